@@ -1,0 +1,119 @@
+import * as v from 'valibot';
+
+/**
+ * What was measured on one adapter in one run. Raw samples are always kept, so that every verdict can be computed
+ * again. A record is honest about what did not work: a case without a number has an outcome and a reason.
+ */
+export const MEASUREMENT_FORMAT = 'roofrack-measurement';
+export const MEASUREMENT_VERSION = 1;
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const finite = v.pipe(v.number(), v.finite());
+const positive = v.pipe(finite, v.minValue(0));
+const whole = v.pipe(finite, v.integer(), v.minValue(0));
+const samples = v.pipe(v.array(positive), v.maxLength(100_000));
+
+export const warningSchema = v.strictObject({ code: text(64), message: text(1000) });
+export type Warning = v.InferOutput<typeof warningSchema>;
+
+export const adapterSchema = v.strictObject({
+  vendor: text(200),
+  architecture: text(200),
+  device: text(200),
+  description: text(500),
+  /** True for a CPU that plays a GPU (SwiftShader, lavapipe, WARP); never a source for a plan unless insisted on. */
+  software: v.boolean(),
+  features: v.pipe(v.array(text(100)), v.maxLength(200)),
+  limits: v.record(text(100), finite),
+  subgroupMinSize: v.nullable(whole),
+  subgroupMaxSize: v.nullable(whole),
+});
+export type AdapterRecord = v.InferOutput<typeof adapterSchema>;
+
+/** The two clocks and what was found out about them. */
+export const clockSchema = v.strictObject({
+  /** The clock that the cases' samples come from. */
+  source: v.picklist(['timestamp-query', 'wall']),
+  /** Smallest step seen between raw GPU timestamps; null where the adapter has none. */
+  timestampQuantumNs: v.nullable(positive),
+  /** Smallest step of the wall clock (5 µs when cross-origin isolated, 100 µs otherwise). */
+  wallStepMs: positive,
+  crossOriginIsolated: v.nullable(v.boolean()),
+  /** Median of wall time over timestamp time for the same samples; null where there is one clock only. */
+  wallOverTimestamp: v.nullable(positive),
+});
+export type ClockRecord = v.InferOutput<typeof clockSchema>;
+
+export const CASE_OUTCOMES = [
+  'measured',
+  'wrong-result',
+  'device-lost',
+  'timeout',
+  'unsupported',
+  'out-of-memory',
+  'clock-unusable',
+  'gpu-error',
+  'cancelled',
+  'hidden',
+] as const;
+
+export const measuredCaseSchema = v.strictObject({
+  /** Kind and parameters in fixed order, for example `matmul:m=256;n=256;k=256;dtype=f32`. */
+  id: text(300),
+  kind: v.picklist(['matmul', 'gemv', 'fma', 'read', 'write', 'copy', 'workgroup-memory', 'latency', 'intensity', 'replay']),
+  m: v.nullable(whole),
+  n: v.nullable(whole),
+  k: v.nullable(whole),
+  dtype: v.picklist(['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4']),
+  kernel: text(200),
+  /** True FLOP of the problem (2·m·n·k for a matmul), padding not counted. */
+  flop: positive,
+  /** Least bytes that must move between memory and the processor: each operand read once, the result written once. */
+  bytes: positive,
+  outcome: v.picklist(CASE_OUTCOMES),
+  reason: v.nullable(text(1000)),
+  /** Time of one run of the case, in the order taken; several dispatches a sample are divided out. */
+  samplesMs: samples,
+  /** The same samples by the wall clock, submit to onSubmittedWorkDone. */
+  wallSamplesMs: samples,
+  dispatchesPerSample: whole,
+  medianMs: v.nullable(positive),
+  /** Distribution-free 95 % interval of the median. */
+  ci95Ms: v.nullable(v.tuple([positive, positive])),
+  gflops: v.nullable(positive),
+  gbps: v.nullable(positive),
+  /** Share of the measured roof at this arithmetic intensity, in percent. */
+  percentOfRoof: v.nullable(positive),
+  compileMs: v.nullable(positive),
+  firstDispatchMs: v.nullable(positive),
+  verified: v.boolean(),
+  /** Largest |result − oracle|, and the bound derived from K and the data that it must not pass. */
+  maxError: v.nullable(positive),
+  errorBound: v.nullable(positive),
+  warnings: v.pipe(v.array(warningSchema), v.maxLength(50)),
+});
+export type MeasuredCase = v.InferOutput<typeof measuredCaseSchema>;
+
+export const measurementSchema = v.strictObject({
+  format: v.literal(MEASUREMENT_FORMAT),
+  version: v.literal(MEASUREMENT_VERSION),
+  id: text(64),
+  name: text(200),
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  suite: text(64),
+  seed: whole,
+  outcome: v.picklist(['complete', 'cancelled', 'device-lost', 'failed']),
+  adapter: adapterSchema,
+  browser: v.nullable(v.strictObject({ name: text(100), version: text(100), userAgent: text(1000) })),
+  host: v.nullable(v.strictObject({ name: text(100), version: text(100) })),
+  clock: clockSchema,
+  roofs: v.strictObject({
+    fmaGflops: v.nullable(positive),
+    readGBps: v.nullable(positive),
+    writeGBps: v.nullable(positive),
+    copyGBps: v.nullable(positive),
+  }),
+  cases: v.pipe(v.array(measuredCaseSchema), v.maxLength(10_000)),
+  warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
+});
+export type Measurement = v.InferOutput<typeof measurementSchema>;

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import { choice, count, identifier, quantity } from './fields.ts';
+
+/**
+ * What is asked of the planner: a load, a model, hardware, promises, a facility and prices. Every field has a label,
+ * a unit and a range; a scenario file may leave fields out, the defaults of its mode then stand in.
+ */
+export const SCENARIO_FORMAT = 'roofrack-scenario';
+export const SCENARIO_VERSION = 1;
+
+const demand = v.strictObject({
+  queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests a day, averaged over the day.'),
+  inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query.'),
+  outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query.'),
+  peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
+});
+
+const article = v.strictObject({
+  wordsPerQuery: quantity('Words', 'words/query', 0.01, 1e6, 'Words the published estimate generates for a query.'),
+  secondsPerWord: quantity('Time a word', 's', 1e-6, 1e4, 'Time one accelerator needs for a word, no batching.'),
+  rackRounding: choice('Rack rounding', ['floor', 'ceil'], 'The published estimate rounds racks down; up houses all.'),
+  rackPriceUsd: quantity('Rack price', 'USD', 0, 1e10, 'Price of a filled rack, as rounded by the estimate.'),
+});
+
+const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
+
+const precision = v.strictObject({
+  weights: choice('Weights', precisions, 'Number format of the weights.'),
+  kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
+});
+
+const hardware = v.strictObject({
+  server: identifier('Server', 'Catalogue id of the server that fills the racks.'),
+  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null takes what the server holds.')),
+  calibration: v.nullable(
+    v.pipe(v.string(), v.maxLength(4096), v.metadata({ label: 'Calibration', unit: '', help: 'Fit in use; null: published.' })),
+  ),
+  stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
+  tensorParallel: v.union([
+    v.literal('auto'),
+    count('Tensor parallel', 'GPUs', 1, 1024, 'Accelerators that share one copy of the model.'),
+  ]),
+});
+
+const serving = v.strictObject({
+  kvPolicy: choice('KV policy', ['reserve', 'paged'], 'Reserve the full length on admission, or allocate pages.'),
+  maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
+  memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
+  targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
+});
+
+const slo = v.strictObject({
+  ttftP99Ms: quantity('First token p99', 'ms', 1, 1e7, 'Time to first token that 99 % of requests meet.'),
+  tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of requests meet.'),
+});
+
+const facility = v.strictObject({
+  rackUnits: count('Rack height', 'U', 1, 100, 'Height of a rack.'),
+  reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept for switches, power strips and air.'),
+  rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
+  rackKg: quantity('Rack load', 'kg', 10, 10000, 'Weight of equipment a rack may carry.'),
+  feeds: choice('Feeds', ['A', 'A+B'], 'One feed, or two of which either carries the rack.'),
+  pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT, over a year.'),
+  puePeak: quantity('Peak PUE', '', 1, 5, 'The same ratio in the worst hour; sizes the power connection.'),
+});
+
+const economics = v.strictObject({
+  electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
+  amortisationYears: quantity('Amortisation', 'years', 0.5, 30, 'Service life of the servers.'),
+  discountRate: quantity('Discount rate', '1/year', 0, 1, 'Cost of capital.'),
+});
+
+const reliability = v.strictObject({
+  serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
+  serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
+  availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
+});
+
+const carbon = v.strictObject({
+  kgPerKwh: quantity('Grid carbon', 'kg/kWh', 0, 5, 'CO2e of a kWh from the grid.'),
+});
+
+const network = v.strictObject({
+  profile: choice('Network', ['inference-frontend', 'superpod'], 'Switches that come with the servers.'),
+});
+
+/** The sections, for those that walk all fields (the form, `--set`, diffs). */
+export const scenarioSections = {
+  demand,
+  article,
+  precision,
+  hardware,
+  serving,
+  slo,
+  facility,
+  network,
+  economics,
+  reliability,
+  carbon,
+} as const;
+
+export const scenarioSchema = v.strictObject({
+  format: v.literal(SCENARIO_FORMAT),
+  version: v.literal(SCENARIO_VERSION),
+  name: v.pipe(v.string(), v.maxLength(200)),
+  mode: choice('Mode', ['article', 'physical'], 'The published arithmetic, or throughput from a calibrated model.'),
+  model: identifier('Model', 'Catalogue id of the language model that is served.'),
+  ...scenarioSections,
+});
+
+export type Scenario = v.InferOutput<typeof scenarioSchema>;
+export type Precision = (typeof precisions)[number];

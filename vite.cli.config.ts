@@ -1,0 +1,17 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** The command line as one bundle of plain JavaScript, which runs on every Node the package supports. */
+export default defineConfig({
+  build: {
+    outDir: 'dist-cli',
+    target: 'node20',
+    ssr: true,
+    minify: false,
+    rollupOptions: {
+      input: { roofrack: resolve(import.meta.dirname, 'src/cli/main.ts') },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+  ssr: { noExternal: true, external: ['playwright', 'vite', 'webgpu'] },
+});

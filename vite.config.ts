@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+import { nginxHeaders, securityHeaders, staticHostHeaders } from './config/security-headers.ts';
+
+const root = import.meta.dirname;
+
+const deployableHeaders = (): Plugin => ({
+  name: 'roofrack-deployable-headers',
+  apply: 'build',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: '_headers', source: staticHostHeaders() });
+    this.emitFile({ type: 'asset', fileName: 'nginx-headers.conf', source: nginxHeaders() });
+  },
+});
+
+export default defineConfig({
+  base: './',
+  plugins: [deployableHeaders()],
+  server: { headers: securityHeaders({ dev: true }) },
+  preview: { headers: securityHeaders() },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // Inline assets would be `data:` URLs, which the content security policy refuses for scripts and styles.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: { index: resolve(root, 'index.html'), bench: resolve(root, 'bench.html') } },
+  },
+});

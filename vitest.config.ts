@@ -1,0 +1,46 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
+import { securityHeaders } from './config/security-headers.ts';
+
+const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
+const browserWanted = !process.argv.includes('--project=node');
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{src,config,bench,scripts}/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      ...(browserWanted
+        ? [
+            {
+              server: { headers: isolation },
+              test: {
+                name: 'browser',
+                include: ['src/**/*.browser.test.ts'],
+                testTimeout: 120_000,
+                // One page at a time: kernels share the two cores of a small machine.
+                fileParallelism: false,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  provider: playwright({
+                    launchOptions: { executablePath: requireChromium(), args: [...CHROMIUM_ARGS] },
+                  }),
+                  instances: [{ browser: 'chromium' as const }],
+                },
+              },
+            },
+          ]
+        : []),
+    ],
+  },
+});
