@@ -13,6 +13,7 @@ mirror=$(grep -hoE '^(URIs:[[:space:]]*|deb[[:space:]]+(\[[^]]*\][[:space:]]+)?)
 [ -n "$mirror" ] || { echo "no Debian mirror found in the apt sources" >&2; exit 1; }
 
 rm -rf "$root"
+mkdir -p "$(dirname "$root")"
 debootstrap --variant=minbase trixie "$root" "$mirror"
 echo "deb $mirror trixie-backports main" >"$root/etc/apt/sources.list.d/backports.list"
 cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
