@@ -45,7 +45,9 @@ export const readArguments = (
     const shown = showText(token.rawName);
     if (spec === undefined) {
       const known = Object.keys(specs);
-      problems.push(problem(token.name, `${shown} is not an option here; did you mean --${nearest(token.name, known) ?? 'help'}?`));
+      problems.push(
+        problem(token.name, `${shown} is not an option here; did you mean --${nearest(token.name, known) ?? 'help'}?`),
+      );
     } else if (spec.value === undefined && token.value !== undefined) {
       problems.push(problem(token.name, `${shown} takes no value; leave "=${showText(token.value)}" out.`));
     } else if (spec.value !== undefined && token.value === undefined) {
@@ -59,7 +61,12 @@ export const readArguments = (
     }
   }
   for (const surplus of positionals.slice(mostPositionals)) {
-    problems.push(problem('', `"${showText(surplus)}" is one argument too many; remove it, or put quotes around names with spaces.`));
+    problems.push(
+      problem(
+        '',
+        `"${showText(surplus)}" is one argument too many; remove it, or put quotes around names with spaces.`,
+      ),
+    );
   }
   if (problems.length > 0) return err(problems);
   return ok({
@@ -85,6 +92,9 @@ export const readNumber = (
   const noun = range.whole === true ? 'a whole number' : 'a number';
   const unit = range.unit === '' ? '' : ` ${range.unit}`;
   return err(
-    problem(option, `--${option} is ${showText(text) || 'empty'}; it must be ${noun} from ${String(range.low)} to ${String(range.high)}${unit}.`),
+    problem(
+      option,
+      `--${option} is ${showText(text) || 'empty'}; it must be ${noun} from ${String(range.low)} to ${String(range.high)}${unit}.`,
+    ),
   );
 };

@@ -2,13 +2,10 @@ import { nearest } from '../base/nearest.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
-import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
-import { planCommand } from './commands/plan.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
-const COMMANDS: readonly Command[] = [planCommand, calibrateCommand, verifyCommand, benchRun];
+const COMMANDS: readonly Command[] = [calibrateCommand];
 
 const overview = (): string =>
   [
@@ -48,8 +45,13 @@ export const runCli = async (args: readonly string[], version: string, io: Io): 
   const found = find(args);
   if (found === null) {
     const names = COMMANDS.map(({ name }) => name);
-    const typed = args.filter((word) => !word.startsWith('-')).slice(0, 2).join(' ');
-    io.log(`"${showText(typed === '' ? args[0] : typed)}" is not a command; did you mean "${nearest(typed, names) ?? 'plan'}"? Known: ${names.join(', ')}.`);
+    const typed = args
+      .filter((word) => !word.startsWith('-'))
+      .slice(0, 2)
+      .join(' ');
+    io.log(
+      `"${showText(typed === '' ? args[0] : typed)}" is not a command; did you mean "${nearest(typed, names) ?? 'plan'}"? Known: ${names.join(', ')}.`,
+    );
     return EXIT.usage;
   }
   const { command, rest } = found;

@@ -46,10 +46,12 @@ export const readText = (path: string): Result<string, Problem[]> => {
     try {
       const size = fstatSync(descriptor).size;
       const tooLarge = refuseSize(size);
-      if (tooLarge !== null) return err([problem(name, tooLarge.message)]);
+      if (tooLarge !== null) return err([problem(name, `${name}: ${tooLarge.message}`)]);
       const bytes = readCapped(descriptor);
       const grown = refuseSize(bytes.byteLength);
-      return grown === null ? ok(bytes.toString('utf8')) : err([problem(name, `The input is over ${String(MAX_FILE_BYTES / 1e6)} MB. Split it.`)]);
+      return grown === null
+        ? ok(bytes.toString('utf8'))
+        : err([problem(name, `${name} is over ${String(MAX_FILE_BYTES / 1e6)} MB; at most that is read. Split it.`)]);
     } finally {
       if (path !== '-') closeSync(descriptor);
     }

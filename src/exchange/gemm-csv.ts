@@ -70,10 +70,13 @@ export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
   }
   const inHeader = headerProblems(first.cells);
   if (inHeader.length > 0) return err(capProblems(inHeader));
-  if (rest.length === 0) return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
+  if (rest.length === 0)
+    return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
   if (rest.length > MAX_ARRAY_LENGTH) {
     const most = MAX_ARRAY_LENGTH.toLocaleString('en-US');
-    return err([problem('', `The file has ${rest.length.toLocaleString('en-US')} rows; at most ${most} are read. Split it.`)]);
+    return err([
+      problem('', `The file has ${rest.length.toLocaleString('en-US')} rows; at most ${most} are read. Split it.`),
+    ]);
   }
   const position = (column: Column): number => first.cells.indexOf(column);
   const problems: Problem[] = [];

@@ -26,5 +26,8 @@ export const capProblems = (problems: readonly Problem[]): Problem[] =>
     ? [...problems]
     : [
         ...problems.slice(0, MAX_PROBLEMS),
-        problem('', `${String(problems.length - MAX_PROBLEMS)} more problems are not listed. Mend the first ones and try again.`),
+        problem(
+          '',
+          `${String(problems.length - MAX_PROBLEMS)} more problems are not listed. Mend the first ones and try again.`,
+        ),
       ];

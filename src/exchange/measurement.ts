@@ -1,5 +1,10 @@
 import type { Problem, Result } from '../base/result.ts';
-import { MEASUREMENT_FORMAT, MEASUREMENT_VERSION, measurementSchema, type Measurement } from '../records/measurement.ts';
+import {
+  MEASUREMENT_FORMAT,
+  MEASUREMENT_VERSION,
+  measurementSchema,
+  type Measurement,
+} from '../records/measurement.ts';
 import { csv } from './csv.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
 

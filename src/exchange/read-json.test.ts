@@ -19,7 +19,22 @@ describe('readJson', () => {
   });
 
   it('never throws, whatever the text', () => {
-    const pieces = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', '1e400', '-', '__proto__', 'null', '\u0000', '\ud800');
+    const pieces = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      '\\',
+      ',',
+      ':',
+      '1e400',
+      '-',
+      '__proto__',
+      'null',
+      '\u0000',
+      '\ud800',
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(pieces, fc.string())), (parts) => {
         const result = readJson(parts.join(''));

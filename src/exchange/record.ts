@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { err, problem, type Problem, type Result } from '../base/result.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { readJson, type JsonDocument } from './read-json.ts';
@@ -23,7 +23,10 @@ export const wrongKind = (value: unknown, kind: RecordKind): Problem | null => {
   }
   const { format, version } = value;
   if (format !== undefined && format !== kind.format) {
-    return problem('format', `format is ${showValue(format)}; a ${kind.noun} file has "${kind.format}". Choose another file.`);
+    return problem(
+      'format',
+      `format is ${showValue(format)}; a ${kind.noun} file has "${kind.format}". Choose another file.`,
+    );
   }
   if (typeof version === 'number' && version > kind.version) {
     return problem(

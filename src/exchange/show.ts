@@ -6,7 +6,7 @@ const LONGEST_SHOWN = 80;
  * Characters that would break the line, drive a terminal or turn the reading direction: C0 and C1 controls, line and
  * paragraph separators, bidirectional overrides.
  */
-// eslint-disable-next-line no-control-regex -- naming control characters is the purpose
+
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 const escapeUnsafe = (text: string): string =>
