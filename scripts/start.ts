@@ -17,8 +17,9 @@ const server = await serveApp(root, { port, log: (text) => process.stderr.write(
 console.log(`Roofrack is at ${server.url} (Ctrl+C ends it)`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    void server.close().then(() => process.exit(0));
+    process.exitCode = 0;
+    void server.close().then(() => process.exit());
     // Open connections may keep the server from closing.
-    setTimeout(() => process.exit(0), 1000).unref();
+    setTimeout(() => process.exit(), 1000).unref();
   });
 }

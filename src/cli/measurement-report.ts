@@ -1,4 +1,4 @@
-import type { MeasureRequest } from '../measure/request.ts';
+import type { MeasureRequest } from '../../bench/chromium-host.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
 import { textTable } from './table.ts';
 
@@ -36,10 +36,13 @@ const isChecked = ({ kind }: MeasuredCase): boolean => kind === 'matmul' || kind
 
 /** Why a run does not count: one line each, none for a good run. What a suite skips as unsupported is no fault. */
 export const measurementProblems = (measurement: Measurement, suite: MeasureRequest['suite']): string[] => [
-  ...(measurement.outcome === 'complete' ? [] : [`The run ended as ${measurement.outcome}; what was finished is kept.`]),
+  ...(measurement.outcome === 'complete'
+    ? []
+    : [`The run ended as ${measurement.outcome}; what was finished is kept.`]),
   ...measurement.cases.flatMap((one) => {
     if (one.outcome === 'unsupported' && suite !== 'custom') return [];
-    if (one.outcome !== 'measured') return [`${one.id} (${one.kernel}): ${one.outcome}${one.reason === null ? '' : `, ${one.reason}`}`];
+    if (one.outcome !== 'measured')
+      return [`${one.id} (${one.kernel}): ${one.outcome}${one.reason === null ? '' : `, ${one.reason}`}`];
     return isChecked(one) && !one.verified ? [`${one.id} (${one.kernel}): the result was not verified`] : [];
   }),
 ];

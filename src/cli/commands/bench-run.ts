@@ -2,7 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
-import type { MeasureRequest } from '../../measure/request.ts';
+import type { MeasureRequest } from '../../../bench/chromium-host.ts';
 import { matmulVariants } from '../../measure/kernels/variants.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -17,7 +17,11 @@ const HOSTS = ['chromium'] as const;
 const LARGEST_DIMENSION = 65_536;
 const MOST_SHAPES = 200;
 
-const choose = <T extends string>(args: Arguments, option: string, choices: readonly [T, ...T[]] | readonly T[]): Result<T, Problem> => {
+const choose = <T extends string>(
+  args: Arguments,
+  option: string,
+  choices: readonly [T, ...T[]] | readonly T[],
+): Result<T, Problem> => {
   const text = args.value(option) ?? choices[0];
   const chosen = choices.find((choice) => choice === text);
   if (chosen !== undefined) return ok(chosen);
@@ -41,7 +45,12 @@ const readShapes = (text: string | null): Result<MeasureRequest['shapes'], Probl
     return { m, n, k };
   });
   if (shapes.length > MOST_SHAPES) {
-    problems.push(problem('shapes', `--shapes has ${String(shapes.length)} shapes; at most ${String(MOST_SHAPES)} are measured in one run.`));
+    problems.push(
+      problem(
+        'shapes',
+        `--shapes has ${String(shapes.length)} shapes; at most ${String(MOST_SHAPES)} are measured in one run.`,
+      ),
+    );
   }
   return problems.length > 0 ? err(problems) : ok(shapes);
 };
@@ -51,7 +60,10 @@ const readKernel = (args: Arguments): Result<string, Problem> => {
   const known = ['auto', ...matmulVariants.map(({ id }) => id)];
   if (known.includes(kernel)) return ok(kernel);
   return err(
-    problem('kernel', `--kernel is ${showText(kernel)}, which is not known; did you mean "${nearest(kernel, known) ?? 'auto'}"? Known: ${known.join(', ')}.`),
+    problem(
+      'kernel',
+      `--kernel is ${showText(kernel)}, which is not known; did you mean "${nearest(kernel, known) ?? 'auto'}"? Known: ${known.join(', ')}.`,
+    ),
   );
 };
 
