@@ -1,4 +1,4 @@
-import type { MatmulShape } from '../../src/measure/kernels/matmul.ts';
+import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 
 /**
  * The ONNX model of one matrix product, `c = MatMul(a, b)`, float32, with fixed dimensions, written straight in the
@@ -37,10 +37,7 @@ const valueInfo = (field: number, name: string, dims: readonly number[]): number
   message(
     field,
     text(1, name),
-    message(
-      2,
-      message(1, number(1, ELEMENT_TYPE_FLOAT), message(2, ...dims.map((dim) => message(1, number(1, dim))))),
-    ),
+    message(2, message(1, number(1, ELEMENT_TYPE_FLOAT), message(2, ...dims.map((dim) => message(1, number(1, dim)))))),
   );
 
 /** NodeProto{input 1, output 2, op_type 4} */
