@@ -1,5 +1,5 @@
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
-import type { MatmulShape } from './kernels/matmul.ts';
+import type { MatmulShape } from './kernels/matmul-shape.ts';
 
 /** What can be asked of a measuring session, and what it says on the way. Plain data: it crosses a worker's border. */
 export interface MeasureRequest {
