@@ -1,4 +1,4 @@
-import type { MatmulShape } from './kernels/matmul.ts';
+import type { MatmulShape } from './kernels/matmul-shape.ts';
 import { findVariant, type MatmulVariant } from './kernels/variants.ts';
 
 const byId = (id: string): MatmulVariant => {

@@ -1,7 +1,7 @@
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
-import type { MatmulShape } from './kernels/matmul.ts';
+import type { MatmulShape } from './kernels/matmul-shape.ts';
 import { matmulVariants } from './kernels/variants.ts';
 
 /** What can be asked of a measuring session, and what it says on the way. Plain data: it crosses a worker's border. */
