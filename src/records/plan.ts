@@ -7,6 +7,11 @@ export const PLAN_FORMAT = 'roofrack-plan';
 export const PLAN_VERSION = 1;
 
 export interface LedgerLine {
+  /**
+   * `input`: given, by the scenario or the catalogue. `formula`: the formula over other lines. `model`: computed by the
+   * throughput model or a solver, from the inputs listed; `formula` then says how in words.
+   */
+  readonly kind: 'input' | 'formula' | 'model';
   /** Dotted id, for example `fleet.gpus`; formulas refer to lines by it. */
   readonly id: string;
   readonly label: string;
