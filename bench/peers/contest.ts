@@ -29,6 +29,8 @@ export interface ContestHost {
 
 /** Long against the 5 µs step of the clock and the some 0.5 ms that a submit and its completion cost. */
 const SAMPLE_MS = 100;
+/** The first run of a product may upload its operands, so it is no estimate; beyond this no upload matters. */
+const LONG_PRODUCT_MS = 1000;
 /** Bounds the results that a lazy library must hold at once. */
 const MAX_PRODUCTS_PER_SAMPLE = 64;
 
@@ -167,8 +169,7 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     try {
       const warmMs = await timed(product, 1);
       await verify(product, shape, data, seed);
-      // A short product pays for its upload with the first run; a long one would be run once more for nothing.
-      const estimateMs = warmMs < SAMPLE_MS ? await timed(product, 1) : warmMs;
+      const estimateMs = warmMs < LONG_PRODUCT_MS ? await timed(product, 1) : warmMs;
       const productsPerSample = Math.max(1, Math.min(MAX_PRODUCTS_PER_SAMPLE, Math.ceil(SAMPLE_MS / estimateMs)));
       if (productsPerSample > 1) await product.run(productsPerSample);
       await insistHealthy(health);
