@@ -25,7 +25,7 @@ const physicalDefaults: Scenario = {
     rackPriceUsd: 1_400_000,
     pflopsPerServer: 5,
   },
-  precision: { weights: 'fp16', kvCache: 'fp16' },
+  precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
   hardware: {
     server: 'dgx-a100-640gb',
     accelerator: null,

@@ -28,6 +28,11 @@ const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 const precision = v.strictObject({
   weights: choice('Weights', precisions, 'Number format of the weights.'),
   kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
+  activations: choice(
+    'Activations',
+    precisions,
+    'Number format the products are computed in, where the hardware has it.',
+  ),
 });
 
 const hardware = v.strictObject({

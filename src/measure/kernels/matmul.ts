@@ -1,24 +1,12 @@
+import { matmulBytes, matmulFlop, matmulId, type MatmulShape } from './matmul-shape.ts';
 import { checkRows, freivaldsExact, oracleRows, UNIT_ROUNDOFF } from './oracle.ts';
 import { createMatrix } from './operands.ts';
 import type { BufferSpec, Program, Step, Workload } from './program.ts';
 import { shader } from './sources.ts';
 import type { MatmulVariant } from './variants.ts';
 
-export interface MatmulShape {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
-
 const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
 const roundUp = (a: number, multiple: number): number => ceilDiv(a, multiple) * multiple;
-
-/** True FLOP of C[m×n] = A[m×k]·B[k×n]: one multiplication and one addition for each of the m·n·k terms. */
-export const matmulFlop = ({ m, n, k }: MatmulShape): number => 2 * m * n * k;
-
-/** Least bytes that must move: both operands read once, the result written once. */
-export const matmulBytes = ({ m, n, k }: MatmulShape, elementBytes: number): number =>
-  elementBytes * (m * k + k * n + m * n);
 
 const padStep = (
   label: string,
@@ -95,9 +83,6 @@ export const matmulProgram = (variant: MatmulVariant, shape: MatmulShape, rowsPe
   }
   return { buffers, steps, features: [] };
 };
-
-export const matmulId = ({ m, n, k }: MatmulShape, dtype: string): string =>
-  `matmul:m=${String(m)};n=${String(n)};k=${String(k)};dtype=${dtype}`;
 
 export const matmulWorkload = (
   variant: MatmulVariant,

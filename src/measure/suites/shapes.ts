@@ -1,4 +1,4 @@
-import { matmulFlop, type MatmulShape } from '../kernels/matmul.ts';
+import { matmulFlop, type MatmulShape } from '../kernels/matmul-shape.ts';
 
 const shape = (m: number, n: number, k: number): MatmulShape => ({ m, n, k });
 
