@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { predictUs } from '../calibrate/roofline-fit.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import type { Plan } from '../records/plan.ts';
+import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
 
 let folder = '';
@@ -132,11 +132,12 @@ describe('plan', () => {
 });
 
 describe('calibrate', () => {
-  const machine = { peakTflops: 312, bandwidthGBps: 2039, elementBytes: 2 };
+  const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
+  const bf16 = { weightBytes: 2, activationBytes: 2 };
   const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
   const timings = [1, 16, 256, 4096].flatMap((m) =>
     [256, 4096].flatMap((n) =>
-      [256, 8192].map((k) => ({ m, n, k, latencyUs: predictUs({ m, n, k }, machine, truth) })),
+      [256, 8192].map((k) => ({ m, n, k, latencyUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),
     ),
   );
 
