@@ -40,7 +40,9 @@ export const requireChromium = (): string => {
   }
   const installed = findChromium();
   if (installed === null) {
-    throw new Error('No Chromium could be installed. Install Chrome or Chromium, or set ROOFRACK_CHROMIUM to its path.');
+    throw new Error(
+      'No Chromium could be installed. Install Chrome or Chromium, or set ROOFRACK_CHROMIUM to its path.',
+    );
   }
   return installed;
 };

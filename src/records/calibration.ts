@@ -57,7 +57,14 @@ export const calibrationSchema = v.strictObject({
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
-      v.strictObject({ m: positive, n: positive, k: positive, measuredUs: positive, predictedUs: positive, heldOut: v.boolean() }),
+      v.strictObject({
+        m: positive,
+        n: positive,
+        k: positive,
+        measuredUs: positive,
+        predictedUs: positive,
+        heldOut: v.boolean(),
+      }),
     ),
     v.maxLength(100_000),
   ),

@@ -60,7 +60,18 @@ export const CASE_OUTCOMES = [
 export const measuredCaseSchema = v.strictObject({
   /** Kind and parameters in fixed order, for example `matmul:m=256;n=256;k=256;dtype=f32`. */
   id: text(300),
-  kind: v.picklist(['matmul', 'gemv', 'fma', 'read', 'write', 'copy', 'workgroup-memory', 'latency', 'intensity', 'replay']),
+  kind: v.picklist([
+    'matmul',
+    'gemv',
+    'fma',
+    'read',
+    'write',
+    'copy',
+    'workgroup-memory',
+    'latency',
+    'intensity',
+    'replay',
+  ]),
   m: v.nullable(whole),
   n: v.nullable(whole),
   k: v.nullable(whole),

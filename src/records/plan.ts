@@ -57,7 +57,11 @@ export interface Plan {
     readonly pflopsPerRack: number | null;
   };
   readonly floors: { readonly gpusByCompute: number | null; readonly gpusByWeightReads: number | null };
-  readonly power: { readonly kwPerRack: number | null; readonly itMw: number | null; readonly facilityMw: number | null };
+  readonly power: {
+    readonly kwPerRack: number | null;
+    readonly itMw: number | null;
+    readonly facilityMw: number | null;
+  };
   readonly energy: { readonly kwhPerDay: number | null; readonly usdPerDay: number | null };
   readonly cost: {
     readonly capexUsd: number | null;

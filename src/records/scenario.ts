@@ -33,7 +33,11 @@ const hardware = v.strictObject({
   server: identifier('Server', 'Catalogue id of the server that fills the racks.'),
   accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null takes what the server holds.')),
   calibration: v.nullable(
-    v.pipe(v.string(), v.maxLength(4096), v.metadata({ label: 'Calibration', unit: '', help: 'Fit in use; null: published.' })),
+    v.pipe(
+      v.string(),
+      v.maxLength(4096),
+      v.metadata({ label: 'Calibration', unit: '', help: 'Fit in use; null: published.' }),
+    ),
   ),
   stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
   tensorParallel: v.union([

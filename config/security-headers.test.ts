@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { nginxHeaders, securityHeaders, staticHostHeaders } from './security-headers.ts';
+
+describe('the security headers', () => {
+  it('isolate the page, which the clock needs', () => {
+    expect(securityHeaders()).toMatchObject({
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp',
+    });
+  });
+
+  it('let the product load nothing inline and nothing foreign', () => {
+    const policy = securityHeaders()['Content-Security-Policy'];
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  });
+
+  it('are the same in every deployable form', () => {
+    for (const [name, value] of Object.entries(securityHeaders())) {
+      expect(staticHostHeaders()).toContain(`  ${name}: ${value}\n`);
+      expect(nginxHeaders()).toContain(`add_header ${name} "${value}" always;\n`);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import tseslint from 'typescript-eslint';
+
+const pureRooms = [
+  'base',
+  'records',
+  'catalog',
+  'throughput',
+  'racks',
+  'measure/kernels',
+  'calibrate',
+  'plan',
+  'simulate',
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      'dist/',
+      'dist-cli/',
+      'node_modules/',
+      '.cache/',
+      'docs/',
+      '**/*.cjs',
+      'eslint.config.js',
+      'test-results/',
+      'playwright-report/',
+    ],
+  },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack'] }],
+      'prefer-const': 'error',
+    },
+  },
+  {
+    // A pure room takes its clock and its chance from its caller.
+    files: pureRooms.map((room) => `src/${room}/**/*.ts`),
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'performance',
+        'window',
+        'document',
+        'navigator',
+        'fetch',
+        'process',
+        'setTimeout',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Pass a seeded Random from base/random.ts.' },
+        { object: 'Date', property: 'now', message: 'Pass the time in.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pass the time in.' },
+      ],
+    },
+  },
+  {
+    files: ['src/app/**/*.ts'],
+    plugins: { lit, wc, 'lit-a11y': litA11y },
+    rules: {
+      ...lit.configs['flat/recommended'].rules,
+      ...wc.configs['flat/recommended'].rules,
+      ...litA11y.configs.recommended.rules,
+      'lit/no-invalid-html': 'error',
+      'lit/no-useless-template-literals': 'error',
+      'lit/no-value-attribute': 'error',
+      'lit/attribute-value-entities': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['lit/directives/style-map.js'],
+              message: 'The content security policy refuses inline styles: use .style=${…}.',
+            },
+            { group: ['lit/directives/unsafe-*'], message: 'Trusted Types: nothing unsafe goes into the page.' },
+          ],
+        },
+      ],
+      'no-restricted-properties': ['error', { property: 'innerHTML' }, { property: 'outerHTML' }],
+    },
+  },
+  { files: ['scripts/**/*.ts', 'bench/**/*.ts', 'e2e/**/*.ts'], rules: { 'no-console': 'off' } },
+);

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The gate: every check and every test of the project, in the order in which they are cheapest to fail. `--check`
+ * leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped` where any were).
+ */
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+interface Step {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Reads the runner's own report; a step without one counts as one check. */
+  readonly tally?: (report: unknown) => Tally;
+  readonly needsBrowser?: boolean;
+}
+
+const root = join(import.meta.dirname, '..');
+const reports = join(root, '.cache/test-reports');
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+}
+const vitestTally = (report: unknown): Tally => {
+  const { numPassedTests, numFailedTests, numPendingTests } = report as VitestReport;
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+};
+
+interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+const playwrightTally = (report: unknown): Tally => {
+  const { expected, unexpected, flaky, skipped } = (report as PlaywrightReport).stats;
+  return { passed: expected, failed: unexpected + flaky, skipped };
+};
+
+const reportFile = (name: string): string => join(reports, `${name.replaceAll(' ', '-')}.json`);
+const vitest = (name: string, project: string): Step => ({
+  name,
+  command: [
+    'vitest',
+    'run',
+    `--project=${project}`,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${reportFile(name)}`,
+  ],
+  tally: vitestTally,
+  needsBrowser: project === 'browser',
+});
+
+const steps: readonly Step[] = [
+  { name: 'types of the pure rooms', command: ['tsc', '-p', 'tsconfig.pure.json'] },
+  { name: 'types of the page', command: ['tsc', '-p', 'tsconfig.app.json'] },
+  { name: 'types of tools and tests', command: ['tsc', '-p', 'tsconfig.node.json'] },
+  { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
+  { name: 'lint of templates', command: ['lit-analyzer', 'src/app/**/*.ts', '--strict', '--maxWarnings', '0'] },
+  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'import boundaries', command: ['depcruise', 'src', 'bench', '--output-type=err'] },
+  { name: 'dead code', command: ['knip'] },
+  { name: 'licences', command: ['node', 'scripts/licences.ts'] },
+  vitest('units', 'node'),
+  { name: 'build', command: ['vite', 'build', '--logLevel=warn'] },
+  vitest('browser tests', 'browser'),
+  {
+    name: 'journeys',
+    command: ['playwright', 'test', '--reporter=dot,json'],
+    tally: playwrightTally,
+    needsBrowser: true,
+  },
+];
+
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 24) {
+  console.error(`Tests run on Node 24, this is ${process.version}: run them by \`npm test\` after \`npm ci\`.`);
+  process.exit(2);
+}
+
+const checkOnly = process.argv.includes('--check');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+const runStep = (step: Step): Tally => {
+  const [command, ...args] = step.command;
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile(step.name) },
+  });
+  if (error) console.error(error.message);
+  const exitedWell = status === 0;
+  if (step.tally === undefined) return { passed: exitedWell ? 1 : 0, failed: exitedWell ? 0 : 1, skipped: 0 };
+  try {
+    const tally = step.tally(JSON.parse(readFileSync(reportFile(step.name), 'utf8')));
+    // A runner can fail without a failed test: an import that throws, a page that never opens, no test at all.
+    const silentFailure = (!exitedWell && tally.failed === 0) || tally.passed + tally.failed === 0;
+    return silentFailure ? { ...tally, failed: tally.failed + 1 } : tally;
+  } catch (cause) {
+    console.error(`${step.name}: no report could be read (${String(cause)})`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+};
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const failedSteps: string[] = [];
+for (const step of steps.filter(({ needsBrowser }) => !(checkOnly && needsBrowser))) {
+  const startedMs = performance.now();
+  console.log(`\n── ${step.name}`);
+  const tally = runStep(step);
+  total.passed += tally.passed;
+  total.failed += tally.failed;
+  total.skipped += tally.skipped;
+  if (tally.failed > 0) failedSteps.push(step.name);
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`   ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds} s`);
+}
+
+if (failedSteps.length > 0) console.log(`\nfailed: ${failedSteps.join(', ')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+process.exitCode = total.failed === 0 ? 0 : 1;

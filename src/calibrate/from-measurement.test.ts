@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  MEASUREMENT_FORMAT,
+  MEASUREMENT_VERSION,
+  type MeasuredCase,
+  type Measurement,
+} from '../records/measurement.ts';
+import { timingsFromMeasurement } from './from-measurement.ts';
+
+const product = (
+  m: number,
+  n: number,
+  k: number,
+  medianMs: number,
+  more: Partial<MeasuredCase> = {},
+): MeasuredCase => ({
+  id: `matmul:m=${m};n=${n};k=${k};dtype=f32`,
+  kind: 'matmul',
+  m,
+  n,
+  k,
+  dtype: 'f32',
+  kernel: 'tiled',
+  flop: 2 * m * n * k,
+  bytes: 4 * (m * n + n * k + m * k),
+  outcome: 'measured',
+  reason: null,
+  samplesMs: [medianMs],
+  wallSamplesMs: [medianMs],
+  dispatchesPerSample: 1,
+  medianMs,
+  ci95Ms: [medianMs, medianMs],
+  gflops: (2 * m * n * k) / medianMs / 1e6,
+  gbps: null,
+  percentOfRoof: null,
+  compileMs: null,
+  firstDispatchMs: null,
+  verified: true,
+  maxError: 0,
+  errorBound: 1,
+  warnings: [],
+  ...more,
+});
+
+const measurement = (software: boolean, cases: MeasuredCase[]): Measurement => ({
+  format: MEASUREMENT_FORMAT,
+  version: MEASUREMENT_VERSION,
+  id: 'm-1',
+  name: 'A run',
+  createdAt: '2026-01-01T00:00:00Z',
+  suite: 'quick',
+  seed: 1,
+  outcome: 'complete',
+  adapter: {
+    vendor: 'v',
+    architecture: 'a',
+    device: 'd',
+    description: 'SwiftShader Device',
+    software,
+    features: [],
+    limits: {},
+    subgroupMinSize: null,
+    subgroupMaxSize: null,
+  },
+  browser: null,
+  host: null,
+  clock: {
+    source: 'wall',
+    timestampQuantumNs: null,
+    wallStepMs: 0.005,
+    crossOriginIsolated: true,
+    wallOverTimestamp: null,
+  },
+  roofs: { fmaGflops: 100, readGBps: 20, writeGBps: null, copyGBps: 15 },
+  cases,
+  warnings: [],
+});
+
+const options = { id: 'c-1', createdAt: '2026-01-02T00:00:00Z' };
+
+describe('timingsFromMeasurement', () => {
+  it('takes verified products only, in microseconds, with the measured roofs as peaks', () => {
+    const cases = [
+      product(256, 256, 256, 1),
+      product(512, 512, 512, 8, { verified: false }),
+      product(64, 64, 64, 0.1, { outcome: 'timeout', medianMs: null }),
+      product(64, 64, 64, 0.1, { kind: 'replay' }),
+    ];
+    const result = timingsFromMeasurement(measurement(false, cases), options);
+    expect(result.ok && result.value.timings).toEqual([{ m: 256, n: 256, k: 256, latencyUs: 1000 }]);
+    expect(result.ok && result.value.options).toMatchObject({
+      peakTflops: 0.1,
+      bandwidthGBps: 20,
+      elementBytes: 4,
+      dtype: 'f32',
+      software: false,
+      tier: 'measured',
+    });
+  });
+
+  it('lifts the compute peak to the fastest product where that beats the FMA roof', () => {
+    const result = timingsFromMeasurement(measurement(false, [product(1000, 1000, 1000, 10)]), options);
+    expect(result.ok && result.value.options.peakTflops).toBeCloseTo(0.2, 12);
+  });
+
+  it('refuses a software adapter unless forced, and then labels the record', () => {
+    const run = measurement(true, [product(256, 256, 256, 1)]);
+    const refused = timingsFromMeasurement(run, options);
+    expect(refused.ok || refused.error[0].message).toMatch(/SwiftShader Device, software on a CPU/);
+    const forced = timingsFromMeasurement(run, { ...options, force: true });
+    expect(forced.ok && forced.value.options).toMatchObject({ software: true, name: 'A run (software adapter)' });
+  });
+
+  it('takes the number format with most products, or the one asked for', () => {
+    const cases = [
+      product(256, 256, 256, 1),
+      product(256, 256, 256, 1, { dtype: 'f16' }),
+      product(512, 256, 256, 1, { dtype: 'f16' }),
+    ];
+    const common = timingsFromMeasurement(measurement(false, cases), options);
+    expect(common.ok && common.value.options).toMatchObject({ dtype: 'f16', elementBytes: 2 });
+    const asked = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'f32' });
+    expect(asked.ok && asked.value.timings).toHaveLength(1);
+    const missing = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'i8' });
+    expect(missing.ok || missing.error[0].path).toBe('dtype');
+  });
+
+  it('says what to run where there is nothing to fit', () => {
+    const none = timingsFromMeasurement(measurement(false, []), options);
+    expect(none.ok || none.error[0].path).toBe('cases');
+    const run = measurement(false, [product(256, 256, 256, 1)]);
+    const roofless = timingsFromMeasurement(
+      { ...run, roofs: { fmaGflops: null, readGBps: null, writeGBps: null, copyGBps: null } },
+      options,
+    );
+    expect(roofless.ok || roofless.error[0].path).toBe('roofs.readGBps');
+  });
+});

@@ -1,0 +1,96 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { GemmTiming } from '../records/calibration.ts';
+import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { CalibrateOptions } from './calibrate.ts';
+
+const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
+
+export interface MeasurementTimings {
+  readonly timings: readonly GemmTiming[];
+  readonly options: CalibrateOptions;
+}
+
+export interface FromMeasurementOptions {
+  readonly id: string;
+  readonly createdAt: string;
+  /** Takes a software adapter as a source all the same; the calibration then says so. */
+  readonly force?: boolean;
+  /** Number format whose cases are taken; the one with most measured products where nothing is said. */
+  readonly dtype?: MeasuredCase['dtype'];
+  readonly accelerator?: string | null;
+}
+
+const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): boolean =>
+  kind === 'matmul' &&
+  outcome === 'measured' &&
+  verified &&
+  m !== null &&
+  n !== null &&
+  k !== null &&
+  medianMs !== null;
+
+const commonest = (cases: readonly MeasuredCase[]): MeasuredCase['dtype'] => {
+  const counts = new Map<MeasuredCase['dtype'], number>();
+  for (const { dtype } of cases) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+};
+
+/**
+ * Timings and options for `calibrate` from what was measured here. WebGPU does not tell the datasheet, so the peaks
+ * are the measured roofs; a product that ran faster than the FMA roof (matrix units, or half floats against a roof in
+ * f32) raises the compute peak to its own rate.
+ */
+export const timingsFromMeasurement = (
+  measurement: Measurement,
+  options: FromMeasurementOptions,
+): Result<MeasurementTimings, Problem[]> => {
+  const { adapter, roofs, cases } = measurement;
+  if (adapter.software && !options.force) {
+    const message =
+      `adapter is ${adapter.description || adapter.device}, software on a CPU: its times say nothing about a GPU. ` +
+      'Force it to try the method all the same; the calibration is then labelled software.';
+    return err([problem('adapter', message)]);
+  }
+  const products = cases.filter(usable);
+  if (products.length === 0) {
+    return err([problem('cases', 'cases hold no verified matrix product; run the quick or full suite first.')]);
+  }
+  const dtype = options.dtype ?? commonest(products);
+  const elementBytes = ELEMENT_BYTES[dtype];
+  if (elementBytes === undefined) {
+    const known = Object.keys(ELEMENT_BYTES).join(', ');
+    return err([problem('dtype', `dtype is ${dtype}; a calibration takes one of ${known}.`)]);
+  }
+  const taken = products.filter((product) => product.dtype === dtype);
+  if (taken.length === 0) {
+    return err([problem('dtype', `dtype is ${dtype}; this measurement has no verified product of it.`)]);
+  }
+  const bandwidthGBps = Math.max(roofs.readGBps ?? 0, roofs.copyGBps ?? 0);
+  if (bandwidthGBps === 0) {
+    return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
+  }
+  const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
+  const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
+  return ok({
+    timings: taken.map(({ m, n, k, medianMs }) => ({
+      m: m ?? 0,
+      n: n ?? 0,
+      k: k ?? 0,
+      latencyUs: (medianMs ?? 0) * 1e3,
+    })),
+    options: {
+      id: options.id,
+      name: label.slice(0, 200),
+      createdAt: options.createdAt,
+      source: `Measurement ${measurement.id}`,
+      tier: 'measured',
+      software: adapter.software,
+      accelerator: options.accelerator ?? null,
+      stack: null,
+      dtype,
+      elementBytes,
+      peakTflops: Math.max(roofs.fmaGflops ?? 0, fastestGflops) / 1e3,
+      bandwidthGBps,
+    },
+  });
+};

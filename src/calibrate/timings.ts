@@ -1,0 +1,115 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { median } from '../base/statistics/order.ts';
+import type { GemmTiming } from '../records/calibration.ts';
+import type { Warning } from '../records/measurement.ts';
+
+/** Distinct shapes below which four parameters and a held-out part are not supported at all. */
+const FEWEST_SHAPES = 6;
+/** Distinct shapes from which the published A100 table is predicted about as well as by many (docs/model-fit.md). */
+export const ENOUGH_SHAPES = 12;
+/** Nothing beats the peak; clocks above the datasheet's and rounding of small times explain at most this much. */
+const FASTER_THAN_PEAK = 1.3;
+/** A best row this far below the roofline is no GPU at its datasheet rates: the unit or the peak is wrong. */
+const SLOWEST_BEST_SHARE = 0.01;
+
+export interface Machine {
+  readonly peakTflops: number;
+  readonly bandwidthGBps: number;
+  readonly elementBytes: number;
+}
+
+/** Time at the datasheet's peak: the longer of compute and memory time, in µs. */
+const rooflineUs = ({ m, n, k }: GemmTiming, machine: Machine): number =>
+  Math.max(
+    (2 * m * n * k) / (machine.peakTflops * 1e6),
+    (machine.elementBytes * (n * k + m * n + m * k)) / (machine.bandwidthGBps * 1e3),
+  );
+
+const computeUs = ({ m, n, k }: GemmTiming, machine: Machine): number => (2 * m * n * k) / (machine.peakTflops * 1e6);
+
+const shapeName = ({ m, n, k }: GemmTiming): string => `${m}×${n}×${k}`;
+
+const badRows = (timings: readonly GemmTiming[]): Problem[] =>
+  timings.flatMap((row, index) => {
+    const path = `rows[${index}]`;
+    const sizes = (['m', 'n', 'k'] as const).flatMap((name) =>
+      Number.isInteger(row[name]) && row[name] >= 1 && row[name] <= 2 ** 31
+        ? []
+        : [
+            problem(
+              `${path}.${name}`,
+              `${path}.${name} is ${row[name]}; a whole number from 1 to 2147483648 is needed.`,
+            ),
+          ],
+    );
+    if (Number.isFinite(row.latencyUs) && row.latencyUs > 0) return sizes;
+    const message = `${path}.latency_us is ${row.latencyUs}; a finite time above 0 µs is needed: remove or repeat the row.`;
+    return [...sizes, problem(`${path}.latency_us`, message)];
+  });
+
+/** One row a shape: repeated shapes become their median time. */
+const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
+  const byShape = new Map<string, GemmTiming[]>();
+  for (const row of timings) {
+    const same = byShape.get(shapeName(row));
+    if (same) same.push(row);
+    else byShape.set(shapeName(row), [row]);
+  }
+  return [...byShape.values()].map((same) => ({ ...same[0], latencyUs: median(same.map((row) => row.latencyUs)) }));
+};
+
+const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => {
+  const aboveBound = FASTER_THAN_PEAK;
+  const tooFast = rows.filter((row) => computeUs(row, machine) / row.latencyUs > aboveBound);
+  // One mistyped row is an outlier that the robust loss deals with; a tenth of the rows is a wrong unit or peak.
+  if (tooFast.length > 0.1 * rows.length) {
+    const worst = tooFast.reduce((a, b) =>
+      computeUs(b, machine) / b.latencyUs > computeUs(a, machine) / a.latencyUs ? b : a,
+    );
+    const tflops = (2 * worst.m * worst.n * worst.k) / worst.latencyUs / 1e6;
+    const message =
+      `latency_us: ${tooFast.length} of ${rows.length} rows are faster than the peak of ${machine.peakTflops} TFLOP/s ` +
+      `allows (${shapeName(worst)} in ${worst.latencyUs} µs would be ${tflops.toPrecision(3)} TFLOP/s): give times in ` +
+      `microseconds and the dense peak of this number format.`;
+    return [problem('latency_us', message)];
+  }
+  const bestShare = Math.max(...rows.map((row) => rooflineUs(row, machine) / row.latencyUs));
+  if (bestShare < SLOWEST_BEST_SHARE) {
+    const message =
+      `latency_us: the best row reaches ${(100 * bestShare).toPrecision(2)} % of the roofline, below ` +
+      `${100 * SLOWEST_BEST_SHARE} %: give times in microseconds, and the peak and bandwidth of the GPU that was timed.`;
+    return [problem('latency_us', message)];
+  }
+  return [];
+};
+
+export interface CleanTimings {
+  readonly rows: readonly GemmTiming[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Rows fit to be fitted: finite, one a shape, in a believable unit and enough of them; else every problem. */
+export const cleanTimings = (timings: readonly GemmTiming[], machine: Machine): Result<CleanTimings, Problem[]> => {
+  const bad = badRows(timings);
+  if (bad.length > 0) return err(bad);
+  const rows = mergeRepeats(timings);
+  if (rows.length < FEWEST_SHAPES) {
+    const message =
+      `rows: ${rows.length} distinct shapes in ${timings.length} rows; at least ${FEWEST_SHAPES} are needed, ` +
+      `${ENOUGH_SHAPES} or more large, small and skinny ones make a useful fit.`;
+    return err([problem('rows', message)]);
+  }
+  const unit = wrongUnit(rows, machine);
+  if (unit.length > 0) return err(unit);
+  const warnings: Warning[] = [];
+  if (rows.length < timings.length) {
+    const repeats = timings.length - rows.length;
+    const message = `${repeats} of ${timings.length} rows repeat a shape; each shape counts once, with its median time.`;
+    warnings.push({ code: 'repeated-shapes', message });
+  }
+  if (rows.length < ENOUGH_SHAPES) {
+    const message = `Only ${rows.length} distinct shapes; with fewer than ${ENOUGH_SHAPES} the fit is a rough guide.`;
+    warnings.push({ code: 'few-rows', message });
+  }
+  return ok({ rows, warnings });
+};

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { err, ok, type Problem, type Result } from '../../base/result.ts';
+import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
+import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
+import { serialiseCalibration } from '../../exchange/calibration.ts';
+import { parseGemmCsv } from '../../exchange/gemm-csv.ts';
+import { parseMeasurement } from '../../exchange/measurement.ts';
+import type { Calibration, GemmTiming } from '../../records/calibration.ts';
+import { readNumber, type Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT, readText, reportProblems, writeText } from '../io.ts';
+import { textTable } from '../table.ts';
+
+interface Source {
+  readonly timings: readonly GemmTiming[];
+  readonly options: CalibrateOptions;
+}
+
+interface Numbers {
+  readonly peakTflops: number | null;
+  readonly bandwidthGBps: number | null;
+  readonly holdout: number;
+  readonly seed: number;
+}
+
+const readNumbers = (args: Arguments): Result<Numbers, Problem[]> => {
+  const peak = readNumber(args, 'peak-tflops', { low: 1e-6, high: 1e6, unit: 'TFLOP/s' });
+  const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
+  const holdout = readNumber(args, 'holdout', { low: 0.01, high: 0.5, unit: '' });
+  const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
+  if (peak.ok && bandwidth.ok && holdout.ok && seed.ok) {
+    return ok({
+      peakTflops: peak.value,
+      bandwidthGBps: bandwidth.value,
+      holdout: holdout.value ?? DEFAULT_HOLDOUT,
+      seed: seed.value ?? 1,
+    });
+  }
+  return err([peak, bandwidth, holdout, seed].flatMap((one) => (one.ok ? [] : [one.error])));
+};
+
+/** Timings in a table say nothing about the machine: its peaks come from the command line. */
+const fromTable = (text: string, path: string, numbers: Numbers): Result<Source, Problem[]> => {
+  const timings = parseGemmCsv(text);
+  if (!timings.ok) return timings;
+  const { peakTflops, bandwidthGBps } = numbers;
+  if (peakTflops === null || bandwidthGBps === null) {
+    const missing = [
+      ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
+      ...(bandwidthGBps === null ? ['--bandwidth-gbps Y (memory bandwidth, GB/s)'] : []),
+    ];
+    return err([
+      { path: 'peak-tflops', message: `A table of timings does not name its machine; add ${missing.join(' and ')}.` },
+    ]);
+  }
+  return ok({
+    timings: timings.value,
+    options: {
+      id: randomUUID(),
+      name: basename(path)
+        .replace(/\.csv$/i, '')
+        .slice(0, 200),
+      createdAt: new Date().toISOString(),
+      source: basename(path).slice(0, 1000),
+      tier: 'measured',
+      software: false,
+      accelerator: null,
+      stack: null,
+      dtype: 'bf16',
+      elementBytes: 2,
+      peakTflops,
+      bandwidthGBps,
+      holdout: numbers.holdout,
+      seed: numbers.seed,
+    },
+  });
+};
+
+const fromMeasurement = (text: string, numbers: Numbers, force: boolean): Result<Source, Problem[]> => {
+  const measurement = parseMeasurement(text);
+  if (!measurement.ok) return measurement;
+  const taken = timingsFromMeasurement(measurement.value, {
+    id: randomUUID(),
+    createdAt: new Date().toISOString(),
+    force,
+  });
+  if (!taken.ok) return taken;
+  const { timings, options } = taken.value;
+  return ok({
+    timings,
+    options: {
+      ...options,
+      peakTflops: numbers.peakTflops ?? options.peakTflops,
+      bandwidthGBps: numbers.bandwidthGBps ?? options.bandwidthGBps,
+      holdout: numbers.holdout,
+      seed: numbers.seed,
+    },
+  });
+};
+
+const NAMES = {
+  computeEfficiency: 'compute efficiency',
+  memoryEfficiency: 'memory efficiency',
+  smoothness: 'smoothness of the knee',
+  overheadUs: 'launch overhead, µs',
+} as const;
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+const readable = (calibration: Calibration): string => {
+  const { name, dtype, n, peakTflops, bandwidthGBps, parameters, intervals, fitError, holdoutError } = calibration;
+  const figure = (value: number): string => Number(value.toPrecision(4)).toString();
+  const rows = (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((key) => [
+    NAMES[key],
+    figure(parameters[key]),
+    `${figure(intervals[key][0])} to ${figure(intervals[key][1])}`,
+  ]);
+  return [
+    `${name}: ${String(n)} shapes, ${dtype}, peak ${figure(peakTflops)} TFLOP/s, ${figure(bandwidthGBps)} GB/s\n\n`,
+    textTable([['parameter', 'value', '95 % interval'], ...rows], [1]),
+    '\n',
+    `error of the fit        median ${percent(fitError.median)}, p90 ${percent(fitError.p90)}\n`,
+    `error on held-out rows  median ${percent(holdoutError.median)}, p90 ${percent(holdoutError.p90)}\n`,
+  ].join('');
+};
+
+export const calibrateCommand: Command = {
+  name: 'calibrate',
+  summary: 'Fit the throughput model to timed matrix products.',
+  operands: 'DATA',
+  mostPositionals: 1,
+  options: {
+    'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us (bf16).' },
+    'bandwidth-gbps': { value: 'Y', help: 'Memory bandwidth in GB/s; needed for a table.' },
+    holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
+    seed: { value: 'N', help: 'Draws the held-out shapes; 1 by default.' },
+    force: { help: 'Take a measurement of a software adapter all the same.' },
+    out: { value: 'FIT', help: 'Write the calibration to a file.' },
+    json: { help: 'Print the calibration as JSON.' },
+  },
+  run(args, io) {
+    const path = args.positionals[0];
+    if (path === undefined) {
+      const message =
+        'DATA is missing; name a measurement file of ours or a table m,n,k,latency_us, or - for standard input.';
+      return reportProblems(io, [{ path: '', message }]);
+    }
+    const numbers = readNumbers(args);
+    if (!numbers.ok) return reportProblems(io, numbers.error);
+    const text = readText(path);
+    if (!text.ok) return reportProblems(io, text.error);
+    const isJson = /^\ufeff?\s*[{[]/.test(text.value);
+    const source = isJson
+      ? fromMeasurement(text.value, numbers.value, args.has('force'))
+      : fromTable(text.value, path, numbers.value);
+    if (!source.ok) return reportProblems(io, source.error, path);
+    const result = calibrate(source.value.timings, source.value.options);
+    if (!result.ok) return reportProblems(io, result.error, path);
+    for (const { message } of result.value.warnings) io.log(`warning: ${message}`);
+    const out = args.value('out');
+    if (out !== null) {
+      const written = writeText(out, serialiseCalibration(result.value));
+      if (!written.ok) return reportProblems(io, written.error);
+    }
+    io.out(args.has('json') ? serialiseCalibration(result.value) : readable(result.value));
+    return EXIT.done;
+  },
+};

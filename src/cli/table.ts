@@ -1,0 +1,22 @@
+/** Rows of text as aligned columns for a terminal; columns of numbers are set flush right. */
+export const textTable = (rows: readonly (readonly string[])[], numeric: readonly number[] = []): string => {
+  const width = (column: number): number => Math.max(...rows.map((row) => [...(row[column] ?? '')].length));
+  const widths = (rows[0] ?? []).map((_, column) => width(column));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => {
+            const gap = ' '.repeat(widths[column] - [...cell].length);
+            return numeric.includes(column) ? gap + cell : cell + gap;
+          })
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+};
+
+const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.map(escapeCell).join(' | ')} |\n`).join('');

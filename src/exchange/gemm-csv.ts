@@ -1,0 +1,104 @@
+import Papa from 'papaparse';
+import { nearest } from '../base/nearest.ts';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { GemmTiming } from '../records/calibration.ts';
+import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
+import { csv } from './csv.ts';
+import { showText, showValue } from './show.ts';
+
+/** Timings of matrix products C[m×n] = A[m×k]·B[k×n], as a table with one product a row. */
+const COLUMNS = ['m', 'n', 'k', 'latency_us'] as const;
+type Column = (typeof COLUMNS)[number];
+
+/** 2^31 is beyond every dimension that fits an accelerator; a day is beyond every matrix product. */
+const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: boolean; readonly must: string }>> = {
+  m: { high: 2 ** 31, whole: true, must: 'a whole number from 1 to 2147483648' },
+  n: { high: 2 ** 31, whole: true, must: 'a whole number from 1 to 2147483648' },
+  k: { high: 2 ** 31, whole: true, must: 'a whole number from 1 to 2147483648' },
+  latency_us: { high: 8.64e10, whole: false, must: 'a number of µs above 0 and at most 8.64e10 (a day)' },
+};
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+const headerProblems = (header: readonly string[]): Problem[] => {
+  const wanted = COLUMNS.join(',');
+  const unknown = header.filter((name) => !(COLUMNS as readonly string[]).includes(name));
+  return [
+    ...COLUMNS.filter((column) => !header.includes(column)).map((column) =>
+      problem(column, `Column ${column} is missing; the first line must name the columns ${wanted}.`),
+    ),
+    ...unknown.map((name) =>
+      problem(
+        showText(name),
+        `Column ${showValue(name)} is not known; did you mean "${nearest(name, COLUMNS) ?? wanted}"? ` +
+          `The columns are ${wanted}: rename or remove it.`,
+      ),
+    ),
+    ...COLUMNS.filter((column) => header.indexOf(column) !== header.lastIndexOf(column)).map((column) =>
+      problem(column, `Column ${column} is given twice; keep one.`),
+    ),
+  ];
+};
+
+const readCell = (text: string, column: Column, line: number): Result<number, Problem> => {
+  const { high, whole, must } = RANGE[column];
+  const value = NUMBER.test(text) ? Number(text) : NaN;
+  if (value > 0 && value <= high && (!whole || Number.isInteger(value))) return ok(value);
+  const shown = text === '' ? 'empty' : showText(text);
+  return err(
+    problem(
+      `line ${String(line)}.${column}`,
+      `Line ${String(line)}: ${column} is ${shown}; it must be ${must}. Correct the row or remove it.`,
+    ),
+  );
+};
+
+export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
+  const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
+  if (tooLarge !== null) return err([tooLarge]);
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const { data, errors } = Papa.parse<string[]>(body, { delimiter: ',', skipEmptyLines: false });
+  const badQuote = errors.find((error) => error.type === 'Quotes');
+  if (badQuote !== undefined) {
+    const line = String((badQuote.row ?? 0) + 1);
+    return err([problem('', `Line ${line}: a quotation mark is not closed. Correct the row or remove it.`)]);
+  }
+  const rows = data.map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => cell.trim()) }));
+  const [first, ...rest] = rows.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  if (first === undefined) {
+    return err([problem('', `The file is empty; its first line must name the columns ${COLUMNS.join(',')}.`)]);
+  }
+  const inHeader = headerProblems(first.cells);
+  if (inHeader.length > 0) return err(capProblems(inHeader));
+  if (rest.length === 0)
+    return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
+  if (rest.length > MAX_ARRAY_LENGTH) {
+    const most = MAX_ARRAY_LENGTH.toLocaleString('en-US');
+    return err([
+      problem('', `The file has ${rest.length.toLocaleString('en-US')} rows; at most ${most} are read. Split it.`),
+    ]);
+  }
+  const position = (column: Column): number => first.cells.indexOf(column);
+  const problems: Problem[] = [];
+  const timings = rest.map(({ line, cells }): GemmTiming => {
+    const surplus = cells.slice(first.cells.length).filter((cell) => cell !== '').length;
+    if (surplus > 0) {
+      const message = `Line ${String(line)} has ${String(cells.length)} cells where the header has ${String(first.cells.length)}; remove what is too much.`;
+      problems.push(problem(`line ${String(line)}`, message));
+    }
+    const read = (column: Column): number => {
+      const cell = readCell(cells[position(column)] ?? '', column, line);
+      if (cell.ok) return cell.value;
+      problems.push(cell.error);
+      return NaN;
+    };
+    return { m: read('m'), n: read('n'), k: read('k'), latencyUs: read('latency_us') };
+  });
+  return problems.length > 0 ? err(capProblems(problems)) : ok(timings);
+};
+
+export const gemmCsv = (timings: readonly GemmTiming[]): string =>
+  csv(
+    COLUMNS,
+    timings.map(({ m, n, k, latencyUs }) => [m, n, k, latencyUs]),
+  );

@@ -1,0 +1,26 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { capProblems, refuseSize } from './limits.ts';
+import { scanJson } from './scan-json.ts';
+import { showText } from './show.ts';
+
+export interface JsonDocument {
+  readonly value: unknown;
+  /** Numbers too large for a double, by shown path, as they were written. */
+  readonly overflows: ReadonlyMap<string, string>;
+}
+
+/** Text of unknown origin → JSON value within the limits, or everything that is wrong with the text. */
+export const readJson = (text: string): Result<JsonDocument, Problem[]> => {
+  const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
+  if (tooLarge !== null) return err([tooLarge]);
+  const body = text.startsWith('\ufeff') ? text.slice(1) : text;
+  if (body.trim() === '') return err([problem('', 'The file is empty; it must hold one JSON object.')]);
+  const { problems, overflows } = scanJson(body);
+  if (problems.length > 0) return err(capProblems(problems));
+  try {
+    return ok({ value: JSON.parse(body) as unknown, overflows });
+  } catch (cause) {
+    const why = cause instanceof Error ? showText(cause.message) : 'syntax error';
+    return err([problem('', `The file is not valid JSON: ${why}. Mend it there, or export it again.`)]);
+  }
+};

@@ -1,0 +1,175 @@
+/**
+ * Reads a record's schema at run time: which keys an object may have, what a field is called, its unit and range. The
+ * page's form, `--set` and every error message are made from it, so that a range is written down once, in the record.
+ */
+interface PipeItem {
+  readonly type: string;
+  readonly requirement?: unknown;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** The part of a valibot schema that the records use. */
+export interface SchemaNode {
+  readonly type: string;
+  readonly entries?: Readonly<Record<string, unknown>>;
+  readonly item?: unknown;
+  readonly items?: readonly unknown[];
+  readonly value?: unknown;
+  readonly wrapped?: unknown;
+  readonly options?: readonly unknown[];
+  readonly literal?: unknown;
+  readonly pipe?: readonly unknown[];
+}
+
+/** One step into a value: a key of an object or an index of an array. */
+export type PathStep = string | number;
+
+const asNode = (schema: unknown): SchemaNode => schema as SchemaNode;
+
+const alternatives = (schema: SchemaNode): SchemaNode[] => {
+  if (schema.type === 'nullable') return alternatives(asNode(schema.wrapped));
+  if (schema.type === 'union') return (schema.options ?? []).flatMap((option) => alternatives(asNode(option)));
+  return [schema];
+};
+
+/** Keys an object of this schema may have; null where the schema is no object with fixed keys. */
+export const knownKeys = (schema: SchemaNode): string[] | null => {
+  const object = alternatives(schema).find((candidate) => candidate.entries !== undefined);
+  return object?.entries === undefined ? null : Object.keys(object.entries);
+};
+
+export const childSchema = (schema: SchemaNode, step: PathStep): SchemaNode | null => {
+  for (const candidate of alternatives(schema)) {
+    if (candidate.entries !== undefined && Object.hasOwn(candidate.entries, step)) {
+      return asNode(candidate.entries[step]);
+    }
+    if (candidate.type === 'array' && typeof step === 'number') return asNode(candidate.item);
+    if (candidate.type === 'tuple' && typeof step === 'number' && candidate.items !== undefined) {
+      return step < candidate.items.length ? asNode(candidate.items[step]) : null;
+    }
+    if (candidate.type === 'record' && typeof step === 'string') return asNode(candidate.value);
+  }
+  return null;
+};
+
+export const schemaAt = (schema: SchemaNode, path: readonly PathStep[]): SchemaNode | null => {
+  let node: SchemaNode | null = schema;
+  for (const step of path) {
+    if (node === null) return null;
+    node = childSchema(node, step);
+  }
+  return node;
+};
+
+const actionsOf = (schema: SchemaNode): readonly PipeItem[] => (schema.pipe ?? []) as readonly PipeItem[];
+
+const requirement = (schema: SchemaNode, action: string): unknown =>
+  actionsOf(schema).find((item) => item.type === action)?.requirement;
+
+export interface FieldDescription {
+  readonly label: string | null;
+  /** Unit as printed behind the value; empty for a pure number. */
+  readonly unit: string;
+  readonly help: string;
+  readonly kind: 'number' | 'text' | 'choice' | 'other';
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly whole: boolean;
+  /** What may be chosen; null where anything in the range may. A number field may allow words beside ("auto"). */
+  readonly options: readonly string[] | null;
+  readonly nullable: boolean;
+}
+
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
+
+export const describeField = (schema: SchemaNode): FieldDescription => {
+  const candidates = alternatives(schema);
+  const numeric = candidates.find((candidate) => candidate.type === 'number');
+  const main = numeric ?? candidates[0];
+  const words = candidates.flatMap((candidate) =>
+    candidate.type === 'literal'
+      ? [String(candidate.literal)]
+      : candidate.type === 'picklist'
+        ? (candidate.options ?? []).map(String)
+        : [],
+  );
+  const metadata = Object.assign(
+    {},
+    ...candidates.flatMap((candidate) => actionsOf(candidate).map((item) => item.metadata ?? {})),
+  ) as Record<string, unknown>;
+  return {
+    label: typeof metadata['label'] === 'string' ? metadata['label'] : null,
+    unit: textOr(metadata['unit'], ''),
+    help: textOr(metadata['help'], ''),
+    kind: numeric !== undefined ? 'number' : words.length > 0 ? 'choice' : main.type === 'string' ? 'text' : 'other',
+    low: numberOrNull(requirement(main, 'min_value')),
+    high: numberOrNull(requirement(main, 'max_value')),
+    whole: actionsOf(main).some((item) => item.type === 'integer'),
+    options: words.length > 0 ? words : null,
+    nullable: schema.type === 'nullable',
+  };
+};
+
+/** 250000000 → "250,000,000", 1e13 → "1e13": what a person reads fastest in a sentence. */
+const readable = (value: number): string =>
+  Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-4)
+    ? value.toExponential().replace('e+', 'e')
+    : value.toLocaleString('en-US', { maximumFractionDigits: 10 });
+
+const expectedNumber = (field: FieldDescription): string => {
+  const noun = field.whole ? 'a whole number' : 'a number';
+  const unit = field.unit === '' ? '' : ` ${field.unit}`;
+  if (field.low !== null && field.high !== null) {
+    return `${noun} from ${readable(field.low)} to ${readable(field.high)}${unit}`;
+  }
+  if (field.low !== null) return `${noun} of at least ${readable(field.low)}${unit}`;
+  if (field.high !== null) return `${noun} of at most ${readable(field.high)}${unit}`;
+  return `a finite number${unit}`;
+};
+
+const expectedText = (schema: SchemaNode): string => {
+  if (actionsOf(schema).some((item) => item.type === 'iso_timestamp')) return 'a time such as 2026-01-31T12:00:00Z';
+  if (requirement(schema, 'regex') !== undefined) return 'an id of lower-case letters, digits, dots and hyphens';
+  const longest = requirement(schema, 'max_length');
+  return longest === undefined ? 'text' : `text of at most ${Number(longest)} characters`;
+};
+
+const expectedOf = (schema: SchemaNode): string => {
+  switch (schema.type) {
+    case 'number':
+      return expectedNumber(describeField(schema));
+    case 'string':
+      return expectedText(schema);
+    case 'picklist':
+      return `one of ${(schema.options ?? []).map(String).join(', ')}`;
+    case 'literal':
+      return JSON.stringify(schema.literal);
+    case 'boolean':
+      return 'true or false';
+    case 'array': {
+      const longest = requirement(schema, 'max_length');
+      return longest === undefined ? 'a list' : `a list of at most ${readable(Number(longest))} entries`;
+    }
+    case 'tuple':
+      return `a list of ${String(schema.items?.length ?? 0)}`;
+    default:
+      return 'an object';
+  }
+};
+
+/** What a value of this schema must be, to follow "it must be". */
+export const expectation = (schema: SchemaNode): string => {
+  const expected = alternatives(schema).map(expectedOf);
+  return [...expected, ...(schema.type === 'nullable' ? ['null'] : [])].join(' or ');
+};
+
+/** Paths of all fields that hold a value of their own, in the order of the schema: what `--set` may name. */
+export const leafPaths = (schema: SchemaNode, prefix = ''): string[] => {
+  const keys = knownKeys(schema);
+  if (keys === null) return [prefix];
+  return keys.flatMap((key) => {
+    const child = childSchema(schema, key);
+    return child === null ? [] : leafPaths(child, prefix === '' ? key : `${prefix}.${key}`);
+  });
+};
