@@ -1,0 +1,36 @@
+import { describeAdapter } from '../../src/measure/device/adapter-record.ts';
+import type { AdapterRecord } from '../../src/records/measurement.ts';
+import { createContests, type ContestRequest } from './contest.ts';
+import type { Participant, ParticipantId, Standing } from './participant.ts';
+
+declare global {
+  interface Window {
+    /** What the page offers to the runner. */
+    holdContest: (request: ContestRequest) => Promise<Standing[]>;
+    describeAdapter: () => Promise<AdapterRecord | null>;
+    /** What the runner offers to the page. */
+    atWork: (id: ParticipantId, stage: string) => Promise<void>;
+  }
+}
+
+/** Of our own variants, for `ours`; the runner puts it into the address. */
+const kernel = new URLSearchParams(location.search).get('kernel') ?? 'auto';
+
+/** Loaded on demand, so that a library that does not even load is a failure of that participant only. */
+const openers: Record<ParticipantId, () => Promise<Participant>> = {
+  ours: async () => (await import('./participants/ours.ts')).openOurs(kernel),
+  tfjs: async () => (await import('./participants/tfjs.ts')).openTfjs(),
+  ort: async () => (await import('./participants/ort.ts')).openOrt(),
+  jax: async () => (await import('./participants/jax.ts')).openJax(),
+};
+
+window.holdContest = createContests({
+  open: (id) => openers[id](),
+  nowMs: () => performance.now(),
+  atWork: (id, stage) => window.atWork(id, stage),
+});
+
+window.describeAdapter = async () => {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  return adapter === null || adapter === undefined ? null : describeAdapter(adapter);
+};

@@ -1,0 +1,13 @@
+// The copy roof: every vec4 read once and written once. bytes = 32 · count.
+struct Dims { count: u32, threads: u32 }
+
+@group(0) @binding(0) var<storage, read> source: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> target_: array<vec4f>;
+@group(0) @binding(2) var<uniform> dims: Dims;
+
+@compute @workgroup_size({{WG_X}})
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  for (var at = id.x; at < dims.count; at += dims.threads) {
+    target_[at] = source[at];
+  }
+}

@@ -1,0 +1,27 @@
+import type { AdapterRecord } from '../../records/measurement.ts';
+
+/** Software rasterisers name themselves; `isFallbackAdapter` alone misses some of them. */
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software|cpu/i;
+
+export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
+  const { info, limits } = adapter;
+  const named = [info.vendor, info.architecture, info.device, info.description].join(' ');
+  const numbers: Record<string, number> = {};
+  for (const name in limits) {
+    const value = (limits as unknown as Record<string, unknown>)[name];
+    if (typeof value === 'number' && Number.isFinite(value)) numbers[name] = value;
+  }
+  const sizes = info as { subgroupMinSize?: number; subgroupMaxSize?: number };
+  const subgroups = adapter.features.has('subgroups');
+  return {
+    vendor: info.vendor,
+    architecture: info.architecture,
+    device: info.device,
+    description: info.description,
+    software: info.isFallbackAdapter || SOFTWARE.test(named),
+    features: [...adapter.features].sort(),
+    limits: numbers,
+    subgroupMinSize: subgroups ? (sizes.subgroupMinSize ?? null) : null,
+    subgroupMaxSize: subgroups ? (sizes.subgroupMaxSize ?? null) : null,
+  };
+};

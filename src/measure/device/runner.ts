@@ -1,0 +1,179 @@
+import type { Program, Step, Typed } from '../kernels/program.ts';
+import { failure, GpuFailureError } from './failure.ts';
+import type { Lease } from './owner.ts';
+
+/** A program made real on a device: pipelines built, buffers allocated, ready to be submitted any number of times. */
+export interface Prepared {
+  /** Time to build all pipelines, nothing else. */
+  readonly compileMs: number;
+  readonly upload: (inputs: Readonly<Record<string, Typed>>) => void;
+  /** Submits the steps `times` over in one pass; timestamps go into slot `slot` where there is a query set. */
+  readonly submit: (times: number, slot: number | null) => void;
+  /** Begin and end in nanoseconds of every slot written so far. */
+  readonly timestamps: () => Promise<readonly { readonly beginNs: bigint; readonly endNs: bigint }[]>;
+  readonly readOutputs: () => Promise<Record<string, ArrayBuffer>>;
+  readonly destroy: () => void;
+}
+
+export interface RunnerOptions {
+  readonly now: () => number;
+  /** Slots for timestamps; 0 where the wall clock is all there is. */
+  readonly slots: number;
+}
+
+/** Compilation errors come with WGSL's line numbers, so the source goes along. */
+const explain = async (module: GPUShaderModule, step: Step, reason: unknown): Promise<GpuFailureError> => {
+  const { messages } = await module.getCompilationInfo();
+  const listed = messages
+    .map(({ lineNum, linePos, message }) => `${String(lineNum)}:${String(linePos)} ${message}`)
+    .join('\n');
+  return new GpuFailureError(
+    failure('validation', `${step.label}: ${reason instanceof Error ? reason.message : String(reason)}\n${listed}`),
+  );
+};
+
+const buildPipelines = async (device: GPUDevice, program: Program): Promise<Map<string, GPUComputePipeline>> => {
+  const codes = new Map(program.steps.map((step) => [step.code, step]));
+  const pipelines = new Map<string, GPUComputePipeline>();
+  for (const [code, step] of codes) {
+    const module = device.createShaderModule({ code, label: step.label });
+    try {
+      pipelines.set(
+        code,
+        await device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'main' } }),
+      );
+    } catch (reason) {
+      throw await explain(module, step, reason);
+    }
+  }
+  return pipelines;
+};
+
+const checkSizes = (device: GPUDevice, program: Program): void => {
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  for (const { name, bytes } of program.buffers) {
+    if (bytes <= most) continue;
+    throw new GpuFailureError(
+      failure(
+        'out-of-memory',
+        `Operand ${name} needs ${String(bytes)} bytes; this device takes ${String(most)} bytes in one buffer. Choose a smaller size.`,
+      ),
+    );
+  }
+};
+
+export const prepare = async (
+  { device }: Lease,
+  program: Program,
+  { now, slots }: RunnerOptions,
+): Promise<Prepared> => {
+  checkSizes(device, program);
+  const start = now();
+  const pipelines = await buildPipelines(device, program);
+  const compileMs = now() - start;
+
+  const owned: { destroy(): void }[] = [];
+  const own = <T extends { destroy(): void }>(resource: T): T => {
+    owned.push(resource);
+    return resource;
+  };
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  const buffers = new Map(
+    program.buffers.map(({ name, bytes }) => [
+      name,
+      own(device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage, label: name })),
+    ]),
+  );
+  const commands = program.steps.map((step) => {
+    const pipeline = pipelines.get(step.code);
+    if (pipeline === undefined) throw new Error(`No pipeline for ${step.label}.`);
+    const entries: GPUBindGroupEntry[] = step.bindings.map(({ binding, buffer }) => {
+      const resource = buffers.get(buffer);
+      if (resource === undefined) throw new Error(`${step.label} binds ${buffer}, which the program does not declare.`);
+      return { binding, resource: { buffer: resource } };
+    });
+    if (step.uniform !== null) {
+      const size = Math.ceil(step.uniform.length / 4) * 16;
+      const uniform = own(device.createBuffer({ size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST }));
+      device.queue.writeBuffer(uniform, 0, Uint32Array.from(step.uniform));
+      entries.push({ binding: step.uniformBinding, resource: { buffer: uniform } });
+    }
+    const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
+    return { pipeline, group, workgroups: step.workgroups };
+  });
+  const querySet = slots > 0 ? own(device.createQuerySet({ type: 'timestamp', count: 2 * slots })) : null;
+  let slotsUsed = 0;
+
+  const readBack = async (source: GPUBuffer, bytes: number): Promise<ArrayBuffer> => {
+    const size = Math.ceil(bytes / 4) * 4;
+    const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    try {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(source, 0, staging, 0, size);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      return staging.getMappedRange().slice(0, bytes);
+    } finally {
+      staging.destroy();
+    }
+  };
+
+  return {
+    compileMs,
+    upload: (inputs) => {
+      for (const [name, data] of Object.entries(inputs)) {
+        const buffer = buffers.get(name);
+        if (buffer === undefined) throw new Error(`Data for ${name}, which the program does not declare.`);
+        device.queue.writeBuffer(buffer, 0, data);
+      }
+    },
+    submit: (times, slot) => {
+      const encoder = device.createCommandEncoder();
+      const stamped = querySet !== null && slot !== null && slot < slots;
+      const pass = encoder.beginComputePass(
+        stamped
+          ? { timestampWrites: { querySet, beginningOfPassWriteIndex: 2 * slot, endOfPassWriteIndex: 2 * slot + 1 } }
+          : {},
+      );
+      if (stamped) slotsUsed = Math.max(slotsUsed, slot + 1);
+      for (let i = 0; i < times; i++) {
+        for (const { pipeline, group, workgroups } of commands) {
+          pass.setPipeline(pipeline);
+          pass.setBindGroup(0, group);
+          pass.dispatchWorkgroups(...workgroups);
+        }
+      }
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+    },
+    timestamps: async () => {
+      if (querySet === null || slotsUsed === 0) return [];
+      const bytes = 16 * slotsUsed;
+      const resolved = device.createBuffer({
+        size: bytes,
+        usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+      });
+      try {
+        const encoder = device.createCommandEncoder();
+        encoder.resolveQuerySet(querySet, 0, 2 * slotsUsed, resolved, 0);
+        device.queue.submit([encoder.finish()]);
+        const raw = new BigUint64Array(await readBack(resolved, bytes));
+        return Array.from({ length: slotsUsed }, (_, i) => ({ beginNs: raw[2 * i], endNs: raw[2 * i + 1] }));
+      } finally {
+        resolved.destroy();
+      }
+    },
+    readOutputs: async () => {
+      const outputs: Record<string, ArrayBuffer> = {};
+      for (const { name, bytes, role } of program.buffers) {
+        const buffer = buffers.get(name);
+        if (role === 'output' && buffer !== undefined) outputs[name] = await readBack(buffer, bytes);
+      }
+      return outputs;
+    },
+    destroy: () => {
+      for (const resource of owned) resource.destroy();
+    },
+  };
+};

@@ -1,0 +1,68 @@
+/**
+ * A program is what one run of a kernel asks of the device, as plain data: resources, and steps that run in order.
+ * Everything that is measured is a program, so there is one runner, one sampler and one reflection test for all.
+ */
+export interface BufferSpec {
+  readonly name: string;
+  readonly bytes: number;
+  /** `input` is uploaded, `output` is read back for verification, `scratch` lives on the device only. */
+  readonly role: 'input' | 'output' | 'scratch';
+}
+
+export interface Binding {
+  readonly binding: number;
+  readonly buffer: string;
+  readonly access: 'read' | 'read_write';
+}
+
+export interface Step {
+  readonly label: string;
+  readonly code: string;
+  readonly workgroupSize: readonly [number, number, number];
+  readonly workgroups: readonly [number, number, number];
+  readonly bindings: readonly Binding[];
+  /** Contents of the uniform buffer at `uniformBinding`, as 32-bit unsigned integers. */
+  readonly uniform: readonly number[] | null;
+  readonly uniformBinding: number;
+}
+
+export interface Program {
+  readonly buffers: readonly BufferSpec[];
+  readonly steps: readonly Step[];
+  /** WebGPU features that the shaders enable. */
+  readonly features: readonly string[];
+}
+
+export type Typed =
+  Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly maxError: number;
+  readonly errorBound: number;
+  /** What is wrong, in words; null where nothing is. */
+  readonly reason: string | null;
+}
+
+/**
+ * Two kinds of data for every kernel. `exact`: small integers whose products and sums have no rounding error, so the
+ * whole result must be equal to the oracle's. `random`: full-mantissa values in ±0.5, what is timed, because data with
+ * few bits set draws less power; its error must stay below the bound of the rounding analysis.
+ */
+export type DataKind = 'exact' | 'random';
+
+export interface Workload {
+  readonly id: string;
+  readonly kind:
+    'matmul' | 'gemv' | 'fma' | 'read' | 'write' | 'copy' | 'workgroup-memory' | 'latency' | 'intensity' | 'replay';
+  readonly m: number | null;
+  readonly n: number | null;
+  readonly k: number | null;
+  readonly dtype: 'f32' | 'f16' | 'f16-accumulate' | 'i8' | 'w8' | 'w4';
+  readonly kernel: string;
+  readonly flop: number;
+  readonly bytes: number;
+  readonly program: Program;
+  inputs(kind: DataKind): Readonly<Record<string, Typed>>;
+  verify(kind: DataKind, outputs: Readonly<Record<string, ArrayBuffer>>): Verification;
+}

@@ -1,0 +1,199 @@
+import { median } from '../base/statistics/order.ts';
+import type { MeasuredCase, Warning } from '../records/measurement.ts';
+import type { ClockFacts } from './device/clock.ts';
+import type { GpuFailureKind } from './device/failure.ts';
+import type { Lease } from './device/owner.ts';
+import { prepare, type Prepared } from './device/runner.ts';
+import type { Verification, Workload } from './kernels/program.ts';
+import { distrustTimestamps, settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
+
+/** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
+export interface SamplingOptions {
+  readonly clock: ClockFacts;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Time for the samples of one case; at least six are taken whatever it says. */
+  readonly budgetMs: number;
+  readonly isHidden: () => boolean;
+  /** Called after every submit: a sign of life. */
+  readonly onBeat: () => void;
+}
+
+/** A submit longer than this risks a watchdog (Windows resets the GPU after 2 s, some phones after 0.5 s). */
+export const LONGEST_SUBMIT_MS = 500;
+/** No sample shorter than this, however fine the clock: interrupts and scheduling are of the order of 0.1 ms. */
+const SHORTEST_SAMPLE_MS = 2;
+const LEAST_SAMPLES = 6;
+const MOST_SAMPLES = 31;
+const WARM_UP_SUBMITS = 12;
+/** Two submits in a row within this share of each other: the clock has stopped ramping. */
+const PLATEAU = 0.03;
+
+export class Cancelled extends Error {}
+
+export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']>> = {
+  unsupported: 'unsupported',
+  validation: 'gpu-error',
+  internal: 'gpu-error',
+  'out-of-memory': 'out-of-memory',
+  lost: 'device-lost',
+  timeout: 'timeout',
+};
+
+/** A case that has no number, and why. */
+export const failedCase = (
+  { id, kind, m, n, k, dtype, kernel, flop, bytes }: Workload,
+  outcome: MeasuredCase['outcome'],
+  reason: string,
+): MeasuredCase => ({
+  id,
+  kind,
+  m,
+  n,
+  k,
+  dtype,
+  kernel,
+  flop,
+  bytes,
+  outcome,
+  reason: reason.slice(0, 1000),
+  samplesMs: [],
+  wallSamplesMs: [],
+  dispatchesPerSample: 0,
+  medianMs: null,
+  ci95Ms: null,
+  gflops: null,
+  gbps: null,
+  percentOfRoof: null,
+  compileMs: null,
+  firstDispatchMs: null,
+  verified: false,
+  maxError: null,
+  errorBound: null,
+  warnings: [],
+});
+
+interface Submitter {
+  readonly time: (times: number, slot: number | null) => Promise<number>;
+}
+
+const submitter = ({ device }: Lease, prepared: Prepared, { now, signal, onBeat }: SamplingOptions): Submitter => ({
+  time: async (times, slot) => {
+    if (signal.aborted) throw new Cancelled();
+    const start = now();
+    prepared.submit(times, slot);
+    await device.queue.onSubmittedWorkDone();
+    const elapsed = now() - start;
+    onBeat();
+    return elapsed;
+  },
+});
+
+/** Runs both kinds of data through the kernel and compares with the oracle. The first run is the cold one. */
+const verifyBoth = async (
+  workload: Workload,
+  prepared: Prepared,
+  { time }: Submitter,
+): Promise<{ firstDispatchMs: number; onceMs: number; found: Verification }> => {
+  prepared.upload(workload.inputs('exact'));
+  const firstDispatchMs = await time(1, null);
+  const exact = workload.verify('exact', await prepared.readOutputs());
+  prepared.upload(workload.inputs('random'));
+  const onceMs = await time(1, null);
+  const found = exact.ok ? workload.verify('random', await prepared.readOutputs()) : exact;
+  return { firstDispatchMs, onceMs, found };
+};
+
+/** Repeats until a sample is long enough for the clock, and until two samples agree. */
+const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number): Promise<number> => {
+  let times = 1;
+  let elapsed = onceMs;
+  for (let i = 0, previous = Infinity; i < WARM_UP_SUBMITS; i++) {
+    const wanted = Math.ceil((times * sampleMs * 1.1) / Math.max(elapsed, 1e-3));
+    const mayGrow = Math.max(1, Math.floor((times * LONGEST_SUBMIT_MS) / Math.max(elapsed, 1e-3)));
+    // At most eightfold a step: the first estimate contains the round trip and the cold caches.
+    const next = Math.min(elapsed < sampleMs ? wanted : times, mayGrow, times * 8);
+    if (next === times && Math.abs(elapsed / previous - 1) < PLATEAU) return times;
+    previous = next === times ? elapsed : Infinity;
+    times = next;
+    elapsed = await time(times, null);
+  }
+  return times;
+};
+
+export const sampleWorkload = async (
+  lease: Lease,
+  workload: Workload,
+  options: SamplingOptions,
+): Promise<MeasuredCase> => {
+  const { clock, now, budgetMs, isHidden } = options;
+  const slots = clock.timestampQuantumNs === null ? 0 : MOST_SAMPLES;
+  const prepared = await prepare(lease, workload.program, { now, slots });
+  try {
+    const submits = submitter(lease, prepared, options);
+    const { firstDispatchMs, onceMs, found } = await verifyBoth(workload, prepared, submits);
+    const known = {
+      ...failedCase(workload, 'wrong-result', found.reason ?? ''),
+      compileMs: prepared.compileMs,
+      firstDispatchMs,
+      maxError: found.maxError,
+      errorBound: found.errorBound,
+    };
+    if (!found.ok) return known;
+
+    const stepMs = slots > 0 ? (clock.timestampQuantumNs ?? 0) / 1e6 : Math.max(clock.wallStepMs, clock.roundTripMs);
+    const sampleMs = Math.max(SHORTEST_SAMPLE_MS, STEPS_PER_SAMPLE * stepMs);
+    const times = await warmUp(submits, onceMs, sampleMs);
+
+    const wall: number[] = [];
+    let hidden = false;
+    const start = now();
+    while (wall.length < MOST_SAMPLES) {
+      hidden ||= isHidden();
+      wall.push((await submits.time(times, slots > 0 ? wall.length : null)) / times);
+      hidden ||= isHidden();
+      const enough =
+        wall.length >= LEAST_SAMPLES && (now() - start > budgetMs || (wall.length >= 9 && settled(wall, 0.01)));
+      if (enough) break;
+    }
+    const stamps = await prepared.timestamps();
+    const distrust =
+      stamps.length === 0
+        ? null
+        : distrustTimestamps(
+            stamps,
+            wall.map((ms) => ms * times),
+            clock.timestampQuantumNs ?? 0,
+          );
+    const byGpu = stamps.length > 0 && distrust === null;
+    const samplesMs = byGpu ? stamps.map(({ beginNs, endNs }) => Number(endNs - beginNs) / 1e6 / times) : wall;
+    const warnings: Warning[] = timingWarnings(samplesMs, wall, clock.roundTripMs / times);
+    if (distrust !== null) {
+      warnings.push({ code: 'timestamps-rejected', message: `Timed by the wall clock, because ${distrust}.` });
+    }
+    const taken = {
+      ...known,
+      reason: null,
+      verified: true,
+      samplesMs,
+      wallSamplesMs: wall,
+      dispatchesPerSample: times * workload.program.steps.length,
+      warnings,
+    };
+    if (hidden)
+      return {
+        ...taken,
+        outcome: 'hidden',
+        reason: 'The page was hidden while this was measured; browsers slow hidden pages down.',
+      };
+    const middle = median(samplesMs);
+    if (!(middle > 0))
+      return { ...taken, outcome: 'clock-unusable', reason: 'Both clocks say that no time has passed.' };
+    if (middle * times < 10 * stepMs) {
+      return { ...taken, outcome: 'clock-unusable', reason: 'A sample spans fewer than ten steps of the clock.' };
+    }
+    return { ...taken, outcome: 'measured', ...summarise(samplesMs, workload.flop, workload.bytes) };
+  } finally {
+    prepared.destroy();
+  }
+};

@@ -1,0 +1,113 @@
+import { median, medianInterval, quantile } from '../base/statistics/order.ts';
+import type { MeasuredCase, Warning } from '../records/measurement.ts';
+
+/** Judging timing samples: pure arithmetic on what the clocks said, so that every rule can be tested without a GPU. */
+export interface Stamp {
+  readonly beginNs: bigint;
+  readonly endNs: bigint;
+}
+
+const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+
+/**
+ * Step of the GPU's clock: the greatest common divisor of raw stamps. Browsers round them to 65 536 ns unless told
+ * otherwise. Null where there are fewer than four different stamps, from which nothing can be said.
+ */
+export const timestampQuantumNs = (stamps: readonly Stamp[]): number | null => {
+  const raw = new Set(stamps.flatMap(({ beginNs, endNs }) => [beginNs, endNs]).filter((ns) => ns > 0n));
+  return raw.size < 4 ? null : Number([...raw].reduce(gcd));
+};
+
+/** A GPU time may pass the wall time of the same submit by its own rounding only; 20 % allows for two clocks' rates. */
+const IMPOSSIBLE_EXCESS = 1.2;
+
+/** Why the GPU's stamps cannot be believed, or null where they can. */
+export const distrustTimestamps = (
+  stamps: readonly Stamp[],
+  wallMs: readonly number[],
+  quantumNs: number,
+): string | null => {
+  for (const [i, { beginNs, endNs }] of stamps.entries()) {
+    if (beginNs === 0n || endNs === 0n) return 'the GPU clock returned zero';
+    if (endNs < beginNs) return 'the GPU clock ran backwards';
+    if (endNs === beginNs) return 'the GPU clock did not move during a sample';
+    const gpuMs = Number(endNs - beginNs) / 1e6;
+    if (gpuMs > wallMs[i] * IMPOSSIBLE_EXCESS + (2 * quantumNs) / 1e6) {
+      return `the GPU clock says ${gpuMs.toFixed(3)} ms for a sample that took ${wallMs[i].toFixed(3)} ms by the wall clock`;
+    }
+  }
+  return null;
+};
+
+/** Steps of the clock a sample must span, so that one step is at most 1 % of it. */
+export const STEPS_PER_SAMPLE = 100;
+
+/** Drift between the first and the last third of the samples that is called throttling (or a machine with other work). */
+const DRIFT = 0.1;
+const SAMPLES_FOR_DRIFT = 9;
+
+/** Wall time and GPU time of one submit differ by a round trip; beyond this share of the sample the two disagree. */
+const CLOCK_DISAGREEMENT = 0.5;
+
+export const timingWarnings = (
+  samplesMs: readonly number[],
+  wallSamplesMs: readonly number[],
+  roundTripMs: number,
+): Warning[] => {
+  const warnings: Warning[] = [];
+  const third = Math.floor(samplesMs.length / 3);
+  if (samplesMs.length >= SAMPLES_FOR_DRIFT) {
+    const change = median(samplesMs.slice(-third)) / median(samplesMs.slice(0, third)) - 1;
+    if (Math.abs(change) > DRIFT) {
+      const direction = change > 0 ? 'slower' : 'faster';
+      warnings.push({
+        code: 'drift',
+        message: `The last third of the samples was ${(Math.abs(change) * 100).toFixed(0)} % ${direction} than the first: throttling, a clock still ramping, or other work on the machine.`,
+      });
+    }
+  }
+  const spread = quantile(samplesMs, 0.75) / quantile(samplesMs, 0.25) - 1;
+  if (spread > 0.25) {
+    warnings.push({
+      code: 'noisy',
+      message: `The middle half of the samples spans ${(spread * 100).toFixed(0)} %: other work is running on this machine.`,
+    });
+  }
+  if (samplesMs.length < 6) {
+    warnings.push({
+      code: 'few-samples',
+      message: `Only ${String(samplesMs.length)} samples; a 95 % interval of the median needs 6.`,
+    });
+  }
+  const gpuMs = median(samplesMs);
+  const wallMs = median(wallSamplesMs);
+  if (wallMs - roundTripMs > gpuMs * (1 + CLOCK_DISAGREEMENT)) {
+    warnings.push({
+      code: 'clocks-disagree',
+      message: `The GPU clock says ${gpuMs.toFixed(3)} ms, the wall clock ${wallMs.toFixed(3)} ms: something outside the kernel takes time.`,
+    });
+  }
+  return warnings;
+};
+
+/** Median, interval and rates of a case from its samples; all null where there are none above zero. */
+export const summarise = (
+  samplesMs: readonly number[],
+  flop: number,
+  bytes: number,
+): Pick<MeasuredCase, 'medianMs' | 'ci95Ms' | 'gflops' | 'gbps'> => {
+  const { median: middle, low, high } = medianInterval(samplesMs);
+  if (!(middle > 0)) return { medianMs: null, ci95Ms: null, gflops: null, gbps: null };
+  return {
+    medianMs: middle,
+    ci95Ms: [low, high],
+    gflops: flop === 0 ? null : flop / middle / 1e6,
+    gbps: bytes / middle / 1e6,
+  };
+};
+
+/** True once the interval's half-width is within `share` of the median. */
+export const settled = (samplesMs: readonly number[], share: number): boolean => {
+  const { median: middle, low, high } = medianInterval(samplesMs);
+  return samplesMs.length >= 6 && high - low <= 2 * share * middle;
+};
