@@ -86,6 +86,7 @@ export const fieldStyles = css`
   :host([inline]) select {
     field-sizing: content;
     flex: none;
+    appearance: none;
     width: auto;
     max-width: 100%;
     height: auto;

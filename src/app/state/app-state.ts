@@ -3,7 +3,7 @@ import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { Router } from '../router/router.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
-import type { MeasureClient } from './measure-api.ts';
+import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 import { Theme } from './theme.ts';

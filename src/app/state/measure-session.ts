@@ -3,7 +3,7 @@ import { problem, type Problem, type Result } from '../../base/result.ts';
 import type { AdapterRecord, MeasuredCase, Measurement } from '../../records/measurement.ts';
 import type { MeasurementSummary } from '../../store/measurement-summary.ts';
 import type { Store } from '../../store/store.ts';
-import type { MeasureClient, MeasureProgress, MeasureRequest } from './measure-api.ts';
+import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
 
 /** One run at a time: what the page shows before, during and after it. Results are in the store before they are shown. */
 export class MeasureSession {
@@ -58,7 +58,7 @@ export class MeasureSession {
     this.cases.set([]);
     this.problem.set(null);
     this.progress.set({
-      phase: 'start',
+      phase: 'prepare',
       message: 'Waking the GPU',
       done: 0,
       total: 0,

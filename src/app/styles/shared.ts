@@ -80,6 +80,10 @@ export const baseStyles = css`
     outline-offset: 2px;
     border-radius: 2px;
   }
+  .warnings {
+    display: grid;
+    gap: var(--space-1);
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -14,13 +14,14 @@ export class RrLimitBars extends LitElement {
     css`
       ul {
         display: grid;
-        gap: var(--space-3);
+        grid-template-columns: max-content minmax(0, 1fr) max-content;
+        gap: var(--space-3) var(--space-4);
       }
       li {
         display: grid;
-        grid-template-columns: 72px minmax(0, 1fr) minmax(180px, max-content);
+        grid-column: 1 / -1;
+        grid-template-columns: subgrid;
         align-items: center;
-        gap: var(--space-1) var(--space-4);
       }
       svg {
         display: block;
@@ -43,8 +44,11 @@ export class RrLimitBars extends LitElement {
         font-variant-numeric: tabular-nums;
       }
       @media (max-width: 719.98px) {
+        ul {
+          grid-template-columns: max-content minmax(0, 1fr);
+        }
         li {
-          grid-template-columns: 72px minmax(0, 1fr);
+          row-gap: 2px;
         }
         .figures {
           grid-column: 2;

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { quantityText } from '../../../base/format.ts';
 import type { RackElevation, RackItem } from '../../../records/rack-layout.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { shortServerName } from '../server-name.ts';
 
 const UNIT_PX = 12;
 const NUMBER_PX = 24;
@@ -104,7 +105,7 @@ export class RrRackElevation extends LitElement {
       <rect x=${x + 0.5} y=${y + 1.5} width=${width - 1} height=${units * UNIT_PX - 3} rx="2" />
       ${
         units >= 2
-          ? svg`<text x=${x + width / 2} y=${y + (units * UNIT_PX) / 2 + 4} text-anchor="middle">${shorten(label)}</text>`
+          ? svg`<text x=${x + width / 2} y=${y + (units * UNIT_PX) / 2 + 4} text-anchor="middle">${shorten(shortServerName(label))}</text>`
           : ''
       }
     </g>`;
@@ -112,7 +113,7 @@ export class RrRackElevation extends LitElement {
 }
 
 /** As many characters as fit the face of a server at 12 px. */
-const LONGEST = 22;
+const LONGEST = 20;
 const shorten = (label: string): string => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label);
 
 declare global {

@@ -1,6 +1,7 @@
 import { models, servers } from '../../../catalog/catalog.ts';
 import { scenarioSchema, type Scenario } from '../../../records/scenario.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
+import { shortServerName } from '../../charts/server-name.ts';
 import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
 
 /** A field of the form, all of it read from the record's schema and the catalogue. */
@@ -33,7 +34,7 @@ export const modelOptions: readonly ChoiceOption[] = models
   .map(({ id, name }) => ({ value: id, label: name }))
   .sort(byName);
 export const serverOptions: readonly ChoiceOption[] = servers
-  .map(({ id, model }) => ({ value: id, label: model }))
+  .map(({ id, model }) => ({ value: id, label: shortServerName(model) }))
   .sort(byName);
 
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
@@ -68,6 +69,10 @@ export const fieldGroups: readonly FieldGroup[] = GROUPS.map(({ id, title, secti
   title,
   fields: sections.flatMap(fieldsOf),
 }));
+
+/** What a field is called; a path that is none of ours is returned as it is. */
+export const fieldLabel = (path: string): string =>
+  fieldGroups.flatMap(({ fields }) => fields).find((field) => field.path === path)?.description.label ?? path;
 
 export const valueAt = (scenario: Scenario, path: string): unknown =>
   path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);

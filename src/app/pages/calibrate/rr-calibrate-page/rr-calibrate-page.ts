@@ -1,7 +1,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { calibrate } from '../../../../calibrate/calibrate.ts';
@@ -15,6 +15,7 @@ import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
@@ -105,7 +106,7 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
         ${this.#use(calibration)}
       </div>
       <rr-headline .items=${this.#headlines(calibration)}></rr-headline>
-      ${calibration.warnings.map(({ message }) => html`<rr-notice kind="warning">${message}</rr-notice>`)}
+      ${warningList(calibration.warnings)}
       <section aria-label="Fit">
         <div class="columns">
           <rr-xy-chart .data=${fitChart(calibration)}></rr-xy-chart>

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import type { MeasureRequest } from '../../../state/measure-api.ts';
+import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import '../rr-run-progress/rr-run-progress.ts';
@@ -12,6 +12,14 @@ import '../rr-run-result/rr-run-result.ts';
 
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
+
+const softwareAdvice = html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
+  <p>
+    Its numbers are those of the processor playing a GPU. If this computer has a GPU: switch on hardware acceleration in
+    the browser's settings; on Linux start Chrome with <code>--enable-features=Vulkan --enable-unsafe-webgpu</code>,
+    then look at <code>chrome://gpu</code>.
+  </p>
+</rr-notice>`;
 
 /**
  * @summary What does this GPU deliver in this browser, and is that good?
@@ -74,19 +82,20 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   }
 
   #firstVisit(): TemplateResult {
-    const ready = this.app.measure.adapter.get() !== null;
+    const found = this.app.measure.adapter.get();
     return html`<div class="lead">
       <h1>What does this GPU really deliver?</h1>
       <p>
         Roofrack multiplies matrices on the graphics processor in front of you, checks every result, and says how many
         FLOP/s and GB/s it reached and how sure that is.
       </p>
-      ${this.#runButton('Measure this GPU', true, !ready)}
+      ${this.#runButton('Measure this GPU', true, found === null)}
       <ol>
         <li>Takes about a minute on a GPU, a little longer on a software adapter; it can be cancelled at any time.</li>
         <li>Runs the compute and bandwidth roofs, then some twenty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
+      ${found?.ok === true && found.value.software ? softwareAdvice : nothing}
     </div>`;
   }
 

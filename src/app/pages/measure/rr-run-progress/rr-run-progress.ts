@@ -5,7 +5,7 @@ import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import { sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
-import type { MeasureProgress } from '../../../state/measure-api.ts';
+import type { MeasureProgress } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 
 /**

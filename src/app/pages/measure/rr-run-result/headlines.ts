@@ -18,10 +18,11 @@ export const measurementHeadlines = (run: Measurement): Headline[] => {
   const fastest = fastestProduct(run);
   const { readGBps, fmaGflops } = run.roofs;
   const items: Headline[] = [];
-  if (fastest?.gflops == null) {
+  const gflops = fastest?.gflops ?? null;
+  if (fastest === null || gflops === null) {
     items.push({ ...NOT_MEASURED, label: 'Fastest product', note: 'no verified product in this run' });
   } else {
-    const { text, unit } = formatQuantity(fastest.gflops, 'GFLOP/s');
+    const { text, unit } = formatQuantity(gflops, 'GFLOP/s');
     const label = `Fastest product, ${fastest.dtype}`;
     items.push({
       label,
@@ -46,10 +47,9 @@ export const measurementHeadlines = (run: Measurement): Headline[] => {
       href: null,
     });
   }
-  if (fmaGflops === null || fastest?.gflops == null)
-    items.push({ ...NOT_MEASURED, label: 'Of what it can do', note: '' });
+  if (fmaGflops === null || gflops === null) items.push({ ...NOT_MEASURED, label: 'Of what it can do', note: '' });
   else {
-    const share = (100 * fastest.gflops) / fmaGflops;
+    const share = (100 * gflops) / fmaGflops;
     const roof = formatQuantity(fmaGflops, 'GFLOP/s');
     items.push({
       label: 'Of what it can do',

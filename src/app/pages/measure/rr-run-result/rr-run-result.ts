@@ -8,6 +8,7 @@ import { rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts'
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { warningList } from '../../../controls/warnings.ts';
 import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { measurementHeadlines } from './headlines.ts';
 
@@ -19,6 +20,9 @@ const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, strin
   ],
   failed: ['This run did not finish', 'What was finished before is kept below.'],
 };
+
+/** The notice about the software adapter says it at length. */
+const SAID_ALREADY = 'software-adapter';
 
 /**
  * @summary A finished run: headline, charts, tables, warnings in words.
@@ -98,7 +102,7 @@ export class RrRunResult extends LitElement {
             </rr-notice>`
           : nothing
       }
-      ${warnings.map(({ message }) => html`<rr-notice kind="warning">${message}</rr-notice>`)}
+      ${warningList(warnings.filter(({ code }) => code !== SAID_ALREADY))}
     </div>`;
   }
 

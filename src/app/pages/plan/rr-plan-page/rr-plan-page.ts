@@ -10,6 +10,7 @@ import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { comparisonTable } from '../comparison.ts';
@@ -19,6 +20,7 @@ import { planHeadlines } from '../plan-headlines.ts';
 import '../rr-ledger/rr-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import { fieldLabel } from '../scenario-fields.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 
 /**
@@ -57,8 +59,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       ${this.#storageProblem()}
       <div class="answer">
         <rr-headline .items=${planHeadlines(answer)}></rr-headline>
-        ${this.#binding(answer)}
-        ${answer.warnings.map(({ message }) => html`<rr-notice kind="warning">${message}</rr-notice>`)}
+        ${this.#binding(answer)} ${warningList(answer.warnings)}
       </div>
       <div class="halves">
         <section aria-labelledby="inputs">
@@ -115,7 +116,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     if (!feasible) {
       return html`${binding.map(
         ({ constraint, message, relief }) =>
-          html`<rr-notice kind="problem" heading="No such fleet: ${constraint}"
+          html`<rr-notice kind="problem" heading="No such fleet: ${fieldLabel(constraint)}"
             ><p>${message}</p>
             <p>${relief}</p></rr-notice
           >`,
@@ -124,7 +125,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     return html`<div>
       <h3>What binds</h3>
       <ul class="binding">
-        ${binding.map(({ constraint, message, relief }) => html`<li><b>${constraint}.</b> ${message} <span class="quiet">${relief}</span></li>`)}
+        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${message} <span class="quiet">${relief}</span></li>`)}
       </ul>
     </div>`;
   }

@@ -63,7 +63,7 @@ export class RrScenarioForm extends LitElement {
       }
       .fields {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
         gap: var(--space-3) var(--space-4);
         padding: var(--space-1) 0 var(--space-4) 20px;
       }

@@ -2,12 +2,13 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount } from '../../../../base/format.ts';
+import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findServer } from '../../../../catalog/catalog.ts';
 import { plan } from '../../../../plan/plan.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { RackLayout } from '../../../../records/rack-layout.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { shortServerName } from '../../../charts/server-name.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
 import '../../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -34,7 +35,7 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
         display: grid;
         gap: var(--space-2);
       }
-      .intro p {
+      .intro .lead {
         font: var(--text-16);
       }
       @media print {
@@ -67,21 +68,49 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
         </rr-notice>
       </div>`;
     }
-    return this.#layout(layOutRacks({ servers: fleet.servers, server, facility: scenario.facility }), scenario);
+    const layout = layOutRacks({ servers: fleet.servers, server, facility: scenario.facility });
+    if (layout === null) {
+      return this.#notDrawn('No elevation can be drawn', `Nobody published the height of ${server.model}.`);
+    }
+    if (layout.racks === 0) {
+      return this.#notDrawn(
+        'Not one server fits this rack',
+        `${server.model} is taller, heavier or hungrier than the rack of the plan allows.`,
+      );
+    }
+    return this.#layout(layout, scenario, fleet.racks, shortServerName(server.model));
   }
 
-  #layout(layout: RackLayout, { facility }: Scenario): TemplateResult {
-    const { racks, serversPerRack, serversInLastRack, limits, binding, elevations, server } = layout;
+  #notDrawn(heading: string, reason: string): TemplateResult {
+    return html`<div class="page">
+      <h1>Racks</h1>
+      <rr-notice kind="warning" heading=${heading}>
+        <p>${reason}</p>
+        <p><a href="#/plan">Change the server or the rack on the Plan page</a></p>
+      </rr-notice>
+    </div>`;
+  }
+
+  #layout(layout: RackLayout, { facility }: Scenario, planned: number | null, name: string): TemplateResult {
+    const { racks, serversPerRack, serversInLastRack, limits, binding, elevations } = layout;
     const binds = limits.find(({ limit }) => limit === binding);
     return html`<div class="page">
       <div class="intro">
         <h1>${formatCount(racks)} racks</h1>
-        <p>
-          ${formatCount(serversPerRack)} × ${server} to a rack of ${formatCount(facility.rackUnits)} U,
-          ${formatCount(facility.rackKw)} kW and ${formatCount(facility.rackKg)}
+        <p class="lead">
+          ${formatCount(serversPerRack)} × ${name} to a rack of ${formatCount(facility.rackUnits)} U,
+          ${formatNumber(facility.rackKw)} kW and ${formatCount(facility.rackKg)}
           kg${serversInLastRack === serversPerRack ? '' : `, ${formatCount(serversInLastRack)} in the last`}.
           ${binds === undefined ? nothing : html`${binds.label} binds.`}
         </p>
+        ${
+          planned === null || planned === racks
+            ? nothing
+            : html`<p class="quiet">
+                The plan counts ${formatCount(planned)}: the published estimate rounds down and leaves servers without a
+                rack.
+              </p>`
+        }
         <p class="quiet"><a href="#/plan">Change the rack or the fleet on the Plan page</a></p>
       </div>
       <section aria-labelledby="limits">
