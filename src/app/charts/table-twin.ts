@@ -5,7 +5,7 @@ import type { TableTwin } from './xy-data.ts';
 export const tableTwin = (title: string, { head, rows }: TableTwin): TemplateResult => html`
   <details>
     <summary>Numbers</summary>
-    <div class="table-scroll" tabindex="0" role="region" aria-label="Numbers of ${title}">
+    <div class="table-scroll" tabindex="0" role="group" aria-label="Numbers of ${title}">
       <table>
         <thead>
           <tr>

@@ -37,7 +37,7 @@ export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
       The published estimate gives every word ${formatNumber(article.scenario.article.secondsPerWord)} s of one GPU, the
       latency of serving a single request; the physical model batches as far as memory and the promises allow.
     </p>
-    <div class="table-scroll" tabindex="0" role="region" aria-label="Comparison">
+    <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
       <table class="comparison">
         <thead>
           <tr>

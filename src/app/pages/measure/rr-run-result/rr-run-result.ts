@@ -107,7 +107,7 @@ export class RrRunResult extends LitElement {
   }
 
   #caseTable(): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="region" aria-label="Products and roofs">
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
       <table>
         <thead>
           <tr>

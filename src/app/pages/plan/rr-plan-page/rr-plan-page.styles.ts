@@ -63,6 +63,10 @@ export const planPageStyles = css`
     color: var(--ink);
     font: var(--text-14);
   }
+  .minor {
+    font: var(--text-14);
+    font-weight: var(--strong);
+  }
   .binding {
     display: grid;
     gap: var(--space-1);

@@ -123,7 +123,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       )}`;
     }
     return html`<div>
-      <h3>What binds</h3>
+      <h2 class="minor">What binds</h2>
       <ul class="binding">
         ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${message} <span class="quiet">${relief}</span></li>`)}
       </ul>
@@ -149,7 +149,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   readonly #edited = ({ path, text }: FieldEditedEvent): void => {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return;
-    const applied = applySettings(scenario, [`${path}=${parseNumber(text) ?? text}`]);
+    const applied = applySettings(scenario, [`${path}=${numberOrText(text)}`]);
     const problems = new Map(this.problems);
     problems.delete(path);
     if (applied.ok) void this.app.draft.set(applied.value);
@@ -157,6 +157,12 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     this.problems = problems;
   };
 }
+
+/** `250M` as a number; what is no finite number as it was typed, so that the problem can quote it. */
+const numberOrText = (typed: string): string => {
+  const value = parseNumber(typed);
+  return value !== null && Number.isFinite(value) ? String(value) : typed;
+};
 
 declare global {
   interface HTMLElementTagNameMap {

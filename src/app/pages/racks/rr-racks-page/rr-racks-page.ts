@@ -128,7 +128,7 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
             }
           </span>
         </div>
-        <div class="row" tabindex="0" role="region" aria-label="Rack elevations">
+        <div class="row" tabindex="0" role="group" aria-label="Rack elevations">
           ${elevations.map((rack) => html`<rr-rack-elevation .rack=${rack}></rr-rack-elevation>`)}
         </div>
       </section>
