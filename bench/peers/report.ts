@@ -52,8 +52,12 @@ export interface PeersDocument {
   readonly warnings: readonly string[];
 }
 
-const worst = (values: readonly (number | null)[]): number | null =>
-  values.reduce((most, value) => (value === null ? most : Math.max(most ?? 0, value)), null as number | null);
+/** The session whose result came closest to the bound of its rounding error. */
+const worstError = (standings: readonly Standing[]): Standing =>
+  standings.reduce((worst, standing) => {
+    const share = ({ maxError, errorBound }: Standing) => (maxError ?? 0) / (errorBound ?? 1);
+    return share(standing) > share(worst) ? standing : worst;
+  });
 
 /** A participant is measured when every session measured it; otherwise its row says what happened and has no number. */
 const summariseRow = (
@@ -82,8 +86,8 @@ const summariseRow = (
     samplesMs: failed === null ? samplesMs : [],
     productsPerSample: standings.map(({ productsPerSample }) => productsPerSample),
     firstProductMs: first.firstProductMs,
-    maxError: failed === null ? worst(standings.map(({ maxError }) => maxError)) : null,
-    errorBound: failed === null ? worst(standings.map(({ errorBound }) => errorBound)) : null,
+    maxError: failed === null ? worstError(standings).maxError : null,
+    errorBound: failed === null ? worstError(standings).errorBound : null,
   };
 };
 

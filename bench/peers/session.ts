@@ -3,7 +3,7 @@ import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
 import type { ContestRequest } from './contest.ts';
 import { holdToTheEnd, type Ending } from './endings.ts';
-import type { ParticipantId, Standing } from './participant.ts';
+import type { Outcome, ParticipantId, Standing } from './participant.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -81,6 +81,11 @@ const holdOn = async (stage: Stage, request: ContestRequest): Promise<Ending> =>
   return ending;
 };
 
+/** After these the page's devices are not what they were, so the next contest gets a new browser. */
+const SPENT: readonly Outcome[] = ['device-lost', 'out-of-memory', 'gpu-error'];
+const isSpent = (ending: Ending): boolean =>
+  !('standings' in ending) || ending.standings.some(({ outcome }) => SPENT.includes(outcome));
+
 export const openSession = async (site: Site, kernel: string): Promise<Session> => {
   let stage = await openStage(site, kernel);
   return {
@@ -89,8 +94,8 @@ export const openSession = async (site: Site, kernel: string): Promise<Session> 
     hold: (request) =>
       holdToTheEnd(request, async (wanted) => {
         const ending = await holdOn(stage, wanted);
-        if (!('standings' in ending)) {
-          // Work that was given up may still keep the GPU process busy, so the whole browser goes.
+        if (isSpent(ending)) {
+          // The whole browser: work that was given up may still keep its GPU process busy.
           await stage.browser.close();
           stage = await openStage(site, kernel);
         }
