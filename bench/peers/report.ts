@@ -132,10 +132,11 @@ const ratioText = ({ ratio, low, high }: RatioInterval): string =>
 const adapterText = (adapter: AdapterRecord): string =>
   `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
 
-const describeInterval = ({ method, n, coverage }: RatioInterval): string =>
-  method === 't-over-sessions'
-    ? `the mean over ${n} sessions with its 95 % t-interval`
-    : `the median over ${n} paired rounds with its distribution-free interval (coverage ${significant(100 * coverage)} %)`;
+const describeInterval = ({ method, n, coverage }: RatioInterval): string => {
+  if (method === 't-over-sessions') return `the mean over ${n} sessions with its 95 % t-interval`;
+  if (n === 1) return 'one round, so no interval';
+  return `the median over ${n} paired rounds with its distribution-free interval (coverage ${significant(100 * coverage)} %)`;
+};
 
 /** What the intervals are; a run that was cut short has rows of more than one kind. */
 const intervalText = (document: PeersDocument): string => {
