@@ -92,6 +92,12 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
   return adapter === null ? null : { adapter, browserVersion, standings, foreignRequests };
 };
 
+const interruptionWarnings = (standings: Gathered['standings'], sessions: number): string[] => {
+  const held = standings.reduce((sum, ofShape) => sum + ofShape.length, 0);
+  const asked = standings.length * sessions;
+  return held === asked ? [] : [`the run was interrupted after ${held} of ${asked} contests of a shape and a session.`];
+};
+
 const toDocument = (
   options: PeersOptions,
   { adapter, browserVersion, standings, foreignRequests }: Gathered,
@@ -112,6 +118,7 @@ const toDocument = (
     seed,
     cases,
     warnings: [
+      ...interruptionWarnings(standings, sessions),
       ...adapterWarnings(cases),
       ...[...foreignRequests].map((url) => `a library asked for ${url}, which was refused.`),
     ],
