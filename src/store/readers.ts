@@ -1,34 +1,31 @@
-import * as v from 'valibot';
-import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { calibrationSchema } from '../records/calibration.ts';
-import { measurementSchema } from '../records/measurement.ts';
-import { scenarioSchema } from '../records/scenario.ts';
+import { err, problem, type Problem, type Result } from '../base/result.ts';
+import { validate } from '../exchange/validate.ts';
+import { calibrationSchema, type Calibration } from '../records/calibration.ts';
+import { measurementSchema, type Measurement } from '../records/measurement.ts';
+import { savedScenarioSchema, type SavedScenario } from '../records/saved-scenario.ts';
 
 /**
  * What lies in storage was written by another version of this program, or by anybody with the browser's developer
  * tools: it is read through the records' schemas like any other input.
  */
-const savedScenarioSchema = v.strictObject({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  savedAt: v.pipe(v.string(), v.isoTimestamp()),
-  scenario: scenarioSchema,
-});
-
-const reader =
-  <TSchema extends v.GenericSchema>(kind: string, schema: TSchema) =>
-  (stored: unknown): Result<v.InferOutput<TSchema>, Problem> => {
-    const parsed = v.safeParse(schema, stored);
-    if (parsed.success) return ok(parsed.output);
-    const [issue] = parsed.issues;
-    const path = v.getDotPath(issue) ?? '';
-    return err(
-      problem(
-        path,
-        `This stored ${kind} cannot be read: ${path === '' ? '' : `${path}: `}${issue.message}. It is kept as it is; a newer version of Roofrack may have written it, then reload the page to get that version.`,
-      ),
-    );
+const reading = <T>(noun: string, read: (stored: unknown, wayOut: string) => Result<T, Problem[]>) => {
+  const wayOut = 'It is kept as it is; a newer version of Roofrack may have written it: reload the page to get that.';
+  return (stored: unknown): Result<T, Problem> => {
+    const result = read(stored, wayOut);
+    if (result.ok) return result;
+    const [first] = result.error;
+    return err(problem(first.path, `This stored ${noun} cannot be read. ${first.message}`));
   };
+};
 
-export const readMeasurement = reader('run', measurementSchema);
-export const readCalibration = reader('calibration', calibrationSchema);
-export const readSavedScenario = reader('scenario', savedScenarioSchema);
+const asWritten: ReadonlyMap<string, string> = new Map();
+
+export const readMeasurement = reading<Measurement>('run', (stored, wayOut) =>
+  validate(measurementSchema, stored, { wayOut, asWritten }),
+);
+export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
+  validate(calibrationSchema, stored, { wayOut, asWritten }),
+);
+export const readSavedScenario = reading<SavedScenario>('scenario', (stored, wayOut) =>
+  validate(savedScenarioSchema, stored, { wayOut, asWritten }),
+);

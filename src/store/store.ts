@@ -1,15 +1,8 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { SavedScenario } from '../records/saved-scenario.ts';
 import type { MeasurementSummary } from './measurement-summary.ts';
-
-/** A scenario as it is kept: the saved draft has the id `draft`. */
-export interface SavedScenario {
-  readonly id: string;
-  readonly savedAt: string;
-  readonly scenario: Scenario;
-}
 
 /**
  * Records of one kind. `list` gives what a list shows, newest first, without reading the records themselves: a
