@@ -168,6 +168,20 @@ describe('a contest', () => {
     expect(standing.reason).toContain('the driver was reset');
   });
 
+  it('labels a lost device as such where the library only says that something failed', async () => {
+    const standing = await misbehave({
+      ...usual,
+      onRun: (run, device) => {
+        if (run !== 6) return;
+        setTimeout(() => {
+          device.lose('the GPU process crashed');
+        }, 5);
+        throw new Error('no buffer');
+      },
+    });
+    expect(standing).toMatchObject({ outcome: 'device-lost' });
+  });
+
   it('labels a clock that does not move', async () => {
     expect((await misbehave({ productMs: 0 })).outcome).toBe('clock-unusable');
   });

@@ -84,6 +84,10 @@ const insist = (verification: Verification): Verification => {
 /** Errors of a device are events, delivered in a later task than the promise of the work that caused them. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+/** A lost device shows in many ways, such as a rejected map, before its own promise of the loss is kept. */
+const LOSS_GRACE_MS = 50;
+const lossKnown = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOSS_GRACE_MS));
+
 const insistHealthy = async (health: Health): Promise<void> => {
   await nextTask();
   if (health.lost !== null) throw new Failure('device-lost', health.lost);
@@ -194,24 +198,24 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     const data = operands(shape, 'random', seed + 2);
     const standings = new Map<ParticipantId, Standing>();
     const contenders: Contender[] = [];
-    const fail = (id: ParticipantId, cause: unknown) => {
-      const { outcome, message } = failureOf(cause);
+    const fail = async (id: ParticipantId, cause: unknown): Promise<void> => {
+      await lossKnown();
+      const lost = opened.get(id)?.health.lost ?? null;
+      const { outcome, message } = lost === null ? failureOf(cause) : new Failure('device-lost', lost);
       standings.set(id, failedStanding(id, outcome, message));
     };
     for (const id of request.participants) {
       try {
         contenders.push(await enter(id, request, data));
       } catch (cause) {
-        fail(id, cause);
+        await fail(id, cause);
       }
     }
     const random = createRandom(seed);
     for (let round = 0; round < rounds; round++) {
       for (const contender of shuffled(contenders, random)) {
         if (standings.has(contender.id)) continue;
-        await takeSample(contender, round).catch((cause: unknown) => {
-          fail(contender.id, cause);
-        });
+        await takeSample(contender, round).catch((cause: unknown) => fail(contender.id, cause));
       }
     }
     for (const contender of contenders) {
@@ -236,7 +240,7 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
         }
         await product.dispose();
       } catch (cause) {
-        fail(id, cause);
+        await fail(id, cause);
       }
     }
     return request.participants.map((id) => standings.get(id)!);

@@ -36,6 +36,7 @@ interface Gathered {
   readonly browserVersion: string;
   /** By shape, then by session; fewer sessions where the run was interrupted. */
   readonly standings: readonly (readonly (readonly Standing[])[])[];
+  readonly foreignRequests: ReadonlySet<string>;
 }
 
 /** The first interrupt lets the shape in progress finish, so that what was measured is printed; the second one ends at once. */
@@ -68,6 +69,7 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
   const startedMs = performance.now();
   let adapter: AdapterRecord | null = null;
   let browserVersion = '';
+  const foreignRequests = new Set<string>();
   for (let index = 0; index < sessions && !interrupted.aborted; index++) {
     const session = await openSession(site, options.kernel);
     try {
@@ -83,13 +85,23 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
         noteProgress(label, held, contest + 1, sessions * shapes.length, startedMs);
       }
     } finally {
+      for (const url of session.foreignRequests()) foreignRequests.add(url);
       await session.close();
     }
   }
-  return adapter === null ? null : { adapter, browserVersion, standings };
+  return adapter === null ? null : { adapter, browserVersion, standings, foreignRequests };
 };
 
-const toDocument = (options: PeersOptions, { adapter, browserVersion, standings }: Gathered): PeersDocument => {
+const interruptionWarnings = (standings: Gathered['standings'], sessions: number): string[] => {
+  const held = standings.reduce((sum, ofShape) => sum + ofShape.length, 0);
+  const asked = standings.length * sessions;
+  return held === asked ? [] : [`the run was interrupted after ${held} of ${asked} contests of a shape and a session.`];
+};
+
+const toDocument = (
+  options: PeersOptions,
+  { adapter, browserVersion, standings, foreignRequests }: Gathered,
+): PeersDocument => {
   const { sessions, rounds, seed } = options;
   const cases = options.shapes.flatMap((shape, at) =>
     standings[at].length === 0 ? [] : [summariseCase(shape, standings[at])],
@@ -105,7 +117,11 @@ const toDocument = (options: PeersOptions, { adapter, browserVersion, standings 
     rounds,
     seed,
     cases,
-    warnings: adapterWarnings(cases),
+    warnings: [
+      ...interruptionWarnings(standings, sessions),
+      ...adapterWarnings(cases),
+      ...[...foreignRequests].map((url) => `a library asked for ${url}, which was refused.`),
+    ],
   };
 };
 

@@ -121,6 +121,11 @@ describe('the printed comparison', () => {
     `);
   });
 
+  it('says where one round allows no interval', () => {
+    const once = documentOf([measured('ours', [4]), measured('jax', [8])]);
+    expect(renderTable(once)).toContain('peer time / our time: one round, so no interval.');
+  });
+
   it('warns where the libraries chose different adapters', () => {
     expect(documentOf([ours, jax]).warnings).toEqual([]);
     const elsewhere = documentOf([ours, measured('jax', jax.samplesMs, 'nvidia ada')]);

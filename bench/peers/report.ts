@@ -52,8 +52,12 @@ export interface PeersDocument {
   readonly warnings: readonly string[];
 }
 
-const worst = (values: readonly (number | null)[]): number | null =>
-  values.reduce((most, value) => (value === null ? most : Math.max(most ?? 0, value)), null as number | null);
+/** The session whose result came closest to the bound of its rounding error. */
+const worstError = (standings: readonly Standing[]): Standing =>
+  standings.reduce((worst, standing) => {
+    const share = ({ maxError, errorBound }: Standing) => (maxError ?? 0) / (errorBound ?? 1);
+    return share(standing) > share(worst) ? standing : worst;
+  });
 
 /** A participant is measured when every session measured it; otherwise its row says what happened and has no number. */
 const summariseRow = (
@@ -82,8 +86,8 @@ const summariseRow = (
     samplesMs: failed === null ? samplesMs : [],
     productsPerSample: standings.map(({ productsPerSample }) => productsPerSample),
     firstProductMs: first.firstProductMs,
-    maxError: failed === null ? worst(standings.map(({ maxError }) => maxError)) : null,
-    errorBound: failed === null ? worst(standings.map(({ errorBound }) => errorBound)) : null,
+    maxError: failed === null ? worstError(standings).maxError : null,
+    errorBound: failed === null ? worstError(standings).errorBound : null,
   };
 };
 
@@ -128,10 +132,11 @@ const ratioText = ({ ratio, low, high }: RatioInterval): string =>
 const adapterText = (adapter: AdapterRecord): string =>
   `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
 
-const describeInterval = ({ method, n, coverage }: RatioInterval): string =>
-  method === 't-over-sessions'
-    ? `the mean over ${n} sessions with its 95 % t-interval`
-    : `the median over ${n} paired rounds with its distribution-free interval (coverage ${significant(100 * coverage)} %)`;
+const describeInterval = ({ method, n, coverage }: RatioInterval): string => {
+  if (method === 't-over-sessions') return `the mean over ${n} sessions with its 95 % t-interval`;
+  if (n === 1) return 'one round, so no interval';
+  return `the median over ${n} paired rounds with its distribution-free interval (coverage ${significant(100 * coverage)} %)`;
+};
 
 /** What the intervals are; a run that was cut short has rows of more than one kind. */
 const intervalText = (document: PeersDocument): string => {

@@ -3,7 +3,7 @@ import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
 import type { ContestRequest } from './contest.ts';
 import { holdToTheEnd, type Ending } from './endings.ts';
-import type { ParticipantId, Standing } from './participant.ts';
+import type { Outcome, ParticipantId, Standing } from './participant.ts';
 import type { Site } from './site.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface Session {
   hold(request: ContestRequest): Promise<Standing[]>;
   describeAdapter(): Promise<AdapterRecord | null>;
   browserVersion(): string;
+  /** What the libraries asked other origins for, which was refused. */
+  foreignRequests(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ interface Stage {
   lastSignMs: number;
 }
 
-const openStage = async (site: Site, kernel: string): Promise<Stage> => {
+const openStage = async (site: Site, kernel: string, foreign: Set<string>): Promise<Stage> => {
   const browser = await chromium.launch({
     executablePath: requireChromium(),
     args: [...CHROMIUM_ARGS],
@@ -37,10 +39,13 @@ const openStage = async (site: Site, kernel: string): Promise<Stage> => {
   });
   const context = await browser.newContext();
   const { origin } = new URL(site.url);
-  // The page's own policy refuses other origins already; this holds for what a policy does not cover, too.
+  // Nothing leaves this machine: a library that fetches its parts from elsewhere would also be timed with what it got.
   await context.route(
     (url) => url.origin !== origin && /^(https?|wss?):$/.test(url.protocol),
-    (route) => route.abort(),
+    (route) => {
+      foreign.add(route.request().url());
+      return route.abort();
+    },
   );
   const stage: Stage = { browser, page: await context.newPage(), culprit: null, lastSignMs: performance.now() };
   await stage.page.exposeFunction('atWork', (id: ParticipantId) => {
@@ -81,18 +86,25 @@ const holdOn = async (stage: Stage, request: ContestRequest): Promise<Ending> =>
   return ending;
 };
 
+/** After these the page's devices are not what they were, so the next contest gets a new browser. */
+const SPENT: readonly Outcome[] = ['device-lost', 'out-of-memory', 'gpu-error'];
+const isSpent = (ending: Ending): boolean =>
+  !('standings' in ending) || ending.standings.some(({ outcome }) => SPENT.includes(outcome));
+
 export const openSession = async (site: Site, kernel: string): Promise<Session> => {
-  let stage = await openStage(site, kernel);
+  const foreign = new Set<string>();
+  let stage = await openStage(site, kernel, foreign);
   return {
     browserVersion: () => stage.browser.version(),
+    foreignRequests: () => [...foreign],
     describeAdapter: () => stage.page.evaluate(() => window.describeAdapter()),
     hold: (request) =>
       holdToTheEnd(request, async (wanted) => {
         const ending = await holdOn(stage, wanted);
-        if (!('standings' in ending)) {
-          // Work that was given up may still keep the GPU process busy, so the whole browser goes.
+        if (isSpent(ending)) {
+          // The whole browser: work that was given up may still keep its GPU process busy.
           await stage.browser.close();
-          stage = await openStage(site, kernel);
+          stage = await openStage(site, kernel, foreign);
         }
         return ending;
       }),
