@@ -139,7 +139,7 @@ export const stacks: readonly ServingStack[] = [
     name: 'vLLM (2025, graphs)',
     constants: {
       deviceScale: 1,
-      hostUsPerPass: 1000,
+      hostUsPerPass: 600,
       hostUsPerLayer: 0,
       hostUsPerSequence: 5,
       hostUsPerPromptPass: 2000,
@@ -165,7 +165,7 @@ export const stacks: readonly ServingStack[] = [
     name: 'SGLang (2025)',
     constants: {
       deviceScale: 1,
-      hostUsPerPass: 700,
+      hostUsPerPass: 500,
       hostUsPerLayer: 0,
       hostUsPerSequence: 5,
       hostUsPerPromptPass: 2000,

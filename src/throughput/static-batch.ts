@@ -60,12 +60,7 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
   const replica = created.value;
 
   const overhead = { activationBytes: constants.reservedGB * 1e9, nonTorchBytes: 0 };
-  const room = kvRoomBytes(
-    usableMemoryBytes(accelerator),
-    constants.memoryShare,
-    replica.weightBytesPerGpu,
-    overhead,
-  );
+  const room = kvRoomBytes(usableMemoryBytes(accelerator), constants.memoryShare, replica.weightBytesPerGpu, overhead);
   const longest = inputTokens + outputTokens;
   if (room < replica.kvBytesPerGpu(longest)) {
     const need = (replica.weightBytesPerGpu + replica.kvBytesPerGpu(longest)) / 1e9;

@@ -68,7 +68,9 @@ const LABELS: Readonly<Record<keyof StepTerms, string>> = {
 };
 
 const inMs = (terms: StepTerms): Record<string, number> =>
-  Object.fromEntries(Object.entries(terms).map(([name, seconds]) => [name.replace(/S$/, 'Ms'), 1000 * (seconds as number)]));
+  Object.fromEntries(
+    Object.entries(terms).map(([name, seconds]) => [name.replace(/S$/, 'Ms'), 1000 * (seconds as number)]),
+  );
 
 const figures = ({ prefillS, stepS, outputTokensPerS, band }: StaticBatch) => {
   const around = (value: number): [number, number] => [value * Math.exp(-band), value * Math.exp(band)];
@@ -123,7 +125,10 @@ export const throughputCommand: Command = {
     batch: { value: 'B', help: 'Requests that start together.' },
     input: { value: 'I', help: 'Prompt tokens of a request.' },
     output: { value: 'O', help: 'Generated tokens of a request.' },
-    stack: { value: 'ID', help: `Serving software: ${stacks.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.` },
+    stack: {
+      value: 'ID',
+      help: `Serving software: ${stacks.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.`,
+    },
     json: { help: 'Print the result as JSON.' },
   },
   run(args, io) {
@@ -135,9 +140,7 @@ export const throughputCommand: Command = {
     const input = whole(args, 'input', 1_000_000, 'tokens');
     const output = whole(args, 'output', 1_000_000, 'tokens');
     const precision = precisionOf(args);
-    if (
-      !(model.ok && accelerator.ok && stack.ok && gpus.ok && batch.ok && input.ok && output.ok && precision.ok)
-    ) {
+    if (!(model.ok && accelerator.ok && stack.ok && gpus.ok && batch.ok && input.ok && output.ok && precision.ok)) {
       const problems = [model, accelerator, gpus, precision, batch, input, output, stack].flatMap((read) =>
         read.ok ? [] : [read.error],
       );
