@@ -4,8 +4,10 @@ import { createDeviceOwner } from '../device/owner.ts';
 import { prepare } from '../device/runner.ts';
 import { matmulWorkload } from './matmul.ts';
 import { fmaWorkload, streamWorkload } from './probes.ts';
+import { DTYPES } from './dtypes.ts';
 import type { DataKind, Verification, Workload } from './program.ts';
-import { matmulVariants } from './variants.ts';
+import { takesProblem, type MatmulProblem } from './matmul-program.ts';
+import { matmulVariants, whyNot, type Capabilities } from './variants.ts';
 
 const owner = createDeviceOwner({ gpu: navigator.gpu });
 
@@ -47,13 +49,37 @@ const shapes = [
   })),
 ];
 
-describe.each(matmulVariants.map((variant) => [variant.id, variant] as const))('%s', (_, variant) => {
-  it.each(shapes.map(({ m, n, k }) => [m, n, k]))('%i×%i×%i equals the oracle', async (m, n, k) => {
-    const rowsPerDispatch = m > 40 ? 40 : m;
-    const { exact, random: rounded } = await runOnce(matmulWorkload(variant, { m, n, k }, 7, rowsPerDispatch));
+const capable = async (): Promise<Capabilities> => {
+  const described = await owner.describe();
+  if (!described.ok) throw new Error(described.error.message);
+  return described.value;
+};
+const device = await capable();
+const runnable = DTYPES.flatMap((dtype) =>
+  matmulVariants
+    .filter((variant) => whyNot(variant, dtype, device) === null)
+    .map((variant) => ({ dtype, variant, name: `${variant.id} ${dtype}` })),
+);
+
+describe.each(runnable)('$name', ({ dtype, variant }) => {
+  it.each(dtype === 'f32' ? shapes : shapes.slice(0, 4))('$m×$n×$k equals the oracle', async ({ m, n, k }) => {
+    const problem: MatmulProblem = { m, n, k, dtype, layout: 'nn', batch: 1 };
+    const { exact, random: rounded } = await runOnce(matmulWorkload(variant, problem, 7, m > 40 ? 40 : m));
     expect(exact.reason).toBeNull();
     expect(rounded.reason).toBeNull();
     expect(rounded.maxError).toBeLessThanOrEqual(rounded.errorBound);
+  });
+
+  it.each([
+    { layout: 'nt', batch: 1 },
+    { layout: 'tn', batch: 1 },
+    { layout: 'nn', batch: 3 },
+    { layout: 'nt', batch: 2 },
+  ] as const)('layout $layout, batch of $batch', async ({ layout, batch }) => {
+    const problem: MatmulProblem = { m: 19, n: 22, k: 33, dtype, layout, batch };
+    if (!takesProblem(variant, problem)) return;
+    const { exact, random: rounded } = await runOnce(matmulWorkload(variant, problem, 7));
+    expect([exact.reason, rounded.reason]).toEqual([null, null]);
   });
 });
 
