@@ -7,6 +7,12 @@ export const PLAN_FORMAT = 'roofrack-plan';
 export const PLAN_VERSION = 1;
 
 export interface LedgerLine {
+  /**
+   * `choice`: what the scenario asks for; it does not weaken the tier of what follows from it. `input`: a fact, from the
+   * catalogue or a source. `formula`: the formula over other lines. `model`: computed by the throughput model or a solver
+   * from the inputs listed; `formula` then says how in words.
+   */
+  readonly kind: 'choice' | 'input' | 'formula' | 'model';
   /** Dotted id, for example `fleet.gpus`; formulas refer to lines by it. */
   readonly id: string;
   readonly label: string;
@@ -41,6 +47,7 @@ export interface Plan {
   readonly binding: readonly Binding[];
   readonly demand: { readonly gpuHoursPerDay: number | null; readonly peakQueriesPerSecond: number | null };
   readonly serving: {
+    /** Requests a replica decodes together in the busiest hour, on average. */
     readonly batch: number | null;
     readonly tensorParallel: number | null;
     readonly ttftMs: number | null;
@@ -56,6 +63,7 @@ export interface Plan {
     readonly serversPerRack: number | null;
     readonly pflopsPerRack: number | null;
   };
+  /** Least accelerators for the day's mean load, whatever the software: real numbers, not rounded up. */
   readonly floors: { readonly gpusByCompute: number | null; readonly gpusByWeightReads: number | null };
   readonly power: {
     readonly kwPerRack: number | null;

@@ -20,6 +20,7 @@ const article = v.strictObject({
   secondsPerWord: quantity('Time a word', 's', 1e-6, 1e4, 'Time one accelerator needs for a word, no batching.'),
   rackRounding: choice('Rack rounding', ['floor', 'ceil'], 'The published estimate rounds racks down; up houses all.'),
   rackPriceUsd: quantity('Rack price', 'USD', 0, 1e10, 'Price of a filled rack, as rounded by the estimate.'),
+  pflopsPerServer: quantity('Server speed', 'PFLOP/s', 0, 1e6, 'Speed of a server as the estimate states it.'),
 });
 
 const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
@@ -27,6 +28,11 @@ const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 const precision = v.strictObject({
   weights: choice('Weights', precisions, 'Number format of the weights.'),
   kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
+  activations: choice(
+    'Activations',
+    precisions,
+    'Number format the products are computed in, where the hardware has it.',
+  ),
 });
 
 const hardware = v.strictObject({
@@ -50,6 +56,7 @@ const serving = v.strictObject({
   kvPolicy: choice('KV policy', ['reserve', 'paged'], 'Reserve the full length on admission, or allocate pages.'),
   maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
   memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
+  chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens a step may take, of one or several prompts.'),
   targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
 });
 

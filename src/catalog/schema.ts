@@ -1,0 +1,198 @@
+import * as v from 'valibot';
+
+/**
+ * Shapes of the shipped facts. `null` means that nobody published the figure, or that no source with it could be read;
+ * nothing is filled in. The types are used everywhere; the schemas run in the tests, not at every start of the page.
+ */
+const text = v.string();
+const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
+const maybe = v.nullable(figure);
+
+const sourced = {
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
+  sources: v.pipe(v.array(text), v.minLength(1)),
+  note: text,
+};
+
+/** What another source says about the same field. */
+const otherValues = v.array(
+  v.strictObject({ field: text, value: v.union([v.number(), v.string(), v.null()]), source: text }),
+);
+
+export const acceleratorSchema = v.strictObject({
+  ...sourced,
+  name: text,
+  vendor: text,
+  architecture: text,
+  formFactor: text,
+  launchYear: maybe,
+  launchDate: v.nullable(text),
+  /** TFLOP/s without sparsity; matrix units where they exist, except fp64 and fp32, which are vector units. */
+  peakDenseFp64Tflops: maybe,
+  peakDenseFp64TensorTflops: maybe,
+  peakDenseFp32Tflops: maybe,
+  peakDenseTf32Tflops: maybe,
+  peakDenseFp16Tflops: maybe,
+  peakDenseBf16Tflops: maybe,
+  peakDenseFp8Tflops: maybe,
+  peakDenseInt8Tops: maybe,
+  peakDenseFp4Tflops: maybe,
+  /** As the maker prints it. */
+  memoryGB: figure,
+  memoryType: text,
+  memoryBandwidthGBps: maybe,
+  tdpW: maybe,
+  interconnectName: text,
+  /** GB/s, both directions added. */
+  interconnectGBps: maybe,
+  priceUsd: maybe,
+  priceDate: v.nullable(text),
+  priceSource: v.nullable(text),
+  otherValues,
+});
+export type Accelerator = v.InferOutput<typeof acceleratorSchema>;
+
+export const serverSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  acceleratorId: text,
+  gpus: figure,
+  uHeight: maybe,
+  heightMm: maybe,
+  widthMm: maybe,
+  depthMm: maybe,
+  weightKg: maybe,
+  /** Published maximum input power. */
+  maxPowerW: maybe,
+  typicalPowerW: maybe,
+  /** Wall power before load, mostly from MLPerf power runs. */
+  idlePowerW: maybe,
+  /** 0 means fed from the rack's busbar. */
+  psuCount: maybe,
+  psuRatingW: maybe,
+  psuRedundancy: v.nullable(text),
+  cooling: v.nullable(text),
+  cpu: v.nullable(text),
+  systemMemoryGB: maybe,
+  networkPorts: v.array(v.strictObject({ count: figure, kind: text, speedGbitps: maybe, use: text })),
+  priceUsd: maybe,
+  priceDate: v.nullable(text),
+  priceSource: v.nullable(text),
+  measuredPower: v.array(
+    v.strictObject({ workload: text, averageW: figure, maxW: maybe, mode: v.nullable(text), source: text }),
+  ),
+  otherValues,
+});
+export type Server = v.InferOutput<typeof serverSchema>;
+
+const mixtureOfExperts = v.strictObject({
+  experts: figure,
+  expertsPerToken: figure,
+  sharedExperts: figure,
+  /** Width of one expert. */
+  expertFfn: figure,
+  /** Leading (or interleaved) layers with a plain MLP instead of experts, and its width. */
+  denseLayers: v.optional(figure),
+  denseFfn: v.optional(maybe),
+});
+
+/** Multi-head latent attention: keys and values are kept as one compressed vector a token. */
+const latentAttention = v.strictObject({
+  qLoraRank: v.nullable(figure),
+  kvLoraRank: figure,
+  qkNopeHeadDim: figure,
+  qkRopeHeadDim: figure,
+  vHeadDim: figure,
+});
+
+export const modelSchema = v.strictObject({
+  ...sourced,
+  name: text,
+  organisation: text,
+  releaseYear: maybe,
+  architecture: v.picklist(['dense', 'moe']),
+  paramsTotal: maybe,
+  paramsActive: maybe,
+  layers: figure,
+  hidden: figure,
+  heads: figure,
+  kvHeads: figure,
+  headDim: figure,
+  /** Width of the MLP; of one expert in a mixture of experts. */
+  ffn: figure,
+  /** True: three matrices (gate, up, down); false: two. */
+  gatedMlp: v.boolean(),
+  vocab: maybe,
+  context: figure,
+  moe: v.nullable(mixtureOfExperts),
+  mla: v.nullable(latentAttention),
+  /** Layers that attend to the last `windowTokens` only. */
+  slidingWindow: v.nullable(v.strictObject({ windowTokens: figure, windowedLayers: figure })),
+  tiedEmbeddings: v.boolean(),
+  trainingTokens: maybe,
+  trainingHardware: v.nullable(text),
+  trainingGpuHours: maybe,
+  trainingPowerWPerGpu: maybe,
+  trainingEnergyMwh: maybe,
+  trainingMfu: maybe,
+  epochTrainingPowerDrawW: maybe,
+  /** Counted from the dimensions, as a check of the published number. */
+  derivedParamsTotal: v.optional(maybe),
+  derivedParamsActive: v.optional(maybe),
+  otherValues,
+});
+export type Model = v.InferOutput<typeof modelSchema>;
+
+export const rackSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  uHeight: maybe,
+  heightMm: maybe,
+  widthMm: maybe,
+  depthMm: maybe,
+  mountingDepthMm: maybe,
+  weightKg: maybe,
+  maxStaticLoadKg: maybe,
+});
+export type Rack = v.InferOutput<typeof rackSchema>;
+
+export const pduSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  ratedKw: maybe,
+  ratingKind: v.nullable(text),
+  outlets: v.nullable(text),
+  input: v.nullable(text),
+  weightKg: maybe,
+  uHeight: maybe,
+});
+export type Pdu = v.InferOutput<typeof pduSchema>;
+
+export const switchSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  ports: maybe,
+  portSpeedGbitps: maybe,
+  uHeight: maybe,
+  weightKg: maybe,
+  depthMm: maybe,
+  typicalPowerW: maybe,
+  maxPowerW: maybe,
+});
+export type Switch = v.InferOutput<typeof switchSchema>;
+
+/** A maker's own pod: servers a scalable unit, switches, cables. Other columns differ from one to the next. */
+export const referenceArchitectureSchema = v.looseObject({
+  ...sourced,
+  name: text,
+  serverId: v.nullable(text),
+  serversPerSu: figure,
+  maxSuInRa: v.optional(figure),
+  serversPerRack: maybe,
+  kwPerRack: v.optional(maybe),
+});
+export type ReferenceArchitecture = v.InferOutput<typeof referenceArchitectureSchema>;

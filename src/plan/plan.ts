@@ -1,0 +1,226 @@
+import { publishedParametersFor, type ChosenParameters } from '../catalog/calibrations.ts';
+import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
+import type { Accelerator, Model, Server } from '../catalog/schema.ts';
+import type { Calibration } from '../records/calibration.ts';
+import type { Warning } from '../records/measurement.ts';
+import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { modelGeometry } from '../throughput/geometry.ts';
+import { computeRate } from '../throughput/precision.ts';
+import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
+import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
+import { capitalLines, fleetLines, powerLines, rackLines, throughputLines, weightReadFloorLine } from './physical.ts';
+import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
+import { explainInfeasible } from './serving/infeasible.ts';
+import { computeFloorLines, energyCostLines, loadLines, queryCostLines, serverLines } from './shared-lines.ts';
+
+export interface PlanOptions {
+  readonly calibration?: Calibration | null;
+  /** False leaves `ledger` empty; every other number is the same. For searches over many plans. */
+  readonly ledger?: boolean;
+}
+
+interface Parts {
+  readonly model: Model;
+  readonly server: Server;
+  readonly accelerator: Accelerator;
+}
+
+const found = <T>(record: T | null, path: string): T => {
+  if (record === null) throw new Error(`${path} is not in the catalogue; checkScenarioIds comes before plan.`);
+  return record;
+};
+
+const partsOf = ({ model, hardware }: Scenario): Parts => {
+  const server = found(findServer(hardware.server), 'hardware.server');
+  return {
+    model: found(findModel(model), 'model'),
+    server,
+    accelerator: found(findAccelerator(hardware.accelerator ?? server.acceleratorId), 'hardware.accelerator'),
+  };
+};
+
+/** A calibration counts for the accelerator it was made on; for any other, the published parameters stand. */
+const chooseParameters = (
+  accelerator: Accelerator,
+  stack: string,
+  calibration: Calibration | null,
+): ChosenParameters & { readonly warnings: readonly Warning[] } => {
+  if (calibration !== null && calibration.accelerator === accelerator.id) {
+    const { parameters, tier, source } = calibration;
+    return { parameters, tier, source, caveat: null, warnings: [] };
+  }
+  const published = publishedParametersFor(accelerator, stack);
+  const unused =
+    calibration === null
+      ? []
+      : [
+          {
+            code: 'calibration-not-used',
+            message: `The calibration "${calibration.name}" is of ${calibration.accelerator ?? 'an unnamed accelerator'}, not of ${accelerator.id}: published parameters are used. Plan a fleet of what was measured to use it.`,
+          },
+        ];
+  const caveat = published.caveat === null ? [] : [{ code: 'parameters', message: published.caveat }];
+  return { ...published, warnings: [...unused, ...caveat] };
+};
+
+/** A physical plan of nothing is nothing: no load is a question without an answer. */
+const NO_LOAD: Binding = {
+  constraint: 'demand.queriesPerDay',
+  message: 'demand.queriesPerDay is 0: there is no load to serve, so there is nothing to size.',
+  relief: 'What would: demand.queriesPerDay above 0.',
+};
+
+const NO_ROOM = (parts: Parts, scenario: Scenario): Binding => ({
+  constraint: 'facility',
+  message: `Not one ${parts.server.model} (${String(parts.server.uHeight)}U, ${String(parts.server.maxPowerW)} W, ${String(parts.server.weightKg)} kg) fits a rack of ${String(scenario.facility.rackUnits - scenario.facility.reservedUnits)}U, ${String(scenario.facility.rackKw)} kW and ${String(scenario.facility.rackKg)} kg.`,
+  relief: 'What would: more facility.rackKw, facility.rackKg or facility.rackUnits, or a smaller server.',
+});
+
+const servingWords: Readonly<Record<ServingPlan['limit'], (serving: ServingPlan, scenario: Scenario) => Binding>> = {
+  policy: ({ full }, { serving }) => ({
+    constraint: 'serving.targetUtilisation',
+    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${full.requestsPerS.toPrecision(3)} requests/s it could serve.`,
+    relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
+  }),
+  tpot: ({ promised }, { slo }) => ({
+    constraint: 'slo.tpotP99Ms',
+    message: `Beyond ${promised.batch.toFixed(0)} requests together a token takes longer than ${String(slo.tpotP99Ms)} ms.`,
+    relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
+  }),
+  ttft: ({ promised }, { slo }) => ({
+    constraint: 'slo.ttftP99Ms',
+    message: `Beyond ${promised.batch.toFixed(0)} requests together 1 % of the first tokens take longer than ${String(slo.ttftP99Ms)} ms.`,
+    relief: 'What would give more: a higher slo.ttftP99Ms, or shorter prompts.',
+  }),
+  'kv-cache': ({ kvSlots }) => ({
+    constraint: 'memory',
+    message: `The KV cache holds ${String(kvSlots)} requests.`,
+    relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
+  }),
+  'max-batch': ({ batchLimit }) => ({
+    constraint: 'serving.maxBatch',
+    message: `The stack decodes at most ${String(batchLimit)} requests together.`,
+    relief: 'What would give more: a higher serving.maxBatch.',
+  }),
+};
+
+/** Why the batch at full load is what it is. */
+const batchBinding = (serving: ServingPlan, scenario: Scenario): Binding =>
+  servingWords[serving.kvSlots <= scenario.serving.maxBatch ? 'kv-cache' : 'max-batch'](serving, scenario);
+
+const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {
+  loadLines(ledger, scenario);
+  serverLines(ledger, parts.server);
+  articleFleetLines(ledger, scenario);
+  articlePowerLines(ledger, scenario);
+  energyCostLines(ledger, scenario);
+  articleCostLines(ledger, scenario);
+  queryCostLines(ledger, scenario);
+  computeFloor(ledger, scenario, parts);
+  return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
+};
+
+const computeFloor = (ledger: Ledger, { precision }: Scenario, { model, accelerator }: Parts): void => {
+  const paramsActive = model.paramsActive ?? modelGeometry(model).paramsActive;
+  computeFloorLines(ledger, model, paramsActive, computeRate(accelerator, precision)?.peakFlops ?? NaN);
+};
+
+interface Outcome {
+  readonly feasible: boolean;
+  readonly binding: readonly Binding[];
+  readonly warnings: readonly Warning[];
+}
+
+const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibration: Calibration | null): Outcome => {
+  const { warnings, ...chosen } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
+  loadLines(ledger, scenario);
+  serverLines(ledger, parts.server);
+  computeFloor(ledger, scenario, parts);
+  if (scenario.demand.queriesPerDay === 0) return { feasible: false, binding: [NO_LOAD], warnings };
+
+  const options = { scenario, ...parts, parameters: chosen.parameters };
+  const candidate = chooseReplica(options);
+  if (!candidate.ok) return { feasible: false, binding: [explainInfeasible(options, candidate.error)], warnings };
+  const serving = candidate.value;
+  throughputLines(ledger, scenario, chosen, parts.accelerator, parts.model, serving);
+  weightReadFloorLine(ledger);
+  fleetLines(ledger, scenario, serving);
+  rackLines(ledger, scenario, parts.server);
+  powerLines(ledger, scenario, parts.server);
+  energyCostLines(ledger, scenario);
+  capitalLines(ledger);
+  queryCostLines(ledger, scenario);
+
+  const roomless = ledger.value('fleet.serversPerRack') === 0;
+  const binding = [servingWords[serving.limit](serving, scenario), batchBinding(serving, scenario)];
+  return roomless
+    ? { feasible: false, binding: [NO_ROOM(parts, scenario)], warnings }
+    : { feasible: true, binding, warnings: [...warnings, ...unknownFacts(parts.server)] };
+};
+
+const unknownFacts = (server: Server): Warning[] => {
+  const missing = [
+    server.uHeight === null ? ['height (no racks)'] : [],
+    server.maxPowerW === null ? ['maximum power (no power, energy or carbon)'] : [],
+    server.weightKg === null ? ['weight (racks not checked for it)'] : [],
+    server.priceUsd === null ? ['price (no cost)'] : [],
+  ].flat();
+  if (missing.length === 0) return [];
+  return [{ code: 'unknown-facts', message: `Nobody published for ${server.model}: ${missing.join(', ')}.` }];
+};
+
+/** The answer to a scenario whose ids have been checked. */
+export const plan = (scenario: Scenario, { calibration = null, ledger: recording = true }: PlanOptions = {}): Plan => {
+  const ledger = createLedger({ recording });
+  const parts = partsOf(scenario);
+  const outcome =
+    scenario.mode === 'article'
+      ? articlePlan(ledger, scenario, parts)
+      : physicalPlan(ledger, scenario, parts, calibration);
+  const value = (id: string): number | null => (ledger.has(id) ? knownOrNull(ledger.value(id)) : null);
+  return {
+    format: PLAN_FORMAT,
+    version: PLAN_VERSION,
+    scenario,
+    feasible: outcome.feasible,
+    binding: outcome.binding,
+    demand: {
+      gpuHoursPerDay: value('demand.gpuHoursPerDay'),
+      peakQueriesPerSecond: value('demand.peakQueriesPerSecond'),
+    },
+    serving: {
+      batch: value('serving.batch'),
+      tensorParallel: value('serving.tensorParallel'),
+      ttftMs: value('serving.ttftMs'),
+      tpotMs: value('serving.tpotMs'),
+      tokensPerSecondPerGpu: value('serving.tokensPerSecondPerGpu'),
+    },
+    fleet: {
+      gpus: value('fleet.gpus'),
+      servers: value('fleet.servers'),
+      spareServers: value('fleet.spareServers'),
+      racks: value('fleet.racks'),
+      gpusPerRack: value('fleet.gpusPerRack'),
+      serversPerRack: value('fleet.serversPerRack'),
+      pflopsPerRack: value('fleet.pflopsPerRack'),
+    },
+    floors: { gpusByCompute: value('floors.gpusByCompute'), gpusByWeightReads: value('floors.gpusByWeightReads') },
+    power: {
+      kwPerRack: value('power.kwPerRack'),
+      itMw: value('power.itMw'),
+      facilityMw: value('power.facilityMw'),
+    },
+    energy: { kwhPerDay: value('energy.kwhPerDay'), usdPerDay: value('energy.usdPerDay') },
+    cost: {
+      capexUsd: value('cost.capexUsd'),
+      rackUsd: value('cost.rackUsd'),
+      usdPerQuery: value('cost.usdPerQuery'),
+      usdPerMillionOutputTokens: value('cost.usdPerMillionOutputTokens'),
+    },
+    carbon: { kgPerDay: value('carbon.kgPerDay') },
+    uncertainty: null,
+    ledger: ledger.lines(),
+    warnings: outcome.warnings,
+  };
+};

@@ -1,0 +1,93 @@
+import type { Model, Server } from '../catalog/schema.ts';
+import type { Scenario } from '../records/scenario.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Lines that both ways of answering have: the load, the server as the catalogue knows it, and what energy leads to. */
+
+export const loadLines = (ledger: Ledger, { demand }: Scenario): void => {
+  ledger.choice('demand.queriesPerDay', 'Queries', '1/day', demand.queriesPerDay);
+  ledger.line('demand.queriesPerSecond', 'Queries, mean', '1/s', 'demand.queriesPerDay / 86400');
+  ledger.choice('demand.inputTokens', 'Input', 'tokens/query', demand.inputTokens);
+  ledger.choice('demand.outputTokens', 'Output', 'tokens/query', demand.outputTokens);
+};
+
+export const serverLines = (ledger: Ledger, server: Server): void => {
+  const [source] = server.sources;
+  const fact = (id: string, label: string, unit: string, value: number | null): void => {
+    ledger.input(id, `${server.model}: ${label}`, unit, value, source, 'datasheet');
+  };
+  fact('server.gpus', 'accelerators', 'GPUs', server.gpus);
+  fact('server.units', 'height', 'U', server.uHeight);
+  fact('server.maxKw', 'maximum power', 'kW', server.maxPowerW === null ? null : server.maxPowerW / 1000);
+  fact('server.weightKg', 'weight', 'kg', server.weightKg);
+  ledger.input(
+    'server.priceUsd',
+    `${server.model}: price`,
+    'USD',
+    server.priceUsd,
+    server.priceSource ?? 'no price published',
+    'published',
+  );
+};
+
+/** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
+export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: number, peakFlops: number): void => {
+  ledger.input(
+    'model.paramsActive',
+    `${model.name}: parameters a token passes`,
+    '',
+    paramsActive,
+    model.sources[0],
+    'published',
+  );
+  ledger.input(
+    'accelerator.peakTflops',
+    'Peak matrix rate, dense',
+    'TFLOP/s',
+    peakFlops / 1e12,
+    'datasheet',
+    'datasheet',
+  );
+  ledger.line(
+    'floors.gpusByCompute',
+    'Least accelerators by 2N FLOP a token at full peak rate, mean load',
+    'GPUs',
+    'demand.queriesPerSecond * (demand.inputTokens + demand.outputTokens) * 2 * model.paramsActive / (accelerator.peakTflops * 1e12)',
+    'Kaplan et al., arXiv 2001.08361: forward pass 2N FLOP a token',
+  );
+};
+
+export const energyCostLines = (ledger: Ledger, { economics, carbon }: Scenario): void => {
+  ledger.choice('economics.electricityUsdPerKwh', 'Electricity', 'USD/kWh', economics.electricityUsdPerKwh);
+  ledger.line('energy.usdPerDay', 'Electricity bill', 'USD/day', 'energy.kwhPerDay * economics.electricityUsdPerKwh');
+  ledger.choice('carbon.kgPerKwh', 'Grid carbon', 'kg/kWh', carbon.kgPerKwh);
+  ledger.line('carbon.kgPerDay', 'Operational carbon', 'kg CO2e/day', 'energy.kwhPerDay * carbon.kgPerKwh');
+};
+
+/** Annuity of the capital and the electricity, over the queries. No staff, building or maintenance. */
+export const queryCostLines = (ledger: Ledger, { economics }: Scenario): void => {
+  ledger.choice('economics.amortisationYears', 'Service life', 'years', economics.amortisationYears);
+  ledger.choice('economics.discountRate', 'Cost of capital', '1/year', economics.discountRate);
+  ledger.line(
+    'cost.capitalRecoveryFactor',
+    'Share of the capital paid back each year',
+    '1/year',
+    economics.discountRate === 0
+      ? '1 / economics.amortisationYears'
+      : 'economics.discountRate / (1 - (1 + economics.discountRate) ^ (-economics.amortisationYears))',
+    'annuity',
+  );
+  ledger.line('cost.capexUsdPerDay', 'Capital cost', 'USD/day', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
+  ledger.line(
+    'cost.usdPerQuery',
+    'Capital and electricity a query',
+    'USD/query',
+    '(cost.capexUsdPerDay + energy.usdPerDay) / demand.queriesPerDay',
+  );
+  ledger.line(
+    'cost.usdPerMillionOutputTokens',
+    'Capital and electricity a million generated tokens',
+    'USD',
+    'cost.usdPerQuery / demand.outputTokens * 1e6',
+  );
+};

@@ -1,0 +1,101 @@
+import type { Server } from '../catalog/schema.ts';
+import {
+  RACK_LAYOUT_FORMAT,
+  RACK_LAYOUT_VERSION,
+  type RackElevation,
+  type RackItem,
+  type RackLayout,
+  type RackLimit,
+} from '../records/rack-layout.ts';
+import type { Scenario } from '../records/scenario.ts';
+
+/** Racks that are drawn; the others are like them. */
+const DRAWN_RACKS = 8;
+
+export interface RackRequest {
+  readonly servers: number;
+  readonly server: Server;
+  readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits' | 'rackKw' | 'rackKg'>;
+}
+
+/** Whole servers within a capacity. The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
+const wholeServers = (capacity: number, each: number): number => Math.max(0, Math.floor(capacity / each + 1e-9));
+
+/** What each limit would allow; a limit whose server figure nobody published is left out. */
+export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): readonly Omit<RackLimit, 'used'>[] => {
+  const limit = (
+    name: RackLimit['limit'],
+    label: string,
+    unit: string,
+    capacity: number,
+    each: number | null,
+  ): Omit<RackLimit, 'used'>[] =>
+    each === null ? [] : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
+  return [
+    ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits, server.uHeight),
+    ...limit('power', 'Power', 'W', facility.rackKw * 1000, server.maxPowerW),
+    ...limit('weight', 'Weight', 'kg', facility.rackKg, server.weightKg),
+  ];
+};
+
+const elevation = (index: number, held: number, request: RackRequest, units: number): RackElevation => {
+  const { server, facility } = request;
+  const powerW = server.maxPowerW ?? 0;
+  const weightKg = server.weightKg ?? 0;
+  const items: RackItem[] = Array.from({ length: held }, (_, slot) => ({
+    kind: 'server',
+    label: server.model,
+    // From the floor up: the heavy boxes keep the centre of gravity low.
+    bottomUnit: 1 + slot * units,
+    units,
+    powerW,
+    weightKg,
+  }));
+  if (facility.reservedUnits > 0) {
+    items.push({
+      kind: 'reserved',
+      label: 'Switches, power, air',
+      bottomUnit: facility.rackUnits - facility.reservedUnits + 1,
+      units: facility.reservedUnits,
+      powerW: 0,
+      weightKg: 0,
+    });
+  }
+  return {
+    name: `Rack ${String(index + 1)}`,
+    units: facility.rackUnits,
+    items,
+    powerW: held * powerW,
+    weightKg: held * weightKg,
+  };
+};
+
+/**
+ * Fills racks with servers up to the tightest of height, power and weight. `serversPerRack` is 0 where not even one
+ * fits. Null where nobody published the server's height, so that no elevation can be drawn.
+ */
+export const layOutRacks = (request: RackRequest): RackLayout | null => {
+  const { servers, server, facility } = request;
+  if (server.uHeight === null) return null;
+  const units = server.uHeight;
+  const limits = rackLimits(request);
+  const binding = limits.reduce((tightest, limit) => (limit.servers < tightest.servers ? limit : tightest));
+  const perRack = binding.servers;
+  const racks = perRack === 0 ? 0 : Math.ceil(servers / perRack);
+  const inLast = racks === 0 ? 0 : servers - (racks - 1) * perRack;
+  const held = Math.min(perRack, servers);
+  const each = { units, power: server.maxPowerW ?? 0, weight: server.weightKg ?? 0 };
+  return {
+    format: RACK_LAYOUT_FORMAT,
+    version: RACK_LAYOUT_VERSION,
+    server: server.id,
+    serversPerRack: perRack,
+    racks,
+    serversInLastRack: inLast,
+    limits: limits.map((limit) => ({ ...limit, used: held * each[limit.limit] })),
+    binding: binding.limit,
+    elevations: Array.from({ length: Math.min(racks, DRAWN_RACKS) }, (_, index) =>
+      elevation(index, index === racks - 1 ? inLast : perRack, { servers, server, facility }, units),
+    ),
+  };
+};
