@@ -103,3 +103,7 @@ export const createWeights = (rows: number, cols: number, kind: DataKind, bits: 
   }
   return { matrix: { rows, cols, data }, buffers: { b: packed, scales } };
 };
+
+/** A plain f32 operand, which is its own encoding. */
+export const createMatrix = (rows: number, cols: number, kind: DataKind, k: number, seed: number): Matrix =>
+  createOperand('', rows, cols, kind, k, 'f32', seed).matrix;

@@ -237,10 +237,8 @@ export const findVariant = (id: string): MatmulVariant | undefined => matmulVari
 /** What a device can do, as far as the choice of kernels goes. */
 export type Capabilities = Pick<
   AdapterRecord,
-  'features' | 'limits' | 'subgroupMinSize' | 'subgroupMaxSize' | 'software'
-> & {
-  readonly matrixConfigs?: readonly MatrixConfig[];
-};
+  'features' | 'limits' | 'subgroupMinSize' | 'subgroupMaxSize' | 'subgroupMatrices' | 'software'
+>;
 
 /** Why a variant cannot run here, or null where it can. */
 export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilities): string | null => {
@@ -254,8 +252,14 @@ export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilit
     return `it is written for subgroups of ${String(subgroupSize)}`;
   }
   if (candidate.family === 'subgroup-matrix') {
-    const known = (device.matrixConfigs ?? []).some(
-      ({ mm, nn, mk }) => mm === parameters['MM'] && nn === parameters['NN'] && mk === parameters['MK'],
+    const result = dtype === 'f16' ? 'f32' : 'f16';
+    const known = (device.subgroupMatrices ?? []).some(
+      (config) =>
+        config.m === parameters['MM'] &&
+        config.n === parameters['NN'] &&
+        config.k === parameters['MK'] &&
+        config.input === 'f16' &&
+        config.result === result,
     );
     if (!known) return 'the adapter has no matrix of this size';
   }
