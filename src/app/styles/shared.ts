@@ -194,6 +194,9 @@ export const tableStyles = css`
   tbody th {
     font-weight: 400;
   }
+  td code {
+    white-space: nowrap;
+  }
   td.figure,
   th.figure {
     text-align: end;
