@@ -84,6 +84,12 @@ export const baseStyles = css`
     display: grid;
     gap: var(--space-1);
   }
+  details > summary {
+    width: max-content;
+    max-width: 100%;
+    color: var(--accent);
+    cursor: pointer;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;

@@ -3,6 +3,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 const TABS = [
   { name: 'Measure', href: '#/measure' },
   { name: 'Calibrate', href: '#/measure/calibrate' },
+  { name: 'History', href: '#/measure/history' },
 ] as const;
 
 /** The two halves of measuring, as links: each has an address of its own. */

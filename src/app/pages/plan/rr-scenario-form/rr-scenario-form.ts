@@ -28,8 +28,10 @@ export class RrScenarioForm extends LitElement {
       details:first-of-type {
         border-top: 1px solid var(--hairline);
       }
-      summary {
+      details > summary {
         display: grid;
+        width: auto;
+        color: inherit;
         grid-template-columns: 16px minmax(0, 1fr);
         column-gap: var(--space-1);
         padding: var(--space-2) 0;

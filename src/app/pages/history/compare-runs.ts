@@ -1,0 +1,96 @@
+import { medianInterval } from '../../../base/statistics/order.ts';
+import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { adapterName } from '../../../store/measurement-summary.ts';
+
+/**
+ * Speed of a second run over a first, product by product.
+ *
+ *   ratio = median time before / median time after,   above 1: the second is faster
+ *
+ *         regressed          unchanged           improved
+ *   ────────[───]────────┼─────[──]─────┼──────────[───]────
+ *                     1 − h      1     1 + h
+ *
+ * An interval that touches a border is undecided. Both medians have a distribution-free 97.5 % interval of their own, so
+ * the quotient of their ends covers the true ratio in at least 95 % of cases (Bonferroni), whatever the distribution.
+ */
+export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
+
+export interface CaseComparison {
+  readonly before: MeasuredCase;
+  readonly after: MeasuredCase;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: Verdict;
+}
+
+export interface RunComparison {
+  readonly cases: readonly CaseComparison[];
+  /** Ids measured in one of the runs only. */
+  readonly onlyBefore: readonly string[];
+  readonly onlyAfter: readonly string[];
+  /** What makes the two runs hard to compare, in words. */
+  readonly cautions: readonly string[];
+}
+
+/** Two runs of the same kernel differ by a few percent on a quiet machine: less than this is no difference. */
+export const HORIZON = 0.05;
+const EACH_LEVEL = 0.975;
+
+export const judge = (low: number, high: number): Verdict => {
+  if (low > 1 + HORIZON) return 'improved';
+  if (high < 1 - HORIZON) return 'regressed';
+  return low >= 1 - HORIZON && high <= 1 + HORIZON ? 'unchanged' : 'undecided';
+};
+
+const compareCase = (before: MeasuredCase, after: MeasuredCase): CaseComparison => {
+  const first = medianInterval(before.samplesMs, EACH_LEVEL);
+  const second = medianInterval(after.samplesMs, EACH_LEVEL);
+  const low = first.low / second.high;
+  const high = first.high / second.low;
+  // Too few samples have no such interval at all; then nothing is claimed.
+  const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
+  return {
+    before,
+    after,
+    ratio: first.median / second.median,
+    low,
+    high,
+    verdict: sure ? judge(low, high) : 'undecided',
+  };
+};
+
+const timed = ({ cases }: Measurement): Map<string, MeasuredCase> =>
+  new Map(
+    cases
+      .filter(({ outcome, samplesMs }) => outcome === 'measured' && samplesMs.length > 0)
+      .map((one) => [one.id, one]),
+  );
+
+const cautionsOf = (before: Measurement, after: Measurement): string[] => {
+  const cautions: string[] = [];
+  if (adapterName(before.adapter) !== adapterName(after.adapter)) {
+    cautions.push(`Different adapters: ${adapterName(before.adapter)}, then ${adapterName(after.adapter)}.`);
+  }
+  if (before.clock.source !== after.clock.source) cautions.push('Different clocks: GPU timestamps against wall clock.');
+  const browsers = [before, after].map(({ browser }) =>
+    browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
+  );
+  if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
+  return cautions;
+};
+
+export const compareRuns = (before: Measurement, after: Measurement): RunComparison => {
+  const first = timed(before);
+  const second = timed(after);
+  return {
+    cases: [...first].flatMap(([id, one]) => {
+      const other = second.get(id);
+      return other === undefined ? [] : [compareCase(one, other)];
+    }),
+    onlyBefore: [...first.keys()].filter((id) => !second.has(id)),
+    onlyAfter: [...second.keys()].filter((id) => !first.has(id)),
+    cautions: cautionsOf(before, after),
+  };
+};
