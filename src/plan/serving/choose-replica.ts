@@ -2,6 +2,7 @@ import { problem, type Problem } from '../../base/result.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
+import { stackConstants } from '../../catalog/stacks.ts';
 import { createReplica, type Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
 import { largestBatch, operatingPoint, type OperatingPoint, type Workload } from './operating-point.ts';
@@ -60,6 +61,7 @@ export const planReplica = (options: ServingOptions, tensorParallel: number): Ca
     model,
     accelerator,
     parameters,
+    stack: stackConstants(scenario.hardware.stack),
     tensorParallel,
     precision,
     memoryUtilisation: serving.memoryUtilisation,

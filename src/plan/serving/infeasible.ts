@@ -1,6 +1,7 @@
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
+import { stackConstants } from '../../catalog/stacks.ts';
 import { createReplica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
@@ -16,6 +17,7 @@ const fits = (options: ServingOptions, weights: Precision, tensorParallel: numbe
     model,
     accelerator,
     parameters,
+    stack: stackConstants(scenario.hardware.stack),
     tensorParallel,
     precision: { ...scenario.precision, weights },
     memoryUtilisation: scenario.serving.memoryUtilisation,
