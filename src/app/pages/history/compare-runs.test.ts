@@ -33,13 +33,38 @@ describe('a verdict', () => {
     expect(compareRuns(runOf([1, 1, 1]), runOf([0.1, 0.1, 0.1])).cases[0].verdict).toBe('undecided');
   });
 
-  test('is hardly ever wrong about runs that are alike', () => {
-    const alarms = Array.from({ length: 500 }, (_, i) =>
-      compareRuns(runOf(noisy(1, 30, i)), runOf(noisy(1, 30, i + 1e6))),
-    )
-      .map(({ cases }) => cases[0].verdict)
-      .filter((verdict) => verdict === 'improved' || verdict === 'regressed');
-    expect(alarms.length).toBeLessThanOrEqual(5);
+  /** Two runs of the same twenty kernels, each case moved a little from run to run. */
+  const pairOfRuns = (
+    seed: number,
+    spread: number,
+  ): [ReturnType<typeof measurementFixture>, ReturnType<typeof measurementFixture>] => {
+    const random = createRandom(seed);
+    const run = () =>
+      measurementFixture({
+        cases: Array.from({ length: 20 }, (_, i) =>
+          caseFixture(64 + i, { samplesMs: noisy(Math.exp(spread * random.normal()), 30, random.integer(0, 2 ** 30)) }),
+        ),
+      });
+    return [run(), run()];
+  };
+
+  test.each([0, 0.05, 0.15])('is hardly ever wrong about runs that differ by chance, by %d', (spread) => {
+    let alarms = 0;
+    const trials = 100;
+    for (let i = 0; i < trials; i++) {
+      const { cases } = compareRuns(...pairOfRuns(i, spread));
+      alarms += cases.filter(({ verdict }) => verdict === 'improved' || verdict === 'regressed').length;
+    }
+    expect(alarms / (20 * trials)).toBeLessThan(0.05);
+  });
+
+  test('finds the one kernel of twenty that became half as fast', () => {
+    const [before, after] = pairOfRuns(1, 0.05);
+    const slow = after.cases.map((one, i) =>
+      i === 3 ? { ...one, samplesMs: one.samplesMs.map((ms) => 2 * ms) } : one,
+    );
+    const { cases } = compareRuns(before, { ...after, cases: slow });
+    expect(cases.flatMap(({ verdict }, i) => (verdict === 'regressed' ? [i] : []))).toEqual([3]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { medianInterval } from '../../../base/statistics/order.ts';
+import { median, medianInterval } from '../../../base/statistics/order.ts';
 import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
 import { adapterName } from '../../../store/measurement-summary.ts';
 
@@ -11,8 +11,11 @@ import { adapterName } from '../../../store/measurement-summary.ts';
  *   ────────[───]────────┼─────[──]─────┼──────────[───]────
  *                     1 − h      1     1 + h
  *
- * An interval that touches a border is undecided. Both medians have a distribution-free 97.5 % interval of their own, so
- * the quotient of their ends covers the true ratio in at least 95 % of cases (Bonferroni), whatever the distribution.
+ * An interval that touches a border is undecided. Two things widen it. Within the runs: both medians have a
+ * distribution-free 97.5 % interval of their own, so the quotient of their ends covers the ratio of what was sampled in at
+ * least 95 % of cases (Bonferroni). Between the runs: clocks, heat and neighbours move each case a little from run to run,
+ * which no number of samples in one run can show. The cases are each other's control for that: the spread of all
+ * ratios about their median, by the median absolute deviation so that a few true changes do not widen it, is added.
  */
 export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
 
@@ -26,6 +29,8 @@ export interface CaseComparison {
 }
 
 export interface RunComparison {
+  /** How far cases move from run to run, as a standard deviation of log ratios. */
+  readonly spread: number;
   readonly cases: readonly CaseComparison[];
   /** Ids measured in one of the runs only. */
   readonly onlyBefore: readonly string[];
@@ -37,6 +42,13 @@ export interface RunComparison {
 /** Two runs of the same kernel differ by a few percent on a quiet machine: less than this is no difference. */
 export const HORIZON = 0.05;
 const EACH_LEVEL = 0.975;
+/** Two-sided 95 % point of the standard normal. */
+const Z95 = 1.96;
+/** Standard deviation over median absolute deviation, for a normal distribution. */
+const SIGMA_PER_MAD = 1.4826;
+/** With fewer cases in common their spread says little; then a run-to-run spread of 5 % is taken. */
+const FEWEST_CONTROLS = 6;
+const ASSUMED_SPREAD = 0.05;
 
 export const judge = (low: number, high: number): Verdict => {
   if (low > 1 + HORIZON) return 'improved';
@@ -44,21 +56,25 @@ export const judge = (low: number, high: number): Verdict => {
   return low >= 1 - HORIZON && high <= 1 + HORIZON ? 'unchanged' : 'undecided';
 };
 
-const compareCase = (before: MeasuredCase, after: MeasuredCase): CaseComparison => {
+/** Spread of the cases' ratios from run to run, as a standard deviation of logarithms. */
+const spreadBetweenRuns = (pairs: readonly (readonly [MeasuredCase, MeasuredCase])[]): number => {
+  if (pairs.length < FEWEST_CONTROLS) return ASSUMED_SPREAD;
+  const logs = pairs.map(([before, after]) => Math.log(median(before.samplesMs) / median(after.samplesMs)));
+  const middle = median(logs);
+  return SIGMA_PER_MAD * median(logs.map((log) => Math.abs(log - middle)));
+};
+
+const compareCase = (before: MeasuredCase, after: MeasuredCase, spread: number): CaseComparison => {
   const first = medianInterval(before.samplesMs, EACH_LEVEL);
   const second = medianInterval(after.samplesMs, EACH_LEVEL);
-  const low = first.low / second.high;
-  const high = first.high / second.low;
+  const ratio = first.median / second.median;
+  // The two sources of doubt are independent: their half-widths add in squares, on the log scale.
+  const widen = (end: number): number => Math.hypot(Math.log(end / ratio), Z95 * spread);
+  const low = ratio * Math.exp(-widen(first.low / second.high));
+  const high = ratio * Math.exp(widen(first.high / second.low));
   // Too few samples have no such interval at all; then nothing is claimed.
   const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
-  return {
-    before,
-    after,
-    ratio: first.median / second.median,
-    low,
-    high,
-    verdict: sure ? judge(low, high) : 'undecided',
-  };
+  return { before, after, ratio, low, high, verdict: sure ? judge(low, high) : 'undecided' };
 };
 
 const timed = ({ cases }: Measurement): Map<string, MeasuredCase> =>
@@ -84,11 +100,14 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
 export const compareRuns = (before: Measurement, after: Measurement): RunComparison => {
   const first = timed(before);
   const second = timed(after);
+  const pairs = [...first].flatMap(([id, one]) => {
+    const other = second.get(id);
+    return other === undefined ? [] : [[one, other] as const];
+  });
+  const spread = spreadBetweenRuns(pairs);
   return {
-    cases: [...first].flatMap(([id, one]) => {
-      const other = second.get(id);
-      return other === undefined ? [] : [compareCase(one, other)];
-    }),
+    spread,
+    cases: pairs.map(([one, other]) => compareCase(one, other, spread)),
     onlyBefore: [...first.keys()].filter((id) => !second.has(id)),
     onlyAfter: [...second.keys()].filter((id) => !first.has(id)),
     cautions: cautionsOf(before, after),

@@ -8,8 +8,12 @@ export const historyStyles = css`
     justify-content: space-between;
     gap: var(--space-2) var(--space-4);
   }
+  .tools .buttons {
+    flex: 0 1 auto;
+  }
   input[type='search'] {
-    width: min(280px, 100%);
+    width: 260px;
+    max-width: 100%;
     height: 32px;
     padding: 0 var(--space-2);
     border: 1px solid var(--edge);

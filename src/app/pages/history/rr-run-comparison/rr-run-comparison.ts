@@ -9,6 +9,8 @@ import { compareRuns, HORIZON, type CaseComparison, type Verdict } from '../comp
 
 const SYMBOLS: Record<Verdict, string> = { improved: '▲', unchanged: '=', regressed: '▼', undecided: '?' };
 
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
 /**
  * @summary Two runs product by product: ratio of speed, its interval, and a verdict in one word.
  */
@@ -41,9 +43,12 @@ export class RrRunComparison extends LitElement {
   @property({ attribute: false }) later!: Measurement;
 
   override render(): TemplateResult {
-    const { cases, onlyBefore, onlyAfter, cautions } = compareRuns(this.earlier, this.later);
+    const { cases, spread, onlyBefore, onlyAfter, cautions } = compareRuns(this.earlier, this.later);
     return html`
-      <p>From <b>${this.earlier.name}</b> to <b>${this.later.name}</b></p>
+      <p>
+        From <b>${this.earlier.name}</b> of ${date.format(new Date(this.earlier.createdAt))} to
+        <b>${this.later.name}</b> of ${date.format(new Date(this.later.createdAt))}
+      </p>
       ${
         cautions.length === 0
           ? nothing
@@ -57,8 +62,9 @@ export class RrRunComparison extends LitElement {
           : html`${this.#tally(cases)} ${this.#table(cases)}`
       }
       <p class="quiet small">
-        Speed is the quotient of median times with a distribution-free interval of at least 95 %; less than
-        ${formatNumber(100 * HORIZON)} % either way counts as unchanged, an interval that reaches across is undecided.
+        Speed is the quotient of median times. Its 95 % interval holds the spread of the samples and that of the two
+        runs (${formatNumber(100 * spread, 2)} % from case to case); less than ${formatNumber(100 * HORIZON)} % either
+        way counts as unchanged, an interval that reaches across is undecided.
         ${
           onlyBefore.length + onlyAfter.length === 0
             ? nothing
@@ -97,7 +103,10 @@ export class RrRunComparison extends LitElement {
               html`<tr>
                 <th scope="row">
                   ${caseText(before)}
-                  <span class="quiet">${before.dtype}${before.kernel === after.kernel ? '' : ', another kernel'}</span>
+                  <span class="quiet"
+                    >${before.dtype},
+                    ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
+                  >
                 </th>
                 <td class="figure">${quantityText(before.medianMs ?? NaN, 'ms')}</td>
                 <td class="figure">${quantityText(after.medianMs ?? NaN, 'ms')}</td>
