@@ -4,7 +4,7 @@ import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
 import { securityHeaders } from './config/security-headers.ts';
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
-const browserWanted = !process.argv.includes('--project=node');
+const browserWanted = !process.argv.some((argument) => ['--project=node', '--project=dawn'].includes(argument));
 
 export default defineConfig({
   test: {
@@ -16,6 +16,17 @@ export default defineConfig({
           include: ['{src,config,bench,scripts}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'dawn',
+          environment: 'node',
+          include: ['src/**/*.dawn.test.ts'],
+          testTimeout: 180_000,
+          // In the process that was started with the driver, one file at a time: they share one software GPU.
+          pool: 'threads',
+          fileParallelism: false,
         },
       },
       ...(browserWanted
