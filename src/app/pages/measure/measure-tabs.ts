@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 
 const TABS = [
   { name: 'Measure', href: '#/measure' },
@@ -10,7 +10,7 @@ const TABS = [
 export const measureTabs = (current: (typeof TABS)[number]['name']): TemplateResult => html`
   <nav class="tabs no-print" aria-label="Measure and calibrate">
     ${TABS.map(
-      ({ name, href }) => html`<a href=${href} aria-current=${name === current ? 'page' : nothing}>${name}</a>`,
+      ({ name, href }) => html`<a href=${href} aria-current=${name === current ? 'page' : 'false'}>${name}</a>`,
     )}
   </nav>
 `;
@@ -32,7 +32,7 @@ export const tabStyles = css`
   .tabs a:hover {
     color: var(--ink);
   }
-  .tabs a[aria-current] {
+  .tabs a[aria-current='page'] {
     border-bottom-color: var(--accent);
     color: var(--ink);
     font-weight: var(--strong);

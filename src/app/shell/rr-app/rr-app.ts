@@ -45,7 +45,7 @@ export class RrApp extends SignalWatcher(LitElement) {
           ${ROUTES.map(
             ({ segment, title, icon }) => html`
               <li>
-                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : nothing}>${icon}${title}</a>
+                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : 'false'}>${icon}${title}</a>
               </li>
             `,
           )}
