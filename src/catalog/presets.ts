@@ -17,7 +17,7 @@ const physicalDefaults: Scenario = {
   name: 'Untitled',
   mode: 'physical',
   model: 'gpt-3-175b',
-  demand: { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, peakToAverage: 2 },
+  demand: { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, inputCv: 0.5, outputCv: 0.5, classes: null, peakToAverage: 2 },
   article: {
     wordsPerQuery: 30,
     secondsPerWord: 0.35,
@@ -33,7 +33,7 @@ const physicalDefaults: Scenario = {
     stack: 'vllm',
     tensorParallel: 'auto',
   },
-  serving: { kvPolicy: 'paged', maxBatch: 512, memoryUtilisation: 0.9, targetUtilisation: 0.7, chunkTokens: 2048 },
+  serving: { kvPolicy: 'paged', maxBatch: 512, memoryUtilisation: 0.9, targetUtilisation: 0.7, chunkTokens: 2048, prefixHitRate: 0 },
   slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
   facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, feeds: 'A+B', pue: 1.2, puePeak: 1.4 },
   network: { profile: 'inference-frontend' },

@@ -8,10 +8,26 @@ import { choice, count, identifier, quantity } from './fields.ts';
 export const SCENARIO_FORMAT = 'roofrack-scenario';
 export const SCENARIO_VERSION = 1;
 
+/** One kind of requests in a mix. */
+const trafficClass = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(100), v.metadata({ label: 'Name', unit: '', help: 'Name of the class.' })),
+  share: quantity('Share', '', 0, 1e9, 'Its requests in proportion to those of the other classes.'),
+  inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query, on average.'),
+  inputCv: quantity('Input spread', '', 0, 5, 'Standard deviation of the prompt length over its mean.'),
+  outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query, on average.'),
+  outputCv: quantity('Output spread', '', 0, 5, 'Standard deviation of the answer length over its mean.'),
+  ttftP99Ms: quantity('First token p99', 'ms', 1, 1e7, 'Time to first token that 99 % of its requests meet.'),
+  tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of its requests meet.'),
+});
+
 const demand = v.strictObject({
   queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests a day, averaged over the day.'),
   inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query.'),
   outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query.'),
+  inputCv: quantity('Input spread', '', 0, 5, 'Standard deviation of the prompt length over its mean.'),
+  outputCv: quantity('Output spread', '', 0, 5, 'Standard deviation of the answer length over its mean.'),
+  /** Classes of traffic with their own lengths and promises, in place of the one above; null: all requests are alike. */
+  classes: v.nullable(v.pipe(v.array(trafficClass), v.minLength(1), v.maxLength(16))),
   peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
 });
 
@@ -57,6 +73,7 @@ const serving = v.strictObject({
   maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
   memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
   chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens a step may take, of one or several prompts.'),
+  prefixHitRate: quantity('Prefix cache hits', '', 0, 0.99, 'Share of prompt tokens already in the KV cache.'),
   targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
 });
 

@@ -1,0 +1,81 @@
+/** Requests that wait, first come first served, in flat arrays: nothing is allocated for a request. */
+export interface WaitingLine {
+  readonly size: () => number;
+  readonly pushBack: (entry: WaitingEntry) => void;
+  /** For a request that was running and must be computed again. */
+  readonly pushFront: (entry: WaitingEntry) => void;
+  /** Prompt tokens of the first in line. */
+  readonly firstInputTokens: () => number;
+  readonly firstOutputTokens: () => number;
+  /** Takes the first out of the line, into `entry`. */
+  readonly shift: (entry: WaitingEntry) => void;
+}
+
+export interface WaitingEntry {
+  arrivedS: number;
+  /** When its first token was given; NaN before. */
+  firstTokenS: number;
+  inputTokens: number;
+  /** Tokens still to be generated. */
+  outputTokens: number;
+  /** Tokens of the whole answer. */
+  answerTokens: number;
+  trafficClass: number;
+}
+
+const FIELDS = 6;
+
+export const createWaitingLine = (): WaitingLine => {
+  let capacity = 1024;
+  let data = new Float64Array(capacity * FIELDS);
+  let head = 0;
+  let size = 0;
+
+  const grow = (): void => {
+    const larger = new Float64Array(capacity * 2 * FIELDS);
+    for (let i = 0; i < size; i++) {
+      const from = ((head + i) % capacity) * FIELDS;
+      larger.set(data.subarray(from, from + FIELDS), i * FIELDS);
+    }
+    data = larger;
+    capacity *= 2;
+    head = 0;
+  };
+  const write = (index: number, entry: WaitingEntry): void => {
+    const at = index * FIELDS;
+    data[at] = entry.arrivedS;
+    data[at + 1] = entry.firstTokenS;
+    data[at + 2] = entry.inputTokens;
+    data[at + 3] = entry.outputTokens;
+    data[at + 4] = entry.answerTokens;
+    data[at + 5] = entry.trafficClass;
+  };
+
+  return {
+    size: () => size,
+    pushBack: (entry) => {
+      if (size === capacity) grow();
+      write((head + size) % capacity, entry);
+      size++;
+    },
+    pushFront: (entry) => {
+      if (size === capacity) grow();
+      head = (head + capacity - 1) % capacity;
+      write(head, entry);
+      size++;
+    },
+    firstInputTokens: () => data[head * FIELDS + 2],
+    firstOutputTokens: () => data[head * FIELDS + 3],
+    shift: (entry) => {
+      const at = head * FIELDS;
+      entry.arrivedS = data[at];
+      entry.firstTokenS = data[at + 1];
+      entry.inputTokens = data[at + 2];
+      entry.outputTokens = data[at + 3];
+      entry.answerTokens = data[at + 4];
+      entry.trafficClass = data[at + 5];
+      head = (head + 1) % capacity;
+      size--;
+    },
+  };
+};
