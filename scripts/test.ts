@@ -53,7 +53,7 @@ const vitest = (name: string, project: string): Step => ({
     'vitest',
     'run',
     `--project=${project}`,
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile(name)}`,
   ],
@@ -76,7 +76,7 @@ const steps: readonly Step[] = [
   vitest('browser tests', 'browser'),
   {
     name: 'journeys',
-    command: ['playwright', 'test', '--reporter=dot,json'],
+    command: ['playwright', 'test', '--reporter=list,json'],
     tally: playwrightTally,
     needsBrowser: true,
   },

@@ -4,6 +4,7 @@ import { createMatrix, type Matrix } from '../../src/measure/kernels/operands.ts
 import { checkRows, freivaldsExact, oracleRows, UNIT_ROUNDOFF } from '../../src/measure/kernels/oracle.ts';
 import type { Verification } from '../../src/measure/kernels/program.ts';
 import {
+  adapterName,
   failedStanding,
   type Outcome,
   type Participant,
@@ -28,6 +29,8 @@ export interface ContestHost {
 
 /** Long against the 5 µs step of the clock and the some 0.5 ms that a submit and its completion cost. */
 const SAMPLE_MS = 100;
+/** The first run of a product may upload its operands, so it is no estimate; beyond this no upload matters. */
+const LONG_PRODUCT_MS = 1000;
 /** Bounds the results that a lazy library must hold at once. */
 const MAX_PRODUCTS_PER_SAMPLE = 64;
 
@@ -49,6 +52,7 @@ interface Contender {
   readonly id: ParticipantId;
   readonly product: PreparedProduct;
   readonly health: Health;
+  readonly adapter: string;
   readonly productsPerSample: number;
   readonly firstProductMs: number;
   readonly samplesMs: number[];
@@ -79,6 +83,10 @@ const insist = (verification: Verification): Verification => {
 
 /** Errors of a device are events, delivered in a later task than the promise of the work that caused them. */
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** A lost device shows in many ways, such as a rejected map, before its own promise of the loss is kept. */
+const LOSS_GRACE_MS = 50;
+const lossKnown = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOSS_GRACE_MS));
 
 const insistHealthy = async (health: Health): Promise<void> => {
   await nextTask();
@@ -163,13 +171,14 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     await host.atWork(id, 'warming up');
     const product = await participant.prepare(shape, data.a.data, data.b.data);
     try {
-      await product.run(1);
+      const warmMs = await timed(product, 1);
       await verify(product, shape, data, seed);
-      const estimateMs = await timed(product, 1);
+      const estimateMs = warmMs < LONG_PRODUCT_MS ? await timed(product, 1) : warmMs;
       const productsPerSample = Math.max(1, Math.min(MAX_PRODUCTS_PER_SAMPLE, Math.ceil(SAMPLE_MS / estimateMs)));
       if (productsPerSample > 1) await product.run(productsPerSample);
       await insistHealthy(health);
-      return { id, product, health, productsPerSample, firstProductMs, samplesMs: [] };
+      const adapter = adapterName(participant.device.adapterInfo);
+      return { id, product, health, adapter, productsPerSample, firstProductMs, samplesMs: [] };
     } catch (cause) {
       await product.dispose().catch(() => undefined);
       throw cause;
@@ -189,28 +198,28 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     const data = operands(shape, 'random', seed + 2);
     const standings = new Map<ParticipantId, Standing>();
     const contenders: Contender[] = [];
-    const fail = (id: ParticipantId, cause: unknown) => {
-      const { outcome, message } = failureOf(cause);
+    const fail = async (id: ParticipantId, cause: unknown): Promise<void> => {
+      await lossKnown();
+      const lost = opened.get(id)?.health.lost ?? null;
+      const { outcome, message } = lost === null ? failureOf(cause) : new Failure('device-lost', lost);
       standings.set(id, failedStanding(id, outcome, message));
     };
     for (const id of request.participants) {
       try {
         contenders.push(await enter(id, request, data));
       } catch (cause) {
-        fail(id, cause);
+        await fail(id, cause);
       }
     }
     const random = createRandom(seed);
     for (let round = 0; round < rounds; round++) {
       for (const contender of shuffled(contenders, random)) {
         if (standings.has(contender.id)) continue;
-        await takeSample(contender, round).catch((cause: unknown) => {
-          fail(contender.id, cause);
-        });
+        await takeSample(contender, round).catch((cause: unknown) => fail(contender.id, cause));
       }
     }
     for (const contender of contenders) {
-      const { id, product, productsPerSample, firstProductMs, samplesMs } = contender;
+      const { id, product, adapter, productsPerSample, firstProductMs, samplesMs } = contender;
       try {
         await host.atWork(id, 'checking');
         if (!standings.has(id)) {
@@ -221,6 +230,7 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
             outcome: 'measured',
             reason: null,
             kernel: product.kernel,
+            adapter,
             samplesMs,
             productsPerSample,
             firstProductMs,
@@ -230,7 +240,7 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
         }
         await product.dispose();
       } catch (cause) {
-        fail(id, cause);
+        await fail(id, cause);
       }
     }
     return request.participants.map((id) => standings.get(id)!);

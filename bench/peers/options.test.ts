@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from './options.ts';
 
@@ -49,5 +51,22 @@ describe('the arguments of bench:peers', () => {
   it('refuse an unknown option and two outputs', () => {
     expect(messages('--shape', '1x1x1')[0]).toContain("Unknown option '--shape'");
     expect(messages('--json', '--markdown')).toEqual(['--json and --markdown exclude each other: give one of them.']);
+  });
+
+  it('refuse an unknown kernel and name the nearest', () => {
+    expect(messages('--kernel', 'naiv')).toEqual(['--kernel: "naiv" is not a kernel; the nearest one is "naive".']);
+  });
+
+  it('end the command with exit code 2 and one line a problem, before anything is built', () => {
+    const command = join(import.meta.dirname, 'main.ts');
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, '--rounds', '0', '--seed=-1'], {
+      encoding: 'utf8',
+    });
+    expect(stderr.trim().split('\n')).toEqual([
+      '--rounds: "0" is not a whole number from 1 to 200.',
+      '--seed: "-1" is not a whole number from 0 to 4294967295.',
+    ]);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
   });
 });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../../src/base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import { kernelIds } from '../../src/measure/request.ts';
 import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import { peerIds, type PeerId } from './participant.ts';
 
@@ -74,6 +75,16 @@ const parseWhole = (name: string, text: string, low: number, high: number): Resu
     : err(problem(name, `--${name}: "${text}" is not a whole number from ${low} to ${high}.`));
 };
 
+const parseKernel = (text: string): Result<string, Problem> =>
+  kernelIds.includes(text)
+    ? ok(text)
+    : err(
+        problem(
+          'kernel',
+          `--kernel: "${text}" is not a kernel; the nearest one is "${nearest(text, kernelIds) ?? ''}".`,
+        ),
+      );
+
 /** Values of the good results; the problems of the bad ones go into `problems`. */
 const collect = <T>(results: readonly Result<T, Problem>[], problems: Problem[]): T[] =>
   results.flatMap((result) => {
@@ -103,7 +114,7 @@ export const parseOptions = (args: readonly string[]): Result<PeersOptions | 'he
   try {
     values = readArguments(args);
   } catch (cause) {
-    return err([problem('', `${(cause as Error).message} --help lists the options.`)]);
+    return err([problem('', `${(cause as Error).message.replace(/\s+/g, ' ')} --help lists the options.`)]);
   }
   if (values.help) return ok('help');
   const problems: Problem[] = [];
@@ -112,6 +123,7 @@ export const parseOptions = (args: readonly string[]): Result<PeersOptions | 'he
   const [sessions] = collect([parseWhole('sessions', values.sessions, 1, 50)], problems);
   const [rounds] = collect([parseWhole('rounds', values.rounds, 1, 200)], problems);
   const [seed] = collect([parseWhole('seed', values.seed, 0, 2 ** 32 - 1)], problems);
+  const [kernel] = collect([parseKernel(values.kernel)], problems);
   if (values.json && values.markdown) {
     problems.push(problem('json', '--json and --markdown exclude each other: give one of them.'));
   }
@@ -124,7 +136,7 @@ export const parseOptions = (args: readonly string[]): Result<PeersOptions | 'he
     sessions,
     rounds,
     seed,
-    kernel: values.kernel,
+    kernel,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'table',
   });
 };

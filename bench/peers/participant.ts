@@ -53,6 +53,8 @@ export interface Standing {
   readonly outcome: Outcome;
   readonly reason: string | null;
   readonly kernel: string | null;
+  /** Vendor, architecture, device and description of the adapter that its device is on; null where it has no device. */
+  readonly adapter: string | null;
   /** Time of one product in each round. */
   readonly samplesMs: readonly number[];
   readonly productsPerSample: number;
@@ -62,11 +64,16 @@ export interface Standing {
   readonly errorBound: number | null;
 }
 
+/** One line to tell adapters apart by. */
+export const adapterName = (info: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'>): string =>
+  [info.vendor, info.architecture, info.device, info.description].filter((part) => part !== '').join(' ');
+
 export const failedStanding = (id: ParticipantId, outcome: Outcome, reason: string): Standing => ({
   id,
   outcome,
   reason,
   kernel: null,
+  adapter: null,
   samplesMs: [],
   productsPerSample: 0,
   firstProductMs: null,

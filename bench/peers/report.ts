@@ -1,7 +1,7 @@
 import { medianInterval } from '../../src/base/statistics/order.ts';
 import { matmulBytes, matmulFlop, type MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
-import { titleOf, type Outcome, type ParticipantId, type Standing } from './participant.ts';
+import { adapterName, titleOf, type Outcome, type ParticipantId, type Standing } from './participant.ts';
 import { pairedRatio, type RatioInterval } from './statistics.ts';
 
 export const PEERS_FORMAT = 'roofrack-peers';
@@ -13,6 +13,7 @@ export interface PeerRow {
   readonly outcome: Outcome;
   readonly reason: string | null;
   readonly kernel: string | null;
+  readonly adapter: string | null;
   readonly medianMs: number | null;
   /** Distribution-free interval of the median over all rounds, at least 95 % where there are six or more. */
   readonly ci95Ms: readonly [number, number] | null;
@@ -48,10 +49,15 @@ export interface PeersDocument {
   readonly rounds: number;
   readonly seed: number;
   readonly cases: readonly PeerCase[];
+  readonly warnings: readonly string[];
 }
 
-const worst = (values: readonly (number | null)[]): number | null =>
-  values.reduce((most, value) => (value === null ? most : Math.max(most ?? 0, value)), null as number | null);
+/** The session whose result came closest to the bound of its rounding error. */
+const worstError = (standings: readonly Standing[]): Standing =>
+  standings.reduce((worst, standing) => {
+    const share = ({ maxError, errorBound }: Standing) => (maxError ?? 0) / (errorBound ?? 1);
+    return share(standing) > share(worst) ? standing : worst;
+  });
 
 /** A participant is measured when every session measured it; otherwise its row says what happened and has no number. */
 const summariseRow = (
@@ -71,6 +77,7 @@ const summariseRow = (
     outcome: failed?.outcome ?? 'measured',
     reason: failed === null ? null : `session ${failedAt + 1}: ${failed.reason ?? 'no reason given'}`,
     kernel: first.kernel,
+    adapter: first.adapter,
     medianMs: interval?.median ?? null,
     ci95Ms: interval === null ? null : [interval.low, interval.high],
     gflops: perSecond(matmulFlop(shape)),
@@ -79,8 +86,8 @@ const summariseRow = (
     samplesMs: failed === null ? samplesMs : [],
     productsPerSample: standings.map(({ productsPerSample }) => productsPerSample),
     firstProductMs: first.firstProductMs,
-    maxError: failed === null ? worst(standings.map(({ maxError }) => maxError)) : null,
-    errorBound: failed === null ? worst(standings.map(({ errorBound }) => errorBound)) : null,
+    maxError: failed === null ? worstError(standings).maxError : null,
+    errorBound: failed === null ? worstError(standings).errorBound : null,
   };
 };
 
@@ -104,22 +111,38 @@ export const summariseCase = (shape: MatmulShape, sessions: readonly (readonly S
   };
 };
 
+/** On a machine with two GPUs each library chooses for itself. */
+export const adapterWarnings = (cases: readonly PeerCase[]): string[] => {
+  const adapters = new Map(
+    cases.flatMap(({ rows }) =>
+      rows.flatMap(({ title, adapter }) => (adapter === null ? [] : [[title, adapter] as const])),
+    ),
+  );
+  if (new Set(adapters.values()).size < 2) return [];
+  const choices = [...adapters].map(([title, adapter]) => `${title} on ${adapter}`).join(', ');
+  return [`the libraries ran on different adapters, so the ratios compare adapters too: ${choices}.`];
+};
+
 const significant = (value: number, digits = 3): string =>
   new Intl.NumberFormat('en', { maximumSignificantDigits: digits, minimumSignificantDigits: digits }).format(value);
 
 const ratioText = ({ ratio, low, high }: RatioInterval): string =>
   `${significant(ratio)}× (${significant(low)} to ${significant(high)})`;
 
-const adapterText = ({ vendor, architecture, device, description, software }: AdapterRecord): string =>
-  `${[vendor, architecture, device, description].filter((part) => part !== '').join(' ')}${software ? ' (software)' : ''}`;
+const adapterText = (adapter: AdapterRecord): string =>
+  `${adapterName(adapter)}${adapter.software ? ' (software)' : ''}`;
 
-/** What the intervals are, in one sentence; all rows of a document rest on the same kind. */
+const describeInterval = ({ method, n, coverage }: RatioInterval): string => {
+  if (method === 't-over-sessions') return `the mean over ${n} sessions with its 95 % t-interval`;
+  if (n === 1) return 'one round, so no interval';
+  return `the median over ${n} paired rounds with its distribution-free interval (coverage ${significant(100 * coverage)} %)`;
+};
+
+/** What the intervals are; a run that was cut short has rows of more than one kind. */
 const intervalText = (document: PeersDocument): string => {
-  const ratio = document.cases.flatMap(({ rows }) => rows).find((row) => row.ratio !== null)?.ratio ?? null;
-  if (ratio === null) return 'No ratio could be formed.';
-  return ratio.method === 't-over-sessions'
-    ? `Ratios are peer time / our time, the mean over ${ratio.n} sessions with its 95 % t-interval.`
-    : `Ratios are peer time / our time, the median over ${ratio.n} paired rounds with its distribution-free interval (coverage ${significant(100 * ratio.coverage)} %).`;
+  const ratios = document.cases.flatMap(({ rows }) => rows.flatMap(({ ratio }) => (ratio === null ? [] : [ratio])));
+  const kinds = [...new Set(ratios.map(describeInterval))];
+  return kinds.length === 0 ? 'No ratio could be formed.' : `Ratios are peer time / our time: ${kinds.join('; or ')}.`;
 };
 
 const contextLines = (document: PeersDocument): string[] => [
@@ -129,6 +152,7 @@ const contextLines = (document: PeersDocument): string[] => [
     .join(', ')}.`,
   `f32, plain row-major operands, packing inside our time, every result checked against a float64 oracle; ${document.sessions} × ${document.rounds} interleaved rounds.`,
   intervalText(document),
+  ...document.warnings.map((warning) => `Warning: ${warning}`),
 ];
 
 const tableCells = ({ id, rows }: PeerCase): string[][] =>

@@ -3,14 +3,10 @@ import { securityHeaders } from '../../config/security-headers.ts';
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
 
-/**
- * The libraries compile WebAssembly and make functions from text, which the product's policy refuses; what is not
- * relaxed is that nothing may come from another origin.
- */
+/** ONNX Runtime Web compiles WebAssembly, which the product's policy refuses; nothing may come from another origin. */
 const headers = {
   ...isolation,
-  'Content-Security-Policy':
-    "default-src 'self'; script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'",
+  'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
 };
 
 export default defineConfig({

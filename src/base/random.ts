@@ -53,3 +53,14 @@ export const createRandom = (seed: number): Random => {
     exponential: (mean) => -mean * Math.log(1 - uniform()),
   };
 };
+
+/** The numbers 0 … count − 1 in a seeded random order: a draw without replacement. */
+export const shuffled = (count: number, seed: number): number[] => {
+  const random = createRandom(seed);
+  const order = Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.integer(0, i);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+};

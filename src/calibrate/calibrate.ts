@@ -1,17 +1,10 @@
-import { createRandom } from '../base/random.ts';
+import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { ProfileInterval } from '../base/statistics/least-squares.ts';
-import { median, quantile } from '../base/statistics/order.ts';
-import {
-  CALIBRATION_FORMAT,
-  CALIBRATION_VERSION,
-  type Calibration,
-  type GemmTiming,
-  type KernelParameters,
-} from '../records/calibration.ts';
-import type { Warning } from '../records/measurement.ts';
-import { fitRoofline, parameterIntervals, PARAMETER_NAMES, predictUs, type ParameterName } from './roofline-fit.ts';
-import { cleanTimings, type Machine } from './timings.ts';
+import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration, type GemmTiming } from '../records/calibration.ts';
+import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
+import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { cleanTimings, limitRows, type Machine } from './timings.ts';
+import { warningsOfFit } from './warnings.ts';
 
 export interface CalibrateOptions extends Machine {
   readonly id: string;
@@ -24,6 +17,8 @@ export interface CalibrateOptions extends Machine {
   readonly accelerator: string | null;
   readonly stack: string | null;
   readonly dtype: string;
+  /** Units that run tiles side by side (SMs, CUs, cores); searched for where nobody told. */
+  readonly computeUnits?: number | null;
   /** Share of the shapes kept out of one fit to see how well it predicts them; 0.33 where nothing is said. */
   readonly holdout?: number;
   /** Draws the held-out shapes. */
@@ -31,25 +26,7 @@ export interface CalibrateOptions extends Machine {
 }
 
 export const DEFAULT_HOLDOUT = 0.33;
-
-/** A factor between the ends of its interval from which on a parameter counts as undetermined. */
-const UNDETERMINED_RATIO = 3;
-/** A row this many times slower or faster than the fit is named as an outlier. */
-const OUTLIER_RATIO = 3;
-
-const PARAMETER_LABELS: Record<ParameterName, string> = {
-  computeEfficiency: 'Compute efficiency',
-  memoryEfficiency: 'Memory efficiency',
-  smoothness: 'Smoothness of the knee',
-  overheadUs: 'Launch overhead',
-};
-
-const REMEDIES: Record<ParameterName, string> = {
-  computeEfficiency: 'time large square products as well',
-  memoryEfficiency: 'time products with few rows (m from 1 to 16) and large n, k as well',
-  smoothness: 'time products near the ridge as well, where compute and memory time are alike',
-  overheadUs: 'time very small products as well',
-};
+const FORMS: readonly FormName[] = ['roofline', 'tile'];
 
 const badOptions = (options: CalibrateOptions): Problem[] => {
   const positive = (path: 'peakTflops' | 'bandwidthGBps' | 'elementBytes', high: number, unit: string): Problem[] =>
@@ -67,71 +44,62 @@ const badOptions = (options: CalibrateOptions): Problem[] => {
   ];
 };
 
-/** Which rows are held out: a seeded draw without replacement, at least one, leaving more rows than parameters. */
+/** Which rows are held out: a seeded draw, at least one, leaving more rows than the plain form has parameters. */
 const drawHeldOut = (count: number, share: number, seed: number): boolean[] => {
-  const wanted = Math.max(1, Math.min(Math.round(count * share), count - PARAMETER_NAMES.length - 1));
-  const random = createRandom(seed);
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.integer(0, i);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
+  const wanted = Math.max(1, Math.min(Math.round(count * share), count - 5));
   const heldOut = new Array<boolean>(count).fill(false);
-  for (const index of order.slice(0, wanted)) heldOut[index] = true;
+  for (const index of shuffled(count, seed).slice(0, wanted)) heldOut[index] = true;
   return heldOut;
 };
 
-interface Errors {
-  readonly median: number;
-  readonly p90: number;
-}
+/** Counts of compute units tried where nobody told: from the cores of a CPU to the largest GPU. */
+const UNIT_GUESSES = [2, 8, 16, 32, 64, 96, 128, 160];
 
-const relativeErrors = (rows: readonly GemmTiming[], machine: Machine, parameters: KernelParameters): Errors => {
-  const errors = rows.map((row) => Math.abs(predictUs(row, machine, parameters) / row.latencyUs - 1));
-  return { median: median(errors), p90: quantile(errors, 0.9) };
-};
+const guessComputeUnits = (rows: readonly GemmTiming[], machine: Machine): number =>
+  UNIT_GUESSES.map((units) => ({ units, cost: fitForm('tile', rows, machine, units).minimum.cost })).reduce(
+    (best, guess) => (guess.cost < best.cost ? guess : best),
+  ).units;
 
 /**
- * A parameter is open where a bound of the box ends its interval, and loose where the interval is wide. Two ends are
- * no loss: no overhead at all, and a knee sharper than can be told from the ideal roofline.
+ * The smooth roofline, and the same with tiles; whichever formula predicts unseen rows better by itself, because it also
+ * has to serve where there are no neighbours to interpolate between.
  */
-const undetermined = (name: ParameterName, { low, high, closedLow, closedHigh }: ProfileInterval): boolean => {
-  if (name === 'overheadUs') return !closedHigh;
-  if (name === 'smoothness') return !closedLow && !closedHigh;
-  return !closedLow || !closedHigh || high / low > UNDETERMINED_RATIO;
+const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits: number, seed: number) => {
+  const candidates = FORMS.map((form) => {
+    const fit = fitForm(form, rows, machine, computeUnits);
+    return crossValidate(fit, rows, machine, computeUnits, seed);
+  });
+  const best = candidates.reduce((a, b) => (b.score < a.score ? b : a));
+  const interpolated = interpolate(best, rows, machine);
+  const keep = interpolated !== null && interpolated.score < best.score;
+  const forms = candidates.map(({ fit, errors }) => ({ form: fit.form as string, ...errors }));
+  return {
+    fit: best.fit,
+    prediction: keep ? interpolated.prediction : best.prediction,
+    forms:
+      interpolated === null ? forms : [...forms, { form: `${best.fit.form} + neighbours`, ...interpolated.errors }],
+  };
 };
 
-const warningsOfFit = (
-  rows: readonly GemmTiming[],
-  machine: Machine,
-  parameters: KernelParameters,
-  intervals: Record<ParameterName, ProfileInterval>,
-): Warning[] => {
-  const warnings: Warning[] = [];
-  for (const name of PARAMETER_NAMES) {
-    const interval = intervals[name];
-    if (!undetermined(name, interval)) continue;
-    const range = `${interval.low.toPrecision(3)} to ${interval.high.toPrecision(3)}`;
-    const message = `${PARAMETER_LABELS[name]} is not determined by these rows (95 % interval ${range}): ${REMEDIES[name]}.`;
-    warnings.push({ code: `undetermined-${name}`, message });
-  }
-  const outliers = rows.filter((row) => {
-    const ratio = predictUs(row, machine, parameters) / row.latencyUs;
-    return ratio > OUTLIER_RATIO || ratio < 1 / OUTLIER_RATIO;
-  });
-  if (outliers.length > 0) {
-    const { m, n, k, latencyUs } = outliers[0];
-    const message =
-      `${outliers.length} of ${rows.length} rows are more than ${OUTLIER_RATIO} times off the fit and hardly count in ` +
-      `it; the first is ${m}×${n}×${k} with ${latencyUs} µs. Measure them again.`;
-    warnings.push({ code: 'outliers', message });
-  }
-  return warnings;
+const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'] => {
+  const of = (name: ParameterName): [number, number] => {
+    const interval = intervals.get(name);
+    if (interval === undefined) throw new Error(`no interval of ${name}`);
+    return [interval.low, interval.high];
+  };
+  const core = {
+    computeEfficiency: of('computeEfficiency'),
+    memoryEfficiency: of('memoryEfficiency'),
+    smoothness: of('smoothness'),
+    overheadUs: of('overheadUs'),
+  };
+  const tile = [...intervals.keys()].filter((name) => !(name in core));
+  return tile.length === 0 ? core : { ...core, tile: Object.fromEntries(tile.map((name) => [name, of(name)])) };
 };
 
 /**
- * Fits the kernel-time formula to timed matrix products. The parameters come from all rows; the held-out error comes
- * from a second fit that did not see the held-out rows, and those rows' residuals are of that fit.
+ * Fits the kernel-time formula to timed matrix products. The parameters come from all rows. The held-out error comes
+ * from a second fit that did not see the held-out rows, and those rows' predictions are of that fit.
  */
 export const calibrate = (
   timings: readonly GemmTiming[],
@@ -141,15 +109,21 @@ export const calibrate = (
   if (wrong.length > 0) return err(wrong);
   const clean = cleanTimings(timings, options);
   if (!clean.ok) return clean;
-  const { rows } = clean.value;
+  const seed = options.seed ?? 1;
+  const { rows, warnings } = limitRows(clean.value, seed);
+  const machine: Machine = options;
 
-  const fit = fitRoofline(rows, options);
+  const computeUnits = options.computeUnits ?? guessComputeUnits(rows, machine);
+  const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
   const intervals = parameterIntervals(fit);
-  const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, options.seed ?? 1);
-  const training = fitRoofline(
-    rows.filter((_, i) => !heldOut[i]),
-    options,
-  );
+
+  const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
+  const training = rows.filter((_, i) => !heldOut[i]);
+  const unseen = rows.filter((_, i) => heldOut[i]);
+  const trainingFit = fitForm(fit.form, training, machine, computeUnits, fit);
+  const heldOutErrors = unseenErrors(training, unseen, machine, trainingFit, prediction);
+  const fitErrors = rows.map((row) => logResidual(row, machine, fit));
+  let next = 0;
 
   return ok({
     format: CALIBRATION_FORMAT,
@@ -167,27 +141,20 @@ export const calibrate = (
     peakTflops: options.peakTflops,
     bandwidthGBps: options.bandwidthGBps,
     parameters: fit.parameters,
-    intervals: {
-      computeEfficiency: [intervals.computeEfficiency.low, intervals.computeEfficiency.high],
-      memoryEfficiency: [intervals.memoryEfficiency.low, intervals.memoryEfficiency.high],
-      smoothness: [intervals.smoothness.low, intervals.smoothness.high],
-      overheadUs: [intervals.overheadUs.low, intervals.overheadUs.high],
-    },
-    fitError: relativeErrors(rows, options, fit.parameters),
-    holdoutError: relativeErrors(
-      rows.filter((_, i) => heldOut[i]),
-      options,
-      training.parameters,
-    ),
+    intervals: recordIntervals(intervals),
+    fitError: relativeErrors(fitErrors),
+    holdoutError: relativeErrors(heldOutErrors),
+    forms,
+    prediction,
     n: rows.length,
     residuals: rows.map((row, i) => ({
       m: row.m,
       n: row.n,
       k: row.k,
       measuredUs: row.latencyUs,
-      predictedUs: predictUs(row, options, (heldOut[i] ? training : fit).parameters),
+      predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
       heldOut: heldOut[i],
     })),
-    warnings: [...clean.value.warnings, ...warningsOfFit(rows, options, fit.parameters, intervals)],
+    warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
   });
 };

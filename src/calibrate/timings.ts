@@ -1,3 +1,4 @@
+import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { median } from '../base/statistics/order.ts';
 import type { GemmTiming } from '../records/calibration.ts';
@@ -112,4 +113,15 @@ export const cleanTimings = (timings: readonly GemmTiming[], machine: Machine): 
     warnings.push({ code: 'few-rows', message });
   }
   return ok({ rows, warnings });
+};
+
+/** Shapes beyond which more of them cost time and change nothing that shows (docs/model-fit.md). */
+const MOST_SHAPES = 600;
+
+/** A seeded part of a very large table. */
+export const limitRows = ({ rows, warnings }: CleanTimings, seed: number): CleanTimings => {
+  if (rows.length <= MOST_SHAPES) return { rows, warnings };
+  const drawn = shuffled(rows.length, seed).slice(0, MOST_SHAPES);
+  const message = `${rows.length} distinct shapes; a seeded draw of ${MOST_SHAPES} is fitted, more would not tell more.`;
+  return { rows: drawn.map((i) => rows[i]), warnings: [...warnings, { code: 'drawn-rows', message }] };
 };

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { decimal } from '../exchange/decimal.ts';
 import { showText } from '../exchange/show.ts';
 
 export interface OptionSpec {
@@ -77,8 +78,6 @@ export const readArguments = (
   });
 };
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** Value of a numeric option within its range; null where it is not given. */
 export const readNumber = (
   args: Arguments,
@@ -87,7 +86,7 @@ export const readNumber = (
 ): Result<number | null, Problem> => {
   const text = args.value(option);
   if (text === null) return ok(null);
-  const value = NUMBER.test(text) ? Number(text) : NaN;
+  const value = decimal(text);
   if (value >= range.low && value <= range.high && (range.whole !== true || Number.isInteger(value))) return ok(value);
   const noun = range.whole === true ? 'a whole number' : 'a number';
   const unit = range.unit === '' ? '' : ` ${range.unit}`;

@@ -2,10 +2,13 @@ import { nearest } from '../base/nearest.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
+import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { planCommand } from './commands/plan.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
-const COMMANDS: readonly Command[] = [calibrateCommand];
+const COMMANDS: readonly Command[] = [planCommand, calibrateCommand, verifyCommand, benchRun];
 
 const overview = (): string =>
   [

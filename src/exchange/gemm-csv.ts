@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming } from '../records/calibration.ts';
+import { decimal } from './decimal.ts';
 import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
 import { csv } from './csv.ts';
 import { showText, showValue } from './show.ts';
@@ -17,8 +18,6 @@ const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: bo
   k: { high: 2 ** 31, whole: true, must: 'a whole number from 1 to 2147483648' },
   latency_us: { high: 8.64e10, whole: false, must: 'a number of µs above 0 and at most 8.64e10 (a day)' },
 };
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 const headerProblems = (header: readonly string[]): Problem[] => {
   const wanted = COLUMNS.join(',');
@@ -42,7 +41,7 @@ const headerProblems = (header: readonly string[]): Problem[] => {
 
 const readCell = (text: string, column: Column, line: number): Result<number, Problem> => {
   const { high, whole, must } = RANGE[column];
-  const value = NUMBER.test(text) ? Number(text) : NaN;
+  const value = decimal(text);
   if (value > 0 && value <= high && (!whole || Number.isInteger(value))) return ok(value);
   const shown = text === '' ? 'empty' : showText(text);
   return err(

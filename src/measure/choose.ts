@@ -1,5 +1,5 @@
 import type { MatmulShape } from './kernels/matmul-shape.ts';
-import { findVariant, matmulVariants, type MatmulVariant } from './kernels/variants.ts';
+import { findVariant, type MatmulVariant } from './kernels/variants.ts';
 
 const byId = (id: string): MatmulVariant => {
   const variant = findVariant(id);
@@ -13,5 +13,3 @@ export const chooseVariant = (kernel: string, { m }: MatmulShape): MatmulVariant
   if (m < 4) return byId('register-1x4-wg64x1');
   return byId(m < 8 ? 'register-4x4-wg8x8' : 'register-8x8-wg8x8');
 };
-
-export const kernelIds = (): string[] => ['auto', ...matmulVariants.map(({ id }) => id)];

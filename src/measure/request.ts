@@ -1,5 +1,8 @@
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { nearest } from '../base/nearest.ts';
+import { problem, type Problem } from '../base/result.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
+import { matmulVariants } from './kernels/variants.ts';
 
 /** What can be asked of a measuring session, and what it says on the way. Plain data: it crosses a worker's border. */
 export interface MeasureRequest {
@@ -25,3 +28,53 @@ export interface MeasureProgress {
 
 /** A Measurement before its cases: what is known when the first of them starts. */
 export type MeasurementHeader = Omit<Measurement, 'cases' | 'roofs' | 'outcome'>;
+
+/** A dimension beyond this makes an operand that no buffer holds. */
+const LARGEST_DIMENSION = 2 ** 20;
+/** 16384³ is 8.8 TFLOP: a second on the fastest GPU, and far more than any buffer of a browser holds. */
+const MOST_MULTIPLICATIONS = 2 ** 42;
+const MOST_SHAPES = 1000;
+
+export const kernelIds: readonly string[] = ['auto', ...matmulVariants.map(({ id }) => id)];
+
+/** Everything wrong with a request, field by field. */
+export const checkRequest = ({ suite, shapes, kernel, seed }: MeasureRequest): Problem[] => {
+  const problems: Problem[] = [];
+  if (!kernelIds.includes(kernel)) {
+    problems.push(
+      problem(
+        'kernel',
+        `There is no kernel "${kernel}"; did you mean "${nearest(kernel, kernelIds) ?? 'auto'}"? "auto" takes the fastest.`,
+      ),
+    );
+  }
+  if (!Number.isInteger(seed) || seed < 0)
+    problems.push(problem('seed', `The seed is ${String(seed)}; give a whole number from 0.`));
+  if (suite !== 'custom') return problems;
+  if (shapes.length === 0 || shapes.length > MOST_SHAPES) {
+    problems.push(
+      problem('shapes', `A custom suite has 1 to ${String(MOST_SHAPES)} shapes, not ${String(shapes.length)}.`),
+    );
+  }
+  for (const [i, shape] of shapes.entries()) {
+    for (const name of ['m', 'n', 'k'] as const) {
+      const value = shape[name];
+      if (Number.isInteger(value) && value >= 1 && value <= LARGEST_DIMENSION) continue;
+      problems.push(
+        problem(
+          `shapes.${String(i)}.${name}`,
+          `shapes.${String(i)}.${name} is ${String(value)}; give a whole number from 1 to ${String(LARGEST_DIMENSION)}.`,
+        ),
+      );
+    }
+    if (shape.m * shape.n * shape.k > MOST_MULTIPLICATIONS) {
+      problems.push(
+        problem(
+          `shapes.${String(i)}`,
+          `${String(shape.m)}×${String(shape.n)}×${String(shape.k)} is more than 2^42 multiplications; choose a smaller product.`,
+        ),
+      );
+    }
+  }
+  return problems;
+};

@@ -13,6 +13,25 @@ const finite = v.pipe(v.number(), v.finite());
 const positive = v.pipe(finite, v.minValue(0));
 const interval = v.tuple([finite, finite]);
 
+/** How a product is cut into tiles and run in waves; see throughput/tile-time.ts for the formula. */
+const tile = v.strictObject({
+  /** Units that run tiles side by side (SMs, CUs, cores). */
+  computeUnits: v.pipe(finite, v.minValue(1)),
+  /** 1 where a started wave costs a whole one, 0 where waves overlap fully. */
+  waveSharpness: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+  /** Time a tile needs for one step along k beside its arithmetic, in ns. */
+  stepNs: positive,
+  /** Fixed time of a tile, in µs. */
+  tileUs: positive,
+  /** Fixed time of adding up a product split along k, in µs. */
+  splitUs: positive,
+  /** Bandwidth of the last cache over that of memory. */
+  cacheGain: positive,
+  /** Bytes that stay in the last cache between repetitions, in MB. */
+  cacheMB: positive,
+});
+export type TileParameters = v.InferOutput<typeof tile>;
+
 /** t = ((tc/computeEfficiency)^smoothness + (tm/memoryEfficiency)^smoothness)^(1/smoothness) + overheadUs */
 const parameters = v.strictObject({
   /** Share of peak FLOP/s reached by large products. */
@@ -23,9 +42,26 @@ const parameters = v.strictObject({
   smoothness: positive,
   /** Fixed time of a launch, in µs. */
   overheadUs: positive,
+  /** Absent: compute time is FLOP over peak. Present: it is that of the tiles. */
+  tile: v.optional(tile),
 });
 
 const errors = v.strictObject({ median: positive, p90: positive });
+
+/** What the formula leaves is interpolated between the fitted rows, and the interval of a prediction comes from it. */
+const prediction = v.strictObject({
+  /** Probability that a prediction interval holds a new timing. */
+  level: positive,
+  /** Distances in log2 m, n, k over which residuals are alike; null where there are too few rows to interpolate. */
+  lengths: v.nullable(v.tuple([positive, positive, positive])),
+  /** Share of the residual variance that neighbours share; the rest is noise. */
+  signalShare: positive,
+  /** Standard deviation of the log residuals. */
+  sd: positive,
+  /** Half-width of the interval in standard deviations, as rows left out of the fit demand it. */
+  quantile: positive,
+});
+export type PredictionModel = v.InferOutput<typeof prediction>;
 
 export const calibrationSchema = v.strictObject({
   format: v.literal(CALIBRATION_FORMAT),
@@ -51,9 +87,13 @@ export const calibrationSchema = v.strictObject({
     memoryEfficiency: interval,
     smoothness: interval,
     overheadUs: interval,
+    tile: v.optional(v.record(text(32), interval)),
   }),
   fitError: errors,
   holdoutError: errors,
+  /** Errors of each form of the model by cross-validation on the same rows; the form in use is the best of them. */
+  forms: v.optional(v.array(v.strictObject({ form: text(40), ...errors.entries }))),
+  prediction: v.optional(prediction),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(

@@ -27,7 +27,7 @@ export type PathStep = string | number;
 const asNode = (schema: unknown): SchemaNode => schema as SchemaNode;
 
 const alternatives = (schema: SchemaNode): SchemaNode[] => {
-  if (schema.type === 'nullable') return alternatives(asNode(schema.wrapped));
+  if (schema.type === 'nullable' || schema.type === 'optional') return alternatives(asNode(schema.wrapped));
   if (schema.type === 'union') return (schema.options ?? []).flatMap((option) => alternatives(asNode(option)));
   return [schema];
 };

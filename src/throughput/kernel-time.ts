@@ -1,4 +1,5 @@
 import type { KernelParameters } from '../records/calibration.ts';
+import { operandTimeS, shortestTileTimeS, tileChoices } from './tile-time.ts';
 
 /** What a matrix product asks of the machine. */
 export interface GemmShape {
@@ -9,6 +10,8 @@ export interface GemmShape {
   readonly weightBytes: number;
   /** Bytes of an element of the activations, which are the m × k operand and the m × n result. */
   readonly activationBytes: number;
+  /** True where the weights were not used just before, as in a model's layers; benchmarks repeat few copies. */
+  readonly coldWeights?: boolean;
 }
 
 /** What a datasheet says the machine can do. */
@@ -16,6 +19,15 @@ export interface MachinePeak {
   readonly peakFlops: number;
   readonly bandwidthBytesPerS: number;
 }
+
+/**
+ * Smooth maximum of two times that overlap: (a^p + b^p)^(1/p). p = 1 adds them, p → ∞ takes the longer. Factoring the
+ * longer time out keeps the powers of tiny numbers from underflowing.
+ */
+const smoothMaximum = (a: number, b: number, p: number): number => {
+  const longer = Math.max(a, b);
+  return longer === 0 ? 0 : longer * (1 + (Math.min(a, b) / longer) ** p) ** (1 / p);
+};
 
 /**
  * Time of a kernel that performs `flop` operations and moves `bytes`, in seconds:
@@ -29,16 +41,31 @@ export interface MachinePeak {
 export const rooflineTimeS = (flop: number, bytes: number, peak: MachinePeak, parameters: KernelParameters): number => {
   const computeS = flop / (peak.peakFlops * parameters.computeEfficiency);
   const memoryS = bytes / (peak.bandwidthBytesPerS * parameters.memoryEfficiency);
-  const longer = Math.max(computeS, memoryS);
-  const shorter = Math.min(computeS, memoryS);
-  // Factoring the longer time out keeps the powers of tiny numbers from underflowing.
-  const smoothMaximumS = longer * (1 + (shorter / longer) ** parameters.smoothness) ** (1 / parameters.smoothness);
-  return smoothMaximumS + parameters.overheadUs * 1e-6;
+  return smoothMaximum(computeS, memoryS, parameters.smoothness) + parameters.overheadUs * 1e-6;
 };
 
-/** Time of one matrix product, in seconds: the roofline time of 2mnk FLOP and of each operand and the result once. */
+/** Time of one matrix product from compute choices made ready by `tileChoices`: what a fit calls again and again. */
+export const tiledTimeS = (
+  shape: GemmShape,
+  choices: Float64Array,
+  peak: MachinePeak,
+  parameters: KernelParameters & { readonly tile: NonNullable<KernelParameters['tile']> },
+): number => {
+  const computeS = shortestTileTimeS(choices, peak, parameters.computeEfficiency, parameters.tile);
+  return (
+    smoothMaximum(computeS, operandTimeS(shape, peak, parameters), parameters.smoothness) + parameters.overheadUs * 1e-6
+  );
+};
+
+/**
+ * Time of one matrix product, in seconds: the smooth maximum of the time of its tiles (tile-time.ts) and of moving each
+ * operand and the result once. Parameters without tiles are of the plain form above.
+ */
 export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
   const { m, n, k, weightBytes, activationBytes } = shape;
-  const bytes = weightBytes * n * k + activationBytes * m * (n + k);
-  return rooflineTimeS(2 * m * n * k, bytes, peak, parameters);
+  const { tile } = parameters;
+  if (tile === undefined) {
+    return rooflineTimeS(2 * m * n * k, weightBytes * n * k + activationBytes * m * (n + k), peak, parameters);
+  }
+  return tiledTimeS(shape, tileChoices(m, n, k, tile.computeUnits), peak, { ...parameters, tile });
 };

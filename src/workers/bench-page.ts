@@ -10,6 +10,8 @@ export interface RoofrackBench {
     request: MeasureRequest,
     onProgress?: (progress: MeasureProgress) => void,
   ) => Promise<Result<Measurement, Problem>>;
+  /** Ends the run under way; it resolves with what it has. */
+  readonly cancel: () => void;
 }
 
 declare global {
@@ -17,7 +19,14 @@ declare global {
 }
 
 const client = createMeasureClient();
+let abort = new AbortController();
 globalThis.roofrackBench = {
   describeAdapter: () => client.describeAdapter(),
-  run: (request, onProgress) => client.run(request, onProgress === undefined ? {} : { onProgress }),
+  run: (request, onProgress) => {
+    abort = new AbortController();
+    return client.run(request, { signal: abort.signal, ...(onProgress === undefined ? {} : { onProgress }) });
+  },
+  cancel: () => {
+    abort.abort();
+  },
 };

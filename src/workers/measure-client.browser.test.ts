@@ -40,3 +40,46 @@ it('measures, verifies and gives a valid record', async () => {
   expect(measurement.roofs.fmaGflops).toBeGreaterThan(0);
   expect(seen.at(-1)).toMatchObject({ phase: 'done', done: measurement.cases.length, total: measurement.cases.length });
 });
+
+it('keeps what was finished when the device is destroyed in the middle, and the next run works', async () => {
+  const client = createMeasureClient();
+  const lost = await client.run(request, {
+    onProgress: ({ done }) => {
+      if (done === 4) client.releaseDevice();
+    },
+  });
+  const again = await client.run({ ...request, shapes: request.shapes.slice(0, 1) });
+  client.dispose();
+  if (!lost.ok || !again.ok) throw new Error('Both runs should give a measurement.');
+  const record = v.parse(measurementSchema, lost.value);
+  expect(record.outcome).toBe('device-lost');
+  expect(record.cases.filter(({ outcome }) => outcome === 'measured').length).toBeGreaterThanOrEqual(4);
+  expect(record.cases.at(-1)).toMatchObject({ outcome: 'device-lost', medianMs: null, gflops: null });
+  expect(again.value.outcome).toBe('complete');
+});
+
+it('keeps what was finished when it is cancelled', async () => {
+  const client = createMeasureClient();
+  const abort = new AbortController();
+  const result = await client.run(request, {
+    signal: abort.signal,
+    onProgress: ({ done }) => {
+      if (done === 3) abort.abort();
+    },
+  });
+  client.dispose();
+  if (!result.ok) throw new Error(result.error.message);
+  expect(v.parse(measurementSchema, result.value)).toMatchObject({ outcome: 'cancelled' });
+  expect(result.value.cases).toHaveLength(3);
+});
+
+it.each([
+  ['an unknown kernel', { ...request, kernel: 'naif' }, 'did you mean "naive"'],
+  ['a size of zero', { ...request, shapes: [{ m: 0, n: 1, k: 1 }] }, 'shapes.0.m'],
+  ['no shapes', { ...request, shapes: [] }, 'shapes'],
+])('refuses %s before it asks for a device', async (_, bad, named) => {
+  const client = createMeasureClient();
+  const result = await client.run(bad);
+  client.dispose();
+  expect(result.ok ? '' : `${result.error.path}: ${result.error.message}`).toContain(named);
+});

@@ -2,6 +2,7 @@ import { err, ok, problem } from '../base/result.ts';
 import { describeBrowser } from '../measure/device/browser.ts';
 import type { GpuFailure } from '../measure/device/failure.ts';
 import { createDeviceOwner, type DeviceOwner } from '../measure/device/owner.ts';
+import { checkRequest } from '../measure/request.ts';
 import { runSession } from '../measure/session.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 
@@ -35,6 +36,11 @@ const asProblem = ({ message }: GpuFailure) => err(problem('adapter', message));
 let running: { readonly id: number; readonly abort: AbortController; hidden: boolean } | null = null;
 
 const run = async ({ id, request, hidden }: Extract<ToMeasureWorker, { type: 'run' }>): Promise<void> => {
+  const [wrong] = checkRequest(request);
+  if (wrong !== undefined) {
+    send({ type: 'finished', id, result: err(wrong) });
+    return;
+  }
   const mine = { id, abort: new AbortController(), hidden };
   running = mine;
   let lastBeat = -Infinity;

@@ -5,6 +5,8 @@ import type { Participant } from '../participant.ts';
 export const openTfjs = async (): Promise<Participant> => {
   // By default 15 dispatches wait for each other before a submit; 1 hands each over at once.
   tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1);
+  // Small operands that are still on the host would be multiplied there.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (!(await tf.setBackend('webgpu'))) throw new Error('TF.js has no WebGPU backend here.');
   await tf.ready();
   const { device } = tf.backend() as unknown as { device: GPUDevice };

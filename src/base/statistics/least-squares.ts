@@ -26,6 +26,8 @@ export interface LeastSquaresFit {
 const MAX_ITERATIONS = 80;
 /** Relative fall of the cost below which a step counts as no progress: far below what a parameter can show. */
 const COST_TOLERANCE = 1e-10;
+/** The same along a profile, where the end of the interval is wanted to a percent only. */
+const PROFILE_TOLERANCE = 1e-6;
 
 /** Weight ρ'(z) of a residual in the normal equations: 1 for small ones, s/|r| for outliers. */
 export const robustWeight = (residual: number, scale: number): number => 1 / Math.sqrt(1 + (residual / scale) ** 2);
@@ -96,7 +98,11 @@ const normalEquations = (problem: LeastSquaresProblem, at: readonly number[], re
 };
 
 /** Nearest minimum from one start. A parameter whose bounds coincide stays where it is. */
-export const minimise = (problem: LeastSquaresProblem, start: readonly number[]): LeastSquaresFit => {
+export const minimise = (
+  problem: LeastSquaresProblem,
+  start: readonly number[],
+  tolerance = COST_TOLERANCE,
+): LeastSquaresFit => {
   const { lower, upper, scale } = problem;
   let parameters = start.map((value, i) => clamp(value, lower[i], upper[i]));
   let residuals = problem.residuals(parameters);
@@ -138,7 +144,7 @@ export const minimise = (problem: LeastSquaresProblem, start: readonly number[])
       }
       damping *= 4;
     }
-    if (!improved || fall < COST_TOLERANCE) break;
+    if (!improved || fall < tolerance) break;
   }
   return { parameters, residuals, cost };
 };
@@ -196,6 +202,7 @@ export const profileInterval = (
     const profile = minimise(
       restricted,
       warm.map((old, i) => (i === index ? value : old)),
+      PROFILE_TOLERANCE,
     );
     warm = profile.parameters;
     return Math.sqrt(Math.max(0, profile.cost - fit.cost) / Math.max(allowed, Number.MIN_VALUE));

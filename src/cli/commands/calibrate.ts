@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import { err, ok, type Problem, type Result } from '../../base/result.ts';
+import { nearest } from '../../base/nearest.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
+import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
+import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
 import { parseGemmCsv } from '../../exchange/gemm-csv.ts';
 import { parseMeasurement } from '../../exchange/measurement.ts';
+import { showText } from '../../exchange/show.ts';
 import type { Calibration, GemmTiming } from '../../records/calibration.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -17,41 +21,64 @@ interface Source {
   readonly options: CalibrateOptions;
 }
 
-interface Numbers {
+/** What the command line says about the machine and the fit. */
+interface Said {
+  readonly accelerator: Accelerator | null;
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
   readonly holdout: number;
   readonly seed: number;
 }
 
-const readNumbers = (args: Arguments): Result<Numbers, Problem[]> => {
+const readAccelerator = (args: Arguments): Result<Accelerator | null, Problem> => {
+  const id = args.value('accelerator');
+  if (id === null) return ok(null);
+  const found = findAccelerator(id);
+  if (found !== null) return ok(found);
+  const suggestion = nearest(
+    id,
+    accelerators.map((one) => one.id),
+  );
+  return err(
+    problem('accelerator', `--accelerator is ${showText(id)}, which is not known; did you mean "${suggestion ?? ''}"?`),
+  );
+};
+
+const readSaid = (args: Arguments): Result<Said, Problem[]> => {
+  const accelerator = readAccelerator(args);
   const peak = readNumber(args, 'peak-tflops', { low: 1e-6, high: 1e6, unit: 'TFLOP/s' });
   const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
   const holdout = readNumber(args, 'holdout', { low: 0.01, high: 0.5, unit: '' });
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
-  if (peak.ok && bandwidth.ok && holdout.ok && seed.ok) {
+  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok) {
     return ok({
+      accelerator: accelerator.value,
       peakTflops: peak.value,
       bandwidthGBps: bandwidth.value,
       holdout: holdout.value ?? DEFAULT_HOLDOUT,
       seed: seed.value ?? 1,
     });
   }
-  return err([peak, bandwidth, holdout, seed].flatMap((one) => (one.ok ? [] : [one.error])));
+  return err([accelerator, peak, bandwidth, holdout, seed].flatMap((one) => (one.ok ? [] : [one.error])));
 };
 
-/** Timings in a table say nothing about the machine: its peaks come from the command line. */
-const fromTable = (text: string, path: string, numbers: Numbers): Result<Source, Problem[]> => {
+/** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
+const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
   const timings = parseGemmCsv(text);
   if (!timings.ok) return timings;
-  const { peakTflops, bandwidthGBps } = numbers;
+  const { accelerator } = said;
+  const peakTflops = said.peakTflops ?? accelerator?.peakDenseBf16Tflops ?? null;
+  const bandwidthGBps = said.bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null;
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
       ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
       ...(bandwidthGBps === null ? ['--bandwidth-gbps Y (memory bandwidth, GB/s)'] : []),
     ];
     return err([
-      { path: 'peak-tflops', message: `A table of timings does not name its machine; add ${missing.join(' and ')}.` },
+      {
+        path: 'peak-tflops',
+        message: `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`,
+      },
     ]);
   }
   return ok({
@@ -65,24 +92,25 @@ const fromTable = (text: string, path: string, numbers: Numbers): Result<Source,
       source: basename(path).slice(0, 1000),
       tier: 'measured',
       software: false,
-      accelerator: null,
+      accelerator: accelerator?.id ?? null,
       stack: null,
       dtype: 'bf16',
       elementBytes: 2,
       peakTflops,
       bandwidthGBps,
-      holdout: numbers.holdout,
-      seed: numbers.seed,
+      holdout: said.holdout,
+      seed: said.seed,
     },
   });
 };
 
-const fromMeasurement = (text: string, numbers: Numbers, force: boolean): Result<Source, Problem[]> => {
+const fromMeasurement = (text: string, said: Said, force: boolean): Result<Source, Problem[]> => {
   const measurement = parseMeasurement(text);
   if (!measurement.ok) return measurement;
   const taken = timingsFromMeasurement(measurement.value, {
     id: randomUUID(),
     createdAt: new Date().toISOString(),
+    accelerator: said.accelerator?.id ?? null,
     force,
   });
   if (!taken.ok) return taken;
@@ -91,10 +119,10 @@ const fromMeasurement = (text: string, numbers: Numbers, force: boolean): Result
     timings,
     options: {
       ...options,
-      peakTflops: numbers.peakTflops ?? options.peakTflops,
-      bandwidthGBps: numbers.bandwidthGBps ?? options.bandwidthGBps,
-      holdout: numbers.holdout,
-      seed: numbers.seed,
+      peakTflops: said.peakTflops ?? options.peakTflops,
+      bandwidthGBps: said.bandwidthGBps ?? options.bandwidthGBps,
+      holdout: said.holdout,
+      seed: said.seed,
     },
   });
 };
@@ -131,6 +159,10 @@ export const calibrateCommand: Command = {
   operands: 'DATA',
   mostPositionals: 1,
   options: {
+    accelerator: {
+      value: 'ID',
+      help: 'The accelerator of the catalogue that was measured; a plan for it takes the fit.',
+    },
     'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us (bf16).' },
     'bandwidth-gbps': { value: 'Y', help: 'Memory bandwidth in GB/s; needed for a table.' },
     holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
@@ -146,14 +178,14 @@ export const calibrateCommand: Command = {
         'DATA is missing; name a measurement file of ours or a table m,n,k,latency_us, or - for standard input.';
       return reportProblems(io, [{ path: '', message }]);
     }
-    const numbers = readNumbers(args);
-    if (!numbers.ok) return reportProblems(io, numbers.error);
+    const said = readSaid(args);
+    if (!said.ok) return reportProblems(io, said.error);
     const text = readText(path);
     if (!text.ok) return reportProblems(io, text.error);
     const isJson = /^\ufeff?\s*[{[]/.test(text.value);
     const source = isJson
-      ? fromMeasurement(text.value, numbers.value, args.has('force'))
-      : fromTable(text.value, path, numbers.value);
+      ? fromMeasurement(text.value, said.value, args.has('force'))
+      : fromTable(text.value, path, said.value);
     if (!source.ok) return reportProblems(io, source.error, path);
     const result = calibrate(source.value.timings, source.value.options);
     if (!result.ok) return reportProblems(io, result.error, path);

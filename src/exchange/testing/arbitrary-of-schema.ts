@@ -56,13 +56,21 @@ export const arbitraryOf = (schema: SchemaNode): fc.Arbitrary<unknown> => {
         maxKeys: 3,
         noNullPrototype: true,
       });
-    case 'strict_object':
+    case 'strict_object': {
+      const entries = Object.entries(schema.entries ?? {}) as [string, SchemaNode][];
       return fc.record(
         Object.fromEntries(
-          Object.entries(schema.entries ?? {}).map(([key, child]) => [key, arbitraryOf(child as SchemaNode)]),
+          entries.map(([key, child]) => [
+            key,
+            arbitraryOf(child.type === 'optional' ? (child.wrapped as SchemaNode) : child),
+          ]),
         ),
-        { noNullPrototype: true },
+        {
+          noNullPrototype: true,
+          requiredKeys: entries.flatMap(([key, child]) => (child.type === 'optional' ? [] : [key])),
+        },
       );
+    }
     default:
       throw new Error(`No arbitrary for a schema of type ${schema.type}.`);
   }

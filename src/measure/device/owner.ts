@@ -25,6 +25,8 @@ export interface DeviceOwnerOptions {
   readonly powerPreference?: GPUPowerPreference | undefined;
   /** How long `popErrorScope` may take; it can hang for ever when the GPU process dies (WebGPU CTS uses 5 s too). */
   readonly scopeTimeoutMs?: number;
+  /** Features to ask for where the adapter has them. */
+  readonly wantedFeatures?: readonly string[];
 }
 
 export interface DeviceOwner {
@@ -42,7 +44,7 @@ export interface DeviceOwner {
 /** Recoveries without asking. A third loss in one run means that the work, not the weather, kills the device. */
 export const AUTOMATIC_RECOVERIES = 2;
 
-const WANTED_FEATURES = [
+export const WANTED_FEATURES: readonly string[] = [
   'timestamp-query',
   'shader-f16',
   'subgroups',
@@ -80,11 +82,17 @@ interface Held extends Lease {
   uncaptured: string | null;
 }
 
-export const createDeviceOwner = ({ gpu, powerPreference, scopeTimeoutMs = 5000 }: DeviceOwnerOptions): DeviceOwner => {
+export const createDeviceOwner = ({
+  gpu,
+  powerPreference,
+  scopeTimeoutMs = 5000,
+  wantedFeatures = WANTED_FEATURES,
+}: DeviceOwnerOptions): DeviceOwner => {
   let held: Held | null = null;
   let generation = 0;
   let recoveries = 0;
   let spent = false;
+  let opening: Promise<Result<Held, GpuFailure>> | null = null;
 
   const requestAdapter = async (): Promise<Result<GPUAdapter, GpuFailure>> => {
     if (gpu === undefined)
@@ -117,7 +125,7 @@ export const createDeviceOwner = ({ gpu, powerPreference, scopeTimeoutMs = 5000 
     let device: GPUDevice;
     try {
       device = await adapter.requestDevice({
-        requiredFeatures: WANTED_FEATURES.filter((name) => adapter.features.has(name)) as GPUFeatureName[],
+        requiredFeatures: wantedFeatures.filter((name) => adapter.features.has(name)) as GPUFeatureName[],
         requiredLimits: Object.fromEntries(
           WANTED_LIMITS.filter((name) => limits[name] > 0).map((name) => [name, limits[name]]),
         ),
@@ -147,11 +155,15 @@ export const createDeviceOwner = ({ gpu, powerPreference, scopeTimeoutMs = 5000 
 
   const acquire = async (): Promise<Result<Held, GpuFailure>> => {
     if (held !== null) return ok(held);
-    if (spent)
+    if (spent) {
       return err(
         failure('lost', 'The GPU device is gone and is not asked for again by itself. Start another run to try.'),
       );
-    return open();
+    }
+    opening ??= open().finally(() => {
+      opening = null;
+    });
+    return opening;
   };
 
   /** Pops the scopes that were pushed, innermost first, and says what the first of them caught. */

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
+import { serveApp } from '../scripts/serve-app.ts';
+import { err, problem, type Problem, type Result } from '../src/base/result.ts';
+import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
+import type { Measurement } from '../src/records/measurement.ts';
+import type {} from '../src/workers/bench-page.ts';
+
+export type { MeasureRequest } from '../src/measure/request.ts';
+
+/** The repository's root, seen from this file and from the bundle alike. */
+const root = join(import.meta.dirname, '..');
+
+declare global {
+  /** Put into the page by the host. */
+  function roofrackProgress(progress: MeasureProgress): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly onProgress: (progress: MeasureProgress) => void;
+  readonly log: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a suite in a headless Chromium, in the page that the app is built with, served with the app's own headers. */
+export const measureInChromium = async (
+  request: MeasureRequest,
+  { onProgress, log, signal }: HostOptions,
+): Promise<Result<Measurement, Problem>> => {
+  const executablePath = requireChromium();
+  const server = await serveApp(root, { port: 0, log });
+  try {
+    const browser = await chromium.launch({
+      executablePath,
+      args: [...CHROMIUM_ARGS],
+      handleSIGINT: false,
+      handleSIGTERM: false,
+    });
+    try {
+      const page = await browser.newPage();
+      const failed = new Promise<Result<Measurement, Problem>>((resolve) => {
+        const fail = (message: string): void => {
+          resolve(err(problem('page', message)));
+        };
+        page.on('pageerror', (error) => fail(`The measuring page failed: ${error.message}`));
+        page.on('crash', () => fail('The measuring page crashed.'));
+        browser.on('disconnected', () => fail('The browser ended before the measurement did.'));
+      });
+      await page.exposeFunction('roofrackProgress', onProgress);
+      await page.goto(`${server.url}bench.html`);
+      signal.addEventListener('abort', () => {
+        page.evaluate(() => globalThis.roofrackBench?.cancel()).catch(() => undefined);
+      });
+      const measured = page.evaluate((asked) => {
+        if (globalThis.roofrackBench === undefined) throw new Error('The measuring page did not load.');
+        return globalThis.roofrackBench.run(asked, (progress) => void globalThis.roofrackProgress(progress));
+      }, request);
+      measured.catch(() => undefined);
+      return await Promise.race([measured, failed]);
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.close();
+  }
+};

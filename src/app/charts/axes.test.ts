@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeScale, makeTicks } from './axes.ts';
+import type { AxisSpec } from './xy-data.ts';
+
+const log10: AxisSpec = { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] };
+
+describe('a log axis', () => {
+  test('labels 1, 2 and 5 of a decade', () => {
+    const scale = makeScale(log10, [1, 20], [300, 0]);
+    expect(makeTicks(log10, scale, 30).map(({ label }) => label)).toEqual(['1', '2', '5', '10', '20']);
+  });
+
+  test('labels powers of two where sizes are shown', () => {
+    const sizes: AxisSpec = { ...log10, base: 2, include: [64, 1024] };
+    const scale = makeScale(sizes, [], [0, 600]);
+    expect(makeTicks(sizes, scale, 50).map(({ value }) => value)).toEqual([64, 128, 256, 512, 1024]);
+  });
+
+  test('has no place for zero', () => {
+    const scale = makeScale(log10, [0, -1, 5], [0, 100]);
+    expect(scale.domain()[0]).toBeGreaterThan(0);
+  });
+});
+
+test('every value lies inside the axis, and its ticks keep their distance', () => {
+  const values = fc.array(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(values, fc.constantFrom<'log' | 'linear'>('log', 'linear'), (drawn, scaleKind) => {
+      const axis: AxisSpec = { ...log10, scale: scaleKind };
+      const scale = makeScale(axis, drawn, [0, 500]);
+      for (const value of drawn) {
+        expect(scale(value)).toBeGreaterThanOrEqual(-1e-6);
+        expect(scale(value)).toBeLessThanOrEqual(500 + 1e-6);
+      }
+      const positions = makeTicks(axis, scale, 40).map(({ position }) => position);
+      expect(positions.length).toBeLessThanOrEqual(2 * (500 / 40));
+    }),
+  );
+});

@@ -1,0 +1,62 @@
+import { extent } from 'd3-array';
+import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
+import { formatNumber } from '../../base/format.ts';
+import type { AxisSpec } from './xy-data.ts';
+
+export type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
+
+export interface Tick {
+  readonly value: number;
+  readonly position: number;
+  readonly label: string;
+}
+
+/** Log axes show positive numbers only; what is not has no place on them. */
+export const drawable = (axis: AxisSpec, value: number | null): value is number =>
+  value !== null && Number.isFinite(value) && (axis.scale === 'linear' || value > 0);
+
+export const makeScale = (axis: AxisSpec, values: readonly number[], range: readonly [number, number]): Scale => {
+  const [low = 1, high = 10] = extent([...axis.include, ...values].filter((value) => drawable(axis, value)));
+  if (axis.scale === 'log') {
+    // A fifth of an octave of air keeps marks off the frame; a single value still gets an axis.
+    const air = low === high ? 2 : 1.15;
+    return scaleLog([low / air, high * air], [...range]).base(axis.base ?? 10);
+  }
+  const air = (high - low || Math.abs(high) || 1) * 0.08;
+  return scaleLinear([low - air, high + air], [...range]).nice();
+};
+
+/** Ticks at least `gapPx` apart: all of them on a linear axis, 1-2-5 or powers of the base on a log axis. */
+export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] => {
+  const [start, end] = scale.range();
+  const room = Math.max(2, Math.floor(Math.abs(end - start) / gapPx));
+  const toTick = (value: number): Tick => ({ value, position: scale(value), label: tickLabel(value) });
+  if (axis.scale === 'linear') return scale.ticks(room).map(toTick);
+  const [low, high] = scale.domain();
+  const base = axis.base ?? 10;
+  const logBase = (value: number): number => Math.log(value) / Math.log(base);
+  const first = Math.ceil(logBase(low) - 1e-9);
+  const last = Math.floor(logBase(high) + 1e-9);
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => base ** (first + i));
+  const fine = base === 10 ? [...powers, high].flatMap((power) => decadeSteps(power, low, high)) : powers;
+  const unique = [...new Set(fine)].sort((a, b) => a - b);
+  if (unique.length <= room) return unique.map(toTick);
+  const step = Math.ceil(powers.length / room);
+  return powers.filter((_, i) => i % step === 0).map(toTick);
+};
+
+const decadeSteps = (value: number, low: number, high: number): number[] => {
+  const power = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [0.1, 0.2, 0.5, 1, 2, 5]
+    .map((factor) => Number((factor * power).toPrecision(3)))
+    .filter((v) => v >= low && v <= high);
+};
+
+const tickLabel = (value: number): string => {
+  const size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-3)) return value.toExponential(0).replace('e+', 'e');
+  return formatNumber(value, 4);
+};
+
+export const axisTitle = ({ quantity, unit, scale }: AxisSpec): string =>
+  `${quantity}${unit === '' ? '' : `, ${unit}`}${scale === 'log' ? ' (log)' : ''}`;

@@ -1,0 +1,110 @@
+import { formatNumber, quantityText } from '../../base/format.ts';
+import type { Calibration } from '../../records/calibration.ts';
+import type { XyChartData, XyPoint, XySeries } from './xy-data.ts';
+
+type Residual = Calibration['residuals'][number];
+
+const CURVE_POINTS = 60;
+const SERIES: readonly { label: string; heldOut: boolean }[] = [
+  { label: 'fitted', heldOut: false },
+  { label: 'held out', heldOut: true },
+];
+
+const flopOf = ({ m, n, k }: Residual): number => 2 * m * n * k;
+const gflopsOf = (row: Residual, us: number): number => flopOf(row) / us / 1e3;
+/** Relative error of the prediction in percent: positive where the model expects more time than was measured. */
+const errorPercent = ({ measuredUs, predictedUs }: Residual): number => 100 * (predictedUs / measuredUs - 1);
+
+const intensityOf = ({ m, n, k }: Residual, elementBytes: number): number =>
+  (2 * m * n * k) / (elementBytes * (m * k + k * n + m * n));
+
+const series = (calibration: Calibration, toPoint: (row: Residual) => XyPoint): XySeries[] =>
+  SERIES.flatMap(({ label, heldOut }, style) => {
+    const rows = calibration.residuals.filter((row) => row.heldOut === heldOut);
+    return rows.length === 0
+      ? []
+      : [{ label, style: style as XySeries['style'], connected: false, points: rows.map(toPoint) }];
+  });
+
+const reading = (row: Residual): string =>
+  `${row.m}×${row.n}×${row.k}: measured ${quantityText(row.measuredUs * 1e-6, 's')}, predicted ` +
+  `${quantityText(row.predictedUs * 1e-6, 's')} (${errorPercent(row) > 0 ? '+' : ''}${formatNumber(errorPercent(row), 2)} %)`;
+
+const table = ({ residuals }: Calibration): XyChartData['table'] => ({
+  head: ['Product m×n×k', 'Measured, µs', 'Predicted, µs', 'Error, %', 'Held out'],
+  rows: residuals.map((row) => [
+    `${row.m}×${row.n}×${row.k}`,
+    formatNumber(row.measuredUs, 4),
+    formatNumber(row.predictedUs, 4),
+    formatNumber(errorPercent(row), 2),
+    row.heldOut ? 'yes' : 'no',
+  ]),
+});
+
+/** The fitted roofline of a product too large to notice its launch, and the measured products around it. */
+export const fitChart = (calibration: Calibration): XyChartData => {
+  const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals } = calibration;
+  const intensities = residuals.map((row) => intensityOf(row, elementBytes));
+  const computeGflops = peakTflops * 1e3 * parameters.computeEfficiency;
+  const memoryGBps = bandwidthGBps * parameters.memoryEfficiency;
+  const low = Math.min(1, ...intensities) / 1.2;
+  const high = Math.max(10, (computeGflops / memoryGBps) * 4, ...intensities) * 1.2;
+  const p = parameters.smoothness;
+  const curve = Array.from({ length: CURVE_POINTS }, (_, index): [number, number] => {
+    const intensity = low * (high / low) ** (index / (CURVE_POINTS - 1));
+    // The kernel-time formula without its launch overhead, as a rate.
+    return [intensity, ((1 / computeGflops) ** p + (1 / (intensity * memoryGBps)) ** p) ** (-1 / p)];
+  });
+  return {
+    title: 'Fitted roofline over the measured products',
+    summary: `Reaches ${formatNumber(100 * parameters.computeEfficiency)} % of peak compute and ${formatNumber(100 * parameters.memoryEfficiency)} % of bandwidth; small products lie below the line by their launch overhead.`,
+    x: { quantity: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log', include: [low, high] },
+    y: { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] },
+    series: series(calibration, (row) => ({
+      x: intensityOf(row, elementBytes),
+      y: gflopsOf(row, row.measuredUs),
+      low: null,
+      high: null,
+      reading: reading(row),
+      hollow: row.heldOut,
+    })),
+    curves: [{ kind: 'fit', label: 'fit', points: curve }],
+    table: table(calibration),
+  };
+};
+
+/** Error of the prediction against the size of the product. */
+export const residualChart = (calibration: Calibration): XyChartData => {
+  const sizes = calibration.residuals.map((row) => Math.cbrt(flopOf(row) / 2));
+  const low = Math.min(...sizes);
+  const high = Math.max(...sizes);
+  const worst = calibration.residuals.reduce<Residual | null>(
+    (so, row) => (so === null || Math.abs(errorPercent(row)) > Math.abs(errorPercent(so)) ? row : so),
+    null,
+  );
+  return {
+    title: 'Residuals by size of the product',
+    summary: worst === null ? 'No residuals.' : `Largest: ${reading(worst)}.`,
+    x: { quantity: 'Size ∛(m·n·k)', unit: '', scale: 'log', base: 2, include: [] },
+    y: { quantity: 'Predicted over measured time', unit: '% error', scale: 'linear', include: [-20, 20] },
+    series: series(calibration, (row) => ({
+      x: Math.cbrt(flopOf(row) / 2),
+      y: errorPercent(row),
+      low: null,
+      high: null,
+      reading: reading(row),
+      hollow: row.heldOut,
+    })),
+    curves: [
+      {
+        kind: 'zero',
+        label: '',
+        points: [
+          [low, 0],
+          [high, 0],
+        ],
+      },
+    ],
+    table: table(calibration),
+  };
+};

@@ -1,0 +1,153 @@
+import { css } from 'lit';
+
+/** What all charts share: hairline grids, quiet axes, four series that differ in colour, mark and dash. */
+export const chartStyles = css`
+  :host {
+    min-width: 0;
+  }
+  figure {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-1);
+  }
+  figcaption {
+    font-weight: var(--strong);
+  }
+  .reading {
+    min-height: 20px;
+    overflow: hidden;
+    color: var(--ink-2);
+    font-variant-numeric: tabular-nums;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  svg {
+    display: block;
+    width: 100%;
+    overflow: visible;
+    touch-action: pan-y;
+  }
+  svg:focus-visible {
+    outline-offset: 4px;
+    border-radius: var(--radius);
+  }
+  text {
+    fill: var(--ink-2);
+    font: 12px/16px var(--font);
+    font-variant-numeric: tabular-nums;
+  }
+  .grid {
+    stroke: var(--hairline);
+    stroke-width: 1;
+    shape-rendering: crispEdges;
+  }
+  .frame {
+    stroke: var(--edge);
+    stroke-width: 1;
+    shape-rendering: crispEdges;
+  }
+  .axis-title {
+    fill: var(--ink-2);
+  }
+  .roof,
+  .fit {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 1.5;
+  }
+  .zero {
+    fill: none;
+    stroke: var(--edge);
+    stroke-width: 1;
+  }
+  .curve-label {
+    fill: var(--ink);
+    paint-order: stroke;
+    stroke: var(--paper);
+    stroke-width: 4px;
+    stroke-linejoin: round;
+  }
+  .series {
+    fill: none;
+    stroke-width: 1.5;
+  }
+  .mark {
+    stroke-width: 1.5;
+  }
+  .mark.hollow {
+    fill: var(--paper);
+  }
+  .interval {
+    stroke-width: 1.5;
+    opacity: 0.65;
+  }
+  .s0 {
+    --c: var(--series-1);
+  }
+  .s1 {
+    --c: var(--series-2);
+  }
+  .s2 {
+    --c: var(--series-3);
+  }
+  .s3 {
+    --c: var(--series-4);
+  }
+  .series.s1 {
+    stroke-dasharray: 6 3;
+  }
+  .series.s2 {
+    stroke-dasharray: 2 3;
+  }
+  .series.s3 {
+    stroke-dasharray: 8 3 2 3;
+  }
+  .series,
+  .mark,
+  .interval {
+    stroke: var(--c);
+  }
+  .mark {
+    fill: var(--c);
+  }
+  .series-label {
+    fill: var(--c);
+    font-weight: var(--strong);
+    paint-order: stroke;
+    stroke: var(--paper);
+    stroke-width: 4px;
+    stroke-linejoin: round;
+  }
+  .active {
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 2;
+  }
+  .guide {
+    stroke: var(--ink-3);
+    stroke-width: 1;
+    stroke-dasharray: 2 2;
+    shape-rendering: crispEdges;
+  }
+  details {
+    color: var(--ink-2);
+  }
+  summary {
+    width: max-content;
+    padding: 2px 0;
+    color: var(--accent);
+    font: var(--text-12);
+    line-height: 20px;
+    cursor: pointer;
+  }
+  details table {
+    width: auto;
+    color: var(--ink);
+  }
+  @media print {
+    details,
+    .reading {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,113 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatNumber } from '../../../base/format.ts';
+import { baseStyles, tableStyles } from '../../styles/shared.ts';
+
+export interface ForestRow {
+  readonly label: string;
+  readonly note: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly unit: string;
+  readonly scale: 'linear' | 'log';
+  /** Ends of the row's own scale. */
+  readonly domain: readonly [number, number];
+}
+
+const WIDTH = 240;
+const HEIGHT = 20;
+const MARGIN = 6;
+
+/**
+ * @summary Parameters with their intervals: a table whose middle column draws them, each on a scale of its own.
+ */
+@customElement('rr-forest-plot')
+export class RrForestPlot extends LitElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    css`
+      td.drawing {
+        width: ${WIDTH}px;
+        vertical-align: middle;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        max-width: ${WIDTH}px;
+        height: ${HEIGHT}px;
+      }
+      .axis {
+        stroke: var(--hairline);
+      }
+      .interval {
+        stroke: var(--series-1);
+        stroke-width: 2;
+      }
+      .value {
+        fill: var(--series-1);
+      }
+      small {
+        display: block;
+        color: var(--ink-2);
+        font: var(--text-12);
+      }
+      @media (max-width: 719.98px) {
+        td.drawing {
+          width: 96px;
+        }
+      }
+    `,
+  ];
+
+  @property() caption = '';
+  @property({ attribute: false }) rows: readonly ForestRow[] = [];
+
+  override render(): TemplateResult {
+    return html`<div class="table-scroll">
+      <table>
+        <caption>
+          ${this.caption}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Parameter</th>
+            <th scope="col"><span class="visually-hidden">Drawing</span></th>
+            <th scope="col" class="figure">Value</th>
+            <th scope="col" class="figure">95 % interval</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.rows.map((row) => this.#row(row))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #row({ label, note, value, low, high, unit, scale, domain }: ForestRow): TemplateResult {
+    const makeScale = scale === 'log' ? scaleLog : scaleLinear;
+    const place = makeScale([...domain], [MARGIN, WIDTH - MARGIN]).clamp(true);
+    return html`<tr>
+      <th scope="row">${label}<small>${note}</small></th>
+      <td class="drawing">
+        <svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid meet">
+          <line class="axis" x1=${MARGIN} x2=${WIDTH - MARGIN} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
+          <line class="interval" x1=${place(low)} x2=${place(high)} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
+          <line class="interval" x1=${place(low)} x2=${place(low)} y1="6" y2="14"></line>
+          <line class="interval" x1=${place(high)} x2=${place(high)} y1="6" y2="14"></line>
+          <circle class="value" cx=${place(value)} cy=${HEIGHT / 2} r="4"></circle>
+        </svg>
+      </td>
+      <td class="figure">${formatNumber(value)} <span class="unit">${unit}</span></td>
+      <td class="figure">${formatNumber(low)}–${formatNumber(high)}</td>
+    </tr>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-forest-plot': RrForestPlot;
+  }
+}

@@ -1,0 +1,90 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatCount, quantityText } from '../../../base/format.ts';
+import type { RackLimit } from '../../../records/rack-layout.ts';
+import { baseStyles } from '../../styles/shared.ts';
+
+/**
+ * @summary How full a rack is in height, power and weight, and which of them binds.
+ */
+@customElement('rr-limit-bars')
+export class RrLimitBars extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      ul {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr) max-content;
+        gap: var(--space-3) var(--space-4);
+      }
+      li {
+        display: grid;
+        grid-column: 1 / -1;
+        grid-template-columns: subgrid;
+        align-items: center;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 12px;
+      }
+      .track {
+        fill: var(--hairline);
+      }
+      .used {
+        fill: var(--series-1);
+      }
+      .binds .used {
+        fill: var(--warn);
+      }
+      .binds .name {
+        font-weight: var(--strong);
+      }
+      .figures {
+        font-variant-numeric: tabular-nums;
+      }
+      @media (max-width: 719.98px) {
+        ul {
+          grid-template-columns: max-content minmax(0, 1fr);
+        }
+        li {
+          row-gap: 2px;
+        }
+        .figures {
+          grid-column: 2;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) limits: readonly RackLimit[] = [];
+  @property() binding: RackLimit['limit'] = 'units';
+
+  override render(): TemplateResult {
+    return html`<ul>
+      ${this.limits.map((limit) => this.#bar(limit))}
+    </ul>`;
+  }
+
+  #bar({ limit, label, unit, capacity, used, servers }: RackLimit): TemplateResult {
+    const binds = limit === this.binding;
+    const percent = capacity > 0 ? Math.min(100, (100 * used) / capacity) : 100;
+    return html`<li class=${binds ? 'binds' : ''}>
+      <span class="name">${label}</span>
+      <svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 12">
+        <rect class="track" width="100" height="12"></rect>
+        <rect class="used" width=${percent} height="12"></rect>
+      </svg>
+      <span class="figures"
+        >${quantityText(used, unit)} of ${quantityText(capacity, unit)}
+        <span class="quiet">· room for ${formatCount(servers)}${binds ? ', binds' : ''}</span></span
+      >
+    </li>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-limit-bars': RrLimitBars;
+  }
+}

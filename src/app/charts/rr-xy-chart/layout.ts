@@ -1,0 +1,120 @@
+import { drawable, makeScale, makeTicks, type Scale, type Tick } from '../axes.ts';
+import type { XyChartData, XyCurve, XyPoint, XySeries } from '../xy-data.ts';
+
+export interface PlacedPoint extends XyPoint {
+  readonly px: number;
+  readonly py: number;
+  readonly series: XySeries;
+}
+
+export interface PlacedLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: 'start' | 'end';
+  readonly style: number | null;
+}
+
+export interface XyLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly xTicks: readonly Tick[];
+  readonly yTicks: readonly Tick[];
+  readonly points: readonly PlacedPoint[];
+  readonly labels: readonly PlacedLabel[];
+}
+
+const HEIGHT = 320;
+const TOP = 28;
+const BOTTOM_MARGIN = 44;
+const LEFT = 52;
+/** Average advance of a character at 12 px, used to keep room for labels before they are drawn. */
+const CHARACTER_PX = 6.6;
+const LABEL_GAP_PX = 15;
+/** Below this width labels stand inside the plot, at the end of their line, instead of beside it. */
+const NARROW_PX = 480;
+
+const curveValues = (curves: readonly XyCurve[], index: 0 | 1): number[] =>
+  curves.flatMap(({ points }) => points.map((point) => point[index]));
+
+export const layOut = (data: XyChartData, width: number): XyLayout => {
+  const narrow = width < NARROW_PX;
+  const longest = Math.max(0, ...data.series.map(({ label }) => label.length));
+  const labelled = data.series.length > 1;
+  const right = width - (labelled && !narrow ? Math.min(180, longest * CHARACTER_PX + 20) : 12);
+  const bottom = HEIGHT - BOTTOM_MARGIN;
+  const all = data.series.flatMap(({ points }) => points);
+  const x = makeScale(data.x, [...all.map((point) => point.x), ...curveValues(data.curves, 0)], [LEFT, right]);
+  const y = makeScale(
+    data.y,
+    [...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]), ...curveValues(data.curves, 1)],
+    [bottom, TOP],
+  );
+  const points = data.series.flatMap((series) =>
+    series.points
+      .filter((point) => drawable(data.x, point.x) && drawable(data.y, point.y))
+      .map((point) => ({ ...point, px: x(point.x), py: y(point.y), series })),
+  );
+  return {
+    width,
+    height: HEIGHT,
+    left: LEFT,
+    right,
+    top: TOP,
+    bottom,
+    x,
+    y,
+    xTicks: makeTicks(data.x, x, narrow ? 48 : 56),
+    yTicks: makeTicks(data.y, y, 32),
+    points,
+    labels: labelled ? seriesLabels(points, data.series, { right, narrow, bottom }) : [],
+  };
+};
+
+/** Names at the ends of the series, pushed apart where they would overlap. */
+const seriesLabels = (
+  points: readonly PlacedPoint[],
+  series: readonly XySeries[],
+  { right, narrow, bottom }: { right: number; narrow: boolean; bottom: number },
+): PlacedLabel[] => {
+  const ends = series.flatMap((one) => {
+    const last = points
+      .filter((point) => point.series === one)
+      .reduce<PlacedPoint | null>(
+        (furthest, point) => (furthest === null || point.px >= furthest.px ? point : furthest),
+        null,
+      );
+    return last === null ? [] : [{ one, last }];
+  });
+  ends.sort((a, b) => a.last.py - b.last.py);
+  let previous = -Infinity;
+  return ends.map(({ one, last }) => {
+    const wanted = narrow ? last.py - 12 : last.py + 4;
+    const y = Math.min(Math.max(wanted, previous + LABEL_GAP_PX), bottom);
+    previous = y;
+    return {
+      text: one.label,
+      x: narrow ? Math.min(last.px, right) : right + 8,
+      y,
+      anchor: narrow ? 'end' : 'start',
+      style: one.style,
+    };
+  });
+};
+
+/** The point nearest to a place in the drawing; null where there is none. */
+export const nearestPoint = (points: readonly PlacedPoint[], px: number, py: number): number | null => {
+  let best: number | null = null;
+  let bestDistance = Infinity;
+  for (const [index, point] of points.entries()) {
+    const distance = Math.hypot(point.px - px, point.py - py);
+    if (distance < bestDistance) [best, bestDistance] = [index, distance];
+  }
+  return best;
+};

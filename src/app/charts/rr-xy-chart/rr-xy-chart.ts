@@ -1,0 +1,151 @@
+import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
+import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { baseStyles, tableStyles } from '../../styles/shared.ts';
+import { axisTitle } from '../axes.ts';
+import { chartStyles } from '../chart-styles.ts';
+import { tableTwin } from '../table-twin.ts';
+import { WidthController } from '../width-controller.ts';
+import type { XyChartData, XyCurve } from '../xy-data.ts';
+import { layOut, nearestPoint, type PlacedPoint, type XyLayout } from './layout.ts';
+
+const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
+const MARK_AREA_PX = 44;
+const path = line<readonly [number, number]>();
+
+/**
+ * @summary Marks, lines and curves over two axes. Hover and arrow keys read the same values; the numbers stand below
+ *   as a table.
+ */
+@customElement('rr-xy-chart')
+export class RrXyChart extends LitElement {
+  static override styles = [baseStyles, tableStyles, chartStyles];
+
+  @property({ attribute: false }) data!: XyChartData;
+  /** Index of the point being read, among those drawn. */
+  @state() private active: number | null = null;
+  readonly #width = new WidthController(this);
+  #layout!: XyLayout;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#layout = layOut(this.data, this.#width.width);
+    if (changed.has('data')) this.active = null;
+  }
+
+  override render(): TemplateResult {
+    const { width, height, points } = this.#layout;
+    const reading = this.active === null ? undefined : points[this.active]?.reading;
+    return html`
+      <figure>
+        <figcaption>${this.data.title}</figcaption>
+        <div class="reading" aria-live="polite">${reading ?? this.data.summary}</div>
+        <svg
+          role="img"
+          tabindex="0"
+          aria-label="${this.data.title}. ${this.data.summary} Arrow keys read the points."
+          viewBox="0 0 ${width} ${height}"
+          height=${height}
+          @pointermove=${this.#hover}
+          @pointerleave=${this.#leave}
+          @blur=${this.#leave}
+          @keydown=${this.#key}
+        >
+          ${this.#axes()} ${this.data.curves.map((curve) => this.#curve(curve))}
+          ${this.data.series.map((series) =>
+            series.connected
+              ? svg`<path class="series s${series.style}" d=${path(
+                  points.filter((point) => point.series === series).map(({ px, py }) => [px, py]),
+                )} />`
+              : nothing,
+          )}
+          ${points.map((point) => this.#mark(point))} ${this.#labels()} ${this.#activeMark()}
+        </svg>
+      </figure>
+      ${tableTwin(this.data.title, this.data.table)}
+    `;
+  }
+
+  #axes(): SVGTemplateResult {
+    const { left, right, top, bottom, height, xTicks, yTicks } = this.#layout;
+    return svg`<g aria-hidden="true">
+      ${xTicks.map(
+        ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1=${top} y2=${bottom} />
+          <text x=${position} y=${bottom + 17} text-anchor="middle">${label}</text>`,
+      )}
+      ${yTicks.map(
+        ({ position, label }) => svg`<line class="grid" x1=${left} x2=${right} y1=${position} y2=${position} />
+          <text x=${left - 8} y=${position + 4} text-anchor="end">${label}</text>`,
+      )}
+      <line class="frame" x1=${left} x2=${right} y1=${bottom} y2=${bottom} />
+      <text class="axis-title" x="0" y="12">${axisTitle(this.data.y)}</text>
+      <text class="axis-title" x=${right} y=${height - 6} text-anchor="end">${axisTitle(this.data.x)}</text>
+    </g>`;
+  }
+
+  #curve({ kind, label, points }: XyCurve): SVGTemplateResult {
+    const { x, y, right } = this.#layout;
+    const placed = points.map(([px, py]): [number, number] => [x(px), y(py)]);
+    const [labelX, labelY] = placed[placed.length - 1] ?? [0, 0];
+    return svg`<path class=${kind} d=${path(placed)} />
+      ${
+        label === ''
+          ? nothing
+          : svg`<text class="curve-label" x=${Math.min(labelX, right) - 4} y=${labelY - 7} text-anchor="end">${label}</text>`
+      }`;
+  }
+
+  #mark({ px, py, low, high, hollow, series }: PlacedPoint): SVGTemplateResult {
+    const { y } = this.#layout;
+    const d = symbol(MARKS[series.style], MARK_AREA_PX)();
+    return svg`${
+      low !== null && high !== null && low > 0
+        ? svg`<line class="interval s${series.style}" x1=${px} x2=${px} y1=${y(low)} y2=${y(high)} />`
+        : nothing
+    }<path class="mark s${series.style} ${hollow ? 'hollow' : ''}" transform="translate(${px},${py})" d=${d} />`;
+  }
+
+  #labels(): SVGTemplateResult[] {
+    return this.#layout.labels.map(
+      ({ text, x, y, anchor, style }) =>
+        svg`<text class="series-label s${style}" x=${x} y=${y} text-anchor=${anchor}>${text}</text>`,
+    );
+  }
+
+  #activeMark(): SVGTemplateResult | typeof nothing {
+    const point = this.active === null ? undefined : this.#layout.points[this.active];
+    if (point === undefined) return nothing;
+    const { bottom, left } = this.#layout;
+    return svg`<line class="guide" x1=${point.px} x2=${point.px} y1=${point.py} y2=${bottom} />
+      <line class="guide" x1=${left} x2=${point.px} y1=${point.py} y2=${point.py} />
+      <circle class="active" cx=${point.px} cy=${point.py} r="7" />`;
+  }
+
+  readonly #hover = (event: PointerEvent): void => {
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    this.active = nearestPoint(this.#layout.points, event.clientX - box.left, event.clientY - box.top);
+  };
+
+  readonly #leave = (): void => {
+    this.active = null;
+  };
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const last = this.#layout.points.length - 1;
+    if (last < 0) return;
+    const order = this.#layout.points.map((point, index) => ({ index, x: point.px })).sort((a, b) => a.x - b.x);
+    const at = order.findIndex(({ index }) => index === this.active);
+    const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: last }[
+      event.key
+    ];
+    if (event.key === 'Escape') this.active = null;
+    if (next === undefined) return;
+    event.preventDefault();
+    this.active = order[Math.min(Math.max(next, 0), last)].index;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-xy-chart': RrXyChart;
+  }
+}

@@ -1,0 +1,53 @@
+/** A chart as plain data: what is drawn, named and read out, without a pixel in it. */
+export interface AxisSpec {
+  /** Quantity, for example "Throughput". */
+  readonly quantity: string;
+  readonly unit: string;
+  readonly scale: 'log' | 'linear';
+  /** Base of the tick marks of a log axis; sizes read best in powers of two. */
+  readonly base?: 2 | 10;
+  /** Always inside the axis, so that it does not jump while points arrive. */
+  readonly include: readonly number[];
+}
+
+export interface XyPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** What hover and keyboard focus read, for example "512×512×512: 812 GFLOP/s (796–830)". */
+  readonly reading: string;
+  /** Drawn hollow: not verified, or held out; the series says which. */
+  readonly hollow: boolean;
+}
+
+export interface XySeries {
+  readonly label: string;
+  /** One of four colours, and with it a mark and a dash of its own. */
+  readonly style: 0 | 1 | 2 | 3;
+  readonly connected: boolean;
+  readonly points: readonly XyPoint[];
+}
+
+/** A line without marks: a roof, a fit, zero. */
+export interface XyCurve {
+  readonly label: string;
+  readonly points: readonly (readonly [number, number])[];
+  readonly kind: 'roof' | 'fit' | 'zero';
+}
+
+export interface XyChartData {
+  readonly title: string;
+  /** One sentence with the finding, for those who cannot see the drawing. */
+  readonly summary: string;
+  readonly x: AxisSpec;
+  readonly y: AxisSpec;
+  readonly series: readonly XySeries[];
+  readonly curves: readonly XyCurve[];
+  readonly table: TableTwin;
+}
+
+export interface TableTwin {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}

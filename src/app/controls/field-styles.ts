@@ -1,0 +1,109 @@
+import { css } from 'lit';
+
+/** Label above, value with its unit, help below, the problem in place of the help. */
+export const fieldStyles = css`
+  .field {
+    display: grid;
+    gap: 2px;
+  }
+  label,
+  .label {
+    color: var(--ink-2);
+    font: var(--text-12);
+  }
+  .box {
+    display: flex;
+    align-items: baseline;
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  .box:focus-within {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  .box.wrong {
+    border-color: var(--bad);
+    background: var(--bad-soft);
+  }
+  input,
+  select {
+    flex: 1;
+    min-width: 0;
+    height: 30px;
+    padding: 4px var(--space-2);
+    border: 0;
+    background: none;
+    color: inherit;
+    font: var(--text-14);
+    font-variant-numeric: tabular-nums;
+    outline: none;
+  }
+  select {
+    padding-inline-end: var(--space-1);
+    background: var(--surface);
+    border-radius: var(--radius);
+  }
+  .box .unit {
+    padding-inline-end: var(--space-2);
+    font: var(--text-12);
+    white-space: nowrap;
+  }
+  .help {
+    color: var(--ink-2);
+    font: var(--text-12);
+  }
+  .problem {
+    color: var(--bad);
+    font: var(--text-12);
+  }
+  :host([inline]) {
+    display: inline;
+  }
+  :host([inline]) .field {
+    display: inline;
+  }
+  :host([inline]) label,
+  :host([inline]) .help {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  :host([inline]) .box {
+    display: inline-flex;
+    border: 0;
+    border-bottom: 1px dashed var(--accent);
+    border-radius: 0;
+    background: none;
+  }
+  :host([inline]) .box.wrong {
+    border-bottom: 2px solid var(--bad);
+    background: var(--bad-soft);
+  }
+  :host([inline]) input,
+  :host([inline]) select {
+    field-sizing: content;
+    flex: none;
+    appearance: none;
+    width: auto;
+    max-width: 100%;
+    height: auto;
+    padding: 0 2px;
+    background: none;
+    color: var(--accent);
+    font: inherit;
+    font-weight: var(--strong);
+  }
+  :host([inline]) input {
+    min-width: 2ch;
+  }
+  :host([inline]) select option {
+    background: var(--surface);
+    color: var(--ink);
+  }
+  :host([inline]) .problem {
+    display: block;
+  }
+`;

@@ -1,0 +1,14 @@
+import { AppState } from './state/app-state.ts';
+import { RrApp } from './shell/rr-app/rr-app.ts';
+
+const app = new AppState({
+  openStore: () => import('../store/open-store.ts').then(({ openStore }) => openStore()),
+  createMeasureClient: () =>
+    import('../workers/measure-client.ts').then(({ createMeasureClient }) => createMeasureClient()),
+  defaultScenario: () => import('./pages/plan/default-scenario.ts').then(({ defaultScenario }) => defaultScenario()),
+});
+
+const element = new RrApp();
+element.app = app;
+document.querySelector('#app')?.replaceWith(element);
+void app.load();

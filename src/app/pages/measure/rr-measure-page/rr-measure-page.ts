@@ -1,0 +1,148 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import type { MeasureRequest } from '../../../../workers/measure-client.ts';
+import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { measureTabs, tabStyles } from '../measure-tabs.ts';
+import '../rr-run-progress/rr-run-progress.ts';
+import '../rr-run-result/rr-run-result.ts';
+
+/** Fixed, so that two runs on one machine multiply the same numbers. */
+const SEED = 1;
+
+const softwareAdvice = html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
+  <p>
+    Its numbers are those of the processor playing a GPU. If this computer has a GPU: switch on hardware acceleration in
+    the browser's settings; on Linux start Chrome with <code>--enable-features=Vulkan --enable-unsafe-webgpu</code>,
+    then look at <code>chrome://gpu</code>.
+  </p>
+</rr-notice>`;
+
+/**
+ * @summary What does this GPU deliver in this browser, and is that good?
+ */
+@customElement('rr-measure-page')
+export class RrMeasurePage extends SignalWatcher(LitElement) {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    pageStyles,
+    tabStyles,
+    css`
+      .lead {
+        display: grid;
+        gap: var(--space-4);
+        justify-items: start;
+      }
+      .lead p {
+        font: var(--text-16);
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-3);
+      }
+      ol {
+        display: grid;
+        gap: var(--space-1);
+        color: var(--ink-2);
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+
+  override render(): TemplateResult {
+    return html`<div class="page">${measureTabs('Measure')} ${this.#problem()} ${this.#content()}</div>`;
+  }
+
+  #content(): TemplateResult {
+    const { progress, cases, current, adapter } = this.app.measure;
+    const now = progress.get();
+    if (now !== null) {
+      return html`<h1>Measuring</h1>
+        <rr-run-progress .progress=${now} .cases=${cases.get()} @rr-run-cancelled=${this.#cancel}></rr-run-progress>`;
+    }
+    const run = current.get();
+    const found = adapter.get();
+    if (run !== null) {
+      return html`<div class="head">
+          <h1>${run.name}</h1>
+          <div class="buttons">${found?.ok === false ? nothing : this.#runButton('Measure again', false)}</div>
+        </div>
+        ${found?.ok === false ? this.#noWebGpu(found.error.message) : nothing}
+        <rr-run-result .run=${run}></rr-run-result>`;
+    }
+    return found?.ok === false ? this.#noWebGpu(found.error.message) : this.#firstVisit();
+  }
+
+  #firstVisit(): TemplateResult {
+    const found = this.app.measure.adapter.get();
+    return html`<div class="lead">
+      <h1>What does this GPU really deliver?</h1>
+      <p>
+        Roofrack multiplies matrices on the graphics processor in front of you, checks every result, and says how many
+        FLOP/s and GB/s it reached and how sure that is.
+      </p>
+      ${this.#runButton('Measure this GPU', true, found === null)}
+      <ol>
+        <li>Takes about a minute on a GPU, a little longer on a software adapter; it can be cancelled at any time.</li>
+        <li>Runs the compute and bandwidth roofs, then some twenty matrix products from tiny to large.</li>
+        <li>Nothing leaves this browser.</li>
+      </ol>
+      ${found?.ok === true && found.value.software ? softwareAdvice : nothing}
+    </div>`;
+  }
+
+  #noWebGpu(reason: string): TemplateResult {
+    return html`<rr-notice kind="warning" heading="This browser offers no WebGPU, so nothing can be measured here">
+      <p>${reason}</p>
+      <p>
+        Use a current Chrome, Edge, Safari or Firefox with hardware acceleration switched on. On Linux, Chrome may need
+        <code>--enable-unsafe-webgpu --enable-features=Vulkan</code>. The address must start with https:// or be
+        localhost.
+      </p>
+      <p>Planning works all the same, from published parameters. <a href="#/plan">Go to the plan</a></p>
+    </rr-notice>`;
+  }
+
+  #runButton(label: string, large: boolean, disabled = false): TemplateResult {
+    return html`<button class="primary ${large ? 'large' : ''}" ?disabled=${disabled} @click=${this.#start}>
+      ${label}
+    </button>`;
+  }
+
+  #problem(): TemplateResult | typeof nothing {
+    const problem = this.app.measure.problem.get();
+    return problem === null
+      ? nothing
+      : html`<rr-notice kind="problem" heading="That did not work">${problem.message}</rr-notice>`;
+  }
+
+  readonly #start = (): void => {
+    const request: MeasureRequest = {
+      suite: 'quick',
+      shapes: [],
+      dtype: 'f32',
+      kernel: 'auto',
+      seed: SEED,
+      powerPreference: 'high-performance',
+    };
+    void this.app.measure.start(request);
+  };
+
+  readonly #cancel = (): void => {
+    this.app.measure.cancel();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-measure-page': RrMeasurePage;
+  }
+}

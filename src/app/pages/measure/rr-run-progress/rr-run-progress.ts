@@ -1,0 +1,114 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatQuantity, formatWait } from '../../../../base/format.ts';
+import type { MeasuredCase } from '../../../../records/measurement.ts';
+import { caseText } from '../../../charts/case-words.ts';
+import { sizeChart } from '../../../charts/measurement-charts.ts';
+import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import type { MeasureProgress } from '../../../../workers/measure-client.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+
+/**
+ * @summary A run while it goes on: the latest number large, what is done and what is left, the chart growing.
+ * @fires rr-run-cancelled - The reader wants to stop; what is finished is kept.
+ */
+@customElement('rr-run-progress')
+export class RrRunProgress extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-6);
+      }
+      .live {
+        display: grid;
+        min-height: 80px;
+      }
+      .value {
+        font: var(--text-32);
+        font-variant-numeric: tabular-nums;
+        letter-spacing: -0.02em;
+      }
+      .value .unit {
+        font: var(--text-16);
+      }
+      .bar {
+        display: grid;
+        gap: var(--space-2);
+      }
+      progress {
+        appearance: none;
+        width: 100%;
+        height: 6px;
+        border: 0;
+        border-radius: 3px;
+        background: var(--hairline);
+        overflow: hidden;
+      }
+      progress::-webkit-progress-bar {
+        background: var(--hairline);
+      }
+      progress::-webkit-progress-value {
+        background: var(--accent);
+      }
+      progress::-moz-progress-bar {
+        background: var(--accent);
+      }
+      .where {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-2) var(--space-4);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) progress!: MeasureProgress;
+  @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
+
+  override render(): TemplateResult {
+    const { done, total, message } = this.progress;
+    return html`
+      <div class="live">${this.#latest()}</div>
+      <div class="bar">
+        <progress aria-label="Progress of the run" .value=${total > 0 ? done : 0} max=${Math.max(total, 1)}></progress>
+        <div class="where">
+          <span class="number">${message} · ${done} of ${total || '…'} · ${this.#left()}</span>
+          <button @click=${this.#cancel}>Cancel, keep what is done</button>
+        </div>
+      </div>
+      <rr-xy-chart .data=${sizeChart(this.cases)}></rr-xy-chart>
+    `;
+  }
+
+  #latest(): TemplateResult {
+    const latest = this.cases.findLast(({ gflops, gbps }) => gflops !== null || gbps !== null);
+    if (latest === undefined)
+      return html`<span class="value quiet">–</span><span class="quiet">first number on its way</span>`;
+    const { text, unit } =
+      latest.gflops !== null && latest.flop > 0
+        ? formatQuantity(latest.gflops, 'GFLOP/s')
+        : formatQuantity(latest.gbps ?? NaN, 'GB/s');
+    return html`<span class="value">${text} <span class="unit">${unit}</span></span>
+      <span class="quiet">${caseText(latest)} ${latest.dtype}, ${latest.kernel}</span>`;
+  }
+
+  #left(): string {
+    const { remainingMs } = this.progress;
+    return remainingMs === null ? 'time left not known yet' : `about ${formatWait(remainingMs)} left`;
+  }
+
+  readonly #cancel = (): void => {
+    this.dispatchEvent(new Event('rr-run-cancelled', { bubbles: true, composed: true }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-run-progress': RrRunProgress;
+  }
+}

@@ -1,0 +1,89 @@
+import { formatCount, formatQuantity } from '../../../base/format.ts';
+import type { Plan } from '../../../records/plan.ts';
+import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
+import { ledgerHref } from './rr-ledger/ledger-href.ts';
+
+interface Spec {
+  readonly label: string;
+  /** Ledger line that the number is. */
+  readonly id: string;
+  readonly unit: string;
+  readonly value: (plan: Plan) => number | null;
+  readonly note: (plan: Plan) => string;
+}
+
+const some = (value: number | null, text: (value: number) => string): string => (value === null ? '' : text(value));
+
+const SPECS: readonly Spec[] = [
+  {
+    label: 'GPUs',
+    id: 'fleet.gpus',
+    unit: '',
+    value: ({ fleet }) => fleet.gpus,
+    note: ({ serving }) => some(serving.tensorParallel, (gpus) => `${formatCount(gpus)} to a replica`),
+  },
+  {
+    label: 'Servers',
+    id: 'fleet.servers',
+    unit: '',
+    value: ({ fleet }) => fleet.servers,
+    note: ({ fleet }) => some(fleet.spareServers, (spares) => `${formatCount(spares)} of them spare`),
+  },
+  {
+    label: 'Racks',
+    id: 'fleet.racks',
+    unit: '',
+    value: ({ fleet }) => fleet.racks,
+    note: ({ power }) => some(power.kwPerRack, (kw) => `${formatQuantity(kw, 'kW').text} kW a rack`),
+  },
+  {
+    label: 'Facility power',
+    id: 'power.facilityMw',
+    unit: 'MW',
+    value: ({ power }) => power.facilityMw,
+    note: ({ power }) =>
+      some(power.itMw, (mw) => `${formatQuantity(mw, 'MW').text} ${formatQuantity(mw, 'MW').unit} of IT`),
+  },
+  {
+    label: 'Energy a day',
+    id: 'energy.kwhPerDay',
+    unit: 'kWh',
+    value: ({ energy }) => energy.kwhPerDay,
+    note: () => '',
+  },
+  {
+    label: 'Electricity a day',
+    id: 'energy.usdPerDay',
+    unit: 'USD',
+    value: ({ energy }) => energy.usdPerDay,
+    note: () => '',
+  },
+  { label: 'Purchase', id: 'cost.capexUsd', unit: 'USD', value: ({ cost }) => cost.capexUsd, note: () => '' },
+  { label: 'Cost a query', id: 'cost.usdPerQuery', unit: 'USD', value: ({ cost }) => cost.usdPerQuery, note: () => '' },
+  { label: 'CO2e a day', id: 'carbon.kgPerDay', unit: 'kg', value: ({ carbon }) => carbon.kgPerDay, note: () => '' },
+];
+
+/** Things one buys or counts are printed in full, all else with three significant digits. */
+const formatHeadline = (value: number, unit: string): { text: string; unit: string } =>
+  unit === '' ? { text: formatCount(value), unit } : formatQuantity(value, unit);
+
+export const planHeadlines = (plan: Plan): Headline[] => {
+  const lines = new Map(plan.ledger.map((line) => [line.id, line]));
+  return SPECS.map(({ label, id, unit, value, note }) => {
+    const number = value(plan);
+    const line = lines.get(id);
+    if (number === null) {
+      return { label, value: '–', unit: '', title: 'Not part of this plan', note: '', tier: null, href: null };
+    }
+    const { text, unit: shownUnit } = formatHeadline(number, unit);
+    return {
+      label,
+      value: text,
+      unit: shownUnit,
+      title: `${number} ${unit}`.trim(),
+      note: note(plan),
+      tier: line?.tier ?? null,
+      href: line === undefined ? null : ledgerHref(id),
+    };
+  });
+};

@@ -1,0 +1,174 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { LedgerLine } from '../../../../records/plan.ts';
+import '../../../controls/rr-tier/rr-tier.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { citation, formulaParts, groupLines, ledgerValue } from '../ledger-view.ts';
+import { ledgerHref } from './ledger-href.ts';
+
+/**
+ * @summary Every number of a plan: what it is, how it follows from others, where it comes from and how it is known.
+ */
+@customElement('rr-ledger')
+export class RrLedger extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-6);
+      }
+      h3 {
+        padding-bottom: var(--space-1);
+        border-bottom: 1px solid var(--edge);
+      }
+      details {
+        border-bottom: 1px solid var(--hairline);
+      }
+      summary {
+        display: grid;
+        grid-template-columns: 16px minmax(0, 1fr) auto 20px;
+        align-items: baseline;
+        gap: var(--space-2);
+        padding: 5px 0;
+        cursor: pointer;
+        list-style: none;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary::before {
+        content: '';
+        width: 5px;
+        height: 5px;
+        margin-inline-start: 3px;
+        border-right: 1.5px solid var(--ink-3);
+        border-bottom: 1.5px solid var(--ink-3);
+        transform: translateY(-2px) rotate(-45deg);
+      }
+      details[open] > summary::before {
+        transform: translateY(-4px) rotate(45deg);
+      }
+      summary:hover {
+        background: color-mix(in oklch, var(--ink) 3%, transparent);
+      }
+      .value {
+        font-variant-numeric: tabular-nums;
+        text-align: end;
+      }
+      .target > summary {
+        background: var(--accent-soft);
+      }
+      .body {
+        display: grid;
+        grid-template-columns: max-content minmax(0, 1fr);
+        gap: var(--space-1) var(--space-4);
+        padding: var(--space-1) 0 var(--space-3) 24px;
+      }
+      dt {
+        color: var(--ink-2);
+        font: var(--text-12);
+        line-height: 20px;
+      }
+      .formula {
+        font-family: var(--font-mono);
+        font-size: 12px;
+        overflow-wrap: anywhere;
+      }
+      @media (max-width: 719.98px) {
+        .body {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) lines: readonly LedgerLine[] = [];
+  /** Id of the line to open and scroll to; empty for none. */
+  @property() target = '';
+  @state() private copied = '';
+
+  override render(): TemplateResult {
+    const byId = new Map(this.lines.map((line) => [line.id, line]));
+    return html`${groupLines(this.lines).map(
+      ({ title, lines }) =>
+        html`<div role="group" aria-label=${title}>
+          <h3>${title}</h3>
+          ${lines.map((line) => this.#line(line, byId))}
+        </div>`,
+    )}`;
+  }
+
+  #line(line: LedgerLine, byId: ReadonlyMap<string, LedgerLine>): TemplateResult {
+    const { text, unit } = ledgerValue(line);
+    const targeted = line.id === this.target;
+    return html`<details class=${targeted ? 'target' : ''} data-line=${line.id}>
+      <summary>
+        <span>${line.label}</span>
+        <span class="value" title=${line.value ?? ''}>${text} <span class="unit">${unit}</span></span>
+        <rr-tier .tier=${line.tier}></rr-tier>
+      </summary>
+      <dl class="body">
+        ${
+          line.formula === null
+            ? nothing
+            : html`<dt>Formula</dt>
+                <dd class="formula">${line.formula}</dd>
+                <dt>With values</dt>
+                <dd class="formula">${this.#withValues(line, byId)}</dd>`
+        }
+        <dt>Source</dt>
+        <dd>${line.source}</dd>
+        <dt>Line</dt>
+        <dd>
+          <code>${line.id}</code>
+          <button
+            class="plain"
+            @click=${() => {
+              void this.#copy(line);
+            }}
+          >
+            ${this.copied === line.id ? 'Copied' : 'Copy with citation'}
+          </button>
+        </dd>
+      </dl>
+    </details>`;
+  }
+
+  #withValues(line: LedgerLine, byId: ReadonlyMap<string, LedgerLine>): TemplateResult {
+    const parts = formulaParts(line, byId);
+    const shown = parts.map((part) =>
+      part.kind === 'text'
+        ? part.text
+        : html`<a href=${ledgerHref(part.id)} title=${byId.get(part.id)?.label ?? part.id}>${part.text}</a>`,
+    );
+    const rest = line.inputs.filter((id) => !parts.some((part) => part.kind === 'line' && part.id === id));
+    return html`${shown}${
+      rest.length === 0
+        ? nothing
+        : html`; from
+          ${rest.map((id, index) => html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(id)}>${byId.get(id)?.label ?? id}</a>`)}`
+    }`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('target') || this.target === '') return;
+    const line = this.renderRoot.querySelector<HTMLDetailsElement>(`[data-line="${CSS.escape(this.target)}"]`);
+    if (line === null) return;
+    line.open = true;
+    line.scrollIntoView({ block: 'center' });
+    line.querySelector('summary')?.focus({ preventScroll: true });
+  }
+
+  async #copy(line: LedgerLine): Promise<void> {
+    await navigator.clipboard.writeText(citation(line));
+    this.copied = line.id;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-ledger': RrLedger;
+  }
+}

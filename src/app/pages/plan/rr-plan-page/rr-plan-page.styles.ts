@@ -1,0 +1,92 @@
+import { css } from 'lit';
+
+export const planPageStyles = css`
+  .question,
+  .answer,
+  .explained {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+    align-content: start;
+  }
+  .question h1 {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .answer {
+    padding: var(--space-6) 0;
+    border-block: 1px solid var(--hairline);
+  }
+  .starts {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-3) var(--space-6);
+  }
+  .modes {
+    display: flex;
+  }
+  .modes button {
+    border-radius: 0;
+  }
+  .modes button:first-child {
+    border-radius: var(--radius) 0 0 var(--radius);
+  }
+  .modes button:last-child {
+    margin-inline-start: -1px;
+    border-radius: 0 var(--radius) var(--radius) 0;
+  }
+  .modes button[aria-checked='true'] {
+    z-index: 1;
+    border-color: var(--accent);
+    background: var(--accent-soft);
+    color: var(--accent);
+    font-weight: var(--strong);
+  }
+  .preset {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-width: 0;
+    color: var(--ink-2);
+  }
+  .preset select {
+    min-width: 0;
+    height: 32px;
+    padding: 0 var(--space-2);
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink);
+    font: var(--text-14);
+  }
+  .minor {
+    font: var(--text-14);
+    font-weight: var(--strong);
+  }
+  .binding {
+    display: grid;
+    gap: var(--space-1);
+    max-width: var(--line-length);
+  }
+  .halves {
+    display: grid;
+    grid-template-columns: minmax(300px, 380px) minmax(0, 1fr);
+    gap: var(--space-8) var(--space-12);
+    align-items: start;
+  }
+  .explained {
+    gap: var(--space-6);
+  }
+  .comparison td {
+    white-space: nowrap;
+  }
+  @media (max-width: 1099.98px) {
+    .halves {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
+`;

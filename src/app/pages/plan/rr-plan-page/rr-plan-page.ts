@@ -1,0 +1,171 @@
+import { computed, SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { parseNumber } from '../../../../base/format.ts';
+import { findPreset, presets } from '../../../../catalog/presets.ts';
+import { applySettings } from '../../../../exchange/scenario.ts';
+import { plan } from '../../../../plan/plan.ts';
+import type { Plan } from '../../../../records/plan.ts';
+import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../controls/rr-headline/rr-headline.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { warningList } from '../../../controls/warnings.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { comparisonTable } from '../comparison.ts';
+import { otherMode } from '../default-scenario.ts';
+import type { FieldEditedEvent } from '../field-edited-event.ts';
+import { planHeadlines } from '../plan-headlines.ts';
+import '../rr-ledger/rr-ledger.ts';
+import '../rr-scenario-form/rr-scenario-form.ts';
+import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import { fieldLabel } from '../scenario-fields.ts';
+import { planPageStyles } from './rr-plan-page.styles.ts';
+
+/**
+ * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
+ */
+@customElement('rr-plan-page')
+export class RrPlanPage extends SignalWatcher(LitElement) {
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private problems: ReadonlyMap<string, string> = new Map();
+
+  readonly #plan = computed<Plan | null>(() => this.#answer(this.app.draft.scenario.get()));
+  readonly #other = computed<Plan | null>(() => {
+    const scenario = this.app.draft.scenario.get();
+    return scenario === null ? null : this.#answer(otherMode(scenario));
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.app.draft.ensure();
+  }
+
+  override render(): TemplateResult {
+    const scenario = this.app.draft.scenario.get();
+    const answer = this.#plan.get();
+    if (scenario === null || answer === null) return html`<p class="page">Loading…</p>`;
+    const other = this.#other.get();
+    const target = this.app.router.location.get().query['line'] ?? '';
+    return html`<div class="page" @rr-field-edited=${this.#edited}>
+      <div class="question">
+        <h1>Plan</h1>
+        <rr-scenario-sentence .scenario=${scenario} .problems=${this.problems}></rr-scenario-sentence>
+        ${this.#starts(scenario)}
+      </div>
+      ${this.#storageProblem()}
+      <div class="answer">
+        <rr-headline .items=${planHeadlines(answer)}></rr-headline>
+        ${this.#binding(answer)} ${warningList(answer.warnings)}
+      </div>
+      <div class="halves">
+        <section aria-labelledby="inputs">
+          <h2 id="inputs">Inputs</h2>
+          <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
+        </section>
+        <div class="explained">
+          ${other === null ? nothing : comparisonTable(answer, other)}
+          <section class="ruled" aria-labelledby="ledger">
+            <div class="section-head">
+              <h2 id="ledger">Ledger</h2>
+              <span class="quiet small">${answer.ledger.length} lines, in the order they are computed; each opens</span>
+            </div>
+            <rr-ledger .lines=${answer.ledger} .target=${target}></rr-ledger>
+          </section>
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #starts(scenario: Scenario): TemplateResult {
+    return html`<div class="starts no-print">
+      <div class="modes" role="radiogroup" aria-label="Way of answering">
+        ${(['physical', 'article'] as const).map(
+          (mode) =>
+            html`<button
+              role="radio"
+              aria-checked=${scenario.mode === mode ? 'true' : 'false'}
+              @click=${() => {
+                if (scenario.mode !== mode) this.#set({ ...otherMode(scenario), name: scenario.name });
+              }}
+            >
+              ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
+            </button>`,
+        )}
+      </div>
+      <label class="preset">
+        Start from
+        <select @change=${this.#preset}>
+          <option value="">a preset…</option>
+          ${presets.map(({ id, title }) => html`<option .value=${id}>${title}</option>`)}
+        </select>
+      </label>
+    </div>`;
+  }
+
+  #storageProblem(): TemplateResult | typeof nothing {
+    const problem = this.app.draft.problem.get();
+    return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
+  }
+
+  #binding({ feasible, binding }: Plan): TemplateResult | typeof nothing {
+    if (binding.length === 0) return nothing;
+    if (!feasible) {
+      return html`${binding.map(
+        ({ constraint, message, relief }) =>
+          html`<rr-notice kind="problem" heading="No such fleet: ${fieldLabel(constraint)}"
+            ><p>${message}</p>
+            <p>${relief}</p></rr-notice
+          >`,
+      )}`;
+    }
+    return html`<div>
+      <h2 class="minor">What binds</h2>
+      <ul class="binding">
+        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${message} <span class="quiet">${relief}</span></li>`)}
+      </ul>
+    </div>`;
+  }
+
+  #answer(scenario: Scenario | null): Plan | null {
+    return scenario === null ? null : plan(scenario, { calibration: this.app.calibrations.inUse.get() });
+  }
+
+  #set(scenario: Scenario): void {
+    this.problems = new Map();
+    void this.app.draft.set(scenario);
+  }
+
+  readonly #preset = (event: Event): void => {
+    const select = event.target as HTMLSelectElement;
+    const preset = findPreset(select.value);
+    select.value = '';
+    if (preset !== null) this.#set(preset.scenario);
+  };
+
+  readonly #edited = ({ path, text }: FieldEditedEvent): void => {
+    const scenario = this.app.draft.scenario.get();
+    if (scenario === null) return;
+    const applied = applySettings(scenario, [`${path}=${numberOrText(text)}`]);
+    const problems = new Map(this.problems);
+    problems.delete(path);
+    if (applied.ok) void this.app.draft.set(applied.value);
+    else problems.set(path, applied.error.map(({ message }) => message).join(' '));
+    this.problems = problems;
+  };
+}
+
+/** `250M` as a number; what is no finite number as it was typed, so that the problem can quote it. */
+const numberOrText = (typed: string): string => {
+  const value = parseNumber(typed);
+  return value !== null && Number.isFinite(value) ? String(value) : typed;
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-plan-page': RrPlanPage;
+  }
+}

@@ -1,0 +1,134 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatNumber } from '../../../../base/format.ts';
+import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import '../../../controls/rr-number-field/rr-number-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import { baseStyles } from '../../../styles/shared.ts';
+import { FieldEditedEvent } from '../field-edited-event.ts';
+import { fieldGroups, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
+
+/** Fields that a closed group shows on its summary line. */
+const SUMMARY_FIELDS = 4;
+
+/**
+ * @summary All inputs of a plan in groups; a closed group sums itself up in one line.
+ * @fires rr-field-edited - Carries path and text of a field.
+ */
+@customElement('rr-scenario-form')
+export class RrScenarioForm extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      details {
+        border-bottom: 1px solid var(--hairline);
+      }
+      details:first-of-type {
+        border-top: 1px solid var(--hairline);
+      }
+      summary {
+        display: grid;
+        grid-template-columns: 16px minmax(0, 1fr);
+        column-gap: var(--space-1);
+        padding: var(--space-2) 0;
+        cursor: pointer;
+        list-style: none;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary::before {
+        content: '';
+        width: 6px;
+        height: 6px;
+        margin: 6px 0 0 2px;
+        border-right: 1.5px solid var(--ink-2);
+        border-bottom: 1.5px solid var(--ink-2);
+        transform: rotate(-45deg);
+      }
+      details[open] > summary::before {
+        transform: rotate(45deg);
+      }
+      .sum {
+        grid-column: 2;
+        overflow: hidden;
+        color: var(--ink-2);
+        font: var(--text-12);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      details[open] .sum {
+        visibility: hidden;
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
+        gap: var(--space-3) var(--space-4);
+        padding: var(--space-1) 0 var(--space-4) 20px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) scenario!: Scenario;
+  /** Message by path of what is wrong now. */
+  @property({ attribute: false }) problems: ReadonlyMap<string, string> = new Map();
+
+  override render(): TemplateResult {
+    return html`${fieldGroups.map((group) => this.#group(group))}`;
+  }
+
+  #group(group: FieldGroup): TemplateResult {
+    return html`<details ?open=${group.id === 'load'}>
+      <summary>
+        <h3>${group.title}</h3>
+        <span class="sum">${this.#summary(group)}</span>
+      </summary>
+      <div class="fields">${group.fields.map((field) => this.#field(field))}</div>
+    </details>`;
+  }
+
+  #summary({ fields }: FieldGroup): string {
+    return fields
+      .slice(0, SUMMARY_FIELDS)
+      .map(({ path, options, description }) => {
+        const value = valueAt(this.scenario, path);
+        if (typeof value === 'number') return `${formatNumber(value)} ${description.unit}`.trim();
+        return options?.find((option) => option.value === value)?.label ?? String(value);
+      })
+      .join(' · ');
+  }
+
+  #field({ path, options, description }: ScenarioField): TemplateResult {
+    const value = valueAt(this.scenario, path);
+    const problem = this.problems.get(path) ?? null;
+    const edited = (event: FieldTypedEvent): void => {
+      event.stopPropagation();
+      this.dispatchEvent(new FieldEditedEvent(path, event.text));
+    };
+    if (options !== null) {
+      return html`<rr-choice-field
+        label=${description.label ?? path}
+        help=${description.help}
+        .options=${options}
+        .value=${String(value)}
+        .problem=${problem}
+        @rr-field-typed=${edited}
+      ></rr-choice-field>`;
+    }
+    return html`<rr-number-field
+      label=${description.label ?? path}
+      unit=${description.unit}
+      help=${description.help}
+      .value=${typeof value === 'number' ? value : String(value)}
+      .problem=${problem}
+      @rr-field-typed=${edited}
+    ></rr-number-field>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-scenario-form': RrScenarioForm;
+  }
+}

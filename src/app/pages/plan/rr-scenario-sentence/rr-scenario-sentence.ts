@@ -1,0 +1,89 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import '../../../controls/rr-number-field/rr-number-field.ts';
+import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import { baseStyles } from '../../../styles/shared.ts';
+import { FieldEditedEvent } from '../field-edited-event.ts';
+import { modelOptions, serverOptions, valueAt } from '../scenario-fields.ts';
+
+/**
+ * @summary The question as one sentence whose numbers and names can be changed in place.
+ * @fires rr-field-edited - Carries path and text of a field.
+ */
+@customElement('rr-scenario-sentence')
+export class RrScenarioSentence extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      p {
+        max-width: none;
+        font: var(--text-20);
+        line-height: 36px;
+        text-wrap: pretty;
+      }
+      @media (max-width: 719.98px) {
+        p {
+          font: var(--text-16);
+          line-height: 32px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) scenario!: Scenario;
+  @property({ attribute: false }) problems: ReadonlyMap<string, string> = new Map();
+
+  override render(): TemplateResult {
+    const queries = this.#number('demand.queriesPerDay', 'Queries a day');
+    const server = this.#choice('hardware.server', 'Server', serverOptions);
+    if (this.scenario.mode === 'article') {
+      return html`<p>
+        ${queries} queries a day, each answered in ${this.#number('article.wordsPerQuery', 'Words a query')} words at
+        ${this.#number('article.secondsPerWord', 'Seconds a word')} s a word on one GPU of ${server}.
+      </p>`;
+    }
+    return html`<p>
+      ${queries} queries a day of ${this.#choice('model', 'Model', modelOptions)} on ${server}, p99 first token below
+      ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms.
+    </p>`;
+  }
+
+  #number(path: string, label: string): TemplateResult {
+    return html`<rr-number-field
+      inline
+      label=${label}
+      .value=${valueAt(this.scenario, path) as number}
+      .problem=${this.problems.get(path) ?? null}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.#edited(path, event);
+      }}
+    ></rr-number-field>`;
+  }
+
+  #choice(path: string, label: string, options: readonly ChoiceOption[]): TemplateResult {
+    return html`<rr-choice-field
+      inline
+      label=${label}
+      .options=${options}
+      .value=${valueAt(this.scenario, path) as string}
+      .problem=${this.problems.get(path) ?? null}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.#edited(path, event);
+      }}
+    ></rr-choice-field>`;
+  }
+
+  #edited(path: string, event: FieldTypedEvent): void {
+    event.stopPropagation();
+    this.dispatchEvent(new FieldEditedEvent(path, event.text));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-scenario-sentence': RrScenarioSentence;
+  }
+}

@@ -1,0 +1,78 @@
+import { models, servers } from '../../../catalog/catalog.ts';
+import { scenarioSchema, type Scenario } from '../../../records/scenario.ts';
+import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
+import { shortServerName } from '../../charts/server-name.ts';
+import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
+
+/** A field of the form, all of it read from the record's schema and the catalogue. */
+export interface ScenarioField {
+  readonly path: string;
+  readonly description: FieldDescription;
+  /** What can be chosen; null for a number. */
+  readonly options: readonly ChoiceOption[] | null;
+}
+
+export interface FieldGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly ScenarioField[];
+}
+
+/** The record's sections as a reader thinks of them. */
+const GROUPS: readonly { title: string; id: string; sections: readonly string[] }[] = [
+  { id: 'load', title: 'Load', sections: ['demand', 'article'] },
+  { id: 'model', title: 'Model', sections: ['model', 'precision'] },
+  { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving'] },
+  { id: 'slo', title: 'Promises', sections: ['slo', 'reliability'] },
+  { id: 'facility', title: 'Facility', sections: ['facility', 'network'] },
+  { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
+];
+
+const byName = (a: ChoiceOption, b: ChoiceOption): number => a.label.localeCompare(b.label);
+
+export const modelOptions: readonly ChoiceOption[] = models
+  .map(({ id, name }) => ({ value: id, label: name }))
+  .sort(byName);
+export const serverOptions: readonly ChoiceOption[] = servers
+  .map(({ id, model }) => ({ value: id, label: shortServerName(model) }))
+  .sort(byName);
+
+const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
+  model: modelOptions,
+  'hardware.server': serverOptions,
+};
+
+/** Set elsewhere: the calibration on its own page, the accelerator by the server. */
+const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.accelerator']);
+
+const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema>>): ScenarioField => {
+  const description = describeField(schema);
+  const words = description.kind === 'number' ? null : (description.options ?? null);
+  const options = CATALOGUE_OPTIONS[path] ?? words?.map((value) => ({ value, label: value })) ?? null;
+  return { path, description, options };
+};
+
+const fieldsOf = (section: string): ScenarioField[] => {
+  const schema = childSchema(scenarioSchema, section);
+  if (schema === null) throw new Error(`The scenario has no section ${section}.`);
+  const keys = knownKeys(schema);
+  if (keys === null) return [toField(section, schema)];
+  return keys.flatMap((key) => {
+    const child = childSchema(schema, key);
+    const path = `${section}.${key}`;
+    return child === null || NOT_IN_FORM.has(path) ? [] : [toField(path, child)];
+  });
+};
+
+export const fieldGroups: readonly FieldGroup[] = GROUPS.map(({ id, title, sections }) => ({
+  id,
+  title,
+  fields: sections.flatMap(fieldsOf),
+}));
+
+/** What a field is called; a path that is none of ours is returned as it is. */
+export const fieldLabel = (path: string): string =>
+  fieldGroups.flatMap(({ fields }) => fields).find((field) => field.path === path)?.description.label ?? path;
+
+export const valueAt = (scenario: Scenario, path: string): unknown =>
+  path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);

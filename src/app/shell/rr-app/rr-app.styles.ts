@@ -1,0 +1,190 @@
+import { css } from 'lit';
+
+export const appStyles = css`
+  :host {
+    display: grid;
+    grid-template: 'rail top' auto 'rail main' 1fr 'rail status' auto / 184px minmax(0, 1fr);
+    min-height: 100dvh;
+  }
+  .skip {
+    position: absolute;
+    inset: var(--space-2) auto auto var(--space-2);
+    z-index: 3;
+  }
+  .skip:not(:focus) {
+    clip-path: inset(50%);
+    pointer-events: none;
+  }
+  nav {
+    grid-area: rail;
+    position: sticky;
+    top: 0;
+    align-self: start;
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-1);
+    height: 100dvh;
+    padding: var(--space-4) var(--space-3);
+    border-inline-end: 1px solid var(--hairline);
+    background: var(--sunken);
+  }
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    padding: 0 var(--space-2) var(--space-4);
+    font: var(--text-16);
+    font-weight: var(--strong);
+    letter-spacing: -0.01em;
+  }
+  .brand svg {
+    flex: none;
+    color: var(--accent);
+  }
+  nav ul {
+    display: contents;
+  }
+  nav a {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 36px;
+    padding: var(--space-1) var(--space-2);
+    border-radius: var(--radius);
+    color: var(--ink-2);
+    text-decoration: none;
+  }
+  nav a:hover {
+    background: color-mix(in oklch, var(--ink) 6%, transparent);
+    color: var(--ink);
+  }
+  nav a[aria-current] {
+    background: var(--accent-soft);
+    color: var(--accent);
+    font-weight: var(--strong);
+  }
+  nav a:focus-visible {
+    border-radius: var(--radius);
+  }
+  header {
+    grid-area: top;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--space-3);
+    min-height: 48px;
+    padding: 0 var(--space-4) 0 var(--space-8);
+    border-bottom: 1px solid var(--hairline);
+  }
+  .subject {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    color: var(--ink-2);
+  }
+  header button {
+    min-height: 32px;
+    padding: 5px var(--space-2);
+    border-color: transparent;
+    background: none;
+    color: var(--ink-2);
+  }
+  main {
+    grid-area: main;
+    min-width: 0;
+  }
+  main:focus {
+    outline: none;
+  }
+  rr-status-line {
+    grid-area: status;
+    position: sticky;
+    bottom: 0;
+    z-index: 1;
+  }
+  .loading,
+  .lost {
+    display: grid;
+    justify-items: start;
+    gap: var(--space-4);
+    padding: var(--space-6) var(--space-8);
+    color: var(--ink-2);
+  }
+  @media (max-width: 1099.98px) {
+    :host {
+      grid-template-columns: 80px minmax(0, 1fr);
+    }
+    nav {
+      align-items: stretch;
+      padding: var(--space-3) var(--space-2);
+    }
+    .brand {
+      justify-content: center;
+      padding: 0 0 var(--space-3);
+    }
+    .brand span {
+      display: none;
+    }
+    nav a {
+      flex-direction: column;
+      gap: 2px;
+      padding: var(--space-2) 0;
+      font: var(--text-12);
+    }
+  }
+  @media (max-width: 719.98px) {
+    :host {
+      grid-template: 'top' auto 'main' 1fr 'status' auto 'rail' auto / minmax(0, 1fr);
+    }
+    nav {
+      position: sticky;
+      top: auto;
+      bottom: 0;
+      z-index: 2;
+      flex-direction: row;
+      justify-content: space-around;
+      height: auto;
+      padding: var(--space-1) var(--space-2);
+      padding-bottom: max(var(--space-1), env(safe-area-inset-bottom));
+      border-inline-end: 0;
+      border-top: 1px solid var(--hairline);
+    }
+    .brand {
+      display: none;
+    }
+    nav li {
+      flex: 1;
+      max-width: 120px;
+    }
+    nav a {
+      padding: var(--space-1) 0;
+    }
+    header {
+      padding: 0 var(--space-2) 0 var(--space-4);
+    }
+    rr-status-line {
+      position: static;
+    }
+    .loading,
+    .lost {
+      padding: var(--space-4);
+    }
+  }
+  @media print {
+    :host {
+      display: block;
+    }
+    nav,
+    header button,
+    .skip {
+      display: none;
+    }
+    header {
+      padding: 0;
+    }
+    rr-status-line {
+      position: static;
+    }
+  }
+`;

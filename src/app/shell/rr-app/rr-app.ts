@@ -1,0 +1,136 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { provide } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
+import { appContext, type AppState } from '../../state/app-state.ts';
+import { THEMES } from '../../state/theme.ts';
+import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+import { brandIcon, darkIcon, lightIcon, systemIcon } from '../icons.ts';
+import '../rr-status-line/rr-status-line.ts';
+import { appStyles } from './rr-app.styles.ts';
+
+const THEME_ICONS = { system: systemIcon, light: lightIcon, dark: darkIcon } as const;
+const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as const;
+
+/**
+ * @summary The frame: rail, top bar, the current page, status line.
+ */
+@customElement('rr-app')
+export class RrApp extends SignalWatcher(LitElement) {
+  static override styles = [baseStyles, buttonStyles, appStyles];
+
+  @provide({ context: appContext })
+  @property({ attribute: false })
+  app!: AppState;
+
+  /** The page on the screen: stays until the next one's module has arrived. */
+  @state() private shown: Route | null = null;
+  @state() private failed: Route | null = null;
+  #wanted: Route | null = null;
+
+  override render(): TemplateResult {
+    const location = this.app.router.location.get();
+    const route = findRoute(location);
+    return html`
+      <button class="skip" @click=${this.#skip}>Skip to the page</button>
+      <header>
+        <div class="subject">${this.#subject(route)}</div>
+        ${this.#themeButton()}
+      </header>
+      <nav aria-label="Pages">
+        <div class="brand">${brandIcon}<span>Roofrack</span></div>
+        <ul>
+          ${ROUTES.map(
+            ({ segment, title, icon }) => html`
+              <li>
+                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : nothing}>${icon}${title}</a>
+              </li>
+            `,
+          )}
+        </ul>
+      </nav>
+      <main tabindex="-1">${this.#page(route)}</main>
+      <rr-status-line></rr-status-line>
+    `;
+  }
+
+  #page(route: Route | null): TemplateResult | typeof nothing {
+    if (route === null) {
+      return html`<div class="lost">
+        <h1>There is no such page</h1>
+        <p>The address ${window.location.hash} names none of: ${ROUTES.map(({ title }) => title).join(', ')}.</p>
+        <a class="button" href="#/${ROUTES[0].segment}">Go to ${ROUTES[0].title}</a>
+      </div>`;
+    }
+    if (this.failed === route) {
+      return html`<div class="lost" role="alert">
+        <h1>${route.title} could not be loaded</h1>
+        <p>The page's own files did not arrive. Check the connection to where Roofrack is served from.</p>
+        <button @click=${this.#retry}>Try again</button>
+      </div>`;
+    }
+    return this.shown?.render(this.app.router.location.get()) ?? html`<p class="loading">Loading…</p>`;
+  }
+
+  #subject(route: Route | null): TemplateResult | string {
+    if (route?.segment === 'measure') return this.app.measure.current.get()?.name ?? 'No run yet';
+    return this.app.draft.scenario.get()?.name ?? '';
+  }
+
+  #themeButton(): TemplateResult {
+    const choice = this.app.theme.choice.get();
+    const next = THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length];
+    return html`<button
+      title="Theme: ${THEME_NAMES[choice]}; next: ${THEME_NAMES[next]}"
+      aria-label="Theme: ${THEME_NAMES[choice]}"
+      @click=${() => {
+        this.app.theme.choose(next);
+      }}
+    >
+      ${THEME_ICONS[choice]}
+    </button>`;
+  }
+
+  override updated(_changes: PropertyValues): void {
+    const route = findRoute(this.app.router.location.get());
+    document.title = `${route?.title ?? 'Not found'} · Roofrack`;
+    if (route !== null && route !== this.#wanted) void this.#load(route);
+  }
+
+  async #load(route: Route): Promise<void> {
+    const moved = this.#wanted !== null;
+    this.#wanted = route;
+    this.failed = null;
+    try {
+      await route.load();
+    } catch {
+      if (this.#wanted === route) this.failed = route;
+      return;
+    }
+    if (this.#wanted !== route) return;
+    this.shown = route;
+    if (!moved) return;
+    await this.updateComplete;
+    window.scrollTo(0, 0);
+    this.#main?.focus();
+  }
+
+  readonly #retry = (): void => {
+    if (this.failed !== null) void this.#load(this.failed);
+  };
+
+  readonly #skip = (): void => {
+    this.#main?.focus();
+  };
+
+  get #main(): HTMLElement | null {
+    return this.renderRoot.querySelector('main');
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-app': RrApp;
+  }
+}

@@ -1,0 +1,98 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { adapterName } from '../../../store/measurement-summary.ts';
+import '../../controls/rr-tier/rr-tier.ts';
+import { appContext, type AppState } from '../../state/app-state.ts';
+import { baseStyles } from '../../styles/shared.ts';
+
+/**
+ * @summary What every number on the page stands on: the adapter, and the calibration in use with its tier.
+ */
+@customElement('rr-status-line')
+export class RrStatusLine extends SignalWatcher(LitElement) {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        border-top: 1px solid var(--hairline);
+        background: var(--sunken);
+        color: var(--ink-2);
+        font: var(--text-12);
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px var(--space-6);
+        padding: 6px var(--space-8);
+      }
+      dl > div {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-width: 0;
+      }
+      dt::after {
+        content: ':';
+      }
+      dd {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        color: var(--ink);
+      }
+      .software {
+        color: var(--warn);
+      }
+      @media (max-width: 719.98px) {
+        dl {
+          padding: 6px var(--space-4);
+        }
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+
+  override render(): TemplateResult {
+    return html`
+      <footer aria-label="Status">
+        <dl>
+          <div>
+            <dt>Adapter</dt>
+            <dd>${this.#adapter()}</dd>
+          </div>
+          <div>
+            <dt>Calibration</dt>
+            <dd>${this.#calibration()}</dd>
+          </div>
+        </dl>
+      </footer>
+    `;
+  }
+
+  #adapter(): TemplateResult | string {
+    const adapter = this.app.measure.adapter.get();
+    if (adapter === null) return 'asking the browser';
+    if (!adapter.ok) return 'no WebGPU here';
+    const { software } = adapter.value;
+    return html`<span>${adapterName(adapter.value)}</span>${
+        software ? html`<span class="software">software, not a GPU</span>` : ''
+      }`;
+  }
+
+  #calibration(): TemplateResult {
+    const calibration = this.app.calibrations.inUse.get();
+    if (calibration === null) return html`<span>published parameters</span><rr-tier tier="published"></rr-tier>`;
+    return html`<span>${calibration.name}</span><rr-tier .tier=${calibration.tier}></rr-tier>${
+        calibration.software ? html`<span class="software">from a software adapter</span>` : ''
+      }`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-status-line': RrStatusLine;
+  }
+}

@@ -1,0 +1,104 @@
+import { computed, signal } from '@lit-labs/signals';
+import { problem, type Problem, type Result } from '../../base/result.ts';
+import type { AdapterRecord, MeasuredCase, Measurement } from '../../records/measurement.ts';
+import type { MeasurementSummary } from '../../store/measurement-summary.ts';
+import type { Store } from '../../store/store.ts';
+import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
+
+/** One run at a time: what the page shows before, during and after it. Results are in the store before they are shown. */
+export class MeasureSession {
+  /** Null while the browser is still being asked. */
+  readonly adapter = signal<Result<AdapterRecord, Problem> | null>(null);
+  readonly progress = signal<MeasureProgress | null>(null);
+  /** Cases finished in the run that is going on. */
+  readonly cases = signal<readonly MeasuredCase[]>([]);
+  readonly current = signal<Measurement | null>(null);
+  readonly history = signal<readonly MeasurementSummary[]>([]);
+  readonly problem = signal<Problem | null>(null);
+  readonly running = computed(() => this.progress.get() !== null);
+  readonly #makeClient: () => Promise<MeasureClient>;
+  readonly #store: Promise<Store>;
+  #client: Promise<MeasureClient> | null = null;
+  #abort: AbortController | null = null;
+
+  constructor(store: Promise<Store>, makeClient: () => Promise<MeasureClient>) {
+    this.#store = store;
+    this.#makeClient = makeClient;
+  }
+
+  /** Asks for the adapter and reads the history; the newest run is shown again. */
+  async load(): Promise<void> {
+    const store = await this.#store;
+    store.onChange((collection) => {
+      if (collection === 'measurements') void this.#refreshHistory();
+    });
+    await this.#refreshHistory();
+    const newest = this.history.get().at(0);
+    if (newest !== undefined && this.current.get() === null && !this.running.get()) await this.open(newest.id);
+  }
+
+  async describeAdapter(): Promise<void> {
+    const client = await this.#getClient();
+    this.adapter.set(await client.describeAdapter());
+  }
+
+  async open(id: string): Promise<void> {
+    const read = await (await this.#store).measurements.get(id);
+    if (!read.ok) this.problem.set(read.error);
+    else if (read.value === null) this.problem.set(problem('', 'This run is no longer stored in this browser.'));
+    else {
+      this.problem.set(null);
+      this.current.set(read.value);
+    }
+  }
+
+  async start(request: MeasureRequest): Promise<void> {
+    if (this.running.get()) return;
+    this.#abort = new AbortController();
+    this.cases.set([]);
+    this.problem.set(null);
+    this.progress.set({
+      phase: 'prepare',
+      message: 'Waking the GPU',
+      done: 0,
+      total: 0,
+      elapsedMs: 0,
+      remainingMs: null,
+      latest: null,
+    });
+    try {
+      const client = await this.#getClient();
+      const outcome = await client.run(request, {
+        signal: this.#abort.signal,
+        onProgress: (progress) => {
+          this.progress.set(progress);
+          if (progress.latest !== null) this.cases.set([...this.cases.get(), progress.latest]);
+        },
+      });
+      if (outcome.ok) await this.#keep(outcome.value);
+      else this.problem.set(outcome.error);
+    } finally {
+      this.#abort = null;
+      this.progress.set(null);
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  async #keep(run: Measurement): Promise<void> {
+    this.current.set(run);
+    const stored = await (await this.#store).measurements.put(run);
+    if (!stored.ok) this.problem.set(stored.error);
+  }
+
+  async #refreshHistory(): Promise<void> {
+    this.history.set(await (await this.#store).measurements.list());
+  }
+
+  #getClient(): Promise<MeasureClient> {
+    this.#client ??= this.#makeClient();
+    return this.#client;
+  }
+}

@@ -1,0 +1,257 @@
+import { css } from 'lit';
+
+/** What every element with text starts from: box model, links, headings, focus, and text for screen readers only. */
+export const baseStyles = css`
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+  :host {
+    display: block;
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  figure {
+    margin: 0;
+    padding: 0;
+  }
+  ul,
+  ol {
+    list-style: none;
+  }
+  h1 {
+    font: var(--text-20);
+    font-weight: var(--strong);
+    letter-spacing: -0.01em;
+  }
+  h2 {
+    font: var(--text-16);
+    font-weight: var(--strong);
+  }
+  h3 {
+    font: var(--text-14);
+    font-weight: var(--strong);
+  }
+  h1:focus {
+    outline: none;
+  }
+  p {
+    max-width: var(--line-length);
+  }
+  a {
+    color: var(--accent);
+    text-decoration-thickness: 1px;
+    text-underline-offset: 2px;
+  }
+  a:hover {
+    text-decoration-thickness: 2px;
+  }
+  code,
+  .mono {
+    font-family: var(--font-mono);
+    font-size: 12px;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+  .quiet {
+    color: var(--ink-2);
+  }
+  .small {
+    font: var(--text-12);
+  }
+  .unit {
+    color: var(--ink-2);
+    font-weight: 400;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+    border-radius: 2px;
+  }
+  .warnings {
+    display: grid;
+    gap: var(--space-1);
+  }
+  .visually-hidden {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    margin: -1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;
+
+export const buttonStyles = css`
+  button,
+  .button {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-height: 32px;
+    padding: 5px var(--space-3);
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--ink);
+    font: var(--text-14);
+    text-decoration: none;
+    cursor: pointer;
+    transition: background-color var(--quick);
+  }
+  button:hover,
+  .button:hover {
+    background: var(--sunken);
+  }
+  button:focus-visible,
+  .button:focus-visible {
+    border-radius: var(--radius);
+  }
+  button.primary,
+  .button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+    font-weight: var(--strong);
+  }
+  button.primary:hover,
+  .button.primary:hover {
+    background: color-mix(in oklch, var(--accent), var(--ink) 18%);
+  }
+  button.large {
+    min-height: 44px;
+    padding: 9px var(--space-6);
+    font: var(--text-16);
+    font-weight: var(--strong);
+  }
+  button.plain {
+    min-height: 24px;
+    padding: 2px var(--space-1);
+    border-color: transparent;
+    background: none;
+    color: var(--accent);
+  }
+  button:disabled {
+    border-color: var(--hairline);
+    background: var(--sunken);
+    color: var(--ink-3);
+    cursor: not-allowed;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-2) var(--space-3);
+  }
+`;
+
+export const tableStyles = css`
+  .table-scroll {
+    overflow-x: auto;
+    margin-inline: calc(-1 * var(--space-1));
+    padding-inline: var(--space-1);
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font: var(--text-14);
+  }
+  caption {
+    padding-bottom: var(--space-2);
+    text-align: start;
+    color: var(--ink-2);
+  }
+  th,
+  td {
+    padding: 6px var(--space-4) 6px 0;
+    border-bottom: 1px solid var(--hairline);
+    text-align: start;
+    vertical-align: baseline;
+  }
+  th:last-child,
+  td:last-child {
+    padding-inline-end: 0;
+  }
+  thead th {
+    border-bottom-color: var(--edge);
+    color: var(--ink-2);
+    font: var(--text-12);
+    white-space: nowrap;
+  }
+  tbody th {
+    font-weight: 400;
+  }
+  td.figure,
+  th.figure {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  tbody tr:hover > * {
+    background: color-mix(in oklch, var(--ink) 3%, transparent);
+  }
+`;
+
+/** Sections parted by a hairline and space; the page's grid. */
+export const pageStyles = css`
+  .page {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-8);
+    max-width: 1240px;
+    padding: var(--space-6) var(--space-8) var(--space-12);
+  }
+  section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+  }
+  section + section,
+  section.ruled {
+    padding-top: var(--space-6);
+    border-top: 1px solid var(--hairline);
+  }
+  .section-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: var(--space-1) var(--space-4);
+  }
+  .columns {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr));
+    gap: var(--space-8);
+  }
+  @media (max-width: 719.98px) {
+    .page {
+      gap: var(--space-6);
+      padding: var(--space-4) var(--space-4) var(--space-8);
+    }
+  }
+  @media print {
+    .page {
+      max-width: none;
+      padding: 0;
+    }
+    section {
+      break-inside: avoid;
+    }
+    .no-print {
+      display: none !important;
+    }
+  }
+`;

@@ -1,0 +1,67 @@
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { scenarioDefaults } from '../../catalog/presets.ts';
+import type { AdapterRecord, Measurement } from '../../records/measurement.ts';
+import { createMemoryStore } from '../../store/memory-store.ts';
+import type { Store } from '../../store/store.ts';
+import type { MeasureClient, MeasureProgress } from '../../workers/measure-client.ts';
+import type { AppServices } from '../state/app-state.ts';
+import { adapterFixture, measurementFixture } from './fixtures.ts';
+
+/** A measuring client that a test plays: it reports what it is told and ends when it is told. */
+export interface FakeMeasureClient extends MeasureClient {
+  report(progress: Partial<MeasureProgress>): void;
+  finish(result: Result<Measurement, Problem>): void;
+  readonly cancelled: boolean;
+  readonly runs: number;
+}
+
+export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(adapterFixture())): FakeMeasureClient => {
+  let onProgress: ((progress: MeasureProgress) => void) | undefined;
+  let resolve: ((result: Result<Measurement, Problem>) => void) | null = null;
+  const state = { cancelled: false, runs: 0 };
+  return {
+    get cancelled() {
+      return state.cancelled;
+    },
+    get runs() {
+      return state.runs;
+    },
+    describeAdapter: () => Promise.resolve(adapter),
+    run: (_request, options) =>
+      new Promise((settle) => {
+        state.runs++;
+        resolve = settle;
+        onProgress = options?.onProgress;
+        options?.signal?.addEventListener('abort', () => {
+          state.cancelled = true;
+          settle(ok(measurementFixture({ outcome: 'cancelled' })));
+        });
+      }),
+    report: (progress) => {
+      onProgress?.({
+        phase: 'matmul',
+        message: 'Matrix product 256×256×256',
+        done: 3,
+        total: 12,
+        elapsedMs: 4000,
+        remainingMs: 12_000,
+        latest: null,
+        ...progress,
+      });
+    },
+    finish: (result) => resolve?.(result),
+    releaseDevice: () => resolve?.(ok(measurementFixture({ outcome: 'device-lost' }))),
+    dispose: () => undefined,
+  };
+};
+
+export const noWebGpu = err(problem('adapter', 'This browser has no WebGPU (navigator.gpu is missing).'));
+
+export const fakeServices = (
+  client: MeasureClient = createFakeClient(),
+  store: Store = createMemoryStore(),
+): AppServices => ({
+  openStore: () => Promise.resolve(store),
+  createMeasureClient: () => Promise.resolve(client),
+  defaultScenario: () => Promise.resolve(scenarioDefaults.physical),
+});

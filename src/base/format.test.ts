@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatCount, formatNumber, formatQuantity, formatWait, parseNumber, quantityText } from './format.ts';
+
+describe('formatQuantity', () => {
+  test.each([
+    [591_864, 'kWh/day', '592 MWh/day'],
+    [0.0132, 's', '13.2 ms'],
+    [758_800_000, 'USD', '759 M USD'],
+    [45.5, 'kW', '45.5 kW'],
+    [999.6, 'kW', '1 MW'],
+    [1234, 'GFLOP/s', '1.23 TFLOP/s'],
+    [0.5, 'GB/s', '500 MB/s'],
+    [2400, 'kg/day', '2.4 t/day'],
+    [30382, 'GPUs', '30,400 GPUs'],
+    [0, 'kW', '0 kW'],
+    [-1500, 'USD', '−1.5 k USD'],
+    [1.5, '', '1.5'],
+  ])('%d %s → %s', (value, unit, expected) => {
+    expect(quantityText(value, unit)).toBe(expected);
+  });
+
+  test('the printed figure is within rounding of the value, whatever its size', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-8, max: 1e14, noNaN: true }), (watts) => {
+        const { text, unit } = formatQuantity(watts, 'W');
+        const scale = { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 }[unit]!;
+        const printed = Number(text.replaceAll(',', '')) * scale;
+        expect(Math.abs(printed - watts)).toBeLessThanOrEqual(watts * 0.005001);
+      }),
+    );
+  });
+});
+
+test('counts keep every digit', () => {
+  expect(formatCount(30_382)).toBe('30,382');
+  expect(formatNumber(Infinity)).toBe('–');
+});
+
+describe('parseNumber', () => {
+  test.each([
+    ['250M', 250e6],
+    ['250 M', 250e6],
+    ['250,000,000', 250e6],
+    ['250 000 000', 250e6],
+    ['1e9', 1e9],
+    ['1.5k', 1500],
+    ['99.9 %', 0.999],
+    ['−3', -3],
+    ['.5', 0.5],
+    ['1e400', Infinity],
+  ])('%s', (typed, expected) => {
+    expect(parseNumber(typed)).toBeCloseTo(expected, 12);
+  });
+
+  test.each(['', 'abc', '1.2.3', '12 apples', 'k', '1,5', '--3'])('%j is no number', (typed) => {
+    expect(parseNumber(typed)).toBeNull();
+  });
+
+  test('reads back what is printed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e12, max: 1e12 }), (value) => {
+        expect(parseNumber(formatCount(value))).toBe(value === 0 ? 0 : value);
+      }),
+    );
+  });
+});
+
+test('waits are rounded up', () => {
+  expect([0, 4100, 41_000, 61_000, 121_000].map(formatWait)).toEqual(['0 s', '5 s', '45 s', '65 s', '3 min']);
+});

@@ -1,0 +1,80 @@
+/**
+ * Numbers for people: significant digits and the prefix that keeps the figure between 1 and 1000. English notation by
+ * `Intl`, so that page, command line and reports print alike.
+ */
+export interface FormattedQuantity {
+  readonly text: string;
+  readonly unit: string;
+}
+
+const decimal = (prefixed: readonly string[], firstExponent: number): readonly (readonly [string, number])[] =>
+  prefixed.map((unit, index) => [unit, 10 ** (firstExponent + 3 * index)] as const);
+
+/** Units that change their prefix with the size of the number, smallest first. */
+const FAMILIES: readonly (readonly (readonly [string, number])[])[] = [
+  decimal(['FLOP', 'kFLOP', 'MFLOP', 'GFLOP', 'TFLOP', 'PFLOP', 'EFLOP'], 0),
+  decimal(['B', 'kB', 'MB', 'GB', 'TB', 'PB'], 0),
+  decimal(['W', 'kW', 'MW', 'GW'], 0),
+  decimal(['Wh', 'kWh', 'MWh', 'GWh', 'TWh'], 0),
+  decimal(['ns', 'µs', 'ms', 's'], -9),
+  decimal(['USD', 'k USD', 'M USD', 'B USD'], 0),
+  [
+    ['kg', 1],
+    ['t', 1000],
+  ],
+];
+
+const cache = new Map<number, Intl.NumberFormat>();
+
+/** `digits` significant digits with group separators; whole digits are never rounded away below a million. */
+export const formatNumber = (value: number, digits = 3): string => {
+  if (!Number.isFinite(value)) return '–';
+  let format = cache.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
+    cache.set(digits, format);
+  }
+  return format.format(value).replace('-', '−');
+};
+
+/** A count of things that are bought or stand somewhere: every one of them is printed. */
+export const formatCount = (value: number): string => formatNumber(Math.round(value), 15);
+
+/** Value with the fitting prefix: (0.0132, 's') → 13.2 ms, (591864, 'kWh/day') → 592 MWh/day. */
+export const formatQuantity = (value: number, unit: string, digits = 3): FormattedQuantity => {
+  const [head = '', ...tail] = unit.split('/');
+  const family = FAMILIES.find((units) => units.some(([name]) => name === head));
+  if (family === undefined || !Number.isFinite(value) || value === 0) {
+    return { text: formatNumber(value, digits), unit };
+  }
+  const factor = family.find(([name]) => name === head)?.[1] ?? 1;
+  const base = value * factor;
+  // Rounding first keeps 999.6 kW from being printed as 1,000 kW instead of 1 MW.
+  const size = Number(Math.abs(base).toPrecision(digits));
+  const [name, scale] = family.findLast(([, threshold]) => size >= threshold) ?? family[0];
+  return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };
+};
+
+export const quantityText = (value: number, unit: string, digits = 3): string => {
+  const formatted = formatQuantity(value, unit, digits);
+  return formatted.unit === '' ? formatted.text : `${formatted.text} ${formatted.unit}`;
+};
+
+const SUFFIXES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12, '%': 0.01 };
+
+/** Reads what people type for a number: `250M`, `250 000 000`, `1,5e3` is refused, `99.9 %` is 0.999. Null if none. */
+export const parseNumber = (typed: string): number | null => {
+  const compact = typed.replace(/[\s_\u00a0\u202f]/g, '').replace('−', '-');
+  const match = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?)([kmgbt%]?)$/i.exec(compact);
+  if (match === null || !/\d/.test(match[1])) return null;
+  const value = Number(match[1].replaceAll(',', '')) * SUFFIXES[match[2].toLowerCase()];
+  return Number.isNaN(value) ? null : value;
+};
+
+/** Length of a wait: `45 s`, `3 min`. Rounded up, since a wait that ends early offends nobody. */
+export const formatWait = (ms: number): string => {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 10) return `${seconds} s`;
+  if (seconds < 90) return `${Math.ceil(seconds / 5) * 5} s`;
+  return `${Math.ceil(seconds / 60)} min`;
+};

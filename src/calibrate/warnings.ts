@@ -1,0 +1,64 @@
+import type { ProfileInterval } from '../base/statistics/least-squares.ts';
+import type { GemmTiming } from '../records/calibration.ts';
+import type { Warning } from '../records/measurement.ts';
+import { predictUs, type FormFit, type ParameterIntervals, type ParameterName } from './forms.ts';
+import type { Machine } from './timings.ts';
+
+/** A factor between the ends of its interval from which on a parameter counts as undetermined. */
+const UNDETERMINED_RATIO = 3;
+/** A row this many times slower or faster than the fit is named as an outlier. */
+const OUTLIER_RATIO = 3;
+
+/** The parameters that a plan leans on, and what to time to pin them down. Those of the tiles only shade the times. */
+const WATCHED: readonly { name: ParameterName; label: string; remedy: string }[] = [
+  { name: 'computeEfficiency', label: 'Compute efficiency', remedy: 'time large square products as well' },
+  {
+    name: 'memoryEfficiency',
+    label: 'Memory efficiency',
+    remedy: 'time products with few rows (m from 1 to 16) and large n, k as well',
+  },
+  {
+    name: 'smoothness',
+    label: 'Smoothness of the knee',
+    remedy: 'time products near the ridge as well, where compute and memory time are alike',
+  },
+  { name: 'overheadUs', label: 'Launch overhead', remedy: 'time very small products as well' },
+];
+
+/**
+ * A parameter is open where a bound of the box ends its interval, and loose where the interval is wide. Two ends are
+ * no loss: no overhead at all, and a knee sharper than can be told from the ideal roofline.
+ */
+const undetermined = (name: ParameterName, { low, high, closedLow, closedHigh }: ProfileInterval): boolean => {
+  if (name === 'overheadUs') return !closedHigh;
+  if (name === 'smoothness') return !closedLow && !closedHigh;
+  return !closedLow || !closedHigh || high / low > UNDETERMINED_RATIO;
+};
+
+export const warningsOfFit = (
+  rows: readonly GemmTiming[],
+  machine: Machine,
+  fit: FormFit,
+  intervals: ParameterIntervals,
+): Warning[] => {
+  const warnings: Warning[] = [];
+  for (const { name, label, remedy } of WATCHED) {
+    const interval = intervals.get(name);
+    if (interval === undefined || !undetermined(name, interval)) continue;
+    const range = `${interval.low.toPrecision(3)} to ${interval.high.toPrecision(3)}`;
+    const message = `${label} is not determined by these rows (95 % interval ${range}): ${remedy}.`;
+    warnings.push({ code: `undetermined-${name}`, message });
+  }
+  const outliers = rows.filter((row) => {
+    const ratio = predictUs(row, machine, fit.parameters) / row.latencyUs;
+    return ratio > OUTLIER_RATIO || ratio < 1 / OUTLIER_RATIO;
+  });
+  if (outliers.length > 0) {
+    const { m, n, k, latencyUs } = outliers[0];
+    const message =
+      `${outliers.length} of ${rows.length} rows are more than ${OUTLIER_RATIO} times off the fit and hardly count in ` +
+      `it; the first is ${m}×${n}×${k} with ${latencyUs} µs. Measure them again.`;
+    warnings.push({ code: 'outliers', message });
+  }
+  return warnings;
+};

@@ -1,0 +1,235 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gemmCsv } from '../exchange/gemm-csv.ts';
+import type { Plan } from '../records/plan.ts';
+import { kernelTimeS } from '../throughput/kernel-time.ts';
+import { runCli } from './cli.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roofrack-cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const run = async (...args: string[]) => {
+  const out: string[] = [];
+  const log: string[] = [];
+  const code = await runCli(args, '9.9.9', {
+    out: (text) => out.push(text),
+    log: (text) => log.push(...text.trimEnd().split('\n')),
+    signal: new AbortController().signal,
+  });
+  return { code, out: out.join(''), log };
+};
+
+const planJson = async (...args: string[]): Promise<Plan> =>
+  JSON.parse((await run('plan', ...args, '--json')).out) as Plan;
+
+describe('plan', () => {
+  it('gives the published estimate to the digit', async () => {
+    const plan = await planJson('--preset', 'chatgpt-2023-article');
+    expect(plan).toMatchObject({
+      format: 'roofrack-plan',
+      feasible: true,
+      fleet: { gpus: 30_382, servers: 3798, racks: 542, gpusPerRack: 56, pflopsPerRack: 35 },
+      energy: { kwhPerDay: 591_864, usdPerDay: 47_349.12 },
+      cost: { capexUsd: 758_800_000, rackUsd: 1_400_000 },
+      power: { kwPerRack: 45.5 },
+    });
+    const ceil = await planJson('--preset', 'chatgpt-2023-article', '--set', 'article.rackRounding=ceil');
+    expect([ceil.fleet.racks, ceil.energy.kwhPerDay]).toEqual([543, 592_956]);
+  });
+
+  it('prints every line of the ledger with its formula, the values put in, and its source', async () => {
+    const { code, out } = await run('plan', '--preset', 'chatgpt-2023-article', '--explain');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /fleet\.gpus +30382 GPUs +\S*= ceil\(demand\.gpuHoursPerDay \/ 24\) = ceil\(729166\.7 \/ 24\) +\[published\]/,
+    );
+    const { ledger } = await planJson('--preset', 'chatgpt-2023-article');
+    for (const line of ledger) expect(out).toContain(`\n${line.id} `);
+    for (const line of ledger) expect(out).toContain(line.source);
+  });
+
+  it('prints the ledger as CSV and the headlines as Markdown', async () => {
+    const { ledger } = await planJson();
+    const csv = Papa.parse<Record<string, string>>((await run('plan', '--csv')).out, {
+      header: true,
+      skipEmptyLines: true,
+    });
+    expect(csv.data.map(({ id }) => id)).toEqual(ledger.map(({ id }) => id));
+    expect((await run('plan', '--markdown')).out).toMatch(
+      /^# .*\n\n(.|\n)*\| --- \|(.|\n)*\| Racks \| [\d,]+ \| racks \|/,
+    );
+  });
+
+  it('answers an impossible load with exit 1 and a relief', async () => {
+    const { code, out } = await run('plan', '--set', 'hardware.server=dgx-a100-320gb');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Not feasible: .+/m);
+  });
+
+  it('reads a partial file and lays settings over it', async () => {
+    const path = file('small.json', '{"mode":"article","demand":{"queriesPerDay":1e6}}');
+    expect((await planJson(path)).scenario.demand.queriesPerDay).toBe(1e6);
+    expect((await planJson(path, '--set', 'demand.queriesPerDay=2e6')).scenario.demand.queriesPerDay).toBe(2e6);
+  });
+
+  it.each([
+    [['--preset', 'chatgpt'], [/^preset is "chatgpt", .* did you mean "chatgpt-2023-/]],
+    [['--set', 'demand.queriesPerDay=-1'], [/^demand\.queriesPerDay \(Queries\) is -1; .* from 0 to 1e13 1\/day/]],
+    [['--set', 'demand.queriesPerDay=1e400'], [/^demand\.queriesPerDay \(Queries\) is 1e400; .* from 0 to 1e13/]],
+    [
+      ['--sett', 'x', 'y', '--json=1'],
+      [/^--sett is not an option here; did you mean --set\?/, /^"y" is one argument/, /^--json takes no/],
+    ],
+    [['a.json', '--preset', 'b'], [/^Both FILE/]],
+    [['--json', '--csv'], [/^--json and --csv are given together/]],
+    [['missing.json'], [/^missing\.json cannot be read: no such file/]],
+    [
+      ['--preset', 'nope', '--set', 'x=1'],
+      [/^preset is "nope"/, /^x is not a known setting/],
+    ],
+  ])('plan %j: exit 2 with one line a problem', async (args, expected) => {
+    const { code, out, log } = await run('plan', ...args);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(log).toHaveLength(expected.length);
+    for (const pattern of expected) expect(log).toContainEqual(expect.stringMatching(pattern));
+  });
+
+  it.each([
+    [
+      'unknown.json',
+      '{"demand":{"queriesPerDya":1}}',
+      /demand\.queriesPerDya is not a known key; did you mean "queriesPerDay"/,
+    ],
+    ['large.json', `{"name":"${'x'.repeat(6_000_000)}"}`, /is 6\.0 MB; at most 5 MB/],
+    [
+      'infinite.json',
+      '{"demand":{"queriesPerDay":1e400}}',
+      /demand\.queriesPerDay \(Queries\) is 1e400; .* from 0 to 1e13/,
+    ],
+    ['newer.json', '{"version":99}', /newer Roofrack/],
+  ])('refuses %s in one line that names the file', async (name, text, message) => {
+    const path = file(name, text);
+    const { code, log } = await run('plan', path);
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringMatching(message)]);
+    expect(log[0].startsWith(path)).toBe(true);
+  });
+});
+
+describe('calibrate', () => {
+  const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
+  const bf16 = { weightBytes: 2, activationBytes: 2 };
+  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
+  const timings = [1, 16, 256, 4096].flatMap((m) =>
+    [256, 4096].flatMap((n) =>
+      [256, 8192].map((k) => ({ m, n, k, latencyUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),
+    ),
+  );
+
+  it('fits a table, writes the fit, and a plan takes it', async () => {
+    const table = file('table.csv', gemmCsv(timings));
+    const fit = join(folder, 'fit.json');
+    const peaks = ['--peak-tflops', '312', '--bandwidth-gbps', '2039', '--accelerator', 'a100-sxm-80gb'];
+    const { code, out } = await run('calibrate', table, ...peaks, '--json', '--out', fit);
+    expect(code).toBe(0);
+    const calibration = JSON.parse(out) as {
+      parameters: Record<string, number>;
+      n: number;
+      holdoutError: { median: number };
+    };
+    expect(readFileSync(fit, 'utf8')).toBe(out);
+    expect(calibration.n).toBe(16);
+    expect(calibration.parameters['computeEfficiency']).toBeCloseTo(0.84, 2);
+    expect(calibration.holdoutError.median).toBeLessThan(0.01);
+    const plan = await planJson('--set', `hardware.calibration=${fit}`);
+    expect(plan.scenario.hardware.calibration).toBe(fit);
+    expect(plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier).toBe('measured');
+  });
+
+  it('writes nothing when the table is bad', async () => {
+    const before = readdirSync(folder);
+    const table = file('bad.csv', 'm,n,k,latency_us\n0,1,1,1\n');
+    const { code, log } = await run(
+      'calibrate',
+      table,
+      '--peak-tflops',
+      '1',
+      '--bandwidth-gbps',
+      '1',
+      '--out',
+      join(folder, 'no.json'),
+    );
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringContaining('bad.csv: Line 2: m is 0; it must be a whole number')]);
+    expect(readdirSync(folder).toSorted()).toEqual([...before, 'bad.csv'].toSorted());
+  });
+
+  it('asks for the machine that a table does not name', async () => {
+    const { code, log } = await run('calibrate', file('t.csv', gemmCsv(timings)), '--peak-tflops', '312');
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringContaining('add --bandwidth-gbps Y')]);
+  });
+});
+
+describe('verify', () => {
+  it('finds nothing that no longer agrees', async () => {
+    const { code, out } = await run('verify', '--json');
+    expect(code).toBe(0);
+    const { cases } = JSON.parse(out) as { cases: { verdict: string }[] };
+    expect(cases.length).toBeGreaterThan(10);
+    expect(cases.some(({ verdict }) => verdict === 'does not agree')).toBe(false);
+  });
+});
+
+describe('bench run', () => {
+  it('names every bad option before a browser is opened', async () => {
+    const { code, log } = await run(
+      'bench',
+      'run',
+      '--shapes',
+      '0x5x5,4x4',
+      '--dtype',
+      'f33',
+      '--kernel',
+      'naiv',
+      '--seed',
+      '-1',
+    );
+    expect(code).toBe(2);
+    expect(log).toEqual([
+      '--dtype is f33; it must be one of f32, f16, i8.',
+      expect.stringMatching(/^--kernel is naiv, which is not known; did you mean "naive"\?/),
+      '--seed is -1; it must be a whole number from 0 to 4294967295.',
+      expect.stringMatching(/^--shapes has 0x5x5; a shape is MxNxK/),
+      expect.stringMatching(/^--shapes has 4x4; a shape is MxNxK/),
+    ]);
+  });
+});
+
+describe('roofrack', () => {
+  it('helps', async () => {
+    expect((await run('--help')).out).toContain('roofrack COMMAND');
+    expect((await run('plan', '--help')).out).toContain('--preset ID');
+    expect((await run('--version')).out).toBe('9.9.9\n');
+    expect(await run()).toMatchObject({ code: 2, out: '' });
+    expect(await run('bench', 'rum')).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('did you mean "bench run"?')],
+    });
+  });
+});

@@ -1,0 +1,4 @@
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A decimal number as people and programs write it; NaN for all else, also for what `Number` would take (hex, blanks). */
+export const decimal = (text: string): number => (DECIMAL.test(text) ? Number(text) : NaN);

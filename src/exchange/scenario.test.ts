@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Problem, Result } from '../base/result.ts';
+import { presets, scenarioDefaults } from '../catalog/presets.ts';
+import { scenarioSchema, type Scenario } from '../records/scenario.ts';
+import { leafPaths } from '../records/schema-walk.ts';
+import { applySettings, choosePreset, parseScenario, serialiseScenario } from './scenario.ts';
+import { arbitraryOf } from './testing/arbitrary-of-schema.ts';
+
+const messages = (result: Result<unknown, Problem[]>): string[] => {
+  if (result.ok) throw new Error('accepted');
+  return result.error.map(({ message }) => message);
+};
+const value = <T>(result: Result<T, Problem[]>): T => {
+  if (!result.ok) throw new Error(result.error.map(({ message }) => message).join('\n'));
+  return result.value;
+};
+
+/** Any scenario in range, with names that the catalogue has. */
+const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
+  const { hardware, model } = scenarioDefaults.physical;
+  const scenario = drawn as Scenario;
+  const { server, accelerator, stack } = hardware;
+  return { ...scenario, model, hardware: { ...scenario.hardware, server, accelerator, stack } };
+});
+
+describe('parseScenario', () => {
+  it('reads back what was written, for any scenario in range', () => {
+    fc.assert(
+      fc.property(scenarios, (scenario) => {
+        expect(value(parseScenario(serialiseScenario(scenario)))).toEqual(scenario);
+      }),
+    );
+  });
+
+  it.each(presets.map(({ id, scenario }) => [id, scenario] as const))('reads the preset %s back', (_, scenario) => {
+    expect(value(parseScenario(serialiseScenario(scenario)))).toEqual(scenario);
+  });
+
+  it('fills in what a file leaves out, by its mode', () => {
+    const physical = value(parseScenario('{"demand":{"queriesPerDay":5}}'));
+    expect(physical).toEqual({
+      ...scenarioDefaults.physical,
+      demand: { ...scenarioDefaults.physical.demand, queriesPerDay: 5 },
+    });
+    expect(value(parseScenario('{"mode":"article"}'))).toEqual(scenarioDefaults.article);
+  });
+
+  it('names all that is wrong in one go: keys, ranges, kinds, names', () => {
+    const text = `{
+      "demnd": {}, "demand": {"queriesPerDay": -1, "inputTokns": 3, "peakToAverage": "2"}, "mode": "artcle",
+      "slo": 5, "facility": {"rackUnits": 4.5, "rackKw": 1e400}, "model": "gpt-3-175", "hardware": {"server": "dgx a100"}
+    }`;
+    expect(messages(parseScenario(text))).toEqual([
+      expect.stringMatching(/^demnd is not a known key; did you mean "demand"\? Known here: format, version, name, /),
+      expect.stringMatching(/^demand\.inputTokns is not a known key; did you mean "inputTokens"\? /),
+      'mode (Mode) is "artcle"; it must be one of article, physical. Correct it, or leave it out to take the default.',
+      'demand.queriesPerDay (Queries) is -1; it must be a number from 0 to 1e13 1/day. Correct it, or leave it out to take the default.',
+      'demand.peakToAverage (Peak to average) is "2"; it must be a number from 1 to 20. Correct it, or leave it out to take the default.',
+      expect.stringMatching(/^hardware\.server \(Server\) is "dgx a100"; it must be an id of /),
+      'slo is 5; it must be an object. Correct it, or leave it out to take the default.',
+      expect.stringMatching(
+        /^facility\.rackUnits \(Rack height\) is 4\.5; it must be a whole number from 1 to 100 U\. /,
+      ),
+      expect.stringMatching(/^facility\.rackKw \(Rack power\) is 1e400; it must be a number from 0\.1 to 1,000 kW\. /),
+      expect.stringMatching(/^model "gpt-3-175" is not a known model; did you mean "gpt-3-175b"\?/),
+    ]);
+  });
+
+  it('refuses other formats and newer versions', () => {
+    expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
+      'a scenario file has "roofrack-scenario"',
+    );
+    expect(messages(parseScenario('{"version":2}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 1.');
+  });
+
+  it('takes no prototype from a file', () => {
+    const text =
+      '{"__proto__":{"mode":"article"},"demand":{"constructor":{"prototype":{"polluted":1}},"__proto__":{"x":1}}}';
+    expect(messages(parseScenario(text))).toHaveLength(3);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.tuple(scenarios, fc.json()).map(([s, j]) => JSON.stringify({ ...s, demand: JSON.parse(j) as unknown })),
+        ),
+        (text) => {
+          const result = parseScenario(text);
+          if (!result.ok) for (const { message } of result.error) expect(message).toMatch(/^[^\n\r]+$/);
+        },
+      ),
+    );
+  });
+});
+
+describe('applySettings', () => {
+  const base = scenarioDefaults.physical;
+
+  it('sets numbers, names, choices and nulls, the last of two for one field', () => {
+    const settings = [
+      'demand.queriesPerDay=1',
+      'demand.queriesPerDay = 2.5e6',
+      'mode=article',
+      'hardware.tensorParallel=4',
+      'hardware.calibration=fit=1.json',
+      'hardware.accelerator=null',
+      'name=5',
+    ];
+    const changed = value(applySettings(base, settings));
+    expect(changed.demand.queriesPerDay).toBe(2.5e6);
+    expect(changed.mode).toBe('article');
+    expect(changed.hardware).toMatchObject({ tensorParallel: 4, calibration: 'fit=1.json', accelerator: null });
+    expect(changed.name).toBe('5');
+    expect(base.demand.queriesPerDay).toBe(250e6);
+  });
+
+  it('gives every field that it can name its own value back', () => {
+    fc.assert(
+      fc.property(scenarios, (scenario) => {
+        const read = (path: string): unknown =>
+          path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
+        // Texts with blanks at their ends, and the word null, mean something else on a command line.
+        const settings = leafPaths(scenarioSchema)
+          .filter((path) => !['format', 'version', 'name', 'hardware.calibration'].includes(path))
+          .map((path) => `${path}=${String(read(path))}`);
+        const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
+        const { name } = other;
+        const { calibration } = other.hardware;
+        expect(value(applySettings(other, settings))).toEqual({
+          ...scenario,
+          name,
+          hardware: { ...scenario.hardware, calibration },
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('lists every problem and changes nothing', () => {
+    const settings = [
+      'demand.queriesPerDay=-1',
+      'demand.querysPerDay=3',
+      'nonsense',
+      'slo.ttftP99Ms=1e400',
+      'model=gpt4',
+      'version=1',
+    ];
+    expect(messages(applySettings(base, settings))).toEqual([
+      'demand.querysPerDay is not a known setting; did you mean "demand.queriesPerDay"?',
+      'Setting "nonsense" has no "="; write path=value, for example demand.queriesPerDay=1000000.',
+      expect.stringMatching(/^version is not a known setting; did you mean "/),
+      'demand.queriesPerDay (Queries) is -1; it must be a number from 0 to 1e13 1/day. Give such a value.',
+      'slo.ttftP99Ms (First token p99) is 1e400; it must be a number from 1 to 10,000,000 ms. Give such a value.',
+      expect.stringMatching(/^model "gpt4" is not a known model; did you mean "/),
+    ]);
+  });
+
+  it.each([
+    'demand.queriesPerDay=',
+    'demand.queriesPerDay=0x10',
+    'demand.queriesPerDay=1_000',
+    'demand.queriesPerDay=NaN',
+  ])('does not guess what %s means', (setting) => {
+    expect(messages(applySettings(base, [setting]))).toHaveLength(1);
+  });
+});
+
+describe('choosePreset', () => {
+  it('suggests the nearest', () => {
+    const result = choosePreset('chatgpt-2023-artical');
+    expect(!result.ok && result.error.message).toContain('did you mean "chatgpt-2023-article"?');
+    expect(choosePreset('__proto__').ok).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { matmulProgram } from './matmul.ts';
+import { fmaWorkload, streamWorkload } from './probes.ts';
+import type { Program, Step } from './program.ts';
+import { matmulVariants } from './variants.ts';
+
+const programs: [string, Program][] = [
+  ...matmulVariants.flatMap((variant): [string, Program][] => [
+    [`${variant.id}, aligned`, matmulProgram(variant, { m: 64, n: 64, k: 64 })],
+    [`${variant.id}, odd`, matmulProgram(variant, { m: 5, n: 6, k: 7 })],
+  ]),
+  ...([1, 4] as const).map((lanes): [string, Program] => [
+    `fma of ${String(lanes)} lanes`,
+    fmaWorkload({ chains: 2, lanes, threads: 64, steps: 1 }).program,
+  ]),
+  ...(['read', 'write', 'copy'] as const).map((kind): [string, Program] => [
+    kind,
+    streamWorkload({ kind, bytes: 65_536, threads: 64 }).program,
+  ]),
+];
+
+/** WebGPU's guaranteed limits, which every portable kernel keeps. */
+const PORTABLE = { invocations: 256, workgroupBytes: 16_384 };
+
+const reflect = (step: Step) => {
+  const found = new WgslReflect(step.code);
+  return {
+    storage: found.storage.map(({ group, binding, access }) => ({
+      group,
+      binding,
+      access: access.replaceAll(' ', ''),
+    })),
+    uniforms: found.uniforms.map(({ group, binding, size }) => ({ group, binding, size })),
+    sizes: found.entry.compute.map(({ stage, resources, attributes, name }) => ({
+      stage,
+      name,
+      resources: resources.length,
+      workgroupSize: (attributes ?? []).find((attribute) => attribute.name === 'workgroup_size')?.value,
+    })),
+  };
+};
+
+describe.each(programs)('%s', (_, program) => {
+  it.each(program.steps.map((step) => [step.label, step] as const))(
+    '%s: the shader has what its descriptor says',
+    (__, step) => {
+      const { storage, uniforms, sizes } = reflect(step);
+      expect(storage.sort((a, b) => a.binding - b.binding)).toEqual(
+        step.bindings.map(({ binding, access }) => ({ group: 0, binding, access })),
+      );
+      expect(uniforms.map(({ group, binding }) => ({ group, binding }))).toEqual([
+        { group: 0, binding: step.uniformBinding },
+      ]);
+      expect(uniforms[0].size).toBe(4 * (step.uniform?.length ?? 0));
+      expect(sizes).toHaveLength(1);
+      expect(sizes[0].name).toBe('main');
+      const declared = [sizes[0].workgroupSize ?? []].flat().map(Number);
+      expect([...declared, 1, 1].slice(0, 3)).toEqual(step.workgroupSize);
+      expect(step.workgroupSize.reduce((a, b) => a * b)).toBeLessThanOrEqual(PORTABLE.invocations);
+      expect(Math.max(...step.workgroups)).toBeLessThanOrEqual(65_535);
+    },
+  );
+
+  it('declares every buffer that it binds and binds every buffer that it declares', () => {
+    const bound = new Set(program.steps.flatMap(({ bindings }) => bindings.map(({ buffer }) => buffer)));
+    expect([...bound].sort()).toEqual(program.buffers.map(({ name }) => name).sort());
+  });
+});

@@ -1,0 +1,126 @@
+import { openDB, type DBSchema, type IDBPDatabase, type StoreNames } from 'idb';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { summarise, type MeasurementSummary } from './measurement-summary.ts';
+import { readCalibration, readMeasurement, readSavedScenario } from './readers.ts';
+import type { Collection, CollectionName, Store } from './store.ts';
+
+interface RoofrackDatabase extends DBSchema {
+  measurements: { key: string; value: unknown };
+  /** Written and deleted together with the run it sums up. */
+  measurementSummaries: { key: string; value: MeasurementSummary };
+  calibrations: { key: string; value: unknown };
+  scenarios: { key: string; value: unknown };
+}
+
+const DATABASE_VERSION = 1;
+const CHANNEL = 'roofrack-store';
+
+const refusal = (cause: unknown): Problem => {
+  if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
+    return problem(
+      '',
+      'The browser has no room left for this site. Nothing saved before is lost; export and delete old runs, then save again.',
+    );
+  }
+  const said = cause instanceof Error ? cause.message : String(cause);
+  return problem(
+    '',
+    `The browser did not keep this (${said}). It stays on the page until the tab closes; export it now.`,
+  );
+};
+
+export const openIndexedDbStore = async (name: string): Promise<Store> => {
+  const listeners = new Set<(collection: CollectionName) => void>();
+  const channel = new BroadcastChannel(`${CHANNEL}:${name}`);
+  const notify = (collection: CollectionName): void => {
+    for (const listener of listeners) listener(collection);
+  };
+  channel.onmessage = ({ data }: MessageEvent<CollectionName>) => {
+    notify(data);
+  };
+
+  const database: IDBPDatabase<RoofrackDatabase> = await openDB<RoofrackDatabase>(name, DATABASE_VERSION, {
+    upgrade(db) {
+      for (const collection of ['measurements', 'measurementSummaries', 'calibrations', 'scenarios'] as const) {
+        db.createObjectStore(collection, { keyPath: 'id' });
+      }
+    },
+    // A newer version in another tab must not wait for this one for ever.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+    },
+  });
+
+  const attempt = async (collection: CollectionName, work: () => Promise<unknown>): Promise<Result<null, Problem>> => {
+    try {
+      await work();
+    } catch (cause) {
+      return err(refusal(cause));
+    }
+    notify(collection);
+    channel.postMessage(collection);
+    return ok(null);
+  };
+
+  const readAll = async <T>(
+    store: StoreNames<RoofrackDatabase>,
+    read: (stored: unknown) => Result<T, Problem>,
+  ): Promise<T[]> => (await database.getAll(store)).map(read).flatMap((result) => (result.ok ? [result.value] : []));
+
+  const collection = <T extends { readonly id: string }>(
+    collectionName: 'calibrations' | 'scenarios',
+    read: (stored: unknown) => Result<T, Problem>,
+    date: (record: T) => string,
+  ): Collection<T> => ({
+    list: async () => (await readAll(collectionName, read)).sort((a, b) => date(b).localeCompare(date(a))),
+    get: async (id) => {
+      const stored: unknown = await database.get(collectionName, id);
+      return stored === undefined ? ok(null) : read(stored);
+    },
+    put: (record) => attempt(collectionName, () => database.put(collectionName, record)),
+    delete: (id) => attempt(collectionName, () => database.delete(collectionName, id)),
+  });
+
+  return {
+    lasting: true,
+    measurements: {
+      list: async () =>
+        (await database.getAll('measurementSummaries')).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+      get: async (id) => {
+        const stored = await database.get('measurements', id);
+        return stored === undefined ? ok(null) : readMeasurement(stored);
+      },
+      put: (run) =>
+        attempt('measurements', async () => {
+          const transaction = database.transaction(['measurements', 'measurementSummaries'], 'readwrite', {
+            durability: 'strict',
+          });
+          await Promise.all([
+            transaction.objectStore('measurements').put(run),
+            transaction.objectStore('measurementSummaries').put(summarise(run)),
+            transaction.done,
+          ]);
+        }),
+      delete: (id) =>
+        attempt('measurements', async () => {
+          const transaction = database.transaction(['measurements', 'measurementSummaries'], 'readwrite');
+          await Promise.all([
+            transaction.objectStore('measurements').delete(id),
+            transaction.objectStore('measurementSummaries').delete(id),
+            transaction.done,
+          ]);
+        }),
+    },
+    calibrations: collection('calibrations', readCalibration, ({ createdAt }) => createdAt),
+    scenarios: collection('scenarios', readSavedScenario, ({ savedAt }) => savedAt),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      channel.close();
+      listeners.clear();
+      database.close();
+    },
+  };
+};

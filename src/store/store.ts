@@ -1,0 +1,29 @@
+import type { Problem, Result } from '../base/result.ts';
+import type { Calibration } from '../records/calibration.ts';
+import type { Measurement } from '../records/measurement.ts';
+import type { SavedScenario } from '../records/saved-scenario.ts';
+import type { MeasurementSummary } from './measurement-summary.ts';
+
+/**
+ * Records of one kind. `list` gives what a list shows, newest first, without reading the records themselves: a
+ * thousand runs must open without a pause. A record that cannot be read is a Problem and stays where it is.
+ */
+export interface Collection<T, S = T> {
+  list(): Promise<readonly S[]>;
+  get(id: string): Promise<Result<T | null, Problem>>;
+  put(record: T): Promise<Result<null, Problem>>;
+  delete(id: string): Promise<Result<null, Problem>>;
+}
+
+export type CollectionName = 'measurements' | 'calibrations' | 'scenarios';
+
+export interface Store {
+  /** False where the browser keeps nothing (private windows): everything then lasts until the tab closes. */
+  readonly lasting: boolean;
+  readonly measurements: Collection<Measurement, MeasurementSummary>;
+  readonly calibrations: Collection<Calibration>;
+  readonly scenarios: Collection<SavedScenario>;
+  /** Calls back after a change made here or in another tab; returns how to stop. */
+  onChange(listener: (collection: CollectionName) => void): () => void;
+  close(): void;
+}

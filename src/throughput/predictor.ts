@@ -1,0 +1,68 @@
+import { createKriging } from '../base/statistics/kriging.ts';
+import type { Calibration } from '../records/calibration.ts';
+import { kernelTimeS } from './kernel-time.ts';
+
+export interface ProductShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+}
+
+/** Where a product lies among others: sizes that are alike in ratio are alike in what the formula misses. */
+export const shapePoint = ({ m, n, k }: ProductShape): number[] => [Math.log2(m), Math.log2(n), Math.log2(k)];
+
+export interface TimePredictor {
+  readonly timeUs: (shape: ProductShape) => number;
+  /** Interval that holds a new timing of the shape with the calibration's probability (90 %). */
+  readonly intervalUs: (shape: ProductShape) => readonly [number, number];
+}
+
+/** Each doubling beyond the fitted sizes widens the interval by so much: nothing was seen there. */
+const WIDENING_PER_OCTAVE = 0.1;
+
+/**
+ * Times of products from a calibration: the formula, moved towards what the nearest fitted rows showed of it. Far from
+ * all rows the formula stands alone and the interval is wide. Making a predictor takes longer than using it; keep it.
+ */
+export const createPredictor = (calibration: Calibration): TimePredictor => {
+  const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals, prediction } = calibration;
+  const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
+  const formulaUs = ({ m, n, k }: ProductShape): number =>
+    1e6 * kernelTimeS({ m, n, k, weightBytes: elementBytes, activationBytes: elementBytes }, peak, parameters);
+
+  const points = residuals.map(shapePoint);
+  const lengths = prediction?.lengths ?? null;
+  const kriging =
+    prediction === undefined || lengths === null
+      ? null
+      : createKriging(
+          points,
+          residuals.map((row) => Math.log(row.measuredUs / formulaUs(row))),
+          { lengths, signalShare: prediction.signalShare, sd: prediction.sd },
+        );
+  const lowest = [0, 1, 2].map((axis) => Math.min(...points.map((point) => point[axis])));
+  const highest = [0, 1, 2].map((axis) => Math.max(...points.map((point) => point[axis])));
+
+  const timeUs = (shape: ProductShape): number =>
+    kriging === null ? formulaUs(shape) : formulaUs(shape) * Math.exp(kriging.mean(shapePoint(shape)));
+
+  const halfWidth = (shape: ProductShape): number => {
+    const point = shapePoint(shape);
+    // Published constants come without their rows: then no distance is known.
+    const outside =
+      points.length === 0
+        ? 0
+        : point.reduce((sum, at, axis) => sum + Math.max(0, lowest[axis] - at, at - highest[axis]), 0);
+    const sd = kriging === null ? (prediction?.sd ?? calibration.holdoutError.p90) : kriging.sd(point);
+    return (prediction?.quantile ?? 1) * sd * (1 + WIDENING_PER_OCTAVE * outside);
+  };
+
+  return {
+    timeUs,
+    intervalUs: (shape) => {
+      const time = timeUs(shape);
+      const factor = Math.exp(halfWidth(shape));
+      return [time / factor, time * factor];
+    },
+  };
+};

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+import type { MeasurementHeader } from '../measure/request.ts';
+
+vi.mock('./measure.worker.ts?worker&url', () => ({ default: '/measure.worker.js' }));
+const { createMeasureClient } = await import('./measure-client.ts');
+
+const header = { format: 'roofrack-measurement', warnings: [] } as unknown as MeasurementHeader;
+const request = { suite: 'quick', shapes: [], dtype: 'f32', kernel: 'auto', seed: 1, powerPreference: null } as const;
+
+class FakeWorker extends EventTarget {
+  readonly sent: ToMeasureWorker[] = [];
+  terminated = false;
+  postMessage(message: ToMeasureWorker): void {
+    this.sent.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  say(message: FromMeasureWorker): void {
+    this.dispatchEvent(new MessageEvent('message', { data: message }));
+  }
+}
+
+let workers: FakeWorker[] = [];
+const setUp = () =>
+  createMeasureClient({
+    hangMs: 1000,
+    createWorker: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker as unknown as Worker;
+    },
+  });
+
+beforeEach(() => {
+  workers = [];
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const measured = {
+  id: 'one',
+  kind: 'fma',
+  outcome: 'measured',
+  gflops: 5,
+  gbps: 1,
+  flop: 1,
+  bytes: 1,
+} as unknown as Extract<FromMeasureWorker, { type: 'case' }>['measured'];
+
+it('ends a worker that has gone silent, keeps what it delivered and starts a new one for the next run', async () => {
+  const client = setUp();
+  const running = client.run(request);
+  workers[0].say({ type: 'header', id: 0, header });
+  workers[0].say({ type: 'case', id: 0, measured });
+  await vi.advanceTimersByTimeAsync(900);
+  workers[0].say({ type: 'beat', id: 0 });
+  await vi.advanceTimersByTimeAsync(900);
+  expect(workers[0].terminated).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(workers[0].terminated).toBe(true);
+  const result = await running;
+  expect(result).toMatchObject({
+    ok: true,
+    value: { outcome: 'failed', cases: [{ id: 'one', percentOfRoof: 100 }], roofs: { fmaGflops: 5 } },
+  });
+  expect(result.ok && result.value.warnings[0].message).toContain('no sign of life for 1 s');
+  void client.run(request);
+  expect(workers).toHaveLength(2);
+});
+
+it('has nothing to keep where the worker never started', async () => {
+  const client = setUp();
+  const running = client.run(request);
+  workers[0].dispatchEvent(Object.assign(new Event('error'), { message: 'blocked' }));
+  expect(await running).toMatchObject({ ok: false, error: { message: expect.stringContaining('blocked') as string } });
+});
+
+it('asks to cancel, and insists after a while', async () => {
+  const client = setUp();
+  const abort = new AbortController();
+  const running = client.run(request, { signal: abort.signal });
+  workers[0].say({ type: 'header', id: 0, header });
+  abort.abort();
+  expect(workers[0].sent.at(-1)).toEqual({ type: 'cancel', id: 0 });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await running).toMatchObject({ ok: true, value: { outcome: 'cancelled' } });
+  expect(workers[0].terminated).toBe(true);
+});
+
+it('reports a crash of the worker and of a question under way', async () => {
+  const client = setUp();
+  const described = client.describeAdapter();
+  workers[0].say({ type: 'crashed', id: 0, message: 'bug' });
+  expect(await described).toMatchObject({ ok: false, error: { message: expect.stringContaining('bug') as string } });
+});
+
+it('runs one thing at a time and ignores what an old run still says', async () => {
+  const client = setUp();
+  const first = client.run(request);
+  expect(await client.run(request)).toMatchObject({ ok: false, error: { path: 'run' } });
+  workers[0].say({ type: 'finished', id: 0, result: { ok: false, error: { path: '', message: 'none' } } });
+  expect(await first).toMatchObject({ ok: false });
+  const onProgress = vi.fn();
+  void client.run(request, { onProgress });
+  workers[0].say({
+    type: 'progress',
+    id: 0,
+    progress: { phase: 'done', message: '', done: 1, total: 1, elapsedMs: 1, remainingMs: 0, latest: null },
+  });
+  expect(onProgress).not.toHaveBeenCalled();
+});
