@@ -29,6 +29,12 @@ const demand = v.strictObject({
   /** Classes of traffic with their own lengths and promises, in place of the one above; null: all requests are alike. */
   classes: v.nullable(v.pipe(v.array(trafficClass), v.minLength(1), v.maxLength(16))),
   peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
+  /** Load of each hour of a day (24) or a week (168), in any unit; null: a smooth day with the peak above. */
+  hourlyProfile: v.nullable(
+    v.pipe(v.array(quantity('Load of an hour', '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)),
+  ),
+  surge: quantity('Surge', '', 1, 100, 'Factor on the busiest hour for which capacity is kept.'),
+  growthPerYear: quantity('Growth', '1/year', -0.9, 100, 'Growth of the load in a year, as a fraction.'),
 });
 
 const article = v.strictObject({
@@ -66,6 +72,10 @@ const hardware = v.strictObject({
     v.literal('auto'),
     count('Tensor parallel', 'GPUs', 1, 1024, 'Accelerators that share one copy of the model.'),
   ]),
+  pipelineParallel: v.union([
+    v.literal('auto'),
+    count('Pipeline parallel', 'groups', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
+  ]),
 });
 
 const serving = v.strictObject({
@@ -101,6 +111,11 @@ const economics = v.strictObject({
 const reliability = v.strictObject({
   serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
   serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
+  blastRadius: choice(
+    'Survives',
+    ['server', 'rack'],
+    'Largest thing that may fail at once without breaking a promise.',
+  ),
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 

@@ -105,7 +105,8 @@ describe('a server whose speed depends on its batch (llm-inferno queue-analysis,
     expect(responseMs / 10568.446).toBeCloseTo(1, 4);
     expect(Math.abs(waitMs / 28.275 - 1)).toBeLessThan(2e-3);
     expect(chain.meanInService / 31.6205).toBeCloseTo(1, 4);
-    expect((1000 * batch) / residenceMs(batch) / 3.82082).toBeCloseTo(1, 4);
+    // Its largest rate keeps 0.1 % below the edge.
+    expect((0.999 * 1000 * batch) / residenceMs(batch) / 3.82082).toBeCloseTo(1, 4);
     expect(intervalMs / 20.5345).toBeCloseTo(1, 4);
     expect(Math.abs((waitMs + prefillMs + intervalMs) / 75.317 - 1)).toBeLessThan(1e-3);
   });

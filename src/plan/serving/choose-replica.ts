@@ -2,9 +2,13 @@ import { problem, type Problem } from '../../base/result.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
+import { ELEMENT_BYTES } from '../../throughput/precision.ts';
 import { createReplica, type Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
-import { largestBatch, operatingPoint, type OperatingPoint, type Workload } from './operating-point.ts';
+import { latencyAt, type LatencyReport } from './latency.ts';
+import { batchForRate, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
+import { pipelined } from './pipeline.ts';
+import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
 export interface ServingOptions {
   readonly scenario: Scenario;
@@ -14,11 +18,20 @@ export interface ServingOptions {
   readonly parameters: KernelParameters;
 }
 
+/** How a copy of the model is spread over accelerators. */
+export interface Parallelism {
+  /** Accelerators that share every layer; they stand in one server. */
+  readonly tensor: number;
+  /** Groups that hold a part of the layers each. */
+  readonly pipeline: number;
+}
+
 /** What keeps a replica from being loaded further. */
-export type BatchLimit = 'kv-cache' | 'max-batch' | 'tpot' | 'ttft' | 'policy';
+export type RateLimit = 'policy' | 'tpot' | 'ttft';
 
 /** A replica with the load it may carry in the busiest hour. */
 export interface ServingPlan {
+  readonly parallelism: Parallelism;
   readonly replica: Replica;
   readonly workload: Workload;
   readonly kvSlots: number;
@@ -27,102 +40,166 @@ export interface ServingPlan {
   readonly alone: OperatingPoint;
   /** As many requests as fit, whatever they then wait. */
   readonly full: OperatingPoint;
-  /** As many as the promises allow. */
-  readonly promised: OperatingPoint;
   /** What the fleet is sized for: promises and policy kept. */
   readonly planned: OperatingPoint;
-  readonly limit: BatchLimit;
+  readonly latency: LatencyReport;
+  readonly limit: RateLimit;
 }
 
 export type Infeasibility =
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'does-not-fit'; readonly tensorParallel: number; readonly replica: Replica }
-  | { readonly kind: 'tpot-floor'; readonly tensorParallel: number; readonly alone: OperatingPoint }
-  | { readonly kind: 'ttft-floor'; readonly tensorParallel: number; readonly alone: OperatingPoint };
+  | { readonly kind: 'does-not-fit'; readonly parallelism: Parallelism; readonly replica: Replica }
+  | {
+      readonly kind: 'tpot-floor' | 'ttft-floor';
+      readonly parallelism: Parallelism;
+      /** What the best case takes, and what was promised. */
+      readonly bestS: number;
+      readonly promisedS: number;
+      readonly className: string;
+    };
 
-export type Candidate =
-  { readonly ok: true; readonly value: ServingPlan } | { readonly ok: false; readonly error: Infeasibility };
+type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Infeasibility };
 
-/** A batch so small that requests practically never meet: the latency of one request alone. */
+/** So few in progress that requests practically never meet. */
 const ALONE = 1e-6;
 
-export const planReplica = (options: ServingOptions, tensorParallel: number): Candidate => {
+export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
+
+/** A replica with its limits, before any promise is looked at. */
+interface Candidate {
+  readonly parallelism: Parallelism;
+  readonly replica: Replica;
+  readonly workload: Workload;
+  readonly kvSlots: number;
+  readonly batchLimit: number;
+  readonly full: OperatingPoint;
+  /** Requests a second and accelerator that the policy allows: more cannot come out. */
+  readonly mostPerGpu: number;
+}
+
+const candidateFor = (options: ServingOptions, workload: Workload, parallelism: Parallelism): Outcome<Candidate> => {
   const { scenario, model, server, accelerator, parameters } = options;
-  if (tensorParallel > server.gpus) {
+  const { serving, precision } = scenario;
+  if (parallelism.tensor > server.gpus) {
     const beyond = problem(
       'hardware.tensorParallel',
-      `hardware.tensorParallel ${String(tensorParallel)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
+      `hardware.tensorParallel ${String(parallelism.tensor)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
     );
     return { ok: false, error: { kind: 'refused', problem: beyond } };
   }
-  const { demand, serving, slo, precision } = scenario;
   const created = createReplica({
     model,
     accelerator,
     parameters,
-    tensorParallel,
+    tensorParallel: parallelism.tensor,
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
   if (!created.ok) return { ok: false, error: { kind: 'refused', problem: created.error } };
-  const replica = created.value;
-  const workload = {
-    inputTokens: demand.inputTokens,
-    outputTokens: demand.outputTokens,
-    chunkTokens: serving.chunkTokens,
-  };
+  const hiddenBytes = model.hidden * ELEMENT_BYTES[precision.activations];
+  const replica = pipelined(created.value, parallelism.pipeline, hiddenBytes);
   const slots = kvSlots(replica, workload, serving.kvPolicy);
-  if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', tensorParallel, replica } };
-
-  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
-  const alone = at(1);
-  const unloaded = at(ALONE);
-  if (unloaded.tpotS * 1000 > slo.tpotP99Ms) return { ok: false, error: { kind: 'tpot-floor', tensorParallel, alone } };
-  if (unloaded.ttftP99S * 1000 > slo.ttftP99Ms)
-    return { ok: false, error: { kind: 'ttft-floor', tensorParallel, alone } };
-
+  if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
   const batchLimit = Math.min(slots, serving.maxBatch);
-  const full = at(batchLimit);
-  const keepsTpot = (point: OperatingPoint): boolean => point.tpotS * 1000 <= slo.tpotP99Ms;
-  const keepsTtft = (point: OperatingPoint): boolean => point.ttftP99S * 1000 <= slo.ttftP99Ms;
-  const promised = at(largestBatch(batchLimit, (batch) => keepsTpot(at(batch)) && keepsTtft(at(batch))));
-  const policyRate = serving.targetUtilisation * full.requestsPerS;
-  const withinPolicy = promised.requestsPerS <= policyRate;
-  const planned = withinPolicy
-    ? promised
-    : at(largestBatch(batchLimit, (batch) => at(batch).requestsPerS <= policyRate));
-  const promiseThatBinds: BatchLimit = keepsTpot(at(promised.batch * 1.001)) ? 'ttft' : 'tpot';
-  return {
-    ok: true,
-    value: {
-      replica,
-      workload,
-      kvSlots: slots,
-      batchLimit,
-      alone,
-      full,
-      promised,
-      planned,
-      limit: withinPolicy ? promiseThatBinds : 'policy',
-    },
-  };
+  const full = operatingPoint(replica, workload, batchLimit);
+  const mostPerGpu = (serving.targetUtilisation * full.requestsPerS) / accelerators(parallelism);
+  return { ok: true, value: { parallelism, replica, workload, kvSlots: slots, batchLimit, full, mostPerGpu } };
 };
 
-/** Powers of two up to a server, for which the group stays on its fast links. */
-export const autoTensorParallel = (gpus: number): number[] => {
+/** The first promise that a latency breaks; null where all are kept. */
+const brokenPromise = ({ classes }: Workload, { byClass }: LatencyReport): 'tpot' | 'ttft' | null => {
+  for (const [index, one] of classes.entries()) {
+    if (byClass[index].tpotS.p99 > one.tpotP99S) return 'tpot';
+    if (byClass[index].ttftS.p99 > one.ttftP99S) return 'ttft';
+  }
+  return null;
+};
+
+/** Loads a replica as far as the policy and the promises allow. */
+const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPlan> => {
+  const { replica, workload, batchLimit, full, parallelism, kvSlots: slots } = candidate;
+  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
+  const latencyOf = (point: OperatingPoint): LatencyReport => latencyAt(replica, workload, point, batchLimit);
+  const shared = { parallelism, replica, workload, kvSlots: slots, batchLimit, full, alone: at(1) };
+
+  const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
+  const byPolicy = at(batchForRate(replica, workload, policyRate, batchLimit));
+  const policyLatency = latencyOf(byPolicy);
+  const broken = brokenPromise(workload, policyLatency);
+  if (broken === null) {
+    return { ok: true, value: { ...shared, planned: byPolicy, latency: policyLatency, limit: 'policy' } };
+  }
+
+  const best = latencyOf(at(ALONE));
+  const unkept = brokenPromise(workload, best);
+  if (unkept !== null) {
+    const measure = unkept === 'tpot' ? 'tpotS' : 'ttftS';
+    const promise = unkept === 'tpot' ? 'tpotP99S' : 'ttftP99S';
+    const index = workload.classes.findIndex((one, which) => best.byClass[which][measure].p99 > one[promise]);
+    const { name, [promise]: promisedS } = workload.classes[index];
+    const bestS = best.byClass[index][measure].p99;
+    return { ok: false, error: { kind: `${unkept}-floor`, parallelism, bestS, promisedS, className: name } };
+  }
+  const batch = largestBatch(byPolicy.batch, (size) => brokenPromise(workload, latencyOf(at(size))) === null);
+  const planned = at(batch);
+  const limit = brokenPromise(workload, latencyOf(at(batch * 1.01))) ?? broken;
+  return { ok: true, value: { ...shared, planned, latency: latencyOf(planned), limit } };
+};
+
+const powersOfTwo = (limit: number): number[] => {
   const sizes: number[] = [];
-  for (let size = 1; size <= gpus; size *= 2) sizes.push(size);
+  for (let size = 1; size <= limit; size *= 2) sizes.push(size);
   return sizes;
 };
 
-/** The group size that serves most requests an accelerator within the promises; the first failure that says most. */
-export const chooseReplica = (options: ServingOptions): Candidate => {
-  const { tensorParallel } = options.scenario.hardware;
-  const sizes = tensorParallel === 'auto' ? autoTensorParallel(options.server.gpus) : [tensorParallel];
-  const candidates = sizes.map((size) => planReplica(options, size));
-  const feasible = candidates.flatMap((candidate) => (candidate.ok ? [candidate] : []));
-  if (feasible.length === 0) return candidates[candidates.length - 1];
-  const perGpu = ({ value }: { value: ServingPlan }): number =>
-    value.planned.requestsPerS / value.replica.tensorParallel;
-  return feasible.reduce((best, candidate) => (perGpu(candidate) > perGpu(best) ? candidate : best));
+/** Servers that one copy of the model may span when asked to choose. */
+const MOST_STAGES = 16;
+
+/** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
+const spreads = ({ scenario, server }: ServingOptions): Parallelism[] => {
+  const { tensorParallel, pipelineParallel } = scenario.hardware;
+  const tensors = tensorParallel === 'auto' ? powersOfTwo(server.gpus) : [tensorParallel];
+  if (pipelineParallel !== 'auto') return tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
+  const largest = tensors[tensors.length - 1];
+  return [
+    ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
+    ...powersOfTwo(MOST_STAGES)
+      .slice(1)
+      .map((pipeline) => ({ tensor: largest, pipeline })),
+  ];
 };
+
+/**
+ * The spread that serves most requests an accelerator within policy and promises. Candidates are taken by what the policy
+ * would allow them, which nothing can raise, so that most need not be looked at closely.
+ */
+export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> => {
+  const { serving } = options.scenario;
+  const workload = workloadOf(scenarioClasses(options.scenario), serving);
+  const tried = spreads(options).map((parallelism) => candidateFor(options, workload, parallelism));
+  const candidates = tried
+    .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
+    .sort((a, b) => b.mostPerGpu - a.mostPerGpu);
+  let best: ServingPlan | null = null;
+  let bestPerGpu = 0;
+  let failure: Infeasibility | null = null;
+  for (const candidate of candidates) {
+    if (candidate.mostPerGpu <= bestPerGpu) break;
+    const loaded = load(options, candidate);
+    if (!loaded.ok) {
+      // The widest spread comes closest to a promise that none keeps.
+      if (failure === null || accelerators(candidate.parallelism) > spreadOf(failure)) failure = loaded.error;
+      continue;
+    }
+    const perGpu = loaded.value.planned.requestsPerS / accelerators(candidate.parallelism);
+    if (perGpu > bestPerGpu) [best, bestPerGpu] = [loaded.value, perGpu];
+  }
+  if (best !== null) return { ok: true, value: best };
+  if (failure !== null) return { ok: false, error: failure };
+  const last = tried[tried.length - 1];
+  if (last.ok) throw new Error('A candidate that fits was neither loaded nor refused.');
+  return last;
+};
+
+const spreadOf = (failure: Infeasibility): number =>
+  failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);

@@ -61,17 +61,38 @@ export const operatingPoint = (replica: Replica, workload: Workload, batch: numb
   return { batch, stepS, prefillS, requestsPerS, prefillShare, tpotS: stepS / (1 - prefillShare) };
 };
 
-/** Largest batch up to `limit` for which `holds`, which must hold for all smaller ones too; 0 where it never does. */
+/** Largest batch up to `limit` for which `holds`, which must hold for all smaller ones too. */
 export const largestBatch = (limit: number, holds: (batch: number) => boolean): number => {
-  if (holds(limit)) return limit;
   let low = 0;
   let high = limit;
-  // Halving in proportion first: the answer may lie far below one request at a time.
-  for (let tries = 0; tries < 48 && high - low > 1e-5 * high; tries++) {
+  // The answer may lie far below one request at a time: eighths first, halves then.
+  for (let tries = 0; tries < 40 && high - low > 1e-4 * high; tries++) {
     const middle = low === 0 ? high / 8 : (low + high) / 2;
     if (holds(middle)) low = middle;
     else high = middle;
-    if (high < 1e-6) return 0;
   }
   return low;
+};
+
+/** The batch at which a replica serves `requestsPerS`, which must be below what `limit` serves; regula falsi (Illinois). */
+export const batchForRate = (replica: Replica, workload: Workload, requestsPerS: number, limit: number): number => {
+  const excess = (batch: number): number => operatingPoint(replica, workload, batch).requestsPerS - requestsPerS;
+  let [low, high] = [0, limit];
+  let [below, above] = [-requestsPerS, excess(limit)];
+  let last = 0;
+  for (let tries = 0; tries < 60 && high - low > 1e-7 * high; tries++) {
+    const middle = (low * above - high * below) / (above - below);
+    const value = excess(middle);
+    if (Math.abs(value) < 1e-9 * requestsPerS) return middle;
+    if (value < 0) {
+      [low, below] = [middle, value];
+      if (last < 0) above /= 2;
+      last = -1;
+    } else {
+      [high, above] = [middle, value];
+      if (last > 0) below /= 2;
+      last = 1;
+    }
+  }
+  return (low + high) / 2;
 };

@@ -45,7 +45,7 @@ const SETTLED = 1e-5;
 export const promptUnits = (workload: Workload): PromptUnits => {
   const { classes, computedInputTokens, inputTokens, chunkTokens } = workload;
   const computed = computedInputTokens / inputTokens;
-  const shortest = Math.min(...classes.map((one) => one.inputTokens / (1 + one.inputCv))) * computed;
+  const shortest = Math.min(...classes.map((one) => one.inputTokens)) * computed;
   const finest = Math.min(chunkTokens / MOST_PER_STEP, computedInputTokens / 2);
   const whole = Math.round(chunkTokens / Math.max(shortest, finest));
   const perStep = Math.max(1, Math.min(MOST_PER_STEP, whole));
@@ -85,7 +85,7 @@ const compoundPoisson = (mean: number, sizes: readonly Size[], longest: number):
 const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number) => Float64Array): Float64Array => {
   const last = start.length - 1;
   let current = start;
-  let following = new Float64Array(start.length);
+  let following: Float64Array = new Float64Array(start.length);
   for (let round = 0; round < 300; round++) {
     following.fill(0);
     let total = 0;

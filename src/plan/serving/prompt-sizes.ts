@@ -8,7 +8,7 @@ export interface Size {
 }
 
 /** Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait. */
-const EDGES = [0, 0.15, 0.4, 0.65, 0.82, 0.92, 0.97, 0.99, 0.998, 1] as const;
+const EDGES = [0, 0.3, 0.65, 0.85, 0.95, 0.99, 0.998, 1] as const;
 const EDGE_Z = EDGES.map((edge) => (edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge)));
 
 /** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
