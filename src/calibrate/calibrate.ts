@@ -1,3 +1,5 @@
+import { accelerators } from '../catalog/catalog.ts';
+import { computeUnitsByPeaks, computeUnitsOf } from '../catalog/compute-units.ts';
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration, type GemmTiming } from '../records/calibration.ts';
@@ -17,7 +19,10 @@ export interface CalibrateOptions extends Machine {
   readonly accelerator: string | null;
   readonly stack: string | null;
   readonly dtype: string;
-  /** Units that run tiles side by side (SMs, CUs, cores); searched for where nobody told. */
+  /**
+   * Units that run tiles side by side (SMs, CUs, cores). Where nobody tells, those of the accelerator, or of one with
+   * these peaks in the catalogue; else, or with null, they are searched for.
+   */
   readonly computeUnits?: number | null;
   /** Share of the shapes kept out of one fit to see how well it predicts them; 0.33 where nothing is said. */
   readonly holdout?: number;
@@ -50,6 +55,17 @@ const drawHeldOut = (count: number, share: number, seed: number): boolean[] => {
   const heldOut = new Array<boolean>(count).fill(false);
   for (const index of shuffled(count, seed).slice(0, wanted)) heldOut[index] = true;
   return heldOut;
+};
+
+const knownComputeUnits = ({
+  computeUnits,
+  accelerator,
+  peakTflops,
+  bandwidthGBps,
+}: CalibrateOptions): number | null => {
+  if (computeUnits !== undefined) return computeUnits;
+  const named = accelerator === null ? null : computeUnitsOf(accelerator);
+  return named ?? computeUnitsByPeaks(accelerators, peakTflops, bandwidthGBps);
 };
 
 /** Counts of compute units tried where nobody told: from the cores of a CPU to the largest GPU. */
@@ -113,7 +129,7 @@ export const calibrate = (
   const { rows, warnings } = limitRows(clean.value, seed);
   const machine: Machine = options;
 
-  const computeUnits = options.computeUnits ?? guessComputeUnits(rows, machine);
+  const computeUnits = knownComputeUnits(options) ?? guessComputeUnits(rows, machine);
   const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
   const intervals = parameterIntervals(fit);
 

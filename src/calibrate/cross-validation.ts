@@ -9,6 +9,9 @@ import type { Machine } from './timings.ts';
 const FOLDS = 5;
 /** Rows from which on neighbours are near enough for interpolation to be tried. */
 const ENOUGH_TO_INTERPOLATE = 24;
+/** Rows from which on they tell themselves how far residuals are alike; fewer take what the published tables show. */
+const ENOUGH_FOR_LENGTHS = 100;
+const TYPICAL_LENGTHS = { lengths: [3, 3, 3], signalShare: 0.7 };
 export const PREDICTION_LEVEL = 0.9;
 /** Exact timings, as tests make them, leave no spread; a tenth of a percent keeps the arithmetic finite. */
 const SMALLEST_SD = 1e-3;
@@ -127,6 +130,7 @@ export const interpolate = (
   const { lengths, signalShare, sd } = fitKriging(
     rows.map(shapePoint),
     rows.map((row) => logResidual(row, machine, fit)),
+    rows.length < ENOUGH_FOR_LENGTHS ? TYPICAL_LENGTHS : null,
   );
   const model: PredictionModel = {
     ...alone,

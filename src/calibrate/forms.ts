@@ -204,3 +204,27 @@ export const parameterIntervals = (fit: FormFit): ParameterIntervals => {
     }),
   );
 };
+
+/**
+ * What the priors of the tile form leave open of each shape's log time: its derivatives along the parameters, times the
+ * standard deviation each prior has. For choosing shapes before anything was timed.
+ */
+export const priorSpread = (
+  shapes: readonly Omit<GemmTiming, 'latencyUs'>[],
+  machine: Machine,
+  computeUnits: number,
+  shortUs: number,
+): number[][] => {
+  const searched = tile(shortUs);
+  const rows = shapes.map((shape) => ({ ...shape, latencyUs: 1 }));
+  const problem = problemOf(rows, machine, searched, computeUnits);
+  const middle = searched.map(({ prior }) => prior?.mean ?? 0);
+  const logTimes = (at: readonly number[]): readonly number[] => problem.residuals(at).slice(0, shapes.length);
+  const sides = searched.map(({ prior }, i) => {
+    // Half a deviation either way, because a choice of tile changes the time in steps.
+    const half = (prior?.sd ?? 0) / 2;
+    const moved = (by: number) => logTimes(middle.map((value, j) => (j === i ? value + by : value)));
+    return { up: moved(half), down: moved(-half) };
+  });
+  return shapes.map((_, row) => sides.map(({ up, down }) => up[row] - down[row]));
+};

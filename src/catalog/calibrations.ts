@@ -1,5 +1,6 @@
 import type { KernelParameters } from '../records/calibration.ts';
 import type { Tier } from '../records/tier.ts';
+import { computeUnitsOf } from './compute-units.ts';
 import type { Accelerator } from './schema.ts';
 
 /** A fit of the kernel-time formula to somebody's published timings. */
@@ -12,23 +13,51 @@ export interface PublishedCalibration {
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
   readonly parameters: KernelParameters;
-  /** Relative error of the fit, as a fraction. */
-  readonly fitError: { readonly median: number; readonly p90: number };
+  /** Relative error on rows that the fit did not see, as a fraction; of the fit itself where `n` is null. */
+  readonly unseenError: { readonly median: number; readonly p90: number };
   /** Timings the fit rests on; null where the number was not kept. */
   readonly n: number | null;
+  readonly date: string;
   readonly source: string;
   readonly note: string;
 }
 
 const TABLES = 'GEMM latency tables of ai-dynamo/aiconfigurator (Apache-2.0), fitted here';
 
+type Peaks = readonly [tflops: number, gbps: number];
+type Core = readonly [computeEfficiency: number, memoryEfficiency: number, smoothness: number, overheadUs: number];
+type Percents = readonly [median: number, p90: number];
+
+const plain = ([computeEfficiency, memoryEfficiency, smoothness, overheadUs]: Core): KernelParameters => ({
+  computeEfficiency,
+  memoryEfficiency,
+  smoothness,
+  overheadUs,
+});
+
+const tiled = (
+  core: Core,
+  [computeUnits, waveSharpness, stepNs, tileUs, splitUs, cacheGain, cacheMB]: readonly [
+    units: number,
+    sharpness: number,
+    stepNs: number,
+    tileUs: number,
+    splitUs: number,
+    cacheGain: number,
+    cacheMB: number,
+  ],
+): KernelParameters => ({
+  ...plain(core),
+  tile: { computeUnits, waveSharpness, stepNs, tileUs, splitUs, cacheGain, cacheMB },
+});
+
 const fitted = (
   accelerator: string,
   stack: string,
   stackVersion: string,
-  [peakTflops, bandwidthGBps]: readonly [number, number],
-  [computeEfficiency, memoryEfficiency, smoothness, overheadUs]: readonly [number, number, number, number],
-  [medianPercent, p90Percent]: readonly [number, number],
+  [peakTflops, bandwidthGBps]: Peaks,
+  parameters: KernelParameters,
+  [medianPercent, p90Percent]: Percents,
   n: number | null,
 ): PublishedCalibration => ({
   id: `${accelerator}--${stack}`,
@@ -38,22 +67,75 @@ const fitted = (
   elementBytes: 2,
   peakTflops,
   bandwidthGBps,
-  parameters: { computeEfficiency, memoryEfficiency, smoothness, overheadUs },
-  fitError: { median: medianPercent / 100, p90: p90Percent / 100 },
+  parameters,
+  unseenError: { median: medianPercent / 100, p90: p90Percent / 100 },
   n,
+  date: '2026-11-22',
   source: `${TABLES}; ${stack} ${stackVersion}`,
-  note: 'Fitted to bf16 products with n, k ≥ 1024.',
+  note:
+    parameters.tile === undefined
+      ? 'Fitted to bf16 products with n, k ≥ 1024.'
+      : 'Fitted to bf16 products of all sizes with n, k ≥ 128 (docs/model-fit.md).',
 });
 
+/** Constants of `scripts/model-fit.ts`; the error is that of rows left out, by five-fold cross-validation. */
 export const publishedCalibrations: readonly PublishedCalibration[] = [
-  fitted('a100-sxm-80gb', 'vllm', '0.14.0', [312, 2039], [0.839, 0.772, 1.64, 6.0], [6.8, 17.5], 4704),
-  fitted('a100-sxm-80gb', 'sglang', '0.5.10', [312, 2039], [0.767, 0.783, 1.59, 6.9], [5.8, 17.7], null),
-  fitted('h100-sxm', 'vllm', '0.14.0', [989, 3350], [0.805, 0.883, 3.86, 3.9], [6.3, 15.7], null),
-  fitted('h100-sxm', 'sglang', '0.5.10', [989, 3350], [0.765, 0.846, 3.07, 4.2], [5.5, 13.4], null),
-  fitted('h200-sxm', 'vllm', '0.14.0', [989, 4800], [0.806, 0.834, 3.28, 4.2], [6.3, 14.2], null),
-  fitted('b200-sxm', 'vllm', '0.19.0', [2250, 7700], [0.726, 0.823, 2.3, 3.7], [6.9, 18.9], null),
-  fitted('l40s', 'vllm', '0.14.0', [362, 864], [0.717, 0.799, 2.93, 0], [7.5, 25.8], null),
-  fitted('l40s', 'sglang', '0.5.10', [362, 864], [0.571, 0.782, 2.11, 0], [7.2, 22.7], null),
+  fitted(
+    'a100-sxm-80gb',
+    'vllm',
+    '0.14.0',
+    [312, 2039],
+    tiled([1.049, 0.7209, 2.155, 2.39], [108, 1, 2.739, 1.432, 2.247, 1, 60]),
+    [6.5, 16.6],
+    300,
+  ),
+  fitted(
+    'a100-sxm-80gb',
+    'sglang',
+    '0.5.10',
+    [312, 2039],
+    tiled([0.9284, 0.7536, 1.956, 0.8389], [108, 0.9307, 1.887, 3.278, 3.339, 1, 60]),
+    [5.2, 18.8],
+    300,
+  ),
+  fitted(
+    'h100-sxm',
+    'vllm',
+    '0.14.0',
+    [989, 3350],
+    tiled([0.9599, 0.8689, 2.962, 2.448], [132, 0, 1.01, 0.3502, 3.705, 1.192, 29.56]),
+    [5.0, 16.3],
+    300,
+  ),
+  fitted('h100-sxm', 'sglang', '0.5.10', [989, 3350], plain([0.765, 0.846, 3.07, 4.2]), [5.5, 13.4], null),
+  fitted(
+    'h200-sxm',
+    'vllm',
+    '0.14.0',
+    [989, 4800],
+    tiled([0.9256, 0.7937, 3.012, 1.58], [132, 0, 0.8803, 1.412, 3.587, 1, 60]),
+    [6.4, 16.3],
+    300,
+  ),
+  fitted(
+    'b200-sxm',
+    'vllm',
+    '0.19.0',
+    [2250, 7700],
+    tiled([0.9287, 0.8041, 2.503, 1.64], [148, 0.09658, 1.015, 0.4475, 4.832, 1, 60]),
+    [5.7, 14.9],
+    300,
+  ),
+  fitted(
+    'l40s',
+    'vllm',
+    '0.14.0',
+    [362, 864],
+    tiled([0.7777, 0.7633, 3.597, 1.597], [142, 0.09397, 0.9943, 1.381, 1.181, 2.659, 100.4]),
+    [8.0, 27.3],
+    300,
+  ),
+  fitted('l40s', 'sglang', '0.5.10', [362, 864], plain([0.571, 0.782, 2.11, 0]), [7.2, 22.7], null),
 ];
 
 /**
@@ -98,8 +180,12 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
     fit.accelerator === accelerator.id ? [] : [`measured on ${fit.accelerator}, the same silicon`],
     fit.stack === stack ? [] : [`measured with ${fit.stack}, not ${stack}`],
   ].flat();
+  const { tile } = fit.parameters;
   return {
-    parameters: fit.parameters,
+    parameters:
+      tile === undefined
+        ? fit.parameters
+        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(accelerator.id) ?? tile.computeUnits } },
     tier: 'published',
     source: fit.source,
     caveat:

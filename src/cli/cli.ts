@@ -5,10 +5,19 @@ import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { planCommand } from './commands/plan.ts';
+import { predictCommand } from './commands/predict.ts';
+import { throughputCommand } from './commands/throughput.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
-const COMMANDS: readonly Command[] = [planCommand, calibrateCommand, verifyCommand, benchRun];
+const COMMANDS: readonly Command[] = [
+  planCommand,
+  calibrateCommand,
+  predictCommand,
+  throughputCommand,
+  verifyCommand,
+  benchRun,
+];
 
 const overview = (): string =>
   [

@@ -10,6 +10,12 @@ import { showText, showValue } from './show.ts';
 /** Timings of matrix products C[m×n] = A[m×k]·B[k×n], as a table with one product a row. */
 const COLUMNS = ['m', 'n', 'k', 'latency_us'] as const;
 type Column = (typeof COLUMNS)[number];
+const SHAPE_COLUMNS = ['m', 'n', 'k'] as const satisfies readonly Column[];
+/** Columns that may stand beside: a number format and a layout, where they are those that are read anyway. */
+const STATED: Readonly<Record<string, readonly string[]>> = {
+  dtype: ['bf16', 'bfloat16', 'fp16', 'float16', 'half'],
+  layout: ['row-major', 'row'],
+};
 
 /** 2^31 is beyond every dimension that fits an accelerator; a day is beyond every matrix product. */
 const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: boolean; readonly must: string }>> = {
@@ -19,13 +25,15 @@ const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: bo
   latency_us: { high: 8.64e10, whole: false, must: 'a number of µs above 0 and at most 8.64e10 (a day)' },
 };
 
-const headerProblems = (header: readonly string[]): Problem[] => {
-  const wanted = COLUMNS.join(',');
-  const unknown = header.filter((name) => !(COLUMNS as readonly string[]).includes(name));
+const headerProblems = (header: readonly string[], columns: readonly Column[]): Problem[] => {
+  const wanted = columns.join(',');
+  const unknown = header.filter(
+    (name) => !(COLUMNS as readonly string[]).includes(name) && !Object.hasOwn(STATED, name),
+  );
   return [
-    ...COLUMNS.filter((column) => !header.includes(column)).map((column) =>
-      problem(column, `Column ${column} is missing; the first line must name the columns ${wanted}.`),
-    ),
+    ...columns
+      .filter((column) => !header.includes(column))
+      .map((column) => problem(column, `Column ${column} is missing; the first line must name the columns ${wanted}.`)),
     ...unknown.map((name) =>
       problem(
         showText(name),
@@ -52,7 +60,7 @@ const readCell = (text: string, column: Column, line: number): Result<number, Pr
   );
 };
 
-export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
+const parseRows = <C extends Column>(text: string, columns: readonly C[]): Result<Record<C, number>[], Problem[]> => {
   const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
   if (tooLarge !== null) return err([tooLarge]);
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
@@ -65,9 +73,9 @@ export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
   const rows = data.map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => cell.trim()) }));
   const [first, ...rest] = rows.filter(({ cells }) => cells.some((cell) => cell !== ''));
   if (first === undefined) {
-    return err([problem('', `The file is empty; its first line must name the columns ${COLUMNS.join(',')}.`)]);
+    return err([problem('', `The file is empty; its first line must name the columns ${columns.join(',')}.`)]);
   }
-  const inHeader = headerProblems(first.cells);
+  const inHeader = headerProblems(first.cells, columns);
   if (inHeader.length > 0) return err(capProblems(inHeader));
   if (rest.length === 0)
     return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
@@ -77,24 +85,39 @@ export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
       problem('', `The file has ${rest.length.toLocaleString('en-US')} rows; at most ${most} are read. Split it.`),
     ]);
   }
-  const position = (column: Column): number => first.cells.indexOf(column);
+  const position = (column: string): number => first.cells.indexOf(column);
   const problems: Problem[] = [];
-  const timings = rest.map(({ line, cells }): GemmTiming => {
+  const rowsRead = rest.map(({ line, cells }) => {
     const surplus = cells.slice(first.cells.length).filter((cell) => cell !== '').length;
     if (surplus > 0) {
       const message = `Line ${String(line)} has ${String(cells.length)} cells where the header has ${String(first.cells.length)}; remove what is too much.`;
       problems.push(problem(`line ${String(line)}`, message));
     }
-    const read = (column: Column): number => {
+    for (const [name, accepted] of Object.entries(STATED)) {
+      const cell = position(name) < 0 ? '' : (cells[position(name)] ?? '').toLowerCase();
+      if (cell === '' || accepted.includes(cell)) continue;
+      const message = `Line ${String(line)}: ${name} is ${showText(cell)}; one fit takes ${accepted.join(', ')}. Keep other rows in a file of their own.`;
+      problems.push(problem(`line ${String(line)}.${name}`, message));
+    }
+    const read = (column: C): [C, number] => {
       const cell = readCell(cells[position(column)] ?? '', column, line);
-      if (cell.ok) return cell.value;
+      if (cell.ok) return [column, cell.value];
       problems.push(cell.error);
-      return NaN;
+      return [column, NaN];
     };
-    return { m: read('m'), n: read('n'), k: read('k'), latencyUs: read('latency_us') };
+    return Object.fromEntries(columns.map(read)) as Record<C, number>;
   });
-  return problems.length > 0 ? err(capProblems(problems)) : ok(timings);
+  return problems.length > 0 ? err(capProblems(problems)) : ok(rowsRead);
 };
+
+export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
+  const rows = parseRows(text, COLUMNS);
+  return rows.ok ? ok(rows.value.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs }))) : rows;
+};
+
+/** Shapes to predict; times that stand beside them are not read. */
+export const parseShapesCsv = (text: string): Result<Omit<GemmTiming, 'latencyUs'>[], Problem[]> =>
+  parseRows(text, SHAPE_COLUMNS);
 
 export const gemmCsv = (timings: readonly GemmTiming[]): string =>
   csv(

@@ -1,6 +1,7 @@
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
 import { accelerators, models, servers } from '../catalog/catalog.ts';
+import { stacks } from '../catalog/stacks.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 /** Accelerator id that stands for what was measured on this machine. */
@@ -25,6 +26,7 @@ export const checkScenarioIds = (scenario: Scenario): Problem[] => {
   return [
     ...unknown('model', 'model', scenario.model, models),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
+    ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),
     ...(accelerator === null || accelerator === LOCAL_ACCELERATOR
       ? []
       : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),

@@ -126,7 +126,7 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
 /** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
 const TRUSTED_LOAD = 0.75;
 
-const servingWarnings = ({ planned, full, latency }: ServingPlan): Warning[] => [
+const servingWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => [
   ...(planned.requestsPerS > TRUSTED_LOAD * full.requestsPerS
     ? [
         {
@@ -135,11 +135,11 @@ const servingWarnings = ({ planned, full, latency }: ServingPlan): Warning[] => 
         },
       ]
     : []),
-  ...(latency.slotWait > 0.01
+  ...(firstTokens.slotWait > 0.01
     ? [
         {
           code: 'slots',
-          message: `${(100 * latency.slotWait).toFixed(0)} % of the requests find every slot taken and wait; more KV room or a larger serving.maxBatch would help.`,
+          message: `${(100 * firstTokens.slotWait).toFixed(0)} % of the requests find every slot taken and wait; more KV room or a larger serving.maxBatch would help.`,
         },
       ]
     : []),

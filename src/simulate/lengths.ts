@@ -13,7 +13,7 @@ export interface LengthDistribution {
 export const lengthSampler = ({ meanTokens, cv }: LengthDistribution, random: Random): (() => number) => {
   const fixed = Math.max(1, Math.round(meanTokens));
   if (cv === 0) return () => fixed;
-  const variance = Math.log(1 + cv ** 2);
+  const variance = Math.log1p(cv ** 2);
   const centre = Math.log(meanTokens) - variance / 2;
   const spread = Math.sqrt(variance);
   return () => Math.max(1, Math.round(Math.exp(centre + spread * random.normal())));

@@ -1,20 +1,9 @@
-/** Requests that wait, first come first served, in flat arrays: nothing is allocated for a request. */
-export interface WaitingLine {
-  readonly size: () => number;
-  readonly pushBack: (entry: WaitingEntry) => void;
-  /** For a request that was running and must be computed again. */
-  readonly pushFront: (entry: WaitingEntry) => void;
-  /** Prompt tokens of the first in line. */
-  readonly firstInputTokens: () => number;
-  readonly firstOutputTokens: () => number;
-  /** Takes the first out of the line, into `entry`. */
-  readonly shift: (entry: WaitingEntry) => void;
-}
-
+/** A request in line, or one that is being moved between line and slot. */
 export interface WaitingEntry {
   arrivedS: number;
   /** When its first token was given; NaN before. */
   firstTokenS: number;
+  /** Prompt tokens, with those that it had generated before it was preempted. */
   inputTokens: number;
   /** Tokens still to be generated. */
   outputTokens: number;
@@ -23,26 +12,38 @@ export interface WaitingEntry {
   trafficClass: number;
 }
 
+/** Requests that wait, first come first served, in a ring of numbers: nothing is allocated for a request. */
+export interface WaitingLine {
+  readonly size: () => number;
+  readonly pushBack: (entry: WaitingEntry) => void;
+  /** For a request that was running and must be computed again. */
+  readonly pushFront: (entry: WaitingEntry) => void;
+  readonly firstInputTokens: () => number;
+  readonly firstOutputTokens: () => number;
+  /** Takes the first out of the line, into `entry`. */
+  readonly shift: (entry: WaitingEntry) => void;
+}
+
 const FIELDS = 6;
 
 export const createWaitingLine = (): WaitingLine => {
-  let capacity = 1024;
+  // A power of two, so that a position in the ring is a mask.
+  let capacity = 256;
   let data = new Float64Array(capacity * FIELDS);
   let head = 0;
   let size = 0;
 
   const grow = (): void => {
-    const larger = new Float64Array(capacity * 2 * FIELDS);
-    for (let i = 0; i < size; i++) {
-      const from = ((head + i) % capacity) * FIELDS;
-      larger.set(data.subarray(from, from + FIELDS), i * FIELDS);
-    }
+    const larger = new Float64Array(2 * capacity * FIELDS);
+    const untilWrap = data.subarray(head * FIELDS);
+    larger.set(untilWrap);
+    larger.set(data.subarray(0, head * FIELDS), untilWrap.length);
     data = larger;
     capacity *= 2;
     head = 0;
   };
   const write = (index: number, entry: WaitingEntry): void => {
-    const at = index * FIELDS;
+    const at = (index & (capacity - 1)) * FIELDS;
     data[at] = entry.arrivedS;
     data[at + 1] = entry.firstTokenS;
     data[at + 2] = entry.inputTokens;
@@ -55,12 +56,12 @@ export const createWaitingLine = (): WaitingLine => {
     size: () => size,
     pushBack: (entry) => {
       if (size === capacity) grow();
-      write((head + size) % capacity, entry);
+      write(head + size, entry);
       size++;
     },
     pushFront: (entry) => {
       if (size === capacity) grow();
-      head = (head + capacity - 1) % capacity;
+      head = (head - 1) & (capacity - 1);
       write(head, entry);
       size++;
     },
@@ -74,7 +75,7 @@ export const createWaitingLine = (): WaitingLine => {
       entry.outputTokens = data[at + 3];
       entry.answerTokens = data[at + 4];
       entry.trafficClass = data[at + 5];
-      head = (head + 1) % capacity;
+      head = (head + 1) & (capacity - 1);
       size--;
     },
   };

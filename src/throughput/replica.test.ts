@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { publishedParametersFor } from '../catalog/calibrations.ts';
 import { accelerators, findAccelerator, findModel, models } from '../catalog/catalog.ts';
+import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
 import { expertsTouched, modelGeometry } from './geometry.ts';
 import { kvRoomBytes } from './memory.ts';
 import { createReplica, type Replica } from './replica.ts';
+
+/** A stack that adds nothing of its own: what is left are the kernels. */
+const KERNELS_ONLY: StackConstants = {
+  ...stackConstants('vllm'),
+  deviceScale: 1,
+  hostUsPerPass: 0,
+  hostUsPerLayer: 0,
+  hostUsPerSequence: 0,
+  hostUsPerPromptPass: 0,
+};
 
 const found = <T>(record: T | null): T => {
   if (record === null) throw new Error('not in the catalogue');
@@ -17,6 +28,7 @@ const replicaOf = (model: string, accelerator: string, tensorParallel: number): 
     accelerator: card,
     parameters: publishedParametersFor(card, 'vllm').parameters,
     tensorParallel,
+    stack: KERNELS_ONLY,
     precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
     memoryUtilisation: 0.9,
   });
@@ -106,6 +118,7 @@ describe('refusals name the field', () => {
       accelerator: card,
       parameters: publishedParametersFor(card, 'vllm').parameters,
       tensorParallel: 7,
+      stack: KERNELS_ONLY,
       precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
       memoryUtilisation: 0.9,
     });

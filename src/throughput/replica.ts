@@ -1,5 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
+import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import { allReduceS, FALLBACK_LINK_GBPS } from './collectives.ts';
 import {
@@ -9,7 +10,11 @@ import {
   modelGeometry,
   type Matrix,
 } from './geometry.ts';
-import { kernelTimeS, rooflineTimeS } from './kernel-time.ts';
+import { attentionTimeS } from './attention.ts';
+import { elementwiseTimeS } from './elementwise.ts';
+import { hostTimeS, overlapped } from './host.ts';
+import { kernelTimeS } from './kernel-time.ts';
+import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { computeRate, ELEMENT_BYTES, type ComputeRate, type PrecisionChoice } from './precision.ts';
 
@@ -17,6 +22,7 @@ export interface ReplicaOptions {
   readonly model: Model;
   readonly accelerator: Accelerator;
   readonly parameters: KernelParameters;
+  readonly stack: StackConstants;
   readonly tensorParallel: number;
   readonly precision: PrecisionChoice;
   /** Share of the accelerator's memory that the stack may take. */
@@ -39,8 +45,12 @@ export interface StepTerms {
   readonly matricesS: number;
   readonly expertsS: number;
   readonly attentionS: number;
+  /** Norms, residuals, rotary embedding and activation functions. */
+  readonly elementwiseS: number;
   readonly collectivesS: number;
   readonly headS: number;
+  /** Host time that is not hidden behind the device. */
+  readonly hostS: number;
 }
 
 /** One copy of a model on a tensor-parallel group of accelerators. */
@@ -63,10 +73,19 @@ export interface Replica {
 }
 
 export const sumTerms = (terms: StepTerms): number =>
-  terms.matricesS + terms.expertsS + terms.attentionS + terms.collectivesS + terms.headS;
+  terms.matricesS +
+  terms.expertsS +
+  terms.attentionS +
+  terms.elementwiseS +
+  terms.collectivesS +
+  terms.headS +
+  terms.hostS;
+
+/** Logits are f32, written once and read twice to draw a token. */
+const LOGIT_BYTES = 3 * 4;
 
 export const createReplica = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, parameters, tensorParallel, precision } = options;
+  const { model, accelerator, parameters, stack, tensorParallel, precision } = options;
   const rate = computeRate(accelerator, precision);
   if (rate === null || accelerator.memoryBandwidthGBps === null) {
     const missing = rate === null ? '16-bit matrix rate' : 'memory bandwidth';
@@ -111,50 +130,95 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   // shared by all heads, so every member holds it.
   const kvShards = model.mla === null ? Math.min(tensorParallel, model.kvHeads) : 1;
   const kvBytesPerLayerToken = (kvElementsPerTokenAndLayer(model) * kvBytes) / kvShards;
-  const flopPerLayerPair = attentionFlopPerPair(model) / tensorParallel;
-
   const matrixS = ({ n, k, count }: Matrix, m: number): number =>
-    count * kernelTimeS({ m, n, k, weightBytes, activationBytes }, peak, parameters);
+    count * kernelTimeS({ m, n, k, weightBytes, activationBytes, coldWeights: true }, peak, parameters);
 
+  /**
+   * The experts that a pass touches stand side by side as the columns of one product, each with its share of the tokens
+   * as rows: one grouped kernel for gate and up, one for down.
+   */
   const expertsS = (tokens: number): number => {
-    if (experts === null) return 0;
+    if (experts === null || tokens === 0) return 0;
     const touched = expertsTouched(experts, tokens);
-    const elements = (model.hidden * experts.width) / tensorParallel;
-    // Two grouped products a layer: gate and up together, and down.
-    const partS = (part: number): number => {
-      const flop = 2 * tokens * experts.perToken * part * elements;
-      const moved =
-        touched * part * elements * weightBytes +
-        tokens * experts.perToken * activationBytes * (model.hidden + (part * experts.width) / tensorParallel);
-      return rooflineTimeS(flop, moved, peak, parameters);
-    };
-    return experts.layers * (partS(experts.matricesPerExpert - 1) + partS(1));
+    const rows = (tokens * experts.perToken) / touched;
+    const width = experts.width / tensorParallel;
+    const inputs = experts.matricesPerExpert - 1;
+    return (
+      matrixS({ n: touched * inputs * width, k: model.hidden, count: experts.layers }, rows) +
+      matrixS({ n: touched * model.hidden, k: width, count: experts.layers }, rows)
+    );
   };
 
-  const attentionS = (load: StepLoad): number => {
-    const decodeContext = layerContextTokens(model, load.meanContextTokens);
-    const promptContext = layerContextTokens(model, load.meanPromptContextTokens);
-    const flop = flopPerLayerPair * (load.decodes * decodeContext + load.promptTokens * promptContext);
-    const moved = kvBytesPerLayerToken * (load.decodes * decodeContext + load.promptTokens * model.layers);
-    // The formula is for one kernel; the layers' sums are spread evenly over them.
-    return model.layers * rooflineTimeS(flop / model.layers, moved / model.layers, peak, parameters);
+  const group = model.mla === null ? Math.max(1, model.heads / tensorParallel / (model.kvHeads / kvShards)) : 1;
+  const attention = {
+    layers: model.layers,
+    flopPerPair: attentionFlopPerPair(model) / tensorParallel,
+    kvBytesPerToken: kvBytesPerLayerToken,
+    rereads: 1 + stack.groupRereads * (group - 1),
+    promptEfficiency: stack.promptAttentionEfficiency,
   };
+  const elementsPerLayerToken =
+    8 * model.hidden +
+    (2 * (model.heads + 2 * model.kvHeads) * model.headDim +
+      (model.gatedMlp ? 3 : 2) * model.ffn * (model.moe?.expertsPerToken ?? 1)) /
+      tensorParallel;
+
+  const matricesOf = tabulateByTokens((tokens) => matrices.reduce((sum, matrix) => sum + matrixS(matrix, tokens), 0));
+  const expertsOf = tabulateByTokens(expertsS);
+  const headOf = tabulateByTokens((logits) =>
+    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / tensorParallel) }, logits),
+  );
 
   const stepTerms = (load: StepLoad): StepTerms => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
-    let matricesS = 0;
-    for (const matrix of matrices) matricesS += matrixS(matrix, tokens);
-    return {
-      matricesS,
-      expertsS: expertsS(tokens),
-      attentionS: attentionS(load),
+    const device = {
+      matricesS: stack.deviceScale * matricesOf(tokens),
+      expertsS: experts === null ? 0 : stack.deviceScale * expertsOf(tokens),
+      attentionS:
+        stack.deviceScale *
+        attentionTimeS(
+          attention,
+          {
+            decodes: load.decodes,
+            promptTokens: load.promptTokens,
+            decodeContextTokens: layerContextTokens(model, load.meanContextTokens) / model.layers,
+            promptContextTokens: layerContextTokens(model, load.meanPromptContextTokens) / model.layers,
+          },
+          peak,
+        ),
+      elementwiseS:
+        stack.deviceScale *
+        model.layers *
+        elementwiseTimeS(tokens * elementsPerLayerToken * activationBytes, peak.bandwidthBytesPerS),
       collectivesS:
-        reducesPerPass * allReduceS(tokens * model.hidden * activationBytes, tensorParallel, oneWayBytesPerS),
-      headS: head === null || logits === 0 ? 0 : matrixS({ ...head, n: head.n / tensorParallel }, logits),
+        stack.deviceScale *
+        reducesPerPass *
+        allReduceS(tokens * model.hidden * activationBytes, tensorParallel, oneWayBytesPerS),
+      headS:
+        head === null || logits === 0
+          ? 0
+          : stack.deviceScale *
+            (headOf(logits) + elementwiseTimeS(logits * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
+      hostS: 0,
     };
+    const deviceS = sumTerms(device);
+    const hostS = hostTimeS(stack, accelerator, {
+      layers: model.layers,
+      sequences: logits,
+      prompts: load.promptTokens > 0,
+    });
+    return { ...device, hostS: overlapped(deviceS, hostS, stack.hostOverlap) - deviceS };
   };
   const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
+  const promptPassS = (tokens: number, prompts: number): number =>
+    stepS({
+      decodes: 0,
+      meanContextTokens: 0,
+      promptTokens: tokens * prompts,
+      meanPromptContextTokens: (tokens + 1) / 2,
+      promptsFinished: prompts,
+    });
 
   const weightBytesPerGpu = (paramsTotal * weightBytes) / tensorParallel;
   const usable = usableMemoryBytes(accelerator);
@@ -176,13 +240,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     decodeStepS: (batch, meanContextTokens) =>
       stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
     prefillS: (tokens, prompts = 1) =>
-      stepS({
-        decodes: 0,
-        meanContextTokens: 0,
-        promptTokens: tokens * prompts,
-        meanPromptContextTokens: (tokens + 1) / 2,
-        promptsFinished: prompts,
-      }),
+      stack.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
   });
 };
 

@@ -100,9 +100,14 @@ const trial = (
   return { likelihood: -0.5 * values.length * Math.log(variance) - logDeterminant, sd: Math.sqrt(variance) };
 };
 
-/** The parameters under which the values are most likely. */
-export const fitKriging = (points: readonly (readonly number[])[], values: readonly number[]): KrigingParameters => {
+/** The parameters under which the values are most likely; with `given`, only the spread is found. */
+export const fitKriging = (
+  points: readonly (readonly number[])[],
+  values: readonly number[],
+  given: Omit<KrigingParameters, 'sd'> | null = null,
+): KrigingParameters => {
   const calm = drawnIn(values);
+  if (given !== null) return { ...given, sd: trial(points, calm, given.lengths, given.signalShare).sd };
   const dimensions = points[0].length;
   let lengths: readonly number[] = new Array<number>(dimensions).fill(3);
   let signalShare = 0.7;

@@ -1,63 +1,67 @@
-/** A server whose speed depends on how many it serves, with room for so many in all. */
-export interface BirthDeath {
-  readonly arrivalRate: number;
-  /** Departures a second with n requests in the system, n ≥ 1. */
-  readonly departureRate: (inSystem: number) => number;
-  /** Requests in the system at most; a further one is turned away. */
+/** A queue whose service speeds up or slows down with the number of requests in it. */
+export interface StateDependentQueue {
+  readonly arrivalsPerS: number;
+  /** Requests finished a second while n ≥ 1 are in service together. */
+  readonly servicePerS: (inService: number) => number;
+  /** Requests served together at most. */
+  readonly servers: number;
+  /** Requests that fit at all, in service or waiting; one more is rejected. */
   readonly capacity: number;
-  /** Requests that are served at the same time; the others wait. */
-  readonly serving: number;
 }
 
-export interface BirthDeathBalance {
-  /** Probability of n in the system, n = 0 … capacity. */
-  readonly probabilities: Float64Array;
+export interface StateDependentResult {
+  /** Probability of n requests, n from 0 to the capacity. */
+  readonly probability: Float64Array;
+  readonly rejectedShare: number;
+  readonly throughputPerS: number;
+  /** Mean requests in the system, and of them in service. */
   readonly meanInSystem: number;
   readonly meanInService: number;
-  readonly meanWaiting: number;
-  /** Probability that an arrival is turned away. */
-  readonly blocking: number;
-  /** Probability that an arrival that comes in has to wait. */
-  readonly waiting: number;
-  readonly throughput: number;
+  readonly meanResponseS: number;
+  readonly meanWaitS: number;
+  /** Share of the admitted requests that must wait for a place in service. */
+  readonly waitingShare: number;
 }
 
 /**
- * Stationary state of the chain: p(n) ∝ λⁿ / (μ(1)…μ(n)). Exact for Poisson arrivals; the distribution of the service
- * requirement does not matter where the server is shared evenly (processor sharing). Kept in logarithms until the end, so
- * that thousands of states neither overflow nor vanish.
+ * Stationary state of a birth–death chain: p(n) = p(n − 1)·λ/μ(min(n, servers)), kept in logarithms so that no
+ * capacity overflows; means by Little's law. Poisson arrivals; exponential service, to which the mean numbers are
+ * insensitive while nobody waits. Cost: one pass over the capacity.
  */
-export const birthDeath = ({ arrivalRate, departureRate, capacity, serving }: BirthDeath): BirthDeathBalance => {
-  const probabilities = new Float64Array(capacity + 1);
-  let ln = 0;
-  let highest = 0;
+export const solveStateDependent = (queue: StateDependentQueue): StateDependentResult => {
+  const { arrivalsPerS, servicePerS, servers, capacity } = queue;
+  const probability = new Float64Array(capacity + 1);
+  let lnWeight = 0;
+  let lnLargest = 0;
+  let rate = 0;
   for (let n = 1; n <= capacity; n++) {
-    ln += Math.log(arrivalRate / departureRate(n));
-    probabilities[n] = ln;
-    highest = Math.max(highest, ln);
+    if (n <= servers) rate = servicePerS(n);
+    lnWeight += Math.log(arrivalsPerS / rate);
+    probability[n] = lnWeight;
+    lnLargest = Math.max(lnLargest, lnWeight);
   }
   let total = 0;
-  for (let n = 0; n <= capacity; n++) {
-    probabilities[n] = Math.exp(probabilities[n] - highest);
-    total += probabilities[n];
-  }
+  for (let n = 0; n <= capacity; n++) total += probability[n] = Math.exp(probability[n] - lnLargest);
+
   let meanInSystem = 0;
   let meanInService = 0;
-  let allServing = 0;
+  let waiting = 0;
   for (let n = 0; n <= capacity; n++) {
-    probabilities[n] /= total;
-    meanInSystem += n * probabilities[n];
-    meanInService += Math.min(n, serving) * probabilities[n];
-    if (n >= serving && n < capacity) allServing += probabilities[n];
+    const p = (probability[n] /= total);
+    meanInSystem += n * p;
+    meanInService += Math.min(n, servers) * p;
+    if (n >= servers && n < capacity) waiting += p;
   }
-  const blocking = probabilities[capacity];
+  const rejectedShare = probability[capacity];
+  const throughputPerS = arrivalsPerS * (1 - rejectedShare);
   return {
-    probabilities,
+    probability,
+    rejectedShare,
+    throughputPerS,
     meanInSystem,
     meanInService,
-    meanWaiting: meanInSystem - meanInService,
-    blocking,
-    waiting: allServing / (1 - blocking),
-    throughput: arrivalRate * (1 - blocking),
+    meanResponseS: meanInSystem / throughputPerS,
+    meanWaitS: (meanInSystem - meanInService) / throughputPerS,
+    waitingShare: waiting / (1 - rejectedShare),
   };
 };

@@ -1,13 +1,15 @@
 import { problem, type Problem } from '../../base/result.ts';
+import { stackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { ELEMENT_BYTES } from '../../throughput/precision.ts';
-import { createReplica, type Replica } from '../../throughput/replica.ts';
+import type { Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
-import { latencyAt, type LatencyReport } from './latency.ts';
-import { batchForRate, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
+import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
+import { batchForRate, batchForStrain, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
 import { pipelined } from './pipeline.ts';
+import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
 export interface ServingOptions {
@@ -42,7 +44,9 @@ export interface ServingPlan {
   readonly full: OperatingPoint;
   /** What the fleet is sized for: promises and policy kept. */
   readonly planned: OperatingPoint;
-  readonly latency: LatencyReport;
+  readonly firstTokens: FirstTokenReport;
+  /** Time per output token that 99 % stay below, by class. */
+  readonly tpotP99S: readonly number[];
   readonly limit: RateLimit;
 }
 
@@ -87,11 +91,12 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     );
     return { ok: false, error: { kind: 'refused', problem: beyond } };
   }
-  const created = createReplica({
+  const created = replicaFor({
     model,
     accelerator,
     parameters,
     tensorParallel: parallelism.tensor,
+    stack: stackConstants(scenario.hardware.stack),
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
@@ -106,44 +111,60 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   return { ok: true, value: { parallelism, replica, workload, kvSlots: slots, batchLimit, full, mostPerGpu } };
 };
 
-/** The first promise that a latency breaks; null where all are kept. */
-const brokenPromise = ({ classes }: Workload, { byClass }: LatencyReport): 'tpot' | 'ttft' | null => {
-  for (const [index, one] of classes.entries()) {
-    if (byClass[index].tpotS.p99 > one.tpotP99S) return 'tpot';
-    if (byClass[index].ttftS.p99 > one.ttftP99S) return 'ttft';
-  }
-  return null;
-};
+/** How far the class closest to breaking its promise is from it: above 1 it is broken. */
+const strain = (taken: readonly number[], promised: readonly number[]): number =>
+  taken.reduce((most, seconds, index) => Math.max(most, seconds / promised[index]), 0);
 
 /** Loads a replica as far as the policy and the promises allow. */
 const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPlan> => {
   const { replica, workload, batchLimit, full, parallelism, kvSlots: slots } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
-  const latencyOf = (point: OperatingPoint): LatencyReport => latencyAt(replica, workload, point, batchLimit);
-  const shared = { parallelism, replica, workload, kvSlots: slots, batchLimit, full, alone: at(1) };
+  const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
+  const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
+  const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
+  const tpotPromised = workload.classes.map((one) => one.tpotP99S);
+  const ttftPromised = workload.classes.map((one) => one.ttftP99S);
 
+  const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
+    const index = best.findIndex((seconds, which) => seconds > promised[which]);
+    const className = workload.classes[index].name;
+    const error = { kind, parallelism, bestS: best[index], promisedS: promised[index], className };
+    return { ok: false, error } as const;
+  };
+
+  let limit: RateLimit = 'policy';
   const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
-  const byPolicy = at(batchForRate(replica, workload, policyRate, batchLimit));
-  const policyLatency = latencyOf(byPolicy);
-  const broken = brokenPromise(workload, policyLatency);
-  if (broken === null) {
-    return { ok: true, value: { ...shared, planned: byPolicy, latency: policyLatency, limit: 'policy' } };
+  let batch = batchForRate(replica, workload, policyRate, batchLimit);
+  if (strain(tpotOf(batch), tpotPromised) > 1) {
+    const best = tpotOf(ALONE);
+    if (strain(best, tpotPromised) > 1) return floor('tpot-floor', best, tpotPromised);
+    batch = largestBatch(batch, (size) => strain(tpotOf(size), tpotPromised) <= 1);
+    limit = 'tpot';
   }
-
-  const best = latencyOf(at(ALONE));
-  const unkept = brokenPromise(workload, best);
-  if (unkept !== null) {
-    const measure = unkept === 'tpot' ? 'tpotS' : 'ttftS';
-    const promise = unkept === 'tpot' ? 'tpotP99S' : 'ttftP99S';
-    const index = workload.classes.findIndex((one, which) => best.byClass[which][measure].p99 > one[promise]);
-    const { name, [promise]: promisedS } = workload.classes[index];
-    const bestS = best.byClass[index][measure].p99;
-    return { ok: false, error: { kind: `${unkept}-floor`, parallelism, bestS, promisedS, className: name } };
+  let firstTokens = firstTokensOf(batch);
+  if (strain(p99Of(firstTokens), ttftPromised) > 1) {
+    const best = p99Of(firstTokensOf(ALONE));
+    if (strain(best, ttftPromised) > 1) return floor('ttft-floor', best, ttftPromised);
+    batch = batchForStrain(batch, (size) => strain(p99Of(firstTokensOf(size)), ttftPromised));
+    firstTokens = firstTokensOf(batch);
+    limit = 'ttft';
   }
-  const batch = largestBatch(byPolicy.batch, (size) => brokenPromise(workload, latencyOf(at(size))) === null);
-  const planned = at(batch);
-  const limit = brokenPromise(workload, latencyOf(at(batch * 1.01))) ?? broken;
-  return { ok: true, value: { ...shared, planned, latency: latencyOf(planned), limit } };
+  return {
+    ok: true,
+    value: {
+      parallelism,
+      replica,
+      workload,
+      kvSlots: slots,
+      batchLimit,
+      full,
+      alone: at(1),
+      planned: at(batch),
+      firstTokens,
+      tpotP99S: tpotOf(batch),
+      limit,
+    },
+  };
 };
 
 const powersOfTwo = (limit: number): number[] => {

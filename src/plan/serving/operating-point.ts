@@ -96,3 +96,20 @@ export const batchForRate = (replica: Replica, workload: Workload, requestsPerS:
   }
   return (low + high) / 2;
 };
+
+/**
+ * The largest batch up to `limit`, where `strain` is above 1, that strains a promise by no more than 1; regula falsi with
+ * a bisection where that creeps. `strain` is costly, which is why it is not simply halved.
+ */
+export const batchForStrain = (limit: number, strain: (batch: number) => number): number => {
+  let [low, high] = [0, limit];
+  let [below, above] = [strain(1e-6) - 1, strain(limit) - 1];
+  for (let tries = 0; tries < 30 && high - low > 1e-3 * high; tries++) {
+    const secant = (low * above - high * below) / (above - below);
+    const middle = tries % 3 === 2 ? (low + high) / 2 : Math.min(Math.max(secant, low + 0.02 * (high - low)), high);
+    const value = strain(middle) - 1;
+    if (value > 0) [high, above] = [middle, value];
+    else [low, below] = [middle, value];
+  }
+  return low;
+};

@@ -1,10 +1,11 @@
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
+import { findStack, stackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
 import type { ServingPlan } from './choose-replica.ts';
 
-const STEP = 'throughput model: kernel time of all matrices, attention and all-reduces';
+const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
 
 /** What a step's time depends on, beside the batch. */
 const KERNEL = [
@@ -16,7 +17,18 @@ const KERNEL = [
   'accelerator.bandwidthGBps',
   'model.paramsTotal',
   'serving.tensorParallel',
+  'stack.deviceScale',
+  'stack.hostUsPerPass',
 ];
+
+const stackLines = (ledger: Ledger, { hardware }: Scenario): void => {
+  const stack = findStack(hardware.stack);
+  const { deviceScale, hostUsPerPass } = stackConstants(hardware.stack);
+  const source = stack?.source ?? 'default';
+  const tier = stack?.tier ?? 'assumed';
+  ledger.input('stack.deviceScale', 'Time of the device over that of its kernels', '', deviceScale, source, tier);
+  ledger.input('stack.hostUsPerPass', 'Host time of a pass', 'µs', hostUsPerPass, source, tier);
+};
 
 const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Accelerator): void => {
   const fitted = (id: string, label: string, unit: string, value: number): void => {
@@ -127,22 +139,27 @@ const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): vo
 };
 
 const CHAIN = 'queue of prompts as a Markov chain from step to step (docs/model.md)';
+const SPREAD = 'spread by the drift of the batch and by prompts that interrupt (docs/model.md)';
 
-/** Latency of each class; the first gives the headline where it is the only one, the slowest against its promise otherwise. */
-const latencyLines = (ledger: Ledger, { workload, latency }: ServingPlan): void => {
+/** Latency of each class; the headline is that of the class closest to breaking its promise. */
+const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
+  const { classes } = serving.workload;
+  const { byClass } = serving.firstTokens;
   const inputs = ['serving.stepS', 'serving.prefillS', 'serving.rate', 'serving.batchLimit'];
-  const line = (id: string, label: string, seconds: number): void => {
-    ledger.model(id, label, 'ms', seconds * 1000, CHAIN, inputs);
+  const line = (id: string, label: string, seconds: number, how: string): void => {
+    ledger.model(id, label, 'ms', seconds * 1000, how, inputs);
   };
-  const strain = (index: number): number => latency.byClass[index].ttftS.p99 / workload.classes[index].ttftP99S;
-  let headline = 0;
-  for (const index of workload.classes.keys()) if (strain(index) > strain(headline)) headline = index;
-  const { ttftS, tpotS } = latency.byClass[headline];
-  line('serving.ttftP50Ms', 'Time to first token, p50', ttftS.p50);
-  line('serving.ttftP90Ms', 'Time to first token, p90', ttftS.p90);
-  line('serving.ttftMs', 'Time to first token, p99', ttftS.p99);
-  line('serving.ttftP999Ms', 'Time to first token, p99.9', ttftS.p999);
-  line('serving.tpotP99Ms', 'Time per output token, p99', tpotS.p99);
+  let tightest = 0;
+  for (const index of classes.keys()) {
+    const strain = byClass[index].p99 / classes[index].ttftP99S;
+    if (strain > byClass[tightest].p99 / classes[tightest].ttftP99S) tightest = index;
+  }
+  const { p50, p90, p99, p999 } = byClass[tightest];
+  line('serving.ttftP50Ms', 'Time to first token, p50', p50, CHAIN);
+  line('serving.ttftP90Ms', 'Time to first token, p90', p90, CHAIN);
+  line('serving.ttftMs', 'Time to first token, p99', p99, CHAIN);
+  line('serving.ttftP999Ms', 'Time to first token, p99.9', p999, CHAIN);
+  line('serving.tpotP99Ms', 'Time per output token, p99', Math.max(...serving.tpotP99S), SPREAD);
   ledger.line(
     'serving.endToEndMs',
     'Whole answer: median first token and OSL − 1 intervals',
@@ -157,11 +174,11 @@ const latencyLines = (ledger: Ledger, { workload, latency }: ServingPlan): void 
     'serving.endToEndMs / demand.outputTokens',
     'definition of vLLM’s papers: end-to-end latency over output tokens',
   );
-  if (workload.classes.length === 1) return;
-  for (const [index, one] of workload.classes.entries()) {
-    const { ttftS: first, tpotS: next } = latency.byClass[index];
-    line(`serving.class${String(index + 1)}.ttftMs`, `${one.name}: time to first token, p99`, first.p99);
-    line(`serving.class${String(index + 1)}.tpotP99Ms`, `${one.name}: time per output token, p99`, next.p99);
+  if (classes.length === 1) return;
+  for (const [index, one] of classes.entries()) {
+    const id = `serving.class${String(index + 1)}`;
+    line(`${id}.ttftMs`, `${one.name}: time to first token, p99`, byClass[index].p99, CHAIN);
+    line(`${id}.tpotP99Ms`, `${one.name}: time per output token, p99`, serving.tpotP99S[index], SPREAD);
   }
 };
 
@@ -185,6 +202,7 @@ export const servingLines = (
   serving: ServingPlan,
 ): void => {
   hardwareLines(ledger, chosen, accelerator);
+  stackLines(ledger, scenario);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);

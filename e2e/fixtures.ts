@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { test as base, expect, type ConsoleMessage, type Page, type Request } from '@playwright/test';
+import type axe from 'axe-core';
+
+/**
+ * Every page of every journey is watched: a console error, an exception, a violation of the security policy or a
+ * request to anywhere but the app's own origin fails the test, whatever else it asserts.
+ */
+export interface Watch {
+  /** What went wrong so far. */
+  readonly faults: readonly string[];
+  /** Takes faults that a journey provokes on purpose out of the account. */
+  expectFault(pattern: RegExp): void;
+}
+
+interface SeenViolation {
+  readonly directive: string;
+  readonly blocked: string;
+}
+
+declare global {
+  function reportPolicyViolation(violation: SeenViolation): Promise<void>;
+}
+
+const watchPage = async (page: Page, origin: string): Promise<Watch & { readonly unexpected: () => string[] }> => {
+  const faults: string[] = [];
+  const expected: RegExp[] = [];
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
+  page.on('crash', () => faults.push('the page crashed'));
+  page.on('request', (request: Request) => {
+    const { protocol, origin: asked } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && asked !== origin) faults.push(`request: ${request.url()}`);
+  });
+  await page.exposeFunction('reportPolicyViolation', ({ directive, blocked }: SeenViolation) => {
+    faults.push(`policy: ${directive} refused ${blocked}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+      void globalThis.reportPolicyViolation({ directive: violatedDirective, blocked: blockedURI });
+    });
+  });
+  return {
+    faults,
+    expectFault: (pattern) => expected.push(pattern),
+    unexpected: () => faults.filter((fault) => !expected.some((pattern) => pattern.test(fault))),
+  };
+};
+
+export const test = base.extend<{ watch: Watch }>({
+  watch: [
+    async ({ page, baseURL }, use) => {
+      const watch = await watchPage(page, new URL(baseURL ?? '').origin);
+      await use(watch);
+      expect(watch.unexpected(), 'faults seen while the journey ran').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Everything axe finds on the page as it stands, one line each. */
+export const accessibilityFaults = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${JSON.stringify(target)} ${failureSummary ?? ''}`),
+    );
+  });
+};
+
+/** The addresses of all pages. */
+export const PAGES = ['#/measure', '#/measure/calibrate', '#/plan', '#/racks'] as const;
+
+export const openPage = async (page: Page, hash: string): Promise<void> => {
+  await page.goto(`/${hash}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+};
+
+/** Lays code before the measuring worker's own: what cannot be staged from outside is staged where the GPU is asked. */
+export const inMeasuringWorker = async (page: Page, prelude: () => void): Promise<void> => {
+  await page.route(/\/measure\.worker-[^/]+\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `(${prelude.toString()})();\n${await response.text()}` });
+  });
+};
+
+export { expect };

@@ -1,0 +1,43 @@
+import { createServer } from 'node:net';
+import { defineConfig } from '@playwright/test';
+import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+
+// Workers load this file again; what the first process chose stands in the environment.
+process.env['ROOFRACK_E2E_PORT'] ??= String(await freePort());
+const url = `http://127.0.0.1:${process.env['ROOFRACK_E2E_PORT']}/`;
+
+/** Journeys in the built app, served with the headers of a deployment. Screenshots are taken on purpose only. */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: process.env['ROOFRACK_SCREENSHOTS'] === undefined ? '**/*.spec.ts' : '**/*.screens.ts',
+  outputDir: 'test-results',
+  // Measuring journeys share the two cores of a small machine.
+  workers: 1,
+  fullyParallel: false,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL: url,
+    launchOptions: { executablePath: requireChromium(), args: [...CHROMIUM_ARGS] },
+    locale: 'en-GB',
+    viewport: { width: 1440, height: 900 },
+  },
+  webServer: {
+    command: `node scripts/start.ts --port ${process.env['ROOFRACK_E2E_PORT']}`,
+    url,
+    timeout: 120_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 5000 },
+  },
+});

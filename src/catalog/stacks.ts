@@ -1,0 +1,200 @@
+import type { Tier } from '../records/tier.ts';
+
+/**
+ * What a serving stack adds to the time of its kernels. Fitted to published end-to-end rows with the kernel times held
+ * fixed (scripts/fit-stacks.ts; docs/model-fit.md shows each row and the error of models left out).
+ */
+export interface StackConstants {
+  /** Time of the device over the sum of its kernels' times. */
+  readonly deviceScale: number;
+  /** Work of the host for a pass, not hidden behind the device: scheduling, sampling, launching. */
+  readonly hostUsPerPass: number;
+  /** The same for each layer, where kernels are launched one by one instead of as a graph. */
+  readonly hostUsPerLayer: number;
+  /** The same for each sequence that gets a token. */
+  readonly hostUsPerSequence: number;
+  /** More for a pass that holds prompt tokens. */
+  readonly hostUsPerPromptPass: number;
+  /** 1 adds host and device time; 2 lets them overlap as an asynchronous launch queue does. */
+  readonly hostOverlap: number;
+  /** Share of peak that attention among prompt tokens reaches. */
+  readonly promptAttentionEfficiency: number;
+  /**
+   * Share of the query heads of a group that read the group's keys and values once more: 0 reads them once a group, 1 once
+   * a query head.
+   */
+  readonly groupRereads: number;
+  /** Prompts are computed one after the other instead of together. */
+  readonly promptsOneByOne: boolean;
+  /** Share of the memory that weights and keys and values may fill together, and what else is taken, in GB. */
+  readonly memoryShare: number;
+  readonly reservedGB: number;
+  readonly kvPolicy: 'reserve' | 'paged';
+}
+
+export interface ServingStack {
+  readonly id: string;
+  readonly name: string;
+  readonly constants: StackConstants;
+  readonly tier: Tier;
+  /** Published rows the constants rest on. */
+  readonly n: number;
+  /** Median relative error on those rows, and on rows of models that were left out of the fit. */
+  readonly error: { readonly fitted: number; readonly leftOut: number };
+  /**
+   * Half-width of a 90 % band in log time: from models left out, on the accelerator the rows are of, and on others as
+   * the published H100 rows demand it.
+   */
+  readonly band: { readonly same: number; readonly other: number };
+  /** Accelerators whose rows were fitted. */
+  readonly accelerators: readonly string[];
+  readonly date: string;
+  readonly source: string;
+  readonly note: string;
+}
+
+const A100 = ['a100-sxm-80gb', 'a100-sxm-40gb'];
+
+export const stacks: readonly ServingStack[] = [
+  {
+    id: 'tensorrt-llm',
+    name: 'TensorRT-LLM 0.6.1',
+    constants: {
+      deviceScale: 0.99,
+      hostUsPerPass: 196,
+      hostUsPerLayer: 0,
+      hostUsPerSequence: 0,
+      hostUsPerPromptPass: 1234,
+      hostOverlap: 1,
+      promptAttentionEfficiency: 0.351,
+      groupRereads: 0.336,
+      promptsOneByOne: false,
+      memoryShare: 1,
+      reservedGB: 1,
+      kvPolicy: 'reserve',
+    },
+    tier: 'published',
+    n: 15,
+    error: { fitted: 0.014, leftOut: 0.05 },
+    band: { same: 0.13, other: 0.35 },
+    accelerators: A100,
+    date: '2023-12',
+    source: 'NVIDIA/TensorRT-LLM:docs/source/performance.md @138f96d (v0.6.1, Apache-2.0), A100 rows',
+    note: 'Groups of query heads read keys and values more than once; later versions (XQA kernels) do not.',
+  },
+  {
+    id: 'lmdeploy',
+    name: 'LMDeploy 0.1 (TurboMind)',
+    constants: {
+      deviceScale: 1.004,
+      hostUsPerPass: 5,
+      hostUsPerLayer: 0,
+      hostUsPerSequence: 7.3,
+      hostUsPerPromptPass: 0,
+      hostOverlap: 1,
+      promptAttentionEfficiency: 0.099,
+      groupRereads: 0.155,
+      promptsOneByOne: false,
+      memoryShare: 0.95,
+      reservedGB: 2,
+      kvPolicy: 'paged',
+    },
+    tier: 'published',
+    n: 46,
+    error: { fitted: 0.032, leftOut: 0.041 },
+    band: { same: 0.12, other: 0.3 },
+    accelerators: A100,
+    date: '2023-12',
+    source: 'InternLM/lmdeploy:docs/en/benchmark/a100_fp16.md @3e391df (v0.1.0a1, Apache-2.0)',
+    note: 'Static batches; a batch beyond the memory is admitted as room becomes free.',
+  },
+  {
+    id: 'vllm-2023',
+    name: 'vLLM of 2023 (as in Splitwise)',
+    constants: {
+      deviceScale: 1.077,
+      hostUsPerPass: 0,
+      hostUsPerLayer: 465,
+      hostUsPerSequence: 398,
+      hostUsPerPromptPass: 0,
+      hostOverlap: 2,
+      promptAttentionEfficiency: 0.06,
+      groupRereads: 0,
+      promptsOneByOne: true,
+      memoryShare: 0.9,
+      reservedGB: 2,
+      kvPolicy: 'paged',
+    },
+    tier: 'published',
+    n: 20,
+    error: { fitted: 0.035, leftOut: 0.106 },
+    band: { same: 0.29, other: 0.25 },
+    accelerators: A100,
+    date: '2024-04',
+    source: 'Mutinifni/splitwise-sim:data/perf_model.csv @8f99e7d (2024-04-25, MIT), A100 rows',
+    note: 'Kernels launched one by one from Python: the host is the longer part of a step.',
+  },
+  {
+    id: 'vllm',
+    name: 'vLLM (2025, graphs)',
+    constants: {
+      deviceScale: 1,
+      hostUsPerPass: 600,
+      hostUsPerLayer: 0,
+      hostUsPerSequence: 5,
+      hostUsPerPromptPass: 2000,
+      hostOverlap: 1,
+      promptAttentionEfficiency: 0.5,
+      groupRereads: 0,
+      promptsOneByOne: false,
+      memoryShare: 0.9,
+      reservedGB: 5,
+      kvPolicy: 'paged',
+    },
+    tier: 'assumed',
+    n: 0,
+    error: { fitted: 0, leftOut: 0 },
+    band: { same: 0.3, other: 0.35 },
+    accelerators: [],
+    date: '2026-11',
+    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
+    note: 'Fit it to your own service: roofrack calibrate --serving.',
+  },
+  {
+    id: 'sglang',
+    name: 'SGLang (2025)',
+    constants: {
+      deviceScale: 1,
+      hostUsPerPass: 500,
+      hostUsPerLayer: 0,
+      hostUsPerSequence: 5,
+      hostUsPerPromptPass: 2000,
+      hostOverlap: 1,
+      promptAttentionEfficiency: 0.5,
+      groupRereads: 0,
+      promptsOneByOne: false,
+      memoryShare: 0.88,
+      reservedGB: 4,
+      kvPolicy: 'paged',
+    },
+    tier: 'assumed',
+    n: 0,
+    error: { fitted: 0, leftOut: 0 },
+    band: { same: 0.3, other: 0.35 },
+    accelerators: [],
+    date: '2026-11',
+    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
+    note: 'Fit it to your own service: roofrack calibrate --serving.',
+  },
+];
+
+export const DEFAULT_STACK = 'vllm';
+
+export const findStack = (id: string): ServingStack | null => stacks.find((stack) => stack.id === id) ?? null;
+
+/** Constants of a stack; those of the default where a scenario names one that is not known. */
+export const stackConstants = (id: string): StackConstants => {
+  const stack = findStack(id) ?? findStack(DEFAULT_STACK);
+  if (stack === null) throw new Error(`the default stack ${DEFAULT_STACK} is missing`);
+  return stack.constants;
+};

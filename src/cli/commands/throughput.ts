@@ -1,0 +1,204 @@
+import { nearest } from '../../base/nearest.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { publishedParametersFor } from '../../catalog/calibrations.ts';
+import { accelerators, models } from '../../catalog/catalog.ts';
+import { DEFAULT_STACK, stacks } from '../../catalog/stacks.ts';
+import { showText } from '../../exchange/show.ts';
+import type { Precision } from '../../records/scenario.ts';
+import type { PrecisionChoice } from '../../throughput/precision.ts';
+import type { StepTerms } from '../../throughput/replica.ts';
+import { runStaticBatch, type StaticBatch } from '../../throughput/static-batch.ts';
+import { readNumber, type Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT, reportProblems } from '../io.ts';
+import { textTable } from '../table.ts';
+
+/**
+ * A precision names the weights. Eight-bit floats are computed and kept as such; integers narrow the weights only, the
+ * commonest use of them.
+ */
+const PRECISIONS: Readonly<Partial<Record<string, PrecisionChoice>>> = {
+  fp16: { weights: 'fp16', activations: 'fp16', kvCache: 'fp16' },
+  bf16: { weights: 'bf16', activations: 'bf16', kvCache: 'bf16' },
+  fp8: { weights: 'fp8', activations: 'fp8', kvCache: 'fp8' },
+  int8: { weights: 'int8', activations: 'fp16', kvCache: 'fp16' },
+  int4: { weights: 'int4', activations: 'fp16', kvCache: 'fp16' },
+} satisfies Record<Precision, PrecisionChoice>;
+
+const known = <T extends { readonly id: string }>(
+  args: Arguments,
+  option: string,
+  kind: string,
+  records: readonly T[],
+  fallback: string | null,
+): Result<T, Problem> => {
+  const id = args.value(option) ?? fallback;
+  if (id === null) return err(problem(option, `--${option} is missing; name a ${kind}: --${option} ID.`));
+  const record = records.find((candidate) => candidate.id === id);
+  if (record !== undefined) return ok(record);
+  const ids = records.map((candidate) => candidate.id);
+  const message = `--${option} "${showText(id)}" is not a known ${kind}; did you mean "${nearest(id, ids) ?? ''}"? Known: ${ids.join(', ')}.`;
+  return err(problem(option, message));
+};
+
+const whole = (args: Arguments, option: string, high: number, unit: string): Result<number, Problem> => {
+  const read = readNumber(args, option, { low: 1, high, whole: true, unit });
+  if (!read.ok) return read;
+  if (read.value !== null) return ok(read.value);
+  return err(problem(option, `--${option} is missing; give a whole number from 1 to ${String(high)} ${unit}.`.trim()));
+};
+
+const precisionOf = (args: Arguments): Result<PrecisionChoice, Problem> => {
+  const name = args.value('precision') ?? 'fp16';
+  const choice = Object.hasOwn(PRECISIONS, name) ? PRECISIONS[name] : undefined;
+  if (choice !== undefined) return ok(choice);
+  return err(
+    problem('precision', `--precision is ${showText(name)}; it must be one of ${Object.keys(PRECISIONS).join(', ')}.`),
+  );
+};
+
+const LABELS: Readonly<Record<keyof StepTerms, string>> = {
+  matricesS: 'matrices',
+  expertsS: 'experts',
+  attentionS: 'attention',
+  elementwiseS: 'norms, activations',
+  collectivesS: 'all-reduce',
+  headS: 'head and sampling',
+  hostS: 'host',
+};
+
+const inMs = (terms: StepTerms): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(terms).map(([name, seconds]) => [name.replace(/S$/, 'Ms'), 1000 * (seconds as number)]),
+  );
+
+const figures = ({ prefillS, stepS, outputTokensPerS, band }: StaticBatch) => {
+  const around = (value: number): [number, number] => [value * Math.exp(-band), value * Math.exp(band)];
+  const values = { prefillMs: 1000 * prefillS, tpotMs: 1000 * stepS, outputTokensPerSecond: outputTokensPerS };
+  return {
+    ...values,
+    bands: {
+      level: 0.9,
+      prefillMs: around(values.prefillMs),
+      tpotMs: around(values.tpotMs),
+      outputTokensPerSecond: around(values.outputTokensPerSecond),
+    },
+  };
+};
+
+const readable = (run: StaticBatch): string => {
+  const { prefillMs, tpotMs, outputTokensPerSecond, bands } = figures(run);
+  const figure = (value: number): string => Number(value.toPrecision(3)).toString();
+  const line = (label: string, value: number, [low, high]: [number, number], unit: string): string[] => [
+    label,
+    `${figure(value)} ${unit}`,
+    `${figure(low)} to ${figure(high)}`,
+  ];
+  const terms = (Object.keys(LABELS) as (keyof StepTerms)[])
+    .filter((name) => run.terms.prefill[name] + run.terms.decode[name] > 0)
+    .map((name) => [LABELS[name], figure(1000 * run.terms.prefill[name]), figure(1000 * run.terms.decode[name])]);
+  return [
+    textTable(
+      [
+        ['', 'value', '90 % band'],
+        line('prefill of the batch', prefillMs, bands.prefillMs, 'ms'),
+        line('time per output token', tpotMs, bands.tpotMs, 'ms'),
+        line('output of all GPUs', outputTokensPerSecond, bands.outputTokensPerSecond, 'tokens/s'),
+      ],
+      [1],
+    ),
+    '\n',
+    textTable([['where a pass goes', 'prefill, ms', 'decode, ms'], ...terms], [1, 2]),
+  ].join('');
+};
+
+export const throughputCommand: Command = {
+  name: 'throughput',
+  summary: 'What a replica of a model does with a batch: prefill, time per token, tokens a second.',
+  operands: '',
+  mostPositionals: 0,
+  options: {
+    model: { value: 'ID', help: 'Model of the catalogue.' },
+    accelerator: { value: 'ID', help: 'Accelerator of the catalogue.' },
+    gpus: { value: 'N', help: 'Accelerators that share the model (tensor parallel).' },
+    precision: { value: 'P', help: 'fp16 (default), bf16, fp8, int8 or int4.' },
+    batch: { value: 'B', help: 'Requests that start together.' },
+    input: { value: 'I', help: 'Prompt tokens of a request.' },
+    output: { value: 'O', help: 'Generated tokens of a request.' },
+    stack: {
+      value: 'ID',
+      help: `Serving software: ${stacks.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.`,
+    },
+    json: { help: 'Print the result as JSON.' },
+  },
+  run(args, io) {
+    const model = known(args, 'model', 'model', models, null);
+    const accelerator = known(args, 'accelerator', 'accelerator', accelerators, null);
+    const stack = known(args, 'stack', 'serving stack', stacks, DEFAULT_STACK);
+    const gpus = whole(args, 'gpus', 1024, 'GPUs');
+    const batch = whole(args, 'batch', 65536, 'requests');
+    const input = whole(args, 'input', 1_000_000, 'tokens');
+    const output = whole(args, 'output', 1_000_000, 'tokens');
+    const precision = precisionOf(args);
+    if (!(model.ok && accelerator.ok && stack.ok && gpus.ok && batch.ok && input.ok && output.ok && precision.ok)) {
+      const problems = [model, accelerator, gpus, precision, batch, input, output, stack].flatMap((read) =>
+        read.ok ? [] : [read.error],
+      );
+      return reportProblems(io, problems);
+    }
+    const chosen = publishedParametersFor(accelerator.value, stack.value.id);
+    const run = runStaticBatch({
+      model: model.value,
+      accelerator: accelerator.value,
+      parameters: chosen.parameters,
+      stack: stack.value,
+      tensorParallel: gpus.value,
+      precision: precision.value,
+      batch: batch.value,
+      inputTokens: input.value,
+      outputTokens: output.value,
+    });
+    if (!run.ok) {
+      reportProblems(io, [run.error]);
+      return run.error.path === 'gpus' ? EXIT.no : EXIT.usage;
+    }
+    const warnings = [
+      ...(chosen.caveat === null ? [] : [chosen.caveat]),
+      ...(stack.value.tier === 'assumed' ? [`${stack.value.name}: ${stack.value.source}`] : []),
+      ...(run.value.waves > 1
+        ? [
+            `Keys and values of ${String(batch.value)} requests do not fit: about ${run.value.together.toFixed(0)} run together, the batch takes ${run.value.waves.toFixed(2)} waves.`,
+          ]
+        : []),
+    ];
+    for (const warning of warnings) io.log(`warning: ${warning}`);
+    io.out(
+      args.has('json')
+        ? `${JSON.stringify(
+            {
+              format: 'roofrack-throughput',
+              version: 1,
+              model: model.value.id,
+              accelerator: accelerator.value.id,
+              gpus: gpus.value,
+              precision: precision.value,
+              batch: batch.value,
+              inputTokens: input.value,
+              outputTokens: output.value,
+              stack: stack.value.id,
+              ...figures(run.value),
+              waves: run.value.waves,
+              together: run.value.together,
+              terms: { prefill: inMs(run.value.terms.prefill), decode: inMs(run.value.terms.decode) },
+              tier: stack.value.tier,
+              sources: [chosen.source, stack.value.source],
+              warnings,
+            },
+            null,
+            2,
+          )}\n`
+        : readable(run.value),
+    );
+    return EXIT.done;
+  },
+};
