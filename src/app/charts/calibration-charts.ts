@@ -18,7 +18,12 @@ const errorPercent = ({ measuredUs, predictedUs }: Residual): number => 100 * (p
 const intensityOf = ({ m, n, k }: Residual, elementBytes: number): number =>
   (2 * m * n * k) / (elementBytes * (m * k + k * n + m * n));
 
-const series = (calibration: Calibration, toPoint: (row: Residual) => XyPoint): XySeries[] =>
+/** What a fitted roofline is drawn from: a calibration, or published constants without their rows. */
+export type RooflineFit = Pick<Calibration, 'parameters' | 'peakTflops' | 'bandwidthGBps' | 'elementBytes'> & {
+  readonly residuals: Calibration['residuals'];
+};
+
+const series = (calibration: RooflineFit, toPoint: (row: Residual) => XyPoint): XySeries[] =>
   SERIES.flatMap(({ label, heldOut }, style) => {
     const rows = calibration.residuals.filter((row) => row.heldOut === heldOut);
     return rows.length === 0
@@ -30,7 +35,7 @@ const reading = (row: Residual): string =>
   `${row.m}×${row.n}×${row.k}: measured ${quantityText(row.measuredUs * 1e-6, 's')}, predicted ` +
   `${quantityText(row.predictedUs * 1e-6, 's')} (${errorPercent(row) > 0 ? '+' : ''}${formatNumber(errorPercent(row), 2)} %)`;
 
-const table = ({ residuals }: Calibration): XyChartData['table'] => ({
+const table = ({ residuals }: RooflineFit): XyChartData['table'] => ({
   head: ['Product m×n×k', 'Measured, µs', 'Predicted, µs', 'Error, %', 'Held out'],
   rows: residuals.map((row) => [
     `${row.m}×${row.n}×${row.k}`,
@@ -42,7 +47,7 @@ const table = ({ residuals }: Calibration): XyChartData['table'] => ({
 });
 
 /** The fitted roofline of a product too large to notice its launch, and the measured products around it. */
-export const fitChart = (calibration: Calibration): XyChartData => {
+export const fitChart = (calibration: RooflineFit): XyChartData => {
   const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals } = calibration;
   const intensities = residuals.map((row) => intensityOf(row, elementBytes));
   const computeGflops = peakTflops * 1e3 * parameters.computeEfficiency;
@@ -56,7 +61,7 @@ export const fitChart = (calibration: Calibration): XyChartData => {
     return [intensity, ((1 / computeGflops) ** p + (1 / (intensity * memoryGBps)) ** p) ** (-1 / p)];
   });
   return {
-    title: 'Fitted roofline over the measured products',
+    title: residuals.length === 0 ? 'Fitted roofline' : 'Fitted roofline over the measured products',
     summary: `Reaches ${formatNumber(100 * parameters.computeEfficiency)} % of peak compute and ${formatNumber(100 * parameters.memoryEfficiency)} % of bandwidth; small products lie below the line by their launch overhead.`,
     x: { quantity: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log', include: [low, high] },
     y: { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] },

@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
@@ -8,8 +8,8 @@ export interface ForestRow {
   readonly label: string;
   readonly note: string;
   readonly value: number;
-  readonly low: number;
-  readonly high: number;
+  /** 95 % interval; null where nobody stated one. */
+  readonly interval: readonly [number, number] | null;
   readonly unit: string;
   readonly scale: 'linear' | 'log';
   /** Ends of the row's own scale. */
@@ -86,7 +86,7 @@ export class RrForestPlot extends LitElement {
     </div>`;
   }
 
-  #row({ label, note, value, low, high, unit, scale, domain }: ForestRow): TemplateResult {
+  #row({ label, note, value, interval, unit, scale, domain }: ForestRow): TemplateResult {
     const makeScale = scale === 'log' ? scaleLog : scaleLinear;
     const place = makeScale([...domain], [MARGIN, WIDTH - MARGIN]).clamp(true);
     return html`<tr>
@@ -94,15 +94,19 @@ export class RrForestPlot extends LitElement {
       <td class="drawing">
         <svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid meet">
           <line class="axis" x1=${MARGIN} x2=${WIDTH - MARGIN} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
-          <line class="interval" x1=${place(low)} x2=${place(high)} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
-          <line class="interval" x1=${place(low)} x2=${place(low)} y1="6" y2="14"></line>
-          <line class="interval" x1=${place(high)} x2=${place(high)} y1="6" y2="14"></line>
+          ${interval === null ? nothing : this.#interval(place(interval[0]), place(interval[1]))}
           <circle class="value" cx=${place(value)} cy=${HEIGHT / 2} r="4"></circle>
         </svg>
       </td>
       <td class="figure">${formatNumber(value)} <span class="unit">${unit}</span></td>
-      <td class="figure">${formatNumber(low)}–${formatNumber(high)}</td>
+      <td class="figure">${interval === null ? '–' : interval.map((end) => formatNumber(end)).join('–')}</td>
     </tr>`;
+  }
+
+  #interval(low: number, high: number): SVGTemplateResult {
+    return svg`<line class="interval" x1=${low} x2=${high} y1=${HEIGHT / 2} y2=${HEIGHT / 2} />
+      <line class="interval" x1=${low} x2=${low} y1="6" y2="14" />
+      <line class="interval" x1=${high} x2=${high} y1="6" y2="14" />`;
   }
 }
 
