@@ -9,7 +9,10 @@ export default defineConfig({
     ssr: true,
     minify: false,
     rollupOptions: {
-      input: { roofrack: resolve(import.meta.dirname, 'src/cli/main.ts') },
+      input: {
+        roofrack: resolve(import.meta.dirname, 'src/cli/main.ts'),
+        'dawn-child': resolve(import.meta.dirname, 'bench/dawn-child.ts'),
+      },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -4,7 +4,7 @@ import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
 import { securityHeaders } from './config/security-headers.ts';
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
-const browserWanted = !process.argv.includes('--project=node');
+const browserWanted = !process.argv.some((argument) => ['--project=node', '--project=dawn'].includes(argument));
 
 export default defineConfig({
   test: {
@@ -18,6 +18,17 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      {
+        test: {
+          name: 'dawn',
+          environment: 'node',
+          include: ['src/**/*.dawn.test.ts'],
+          testTimeout: 180_000,
+          // In the process that was started with the driver, one file at a time: they share one software GPU.
+          pool: 'threads',
+          fileParallelism: false,
+        },
+      },
       ...(browserWanted
         ? [
             {
@@ -26,8 +37,6 @@ export default defineConfig({
                 name: 'browser',
                 include: ['src/**/*.browser.test.ts'],
                 testTimeout: 120_000,
-                // A matcher that waits says so after a while, not only when the whole test has run out of time.
-                expect: { poll: { timeout: 15_000 } },
                 // One page at a time: kernels share the two cores of a small machine.
                 fileParallelism: false,
                 browser: {

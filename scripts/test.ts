@@ -76,6 +76,17 @@ const steps: readonly Step[] = [
   { name: 'dead code', command: ['knip'] },
   { name: 'licences', command: ['node', 'scripts/licences.ts'] },
   vitest('units', 'node'),
+  {
+    name: 'kernels under Dawn',
+    command: [
+      'node',
+      'scripts/dawn-tests.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportFile('kernels under Dawn')}`,
+    ],
+    tally: vitestTally,
+  },
   { name: 'build', command: ['vite', 'build', '--logLevel=warn'] },
   vitest('browser tests', 'browser'),
   {

@@ -1,15 +1,79 @@
+import type { MatmulProblem } from './kernels/matmul-program.ts';
+import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
-import { findVariant, type MatmulVariant } from './kernels/variants.ts';
+import {
+  findVariant,
+  matmulVariants,
+  whyNot,
+  type Capabilities,
+  type Family,
+  type MatmulVariant,
+} from './kernels/variants.ts';
 
-const byId = (id: string): MatmulVariant => {
-  const variant = findVariant(id);
-  if (variant === undefined) throw new Error(`No variant ${id}.`);
-  return variant;
+/**
+ * Shapes that want different kernels: few rows are bound by reading B once; few outputs with a deep k leave most of a
+ * GPU idle unless k is split; the rest differ in whether a large tile is filled.
+ */
+export type ShapeClass = 'gemv' | 'deep' | 'small' | 'large';
+
+const GEMV_ROWS = 16;
+
+export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
+  if (m <= GEMV_ROWS) return 'gemv';
+  if (m * n <= 128 * 128 && k >= 1024) return 'deep';
+  return m * n <= 256 * 256 ? 'small' : 'large';
 };
 
-/** The variant for a shape: the one asked for, or by rows, because a tile taller than the product is wasted. */
-export const chooseVariant = (kernel: string, { m }: MatmulShape): MatmulVariant => {
-  if (kernel !== 'auto') return byId(kernel);
-  if (m < 4) return byId('register-1x4-wg64x1');
-  return byId(m < 8 ? 'register-4x4-wg8x8' : 'register-8x8-wg8x8');
+/** Shapes that stand for a class while tuning. */
+export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
+  gemv: { m: 1, n: 2048, k: 2048 },
+  deep: { m: 64, n: 64, k: 4096 },
+  small: { m: 128, n: 128, k: 128 },
+  large: { m: 512, n: 512, k: 512 },
+};
+
+/**
+ * Families in the order worth trying. A CPU that plays the GPU pays for barriers and for every load of every lane, so
+ * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
+ */
+const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
+  software: ['quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
+  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'quad', 'register', 'gemv', 'dot4', 'naive'],
+};
+
+/** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
+const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => {
+  const threads = candidate.workgroup[0] * candidate.workgroup[1];
+  if (candidate.family === 'naive') return true;
+  return device.software ? candidate.accumulators <= 256 : threads >= 32 && candidate.accumulators <= 128;
+};
+
+const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
+  const kind = shapeClass(shape);
+  if (kind === 'gemv') return candidate.groupRows < 2 * Math.max(2, shape.m) && candidate.family !== 'quad';
+  if (candidate.family === 'gemv') return false;
+  if (candidate.split > 1) return kind === 'deep';
+  return candidate.groupRows < 2 * shape.m + 8 && candidate.groupCols < 2 * shape.n + 64;
+};
+
+/** Variants that can run the problem here and are worth trying, the likeliest first. */
+export const candidates = (problem: MatmulProblem, device: Capabilities): MatmulVariant[] => {
+  const order = ORDER[device.software ? 'software' : 'gpu'];
+  return matmulVariants
+    .filter(
+      (variant) =>
+        whyNot(variant, problem.dtype, device) === null &&
+        takesProblem(variant, problem) &&
+        order.includes(variant.family) &&
+        suitsClass(variant, device) &&
+        (suitsShape(variant, problem) || variant.family === 'naive'),
+    )
+    .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
+};
+
+/** The named variant, or with `auto` the likeliest one before anything is measured. */
+export const chooseVariant = (kernel: string, problem: MatmulProblem, device: Capabilities): MatmulVariant => {
+  const named = findVariant(kernel);
+  if (named !== undefined) return named;
+  return candidates(problem, device)[0];
 };

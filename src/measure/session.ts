@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import {
   MEASUREMENT_FORMAT,
   MEASUREMENT_VERSION,
+  type AdapterRecord,
   type ClockRecord,
   type MeasuredCase,
   type Measurement,
@@ -14,6 +15,7 @@ import type { GpuFailure } from './device/failure.ts';
 import type { DeviceOwner } from './device/owner.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
 import { matmulWorkload } from './kernels/matmul.ts';
+import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import { bestRoofs, percentOfRoof, placeUnderRoof } from './roofline.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
@@ -46,6 +48,7 @@ const LONGEST_RUN_MS = { quick: 450, full: 450, custom: Infinity } as const;
 const CASE_BUDGET_MS = { quick: 1000, full: 2000, custom: 2000 } as const;
 
 interface Run {
+  readonly adapter: AdapterRecord;
   readonly request: MeasureRequest;
   readonly env: SessionEnvironment;
   readonly clock: ClockFacts;
@@ -134,7 +137,9 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
     report(run, 'matmul', `Matrix product ${name}`);
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
-    stop = await measureCase(run, matmulWorkload(chooseVariant(request.kernel, shape), shape, request.seed, rows));
+    const problem = plainProblem(shape, request.dtype);
+    const variant = chooseVariant(request.kernel, problem, run.adapter);
+    stop = await measureCase(run, matmulWorkload(variant, problem, request.seed, rows));
     if (stop !== null) break;
   }
   if (skipped.length > 0) {
@@ -181,7 +186,16 @@ export const runSession = async (
   const { adapter, clock } = opened.value;
   const roofs = roofWorkloads(adapter);
   const shapes = shapesOf(request);
-  const run: Run = { request, env, clock, cases: [], warnings: [], started, total: roofs.length + shapes.length };
+  const run: Run = {
+    adapter,
+    request,
+    env,
+    clock,
+    cases: [],
+    warnings: [],
+    started,
+    total: roofs.length + shapes.length,
+  };
   if (adapter.software) {
     run.warnings.push({
       code: 'software-adapter',

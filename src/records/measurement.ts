@@ -27,6 +27,13 @@ export const adapterSchema = v.strictObject({
   limits: v.record(text(100), finite),
   subgroupMinSize: v.nullable(whole),
   subgroupMaxSize: v.nullable(whole),
+  /** Shapes that the matrix units take: result[m×n] += left[m×k]·right[k×n]. Absent where there are none. */
+  subgroupMatrices: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ m: whole, n: whole, k: whole, input: text(16), result: text(16) })),
+      v.maxLength(100),
+    ),
+  ),
 });
 export type AdapterRecord = v.InferOutput<typeof adapterSchema>;
 

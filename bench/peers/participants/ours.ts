@@ -1,7 +1,7 @@
 import { chooseVariant } from '../../../src/measure/choose.ts';
 import { createDeviceOwner } from '../../../src/measure/device/owner.ts';
 import { prepare } from '../../../src/measure/device/runner.ts';
-import { matmulProgram } from '../../../src/measure/kernels/matmul.ts';
+import { matmulProgram, plainProblem } from '../../../src/measure/kernels/matmul-program.ts';
 import type { Participant } from '../participant.ts';
 
 /** `kernel` is the id of a variant, or `auto`. The program holds every step from plain row-major operands, packing too. */
@@ -13,8 +13,9 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
   return {
     device: lease.device,
     prepare: async (shape, a, b) => {
-      const variant = chooseVariant(kernel, shape);
-      const product = await prepare(lease, matmulProgram(variant, shape), { now: () => performance.now(), slots: 0 });
+      const problem = plainProblem(shape);
+      const variant = chooseVariant(kernel, problem, lease.adapter);
+      const product = await prepare(lease, matmulProgram(variant, problem), { now: () => performance.now(), slots: 0 });
       product.upload({ a, b });
       return {
         kernel: variant.id,

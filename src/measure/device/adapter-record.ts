@@ -3,6 +3,25 @@ import type { AdapterRecord } from '../../records/measurement.ts';
 /** Software rasterisers name themselves; `isFallbackAdapter` alone misses some of them. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software|cpu/i;
 
+interface MatrixInfo {
+  readonly subgroupMatrixConfigs?: Iterable<{
+    readonly componentType: string;
+    readonly resultComponentType: string;
+    readonly M: number;
+    readonly N: number;
+    readonly K: number;
+  }>;
+}
+
+const subgroupMatrices = (info: MatrixInfo): AdapterRecord['subgroupMatrices'] =>
+  [...(info.subgroupMatrixConfigs ?? [])].map(({ componentType, resultComponentType, M, N, K }) => ({
+    m: M,
+    n: N,
+    k: K,
+    input: componentType,
+    result: resultComponentType,
+  }));
+
 export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
   const { info, limits } = adapter;
   const named = [info.vendor, info.architecture, info.device, info.description].join(' ');
@@ -13,6 +32,7 @@ export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
   }
   const sizes = info as { subgroupMinSize?: number; subgroupMaxSize?: number };
   const subgroups = adapter.features.has('subgroups');
+  const matrices = subgroupMatrices(info as MatrixInfo) ?? [];
   return {
     vendor: info.vendor,
     architecture: info.architecture,
@@ -23,5 +43,6 @@ export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
     limits: numbers,
     subgroupMinSize: subgroups ? (sizes.subgroupMinSize ?? null) : null,
     subgroupMaxSize: subgroups ? (sizes.subgroupMaxSize ?? null) : null,
+    ...(matrices.length > 0 ? { subgroupMatrices: matrices } : {}),
   };
 };

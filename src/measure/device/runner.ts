@@ -4,7 +4,7 @@ import type { Lease } from './owner.ts';
 
 /** A program made real on a device: pipelines built, buffers allocated, ready to be submitted any number of times. */
 export interface Prepared {
-  /** Time to build all pipelines, nothing else. */
+  /** Time that building all pipelines took when they were first built on this device, nothing else. */
   readonly compileMs: number;
   readonly upload: (inputs: Readonly<Record<string, Typed>>) => void;
   /** Submits the steps `times` over in one pass; timestamps go into slot `slot` where there is a query set. */
@@ -32,21 +32,30 @@ const explain = async (module: GPUShaderModule, step: Step, reason: unknown): Pr
   );
 };
 
-const buildPipelines = async (device: GPUDevice, program: Program): Promise<Map<string, GPUComputePipeline>> => {
-  const codes = new Map(program.steps.map((step) => [step.code, step]));
-  const pipelines = new Map<string, GPUComputePipeline>();
-  for (const [code, step] of codes) {
-    const module = device.createShaderModule({ code, label: step.label });
-    try {
-      pipelines.set(
-        code,
-        await device.createComputePipelineAsync({ layout: 'auto', compute: { module, entryPoint: 'main' } }),
-      );
-    } catch (reason) {
-      throw await explain(module, step, reason);
-    }
+interface Built {
+  readonly pipeline: GPUComputePipeline;
+  readonly ms: number;
+}
+
+/** Pipelines of a device by their source, with the time that building them took: the shapes of a suite share kernels. */
+const builtOn = new WeakMap<GPUDevice, Map<string, Built>>();
+
+const build = async (device: GPUDevice, step: Step, now: () => number): Promise<Built> => {
+  const known = builtOn.get(device) ?? new Map<string, Built>();
+  builtOn.set(device, known);
+  const cached = known.get(step.code);
+  if (cached !== undefined) return cached;
+  const start = now();
+  const module = device.createShaderModule({ code: step.code, label: step.label });
+  try {
+    const compute = { module, entryPoint: 'main' };
+    const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute });
+    const built = { pipeline, ms: now() - start };
+    known.set(step.code, built);
+    return built;
+  } catch (reason) {
+    throw await explain(module, step, reason);
   }
-  return pipelines;
 };
 
 const checkSizes = (device: GPUDevice, program: Program): void => {
@@ -69,9 +78,11 @@ export const prepare = async (
   { now, slots }: RunnerOptions,
 ): Promise<Prepared> => {
   checkSizes(device, program);
-  const start = now();
-  const pipelines = await buildPipelines(device, program);
-  const compileMs = now() - start;
+  const pipelines = new Map<string, Built>();
+  for (const step of program.steps) {
+    if (!pipelines.has(step.code)) pipelines.set(step.code, await build(device, step, now));
+  }
+  const compileMs = [...pipelines.values()].reduce((sum, { ms }) => sum + ms, 0);
 
   const owned: { destroy(): void }[] = [];
   const own = <T extends { destroy(): void }>(resource: T): T => {
@@ -86,7 +97,7 @@ export const prepare = async (
     ]),
   );
   const commands = program.steps.map((step) => {
-    const pipeline = pipelines.get(step.code);
+    const pipeline = pipelines.get(step.code)?.pipeline;
     if (pipeline === undefined) throw new Error(`No pipeline for ${step.label}.`);
     const entries: GPUBindGroupEntry[] = step.bindings.map(({ binding, buffer }) => {
       const resource = buffers.get(buffer);

@@ -1,123 +1,109 @@
-import { matmulBytes, matmulFlop, matmulId, type MatmulShape } from './matmul-shape.ts';
-import { checkRows, freivaldsExact, oracleRows, UNIT_ROUNDOFF } from './oracle.ts';
-import { createMatrix } from './operands.ts';
-import type { BufferSpec, Program, Step, Workload } from './program.ts';
-import { shader } from './sources.ts';
+import { DTYPE_FACTS, type Dtype } from './dtypes.ts';
+import { matmulProgram, type MatmulProblem } from './matmul-program.ts';
+import { matmulFlop, matmulId, type MatmulShape } from './matmul-shape.ts';
+import { createOperand, createWeights, type Matrix, type Operand } from './operands.ts';
+import { checkRows, freivaldsExact, oracleRows } from './oracle.ts';
+import type { DataKind, Typed, Verification, Workload } from './program.ts';
 import type { MatmulVariant } from './variants.ts';
 
-const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
-const roundUp = (a: number, multiple: number): number => ceilDiv(a, multiple) * multiple;
-
-const padStep = (
-  label: string,
-  source: string,
-  target: string,
-  rows: number,
-  cols: number,
-  paddedRows: number,
-): Step => {
-  const stride = roundUp(cols, 4);
-  return {
-    label,
-    code: shader('pad', { WG_X: 64, WG_Y: 1 }),
-    workgroupSize: [64, 1, 1],
-    workgroups: [ceilDiv(stride / 4, 64), paddedRows, 1],
-    bindings: [
-      { binding: 0, buffer: source, access: 'read' },
-      { binding: 1, buffer: target, access: 'read_write' },
-    ],
-    uniform: [rows, cols, cols, paddedRows, stride],
-    uniformBinding: 2,
-  };
+/** Least bytes that must move: each operand read once, the result (always 4 bytes an element) written once. */
+export const leastBytes = ({ m, n, k }: MatmulShape, dtype: Dtype, batch = 1): number => {
+  const { activationBytes, weightBytes } = DTYPE_FACTS[dtype];
+  return Math.round(batch * (activationBytes * m * k + weightBytes * k * n + 4 * m * n));
 };
 
-/** The steps of one product; large ones come in blocks of rows, so that no dispatch runs into a watchdog. */
-export const matmulProgram = (variant: MatmulVariant, shape: MatmulShape, rowsPerDispatch = shape.m): Program => {
-  const { m, n, k } = shape;
-  const vector = variant.family !== 'naive';
-  const k4 = roundUp(k, 4);
-  const n4 = roundUp(n, 4);
-  const padA = vector && k4 !== k;
-  const padB = vector && (k4 !== k || n4 !== n);
-  const buffers: BufferSpec[] = [
-    { name: 'a', bytes: 4 * m * k, role: 'input' },
-    { name: 'b', bytes: 4 * k * n, role: 'input' },
-    { name: 'c', bytes: 4 * m * n, role: 'output' },
-  ];
-  const steps: Step[] = [];
-  if (padA) {
-    buffers.push({ name: 'paddedA', bytes: 4 * m * k4, role: 'scratch' });
-    steps.push(padStep('pad A', 'a', 'paddedA', m, k, m));
-  }
-  if (padB) {
-    buffers.push({ name: 'paddedB', bytes: 4 * k4 * n4, role: 'scratch' });
-    steps.push(padStep('pad B', 'b', 'paddedB', k, n, k4));
-  }
-  const [wgX, wgY] = variant.workgroup;
-  const code = vector
-    ? shader('matmul-register', {
-        WG_X: wgX,
-        WG_Y: wgY,
-        ROWS: variant.rows,
-        COLS: variant.cols,
-        VECTOR_STORE: Number(n4 === n),
-      })
-    : shader('matmul-naive', { WG_X: wgX, WG_Y: wgY });
-  const colsPerGroup = wgX * variant.cols * (vector ? 4 : 1);
-  const block = roundUp(rowsPerDispatch, wgY * variant.rows);
-  for (let begin = 0; begin < m; begin += block) {
-    const end = Math.min(m, begin + block);
-    steps.push({
-      label: variant.id,
-      code,
-      workgroupSize: [wgX, wgY, 1],
-      workgroups: [ceilDiv(n, colsPerGroup), ceilDiv(end - begin, wgY * variant.rows), 1],
-      bindings: [
-        { binding: 0, buffer: padA ? 'paddedA' : 'a', access: 'read' },
-        { binding: 1, buffer: padB ? 'paddedB' : 'b', access: 'read' },
-        { binding: 2, buffer: 'c', access: 'read_write' },
-      ],
-      uniform: [m, n, k, padA ? k4 : k, padB ? n4 : n, n, begin, end],
-      uniformBinding: 3,
-    });
-  }
-  return { buffers, steps, features: [] };
+const problemId = (problem: MatmulProblem): string => {
+  const { layout, batch, dtype } = problem;
+  return `${matmulId(problem, dtype)}${layout === 'nn' ? '' : `;layout=${layout}`}${batch === 1 ? '' : `;batch=${String(batch)}`}`;
 };
 
-export const matmulWorkload = (
-  variant: MatmulVariant,
-  shape: MatmulShape,
+const transpose = ({ rows, cols, data }: Matrix): Matrix => {
+  const turned = new Float32Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) turned[j * rows + i] = data[i * cols + j];
+  return { rows: cols, cols: rows, data: turned };
+};
+
+interface Operands {
+  readonly a: Matrix;
+  readonly b: Matrix;
+  readonly buffers: Readonly<Record<string, Typed>>;
+}
+
+/** Batches are stacked: A of all products one above the other, and so is B. */
+const draw = (problem: MatmulProblem, kind: DataKind, seed: number): Operands => {
+  const { m, n, k, dtype, layout, batch } = problem;
+  const { weightBits } = DTYPE_FACTS[dtype];
+  const stored = (name: string, rows: number, cols: number, salt: number): Operand =>
+    createOperand(name, rows, cols, kind, k, dtype, seed + salt);
+  const a = layout === 'tn' ? stored('a', k * batch, m, 0) : stored('a', m * batch, k, 0);
+  const b =
+    weightBits !== 0
+      ? createWeights(k, n, kind, weightBits, seed + 1)
+      : layout === 'nt'
+        ? stored('b', n * batch, k, 1)
+        : stored('b', k * batch, n, 1);
+  return { a: a.matrix, b: b.matrix, buffers: { ...a.buffers, ...b.buffers } };
+};
+
+const slice = ({ cols, data }: Matrix, rows: number, index: number): Matrix => ({
+  rows,
+  cols,
+  data: data.subarray(index * rows * cols, (index + 1) * rows * cols),
+});
+
+/** Verifies every product of the batch; the worst decides. */
+const verify = (
+  problem: MatmulProblem,
+  { a, b }: Operands,
+  kind: DataKind,
+  output: ArrayBuffer,
   seed: number,
-  rowsPerDispatch = shape.m,
-): Workload => {
-  const { m, n, k } = shape;
-  const operands = { exact: lazy(() => draw('exact')), random: lazy(() => draw('random')) };
-  const draw = (kind: 'exact' | 'random') => ({
-    a: createMatrix(m, k, kind, k, seed),
-    b: createMatrix(k, n, kind, k, seed + 1),
-  });
-  return {
-    id: matmulId(shape, 'f32'),
-    kind: 'matmul',
-    m,
-    n,
-    k,
-    dtype: 'f32',
-    kernel: variant.id,
-    flop: matmulFlop(shape),
-    bytes: matmulBytes(shape, 4),
-    program: matmulProgram(variant, shape, rowsPerDispatch),
-    inputs: (kind) => ({ a: operands[kind]().a.data, b: operands[kind]().b.data }),
-    verify: (kind, outputs) => {
-      const { a, b } = operands[kind]();
-      const c = new Float32Array(outputs['c']);
-      if (kind === 'exact') return freivaldsExact(a, b, c, seed + 2);
-      return checkRows(a, b, c, oracleRows(m, n, k, seed + 3), UNIT_ROUNDOFF.f32);
-    },
-  };
+): Verification => {
+  const { m, n, k, dtype, layout, batch } = problem;
+  const all = dtype === 'i8' ? Float32Array.from(new Int32Array(output)) : new Float32Array(output);
+  let worst: Verification = { ok: true, maxError: 0, errorBound: 0, reason: null };
+  for (let i = 0; i < batch; i++) {
+    const left = layout === 'tn' ? transpose(slice(a, k, i)) : slice(a, m, i);
+    const right = layout === 'nt' ? transpose(slice(b, n, i)) : slice(b, k, i);
+    const c = all.subarray(i * m * n, (i + 1) * m * n);
+    const found =
+      kind === 'exact'
+        ? freivaldsExact(left, right, c, seed + 2)
+        : checkRows(left, right, c, oracleRows(m, n, k, seed + 3), DTYPE_FACTS[dtype].unitRoundoff);
+    if (!found.ok) return found;
+    if (found.maxError >= worst.maxError) worst = found;
+  }
+  return worst;
 };
 
 const lazy = <T>(make: () => T): (() => T) => {
   let value: T | undefined;
   return () => (value ??= make());
+};
+
+export const matmulWorkload = (
+  variant: MatmulVariant,
+  problem: MatmulProblem,
+  seed: number,
+  rowsPerDispatch = problem.m,
+): Workload => {
+  const { m, n, k, dtype, batch } = problem;
+  const operands = {
+    exact: lazy(() => draw(problem, 'exact', seed)),
+    random: lazy(() => draw(problem, 'random', seed)),
+  };
+  return {
+    id: problemId(problem),
+    kind: 'matmul',
+    m,
+    n,
+    k,
+    dtype,
+    kernel: variant.id,
+    flop: batch * matmulFlop(problem),
+    bytes: leastBytes(problem, dtype, batch),
+    program: matmulProgram(variant, problem, rowsPerDispatch),
+    inputs: (kind) => operands[kind]().buffers,
+    verify: (kind, outputs) => verify(problem, operands[kind](), kind, outputs['c'], seed),
+  };
 };

@@ -59,7 +59,8 @@ export const checkRows = (
       const value = c[row * b.cols + col];
       const error = Math.abs(value - sums[col]);
       const bound = allowance * magnitudes[col];
-      const share = Number.isFinite(error) ? error / bound : Infinity;
+      // Sums of integers have no rounding, so no error at all is allowed.
+      const share = error === 0 ? 0 : Number.isFinite(error) ? error / bound : Infinity;
       if (share <= worst) continue;
       worst = share;
       found = {

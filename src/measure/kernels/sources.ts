@@ -1,18 +1,35 @@
 import fma from '../../../shaders/fma.wgsl?raw';
+import gemv from '../../../shaders/gemv.wgsl?raw';
+import matmulBroadcast from '../../../shaders/matmul-broadcast.wgsl?raw';
+import matmulDot4 from '../../../shaders/matmul-dot4.wgsl?raw';
 import matmulNaive from '../../../shaders/matmul-naive.wgsl?raw';
+import matmulOperands from '../../../shaders/matmul-operands.wgsl?raw';
+import matmulQuad from '../../../shaders/matmul-quad.wgsl?raw';
 import matmulRegister from '../../../shaders/matmul-register.wgsl?raw';
-import pad from '../../../shaders/pad.wgsl?raw';
+import matmulSubgroupMatrix from '../../../shaders/matmul-subgroup-matrix.wgsl?raw';
+import matmulTile from '../../../shaders/matmul-tile.wgsl?raw';
+import pack from '../../../shaders/pack.wgsl?raw';
+import packI8 from '../../../shaders/pack-i8.wgsl?raw';
+import reduce from '../../../shaders/reduce.wgsl?raw';
 import streamCopy from '../../../shaders/stream-copy.wgsl?raw';
 import streamRead from '../../../shaders/stream-read.wgsl?raw';
 import streamWrite from '../../../shaders/stream-write.wgsl?raw';
 import { expand, type Parameters } from './template.ts';
 
-/** The one place where WGSL is put together: a file of shaders/ and the values of its parameters. */
+/** The one place where WGSL is put together: files of shaders/, in order, and the values of their parameters. */
 const SOURCES = {
   fma,
+  gemv: matmulOperands + gemv,
+  'matmul-broadcast': matmulOperands + matmulBroadcast,
+  'matmul-dot4': matmulDot4,
   'matmul-naive': matmulNaive,
-  'matmul-register': matmulRegister,
-  pad,
+  'matmul-quad': matmulOperands + matmulQuad,
+  'matmul-register': matmulOperands + matmulRegister,
+  'matmul-subgroup-matrix': matmulSubgroupMatrix,
+  'matmul-tile': matmulOperands + matmulTile,
+  pack,
+  'pack-i8': packI8,
+  reduce,
   'stream-copy': streamCopy,
   'stream-read': streamRead,
   'stream-write': streamWrite,

@@ -1,29 +1,271 @@
+import type { AdapterRecord } from '../../records/measurement.ts';
+import { needsF16, type Dtype } from './dtypes.ts';
+
 /**
- * The matmul variants, from simple to elaborate. `rows` and `cols` are what a thread owns, in outputs down and in vec4
- * across. An id names its parameters, so that a stored result says what ran.
+ * Every matrix kernel that can run, as data: a family is a file of shaders/, the parameters are what is put into it.
+ * An id names them, so that a stored result says what ran. Order within the table is from simple to elaborate.
  */
+export type Family = 'naive' | 'register' | 'quad' | 'broadcast' | 'tile' | 'gemv' | 'dot4' | 'subgroup-matrix';
+
 export interface MatmulVariant {
   readonly id: string;
-  readonly family: 'naive' | 'register';
-  readonly rows: number;
-  readonly cols: number;
+  readonly family: Family;
   readonly workgroup: readonly [number, number];
+  /** Outputs of a workgroup, down and across. */
+  readonly groupRows: number;
+  readonly groupCols: number;
+  /** k is padded to a multiple of this. */
+  readonly kStep: number;
+  /** Accumulators a thread holds, in 32-bit registers. */
+  readonly accumulators: number;
+  /** Bytes of workgroup memory. */
+  readonly workgroupBytes: number;
+  /** Parts that k is split into, for products with few outputs; another kernel adds them. */
+  readonly split: number;
+  /** The one subgroup size that the kernel is written for, or null. */
+  readonly subgroupSize: number | null;
+  readonly features: readonly string[];
+  readonly dtypes: readonly Dtype[];
+  /** Values for the shader's template. */
+  readonly parameters: Readonly<Record<string, number>>;
 }
 
-const register = (rows: number, cols: number, workgroup: readonly [number, number]): MatmulVariant => ({
-  id: `register-${String(rows)}x${String(4 * cols)}-wg${workgroup.join('x')}`,
-  family: 'register',
-  rows,
-  cols,
-  workgroup,
+const FLOATS: readonly Dtype[] = ['f32', 'f16', 'f16-accumulate', 'w8', 'w4'];
+type Options = Pick<MatmulVariant, 'family' | 'workgroup' | 'groupRows' | 'groupCols' | 'parameters'> &
+  Partial<MatmulVariant>;
+
+const variant = (name: string, options: Options): MatmulVariant => {
+  const { split = 1, workgroup } = options;
+  return {
+    id: `${options.family}${name}-wg${workgroup.join('x')}${split > 1 ? `-split${String(split)}` : ''}`,
+    kStep: 4,
+    accumulators: 1,
+    workgroupBytes: 0,
+    split,
+    subgroupSize: null,
+    features: [],
+    dtypes: FLOATS,
+    ...options,
+  };
+};
+
+const naive = variant('', {
+  family: 'naive',
+  workgroup: [8, 8],
+  groupRows: 8,
+  groupCols: 8,
+  kStep: 1,
+  dtypes: ['f32', 'f16', 'f16-accumulate'],
+  parameters: {},
 });
 
-export const matmulVariants: readonly MatmulVariant[] = [
-  { id: 'naive', family: 'naive', rows: 1, cols: 1, workgroup: [8, 8] },
-  register(1, 1, [64, 1]),
-  register(4, 1, [8, 8]),
-  register(8, 2, [8, 8]),
+const threadTile = (rows: number, cols: number) => ({
+  name: `-${String(rows)}x${String(4 * cols)}`,
+  parameters: { ROWS: rows, COLS: cols },
+  accumulators: rows * cols * 4,
+});
+
+const register = (rows: number, cols: number, wgX: number, wgY: number, split = 1): MatmulVariant => {
+  const { name, ...tile } = threadTile(rows, cols);
+  return variant(name, {
+    family: 'register',
+    workgroup: [wgX, wgY],
+    groupRows: rows * wgY,
+    groupCols: cols * 4 * wgX,
+    split,
+    ...tile,
+  });
+};
+
+const quad = (rows: number, cols: number, wgX: number, split = 1): MatmulVariant => {
+  const { name, ...tile } = threadTile(rows, cols);
+  const groupCols = cols * 4 * wgX;
+  return variant(name, {
+    family: 'quad',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols,
+    split,
+    features: ['subgroups'],
+    ...tile,
+  });
+};
+
+const broadcast = (size: number, rows: number, cols: number, wgX: number, split = 1): MatmulVariant => {
+  const { name, parameters, accumulators } = threadTile(rows, cols);
+  const depth = Math.max(1, size / rows);
+  return variant(`${String(size)}${name}`, {
+    family: 'broadcast',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: cols * 4 * wgX,
+    kStep: 4 * depth,
+    split,
+    subgroupSize: size,
+    features: ['subgroups'],
+    accumulators,
+    parameters: { ...parameters, S: size, DEPTH: depth },
+  });
+};
+
+const tile = (wgX: number, wgY: number, bk: number, pad: 0 | 1, prefetch: 0 | 1, split = 1): MatmulVariant => {
+  const bm = 8 * wgY;
+  const bn = 8 * wgX;
+  return variant(
+    `-${String(bm)}x${String(bn)}x${String(bk)}${pad === 1 ? '-pad' : ''}${prefetch === 1 ? '-prefetch' : ''}`,
+    {
+      family: 'tile',
+      workgroup: [wgX, wgY],
+      groupRows: bm,
+      groupCols: bn,
+      kStep: bk,
+      split,
+      accumulators: 64,
+      workgroupBytes: 16 * bk * (bm / 4 + pad + bn / 4),
+      parameters: { BM: bm, BN: bn, BK: bk, PAD: pad, PREFETCH: prefetch },
+    },
+  );
+};
+
+const gemv = (rows: number, cols: number, wgX: number, split: number): MatmulVariant => {
+  const { name, ...owned } = threadTile(rows, cols);
+  return variant(name, {
+    family: 'gemv',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: cols * 4 * wgX,
+    split,
+    ...owned,
+  });
+};
+
+const dot4 = (rows: number, cols: number, wgX: number, wgY: number): MatmulVariant => {
+  const { name, ...owned } = threadTile(rows, cols);
+  return variant(name, {
+    family: 'dot4',
+    workgroup: [wgX, wgY],
+    groupRows: rows * wgY,
+    groupCols: cols * 4 * wgX,
+    kStep: 16,
+    dtypes: ['i8'],
+    ...owned,
+  });
+};
+
+/** A configuration of the matrix units: C[mm×nn] += A[mm×mk]·B[mk×nn]. */
+export interface MatrixConfig {
+  readonly mm: number;
+  readonly nn: number;
+  readonly mk: number;
+}
+
+const subgroupMatrix = (
+  size: number,
+  { mm, nn, mk }: MatrixConfig,
+  tm: number,
+  tn: number,
+  sx: number,
+  sy: number,
+): MatmulVariant =>
+  variant(
+    `${String(size)}-${String(mm)}x${String(nn)}x${String(mk)}-${String(tm)}x${String(tn)}-${String(sx)}x${String(sy)}`,
+    {
+      family: 'subgroup-matrix',
+      workgroup: [size * sx * sy, 1],
+      groupRows: sy * tm * mm,
+      groupCols: sx * tn * nn,
+      kStep: mk,
+      accumulators: (tm * tn * mm * nn) / size,
+      workgroupBytes: 2 * mk * (sy * tm * mm + sx * tn * nn) + 4 * sx * sy * mm * nn,
+      subgroupSize: size,
+      features: ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'],
+      dtypes: ['f16', 'f16-accumulate'],
+      parameters: { S: size, MM: mm, NN: nn, MK: mk, TM: tm, TN: tn, SX: sx, SY: sy },
+    },
+  );
+
+const MATRIX_CONFIGS: readonly (readonly [number, MatrixConfig])[] = [
+  [8, { mm: 8, nn: 8, mk: 8 }],
+  [16, { mm: 8, nn: 16, mk: 16 }],
+  [32, { mm: 8, nn: 8, mk: 8 }],
+  [32, { mm: 16, nn: 16, mk: 16 }],
+  [64, { mm: 16, nn: 16, mk: 16 }],
 ];
 
-export const findVariant = (id: string): MatmulVariant | undefined =>
-  matmulVariants.find((variant) => variant.id === id);
+export const matmulVariants: readonly MatmulVariant[] = [
+  naive,
+  register(1, 1, 64, 1),
+  register(4, 1, 8, 8),
+  register(4, 1, 8, 8, 8),
+  register(8, 1, 8, 8),
+  register(8, 2, 8, 8),
+  register(4, 1, 16, 16),
+  ...[1, 2, 4, 8, 16].flatMap((rows) => [
+    gemv(rows, 1, 64, 1),
+    gemv(rows, 1, 64, 16),
+    gemv(rows, 4, 4, 1),
+    gemv(rows, 4, 4, 8),
+  ]),
+  ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
+  quad(32, 2, 4),
+  quad(16, 4, 4),
+  ...[4, 8, 16, 32, 64].flatMap((size) => [
+    broadcast(size, 8, 1, Math.max(size, size > 8 ? 64 : 0)),
+    broadcast(size, 16, 1, Math.max(size, size > 8 ? 64 : 0)),
+    broadcast(size, 16, 1, Math.max(size, size > 8 ? 64 : 0), 8),
+    broadcast(size, 16, 2, Math.max(size, size > 8 ? 64 : 0)),
+  ]),
+  tile(8, 8, 8, 0, 0),
+  tile(8, 8, 16, 1, 0),
+  tile(8, 8, 16, 1, 0, 8),
+  tile(8, 8, 16, 1, 1),
+  tile(16, 8, 8, 1, 1),
+  tile(16, 16, 8, 0, 0),
+  tile(16, 16, 8, 1, 0),
+  tile(16, 16, 8, 1, 1),
+  dot4(1, 1, 64, 1),
+  dot4(4, 1, 8, 8),
+  dot4(8, 1, 8, 8),
+  ...MATRIX_CONFIGS.flatMap(([size, config]) => [
+    subgroupMatrix(size, config, 2, 2, 1, 1),
+    subgroupMatrix(size, config, 4, 2, 2, 2),
+  ]),
+];
+
+export const findVariant = (id: string): MatmulVariant | undefined => matmulVariants.find((known) => known.id === id);
+
+/** What a device can do, as far as the choice of kernels goes. */
+export type Capabilities = Pick<
+  AdapterRecord,
+  'features' | 'limits' | 'subgroupMinSize' | 'subgroupMaxSize' | 'subgroupMatrices' | 'software'
+>;
+
+/** Why a variant cannot run here, or null where it can. */
+export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilities): string | null => {
+  if (!candidate.dtypes.includes(dtype)) return `it has no ${dtype} form`;
+  const missing = [...candidate.features, ...(needsF16(dtype) ? ['shader-f16'] : [])].find(
+    (name) => !device.features.includes(name),
+  );
+  if (missing !== undefined) return `the adapter lacks ${missing}`;
+  const { subgroupSize, parameters } = candidate;
+  if (subgroupSize !== null && (device.subgroupMinSize !== subgroupSize || device.subgroupMaxSize !== subgroupSize)) {
+    return `it is written for subgroups of ${String(subgroupSize)}`;
+  }
+  if (candidate.family === 'subgroup-matrix') {
+    const result = dtype === 'f16' ? 'f32' : 'f16';
+    const known = (device.subgroupMatrices ?? []).some(
+      (config) =>
+        config.m === parameters['MM'] &&
+        config.n === parameters['NN'] &&
+        config.k === parameters['MK'] &&
+        config.input === 'f16' &&
+        config.result === result,
+    );
+    if (!known) return 'the adapter has no matrix of this size';
+  }
+  const threads = candidate.workgroup[0] * candidate.workgroup[1];
+  if (threads > (device.limits['maxComputeInvocationsPerWorkgroup'] ?? 256)) return 'its workgroup is too large';
+  if (candidate.workgroupBytes > (device.limits['maxComputeWorkgroupStorageSize'] ?? 16_384))
+    return 'it needs too much workgroup memory';
+  return null;
+};

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { linkMeasureWorker, type MeasureWorker } from './measure-link.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 import type { MeasurementHeader } from '../measure/request.ts';
-
-vi.mock('./measure.worker.ts?worker&url', () => ({ default: '/measure.worker.js' }));
-const { createMeasureClient } = await import('./measure-client.ts');
 
 const header = { format: 'roofrack-measurement', warnings: [] } as unknown as MeasurementHeader;
 const request = { suite: 'quick', shapes: [], dtype: 'f32', kernel: 'auto', seed: 1, powerPreference: null } as const;
@@ -24,12 +22,12 @@ class FakeWorker extends EventTarget {
 
 let workers: FakeWorker[] = [];
 const setUp = () =>
-  createMeasureClient({
+  linkMeasureWorker({
     hangMs: 1000,
     createWorker: () => {
       const worker = new FakeWorker();
       workers.push(worker);
-      return worker as unknown as Worker;
+      return worker as unknown as MeasureWorker;
     },
   });
 

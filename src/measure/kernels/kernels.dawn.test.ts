@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../base/random.ts';
+import { createDeviceOwner } from '../device/owner.ts';
+import { dawn } from '../testing/dawn.ts';
+import { runOnce } from '../testing/run-once.ts';
+import { DTYPES } from './dtypes.ts';
+import { matmulWorkload } from './matmul.ts';
+import { takesProblem, type Layout, type MatmulProblem } from './matmul-program.ts';
+import type { MatmulShape } from './matmul-shape.ts';
+import { matmulVariants, whyNot } from './variants.ts';
+
+const owner = createDeviceOwner({ gpu: dawn });
+const described = await owner.describe();
+const device = described.ok ? described.value : null;
+
+const random = createRandom(20_261_122);
+const fuzzed = (): MatmulShape => ({ m: random.integer(1, 130), n: random.integer(1, 130), k: random.integer(1, 130) });
+/** Decode, prefill and deep products of a language model, scaled down. */
+const modelLike: MatmulShape[] = [
+  { m: 1, n: 2048, k: 512 },
+  { m: 16, n: 344, k: 128 },
+  { m: 96, n: 160, k: 64 },
+  { m: 33, n: 31, k: 1030 },
+];
+const layouts: { layout: Layout; batch: number }[] = [
+  { layout: 'nt', batch: 1 },
+  { layout: 'tn', batch: 1 },
+  { layout: 'nn', batch: 3 },
+];
+
+const kinds = [...new Set(matmulVariants.map(({ family }) => family))].flatMap((family) =>
+  DTYPES.map((dtype) => ({
+    family,
+    dtype,
+    variants: matmulVariants.filter((variant) => variant.family === family && variant.dtypes.includes(dtype)),
+  })).filter(({ variants }) => variants.length > 0),
+);
+
+describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
+  const here = device === null ? [] : variants.filter((variant) => whyNot(variant, dtype, device) === null);
+  if (here.length === 0) {
+    it.skip('has no adapter that runs it', () => undefined);
+    return;
+  }
+
+  // Shapes go to the variants in turn: each variant gets a fuzzed one, each family the model's.
+  const shapes = [...modelLike, ...Array.from({ length: Math.max(8, here.length) }, fuzzed)];
+  const cases = shapes.map((shape, i) => ({ ...shape, variant: here[i % here.length] }));
+
+  it.each(cases)('$m×$n×$k by $variant.id', async ({ m, n, k, variant }) => {
+    const problem: MatmulProblem = { m, n, k, dtype, layout: 'nn', batch: 1 };
+    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(variant, problem, 11, m > 48 ? 48 : m));
+    expect([exact.reason, rounded.reason]).toEqual([null, null]);
+    expect(rounded.maxError).toBeLessThanOrEqual(rounded.errorBound);
+  });
+
+  const arranged = layouts.map((how) => ({ ...how, problem: { m: 21, n: 30, k: 45, dtype, ...how } }));
+  const taken = arranged.filter(({ problem }) => takesProblem(here[0], problem));
+  if (taken.length === 0) return;
+  it.each(taken)('layout $layout, batch of $batch', async ({ problem }) => {
+    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(here[0], problem, 12));
+    expect([exact.reason, rounded.reason]).toEqual([null, null]);
+  });
+});

@@ -1,0 +1,308 @@
+import { DTYPE_FACTS, needsF16, type Dtype } from './dtypes.ts';
+import type { MatmulShape } from './matmul-shape.ts';
+import { weightStride } from './operands.ts';
+import type { BufferSpec, Program, Step } from './program.ts';
+import { shader, type ShaderName } from './sources.ts';
+import type { Family, MatmulVariant } from './variants.ts';
+
+/**
+ * How operands lie: `nn` both row major; `nt` B is stored as n × k (a weight matrix as most frameworks keep it); `tn` A is
+ * stored as k × m (a gradient).
+ */
+export type Layout = 'nn' | 'nt' | 'tn';
+
+export interface MatmulProblem extends MatmulShape {
+  readonly dtype: Dtype;
+  readonly layout: Layout;
+  readonly batch: number;
+}
+
+export const plainProblem = ({ m, n, k }: MatmulShape, dtype: Dtype = 'f32'): MatmulProblem => ({
+  m,
+  n,
+  k,
+  dtype,
+  layout: 'nn',
+  batch: 1,
+});
+
+const ceilDiv = (a: number, b: number): number => Math.ceil(a / b);
+const roundUp = (a: number, multiple: number): number => ceilDiv(a, multiple) * multiple;
+
+/** Collects buffers and steps; the program is what it holds in the end. */
+interface Draft {
+  readonly buffers: BufferSpec[];
+  readonly steps: Step[];
+}
+
+/** An operand as the kernel reads it: which buffer, its stride and the elements of one batch. */
+interface Packed {
+  readonly buffer: string;
+  readonly stride: number;
+  readonly batch: number;
+}
+
+const PACK_WG = [16, 8] as const;
+
+interface Stored {
+  readonly name: 'a' | 'b';
+  readonly rows: number;
+  readonly cols: number;
+  readonly transposed: boolean;
+}
+
+/** Packs an operand where its stride, its rows or its layout do not suit; else it is read as it lies. */
+const packed = (
+  draft: Draft,
+  { dtype, batch }: MatmulProblem,
+  stored: Stored,
+  rows: number,
+  stride: number,
+): Packed => {
+  const { name, transposed } = stored;
+  const elements = rows * stride;
+  if (!transposed && rows === stored.rows && stride === stored.cols) return { buffer: name, stride, batch: elements };
+  const buffer = `${name}Packed`;
+  const bytes = DTYPE_FACTS[dtype].activationBytes;
+  draft.buffers.push({ name: buffer, bytes: bytes * elements * batch, role: 'scratch' });
+  draft.steps.push({
+    label: `pack ${name}`,
+    code: shader('pack', {
+      WG_X: PACK_WG[0],
+      WG_Y: PACK_WG[1],
+      TYPE: DTYPE_FACTS[dtype].a,
+      F16: Number(needsF16(dtype)),
+      TRANSPOSE: Number(transposed),
+    }),
+    workgroupSize: [...PACK_WG, 1],
+    workgroups: [ceilDiv(stride / 4, PACK_WG[0]), ceilDiv(rows, PACK_WG[1]), batch],
+    bindings: [
+      { binding: 0, buffer: name, access: 'read' },
+      { binding: 1, buffer, access: 'read_write' },
+    ],
+    uniform: [
+      stored.rows,
+      stored.cols,
+      transposed ? stored.rows : stored.cols,
+      rows,
+      stride,
+      stored.rows * stored.cols,
+    ],
+    uniformBinding: 2,
+  });
+  return { buffer, stride, batch: elements };
+};
+
+const inputs = ({ m, n, k, dtype, batch }: MatmulProblem): BufferSpec[] => {
+  const { activationBytes, weightBits } = DTYPE_FACTS[dtype];
+  const stride = weightStride(n);
+  const weights: BufferSpec[] =
+    weightBits === 0
+      ? [{ name: 'b', bytes: activationBytes * k * n * batch, role: 'input' }]
+      : [
+          { name: 'b', bytes: (k * stride * weightBits) / 8, role: 'input' },
+          { name: 'scales', bytes: 4 * ceilDiv(k, 32) * stride, role: 'input' },
+        ];
+  return [
+    { name: 'a', bytes: activationBytes * m * k * batch, role: 'input' },
+    ...weights,
+    { name: 'c', bytes: 4 * m * n * batch, role: 'output' },
+  ];
+};
+
+/** Row blocks, so that one dispatch of a large product stays below the watchdog's patience. */
+const rowBlocks = (m: number, rowsPerDispatch: number, groupRows: number): { begin: number; end: number }[] => {
+  const block = roundUp(rowsPerDispatch, groupRows);
+  return Array.from({ length: ceilDiv(m, block) }, (_, i) => ({ begin: i * block, end: Math.min(m, (i + 1) * block) }));
+};
+
+const baseStep = (variant: MatmulVariant, code: string, { n }: MatmulShape, rows: number, z: number) => ({
+  label: variant.id,
+  code,
+  workgroupSize: [...variant.workgroup, 1] as const,
+  workgroups: [ceilDiv(n, variant.groupCols), ceilDiv(rows, variant.groupRows), z] as const,
+  uniformBinding: 3,
+});
+
+const workgroupParameters = ({ workgroup, parameters }: MatmulVariant) => ({
+  ...parameters,
+  WG_X: workgroup[0],
+  WG_Y: workgroup[1],
+});
+
+const abc = (a: string, b: string, c: string): Step['bindings'] => [
+  { binding: 0, buffer: a, access: 'read' },
+  { binding: 1, buffer: b, access: 'read' },
+  { binding: 2, buffer: c, access: 'read_write' },
+];
+
+const naiveSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+  const { m, n, k, dtype, layout, batch } = problem;
+  const { a, accumulator } = DTYPE_FACTS[dtype];
+  const code = shader('matmul-naive', {
+    ...workgroupParameters(variant),
+    A: a,
+    ACC: accumulator,
+    F16: Number(needsF16(dtype)),
+  });
+  const aStrides = layout === 'tn' ? [1, m] : [k, 1];
+  const bStrides = layout === 'nt' ? [1, k] : [n, 1];
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, batch),
+      bindings: abc('a', 'b', 'c'),
+      uniform: [m, n, k, begin, end, ...aStrides, ...bStrides, m * k, k * n, m * n],
+    });
+  }
+};
+
+const REDUCE_WG = 64;
+const MOST_GROUPS = 65_535;
+
+const reduceStep = (count: number, parts: number): Step => {
+  const groups = ceilDiv(count, REDUCE_WG);
+  const x = Math.min(groups, MOST_GROUPS);
+  return {
+    label: 'add the parts',
+    code: shader('reduce', { WG_X: REDUCE_WG }),
+    workgroupSize: [REDUCE_WG, 1, 1],
+    workgroups: [x, ceilDiv(groups, x), 1],
+    bindings: [
+      { binding: 0, buffer: 'parts', access: 'read' },
+      { binding: 1, buffer: 'c', access: 'read_write' },
+    ],
+    uniform: [count, parts],
+    uniformBinding: 2,
+  };
+};
+
+const SHADER_OF: Readonly<Record<Exclude<Family, 'naive' | 'dot4' | 'subgroup-matrix'>, ShaderName>> = {
+  register: 'matmul-register',
+  quad: 'matmul-quad',
+  broadcast: 'matmul-broadcast',
+  tile: 'matmul-tile',
+  gemv: 'gemv',
+};
+
+const storedA = ({ m, k, layout }: MatmulProblem): Stored => ({
+  name: 'a',
+  rows: m,
+  cols: k,
+  transposed: layout === 'tn',
+});
+const storedB = ({ n, k, layout }: MatmulProblem): Stored => ({
+  name: 'b',
+  rows: k,
+  cols: n,
+  transposed: layout === 'nt',
+});
+
+const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+  const { m, n, k, dtype, batch } = problem;
+  const { a: aType, accumulator, weightBits } = DTYPE_FACTS[dtype];
+  const split = batch === 1 ? variant.split : 1;
+  const kPart = roundUp(ceilDiv(k, split), variant.kStep);
+  const parts = ceilDiv(k, kPart);
+  const kPadded = roundUp(k, variant.kStep);
+  const a = packed(draft, problem, storedA(problem), m, kPadded);
+  // Quantised weights come with a padded stride; rows beyond k meet zeros of A and stay inside by the clamp of access.
+  const b =
+    weightBits === 0
+      ? packed(draft, problem, storedB(problem), kPadded, roundUp(n, 4))
+      : { buffer: 'b', stride: weightStride(n), batch: 0 };
+  const target = parts > 1 ? 'parts' : 'c';
+  if (parts > 1) draft.buffers.push({ name: 'parts', bytes: 4 * m * n * parts, role: 'scratch' });
+  const code = shader(SHADER_OF[variant.family as keyof typeof SHADER_OF], {
+    ...workgroupParameters(variant),
+    A: aType,
+    B: aType,
+    ACC: accumulator,
+    WEIGHT_BITS: weightBits,
+    F16: Number(needsF16(dtype)),
+    SUBGROUPS: Number(variant.features.includes('subgroups')),
+    VECTOR_STORE: Number(n % 4 === 0),
+    SPLIT: Number(parts > 1),
+  });
+  const scales: Step['bindings'] = weightBits === 0 ? [] : [{ binding: 4, buffer: 'scales', access: 'read' }];
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, parts > 1 ? parts : batch),
+      bindings: [...abc(a.buffer, b.buffer, target), ...scales],
+      uniform: [m, n, kPadded, kPart, a.stride / 4, b.stride / 4, n, begin, end, a.batch / 4, b.batch / 4, m * n],
+    });
+  }
+  if (parts > 1) draft.steps.push(reduceStep(m * n, parts));
+};
+
+const packI8 = (draft: Draft, name: 'a' | 'b', rows: number, cols: number, wordsX: number, wordsY: number): string => {
+  const buffer = `${name}Packed`;
+  draft.buffers.push({ name: buffer, bytes: 4 * wordsX * wordsY, role: 'scratch' });
+  draft.steps.push({
+    label: `pack ${name}`,
+    code: shader('pack-i8', { WG_X: PACK_WG[0], WG_Y: PACK_WG[1], COLUMNS: Number(name === 'b') }),
+    workgroupSize: [...PACK_WG, 1],
+    workgroups: [ceilDiv(wordsX, PACK_WG[0]), ceilDiv(wordsY, PACK_WG[1]), 1],
+    bindings: [
+      { binding: 0, buffer: name, access: 'read' },
+      { binding: 1, buffer, access: 'read_write' },
+    ],
+    uniform: [rows, cols, wordsX, wordsY],
+    uniformBinding: 2,
+  });
+  return buffer;
+};
+
+const dot4Steps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+  const { m, n, k } = problem;
+  const k16 = roundUp(k, 16);
+  const n4 = roundUp(n, 4);
+  const a = k16 === k ? 'a' : packI8(draft, 'a', m, k, k16 / 4, m);
+  const b = packI8(draft, 'b', k, n, n4, k16 / 4);
+  const code = shader('matmul-dot4', workgroupParameters(variant));
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, 1),
+      bindings: abc(a, b, 'c'),
+      uniform: [m, n, k16 / 16, n4 / 4, begin, end, n, 0],
+    });
+  }
+};
+
+const subgroupMatrixSteps = (
+  draft: Draft,
+  variant: MatmulVariant,
+  problem: MatmulProblem,
+  rowsPerDispatch: number,
+): void => {
+  const { m, n, k, dtype } = problem;
+  const kPadded = roundUp(roundUp(k, 4), variant.kStep);
+  const a = packed(draft, problem, storedA(problem), m, kPadded);
+  const b = packed(draft, problem, storedB(problem), kPadded, roundUp(n, 4));
+  const { accumulator } = DTYPE_FACTS[dtype];
+  const code = shader('matmul-subgroup-matrix', { ...variant.parameters, IN: 'f16', OUT: accumulator, F16: 1 });
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, 1),
+      bindings: abc(a.buffer, b.buffer, 'c'),
+      uniform: [m, n, kPadded, a.stride, b.stride, n, begin, end],
+    });
+  }
+};
+
+/** Families that know batches; the others take products one by one. */
+const BATCHED: readonly Family[] = ['naive', 'register', 'quad', 'broadcast', 'tile', 'gemv'];
+
+export const takesProblem = (variant: MatmulVariant, { batch, layout, dtype }: MatmulProblem): boolean =>
+  (batch === 1 || (BATCHED.includes(variant.family) && DTYPE_FACTS[dtype].weightBits === 0)) &&
+  (layout === 'nn' || (variant.family !== 'dot4' && DTYPE_FACTS[dtype].weightBits === 0));
+
+/** All steps of one product, packing included; large ones come in blocks of rows. */
+export const matmulProgram = (variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch = problem.m): Program => {
+  if (!takesProblem(variant, problem)) throw new Error(`${variant.id} takes no such problem.`);
+  const draft: Draft = { buffers: inputs(problem), steps: [] };
+  const build =
+    { naive: naiveSteps, dot4: dot4Steps, 'subgroup-matrix': subgroupMatrixSteps }[variant.family as string] ??
+    vectorSteps;
+  build(draft, variant, problem, rowsPerDispatch);
+  return { ...draft, features: [...variant.features, ...(needsF16(problem.dtype) ? ['shader-f16'] : [])] };
+};

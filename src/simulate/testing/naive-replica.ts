@@ -1,0 +1,111 @@
+import type { Arrival } from '../arrivals.ts';
+import type { ReplicaSettings } from '../simulate-replica.ts';
+
+interface Request {
+  readonly arrival: Arrival;
+  /** Prompt tokens to read, with what was generated before a preemption. */
+  prompt: number;
+  read: number;
+  /** Tokens in the KV cache once the prompt is read. */
+  context: number;
+  generated: number;
+  firstTokenS: number;
+}
+
+export interface NaiveOutcome {
+  readonly finished: { readonly arrival: Arrival; readonly firstTokenS: number; readonly endS: number }[];
+  readonly rejected: number;
+  readonly steps: number;
+  readonly preemptions: number;
+}
+
+/**
+ * The same replica written for reading: every step looks at every request, one step at a time. The real one must agree
+ * with it to rounding.
+ */
+export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Arrival[]): NaiveOutcome => {
+  const { stepS, maxBatch, kvBlocks, kvPolicy, chunkTokens, prefixHitRate, queueLimit } = settings;
+  const paged = kvPolicy === 'paged';
+  const blocks = (tokens: number): number => Math.ceil(tokens / 16);
+  const waiting: Request[] = [];
+  let running: Request[] = [];
+  const outcome: NaiveOutcome = { finished: [], rejected: 0, steps: 0, preemptions: 0 };
+  let [rejected, steps, preemptions] = [0, 0, 0];
+  let nowS = 0;
+  let next = 0;
+
+  const decoding = (one: Request): boolean => one.read === one.prompt;
+  const held = (one: Request): number =>
+    blocks(paged ? Math.max(one.context, one.prompt) : one.arrival.inputTokens + one.arrival.outputTokens);
+  const used = (): number => running.reduce((sum, one) => sum + held(one), 0);
+  const growing = (decodes: readonly Request[]): number =>
+    paged ? decodes.filter(({ context }) => context % 16 === 0).length : 0;
+  const arrive = (untilS: number): void => {
+    for (; next < arrivals.length && arrivals[next].atS <= untilS; next++) {
+      const arrival = arrivals[next];
+      if (waiting.length >= queueLimit || blocks(arrival.inputTokens + arrival.outputTokens) > kvBlocks) rejected++;
+      else waiting.push({ arrival, prompt: arrival.inputTokens, read: 0, context: 0, generated: 0, firstTokenS: NaN });
+    }
+  };
+
+  for (;;) {
+    if (running.length === 0 && waiting.length === 0) {
+      if (next === arrivals.length) return { ...outcome, rejected, steps, preemptions };
+      nowS = Math.max(nowS, arrivals[next].atS);
+      arrive(nowS);
+      continue;
+    }
+    while (used() + growing(running.filter(decoding)) > kvBlocks) {
+      const victim = running.pop()!;
+      waiting.unshift({ ...victim, prompt: victim.arrival.inputTokens + victim.generated, read: 0, context: 0 });
+      preemptions++;
+    }
+    const decodes = running.filter(decoding);
+    let budget = chunkTokens;
+    let promptContext = 0;
+    const ending: Request[] = [];
+    const take = (one: Request): void => {
+      const part = Math.min(budget, one.prompt - one.read);
+      promptContext += part * (one.read + (part + 1) / 2);
+      budget -= part;
+      one.read += part;
+      if (decoding(one)) ending.push(one);
+    };
+    for (const one of running) if (!decoding(one)) take(one);
+    while (budget > 0 && running.length < maxBatch && waiting.length > 0) {
+      const [first] = waiting;
+      const asked = blocks(paged ? first.prompt : first.arrival.inputTokens + first.arrival.outputTokens);
+      const spare = running.length === 0 ? 0 : (paged ? Math.floor(0.01 * kvBlocks) : 0) + growing(decodes);
+      if (used() + asked + spare > kvBlocks) break;
+      waiting.shift();
+      first.read = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
+      running.push(first);
+      take(first);
+    }
+    const promptTokens = chunkTokens - budget;
+    const contexts = decodes.reduce((sum, one) => sum + one.context + 1, 0);
+    nowS += stepS({
+      decodes: decodes.length,
+      meanContextTokens: decodes.length === 0 ? 0 : contexts / decodes.length,
+      promptTokens,
+      meanPromptContextTokens: promptTokens === 0 ? 0 : promptContext / promptTokens,
+      promptsFinished: ending.length,
+    });
+    steps++;
+    for (const one of decodes) {
+      one.context++;
+      one.generated++;
+    }
+    for (const one of ending) {
+      one.context = one.prompt;
+      one.generated++;
+      if (Number.isNaN(one.firstTokenS)) one.firstTokenS = nowS;
+    }
+    running = running.filter((one) => {
+      if (!decoding(one) || one.generated < one.arrival.outputTokens) return true;
+      outcome.finished.push({ arrival: one.arrival, firstTokenS: one.firstTokenS, endS: nowS });
+      return false;
+    });
+    arrive(nowS);
+  }
+};

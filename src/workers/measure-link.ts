@@ -1,0 +1,190 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { AdapterRecord, MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
+import { bestRoofs, placeUnderRoof } from '../measure/roofline.ts';
+import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+
+export interface MeasureRunOptions {
+  readonly onProgress?: (progress: MeasureProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface MeasureClient {
+  describeAdapter(powerPreference?: MeasureRequest['powerPreference']): Promise<Result<AdapterRecord, Problem>>;
+  /**
+   * Runs a suite. A run that was cancelled, lost its device or hung still resolves to a Measurement that holds what was
+   * finished, with its `outcome`; an error means that there was nothing to measure with.
+   */
+  run(request: MeasureRequest, options?: MeasureRunOptions): Promise<Result<Measurement, Problem>>;
+  /** Gives the GPU's memory back at once. A run under way ends as `device-lost` and keeps what it has. */
+  releaseDevice(): void;
+  dispose(): void;
+}
+
+/** As much of a Worker as the client needs; a child process can play it too. */
+export interface MeasureWorker {
+  postMessage(message: ToMeasureWorker): void;
+  terminate(): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: FromMeasureWorker }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void;
+}
+
+export interface MeasureClientOptions {
+  readonly createWorker: () => MeasureWorker;
+  /**
+   * Silence after which the worker counts as hung and is terminated. The worker itself gives a case 60 s, so silence
+   * beyond that means that not even its own time-out works any more.
+   */
+  readonly hangMs?: number;
+}
+
+const SILENCE_MS = 90_000;
+/** After `cancel`, how long the submit under way may take before the worker is terminated. */
+const CANCEL_GRACE_MS = 5_000;
+
+interface Pending {
+  readonly id: number;
+  readonly resolve: (result: Result<Measurement, Problem>) => void;
+  readonly onProgress: ((progress: MeasureProgress) => void) | undefined;
+  readonly cleanUp: () => void;
+  header: MeasurementHeader | null;
+  readonly cases: MeasuredCase[];
+  watchdog: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** What is left of a run whose worker can no longer say it. */
+const partial = (pending: Pending, outcome: Measurement['outcome'], why: Problem): Result<Measurement, Problem> => {
+  if (pending.header === null) return err(why);
+  const warnings = [...pending.header.warnings, { code: 'incomplete', message: why.message.slice(0, 1000) }];
+  return ok({
+    ...pending.header,
+    outcome,
+    roofs: bestRoofs(pending.cases),
+    cases: placeUnderRoof(pending.cases),
+    warnings,
+  });
+};
+
+/** The client's side of the protocol: progress, cancel, a watchdog, and a Measurement from whatever was finished. */
+export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: MeasureClientOptions): MeasureClient => {
+  let worker: MeasureWorker | null = null;
+  let nextId = 0;
+  let pending: Pending | null = null;
+  const describing = new Map<number, (result: Result<AdapterRecord, Problem>) => void>();
+
+  const post = (message: ToMeasureWorker): void => {
+    worker ??= open();
+    worker.postMessage(message);
+  };
+
+  const finish = (result: Result<Measurement, Problem>): void => {
+    const ending = pending;
+    if (ending === null) return;
+    pending = null;
+    clearTimeout(ending.watchdog);
+    ending.cleanUp();
+    ending.resolve(result);
+  };
+
+  const terminate = (): void => {
+    worker?.terminate();
+    worker = null;
+  };
+
+  /** The worker is beyond help: end it, keep what it delivered. */
+  const giveUp = (outcome: Measurement['outcome'], message: string): void => {
+    terminate();
+    for (const resolve of describing.values()) resolve(err(problem('adapter', message)));
+    describing.clear();
+    if (pending !== null) finish(partial(pending, outcome, problem('worker', message)));
+  };
+
+  const watch = (run: Pending, ms: number, outcome: Measurement['outcome'], message: string): void => {
+    clearTimeout(run.watchdog);
+    run.watchdog = setTimeout(() => {
+      giveUp(outcome, message);
+    }, ms);
+  };
+
+  const receive = (message: FromMeasureWorker): void => {
+    if (message.type === 'described') {
+      describing.get(message.id)?.(message.result);
+      describing.delete(message.id);
+      return;
+    }
+    if (message.type === 'crashed') {
+      giveUp('failed', `The measuring worker failed: ${message.message}`);
+      return;
+    }
+    if (pending?.id !== message.id) return;
+    const run = pending;
+    if (message.type === 'finished') {
+      finish(message.result);
+      return;
+    }
+    watch(
+      run,
+      hangMs,
+      'failed',
+      `The GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
+    );
+    if (message.type === 'header') run.header = message.header;
+    if (message.type === 'case') run.cases.push(message.measured);
+    if (message.type === 'progress') run.onProgress?.(message.progress);
+  };
+
+  const open = (): MeasureWorker => {
+    const opened = createWorker();
+    opened.addEventListener('message', ({ data }) => {
+      receive(data);
+    });
+    opened.addEventListener('error', (event) => {
+      giveUp('failed', `The measuring worker failed: ${event.message || 'it could not be loaded'}`);
+    });
+    return opened;
+  };
+
+  const page = typeof document === 'undefined' ? null : document;
+  const isHidden = (): boolean => page?.visibilityState === 'hidden';
+
+  return {
+    describeAdapter: (powerPreference = null) =>
+      new Promise((resolve) => {
+        const id = nextId++;
+        describing.set(id, resolve);
+        post({ type: 'describe', id, powerPreference });
+      }),
+    run: (request, { onProgress, signal } = {}) =>
+      new Promise((resolve) => {
+        if (pending !== null) {
+          resolve(err(problem('run', 'A measurement is already running; cancel it or wait for it to end.')));
+          return;
+        }
+        const id = nextId++;
+        const cancel = (): void => {
+          post({ type: 'cancel', id });
+          if (pending !== null)
+            watch(pending, CANCEL_GRACE_MS, 'cancelled', 'Cancelled; the GPU did not stop by itself.');
+        };
+        const tellVisibility = (): void => {
+          post({ type: 'visibility', hidden: isHidden() });
+        };
+        page?.addEventListener('visibilitychange', tellVisibility);
+        signal?.addEventListener('abort', cancel);
+        const cleanUp = (): void => {
+          page?.removeEventListener('visibilitychange', tellVisibility);
+          signal?.removeEventListener('abort', cancel);
+        };
+        pending = { id, resolve, onProgress, cleanUp, header: null, cases: [], watchdog: undefined };
+        watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
+        post({ type: 'run', id, request, hidden: isHidden() });
+        if (signal?.aborted === true) cancel();
+      }),
+    releaseDevice: () => {
+      if (worker !== null) post({ type: 'release' });
+    },
+    dispose: () => {
+      giveUp('cancelled', 'The page closed the measurement.');
+    },
+  };
+};
