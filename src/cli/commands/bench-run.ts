@@ -3,15 +3,15 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
 import type { MeasureRequest } from '../../../bench/chromium-host.ts';
+import { DTYPES } from '../../measure/kernels/dtypes.ts';
 import { matmulVariants } from '../../measure/kernels/variants.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems, writeText } from '../io.ts';
 import { measurementProblems, measurementText } from '../measurement-report.ts';
 
-const DTYPES = ['f32', 'f16', 'i8'] as const;
 const SUITES = ['quick', 'full'] as const;
-const HOSTS = ['chromium'] as const;
+const HOSTS = ['chromium', 'dawn'] as const;
 
 /** Beyond this an f32 operand passes the 2 GiB that WebGPU buffers reach at most, whatever the other side is. */
 const LARGEST_DIMENSION = 65_536;
@@ -93,15 +93,15 @@ const readRequest = (args: Arguments): Result<MeasureRequest, Problem[]> => {
 
 export const benchRun: Command = {
   name: 'bench run',
-  summary: 'Measure this machine in a headless browser.',
+  summary: 'Measure this machine, in a headless browser or under Dawn for Node.',
   operands: '[--suite quick|full | --shapes MxNxK,…]',
   mostPositionals: 0,
   options: {
     suite: { value: 'NAME', help: 'quick (about a minute) or full; quick by default.' },
     shapes: { value: 'MxNxK,…', help: 'Measure these matrix products instead of a suite.' },
-    dtype: { value: 'TYPE', help: 'f32, f16 or i8; f32 by default.' },
+    dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },
-    host: { value: 'NAME', help: 'chromium.' },
+    host: { value: 'NAME', help: 'chromium (a headless browser) or dawn (WebGPU in Node); chromium by default.' },
     seed: { value: 'N', help: 'Draws the operands; 1 by default.' },
     out: { value: 'F', help: 'Write the measurement to a file.' },
     json: { help: 'Print the measurement as JSON.' },
@@ -109,8 +109,11 @@ export const benchRun: Command = {
   async run(args, io) {
     const request = readRequest(args);
     if (!request.ok) return reportProblems(io, request.error);
-    const { measureInChromium } = await import('../../../bench/chromium-host.ts');
-    const result = await measureInChromium(request.value, {
+    const measure =
+      args.value('host') === 'dawn'
+        ? (await import('../../../bench/dawn-host.ts')).measureInDawn
+        : (await import('../../../bench/chromium-host.ts')).measureInChromium;
+    const result = await measure(request.value, {
       log: (text) => {
         io.log(text);
       },
