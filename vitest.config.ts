@@ -37,8 +37,6 @@ export default defineConfig({
                 name: 'browser',
                 include: ['src/**/*.browser.test.ts'],
                 testTimeout: 120_000,
-                // A matcher that waits says so after a while, not only when the whole test has run out of time.
-                expect: { poll: { timeout: 15_000 } },
                 // One page at a time: kernels share the two cores of a small machine.
                 fileParallelism: false,
                 browser: {

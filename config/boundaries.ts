@@ -46,7 +46,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/measure/tune', imports: [...PURE, ...MEASURING] },
   { path: 'src/measure/suites', imports: [...PURE, ...MEASURING] },
   { path: 'src/measure', imports: [...PURE, ...MEASURING] },
-  { path: 'src/exchange', imports: PURE, packages: ['valibot', 'papaparse'] },
+  { path: 'src/exchange', imports: PURE, packages: ['valibot', 'papaparse', 'yaml'] },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb'] },
   { path: 'src/workers', imports: [...PURE, ...MEASURING, 'src/exchange'] },
   { path: 'src/app/styles', imports: [], packages: ['lit'] },

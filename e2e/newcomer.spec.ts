@@ -1,4 +1,4 @@
-import { expect, openPage, test } from './fixtures.ts';
+import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 
 /** What the product is for, from the first visit to the fleet, on whatever adapter this machine has. */
 test('a newcomer measures, calibrates, plans and finds the published fleet', async ({ page }) => {
@@ -22,6 +22,7 @@ test('a newcomer measures, calibrates, plans and finds the published fleet', asy
     const rows = await cases.allInnerTexts();
     expect(rows.length).toBeGreaterThan(12);
     for (const row of rows.slice(1)) expect(row).toContain('✓ verified');
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   await test.step('the result survives a reload', async () => {
@@ -36,6 +37,7 @@ test('a newcomer measures, calibrates, plans and finds the published fleet', asy
     await expect(page.getByRole('heading', { name: 'Parameters' })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Error on held-out products')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Use for planning' })).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   await test.step('the published estimate comes out to the digit', async () => {

@@ -21,7 +21,3 @@ const finder = <T extends { readonly id: string }>(records: readonly T[]): ((id:
 export const findAccelerator = finder(accelerators);
 export const findServer = finder(servers);
 export const findModel = finder(models);
-export const findRack = finder(racks);
-export const findPdu = finder(pdus);
-export const findSwitch = finder(switches);
-export const findReferenceArchitecture = finder(referenceArchitectures);

@@ -196,6 +196,51 @@ describe('verify', () => {
   });
 });
 
+describe('catalog', () => {
+  it('lists every kind, and one', async () => {
+    const all = (await run('catalog', 'list')).out.trimEnd().split('\n');
+    expect(all.length).toBeGreaterThan(120);
+    expect((await run('catalog', 'list', 'servers')).out).toContain('dgx-a100-640gb');
+    expect(await run('catalog', 'list', 'servrs')).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('"servers"')],
+    });
+    const { accelerators } = JSON.parse((await run('catalog', 'list', 'accelerators', '--json')).out) as Record<
+      string,
+      unknown[]
+    >;
+    expect(accelerators.length).toBeGreaterThan(40);
+  });
+
+  it('shows a record with its sources', async () => {
+    const { out } = await run('catalog', 'show', 'a100-sxm-80gb');
+    expect(out).toMatch(/peakDenseBf16Tflops +312/);
+    expect(out).toMatch(/sources +\S/);
+    expect(await run('catalog', 'show', 'a100-sxm-80g')).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('did you mean "a100-sxm-80gb"?')],
+    });
+  });
+
+  it('checks its facts: every contradiction is explained', async () => {
+    const { code, out } = await run('catalog', 'check');
+    expect(code).toBe(0);
+    expect(out).toContain('0 of them not explained');
+  });
+
+  it('holds a device file against the facts', async () => {
+    const text = (height: number): string =>
+      `manufacturer: NVIDIA\nmodel: DGX A100\nslug: nvidia-dgx-a100-640gb\nu_height: ${String(height)}\n`;
+    const bad = await run('catalog', 'check', '--import', file('bad.yaml', text(8)));
+    expect(bad.code).toBe(1);
+    expect(bad.out).toContain('u_height: 8 U in the file, 6 U in the catalogue.');
+    expect(bad.out).toContain('power-ports: 0 supplies in the file, 6 supplies in the catalogue.');
+    const broken = await run('catalog', 'check', '--import', file('broken.yaml', 'u_height: tall\n'));
+    expect(broken.code).toBe(2);
+    expect(broken.log).toContainEqual(expect.stringContaining('broken.yaml: u_height is "tall"'));
+  });
+});
+
 describe('bench run', () => {
   it('names every bad option before a browser is opened', async () => {
     const { code, log } = await run(

@@ -4,6 +4,7 @@ import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { throughputCommand } from './commands/throughput.ts';
@@ -16,6 +17,9 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   verifyCommand,
+  catalogList,
+  catalogShow,
+  catalogCheck,
   benchRun,
 ];
 
@@ -25,7 +29,7 @@ const overview = (): string =>
     '',
     'Measure what a GPU delivers, fit a throughput model to it, size the fleet that serves a load.',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(12)} ${summary}`),
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`),
     '',
     'roofrack COMMAND --help lists the options. Exit codes: 0 done, 1 the answer is no, 2 invalid input,',
     '3 undecided, 4 invalid run. Results go to stdout, progress and warnings to stderr.',

@@ -125,9 +125,10 @@ describe('applySettings', () => {
       fc.property(scenarios, (scenario) => {
         const read = (path: string): unknown =>
           path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
-        // Texts with blanks at their ends, and the word null, mean something else on a command line.
+        // Texts with blanks at their ends, and the word null, mean something else on a command line; lists have no text.
+        const lists = ['demand.classes', 'demand.hourlyProfile'];
         const settings = leafPaths(scenarioSchema)
-          .filter((path) => !['format', 'version', 'name', 'hardware.calibration'].includes(path))
+          .filter((path) => !['format', 'version', 'name', 'hardware.calibration', ...lists].includes(path))
           .map((path) => `${path}=${String(read(path))}`);
         const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
         const { name } = other;
@@ -135,6 +136,7 @@ describe('applySettings', () => {
         expect(value(applySettings(other, settings))).toEqual({
           ...scenario,
           name,
+          demand: { ...scenario.demand, classes: null, hourlyProfile: null },
           hardware: { ...scenario.hardware, calibration },
         });
       }),

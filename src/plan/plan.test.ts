@@ -74,8 +74,8 @@ describe('the same load, physical', () => {
   it('starts its waterfall at the published 3,798 servers and ends at its own', () => {
     expect(Math.ceil(value('waterfall.article'))).toBe(3798);
     expect(value('waterfall.spares')).toBe(result.fleet.servers);
-    expect(value('waterfall.policy')).toBeLessThanOrEqual(value('waterfall.rounding'));
-    expect(value('waterfall.rounding')).toBeLessThan(value('waterfall.policy') + 1);
+    expect(value('waterfall.promises')).toBeLessThanOrEqual(value('waterfall.rounding'));
+    expect(value('waterfall.rounding')).toBeLessThan(value('waterfall.promises') + 1);
   });
 
   it('stands above both floors, and the 2N floor is 292 accelerators', () => {

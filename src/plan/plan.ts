@@ -8,11 +8,15 @@ import type { Scenario } from '../records/scenario.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
+import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
+import { loadLines, peakLines } from './demand/demand-lines.ts';
+import { servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
+import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
-import { capitalLines, fleetLines, powerLines, rackLines, throughputLines, weightReadFloorLine } from './physical.ts';
 import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
-import { computeFloorLines, energyCostLines, loadLines, queryCostLines, serverLines } from './shared-lines.ts';
+import { servingLines } from './serving/serving-lines.ts';
+import { capitalLines, computeFloorLines, energyCostLines, queryCostLines, serverLines } from './shared-lines.ts';
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
@@ -64,51 +68,6 @@ const chooseParameters = (
   return { ...published, warnings: [...unused, ...caveat] };
 };
 
-/** A physical plan of nothing is nothing: no load is a question without an answer. */
-const NO_LOAD: Binding = {
-  constraint: 'demand.queriesPerDay',
-  message: 'demand.queriesPerDay is 0: there is no load to serve, so there is nothing to size.',
-  relief: 'What would: demand.queriesPerDay above 0.',
-};
-
-const NO_ROOM = (parts: Parts, scenario: Scenario): Binding => ({
-  constraint: 'facility',
-  message: `Not one ${parts.server.model} (${String(parts.server.uHeight)}U, ${String(parts.server.maxPowerW)} W, ${String(parts.server.weightKg)} kg) fits a rack of ${String(scenario.facility.rackUnits - scenario.facility.reservedUnits)}U, ${String(scenario.facility.rackKw)} kW and ${String(scenario.facility.rackKg)} kg.`,
-  relief: 'What would: more facility.rackKw, facility.rackKg or facility.rackUnits, or a smaller server.',
-});
-
-const servingWords: Readonly<Record<ServingPlan['limit'], (serving: ServingPlan, scenario: Scenario) => Binding>> = {
-  policy: ({ full }, { serving }) => ({
-    constraint: 'serving.targetUtilisation',
-    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${full.requestsPerS.toPrecision(3)} requests/s it could serve.`,
-    relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
-  }),
-  tpot: ({ promised }, { slo }) => ({
-    constraint: 'slo.tpotP99Ms',
-    message: `Beyond ${promised.batch.toFixed(0)} requests together a token takes longer than ${String(slo.tpotP99Ms)} ms.`,
-    relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
-  }),
-  ttft: ({ promised }, { slo }) => ({
-    constraint: 'slo.ttftP99Ms',
-    message: `Beyond ${promised.batch.toFixed(0)} requests together 1 % of the first tokens take longer than ${String(slo.ttftP99Ms)} ms.`,
-    relief: 'What would give more: a higher slo.ttftP99Ms, or shorter prompts.',
-  }),
-  'kv-cache': ({ kvSlots }) => ({
-    constraint: 'memory',
-    message: `The KV cache holds ${String(kvSlots)} requests.`,
-    relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
-  }),
-  'max-batch': ({ batchLimit }) => ({
-    constraint: 'serving.maxBatch',
-    message: `The stack decodes at most ${String(batchLimit)} requests together.`,
-    relief: 'What would give more: a higher serving.maxBatch.',
-  }),
-};
-
-/** Why the batch at full load is what it is. */
-const batchBinding = (serving: ServingPlan, scenario: Scenario): Binding =>
-  servingWords[serving.kvSlots <= scenario.serving.maxBatch ? 'kv-cache' : 'max-batch'](serving, scenario);
-
 const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
@@ -143,21 +102,48 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
   const candidate = chooseReplica(options);
   if (!candidate.ok) return { feasible: false, binding: [explainInfeasible(options, candidate.error)], warnings };
   const serving = candidate.value;
-  throughputLines(ledger, scenario, chosen, parts.accelerator, parts.model, serving);
-  weightReadFloorLine(ledger);
-  fleetLines(ledger, scenario, serving);
-  rackLines(ledger, scenario, parts.server);
+  servingLines(ledger, scenario, chosen, parts, serving);
+  peakLines(ledger, scenario);
+  waterfallLines(ledger, scenario);
+  servingServerLines(ledger);
+  rackCapacityLines(ledger, scenario, parts.server);
+  if (ledger.value('fleet.serversPerRack') === 0) {
+    return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
+  }
+  spareLines(ledger, scenario);
+  rackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
-
-  const roomless = ledger.value('fleet.serversPerRack') === 0;
-  const binding = [servingWords[serving.limit](serving, scenario), batchBinding(serving, scenario)];
-  return roomless
-    ? { feasible: false, binding: [NO_ROOM(parts, scenario)], warnings }
-    : { feasible: true, binding, warnings: [...warnings, ...unknownFacts(parts.server)] };
+  return {
+    feasible: true,
+    binding: servingBindings(serving, scenario),
+    warnings: [...warnings, ...servingWarnings(serving), ...unknownFacts(parts.server)],
+  };
 };
+
+/** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
+const TRUSTED_LOAD = 0.75;
+
+const servingWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => [
+  ...(planned.requestsPerS > TRUSTED_LOAD * full.requestsPerS
+    ? [
+        {
+          code: 'high-load',
+          message: `A replica carries ${(100 * (planned.requestsPerS / full.requestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
+        },
+      ]
+    : []),
+  ...(firstTokens.slotWait > 0.01
+    ? [
+        {
+          code: 'slots',
+          message: `${(100 * firstTokens.slotWait).toFixed(0)} % of the requests find every slot taken and wait; more KV room or a larger serving.maxBatch would help.`,
+        },
+      ]
+    : []),
+];
 
 const unknownFacts = (server: Server): Warning[] => {
   const missing = [

@@ -2,14 +2,7 @@ import type { Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Lines that both ways of answering have: the load, the server as the catalogue knows it, and what energy leads to. */
-
-export const loadLines = (ledger: Ledger, { demand }: Scenario): void => {
-  ledger.choice('demand.queriesPerDay', 'Queries', '1/day', demand.queriesPerDay);
-  ledger.line('demand.queriesPerSecond', 'Queries, mean', '1/s', 'demand.queriesPerDay / 86400');
-  ledger.choice('demand.inputTokens', 'Input', 'tokens/query', demand.inputTokens);
-  ledger.choice('demand.outputTokens', 'Output', 'tokens/query', demand.outputTokens);
-};
+/** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
 
 export const serverLines = (ledger: Ledger, server: Server): void => {
   const [source] = server.sources;
@@ -90,4 +83,9 @@ export const queryCostLines = (ledger: Ledger, { economics }: Scenario): void =>
     'USD',
     'cost.usdPerQuery / demand.outputTokens * 1e6',
   );
+};
+
+export const capitalLines = (ledger: Ledger): void => {
+  ledger.line('cost.rackUsd', 'Servers of a full rack', 'USD', 'fleet.serversPerRack * server.priceUsd');
+  ledger.line('cost.capexUsd', 'Servers', 'USD', 'fleet.servers * server.priceUsd');
 };

@@ -8,11 +8,33 @@ import { choice, count, identifier, quantity } from './fields.ts';
 export const SCENARIO_FORMAT = 'roofrack-scenario';
 export const SCENARIO_VERSION = 1;
 
+/** One kind of requests in a mix. */
+const trafficClass = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(100), v.metadata({ label: 'Name', unit: '', help: 'Name of the class.' })),
+  share: quantity('Share', '', 0, 1e9, 'Its requests in proportion to those of the other classes.'),
+  inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query, on average.'),
+  inputCv: quantity('Input spread', '', 0, 5, 'Standard deviation of the prompt length over its mean.'),
+  outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query, on average.'),
+  outputCv: quantity('Output spread', '', 0, 5, 'Standard deviation of the answer length over its mean.'),
+  ttftP99Ms: quantity('First token p99', 'ms', 1, 1e7, 'Time to first token that 99 % of its requests meet.'),
+  tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of its requests meet.'),
+});
+
 const demand = v.strictObject({
   queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests a day, averaged over the day.'),
   inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query.'),
   outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query.'),
+  inputCv: quantity('Input spread', '', 0, 5, 'Standard deviation of the prompt length over its mean.'),
+  outputCv: quantity('Output spread', '', 0, 5, 'Standard deviation of the answer length over its mean.'),
+  /** Classes of traffic with their own lengths and promises, in place of the one above; null: all requests are alike. */
+  classes: v.nullable(v.pipe(v.array(trafficClass), v.minLength(1), v.maxLength(16))),
   peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
+  /** Load of each hour of a day (24) or a week (168), in any unit; null: a smooth day with the peak above. */
+  hourlyProfile: v.nullable(
+    v.pipe(v.array(quantity('Load of an hour', '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)),
+  ),
+  surge: quantity('Surge', '', 1, 100, 'Factor on the busiest hour for which capacity is kept.'),
+  growthPerYear: quantity('Growth', '1/year', -0.9, 100, 'Growth of the load in a year, as a fraction.'),
 });
 
 const article = v.strictObject({
@@ -50,6 +72,10 @@ const hardware = v.strictObject({
     v.literal('auto'),
     count('Tensor parallel', 'GPUs', 1, 1024, 'Accelerators that share one copy of the model.'),
   ]),
+  pipelineParallel: v.union([
+    v.literal('auto'),
+    count('Pipeline parallel', 'groups', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
+  ]),
 });
 
 const serving = v.strictObject({
@@ -57,6 +83,7 @@ const serving = v.strictObject({
   maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
   memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
   chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens a step may take, of one or several prompts.'),
+  prefixHitRate: quantity('Prefix cache hits', '', 0, 0.99, 'Share of prompt tokens already in the KV cache.'),
   targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
 });
 
@@ -84,6 +111,11 @@ const economics = v.strictObject({
 const reliability = v.strictObject({
   serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
   serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
+  blastRadius: choice(
+    'Survives',
+    ['server', 'rack'],
+    'Largest thing that may fail at once without breaking a promise.',
+  ),
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 

@@ -149,7 +149,11 @@ const expectedOf = (schema: SchemaNode): string => {
       return 'true or false';
     case 'array': {
       const longest = requirement(schema, 'max_length');
-      return longest === undefined ? 'a list' : `a list of at most ${readable(Number(longest))} entries`;
+      const least = requirement(schema, 'min_length');
+      if (longest === undefined) return 'a list';
+      return least === undefined
+        ? `a list of at most ${readable(Number(longest))} entries`
+        : `a list of ${readable(Number(least))} to ${readable(Number(longest))} entries`;
     }
     case 'tuple':
       return `a list of ${String(schema.items?.length ?? 0)}`;

@@ -1,11 +1,8 @@
-import * as v from 'valibot';
-
 /**
  * How a number is known, strongest first. A derived number is only as good as the weakest of its inputs.
  */
 export const TIERS = ['measured', 'calibrated', 'datasheet', 'published', 'assumed'] as const;
 export type Tier = (typeof TIERS)[number];
-export const tierSchema = v.picklist(TIERS);
 
 export const weakestTier = (tiers: readonly Tier[]): Tier =>
   TIERS[Math.max(0, ...tiers.map((tier) => TIERS.indexOf(tier)))];

@@ -39,35 +39,40 @@ const fleet = (change: Partial<FleetSettings> & { readonly rate?: number; readon
     ...settings,
   };
 };
-const merged = (settings: FleetSettings) => {
-  const outcome = simulateFleet(settings);
+const merged = async (settings: FleetSettings) => {
+  const outcome = await simulateFleet(settings);
   return { outcome, record: mergeRecords(outcome.periods.flatMap(({ byClass }) => byClass)) };
 };
 
 describe('a simulated fleet', () => {
-  it('is the same for the same seed and another for another', () => {
-    const told = (seed: number) => JSON.stringify(simulateFleet(fleet({ seed, routing: 'least-outstanding' })));
-    expect(told(4)).toBe(told(4));
-    expect(told(4)).not.toBe(told(5));
+  it('is the same for the same seed and another for another', async () => {
+    const told = async (seed: number) =>
+      JSON.stringify(await simulateFleet(fleet({ seed, routing: 'least-outstanding' })));
+    expect(await told(4)).toBe(await told(4));
+    expect(await told(4)).not.toBe(await told(5));
   });
 
-  it.each<Routing>(['random', 'round-robin', 'least-outstanding'])('conserves requests with %s routing', (routing) => {
-    const { outcome, record } = merged(fleet({ routing, warmUpS: 0 }));
-    expect(record.offered).toBe(outcome.requests);
-    expect(record.finished).toBe(record.offered);
-    // Little's law over the whole run: stays add up to the time integral of queue and batch.
-    const held = outcome.series.reduce((sum, { queue, batch }) => sum + 4 * 60 * (queue + batch), 0);
-    expect(Math.abs(held / record.latencies.endToEndS.sum() - 1)).toBeLessThan(0.01);
-    expect(Math.abs(record.offered / (20 * 1260) - 1)).toBeLessThan(0.03);
+  it.each<Routing>(['random', 'round-robin', 'least-outstanding'])(
+    'conserves requests with %s routing',
+    async (routing) => {
+      const { outcome, record } = await merged(fleet({ routing, warmUpS: 0 }));
+      expect(record.offered).toBe(outcome.requests);
+      expect(record.finished).toBe(record.offered);
+      // Little's law over the whole run: stays add up to the time integral of queue and batch.
+      const held = outcome.series.reduce((sum, { queue, batch }) => sum + 4 * 60 * (queue + batch), 0);
+      expect(Math.abs(held / record.latencies.endToEndS.sum() - 1)).toBeLessThan(0.01);
+      expect(Math.abs(record.offered / (20 * 1260) - 1)).toBeLessThan(0.03);
+    },
+  );
+
+  it('waits less with a better router', async () => {
+    const p99 = async (routing: Routing) =>
+      (await merged(fleet({ routing, rate: 60 }))).record.latencies.ttftS.quantile(0.99);
+    expect(await p99('least-outstanding')).toBeLessThan(await p99('random'));
   });
 
-  it('waits less with a better router', () => {
-    const p99 = (routing: Routing) => merged(fleet({ routing, rate: 60 })).record.latencies.ttftS.quantile(0.99);
-    expect(p99('least-outstanding')).toBeLessThan(p99('random'));
-  });
-
-  it('counts who is rejected or never finished against the promises', () => {
-    const { record } = merged(fleet({ rate: 400, replica: { ...replica, queueLimit: 50 }, drainS: 0 }));
+  it('counts who is rejected or never finished against the promises', async () => {
+    const { record } = await merged(fleet({ rate: 400, replica: { ...replica, queueLimit: 50 }, drainS: 0 }));
     const { offered, finished, rejected, kept, latencies } = record;
     expect(rejected).toBeGreaterThan(offered / 4);
     expect(finished + rejected).toBeLessThan(offered);
@@ -75,18 +80,21 @@ describe('a simulated fleet', () => {
     expect(latencies.ttftS.quantile(0.99, offered - finished)).toBe(Infinity);
   });
 
-  it('tells how far it is and stops when asked, with what it has', () => {
+  it('tells how far it is, lets others work and stops when asked, with what it has', async () => {
     const shares: number[] = [];
-    const outcome = simulateFleet(fleet({ rate: 60 }), {
+    let pauses = 0;
+    const outcome = await simulateFleet(fleet({ rate: 60 }), {
       onProgress: (share) => shares.push(share),
+      pause: () => Promise.resolve(void pauses++),
       shouldStop: () => shares.length > 4,
     });
+    expect(pauses).toBe(5);
     expect(outcome.complete).toBe(false);
     expect(outcome.requests).toBe(4 * 4096);
     expect(outcome.simulatedS).toBeLessThan(1260);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     const whole: number[] = [];
-    simulateFleet(fleet({}), { onProgress: (share) => whole.push(share) });
+    await simulateFleet(fleet({}), { onProgress: (share) => whole.push(share) });
     expect(whole.at(-1)).toBe(1);
   });
 
@@ -94,7 +102,7 @@ describe('a simulated fleet', () => {
    * Steps of a fixed time that is short beside an answer, answers of geometric length, prompts of one token and as many
    * slots as servers: M/M/c, but for the step in which a request starts.
    */
-  it('is M/M/c where that is what it simulates, within its own interval', () => {
+  it('is M/M/c where that is what it simulates, within its own interval', async () => {
     const [servers, load, stepS, meanTokens] = [8, 6, 0.001, 1000];
     const geometric = (seed: number): ArrivalSource => {
       const random = createRandom(seed);
@@ -108,8 +116,9 @@ describe('a simulated fleet', () => {
         return true;
       };
     };
-    const runs = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
-      const { record } = merged(
+    const runs: number[] = [];
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const { record } = await merged(
         fleet({
           replicas: 1,
           replica: { ...replica, stepS: () => stepS, maxBatch: servers, kvBlocks: 1e7, kvPolicy: 'reserve' },
@@ -122,8 +131,8 @@ describe('a simulated fleet', () => {
         }),
       );
       // Half a step until the next begins, and the step that reads the prompt.
-      return record.latencies.ttftS.mean() - 1.5 * stepS;
-    });
+      runs.push(record.latencies.ttftS.mean() - 1.5 * stepS);
+    }
     const mean = runs.reduce((sum, x) => sum + x, 0) / runs.length;
     const error = Math.sqrt(runs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 7 / 8);
     const expected = erlangC(servers, load) / (servers - load);

@@ -36,6 +36,8 @@ export interface FleetSettings {
 export interface SimulationHooks {
   /** Called now and then with the share of the simulated time that is done. */
   readonly onProgress?: (share: number) => void;
+  /** Lets others work in between: clicks, signals, messages. */
+  readonly pause?: () => Promise<void>;
   /** Asked now and then; true ends the simulation, which keeps what it has. */
   readonly shouldStop?: () => boolean;
 }
@@ -74,7 +76,7 @@ const leastOutstanding = (replicas: readonly ReplicaSimulation[], first: number,
  * Simulates replicas request by request. A few replicas with their share of the load stand for a fleet: with random routing
  * exactly, with the others the more nearly the more replicas are taken. Same settings and seeds, same outcome.
  */
-export const simulateFleet = (settings: FleetSettings, hooks: SimulationHooks = {}): FleetOutcome => {
+export const simulateFleet = async (settings: FleetSettings, hooks: SimulationHooks = {}): Promise<FleetOutcome> => {
   const { replicas: count, routing, arrivals, promises, warmUpS, durationS, random } = settings;
   const periodS = (durationS - warmUpS) / settings.periods;
   const periods = Array.from({ length: settings.periods }, () => createRecorder(promises.length));
@@ -92,6 +94,7 @@ export const simulateFleet = (settings: FleetSettings, hooks: SimulationHooks = 
   while (arrivals(arrival) && arrival.atS < durationS) {
     if (requests % HOOK_INTERVAL === 0) {
       hooks.onProgress?.(arrival.atS / durationS);
+      await hooks.pause?.();
       stopped = hooks.shouldStop?.() ?? false;
       if (stopped) break;
     }

@@ -13,6 +13,8 @@ export interface MeasurementSummary {
   readonly readGBps: number | null;
   readonly cases: number;
   readonly verifiedCases: number;
+  /** GFLOP/s of the verified square products, in order of size: the run's shape in a list. */
+  readonly squareGflops: readonly number[];
 }
 
 /** The name people know an adapter by: the most telling text that the browser lets through. */
@@ -36,5 +38,9 @@ export const summarise = (run: Measurement): MeasurementSummary => {
     readGBps: run.roofs.readGBps,
     cases: products.length,
     verifiedCases: products.filter(({ verified }) => verified).length,
+    squareGflops: products
+      .filter(({ verified, m, n, k }) => verified && m === n && n === k)
+      .sort((a, b) => a.flop - b.flop)
+      .flatMap(({ gflops }) => gflops ?? []),
   };
 };

@@ -14,6 +14,7 @@ import { attentionTimeS } from './attention.ts';
 import { elementwiseTimeS } from './elementwise.ts';
 import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
+import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { computeRate, ELEMENT_BYTES, type ComputeRate, type PrecisionChoice } from './precision.ts';
 
@@ -162,14 +163,18 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       (model.gatedMlp ? 3 : 2) * model.ffn * (model.moe?.expertsPerToken ?? 1)) /
       tensorParallel;
 
+  const matricesOf = tabulateByTokens((tokens) => matrices.reduce((sum, matrix) => sum + matrixS(matrix, tokens), 0));
+  const expertsOf = tabulateByTokens(expertsS);
+  const headOf = tabulateByTokens((logits) =>
+    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / tensorParallel) }, logits),
+  );
+
   const stepTerms = (load: StepLoad): StepTerms => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
-    let matricesS = 0;
-    for (const matrix of matrices) matricesS += matrixS(matrix, tokens);
     const device = {
-      matricesS: stack.deviceScale * matricesS,
-      expertsS: stack.deviceScale * expertsS(tokens),
+      matricesS: stack.deviceScale * matricesOf(tokens),
+      expertsS: experts === null ? 0 : stack.deviceScale * expertsOf(tokens),
       attentionS:
         stack.deviceScale *
         attentionTimeS(
@@ -194,8 +199,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
         head === null || logits === 0
           ? 0
           : stack.deviceScale *
-            (matrixS({ ...head, n: Math.ceil(head.n / tensorParallel) }, logits) +
-              elementwiseTimeS(logits * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
+            (headOf(logits) + elementwiseTimeS(logits * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
       hostS: 0,
     };
     const deviceS = sumTerms(device);

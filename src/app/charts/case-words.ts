@@ -15,7 +15,7 @@ export const OUTCOME_WORDS: Record<MeasuredCase['outcome'], string> = {
   hidden: 'page was hidden',
 };
 
-const KIND_WORDS: Record<MeasuredCase['kind'], string> = {
+export const KIND_WORDS: Record<MeasuredCase['kind'], string> = {
   matmul: 'Matrix product',
   gemv: 'Matrix times vector',
   fma: 'Multiply-add',

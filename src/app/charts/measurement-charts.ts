@@ -124,3 +124,46 @@ export const rooflineChart = (measurement: Measurement): XyChartData => {
     table: table(drawn),
   };
 };
+
+const STREAMS = ['read', 'write', 'copy', 'workgroup-memory'] as const;
+const MIB = 2 ** 20;
+
+/** Bandwidth against the bytes that are touched: caches show as steps. Null where there is no such case. */
+export const bandwidthChart = (cases: readonly MeasuredCase[]): XyChartData | null => {
+  const drawn = cases.filter(
+    ({ kind, gbps }) => STREAMS.some((stream) => stream === kind) && gbps !== null && gbps > 0,
+  );
+  if (drawn.length === 0) return null;
+  const best = drawn.reduce((fastest, one) => ((one.gbps ?? 0) > (fastest.gbps ?? 0) ? one : fastest));
+  const interval = ({ bytes, ci95Ms }: MeasuredCase): readonly [number, number] | null =>
+    ci95Ms === null || ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
+  const size = (bytes: number): string => `${formatNumber(bytes / MIB)} MiB`;
+  return {
+    title: 'Bandwidth by working set',
+    summary: `Most: ${caseText(best).toLowerCase()} of ${size(best.bytes)} at ${quantityText(best.gbps ?? NaN, 'GB/s')}.`,
+    x: { quantity: 'Bytes moved in a run', unit: 'MiB', scale: 'log', base: 2, include: [] },
+    y: { quantity: 'Bandwidth', unit: 'GB/s', scale: 'log', include: [] },
+    series: STREAMS.flatMap((stream, style) => {
+      const own = drawn.filter(({ kind }) => kind === stream).sort((a, b) => a.bytes - b.bytes);
+      if (own.length === 0) return [];
+      const points = own.map((one) => {
+        const [low, high] = interval(one) ?? [null, null];
+        const range = low === null || high === null ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
+        const reading = `${stream} of ${size(one.bytes)}, ${one.kernel}: ${quantityText(one.gbps ?? NaN, 'GB/s')}${range}`;
+        return { x: one.bytes / MIB, y: one.gbps ?? NaN, low, high, reading, hollow: !one.verified };
+      });
+      return [{ label: stream, style: style as XySeries['style'], connected: true, points }];
+    }),
+    curves: [],
+    table: {
+      head: ['Test', 'Kernel', 'MiB', 'GB/s', 'Verified'],
+      rows: drawn.map((one) => [
+        one.kind,
+        one.kernel,
+        formatNumber(one.bytes / MIB, 4),
+        formatNumber(one.gbps ?? NaN, 4),
+        one.verified ? 'yes' : 'no',
+      ]),
+    },
+  };
+};

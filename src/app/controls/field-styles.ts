@@ -2,8 +2,12 @@ import { css } from 'lit';
 
 /** Label above, value with its unit, help below, the problem in place of the help. */
 export const fieldStyles = css`
+  :host {
+    min-width: 0;
+  }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
   }
   label,
@@ -29,6 +33,7 @@ export const fieldStyles = css`
   input,
   select {
     flex: 1;
+    width: 100%;
     min-width: 0;
     height: 30px;
     padding: 4px var(--space-2);
@@ -61,7 +66,9 @@ export const fieldStyles = css`
     display: inline;
   }
   :host([inline]) .field {
-    display: inline;
+    position: relative;
+    display: inline-grid;
+    grid-template-columns: auto;
   }
   :host([inline]) label,
   :host([inline]) .help {
@@ -104,6 +111,17 @@ export const fieldStyles = css`
     color: var(--ink);
   }
   :host([inline]) .problem {
-    display: block;
+    position: absolute;
+    top: 100%;
+    left: 0;
+    z-index: 2;
+    width: max-content;
+    max-width: min(44ch, 80vw);
+    margin-top: var(--space-1);
+    padding: var(--space-1) var(--space-2);
+    border: 1px solid var(--bad);
+    border-radius: var(--radius);
+    background: var(--surface);
+    box-shadow: var(--float);
   }
 `;

@@ -35,20 +35,38 @@ export const ROUTES: readonly Route[] = [
   },
 ];
 
-/** Measure and Calibrate share a place in the rail; the second is a tab of the first. */
-export const CALIBRATE: Route = {
-  segment: 'measure',
-  title: 'Calibrate',
-  icon: measureIcon,
-  load: () => import('../pages/calibrate/rr-calibrate-page/rr-calibrate-page.ts'),
-  render: () => html`<rr-calibrate-page></rr-calibrate-page>`,
-};
+/** Pages below another one: they keep its place in the rail. */
+const SUBPAGES: readonly (Route & { readonly below: string })[] = [
+  {
+    segment: 'measure',
+    below: 'calibrate',
+    title: 'Calibrate',
+    icon: measureIcon,
+    load: () => import('../pages/calibrate/rr-calibrate-page/rr-calibrate-page.ts'),
+    render: () => html`<rr-calibrate-page></rr-calibrate-page>`,
+  },
+  {
+    segment: 'measure',
+    below: 'history',
+    title: 'History',
+    icon: measureIcon,
+    load: () => import('../pages/history/rr-history-page/rr-history-page.ts'),
+    render: () => html`<rr-history-page></rr-history-page>`,
+  },
+  {
+    segment: 'measure',
+    below: 'shared',
+    title: 'Shared run',
+    icon: measureIcon,
+    load: () => import('../pages/measure/rr-shared-run-page/rr-shared-run-page.ts'),
+    render: () => html`<rr-shared-run-page></rr-shared-run-page>`,
+  },
+];
 
 /** Null for an address that names no page. */
 export const findRoute = ({ segments }: PageLocation): Route | null => {
   const [first = ROUTES[0].segment, second, ...rest] = segments;
   if (rest.length > 0) return null;
-  if (first === CALIBRATE.segment && second === 'calibrate') return CALIBRATE;
-  if (second !== undefined) return null;
-  return ROUTES.find(({ segment }) => segment === first) ?? null;
+  if (second === undefined) return ROUTES.find(({ segment }) => segment === first) ?? null;
+  return SUBPAGES.find(({ segment, below }) => segment === first && below === second) ?? null;
 };

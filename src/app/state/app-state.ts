@@ -7,6 +7,7 @@ import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 import { Theme } from './theme.ts';
+import { Toast } from './toast.ts';
 
 /** What the page is made from; tests hand in a memory store and a fake client. */
 export interface AppServices {
@@ -19,6 +20,7 @@ export interface AppServices {
 export class AppState {
   readonly router = new Router();
   readonly theme = new Theme();
+  readonly toast = new Toast();
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly calibrations: CalibrationShelf;

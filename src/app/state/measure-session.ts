@@ -1,5 +1,5 @@
 import { computed, signal } from '@lit-labs/signals';
-import { problem, type Problem, type Result } from '../../base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { AdapterRecord, MeasuredCase, Measurement } from '../../records/measurement.ts';
 import type { MeasurementSummary } from '../../store/measurement-summary.ts';
 import type { Store } from '../../store/store.ts';
@@ -42,14 +42,65 @@ export class MeasureSession {
     this.adapter.set(await client.describeAdapter());
   }
 
+  /** Shows a stored run. */
   async open(id: string): Promise<void> {
+    const read = await this.read(id);
+    this.problem.set(read.ok ? null : read.error);
+    if (read.ok) this.current.set(read.value);
+  }
+
+  async read(id: string): Promise<Result<Measurement, Problem>> {
     const read = await (await this.#store).measurements.get(id);
-    if (!read.ok) this.problem.set(read.error);
-    else if (read.value === null) this.problem.set(problem('', 'This run is no longer stored in this browser.'));
-    else {
-      this.problem.set(null);
-      this.current.set(read.value);
+    if (!read.ok) return read;
+    return read.value === null ? err(problem('', 'This run is no longer stored in this browser.')) : ok(read.value);
+  }
+
+  /** Stores a run and shows it: one just measured, imported, or out of a link. */
+  async keep(run: Measurement): Promise<void> {
+    this.current.set(run);
+    await this.#put(run);
+  }
+
+  /** Keeps a run from a file or a link beside our own: one that claims an id we have gets a new one. */
+  async keepForeign(run: Measurement): Promise<string> {
+    const existing = await this.read(run.id);
+    if (existing.ok && JSON.stringify(existing.value) === JSON.stringify(run)) {
+      await this.open(run.id);
+      return run.id;
     }
+    const id = existing.ok ? crypto.randomUUID() : run.id;
+    await this.keep({ ...run, id });
+    return id;
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    const read = await this.read(id);
+    if (!read.ok) {
+      this.problem.set(read.error);
+      return;
+    }
+    const renamed = { ...read.value, name };
+    if (this.current.get()?.id === id) this.current.set(renamed);
+    await this.#put(renamed);
+  }
+
+  /** Deletes a run; what is returned puts it back. */
+  async remove(id: string): Promise<(() => void) | null> {
+    const read = await this.read(id);
+    const deleted = await (await this.#store).measurements.delete(id);
+    if (!deleted.ok) {
+      this.problem.set(deleted.error);
+      return null;
+    }
+    if (this.current.get()?.id === id) {
+      this.current.set(null);
+      const next = this.history.get().find((summary) => summary.id !== id);
+      if (next !== undefined) await this.open(next.id);
+    }
+    if (!read.ok) return null;
+    return () => {
+      void this.#put(read.value);
+    };
   }
 
   async start(request: MeasureRequest): Promise<void> {
@@ -75,7 +126,7 @@ export class MeasureSession {
           if (progress.latest !== null) this.cases.set([...this.cases.get(), progress.latest]);
         },
       });
-      if (outcome.ok) await this.#keep(outcome.value);
+      if (outcome.ok) await this.keep(outcome.value);
       else this.problem.set(outcome.error);
     } finally {
       this.#abort = null;
@@ -87,8 +138,7 @@ export class MeasureSession {
     this.#abort?.abort();
   }
 
-  async #keep(run: Measurement): Promise<void> {
-    this.current.set(run);
+  async #put(run: Measurement): Promise<void> {
     const stored = await (await this.#store).measurements.put(run);
     if (!stored.ok) this.problem.set(stored.error);
   }

@@ -84,6 +84,12 @@ export const baseStyles = css`
     display: grid;
     gap: var(--space-1);
   }
+  details > summary {
+    width: max-content;
+    max-width: 100%;
+    color: var(--accent);
+    cursor: pointer;
+  }
   .visually-hidden {
     position: absolute;
     width: 1px;
@@ -193,6 +199,9 @@ export const tableStyles = css`
   }
   tbody th {
     font-weight: 400;
+  }
+  td code {
+    white-space: nowrap;
   }
   td.figure,
   th.figure {

@@ -46,8 +46,10 @@ export const arbitraryOf = (schema: SchemaNode): fc.Arbitrary<unknown> => {
       return fc.option(arbitraryOf(schema.wrapped as SchemaNode), { nil: null });
     case 'union':
       return fc.oneof(...nodes(schema.options).map(arbitraryOf));
-    case 'array':
-      return fc.array(arbitraryOf(schema.item as SchemaNode), { maxLength: 3 });
+    case 'array': {
+      const minLength = Number(requirement(schema, 'min_length') ?? 0);
+      return fc.array(arbitraryOf(schema.item as SchemaNode), { minLength, maxLength: minLength + 3 });
+    }
     case 'tuple':
       return fc.tuple(...nodes(schema.items).map(arbitraryOf));
     case 'record':

@@ -1,11 +1,16 @@
 import { problem, type Problem } from '../../base/result.ts';
+import { stackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
-import { createReplica, type Replica } from '../../throughput/replica.ts';
+import { ELEMENT_BYTES } from '../../throughput/precision.ts';
+import type { Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
-import { largestBatch, operatingPoint, type OperatingPoint, type Workload } from './operating-point.ts';
+import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
+import { batchForRate, batchForStrain, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
+import { pipelined } from './pipeline.ts';
+import { replicaFor } from './replica-cache.ts';
+import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
 export interface ServingOptions {
   readonly scenario: Scenario;
@@ -15,11 +20,20 @@ export interface ServingOptions {
   readonly parameters: KernelParameters;
 }
 
+/** How a copy of the model is spread over accelerators. */
+export interface Parallelism {
+  /** Accelerators that share every layer; they stand in one server. */
+  readonly tensor: number;
+  /** Groups that hold a part of the layers each. */
+  readonly pipeline: number;
+}
+
 /** What keeps a replica from being loaded further. */
-export type BatchLimit = 'kv-cache' | 'max-batch' | 'tpot' | 'ttft' | 'policy';
+export type RateLimit = 'policy' | 'tpot' | 'ttft';
 
 /** A replica with the load it may carry in the busiest hour. */
 export interface ServingPlan {
+  readonly parallelism: Parallelism;
   readonly replica: Replica;
   readonly workload: Workload;
   readonly kvSlots: number;
@@ -28,103 +42,185 @@ export interface ServingPlan {
   readonly alone: OperatingPoint;
   /** As many requests as fit, whatever they then wait. */
   readonly full: OperatingPoint;
-  /** As many as the promises allow. */
-  readonly promised: OperatingPoint;
   /** What the fleet is sized for: promises and policy kept. */
   readonly planned: OperatingPoint;
-  readonly limit: BatchLimit;
+  readonly firstTokens: FirstTokenReport;
+  /** Time per output token that 99 % stay below, by class. */
+  readonly tpotP99S: readonly number[];
+  readonly limit: RateLimit;
 }
 
 export type Infeasibility =
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'does-not-fit'; readonly tensorParallel: number; readonly replica: Replica }
-  | { readonly kind: 'tpot-floor'; readonly tensorParallel: number; readonly alone: OperatingPoint }
-  | { readonly kind: 'ttft-floor'; readonly tensorParallel: number; readonly alone: OperatingPoint };
+  | { readonly kind: 'does-not-fit'; readonly parallelism: Parallelism; readonly replica: Replica }
+  | {
+      readonly kind: 'tpot-floor' | 'ttft-floor';
+      readonly parallelism: Parallelism;
+      /** What the best case takes, and what was promised. */
+      readonly bestS: number;
+      readonly promisedS: number;
+      readonly className: string;
+    };
 
-export type Candidate =
-  { readonly ok: true; readonly value: ServingPlan } | { readonly ok: false; readonly error: Infeasibility };
+type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Infeasibility };
 
-/** A batch so small that requests practically never meet: the latency of one request alone. */
+/** So few in progress that requests practically never meet. */
 const ALONE = 1e-6;
 
-export const planReplica = (options: ServingOptions, tensorParallel: number): Candidate => {
+export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
+
+/** A replica with its limits, before any promise is looked at. */
+interface Candidate {
+  readonly parallelism: Parallelism;
+  readonly replica: Replica;
+  readonly workload: Workload;
+  readonly kvSlots: number;
+  readonly batchLimit: number;
+  readonly full: OperatingPoint;
+  /** Requests a second and accelerator that the policy allows: more cannot come out. */
+  readonly mostPerGpu: number;
+}
+
+const candidateFor = (options: ServingOptions, workload: Workload, parallelism: Parallelism): Outcome<Candidate> => {
   const { scenario, model, server, accelerator, parameters } = options;
-  if (tensorParallel > server.gpus) {
+  const { serving, precision } = scenario;
+  if (parallelism.tensor > server.gpus) {
     const beyond = problem(
       'hardware.tensorParallel',
-      `hardware.tensorParallel ${String(tensorParallel)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
+      `hardware.tensorParallel ${String(parallelism.tensor)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
     );
     return { ok: false, error: { kind: 'refused', problem: beyond } };
   }
-  const { demand, serving, slo, precision } = scenario;
-  const created = createReplica({
+  const created = replicaFor({
     model,
     accelerator,
     parameters,
+    tensorParallel: parallelism.tensor,
     stack: stackConstants(scenario.hardware.stack),
-    tensorParallel,
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
   if (!created.ok) return { ok: false, error: { kind: 'refused', problem: created.error } };
-  const replica = created.value;
-  const workload = {
-    inputTokens: demand.inputTokens,
-    outputTokens: demand.outputTokens,
-    chunkTokens: serving.chunkTokens,
-  };
+  const hiddenBytes = model.hidden * ELEMENT_BYTES[precision.activations];
+  const replica = pipelined(created.value, parallelism.pipeline, hiddenBytes);
   const slots = kvSlots(replica, workload, serving.kvPolicy);
-  if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', tensorParallel, replica } };
-
-  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
-  const alone = at(1);
-  const unloaded = at(ALONE);
-  if (unloaded.tpotS * 1000 > slo.tpotP99Ms) return { ok: false, error: { kind: 'tpot-floor', tensorParallel, alone } };
-  if (unloaded.ttftP99S * 1000 > slo.ttftP99Ms)
-    return { ok: false, error: { kind: 'ttft-floor', tensorParallel, alone } };
-
+  if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
   const batchLimit = Math.min(slots, serving.maxBatch);
-  const full = at(batchLimit);
-  const keepsTpot = (point: OperatingPoint): boolean => point.tpotS * 1000 <= slo.tpotP99Ms;
-  const keepsTtft = (point: OperatingPoint): boolean => point.ttftP99S * 1000 <= slo.ttftP99Ms;
-  const promised = at(largestBatch(batchLimit, (batch) => keepsTpot(at(batch)) && keepsTtft(at(batch))));
-  const policyRate = serving.targetUtilisation * full.requestsPerS;
-  const withinPolicy = promised.requestsPerS <= policyRate;
-  const planned = withinPolicy
-    ? promised
-    : at(largestBatch(batchLimit, (batch) => at(batch).requestsPerS <= policyRate));
-  const promiseThatBinds: BatchLimit = keepsTpot(at(promised.batch * 1.001)) ? 'ttft' : 'tpot';
+  const full = operatingPoint(replica, workload, batchLimit);
+  const mostPerGpu = (serving.targetUtilisation * full.requestsPerS) / accelerators(parallelism);
+  return { ok: true, value: { parallelism, replica, workload, kvSlots: slots, batchLimit, full, mostPerGpu } };
+};
+
+/** How far the class closest to breaking its promise is from it: above 1 it is broken. */
+const strain = (taken: readonly number[], promised: readonly number[]): number =>
+  taken.reduce((most, seconds, index) => Math.max(most, seconds / promised[index]), 0);
+
+/** Loads a replica as far as the policy and the promises allow. */
+const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPlan> => {
+  const { replica, workload, batchLimit, full, parallelism, kvSlots: slots } = candidate;
+  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
+  const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
+  const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
+  const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
+  const tpotPromised = workload.classes.map((one) => one.tpotP99S);
+  const ttftPromised = workload.classes.map((one) => one.ttftP99S);
+
+  const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
+    const index = best.findIndex((seconds, which) => seconds > promised[which]);
+    const className = workload.classes[index].name;
+    const error = { kind, parallelism, bestS: best[index], promisedS: promised[index], className };
+    return { ok: false, error } as const;
+  };
+
+  let limit: RateLimit = 'policy';
+  const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
+  let batch = batchForRate(replica, workload, policyRate, batchLimit);
+  if (strain(tpotOf(batch), tpotPromised) > 1) {
+    const best = tpotOf(ALONE);
+    if (strain(best, tpotPromised) > 1) return floor('tpot-floor', best, tpotPromised);
+    batch = largestBatch(batch, (size) => strain(tpotOf(size), tpotPromised) <= 1);
+    limit = 'tpot';
+  }
+  let firstTokens = firstTokensOf(batch);
+  if (strain(p99Of(firstTokens), ttftPromised) > 1) {
+    const best = p99Of(firstTokensOf(ALONE));
+    if (strain(best, ttftPromised) > 1) return floor('ttft-floor', best, ttftPromised);
+    batch = batchForStrain(batch, (size) => strain(p99Of(firstTokensOf(size)), ttftPromised));
+    firstTokens = firstTokensOf(batch);
+    limit = 'ttft';
+  }
   return {
     ok: true,
     value: {
+      parallelism,
       replica,
       workload,
       kvSlots: slots,
       batchLimit,
-      alone,
       full,
-      promised,
-      planned,
-      limit: withinPolicy ? promiseThatBinds : 'policy',
+      alone: at(1),
+      planned: at(batch),
+      firstTokens,
+      tpotP99S: tpotOf(batch),
+      limit,
     },
   };
 };
 
-/** Powers of two up to a server, for which the group stays on its fast links. */
-export const autoTensorParallel = (gpus: number): number[] => {
+const powersOfTwo = (limit: number): number[] => {
   const sizes: number[] = [];
-  for (let size = 1; size <= gpus; size *= 2) sizes.push(size);
+  for (let size = 1; size <= limit; size *= 2) sizes.push(size);
   return sizes;
 };
 
-/** The group size that serves most requests an accelerator within the promises; the first failure that says most. */
-export const chooseReplica = (options: ServingOptions): Candidate => {
-  const { tensorParallel } = options.scenario.hardware;
-  const sizes = tensorParallel === 'auto' ? autoTensorParallel(options.server.gpus) : [tensorParallel];
-  const candidates = sizes.map((size) => planReplica(options, size));
-  const feasible = candidates.flatMap((candidate) => (candidate.ok ? [candidate] : []));
-  if (feasible.length === 0) return candidates[candidates.length - 1];
-  const perGpu = ({ value }: { value: ServingPlan }): number =>
-    value.planned.requestsPerS / value.replica.tensorParallel;
-  return feasible.reduce((best, candidate) => (perGpu(candidate) > perGpu(best) ? candidate : best));
+/** Servers that one copy of the model may span when asked to choose. */
+const MOST_STAGES = 16;
+
+/** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
+const spreads = ({ scenario, server }: ServingOptions): Parallelism[] => {
+  const { tensorParallel, pipelineParallel } = scenario.hardware;
+  const tensors = tensorParallel === 'auto' ? powersOfTwo(server.gpus) : [tensorParallel];
+  if (pipelineParallel !== 'auto') return tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
+  const largest = tensors[tensors.length - 1];
+  return [
+    ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
+    ...powersOfTwo(MOST_STAGES)
+      .slice(1)
+      .map((pipeline) => ({ tensor: largest, pipeline })),
+  ];
 };
+
+/**
+ * The spread that serves most requests an accelerator within policy and promises. Candidates are taken by what the policy
+ * would allow them, which nothing can raise, so that most need not be looked at closely.
+ */
+export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> => {
+  const { serving } = options.scenario;
+  const workload = workloadOf(scenarioClasses(options.scenario), serving);
+  const tried = spreads(options).map((parallelism) => candidateFor(options, workload, parallelism));
+  const candidates = tried
+    .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
+    .sort((a, b) => b.mostPerGpu - a.mostPerGpu);
+  let best: ServingPlan | null = null;
+  let bestPerGpu = 0;
+  let failure: Infeasibility | null = null;
+  for (const candidate of candidates) {
+    if (candidate.mostPerGpu <= bestPerGpu) break;
+    const loaded = load(options, candidate);
+    if (!loaded.ok) {
+      // The widest spread comes closest to a promise that none keeps.
+      if (failure === null || accelerators(candidate.parallelism) > spreadOf(failure)) failure = loaded.error;
+      continue;
+    }
+    const perGpu = loaded.value.planned.requestsPerS / accelerators(candidate.parallelism);
+    if (perGpu > bestPerGpu) [best, bestPerGpu] = [loaded.value, perGpu];
+  }
+  if (best !== null) return { ok: true, value: best };
+  if (failure !== null) return { ok: false, error: failure };
+  const last = tried[tried.length - 1];
+  if (last.ok) throw new Error('A candidate that fits was neither loaded nor refused.');
+  return last;
+};
+
+const spreadOf = (failure: Infeasibility): number =>
+  failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);

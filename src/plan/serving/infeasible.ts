@@ -1,28 +1,33 @@
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
+import { stackConstants } from '../../catalog/stacks.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
 import { createReplica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
-import type { Infeasibility, ServingOptions } from './choose-replica.ts';
+import { accelerators as acceleratorsOf, type Infeasibility, type ServingOptions } from './choose-replica.ts';
+import { pipelined } from './pipeline.ts';
+import { scenarioClasses, workloadOf } from './workload.ts';
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
 const milliseconds = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`;
 
+const ofClass = (name: string): string => (name === 'all' ? '' : `of class ${name} `);
+
 const narrowerWeights: readonly Precision[] = ['fp8', 'int8', 'int4'];
 
-const fits = (options: ServingOptions, weights: Precision, tensorParallel: number): boolean => {
+const fits = (options: ServingOptions, weights: Precision, tensor: number, pipeline: number): boolean => {
   const { scenario, model, accelerator, parameters } = options;
   const replica = createReplica({
     model,
     accelerator,
     parameters,
+    tensorParallel: tensor,
     stack: stackConstants(scenario.hardware.stack),
-    tensorParallel,
     precision: { ...scenario.precision, weights },
     memoryUtilisation: scenario.serving.memoryUtilisation,
   });
-  return replica.ok && kvSlots(replica.value, scenario.demand, scenario.serving.kvPolicy) >= 1;
+  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
+  return replica.ok && kvSlots(pipelined(replica.value, pipeline, 0), workload, scenario.serving.kvPolicy) >= 1;
 };
 
 /** Servers of the catalogue that hold the model as asked for, smallest first. */
@@ -32,7 +37,7 @@ const serversThatFit = (options: ServingOptions): string[] =>
       const accelerator = findAccelerator(server.acceleratorId);
       if (accelerator === null || server.uHeight === null) return [];
       const whole = 2 ** Math.floor(Math.log2(server.gpus));
-      const held = fits({ ...options, server, accelerator }, options.scenario.precision.weights, whole);
+      const held = fits({ ...options, server, accelerator }, options.scenario.precision.weights, whole, 1);
       return held ? [{ id: server.id, memoryGB: server.gpus * accelerator.memoryGB }] : [];
     })
     .sort((a, b) => a.memoryGB - b.memoryGB)
@@ -41,34 +46,41 @@ const serversThatFit = (options: ServingOptions): string[] =>
 
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
-  const { replica, tensorParallel } = error;
-  const weights = replica.weightBytesPerGpu * tensorParallel;
-  const memory = accelerator.memoryGB * 2 ** 30 * tensorParallel;
-  const request = replica.kvBytesPerGpu(scenario.demand.inputTokens + scenario.demand.outputTokens) * tensorParallel;
+  const { replica, parallelism } = error;
+  const gpus = acceleratorsOf(parallelism);
+  const weights = replica.weightBytesPerGpu * gpus;
+  const memory = accelerator.memoryGB * 2 ** 30 * gpus;
+  const request = replica.kvBytesPerGpu(scenario.demand.inputTokens + scenario.demand.outputTokens) * gpus;
   const narrower = narrowerWeights.find(
-    (format) => format !== scenario.precision.weights && fits(options, format, tensorParallel),
+    (format) =>
+      format !== scenario.precision.weights && fits(options, format, parallelism.tensor, parallelism.pipeline),
   );
   const hosts = serversThatFit(options);
+  const stages = [2, 4, 8, 16].find(
+    (count) => count > parallelism.pipeline && fits(options, scenario.precision.weights, parallelism.tensor, count),
+  );
   const ways = [
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
+    stages === undefined
+      ? []
+      : [`hardware.pipelineParallel=${String(stages)} (a replica over ${String(stages)} groups)`],
     ['a smaller model'],
   ].flat();
-  const room = replica.kvRoomBytesPerGpu * tensorParallel;
+  const room = replica.kvRoomBytesPerGpu * gpus;
   const left =
     room < 0
       ? `${gigabytes(-room)} less than weights, buffers and runtime take`
       : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime`;
   return {
     constraint: 'memory',
-    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(tensorParallel)} × ${accelerator.name} have ${gigabytes(memory)} (${String(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
+    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${String(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
   };
 };
 
 /** Says in words what binds and what would relieve it. */
 export const explainInfeasible = (options: ServingOptions, error: Infeasibility): Binding => {
-  const { slo } = options.scenario;
   switch (error.kind) {
     case 'refused':
       return { constraint: error.problem.path, message: error.problem.message, relief: 'Change that field.' };
@@ -77,14 +89,14 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
     case 'tpot-floor':
       return {
         constraint: 'slo.tpotP99Ms',
-        message: `One request alone takes ${milliseconds(error.alone.tpotS)} a token on ${String(error.tensorParallel)} accelerators, more than the promised ${String(slo.tpotP99Ms)} ms: no batch keeps it.`,
-        relief: `What would: slo.tpotP99Ms above ${milliseconds(error.alone.tpotS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
+        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}: no batch keeps it.`,
+        relief: `What would: slo.tpotP99Ms above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
       };
     case 'ttft-floor':
       return {
         constraint: 'slo.ttftP99Ms',
-        message: `Reading the prompt of one request alone takes ${milliseconds(error.alone.ttftP99S)} on ${String(error.tensorParallel)} accelerators, more than the promised ${String(slo.ttftP99Ms)} ms.`,
-        relief: `What would: slo.ttftP99Ms above ${milliseconds(error.alone.ttftP99S)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
+        message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}.`,
+        relief: `What would: slo.ttftP99Ms above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
       };
   }
 };

@@ -1,32 +1,52 @@
 import type { Scenario } from '../../records/scenario.ts';
 import type { Replica } from '../../throughput/replica.ts';
+import type { TrafficClass, Workload } from './workload.ts';
 
-export interface Lengths {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
+/** Mean and variance of what one request of a class holds at a random moment, in bytes on each accelerator. */
+const heldBytes = (replica: Replica, one: TrafficClass, reserve: boolean): { mean: number; variance: number } => {
+  const start = replica.kvBytesPerGpu(one.inputTokens);
+  const grown = replica.kvBytesPerGpu(one.inputTokens + one.outputTokens) - start;
+  if (reserve) {
+    // A long answer also stays longer: met at a random moment, its mean is larger by 1 + cv².
+    const longer = 1 + one.outputCv ** 2;
+    return {
+      mean: start + grown * longer,
+      variance: (start * one.inputCv) ** 2 + (grown * one.outputCv) ** 2 * longer,
+    };
+  }
+  // Evenly spread between nothing and all of the answer: E[X²]/2E[X], and E[X³]/3E[X] of a log-normal length.
+  const square = 1 + one.outputCv ** 2;
+  const mean = start + (grown * square) / 2;
+  const variance = (start * one.inputCv) ** 2 + grown ** 2 * (square ** 3 / 3 - square ** 2 / 4);
+  return { mean, variance };
+};
 
 /**
  * Requests whose keys and values fit on a replica at the same time.
  *
- * `reserve` sets the full length aside on admission: n = room / kv(ISL + OSL).
- * `paged` takes pages as the answer grows, so that a request in progress holds kv(ISL) and between none and all of the
- * kv(OSL) to come, evenly spread. The sum over n requests then has mean n·μ and standard deviation √n·σ, with σ the
- * spread of a uniform distribution (range / √12). The largest n with n·μ + 3√n·σ ≤ room overflows about once in a
- * thousand moments; a request is then preempted and computed again.
+ * `reserve` sets the full length aside on admission; `paged` takes pages as the answer grows, so that a request in
+ * progress holds kv(ISL) and a part, evenly spread, of the kv(OSL) to come. The sum over n requests has mean n·μ and
+ * standard deviation √n·σ; the largest n with n·μ + 3√n·σ ≤ room overflows about once in a thousand moments, when a
+ * request is preempted and computed again. With fixed lengths `reserve` is room / kv(ISL + OSL) exactly.
  */
 export const kvSlots = (
   replica: Replica,
-  { inputTokens, outputTokens }: Lengths,
+  { classes, outputTokens }: Workload,
   policy: Scenario['serving']['kvPolicy'],
 ): number => {
   const room = replica.kvRoomBytesPerGpu;
-  const full = replica.kvBytesPerGpu(inputTokens + outputTokens);
-  if (room < full) return 0;
-  if (policy === 'reserve') return Math.floor(room / full);
-  const start = replica.kvBytesPerGpu(inputTokens);
-  const mean = (start + full) / 2;
-  const spread = (3 * (full - start)) / Math.sqrt(12);
+  const longest = Math.max(...classes.map((one) => replica.kvBytesPerGpu(one.inputTokens + one.outputTokens)));
+  if (room < longest) return 0;
+  let mean = 0;
+  let square = 0;
+  for (const one of classes) {
+    // Who is met in a slot: requests weighted by how long they stay.
+    const weight = (one.share * one.outputTokens) / outputTokens;
+    const held = heldBytes(replica, one, policy === 'reserve');
+    mean += weight * held.mean;
+    square += weight * (held.variance + held.mean ** 2);
+  }
+  const spread = 3 * Math.sqrt(Math.max(0, square - mean ** 2));
   const root = (-spread + Math.sqrt(spread ** 2 + 4 * mean * room)) / (2 * mean);
-  return Math.max(1, Math.floor(root ** 2));
+  return Math.max(1, Math.floor(root ** 2 + 1e-9));
 };

@@ -1,14 +1,9 @@
 import type { Replica } from '../../throughput/replica.ts';
-import type { Lengths } from './kv-slots.ts';
-
-export interface Workload extends Lengths {
-  /** Prompt tokens that a step may take, of one or several prompts. */
-  readonly chunkTokens: number;
-}
+import type { Workload } from './workload.ts';
 
 /** A replica in balance: as many requests come as are finished. */
 export interface OperatingPoint {
-  /** Requests decoded together, on average. */
+  /** Requests in progress, on average, those whose prompt is being read included. */
   readonly batch: number;
   /** Time of a step that only decodes. */
   readonly stepS: number;
@@ -17,69 +12,104 @@ export interface OperatingPoint {
   readonly requestsPerS: number;
   /** Share of the time that goes to prompts. */
   readonly prefillShare: number;
+  /** Mean time per output token. */
   readonly tpotS: number;
-  readonly ttftP99S: number;
 }
 
-/**
- * Time that one prompt adds to the steps it shares with `batch` decoding requests, in seconds. Prompts that arrive within
- * a step are packed up to the chunk budget; a prompt longer than that takes several steps.
- */
-export const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, decodeStepS: number): number => {
-  const { inputTokens, outputTokens, chunkTokens } = workload;
-  const arrivingInStep = Math.max(1, batch / outputTokens);
-  const promptTokens = Math.min(chunkTokens, arrivingInStep * inputTokens);
-  const withPrompts = replica.stepS({
-    decodes: batch,
-    meanContextTokens: inputTokens + outputTokens / 2,
+/** Time of a step of `decodes` sequences and `promptTokens` tokens of prompts, in seconds. */
+export const mixedStepS = (replica: Replica, workload: Workload, decodes: number, promptTokens: number): number =>
+  replica.stepS({
+    decodes,
+    meanContextTokens: workload.meanContextTokens,
     promptTokens,
-    meanPromptContextTokens: (inputTokens + 1) / 2,
-    promptsFinished: promptTokens / inputTokens,
+    meanPromptContextTokens: workload.meanPromptContextTokens,
+    promptsFinished: promptTokens / workload.computedInputTokens,
   });
-  return ((withPrompts - decodeStepS) * inputTokens) / promptTokens;
+
+/**
+ * Of the OSL tokens of an answer the first comes with the prompt, OSL − 1 from decoding: of the requests in progress this
+ * share decodes.
+ */
+export const decodingShare = ({ outputTokens }: Workload): number => Math.max(0, 1 - 1 / outputTokens);
+
+/**
+ * Time that one prompt adds to the steps it shares with `batch` requests, in seconds. Prompts that arrive within a step
+ * are packed up to the chunk budget; a prompt longer than that takes several steps. Met in a step, a prompt has on
+ * average λ·TPOT = batch/OSL others beside it (Poisson arrivals).
+ */
+const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, decodeStepS: number): number => {
+  const { computedInputTokens, outputTokens, chunkTokens } = workload;
+  const together = 1 + batch / outputTokens;
+  const promptTokens = Math.min(chunkTokens, together * computedInputTokens);
+  const withPrompts = mixedStepS(replica, workload, batch * decodingShare(workload), promptTokens);
+  return ((withPrompts - decodeStepS) * computedInputTokens) / promptTokens;
 };
 
 /**
- * The balance of prefill and decode on one replica. With n requests decoding, each step gives n tokens; prompts take the
- * share u of the time, so that
+ * The balance of prefill and decode on one replica. With n requests in progress, each step gives n tokens; prompts take
+ * the share u of the time, so that
  *
  *   TPOT = step(n) / (1 − u),   n = λ·OSL·TPOT (Little's law),   u = λ·P.
  *
- * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load, lengths as given.
- *
- * p99 TTFT = P·max(0, ln 100u) / (2(1 − u)) + prefill + 1.5·TPOT·⌈ISL / chunk⌉: waiting for other prompts (M/D/1 tail), the
- * prompt itself, and the step in progress. Compared with simulation it came within −22 … +7 % up to 70 % load.
+ * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load; within 6 % of simulation up to 70 % load.
  */
 export const operatingPoint = (replica: Replica, workload: Workload, batch: number): OperatingPoint => {
-  const { inputTokens, outputTokens, chunkTokens } = workload;
-  const stepS = replica.decodeStepS(batch, inputTokens + outputTokens / 2);
+  const stepS = mixedStepS(replica, workload, batch * decodingShare(workload), 0);
   const prefillS = marginalPrefillS(replica, workload, batch, stepS);
-  const requestsPerS = batch / (outputTokens * stepS + batch * prefillS);
+  const requestsPerS = batch / (workload.outputTokens * stepS + batch * prefillS);
   const prefillShare = requestsPerS * prefillS;
-  const tpotS = stepS / (1 - prefillShare);
-  const queueS = (prefillS * Math.max(0, Math.log(100 * prefillShare))) / (2 * (1 - prefillShare));
-  const stepsOfPrompt = Math.ceil(inputTokens / chunkTokens);
-  return {
-    batch,
-    stepS,
-    prefillS,
-    requestsPerS,
-    prefillShare,
-    tpotS,
-    ttftP99S: queueS + prefillS + 1.5 * tpotS * stepsOfPrompt,
-  };
+  return { batch, stepS, prefillS, requestsPerS, prefillShare, tpotS: stepS / (1 - prefillShare) };
 };
 
-/** Largest batch up to `limit` for which `holds`, which must hold for all smaller ones too; 0 where it never does. */
+/** Largest batch up to `limit` for which `holds`, which must hold for all smaller ones too. */
 export const largestBatch = (limit: number, holds: (batch: number) => boolean): number => {
-  if (holds(limit)) return limit;
-  // A replica may be asked for less than one request at a time, on average.
   let low = 0;
   let high = limit;
-  for (let step = 0; step < 40 && high - low > 1e-6 * high; step++) {
-    const middle = low === 0 && high > 1 ? Math.min(1, high / 2) : (low + high) / 2;
+  // The answer may lie far below one request at a time: eighths first, halves then.
+  for (let tries = 0; tries < 40 && high - low > 1e-4 * high; tries++) {
+    const middle = low === 0 ? high / 8 : (low + high) / 2;
     if (holds(middle)) low = middle;
     else high = middle;
+  }
+  return low;
+};
+
+/** The batch at which a replica serves `requestsPerS`, which must be below what `limit` serves; regula falsi (Illinois). */
+export const batchForRate = (replica: Replica, workload: Workload, requestsPerS: number, limit: number): number => {
+  const excess = (batch: number): number => operatingPoint(replica, workload, batch).requestsPerS - requestsPerS;
+  let [low, high] = [0, limit];
+  let [below, above] = [-requestsPerS, excess(limit)];
+  let last = 0;
+  for (let tries = 0; tries < 60 && high - low > 1e-7 * high; tries++) {
+    const middle = (low * above - high * below) / (above - below);
+    const value = excess(middle);
+    if (Math.abs(value) < 1e-9 * requestsPerS) return middle;
+    if (value < 0) {
+      [low, below] = [middle, value];
+      if (last < 0) above /= 2;
+      last = -1;
+    } else {
+      [high, above] = [middle, value];
+      if (last > 0) below /= 2;
+      last = 1;
+    }
+  }
+  return (low + high) / 2;
+};
+
+/**
+ * The largest batch up to `limit`, where `strain` is above 1, that strains a promise by no more than 1; regula falsi with
+ * a bisection where that creeps. `strain` is costly, which is why it is not simply halved.
+ */
+export const batchForStrain = (limit: number, strain: (batch: number) => number): number => {
+  let [low, high] = [0, limit];
+  let [below, above] = [strain(1e-6) - 1, strain(limit) - 1];
+  for (let tries = 0; tries < 30 && high - low > 1e-3 * high; tries++) {
+    const secant = (low * above - high * below) / (above - below);
+    const middle = tries % 3 === 2 ? (low + high) / 2 : Math.min(Math.max(secant, low + 0.02 * (high - low)), high);
+    const value = strain(middle) - 1;
+    if (value > 0) [high, above] = [middle, value];
+    else [low, below] = [middle, value];
   }
   return low;
 };

@@ -45,7 +45,10 @@ const curveValues = (curves: readonly XyCurve[], index: 0 | 1): number[] =>
 
 export const layOut = (data: XyChartData, width: number): XyLayout => {
   const narrow = width < NARROW_PX;
-  const longest = Math.max(0, ...data.series.map(({ label }) => label.length));
+  const longest = Math.max(
+    0,
+    ...[...data.series, ...data.curves.filter(({ kind }) => kind === 'fit')].map(({ label }) => label.length),
+  );
   const labelled = data.series.length > 1;
   const right = width - (labelled && !narrow ? Math.min(180, longest * CHARACTER_PX + 20) : 12);
   const bottom = HEIGHT - BOTTOM_MARGIN;
@@ -61,6 +64,19 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
       .filter((point) => drawable(data.x, point.x) && drawable(data.y, point.y))
       .map((point) => ({ ...point, px: x(point.x), py: y(point.y), series })),
   );
+  const seriesEnds = data.series.flatMap((series) => {
+    const last = points
+      .filter((point) => point.series === series)
+      .reduce<PlacedPoint | null>(
+        (furthest, point) => (furthest === null || point.px >= furthest.px ? point : furthest),
+        null,
+      );
+    return last === null ? [] : [{ text: series.label, style: series.style, px: last.px, py: last.py }];
+  });
+  const fitEnds = data.curves.flatMap(({ kind, label, points: curve }) => {
+    const end = curve.at(-1);
+    return kind === 'fit' && end !== undefined ? [{ text: label, style: null, px: x(end[0]), py: y(end[1]) }] : [];
+  });
   return {
     width,
     height: HEIGHT,
@@ -73,39 +89,31 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
     xTicks: makeTicks(data.x, x, narrow ? 48 : 56),
     yTicks: makeTicks(data.y, y, 32),
     points,
-    labels: labelled ? seriesLabels(points, data.series, { right, narrow, bottom }) : [],
+    labels: endLabels([...(labelled ? seriesEnds : []), ...fitEnds], { left: LEFT, right, narrow, bottom }),
   };
 };
 
+interface LabelledEnd {
+  readonly text: string;
+  readonly style: number | null;
+  readonly px: number;
+  readonly py: number;
+}
+
 /** Names at the ends of the series, pushed apart where they would overlap. */
-const seriesLabels = (
-  points: readonly PlacedPoint[],
-  series: readonly XySeries[],
-  { right, narrow, bottom }: { right: number; narrow: boolean; bottom: number },
+const endLabels = (
+  ends: readonly LabelledEnd[],
+  { left, right, narrow, bottom }: { left: number; right: number; narrow: boolean; bottom: number },
 ): PlacedLabel[] => {
-  const ends = series.flatMap((one) => {
-    const last = points
-      .filter((point) => point.series === one)
-      .reduce<PlacedPoint | null>(
-        (furthest, point) => (furthest === null || point.px >= furthest.px ? point : furthest),
-        null,
-      );
-    return last === null ? [] : [{ one, last }];
-  });
-  ends.sort((a, b) => a.last.py - b.last.py);
   let previous = -Infinity;
-  return ends.map(({ one, last }) => {
-    const wanted = narrow ? last.py - 12 : last.py + 4;
-    const y = Math.min(Math.max(wanted, previous + LABEL_GAP_PX), bottom);
-    previous = y;
-    return {
-      text: one.label,
-      x: narrow ? Math.min(last.px, right) : right + 8,
-      y,
-      anchor: narrow ? 'end' : 'start',
-      style: one.style,
-    };
-  });
+  return [...ends]
+    .sort((a, b) => a.py - b.py)
+    .map(({ text, style, px, py }) => {
+      const y = Math.min(Math.max(narrow ? py - 12 : py + 4, previous + LABEL_GAP_PX), bottom);
+      previous = y;
+      const anchor = narrow && px > (left + right) / 2 ? 'end' : 'start';
+      return { text, x: narrow ? Math.min(px, right) : right + 8, y, anchor, style };
+    });
 };
 
 /** The point nearest to a place in the drawing; null where there is none. */

@@ -88,7 +88,7 @@ export class RrXyChart extends LitElement {
     const [labelX, labelY] = placed[placed.length - 1] ?? [0, 0];
     return svg`<path class=${kind} d=${path(placed)} />
       ${
-        label === ''
+        kind !== 'roof' || label === ''
           ? nothing
           : svg`<text class="curve-label" x=${Math.min(labelX, right) - 4} y=${labelY - 7} text-anchor="end">${label}</text>`
       }`;
@@ -107,7 +107,7 @@ export class RrXyChart extends LitElement {
   #labels(): SVGTemplateResult[] {
     return this.#layout.labels.map(
       ({ text, x, y, anchor, style }) =>
-        svg`<text class="series-label s${style}" x=${x} y=${y} text-anchor=${anchor}>${text}</text>`,
+        svg`<text class=${style === null ? 'curve-label' : `series-label s${style}`} x=${x} y=${y} text-anchor=${anchor}>${text}</text>`,
     );
   }
 

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/shared.ts';
 import { fieldStyles } from '../field-styles.ts';
@@ -30,7 +30,7 @@ export class RrChoiceField extends LitElement {
     return html`<div class="field">
       <label for="select">${this.label}</label>
       <div class="box ${wrong ? 'wrong' : ''}">
-        <select id="select" aria-describedby="help" aria-invalid=${wrong ? 'true' : nothing} @change=${this.#change}>
+        <select id="select" aria-describedby="help" aria-invalid=${wrong ? 'true' : 'false'} @change=${this.#change}>
           ${this.options.map(
             ({ value, label }) => html`<option .value=${value} ?selected=${value === this.value}>${label}</option>`,
           )}

@@ -14,6 +14,7 @@ export class RrNotice extends LitElement {
     css`
       .notice {
         display: grid;
+        max-width: 960px;
         gap: var(--space-1);
         padding: var(--space-2) var(--space-3);
         border-inline-start: 3px solid var(--info);

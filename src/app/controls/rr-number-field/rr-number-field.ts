@@ -53,7 +53,7 @@ export class RrNumberField extends LitElement {
           autocomplete="off"
           spellcheck="false"
           .value=${this.typed ?? this.#shown()}
-          aria-invalid=${wrong ? 'true' : nothing}
+          aria-invalid=${wrong ? 'true' : 'false'}
           aria-describedby="help"
           @input=${this.#input}
           @keydown=${this.#key}

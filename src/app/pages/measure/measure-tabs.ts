@@ -1,15 +1,16 @@
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 
 const TABS = [
   { name: 'Measure', href: '#/measure' },
   { name: 'Calibrate', href: '#/measure/calibrate' },
+  { name: 'History', href: '#/measure/history' },
 ] as const;
 
 /** The two halves of measuring, as links: each has an address of its own. */
 export const measureTabs = (current: (typeof TABS)[number]['name']): TemplateResult => html`
   <nav class="tabs no-print" aria-label="Measure and calibrate">
     ${TABS.map(
-      ({ name, href }) => html`<a href=${href} aria-current=${name === current ? 'page' : nothing}>${name}</a>`,
+      ({ name, href }) => html`<a href=${href} aria-current=${name === current ? 'page' : 'false'}>${name}</a>`,
     )}
   </nav>
 `;
@@ -31,7 +32,7 @@ export const tabStyles = css`
   .tabs a:hover {
     color: var(--ink);
   }
-  .tabs a[aria-current] {
+  .tabs a[aria-current='page'] {
     border-bottom-color: var(--accent);
     color: var(--ink);
     font-weight: var(--strong);

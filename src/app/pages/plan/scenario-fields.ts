@@ -70,6 +70,13 @@ export const fieldGroups: readonly FieldGroup[] = GROUPS.map(({ id, title, secti
   fields: sections.flatMap(fieldsOf),
 }));
 
+/** Dotted paths in a sentence as the labels that the form shows. */
+export const inWords = (text: string): string =>
+  text.replace(/\b[a-z]+(?:\.[a-zA-Z]+)+\b/g, (path) => {
+    const label = fieldLabel(path);
+    return label === path ? path : `“${label}”`;
+  });
+
 /** What a field is called; a path that is none of ours is returned as it is. */
 export const fieldLabel = (path: string): string =>
   fieldGroups.flatMap(({ fields }) => fields).find((field) => field.path === path)?.description.label ?? path;

@@ -58,7 +58,7 @@ export const appStyles = css`
     background: color-mix(in oklch, var(--ink) 6%, transparent);
     color: var(--ink);
   }
-  nav a[aria-current] {
+  nav a[aria-current='page'] {
     background: var(--accent-soft);
     color: var(--accent);
     font-weight: var(--strong);

@@ -8,6 +8,7 @@ import { THEMES } from '../../state/theme.ts';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
 import { brandIcon, darkIcon, lightIcon, systemIcon } from '../icons.ts';
 import '../rr-status-line/rr-status-line.ts';
+import '../rr-toast/rr-toast.ts';
 import { appStyles } from './rr-app.styles.ts';
 
 const THEME_ICONS = { system: systemIcon, light: lightIcon, dark: darkIcon } as const;
@@ -44,7 +45,7 @@ export class RrApp extends SignalWatcher(LitElement) {
           ${ROUTES.map(
             ({ segment, title, icon }) => html`
               <li>
-                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : nothing}>${icon}${title}</a>
+                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : 'false'}>${icon}${title}</a>
               </li>
             `,
           )}
@@ -52,6 +53,7 @@ export class RrApp extends SignalWatcher(LitElement) {
       </nav>
       <main tabindex="-1">${this.#page(route)}</main>
       <rr-status-line></rr-status-line>
+      <rr-toast></rr-toast>
     `;
   }
 

@@ -138,12 +138,12 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
       percent(
         'Error on held-out products',
         holdoutError.median,
-        `median; nine in ten below ${formatNumber(100 * holdoutError.p90, 2)} %`,
+        `median; nine in ten below ${formatNumber(100 * holdoutError.p90, 2)}\u00a0%`,
       ),
       percent(
         'Error on fitted products',
         fitError.median,
-        `median; nine in ten below ${formatNumber(100 * fitError.p90, 2)} %`,
+        `median; nine in ten below ${formatNumber(100 * fitError.p90, 2)}\u00a0%`,
       ),
       {
         label: 'Products',

@@ -7,6 +7,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
+import '../rr-run-actions/rr-run-actions.ts';
 import '../rr-run-progress/rr-run-progress.ts';
 import '../rr-run-result/rr-run-result.ts';
 
@@ -47,6 +48,21 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
         justify-content: space-between;
         gap: var(--space-3);
       }
+      .option {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        color: var(--ink-2);
+      }
+      select {
+        height: 32px;
+        padding: 0 var(--space-2);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--ink);
+        font: var(--text-14);
+      }
       ol {
         display: grid;
         gap: var(--space-1);
@@ -56,6 +72,10 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private suite: 'quick' | 'full' = 'quick';
+  @state() private lowPower = false;
+  /** The run that the address named last, so that it is opened once. */
+  #opened: string | undefined;
 
   override render(): TemplateResult {
     return html`<div class="page">${measureTabs('Measure')} ${this.#problem()} ${this.#content()}</div>`;
@@ -73,8 +93,9 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
     if (run !== null) {
       return html`<div class="head">
           <h1>${run.name}</h1>
-          <div class="buttons">${found?.ok === false ? nothing : this.#runButton('Measure again', false)}</div>
+          <div class="buttons">${found?.ok === false ? nothing : this.#again()}</div>
         </div>
+        <rr-run-actions .run=${run}></rr-run-actions>
         ${found?.ok === false ? this.#noWebGpu(found.error.message) : nothing}
         <rr-run-result .run=${run}></rr-run-result>`;
     }
@@ -90,6 +111,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
         FLOP/s and GB/s it reached and how sure that is.
       </p>
       ${this.#runButton('Measure this GPU', true, found === null)}
+      <div class="buttons">${this.#options()}</div>
       <ol>
         <li>Takes about a minute on a GPU, a little longer on a software adapter; it can be cancelled at any time.</li>
         <li>Runs the compute and bandwidth roofs, then some twenty matrix products from tiny to large.</li>
@@ -124,14 +146,53 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       : html`<rr-notice kind="problem" heading="That did not work">${problem.message}</rr-notice>`;
   }
 
+  /** Which suite, on which GPU where there are two, and the button. */
+  #again(): TemplateResult {
+    return html`${this.#options()} ${this.#runButton('Measure again', false)}`;
+  }
+
+  #options(): TemplateResult {
+    return html`<label class="option">
+        Suite
+        <select
+          @change=${(event: Event) => {
+            this.suite = (event.target as HTMLSelectElement).value === 'full' ? 'full' : 'quick';
+          }}
+        >
+          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute</option>
+          <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
+        </select>
+      </label>
+      <label class="option">
+        GPU
+        <select
+          @change=${(event: Event) => {
+            this.lowPower = (event.target as HTMLSelectElement).value === 'low-power';
+          }}
+        >
+          <option value="high-performance" ?selected=${!this.lowPower}>the fast one</option>
+          <option value="low-power" ?selected=${this.lowPower}>the frugal one</option>
+        </select>
+      </label>`;
+  }
+
+  /** Opens the stored run that the address names. */
+  protected override updated(): void {
+    const id = this.app.router.location.get().query['run'];
+    if (id === undefined || id === this.#opened) return;
+    this.#opened = id;
+    if (this.app.measure.current.get()?.id !== id) void this.app.measure.open(id);
+  }
+
   readonly #start = (): void => {
+    this.app.router.replace({ segments: ['measure'], query: {} });
     const request: MeasureRequest = {
-      suite: 'quick',
+      suite: this.suite,
       shapes: [],
       dtype: 'f32',
       kernel: 'auto',
       seed: SEED,
-      powerPreference: 'high-performance',
+      powerPreference: this.lowPower ? 'low-power' : 'high-performance',
     };
     void this.app.measure.start(request);
   };

@@ -1,15 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, quantityText } from '../../../../base/format.ts';
-import type { MeasuredCase, Measurement } from '../../../../records/measurement.ts';
+import type { Measurement } from '../../../../records/measurement.ts';
 import { adapterName } from '../../../../store/measurement-summary.ts';
-import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
-import { rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts';
+import { KIND_WORDS } from '../../../charts/case-words.ts';
+import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
-import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { TEST_SENTENCES } from '../test-sentences.ts';
+import '../rr-case-table/rr-case-table.ts';
+import '../rr-verdict/rr-verdict.ts';
+import { clockSentence } from './clock-sentence.ts';
 import { measurementHeadlines } from './headlines.ts';
 
 const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, string]>> = {
@@ -31,7 +35,6 @@ const SAID_ALREADY = 'software-adapter';
 export class RrRunResult extends LitElement {
   static override styles = [
     baseStyles,
-    tableStyles,
     pageStyles,
     css`
       :host {
@@ -52,11 +55,21 @@ export class RrRunResult extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
-      .yes {
-        color: var(--good);
+      .tests {
+        display: grid;
+        gap: var(--space-3);
+        padding-top: var(--space-3);
       }
-      .no {
-        color: var(--bad);
+      .tests dt {
+        font-weight: var(--strong);
+      }
+      .tests dd {
+        max-width: var(--line-length);
+        color: var(--ink-2);
+      }
+      .limits {
+        padding: var(--space-2) 0 var(--space-3);
+        max-width: none;
       }
     `,
   ];
@@ -64,22 +77,55 @@ export class RrRunResult extends LitElement {
   @property({ attribute: false }) run!: Measurement;
 
   override render(): TemplateResult {
+    const kinds = [...new Set(this.run.cases.map(({ kind }) => kind))];
+    const bandwidth = bandwidthChart(this.run.cases);
     return html`
       ${this.#notices()}
       <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
+      <section class="ruled" aria-labelledby="verdict">
+        <h2 id="verdict">Is that good?</h2>
+        <rr-verdict .run=${this.run}></rr-verdict>
+      </section>
       <section aria-label="Charts">
         <div class="columns">
           <rr-xy-chart .data=${sizeChart(this.run.cases)}></rr-xy-chart>
           <rr-xy-chart .data=${rooflineChart(this.run)}></rr-xy-chart>
+          ${bandwidth === null ? nothing : html`<rr-xy-chart .data=${bandwidth}></rr-xy-chart>`}
         </div>
       </section>
       <section aria-labelledby="products">
         <h2 id="products">Products and roofs</h2>
-        ${this.#caseTable()}
+        <rr-case-table .cases=${this.run.cases}></rr-case-table>
+        <details>
+          <summary>What each test measures</summary>
+          <dl class="tests">
+            ${kinds.map(
+              (kind) =>
+                html`<div>
+                  <dt>${KIND_WORDS[kind]}</dt>
+                  <dd>${TEST_SENTENCES[kind]}</dd>
+                </div>`,
+            )}
+          </dl>
+        </details>
       </section>
       <section aria-labelledby="clock">
         <h2 id="clock">Clock and adapter</h2>
+        <p>${clockSentence(this.run.clock)}</p>
         ${this.#facts()}
+        <details>
+          <summary>Features and limits of the adapter</summary>
+          <p class="limits">${this.run.adapter.features.join(', ') || 'no optional features'}</p>
+          <dl class="facts">
+            ${Object.entries(this.run.adapter.limits).map(
+              ([name, value]) =>
+                html`<div>
+                  <dt>${name}</dt>
+                  <dd class="number">${formatNumber(value, 15)}</dd>
+                </div>`,
+            )}
+          </dl>
+        </details>
       </section>
     `;
   }
@@ -104,52 +150,6 @@ export class RrRunResult extends LitElement {
       }
       ${warningList(warnings.filter(({ code }) => code !== SAID_ALREADY))}
     </div>`;
-  }
-
-  #caseTable(): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Case</th>
-            <th scope="col">Kernel</th>
-            <th scope="col" class="figure">Rate (95 % interval)</th>
-            <th scope="col" class="figure">Of the roof</th>
-            <th scope="col" class="figure">Median time</th>
-            <th scope="col" class="figure">Samples</th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.run.cases.map((one) => this.#caseRow(one))}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  #caseRow(one: MeasuredCase): TemplateResult {
-    const rate = one.gflops !== null && one.flop > 0 ? rateText(one) : quantityText(one.gbps ?? NaN, 'GB/s');
-    return html`<tr>
-      <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
-      <td><code>${one.kernel}</code></td>
-      <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
-      <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
-      <td class="figure">${one.medianMs === null ? '–' : quantityText(one.medianMs, 'ms')}</td>
-      <td class="figure">${one.samplesMs.length}</td>
-      <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
-    </tr>`;
-  }
-
-  #verdict(one: MeasuredCase): TemplateResult {
-    if (one.outcome !== 'measured') {
-      return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
-    }
-    return one.verified ? html`<span class="yes">✓ verified</span>` : html`<span class="quiet">not verified</span>`;
-  }
-
-  #errorText({ maxError, errorBound }: MeasuredCase): string {
-    if (maxError === null || errorBound === null) return '';
-    return `Largest error ${maxError.toExponential(1)}, allowed ${errorBound.toExponential(1)} against float64`;
   }
 
   #facts(): TemplateResult {

@@ -26,8 +26,10 @@ export class RrLedger extends LitElement {
       details {
         border-bottom: 1px solid var(--hairline);
       }
-      summary {
+      details > summary {
         display: grid;
+        width: auto;
+        color: inherit;
         grid-template-columns: 16px minmax(0, 1fr) auto 20px;
         align-items: baseline;
         gap: var(--space-2);

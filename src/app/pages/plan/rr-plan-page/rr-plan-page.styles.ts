@@ -55,6 +55,7 @@ export const planPageStyles = css`
   }
   .preset select {
     min-width: 0;
+    max-width: 300px;
     height: 32px;
     padding: 0 var(--space-2);
     border: 1px solid var(--edge);

@@ -16,11 +16,12 @@ import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styl
 import { comparisonTable } from '../comparison.ts';
 import { otherMode } from '../default-scenario.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
+import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
 import '../rr-ledger/rr-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
-import { fieldLabel } from '../scenario-fields.ts';
+import { fieldLabel, inWords } from '../scenario-fields.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 
 /**
@@ -31,7 +32,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private problems: ReadonlyMap<string, string> = new Map();
+  @state() private problems: FieldProblems = new Map();
 
   readonly #plan = computed<Plan | null>(() => this.#answer(this.app.draft.scenario.get()));
   readonly #other = computed<Plan | null>(() => {
@@ -117,15 +118,15 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       return html`${binding.map(
         ({ constraint, message, relief }) =>
           html`<rr-notice kind="problem" heading="No such fleet: ${fieldLabel(constraint)}"
-            ><p>${message}</p>
-            <p>${relief}</p></rr-notice
+            ><p>${inWords(message)}</p>
+            <p>${inWords(relief)}</p></rr-notice
           >`,
       )}`;
     }
     return html`<div>
       <h2 class="minor">What binds</h2>
       <ul class="binding">
-        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${message} <span class="quiet">${relief}</span></li>`)}
+        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span></li>`)}
       </ul>
     </div>`;
   }
@@ -153,7 +154,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     const problems = new Map(this.problems);
     problems.delete(path);
     if (applied.ok) void this.app.draft.set(applied.value);
-    else problems.set(path, applied.error.map(({ message }) => message).join(' '));
+    else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
     this.problems = problems;
   };
 }

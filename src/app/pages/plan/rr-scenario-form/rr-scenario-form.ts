@@ -7,6 +7,7 @@ import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import type { FieldProblems } from '../field-problem.ts';
 import { fieldGroups, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
@@ -27,8 +28,10 @@ export class RrScenarioForm extends LitElement {
       details:first-of-type {
         border-top: 1px solid var(--hairline);
       }
-      summary {
+      details > summary {
         display: grid;
+        width: auto;
+        color: inherit;
         grid-template-columns: 16px minmax(0, 1fr);
         column-gap: var(--space-1);
         padding: var(--space-2) 0;
@@ -72,7 +75,7 @@ export class RrScenarioForm extends LitElement {
 
   @property({ attribute: false }) scenario!: Scenario;
   /** Message by path of what is wrong now. */
-  @property({ attribute: false }) problems: ReadonlyMap<string, string> = new Map();
+  @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
     return html`${fieldGroups.map((group) => this.#group(group))}`;
@@ -101,7 +104,7 @@ export class RrScenarioForm extends LitElement {
 
   #field({ path, options, description }: ScenarioField): TemplateResult {
     const value = valueAt(this.scenario, path);
-    const problem = this.problems.get(path) ?? null;
+    const problem = this.problems.get(path);
     const edited = (event: FieldTypedEvent): void => {
       event.stopPropagation();
       this.dispatchEvent(new FieldEditedEvent(path, event.text));
@@ -112,7 +115,7 @@ export class RrScenarioForm extends LitElement {
         help=${description.help}
         .options=${options}
         .value=${String(value)}
-        .problem=${problem}
+        .problem=${problem?.message ?? null}
         @rr-field-typed=${edited}
       ></rr-choice-field>`;
     }
@@ -120,8 +123,8 @@ export class RrScenarioForm extends LitElement {
       label=${description.label ?? path}
       unit=${description.unit}
       help=${description.help}
-      .value=${typeof value === 'number' ? value : String(value)}
-      .problem=${problem}
+      .value=${problem?.typed ?? (typeof value === 'number' ? value : String(value))}
+      .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-number-field>`;
   }

@@ -7,6 +7,7 @@ import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-f
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import type { FieldProblems } from '../field-problem.ts';
 import { modelOptions, serverOptions, valueAt } from '../scenario-fields.ts';
 
 /**
@@ -34,7 +35,7 @@ export class RrScenarioSentence extends LitElement {
   ];
 
   @property({ attribute: false }) scenario!: Scenario;
-  @property({ attribute: false }) problems: ReadonlyMap<string, string> = new Map();
+  @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
     const queries = this.#number('demand.queriesPerDay', 'Queries a day');
@@ -52,11 +53,12 @@ export class RrScenarioSentence extends LitElement {
   }
 
   #number(path: string, label: string): TemplateResult {
+    const problem = this.problems.get(path);
     return html`<rr-number-field
       inline
       label=${label}
-      .value=${valueAt(this.scenario, path) as number}
-      .problem=${this.problems.get(path) ?? null}
+      .value=${problem?.typed ?? (valueAt(this.scenario, path) as number)}
+      .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
       }}
@@ -69,7 +71,7 @@ export class RrScenarioSentence extends LitElement {
       label=${label}
       .options=${options}
       .value=${valueAt(this.scenario, path) as string}
-      .problem=${this.problems.get(path) ?? null}
+      .problem=${this.problems.get(path)?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
       }}

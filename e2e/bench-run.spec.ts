@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { Measurement } from '../src/records/measurement.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line as a user runs it; `whenSeen` interrupts it once its progress says so. */
+const roofrack = (args: readonly string[], whenSeen?: RegExp): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, ['scripts/roofrack.ts', ...args], { cwd: root });
+    let [stdout, stderr] = ['', ''];
+    let interrupted = false;
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (!interrupted && whenSeen?.test(stderr)) interrupted = child.kill('SIGINT');
+    });
+    child.on('close', (code) => {
+      resolve({ code, stdout, stderr });
+    });
+  });
+
+test.describe.configure({ timeout: 180_000 });
+
+test('bench run measures the shapes it is given, and its file calibrates and is read again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roofrack-bench-'));
+  try {
+    const out = join(folder, 'run.json');
+    const shapes = '64x64x64,200x333x77,1x256x512,128x128x128,17x33x65,256x16x256,96x96x96';
+    const { code, stdout, stderr } = await roofrack(['bench', 'run', '--shapes', shapes, '--json', '--out', out]);
+    expect(code, stderr).toBe(0);
+    expect(readFileSync(out, 'utf8')).toBe(stdout);
+    const run = JSON.parse(stdout) as Measurement;
+    expect(run).toMatchObject({ format: 'roofrack-measurement', version: 1, outcome: 'complete' });
+    expect(run.browser?.name).toContain('Chrom');
+    expect(run.clock.crossOriginIsolated).toBe(true);
+    for (const roof of ['fmaGflops', 'readGBps', 'copyGBps'] as const) expect(run.roofs[roof]).toBeGreaterThan(0);
+    const products = run.cases.filter(({ kind }) => kind === 'matmul' || kind === 'gemv');
+    expect(products.map(({ m, n, k }) => [m, n, k].join('x')).join(',')).toBe(shapes);
+    for (const { verified, maxError, errorBound, samplesMs, medianMs, ci95Ms, gflops, flop, m, n, k } of products) {
+      expect(verified).toBe(true);
+      expect(maxError!).toBeLessThanOrEqual(errorBound!);
+      expect(flop).toBe(2 * m! * n! * k!);
+      expect(samplesMs.length).toBeGreaterThan(2);
+      expect(ci95Ms![0]).toBeLessThanOrEqual(medianMs!);
+      expect(ci95Ms![1]).toBeGreaterThanOrEqual(medianMs!);
+      expect(gflops! * medianMs! * 1e6).toBeCloseTo(flop, -3);
+    }
+    // Software adapters calibrate on demand only; a real GPU does at once.
+    const fit = await roofrack(['calibrate', out, '--json', ...(run.adapter.software ? ['--force'] : [])]);
+    expect(fit.code, fit.stderr).toBe(0);
+    expect((JSON.parse(fit.stdout) as { software: boolean }).software).toBe(run.adapter.software);
+    if (run.adapter.software) expect((await roofrack(['calibrate', out])).code).toBe(2);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('an interrupted bench run prints what it has and says that it was interrupted', async () => {
+  const { code, stdout, stderr } = await roofrack(['bench', 'run', '--suite', 'quick', '--json'], /^\[3\//m);
+  expect(code, stderr).toBe(130);
+  const run = JSON.parse(stdout) as Measurement;
+  expect(run.outcome).toBe('cancelled');
+  expect(run.cases.filter(({ outcome }) => outcome === 'measured').length).toBeGreaterThanOrEqual(3);
+});

@@ -1,0 +1,115 @@
+import { median, medianInterval } from '../../../base/statistics/order.ts';
+import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { adapterName } from '../../../store/measurement-summary.ts';
+
+/**
+ * Speed of a second run over a first, product by product.
+ *
+ *   ratio = median time before / median time after,   above 1: the second is faster
+ *
+ *         regressed          unchanged           improved
+ *   ────────[───]────────┼─────[──]─────┼──────────[───]────
+ *                     1 − h      1     1 + h
+ *
+ * An interval that touches a border is undecided. Two things widen it. Within the runs: both medians have a
+ * distribution-free 97.5 % interval of their own, so the quotient of their ends covers the ratio of what was sampled in at
+ * least 95 % of cases (Bonferroni). Between the runs: clocks, heat and neighbours move each case a little from run to run,
+ * which no number of samples in one run can show. The cases are each other's control for that: the spread of all
+ * ratios about their median, by the median absolute deviation so that a few true changes do not widen it, is added.
+ */
+export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
+
+export interface CaseComparison {
+  readonly before: MeasuredCase;
+  readonly after: MeasuredCase;
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: Verdict;
+}
+
+export interface RunComparison {
+  /** How far cases move from run to run, as a standard deviation of log ratios. */
+  readonly spread: number;
+  readonly cases: readonly CaseComparison[];
+  /** Ids measured in one of the runs only. */
+  readonly onlyBefore: readonly string[];
+  readonly onlyAfter: readonly string[];
+  /** What makes the two runs hard to compare, in words. */
+  readonly cautions: readonly string[];
+}
+
+/** Two runs of the same kernel differ by a few percent on a quiet machine: less than this is no difference. */
+export const HORIZON = 0.05;
+const EACH_LEVEL = 0.975;
+/** Two-sided 95 % point of the standard normal. */
+const Z95 = 1.96;
+/** Standard deviation over median absolute deviation, for a normal distribution. */
+const SIGMA_PER_MAD = 1.4826;
+/** With fewer cases in common their spread says little; then a run-to-run spread of 5 % is taken. */
+const FEWEST_CONTROLS = 6;
+const ASSUMED_SPREAD = 0.05;
+
+export const judge = (low: number, high: number): Verdict => {
+  if (low > 1 + HORIZON) return 'improved';
+  if (high < 1 - HORIZON) return 'regressed';
+  return low >= 1 - HORIZON && high <= 1 + HORIZON ? 'unchanged' : 'undecided';
+};
+
+/** Spread of the cases' ratios from run to run, as a standard deviation of logarithms. */
+const spreadBetweenRuns = (pairs: readonly (readonly [MeasuredCase, MeasuredCase])[]): number => {
+  if (pairs.length < FEWEST_CONTROLS) return ASSUMED_SPREAD;
+  const logs = pairs.map(([before, after]) => Math.log(median(before.samplesMs) / median(after.samplesMs)));
+  const middle = median(logs);
+  return SIGMA_PER_MAD * median(logs.map((log) => Math.abs(log - middle)));
+};
+
+const compareCase = (before: MeasuredCase, after: MeasuredCase, spread: number): CaseComparison => {
+  const first = medianInterval(before.samplesMs, EACH_LEVEL);
+  const second = medianInterval(after.samplesMs, EACH_LEVEL);
+  const ratio = first.median / second.median;
+  // The two sources of doubt are independent: their half-widths add in squares, on the log scale.
+  const widen = (end: number): number => Math.hypot(Math.log(end / ratio), Z95 * spread);
+  const low = ratio * Math.exp(-widen(first.low / second.high));
+  const high = ratio * Math.exp(widen(first.high / second.low));
+  // Too few samples have no such interval at all; then nothing is claimed.
+  const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
+  return { before, after, ratio, low, high, verdict: sure ? judge(low, high) : 'undecided' };
+};
+
+const timed = ({ cases }: Measurement): Map<string, MeasuredCase> =>
+  new Map(
+    cases
+      .filter(({ outcome, samplesMs }) => outcome === 'measured' && samplesMs.length > 0)
+      .map((one) => [one.id, one]),
+  );
+
+const cautionsOf = (before: Measurement, after: Measurement): string[] => {
+  const cautions: string[] = [];
+  if (adapterName(before.adapter) !== adapterName(after.adapter)) {
+    cautions.push(`Different adapters: ${adapterName(before.adapter)}, then ${adapterName(after.adapter)}.`);
+  }
+  if (before.clock.source !== after.clock.source) cautions.push('Different clocks: GPU timestamps against wall clock.');
+  const browsers = [before, after].map(({ browser }) =>
+    browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
+  );
+  if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
+  return cautions;
+};
+
+export const compareRuns = (before: Measurement, after: Measurement): RunComparison => {
+  const first = timed(before);
+  const second = timed(after);
+  const pairs = [...first].flatMap(([id, one]) => {
+    const other = second.get(id);
+    return other === undefined ? [] : [[one, other] as const];
+  });
+  const spread = spreadBetweenRuns(pairs);
+  return {
+    spread,
+    cases: pairs.map(([one, other]) => compareCase(one, other, spread)),
+    onlyBefore: [...first.keys()].filter((id) => !second.has(id)),
+    onlyAfter: [...second.keys()].filter((id) => !first.has(id)),
+    cautions: cautionsOf(before, after),
+  };
+};

@@ -1,0 +1,130 @@
+import { page } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../../store/memory-store.ts';
+import { openIndexedDbStore } from '../../../../store/indexed-db-store.ts';
+import type { Store } from '../../../../store/store.ts';
+import { serialiseMeasurement } from '../../../../exchange/measurement.ts';
+import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
+import { caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
+import { shareHash } from '../../measure/share-run.ts';
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+});
+afterEach(unmount);
+
+const slower = measurementFixture({
+  id: 'run-0',
+  name: 'Before',
+  createdAt: '2026-10-01T10:00:00.000Z',
+  cases: [caseFixture(256, { samplesMs: Array.from({ length: 30 }, (_, i) => 2 + i / 1000) })],
+});
+const faster = measurementFixture({
+  id: 'run-1',
+  name: 'After',
+  createdAt: '2026-11-01T10:00:00.000Z',
+  cases: [caseFixture(256, { samplesMs: Array.from({ length: 30 }, (_, i) => 1 + i / 1000) })],
+});
+
+const storeWithTwo = async (): Promise<Store> => {
+  const store = createMemoryStore();
+  await store.measurements.put(slower);
+  await store.measurements.put(faster);
+  return store;
+};
+
+describe('the history', () => {
+  test('compares two runs, earlier first, whichever was ticked first', async () => {
+    await mountApp(fakeServices(createFakeClient(), await storeWithTwo()), '#/measure/history');
+    await page.getByRole('checkbox', { name: 'Compare After' }).click();
+    await page.getByRole('checkbox', { name: 'Compare Before' }).click();
+    await expect.element(page.getByText('▲ 1 improved')).toBeVisible();
+    await expect.element(page.getByRole('cell', { name: '▲ improved' })).toBeVisible();
+    expect(window.location.hash).toContain('a=run-1&b=run-0');
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('deletes with undo', async () => {
+    const store = await storeWithTwo();
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    await page.getByRole('button', { name: 'Delete After' }).click();
+    await expect.element(page.getByRole('heading', { name: '1 run in this browser' })).toBeVisible();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.element(page.getByRole('heading', { name: '2 runs in this browser' })).toBeVisible();
+    expect(await store.measurements.get('run-1')).toEqual({ ok: true, value: faster });
+  });
+
+  test('imports a file beside a run of the same id, and refuses what is no run', async () => {
+    const store = await storeWithTwo();
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    const stranger = serialiseMeasurement({ ...faster, name: 'Stranger' });
+    const input = page.getByLabelText('Import JSON');
+    await input.upload([
+      new File([stranger], 'run.json', { type: 'application/json' }),
+      new File(['{"format":"roofrack-measurement","version":99}'], 'new.json', { type: 'application/json' }),
+    ]);
+    await expect.element(page.getByRole('heading', { name: '3 runs in this browser' })).toBeVisible();
+    await expect.element(page.getByText(/^new\.json: version is 99/)).toBeVisible();
+    expect(await store.measurements.get('run-1')).toEqual({ ok: true, value: faster });
+  });
+
+  test('opens a thousand runs in IndexedDB by drawing a screenful of them', async () => {
+    const store = await openIndexedDbStore('thousand');
+    const run = measurementFixture();
+    await Promise.all(
+      Array.from({ length: 1000 }, (_, i) =>
+        store.measurements.put({
+          ...run,
+          id: `run-${i}`,
+          name: `Run ${i}`,
+          createdAt: new Date(i * 1e7).toISOString(),
+        }),
+      ),
+    );
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    await expect.element(page.getByRole('heading', { name: '1,000 runs in this browser' })).toBeVisible();
+    const rows = page.getByRole('list', { name: 'Runs' }).getByRole('listitem');
+    expect(rows.elements().length).toBeLessThanOrEqual(150);
+    await expect
+      .poll(() => {
+        window.scrollTo(0, document.documentElement.scrollHeight);
+        return rows.elements().length;
+      })
+      .toBeGreaterThan(150);
+    await page.getByRole('searchbox', { name: 'Find a run' }).fill('run 7');
+    await expect.element(page.getByRole('link', { name: 'Run 799' })).toBeVisible();
+    expect(rows.elements().length).toBeLessThanOrEqual(111);
+    store.close();
+    indexedDB.deleteDatabase('thousand');
+  });
+});
+
+describe('a share link', () => {
+  test('opens the whole run in a browser that never saw it, and keeps it on demand', async () => {
+    const store = createMemoryStore();
+    await mountApp(fakeServices(createFakeClient(), store), await shareHash(faster));
+    await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
+    expect(await store.measurements.list()).toEqual([]);
+    await page.getByRole('button', { name: 'Keep it in this browser' }).click();
+    await expect.element(page.getByRole('button', { name: 'Export JSON' })).toBeVisible();
+    expect((await store.measurements.list()).map(({ name }) => name)).toEqual(['After']);
+  });
+
+  test('that is damaged is refused in words', async () => {
+    await mountApp(fakeServices(), '#/measure/shared?run=AAAA');
+    await expect.element(page.getByText(/damaged or cut off/)).toBeVisible();
+  });
+});
+
+test('a stored run has an address of its own, and can be renamed', async () => {
+  const store = await storeWithTwo();
+  await mountApp(fakeServices(createFakeClient(), store), '#/measure?run=run-0');
+  await expect.element(page.getByRole('heading', { name: 'Before' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('textbox', { name: 'Name of the run' }).fill('Long before');
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await expect.element(page.getByRole('heading', { name: 'Long before' })).toBeVisible();
+  const stored = await store.measurements.get('run-0');
+  expect(stored.ok && stored.value?.name).toBe('Long before');
+});

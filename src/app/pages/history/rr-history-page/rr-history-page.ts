@@ -1,0 +1,220 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { Task } from '@lit/task';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatCount, quantityText } from '../../../../base/format.ts';
+import { refuseSize } from '../../../../exchange/limits.ts';
+import { parseMeasurement } from '../../../../exchange/measurement.ts';
+import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
+import '../../../charts/rr-sparkline/rr-sparkline.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
+import '../rr-run-comparison/rr-run-comparison.ts';
+import { historyStyles } from './rr-history-page.styles.ts';
+
+/** Rows drawn at first, and more whenever the last of them comes near: a thousand runs open like ten. */
+const ROWS_AT_ONCE = 50;
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/**
+ * @summary All runs kept in this browser: find, open, compare two, delete with undo, import.
+ */
+@customElement('rr-history-page')
+export class RrHistoryPage extends SignalWatcher(LitElement) {
+  static override styles = [baseStyles, buttonStyles, pageStyles, tabStyles, historyStyles];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private wanted = '';
+  @state() private shown = ROWS_AT_ONCE;
+  @state() private importProblems: readonly string[] = [];
+  readonly #sentinel = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.shown += ROWS_AT_ONCE;
+    },
+    { rootMargin: '600px' },
+  );
+
+  readonly #compared = new Task(this, {
+    args: () => this.#chosen(),
+    task: async (ids) => {
+      if (ids.length !== 2) return null;
+      const [one, other] = await Promise.all(ids.map((id) => this.app.measure.read(id)));
+      if (!one.ok) return one;
+      if (!other.ok) return other;
+      const [before, after] = [one.value, other.value].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+      return { ok: true as const, value: { before, after } };
+    },
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sentinel.disconnect();
+  }
+
+  override render(): TemplateResult {
+    const all = this.app.measure.history.get();
+    const found = all.filter(({ name, adapter }) => `${name} ${adapter}`.toLowerCase().includes(this.wanted));
+    return html`<div class="page">
+      ${measureTabs('History')}
+      <div class="tools">
+        <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
+        <div class="buttons">
+          <input type="search" aria-label="Find a run" placeholder="Find by name or adapter" @input=${this.#find} />
+          <label class="button import">
+            Import JSON
+            <input type="file" accept=".json,application/json" multiple @change=${this.#import} />
+          </label>
+        </div>
+      </div>
+      ${
+        this.importProblems.length === 0
+          ? nothing
+          : html`<rr-notice kind="problem" heading="Not imported">
+              ${this.importProblems.map((message) => html`<p>${message}</p>`)}
+            </rr-notice>`
+      }
+      ${this.#comparison()}
+      ${
+        all.length === 0
+          ? html`<p class="quiet">Nothing measured yet. <a href="#/measure">Measure this GPU</a>, or import a run.</p>`
+          : this.#list(found)
+      }
+    </div>`;
+  }
+
+  #list(found: readonly MeasurementSummary[]): TemplateResult {
+    const chosen = this.#chosen();
+    return html`<div>
+      <ul class="runs" aria-label="Runs">
+        ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
+      </ul>
+      ${found.length === 0 ? html`<p class="quiet">No run has “${this.wanted}” in its name or adapter.</p>` : nothing}
+      ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
+    </div>`;
+  }
+
+  #row(run: MeasurementSummary, chosen: readonly string[]): TemplateResult {
+    const { id, name, adapter, software, createdAt, suite, outcome } = run;
+    const isChosen = chosen.includes(id);
+    return html`<li>
+      <input
+        type="checkbox"
+        aria-label="Compare ${name}"
+        .checked=${isChosen}
+        ?disabled=${!isChosen && chosen.length >= 2}
+        @change=${() => {
+          this.#choose(id, !isChosen);
+        }}
+      />
+      <span class="name">
+        <a href="#/measure?run=${id}">${name}</a>
+        <small>
+          ${date.format(new Date(createdAt))} · ${suite}${outcome === 'complete' ? '' : `, ${outcome}`} · ${adapter}
+          ${software ? html`<span class="software">software</span>` : nothing}
+        </small>
+      </span>
+      <rr-sparkline .values=${run.squareGflops}></rr-sparkline>
+      <span class="rate">${run.bestGflops === null ? '–' : quantityText(run.bestGflops, 'GFLOP/s')}</span>
+      <span class="rate bandwidth">${run.readGBps === null ? '–' : quantityText(run.readGBps, 'GB/s')}</span>
+      <button
+        class="plain remove"
+        aria-label="Delete ${name}"
+        @click=${() => {
+          void this.#delete(run);
+        }}
+      >
+        Delete
+      </button>
+    </li>`;
+  }
+
+  #comparison(): TemplateResult | typeof nothing {
+    const chosen = this.#chosen();
+    if (chosen.length === 0) return nothing;
+    if (chosen.length === 1) return html`<p class="quiet">One run chosen; tick a second one to compare the two.</p>`;
+    return html`<section class="ruled" aria-labelledby="comparison">
+      <div class="section-head">
+        <h2 id="comparison">Comparison</h2>
+        <button
+          @click=${() => {
+            this.#goTo([]);
+          }}
+        >
+          Close the comparison
+        </button>
+      </div>
+      ${this.#compared.render({
+        complete: (result) => {
+          if (result === null) return nothing;
+          if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
+          const { before, after } = result.value;
+          return html`<rr-run-comparison .earlier=${before} .later=${after}></rr-run-comparison>`;
+        },
+      })}
+    </section>`;
+  }
+
+  protected override updated(): void {
+    this.#sentinel.disconnect();
+    const more = this.renderRoot.querySelector('.more');
+    if (more !== null) this.#sentinel.observe(more);
+  }
+
+  /** Ids of the runs to compare; they stand in the address, so that a comparison can be linked to. */
+  #chosen(): readonly string[] {
+    const { a, b } = this.app.router.location.get().query;
+    return [a, b].filter((id) => id !== undefined);
+  }
+
+  #choose(id: string, on: boolean): void {
+    const others = this.#chosen().filter((other) => other !== id);
+    this.#goTo(on ? [...others, id] : others);
+  }
+
+  #goTo([a, b]: readonly string[]): void {
+    const query = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
+    this.app.router.replace({ segments: ['measure', 'history'], query });
+  }
+
+  readonly #find = (event: InputEvent): void => {
+    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.shown = ROWS_AT_ONCE;
+  };
+
+  async #delete({ id, name }: MeasurementSummary): Promise<void> {
+    this.#choose(id, false);
+    const undo = await this.app.measure.remove(id);
+    this.app.toast.show(`Deleted “${name}”.`, undo);
+  }
+
+  readonly #import = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    const problems: string[] = [];
+    let kept = 0;
+    for (const file of files) {
+      const tooLarge = refuseSize(file.size);
+      const parsed = tooLarge === null ? parseMeasurement(await file.text()) : null;
+      if (parsed?.ok === true) {
+        await this.app.measure.keepForeign(parsed.value);
+        kept++;
+      } else {
+        const reasons = tooLarge === null ? (parsed?.error ?? []) : [tooLarge];
+        problems.push(...reasons.slice(0, 5).map(({ message }) => `${file.name}: ${message}`));
+      }
+    }
+    input.value = '';
+    this.importProblems = problems;
+    if (kept > 0) this.app.toast.show(`Imported ${formatCount(kept)} ${kept === 1 ? 'run' : 'runs'}.`);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-history-page': RrHistoryPage;
+  }
+}

@@ -1,0 +1,88 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatNumber, quantityText } from '../../../../base/format.ts';
+import type { MeasuredCase } from '../../../../records/measurement.ts';
+import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
+import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+
+/**
+ * @summary Every case of a run: rate with interval, share of the roof, times, verification, or why there is no number.
+ */
+@customElement('rr-case-table')
+export class RrCaseTable extends LitElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    css`
+      .yes {
+        color: var(--good);
+        white-space: nowrap;
+      }
+      .no {
+        color: var(--bad);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
+
+  override render(): TemplateResult {
+    return this.#caseTable();
+  }
+
+  #caseTable(): TemplateResult {
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Case</th>
+            <th scope="col">Kernel</th>
+            <th scope="col" class="figure">Rate (95 % interval)</th>
+            <th scope="col" class="figure">Of the roof</th>
+            <th scope="col" class="figure">Median time</th>
+            <th scope="col" class="figure">Samples</th>
+            <th scope="col" class="figure">Compile</th>
+            <th scope="col" class="figure">First run</th>
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${this.cases.map((one) => this.#caseRow(one))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #caseRow(one: MeasuredCase): TemplateResult {
+    const rate = one.gflops !== null && one.flop > 0 ? rateText(one) : quantityText(one.gbps ?? NaN, 'GB/s');
+    return html`<tr>
+      <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
+      <td><code>${one.kernel}</code></td>
+      <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
+      <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
+      <td class="figure">${one.medianMs === null ? '–' : quantityText(one.medianMs, 'ms')}</td>
+      <td class="figure">${one.samplesMs.length}</td>
+      <td class="figure">${one.compileMs === null ? '–' : quantityText(one.compileMs, 'ms')}</td>
+      <td class="figure">${one.firstDispatchMs === null ? '–' : quantityText(one.firstDispatchMs, 'ms')}</td>
+      <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
+    </tr>`;
+  }
+
+  #verdict(one: MeasuredCase): TemplateResult {
+    if (one.outcome !== 'measured') {
+      return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
+    }
+    return one.verified ? html`<span class="yes">✓ verified</span>` : html`<span class="quiet">not verified</span>`;
+  }
+
+  #errorText({ maxError, errorBound }: MeasuredCase): string {
+    if (maxError === null || errorBound === null) return '';
+    return `Largest error ${maxError.toExponential(1)}, allowed ${errorBound.toExponential(1)} against float64`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-case-table': RrCaseTable;
+  }
+}

@@ -1,0 +1,106 @@
+import { consume } from '@lit/context';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { measurementCsv, serialiseMeasurement } from '../../../../exchange/measurement.ts';
+import type { Measurement } from '../../../../records/measurement.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { download } from '../../download.ts';
+import { shareHash } from '../share-run.ts';
+
+/**
+ * @summary What can be done with a stored run: rename, export, share, delete with undo.
+ */
+@customElement('rr-run-actions')
+export class RrRunActions extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      input {
+        width: min(320px, 100%);
+        height: 32px;
+        padding: 0 var(--space-2);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--ink);
+        font: var(--text-14);
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @property({ attribute: false }) run!: Measurement;
+  @state() private renaming = false;
+
+  override render(): TemplateResult {
+    if (this.renaming) {
+      return html`<form class="buttons" @submit=${this.#rename} @keydown=${this.#escape}>
+        <input aria-label="Name of the run" name="name" maxlength="200" required .value=${this.run.name} />
+        <button class="primary">Rename</button>
+        <button type="button" @click=${this.#stopRenaming}>Leave it</button>
+      </form>`;
+    }
+    return html`<div class="buttons no-print">
+      <button @click=${this.#startRenaming}>Rename</button>
+      <button @click=${this.#share}>Copy share link</button>
+      <button @click=${this.#json}>Export JSON</button>
+      <button @click=${this.#csv}>Export CSV</button>
+      <button @click=${this.#delete}>Delete</button>
+    </div>`;
+  }
+
+  readonly #startRenaming = async (): Promise<void> => {
+    this.renaming = true;
+    await this.updateComplete;
+    this.renderRoot.querySelector('input')?.select();
+  };
+
+  readonly #stopRenaming = (): void => {
+    this.renaming = false;
+  };
+
+  readonly #escape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') this.renaming = false;
+  };
+
+  readonly #rename = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const name = this.renderRoot.querySelector('input')?.value.trim() ?? '';
+    this.renaming = false;
+    if (name !== '') void this.app.measure.rename(this.run.id, name);
+  };
+
+  readonly #share = async (): Promise<void> => {
+    const hash = await shareHash(this.run);
+    const link = new URL(hash, window.location.href).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      this.app.toast.show(`Link copied; it holds the whole run in ${String(Math.ceil(link.length / 1000))} kB.`);
+    } catch {
+      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
+      window.location.hash = hash;
+    }
+  };
+
+  readonly #json = (): void => {
+    download(`${this.run.name}.json`, 'application/json', serialiseMeasurement(this.run));
+  };
+
+  readonly #csv = (): void => {
+    download(`${this.run.name}.csv`, 'text/csv', measurementCsv(this.run));
+  };
+
+  readonly #delete = async (): Promise<void> => {
+    const { name } = this.run;
+    const undo = await this.app.measure.remove(this.run.id);
+    this.app.toast.show(`Deleted “${name}”.`, undo);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-run-actions': RrRunActions;
+  }
+}

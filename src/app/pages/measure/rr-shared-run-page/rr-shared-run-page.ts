@@ -1,0 +1,80 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { Task } from '@lit/task';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { err, problem, type Problem, type Result } from '../../../../base/result.ts';
+import type { Measurement } from '../../../../records/measurement.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import '../rr-run-result/rr-run-result.ts';
+import { readShared } from '../share-run.ts';
+
+/**
+ * @summary A run that came with a link. Nothing of it is stored until the reader says so.
+ */
+@customElement('rr-shared-run-page')
+export class RrSharedRunPage extends SignalWatcher(LitElement) {
+  static override styles = [baseStyles, buttonStyles, pageStyles];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+
+  readonly #run = new Task(this, {
+    args: () => [this.app.router.location.get().query['run'] ?? ''] as const,
+    task: ([packed]): Promise<Result<Measurement, Problem[]>> =>
+      packed === ''
+        ? Promise.resolve(err([problem('', 'This link carries no run. Ask for a new one.')]))
+        : readShared(packed),
+  });
+
+  override render(): TemplateResult {
+    return html`<div class="page">
+      ${this.#run.render({
+        pending: () => html`<h1>Shared run</h1>`,
+        complete: (result) => (result.ok ? this.#shown(result.value) : this.#refused(result.error)),
+      })}
+    </div>`;
+  }
+
+  #shown(run: Measurement): TemplateResult {
+    return html`<div class="section-head">
+        <h1>${run.name}</h1>
+        <div class="buttons">
+          <button
+            class="primary"
+            @click=${() => {
+              void this.#keep(run);
+            }}
+          >
+            Keep it in this browser
+          </button>
+          <a href="#/measure">Back to your own runs</a>
+        </div>
+      </div>
+      <rr-notice heading="Measured by somebody else">
+        This run came with the link and is not stored here; its samples are rounded to four digits.
+      </rr-notice>
+      <rr-run-result .run=${run}></rr-run-result>`;
+  }
+
+  #refused(problems: readonly Problem[]): TemplateResult {
+    return html`<h1>Shared run</h1>
+      <rr-notice kind="problem" heading="This link cannot be opened">
+        ${problems.slice(0, 5).map(({ message }) => html`<p>${message}</p>`)}
+        <p><a href="#/measure">Go to your own runs</a></p>
+      </rr-notice>`;
+  }
+
+  async #keep(run: Measurement): Promise<void> {
+    const id = await this.app.measure.keepForeign(run);
+    this.app.toast.show(`Kept “${run.name}”.`);
+    this.app.router.go({ segments: ['measure'], query: { run: id } });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-shared-run-page': RrSharedRunPage;
+  }
+}

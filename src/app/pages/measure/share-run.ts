@@ -1,0 +1,27 @@
+import type { Problem, Result } from '../../../base/result.ts';
+import { parseMeasurement, serialiseMeasurement } from '../../../exchange/measurement.ts';
+import { packText, unpackText } from '../../../exchange/share-text.ts';
+import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { formatHash } from '../../router/location.ts';
+
+/** Digits of a sample in a link: 0.01 % is far below any clock's step, and halves the length. */
+const SAMPLE_DIGITS = 4;
+
+const rounded = (value: number): number => Number(value.toPrecision(SAMPLE_DIGITS));
+
+const lighter = (one: MeasuredCase): MeasuredCase => ({
+  ...one,
+  samplesMs: one.samplesMs.map(rounded),
+  wallSamplesMs: one.wallSamplesMs.map(rounded),
+});
+
+/** An address that carries the run behind its #, where no server sees it. */
+export const shareHash = async (run: Measurement): Promise<string> => {
+  const packed = await packText(serialiseMeasurement({ ...run, cases: run.cases.map(lighter) }));
+  return formatHash({ segments: ['measure', 'shared'], query: { run: packed } });
+};
+
+export const readShared = async (packed: string): Promise<Result<Measurement, Problem[]>> => {
+  const text = await unpackText(packed);
+  return text.ok ? parseMeasurement(text.value) : text;
+};

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { accelerators, servers } from './catalog.ts';
+import { acceleratorRules, findContradictions, findDisagreements, serverRules } from './check.ts';
+import { statedContradictions } from './stated.ts';
+import { suppliesThatMayFail } from './supplies.ts';
+
+const a100 = accelerators.find(({ id }) => id === 'a100-sxm-80gb')!;
+const dgxA100 = servers.find(({ id }) => id === 'dgx-a100-640gb')!;
+const broken = (rules: Readonly<Record<string, (record: never) => string | false>>, record: unknown): string[] =>
+  Object.entries(rules).flatMap(([rule, check]) => (check(record as never) === false ? [] : rule));
+
+describe('the rules', () => {
+  it('find nothing on a sound record', () => {
+    expect(broken(acceleratorRules, a100)).toEqual([]);
+    expect(broken(serverRules, dgxA100)).toEqual([]);
+  });
+
+  it.each([
+    ['a sparse rate taken for a dense one', { peakDenseInt8Tops: 1248 }, ['int8 at twice the rate of bf16']],
+    ['terabytes taken for gigabytes', { memoryBandwidthGBps: 2.039 }, ['FLOP for a byte of memory']],
+    ['tf32 as if sparse', { peakDenseTf32Tflops: 312 }, ['tf32 at half the rate of bf16']],
+    ['fp16 without the matrix units', { peakDenseFp16Tflops: 78 }, ['bf16 at the rate of fp16']],
+  ])('catch %s', (_, change, rules) => {
+    expect(broken(acceleratorRules, { ...a100, ...change })).toEqual(rules);
+  });
+
+  it.each([
+    ['supplies of another device', { psuCount: 2, psuRatingW: 1071 }, ['power of the supplies']],
+    ['supplies that carry the load only while none fails', { psuRatingW: 2000 }, ['power of the supplies']],
+    ['less power than its accelerators', { maxPowerW: 3000, measuredPower: [] }, ['power of the accelerators alone']],
+    ['more power measured than published', { maxPowerW: 3400 }, ['power at the wall']],
+    ['a height of another box', { heightMm: 356 }, ['height in mm and in units']],
+    ['an accelerator that nobody knows', { acceleratorId: 'a1000' }, ['accelerator in the catalogue']],
+  ])('catch %s', (_, change, rules) => {
+    expect(broken(serverRules, { ...dgxA100, ...change })).toEqual(rules);
+  });
+});
+
+describe('the shipped facts', () => {
+  const found = findContradictions();
+
+  it('have no contradiction that nobody explained', () => {
+    expect(found.filter(({ stated }) => stated === null)).toEqual([]);
+    expect(found.length).toBeGreaterThan(10);
+  });
+
+  it('need every explanation that is kept', () => {
+    for (const { ids, rules, reason } of statedContradictions) {
+      for (const id of ids)
+        expect(
+          found.some((one) => one.id === id && rules.test(one.rule)),
+          `${id}: ${reason}`,
+        ).toBe(true);
+    }
+  });
+
+  it('keep what other sources say where it differs', () => {
+    const tdp = findDisagreements().filter(({ id, field }) => id === 'b300-sxm' && field === 'tdpW');
+    expect(tdp.map(({ ours, theirs }) => [ours, theirs])).toEqual([
+      [1100, 1000],
+      [1100, 1750],
+    ]);
+  });
+});
+
+it.each([
+  ['3+3 (half the supplies are reserve)', 6, 3],
+  ['4+2', 6, 2],
+  ['5+1 or 3+3 FTR', 6, 1],
+  ['N+N (or 54 VDC busbar)', 12, 6],
+  ['not stated', 6, 0],
+  [null, 4, 0],
+])('a scheme of %s keeps supplies in reserve', (scheme, supplies, expected) => {
+  expect(suppliesThatMayFail(scheme, supplies)).toBe(expected);
+});

@@ -1,0 +1,201 @@
+import {
+  accelerators,
+  findAccelerator,
+  findServer,
+  models,
+  racks,
+  referenceArchitectures,
+  servers,
+  switches,
+} from './catalog.ts';
+import type { Accelerator, Model, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
+import { statedContradictions } from './stated.ts';
+import { suppliesThatMayFail } from './supplies.ts';
+
+/** Two figures that cannot both be right, or one that no such machine can have. */
+export interface Contradiction {
+  readonly id: string;
+  readonly kind: 'accelerator' | 'server' | 'model' | 'rack' | 'switch' | 'reference architecture';
+  readonly rule: string;
+  readonly message: string;
+  /** Why it is kept, where it was looked at; null where nobody has yet. */
+  readonly stated: string | null;
+}
+
+/** What another source says about a field, where it differs by more than rounding. */
+export interface Disagreement {
+  readonly id: string;
+  readonly field: string;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly source: string;
+}
+
+/** Figures in datasheets are rounded to two or three digits. */
+const ROUNDING = 0.03;
+/** Height of a rack unit, EIA-310. */
+const MM_PER_UNIT = 44.45;
+
+const close = (a: number, b: number, tolerance = ROUNDING): boolean => Math.abs(a / b - 1) <= tolerance;
+const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+
+type Rule<T> = (record: T) => string | false;
+type Rules<T> = Readonly<Record<string, Rule<T>>>;
+
+/** Rates that the same matrix units give at half or twice the width; null rates are not compared. */
+const ratio =
+  (of: keyof Accelerator & `peak${string}`, to: keyof Accelerator & `peak${string}`, expected: readonly number[]) =>
+  (one: Accelerator): string | false => {
+    const [a, b] = [one[of], one[to]];
+    if (a === null || b === null || expected.some((factor) => close(a / b, factor))) return false;
+    return `${of} ${figure(a)} is ${figure(a / b)} times ${to} ${figure(b)}; ${expected.join(' or ')} times is usual.`;
+  };
+
+export const acceleratorRules: Rules<Accelerator> = {
+  'bf16 at the rate of fp16': ratio('peakDenseBf16Tflops', 'peakDenseFp16Tflops', [1]),
+  'tf32 at half the rate of bf16': ratio('peakDenseTf32Tflops', 'peakDenseBf16Tflops', [0.5]),
+  'fp8 at twice the rate of bf16': ratio('peakDenseFp8Tflops', 'peakDenseBf16Tflops', [1, 2]),
+  'int8 at the rate of fp8': ratio('peakDenseInt8Tops', 'peakDenseFp8Tflops', [1]),
+  'int8 at twice the rate of bf16': ratio('peakDenseInt8Tops', 'peakDenseBf16Tflops', [1, 2]),
+  'fp4 at twice the rate of fp8': ratio('peakDenseFp4Tflops', 'peakDenseFp8Tflops', [2]),
+  // Every matrix accelerator since Volta lies between 60 and 500; beyond, a sparse rate or a unit was mistaken.
+  'FLOP for a byte of memory': ({ peakDenseBf16Tflops: flop, memoryBandwidthGBps: bytes }) => {
+    if (flop === null || bytes === null) return false;
+    const intensity = (flop * 1e3) / bytes;
+    return intensity < 60 || intensity > 500
+      ? `${figure(flop)} bf16 TFLOP/s over ${figure(bytes)} GB/s is ${figure(intensity)} FLOP/byte; 60 to 500 is usual.`
+      : false;
+  },
+};
+
+export const serverRules: Rules<Server> = {
+  'power of the accelerators alone': ({ acceleratorId, gpus, maxPowerW }) => {
+    const tdpW = findAccelerator(acceleratorId)?.tdpW ?? null;
+    return tdpW !== null && maxPowerW !== null && gpus * tdpW > maxPowerW
+      ? `${String(gpus)} × ${figure(tdpW)} W are more than the server's maximum of ${figure(maxPowerW)} W.`
+      : false;
+  },
+  'power of the supplies': ({ acceleratorId, gpus, maxPowerW, psuCount, psuRatingW, psuRedundancy }) => {
+    if (psuCount === null || psuCount === 0 || psuRatingW === null) return false;
+    const accelerator = findAccelerator(acceleratorId);
+    const neededW = maxPowerW ?? gpus * (accelerator?.tdpW ?? 0);
+    const carrying = psuCount - suppliesThatMayFail(psuRedundancy, psuCount);
+    return carrying * psuRatingW < neededW
+      ? `${String(carrying)} of ${String(psuCount)} supplies of ${figure(psuRatingW)} W give less than ${figure(neededW)} W.`
+      : false;
+  },
+  'power at the wall': ({ maxPowerW, measuredPower, idlePowerW }) => {
+    const seenW = Math.max(idlePowerW ?? 0, ...measuredPower.map(({ averageW, maxW }) => maxW ?? averageW));
+    return maxPowerW !== null && seenW > maxPowerW
+      ? `${figure(seenW)} W were measured, the published maximum is ${figure(maxPowerW)} W.`
+      : false;
+  },
+  'height in mm and in units': ({ uHeight, heightMm }) =>
+    uHeight !== null && heightMm !== null && Math.abs(heightMm - uHeight * MM_PER_UNIT) > MM_PER_UNIT / 2
+      ? `${figure(heightMm)} mm are no ${figure(uHeight)} U (${figure(uHeight * MM_PER_UNIT)} mm).`
+      : false,
+  'accelerator in the catalogue': ({ acceleratorId }) =>
+    findAccelerator(acceleratorId) === null ? `its accelerator ${acceleratorId} is not in the catalogue.` : false,
+};
+
+const counted = (printed: number | null, derived: number | null | undefined, of: string): string | false =>
+  printed !== null && typeof derived === 'number' && !close(derived, printed, 0.02)
+    ? `${figure(printed / 1e9)} B ${of} are published, the dimensions give ${figure(derived / 1e9)} B.`
+    : false;
+
+const modelRules: Rules<Model> = {
+  'parameters from the dimensions': ({ paramsTotal, derivedParamsTotal }) =>
+    counted(paramsTotal, derivedParamsTotal, 'parameters'),
+  'active parameters from the dimensions': ({ paramsActive, derivedParamsActive, architecture }) =>
+    architecture === 'moe' && counted(paramsActive, derivedParamsActive, 'active parameters'),
+  'heads share keys and values evenly': ({ heads, kvHeads }) =>
+    heads % kvHeads !== 0 ? `${String(heads)} heads cannot share ${String(kvHeads)} key-value heads evenly.` : false,
+  'experts a token': ({ moe }) =>
+    moe !== null && moe.expertsPerToken > moe.experts ? 'a token asks more experts than there are.' : false,
+  'training time': ({ paramsActive, trainingTokens, trainingGpuHours, trainingHardware }) => {
+    if (paramsActive === null || trainingTokens === null || trainingGpuHours === null) return false;
+    const peak = trainingHardware === null ? undefined : TRAINED_ON.find(([name]) => trainingHardware.includes(name));
+    const tflops = peak === undefined ? null : (findAccelerator(peak[1])?.peakDenseBf16Tflops ?? null);
+    if (tflops === null) return false;
+    const mfu = (6 * paramsActive * trainingTokens) / (trainingGpuHours * 3600 * tflops * 1e12);
+    // The best published runs reach 0.6; below 0.1 a unit or a part of the run was mistaken.
+    return mfu > 0.65 || mfu < 0.1
+      ? `6·parameters·tokens in ${figure(trainingGpuHours)} h would be an MFU of ${figure(mfu)}.`
+      : false;
+  },
+};
+const TRAINED_ON = [
+  ['A100', 'a100-sxm-80gb'],
+  ['H100', 'h100-sxm'],
+  ['H800', 'h800-sxm'],
+  ['TPU v4', 'tpu-v4'],
+] as const;
+
+const rackRules: Rules<Rack> = {
+  'height in mm and in units': ({ uHeight, heightMm }) =>
+    uHeight !== null && heightMm !== null && heightMm < uHeight * MM_PER_UNIT
+      ? `${figure(uHeight)} U do not fit into ${figure(heightMm)} mm.`
+      : false,
+};
+
+const switchRules: Rules<Switch> = {
+  'typical below maximum power': ({ typicalPowerW, maxPowerW }) =>
+    typicalPowerW !== null && maxPowerW !== null && typicalPowerW > maxPowerW
+      ? `${figure(typicalPowerW)} W typical are more than ${figure(maxPowerW)} W at most.`
+      : false,
+};
+
+interface ScaleRow {
+  readonly nodes: number;
+  readonly gpus: number;
+}
+
+const podRules: Rules<ReferenceArchitecture> = {
+  'power of a rack': ({ serverId, serversPerRack, kwPerRack }) => {
+    const maxPowerW = serverId === null ? null : (findServer(serverId)?.maxPowerW ?? null);
+    if (maxPowerW === null || typeof kwPerRack !== 'number' || serversPerRack === null) return false;
+    const kw = (serversPerRack * maxPowerW) / 1000;
+    return close(kw, kwPerRack)
+      ? false
+      : `${String(serversPerRack)} servers are ${figure(kw)} kW, not ${figure(kwPerRack)} kW.`;
+  },
+  'accelerators of its nodes': ({ serverId, ...pod }) => {
+    const gpus = serverId === null ? null : (findServer(serverId)?.gpus ?? null);
+    const rows = Array.isArray(pod['scaleTable']) ? (pod['scaleTable'] as readonly ScaleRow[]) : [];
+    const wrong = gpus === null ? undefined : rows.find((row) => row.nodes * gpus !== row.gpus);
+    return wrong !== undefined && `${figure(wrong.nodes)} nodes do not have ${figure(wrong.gpus)} GPUs.`;
+  },
+};
+
+const statedReason = (id: string, rule: string): string | null =>
+  statedContradictions.find(({ ids, rules }) => ids.includes(id) && rules.test(rule))?.reason ?? null;
+
+const apply = <T extends { readonly id: string }>(
+  kind: Contradiction['kind'],
+  records: readonly T[],
+  rules: Rules<T>,
+): Contradiction[] =>
+  records.flatMap((record) =>
+    Object.entries(rules).flatMap(([rule, check]) => {
+      const message = check(record);
+      return message === false ? [] : { id: record.id, kind, rule, message, stated: statedReason(record.id, rule) };
+    }),
+  );
+
+export const findContradictions = (): Contradiction[] => [
+  ...apply('accelerator', accelerators, acceleratorRules),
+  ...apply('server', servers, serverRules),
+  ...apply('model', models, modelRules),
+  ...apply('rack', racks, rackRules),
+  ...apply('switch', switches, switchRules),
+  ...apply('reference architecture', referenceArchitectures, podRules),
+];
+
+export const findDisagreements = (): Disagreement[] =>
+  [...accelerators, ...servers, ...models].flatMap((record) =>
+    record.otherValues.flatMap(({ field, value, source }) => {
+      const ours = (record as unknown as Readonly<Record<string, unknown>>)[field];
+      if (typeof ours !== 'number' || typeof value !== 'number' || close(value, ours)) return [];
+      return { id: record.id, field, ours, theirs: value, source };
+    }),
+  );

@@ -1,0 +1,122 @@
+import { servers, switches } from './catalog.ts';
+import type { Server, Switch } from './schema.ts';
+import { suppliesThatMayFail } from './supplies.ts';
+
+/** What NetBox knows of a device, as far as a rack plan needs it. Null where the file does not say. */
+export interface DeviceType {
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly slug: string;
+  readonly uHeight: number;
+  readonly weightKg: number | null;
+  readonly powerPorts: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly maximumDrawW: number | null;
+  }[];
+  readonly interfaces: readonly { readonly name: string; readonly type: string; readonly managementOnly: boolean }[];
+}
+
+export interface DeviceConflict {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** What an inlet of IEC 60320 carries at 240 V: 10 A by C14, 16 A by C20. */
+const INLET_W: Readonly<Record<string, number>> = { 'iec-60320-c14': 2400, 'iec-60320-c20': 3840 };
+
+const words = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+const catalogueId = ({ manufacturer, slug }: DeviceType): string =>
+  words(slug).replace(new RegExp(`^${words(manufacturer)}-`), '');
+
+export const matchingServer = (device: DeviceType): Server | null =>
+  servers.find(({ id, model }) => id === catalogueId(device) || words(model) === words(device.model)) ?? null;
+
+export const matchingSwitch = (device: DeviceType): Switch | null =>
+  switches.find(({ id }) => id === catalogueId(device) || id === words(device.model)) ?? null;
+
+const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 5 });
+
+/** What is wrong with the file whoever made the device. */
+const ownConflicts = ({ powerPorts }: DeviceType): DeviceConflict[] =>
+  powerPorts.flatMap(({ name, type, maximumDrawW }) => {
+    const mostW = INLET_W[type];
+    return mostW !== undefined && maximumDrawW !== null && maximumDrawW > mostW
+      ? [
+          {
+            field: 'power-ports',
+            message: `${name} draws ${figure(maximumDrawW)} W through a ${type} inlet, which carries ${figure(mostW)} W.`,
+          },
+        ]
+      : [];
+  });
+
+const differs = (
+  field: string,
+  unit: string,
+  theirs: number | null,
+  ours: number | null,
+  tolerance: number,
+): DeviceConflict[] =>
+  theirs === null || ours === null || Math.abs(theirs - ours) <= tolerance
+    ? []
+    : [
+        {
+          field,
+          message: `${field}: ${figure(theirs)} ${unit} in the file, ${figure(ours)} ${unit} in the catalogue.`,
+        },
+      ];
+
+/** Supplies of the file must carry what the catalogue says the server draws, also when the spare ones are out. */
+const supplyConflicts = ({ powerPorts }: DeviceType, server: Server): DeviceConflict[] => {
+  const draws = powerPorts.flatMap(({ maximumDrawW }) => maximumDrawW ?? []);
+  const inReserve = draws.length === server.psuCount ? suppliesThatMayFail(server.psuRedundancy, draws.length) : 0;
+  const carriedW = draws
+    .toSorted((a, b) => a - b)
+    .slice(0, draws.length - inReserve)
+    .reduce((sum, draw) => sum + draw, 0);
+  return [
+    ...differs('power-ports', 'supplies', powerPorts.length, server.psuCount, 0),
+    ...(draws.length > 0 && server.maxPowerW !== null && carriedW < server.maxPowerW
+      ? [
+          {
+            field: 'power-ports',
+            message: `power-ports give ${figure(carriedW)} W${inReserve > 0 ? ` with ${String(inReserve)} in reserve` : ''}; the catalogue has a maximum of ${figure(server.maxPowerW)} W.`,
+          },
+        ]
+      : []),
+  ];
+};
+
+/** Everything in which the file contradicts itself or the catalogue. One kg is what cables and rails make. */
+export const deviceConflicts = (device: DeviceType): DeviceConflict[] => {
+  const server = matchingServer(device);
+  const dataPorts = device.interfaces.filter(({ managementOnly }) => !managementOnly).length;
+  // A file without interfaces says nothing about them.
+  const ports = device.interfaces.length === 0 ? null : dataPorts;
+  const ethernetSwitch = matchingSwitch(device);
+  const known = server ?? ethernetSwitch;
+  return [
+    ...ownConflicts(device),
+    ...differs('u_height', 'U', device.uHeight, known?.uHeight ?? null, 0),
+    ...differs('weight', 'kg', device.weightKg, known?.weightKg ?? null, 1),
+    ...(server === null
+      ? []
+      : [
+          ...supplyConflicts(device, server),
+          ...differs(
+            'interfaces',
+            'ports',
+            ports,
+            server.networkPorts.length === 0 ? null : server.networkPorts.reduce((sum, { count }) => sum + count, 0),
+            0,
+          ),
+        ]),
+    ...differs('interfaces', 'ports', ports, ethernetSwitch?.ports ?? null, 0),
+  ];
+};

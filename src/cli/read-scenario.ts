@@ -1,0 +1,56 @@
+import { err, ok, type Problem, type Result } from '../base/result.ts';
+import { scenarioDefaults } from '../catalog/presets.ts';
+import { parseCalibration } from '../exchange/calibration.ts';
+import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
+import type { Calibration } from '../records/calibration.ts';
+import type { Scenario } from '../records/scenario.ts';
+import type { Arguments, OptionSpecs } from './arguments.ts';
+import { readText } from './io.ts';
+
+/** Options of every command that takes a scenario: FILE, or --preset, then --set. */
+export const SCENARIO_OPTIONS = {
+  preset: { value: 'ID', help: 'Start from a published or typical case.' },
+  set: { value: 'path=value', multiple: true, help: 'Change a field, for example demand.queriesPerDay=1e6.' },
+} as const satisfies OptionSpecs;
+
+const inFile = <T>(result: Result<T, Problem[]>, file: string): Result<T, Problem[]> =>
+  result.ok ? result : err(result.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
+
+/** The scenario before settings: a file, a preset, or what stands where nothing is said. */
+const readBase = (args: Arguments): Result<Scenario, Problem[]> => {
+  const [file] = args.positionals;
+  const preset = args.value('preset');
+  if (file !== undefined && preset !== null) {
+    const message = `Both FILE (${file}) and --preset (${preset}) are given; keep one, and change single fields by --set.`;
+    return err([{ path: 'preset', message }]);
+  }
+  if (preset !== null) {
+    const chosen = choosePreset(preset);
+    return chosen.ok ? chosen : err([chosen.error]);
+  }
+  if (file === undefined) return ok(scenarioDefaults.physical);
+  const text = readText(file);
+  return text.ok ? inFile(parseScenario(text.value), file) : text;
+};
+
+/** A plan's calibration is named by its file. */
+const readCalibration = ({ hardware: { calibration } }: Scenario): Result<Calibration | null, Problem[]> => {
+  if (calibration === null) return ok(null);
+  const text = readText(calibration);
+  return text.ok ? inFile(parseCalibration(text.value), calibration) : text;
+};
+
+export interface ScenarioInput {
+  readonly scenario: Scenario;
+  readonly calibration: Calibration | null;
+}
+
+export const readScenario = (args: Arguments): Result<ScenarioInput, Problem[]> => {
+  const base = readBase(args);
+  // Settings are checked even where the scenario failed, so that all problems are seen at once.
+  const changed = applySettings(base.ok ? base.value : scenarioDefaults.physical, args.values('set'));
+  if (!base.ok) return err([...base.error, ...(changed.ok ? [] : changed.error)]);
+  if (!changed.ok) return changed;
+  const calibration = readCalibration(changed.value);
+  return calibration.ok ? ok({ scenario: changed.value, calibration: calibration.value }) : calibration;
+};

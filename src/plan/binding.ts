@@ -1,0 +1,58 @@
+import type { Server } from '../catalog/schema.ts';
+import type { Binding } from '../records/plan.ts';
+import type { Scenario } from '../records/scenario.ts';
+import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
+
+/** A physical plan of nothing is nothing: no load is a question without an answer. */
+export const NO_LOAD: Binding = {
+  constraint: 'demand.queriesPerDay',
+  message: 'demand.queriesPerDay is 0: there is no load to serve, so there is nothing to size.',
+  relief: 'What would: demand.queriesPerDay above 0.',
+};
+
+export const noRoom = (server: Server, { facility }: Scenario): Binding => ({
+  constraint: 'facility',
+  message: `Not one ${server.model} (${String(server.uHeight)}U, ${String(server.maxPowerW)} W, ${String(server.weightKg)} kg) fits a rack of ${String(facility.rackUnits - facility.reservedUnits)}U, ${String(facility.rackKw)} kW and ${String(facility.rackKg)} kg.`,
+  relief: 'What would: more facility.rackKw, facility.rackKg or facility.rackUnits, or a smaller server.',
+});
+
+const requests = (count: number): string => `${count < 10 ? count.toPrecision(2) : count.toFixed(0)} requests together`;
+
+/** Why the load of a replica stops where it does. */
+const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: Scenario) => Binding>> = {
+  policy: ({ full }, { serving }) => ({
+    constraint: 'serving.targetUtilisation',
+    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${full.requestsPerS.toPrecision(3)} requests/s it could serve.`,
+    relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
+  }),
+  tpot: ({ planned, workload }) => ({
+    constraint: 'slo.tpotP99Ms',
+    message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${String(workload.classes.map(({ tpotP99S }) => tpotP99S * 1000).join(' or '))} ms a token.`,
+    relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
+  }),
+  ttft: ({ planned, workload }) => ({
+    constraint: 'slo.ttftP99Ms',
+    message: `Beyond ${requests(planned.batch)} 1 % of the first tokens take longer than ${String(workload.classes.map(({ ttftP99S }) => ttftP99S * 1000).join(' or '))} ms.`,
+    relief: 'What would give more: a higher slo.ttftP99Ms, or shorter prompts.',
+  }),
+};
+
+/** Why the batch of a replica stops where it does. */
+const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenario): Binding =>
+  kvSlots <= serving.maxBatch
+    ? {
+        constraint: 'memory',
+        message: `The KV cache holds ${String(kvSlots)} requests.`,
+        relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
+      }
+    : {
+        constraint: 'serving.maxBatch',
+        message: `The stack decodes at most ${String(batchLimit)} requests together; the KV cache would hold ${String(kvSlots)}.`,
+        relief: 'What would give more: a higher serving.maxBatch.',
+      };
+
+/** What binds a feasible plan, in words. */
+export const servingBindings = (serving: ServingPlan, scenario: Scenario): readonly Binding[] => [
+  rateBinding[serving.limit](serving, scenario),
+  batchBinding(serving, scenario),
+];

@@ -1,0 +1,107 @@
+import type { Scenario } from '../../records/scenario.ts';
+import type { Ledger } from '../ledger.ts';
+import { spareServers } from './spares.ts';
+
+const ESTIMATE = 'the published estimate';
+
+/** Servers that a rate a replica comes to. */
+const serversFor = (rate: string, load: string): string => `${load} / ${rate} * serving.gpusPerReplica / server.gpus`;
+
+/**
+ * From the published estimate to mean load at full throughput, and from there to the servers for the busiest hour: each
+ * factor a line, counted once.
+ */
+export const waterfallLines = (ledger: Ledger, { article }: Scenario): void => {
+  ledger.input('article.wordsPerQuery', 'Words an answer', 'words/query', article.wordsPerQuery, ESTIMATE, 'published');
+  ledger.input(
+    'article.secondsPerWord',
+    'Time a word on one accelerator',
+    's',
+    article.secondsPerWord,
+    ESTIMATE,
+    'published',
+  );
+  const stage = (id: string, label: string, formula: string): void => {
+    ledger.line(`waterfall.${id}`, label, 'servers', formula);
+  };
+  const replicas = 'serving.gpusPerReplica / server.gpus';
+  stage(
+    'article',
+    'The published estimate: one request at a time, its time a word',
+    'demand.queriesPerSecond * article.wordsPerQuery * article.secondsPerWord / server.gpus',
+  );
+  stage(
+    'kernels',
+    'One request at a time, on these kernels',
+    `demand.queriesPerSecond * (demand.outputTokens * serving.aloneStepS + serving.alonePrefillS) * ${replicas}`,
+  );
+  stage(
+    'batching',
+    'Decoding in batches',
+    `demand.queriesPerSecond * (demand.outputTokens * serving.fullStepS / serving.batchLimit + serving.alonePrefillS) * ${replicas}`,
+  );
+  stage(
+    'packing',
+    'Prompts packed together: mean load at full throughput',
+    serversFor('serving.fullRate', 'demand.queriesPerSecond'),
+  );
+  stage('peak', 'The busiest hour, with surge', 'waterfall.packing * demand.peakToAverage * demand.surge');
+  stage('policy', 'Load policy', 'waterfall.peak / serving.targetUtilisation');
+  stage('promises', 'Latency promises, where tighter', 'waterfall.policy * serving.policyRate / serving.rate');
+};
+
+/** Whole replicas on whole servers for the busiest hour. */
+export const servingServerLines = (ledger: Ledger): void => {
+  ledger.line(
+    'fleet.replicas',
+    'Replicas for the busiest hour',
+    'replicas',
+    'ceil(demand.peakQueriesPerSecond / serving.rate)',
+  );
+  const spansServers = ledger.value('serving.gpusPerReplica') > ledger.value('server.gpus');
+  ledger.line(
+    'fleet.replicasPerServer',
+    'Replicas a server',
+    'replicas',
+    spansServers ? 'server.gpus / serving.gpusPerReplica' : 'floor(server.gpus / serving.gpusPerReplica)',
+  );
+  ledger.line(
+    'fleet.servingServers',
+    'Servers for the busiest hour',
+    'servers',
+    'ceil(fleet.replicas / fleet.replicasPerServer)',
+  );
+  ledger.line('waterfall.rounding', 'Whole replicas and servers', 'servers', 'fleet.servingServers');
+};
+
+/** Servers that may be down without a promise broken: single failures, and the largest thing that fails at once. */
+export const spareLines = (ledger: Ledger, { reliability }: Scenario): void => {
+  ledger.choice('reliability.serverMtbfHours', 'Server MTBF', 'h', reliability.serverMtbfHours);
+  ledger.choice('reliability.serverMttrHours', 'Server MTTR', 'h', reliability.serverMttrHours);
+  ledger.choice('reliability.availabilityTarget', 'Availability', '', reliability.availabilityTarget);
+  const unavailability = ledger.line(
+    'reliability.unavailability',
+    'Share of the time a server is down',
+    '',
+    'reliability.serverMttrHours / (reliability.serverMtbfHours + reliability.serverMttrHours)',
+  );
+  const needed = ledger.value('fleet.servingServers');
+  ledger.model(
+    'fleet.sparesForFailures',
+    'Spares for single failures',
+    'servers',
+    spareServers(needed, unavailability, reliability.availabilityTarget),
+    'fewest k with P(at most k of N + k servers down) ≥ reliability.availabilityTarget, binomial',
+    ['fleet.servingServers', 'reliability.unavailability', 'reliability.availabilityTarget'],
+  );
+  const rackHolds = reliability.blastRadius === 'rack' && ledger.value('fleet.serversPerRack') > 0;
+  ledger.line(
+    'fleet.spareServers',
+    rackHolds ? 'Spare servers: single failures, or one whole rack' : 'Spare servers',
+    'servers',
+    rackHolds ? 'max(fleet.sparesForFailures, fleet.serversPerRack)' : 'fleet.sparesForFailures + 0',
+  );
+  ledger.line('fleet.servers', 'Servers', 'servers', 'fleet.servingServers + fleet.spareServers');
+  ledger.line('waterfall.spares', 'Spares', 'servers', 'fleet.servers');
+  ledger.line('fleet.gpus', 'Accelerators', 'GPUs', 'fleet.servers * server.gpus');
+};

@@ -1,0 +1,153 @@
+import { mergeSizes, promptSizes, type Size } from './prompt-sizes.ts';
+import type { Workload } from './workload.ts';
+
+/**
+ * Prompts that wait at the start of each step, as a Markov chain: a step takes up to `perStep` units of prompt tokens and
+ * lasts as long as they make it, while new prompts arrive at random and wait for the next. Bulk service with a service
+ * time that depends on the bulk.
+ */
+export interface PromptQueue {
+  /** Probability, by units waiting, that a step starts so. */
+  readonly stepStarts: Float64Array;
+  /** Duration of a step that takes so many units, index 0 … perStep. */
+  readonly stepS: Float64Array;
+  readonly perStep: number;
+  /** Units that arrive in a second. */
+  readonly unitsPerS: number;
+  /** Probability of so many units arriving within a step that starts with `units` waiting. */
+  readonly arrivalsIn: (units: number) => Float64Array;
+}
+
+/** How prompt tokens are counted in the chain. */
+export interface PromptUnits {
+  readonly unitTokens: number;
+  readonly perStep: number;
+  readonly all: readonly Size[];
+  readonly byClass: readonly (readonly Size[])[];
+}
+
+/** Finest division of a step; more prompts in one step than this are not told apart. */
+const MOST_PER_STEP = 48;
+
+/** Longest queue kept, in units; what lies beyond is counted at its end. */
+const LONGEST = 200;
+
+/** Less probable numbers of arrivals are left out. */
+const NEGLIGIBLE = 1e-6;
+
+/** Stops when less probability than this still moves. */
+const SETTLED = 1e-5;
+
+/**
+ * Units as large as a short prompt: exact where all prompts are alike and a whole number of them fits a step. Where few
+ * short prompts meet long ones, not finer than a share of a step.
+ */
+export const promptUnits = (workload: Workload): PromptUnits => {
+  const { classes, computedInputTokens, inputTokens, chunkTokens } = workload;
+  const computed = computedInputTokens / inputTokens;
+  const shortest = Math.min(...classes.map((one) => one.inputTokens)) * computed;
+  const finest = Math.min(chunkTokens / MOST_PER_STEP, computedInputTokens / 2);
+  const whole = Math.round(chunkTokens / Math.max(shortest, finest));
+  const perStep = Math.max(1, Math.min(MOST_PER_STEP, whole));
+  const unitTokens = whole > MOST_PER_STEP ? Math.max(shortest, finest) : chunkTokens / perStep;
+  const byClass = classes.map((one) => promptSizes(one.inputTokens * computed, one.inputCv, unitTokens));
+  const all = mergeSizes(
+    byClass.flatMap((sizes, index) =>
+      sizes.map(({ units, probability }) => ({ units, probability: probability * classes[index].share })),
+    ),
+  );
+  return { unitTokens, perStep, all, byClass };
+};
+
+/**
+ * Probabilities of the sum of a Poisson number of sizes, by Panjer's recursion:
+ * g(0) = e^(−λ(1 − f(0))), g(x) = (λ/x)·Σ j·f(j)·g(x − j).
+ */
+const compoundPoisson = (mean: number, sizes: readonly Size[], longest: number): Float64Array => {
+  const g = new Float64Array(longest);
+  const nothing = sizes.find(({ units }) => units === 0)?.probability ?? 0;
+  g[0] = Math.exp(-mean * (1 - nothing));
+  let sum = g[0];
+  let length = 1;
+  while (length < longest && 1 - sum > NEGLIGIBLE) {
+    let term = 0;
+    for (const { units, probability } of sizes) {
+      if (units > 0 && units <= length) term += units * probability * g[length - units];
+    }
+    g[length] = (mean / length) * term;
+    sum += g[length];
+    length++;
+  }
+  return g.subarray(0, length);
+};
+
+/** Stationary distribution by iteration; most loads settle within ten rounds. */
+const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number) => Float64Array): Float64Array => {
+  const last = start.length - 1;
+  let current = start;
+  let following: Float64Array = new Float64Array(start.length);
+  for (let round = 0; round < 300; round++) {
+    following.fill(0);
+    let total = 0;
+    for (let waiting = 0; waiting <= last; waiting++) {
+      const probability = current[waiting];
+      if (probability < 1e-8) continue;
+      const left = Math.max(0, waiting - perStep);
+      const arriving = arrivalsIn(waiting);
+      for (let units = 0; units < arriving.length; units++) {
+        const mass = probability * arriving[units];
+        following[Math.min(last, left + units)] += mass;
+        total += mass;
+      }
+    }
+    let moved = 0;
+    for (let waiting = 0; waiting <= last; waiting++) {
+      following[waiting] /= total;
+      moved += Math.abs(following[waiting] - current[waiting]);
+    }
+    [current, following] = [following, current];
+    if (moved < SETTLED) break;
+  }
+  return current;
+};
+
+/**
+ * @param stepWithPromptsS time of a step with so many prompt tokens, at the number of decoding requests of the moment
+ * @param from where the search for the balance starts: the balance of a similar queue, or null
+ */
+export const promptQueue = (
+  { unitTokens, perStep, all }: PromptUnits,
+  requestsPerS: number,
+  stepWithPromptsS: (promptTokens: number) => number,
+  from: PromptQueue | null,
+): PromptQueue => {
+  // The step's time bends little between these; in between it is interpolated.
+  const stepS = new Float64Array(perStep + 1);
+  const known = [...new Set([0, 1, 2, 5, 12, perStep].filter((units) => units <= perStep))];
+  for (const units of known) stepS[units] = stepWithPromptsS(units * unitTokens);
+  for (let i = 1; i < known.length; i++) {
+    const [low, high] = [known[i - 1], known[i]];
+    for (let units = low + 1; units < high; units++) {
+      stepS[units] = stepS[low] + ((stepS[high] - stepS[low]) * (units - low)) / (high - low);
+    }
+  }
+  const arrivals: (Float64Array | undefined)[] = [];
+  const arrivalsIn = (units: number): Float64Array => {
+    const taken = Math.min(units, perStep);
+    return (arrivals[taken] ??= compoundPoisson(requestsPerS * stepS[taken], all, LONGEST));
+  };
+  const start = new Float64Array(LONGEST);
+  if (from === null) start[0] = 1;
+  else start.set(from.stepStarts);
+  const unitsPerS = requestsPerS * all.reduce((sum, { units, probability }) => sum + units * probability, 0);
+  return { stepStarts: settle(start, perStep, arrivalsIn), stepS, perStep, unitsPerS, arrivalsIn };
+};
+
+/** Mean duration of a step. */
+export const meanStepS = ({ stepStarts, stepS, perStep }: PromptQueue): number => {
+  let mean = 0;
+  for (let waiting = 0; waiting < stepStarts.length; waiting++) {
+    mean += stepStarts[waiting] * stepS[Math.min(waiting, perStep)];
+  }
+  return mean;
+};

@@ -1,0 +1,45 @@
+import { normalCdf } from '../../base/statistics/normal.ts';
+import { normalQuantile } from '../../base/statistics/quantiles.ts';
+
+/** A prompt of so many units of prompt tokens, with its probability. */
+export interface Size {
+  readonly units: number;
+  readonly probability: number;
+}
+
+/** Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait. */
+const EDGES = [0, 0.3, 0.65, 0.85, 0.95, 0.99, 0.998, 1] as const;
+const EDGE_Z = EDGES.map((edge) => (edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge)));
+
+/** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
+const slices = (mean: number, cv: number): { length: number; probability: number }[] => {
+  if (cv === 0) return [{ length: mean, probability: 1 }];
+  const sigma = Math.sqrt(Math.log1p(cv ** 2));
+  return EDGES.slice(1).map((edge, index) => {
+    const probability = edge - EDGES[index];
+    const share = normalCdf(EDGE_Z[index + 1] - sigma) - normalCdf(EDGE_Z[index] - sigma);
+    return { length: (mean * share) / probability, probability };
+  });
+};
+
+export const mergeSizes = (sizes: readonly Size[]): readonly Size[] => {
+  const byUnits = new Map<number, number>();
+  for (const { units, probability } of sizes) byUnits.set(units, (byUnits.get(units) ?? 0) + probability);
+  return [...byUnits].map(([units, probability]) => ({ units, probability }));
+};
+
+/** Lengths in whole units; one between two numbers of units is split over both, so that the mean is kept. */
+export const promptSizes = (meanTokens: number, cv: number, unitTokens: number): readonly Size[] =>
+  mergeSizes(
+    slices(meanTokens, cv).flatMap(({ length, probability }) => {
+      const units = length / unitTokens;
+      const low = Math.floor(units + 1e-9);
+      const above = Math.max(0, units - low);
+      return above < 1e-6
+        ? [{ units: low, probability }]
+        : [
+            { units: low, probability: probability * (1 - above) },
+            { units: low + 1, probability: probability * above },
+          ];
+    }),
+  );

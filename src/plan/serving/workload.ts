@@ -1,0 +1,83 @@
+import type { Scenario } from '../../records/scenario.ts';
+
+/** One kind of requests. Lengths are log-normal with the given mean and coefficient of variation. */
+export interface TrafficClass {
+  readonly name: string;
+  /** Share of all requests. */
+  readonly share: number;
+  readonly inputTokens: number;
+  readonly inputCv: number;
+  readonly outputTokens: number;
+  readonly outputCv: number;
+  readonly ttftP99S: number;
+  readonly tpotP99S: number;
+}
+
+/** What is asked of a replica, with the averages that its balance rests on. */
+export interface Workload {
+  readonly classes: readonly TrafficClass[];
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Prompt tokens of a request that must be computed: those that no cached prefix holds. */
+  readonly computedInputTokens: number;
+  /** Context of a decoding request, averaged over its steps: E[OSL·(ISL + OSL/2)] / E[OSL]. */
+  readonly meanContextTokens: number;
+  /** Tokens that a prompt token attends to: E[ISL·(ISL + 1)/2] / E[ISL]. */
+  readonly meanPromptContextTokens: number;
+  /** Prompt tokens that a step may take, of one or several prompts. */
+  readonly chunkTokens: number;
+}
+
+export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClass[] => {
+  if (demand.classes !== null) {
+    const shares = demand.classes.reduce((sum, { share }) => sum + share, 0);
+    return demand.classes.map((one) => ({
+      name: one.name,
+      share: one.share / shares,
+      inputTokens: one.inputTokens,
+      inputCv: one.inputCv,
+      outputTokens: one.outputTokens,
+      outputCv: one.outputCv,
+      ttftP99S: one.ttftP99Ms / 1000,
+      tpotP99S: one.tpotP99Ms / 1000,
+    }));
+  }
+  return [
+    {
+      name: 'all',
+      share: 1,
+      inputTokens: demand.inputTokens,
+      inputCv: demand.inputCv,
+      outputTokens: demand.outputTokens,
+      outputCv: demand.outputCv,
+      ttftP99S: slo.ttftP99Ms / 1000,
+      tpotP99S: slo.tpotP99Ms / 1000,
+    },
+  ];
+};
+
+export interface WorkloadSettings {
+  readonly chunkTokens: number;
+  /** Share of the prompt tokens whose keys and values are already in the cache. */
+  readonly prefixHitRate: number;
+}
+
+export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadSettings): Workload => {
+  const mean = (value: (one: TrafficClass) => number): number =>
+    classes.reduce((sum, one) => sum + one.share * value(one), 0);
+  const inputTokens = mean((one) => one.inputTokens);
+  const outputTokens = mean((one) => one.outputTokens);
+  // E[X²] = mean²·(1 + cv²); prompts and answers of a class are independent.
+  const outputSquared = mean((one) => one.outputTokens ** 2 * (1 + one.outputCv ** 2));
+  const inputSquared = mean((one) => one.inputTokens ** 2 * (1 + one.inputCv ** 2));
+  const cross = mean((one) => one.inputTokens * one.outputTokens);
+  return {
+    classes,
+    inputTokens,
+    outputTokens,
+    computedInputTokens: inputTokens * (1 - settings.prefixHitRate),
+    meanContextTokens: (cross + outputSquared / 2) / outputTokens,
+    meanPromptContextTokens: (inputSquared / inputTokens + 1) / 2,
+    chunkTokens: settings.chunkTokens,
+  };
+};
