@@ -20,7 +20,7 @@ const workloadOf = (id: string): Workload => {
 
 /** The naive kernel, but it forgets the first of the k products of one element. */
 const wrong = (): Workload => {
-  const right = workloadOf('naive-wg8x8');
+  const right = workloadOf('naive');
   const steps = right.program.steps.map((step) => ({
     ...step,
     code: step.code.replace('var i = 0u; i < dims.k', 'var i = select(0u, 1u, row == 17u && col == 5u); i < dims.k'),
@@ -61,7 +61,7 @@ afterEach(() => {
 
 describe('a planted fault', () => {
   it('has a control: the same case without it is measured', async () => {
-    const found = await measure(workloadOf('naive-wg8x8'));
+    const found = await measure(workloadOf('naive'));
     expect(found).toMatchObject({ outcome: 'measured', verified: true });
     expect(found.gflops).toBeGreaterThan(0);
   });
@@ -76,14 +76,14 @@ describe('a planted fault', () => {
     // Resolved stamps stay what a new buffer holds.
     const clock = { timestampQuantumNs: 1 };
     GPUCommandEncoder.prototype.resolveQuerySet = () => undefined;
-    const found = await measure(workloadOf('naive-wg8x8'), { clock });
+    const found = await measure(workloadOf('naive'), { clock });
     expect(found.outcome).toBe('measured');
     expect(found.samplesMs).toEqual(found.wallSamplesMs);
     expect(found.warnings.find(({ code }) => code === 'timestamps-rejected')?.message).toContain('returned zero');
   });
 
   it('no clock that moves: clock-unusable', async () => {
-    const found = await measure(workloadOf('naive-wg8x8'), {
+    const found = await measure(workloadOf('naive'), {
       now: () => 0,
       clock: { timestampQuantumNs: null, roundTripMs: 0 },
     });
@@ -92,7 +92,7 @@ describe('a planted fault', () => {
 
   it('a page hidden halfway: hidden, with its samples but without a rate', async () => {
     let looks = 0;
-    const found = await measure(workloadOf('naive-wg8x8'), { isHidden: () => ++looks > 5 });
+    const found = await measure(workloadOf('naive'), { isHidden: () => ++looks > 5 });
     expect(found).toMatchObject({ outcome: 'hidden', gflops: null });
     expect(found.samplesMs.length).toBeGreaterThan(0);
   });
@@ -101,7 +101,7 @@ describe('a planted fault', () => {
     const contestants = [
       { workload: wrong(), complexity: 0 },
       { workload: workloadOf('register-4x4-wg8x8'), complexity: 2 },
-      { workload: workloadOf('naive-wg8x8'), complexity: 1 },
+      { workload: workloadOf('naive'), complexity: 1 },
     ];
     const { winner, log } = await tune(contestants, {
       owner,
@@ -114,6 +114,6 @@ describe('a planted fault', () => {
       caseTimeoutMs: 30_000,
     });
     expect(log[0]).toMatchObject({ kernel: 'planted', status: 'wrong-result', gflops: null });
-    expect(['register-4x4-wg8x8', 'naive-wg8x8']).toContain(winner);
+    expect(['register-4x4-wg8x8', 'naive']).toContain(winner);
   });
 });

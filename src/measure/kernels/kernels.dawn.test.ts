@@ -71,7 +71,7 @@ describe('a clock that is quantised, as browsers have it', () => {
       suite: 'custom',
       shapes: [{ m: 64, n: 64, k: 64 }],
       dtype: 'f32',
-      kernel: 'naive-wg8x8',
+      kernel: 'naive',
       seed: 1,
       powerPreference: null,
     } as const;
