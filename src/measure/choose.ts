@@ -39,8 +39,8 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'quad', 'register', 'gemv', 'dot4', 'naive'],
+  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
+  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4', 'naive'],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
