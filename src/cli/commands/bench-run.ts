@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
@@ -59,12 +59,7 @@ const readKernel = (args: Arguments): Result<string, Problem> => {
   const kernel = args.value('kernel') ?? 'auto';
   const known = ['auto', ...matmulVariants.map(({ id }) => id)];
   if (known.includes(kernel)) return ok(kernel);
-  return err(
-    problem(
-      'kernel',
-      `--kernel is ${showText(kernel)}, which is not known; did you mean "${nearest(kernel, known) ?? 'auto'}"? Known: ${known.join(', ')}.`,
-    ),
-  );
+  return err(problem('kernel', `--kernel is ${showText(kernel)}, which is not known; ${didYouMean(kernel, known)}`));
 };
 
 const readRequest = (args: Arguments): Result<MeasureRequest, Problem[]> => {
