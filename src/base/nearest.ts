@@ -1,30 +1,33 @@
-/**
- * Cost of typing `name` for `candidate`, in single-character edits (Levenshtein). What the candidate goes on with
- * behind the typed part costs little, since ids are often typed short: "naiv" is nearer to "naive-wg8x8" than to "auto".
- */
-export const typingCost = (name: string, candidate: string): number => {
-  const CONTINUATION_COST = 0.05;
-  let previous = Array.from({ length: candidate.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= name.length; i++) {
+/** Levenshtein distance between two strings, counted in single-character edits. */
+export const editDistance = (a: string, b: string): number => {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
     const current = [i];
-    for (let j = 1; j <= candidate.length; j++) {
-      const substitution = previous[j - 1] + (name[i - 1] === candidate[j - 1] ? 0 : 1);
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
       current.push(Math.min(substitution, previous[j] + 1, current[j - 1] + 1));
     }
     previous = current;
   }
-  return Math.min(...previous.map((edits, typed) => edits + CONTINUATION_COST * (candidate.length - typed)));
+  return previous[b.length];
 };
 
-/** The known name closest to `name`, to suggest after a typing slip; null where there are no known names. */
+/**
+ * The known name closest to `name`, to suggest after a typing slip: the shortest that begins with it, else the one with
+ * the fewest edits. Null where there are no known names.
+ */
 export const nearest = (name: string, known: readonly string[]): string | null => {
+  const typed = name.toLowerCase();
   let best: string | null = null;
-  let bestCost = Infinity;
+  let bestDistance = Infinity;
   for (const candidate of known) {
-    const cost = typingCost(name.toLowerCase(), candidate.toLowerCase());
-    if (cost < bestCost) {
+    const lower = candidate.toLowerCase();
+    // Fewer than one edit, so that a name cut short beats a slip, and more of it for every character missing.
+    const begun = typed !== '' && lower.startsWith(typed);
+    const distance = begun ? 1 - typed.length / lower.length : editDistance(typed, lower);
+    if (distance < bestDistance) {
       best = candidate;
-      bestCost = cost;
+      bestDistance = distance;
     }
   }
   return best;
