@@ -12,12 +12,19 @@ export const editDistance = (a: string, b: string): number => {
   return previous[b.length];
 };
 
-/** The known name closest to `name`, to suggest after a typing slip; null where there are no known names. */
+/**
+ * The known name closest to `name`, to suggest after a typing slip: the shortest that begins with it, else the one with
+ * the fewest edits. Null where there are no known names.
+ */
 export const nearest = (name: string, known: readonly string[]): string | null => {
+  const typed = name.toLowerCase();
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const lower = candidate.toLowerCase();
+    // Fewer than one edit, so that a name cut short beats a slip, and more of it for every character missing.
+    const begun = typed !== '' && lower.startsWith(typed);
+    const distance = begun ? 1 - typed.length / lower.length : editDistance(typed, lower);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

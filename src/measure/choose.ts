@@ -37,8 +37,8 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'quad', 'register', 'gemv', 'dot4', 'naive'],
+  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
+  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4', 'naive'],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
@@ -50,7 +50,8 @@ const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => 
 
 const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
   const kind = shapeClass(shape);
-  if (kind === 'gemv') return candidate.groupRows < 2 * Math.max(2, shape.m) && candidate.family !== 'quad';
+  if (kind === 'gemv')
+    return candidate.groupRows < 2 * Math.max(2, shape.m) && !['quad', 'texture'].includes(candidate.family);
   if (candidate.family === 'gemv') return false;
   if (candidate.split > 1) return kind === 'deep';
   return candidate.groupRows < 2 * shape.m + 8 && candidate.groupCols < 2 * shape.n + 64;

@@ -1,5 +1,6 @@
 import { err, type Result } from '../base/result.ts';
-import { publishedParametersFor, type ChosenParameters } from '../catalog/calibrations.ts';
+import type { ChosenParameters } from '../catalog/calibrations.ts';
+import { planningParameters } from '../throughput/planning-parameters.ts';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
@@ -45,28 +46,16 @@ const partsOf = ({ model, hardware }: Scenario): Parts => {
   };
 };
 
-/** A calibration counts for the accelerator it was made on; for any other, the published parameters stand. */
 const chooseParameters = (
   accelerator: Accelerator,
   stack: string,
   calibration: Calibration | null,
 ): ChosenParameters & { readonly warnings: readonly Warning[] } => {
-  if (calibration !== null && calibration.accelerator === accelerator.id) {
-    const { parameters, tier, source } = calibration;
-    return { parameters, tier, source, caveat: null, warnings: [] };
-  }
-  const published = publishedParametersFor(accelerator, stack);
-  const unused =
-    calibration === null
-      ? []
-      : [
-          {
-            code: 'calibration-not-used',
-            message: `The calibration "${calibration.name}" is of ${calibration.accelerator ?? 'an unnamed accelerator'}, not of ${accelerator.id}: published parameters are used. Plan a fleet of what was measured to use it.`,
-          },
-        ];
-  const caveat = published.caveat === null ? [] : [{ code: 'parameters', message: published.caveat }];
-  return { ...published, warnings: [...unused, ...caveat] };
+  const { explanation, use, ...chosen } = planningParameters(accelerator, stack, calibration);
+  const code = use === 'bandwidth' ? 'calibration-bandwidth' : 'calibration-not-used';
+  const unused = explanation === null || use === 'whole' ? [] : [{ code, message: explanation }];
+  const caveat = chosen.caveat === null ? [] : [{ code: 'parameters', message: chosen.caveat }];
+  return { ...chosen, warnings: [...unused, ...caveat] };
 };
 
 const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {

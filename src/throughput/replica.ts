@@ -85,7 +85,7 @@ export const sumTerms = (terms: StepTerms): number =>
 const LOGIT_BYTES = 3 * 4;
 
 export const createReplica = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, parameters, stack, tensorParallel, precision } = options;
+  const { model, accelerator, stack, tensorParallel, precision } = options;
   const rate = computeRate(accelerator, precision);
   if (rate === null || accelerator.memoryBandwidthGBps === null) {
     const missing = rate === null ? '16-bit matrix rate' : 'memory bandwidth';
@@ -105,6 +105,10 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     );
   }
 
+  const parameters = {
+    ...options.parameters,
+    computeEfficiency: options.parameters.computeEfficiency * rate.relativeEfficiency,
+  };
   const geometry = modelGeometry(model);
   const paramsTotal = model.paramsTotal ?? geometry.paramsTotal;
   const weightBytes = ELEMENT_BYTES[precision.weights];

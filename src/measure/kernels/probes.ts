@@ -44,6 +44,7 @@ export const fmaWorkload = ({ chains, lanes, threads, steps }: FmaOptions): Work
         { name: 'start', bytes: start.byteLength, role: 'input' },
         { name: 'result', bytes: 4 * threads, role: 'output' },
       ],
+      textures: [],
       steps: [
         {
           label: 'fma',
@@ -105,6 +106,7 @@ export const streamWorkload = ({ kind, bytes, threads }: StreamOptions): Workloa
     bytes: kind === 'copy' ? 2 * bytes : bytes,
     program: {
       buffers: [...input, output],
+      textures: [],
       steps: [
         {
           label: kind,

@@ -7,9 +7,11 @@ import matmulOperands from '../../../shaders/matmul-operands.wgsl?raw';
 import matmulQuad from '../../../shaders/matmul-quad.wgsl?raw';
 import matmulRegister from '../../../shaders/matmul-register.wgsl?raw';
 import matmulSubgroupMatrix from '../../../shaders/matmul-subgroup-matrix.wgsl?raw';
+import matmulTexture from '../../../shaders/matmul-texture.wgsl?raw';
 import matmulTile from '../../../shaders/matmul-tile.wgsl?raw';
 import pack from '../../../shaders/pack.wgsl?raw';
 import packI8 from '../../../shaders/pack-i8.wgsl?raw';
+import packTexture from '../../../shaders/pack-texture.wgsl?raw';
 import reduce from '../../../shaders/reduce.wgsl?raw';
 import streamCopy from '../../../shaders/stream-copy.wgsl?raw';
 import streamRead from '../../../shaders/stream-read.wgsl?raw';
@@ -26,9 +28,11 @@ const SOURCES = {
   'matmul-quad': matmulOperands + matmulQuad,
   'matmul-register': matmulOperands + matmulRegister,
   'matmul-subgroup-matrix': matmulSubgroupMatrix,
+  'matmul-texture': matmulTexture,
   'matmul-tile': matmulOperands + matmulTile,
   pack,
   'pack-i8': packI8,
+  'pack-texture': packTexture,
   reduce,
   'stream-copy': streamCopy,
   'stream-read': streamRead,
