@@ -132,12 +132,12 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
 /** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
 const TRUSTED_LOAD = 0.75;
 
-const servingWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => [
-  ...(planned.requestsPerS > TRUSTED_LOAD * full.requestsPerS
+const servingWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => [
+  ...(requestsPerS > TRUSTED_LOAD * fullRequestsPerS
     ? [
         {
           code: 'high-load',
-          message: `A replica carries ${(100 * (planned.requestsPerS / full.requestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
+          message: `A replica carries ${(100 * (requestsPerS / fullRequestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
         },
       ]
     : []),
