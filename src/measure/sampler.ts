@@ -5,7 +5,8 @@ import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
 import type { Verification, Workload } from './kernels/program.ts';
-import { distrustTimestamps, settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
+import { distrustTimestamps } from './device/stamps.ts';
+import { settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
 
 /** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
 export interface SamplingOptions {
