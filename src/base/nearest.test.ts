@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editDistance, nearest } from './nearest.ts';
+import { didYouMean, editDistance, nearest } from './nearest.ts';
 
 describe('editDistance', () => {
   it.each([
@@ -22,5 +22,13 @@ describe('nearest', () => {
     ['x', [], null],
   ])('%j among %j is %j', (name, known, expected) => {
     expect(nearest(name, known)).toBe(expected);
+  });
+});
+
+describe('didYouMean', () => {
+  it('lists some names and counts the rest', () => {
+    const known = Array.from({ length: 25 }, (_, i) => `id-${String(i)}`);
+    expect(didYouMean('id-3', known)).toMatch(/^did you mean "id-3"\? Known: id-0, .*, id-19 and 5 more\.$/);
+    expect(didYouMean('b', ['a'])).toBe('did you mean "a"? Known: a.');
   });
 });

@@ -32,3 +32,15 @@ export const nearest = (name: string, known: readonly string[]): string | null =
   }
   return best;
 };
+
+/** More names than this are no help on one line. */
+const LISTED_NAMES = 20;
+
+/** The way out behind "… is not known; ": the nearest name and the names there are. */
+export const didYouMean = (name: string, known: readonly string[]): string => {
+  const suggestion = nearest(name, known);
+  if (suggestion === null) return 'there are none yet.';
+  const rest = known.length - LISTED_NAMES;
+  const listed = known.slice(0, LISTED_NAMES).join(', ');
+  return `did you mean "${suggestion}"? Known: ${listed}${rest > 0 ? ` and ${String(rest)} more` : ''}.`;
+};

@@ -5,7 +5,8 @@ import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
 import type { Verification, Workload } from './kernels/program.ts';
-import { distrustTimestamps, settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
+import { distrustTimestamps } from './device/stamps.ts';
+import { settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
 
 /** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
 export interface SamplingOptions {
@@ -42,9 +43,11 @@ export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']
   timeout: 'timeout',
 };
 
+type CaseFacts = Pick<Workload, 'id' | 'kind' | 'm' | 'n' | 'k' | 'dtype' | 'kernel' | 'flop' | 'bytes' | 'parts'>;
+
 /** A case that has no number, and why. */
 export const failedCase = (
-  { id, kind, m, n, k, dtype, kernel, flop, bytes }: Workload,
+  { id, kind, m, n, k, dtype, kernel, flop, bytes, parts }: CaseFacts,
   outcome: MeasuredCase['outcome'],
   reason: string,
 ): MeasuredCase => ({
@@ -57,6 +60,7 @@ export const failedCase = (
   kernel,
   flop,
   bytes,
+  ...(parts === undefined ? {} : { parts: [...parts] }),
   outcome,
   reason: reason.slice(0, 1000),
   samplesMs: [],

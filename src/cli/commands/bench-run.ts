@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
@@ -61,8 +61,8 @@ const readKernel = (args: Arguments, dtype: Dtype): Result<string, Problem> => {
   if (kernel === 'auto') return ok(kernel);
   const variant = findVariant(kernel);
   if (variant === undefined) {
-    const suggestion = nearest(kernel, ['auto', ...matmulVariants.map(({ id }) => id)]);
-    const message = `--kernel is ${showText(kernel)}, which is not known; did you mean "${suggestion ?? 'auto'}"? auto takes the fastest here.`;
+    const known = ['auto', ...matmulVariants.map(({ id }) => id)];
+    const message = `--kernel is ${showText(kernel)}, which is not known; ${didYouMean(kernel, known)}`;
     return err(problem('kernel', message));
   }
   if (variant.dtypes.includes(dtype)) return ok(kernel);
