@@ -51,6 +51,7 @@ const variant = (name: string, options: Options): MatmulVariant => {
 };
 
 const naive = variant('', {
+  id: 'naive',
   family: 'naive',
   workgroup: [8, 8],
   groupRows: 8,
