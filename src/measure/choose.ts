@@ -4,6 +4,7 @@ import type { MatmulShape } from './kernels/matmul-shape.ts';
 import {
   findVariant,
   matmulVariants,
+  adapted,
   whyNot,
   type Capabilities,
   type Family,
@@ -69,12 +70,13 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
         suitsClass(variant, device) &&
         (suitsShape(variant, problem) || variant.family === 'naive'),
     )
+    .map((variant) => adapted(variant, device))
     .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
 };
 
 /** The named variant, or with `auto` the likeliest one before anything is measured. */
 export const chooseVariant = (kernel: string, problem: MatmulProblem, device: Capabilities): MatmulVariant => {
   const named = findVariant(kernel);
-  if (named !== undefined) return named;
+  if (named !== undefined) return adapted(named, device);
   return candidates(problem, device)[0];
 };

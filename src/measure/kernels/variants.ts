@@ -120,7 +120,7 @@ const broadcast = (size: number, rows: number, cols: number, wgX: number, split 
     subgroupSize: size,
     features: ['subgroups'],
     accumulators,
-    parameters: { ...parameters, S: size, DEPTH: depth },
+    parameters: { ...parameters, S: size, DEPTH: depth, SIZE_CONTROL: 0 },
   });
 };
 
@@ -194,17 +194,19 @@ const subgroupMatrix = (
       accumulators: (tm * tn * mm * nn) / size,
       workgroupBytes: 2 * mk * (sy * tm * mm + sx * tn * nn) + 4 * sx * sy * mm * nn,
       subgroupSize: size,
-      features: ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'],
-      dtypes: ['f16', 'f16-accumulate'],
-      parameters: { S: size, MM: mm, NN: nn, MK: mk, TM: tm, TN: tn, SX: sx, SY: sy },
+      features: ['subgroups', 'chromium-experimental-subgroup-matrix'],
+      dtypes: ['f16', 'f16-accumulate', 'i8'],
+      parameters: { S: size, MM: mm, NN: nn, MK: mk, TM: tm, TN: tn, SX: sx, SY: sy, SIZE_CONTROL: 0 },
     },
   );
 
 const MATRIX_CONFIGS: readonly (readonly [number, MatrixConfig])[] = [
   [8, { mm: 8, nn: 8, mk: 8 }],
   [16, { mm: 8, nn: 16, mk: 16 }],
+  [16, { mm: 8, nn: 16, mk: 32 }],
   [32, { mm: 8, nn: 8, mk: 8 }],
   [32, { mm: 16, nn: 16, mk: 16 }],
+  [32, { mm: 16, nn: 16, mk: 32 }],
   [64, { mm: 16, nn: 16, mk: 16 }],
 ];
 
@@ -258,6 +260,23 @@ export type Capabilities = Pick<
   'features' | 'limits' | 'subgroupMinSize' | 'subgroupMaxSize' | 'subgroupMatrices' | 'software'
 >;
 
+const hasOnlySize = (size: number, { subgroupMinSize, subgroupMaxSize }: Capabilities): boolean =>
+  subgroupMinSize === size && subgroupMaxSize === size;
+
+const takesSize = (size: number, { features, subgroupMinSize, subgroupMaxSize }: Capabilities): boolean =>
+  features.includes('subgroup-size-control') && size >= (subgroupMinSize ?? Infinity) && size <= (subgroupMaxSize ?? 0);
+
+/** The variant as this device gets it: where subgroups come in several sizes, its own is asked for. */
+export const adapted = (candidate: MatmulVariant, device: Capabilities): MatmulVariant => {
+  const { subgroupSize, features, parameters } = candidate;
+  if (subgroupSize === null || hasOnlySize(subgroupSize, device)) return candidate;
+  return {
+    ...candidate,
+    features: [...features, 'subgroup-size-control'],
+    parameters: { ...parameters, SIZE_CONTROL: 1 },
+  };
+};
+
 /** Why a variant cannot run here, or null where it can. */
 export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilities): string | null => {
   if (!candidate.dtypes.includes(dtype)) return `it has no ${dtype} form`;
@@ -266,17 +285,18 @@ export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilit
   );
   if (missing !== undefined) return `the adapter lacks ${missing}`;
   const { subgroupSize, parameters } = candidate;
-  if (subgroupSize !== null && (device.subgroupMinSize !== subgroupSize || device.subgroupMaxSize !== subgroupSize)) {
+  if (subgroupSize !== null && !hasOnlySize(subgroupSize, device) && !takesSize(subgroupSize, device)) {
     return `it is written for subgroups of ${String(subgroupSize)}`;
   }
   if (candidate.family === 'subgroup-matrix') {
-    const result = dtype === 'f16' ? 'f32' : 'f16';
+    const input = dtype === 'i8' ? 'i8' : 'f16';
+    const result = { f16: 'f32', 'f16-accumulate': 'f16', i8: 'i32' }[dtype as string];
     const known = (device.subgroupMatrices ?? []).some(
       (config) =>
         config.m === parameters['MM'] &&
         config.n === parameters['NN'] &&
         config.k === parameters['MK'] &&
-        config.input === 'f16' &&
+        config.input === input &&
         config.result === result,
     );
     if (!known) return 'the adapter has no matrix of this size';
