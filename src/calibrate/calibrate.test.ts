@@ -4,6 +4,7 @@ import { createRandom } from '../base/random.ts';
 import { calibrationSchema, type GemmTiming, type KernelParameters } from '../records/calibration.ts';
 import { createPredictor } from '../throughput/predictor.ts';
 import { calibrate, type CalibrateOptions } from './calibrate.ts';
+import { a100Timings } from './testing/a100-timings.ts';
 import { fitForm, parameterIntervals, predictUs, type FormName } from './forms.ts';
 
 const PARAMETER_NAMES = ['computeEfficiency', 'memoryEfficiency', 'smoothness', 'overheadUs'] as const;
@@ -177,6 +178,22 @@ describe('calibrate', () => {
     expect(first.residuals.filter(({ heldOut }) => heldOut)).toHaveLength(Math.round(0.33 * timings.length));
     expect(first.parameters).toEqual(second.parameters);
     expect(first.residuals.map(({ heldOut }) => heldOut)).not.toEqual(second.residuals.map(({ heldOut }) => heldOut));
+  });
+});
+
+describe('published timings of an A100', () => {
+  it('are told better by tiles than by the plain roofline, and predicted within a tenth', () => {
+    const { forms, holdoutError, parameters } = fitted(a100Timings);
+    const errors = new Map((forms ?? []).map(({ form, median, p90 }) => [form, median + p90]));
+    expect(errors.get('tile')).toBeLessThan(0.9 * (errors.get('roofline') ?? 0));
+    expect(parameters.tile).toBeDefined();
+    expect(holdoutError.median).toBeLessThan(0.1);
+  });
+
+  it('take their compute units from the catalogue, by the peaks', () => {
+    const { computeUnits: _told, ...untold } = OPTIONS;
+    const result = calibrate(a100Timings, { ...untold, accelerator: null });
+    expect(result.ok && result.value.parameters.tile?.computeUnits).toBe(108);
   });
 });
 

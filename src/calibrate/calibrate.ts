@@ -17,6 +17,8 @@ export interface CalibrateOptions extends Machine {
   readonly tier: Calibration['tier'];
   readonly software: boolean;
   readonly accelerator: string | null;
+  /** Whether the timed kernels used the matrix units; vendor libraries on 16-bit operands do. */
+  readonly matrixUnits?: boolean;
   readonly stack: string | null;
   readonly dtype: string;
   /**
@@ -151,6 +153,7 @@ export const calibrate = (
     tier: options.tier,
     software: options.software,
     accelerator: options.accelerator,
+    matrixUnits: options.matrixUnits ?? false,
     stack: options.stack,
     dtype: options.dtype,
     elementBytes: options.elementBytes,

@@ -28,8 +28,8 @@ const TYPICAL: DesignMachine = {
 const UNLIMITED: DesignLimits = { largestFlop: Infinity, largestBytes: Infinity };
 
 /** Rows from one token to a long prompt; outputs and inputs from a narrow head to a wide MLP. */
-const ROWS = [1, 4, 16, 48, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
-const WIDTHS = [128, 256, 512, 1024, 1536, 2560, 4096, 6144, 10240, 16384];
+const ROWS = [1, 4, 16, 48, 128, 256, 512, 1024, 2048, 8192];
+const WIDTHS = [128, 256, 512, 1024, 1536, 2560, 6144, 12288];
 
 /** What the formula leaves of a log time, how far in log2 of a size it is alike, and what repeats badly of it. */
 const LEFT_SD = 0.1;

@@ -5,6 +5,9 @@ import type { CalibrateOptions } from './calibrate.ts';
 
 const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
 
+/** Mark in the ids of the kernels that reach the tensor cores. */
+const MATRIX_KERNEL = 'subgroup-matrix';
+
 export interface MeasurementTimings {
   readonly timings: readonly GemmTiming[];
   readonly options: CalibrateOptions;
@@ -86,6 +89,7 @@ export const timingsFromMeasurement = (
       tier: 'measured',
       software: adapter.software,
       accelerator: options.accelerator ?? null,
+      matrixUnits: taken.every(({ kernel }) => kernel.includes(MATRIX_KERNEL)),
       stack: null,
       dtype,
       elementBytes,

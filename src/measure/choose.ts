@@ -12,15 +12,16 @@ import {
 } from './kernels/variants.ts';
 
 /**
- * Shapes that want different kernels: few rows are bound by reading B once; few outputs with a deep k leave most of a
+ * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
  * GPU idle unless k is split; the rest differ in whether a large tile is filled.
  */
-export type ShapeClass = 'gemv' | 'deep' | 'small' | 'large';
+export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
 
-const GEMV_ROWS = 16;
+const THIN_ROWS = 16;
 
 export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
-  if (m <= GEMV_ROWS) return 'gemv';
+  if (m === 1) return 'gemv';
+  if (m <= THIN_ROWS) return 'thin';
   if (m * n <= 128 * 128 && k >= 1024) return 'deep';
   return m * n <= 256 * 256 ? 'small' : 'large';
 };
@@ -28,6 +29,7 @@ export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
 /** Shapes that stand for a class while tuning. */
 export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
+  thin: { m: 8, n: 1024, k: 1024 },
   deep: { m: 64, n: 64, k: 4096 },
   small: { m: 128, n: 128, k: 128 },
   large: { m: 512, n: 512, k: 512 },
@@ -51,11 +53,13 @@ const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => 
 
 const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
   const kind = shapeClass(shape);
-  if (kind === 'gemv')
-    return candidate.groupRows < 2 * Math.max(2, shape.m) && !['quad', 'texture'].includes(candidate.family);
-  if (candidate.family === 'gemv') return false;
-  if (candidate.split > 1) return kind === 'deep';
-  return candidate.groupRows < 2 * shape.m + 8 && candidate.groupCols < 2 * shape.n + 64;
+  const { family, groupRows, groupCols, split } = candidate;
+  // Rows beyond the product's are computed for nothing.
+  if (kind === 'gemv') return groupRows === 1 && family !== 'naive';
+  if (kind === 'thin') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
+  if (family === 'gemv') return false;
+  if (split > 1) return kind === 'deep';
+  return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;
 };
 
 /** Variants that can run the problem here and are worth trying, the likeliest first. */

@@ -5,22 +5,25 @@ import {
   type AdapterRecord,
   type ClockRecord,
   type MeasuredCase,
+  type Tuning,
   type Measurement,
   type Warning,
 } from '../records/measurement.ts';
 import { median } from '../base/statistics/order.ts';
-import { chooseVariant } from './choose.ts';
+import { chooseVariant, shapeClass } from './choose.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import type { GpuFailure } from './device/failure.ts';
 import type { DeviceOwner } from './device/owner.ts';
-import type { MatmulShape } from './kernels/matmul-shape.ts';
+import { matmulFlop, type MatmulShape } from './kernels/matmul-shape.ts';
 import { matmulWorkload } from './kernels/matmul.ts';
-import { plainProblem } from './kernels/matmul-program.ts';
+import { plainProblem, type MatmulProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import { bestRoofs, percentOfRoof, placeUnderRoof } from './roofline.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
 import { Cancelled, failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
 import { roofWorkloads } from './suites/roofs.ts';
+import { lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
+import type { MatmulVariant } from './kernels/variants.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
 
 /** One run, from the first look at the adapter to a Measurement. It knows neither page nor worker nor Node. */
@@ -54,6 +57,7 @@ interface Run {
   readonly clock: ClockFacts;
   readonly cases: MeasuredCase[];
   readonly warnings: Warning[];
+  readonly tuning: Tuning[];
   readonly started: number;
   total: number;
 }
@@ -111,15 +115,49 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
   return null;
 };
 
-/** Predicted time of one run, from the slowest rate seen among the last few products. */
-const predictMs = (cases: readonly MeasuredCase[], flop: number): number => {
-  const rates = cases.filter(({ kind, gflops }) => kind === 'matmul' && gflops !== null).slice(-3);
-  const slowest = Math.min(...rates.map(({ gflops }) => gflops ?? Infinity));
-  return rates.length === 0 ? 0 : flop / slowest / 1e6;
+/** Predicted time of one run, from the best rate seen in products of its class, else in any. */
+const predictMs = (cases: readonly MeasuredCase[], shape: MatmulShape): number => {
+  const measured = cases.filter(({ kind, gflops }) => kind === 'matmul' && gflops !== null);
+  const alike = measured.filter(({ m, n, k }) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 }) === shapeClass(shape));
+  const best = Math.max(...(alike.length > 0 ? alike : measured).map(({ gflops }) => gflops ?? 0));
+  return best > 0 ? matmulFlop(shape) / best / 1e6 : 0;
 };
 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
 const LONGEST_DISPATCH_MS = 250;
+
+/** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
+const TUNE_BUDGET_MS = { quick: 8000, full: 12_000, custom: 8000 } as const;
+
+/** The kernel for a problem: the one asked for, else the winner of its class, searched for where it is not known. */
+const kernelFor = async (run: Run, problem: MatmulProblem): Promise<MatmulVariant> => {
+  const { request, env, adapter } = run;
+  if (request.kernel !== 'auto') return chooseVariant(request.kernel, problem, adapter);
+  const shapes = shapeClass(problem);
+  const key = tuningKey(adapter, env.browser ?? env.host, problem.dtype, shapes);
+  const earlier = [...run.tuning, ...(request.tuned ?? [])];
+  let known = earlier.find((tuning) => tuning.key === key);
+  if (known === undefined) {
+    known = await tuneClass(adapter, key, problem.dtype, shapes, lostBefore(earlier, key), {
+      owner: env.owner,
+      now: env.now,
+      signal: env.signal,
+      onBeat: env.onBeat,
+      onCandidate: (kernel, done, total) => {
+        report(
+          run,
+          'tune',
+          `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
+        );
+      },
+      seed: request.seed,
+      budgetMs: TUNE_BUDGET_MS[request.suite],
+      caseTimeoutMs: CASE_TIMEOUT_MS,
+    });
+  }
+  if (!run.tuning.includes(known)) run.tuning.push(known);
+  return chooseVariant(known.winner ?? 'auto', problem, adapter);
+};
 
 const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Stop | null> => {
   const { request } = run;
@@ -128,7 +166,7 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
   for (const shape of shapes) {
     const { m, n, k } = shape;
     const name = `${String(m)}×${String(n)}×${String(k)}`;
-    const predictedMs = predictMs(run.cases, 2 * m * n * k);
+    const predictedMs = predictMs(run.cases, shape);
     if (predictedMs > LONGEST_RUN_MS[request.suite]) {
       skipped.push(name);
       run.total--;
@@ -138,7 +176,18 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
     const problem = plainProblem(shape, request.dtype);
-    const variant = chooseVariant(request.kernel, problem, run.adapter);
+    let variant: MatmulVariant;
+    try {
+      variant = await kernelFor(run, problem);
+    } catch (thrown) {
+      if (!(thrown instanceof Cancelled)) throw thrown;
+      stop = 'cancelled';
+      break;
+    }
+    if (run.env.owner.state().spent) {
+      stop = 'device-lost';
+      break;
+    }
     stop = await measureCase(run, matmulWorkload(variant, problem, request.seed, rows));
     if (stop !== null) break;
   }
@@ -193,6 +242,7 @@ export const runSession = async (
     clock,
     cases: [],
     warnings: [],
+    tuning: [],
     started,
     total: roofs.length + shapes.length,
   };
@@ -225,6 +275,7 @@ export const runSession = async (
     outcome: stop ?? (run.cases.some(({ outcome }) => outcome === 'measured') ? 'complete' : 'failed'),
     roofs: bestRoofs(run.cases),
     cases: placeUnderRoof(run.cases),
+    ...(run.tuning.length > 0 ? { tuning: run.tuning } : {}),
     warnings: run.warnings,
   });
 };

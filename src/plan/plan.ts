@@ -1,4 +1,5 @@
-import { publishedParametersFor, type ChosenParameters } from '../catalog/calibrations.ts';
+import type { ChosenParameters } from '../catalog/calibrations.ts';
+import { planningParameters } from '../throughput/planning-parameters.ts';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
@@ -44,28 +45,16 @@ const partsOf = ({ model, hardware }: Scenario): Parts => {
   };
 };
 
-/** A calibration counts for the accelerator it was made on; for any other, the published parameters stand. */
 const chooseParameters = (
   accelerator: Accelerator,
   stack: string,
   calibration: Calibration | null,
 ): ChosenParameters & { readonly warnings: readonly Warning[] } => {
-  if (calibration !== null && calibration.accelerator === accelerator.id) {
-    const { parameters, tier, source } = calibration;
-    return { parameters, tier, source, caveat: null, warnings: [] };
-  }
-  const published = publishedParametersFor(accelerator, stack);
-  const unused =
-    calibration === null
-      ? []
-      : [
-          {
-            code: 'calibration-not-used',
-            message: `The calibration "${calibration.name}" is of ${calibration.accelerator ?? 'an unnamed accelerator'}, not of ${accelerator.id}: published parameters are used. Plan a fleet of what was measured to use it.`,
-          },
-        ];
-  const caveat = published.caveat === null ? [] : [{ code: 'parameters', message: published.caveat }];
-  return { ...published, warnings: [...unused, ...caveat] };
+  const { explanation, use, ...chosen } = planningParameters(accelerator, stack, calibration);
+  const code = use === 'bandwidth' ? 'calibration-bandwidth' : 'calibration-not-used';
+  const unused = explanation === null || use === 'whole' ? [] : [{ code, message: explanation }];
+  const caveat = chosen.caveat === null ? [] : [{ code: 'parameters', message: chosen.caveat }];
+  return { ...chosen, warnings: [...unused, ...caveat] };
 };
 
 const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {
@@ -126,12 +115,12 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
 /** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
 const TRUSTED_LOAD = 0.75;
 
-const servingWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => [
-  ...(planned.requestsPerS > TRUSTED_LOAD * full.requestsPerS
+const servingWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => [
+  ...(requestsPerS > TRUSTED_LOAD * fullRequestsPerS
     ? [
         {
           code: 'high-load',
-          message: `A replica carries ${(100 * (planned.requestsPerS / full.requestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
+          message: `A replica carries ${(100 * (requestsPerS / fullRequestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
         },
       ]
     : []),

@@ -74,7 +74,10 @@ export const calibrationSchema = v.strictObject({
   tier: v.picklist(['measured', 'calibrated', 'published']),
   /** True where the timings come from a software adapter: refused for plans unless forced. */
   software: v.boolean(),
+  /** The accelerator of the catalogue that was measured, as the user confirmed it; null where nobody did. */
   accelerator: v.nullable(text(64)),
+  /** True where every timed kernel used the matrix units (tensor cores); vector kernels say nothing about those. */
+  matrixUnits: v.optional(v.boolean()),
   stack: v.nullable(text(64)),
   dtype: text(32),
   elementBytes: positive,

@@ -112,6 +112,33 @@ export const measuredCaseSchema = v.strictObject({
 });
 export type MeasuredCase = v.InferOutput<typeof measuredCaseSchema>;
 
+/** One kernel that the tuner looked at, and what became of it. */
+export const tuningCandidateSchema = v.strictObject({
+  kernel: text(200),
+  status: v.picklist(['won', 'beaten', 'slow', 'wrong-result', 'device-lost', 'timeout', 'failed', 'skipped']),
+  reason: v.nullable(text(1000)),
+  compileMs: v.nullable(positive),
+  firstDispatchMs: v.nullable(positive),
+  gflops: v.nullable(positive),
+  samplesMs: samples,
+});
+export type TuningCandidate = v.InferOutput<typeof tuningCandidateSchema>;
+
+/** A search for the fastest kernel of one class of shapes, with everything that was tried. */
+export const tuningSchema = v.strictObject({
+  /** Changes when the adapter, its driver, the browser or any kernel does. */
+  key: text(1000),
+  dtype: text(32),
+  shapes: text(32),
+  m: whole,
+  n: whole,
+  k: whole,
+  winner: v.nullable(text(200)),
+  elapsedMs: positive,
+  log: v.pipe(v.array(tuningCandidateSchema), v.maxLength(500)),
+});
+export type Tuning = v.InferOutput<typeof tuningSchema>;
+
 export const measurementSchema = v.strictObject({
   format: v.literal(MEASUREMENT_FORMAT),
   version: v.literal(MEASUREMENT_VERSION),
@@ -132,6 +159,8 @@ export const measurementSchema = v.strictObject({
     copyGBps: v.nullable(positive),
   }),
   cases: v.pipe(v.array(measuredCaseSchema), v.maxLength(10_000)),
+  /** How the kernels were chosen; absent where they were named. */
+  tuning: v.optional(v.pipe(v.array(tuningSchema), v.maxLength(50))),
   warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;

@@ -17,6 +17,7 @@ import { kernelTimeS } from './kernel-time.ts';
 import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { computeRate, ELEMENT_BYTES, type ComputeRate, type PrecisionChoice } from './precision.ts';
+import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
 
 export interface ReplicaOptions {
   readonly model: Model;
@@ -85,7 +86,7 @@ export const sumTerms = (terms: StepTerms): number =>
 const LOGIT_BYTES = 3 * 4;
 
 export const createReplica = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, parameters, stack, tensorParallel, precision } = options;
+  const { model, accelerator, stack, tensorParallel, precision } = options;
   const rate = computeRate(accelerator, precision);
   if (rate === null || accelerator.memoryBandwidthGBps === null) {
     const missing = rate === null ? '16-bit matrix rate' : 'memory bandwidth';
@@ -105,12 +106,19 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     );
   }
 
+  const parameters = {
+    ...options.parameters,
+    computeEfficiency: options.parameters.computeEfficiency * rate.relativeEfficiency,
+  };
   const geometry = modelGeometry(model);
   const paramsTotal = model.paramsTotal ?? geometry.paramsTotal;
-  const weightBytes = ELEMENT_BYTES[precision.weights];
+  const weightBytes = weightElementBytes(precision);
   const activationBytes = ELEMENT_BYTES[precision.activations];
   const kvBytes = ELEMENT_BYTES[precision.kvCache];
-  const peak = { peakFlops: rate.peakFlops, bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9 };
+  const peak = {
+    peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, precision),
+    bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9,
+  };
   const oneWayBytesPerS = ((accelerator.interconnectGBps ?? FALLBACK_LINK_GBPS) / 2) * 1e9;
 
   const split = (matrices: readonly Matrix[], byOutputs: boolean): Matrix[] =>

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { nearest } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
+import { torchCollector } from '../../calibrate/collector.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
 import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
@@ -13,8 +14,9 @@ import { showText } from '../../exchange/show.ts';
 import type { Calibration, GemmTiming } from '../../records/calibration.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems, writeText } from '../io.ts';
+import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
+import { calibrateServing } from './calibrate-serving.ts';
 
 interface Source {
   readonly timings: readonly GemmTiming[];
@@ -92,6 +94,7 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
       source: basename(path).slice(0, 1000),
       tier: 'measured',
       software: false,
+      matrixUnits: true,
       accelerator: accelerator?.id ?? null,
       stack: null,
       dtype: 'bf16',
@@ -153,11 +156,20 @@ const readable = (calibration: Calibration): string => {
   ].join('');
 };
 
+const emitCollector = (kind: string, io: Io): ExitCode => {
+  if (kind !== 'torch') {
+    const message = `--emit-collector is ${showText(kind)}; it must be torch, the one collector there is.`;
+    return reportProblems(io, [{ path: 'emit-collector', message }]);
+  }
+  io.out(torchCollector());
+  return EXIT.done;
+};
+
 export const calibrateCommand: Command = {
   name: 'calibrate',
-  summary: 'Fit the throughput model to timed matrix products.',
-  operands: 'DATA',
-  mostPositionals: 1,
+  summary: 'Fit the throughput model to timed matrix products, or a stack to a running service.',
+  operands: 'DATA | --serving F…',
+  mostPositionals: 100,
   options: {
     accelerator: {
       value: 'ID',
@@ -168,11 +180,28 @@ export const calibrateCommand: Command = {
     holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
     seed: { value: 'N', help: 'Draws the held-out shapes; 1 by default.' },
     force: { help: 'Take a measurement of a software adapter all the same.' },
+    serving: {
+      value: 'F',
+      multiple: true,
+      help: 'Benchmark results of a service (vLLM, SGLang, AIPerf, TensorRT-LLM).',
+    },
+    model: { value: 'ID', help: 'With --serving: the model that was served.' },
+    gpus: { value: 'N', help: 'With --serving: accelerators that shared the model; 1 by default.' },
+    stack: { value: 'ID', help: 'With --serving: the stack whose constants to start from; told by the results.' },
+    precision: { value: 'P', help: 'With --serving: fp16 (default), bf16, fp8, int8 or int4.' },
+    'emit-collector': { value: 'torch', help: 'Print a Python file that measures the designed shapes with PyTorch.' },
     out: { value: 'FIT', help: 'Write the calibration to a file.' },
     json: { help: 'Print the calibration as JSON.' },
   },
   run(args, io) {
-    const path = args.positionals[0];
+    const collector = args.value('emit-collector');
+    if (collector !== null) return emitCollector(collector, io);
+    if (args.has('serving')) return calibrateServing(args, io);
+    const [path, surplus] = args.positionals;
+    if (surplus !== undefined) {
+      const message = `"${showText(surplus)}" is one file too many; one fit takes one file, only --serving takes several.`;
+      return reportProblems(io, [{ path: '', message }]);
+    }
     if (path === undefined) {
       const message =
         'DATA is missing; name a measurement file of ours or a table m,n,k,latency_us, or - for standard input.';

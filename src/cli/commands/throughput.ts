@@ -1,29 +1,17 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { publishedParametersFor } from '../../catalog/calibrations.ts';
 import { accelerators, models } from '../../catalog/catalog.ts';
 import { DEFAULT_STACK, stacks } from '../../catalog/stacks.ts';
 import { showText } from '../../exchange/show.ts';
 import type { Precision } from '../../records/scenario.ts';
-import type { PrecisionChoice } from '../../throughput/precision.ts';
+import { NAMED_PRECISIONS, type PrecisionChoice } from '../../throughput/precision.ts';
 import type { StepTerms } from '../../throughput/replica.ts';
 import { runStaticBatch, type StaticBatch } from '../../throughput/static-batch.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
-
-/**
- * A precision names the weights. Eight-bit floats are computed and kept as such; integers narrow the weights only, the
- * commonest use of them.
- */
-const PRECISIONS: Readonly<Partial<Record<string, PrecisionChoice>>> = {
-  fp16: { weights: 'fp16', activations: 'fp16', kvCache: 'fp16' },
-  bf16: { weights: 'bf16', activations: 'bf16', kvCache: 'bf16' },
-  fp8: { weights: 'fp8', activations: 'fp8', kvCache: 'fp8' },
-  int8: { weights: 'int8', activations: 'fp16', kvCache: 'fp16' },
-  int4: { weights: 'int4', activations: 'fp16', kvCache: 'fp16' },
-} satisfies Record<Precision, PrecisionChoice>;
 
 const known = <T extends { readonly id: string }>(
   args: Arguments,
@@ -37,7 +25,7 @@ const known = <T extends { readonly id: string }>(
   const record = records.find((candidate) => candidate.id === id);
   if (record !== undefined) return ok(record);
   const ids = records.map((candidate) => candidate.id);
-  const message = `--${option} "${showText(id)}" is not a known ${kind}; did you mean "${nearest(id, ids) ?? ''}"? Known: ${ids.join(', ')}.`;
+  const message = `--${option} "${showText(id)}" is not a known ${kind}; ${didYouMean(id, ids)}`;
   return err(problem(option, message));
 };
 
@@ -50,10 +38,13 @@ const whole = (args: Arguments, option: string, high: number, unit: string): Res
 
 const precisionOf = (args: Arguments): Result<PrecisionChoice, Problem> => {
   const name = args.value('precision') ?? 'fp16';
-  const choice = Object.hasOwn(PRECISIONS, name) ? PRECISIONS[name] : undefined;
+  const choice = Object.hasOwn(NAMED_PRECISIONS, name) ? NAMED_PRECISIONS[name as Precision] : undefined;
   if (choice !== undefined) return ok(choice);
   return err(
-    problem('precision', `--precision is ${showText(name)}; it must be one of ${Object.keys(PRECISIONS).join(', ')}.`),
+    problem(
+      'precision',
+      `--precision is ${showText(name)}; it must be one of ${Object.keys(NAMED_PRECISIONS).join(', ')}.`,
+    ),
   );
 };
 

@@ -7,8 +7,11 @@ export interface Prepared {
   /** Time that building all pipelines took when they were first built on this device, nothing else. */
   readonly compileMs: number;
   readonly upload: (inputs: Readonly<Record<string, Typed>>) => void;
-  /** Submits the steps `times` over in one pass; timestamps go into slot `slot` where there is a query set. */
-  readonly submit: (times: number, slot: number | null) => void;
+  /**
+   * Submits the steps `times` over, in one pass unless `dispatchesPerSubmit` cuts them up for the watchdog's sake;
+   * timestamps of the whole go into slot `slot` where there is a query set.
+   */
+  readonly submit: (times: number, slot: number | null, dispatchesPerSubmit?: number) => void;
   /** Begin and end in nanoseconds of every slot written so far. */
   readonly timestamps: () => Promise<readonly { readonly beginNs: bigint; readonly endNs: bigint }[]>;
   readonly readOutputs: () => Promise<Record<string, ArrayBuffer>>;
@@ -175,24 +178,28 @@ export const prepare = async (
         device.queue.writeBuffer(buffer, 0, data);
       }
     },
-    submit: (times, slot) => {
-      const encoder = device.createCommandEncoder();
+    submit: (times, slot, dispatchesPerSubmit = Infinity) => {
       const stamped = querySet !== null && slot !== null && slot < slots;
-      const pass = encoder.beginComputePass(
-        stamped
-          ? { timestampWrites: { querySet, beginningOfPassWriteIndex: 2 * slot, endOfPassWriteIndex: 2 * slot + 1 } }
-          : {},
-      );
       if (stamped) slotsUsed = Math.max(slotsUsed, slot + 1);
-      for (let i = 0; i < times; i++) {
-        for (const { pipeline, group, workgroups } of commands) {
+      const total = times * commands.length;
+      for (let begin = 0; begin < total; begin += dispatchesPerSubmit) {
+        const end = Math.min(total, begin + dispatchesPerSubmit);
+        const encoder = device.createCommandEncoder();
+        const stamps = {
+          ...(begin === 0 ? { beginningOfPassWriteIndex: 2 * (slot ?? 0) } : {}),
+          ...(end === total ? { endOfPassWriteIndex: 2 * (slot ?? 0) + 1 } : {}),
+        };
+        const marksTime = stamped && Object.keys(stamps).length > 0;
+        const pass = encoder.beginComputePass(marksTime ? { timestampWrites: { querySet, ...stamps } } : {});
+        for (let i = begin; i < end; i++) {
+          const { pipeline, group, workgroups } = commands[i % commands.length];
           pass.setPipeline(pipeline);
           pass.setBindGroup(0, group);
           pass.dispatchWorkgroups(...workgroups);
         }
+        pass.end();
+        device.queue.submit([encoder.finish()]);
       }
-      pass.end();
-      device.queue.submit([encoder.finish()]);
     },
     timestamps: async () => {
       if (querySet === null || slotsUsed === 0) return [];

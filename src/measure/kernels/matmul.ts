@@ -103,6 +103,7 @@ export const matmulWorkload = (
     flop: batch * matmulFlop(problem),
     bytes: leastBytes(problem, dtype, batch),
     program: matmulProgram(variant, problem, rowsPerDispatch),
+    longDispatches: rowsPerDispatch < m,
     inputs: (kind) => operands[kind]().buffers,
     verify: (kind, outputs) => verify(problem, operands[kind](), kind, outputs['c'], seed),
   };

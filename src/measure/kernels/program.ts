@@ -85,6 +85,8 @@ export interface Workload {
   readonly flop: number;
   readonly bytes: number;
   readonly program: Program;
+  /** Each dispatch is so long that it is submitted by itself, for the watchdog's sake. */
+  readonly longDispatches?: boolean;
   inputs(kind: DataKind): Readonly<Record<string, Typed>>;
   verify(kind: DataKind, outputs: Readonly<Record<string, ArrayBuffer>>): Verification;
 }

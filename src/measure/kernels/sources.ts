@@ -42,3 +42,6 @@ const SOURCES = {
 export type ShaderName = keyof typeof SOURCES;
 
 export const shader = (name: ShaderName, parameters: Parameters): string => expand(SOURCES[name], parameters);
+
+/** All shader text in one, to tell whether any of it has changed. */
+export const SOURCES_TEXT = Object.values(SOURCES).join('');

@@ -59,7 +59,8 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
   const { batch, tpotS, prefillS, prefillShare, requestsPerS } = point;
   const deviation = deviationOf(replica, workload, point);
   const stepAt = (inProgress: number): number =>
-    mixedStepS(replica, workload, Math.max(0, inProgress) * decodingShare(workload), 0);
+    mixedStepS(replica, workload, Math.max(0, inProgress) * decodingShare(workload), 0) /
+    workload.speculation.tokensPerStep;
   const driftS = (stepAt(batch + deviation) - stepAt(batch - deviation)) / 2 / (1 - prefillShare);
   // E[ISL²] / E[ISL]²: the prompts' own spread.
   const promptSquare = (2 * workload.meanPromptContextTokens - 1) / workload.inputTokens;

@@ -1,6 +1,7 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { provide } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { nothing } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';

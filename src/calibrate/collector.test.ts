@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { torchCollector } from './collector.ts';
+import { designShapes } from './design.ts';
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+
+describe('torchCollector', () => {
+  const file = torchCollector();
+
+  it('measures the designed shapes and writes our columns', () => {
+    for (const { m, n, k } of designShapes(48)) expect(file).toContain(`(${m}, ${n}, ${k}),`);
+    expect(file).toContain('m,n,k,latency_us');
+    expect(file).toMatch(/had no GPU to try it on/);
+  });
+
+  it.skipIf(!hasPython)('is valid Python', () => {
+    const checked = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: file });
+    expect(checked.stderr.toString()).toBe('');
+    expect(checked.status).toBe(0);
+  });
+});

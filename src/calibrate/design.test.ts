@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { designShapes } from './design.ts';
+
+describe('designShapes', () => {
+  const shapes = designShapes(48);
+
+  it('gives distinct shapes, the same ones every time, the first of many first', () => {
+    expect(new Set(shapes.map(({ m, n, k }) => `${m}×${n}×${k}`)).size).toBe(48);
+    expect(designShapes(24)).toEqual(shapes.slice(0, 24));
+  });
+
+  it('has skinny, small and large products among the first dozen', () => {
+    const dozen = shapes.slice(0, 12);
+    expect(dozen.some(({ m }) => m <= 4)).toBe(true);
+    expect(dozen.some(({ m, n, k }) => m >= 512 && n * k >= 2 ** 22)).toBe(true);
+    expect(dozen.some(({ n, k }) => Math.min(n, k) <= 512)).toBe(true);
+  });
+
+  it('keeps to what the machine at hand can bear', () => {
+    const limits = { largestFlop: 2e9, largestBytes: 64e6 };
+    const small = designShapes(24, limits, {
+      peakTflops: 0.1,
+      bandwidthGBps: 10,
+      elementBytes: 4,
+      computeUnits: 8,
+      shortUs: 100,
+    });
+    expect(small).toHaveLength(24);
+    for (const { m, n, k } of small) {
+      expect(2 * m * n * k).toBeLessThanOrEqual(limits.largestFlop);
+      expect(4 * (m * n + n * k + m * k)).toBeLessThanOrEqual(limits.largestBytes);
+    }
+  });
+});

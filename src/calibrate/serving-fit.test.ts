@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../base/random.ts';
+import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { findAccelerator, findModel } from '../catalog/catalog.ts';
+import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
+import { NAMED_PRECISIONS } from '../throughput/precision.ts';
+import { createReplica } from '../throughput/replica.ts';
+import { steadyService } from '../throughput/steady-service.ts';
+import { fitService, type ServiceMachine, type ServicePoint } from './serving-fit.ts';
+
+const accelerator = findAccelerator('a100-sxm-80gb');
+const model = findModel('llama-3-8b');
+if (accelerator === null || model === null) throw new Error('not in the catalogue');
+
+const machine: ServiceMachine = {
+  model,
+  accelerator,
+  parameters: publishedParametersFor(accelerator, 'vllm').parameters,
+  tensorParallel: 1,
+  precision: NAMED_PRECISIONS.bf16,
+  stack: stackConstants('vllm'),
+};
+
+/** A service with known constants, seen through a noisy benchmark. */
+const benchmark = (constants: StackConstants, concurrencies: readonly number[], noise: number): ServicePoint[] => {
+  const random = createRandom(11);
+  const replica = createReplica({ ...machine, stack: constants, memoryUtilisation: 0.9 });
+  if (!replica.ok) throw new Error(replica.error.message);
+  return concurrencies.map((concurrency) => {
+    const { outputTokensPerS, tpotS } = steadyService(replica.value, concurrency, 512, 256);
+    return {
+      concurrency,
+      inputTokens: 512,
+      outputTokens: 256,
+      outputTokensPerS: outputTokensPerS * Math.exp(noise * random.normal()),
+      tpotMs: 1000 * tpotS * Math.exp(noise * random.normal()),
+    };
+  });
+};
+
+const slower: StackConstants = { ...machine.stack, deviceScale: 1.25, hostUsPerPass: 4000 };
+
+describe('fitService', () => {
+  it('finds the host time and the device efficiency of a service', () => {
+    const result = fitService(benchmark(slower, [1, 4, 16, 64, 128], 0.01), machine);
+    if (!result.ok) throw new Error(result.error[0].message);
+    const { constants, error } = result.value;
+    expect(constants.deviceScale).toBeGreaterThan(1.15);
+    expect(constants.deviceScale).toBeLessThan(1.35);
+    expect(constants.hostUsPerPass).toBeGreaterThan(2500);
+    expect(constants.hostUsPerPass).toBeLessThan(5500);
+    expect(error.fitted).toBeLessThan(0.03);
+    expect(error.leftOut).toBeLessThan(0.05);
+    expect(error.published).toBeGreaterThan(0.15);
+  });
+
+  it('stays at the published constants where they are right', () => {
+    const result = fitService(benchmark(machine.stack, [1, 8, 64], 0), machine);
+    expect(result.ok && result.value.constants.deviceScale).toBeCloseTo(1, 3);
+    expect(result.ok && result.value.error.published).toBeLessThan(1e-9);
+  });
+
+  it('shows each concurrency as the others predict it', () => {
+    const points = benchmark(slower, [1, 8, 64], 0);
+    const odd = points.map((point) =>
+      point.concurrency === 8 ? { ...point, tpotMs: 3 * (point.tpotMs ?? 0) } : point,
+    );
+    const result = fitService(odd, machine);
+    if (!result.ok) throw new Error(result.error[0].message);
+    const row = result.value.residuals.find(({ concurrency, figure }) => concurrency === 8 && figure === 'tpotMs');
+    if (row === undefined) throw new Error('no such row');
+    expect(row.measured / row.leftOut).toBeGreaterThan(2.5);
+  });
+
+  it('refuses fewer than three concurrencies', () => {
+    const result = fitService(benchmark(slower, [1, 1, 8], 0), machine);
+    expect(result.ok || result.error[0].message).toMatch(/2 different values \(1, 8\); at least 3 are needed/);
+  });
+});
+
+describe('steadyService', () => {
+  it('keeps Little’s law: tokens in progress leave at the rate they come', () => {
+    const replica = createReplica({ ...machine, memoryUtilisation: 0.9 });
+    if (!replica.ok) throw new Error(replica.error.message);
+    const { outputTokensPerS, tpotS } = steadyService(replica.value, 32, 512, 256);
+    expect(outputTokensPerS * tpotS).toBeCloseTo(32, 9);
+  });
+});

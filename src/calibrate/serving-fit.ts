@@ -1,0 +1,119 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { Accelerator, Model } from '../catalog/schema.ts';
+import type { StackConstants } from '../catalog/stacks.ts';
+import type { KernelParameters } from '../records/calibration.ts';
+import type { PrecisionChoice } from '../throughput/precision.ts';
+import { createReplica } from '../throughput/replica.ts';
+import { steadyService } from '../throughput/steady-service.ts';
+import { fitStackConstants, medianError, type SearchedConstant } from './stack-fit.ts';
+
+/** What a benchmark of a running service reports of one concurrency. */
+export interface ServicePoint {
+  readonly concurrency: number;
+  /** Means over the requests. */
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Of all requests and GPUs together; null where it was not reported. */
+  readonly outputTokensPerS: number | null;
+  readonly tpotMs: number | null;
+}
+
+export interface ServiceMachine {
+  readonly model: Model;
+  readonly accelerator: Accelerator;
+  readonly parameters: KernelParameters;
+  readonly tensorParallel: number;
+  readonly precision: PrecisionChoice;
+  /** The published constants that the fit is shrunk towards. */
+  readonly stack: StackConstants;
+}
+
+export interface ServiceResidual extends ServicePoint {
+  readonly figure: 'outputTokensPerS' | 'tpotMs';
+  readonly measured: number;
+  readonly computed: number;
+  /** Computed by constants that were fitted without this concurrency. */
+  readonly leftOut: number;
+}
+
+export interface ServiceFit {
+  readonly constants: StackConstants;
+  readonly residuals: readonly ServiceResidual[];
+  readonly error: { readonly fitted: number; readonly leftOut: number; readonly published: number };
+}
+
+/** With two concurrencies, host time and device efficiency always fit; only a third can contradict them. */
+const FEWEST_CONCURRENCIES = 3;
+
+/** What a service can tell about: its host time and how well its device is used. All else stays as published. */
+const SEARCHED: readonly SearchedConstant[] = [
+  { name: 'deviceScale', scale: 'log', low: 0.5, high: 3, priorSd: 0.15 },
+  { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 200_000, priorSd: 2000 },
+  { name: 'hostUsPerSequence', scale: 'linear', low: 0, high: 10_000, priorSd: 50 },
+];
+
+interface Figure {
+  readonly point: ServicePoint;
+  readonly figure: ServiceResidual['figure'];
+  readonly measured: number;
+}
+
+const figuresOf = (point: ServicePoint): Figure[] =>
+  (['outputTokensPerS', 'tpotMs'] as const).flatMap((figure) => {
+    const measured = point[figure];
+    return measured === null ? [] : [{ point, figure, measured }];
+  });
+
+/**
+ * Constants of a stack from benchmark results of a running service, shrunk towards the published ones, with each
+ * concurrency left out once to show what the fit is worth.
+ */
+export const fitService = (points: readonly ServicePoint[], machine: ServiceMachine): Result<ServiceFit, Problem[]> => {
+  const concurrencies = [...new Set(points.map(({ concurrency }) => concurrency))];
+  if (concurrencies.length < FEWEST_CONCURRENCIES) {
+    const message =
+      `concurrency: ${concurrencies.length} different values (${concurrencies.join(', ')}); at least ` +
+      `${FEWEST_CONCURRENCIES} are needed to tell host time from device time: benchmark the service at more, for example 1, 8 and 64.`;
+    return err([problem('concurrency', message)]);
+  }
+  const replicaWith = (stack: StackConstants) =>
+    createReplica({ ...machine, stack, memoryUtilisation: stack.memoryShare });
+  const first = replicaWith(machine.stack);
+  if (!first.ok) return err([first.error]);
+
+  const compute = (stack: StackConstants, { point, figure }: Figure): number => {
+    const replica = replicaWith(stack);
+    if (!replica.ok) throw new Error(replica.error.message);
+    const service = steadyService(replica.value, point.concurrency, point.inputTokens, point.outputTokens);
+    return figure === 'tpotMs' ? 1000 * service.tpotS : service.outputTokensPerS;
+  };
+  const figures = points.flatMap(figuresOf);
+  const logErrors = (stack: StackConstants, of: readonly Figure[]): number[] =>
+    of.map((figure) => Math.log(compute(stack, figure) / figure.measured));
+  const fitTo = (of: readonly Figure[]): StackConstants =>
+    fitStackConstants(machine.stack, SEARCHED, (stack) => logErrors(stack, of));
+
+  const constants = fitTo(figures);
+  const without = new Map(
+    concurrencies.map((left) => [left, fitTo(figures.filter(({ point }) => point.concurrency !== left))]),
+  );
+  const residuals = figures.map((figure): ServiceResidual => {
+    const others = without.get(figure.point.concurrency) ?? constants;
+    return {
+      ...figure.point,
+      figure: figure.figure,
+      measured: figure.measured,
+      computed: compute(constants, figure),
+      leftOut: compute(others, figure),
+    };
+  });
+  return ok({
+    constants,
+    residuals,
+    error: {
+      fitted: medianError(logErrors(constants, figures)),
+      leftOut: medianError(residuals.map(({ leftOut, measured }) => Math.log(leftOut / measured))),
+      published: medianError(logErrors(machine.stack, figures)),
+    },
+  });
+};

@@ -1,0 +1,128 @@
+import { nearest } from '../../base/nearest.ts';
+import { problem, type Problem } from '../../base/result.ts';
+import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
+import { publishedParametersFor } from '../../catalog/calibrations.ts';
+import { findAccelerator, findModel, accelerators, models } from '../../catalog/catalog.ts';
+import { findStack, type ServingStack } from '../../catalog/stacks.ts';
+import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';
+import { showText } from '../../exchange/show.ts';
+import type { Precision } from '../../records/scenario.ts';
+import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
+import { readNumber, type Arguments } from '../arguments.ts';
+import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
+import { textTable } from '../table.ts';
+
+/** A benchmark that serves any engine does not tell which; vLLM is the commonest behind it. */
+const STACK_OF: Readonly<Record<ServiceBenchmark, string>> = {
+  vllm: 'vllm',
+  sglang: 'sglang',
+  aiperf: 'vllm',
+  'tensorrt-llm': 'tensorrt-llm',
+};
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+const readable = (fit: ServiceFit, stack: ServingStack): string => {
+  const names = ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence'] as const;
+  const figure = (value: number): string => Number(value.toPrecision(4)).toString();
+  return [
+    textTable(
+      [
+        [`constant of ${stack.id}`, 'published', 'fitted'],
+        ...names.map((name) => [name, figure(stack.constants[name]), figure(fit.constants[name])]),
+      ],
+      [1, 2],
+    ),
+    '\n',
+    textTable(
+      [
+        ['concurrency', 'figure', 'measured', 'fitted', 'this one left out'],
+        ...fit.residuals.map(({ concurrency, figure: name, measured, computed, leftOut }) => [
+          figure(concurrency),
+          name,
+          figure(measured),
+          figure(computed),
+          `${figure(leftOut)} (${percent(leftOut / measured - 1)})`,
+        ]),
+      ],
+      [0, 2, 3, 4],
+    ),
+    '\n',
+    `median error  published constants ${percent(fit.error.published)}, fitted ${percent(fit.error.fitted)}, left out ${percent(fit.error.leftOut)}\n`,
+  ].join('');
+};
+
+const readResults = (paths: readonly string[]): { results: ServiceResult[]; problems: Problem[] } => {
+  const results: ServiceResult[] = [];
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const text = readText(path);
+    const parsed = text.ok ? parseServiceResults(text.value) : text;
+    if (parsed.ok) results.push(...parsed.value);
+    else
+      problems.push(...parsed.error.map((one) => problem(one.path, text.ok ? `${path}: ${one.message}` : one.message)));
+  }
+  return { results, problems };
+};
+
+const unknown = (option: string, id: string | null, records: readonly { readonly id: string }[]): Problem => {
+  if (id === null) return problem(option, `--${option} is missing; --serving needs it: --${option} ID.`);
+  const suggestion = nearest(
+    id,
+    records.map((record) => record.id),
+  );
+  return problem(option, `--${option} "${showText(id)}" is not known; did you mean "${suggestion ?? ''}"?`);
+};
+
+/** Constants of a stack from the benchmark results of a running service. */
+export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
+  const { results, problems } = readResults([...args.values('serving'), ...args.positionals]);
+  const model = findModel(args.value('model') ?? '');
+  const accelerator = findAccelerator(args.value('accelerator') ?? '');
+  const gpus = readNumber(args, 'gpus', { low: 1, high: 1024, whole: true, unit: 'GPUs' });
+  const stackId = args.value('stack') ?? STACK_OF[results[0]?.benchmark ?? 'vllm'];
+  const stack = findStack(stackId);
+  const precision = args.value('precision') ?? 'fp16';
+  if (model === null) problems.push(unknown('model', args.value('model'), models));
+  if (accelerator === null) problems.push(unknown('accelerator', args.value('accelerator'), accelerators));
+  if (!gpus.ok) problems.push(gpus.error);
+  if (stack === null) problems.push(problem('stack', `--stack "${showText(stackId)}" is not known.`));
+  if (!Object.hasOwn(NAMED_PRECISIONS, precision)) {
+    const known = Object.keys(NAMED_PRECISIONS).join(', ');
+    problems.push(problem('precision', `--precision is ${showText(precision)}; it must be one of ${known}.`));
+  }
+  if (problems.length > 0 || model === null || accelerator === null || stack === null || !gpus.ok) {
+    return reportProblems(io, problems);
+  }
+
+  const fit = fitService(results, {
+    model,
+    accelerator,
+    parameters: publishedParametersFor(accelerator, stack.id).parameters,
+    tensorParallel: gpus.value ?? 1,
+    precision: NAMED_PRECISIONS[precision as Precision],
+    stack: stack.constants,
+  });
+  if (!fit.ok) return reportProblems(io, fit.error);
+  const document = `${JSON.stringify(
+    {
+      format: 'roofrack-stack-fit',
+      version: 1,
+      stack: stack.id,
+      model: model.id,
+      accelerator: accelerator.id,
+      gpus: gpus.value ?? 1,
+      precision,
+      ...fit.value,
+    },
+    null,
+    2,
+  )}\n`;
+  const out = args.value('out');
+  if (out !== null) {
+    const written = writeText(out, document);
+    if (!written.ok) return reportProblems(io, written.error);
+  }
+  io.out(args.has('json') ? document : readable(fit.value, stack));
+  return EXIT.done;
+};

@@ -1,0 +1,169 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { a100Timings } from '../calibrate/testing/a100-timings.ts';
+import { gemmCsv } from '../exchange/gemm-csv.ts';
+import { runCli } from './cli.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'roofrack-throughput-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const run = async (...args: string[]) => {
+  const out: string[] = [];
+  const log: string[] = [];
+  const code = await runCli(args, '9.9.9', {
+    out: (text) => out.push(text),
+    log: (text) => log.push(...text.trimEnd().split('\n')),
+    signal: new AbortController().signal,
+  });
+  return { code, out: out.join(''), log };
+};
+
+const throughput = (...more: string[]) =>
+  run('throughput', '--accelerator', 'a100-sxm-80gb', '--input', '128', '--output', '2048', '--batch', '16', ...more);
+
+describe('throughput', () => {
+  it('gives times, tokens a second, bands and the terms they are made of', async () => {
+    const { code, out } = await throughput('--model', 'llama-2-7b', '--gpus', '1', '--stack', 'lmdeploy', '--json');
+    expect(code).toBe(0);
+    const result = JSON.parse(out) as Record<string, never>;
+    const { prefillMs, tpotMs, outputTokensPerSecond, bands, terms } = result as unknown as {
+      prefillMs: number;
+      tpotMs: number;
+      outputTokensPerSecond: number;
+      bands: Record<'prefillMs' | 'tpotMs' | 'outputTokensPerSecond', [number, number]>;
+      terms: { decode: Record<string, number> };
+    };
+    expect(outputTokensPerSecond).toBeCloseTo((16 * 2048) / ((prefillMs + 2048 * tpotMs) / 1000), 6);
+    // LMDeploy's own A100 table has 1010.62 tokens/s here.
+    expect(bands.outputTokensPerSecond[0]).toBeLessThan(1010.62);
+    expect(bands.outputTokensPerSecond[1]).toBeGreaterThan(1010.62);
+    const sum = Object.values(terms.decode).reduce((a, b) => a + b);
+    expect(sum).toBeCloseTo(tpotMs, 9);
+  });
+
+  it('warns of waves and goes on', async () => {
+    const { code, log } = await throughput(
+      '--model',
+      'llama-2-13b',
+      '--gpus',
+      '1',
+      '--stack',
+      'lmdeploy',
+      '--input',
+      '2048',
+    );
+    expect(code).toBe(2);
+    expect(log[0]).toMatch(/--input is given twice/);
+    const waves = await run(
+      ...['throughput', '--accelerator', 'a100-sxm-80gb', '--model', 'llama-2-13b', '--gpus', '1'],
+      ...['--input', '2048', '--output', '2048', '--batch', '64', '--stack', 'lmdeploy'],
+    );
+    expect(waves.code).toBe(0);
+    expect(waves.log.join(' ')).toMatch(/requests do not fit: about \d+ run together/);
+  });
+
+  it('answers no, in words, where the model does not fit', async () => {
+    const { code, out, log } = await throughput('--model', 'llama-2-70b', '--gpus', '1');
+    expect([code, out]).toEqual([1, '']);
+    expect(log.join(' ')).toMatch(/needs 1\d\d GB on each/);
+  });
+
+  it('names every bad argument, with the nearest known', async () => {
+    const { code, out, log } = await run(
+      ...['throughput', '--model', 'lama-2-7b', '--accelerator', 'a100', '--gpus', '0', '--precision', 'fp12'],
+      ...['--batch', '1', '--input', '1', '--stack', 'vlm'],
+    );
+    expect([code, out]).toEqual([2, '']);
+    expect(log).toEqual([
+      expect.stringMatching(/--model "lama-2-7b" is not a known model; did you mean "llama-2-7b"/),
+      expect.stringMatching(/--accelerator "a100" is not a known accelerator/),
+      expect.stringMatching(/--gpus is 0; it must be a whole number from 1 to 1024/),
+      expect.stringMatching(/--precision is fp12; it must be one of fp16/),
+      expect.stringMatching(/--output is missing/),
+      expect.stringMatching(/--stack "vlm" is not a known serving stack; did you mean "vllm"/),
+    ]);
+  });
+});
+
+describe('calibrate, then predict', () => {
+  it('prints the shapes in their order with times near the measured ones', async () => {
+    const table = file('timings.csv', gemmCsv(a100Timings.slice(0, 48)));
+    const unseen = a100Timings.slice(48);
+    const shapes = file('shapes.csv', ['m,n,k', ...unseen.map(({ m, n, k }) => `${m},${n},${k}`)].join('\n'));
+    const fit = join(folder, 'fit.json');
+    const fitted = await run('calibrate', table, '--accelerator', 'a100-sxm-80gb', '--out', fit, '--json');
+    expect(fitted.code).toBe(0);
+    expect(JSON.parse(readFileSync(fit, 'utf8'))).toEqual(JSON.parse(fitted.out));
+
+    const { code, out } = await run('predict', '--fit', fit, '--shapes', shapes);
+    expect(code).toBe(0);
+    const [header, ...rows] = out.trim().split(/\r?\n/);
+    expect(header).toBe('m,n,k,latency_us');
+    expect(rows.map((row) => row.split(',').slice(0, 3).map(Number))).toEqual(unseen.map(({ m, n, k }) => [m, n, k]));
+    // The table is sorted by m: all of these are larger than any row that was fitted.
+    for (const [i, row] of rows.entries()) {
+      const ratio = Number(row.split(',')[3]) / unseen[i].latencyUs;
+      expect(ratio).toBeGreaterThan(0.5);
+      expect(ratio).toBeLessThan(2);
+    }
+    const json = await run('predict', '--fit', fit, '--shapes', shapes, '--json');
+    const { predictions } = JSON.parse(json.out) as {
+      predictions: { latencyUs: number; interval90Us: [number, number] }[];
+    };
+    for (const { latencyUs, interval90Us } of predictions) {
+      expect(interval90Us[0]).toBeLessThan(latencyUs);
+      expect(interval90Us[1]).toBeGreaterThan(latencyUs);
+    }
+  });
+
+  it('says what predict needs', async () => {
+    const { code, log } = await run('predict');
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringMatching(/^--fit is missing/), expect.stringMatching(/^--shapes is missing/)]);
+  });
+});
+
+describe('calibrate --serving and --emit-collector', () => {
+  const result = (concurrency: number, output_throughput: number, mean_tpot_ms: number): string =>
+    JSON.stringify({
+      completed: 100,
+      max_concurrency: concurrency,
+      total_input_tokens: 51_200,
+      total_output_tokens: 25_600,
+      output_throughput,
+      mean_tpot_ms,
+    });
+
+  it('fits a running service and shows each concurrency left out', async () => {
+    const files = [
+      file('c1.json', result(1, 75, 13)),
+      file('c8.json', result(8, 560, 13.9)),
+      file('c64.json', result(64, 3100, 19.9)),
+    ];
+    const machine = ['--model', 'llama-3-8b', '--accelerator', 'a100-sxm-80gb', '--gpus', '1'];
+    const { code, out } = await run('calibrate', '--serving', ...files, ...machine, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ format: 'roofrack-stack-fit', stack: 'vllm', model: 'llama-3-8b' });
+    const refused = await run('calibrate', '--serving', ...files.slice(1), ...machine);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.log[0]).toMatch(/at least 3 are needed/);
+  });
+
+  it('prints the collector, and knows no other', async () => {
+    expect((await run('calibrate', '--emit-collector', 'torch')).out).toMatch(/^#!\/usr\/bin\/env python3/);
+    expect((await run('calibrate', '--emit-collector', 'jax')).code).toBe(2);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { findAccelerator } from '../catalog/catalog.ts';
+import type { Accelerator } from '../catalog/schema.ts';
+import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration } from '../records/calibration.ts';
+import { planningParameters } from './planning-parameters.ts';
+
+const accelerator = (id: string): Accelerator => {
+  const found = findAccelerator(id);
+  if (found === null) throw new Error(`${id} is not in the catalogue`);
+  return found;
+};
+const A100 = accelerator('a100-sxm-80gb');
+
+const calibration = (more: Partial<Calibration>): Calibration => ({
+  format: CALIBRATION_FORMAT,
+  version: CALIBRATION_VERSION,
+  id: 'c',
+  name: 'Mine',
+  createdAt: '2026-01-01T00:00:00Z',
+  source: 'Measurement m',
+  tier: 'measured',
+  software: false,
+  accelerator: null,
+  stack: null,
+  dtype: 'f32',
+  elementBytes: 4,
+  peakTflops: 15,
+  bandwidthGBps: 1500,
+  parameters: { computeEfficiency: 0.6, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
+  intervals: {
+    computeEfficiency: [0.5, 0.7],
+    memoryEfficiency: [0.8, 1],
+    smoothness: [2, 4],
+    overheadUs: [8, 12],
+  },
+  fitError: { median: 0.05, p90: 0.2 },
+  holdoutError: { median: 0.06, p90: 0.25 },
+  n: 48,
+  residuals: [],
+  warnings: [],
+  ...more,
+});
+
+const published = publishedParametersFor(A100, 'vllm');
+
+describe('what a local calibration is worth for a plan', () => {
+  it('nothing measured: published', () => {
+    expect(planningParameters(A100, 'vllm', null)).toEqual({ ...published, use: 'none', explanation: null });
+  });
+
+  it('a software adapter: published, and it says so', () => {
+    const chosen = planningParameters(A100, 'vllm', calibration({ software: true, accelerator: 'a100-sxm-80gb' }));
+    expect(chosen).toMatchObject({ parameters: published.parameters, use: 'none', tier: 'published' });
+    expect(chosen.explanation).toMatch(/software adapter/);
+  });
+
+  it('another GPU: published constants, its numbers move nothing but the error', () => {
+    const chosen = planningParameters(A100, 'vllm', calibration({ holdoutError: { median: 0.1, p90: 0.6 } }));
+    expect(chosen).toMatchObject({ parameters: published.parameters, tier: 'published', use: 'model-form' });
+    expect(chosen.band).toBeCloseTo(Math.log(1.6), 12);
+    const precise = planningParameters(A100, 'vllm', calibration({ holdoutError: { median: 0.01, p90: 0.02 } }));
+    expect(precise.band).toBe(published.band);
+  });
+
+  it('this GPU in a browser without matrix units: its bandwidth, and no compute number', () => {
+    const chosen = planningParameters(A100, 'vllm', calibration({ accelerator: 'a100-sxm-80gb' }));
+    expect(chosen.use).toBe('bandwidth');
+    expect(chosen.parameters.memoryEfficiency).toBeCloseTo((0.9 * 1500) / 2039, 12);
+    expect(chosen.parameters.computeEfficiency).toBe(published.parameters.computeEfficiency);
+    expect(chosen.explanation).toMatch(/published compute efficiency stands/);
+  });
+
+  it('caps a bandwidth that a cache has flattered', () => {
+    const chosen = planningParameters(A100, 'vllm', calibration({ accelerator: 'a100-sxm-80gb', bandwidthGBps: 4000 }));
+    expect(chosen.parameters.memoryEfficiency).toBe(1);
+  });
+
+  it('this GPU, measured natively on its matrix units: all of it', () => {
+    const native = calibration({
+      accelerator: 'a100-sxm-80gb',
+      dtype: 'bf16',
+      elementBytes: 2,
+      peakTflops: 312,
+      bandwidthGBps: 2039,
+      matrixUnits: true,
+    });
+    const chosen = planningParameters(A100, 'vllm', native);
+    expect(chosen).toMatchObject({
+      parameters: native.parameters,
+      tier: 'measured',
+      use: 'whole',
+      source: 'Measurement m',
+    });
+  });
+
+  it('widens the band with the distance of the published fit', () => {
+    const own = publishedParametersFor(A100, 'vllm').band;
+    const otherStack = publishedParametersFor(A100, 'lmdeploy').band;
+    const nobodys = publishedParametersFor(accelerator('mi300x'), 'vllm').band;
+    expect(own).toBeLessThan(otherStack);
+    expect(otherStack).toBeLessThan(nobodys);
+  });
+});

@@ -1,0 +1,87 @@
+import { publishedParametersFor, type ChosenParameters } from '../catalog/calibrations.ts';
+import type { Accelerator } from '../catalog/schema.ts';
+import type { Calibration } from '../records/calibration.ts';
+
+/** What a calibration did for a plan. */
+export type CalibrationUse = 'none' | 'whole' | 'bandwidth' | 'model-form';
+
+export interface PlanningParameters extends ChosenParameters {
+  readonly use: CalibrationUse;
+  /** In a sentence, for the person who made the calibration; null without one. */
+  readonly explanation: string | null;
+}
+
+/** A native table is fitted against the datasheet's peaks; a browser's against the roofs it measured. */
+const SAME_PEAK = 0.05;
+
+const alike = (a: number | null, b: number): boolean => a !== null && Math.abs(Math.log(a / b)) < SAME_PEAK;
+
+/**
+ * The parameters that a plan for an accelerator uses, and what a calibration made here is worth for it:
+ *
+ *   none, or of a software adapter      published parameters; nothing was measured
+ *   of this accelerator, all of it      the fit itself: 16-bit products on the matrix units, against the datasheet's peaks
+ *   of this accelerator, in part        published parameters, with the memory efficiency that was measured
+ *   of another                          published parameters; the fit's own error only widens the band
+ *
+ * Efficiencies of one accelerator are never carried to another: between published pairs that is off by 16 % (median) and
+ * 60 % (p90), and a kernel that cannot reach the matrix units is further off. `calibration.accelerator` is what the user
+ * confirmed to have measured.
+ */
+export const planningParameters = (
+  accelerator: Accelerator,
+  stack: string,
+  calibration: Calibration | null,
+): PlanningParameters => {
+  const published = publishedParametersFor(accelerator, stack);
+  if (calibration === null) return { ...published, use: 'none', explanation: null };
+  const { name } = calibration;
+  if (calibration.software) {
+    const explanation = `"${name}" is of a software adapter and says nothing about a GPU: published parameters are used.`;
+    return { ...published, use: 'none', explanation };
+  }
+  const formError = Math.log1p(calibration.holdoutError.p90);
+  if (calibration.accelerator !== accelerator.id) {
+    const of = calibration.accelerator ?? 'an accelerator that was not named';
+    return {
+      ...published,
+      band: Math.max(published.band, formError),
+      use: 'model-form',
+      explanation:
+        `"${name}" is of ${of}, not of ${accelerator.id}: published parameters are used, and only the error of the formula ` +
+        'counts. Plan a fleet of what was measured to use its numbers.',
+    };
+  }
+  const peak = accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops;
+  const bandwidth = accelerator.memoryBandwidthGBps;
+  if (
+    calibration.matrixUnits === true &&
+    calibration.elementBytes === 2 &&
+    alike(peak, calibration.peakTflops) &&
+    alike(bandwidth, calibration.bandwidthGBps)
+  ) {
+    const { parameters, tier, source } = calibration;
+    return {
+      parameters,
+      band: formError,
+      tier,
+      source,
+      caveat: null,
+      use: 'whole',
+      explanation: `"${name}" was measured on this accelerator's matrix units and is used as it is.`,
+    };
+  }
+  if (bandwidth === null) return { ...published, use: 'none', explanation: null };
+  const measured = (calibration.parameters.memoryEfficiency * calibration.bandwidthGBps) / bandwidth;
+  // A browser's buffers may partly stay in the cache: more than the datasheet's bandwidth is no memory efficiency.
+  const memoryEfficiency = Math.min(1, measured);
+  return {
+    ...published,
+    parameters: { ...published.parameters, memoryEfficiency },
+    source: `${published.source}; memory efficiency from ${calibration.source}`,
+    use: 'bandwidth',
+    explanation:
+      `"${name}" gives this accelerator a memory efficiency of ${memoryEfficiency.toPrecision(2)}. Its compute numbers are not ` +
+      'of 16-bit products on the matrix units, so the published compute efficiency stands.',
+  };
+};

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { findAccelerator, findModel } from '../catalog/catalog.ts';
+import { findStack } from '../catalog/stacks.ts';
+import { allReduceS } from './collectives.ts';
+import { overlapped } from './host.ts';
+import { NAMED_PRECISIONS } from './precision.ts';
+import { sumTerms } from './replica.ts';
+import { runStaticBatch, type StaticBatchOptions } from './static-batch.ts';
+
+const optionsOf = (stackId: string, more: Partial<StaticBatchOptions> = {}): StaticBatchOptions => {
+  const accelerator = findAccelerator('a100-sxm-80gb');
+  const model = findModel('llama-2-13b');
+  const stack = findStack(stackId);
+  if (accelerator === null || model === null || stack === null) throw new Error('not in the catalogue');
+  return {
+    model,
+    accelerator,
+    stack,
+    parameters: publishedParametersFor(accelerator, stackId).parameters,
+    tensorParallel: 1,
+    precision: NAMED_PRECISIONS.fp16,
+    batch: 8,
+    inputTokens: 512,
+    outputTokens: 128,
+    ...more,
+  };
+};
+
+const run = (options: StaticBatchOptions) => {
+  const result = runStaticBatch(options);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+};
+
+describe('runStaticBatch', () => {
+  it('gives batch · output tokens in prefill + output · step', () => {
+    const { prefillS, stepS, outputTokensPerS, waves } = run(optionsOf('lmdeploy'));
+    expect(waves).toBe(1);
+    expect(outputTokensPerS).toBeCloseTo((8 * 128) / (prefillS + 128 * stepS), 9);
+  });
+
+  it('names where the time of a step goes, and nothing else', () => {
+    const { terms, stepS } = run(optionsOf('vllm-2023', { tensorParallel: 4 }));
+    expect(sumTerms(terms.decode)).toBeCloseTo(stepS, 12);
+    expect(terms.decode.hostS).toBeGreaterThan(0);
+    expect(terms.decode.collectivesS).toBeGreaterThan(0);
+    expect(run(optionsOf('vllm-2023')).terms.decode.collectivesS).toBe(0);
+  });
+
+  it('takes longer for longer prompts, longer answers and larger batches', () => {
+    const count = fc.integer({ min: 1, max: 24 });
+    const tokens = fc.integer({ min: 1, max: 700 });
+    fc.assert(
+      fc.property(count, tokens, tokens, fc.integer({ min: 1, max: 200 }), (batch, inputTokens, outputTokens, more) => {
+        const base = run(optionsOf('tensorrt-llm', { batch, inputTokens, outputTokens }));
+        const longer = run(optionsOf('tensorrt-llm', { batch, inputTokens: inputTokens + more, outputTokens }));
+        const larger = run(optionsOf('tensorrt-llm', { batch: batch + 1, inputTokens, outputTokens }));
+        expect(longer.prefillS).toBeGreaterThan(base.prefillS * (1 - 1e-9));
+        expect(longer.stepS).toBeGreaterThan(base.stepS);
+        expect(larger.stepS).toBeGreaterThan(base.stepS * (1 - 1e-9));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never beats reading the weights once a step', () => {
+    const { stepS } = run(optionsOf('vllm', { batch: 1 }));
+    expect(stepS).toBeGreaterThan((13e9 * 2) / 2039e9);
+  });
+
+  it('runs a batch beyond the memory in waves: whole ones where it reserves, as room becomes free where it pages', () => {
+    const large = { batch: 64, inputTokens: 2048, outputTokens: 2048 };
+    const reserved = run(optionsOf('tensorrt-llm', large));
+    expect(reserved.waves).toBeGreaterThan(1);
+    expect(reserved.waves % 1).toBe(0);
+    const paged = run(optionsOf('lmdeploy', large));
+    expect(paged.waves).toBeGreaterThan(1);
+    expect(paged.together * paged.waves).toBeCloseTo(64, 9);
+    expect(paged.waves).toBeLessThan(reserved.waves);
+  });
+
+  it('says what a model needs that does not fit', () => {
+    const model = findModel('llama-2-70b');
+    if (model === null) throw new Error('not in the catalogue');
+    const result = runStaticBatch(optionsOf('vllm', { model }));
+    expect(result.ok || result.error.message).toMatch(/^gpus 1: Llama.* needs 1\d\d GB on each .* take more GPUs/);
+  });
+});
+
+describe('allReduceS', () => {
+  it('is nothing alone, latency for little and bandwidth for much', () => {
+    expect(allReduceS(1e9, 1, 300e9)).toBe(0);
+    expect(allReduceS(1, 8, 300e9)).toBeCloseTo(47e-6, 5);
+    const bytes = 1e11;
+    expect(allReduceS(bytes, 8, 300e9) / ((1.75 * bytes) / (0.8 * 300e9))).toBeCloseTo(1, 1);
+  });
+});
+
+describe('overlapped', () => {
+  it('adds at 1, takes nearly the longer at high powers, and lies between', () => {
+    expect(overlapped(3, 4, 1)).toBe(7);
+    expect(overlapped(3, 4, 2)).toBe(5);
+    expect(overlapped(3, 4, 50)).toBeCloseTo(4, 6);
+  });
+});
