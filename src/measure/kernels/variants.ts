@@ -124,9 +124,19 @@ const broadcast = (size: number, rows: number, cols: number, wgX: number, split 
   });
 };
 
-const tile = (wgX: number, wgY: number, bk: number, pad: 0 | 1, prefetch: 0 | 1, split = 1): MatmulVariant => {
+/** 8 × 4·cols outputs a thread, out of workgroup memory. */
+const tile = (
+  [wgX, wgY]: readonly [number, number],
+  cols: number,
+  bk: number,
+  {
+    pad = 1,
+    prefetch = 1,
+    split = 1,
+  }: { readonly pad?: 0 | 1; readonly prefetch?: 0 | 1; readonly split?: number } = {},
+): MatmulVariant => {
   const bm = 8 * wgY;
-  const bn = 8 * wgX;
+  const bn = 4 * cols * wgX;
   return variant(
     `-${String(bm)}x${String(bn)}x${String(bk)}${pad === 1 ? '-pad' : ''}${prefetch === 1 ? '-prefetch' : ''}`,
     {
@@ -136,9 +146,9 @@ const tile = (wgX: number, wgY: number, bk: number, pad: 0 | 1, prefetch: 0 | 1,
       groupCols: bn,
       kStep: bk,
       split,
-      accumulators: 64,
+      accumulators: 32 * cols,
       workgroupBytes: 16 * bk * (bm / 4 + pad + bn / 4),
-      parameters: { BM: bm, BN: bn, BK: bk, PAD: pad, PREFETCH: prefetch },
+      parameters: { COLS: cols, BM: bm, BN: bn, BK: bk, PAD: pad, PREFETCH: prefetch },
     },
   );
 };
@@ -235,14 +245,15 @@ export const matmulVariants: readonly MatmulVariant[] = [
     broadcast(size, 16, 1, Math.max(size, size > 8 ? 64 : 0), 8),
     broadcast(size, 16, 2, Math.max(size, size > 8 ? 64 : 0)),
   ]),
-  tile(8, 8, 8, 0, 0),
-  tile(8, 8, 16, 1, 0),
-  tile(8, 8, 16, 1, 0, 8),
-  tile(8, 8, 16, 1, 1),
-  tile(16, 8, 8, 1, 1),
-  tile(16, 16, 8, 0, 0),
-  tile(16, 16, 8, 1, 0),
-  tile(16, 16, 8, 1, 1),
+  tile([8, 8], 2, 8, { pad: 0, prefetch: 0 }),
+  tile([8, 8], 2, 16, { prefetch: 0 }),
+  tile([8, 8], 2, 16, { prefetch: 0, split: 8 }),
+  tile([8, 8], 2, 16),
+  tile([16, 8], 2, 8),
+  tile([16, 16], 2, 8, { pad: 0, prefetch: 0 }),
+  tile([16, 16], 2, 8, { prefetch: 0 }),
+  tile([16, 16], 2, 8),
+  tile([8, 16], 4, 8),
   dot4(1, 1, 64, 1),
   dot4(4, 1, 8, 8),
   dot4(8, 1, 8, 8),
