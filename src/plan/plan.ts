@@ -1,3 +1,4 @@
+import { err, type Result } from '../base/result.ts';
 import type { ChosenParameters } from '../catalog/calibrations.ts';
 import { planningParameters } from '../throughput/planning-parameters.ts';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
@@ -79,6 +80,22 @@ interface Outcome {
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];
 }
+
+/**
+ * The replica that a plan of the physical mode is made of, for those that look into it (the simulation). The scenario's
+ * ids have been checked and it has a load.
+ */
+export const planServing = (
+  scenario: Scenario,
+  { calibration = null }: PlanOptions = {},
+): Result<ServingPlan, Binding> => {
+  const parts = partsOf(scenario);
+  if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
+  const { parameters } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
+  const options = { scenario, ...parts, parameters };
+  const chosen = chooseReplica(options);
+  return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
+};
 
 const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibration: Calibration | null): Outcome => {
   const { warnings, ...chosen } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
