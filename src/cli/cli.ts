@@ -4,7 +4,10 @@ import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
+import { compareHardwareCommand } from './commands/compare-hardware.ts';
+import { leversCommand } from './commands/levers.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -14,6 +17,9 @@ import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
 const COMMANDS: readonly Command[] = [
   planCommand,
+  compareHardwareCommand,
+  capacityCommand,
+  leversCommand,
   simulateCommand,
   calibrateCommand,
   predictCommand,
