@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../base/result.ts';
 import type { MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
@@ -76,9 +77,20 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
     .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
 };
 
-/** The named variant, or with `auto` the likeliest one before anything is measured. */
-export const chooseVariant = (kernel: string, problem: MatmulProblem, device: Capabilities): MatmulVariant => {
-  const named = findVariant(kernel);
-  if (named !== undefined) return named;
-  return candidates(problem, device)[0];
+/** The named variant, or with `auto` the likeliest one before anything is measured; an error says why there is none. */
+export const chooseVariant = (
+  kernel: string,
+  problem: MatmulProblem,
+  device: Capabilities,
+): Result<MatmulVariant, string> => {
+  const variant = findVariant(kernel) ?? candidates(problem, device).at(0);
+  if (variant === undefined) {
+    const reasons = matmulVariants.map((one) => whyNot(one, problem.dtype, device));
+    const telling = reasons.find((reason) => reason?.startsWith('the adapter lacks')) ?? 'none has such a form';
+    return err(`No kernel runs ${problem.dtype} here: ${telling}.`);
+  }
+  const reason = whyNot(variant, problem.dtype, device);
+  if (reason !== null) return err(`${variant.id} does not run here: ${reason}.`);
+  if (!takesProblem(variant, problem)) return err(`${variant.id} takes no such layout or batch.`);
+  return ok(variant);
 };

@@ -19,7 +19,7 @@ export interface MeasureRequest {
 }
 
 export interface MeasureProgress {
-  readonly phase: 'prepare' | 'roofs' | 'tune' | 'matmul' | 'done';
+  readonly phase: 'prepare' | 'roofs' | 'tune' | 'matmul' | 'replay' | 'done';
   readonly message: string;
   readonly done: number;
   readonly total: number;

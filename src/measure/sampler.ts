@@ -43,9 +43,11 @@ export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']
   timeout: 'timeout',
 };
 
+type CaseFacts = Pick<Workload, 'id' | 'kind' | 'm' | 'n' | 'k' | 'dtype' | 'kernel' | 'flop' | 'bytes' | 'parts'>;
+
 /** A case that has no number, and why. */
 export const failedCase = (
-  { id, kind, m, n, k, dtype, kernel, flop, bytes }: Workload,
+  { id, kind, m, n, k, dtype, kernel, flop, bytes, parts }: CaseFacts,
   outcome: MeasuredCase['outcome'],
   reason: string,
 ): MeasuredCase => ({
@@ -58,6 +60,7 @@ export const failedCase = (
   kernel,
   flop,
   bytes,
+  ...(parts === undefined ? {} : { parts: [...parts] }),
   outcome,
   reason: reason.slice(0, 1000),
   samplesMs: [],

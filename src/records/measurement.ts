@@ -88,6 +88,13 @@ export const measuredCaseSchema = v.strictObject({
   flop: positive,
   /** Least bytes that must move between memory and the processor: each operand read once, the result written once. */
   bytes: positive,
+  /** The products that a replay runs one after the other; absent elsewhere. */
+  parts: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ m: whole, n: whole, k: whole, batch: whole, kernel: text(200) })),
+      v.maxLength(100),
+    ),
+  ),
   outcome: v.picklist(CASE_OUTCOMES),
   reason: v.nullable(text(1000)),
   /** Time of one run of the case, in the order taken; several dispatches a sample are divided out. */

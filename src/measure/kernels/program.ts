@@ -84,6 +84,14 @@ export interface Workload {
   readonly kernel: string;
   readonly flop: number;
   readonly bytes: number;
+  /** The products that a replay is made of. */
+  readonly parts?: readonly {
+    readonly m: number;
+    readonly n: number;
+    readonly k: number;
+    readonly batch: number;
+    readonly kernel: string;
+  }[];
   readonly program: Program;
   /** Each dispatch is so long that it is submitted by itself, for the watchdog's sake. */
   readonly longDispatches?: boolean;

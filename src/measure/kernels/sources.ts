@@ -1,5 +1,8 @@
+import dot4 from '../../../shaders/dot4.wgsl?raw';
+import empty from '../../../shaders/empty.wgsl?raw';
 import fma from '../../../shaders/fma.wgsl?raw';
 import gemv from '../../../shaders/gemv.wgsl?raw';
+import intensity from '../../../shaders/intensity.wgsl?raw';
 import matmulBroadcast from '../../../shaders/matmul-broadcast.wgsl?raw';
 import matmulDot4 from '../../../shaders/matmul-dot4.wgsl?raw';
 import matmulNaive from '../../../shaders/matmul-naive.wgsl?raw';
@@ -16,11 +19,15 @@ import reduce from '../../../shaders/reduce.wgsl?raw';
 import streamCopy from '../../../shaders/stream-copy.wgsl?raw';
 import streamRead from '../../../shaders/stream-read.wgsl?raw';
 import streamWrite from '../../../shaders/stream-write.wgsl?raw';
+import workgroupMemory from '../../../shaders/workgroup-memory.wgsl?raw';
 import { expand, type Parameters } from './template.ts';
 
 /** The one place where WGSL is put together: files of shaders/, in order, and the values of their parameters. */
 const SOURCES = {
+  dot4,
+  empty,
   fma,
+  intensity,
   gemv: matmulOperands + gemv,
   'matmul-broadcast': matmulOperands + matmulBroadcast,
   'matmul-dot4': matmulDot4,
@@ -37,6 +44,7 @@ const SOURCES = {
   'stream-copy': streamCopy,
   'stream-read': streamRead,
   'stream-write': streamWrite,
+  'workgroup-memory': workgroupMemory,
 } as const;
 
 export type ShaderName = keyof typeof SOURCES;
