@@ -9,6 +9,8 @@ export interface DesignLimits {
   readonly largestFlop: number;
   /** Bytes of its three matrices together. */
   readonly largestBytes: number;
+  /** Takes one off n and k of every fourth shape, to see what repacking of odd sizes costs. */
+  readonly oddSizes?: boolean;
 }
 
 export interface DesignMachine extends Machine {
@@ -93,5 +95,7 @@ export const designShapes = (
       squares[i] = sum;
     }
   }
-  return chosen;
+  return limits.oddSizes === true
+    ? chosen.map((shape, i) => (i % 4 === 3 ? { ...shape, n: shape.n - 1, k: shape.k - 1 } : shape))
+    : chosen;
 };
