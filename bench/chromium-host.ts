@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
 import { serveApp } from '../scripts/serve-app.ts';
-import { err, problem, type Problem, type Result } from '../src/base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../src/base/result.ts';
 import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 import type {} from '../src/workers/bench-page.ts';
@@ -23,16 +23,25 @@ export interface HostOptions {
   readonly signal: AbortSignal;
 }
 
+const chromiumPath = (): Result<string, Problem> => {
+  try {
+    return ok(requireChromium());
+  } catch (cause) {
+    return err(problem('browser', cause instanceof Error ? cause.message : String(cause)));
+  }
+};
+
 /** Runs a suite in a headless Chromium, in the page that the app is built with, served with the app's own headers. */
 export const measureInChromium = async (
   request: MeasureRequest,
   { onProgress, log, signal }: HostOptions,
 ): Promise<Result<Measurement, Problem>> => {
-  const executablePath = requireChromium();
+  const executablePath = chromiumPath();
+  if (!executablePath.ok) return executablePath;
   const server = await serveApp(root, { port: 0, log });
   try {
     const browser = await chromium.launch({
-      executablePath,
+      executablePath: executablePath.value,
       args: [...CHROMIUM_ARGS],
       handleSIGINT: false,
       handleSIGTERM: false,

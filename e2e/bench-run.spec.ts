@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { nodeWithVulkan } from '../config/vulkan.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -63,6 +64,17 @@ test('bench run measures the shapes it is given, and its file calibrates and is 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test('bench run under Dawn prints the same format as in the browser', async () => {
+  test.skip(nodeWithVulkan().lavapipe === null, 'ROOFRACK_LAVAPIPE names no prepared driver');
+  const { code, stdout, stderr } = await roofrack(['bench', 'run', '--host', 'dawn', '--shapes', '33x64x17', '--json']);
+  expect(code, stderr).toBe(0);
+  const run = JSON.parse(stdout) as Measurement;
+  expect(run).toMatchObject({ format: 'roofrack-measurement', outcome: 'complete', browser: null });
+  expect(run.host?.name).toBe('Dawn for Node');
+  const product = run.cases.at(-1);
+  expect(product).toMatchObject({ m: 33, n: 64, k: 17, verified: true, outcome: 'measured' });
 });
 
 test('an interrupted bench run prints what it has and says that it was interrupted', async () => {

@@ -15,7 +15,7 @@ test('pages', async ({ page }) => {
         await page.evaluate(
           () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
         );
-        await page.screenshot({ path: join(FOLDER, `${name}-${colorScheme}-${size}.png`), animations: 'disabled' });
+        await page.screenshot({ path: join(FOLDER, `${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
       }
     }
     await page.setViewportSize(SIZES.wide);

@@ -120,8 +120,9 @@ const runStep = (step: Step): Tally => {
   if (step.tally === undefined) return { passed: exitedWell ? 1 : 0, failed: exitedWell ? 0 : 1, skipped: 0 };
   try {
     const tally = step.tally(JSON.parse(readFileSync(reportFile(step.name), 'utf8')));
-    // A runner can fail without a failed test: an import that throws, a page that never opens, no test at all.
-    const silentFailure = (!exitedWell && tally.failed === 0) || tally.passed + tally.failed === 0;
+    // A runner can fail without a failed test: an import that throws, a page that never opens, no test at all. Skipped
+    // tests are a word about the machine, not a failure.
+    const silentFailure = (!exitedWell && tally.failed === 0) || tally.passed + tally.failed + tally.skipped === 0;
     return silentFailure ? { ...tally, failed: tally.failed + 1 } : tally;
   } catch (cause) {
     console.error(`${step.name}: no report could be read (${String(cause)})`);

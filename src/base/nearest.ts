@@ -12,16 +12,35 @@ export const editDistance = (a: string, b: string): number => {
   return previous[b.length];
 };
 
-/** The known name closest to `name`, to suggest after a typing slip; null where there are no known names. */
+/**
+ * The known name closest to `name`, to suggest after a typing slip: the shortest that begins with it, else the one with
+ * the fewest edits. Null where there are no known names.
+ */
 export const nearest = (name: string, known: readonly string[]): string | null => {
+  const typed = name.toLowerCase();
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const lower = candidate.toLowerCase();
+    // Fewer than one edit, so that a name cut short beats a slip, and more of it for every character missing.
+    const begun = typed !== '' && lower.startsWith(typed);
+    const distance = begun ? 1 - typed.length / lower.length : editDistance(typed, lower);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best;
+};
+
+/** More names than this are no help on one line. */
+const LISTED_NAMES = 20;
+
+/** The way out behind "… is not known; ": the nearest name and the names there are. */
+export const didYouMean = (name: string, known: readonly string[]): string => {
+  const suggestion = nearest(name, known);
+  if (suggestion === null) return 'there are none yet.';
+  const rest = known.length - LISTED_NAMES;
+  const listed = known.slice(0, LISTED_NAMES).join(', ');
+  return `did you mean "${suggestion}"? Known: ${listed}${rest > 0 ? ` and ${String(rest)} more` : ''}.`;
 };

@@ -36,10 +36,12 @@ const physicalDefaults: Scenario = {
     rackPriceUsd: 1_400_000,
     pflopsPerServer: 5,
   },
-  precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
+  precision: { sparsity: 'dense', weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
   hardware: {
     server: 'dgx-a100-640gb',
     accelerator: null,
+    localMemoryGB: null,
+    localWatts: null,
     calibration: null,
     stack: 'vllm',
     tensorParallel: 'auto',
@@ -51,12 +53,16 @@ const physicalDefaults: Scenario = {
     memoryUtilisation: 0.9,
     targetUtilisation: 0.7,
     chunkTokens: 2048,
+    prefill: 'chunked',
+    draftTokens: 0,
+    draftAcceptance: 0.7,
+    draftCost: 0.05,
     prefixHitRate: 0,
   },
   slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
   facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, feeds: 'A+B', pue: 1.2, puePeak: 1.4 },
   network: { profile: 'inference-frontend' },
-  economics: { electricityUsdPerKwh: 0.08, amortisationYears: 4, discountRate: 0.08 },
+  economics: { electricityUsdPerKwh: 0.08, usdPerGpuHour: null, amortisationYears: 4, discountRate: 0.08 },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   carbon: { kgPerKwh: 0.4 },
 };
@@ -82,6 +88,16 @@ export const scenarioDefaults: Readonly<Record<Scenario['mode'], Scenario>> = {
   article: articleDefaults,
   physical: physicalDefaults,
 };
+
+/** A typical chat service: three million queries a day, promises of llm-d's interactive profile. */
+const chat = (model: string, name: string, change: Partial<Scenario> = {}): Scenario => ({
+  ...physicalDefaults,
+  name,
+  model,
+  demand: { ...physicalDefaults.demand, queriesPerDay: 20e6, inputTokens: 512, outputTokens: 256 },
+  slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
+  ...change,
+});
 
 export const presets: readonly Preset[] = [
   {
@@ -109,6 +125,61 @@ export const presets: readonly Preset[] = [
       'The same 250 million queries a day of GPT-3 175B: 50 tokens in, 40 out (30 words at 0.75 words a token), batched as the KV cache allows, twice the daily mean in the busiest hour.',
     notes: [],
     scenario: { ...physicalDefaults, name: 'ChatGPT, February 2023: the same load, physical model' },
+  },
+  {
+    id: 'semianalysis-2023',
+    title: 'SemiAnalysis, February 2023: the inference cost of ChatGPT',
+    about:
+      '13 million users a day × 15 responses × 2,000 tokens on rented HGX A100, half of the time idle, at USD 1 an accelerator hour: 0.36 cents a query.',
+    notes: [
+      'The 694,444 accelerator hours a day mean 156 tokens a second and accelerator on average, 312 when busy.',
+      'Secondary copies print USD 0.36 a query, a hundred times too much.',
+      'With 2,000 generated tokens the KV cache would hold far fewer requests than 312 tokens a second need: the 2,000 are more likely context.',
+    ],
+    scenario: {
+      ...articleDefaults,
+      name: 'SemiAnalysis, February 2023: the inference cost of ChatGPT',
+      demand: { ...articleDefaults.demand, queriesPerDay: 195e6, outputTokens: 2000 },
+      article: { ...articleDefaults.article, wordsPerQuery: 2000, secondsPerWord: 1 / 156, rackRounding: 'ceil' },
+      economics: { ...articleDefaults.economics, usdPerGpuHour: 1 },
+    },
+  },
+  {
+    id: 'llama2-70b-chat',
+    title: 'Llama 2 70B, chat',
+    about: '20 million queries a day, 512 tokens in and 256 out, on DGX A100.',
+    notes: [],
+    scenario: chat('llama-2-70b', 'Llama 2 70B, chat'),
+  },
+  {
+    id: 'llama3-70b-chat',
+    title: 'Llama 3 70B, chat',
+    about: '20 million queries a day, 512 tokens in and 256 out, on DGX H100 in fp8.',
+    notes: [],
+    scenario: chat('llama-3-70b', 'Llama 3 70B, chat', {
+      precision: { sparsity: 'dense', weights: 'fp8', kvCache: 'fp8', activations: 'fp8' },
+      hardware: { ...physicalDefaults.hardware, server: 'dgx-h100' },
+    }),
+  },
+  {
+    id: 'deepseek-v3-chat',
+    title: 'DeepSeek-V3, chat',
+    about: '20 million queries a day, 512 tokens in and 256 out, a mixture of 256 experts in fp8 on DGX H200.',
+    notes: [],
+    scenario: chat('deepseek-v3', 'DeepSeek-V3, chat', {
+      precision: { sparsity: 'dense', weights: 'fp8', kvCache: 'bf16', activations: 'fp8' },
+      hardware: { ...physicalDefaults.hardware, server: 'dgx-h200' },
+    }),
+  },
+  {
+    id: 'rag-4096-512',
+    title: 'Answers from documents: 4,096 in, 512 out',
+    about: 'A million queries a day with long prompts (llm-d’s profile for retrieval), Llama 2 70B on DGX A100.',
+    notes: [],
+    scenario: chat('llama-2-70b', 'Answers from documents: 4,096 in, 512 out', {
+      demand: { ...physicalDefaults.demand, queriesPerDay: 1e6, inputTokens: 4096, outputTokens: 512 },
+      slo: { ttftP99Ms: 5000, tpotP99Ms: 100 },
+    }),
   },
 ];
 

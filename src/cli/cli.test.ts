@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
+import { matmulVariants } from '../measure/kernels/variants.ts';
 import type { Plan } from '../records/plan.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
@@ -257,12 +258,21 @@ describe('bench run', () => {
     );
     expect(code).toBe(2);
     expect(log).toEqual([
-      '--dtype is f33; it must be one of f32, f16, i8.',
-      expect.stringMatching(/^--kernel is naiv, which is not known; did you mean "naive"\?/),
+      '--dtype is f33; it must be one of f32, f16, f16-accumulate, i8, w8, w4.',
+      expect.stringMatching(/^--kernel is naiv, which is not known; did you mean "naive/),
       '--seed is -1; it must be a whole number from 0 to 4294967295.',
       expect.stringMatching(/^--shapes has 0x5x5; a shape is MxNxK/),
       expect.stringMatching(/^--shapes has 4x4; a shape is MxNxK/),
     ]);
+  });
+});
+
+describe('bench run --kernel', () => {
+  it('names the formats of a kernel that lacks the one asked for', async () => {
+    const { id, dtypes } = matmulVariants.find((variant) => !variant.dtypes.includes('f32'))!;
+    const { code, log } = await run('bench', 'run', '--kernel', id);
+    expect(code).toBe(2);
+    expect(log).toEqual([`--kernel ${id} has no f32 form; it takes --dtype ${dtypes.join(' or ')}.`]);
   });
 });
 

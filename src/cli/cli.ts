@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
@@ -65,9 +65,7 @@ export const runCli = async (args: readonly string[], version: string, io: Io): 
       .filter((word) => !word.startsWith('-'))
       .slice(0, 2)
       .join(' ');
-    io.log(
-      `"${showText(typed === '' ? args[0] : typed)}" is not a command; did you mean "${nearest(typed, names) ?? 'plan'}"? Known: ${names.join(', ')}.`,
-    );
+    io.log(`"${showText(typed === '' ? args[0] : typed)}" is not a command; ${didYouMean(typed, names)}`);
     return EXIT.usage;
   }
   const { command, rest } = found;

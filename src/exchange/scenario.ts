@@ -1,4 +1,4 @@
-import { nearest } from '../base/nearest.ts';
+import { didYouMean, nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
@@ -18,13 +18,7 @@ export const choosePreset = (id: string): Result<Scenario, Problem> => {
   const preset = findPreset(id);
   if (preset !== null) return ok(preset.scenario);
   const known = presets.map((one) => one.id);
-  return err(
-    problem(
-      'preset',
-      `preset is ${showValue(id)}, which is not known; did you mean "${nearest(id, known) ?? ''}"? ` +
-        `Known: ${known.join(', ')}.`,
-    ),
-  );
+  return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
 
 /** What the file says, over what it leaves out. Keys that no schema knows are not taken over. */

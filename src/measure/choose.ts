@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../base/result.ts';
 import type { MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
@@ -11,15 +12,16 @@ import {
 } from './kernels/variants.ts';
 
 /**
- * Shapes that want different kernels: few rows are bound by reading B once; few outputs with a deep k leave most of a
+ * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
  * GPU idle unless k is split; the rest differ in whether a large tile is filled.
  */
-export type ShapeClass = 'gemv' | 'deep' | 'small' | 'large';
+export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
 
-const GEMV_ROWS = 16;
+const THIN_ROWS = 16;
 
 export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
-  if (m <= GEMV_ROWS) return 'gemv';
+  if (m === 1) return 'gemv';
+  if (m <= THIN_ROWS) return 'thin';
   if (m * n <= 128 * 128 && k >= 1024) return 'deep';
   return m * n <= 256 * 256 ? 'small' : 'large';
 };
@@ -27,6 +29,7 @@ export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
 /** Shapes that stand for a class while tuning. */
 export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
+  thin: { m: 8, n: 1024, k: 1024 },
   deep: { m: 64, n: 64, k: 4096 },
   small: { m: 128, n: 128, k: 128 },
   large: { m: 512, n: 512, k: 512 },
@@ -37,8 +40,8 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'quad', 'register', 'gemv', 'dot4', 'naive'],
+  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
+  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4', 'naive'],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
@@ -50,10 +53,13 @@ const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => 
 
 const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
   const kind = shapeClass(shape);
-  if (kind === 'gemv') return candidate.groupRows < 2 * Math.max(2, shape.m) && candidate.family !== 'quad';
-  if (candidate.family === 'gemv') return false;
-  if (candidate.split > 1) return kind === 'deep';
-  return candidate.groupRows < 2 * shape.m + 8 && candidate.groupCols < 2 * shape.n + 64;
+  const { family, groupRows, groupCols, split } = candidate;
+  // Rows beyond the product's are computed for nothing.
+  if (kind === 'gemv') return groupRows === 1 && family !== 'naive';
+  if (kind === 'thin') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
+  if (family === 'gemv') return false;
+  if (split > 1) return kind === 'deep';
+  return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;
 };
 
 /** Variants that can run the problem here and are worth trying, the likeliest first. */
@@ -71,9 +77,20 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
     .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
 };
 
-/** The named variant, or with `auto` the likeliest one before anything is measured. */
-export const chooseVariant = (kernel: string, problem: MatmulProblem, device: Capabilities): MatmulVariant => {
-  const named = findVariant(kernel);
-  if (named !== undefined) return named;
-  return candidates(problem, device)[0];
+/** The named variant, or with `auto` the likeliest one before anything is measured; an error says why there is none. */
+export const chooseVariant = (
+  kernel: string,
+  problem: MatmulProblem,
+  device: Capabilities,
+): Result<MatmulVariant, string> => {
+  const variant = findVariant(kernel) ?? candidates(problem, device).at(0);
+  if (variant === undefined) {
+    const reasons = matmulVariants.map((one) => whyNot(one, problem.dtype, device));
+    const telling = reasons.find((reason) => reason?.startsWith('the adapter lacks')) ?? 'none has such a form';
+    return err(`No kernel runs ${problem.dtype} here: ${telling}.`);
+  }
+  const reason = whyNot(variant, problem.dtype, device);
+  if (reason !== null) return err(`${variant.id} does not run here: ${reason}.`);
+  if (!takesProblem(variant, problem)) return err(`${variant.id} takes no such layout or batch.`);
+  return ok(variant);
 };

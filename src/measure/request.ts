@@ -1,4 +1,4 @@
-import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
@@ -14,10 +14,12 @@ export interface MeasureRequest {
   readonly kernel: string;
   readonly seed: number;
   readonly powerPreference: 'low-power' | 'high-performance' | null;
+  /** Earlier searches, as measurements keep them: their winners are taken where the key still fits. */
+  readonly tuned?: readonly Tuning[];
 }
 
 export interface MeasureProgress {
-  readonly phase: 'prepare' | 'roofs' | 'tune' | 'matmul' | 'done';
+  readonly phase: 'prepare' | 'roofs' | 'tune' | 'matmul' | 'replay' | 'done';
   readonly message: string;
   readonly done: number;
   readonly total: number;
@@ -27,7 +29,7 @@ export interface MeasureProgress {
 }
 
 /** A Measurement before its cases: what is known when the first of them starts. */
-export type MeasurementHeader = Omit<Measurement, 'cases' | 'roofs' | 'outcome'>;
+export type MeasurementHeader = Omit<Measurement, 'cases' | 'roofs' | 'outcome' | 'tuning'>;
 
 /** A dimension beyond this makes an operand that no buffer holds. */
 const LARGEST_DIMENSION = 2 ** 20;

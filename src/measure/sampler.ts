@@ -5,7 +5,8 @@ import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
 import type { Verification, Workload } from './kernels/program.ts';
-import { distrustTimestamps, settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
+import { distrustTimestamps } from './device/stamps.ts';
+import { settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
 
 /** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
 export interface SamplingOptions {
@@ -26,6 +27,8 @@ const SHORTEST_SAMPLE_MS = 2;
 const LEAST_SAMPLES = 6;
 const MOST_SAMPLES = 31;
 const WARM_UP_SUBMITS = 12;
+/** More dispatches than this in one submit fill command buffers for longer than the kernel runs. */
+const MOST_REPETITIONS = 10_000;
 /** Two submits in a row within this share of each other: the clock has stopped ramping. */
 const PLATEAU = 0.03;
 
@@ -40,9 +43,11 @@ export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']
   timeout: 'timeout',
 };
 
+type CaseFacts = Pick<Workload, 'id' | 'kind' | 'm' | 'n' | 'k' | 'dtype' | 'kernel' | 'flop' | 'bytes' | 'parts'>;
+
 /** A case that has no number, and why. */
 export const failedCase = (
-  { id, kind, m, n, k, dtype, kernel, flop, bytes }: Workload,
+  { id, kind, m, n, k, dtype, kernel, flop, bytes, parts }: CaseFacts,
   outcome: MeasuredCase['outcome'],
   reason: string,
 ): MeasuredCase => ({
@@ -55,6 +60,7 @@ export const failedCase = (
   kernel,
   flop,
   bytes,
+  ...(parts === undefined ? {} : { parts: [...parts] }),
   outcome,
   reason: reason.slice(0, 1000),
   samplesMs: [],
@@ -77,11 +83,16 @@ interface Submitter {
   readonly time: (times: number, slot: number | null) => Promise<number>;
 }
 
-const submitter = ({ device }: Lease, prepared: Prepared, { now, signal, onBeat }: SamplingOptions): Submitter => ({
+const submitter = (
+  { device }: Lease,
+  prepared: Prepared,
+  dispatchesPerSubmit: number,
+  { now, signal, onBeat }: SamplingOptions,
+): Submitter => ({
   time: async (times, slot) => {
     if (signal.aborted) throw new Cancelled();
     const start = now();
-    prepared.submit(times, slot);
+    prepared.submit(times, slot, dispatchesPerSubmit);
     await device.queue.onSubmittedWorkDone();
     const elapsed = now() - start;
     onBeat();
@@ -111,8 +122,10 @@ const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number): Pr
   for (let i = 0, previous = Infinity; i < WARM_UP_SUBMITS; i++) {
     const wanted = Math.ceil((times * sampleMs * 1.1) / Math.max(elapsed, 1e-3));
     const mayGrow = Math.max(1, Math.floor((times * LONGEST_SUBMIT_MS) / Math.max(elapsed, 1e-3)));
+    // A clock that stands still says nothing about how often to repeat; that it does is found out afterwards.
+    if (!(elapsed > 0)) return times;
     // At most eightfold a step: the first estimate contains the round trip and the cold caches.
-    const next = Math.min(elapsed < sampleMs ? wanted : times, mayGrow, times * 8);
+    const next = Math.min(elapsed < sampleMs ? wanted : times, mayGrow, times * 8, MOST_REPETITIONS);
     if (next === times && Math.abs(elapsed / previous - 1) < PLATEAU) return times;
     previous = next === times ? elapsed : Infinity;
     times = next;
@@ -130,7 +143,7 @@ export const sampleWorkload = async (
   const slots = clock.timestampQuantumNs === null ? 0 : MOST_SAMPLES;
   const prepared = await prepare(lease, workload.program, { now, slots });
   try {
-    const submits = submitter(lease, prepared, options);
+    const submits = submitter(lease, prepared, workload.longDispatches === true ? 1 : Infinity, options);
     const { firstDispatchMs, onceMs, found } = await verifyBoth(workload, prepared, submits);
     const known = {
       ...failedCase(workload, 'wrong-result', found.reason ?? ''),

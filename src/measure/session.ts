@@ -5,22 +5,27 @@ import {
   type AdapterRecord,
   type ClockRecord,
   type MeasuredCase,
+  type Tuning,
   type Measurement,
   type Warning,
 } from '../records/measurement.ts';
 import { median } from '../base/statistics/order.ts';
-import { chooseVariant } from './choose.ts';
+import { findModel } from '../catalog/catalog.ts';
+import { candidates, chooseVariant, shapeClass } from './choose.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import type { GpuFailure } from './device/failure.ts';
 import type { DeviceOwner } from './device/owner.ts';
-import type { MatmulShape } from './kernels/matmul-shape.ts';
-import { matmulWorkload } from './kernels/matmul.ts';
-import { plainProblem } from './kernels/matmul-program.ts';
+import { matmulFlop, type MatmulShape } from './kernels/matmul-shape.ts';
+import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
+import { plainProblem, type MatmulProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import { bestRoofs, percentOfRoof, placeUnderRoof } from './roofline.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
 import { Cancelled, failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
-import { roofWorkloads } from './suites/roofs.ts';
+import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
+import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
+import { lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
+import type { MatmulVariant } from './kernels/variants.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
 
 /** One run, from the first look at the adapter to a Measurement. It knows neither page nor worker nor Node. */
@@ -54,11 +59,18 @@ interface Run {
   readonly clock: ClockFacts;
   readonly cases: MeasuredCase[];
   readonly warnings: Warning[];
+  readonly tuning: Tuning[];
   readonly started: number;
   total: number;
 }
 
 type Stop = 'cancelled' | 'device-lost';
+
+const keep = (run: Run, measured: MeasuredCase): void => {
+  const placed = { ...measured, percentOfRoof: percentOfRoof(measured, bestRoofs(run.cases)) };
+  run.cases.push(placed);
+  run.env.onCase(placed);
+};
 
 const measureCase = async (run: Run, workload: Workload): Promise<Stop | null> => {
   const { env, request, clock } = run;
@@ -81,9 +93,7 @@ const measureCase = async (run: Run, workload: Workload): Promise<Stop | null> =
     if (thrown instanceof Cancelled) return 'cancelled';
     throw thrown;
   }
-  const placed = { ...measured, percentOfRoof: percentOfRoof(measured, bestRoofs(run.cases)) };
-  run.cases.push(placed);
-  env.onCase(placed);
+  keep(run, measured);
   return env.owner.state().spent ? 'device-lost' : null;
 };
 
@@ -111,15 +121,54 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
   return null;
 };
 
-/** Predicted time of one run, from the slowest rate seen among the last few products. */
-const predictMs = (cases: readonly MeasuredCase[], flop: number): number => {
-  const rates = cases.filter(({ kind, gflops }) => kind === 'matmul' && gflops !== null).slice(-3);
-  const slowest = Math.min(...rates.map(({ gflops }) => gflops ?? Infinity));
-  return rates.length === 0 ? 0 : flop / slowest / 1e6;
+/** Predicted time of one run, from the best rate seen in products of its class, else in any. */
+const predictMs = (cases: readonly MeasuredCase[], shape: MatmulShape): number => {
+  const measured = cases.filter(({ kind, gflops }) => kind === 'matmul' && gflops !== null);
+  const alike = measured.filter(({ m, n, k }) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 }) === shapeClass(shape));
+  const best = Math.max(...(alike.length > 0 ? alike : measured).map(({ gflops }) => gflops ?? 0));
+  return best > 0 ? matmulFlop(shape) / best / 1e6 : 0;
 };
 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
 const LONGEST_DISPATCH_MS = 250;
+
+/** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
+const TUNE_BUDGET_MS = { quick: 8000, full: 12_000, custom: 8000 } as const;
+
+/**
+ * The kernel for a problem: the one asked for, else the winner of its class, searched for where it is not known.
+ * An error says why nothing can run it here.
+ */
+const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Result<MatmulVariant, string>> => {
+  const { request, env, adapter } = run;
+  if (request.kernel !== 'auto' || candidates(problem, adapter).length === 0)
+    return chooseVariant(request.kernel, problem, adapter);
+  const shapes = shapeClass(problem);
+  const key = tuningKey(adapter, env.browser ?? env.host, problem.dtype, shapes);
+  const earlier = [...run.tuning, ...(request.tuned ?? [])];
+  let known = earlier.find((tuning) => tuning.key === key);
+  if (known === undefined) {
+    known = await tuneClass(adapter, key, problem.dtype, shapes, lostBefore(earlier, key), {
+      owner: env.owner,
+      now: env.now,
+      signal: env.signal,
+      onBeat: env.onBeat,
+      onCandidate: (kernel, done, total) => {
+        report(
+          run,
+          'tune',
+          `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
+        );
+      },
+      seed: request.seed,
+      budgetMs: TUNE_BUDGET_MS[request.suite],
+      caseTimeoutMs: CASE_TIMEOUT_MS,
+    });
+  }
+  if (!run.tuning.includes(known)) run.tuning.push(known);
+  const winner = chooseVariant(known.winner ?? 'auto', problem, adapter);
+  return winner.ok ? winner : chooseVariant('auto', problem, adapter);
+};
 
 const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Stop | null> => {
   const { request } = run;
@@ -128,7 +177,7 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
   for (const shape of shapes) {
     const { m, n, k } = shape;
     const name = `${String(m)}×${String(n)}×${String(k)}`;
-    const predictedMs = predictMs(run.cases, 2 * m * n * k);
+    const predictedMs = predictMs(run.cases, shape);
     if (predictedMs > LONGEST_RUN_MS[request.suite]) {
       skipped.push(name);
       run.total--;
@@ -138,14 +187,57 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
     const problem = plainProblem(shape, request.dtype);
-    const variant = chooseVariant(request.kernel, problem, run.adapter);
-    stop = await measureCase(run, matmulWorkload(variant, problem, request.seed, rows));
+    let variant: Result<MatmulVariant, string>;
+    try {
+      variant = await kernelFor(run, problem);
+    } catch (thrown) {
+      if (!(thrown instanceof Cancelled)) throw thrown;
+      stop = 'cancelled';
+      break;
+    }
+    if (run.env.owner.state().spent) {
+      stop = 'device-lost';
+      break;
+    }
+    if (!variant.ok) {
+      keep(run, failedCase(matmulCase(problem, request.kernel), 'unsupported', variant.error));
+      continue;
+    }
+    stop = await measureCase(run, matmulWorkload(variant.value, problem, request.seed, rows));
     if (stop !== null) break;
   }
   if (skipped.length > 0) {
     run.warnings.push({ code: 'shapes-left-out', message: `Left out as too slow here: ${skipped.join(', ')}.` });
   }
   return stop;
+};
+
+/** The layer that is replayed: small, dense, and the base of many published figures. */
+const REPLAYED_MODEL = 'llama-2-7b';
+
+const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop | null> => {
+  for (const { id, problems } of plans) {
+    report(run, 'replay', `Replay: ${id}`);
+    const parts: ReplayPart[] = [];
+    try {
+      for (const problem of problems) {
+        const variant = await kernelFor(run, problem);
+        if (variant.ok) parts.push({ problem, variant: variant.value });
+      }
+    } catch (thrown) {
+      if (thrown instanceof Cancelled) return 'cancelled';
+      throw thrown;
+    }
+    if (parts.length < problems.length) return null;
+    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed));
+    if (stop !== null) return stop;
+  }
+  return null;
+};
+
+const plansFor = ({ suite, dtype }: MeasureRequest, software: boolean): ReplayPlan[] => {
+  const model = findModel(REPLAYED_MODEL);
+  return suite === 'full' && dtype === 'f32' && model !== null ? replayPlans(model, software) : [];
 };
 
 const shapesOf = (request: MeasureRequest): readonly MatmulShape[] => {
@@ -184,7 +276,8 @@ export const runSession = async (
   );
   if (!opened.ok) return err(opened.error);
   const { adapter, clock } = opened.value;
-  const roofs = roofWorkloads(adapter);
+  const roofs = [...roofWorkloads(adapter), ...(request.suite === 'full' ? moreRoofWorkloads(adapter) : [])];
+  const plans = plansFor(request, adapter.software);
   const shapes = shapesOf(request);
   const run: Run = {
     adapter,
@@ -193,8 +286,9 @@ export const runSession = async (
     clock,
     cases: [],
     warnings: [],
+    tuning: [],
     started,
-    total: roofs.length + shapes.length,
+    total: roofs.length + shapes.length + plans.length,
   };
   if (adapter.software) {
     run.warnings.push({
@@ -217,7 +311,7 @@ export const runSession = async (
     warnings: run.warnings,
   };
   env.onHeader(header);
-  const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes));
+  const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
   return ok({
     ...header,
@@ -225,6 +319,7 @@ export const runSession = async (
     outcome: stop ?? (run.cases.some(({ outcome }) => outcome === 'measured') ? 'complete' : 'failed'),
     roofs: bestRoofs(run.cases),
     cases: placeUnderRoof(run.cases),
+    ...(run.tuning.length > 0 ? { tuning: run.tuning } : {}),
     warnings: run.warnings,
   });
 };

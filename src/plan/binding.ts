@@ -20,9 +20,9 @@ const requests = (count: number): string => `${count < 10 ? count.toPrecision(2)
 
 /** Why the load of a replica stops where it does. */
 const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: Scenario) => Binding>> = {
-  policy: ({ full }, { serving }) => ({
+  policy: ({ fullRequestsPerS }, { serving }) => ({
     constraint: 'serving.targetUtilisation',
-    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${full.requestsPerS.toPrecision(3)} requests/s it could serve.`,
+    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${fullRequestsPerS.toPrecision(3)} requests/s it could serve.`,
     relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
   }),
   tpot: ({ planned, workload }) => ({

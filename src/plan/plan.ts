@@ -1,3 +1,4 @@
+import { err, type Result } from '../base/result.ts';
 import type { ChosenParameters } from '../catalog/calibrations.ts';
 import { planningParameters } from '../throughput/planning-parameters.ts';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
@@ -80,6 +81,22 @@ interface Outcome {
   readonly warnings: readonly Warning[];
 }
 
+/**
+ * The replica that a plan of the physical mode is made of, for those that look into it (the simulation). The scenario's
+ * ids have been checked and it has a load.
+ */
+export const planServing = (
+  scenario: Scenario,
+  { calibration = null }: PlanOptions = {},
+): Result<ServingPlan, Binding> => {
+  const parts = partsOf(scenario);
+  if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
+  const { parameters } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
+  const options = { scenario, ...parts, parameters };
+  const chosen = chooseReplica(options);
+  return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
+};
+
 const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibration: Calibration | null): Outcome => {
   const { warnings, ...chosen } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
   loadLines(ledger, scenario);
@@ -115,12 +132,12 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
 /** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
 const TRUSTED_LOAD = 0.75;
 
-const servingWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => [
-  ...(planned.requestsPerS > TRUSTED_LOAD * full.requestsPerS
+const servingWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => [
+  ...(requestsPerS > TRUSTED_LOAD * fullRequestsPerS
     ? [
         {
           code: 'high-load',
-          message: `A replica carries ${(100 * (planned.requestsPerS / full.requestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
+          message: `A replica carries ${(100 * (requestsPerS / fullRequestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
         },
       ]
     : []),

@@ -57,29 +57,31 @@ export const energyCostLines = (ledger: Ledger, { economics, carbon }: Scenario)
   ledger.line('carbon.kgPerDay', 'Operational carbon', 'kg CO2e/day', 'energy.kwhPerDay * carbon.kgPerKwh');
 };
 
-/** Annuity of the capital and the electricity, over the queries. No staff, building or maintenance. */
-export const queryCostLines = (ledger: Ledger, { economics }: Scenario): void => {
-  ledger.choice('economics.amortisationYears', 'Service life', 'years', economics.amortisationYears);
-  ledger.choice('economics.discountRate', 'Cost of capital', '1/year', economics.discountRate);
-  ledger.line(
-    'cost.capitalRecoveryFactor',
-    'Share of the capital paid back each year',
-    '1/year',
-    economics.discountRate === 0
-      ? '1 / economics.amortisationYears'
-      : 'economics.discountRate / (1 - (1 + economics.discountRate) ^ (-economics.amortisationYears))',
-    'annuity',
-  );
-  ledger.line('cost.capexUsdPerDay', 'Capital cost', 'USD/day', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
-  ledger.line(
-    'cost.usdPerQuery',
-    'Capital and electricity a query',
-    'USD/query',
-    '(cost.capexUsdPerDay + energy.usdPerDay) / demand.queriesPerDay',
-  );
+/** What a day costs: the annuity of the servers and the electricity, or rent. No staff, building or maintenance. */
+export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): void => {
+  if (economics.usdPerGpuHour === null) {
+    ledger.choice('economics.amortisationYears', 'Service life', 'years', economics.amortisationYears);
+    ledger.choice('economics.discountRate', 'Cost of capital', '1/year', economics.discountRate);
+    ledger.line(
+      'cost.capitalRecoveryFactor',
+      'Share of the capital paid back each year',
+      '1/year',
+      economics.discountRate === 0
+        ? '1 / economics.amortisationYears'
+        : 'economics.discountRate / (1 - (1 + economics.discountRate) ^ (-economics.amortisationYears))',
+      'annuity',
+    );
+    ledger.line('cost.capexUsdPerDay', 'Capital cost', 'USD/day', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
+    ledger.line('cost.usdPerDay', 'Capital and electricity', 'USD/day', 'cost.capexUsdPerDay + energy.usdPerDay');
+  } else {
+    ledger.choice('economics.usdPerGpuHour', 'Rent of an accelerator', 'USD/h', economics.usdPerGpuHour);
+    const hours = mode === 'article' ? 'demand.gpuHoursPerDay' : 'fleet.gpus * 24';
+    ledger.line('cost.usdPerDay', 'Rent', 'USD/day', `${hours} * economics.usdPerGpuHour`);
+  }
+  ledger.line('cost.usdPerQuery', 'Cost a query', 'USD/query', 'cost.usdPerDay / demand.queriesPerDay');
   ledger.line(
     'cost.usdPerMillionOutputTokens',
-    'Capital and electricity a million generated tokens',
+    'Cost a million generated tokens',
     'USD',
     'cost.usdPerQuery / demand.outputTokens * 1e6',
   );

@@ -88,6 +88,13 @@ export const measuredCaseSchema = v.strictObject({
   flop: positive,
   /** Least bytes that must move between memory and the processor: each operand read once, the result written once. */
   bytes: positive,
+  /** The products that a replay runs one after the other; absent elsewhere. */
+  parts: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ m: whole, n: whole, k: whole, batch: whole, kernel: text(200) })),
+      v.maxLength(100),
+    ),
+  ),
   outcome: v.picklist(CASE_OUTCOMES),
   reason: v.nullable(text(1000)),
   /** Time of one run of the case, in the order taken; several dispatches a sample are divided out. */
@@ -112,6 +119,33 @@ export const measuredCaseSchema = v.strictObject({
 });
 export type MeasuredCase = v.InferOutput<typeof measuredCaseSchema>;
 
+/** One kernel that the tuner looked at, and what became of it. */
+export const tuningCandidateSchema = v.strictObject({
+  kernel: text(200),
+  status: v.picklist(['won', 'beaten', 'slow', 'wrong-result', 'device-lost', 'timeout', 'failed', 'skipped']),
+  reason: v.nullable(text(1000)),
+  compileMs: v.nullable(positive),
+  firstDispatchMs: v.nullable(positive),
+  gflops: v.nullable(positive),
+  samplesMs: samples,
+});
+export type TuningCandidate = v.InferOutput<typeof tuningCandidateSchema>;
+
+/** A search for the fastest kernel of one class of shapes, with everything that was tried. */
+export const tuningSchema = v.strictObject({
+  /** Changes when the adapter, its driver, the browser or any kernel does. */
+  key: text(1000),
+  dtype: text(32),
+  shapes: text(32),
+  m: whole,
+  n: whole,
+  k: whole,
+  winner: v.nullable(text(200)),
+  elapsedMs: positive,
+  log: v.pipe(v.array(tuningCandidateSchema), v.maxLength(500)),
+});
+export type Tuning = v.InferOutput<typeof tuningSchema>;
+
 export const measurementSchema = v.strictObject({
   format: v.literal(MEASUREMENT_FORMAT),
   version: v.literal(MEASUREMENT_VERSION),
@@ -132,6 +166,8 @@ export const measurementSchema = v.strictObject({
     copyGBps: v.nullable(positive),
   }),
   cases: v.pipe(v.array(measuredCaseSchema), v.maxLength(10_000)),
+  /** How the kernels were chosen; absent where they were named. */
+  tuning: v.optional(v.pipe(v.array(tuningSchema), v.maxLength(50))),
   warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;

@@ -48,6 +48,11 @@ const article = v.strictObject({
 const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 
 const precision = v.strictObject({
+  sparsity: choice(
+    'Sparsity',
+    ['dense', '2:4'],
+    'Two of four weights pruned, which saves memory and, where the hardware has it, time.',
+  ),
   weights: choice('Weights', precisions, 'Number format of the weights.'),
   kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
   activations: choice(
@@ -67,6 +72,10 @@ const hardware = v.strictObject({
       v.metadata({ label: 'Calibration', unit: '', help: 'Fit in use; null: published.' }),
     ),
   ),
+  localMemoryGB: v.nullable(
+    quantity('Memory', 'GB', 0.1, 1e4, 'Memory of the measured accelerator, for a fleet of it.'),
+  ),
+  localWatts: v.nullable(quantity('Power', 'W', 0.1, 1e4, 'Power of the measured accelerator, for a fleet of it.')),
   stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
   tensorParallel: v.union([
     v.literal('auto'),
@@ -83,6 +92,20 @@ const serving = v.strictObject({
   maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
   memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
   chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens a step may take, of one or several prompts.'),
+  prefill: choice(
+    'Prompts',
+    ['chunked', 'whole', 'disaggregated'],
+    'In chunks beside decoding, whole in passes of their own, or on replicas of their own.',
+  ),
+  draftTokens: count(
+    'Draft',
+    'tokens',
+    0,
+    16,
+    'Tokens a small model proposes for each step; 0: no speculative decoding.',
+  ),
+  draftAcceptance: quantity('Acceptance', '', 0, 0.99, 'Probability that a proposed token is accepted.'),
+  draftCost: quantity('Draft cost', '', 0, 1, 'Time of a proposed token over that of a step of the model.'),
   prefixHitRate: quantity('Prefix cache hits', '', 0, 0.99, 'Share of prompt tokens already in the KV cache.'),
   targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
 });
@@ -104,6 +127,9 @@ const facility = v.strictObject({
 
 const economics = v.strictObject({
   electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
+  usdPerGpuHour: v.nullable(
+    quantity('Rent', 'USD/h', 0, 1e4, 'Price of an accelerator hour in place of bought servers; null: bought.'),
+  ),
   amortisationYears: quantity('Amortisation', 'years', 0.5, 30, 'Service life of the servers.'),
   discountRate: quantity('Discount rate', '1/year', 0, 1, 'Cost of capital.'),
 });

@@ -5,6 +5,8 @@ export interface PrecisionChoice {
   readonly weights: Precision;
   readonly kvCache: Precision;
   readonly activations: Precision;
+  /** Pruning of the weights; dense where nothing is said. */
+  readonly sparsity?: 'dense' | '2:4';
 }
 
 /**

@@ -17,6 +17,7 @@ import { kernelTimeS } from './kernel-time.ts';
 import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { computeRate, ELEMENT_BYTES, type ComputeRate, type PrecisionChoice } from './precision.ts';
+import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
 
 export interface ReplicaOptions {
   readonly model: Model;
@@ -111,10 +112,13 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   };
   const geometry = modelGeometry(model);
   const paramsTotal = model.paramsTotal ?? geometry.paramsTotal;
-  const weightBytes = ELEMENT_BYTES[precision.weights];
+  const weightBytes = weightElementBytes(precision);
   const activationBytes = ELEMENT_BYTES[precision.activations];
   const kvBytes = ELEMENT_BYTES[precision.kvCache];
-  const peak = { peakFlops: rate.peakFlops, bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9 };
+  const peak = {
+    peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, precision),
+    bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9,
+  };
   const oneWayBytesPerS = ((accelerator.interconnectGBps ?? FALLBACK_LINK_GBPS) / 2) * 1e9;
 
   const split = (matrices: readonly Matrix[], byOutputs: boolean): Matrix[] =>

@@ -42,6 +42,7 @@ afterEach(() => {
 const measured = {
   id: 'one',
   kind: 'fma',
+  dtype: 'f32',
   outcome: 'measured',
   gflops: 5,
   gbps: 1,

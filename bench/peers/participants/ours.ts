@@ -1,8 +1,11 @@
-import { chooseVariant } from '../../../src/measure/choose.ts';
+import { chooseVariant, shapeClass, type ShapeClass } from '../../../src/measure/choose.ts';
 import { createDeviceOwner } from '../../../src/measure/device/owner.ts';
 import { prepare } from '../../../src/measure/device/runner.ts';
 import { matmulProgram, plainProblem } from '../../../src/measure/kernels/matmul-program.ts';
+import { tuneClass } from '../../../src/measure/tune/tuned.ts';
 import type { Participant } from '../participant.ts';
+
+const TUNE_BUDGET_MS = 10_000;
 
 /** `kernel` is the id of a variant, or `auto`. The program holds every step from plain row-major operands, packing too. */
 export const openOurs = async (kernel: string): Promise<Participant> => {
@@ -10,11 +13,36 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
   const acquired = await owner.acquire();
   if (!acquired.ok) throw new Error(acquired.error.message);
   const lease = acquired.value;
+  /** The tuner's winner of a class of shapes, searched for once, before anything is timed. */
+  const winners = new Map<ShapeClass, string>();
+  const winnerOf = async (shapes: ShapeClass): Promise<string> => {
+    const known = winners.get(shapes);
+    if (known !== undefined) return known;
+    const { winner } = await tuneClass(lease.adapter, '', 'f32', shapes, new Set(), {
+      owner,
+      now: () => performance.now(),
+      signal: new AbortController().signal,
+      onBeat: () => undefined,
+      onCandidate: () => undefined,
+      seed: 1,
+      budgetMs: TUNE_BUDGET_MS,
+      caseTimeoutMs: 60_000,
+    });
+    const kept = winner ?? 'auto';
+    winners.set(shapes, kept);
+    return kept;
+  };
   return {
     device: lease.device,
     prepare: async (shape, a, b) => {
       const problem = plainProblem(shape);
-      const variant = chooseVariant(kernel, problem, lease.adapter);
+      const chosen = chooseVariant(
+        kernel === 'auto' ? await winnerOf(shapeClass(shape)) : kernel,
+        problem,
+        lease.adapter,
+      );
+      if (!chosen.ok) throw new Error(chosen.error);
+      const variant = chosen.value;
       const product = await prepare(lease, matmulProgram(variant, problem), { now: () => performance.now(), slots: 0 });
       product.upload({ a, b });
       return {

@@ -2,15 +2,14 @@ import { expect, test } from 'vitest';
 import { calibrationFixture } from '../testing/fixtures.ts';
 import { fitChart, residualChart } from './calibration-charts.ts';
 
-test('the fitted curve tends to the two fitted roofs', () => {
-  const calibration = calibrationFixture();
-  const { points } = fitChart(calibration).curves[0];
-  const [firstIntensity, firstRate] = points[0];
-  const lastRate = points[points.length - 1][1];
-  expect(firstRate).toBeLessThan(firstIntensity * 300 * 0.71);
-  expect(firstRate).toBeGreaterThan(firstIntensity * 300 * 0.71 * 0.9);
-  expect(lastRate).toBeLessThan(1200 * 0.83);
-  expect(lastRate).toBeGreaterThan(1200 * 0.83 * 0.9);
+test('the fitted line keeps below the fitted roofs and comes close to both', () => {
+  const { points } = fitChart(calibrationFixture()).curves[0];
+  for (const [intensity, gflops] of points) {
+    expect(gflops).toBeLessThan(Math.min(1200 * 0.83, intensity * 300 * 0.71));
+  }
+  const [firstIntensity, firstGflops] = points[0];
+  expect(firstGflops).toBeGreaterThan(firstIntensity * 300 * 0.71 * 0.8);
+  expect(points[points.length - 1][1]).toBeGreaterThan(1200 * 0.83 * 0.9);
 });
 
 test('held-out products are a series of their own', () => {

@@ -1,5 +1,6 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
 import type { Calibration } from '../../records/calibration.ts';
+import { kernelTimeS } from '../../throughput/kernel-time.ts';
 import type { XyChartData, XyPoint, XySeries } from './xy-data.ts';
 
 type Residual = Calibration['residuals'][number];
@@ -10,15 +11,22 @@ const SERIES: readonly { label: string; heldOut: boolean }[] = [
   { label: 'held out', heldOut: true },
 ];
 
-const flopOf = ({ m, n, k }: Residual): number => 2 * m * n * k;
+type Shape = Pick<Residual, 'm' | 'n' | 'k'>;
+
+const flopOf = ({ m, n, k }: Shape): number => 2 * m * n * k;
 const gflopsOf = (row: Residual, us: number): number => flopOf(row) / us / 1e3;
 /** Relative error of the prediction in percent: positive where the model expects more time than was measured. */
 const errorPercent = ({ measuredUs, predictedUs }: Residual): number => 100 * (predictedUs / measuredUs - 1);
 
-const intensityOf = ({ m, n, k }: Residual, elementBytes: number): number =>
+const intensityOf = ({ m, n, k }: Shape, elementBytes: number): number =>
   (2 * m * n * k) / (elementBytes * (m * k + k * n + m * n));
 
-const series = (calibration: Calibration, toPoint: (row: Residual) => XyPoint): XySeries[] =>
+/** What a fitted roofline is drawn from: a calibration, or published constants without their rows. */
+export type RooflineFit = Pick<Calibration, 'parameters' | 'peakTflops' | 'bandwidthGBps' | 'elementBytes'> & {
+  readonly residuals: Calibration['residuals'];
+};
+
+const series = (calibration: RooflineFit, toPoint: (row: Residual) => XyPoint): XySeries[] =>
   SERIES.flatMap(({ label, heldOut }, style) => {
     const rows = calibration.residuals.filter((row) => row.heldOut === heldOut);
     return rows.length === 0
@@ -30,7 +38,7 @@ const reading = (row: Residual): string =>
   `${row.m}×${row.n}×${row.k}: measured ${quantityText(row.measuredUs * 1e-6, 's')}, predicted ` +
   `${quantityText(row.predictedUs * 1e-6, 's')} (${errorPercent(row) > 0 ? '+' : ''}${formatNumber(errorPercent(row), 2)} %)`;
 
-const table = ({ residuals }: Calibration): XyChartData['table'] => ({
+const table = ({ residuals }: RooflineFit): XyChartData['table'] => ({
   head: ['Product m×n×k', 'Measured, µs', 'Predicted, µs', 'Error, %', 'Held out'],
   rows: residuals.map((row) => [
     `${row.m}×${row.n}×${row.k}`,
@@ -41,26 +49,33 @@ const table = ({ residuals }: Calibration): XyChartData['table'] => ({
   ]),
 });
 
-/** The fitted roofline of a product too large to notice its launch, and the measured products around it. */
-export const fitChart = (calibration: Calibration): XyChartData => {
-  const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals } = calibration;
-  const intensities = residuals.map((row) => intensityOf(row, elementBytes));
-  const computeGflops = peakTflops * 1e3 * parameters.computeEfficiency;
-  const memoryGBps = bandwidthGBps * parameters.memoryEfficiency;
-  const low = Math.min(1, ...intensities) / 1.2;
-  const high = Math.max(10, (computeGflops / memoryGBps) * 4, ...intensities) * 1.2;
-  const p = parameters.smoothness;
-  const curve = Array.from({ length: CURVE_POINTS }, (_, index): [number, number] => {
-    const intensity = low * (high / low) ** (index / (CURVE_POINTS - 1));
-    // The kernel-time formula without its launch overhead, as a rate.
-    return [intensity, ((1 / computeGflops) ** p + (1 / (intensity * memoryGBps)) ** p) ** (-1 / p)];
+/** Width and depth of the products that the fitted line is of: those of a transformer layer of some 7 billion parameters. */
+const CURVE_WIDTH = 4096;
+const MOST_ROWS = 2 ** 14;
+
+/** The model's rate of m×4096×4096 products, from generating one token to long prompts, over the measured products. */
+export const fitChart = (fit: RooflineFit): XyChartData => {
+  const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals } = fit;
+  const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
+  const rows = [
+    ...new Set(Array.from({ length: CURVE_POINTS }, (_, i) => Math.round(MOST_ROWS ** (i / (CURVE_POINTS - 1))))),
+  ];
+  const curve = rows.map((m): [number, number] => {
+    const shape = { m, n: CURVE_WIDTH, k: CURVE_WIDTH };
+    const seconds = kernelTimeS(
+      { ...shape, weightBytes: elementBytes, activationBytes: elementBytes },
+      peak,
+      parameters,
+    );
+    return [intensityOf(shape, elementBytes), flopOf(shape) / seconds / 1e9];
   });
+  const most = Math.max(...curve.map(([, gflops]) => gflops));
   return {
-    title: 'Fitted roofline over the measured products',
-    summary: `Reaches ${formatNumber(100 * parameters.computeEfficiency)} % of peak compute and ${formatNumber(100 * parameters.memoryEfficiency)} % of bandwidth; small products lie below the line by their launch overhead.`,
-    x: { quantity: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log', include: [low, high] },
+    title: residuals.length === 0 ? 'Fitted roofline' : 'Fitted roofline over the measured products',
+    summary: `The line is a product of m×${CURVE_WIDTH}×${CURVE_WIDTH}, m from 1 up; it reaches ${quantityText(most, 'GFLOP/s')}.`,
+    x: { quantity: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log', include: [] },
     y: { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] },
-    series: series(calibration, (row) => ({
+    series: series(fit, (row) => ({
       x: intensityOf(row, elementBytes),
       y: gflopsOf(row, row.measuredUs),
       low: null,
@@ -69,7 +84,13 @@ export const fitChart = (calibration: Calibration): XyChartData => {
       hollow: row.heldOut,
     })),
     curves: [{ kind: 'fit', label: 'fit', points: curve }],
-    table: table(calibration),
+    table:
+      residuals.length > 0
+        ? table(fit)
+        : {
+            head: ['FLOP/byte', 'GFLOP/s'],
+            rows: curve.map(([intensity, gflops]) => [formatNumber(intensity), formatNumber(gflops)]),
+          },
   };
 };
 

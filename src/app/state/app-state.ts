@@ -1,6 +1,7 @@
 import { createContext } from '@lit/context';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
+import type { ComputeClient } from '../../workers/compute-client.ts';
 import { Router } from '../router/router.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
 import type { MeasureClient } from '../../workers/measure-client.ts';
@@ -14,6 +15,7 @@ export interface AppServices {
   readonly openStore: () => Promise<Store>;
   readonly createMeasureClient: () => Promise<MeasureClient>;
   readonly defaultScenario: () => Promise<Scenario>;
+  readonly fit: ComputeClient['fit'];
 }
 
 /** The state shared by the pages; each part is a file of its own. */
@@ -25,7 +27,11 @@ export class AppState {
   readonly draft: ScenarioDraft;
   readonly calibrations: CalibrationShelf;
 
-  constructor({ openStore, createMeasureClient, defaultScenario }: AppServices) {
+  /** Fits a run's products, off the page's thread. */
+  readonly fit: ComputeClient['fit'];
+
+  constructor({ openStore, createMeasureClient, defaultScenario, fit }: AppServices) {
+    this.fit = fit;
     const store = openStore();
     this.measure = new MeasureSession(store, createMeasureClient);
     this.draft = new ScenarioDraft(store, defaultScenario);

@@ -1,18 +1,28 @@
 import { signal } from '@lit-labs/signals';
 import type { Problem } from '../../base/result.ts';
+import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 
 const DRAFT_ID = 'draft';
+/** Steps that undo goes back: a long session of edits, a small part of a tab's memory. */
+const LONGEST_HISTORY = 200;
+/** Keystrokes in one field this close together are one step. */
+const ONE_STEP_MS = 1500;
 
-/** The scenario on the Plan page: saved as it is typed, there again after a reload. */
+/** The scenario on the Plan page: saved as it is typed, there again after a reload, every edit undoable. */
 export class ScenarioDraft {
   /** Null until the page or a stored draft gives one. */
   readonly scenario = signal<Scenario | null>(null);
+  /** Scenarios kept on the shelf, newest first; the draft is not among them. */
+  readonly saved = signal<readonly SavedScenario[]>([]);
   readonly problem = signal<Problem | null>(null);
+  readonly past = signal<readonly Scenario[]>([]);
+  readonly future = signal<readonly Scenario[]>([]);
   readonly #store: Promise<Store>;
   readonly #loaded: Promise<void>;
   readonly #makeDefault: () => Promise<Scenario>;
+  #lastEdit = { field: '', at: -Infinity };
 
   constructor(store: Promise<Store>, makeDefault: () => Promise<Scenario>) {
     this.#store = store;
@@ -28,16 +38,34 @@ export class ScenarioDraft {
     return scenario;
   }
 
-  async set(scenario: Scenario): Promise<void> {
-    this.scenario.set(scenario);
-    const stored = await (
-      await this.#store
-    ).scenarios.put({
-      id: DRAFT_ID,
-      savedAt: new Date().toISOString(),
-      scenario,
-    });
-    this.problem.set(stored.ok ? null : stored.error);
+  /** Edits in quick succession to one `field` are one step of undo; an edit of no field is always a step. */
+  async set(scenario: Scenario, field = ''): Promise<void> {
+    const before = this.scenario.get();
+    const now = performance.now();
+    const continues = field !== '' && field === this.#lastEdit.field && now - this.#lastEdit.at < ONE_STEP_MS;
+    this.#lastEdit = { field, at: now };
+    if (before !== null && !continues) this.past.set([...this.past.get(), before].slice(-LONGEST_HISTORY));
+    this.future.set([]);
+    await this.#show(scenario);
+  }
+
+  async undo(): Promise<void> {
+    const previous = this.past.get().at(-1);
+    const now = this.scenario.get();
+    if (previous === undefined || now === null) return;
+    this.past.set(this.past.get().slice(0, -1));
+    this.future.set([now, ...this.future.get()]);
+    this.#lastEdit = { field: '', at: -Infinity };
+    await this.#show(previous);
+  }
+
+  async redo(): Promise<void> {
+    const [next, ...rest] = this.future.get();
+    const now = this.scenario.get();
+    if (next === undefined || now === null) return;
+    this.future.set(rest);
+    this.past.set([...this.past.get(), now]);
+    await this.#show(next);
   }
 
   async useCalibration(id: string | null): Promise<void> {
@@ -45,9 +73,43 @@ export class ScenarioDraft {
     await this.set({ ...scenario, hardware: { ...scenario.hardware, calibration: id } });
   }
 
+  /** Puts a copy of a scenario on the shelf. */
+  async keep(scenario: Scenario, id: string = crypto.randomUUID()): Promise<void> {
+    await this.#put({ id, savedAt: new Date().toISOString(), scenario });
+  }
+
+  /** Takes a scenario off the shelf; what is returned puts it back. */
+  async remove(saved: SavedScenario): Promise<() => void> {
+    const deleted = await (await this.#store).scenarios.delete(saved.id);
+    this.problem.set(deleted.ok ? null : deleted.error);
+    return () => {
+      void this.#put(saved);
+    };
+  }
+
+  async #show(scenario: Scenario): Promise<void> {
+    this.scenario.set(scenario);
+    await this.#put({ id: DRAFT_ID, savedAt: new Date().toISOString(), scenario });
+  }
+
+  async #put(saved: SavedScenario): Promise<void> {
+    const stored = await (await this.#store).scenarios.put(saved);
+    this.problem.set(stored.ok ? null : stored.error);
+  }
+
   async #load(): Promise<void> {
-    const stored = await (await this.#store).scenarios.get(DRAFT_ID);
+    const store = await this.#store;
+    store.onChange((collection) => {
+      if (collection === 'scenarios') void this.#refresh();
+    });
+    const stored = await store.scenarios.get(DRAFT_ID);
     if (!stored.ok) this.problem.set(stored.error);
     else if (stored.value !== null && this.scenario.get() === null) this.scenario.set(stored.value.scenario);
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    const all = await (await this.#store).scenarios.list();
+    this.saved.set(all.filter(({ id }) => id !== DRAFT_ID));
   }
 }

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../store/memory-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { MeasureClient, MeasureProgress } from '../../workers/measure-client.ts';
 import type { AppServices } from '../state/app-state.ts';
-import { adapterFixture, measurementFixture } from './fixtures.ts';
+import { adapterFixture, calibrationFixture, measurementFixture } from './fixtures.ts';
 
 /** A measuring client that a test plays: it reports what it is told and ends when it is told. */
 export interface FakeMeasureClient extends MeasureClient {
@@ -64,4 +64,6 @@ export const fakeServices = (
   openStore: () => Promise.resolve(store),
   createMeasureClient: () => Promise.resolve(client),
   defaultScenario: () => Promise.resolve(scenarioDefaults.physical),
+  fit: ({ run, accelerator }) =>
+    Promise.resolve(ok(calibrationFixture({ software: run.adapter.software, accelerator, name: run.name }))),
 });

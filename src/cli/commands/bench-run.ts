@@ -1,17 +1,18 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
 import type { MeasureRequest } from '../../../bench/chromium-host.ts';
-import { matmulVariants } from '../../measure/kernels/variants.ts';
+import { DTYPES, type Dtype } from '../../measure/kernels/dtypes.ts';
+import { findVariant, matmulVariants } from '../../measure/kernels/variants.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems, writeText } from '../io.ts';
 import { measurementProblems, measurementText } from '../measurement-report.ts';
 
-const DTYPES = ['f32', 'f16', 'i8'] as const;
 const SUITES = ['quick', 'full'] as const;
-const HOSTS = ['chromium'] as const;
+const HOSTS = ['chromium', 'dawn'] as const;
+type Host = (typeof HOSTS)[number];
 
 /** Beyond this an f32 operand passes the 2 GiB that WebGPU buffers reach at most, whatever the other side is. */
 const LARGEST_DIMENSION = 65_536;
@@ -55,62 +56,77 @@ const readShapes = (text: string | null): Result<MeasureRequest['shapes'], Probl
   return problems.length > 0 ? err(problems) : ok(shapes);
 };
 
-const readKernel = (args: Arguments): Result<string, Problem> => {
+const readKernel = (args: Arguments, dtype: Dtype): Result<string, Problem> => {
   const kernel = args.value('kernel') ?? 'auto';
-  const known = ['auto', ...matmulVariants.map(({ id }) => id)];
-  if (known.includes(kernel)) return ok(kernel);
-  return err(
-    problem(
-      'kernel',
-      `--kernel is ${showText(kernel)}, which is not known; did you mean "${nearest(kernel, known) ?? 'auto'}"? Known: ${known.join(', ')}.`,
-    ),
-  );
+  if (kernel === 'auto') return ok(kernel);
+  const variant = findVariant(kernel);
+  if (variant === undefined) {
+    const known = ['auto', ...matmulVariants.map(({ id }) => id)];
+    const message = `--kernel is ${showText(kernel)}, which is not known; ${didYouMean(kernel, known)}`;
+    return err(problem('kernel', message));
+  }
+  if (variant.dtypes.includes(dtype)) return ok(kernel);
+  const message = `--kernel ${kernel} has no ${dtype} form; it takes --dtype ${variant.dtypes.join(' or ')}.`;
+  return err(problem('kernel', message));
 };
 
-const readRequest = (args: Arguments): Result<MeasureRequest, Problem[]> => {
+interface Asked {
+  readonly host: Host;
+  readonly request: MeasureRequest;
+}
+
+const readRequest = (args: Arguments): Result<Asked, Problem[]> => {
   const suite = choose(args, 'suite', SUITES);
   const dtype = choose(args, 'dtype', DTYPES);
   const host = choose(args, 'host', HOSTS);
-  const kernel = readKernel(args);
+  const kernel = readKernel(args, dtype.ok ? dtype.value : 'f32');
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
   const shapes = readShapes(args.value('shapes'));
   const problems = [suite, dtype, host, kernel, seed].flatMap((one) => (one.ok ? [] : [one.error]));
   if (args.has('suite') && args.has('shapes')) {
     problems.push(problem('shapes', '--suite and --shapes are given together; keep one: a suite has its own shapes.'));
   }
-  if (suite.ok && dtype.ok && kernel.ok && seed.ok && shapes.ok && problems.length === 0) {
-    return ok({
+  if (suite.ok && dtype.ok && host.ok && kernel.ok && seed.ok && shapes.ok && problems.length === 0) {
+    const request: MeasureRequest = {
       suite: args.has('shapes') ? 'custom' : suite.value,
       shapes: shapes.value,
       dtype: dtype.value,
       kernel: kernel.value,
       seed: seed.value ?? 1,
       powerPreference: 'high-performance',
-    });
+    };
+    return ok({ host: host.value, request });
   }
   return err([...problems, ...(shapes.ok ? [] : shapes.error)]);
 };
 
+/** Loaded on demand: neither a browser nor Dawn is needed to plan. */
+const MEASURE = {
+  chromium: async () => (await import('../../../bench/chromium-host.ts')).measureInChromium,
+  dawn: async () => (await import('../../../bench/dawn-host.ts')).measureInDawn,
+} as const;
+
 export const benchRun: Command = {
   name: 'bench run',
-  summary: 'Measure this machine in a headless browser.',
+  summary: 'Measure this machine, in a headless browser or under Dawn for Node.',
   operands: '[--suite quick|full | --shapes MxNxK,…]',
   mostPositionals: 0,
   options: {
     suite: { value: 'NAME', help: 'quick (about a minute) or full; quick by default.' },
     shapes: { value: 'MxNxK,…', help: 'Measure these matrix products instead of a suite.' },
-    dtype: { value: 'TYPE', help: 'f32, f16 or i8; f32 by default.' },
+    dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },
-    host: { value: 'NAME', help: 'chromium.' },
+    host: { value: 'NAME', help: 'chromium, or dawn (no browser, Vulkan, Metal or D3D12); chromium by default.' },
     seed: { value: 'N', help: 'Draws the operands; 1 by default.' },
     out: { value: 'F', help: 'Write the measurement to a file.' },
     json: { help: 'Print the measurement as JSON.' },
   },
   async run(args, io) {
-    const request = readRequest(args);
-    if (!request.ok) return reportProblems(io, request.error);
-    const { measureInChromium } = await import('../../../bench/chromium-host.ts');
-    const result = await measureInChromium(request.value, {
+    const asked = readRequest(args);
+    if (!asked.ok) return reportProblems(io, asked.error);
+    const { host, request } = asked.value;
+    const measure = await MEASURE[host]();
+    const result = await measure(request, {
       log: (text) => {
         io.log(text);
       },
@@ -131,7 +147,7 @@ export const benchRun: Command = {
       if (!written.ok) return reportProblems(io, written.error);
     }
     io.out(args.has('json') ? serialiseMeasurement(measurement) : measurementText(measurement));
-    const wrong = measurementProblems(measurement, request.value.suite);
+    const wrong = measurementProblems(measurement, request.suite);
     for (const line of wrong) io.log(line);
     return wrong.length === 0 ? EXIT.done : EXIT.invalid;
   },

@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { problem } from '../../base/result.ts';
 import { publishedCalibrations } from '../../catalog/calibrations.ts';
 import { accelerators, models, pdus, racks, referenceArchitectures, servers, switches } from '../../catalog/catalog.ts';
@@ -50,7 +50,7 @@ export const catalogList: Command = {
     const [kind] = args.positionals;
     const known = Object.keys(KINDS);
     if (kind !== undefined && !known.includes(kind)) {
-      const message = `KIND is ${showText(kind)}; did you mean "${nearest(kind, known) ?? ''}"? Known: ${known.join(', ')}.`;
+      const message = `KIND is ${showText(kind)}; ${didYouMean(kind, known)}`;
       return reportProblems(io, [problem('', message)]);
     }
     const wanted = kind === undefined ? known : [kind];

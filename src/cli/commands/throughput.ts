@@ -1,4 +1,4 @@
-import { nearest } from '../../base/nearest.ts';
+import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { publishedParametersFor } from '../../catalog/calibrations.ts';
 import { accelerators, models } from '../../catalog/catalog.ts';
@@ -25,7 +25,7 @@ const known = <T extends { readonly id: string }>(
   const record = records.find((candidate) => candidate.id === id);
   if (record !== undefined) return ok(record);
   const ids = records.map((candidate) => candidate.id);
-  const message = `--${option} "${showText(id)}" is not a known ${kind}; did you mean "${nearest(id, ids) ?? ''}"? Known: ${ids.join(', ')}.`;
+  const message = `--${option} "${showText(id)}" is not a known ${kind}; ${didYouMean(id, ids)}`;
   return err(problem(option, message));
 };
 

@@ -1,5 +1,5 @@
 import { median } from '../../base/statistics/order.ts';
-import { timestampQuantumNs, type Stamp } from '../samples.ts';
+import { timestampQuantumNs, type Stamp } from './stamps.ts';
 import { fmaWorkload } from '../kernels/probes.ts';
 import type { Lease } from './owner.ts';
 import { prepare } from './runner.ts';

@@ -1,4 +1,4 @@
-import type { Program, Step, Typed } from '../kernels/program.ts';
+import type { Binding, Program, Step, Typed } from '../kernels/program.ts';
 import { failure, GpuFailureError } from './failure.ts';
 import type { Lease } from './owner.ts';
 
@@ -7,8 +7,11 @@ export interface Prepared {
   /** Time that building all pipelines took when they were first built on this device, nothing else. */
   readonly compileMs: number;
   readonly upload: (inputs: Readonly<Record<string, Typed>>) => void;
-  /** Submits the steps `times` over in one pass; timestamps go into slot `slot` where there is a query set. */
-  readonly submit: (times: number, slot: number | null) => void;
+  /**
+   * Submits the steps `times` over, in one pass unless `dispatchesPerSubmit` cuts them up for the watchdog's sake;
+   * timestamps of the whole go into slot `slot` where there is a query set.
+   */
+  readonly submit: (times: number, slot: number | null, dispatchesPerSubmit?: number) => void;
   /** Begin and end in nanoseconds of every slot written so far. */
   readonly timestamps: () => Promise<readonly { readonly beginNs: bigint; readonly endNs: bigint }[]>;
   readonly readOutputs: () => Promise<Record<string, ArrayBuffer>>;
@@ -32,7 +35,19 @@ const explain = async (module: GPUShaderModule, step: Step, reason: unknown): Pr
   );
 };
 
+/** Stated and not derived from the shader, because a derived layout takes every sampled texture for a filterable one. */
+const layoutEntry = (bound: Binding): GPUBindGroupLayoutEntry => {
+  const entry = { binding: bound.binding, visibility: GPUShaderStage.COMPUTE };
+  if ('sampler' in bound) return { ...entry, sampler: { type: 'non-filtering' } };
+  if ('buffer' in bound)
+    return { ...entry, buffer: { type: bound.access === 'read' ? 'read-only-storage' : 'storage' } };
+  return bound.access === 'sample'
+    ? { ...entry, texture: { sampleType: 'unfilterable-float' } }
+    : { ...entry, storageTexture: { access: 'write-only', format: 'rgba32float' } };
+};
+
 interface Built {
+  readonly layout: GPUBindGroupLayout;
   readonly pipeline: GPUComputePipeline;
   readonly ms: number;
 }
@@ -48,9 +63,16 @@ const build = async (device: GPUDevice, step: Step, now: () => number): Promise<
   const start = now();
   const module = device.createShaderModule({ code: step.code, label: step.label });
   try {
-    const compute = { module, entryPoint: 'main' };
-    const pipeline = await device.createComputePipelineAsync({ layout: 'auto', compute });
-    const built = { pipeline, ms: now() - start };
+    const entries = step.bindings.map(layoutEntry);
+    if (step.uniform !== null) {
+      entries.push({ binding: step.uniformBinding, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' } });
+    }
+    const layout = device.createBindGroupLayout({ entries });
+    const pipeline = await device.createComputePipelineAsync({
+      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute: { module, entryPoint: 'main' },
+    });
+    const built = { layout, pipeline, ms: now() - start };
     known.set(step.code, built);
     return built;
   } catch (reason) {
@@ -96,13 +118,30 @@ export const prepare = async (
       own(device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage, label: name })),
     ]),
   );
+  const textures = new Map(
+    program.textures.map(({ name, width, height }) => {
+      const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.STORAGE_BINDING;
+      return [
+        name,
+        own(device.createTexture({ size: [width, height], format: 'rgba32float', usage, label: name })),
+      ] as const;
+    }),
+  );
+  const nearest = device.createSampler();
+  const resourceOf = (bound: Binding): GPUBindingResource | undefined => {
+    if ('sampler' in bound) return nearest;
+    if ('texture' in bound) return textures.get(bound.texture)?.createView();
+    const buffer = buffers.get(bound.buffer);
+    return buffer && { buffer };
+  };
   const commands = program.steps.map((step) => {
-    const pipeline = pipelines.get(step.code)?.pipeline;
-    if (pipeline === undefined) throw new Error(`No pipeline for ${step.label}.`);
-    const entries: GPUBindGroupEntry[] = step.bindings.map(({ binding, buffer }) => {
-      const resource = buffers.get(buffer);
-      if (resource === undefined) throw new Error(`${step.label} binds ${buffer}, which the program does not declare.`);
-      return { binding, resource: { buffer: resource } };
+    const built = pipelines.get(step.code);
+    if (built === undefined) throw new Error(`No pipeline for ${step.label}.`);
+    const entries: GPUBindGroupEntry[] = step.bindings.map((bound) => {
+      const resource = resourceOf(bound);
+      if (resource === undefined)
+        throw new Error(`${step.label} binds at ${String(bound.binding)} what the program does not declare.`);
+      return { binding: bound.binding, resource };
     });
     if (step.uniform !== null) {
       const size = Math.ceil(step.uniform.length / 4) * 16;
@@ -110,8 +149,8 @@ export const prepare = async (
       device.queue.writeBuffer(uniform, 0, Uint32Array.from(step.uniform));
       entries.push({ binding: step.uniformBinding, resource: { buffer: uniform } });
     }
-    const group = device.createBindGroup({ layout: pipeline.getBindGroupLayout(0), entries });
-    return { pipeline, group, workgroups: step.workgroups };
+    const group = device.createBindGroup({ layout: built.layout, entries });
+    return { pipeline: built.pipeline, group, workgroups: step.workgroups };
   });
   const querySet = slots > 0 ? own(device.createQuerySet({ type: 'timestamp', count: 2 * slots })) : null;
   let slotsUsed = 0;
@@ -139,24 +178,28 @@ export const prepare = async (
         device.queue.writeBuffer(buffer, 0, data);
       }
     },
-    submit: (times, slot) => {
-      const encoder = device.createCommandEncoder();
+    submit: (times, slot, dispatchesPerSubmit = Infinity) => {
       const stamped = querySet !== null && slot !== null && slot < slots;
-      const pass = encoder.beginComputePass(
-        stamped
-          ? { timestampWrites: { querySet, beginningOfPassWriteIndex: 2 * slot, endOfPassWriteIndex: 2 * slot + 1 } }
-          : {},
-      );
       if (stamped) slotsUsed = Math.max(slotsUsed, slot + 1);
-      for (let i = 0; i < times; i++) {
-        for (const { pipeline, group, workgroups } of commands) {
+      const total = times * commands.length;
+      for (let begin = 0; begin < total; begin += dispatchesPerSubmit) {
+        const end = Math.min(total, begin + dispatchesPerSubmit);
+        const encoder = device.createCommandEncoder();
+        const stamps = {
+          ...(begin === 0 ? { beginningOfPassWriteIndex: 2 * (slot ?? 0) } : {}),
+          ...(end === total ? { endOfPassWriteIndex: 2 * (slot ?? 0) + 1 } : {}),
+        };
+        const marksTime = stamped && Object.keys(stamps).length > 0;
+        const pass = encoder.beginComputePass(marksTime ? { timestampWrites: { querySet, ...stamps } } : {});
+        for (let i = begin; i < end; i++) {
+          const { pipeline, group, workgroups } = commands[i % commands.length];
           pass.setPipeline(pipeline);
           pass.setBindGroup(0, group);
           pass.dispatchWorkgroups(...workgroups);
         }
+        pass.end();
+        device.queue.submit([encoder.finish()]);
       }
-      pass.end();
-      device.queue.submit([encoder.finish()]);
     },
     timestamps: async () => {
       if (querySet === null || slotsUsed === 0) return [];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../base/random.ts';
 import { createDeviceOwner } from '../device/owner.ts';
 import { dawn } from '../testing/dawn.ts';
+import { runSession } from '../session.ts';
 import { runOnce } from '../testing/run-once.ts';
 import { DTYPES } from './dtypes.ts';
 import { matmulWorkload } from './matmul.ts';
@@ -60,5 +61,41 @@ describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
   it.each(taken)('layout $layout, batch of $batch', async ({ problem }) => {
     const { exact, random: rounded } = await runOnce(owner, matmulWorkload(here[0], problem, 12));
     expect([exact.reason, rounded.reason]).toEqual([null, null]);
+  });
+});
+
+const capable = device !== null && device.features.includes('timestamp-query');
+describe('a clock that is quantised, as browsers have it', () => {
+  it.skipIf(!capable)('is found out, and samples are made long enough for it', async () => {
+    const request = {
+      suite: 'custom',
+      shapes: [{ m: 64, n: 64, k: 64 }],
+      dtype: 'f32',
+      kernel: 'naive',
+      seed: 1,
+      powerPreference: null,
+    } as const;
+    const result = await runSession(request, {
+      owner,
+      now: () => performance.now(),
+      createdAt: new Date(0).toISOString(),
+      id: 'test',
+      browser: null,
+      host: null,
+      crossOriginIsolated: null,
+      signal: new AbortController().signal,
+      isHidden: () => false,
+      onHeader: () => undefined,
+      onCase: () => undefined,
+      onProgress: () => undefined,
+      onBeat: () => undefined,
+    });
+    if (!result.ok) throw new Error(result.error.message);
+    const { clock, cases } = result.value;
+    expect(clock).toMatchObject({ source: 'timestamp-query', timestampQuantumNs: 65_536 });
+    const product = cases.at(-1);
+    expect(product).toMatchObject({ kind: 'matmul', outcome: 'measured', verified: true });
+    const sampleMs = (product?.medianMs ?? 0) * (product?.dispatchesPerSample ?? 0);
+    expect(sampleMs).toBeGreaterThan(10 * 0.065536);
   });
 });

@@ -1,7 +1,7 @@
 import { DTYPE_FACTS, needsF16, type Dtype } from './dtypes.ts';
 import type { MatmulShape } from './matmul-shape.ts';
 import { weightStride } from './operands.ts';
-import type { BufferSpec, Program, Step } from './program.ts';
+import type { BufferSpec, Program, Step, TextureSpec } from './program.ts';
 import { shader, type ShaderName } from './sources.ts';
 import type { Family, MatmulVariant } from './variants.ts';
 
@@ -32,6 +32,7 @@ const roundUp = (a: number, multiple: number): number => ceilDiv(a, multiple) * 
 /** Collects buffers and steps; the program is what it holds in the end. */
 interface Draft {
   readonly buffers: BufferSpec[];
+  readonly textures: TextureSpec[];
   readonly steps: Step[];
 }
 
@@ -176,7 +177,7 @@ const reduceStep = (count: number, parts: number): Step => {
   };
 };
 
-const SHADER_OF: Readonly<Record<Exclude<Family, 'naive' | 'dot4' | 'subgroup-matrix'>, ShaderName>> = {
+const SHADER_OF: Readonly<Record<Exclude<Family, 'naive' | 'texture' | 'dot4' | 'subgroup-matrix'>, ShaderName>> = {
   register: 'matmul-register',
   quad: 'matmul-quad',
   broadcast: 'matmul-broadcast',
@@ -289,20 +290,75 @@ const subgroupMatrixSteps = (
   }
 };
 
+/** Copies an operand into a texture, which also turns it round where it lies transposed. */
+const textured = (draft: Draft, { name, rows, cols, transposed }: Stored, height: number): string => {
+  const texture = `${name}Texture`;
+  const width = ceilDiv(cols, 4);
+  draft.textures.push({ name: texture, width, height });
+  draft.steps.push({
+    label: `texture of ${name}`,
+    code: shader('pack-texture', {
+      WG_X: PACK_WG[0],
+      WG_Y: PACK_WG[1],
+      TRANSPOSE: Number(transposed),
+      VECTOR_LOAD: Number(!transposed && cols % 4 === 0),
+    }),
+    workgroupSize: [...PACK_WG, 1],
+    workgroups: [ceilDiv(width, PACK_WG[0]), ceilDiv(height, PACK_WG[1]), 1],
+    bindings: [
+      { binding: 0, buffer: name, access: 'read' },
+      { binding: 1, texture, access: 'write' },
+    ],
+    uniform: [rows, cols, transposed ? rows : cols, width, height],
+    uniformBinding: 2,
+  });
+  return texture;
+};
+
+const textureSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+  const { m, n, k } = problem;
+  const a = textured(draft, storedA(problem), m);
+  const b = textured(draft, storedB(problem), roundUp(k, 4));
+  const code = shader('matmul-texture', { ...workgroupParameters(variant), VECTOR_STORE: Number(n % 4 === 0) });
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, 1),
+      bindings: [
+        { binding: 0, texture: a, access: 'sample' },
+        { binding: 1, texture: b, access: 'sample' },
+        { binding: 2, sampler: 'nearest' },
+        { binding: 4, buffer: 'c', access: 'read_write' },
+      ],
+      uniform: [n, ceilDiv(k, 4), begin, end],
+    });
+  }
+};
+
+/** WebGPU guarantees textures of so many texels a side; larger operands take another kernel. */
+const LARGEST_TEXTURE = 8192;
+
+const fitsTextures = ({ m, n, k }: MatmulShape): boolean => Math.max(m, k, n / 4) <= LARGEST_TEXTURE;
+
 /** Families that know batches; the others take products one by one. */
 const BATCHED: readonly Family[] = ['naive', 'register', 'quad', 'broadcast', 'tile', 'gemv'];
 
-export const takesProblem = (variant: MatmulVariant, { batch, layout, dtype }: MatmulProblem): boolean =>
-  (batch === 1 || (BATCHED.includes(variant.family) && DTYPE_FACTS[dtype].weightBits === 0)) &&
-  (layout === 'nn' || (variant.family !== 'dot4' && DTYPE_FACTS[dtype].weightBits === 0));
+export const takesProblem = (variant: MatmulVariant, problem: MatmulProblem): boolean => {
+  const { batch, layout, dtype } = problem;
+  return (
+    (batch === 1 || (BATCHED.includes(variant.family) && DTYPE_FACTS[dtype].weightBits === 0)) &&
+    (variant.family !== 'texture' || fitsTextures(problem)) &&
+    (layout === 'nn' || (variant.family !== 'dot4' && DTYPE_FACTS[dtype].weightBits === 0))
+  );
+};
 
 /** All steps of one product, packing included; large ones come in blocks of rows. */
 export const matmulProgram = (variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch = problem.m): Program => {
   if (!takesProblem(variant, problem)) throw new Error(`${variant.id} takes no such problem.`);
-  const draft: Draft = { buffers: inputs(problem), steps: [] };
+  const draft: Draft = { buffers: inputs(problem), textures: [], steps: [] };
   const build =
-    { naive: naiveSteps, dot4: dot4Steps, 'subgroup-matrix': subgroupMatrixSteps }[variant.family as string] ??
-    vectorSteps;
+    { naive: naiveSteps, texture: textureSteps, dot4: dot4Steps, 'subgroup-matrix': subgroupMatrixSteps }[
+      variant.family as string
+    ] ?? vectorSteps;
   build(draft, variant, problem, rowsPerDispatch);
   return { ...draft, features: [...variant.features, ...(needsF16(problem.dtype) ? ['shader-f16'] : [])] };
 };

@@ -81,28 +81,37 @@ const lazy = <T>(make: () => T): (() => T) => {
   return () => (value ??= make());
 };
 
+/** What a product is, whichever kernel runs it. */
+export const matmulCase = (problem: MatmulProblem, kernel: string) => {
+  const { m, n, k, dtype, batch } = problem;
+  return {
+    id: problemId(problem),
+    kind: 'matmul' as const,
+    m,
+    n,
+    k,
+    dtype,
+    kernel,
+    flop: batch * matmulFlop(problem),
+    bytes: leastBytes(problem, dtype, batch),
+  };
+};
+
 export const matmulWorkload = (
   variant: MatmulVariant,
   problem: MatmulProblem,
   seed: number,
   rowsPerDispatch = problem.m,
 ): Workload => {
-  const { m, n, k, dtype, batch } = problem;
+  const { m } = problem;
   const operands = {
     exact: lazy(() => draw(problem, 'exact', seed)),
     random: lazy(() => draw(problem, 'random', seed)),
   };
   return {
-    id: problemId(problem),
-    kind: 'matmul',
-    m,
-    n,
-    k,
-    dtype,
-    kernel: variant.id,
-    flop: batch * matmulFlop(problem),
-    bytes: leastBytes(problem, dtype, batch),
+    ...matmulCase(problem, variant.id),
     program: matmulProgram(variant, problem, rowsPerDispatch),
+    longDispatches: rowsPerDispatch < m,
     inputs: (kind) => operands[kind]().buffers,
     verify: (kind, outputs) => verify(problem, operands[kind](), kind, outputs['c'], seed),
   };

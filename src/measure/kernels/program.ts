@@ -9,11 +9,32 @@ export interface BufferSpec {
   readonly role: 'input' | 'output' | 'scratch';
 }
 
-export interface Binding {
+/** A texture of four f32 a texel, which lives on the device only. */
+export interface TextureSpec {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface BufferBinding {
   readonly binding: number;
   readonly buffer: string;
   readonly access: 'read' | 'read_write';
 }
+
+export interface TextureBinding {
+  readonly binding: number;
+  readonly texture: string;
+  readonly access: 'sample' | 'write';
+}
+
+/** A sampler that takes the nearest texel and, beyond the edge, the last one. */
+export interface SamplerBinding {
+  readonly binding: number;
+  readonly sampler: 'nearest';
+}
+
+export type Binding = BufferBinding | TextureBinding | SamplerBinding;
 
 export interface Step {
   readonly label: string;
@@ -28,6 +49,7 @@ export interface Step {
 
 export interface Program {
   readonly buffers: readonly BufferSpec[];
+  readonly textures: readonly TextureSpec[];
   readonly steps: readonly Step[];
   /** WebGPU features that the shaders enable. */
   readonly features: readonly string[];
@@ -62,7 +84,17 @@ export interface Workload {
   readonly kernel: string;
   readonly flop: number;
   readonly bytes: number;
+  /** The products that a replay is made of. */
+  readonly parts?: readonly {
+    readonly m: number;
+    readonly n: number;
+    readonly k: number;
+    readonly batch: number;
+    readonly kernel: string;
+  }[];
   readonly program: Program;
+  /** Each dispatch is so long that it is submitted by itself, for the watchdog's sake. */
+  readonly longDispatches?: boolean;
   inputs(kind: DataKind): Readonly<Record<string, Typed>>;
   verify(kind: DataKind, outputs: Readonly<Record<string, ArrayBuffer>>): Verification;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
+import { ResourceType, WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
 import { matmulProgram, plainProblem } from './matmul-program.ts';
 import { fmaWorkload, streamWorkload } from './probes.ts';
-import type { Program, Step } from './program.ts';
+import type { Binding, Program, Step } from './program.ts';
 import { matmulVariants } from './variants.ts';
 
 const programs: [string, Program][] = [
@@ -29,12 +29,16 @@ const reflect = (step: Step) => {
   // The parser knows neither matrix types nor template arguments of functions.
   const plain = step.code.replace(/subgroup_matrix_\w+<[^>]*>/g, 'f32').replace(/(subgroupMatrix\w+)<[^>]*>/g, '$1');
   const found = new WgslReflect(plain);
+  const bound = (kind: string, variable: { group: number; binding: number; access?: string }): string =>
+    [variable.group, variable.binding, kind, variable.access?.replaceAll(' ', '') ?? ''].join(' ').trim();
   return {
-    storage: found.storage.map(({ group, binding, access }) => ({
-      group,
-      binding,
-      access: access.replaceAll(' ', ''),
-    })),
+    bindings: [
+      ...found.storage.map((variable) =>
+        bound(variable.resourceType === ResourceType.StorageTexture ? 'texture' : 'buffer', variable),
+      ),
+      ...found.textures.map((variable) => bound('texture', { ...variable, access: 'sample' })),
+      ...found.samplers.map(({ group, binding }) => bound('sampler', { group, binding })),
+    ].sort(),
     uniforms: found.uniforms.map(({ group, binding, size }) => ({ group, binding, size })),
     sizes: found.entry.compute.map(({ stage, resources, attributes, name }) => ({
       stage,
@@ -45,14 +49,17 @@ const reflect = (step: Step) => {
   };
 };
 
+const described = (bound: Binding): string => {
+  if ('sampler' in bound) return `0 ${String(bound.binding)} sampler`;
+  return `0 ${String(bound.binding)} ${'buffer' in bound ? 'buffer' : 'texture'} ${bound.access}`;
+};
+
 describe.each(programs)('%s', (_, program) => {
   it.each(program.steps.map((step) => [step.label, step] as const))(
     '%s: the shader has what its descriptor says',
     (__, step) => {
-      const { storage, uniforms, sizes } = reflect(step);
-      expect(storage.sort((a, b) => a.binding - b.binding)).toEqual(
-        step.bindings.map(({ binding, access }) => ({ group: 0, binding, access })),
-      );
+      const { bindings, uniforms, sizes } = reflect(step);
+      expect(bindings).toEqual(step.bindings.map(described).sort());
       expect(uniforms.map(({ group, binding }) => ({ group, binding }))).toEqual([
         { group: 0, binding: step.uniformBinding },
       ]);
@@ -66,8 +73,11 @@ describe.each(programs)('%s', (_, program) => {
     },
   );
 
-  it('declares every buffer that it binds and binds every buffer that it declares', () => {
-    const bound = new Set(program.steps.flatMap(({ bindings }) => bindings.map(({ buffer }) => buffer)));
-    expect([...bound].sort()).toEqual(program.buffers.map(({ name }) => name).sort());
+  it('declares what it binds and binds what it declares', () => {
+    const bindings = program.steps.flatMap((step) => step.bindings);
+    const buffers = new Set(bindings.flatMap((bound) => ('buffer' in bound ? [bound.buffer] : [])));
+    const textures = new Set(bindings.flatMap((bound) => ('texture' in bound ? [bound.texture] : [])));
+    expect([...buffers].sort()).toEqual(program.buffers.map(({ name }) => name).sort());
+    expect([...textures].sort()).toEqual(program.textures.map(({ name }) => name).sort());
   });
 });

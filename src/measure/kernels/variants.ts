@@ -5,7 +5,8 @@ import { needsF16, type Dtype } from './dtypes.ts';
  * Every matrix kernel that can run, as data: a family is a file of shaders/, the parameters are what is put into it.
  * An id names them, so that a stored result says what ran. Order within the table is from simple to elaborate.
  */
-export type Family = 'naive' | 'register' | 'quad' | 'broadcast' | 'tile' | 'gemv' | 'dot4' | 'subgroup-matrix';
+export type Family =
+  'naive' | 'register' | 'quad' | 'texture' | 'broadcast' | 'tile' | 'gemv' | 'dot4' | 'subgroup-matrix';
 
 export interface MatmulVariant {
   readonly id: string;
@@ -50,6 +51,7 @@ const variant = (name: string, options: Options): MatmulVariant => {
 };
 
 const naive = variant('', {
+  id: 'naive',
   family: 'naive',
   workgroup: [8, 8],
   groupRows: 8,
@@ -87,6 +89,20 @@ const quad = (rows: number, cols: number, wgX: number, split = 1): MatmulVariant
     groupCols,
     split,
     features: ['subgroups'],
+    ...tile,
+  });
+};
+
+/** Operands in textures, four f32 a texel; f32 only, because a texel of f16 rounds what it is given. */
+const texture = (rows: number, cols: number, wgX: number): MatmulVariant => {
+  const { name, ...tile } = threadTile(rows, cols);
+  return variant(name, {
+    family: 'texture',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: cols * 4 * wgX,
+    features: ['subgroups'],
+    dtypes: ['f32'],
     ...tile,
   });
 };
@@ -207,6 +223,8 @@ export const matmulVariants: readonly MatmulVariant[] = [
     gemv(rows, 4, 4, 8),
   ]),
   ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
+  ...[4, 64].flatMap((wg) => [texture(8, 1, wg), texture(16, 1, wg), texture(16, 2, wg)]),
+  texture(32, 2, 4),
   quad(32, 2, 4),
   quad(16, 4, 4),
   ...[4, 8, 16, 32, 64].flatMap((size) => [

@@ -1,21 +1,74 @@
 import type { AdapterRecord } from '../../records/measurement.ts';
-import { fmaWorkload, streamWorkload } from '../kernels/probes.ts';
+import {
+  dot4Workload,
+  emptyWorkload,
+  fmaWorkload,
+  intensityWorkload,
+  streamWorkload,
+  workgroupMemoryWorkload,
+} from '../kernels/probes.ts';
 import type { Workload } from '../kernels/program.ts';
 
+const KIB = 2 ** 10;
+const MIB = 2 ** 20;
+
+/** Vectors a thread of a stream reads: enough that its one write does not matter. */
+const VECTORS_PER_THREAD = 64;
+
+interface Sizes {
+  readonly threads: number;
+  readonly bytes: number;
+}
+
 /**
- * The roofs. One dependent chain shows a seventh to a twelfth of what eight show, so both ends are measured and the
- * best is kept. Threads and bytes: enough to fill a large GPU (a million threads, several times the largest
- * last-level cache), or, where a CPU plays the GPU, what it does in some ten milliseconds.
+ * Threads and bytes: enough to fill a large GPU (a million threads, several times the largest last-level cache), or,
+ * where a CPU plays the GPU, what it does in some ten milliseconds.
  */
-export const roofWorkloads = (adapter: AdapterRecord): Workload[] => {
-  const threads = adapter.software ? 4096 : 2 ** 20;
-  const mib = 2 ** 20;
-  const most = adapter.limits['maxStorageBufferBindingSize'] ?? 128 * mib;
-  const bytes = adapter.software ? 16 * mib : Math.min(256 * mib, 2 ** Math.floor(Math.log2(most)));
-  return [
-    ...([1, 4] as const).flatMap((lanes) =>
-      [1, 4, 8].map((chains) => fmaWorkload({ chains, lanes, threads, steps: 64 })),
+const sizesFor = ({ software, limits }: AdapterRecord): Sizes => {
+  const most = limits['maxStorageBufferBindingSize'] ?? 128 * MIB;
+  return {
+    threads: software ? 4096 : 2 ** 20,
+    bytes: software ? 16 * MIB : Math.min(256 * MIB, 2 ** Math.floor(Math.log2(most))),
+  };
+};
+
+/** The roofs of a number format: one dependent chain shows a tenth of what eight show, so the ends and the middle are
+ * measured and the best is kept. */
+const arithmeticRoofs = (adapter: AdapterRecord, chains: readonly number[]): Workload[] => {
+  const { threads } = sizesFor(adapter);
+  const types = adapter.features.includes('shader-f16') ? (['f32', 'f16'] as const) : (['f32'] as const);
+  return types.flatMap((type) =>
+    ([1, 4] as const).flatMap((lanes) =>
+      chains.map((count) => fmaWorkload({ chains: count, lanes, type, threads, steps: 64 })),
     ),
-    ...(['read', 'write', 'copy'] as const).map((kind) => streamWorkload({ kind, bytes, threads: bytes / 16 / 64 })),
+  );
+};
+
+const memoryRoofs = (adapter: AdapterRecord): Workload[] => {
+  const { bytes } = sizesFor(adapter);
+  const threads = bytes / 16 / VECTORS_PER_THREAD;
+  return (['read', 'write', 'copy'] as const).map((kind) => streamWorkload({ kind, bytes, threads }));
+};
+
+/** Every suite begins with these: what all its products are held against. */
+export const roofWorkloads = (adapter: AdapterRecord): Workload[] => [
+  ...arithmeticRoofs(adapter, [1, 4, 8]),
+  dot4Workload(4, sizesFor(adapter).threads, 16),
+  ...memoryRoofs(adapter),
+];
+
+/** What only the full suite asks: other chain lengths, caches, workgroup memory, launches, the roofline's bend. */
+export const moreRoofWorkloads = (adapter: AdapterRecord): Workload[] => {
+  const { threads, bytes } = sizesFor(adapter);
+  const streamThreads = bytes / 16 / VECTORS_PER_THREAD;
+  const workingSets = [16 * KIB, 64 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB, 64 * MIB].filter((set) => set < bytes);
+  return [
+    ...arithmeticRoofs(adapter, [2, 3, 6]),
+    dot4Workload(1, threads, 16),
+    dot4Workload(8, threads, 16),
+    ...workingSets.map((workingSet) => streamWorkload({ kind: 'read', bytes, threads: streamThreads, workingSet })),
+    workgroupMemoryWorkload(threads, adapter.software ? 64 : 1024),
+    emptyWorkload(),
+    ...[1, 2, 4, 8, 16, 32, 64, 128].map((fmas) => intensityWorkload(fmas, bytes / 4, streamThreads / 4)),
   ];
 };

@@ -9,6 +9,7 @@ import { kvSlots } from './kv-slots.ts';
 import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
 import { batchForRate, batchForStrain, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
 import { pipelined } from './pipeline.ts';
+import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
 import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
@@ -44,6 +45,11 @@ export interface ServingPlan {
   readonly full: OperatingPoint;
   /** What the fleet is sized for: promises and policy kept. */
   readonly planned: OperatingPoint;
+  /** Replicas for prompts alone; null where every replica does both. */
+  readonly prefillPool: PrefillPool | null;
+  /** Requests a second for each replica of any kind, and what they could be. */
+  readonly requestsPerS: number;
+  readonly fullRequestsPerS: number;
   readonly firstTokens: FirstTokenReport;
   /** Time per output token that 99 % stay below, by class. */
   readonly tpotP99S: readonly number[];
@@ -69,6 +75,9 @@ const ALONE = 1e-6;
 
 export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
 
+/** Requests a replica of any kind where each request needs one of both kinds: 1/(1/a + 1/b). */
+const inSeries = (decodePerS: number, prefillPerS: number): number => 1 / (1 / decodePerS + 1 / prefillPerS);
+
 /** A replica with its limits, before any promise is looked at. */
 interface Candidate {
   readonly parallelism: Parallelism;
@@ -77,6 +86,7 @@ interface Candidate {
   readonly kvSlots: number;
   readonly batchLimit: number;
   readonly full: OperatingPoint;
+  readonly fullRequestsPerS: number;
   /** Requests a second and accelerator that the policy allows: more cannot come out. */
   readonly mostPerGpu: number;
 }
@@ -107,8 +117,11 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
   const batchLimit = Math.min(slots, serving.maxBatch);
   const full = operatingPoint(replica, workload, batchLimit);
-  const mostPerGpu = (serving.targetUtilisation * full.requestsPerS) / accelerators(parallelism);
-  return { ok: true, value: { parallelism, replica, workload, kvSlots: slots, batchLimit, full, mostPerGpu } };
+  const pool = workload.prefill === 'disaggregated' ? 1 / replica.prefillS(workload.computedInputTokens) : Infinity;
+  const fullRequestsPerS = inSeries(full.requestsPerS, pool);
+  const mostPerGpu = (serving.targetUtilisation * fullRequestsPerS) / accelerators(parallelism);
+  const value = { parallelism, replica, workload, kvSlots: slots, batchLimit, full, fullRequestsPerS, mostPerGpu };
+  return { ok: true, value };
 };
 
 /** How far the class closest to breaking its promise is from it: above 1 it is broken. */
@@ -117,7 +130,7 @@ const strain = (taken: readonly number[], promised: readonly number[]): number =
 
 /** Loads a replica as far as the policy and the promises allow. */
 const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPlan> => {
-  const { replica, workload, batchLimit, full, parallelism, kvSlots: slots } = candidate;
+  const { replica, workload, batchLimit, full, parallelism } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
   const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
@@ -141,6 +154,25 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     batch = largestBatch(batch, (size) => strain(tpotOf(size), tpotPromised) <= 1);
     limit = 'tpot';
   }
+  if (workload.prefill === 'disaggregated') {
+    const pool = loadPool(replica, workload, options.scenario.serving.targetUtilisation);
+    if (pool === null) {
+      const best = poolFirstTokens(idlePool(replica, workload), workload).map(({ p99 }) => p99);
+      return floor('ttft-floor', best, ttftPromised);
+    }
+    const planned = at(batch);
+    const value = {
+      ...candidate,
+      alone: at(1),
+      planned,
+      prefillPool: pool,
+      requestsPerS: inSeries(planned.requestsPerS, pool.requestsPerS),
+      firstTokens: { byClass: poolFirstTokens(pool, workload), slotWait: 0 },
+      tpotP99S: tpotOf(batch),
+      limit,
+    };
+    return { ok: true, value };
+  }
   let firstTokens = firstTokensOf(batch);
   if (strain(p99Of(firstTokens), ttftPromised) > 1) {
     const best = p99Of(firstTokensOf(ALONE));
@@ -149,22 +181,18 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     firstTokens = firstTokensOf(batch);
     limit = 'ttft';
   }
-  return {
-    ok: true,
-    value: {
-      parallelism,
-      replica,
-      workload,
-      kvSlots: slots,
-      batchLimit,
-      full,
-      alone: at(1),
-      planned: at(batch),
-      firstTokens,
-      tpotP99S: tpotOf(batch),
-      limit,
-    },
+  const planned = at(batch);
+  const value = {
+    ...candidate,
+    alone: at(1),
+    planned,
+    prefillPool: null,
+    requestsPerS: planned.requestsPerS,
+    firstTokens,
+    tpotP99S: tpotOf(batch),
+    limit,
   };
+  return { ok: true, value };
 };
 
 const powersOfTwo = (limit: number): number[] => {
@@ -212,7 +240,7 @@ export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> => 
       if (failure === null || accelerators(candidate.parallelism) > spreadOf(failure)) failure = loaded.error;
       continue;
     }
-    const perGpu = loaded.value.planned.requestsPerS / accelerators(candidate.parallelism);
+    const perGpu = loaded.value.requestsPerS / accelerators(candidate.parallelism);
     if (perGpu > bestPerGpu) [best, bestPerGpu] = [loaded.value, perGpu];
   }
   if (best !== null) return { ok: true, value: best };

@@ -5,7 +5,7 @@ import type { Workload } from './workload.ts';
 export interface OperatingPoint {
   /** Requests in progress, on average, those whose prompt is being read included. */
   readonly batch: number;
-  /** Time of a step that only decodes. */
+  /** Time of a step that only decodes, for each token it gives a request. */
   readonly stepS: number;
   /** Time that the prompt of one request adds. */
   readonly prefillS: number;
@@ -16,30 +16,69 @@ export interface OperatingPoint {
   readonly tpotS: number;
 }
 
-/** Time of a step of `decodes` sequences and `promptTokens` tokens of prompts, in seconds. */
-export const mixedStepS = (replica: Replica, workload: Workload, decodes: number, promptTokens: number): number =>
-  replica.stepS({
+/**
+ * Time of a step of `decodes` sequences and `promptTokens` tokens of prompts, in seconds. Proposed tokens are checked as
+ * further rows, which attend to the context without reading it again. Whole prompts have a pass of their own, during which
+ * decoding stands still.
+ */
+export const mixedStepS = (replica: Replica, workload: Workload, decodes: number, promptTokens: number): number => {
+  const { meanContextTokens, meanPromptContextTokens, computedInputTokens, prefill } = workload;
+  const { draftTokens, draftCost } = workload.speculation;
+  const promptsFinished = promptTokens / computedInputTokens;
+  if (draftTokens === 0 && (prefill !== 'whole' || promptTokens === 0)) {
+    return replica.stepS({ decodes, meanContextTokens, promptTokens, meanPromptContextTokens, promptsFinished });
+  }
+  const alone = (tokens: number): number =>
+    tokens === 0
+      ? 0
+      : replica.stepS({
+          decodes: 0,
+          meanContextTokens,
+          promptTokens: tokens,
+          meanPromptContextTokens,
+          promptsFinished,
+        });
+  if (prefill === 'whole' && promptTokens > 0) {
+    return alone(promptTokens) + (decodes === 0 ? 0 : mixedStepS(replica, workload, decodes, 0));
+  }
+  const proposed = decodes * draftTokens;
+  const checkS = replica.stepS({
     decodes,
-    meanContextTokens: workload.meanContextTokens,
-    promptTokens,
-    meanPromptContextTokens: workload.meanPromptContextTokens,
-    promptsFinished: promptTokens / workload.computedInputTokens,
+    meanContextTokens,
+    promptTokens: promptTokens + proposed,
+    meanPromptContextTokens:
+      (promptTokens * meanPromptContextTokens + proposed * meanContextTokens) / Math.max(1e-9, promptTokens + proposed),
+    promptsFinished: promptsFinished + proposed,
   });
+  const plainS = replica.stepS({
+    decodes,
+    meanContextTokens,
+    promptTokens: 0,
+    meanPromptContextTokens: 0,
+    promptsFinished: 0,
+  });
+  return checkS + draftTokens * draftCost * plainS;
+};
+
+/** Steps that an answer takes. */
+const stepsPerAnswer = ({ outputTokens, speculation }: Workload): number =>
+  Math.max(1, outputTokens / speculation.tokensPerStep);
 
 /**
- * Of the OSL tokens of an answer the first comes with the prompt, OSL − 1 from decoding: of the requests in progress this
- * share decodes.
+ * Of the steps of a request the first comes with the prompt, the others decode: of the requests in progress this share
+ * decodes.
  */
-export const decodingShare = ({ outputTokens }: Workload): number => Math.max(0, 1 - 1 / outputTokens);
+export const decodingShare = (workload: Workload): number => Math.max(0, 1 - 1 / stepsPerAnswer(workload));
 
 /**
  * Time that one prompt adds to the steps it shares with `batch` requests, in seconds. Prompts that arrive within a step
  * are packed up to the chunk budget; a prompt longer than that takes several steps. Met in a step, a prompt has on
- * average λ·TPOT = batch/OSL others beside it (Poisson arrivals).
+ * average λ·step = batch/steps others beside it (Poisson arrivals). Nothing where prompts have replicas of their own.
  */
 const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, decodeStepS: number): number => {
-  const { computedInputTokens, outputTokens, chunkTokens } = workload;
-  const together = 1 + batch / outputTokens;
+  if (workload.prefill === 'disaggregated') return 0;
+  const { computedInputTokens, chunkTokens } = workload;
+  const together = 1 + batch / stepsPerAnswer(workload);
   const promptTokens = Math.min(chunkTokens, together * computedInputTokens);
   const withPrompts = mixedStepS(replica, workload, batch * decodingShare(workload), promptTokens);
   return ((withPrompts - decodeStepS) * computedInputTokens) / promptTokens;
@@ -54,8 +93,9 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
  * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load; within 6 % of simulation up to 70 % load.
  */
 export const operatingPoint = (replica: Replica, workload: Workload, batch: number): OperatingPoint => {
-  const stepS = mixedStepS(replica, workload, batch * decodingShare(workload), 0);
-  const prefillS = marginalPrefillS(replica, workload, batch, stepS);
+  const wholeStepS = mixedStepS(replica, workload, batch * decodingShare(workload), 0);
+  const prefillS = marginalPrefillS(replica, workload, batch, wholeStepS);
+  const stepS = wholeStepS / workload.speculation.tokensPerStep;
   const requestsPerS = batch / (workload.outputTokens * stepS + batch * prefillS);
   const prefillShare = requestsPerS * prefillS;
   return { batch, stepS, prefillS, requestsPerS, prefillShare, tpotS: stepS / (1 - prefillShare) };

@@ -26,10 +26,13 @@ export interface PromptUnits {
   readonly byClass: readonly (readonly Size[])[];
 }
 
-/** Finest division of a step; more prompts in one step than this are not told apart. */
-const MOST_PER_STEP = 48;
+/**
+ * Finest division of a step; more prompts in one step than this are not told apart. Finer units would make the longest
+ * queue below too few steps long for a mix of short and long prompts.
+ */
+const MOST_PER_STEP = 16;
 
-/** Longest queue kept, in units; what lies beyond is counted at its end. */
+/** Longest queue kept, in units: a dozen full steps at least. What lies beyond is counted at its end. */
 const LONGEST = 200;
 
 /** Less probable numbers of arrivals are left out. */

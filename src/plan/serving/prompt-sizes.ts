@@ -12,7 +12,7 @@ const EDGES = [0, 0.3, 0.65, 0.85, 0.95, 0.99, 0.998, 1] as const;
 const EDGE_Z = EDGES.map((edge) => (edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge)));
 
 /** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
-const slices = (mean: number, cv: number): { length: number; probability: number }[] => {
+export const lengthSlices = (mean: number, cv: number): { length: number; probability: number }[] => {
   if (cv === 0) return [{ length: mean, probability: 1 }];
   const sigma = Math.sqrt(Math.log1p(cv ** 2));
   return EDGES.slice(1).map((edge, index) => {
@@ -31,7 +31,7 @@ export const mergeSizes = (sizes: readonly Size[]): readonly Size[] => {
 /** Lengths in whole units; one between two numbers of units is split over both, so that the mean is kept. */
 export const promptSizes = (meanTokens: number, cv: number, unitTokens: number): readonly Size[] =>
   mergeSizes(
-    slices(meanTokens, cv).flatMap(({ length, probability }) => {
+    lengthSlices(meanTokens, cv).flatMap(({ length, probability }) => {
       const units = length / unitTokens;
       const low = Math.floor(units + 1e-9);
       const above = Math.max(0, units - low);

@@ -98,7 +98,7 @@ const rateFormula = (batch: string, step: string, prefill: string): string =>
 const LAW = 'Little’s law: batch = rate × output tokens × time per token';
 
 const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): void => {
-  const { replica, workload, alone, full, planned } = serving;
+  const { replica, workload, alone, full, planned, prefillPool } = serving;
   const time = (id: string, label: string, seconds: number, batch: string): void => {
     ledger.model(id, label, 's', seconds, STEP, [...KERNEL, batch]);
   };
@@ -109,7 +109,13 @@ const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): vo
   time('serving.fullStepS', 'Step at the batch limit', full.stepS, 'serving.batchLimit');
   time('serving.fullPrefillS', 'Time a prompt adds at the batch limit', full.prefillS, 'serving.batchLimit');
   const most = rateFormula('serving.batchLimit', 'serving.fullStepS', 'serving.fullPrefillS');
-  ledger.line('serving.fullRate', 'Requests a replica serves at the batch limit', '1/s', most, LAW);
+  if (prefillPool === null) {
+    ledger.line('serving.fullRate', 'Requests a replica serves at the batch limit', '1/s', most, LAW);
+  } else {
+    ledger.line('serving.fullDecodeRate', 'Requests a decoding replica serves at the batch limit', '1/s', most, LAW);
+    const series = '1 / (1 / serving.fullDecodeRate + serving.alonePrefillS)';
+    ledger.line('serving.fullRate', 'Requests a replica of either kind serves at most', '1/s', series);
+  }
   ledger.choice('serving.targetUtilisation', 'Load policy', '', scenario.serving.targetUtilisation);
   ledger.line(
     'serving.policyRate',
@@ -125,8 +131,26 @@ const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): vo
   time('serving.stepS', 'Step in the busiest hour', planned.stepS, 'serving.batch');
   time('serving.prefillS', 'Time a prompt adds in the busiest hour', planned.prefillS, 'serving.batch');
   const rate = rateFormula('serving.batch', 'serving.stepS', 'serving.prefillS');
-  ledger.line('serving.rate', 'Requests a replica serves in the busiest hour', '1/s', rate, LAW);
-  ledger.line('serving.prefillShare', 'Share of the time for prompts', '', 'serving.rate * serving.prefillS');
+  if (prefillPool === null) {
+    ledger.line('serving.rate', 'Requests a replica serves in the busiest hour', '1/s', rate, LAW);
+    ledger.line('serving.prefillShare', 'Share of the time for prompts', '', 'serving.rate * serving.prefillS');
+  } else {
+    const inputs = ['serving.alonePrefillS', 'serving.targetUtilisation'];
+    const rule = 'largest rate that keeps the load policy and the promises on first tokens, M/G/1';
+    ledger.line('serving.decodeRate', 'Requests a decoding replica serves', '1/s', rate, LAW);
+    ledger.model(
+      'serving.promptRate',
+      'Requests a prompt replica serves',
+      '1/s',
+      prefillPool.requestsPerS,
+      rule,
+      inputs,
+    );
+    const series = '1 / (1 / serving.decodeRate + 1 / serving.promptRate)';
+    ledger.line('serving.rate', 'Requests a replica of either kind serves', '1/s', series);
+    const share = 'serving.decodeRate * serving.prefillS';
+    ledger.line('serving.prefillShare', 'Share of the time of a decoding replica for prompts', '', share);
+  }
   ledger.line(
     'serving.tpotMs',
     'Time per output token, mean',

@@ -26,6 +26,20 @@ export interface Workload {
   readonly meanPromptContextTokens: number;
   /** Prompt tokens that a step may take, of one or several prompts. */
   readonly chunkTokens: number;
+  readonly prefill: Scenario['serving']['prefill'];
+  readonly speculation: Speculation;
+}
+
+/** A small model proposes tokens, the model checks them all in one step. */
+export interface Speculation {
+  readonly draftTokens: number;
+  /** Time of a proposed token over that of a step of the model. */
+  readonly draftCost: number;
+  /**
+   * Tokens a step gives: the accepted ones up to the first that is not, and the model's own:
+   * (1 − α^(γ+1)) / (1 − α) for independent acceptance α of γ proposals (Leviathan et al., arXiv 2211.17192).
+   */
+  readonly tokensPerStep: number;
 }
 
 export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClass[] => {
@@ -56,11 +70,16 @@ export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClas
   ];
 };
 
-export interface WorkloadSettings {
-  readonly chunkTokens: number;
-  /** Share of the prompt tokens whose keys and values are already in the cache. */
-  readonly prefixHitRate: number;
-}
+export type WorkloadSettings = Pick<
+  Scenario['serving'],
+  'chunkTokens' | 'prefixHitRate' | 'prefill' | 'draftTokens' | 'draftAcceptance' | 'draftCost'
+>;
+
+const speculationOf = ({ draftTokens, draftAcceptance, draftCost }: WorkloadSettings): Speculation => ({
+  draftTokens,
+  draftCost,
+  tokensPerStep: (1 - draftAcceptance ** (draftTokens + 1)) / (1 - draftAcceptance),
+});
 
 export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadSettings): Workload => {
   const mean = (value: (one: TrafficClass) => number): number =>
@@ -78,6 +97,12 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
     computedInputTokens: inputTokens * (1 - settings.prefixHitRate),
     meanContextTokens: (cross + outputSquared / 2) / outputTokens,
     meanPromptContextTokens: (inputSquared / inputTokens + 1) / 2,
-    chunkTokens: settings.chunkTokens,
+    // Whole prompts are not cut: the longest must fit a pass.
+    chunkTokens:
+      settings.prefill === 'whole'
+        ? Math.max(settings.chunkTokens, ...classes.map((one) => one.inputTokens * (1 + one.inputCv)))
+        : settings.chunkTokens,
+    prefill: settings.prefill,
+    speculation: speculationOf(settings),
   };
 };

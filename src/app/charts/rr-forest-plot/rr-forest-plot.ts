@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
@@ -8,8 +8,8 @@ export interface ForestRow {
   readonly label: string;
   readonly note: string;
   readonly value: number;
-  readonly low: number;
-  readonly high: number;
+  /** 95 % interval; null where nobody stated one. */
+  readonly interval: readonly [number, number] | null;
   readonly unit: string;
   readonly scale: 'linear' | 'log';
   /** Ends of the row's own scale. */
@@ -66,6 +66,8 @@ export class RrForestPlot extends LitElement {
   @property({ attribute: false }) rows: readonly ForestRow[] = [];
 
   override render(): TemplateResult {
+    // Where nobody stated an interval there is nothing to draw.
+    const drawn = this.rows.some(({ interval }) => interval !== null);
     return html`<div class="table-scroll">
       <table>
         <caption>
@@ -74,35 +76,48 @@ export class RrForestPlot extends LitElement {
         <thead>
           <tr>
             <th scope="col">Parameter</th>
-            <th scope="col"><span class="visually-hidden">Drawing</span></th>
+            ${drawn ? html`<th scope="col"><span class="visually-hidden">Drawing</span></th>` : nothing}
             <th scope="col" class="figure">Value</th>
-            <th scope="col" class="figure">95 % interval</th>
+            ${drawn ? html`<th scope="col" class="figure">95 % interval</th>` : nothing}
           </tr>
         </thead>
         <tbody>
-          ${this.rows.map((row) => this.#row(row))}
+          ${this.rows.map((row) => this.#row(row, drawn))}
         </tbody>
       </table>
     </div>`;
   }
 
-  #row({ label, note, value, low, high, unit, scale, domain }: ForestRow): TemplateResult {
-    const makeScale = scale === 'log' ? scaleLog : scaleLinear;
-    const place = makeScale([...domain], [MARGIN, WIDTH - MARGIN]).clamp(true);
+  #row(row: ForestRow, drawn: boolean): TemplateResult {
+    const { label, note, value, interval, unit } = row;
     return html`<tr>
       <th scope="row">${label}<small>${note}</small></th>
-      <td class="drawing">
-        <svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid meet">
-          <line class="axis" x1=${MARGIN} x2=${WIDTH - MARGIN} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
-          <line class="interval" x1=${place(low)} x2=${place(high)} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
-          <line class="interval" x1=${place(low)} x2=${place(low)} y1="6" y2="14"></line>
-          <line class="interval" x1=${place(high)} x2=${place(high)} y1="6" y2="14"></line>
-          <circle class="value" cx=${place(value)} cy=${HEIGHT / 2} r="4"></circle>
-        </svg>
-      </td>
+      ${drawn ? html`<td class="drawing">${this.#drawing(row)}</td>` : nothing}
       <td class="figure">${formatNumber(value)} <span class="unit">${unit}</span></td>
-      <td class="figure">${formatNumber(low)}–${formatNumber(high)}</td>
+      ${
+        drawn
+          ? html`<td class="figure">
+              ${interval === null ? '–' : interval.map((end) => formatNumber(end)).join('–')}
+            </td>`
+          : nothing
+      }
     </tr>`;
+  }
+
+  #drawing({ value, interval, scale, domain }: ForestRow): TemplateResult {
+    const makeScale = scale === 'log' ? scaleLog : scaleLinear;
+    const place = makeScale([...domain], [MARGIN, WIDTH - MARGIN]).clamp(true);
+    return html`<svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid meet">
+      <line class="axis" x1=${MARGIN} x2=${WIDTH - MARGIN} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
+      ${interval === null ? nothing : this.#interval(place(interval[0]), place(interval[1]))}
+      <circle class="value" cx=${place(value)} cy=${HEIGHT / 2} r="4"></circle>
+    </svg>`;
+  }
+
+  #interval(low: number, high: number): SVGTemplateResult {
+    return svg`<line class="interval" x1=${low} x2=${high} y1=${HEIGHT / 2} y2=${HEIGHT / 2} />
+      <line class="interval" x1=${low} x2=${low} y1="6" y2="14" />
+      <line class="interval" x1=${high} x2=${high} y1="6" y2="14" />`;
   }
 }
 

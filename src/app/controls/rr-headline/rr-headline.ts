@@ -57,6 +57,9 @@ export class RrHeadline extends LitElement {
         font: var(--text-12);
       }
       a {
+        display: inline-block;
+        min-width: 24px;
+        min-height: 24px;
         color: inherit;
         text-decoration-color: transparent;
         text-underline-offset: 5px;

@@ -42,7 +42,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   'hardware.server': serverOptions,
 };
 
-/** Set elsewhere: the calibration on its own page, the accelerator by the server. */
+/** Set elsewhere: the calibration on its own page, the accelerator by the server. A field without a label is no field. */
 const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.accelerator']);
 
 const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema>>): ScenarioField => {
@@ -60,7 +60,7 @@ const fieldsOf = (section: string): ScenarioField[] => {
   return keys.flatMap((key) => {
     const child = childSchema(schema, key);
     const path = `${section}.${key}`;
-    return child === null || NOT_IN_FORM.has(path) ? [] : [toField(path, child)];
+    return child === null || NOT_IN_FORM.has(path) || describeField(child).label === null ? [] : [toField(path, child)];
   });
 };
 
@@ -72,7 +72,7 @@ export const fieldGroups: readonly FieldGroup[] = GROUPS.map(({ id, title, secti
 
 /** Dotted paths in a sentence as the labels that the form shows. */
 export const inWords = (text: string): string =>
-  text.replace(/\b[a-z]+(?:\.[a-zA-Z]+)+\b/g, (path) => {
+  text.replace(/\b[a-z]+(?:\.[a-zA-Z0-9]+)+\b/g, (path) => {
     const label = fieldLabel(path);
     return label === path ? path : `“${label}”`;
   });

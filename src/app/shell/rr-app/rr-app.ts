@@ -1,6 +1,6 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { provide } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
@@ -57,7 +57,7 @@ export class RrApp extends SignalWatcher(LitElement) {
     `;
   }
 
-  #page(route: Route | null): TemplateResult | typeof nothing {
+  #page(route: Route | null): TemplateResult {
     if (route === null) {
       return html`<div class="lost">
         <h1>There is no such page</h1>

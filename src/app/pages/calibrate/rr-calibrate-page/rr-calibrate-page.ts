@@ -1,36 +1,33 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount, formatNumber } from '../../../../base/format.ts';
-import { calibrate } from '../../../../calibrate/calibrate.ts';
-import { timingsFromMeasurement } from '../../../../calibrate/from-measurement.ts';
+import { publishedCalibrations, type PublishedCalibration } from '../../../../catalog/calibrations.ts';
+import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import type { Problem, Result } from '../../../../base/result.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
-import type { Measurement } from '../../../../records/measurement.ts';
-import { fitChart, residualChart } from '../../../charts/calibration-charts.ts';
-import '../../../charts/rr-forest-plot/rr-forest-plot.ts';
-import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
-import '../../../controls/rr-headline/rr-headline.ts';
-import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { likelyAccelerators } from '../../measure/known-accelerator.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
-import { parameterRows } from '../parameter-rows.ts';
+import '../rr-fit-view/rr-fit-view.ts';
+import '../rr-published-view/rr-published-view.ts';
+import '../rr-transfer/rr-transfer.ts';
 
-/** The id follows from the run, so that fitting a run again replaces its fit. */
-const fit = (run: Measurement): Result<Calibration, Problem[]> => {
-  // Fitting is always shown, also for software; whether a plan may stand on it is decided at "use for planning".
-  const prepared = timingsFromMeasurement(run, {
-    id: `fit-${run.id}`.slice(0, 64),
-    createdAt: run.createdAt,
-    force: true,
-  });
-  return prepared.ok ? calibrate(prepared.value.timings, prepared.value.options) : prepared;
-};
+const THIS_RUN = 'run';
+const UNKNOWN = '';
+
+const publishedTitle = ({ accelerator, stack }: PublishedCalibration): string =>
+  `${findAccelerator(accelerator)?.name ?? accelerator} with ${stack}`;
+
+const ADAPTER_OPTIONS = [
+  { value: UNKNOWN, label: 'not in the catalogue' },
+  ...accelerators.map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
+];
 
 /**
  * @summary From measured products to a throughput model: how well it fits, and how far to trust it.
@@ -43,118 +40,140 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     pageStyles,
     tabStyles,
     css`
-      .use {
+      .use,
+      .view {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
         justify-items: start;
+      }
+      .view {
+        justify-items: stretch;
+      }
+      .choices {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 320px));
+        gap: var(--space-3) var(--space-6);
+        width: 100%;
       }
     `,
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
+  /** Id of a published set; the current run where it is `run`; null follows what there is. */
+  @state() private chosen: string | null = null;
+  /** What the reader says the adapter is; null takes the likeliest. */
+  @state() private confirmed: string | null = null;
   /** The reader asked to plan with a software adapter's numbers and was told what that means. */
   @state() private asked = false;
 
   readonly #fit = new Task(this, {
-    args: () => [this.app.measure.current.get()] as const,
-    task: async ([run]) => {
-      // The page is drawn before the fit takes the thread.
-      await new Promise((resolve) => setTimeout(resolve));
-      return run === null ? null : fit(run);
-    },
+    args: () => [this.app.measure.current.get(), this.#accelerator()] as const,
+    task: ([run, accelerator]) =>
+      run === null
+        ? Promise.resolve(null)
+        : this.app.fit({ run, accelerator: accelerator === UNKNOWN ? null : accelerator }),
   });
 
   override render(): TemplateResult {
+    const run = this.app.measure.current.get();
+    const source = this.chosen ?? (run === null ? publishedCalibrations[0].id : THIS_RUN);
+    const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
       ${measureTabs('Calibrate')}
-      ${this.#fit.render({
-        pending: () =>
-          html`<h1>Calibrate</h1>
-            <p class="quiet">Fitting the model to the measured products…</p>`,
-        complete: (result) => (result === null ? this.#empty() : this.#result(result)),
-        error: () =>
-          html`<rr-notice kind="problem" heading="The fit failed">Reload the page and try again.</rr-notice>`,
-      })}
+      <div class="use">
+        <h1>Calibrate</h1>
+        <p>
+          A calibration explains the times of matrix products by a handful of parameters, and says how wrong it is about
+          products that it never saw.
+        </p>
+        <div class="choices">
+          ${this.#sourceChoice(source)} ${published === undefined ? this.#adapterChoice() : nothing}
+        </div>
+        ${
+          run === null
+            ? html`<p>
+                No run in this browser yet: these are published parameters. <a href="#/measure">Measure this GPU</a> to
+                fit your own.
+              </p>`
+            : nothing
+        }
+      </div>
+      ${published === undefined ? this.#ownFit() : this.#published(published)}
     </div>`;
   }
 
-  #empty(): TemplateResult {
-    return html`<div class="use">
-      <h1>Calibrate</h1>
-      <p>
-        A calibration explains measured matrix products with four parameters. There is no run yet: measure first, or
-        plan with the published parameters.
-      </p>
-      <div class="buttons">
-        <a class="button primary" href="#/measure">Measure this GPU</a
-        ><a href="#/plan">Plan with published parameters</a>
-      </div>
-    </div>`;
+  #accelerator(): string {
+    const run = this.app.measure.current.get();
+    return this.confirmed ?? (run === null ? UNKNOWN : (likelyAccelerators(run.adapter).at(0)?.id ?? UNKNOWN));
+  }
+
+  #sourceChoice(source: string): TemplateResult {
+    const run = this.app.measure.current.get();
+    const options = [
+      ...(run === null ? [] : [{ value: THIS_RUN, label: `Measured: ${run.name}` }]),
+      ...publishedCalibrations.map((one) => ({ value: one.id, label: `Published: ${publishedTitle(one)}` })),
+    ];
+    return html`<rr-choice-field
+      label="Fitted to"
+      help="Another run is opened from the history."
+      .options=${options}
+      .value=${source}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.chosen = event.text;
+      }}
+    ></rr-choice-field>`;
+  }
+
+  #adapterChoice(): TemplateResult | typeof nothing {
+    if (this.app.measure.current.get()?.adapter.software !== false) return nothing;
+    return html`<rr-choice-field
+      label="This adapter is"
+      help="Your word for it: a fit counts for an accelerator only if it was made on it."
+      .options=${ADAPTER_OPTIONS}
+      .value=${this.#accelerator()}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.confirmed = event.text;
+      }}
+    ></rr-choice-field>`;
+  }
+
+  #ownFit(): TemplateResult {
+    return html`${this.#fit.render({
+      pending: () => html`<p class="quiet" role="status">Fitting the model to the measured products…</p>`,
+      complete: (result) => (result === null ? nothing : this.#result(result)),
+      error: () => html`<rr-notice kind="problem" heading="The fit failed">Reload the page and try again.</rr-notice>`,
+    })}`;
   }
 
   #result(result: Result<Calibration, Problem[]>): TemplateResult {
     if (!result.ok) {
-      return html`<h1>Calibrate</h1>
-        <rr-notice kind="problem" heading="This run cannot be fitted">
-          ${result.error.map(({ message }) => html`<p>${message}</p>`)}
-        </rr-notice>`;
+      return html`<rr-notice kind="problem" heading="This run cannot be fitted">
+        ${result.error.map(({ message }) => html`<p>${message}</p>`)}
+      </rr-notice>`;
     }
     const calibration = result.value;
-    return html`
-      <div class="use">
-        <h1>${calibration.name}</h1>
+    return html`<div class="view">
+        <h2>${calibration.name}</h2>
         ${this.#use(calibration)}
       </div>
-      <rr-headline .items=${this.#headlines(calibration)}></rr-headline>
-      ${warningList(calibration.warnings)}
-      <section aria-label="Fit">
-        <div class="columns">
-          <rr-xy-chart .data=${fitChart(calibration)}></rr-xy-chart>
-          <rr-xy-chart .data=${residualChart(calibration)}></rr-xy-chart>
-        </div>
-      </section>
-      <section aria-labelledby="parameters">
-        <h2 id="parameters">Parameters</h2>
-        <rr-forest-plot
-          caption="Time of a product = ((compute time / compute efficiency)^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead"
-          .rows=${parameterRows(calibration)}
-        ></rr-forest-plot>
-      </section>
-    `;
+      <rr-fit-view .calibration=${calibration}></rr-fit-view>
+      ${this.#transfer(calibration)}`;
   }
 
-  #headlines({ holdoutError, fitError, n, software }: Calibration): Headline[] {
-    const tier = software ? null : 'calibrated';
-    const percent = (label: string, share: number, note: string): Headline => ({
-      label,
-      value: formatNumber(100 * share, 2),
-      unit: '%',
-      title: `${100 * share} %`,
-      note,
-      tier,
-      href: null,
-    });
-    return [
-      percent(
-        'Error on held-out products',
-        holdoutError.median,
-        `median; nine in ten below ${formatNumber(100 * holdoutError.p90, 2)}\u00a0%`,
-      ),
-      percent(
-        'Error on fitted products',
-        fitError.median,
-        `median; nine in ten below ${formatNumber(100 * fitError.p90, 2)}\u00a0%`,
-      ),
-      {
-        label: 'Products',
-        value: formatCount(n),
-        unit: '',
-        title: '',
-        note: 'verified, measured in this run',
-        tier: null,
-        href: null,
-      },
-    ];
+  #published(published: PublishedCalibration): TemplateResult {
+    return html`<div class="view">
+        <h2>${publishedTitle(published)}</h2>
+      </div>
+      <rr-published-view .published=${published}></rr-published-view>
+      ${this.#transfer(null)}`;
+  }
+
+  #transfer(fit: Calibration | null): TemplateResult {
+    return html`<section class="ruled" aria-labelledby="transfer">
+      <h2 id="transfer">What a plan stands on</h2>
+      <rr-transfer .fit=${fit}></rr-transfer>
+    </section>`;
   }
 
   #use(calibration: Calibration): TemplateResult {
@@ -169,16 +188,13 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     const use = (): void => {
       void this.app.calibrations.use(calibration);
     };
-    if (!calibration.software) return html`<button class="primary" @click=${use}>Use for planning</button>`;
-    if (!this.asked) {
-      return html`<button
-        class="primary"
-        @click=${() => {
-          this.asked = true;
-        }}
-      >
-        Use for planning
-      </button>`;
+    const ask = (): void => {
+      this.asked = true;
+    };
+    if (!calibration.software || !this.asked) {
+      return html`<div>
+        <button class="primary" @click=${calibration.software ? ask : use}>Use for planning</button>
+      </div>`;
     }
     return html`<rr-notice kind="warning" heading="Not used: this was measured on a software adapter">
       <p>
@@ -187,16 +203,14 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
       </p>
       <div class="buttons">
         <button @click=${use}>Use it all the same</button>
-        <button
-          @click=${() => {
-            this.asked = false;
-          }}
-        >
-          Leave it
-        </button>
+        <button @click=${this.#leaveIt}>Leave it</button>
       </div>
     </rr-notice>`;
   }
+
+  readonly #leaveIt = (): void => {
+    this.asked = false;
+  };
 
   readonly #usePublished = (): void => {
     this.asked = false;

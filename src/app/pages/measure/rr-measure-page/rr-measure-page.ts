@@ -7,9 +7,9 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
-import '../rr-run-actions/rr-run-actions.ts';
-import '../rr-run-progress/rr-run-progress.ts';
-import '../rr-run-result/rr-run-result.ts';
+import type {} from '../rr-run-actions/rr-run-actions.ts';
+import type {} from '../rr-run-progress/rr-run-progress.ts';
+import type {} from '../rr-run-result/rr-run-result.ts';
 
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
@@ -21,6 +21,14 @@ const softwareAdvice = html`<rr-notice kind="warning" heading="The browser hands
     then look at <code>chrome://gpu</code>.
   </p>
 </rr-notice>`;
+
+/** Charts, tables and the catalogue: nothing of it is needed before there is a run. */
+const loadRunParts = (): Promise<unknown> =>
+  Promise.all([
+    import('../rr-run-actions/rr-run-actions.ts'),
+    import('../rr-run-progress/rr-run-progress.ts'),
+    import('../rr-run-result/rr-run-result.ts'),
+  ]);
 
 /**
  * @summary What does this GPU deliver in this browser, and is that good?
@@ -74,6 +82,8 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private suite: 'quick' | 'full' = 'quick';
   @state() private lowPower = false;
+  @state() private partsFailed = false;
+  #partsAsked = false;
   /** The run that the address named last, so that it is opened once. */
   #opened: string | undefined;
 
@@ -84,6 +94,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   #content(): TemplateResult {
     const { progress, cases, current, adapter } = this.app.measure;
     const now = progress.get();
+    if (now !== null || current.get() !== null) this.#askForParts();
     if (now !== null) {
       return html`<h1>Measuring</h1>
         <rr-run-progress .progress=${now} .cases=${cases.get()} @rr-run-cancelled=${this.#cancel}></rr-run-progress>`;
@@ -101,6 +112,19 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
     }
     return found?.ok === false ? this.#noWebGpu(found.error.message) : this.#firstVisit();
   }
+
+  #askForParts(): void {
+    if (this.#partsAsked) return;
+    this.#partsAsked = true;
+    loadRunParts().catch(() => {
+      this.partsFailed = true;
+    });
+  }
+
+  readonly #askAgain = (): void => {
+    this.partsFailed = false;
+    this.#partsAsked = false;
+  };
 
   #firstVisit(): TemplateResult {
     const found = this.app.measure.adapter.get();
@@ -140,6 +164,12 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   }
 
   #problem(): TemplateResult | typeof nothing {
+    if (this.partsFailed) {
+      return html`<rr-notice kind="problem" heading="The results cannot be shown">
+        <p>The page's own files did not arrive. The run itself goes on and is kept.</p>
+        <button @click=${this.#askAgain}>Try again</button>
+      </rr-notice>`;
+    }
     const problem = this.app.measure.problem.get();
     return problem === null
       ? nothing

@@ -8,6 +8,7 @@ import { applySettings } from '../../../../exchange/scenario.ts';
 import { plan } from '../../../../plan/plan.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
@@ -18,10 +19,15 @@ import { otherMode } from '../default-scenario.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
-import '../rr-ledger/rr-ledger.ts';
+import '../rr-hardware-comparison/rr-hardware-comparison.ts';
+import { ALL_LINES, ledgerHref } from '../rr-ledger/ledger-href.ts';
+import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
+import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
+import { readSharedScenario } from '../share-scenario.ts';
+import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 
 /**
@@ -33,6 +39,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
+  /** Why the scenario of a link was not opened. */
+  @state() private refused: readonly string[] = [];
 
   readonly #plan = computed<Plan | null>(() => this.#answer(this.app.draft.scenario.get()));
   readonly #other = computed<Plan | null>(() => {
@@ -42,8 +50,22 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('keydown', this.#shortcut);
     void this.app.draft.ensure();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#shortcut);
+  }
+
+  /** Ctrl or Cmd with Z, and with Shift the other way; inside a field it is the field's own undo. */
+  readonly #shortcut = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
+    if (event.composedPath()[0] instanceof HTMLInputElement) return;
+    event.preventDefault();
+    void (event.shiftKey ? this.app.draft.redo() : this.app.draft.undo());
+  };
 
   override render(): TemplateResult {
     const scenario = this.app.draft.scenario.get();
@@ -56,6 +78,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         <h1>Plan</h1>
         <rr-scenario-sentence .scenario=${scenario} .problems=${this.problems}></rr-scenario-sentence>
         ${this.#starts(scenario)}
+        <rr-scenario-shelf class="no-print"></rr-scenario-shelf>
+        ${this.#refused()}
       </div>
       ${this.#storageProblem()}
       <div class="answer">
@@ -68,16 +92,34 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
-          ${other === null ? nothing : comparisonTable(answer, other)}
+          ${other === null ? nothing : comparisonTable(answer, other)} ${this.#waterfall(answer)}
+          ${
+            scenario.mode === 'physical'
+              ? html`<section class="ruled" aria-labelledby="hardware">
+                  <h2 id="hardware">The same load on other servers</h2>
+                  <rr-hardware-comparison .scenario=${scenario}></rr-hardware-comparison>
+                </section>`
+              : nothing
+          }
           <section class="ruled" aria-labelledby="ledger">
-            <div class="section-head">
-              <h2 id="ledger">Ledger</h2>
-              <span class="quiet small">${answer.ledger.length} lines, in the order they are computed; each opens</span>
-            </div>
-            <rr-ledger .lines=${answer.ledger} .target=${target}></rr-ledger>
+            <h2 id="ledger">Ledger</h2>
+            <p class="quiet">
+              ${answer.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
+              its source and how it is known. A click on a number opens its line.
+            </p>
+            <div><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>
           </section>
         </div>
       </div>
+      ${
+        target === ''
+          ? nothing
+          : html`<rr-ledger-drawer
+              .lines=${answer.ledger}
+              .target=${target}
+              @rr-drawer-closed=${this.#closeDrawer}
+            ></rr-ledger-drawer>`
+      }
     </div>`;
   }
 
@@ -107,9 +149,45 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     </div>`;
   }
 
+  /** The scenario of a link takes the draft's place, which undo brings back. */
+  protected override updated(): void {
+    const packed = this.app.router.location.get().query['scenario'];
+    if (packed === undefined) return;
+    this.app.router.replace({ segments: ['plan'], query: {} });
+    void this.#openShared(packed);
+  }
+
+  async #openShared(packed: string): Promise<void> {
+    await this.app.draft.ensure();
+    const read = await readSharedScenario(packed);
+    this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
+    if (!read.ok) return;
+    this.#set(read.value);
+    this.app.toast.show(`Opened “${read.value.name}” from a link.`, () => {
+      void this.app.draft.undo();
+    });
+  }
+
+  #refused(): TemplateResult | typeof nothing {
+    if (this.refused.length === 0) return nothing;
+    return html`<rr-notice kind="problem" heading="The scenario of this link was not opened">
+      ${this.refused.map((message) => html`<p>${message}</p>`)}
+    </rr-notice>`;
+  }
+
   #storageProblem(): TemplateResult | typeof nothing {
     const problem = this.app.draft.problem.get();
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
+  }
+
+  #waterfall(answer: Plan): TemplateResult | typeof nothing {
+    const steps = waterfallSteps(answer);
+    if (steps.length < 2) return nothing;
+    return html`<section class="ruled" aria-labelledby="waterfall">
+      <h2 id="waterfall">From the published estimate to this fleet</h2>
+      <p class="quiet">Each step is one named factor; green needs fewer servers, orange more.</p>
+      <rr-waterfall unit="servers" .steps=${steps}></rr-waterfall>
+    </section>`;
   }
 
   #binding({ feasible, binding }: Plan): TemplateResult | typeof nothing {
@@ -140,6 +218,10 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     void this.app.draft.set(scenario);
   }
 
+  readonly #closeDrawer = (): void => {
+    this.app.router.replace({ segments: ['plan'], query: {} });
+  };
+
   readonly #preset = (event: Event): void => {
     const select = event.target as HTMLSelectElement;
     const preset = findPreset(select.value);
@@ -153,7 +235,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     const applied = applySettings(scenario, [`${path}=${numberOrText(text)}`]);
     const problems = new Map(this.problems);
     problems.delete(path);
-    if (applied.ok) void this.app.draft.set(applied.value);
+    if (applied.ok) void this.app.draft.set(applied.value, path);
     else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
     this.problems = problems;
   };

@@ -1,0 +1,245 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatCount } from '../../../../base/format.ts';
+import { refuseSize } from '../../../../exchange/limits.ts';
+import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.ts';
+import type { SavedScenario } from '../../../../records/saved-scenario.ts';
+import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { download } from '../../download.ts';
+import { scenarioHash } from '../share-scenario.ts';
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/**
+ * @summary The scenario's own tools: name, undo, redo, share, files, and the shelf of saved ones.
+ */
+@customElement('rr-scenario-shelf')
+export class RrScenarioShelf extends SignalWatcher(LitElement) {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-3);
+      }
+      input[name='name'] {
+        width: min(360px, 100%);
+        height: 32px;
+        padding: 0 var(--space-2);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--ink);
+        font: var(--text-14);
+      }
+      .file {
+        position: relative;
+      }
+      .file input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .file:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      ul {
+        max-height: 320px;
+        overflow-y: auto;
+        border-top: 1px solid var(--hairline);
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) max-content max-content max-content;
+        align-items: center;
+        gap: var(--space-3);
+        min-height: 36px;
+        border-bottom: 1px solid var(--hairline);
+        content-visibility: auto;
+        contain-intrinsic-height: 36px;
+      }
+      li .name {
+        overflow: hidden;
+        justify-content: start;
+        text-align: start;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      @media (max-width: 719.98px) {
+        li .when {
+          display: none;
+        }
+        li {
+          grid-template-columns: minmax(0, 1fr) max-content max-content;
+        }
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private problems: readonly string[] = [];
+
+  override render(): TemplateResult {
+    const { past, future, saved, scenario } = this.app.draft;
+    const now = scenario.get();
+    if (now === null) return html``;
+    const shelf = saved.get();
+    return html`
+      <div class="buttons">
+        <input
+          name="name"
+          aria-label="Name of the scenario"
+          maxlength="200"
+          .value=${now.name}
+          @change=${(event: Event) => {
+            this.#rename(now, (event.target as HTMLInputElement).value);
+          }}
+        />
+        <button ?disabled=${past.get().length === 0} @click=${this.#undo}>Undo</button>
+        <button ?disabled=${future.get().length === 0} @click=${this.#redo}>Redo</button>
+        <button
+          @click=${() => {
+            void this.#save(now);
+          }}
+        >
+          Save a copy
+        </button>
+        <button
+          @click=${() => {
+            void this.#share(now);
+          }}
+        >
+          Copy share link
+        </button>
+        <button
+          @click=${() => {
+            download(`${now.name}.json`, 'application/json', serialiseScenario(now));
+          }}
+        >
+          Export JSON
+        </button>
+        <label class="button file">
+          Import JSON
+          <input type="file" accept=".json,application/json" @change=${this.#import} />
+        </label>
+      </div>
+      ${
+        this.problems.length === 0
+          ? nothing
+          : html`<rr-notice kind="problem" heading="Not opened">
+              ${this.problems.map((message) => html`<p>${message}</p>`)}
+            </rr-notice>`
+      }
+      ${
+        shelf.length === 0
+          ? nothing
+          : html`<details>
+              <summary>${formatCount(shelf.length)} saved ${shelf.length === 1 ? 'scenario' : 'scenarios'}</summary>
+              <ul aria-label="Saved scenarios">
+                ${shelf.map((one) => this.#row(one))}
+              </ul>
+            </details>`
+      }
+    `;
+  }
+
+  #row(saved: SavedScenario): TemplateResult {
+    const { name } = saved.scenario;
+    return html`<li>
+      <button
+        class="plain name"
+        @click=${() => {
+          void this.app.draft.set(saved.scenario);
+        }}
+      >
+        ${name}
+      </button>
+      <span class="quiet small when">${date.format(new Date(saved.savedAt))}</span>
+      <button
+        class="plain"
+        aria-label="Duplicate ${name}"
+        @click=${() => {
+          void this.app.draft.keep({ ...saved.scenario, name: `${name}, copy`.slice(0, 200) });
+        }}
+      >
+        Duplicate
+      </button>
+      <button
+        class="plain"
+        aria-label="Delete ${name}"
+        @click=${() => {
+          void this.#delete(saved);
+        }}
+      >
+        Delete
+      </button>
+    </li>`;
+  }
+
+  #rename(scenario: Scenario, typed: string): void {
+    const name = typed.trim();
+    if (name !== '') void this.app.draft.set({ ...scenario, name }, 'name');
+  }
+
+  readonly #undo = (): void => {
+    void this.app.draft.undo();
+  };
+
+  readonly #redo = (): void => {
+    void this.app.draft.redo();
+  };
+
+  async #save(scenario: Scenario): Promise<void> {
+    await this.app.draft.keep(scenario);
+    this.app.toast.show(`Saved “${scenario.name}”.`);
+  }
+
+  async #delete(saved: SavedScenario): Promise<void> {
+    const undo = await this.app.draft.remove(saved);
+    this.app.toast.show(`Deleted “${saved.scenario.name}”.`, undo);
+  }
+
+  async #share(scenario: Scenario): Promise<void> {
+    const hash = await scenarioHash(scenario);
+    try {
+      await navigator.clipboard.writeText(new URL(hash, window.location.href).href);
+      this.app.toast.show('Link copied; it holds the whole scenario.');
+    } catch {
+      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
+      window.history.replaceState(null, '', hash);
+      this.app.toast.show('The link stands in the address bar; it holds the whole scenario.');
+    }
+  }
+
+  readonly #import = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (file === undefined) return;
+    const tooLarge = refuseSize(file.size);
+    const parsed = tooLarge === null ? parseScenario(await file.text()) : null;
+    if (parsed?.ok === true) {
+      this.problems = [];
+      await this.app.draft.set(parsed.value);
+      this.app.toast.show(`Opened “${parsed.value.name}”; undo brings back what was here.`);
+    } else {
+      this.problems = (tooLarge === null ? (parsed?.error ?? []) : [tooLarge])
+        .slice(0, 8)
+        .map(({ message }) => message);
+    }
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-scenario-shelf': RrScenarioShelf;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Problem, Result } from '../../../base/result.ts';
+import { parseScenario, serialiseScenario } from '../../../exchange/scenario.ts';
+import { packText, unpackText } from '../../../exchange/share-text.ts';
+import type { Scenario } from '../../../records/scenario.ts';
+import { formatHash } from '../../router/location.ts';
+
+/** An address that carries the scenario behind its #. A calibration of this browser means nothing elsewhere: it stays. */
+export const scenarioHash = async (scenario: Scenario): Promise<string> => {
+  const portable = { ...scenario, hardware: { ...scenario.hardware, calibration: null } };
+  return formatHash({ segments: ['plan'], query: { scenario: await packText(serialiseScenario(portable)) } });
+};
+
+export const readSharedScenario = async (packed: string): Promise<Result<Scenario, Problem[]>> => {
+  const text = await unpackText(packed);
+  return text.ok ? parseScenario(text.value) : text;
+};

@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { examineClock, type ClockFacts } from './device/clock.ts';
+import { createDeviceOwner } from './device/owner.ts';
+import { matmulWorkload } from './kernels/matmul.ts';
+import { plainProblem } from './kernels/matmul-program.ts';
+import type { Workload } from './kernels/program.ts';
+import { findVariant } from './kernels/variants.ts';
+import { sampleWorkload } from './sampler.ts';
+import type { MeasuredCase } from '../records/measurement.ts';
+import { tune } from './tune/tuner.ts';
+
+/** Each planted fault ends in an outcome of its own, never in a number. */
+const owner = createDeviceOwner({ gpu: navigator.gpu });
+const problem = plainProblem({ m: 48, n: 40, k: 56 });
+const workloadOf = (id: string): Workload => {
+  const variant = findVariant(id);
+  if (variant === undefined) throw new Error(`No variant ${id}.`);
+  return matmulWorkload(variant, problem, 3);
+};
+
+/** The naive kernel, but it forgets the first of the k products of one element. */
+const wrong = (): Workload => {
+  const right = workloadOf('naive');
+  const steps = right.program.steps.map((step) => ({
+    ...step,
+    code: step.code.replace('var i = 0u; i < dims.k', 'var i = select(0u, 1u, row == 17u && col == 5u); i < dims.k'),
+  }));
+  expect(steps[0].code).not.toBe(right.program.steps[0].code);
+  return { ...right, kernel: 'planted', program: { ...right.program, steps } };
+};
+
+interface Plant {
+  readonly now?: () => number;
+  readonly isHidden?: () => boolean;
+  readonly clock?: Partial<ClockFacts>;
+}
+const measure = async (
+  workload: Workload,
+  { now = () => performance.now(), isHidden = () => false, clock = {} }: Plant = {},
+): Promise<MeasuredCase> => {
+  const result = await owner.withDevice(async (lease) => {
+    const facts = { ...(await examineClock(lease, () => performance.now())), ...clock };
+    const signal = new AbortController().signal;
+    return sampleWorkload(lease, workload, {
+      clock: facts,
+      now,
+      signal,
+      budgetMs: 200,
+      isHidden,
+      onBeat: () => undefined,
+    });
+  }, 60_000);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+};
+
+const { resolveQuerySet } = GPUCommandEncoder.prototype;
+afterEach(() => {
+  GPUCommandEncoder.prototype.resolveQuerySet = resolveQuerySet;
+});
+
+describe('a planted fault', () => {
+  it('has a control: the same case without it is measured', async () => {
+    const found = await measure(workloadOf('naive'));
+    expect(found).toMatchObject({ outcome: 'measured', verified: true });
+    expect(found.gflops).toBeGreaterThan(0);
+  });
+
+  it('one wrong element: wrong-result, named, without a time', async () => {
+    const found = await measure(wrong());
+    expect(found).toMatchObject({ outcome: 'wrong-result', verified: false, gflops: null, medianMs: null });
+    expect(found.reason).toContain('element (17, 5)');
+  });
+
+  it('a GPU clock that returns zeros: timed by the wall, and it says why', async () => {
+    // Resolved stamps stay what a new buffer holds.
+    const clock = { timestampQuantumNs: 1 };
+    GPUCommandEncoder.prototype.resolveQuerySet = () => undefined;
+    const found = await measure(workloadOf('naive'), { clock });
+    expect(found.outcome).toBe('measured');
+    expect(found.samplesMs).toEqual(found.wallSamplesMs);
+    expect(found.warnings.find(({ code }) => code === 'timestamps-rejected')?.message).toContain('returned zero');
+  });
+
+  it('no clock that moves: clock-unusable', async () => {
+    const found = await measure(workloadOf('naive'), {
+      now: () => 0,
+      clock: { timestampQuantumNs: null, roundTripMs: 0 },
+    });
+    expect(found).toMatchObject({ outcome: 'clock-unusable', gflops: null, gbps: null, medianMs: null });
+  });
+
+  it('a page hidden halfway: hidden, with its samples but without a rate', async () => {
+    let looks = 0;
+    const found = await measure(workloadOf('naive'), { isHidden: () => ++looks > 5 });
+    expect(found).toMatchObject({ outcome: 'hidden', gflops: null });
+    expect(found.samplesMs.length).toBeGreaterThan(0);
+  });
+
+  it('a wrong kernel among the candidates: recorded, and never the winner', async () => {
+    const contestants = [
+      { workload: wrong(), complexity: 0 },
+      { workload: workloadOf('register-4x4-wg8x8'), complexity: 2 },
+      { workload: workloadOf('naive'), complexity: 1 },
+    ];
+    const { winner, log } = await tune(contestants, {
+      owner,
+      now: () => performance.now(),
+      signal: new AbortController().signal,
+      onBeat: () => undefined,
+      onCandidate: () => undefined,
+      seed: 1,
+      budgetMs: 5000,
+      caseTimeoutMs: 30_000,
+    });
+    expect(log[0]).toMatchObject({ kernel: 'planted', status: 'wrong-result', gflops: null });
+    expect(['register-4x4-wg8x8', 'naive']).toContain(winner);
+  });
+});

@@ -1,0 +1,207 @@
+import { createRandom } from '../../base/random.ts';
+import { median } from '../../base/statistics/order.ts';
+import type { TuningCandidate } from '../../records/measurement.ts';
+import type { GpuFailureKind } from '../device/failure.ts';
+import type { DeviceOwner } from '../device/owner.ts';
+import { prepare } from '../device/runner.ts';
+import type { Workload } from '../kernels/program.ts';
+import { Cancelled } from '../sampler.ts';
+import { chooseByRounds } from './decide.ts';
+
+/**
+ * Finds the fastest of several workloads that compute the same thing, by measuring:
+ *
+ *   1  each is built, verified on integers, run warm and timed briefly; wrong, failed and slow ones drop out
+ *   2  the rest are timed in rounds, in an order drawn anew each round, so that drift hits all alike
+ *   3  after each round the pairs (candidate, leader) of the rounds are compared; it ends when the leader is ahead of
+ *      everyone by an interval, or when the rounds or the time run out
+ *
+ * Where the interval cannot tell the leader from a simpler kernel, the simpler one wins. A candidate that loses the device
+ * is recorded as such and never tried again by whoever keeps the log.
+ */
+export interface TunerOptions {
+  readonly owner: DeviceOwner;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly onBeat: () => void;
+  readonly onCandidate: (kernel: string, done: number, total: number) => void;
+  readonly seed: number;
+  /** Time for the whole search; at least one candidate is always finished. */
+  readonly budgetMs: number;
+  readonly caseTimeoutMs: number;
+}
+
+export interface TunerResult {
+  /** Null where no candidate gave a right result. */
+  readonly winner: string | null;
+  readonly log: TuningCandidate[];
+  readonly elapsedMs: number;
+}
+
+/** The best of so many samples is the first look: a single one may have met an interrupt. */
+const FIRST_SAMPLES = 3;
+/** Slower than this against the best so far at the first look: out (the same factor as cubecl's tuner). */
+const HOPELESS = 1.5;
+/** Beyond this many, one more finalist costs more time than it could save. */
+const MOST_FINALISTS = 5;
+/** Six pairs are the fewest from which a 95 % interval of the median can be had. */
+const LEAST_ROUNDS = 6;
+const MOST_ROUNDS = 12;
+/** A sample spans some fifty round trips to the GPU process, so that these are 2 % of it at most. */
+const SAMPLE_MS = 20;
+/** The first look may take this share of the budget, so that there is time to decide among the best. */
+const FIRST_LOOK_SHARE = 0.65;
+
+interface Entry {
+  readonly name: string;
+  readonly workload: Workload;
+  readonly complexity: number;
+  status: TuningCandidate['status'];
+  reason: string | null;
+  compileMs: number | null;
+  firstDispatchMs: number | null;
+  times: number;
+  readonly samplesMs: number[];
+}
+
+const STATUS_OF: Readonly<Record<GpuFailureKind, TuningCandidate['status']>> = {
+  unsupported: 'failed',
+  validation: 'failed',
+  internal: 'failed',
+  'out-of-memory': 'failed',
+  lost: 'device-lost',
+  timeout: 'timeout',
+};
+
+export interface Contestant {
+  readonly workload: Workload;
+  /** Orders candidates by how elaborate they are; the smaller wins a tie. */
+  readonly complexity: number;
+}
+
+export const tune = async (contestants: readonly Contestant[], options: TunerOptions): Promise<TunerResult> => {
+  const { owner, now, signal, onBeat, onCandidate, seed, budgetMs, caseTimeoutMs } = options;
+  const started = now();
+  const entries: Entry[] = contestants.map((contestant) => ({
+    ...contestant,
+    name: contestant.workload.kernel,
+    status: 'skipped',
+    reason: null,
+    compileMs: null,
+    firstDispatchMs: null,
+    times: 1,
+    samplesMs: [],
+  }));
+
+  /** One visit to the device: whatever happens to it ends in the entry. Returns the time of one run, or null. */
+  const visit = async (entry: Entry, first: boolean): Promise<number | null> => {
+    if (signal.aborted) throw new Cancelled();
+    const { workload } = entry;
+    const result = await owner.withDevice(async (lease) => {
+      const prepared = await prepare(lease, workload.program, { now, slots: 0 });
+      const time = async (times: number): Promise<number> => {
+        const start = now();
+        prepared.submit(times, null);
+        await lease.device.queue.onSubmittedWorkDone();
+        onBeat();
+        return now() - start;
+      };
+      try {
+        if (first) {
+          entry.compileMs = prepared.compileMs;
+          prepared.upload(workload.inputs('exact'));
+          entry.firstDispatchMs = await time(1);
+          const found = workload.verify('exact', await prepared.readOutputs());
+          if (!found.ok) return { wrong: found.reason };
+        }
+        prepared.upload(workload.inputs('random'));
+        const onceMs = await time(1);
+        if (first) entry.times = Math.max(1, Math.ceil(SAMPLE_MS / Math.max(onceMs, 0.01)));
+        let bestMs = Infinity;
+        for (let i = 0; i < (first ? FIRST_SAMPLES : 1); i++) bestMs = Math.min(bestMs, await time(entry.times));
+        return { ms: bestMs / entry.times };
+      } finally {
+        prepared.destroy();
+      }
+    }, caseTimeoutMs);
+    if (!result.ok) {
+      entry.status = STATUS_OF[result.error.kind];
+      entry.reason = result.error.message.slice(0, 1000);
+      return null;
+    }
+    if ('wrong' in result.value) {
+      entry.status = 'wrong-result';
+      entry.reason = result.value.wrong;
+      return null;
+    }
+    return result.value.ms;
+  };
+
+  let fastestMs = Infinity;
+  const running: Entry[] = [];
+  for (const [i, entry] of entries.entries()) {
+    if (owner.state().spent) {
+      entry.reason = 'the device was gone';
+      continue;
+    }
+    if (running.length > 0 && now() - started > budgetMs * FIRST_LOOK_SHARE) {
+      entry.reason = 'the time for the search was up';
+      continue;
+    }
+    onCandidate(entry.workload.kernel, i, entries.length);
+    const ms = await visit(entry, true);
+    if (ms === null) continue;
+    entry.status = 'slow';
+    entry.samplesMs.push(ms);
+    fastestMs = Math.min(fastestMs, ms);
+    running.push(entry);
+  }
+
+  const promising = running.filter(({ samplesMs }) => samplesMs[0] <= fastestMs * HOPELESS);
+  const finalists = promising.sort((a, b) => a.samplesMs[0] - b.samplesMs[0]).slice(0, MOST_FINALISTS);
+  for (const entry of finalists) {
+    entry.status = 'beaten';
+    // The first look was cold and in no common round with the others.
+    entry.samplesMs.length = 0;
+  }
+  const random = createRandom(seed);
+  const alive = (): Entry[] => finalists.filter(({ status }) => status === 'beaten');
+  const playRound = async (): Promise<void> => {
+    const order = alive();
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = random.integer(0, i);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    for (const entry of order) {
+      if (owner.state().spent) return;
+      const ms = await visit(entry, false);
+      if (ms !== null) entry.samplesMs.push(ms);
+    }
+  };
+  for (let round = 0; round < MOST_ROUNDS && alive().length > 1; round++) {
+    if (
+      owner.state().spent ||
+      (round >= LEAST_ROUNDS && (chooseByRounds(alive()).decided || now() - started > budgetMs))
+    )
+      break;
+    await playRound();
+  }
+  const { winner } = chooseByRounds(alive());
+  if (winner !== null) winner.status = 'won';
+  return {
+    winner: winner?.name ?? null,
+    log: entries.map(({ workload, status, reason, compileMs, firstDispatchMs, samplesMs }) => {
+      const middle = median(samplesMs);
+      return {
+        kernel: workload.kernel,
+        status,
+        reason,
+        compileMs,
+        firstDispatchMs,
+        gflops: middle > 0 ? workload.flop / middle / 1e6 : null,
+        samplesMs: [...samplesMs],
+      };
+    }),
+    elapsedMs: now() - started,
+  };
+};

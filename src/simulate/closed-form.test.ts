@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { planServing } from '../plan/plan.ts';
+import type { ServingPlan } from '../plan/serving/choose-replica.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { checkPlan, type CheckOptions } from './check-plan.ts';
+import { comparePlan, explainDifferences, judgePromises } from './compare.ts';
+import { atLoad, sixScenarios } from './testing/six-scenarios.ts';
+
+const servingOf = (scenario: Scenario): ServingPlan => {
+  const serving = planServing(scenario);
+  if (!serving.ok) throw new Error(serving.error.message);
+  return serving.value;
+};
+
+const OPTIONS: CheckOptions = { hours: 1, seed: 3, routing: 'random', burstiness: 1, replicas: null };
+
+/** Enough replicas for 60,000 requests in the hour: 600 beyond the 99th percentile. */
+const check = (scenario: Scenario, serving: ServingPlan, change: Partial<CheckOptions> = {}) =>
+  checkPlan(scenario, serving, {
+    ...OPTIONS,
+    replicas: Math.ceil(60_000 / (3600 * serving.planned.requestsPerS)),
+    ...change,
+  });
+
+describe('closed form against simulation', () => {
+  const cases = sixScenarios.flatMap(({ name, scenario }) =>
+    [0.3, 0.5, 0.7].map((load) => [name, load, atLoad(scenario, load)] as const),
+  );
+  it.each(cases)(
+    '%s at load %d: TPOT and median first token within 15 %, p99 first token within 25 %',
+    async (_, load, scenario) => {
+      const serving = servingOf(scenario);
+      expect(serving.planned.requestsPerS / serving.full.requestsPerS).toBeCloseTo(load, 3);
+      const checked = await check(scenario, serving);
+      const far = comparePlan(serving, checked).filter(({ difference, tolerance }) => Math.abs(difference) > tolerance);
+      expect(far).toEqual([]);
+      // Little's law: requests in the system are arrivals times their mean stay.
+      const stayS = checked.all.latencies.endToEndS.mean();
+      expect((checked.batch + checked.queue) / (checked.requestsPerS * stayS)).toBeCloseTo(1, 1);
+    },
+  );
+
+  it('says where it no longer holds: near full load it is too hopeful, and the run says why', async () => {
+    const { scenario } = sixScenarios[3];
+    const high = atLoad(scenario, 0.9);
+    const serving = servingOf(high);
+    const checked = await check(high, serving);
+    const comparisons = comparePlan(serving, checked);
+    expect(comparisons.some(({ difference, tolerance }) => difference < -tolerance)).toBe(true);
+    expect(explainDifferences(serving, checked, comparisons).join(' ')).toMatch(/carries 90 % of what it could/);
+  });
+
+  it('explains bursts and routing, which it does not know', async () => {
+    const { scenario } = sixScenarios[4];
+    const serving = servingOf(scenario);
+    const checked = await check(scenario, serving, { burstiness: 3, routing: 'least-outstanding', replicas: 4 });
+    const words = explainDifferences(serving, checked, comparePlan(serving, checked)).join(' ');
+    expect(words).toMatch(/gaps of CV 3/);
+    expect(words).toMatch(/routed by least-outstanding/);
+  });
+});
+
+describe('promises in the simulation', () => {
+  const [{ scenario }] = sixScenarios;
+  const promising = (ttftP99Ms: number): Scenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
+
+  it('are kept or broken by what 99 % of all requests get', async () => {
+    const serving = servingOf(scenario);
+    const judged = async (ttftP99Ms: number) => {
+      const strict = {
+        ...serving,
+        workload: {
+          ...serving.workload,
+          classes: serving.workload.classes.map((one) => ({ ...one, ttftP99S: ttftP99Ms / 1000 })),
+        },
+      };
+      return judgePromises(strict, await check(promising(ttftP99Ms), strict));
+    };
+    const p99Ms = 1000 * (await check(scenario, serving)).classes[0].ttftP99S.value;
+    expect(await judged(1.2 * p99Ms)).toBe('kept');
+    expect(await judged(0.8 * p99Ms)).toBe('broken');
+  });
+
+  it('count who was turned away as broken', async () => {
+    const serving = servingOf(scenario);
+    const overloaded = { ...serving, planned: { ...serving.planned, requestsPerS: 3 * serving.full.requestsPerS } };
+    const checked = await check(scenario, overloaded, { replicas: 1 });
+    expect(checked.all.rejected).toBeGreaterThan(0);
+    expect(checked.all.kept).toBeLessThan(checked.all.offered);
+    expect(judgePromises(overloaded, checked)).toBe('broken');
+    expect(explainDifferences(overloaded, checked, comparePlan(overloaded, checked)).join(' ')).toMatch(
+      /were rejected/,
+    );
+  });
+});
+
+describe('hours around the busiest', () => {
+  it('follow the profile, and the busiest of them is the one compared', async () => {
+    const { scenario } = sixScenarios[1];
+    const serving = servingOf(scenario);
+    const day = await checkPlan(scenario, serving, { ...OPTIONS, hours: 24, replicas: 1 });
+    const { outcome } = day;
+    expect(outcome.periods).toHaveLength(240);
+    const byHour = Array.from({ length: 24 }, (_, hour) =>
+      outcome.periods.slice(10 * hour, 10 * hour + 10).reduce((sum, { byClass }) => sum + byClass[0].offered, 0),
+    );
+    expect(Math.max(...byHour)).toBe(day.classes[0].record.offered);
+    const mean = byHour.reduce((sum, offered) => sum + offered, 0) / 24;
+    expect(Math.max(...byHour) / mean).toBeCloseTo(scenario.demand.peakToAverage, 1);
+    const hour = await checkPlan(scenario, serving, { ...OPTIONS, replicas: 1 });
+    expect(Math.abs(hour.classes[0].ttftP50S.value / day.classes[0].ttftP50S.value - 1)).toBeLessThan(0.05);
+  });
+});

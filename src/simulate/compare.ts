@@ -1,0 +1,113 @@
+import type { ServingPlan } from '../plan/serving/choose-replica.ts';
+import type { Estimate, PlanCheck } from './check-plan.ts';
+
+/** One number both ways. Times in seconds. */
+export interface Comparison {
+  readonly trafficClass: string;
+  readonly quantity: 'ttft-p50' | 'ttft-p99' | 'tpot-mean' | 'tpot-p99';
+  readonly closedFormS: number;
+  readonly simulatedS: Estimate;
+  /** Closed form over simulation, less one. */
+  readonly difference: number;
+  /** How far apart they may be before it is said to fail. */
+  readonly tolerance: number;
+}
+
+/** What the closed form claims up to 70 % load, measured on six scenarios (docs/queueing.md). */
+const TOLERANCE: Readonly<Record<Comparison['quantity'], number>> = {
+  'ttft-p50': 0.15,
+  'ttft-p99': 0.25,
+  'tpot-mean': 0.15,
+  'tpot-p99': 0.25,
+};
+
+export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] =>
+  serving.workload.classes.flatMap(({ name }, index) => {
+    const firstToken = serving.firstTokens.byClass[index];
+    const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = check.classes[index];
+    const one = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
+      trafficClass: name,
+      quantity,
+      closedFormS,
+      simulatedS,
+      difference: closedFormS / simulatedS.value - 1,
+      tolerance: TOLERANCE[quantity],
+    });
+    return [
+      one('ttft-p50', firstToken.p50, ttftP50S),
+      one('ttft-p99', firstToken.p99, ttftP99S),
+      one('tpot-mean', serving.planned.tpotS, tpotMeanS),
+      one('tpot-p99', serving.tpotP99S[index], tpotP99S),
+    ];
+  });
+
+/** Whether the promises hold in the simulated busiest hour: not by chance, and not broken by chance either. */
+export type Verdict = 'kept' | 'broken' | 'undecided';
+
+const judge = ({ value, halfWidth }: Estimate, promiseS: number): Verdict => {
+  const margin = halfWidth ?? 0;
+  if (value + margin <= promiseS) return 'kept';
+  return value - margin > promiseS ? 'broken' : 'undecided';
+};
+
+export const judgePromises = ({ workload }: ServingPlan, check: PlanCheck): Verdict => {
+  const verdicts = workload.classes.flatMap(({ ttftP99S, tpotP99S }, index) => [
+    judge(check.classes[index].ttftP99S, ttftP99S),
+    judge(check.classes[index].tpotP99S, tpotP99S),
+  ]);
+  if (verdicts.includes('broken')) return 'broken';
+  return verdicts.includes('undecided') ? 'undecided' : 'kept';
+};
+
+const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+
+/** Load from which the closed form is known to be too hopeful (docs/queueing.md). */
+const HIGH_LOAD = 0.75;
+
+/** Why the two part, as far as the run shows it; empty where they agree and nothing out of the ordinary happened. */
+export const explainDifferences = (
+  serving: ServingPlan,
+  check: PlanCheck,
+  comparisons: readonly Comparison[],
+): string[] => {
+  const { planned, full, firstTokens, workload } = serving;
+  const { options, outcome, all } = check;
+  const load = planned.requestsPerS / full.requestsPerS;
+  const apart = comparisons.filter(({ difference, tolerance }) => Math.abs(difference) > tolerance);
+  const noisy = apart.filter(
+    ({ closedFormS, simulatedS }) =>
+      simulatedS.halfWidth !== null && Math.abs(closedFormS - simulatedS.value) <= simulatedS.halfWidth,
+  );
+  const says = (when: boolean, text: string): string[] => (when ? [text] : []);
+  return [
+    ...says(
+      options.burstiness !== 1,
+      `Arrivals come with gaps of CV ${String(options.burstiness)}; the closed form knows Poisson arrivals only, of CV 1.`,
+    ),
+    ...says(
+      options.routing !== 'random',
+      `Requests are routed by ${options.routing}, which spreads them more evenly than chance does; the closed form takes a random split, so that it waits longer.`,
+    ),
+    ...says(
+      load > HIGH_LOAD,
+      `A replica carries ${percent(load)} of what it could: the number in progress then swings widely and slowly, and the closed form follows it only around its mean.`,
+    ),
+    ...says(
+      firstTokens.slotWait > 0.01,
+      `${percent(firstTokens.slotWait)} of the requests find every slot taken; their wait is known only roughly.`,
+    ),
+    ...says(
+      outcome.preemptions > outcome.requests / 1000,
+      `${percent(outcome.preemptions / outcome.requests)} of the requests were preempted and computed again, because the KV cache ran full: the closed form leaves that out.`,
+    ),
+    ...says(
+      all.rejected > 0,
+      `${percent(all.rejected / all.offered)} of the requests were rejected: too long for the KV cache, or the queue was full.`,
+    ),
+    ...says(
+      apart.length > 0 && workload.classes.length > 1,
+      'The closed form gives all classes the same steps; in the simulation short answers meet the prompts of long ones more unevenly.',
+    ),
+    ...says(noisy.length > 0, `${String(noisy.length)} of the differences are within the interval of the simulation.`),
+  ];
+};
