@@ -112,7 +112,7 @@ const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'
     overheadUs: of('overheadUs'),
   };
   const others = [...intervals.keys()].filter((name) => !(name in core));
-  return others.length === 0 ? core : { ...core, others: Object.fromEntries(others.map((name) => [name, of(name)])) };
+  return others.length === 0 ? core : { ...core, tile: Object.fromEntries(others.map((name) => [name, of(name)])) };
 };
 
 /**

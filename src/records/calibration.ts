@@ -92,7 +92,8 @@ export const calibrationSchema = v.strictObject({
     memoryEfficiency: interval,
     smoothness: interval,
     overheadUs: interval,
-    others: v.optional(v.record(text(32), interval)),
+    /** Of the tile parameters and of packing, by name. */
+    tile: v.optional(v.record(text(32), interval)),
   }),
   fitError: errors,
   holdoutError: errors,
