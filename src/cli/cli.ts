@@ -7,12 +7,14 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
 const COMMANDS: readonly Command[] = [
   planCommand,
+  simulateCommand,
   calibrateCommand,
   predictCommand,
   throughputCommand,

@@ -5,6 +5,7 @@ import type { MatmulShape } from './kernels/matmul-shape.ts';
 import {
   findVariant,
   matmulVariants,
+  adapted,
   whyNot,
   type Capabilities,
   type Family,
@@ -74,6 +75,7 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
         suitsClass(variant, device) &&
         (suitsShape(variant, problem) || variant.family === 'naive'),
     )
+    .map((variant) => adapted(variant, device))
     .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
 };
 
@@ -92,5 +94,5 @@ export const chooseVariant = (
   const reason = whyNot(variant, problem.dtype, device);
   if (reason !== null) return err(`${variant.id} does not run here: ${reason}.`);
   if (!takesProblem(variant, problem)) return err(`${variant.id} takes no such layout or batch.`);
-  return ok(variant);
+  return ok(adapted(variant, device));
 };

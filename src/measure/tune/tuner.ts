@@ -161,8 +161,8 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   const finalists = promising.sort((a, b) => a.samplesMs[0] - b.samplesMs[0]).slice(0, MOST_FINALISTS);
   for (const entry of finalists) {
     entry.status = 'beaten';
-    // The first look was cold and in no common round with the others.
-    entry.samplesMs.length = 0;
+    // The first look was in no common round with the others; alone, it is all there is.
+    if (finalists.length > 1) entry.samplesMs.length = 0;
   }
   const random = createRandom(seed);
   const alive = (): Entry[] => finalists.filter(({ status }) => status === 'beaten');
