@@ -5,6 +5,7 @@ import type { MatmulShape } from './kernels/matmul-shape.ts';
 import {
   findVariant,
   matmulVariants,
+  adapted,
   whyNot,
   type Capabilities,
   type Family,
@@ -79,9 +80,9 @@ const unlikeliness = ({ accumulators }: MatmulVariant): number =>
  */
 export const candidates = (problem: MatmulProblem, device: Capabilities): MatmulVariant[] => {
   const order = ORDER[device.software ? 'software' : 'gpu'];
-  const runnable = matmulVariants.filter(
-    (variant) => whyNot(variant, problem.dtype, device) === null && takesProblem(variant, problem),
-  );
+  const runnable = matmulVariants
+    .filter((variant) => whyNot(variant, problem.dtype, device) === null && takesProblem(variant, problem))
+    .map((variant) => adapted(variant, device));
   const families = order.map((family) =>
     runnable
       .filter((variant) => variant.family === family && suitsClass(variant, device) && suitsShape(variant, problem))
@@ -109,5 +110,5 @@ export const chooseVariant = (
   const reason = whyNot(variant, problem.dtype, device);
   if (reason !== null) return err(`${variant.id} does not run here: ${reason}.`);
   if (!takesProblem(variant, problem)) return err(`${variant.id} takes no such layout or batch.`);
-  return ok(variant);
+  return ok(adapted(variant, device));
 };
