@@ -9,6 +9,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
@@ -17,6 +18,7 @@ const COMMANDS: readonly Command[] = [
   planCommand,
   compareHardwareCommand,
   capacityCommand,
+  simulateCommand,
   calibrateCommand,
   predictCommand,
   throughputCommand,

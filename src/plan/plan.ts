@@ -74,12 +74,13 @@ interface Outcome {
  */
 export const planServing = (
   scenario: Scenario,
-  { calibration = null }: PlanOptions = {},
+  { calibration = null, models = [] }: PlanOptions = {},
 ): Result<ServingPlan, Binding> => {
-  const parts = partsOf(scenario);
+  const parts = partsOf(scenario, calibration, models);
+  if (!parts.ok) return err(parts.error);
   if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
-  const { parameters } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
-  const options = { scenario, ...parts, parameters };
+  const { parameters } = chooseParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
+  const options = { scenario, ...parts.value, parameters };
   const chosen = chooseReplica(options);
   return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
 };

@@ -34,14 +34,19 @@ interface Swing {
   readonly elasticity: number;
 }
 
+/** To either side of the number in progress, over which its effect is measured. */
+const SPAN = 1.3;
+
 /**
  * Each request leaves at rate 1/(OSL·TPOT(n)); were TPOT constant, the number in progress would be Poisson (M/G/∞). TPOT
  * that grows with n as n^η holds requests longer when there are many: Var = n / (1 − η), from the linearised birth–death
  * chain. Capped at fifty times Poisson, where it stops being linear.
  */
 const swingOf = (replica: Replica, workload: Workload, point: OperatingPoint): Swing => {
-  const more = operatingPoint(replica, workload, point.batch * 1.1);
-  const elasticity = Math.log(more.tpotS / point.tpotS) / Math.log(1.1);
+  // Far enough apart that a single jump of a step's time (tiles in waves) does not pass for a slope.
+  const less = operatingPoint(replica, workload, point.batch / SPAN);
+  const more = operatingPoint(replica, workload, point.batch * SPAN);
+  const elasticity = Math.log(more.tpotS / less.tpotS) / (2 * Math.log(SPAN));
   return { deviation: Math.sqrt(point.batch / Math.max(0.02, 1 - elasticity)), elasticity };
 };
 
@@ -56,12 +61,14 @@ const HALVINGS = 14;
  *   Var(stay) = stay·λ·E[P²]/(1 − u)²    (completion time of a piece of work under Poisson interruptions),
  *
  * which a short answer averages less. Log-normal for each length of answer: never below zero, longer to the right. Range:
- * within 12 % of simulation up to 70 % load for one class, low rather than high where lengths vary; in a mix up to 23 % low.
+ * within 12 % of simulation up to 70 % load, six scenarios (docs/queueing.md).
  */
 export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingPoint): readonly number[] => {
   const { batch, tpotS, prefillS, prefillShare, requestsPerS } = point;
   const { deviation, elasticity } = swingOf(replica, workload, point);
   const drift = Math.min(1, (elasticity * deviation) / batch) ** 2;
+  // Most requests are there when many are: seen from a request the mean is higher by Var(n)/n², of which TPOT follows η.
+  const seenS = tpotS * (1 + Math.min(0.5, (elasticity * deviation ** 2) / batch ** 2));
   // E[ISL²] / E[ISL]²: the prompts' own spread.
   const promptSquare = (2 * workload.meanPromptContextTokens - 1) / workload.inputTokens;
   return workload.classes.map(({ outputTokens, outputCv }) => {
@@ -83,7 +90,7 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
       if (above > 0.01) low = middle;
       else high = middle;
     }
-    return tpotS * Math.exp(high);
+    return seenS * Math.exp(high);
   });
 };
 

@@ -1,0 +1,101 @@
+import { setImmediate } from 'node:timers/promises';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { showText } from '../../exchange/show.ts';
+import { planServing } from '../../plan/plan.ts';
+import { checkPlan, type CheckOptions } from '../../simulate/check-plan.ts';
+import { simulationReport, type SimulationReport } from '../../simulate/report.ts';
+import { notSimulable } from '../../simulate/simulable.ts';
+import { ROUTINGS } from '../../simulate/simulate-fleet.ts';
+import { readNumber, type Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { EXIT, reportProblems, type ExitCode } from '../io.ts';
+import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { simulationText } from '../simulation-report.ts';
+
+const VERDICT_EXIT: Readonly<Record<SimulationReport['verdict'], ExitCode>> = {
+  kept: EXIT.done,
+  broken: EXIT.no,
+  undecided: EXIT.undecided,
+};
+
+/** Time between two lines of progress. */
+const PROGRESS_MS = 1000;
+
+const readOptions = (args: Arguments): Result<CheckOptions, Problem[]> => {
+  const hours = readNumber(args, 'hours', { low: 0.05, high: 168, unit: 'hours' });
+  const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
+  const replicas = readNumber(args, 'replicas', { low: 1, high: 1000, whole: true, unit: 'replicas' });
+  const burstiness = readNumber(args, 'burstiness', { low: 0, high: 10, unit: '' });
+  const named = args.value('routing') ?? 'random';
+  const routing = ROUTINGS.find((one) => one === named);
+  const problems = [hours, seed, replicas, burstiness].flatMap((one) => (one.ok ? [] : [one.error]));
+  if (hours.ok && hours.value !== null && hours.value > 1 && !Number.isInteger(hours.value)) {
+    problems.push(problem('hours', `--hours is ${String(hours.value)}; above 1 it must be a whole number, up to 168.`));
+  }
+  if (routing === undefined) {
+    problems.push(problem('routing', `--routing is ${showText(named)}; it must be one of ${ROUTINGS.join(', ')}.`));
+  }
+  if (problems.length === 0 && hours.ok && seed.ok && replicas.ok && burstiness.ok && routing !== undefined) {
+    return ok({
+      hours: hours.value ?? 1,
+      seed: seed.value ?? 1,
+      replicas: replicas.value,
+      burstiness: burstiness.value ?? 1,
+      routing,
+    });
+  }
+  return err(problems);
+};
+
+export const simulateCommand: Command = {
+  name: 'simulate',
+  summary: 'Check a plan request by request, beside its closed form.',
+  operands: '[FILE | --preset ID]',
+  mostPositionals: 1,
+  options: {
+    ...SCENARIO_OPTIONS,
+    hours: { value: 'H', help: 'Hours around the busiest one; 1 by default, 24 for the day.' },
+    seed: { value: 'N', help: 'Draws arrivals and lengths; 1 by default.' },
+    replicas: { value: 'N', help: 'Replicas to simulate; as many as give 200,000 requests by default.' },
+    routing: { value: 'NAME', help: `${ROUTINGS.join(', ')}; random by default, as the closed form takes it.` },
+    burstiness: { value: 'CV', help: 'Spread of the gaps between arrivals; 1 by default (Poisson).' },
+    json: { help: 'Print the simulation as JSON.' },
+  },
+  async run(args, io) {
+    const options = readOptions(args);
+    const input = readScenario(args);
+    if (!options.ok || !input.ok) {
+      return reportProblems(io, [...(options.ok ? [] : options.error), ...(input.ok ? [] : input.error)]);
+    }
+    const { scenario, calibration } = input.value;
+    const refused = notSimulable(scenario);
+    if (refused.length > 0) return reportProblems(io, refused);
+    const serving = planServing(scenario, { calibration });
+    if (!serving.ok) {
+      io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);
+      return EXIT.no;
+    }
+    const startedMs = performance.now();
+    let toldMs = startedMs;
+    const check = await checkPlan(scenario, serving.value, options.value, {
+      onProgress: (share) => {
+        const nowMs = performance.now();
+        if (nowMs - toldMs < PROGRESS_MS || share === 0) return;
+        toldMs = nowMs;
+        const leftS = ((nowMs - startedMs) * (1 - share)) / share / 1000;
+        io.log(`${(100 * share).toFixed(0)} % simulated, ${leftS.toFixed(0)} s left`);
+      },
+      pause: () => setImmediate(),
+      shouldStop: () => io.signal.aborted,
+    });
+    if (!check.outcome.complete) {
+      io.log(
+        `Stopped after ${(check.outcome.simulatedS / 3600).toFixed(2)} simulated hours: too little to judge the plan.`,
+      );
+      return EXIT.invalid;
+    }
+    const report = simulationReport(scenario, serving.value, check);
+    io.out(args.has('json') ? `${JSON.stringify(report, null, 2)}\n` : simulationText(report));
+    return VERDICT_EXIT[report.verdict];
+  },
+};

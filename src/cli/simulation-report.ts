@@ -1,0 +1,74 @@
+import type { SimulationReport } from '../simulate/report.ts';
+import { textTable } from './table.ts';
+
+const QUANTITIES: Readonly<Record<SimulationReport['comparisons'][number]['quantity'], string>> = {
+  'ttft-p50': 'first token, p50',
+  'ttft-p99': 'first token, p99',
+  'tpot-mean': 'time per output token, mean',
+  'tpot-p99': 'time per output token, p99',
+};
+
+const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
+  kept: 'The promises are kept in the busiest hour.',
+  broken: 'The promises are broken in the busiest hour: give the plan more room (a lower serving.targetUtilisation).',
+  undecided: 'Whether the promises are kept is within the chance of this run: simulate more hours or replicas.',
+};
+
+const figure = (value: number | null): string =>
+  value === null ? 'never' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+const percent = (value: number | null): string =>
+  value === null ? '–' : `${(100 * value).toLocaleString('en-US', { maximumFractionDigits: 2 })} %`;
+const signed = (value: number | null): string =>
+  value === null ? '–' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`;
+
+type ClassReport = SimulationReport['busiestHour']['classes'][number];
+
+const latencyRows = ({ name, ttftMs, tpotMs, tpotWithFirstTokenMs, endToEndMs }: ClassReport): string[][] =>
+  (
+    [
+      ['first token', ttftMs],
+      ['time per output token after the first', tpotMs],
+      ['time per output token, first included', tpotWithFirstTokenMs],
+      ['end to end', endToEndMs],
+    ] as const
+  ).map(([label, { mean, p50, p90, p95, p99, p999 }]) => [
+    name,
+    label,
+    ...[mean, p50, p90, p95, p99, p999].map(figure),
+  ]);
+
+/** A simulation for a terminal: both ways of answering side by side, what the requests got, why the two differ. */
+export const simulationText = (report: SimulationReport): string => {
+  const { scenario, busiestHour, total, comparisons } = report;
+  const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return [
+    `${scenario.name}\n`,
+    `${plural(report.replicas, 'replica')} of ${plural(report.gpusPerReplica, 'accelerator')} for ${plural(report.hours, 'hour')}; in the busiest ${figure(report.requestsPerSecondPerReplica)} requests/s each, ${percent(report.loadShare)} of what one could serve; ${report.routing} routing, seed ${String(report.seed)}\n\n`,
+    textTable(
+      [
+        ['class', 'busiest hour, ms', 'closed form', 'simulated', '± (95 %)', 'difference', ''],
+        ...comparisons.map((one) => [
+          one.class,
+          QUANTITIES[one.quantity],
+          figure(one.closedFormMs),
+          figure(one.simulated.ms),
+          one.simulated.plusMinusMs === null ? '–' : figure(one.simulated.plusMinusMs),
+          signed(one.difference),
+          one.agrees ? '' : `beyond ${percent(one.tolerance)}`,
+        ]),
+      ],
+      [2, 3, 4, 5],
+    ),
+    `\nIn progress on a replica: ${figure(busiestHour.batch.closedForm)} by closed form, ${figure(busiestHour.batch.simulated)} simulated, ${figure(busiestHour.queue)} of them waiting; KV cache ${percent(busiestHour.kvShare)} full\n\n`,
+    textTable(
+      [
+        ['class', 'simulated, ms', 'mean', 'p50', 'p90', 'p95', 'p99', 'p99.9'],
+        ...busiestHour.classes.flatMap(latencyRows),
+      ],
+      [2, 3, 4, 5, 6, 7],
+    ),
+    `\nAll hours: ${total.offered.toLocaleString('en-US')} requests, ${total.rejected.toLocaleString('en-US')} rejected, ${total.unfinished.toLocaleString('en-US')} unfinished, ${total.preemptions.toLocaleString('en-US')} preemptions; ${percent(total.keptShare)} within both promises\n`,
+    ...report.explanations.map((text) => `- ${text}\n`),
+    `${VERDICTS[report.verdict]}\n`,
+  ].join('');
+};
