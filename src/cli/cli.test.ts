@@ -132,6 +132,49 @@ describe('plan', () => {
   });
 });
 
+describe('capacity', () => {
+  it('serves at most what a plan of that load takes', async () => {
+    const { code, out } = await run('capacity', '--racks', '10', '--json');
+    expect(code).toBe(0);
+    const { queriesPerDay, plan } = JSON.parse(out) as { queriesPerDay: number; plan: Plan };
+    expect(plan.fleet.racks).toBeLessThanOrEqual(10);
+    const more = await planJson('--set', `demand.queriesPerDay=${String(queriesPerDay * 1.2)}`);
+    expect(more.fleet.racks).toBeGreaterThan(10);
+  });
+
+  it('says no to a budget that serves nothing', async () => {
+    const { code, out } = await run('capacity', '--capex-usd', '1000');
+    expect(code).toBe(1);
+    expect(out).toContain('serves no load at all');
+  });
+
+  it.each([
+    [[], 'None given; name exactly one of --racks, --mw, --capex-usd.'],
+    [['--racks', '1', '--mw', '2'], '--racks and --mw given; name exactly one of --racks, --mw, --capex-usd.'],
+    [['--racks', '1.5'], '--racks is 1.5; it must be a whole number from 1 to 1000000 racks.'],
+  ])('capacity %j is refused', async (args, message) => {
+    expect(await run('capacity', ...args)).toEqual({ code: 2, out: '', log: [message] });
+  });
+});
+
+describe('compare-hardware', () => {
+  it('puts the fewest servers first, and what does not fit last', async () => {
+    const ids = 'dgx-a100-320gb,dgx-a100-640gb,dgx-h100';
+    const { code, out } = await run('compare-hardware', '--servers', ids, '--json');
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(out) as { rows: { server: string; plan: Plan }[] };
+    expect(rows.map(({ server }) => server)).toEqual(['dgx-h100', 'dgx-a100-640gb', 'dgx-a100-320gb']);
+    expect(rows.at(-1)?.plan.feasible).toBe(false);
+    expect((await run('compare-hardware')).out.split('\n').length).toBeGreaterThan(5);
+  });
+
+  it('names a server that nobody knows', async () => {
+    const { code, log } = await run('compare-hardware', '--servers', 'dgx-h10,dgx-h100');
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringContaining('did you mean "dgx-h100"?')]);
+  });
+});
+
 describe('calibrate', () => {
   const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
   const bf16 = { weightBytes: 2, activationBytes: 2 };

@@ -5,6 +5,8 @@ import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
+import { capacityCommand } from './commands/capacity.ts';
+import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -14,6 +16,8 @@ import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
 
 const COMMANDS: readonly Command[] = [
   planCommand,
+  compareHardwareCommand,
+  capacityCommand,
   simulateCommand,
   calibrateCommand,
   predictCommand,

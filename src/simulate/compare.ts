@@ -89,6 +89,10 @@ export const explainDifferences = (
       `Requests are routed by ${options.routing}, which spreads them more evenly than chance does; the closed form takes a random split, so that it waits longer.`,
     ),
     ...says(
+      workload.prefill !== 'chunked' || workload.speculation.draftTokens > 0,
+      'The simulation reads prompts in chunks beside decoding and gives a token a step; whole or disaggregated prompts and speculative decoding are in the closed form only.',
+    ),
+    ...says(
       load > HIGH_LOAD,
       `A replica carries ${percent(load)} of what it could: the number in progress then swings widely and slowly, and the closed form follows it only around its mean.`,
     ),

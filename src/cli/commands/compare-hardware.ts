@@ -1,0 +1,72 @@
+import { nearest } from '../../base/nearest.ts';
+import { problem, type Problem } from '../../base/result.ts';
+import { findServer, servers } from '../../catalog/catalog.ts';
+import { showText } from '../../exchange/show.ts';
+import { comparableServers, compareHardware, type HardwareRow } from '../../plan/compare-hardware.ts';
+import type { Command } from '../command.ts';
+import { EXIT, reportProblems } from '../io.ts';
+import { figure } from '../plan-report.ts';
+import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { textTable } from '../table.ts';
+
+const unknownServers = (ids: readonly string[]): Problem[] =>
+  ids
+    .filter((id) => findServer(id) === null)
+    .map((id) => {
+      const suggestion = nearest(
+        id,
+        servers.map((server) => server.id),
+      );
+      return problem(
+        'servers',
+        `--servers has ${showText(id) || 'an empty id'}, which is not known; did you mean "${suggestion ?? ''}"?`,
+      );
+    });
+
+const cell = (value: number | null): string => (value === null ? '–' : figure(value));
+
+const row = ({ server, plan: { feasible, binding, fleet, power, energy, cost } }: HardwareRow): string[] =>
+  feasible
+    ? [
+        server,
+        ...[
+          fleet.servers,
+          fleet.gpus,
+          fleet.racks,
+          power.facilityMw,
+          energy.kwhPerDay,
+          cost.capexUsd,
+          cost.usdPerMillionOutputTokens,
+        ].map(cell),
+        '',
+      ]
+    : [server, '–', '–', '–', '–', '–', '–', '–', binding[0]?.message ?? 'not feasible'];
+
+const HEADER = ['server', 'servers', 'GPUs', 'racks', 'MW', 'kWh/day', 'capital USD', 'USD/M tokens', ''];
+
+export const compareHardwareCommand: Command = {
+  name: 'compare-hardware',
+  summary: 'The same load on several servers, side by side.',
+  operands: '[FILE | --preset ID]',
+  mostPositionals: 1,
+  options: {
+    ...SCENARIO_OPTIONS,
+    servers: { value: 'id,id…', help: 'Servers to compare; all whose power and speed are known by default.' },
+    json: { help: 'Print a plan a server as JSON.' },
+  },
+  run(args, io) {
+    const named = args.value('servers');
+    const ids =
+      named === null ? comparableServers().map(({ id }) => id) : [...new Set(named.split(',').map((id) => id.trim()))];
+    const unknown = unknownServers(ids);
+    const input = readScenario(args);
+    if (!input.ok || unknown.length > 0) return reportProblems(io, [...unknown, ...(input.ok ? [] : input.error)]);
+    const rows = compareHardware(input.value.scenario, ids);
+    if (args.has('json')) {
+      io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
+    } else {
+      io.out(textTable([HEADER, ...rows.map(row)], [1, 2, 3, 4, 5, 6, 7]));
+    }
+    return rows.some(({ plan }) => plan.feasible) ? EXIT.done : EXIT.no;
+  },
+};
