@@ -1,13 +1,22 @@
 // As the register kernel, but the S lanes of a subgroup share the rows of A: a step of 4·DEPTH in k needs
-// ROWS·DEPTH vec4 of A, which the lanes load among themselves and broadcast. S is the adapter's only subgroup size.
+// ROWS·DEPTH vec4 of A, which the lanes load among themselves and broadcast. S is the adapter's only subgroup size,
+// or with SIZE_CONTROL asked for; where it is another all the same, nothing is written and verification refuses.
 // A step of 4 in k reads 4·(ROWS / S + 4·COLS) elements for 32·ROWS·COLS FLOP a thread.
 // The workgroup is one row of threads, so a subgroup shares its rows however lanes are numbered.
+//: if SIZE_CONTROL
+@compute @workgroup_size({{WG_X}}) @subgroup_size({{S}})
+//: else
 @compute @workgroup_size({{WG_X}})
+//: end
 fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) subgroup_size: u32,
 ) {
+  if (subgroup_size != {{S}}u) {
+    return;
+  }
   //: if SPLIT
   let a_base = 0u;
   let b_base = 0u;

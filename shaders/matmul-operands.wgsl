@@ -7,6 +7,9 @@ enable f16;
 //: if SUBGROUPS
 enable subgroups;
 //: end
+//: if SIZE_CONTROL
+enable subgroup_size_control;
+//: end
 struct Dims {
   m: u32, n: u32, k: u32, k_part: u32,
   lda4: u32, ldb4: u32, ldc: u32, row_begin: u32,

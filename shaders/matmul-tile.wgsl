@@ -1,7 +1,7 @@
-// Tiles of A and B staged in workgroup memory: BM × BN outputs a workgroup, BK of k a round, 8 × 8 a thread.
+// Tiles of A and B staged in workgroup memory: BM × BN outputs a workgroup, BK of k a round, 8 × 4·COLS a thread.
 // A is stored K-major, so that the inner loop reads four of its rows at once; a row of it is padded by PAD vec4 against
 // bank conflicts. With PREFETCH the next round's elements are in registers before the current round is computed.
-// Per round a thread reads 16 floats of workgroup memory for 128 FLOP; memory traffic is (1/BM + 1/BN)/2 bytes a FLOP.
+// For each k a thread reads 8 + 4·COLS elements of workgroup memory for 64·COLS FLOP; memory traffic is (1/BM + 1/BN)/2 bytes a FLOP.
 const A_STRIDE = {{BM / 4 + PAD}}u;
 const B_STRIDE = {{BN / 4}}u;
 var<workgroup> a_tile: array<Acc, {{BK * (BM / 4 + PAD)}}>;
@@ -43,7 +43,7 @@ fn main(
   var r{{t}} = Acc();
   //: end
   //: for i in 8
-  //: for j in 2
+  //: for j in COLS
   var c{{i}}_{{j}} = Acc();
   //: end
   //: end
@@ -95,10 +95,11 @@ fn main(
     for (var q = 0u; q < {{BK}}u; q++) {
       let x0 = a_tile[q * A_STRIDE + local.y];
       let x1 = a_tile[q * A_STRIDE + {{WG_Y}}u + local.y];
-      let y0 = b_tile[q * B_STRIDE + local.x];
-      let y1 = b_tile[q * B_STRIDE + {{WG_X}}u + local.x];
+      //: for j in COLS
+      let y{{j}} = b_tile[q * B_STRIDE + {{j * WG_X}}u + local.x];
+      //: end
       //: for i in 4
-      //: for j in 2
+      //: for j in COLS
       c{{i}}_{{j}} = fma(Acc(x0[{{i}}]), y{{j}}, c{{i}}_{{j}});
       c{{i + 4}}_{{j}} = fma(Acc(x1[{{i}}]), y{{j}}, c{{i + 4}}_{{j}});
       //: end
@@ -107,7 +108,7 @@ fn main(
     workgroupBarrier();
   }
   //: for i in 4
-  //: for j in 2
+  //: for j in COLS
   store(tile_row + local.y * 4u + {{i}}u, tile_col4 + {{j * WG_X}}u + local.x, group.z * dims.batch_c, c{{i}}_{{j}});
   store(tile_row + {{WG_Y * 4}}u + local.y * 4u + {{i}}u, tile_col4 + {{j * WG_X}}u + local.x, group.z * dims.batch_c,
     c{{i + 4}}_{{j}});

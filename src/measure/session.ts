@@ -133,7 +133,7 @@ const predictMs = (cases: readonly MeasuredCase[], shape: MatmulShape): number =
 const LONGEST_DISPATCH_MS = 250;
 
 /** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
-const TUNE_BUDGET_MS = { quick: 8000, full: 12_000, custom: 8000 } as const;
+const TUNE_BUDGET_MS = { quick: 6000, full: 12_000, custom: 8000 } as const;
 
 /**
  * The kernel for a problem: the one asked for, else the winner of its class, searched for where it is not known.

@@ -38,18 +38,28 @@ const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: S
 };
 
 /** Why the batch of a replica stops where it does. */
-const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenario): Binding =>
-  kvSlots <= serving.maxBatch
-    ? {
-        constraint: 'memory',
-        message: `The KV cache holds ${String(kvSlots)} requests.`,
-        relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
-      }
-    : {
-        constraint: 'serving.maxBatch',
-        message: `The stack decodes at most ${String(batchLimit)} requests together; the KV cache would hold ${String(kvSlots)}.`,
-        relief: 'What would give more: a higher serving.maxBatch.',
-      };
+const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenario): Binding => {
+  if (batchLimit === kvSlots) {
+    return {
+      constraint: 'memory',
+      message: `The KV cache holds ${String(kvSlots)} requests.`,
+      relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
+    };
+  }
+  const held = `the KV cache would hold ${String(kvSlots)}`;
+  if (batchLimit === serving.maxBatch) {
+    return {
+      constraint: 'serving.maxBatch',
+      message: `The stack decodes at most ${String(batchLimit)} requests together; ${held}.`,
+      relief: 'What would give more: a higher serving.maxBatch.',
+    };
+  }
+  return {
+    constraint: 'serving.chunkTokens',
+    message: `With ${String(serving.chunkTokens)} prompt tokens a step no more than ${requests(batchLimit)} can be kept going: others end before new prompts are read; ${held}.`,
+    relief: 'What would give more: a higher serving.chunkTokens, shorter prompts, or serving.prefill=disaggregated.',
+  };
+};
 
 /** What binds a feasible plan, in words. */
 export const servingBindings = (serving: ServingPlan, scenario: Scenario): readonly Binding[] => [

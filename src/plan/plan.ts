@@ -1,7 +1,6 @@
 import { err, type Result } from '../base/result.ts';
 import type { ChosenParameters } from '../catalog/calibrations.ts';
 import { planningParameters } from '../throughput/planning-parameters.ts';
-import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
@@ -11,6 +10,7 @@ import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
+import { LOCAL_ACCELERATOR } from './check-ids.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
@@ -18,40 +18,27 @@ import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
+import { partsOf, type Parts } from './parts.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { capitalLines, computeFloorLines, energyCostLines, queryCostLines, serverLines } from './shared-lines.ts';
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
+  /** Models beside those of the catalogue, by their id. */
+  readonly models?: readonly Model[];
   /** False leaves `ledger` empty; every other number is the same. For searches over many plans. */
   readonly ledger?: boolean;
 }
-
-interface Parts {
-  readonly model: Model;
-  readonly server: Server;
-  readonly accelerator: Accelerator;
-}
-
-const found = <T>(record: T | null, path: string): T => {
-  if (record === null) throw new Error(`${path} is not in the catalogue; checkScenarioIds comes before plan.`);
-  return record;
-};
-
-const partsOf = ({ model, hardware }: Scenario): Parts => {
-  const server = found(findServer(hardware.server), 'hardware.server');
-  return {
-    model: found(findModel(model), 'model'),
-    server,
-    accelerator: found(findAccelerator(hardware.accelerator ?? server.acceleratorId), 'hardware.accelerator'),
-  };
-};
 
 const chooseParameters = (
   accelerator: Accelerator,
   stack: string,
   calibration: Calibration | null,
 ): ChosenParameters & { readonly warnings: readonly Warning[] } => {
+  if (accelerator.id === LOCAL_ACCELERATOR && calibration !== null) {
+    const { parameters, tier, source, holdoutError } = calibration;
+    return { parameters, tier, source, caveat: null, band: Math.log1p(holdoutError.p90), warnings: [] };
+  }
   const { explanation, use, ...chosen } = planningParameters(accelerator, stack, calibration);
   const code = use === 'bandwidth' ? 'calibration-bandwidth' : 'calibration-not-used';
   const unused = explanation === null || use === 'whole' ? [] : [{ code, message: explanation }];
@@ -88,18 +75,24 @@ interface Outcome {
  */
 export const planServing = (
   scenario: Scenario,
-  { calibration = null }: PlanOptions = {},
+  { calibration = null, models = [] }: PlanOptions = {},
 ): Result<ServingPlan, Binding> => {
-  const parts = partsOf(scenario);
+  const parts = partsOf(scenario, calibration, models);
+  if (!parts.ok) return err(parts.error);
   if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
-  const { parameters } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
-  const options = { scenario, ...parts, parameters };
+  const { parameters } = chooseParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
+  const options = { scenario, ...parts.value, parameters };
   const chosen = chooseReplica(options);
   return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
 };
 
 const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibration: Calibration | null): Outcome => {
-  const { warnings, ...chosen } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
+  const { warnings: parameterWarnings, ...chosen } = chooseParameters(
+    parts.accelerator,
+    scenario.hardware.stack,
+    calibration,
+  );
+  const warnings = [...parts.warnings, ...parameterWarnings];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
@@ -142,13 +135,17 @@ const unknownFacts = (server: Server): Warning[] => {
 };
 
 /** The answer to a scenario whose ids have been checked. */
-export const plan = (scenario: Scenario, { calibration = null, ledger: recording = true }: PlanOptions = {}): Plan => {
+export const plan = (
+  scenario: Scenario,
+  { calibration = null, models = [], ledger: recording = true }: PlanOptions = {},
+): Plan => {
   const ledger = createLedger({ recording });
-  const parts = partsOf(scenario);
-  const outcome =
-    scenario.mode === 'article'
-      ? articlePlan(ledger, scenario, parts)
-      : physicalPlan(ledger, scenario, parts, calibration);
+  const parts = partsOf(scenario, calibration, models);
+  const outcome = parts.ok
+    ? scenario.mode === 'article'
+      ? articlePlan(ledger, scenario, parts.value)
+      : physicalPlan(ledger, scenario, parts.value, calibration)
+    : { feasible: false, binding: [parts.error], warnings: [] };
   const value = (id: string): number | null => (ledger.has(id) ? knownOrNull(ledger.value(id)) : null);
   return {
     format: PLAN_FORMAT,

@@ -86,6 +86,10 @@ export const explainDifferences = (
     ),
     ...closedFormWarnings(serving).map(({ message }) => message),
     ...says(
+      serving.workload.prefill !== 'chunked' || serving.workload.speculation.draftTokens > 0,
+      'The simulation reads prompts in chunks beside decoding and gives a token a step; whole or disaggregated prompts and speculative decoding are in the closed form only.',
+    ),
+    ...says(
       outcome.preemptions > outcome.requests / 1000,
       `${percent(outcome.preemptions / outcome.requests)} of the requests were preempted and computed again, because the KV cache ran full: the closed form leaves that out.`,
     ),

@@ -8,7 +8,7 @@ import { DTYPES } from './dtypes.ts';
 import { matmulWorkload } from './matmul.ts';
 import { takesProblem, type Layout, type MatmulProblem } from './matmul-program.ts';
 import type { MatmulShape } from './matmul-shape.ts';
-import { matmulVariants, whyNot } from './variants.ts';
+import { adapted, matmulVariants, whyNot, type MatmulVariant } from './variants.ts';
 
 const owner = createDeviceOwner({ gpu: dawn });
 const described = await owner.describe();
@@ -37,30 +37,50 @@ const kinds = [...new Set(matmulVariants.map(({ family }) => family))].flatMap((
   })).filter(({ variants }) => variants.length > 0),
 );
 
+/** Each family must be right on so many shapes in each of its number formats. */
+const SHAPES = 200;
+const small = (): MatmulShape => ({ m: random.integer(1, 40), n: random.integer(1, 40), k: random.integer(1, 60) });
+
 describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
   const here = device === null ? [] : variants.filter((variant) => whyNot(variant, dtype, device) === null);
   if (here.length === 0) {
     it.skip('has no adapter that runs it', () => undefined);
     return;
   }
-
-  // Shapes go to the variants in turn: each variant gets a fuzzed one, each family the model's.
-  const shapes = [...modelLike, ...Array.from({ length: Math.max(8, here.length) }, fuzzed)];
-  const cases = shapes.map((shape, i) => ({ ...shape, variant: here[i % here.length] }));
-
-  it.each(cases)('$m×$n×$k by $variant.id', async ({ m, n, k, variant }) => {
-    const problem: MatmulProblem = { m, n, k, dtype, layout: 'nn', batch: 1 };
-    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(variant, problem, 11, m > 48 ? 48 : m));
-    expect([exact.reason, rounded.reason]).toEqual([null, null]);
+  const check = async (variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch = problem.m): Promise<void> => {
+    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(variant, problem, 11, rowsPerDispatch));
+    const title = `${String(problem.m)}×${String(problem.n)}×${String(problem.k)} by ${variant.id}`;
+    expect([title, exact.reason, rounded.reason]).toEqual([title, null, null]);
     expect(rounded.maxError).toBeLessThanOrEqual(rounded.errorBound);
+  };
+
+  // Every variant gets its share of the fuzzed shapes, and large products come in blocks of rows.
+  it.each(here.map((variant, i) => [variant.id, variant, i] as const))('%s', async (_, variant, i) => {
+    const share = Math.ceil(SHAPES / here.length);
+    const shapes = Array.from({ length: share }, (__, at) => (at % 4 === 0 ? fuzzed() : small()));
+    for (const shape of [modelLike[i % modelLike.length], ...shapes]) {
+      await check(variant, { ...shape, dtype, layout: 'nn', batch: 1 }, Math.min(shape.m, 48));
+    }
   });
 
-  const arranged = layouts.map((how) => ({ ...how, problem: { m: 21, n: 30, k: 45, dtype, ...how } }));
-  const taken = arranged.filter(({ problem }) => takesProblem(here[0], problem));
-  if (taken.length === 0) return;
-  it.each(taken)('layout $layout, batch of $batch', async ({ problem }) => {
-    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(here[0], problem, 12));
-    expect([exact.reason, rounded.reason]).toEqual([null, null]);
+  it.each(modelLike.map((shape, i) => [shape, here[i % here.length]] as const))('%o', async (shape, variant) => {
+    await check(variant, { ...shape, dtype, layout: 'nn', batch: 1 });
+  });
+
+  const arranged = layouts
+    .map((how, i) => ({ ...how, problem: { m: 21, n: 30, k: 45, dtype, ...how }, variant: here[i % here.length] }))
+    .filter(({ problem, variant }) => takesProblem(variant, problem));
+  if (arranged.length === 0) return;
+  it.each(arranged)('layout $layout, batch of $batch', async ({ problem, variant }) => {
+    await check(variant, problem);
+  });
+
+  const sized = here.filter(({ subgroupSize }) => subgroupSize !== null);
+  if (sized.length === 0 || device?.features.includes('subgroup-size-control') !== true) return;
+  it('asks for its subgroup size where a device has several', async () => {
+    const choosy = adapted(sized[0], { ...device, subgroupMinSize: 4, subgroupMaxSize: 128 });
+    expect(choosy.features).toContain('subgroup-size-control');
+    await check(choosy, { m: 19, n: 22, k: 33, dtype, layout: 'nn', batch: 1 });
   });
 });
 

@@ -221,6 +221,7 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
     WEIGHT_BITS: weightBits,
     F16: Number(needsF16(dtype)),
     SUBGROUPS: Number(variant.features.includes('subgroups')),
+    SIZE_CONTROL: variant.parameters['SIZE_CONTROL'] ?? 0,
     VECTOR_STORE: Number(n % 4 === 0),
     SPLIT: Number(parts > 1),
   });
@@ -235,38 +236,60 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
   if (parts > 1) draft.steps.push(reduceStep(m * n, parts));
 };
 
-const packI8 = (draft: Draft, name: 'a' | 'b', rows: number, cols: number, wordsX: number, wordsY: number): string => {
+/** Packs int8 four to a word: along the rows, or `down` the columns, which is how dot products want B. */
+const packI8 = (
+  draft: Draft,
+  { name, rows, cols, transposed }: Stored,
+  batch: number,
+  down: boolean,
+  [wordsX, wordsY]: readonly [number, number],
+): string => {
   const buffer = `${name}Packed`;
-  draft.buffers.push({ name: buffer, bytes: 4 * wordsX * wordsY, role: 'scratch' });
+  draft.buffers.push({ name: buffer, bytes: 4 * wordsX * wordsY * batch, role: 'scratch' });
   draft.steps.push({
     label: `pack ${name}`,
-    code: shader('pack-i8', { WG_X: PACK_WG[0], WG_Y: PACK_WG[1], COLUMNS: Number(name === 'b') }),
+    code: shader('pack-i8', {
+      WG_X: PACK_WG[0],
+      WG_Y: PACK_WG[1],
+      COLUMNS: Number(down),
+      TRANSPOSE: Number(transposed),
+    }),
     workgroupSize: [...PACK_WG, 1],
-    workgroups: [ceilDiv(wordsX, PACK_WG[0]), ceilDiv(wordsY, PACK_WG[1]), 1],
+    workgroups: [ceilDiv(wordsX, PACK_WG[0]), ceilDiv(wordsY, PACK_WG[1]), batch],
     bindings: [
       { binding: 0, buffer: name, access: 'read' },
       { binding: 1, buffer, access: 'read_write' },
     ],
-    uniform: [rows, cols, wordsX, wordsY],
+    uniform: [rows, cols, wordsX, wordsY, rows * cols],
     uniformBinding: 2,
   });
   return buffer;
 };
 
 const dot4Steps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
-  const { m, n, k } = problem;
+  const { m, n, k, batch } = problem;
   const k16 = roundUp(k, 16);
   const n4 = roundUp(n, 4);
-  const a = k16 === k ? 'a' : packI8(draft, 'a', m, k, k16 / 4, m);
-  const b = packI8(draft, 'b', k, n, n4, k16 / 4);
+  const left = storedA(problem);
+  const a = k16 === k && !left.transposed ? 'a' : packI8(draft, left, batch, false, [k16 / 4, m]);
+  const b = packI8(draft, storedB(problem), batch, true, [n4, k16 / 4]);
   const code = shader('matmul-dot4', workgroupParameters(variant));
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({
-      ...baseStep(variant, code, problem, end - begin, 1),
+      ...baseStep(variant, code, problem, end - begin, batch),
       bindings: abc(a, b, 'c'),
-      uniform: [m, n, k16 / 16, n4 / 4, begin, end, n, 0],
+      uniform: [m, n, k16 / 16, n4 / 4, begin, end, (m * k16) / 16, (k16 * n4) / 16, m * n],
     });
   }
+};
+
+/** An operand that lies row by row, turned round first where it does not. */
+const rowMajor = (draft: Draft, problem: MatmulProblem, stored: Stored): { buffer: string; stride: number } => {
+  const { name, rows, cols, transposed } = stored;
+  if (!transposed) return { buffer: name, stride: cols };
+  const stride = roundUp(cols, 4);
+  if (problem.dtype !== 'i8') return packed(draft, problem, stored, rows, stride);
+  return { buffer: packI8(draft, stored, problem.batch, false, [stride / 4, rows]), stride };
 };
 
 const subgroupMatrixSteps = (
@@ -275,17 +298,24 @@ const subgroupMatrixSteps = (
   problem: MatmulProblem,
   rowsPerDispatch: number,
 ): void => {
-  const { m, n, k, dtype } = problem;
-  const kPadded = roundUp(roundUp(k, 4), variant.kStep);
-  const a = packed(draft, problem, storedA(problem), m, kPadded);
-  const b = packed(draft, problem, storedB(problem), kPadded, roundUp(n, 4));
-  const { accumulator } = DTYPE_FACTS[dtype];
-  const code = shader('matmul-subgroup-matrix', { ...variant.parameters, IN: 'f16', OUT: accumulator, F16: 1 });
+  const { m, n, k, dtype, batch } = problem;
+  const a = rowMajor(draft, problem, storedA(problem));
+  const b = rowMajor(draft, problem, storedB(problem));
+  const bytes = dtype === 'i8';
+  const code = shader('matmul-subgroup-matrix', {
+    ...variant.parameters,
+    F16: Number(!bytes),
+    IN: bytes ? 'i8' : 'f16',
+    STORED: bytes ? 'u32' : 'f16',
+    PER: bytes ? 4 : 1,
+    SUM: bytes ? 'i32' : DTYPE_FACTS[dtype].accumulator,
+    RESULT: bytes ? 'i32' : 'f32',
+  });
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({
-      ...baseStep(variant, code, problem, end - begin, 1),
+      ...baseStep(variant, code, problem, end - begin, batch),
       bindings: abc(a.buffer, b.buffer, 'c'),
-      uniform: [m, n, kPadded, a.stride, b.stride, n, begin, end],
+      uniform: [m, n, k, a.stride, b.stride, begin, end, m * a.stride, k * b.stride, m * n],
     });
   }
 };
@@ -339,16 +369,11 @@ const LARGEST_TEXTURE = 8192;
 
 const fitsTextures = ({ m, n, k }: MatmulShape): boolean => Math.max(m, k, n / 4) <= LARGEST_TEXTURE;
 
-/** Families that know batches; the others take products one by one. */
-const BATCHED: readonly Family[] = ['naive', 'register', 'quad', 'broadcast', 'tile', 'gemv'];
-
-export const takesProblem = (variant: MatmulVariant, problem: MatmulProblem): boolean => {
+/** Weights are laid out once, when a model is loaded, so they come in one layout; textures hold one product. */
+export const takesProblem = ({ family }: MatmulVariant, problem: MatmulProblem): boolean => {
   const { batch, layout, dtype } = problem;
-  return (
-    (batch === 1 || (BATCHED.includes(variant.family) && DTYPE_FACTS[dtype].weightBits === 0)) &&
-    (variant.family !== 'texture' || fitsTextures(problem)) &&
-    (layout === 'nn' || (variant.family !== 'dot4' && DTYPE_FACTS[dtype].weightBits === 0))
-  );
+  if (DTYPE_FACTS[dtype].weightBits !== 0) return batch === 1 && layout === 'nn';
+  return family !== 'texture' || (batch === 1 && fitsTextures(problem));
 };
 
 /** All steps of one product, packing included; large ones come in blocks of rows. */

@@ -120,13 +120,23 @@ const broadcast = (size: number, rows: number, cols: number, wgX: number, split 
     subgroupSize: size,
     features: ['subgroups'],
     accumulators,
-    parameters: { ...parameters, S: size, DEPTH: depth },
+    parameters: { ...parameters, S: size, DEPTH: depth, SIZE_CONTROL: 0 },
   });
 };
 
-const tile = (wgX: number, wgY: number, bk: number, pad: 0 | 1, prefetch: 0 | 1, split = 1): MatmulVariant => {
+/** 8 × 4·cols outputs a thread, out of workgroup memory. */
+const tile = (
+  [wgX, wgY]: readonly [number, number],
+  cols: number,
+  bk: number,
+  {
+    pad = 1,
+    prefetch = 1,
+    split = 1,
+  }: { readonly pad?: 0 | 1; readonly prefetch?: 0 | 1; readonly split?: number } = {},
+): MatmulVariant => {
   const bm = 8 * wgY;
-  const bn = 8 * wgX;
+  const bn = 4 * cols * wgX;
   return variant(
     `-${String(bm)}x${String(bn)}x${String(bk)}${pad === 1 ? '-pad' : ''}${prefetch === 1 ? '-prefetch' : ''}`,
     {
@@ -136,9 +146,9 @@ const tile = (wgX: number, wgY: number, bk: number, pad: 0 | 1, prefetch: 0 | 1,
       groupCols: bn,
       kStep: bk,
       split,
-      accumulators: 64,
+      accumulators: 32 * cols,
       workgroupBytes: 16 * bk * (bm / 4 + pad + bn / 4),
-      parameters: { BM: bm, BN: bn, BK: bk, PAD: pad, PREFETCH: prefetch },
+      parameters: { COLS: cols, BM: bm, BN: bn, BK: bk, PAD: pad, PREFETCH: prefetch },
     },
   );
 };
@@ -194,17 +204,19 @@ const subgroupMatrix = (
       accumulators: (tm * tn * mm * nn) / size,
       workgroupBytes: 2 * mk * (sy * tm * mm + sx * tn * nn) + 4 * sx * sy * mm * nn,
       subgroupSize: size,
-      features: ['shader-f16', 'subgroups', 'chromium-experimental-subgroup-matrix'],
-      dtypes: ['f16', 'f16-accumulate'],
-      parameters: { S: size, MM: mm, NN: nn, MK: mk, TM: tm, TN: tn, SX: sx, SY: sy },
+      features: ['subgroups', 'chromium-experimental-subgroup-matrix'],
+      dtypes: ['f16', 'f16-accumulate', 'i8'],
+      parameters: { S: size, MM: mm, NN: nn, MK: mk, TM: tm, TN: tn, SX: sx, SY: sy, SIZE_CONTROL: 0 },
     },
   );
 
 const MATRIX_CONFIGS: readonly (readonly [number, MatrixConfig])[] = [
   [8, { mm: 8, nn: 8, mk: 8 }],
   [16, { mm: 8, nn: 16, mk: 16 }],
+  [16, { mm: 8, nn: 16, mk: 32 }],
   [32, { mm: 8, nn: 8, mk: 8 }],
   [32, { mm: 16, nn: 16, mk: 16 }],
+  [32, { mm: 16, nn: 16, mk: 32 }],
   [64, { mm: 16, nn: 16, mk: 16 }],
 ];
 
@@ -223,7 +235,7 @@ export const matmulVariants: readonly MatmulVariant[] = [
     gemv(rows, 4, 4, 8),
   ]),
   ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
-  ...[4, 64].flatMap((wg) => [texture(8, 1, wg), texture(16, 1, wg), texture(16, 2, wg)]),
+  ...[4, 64].flatMap((wg) => [texture(16, 1, wg), texture(16, 2, wg)]),
   texture(32, 2, 4),
   quad(32, 2, 4),
   quad(16, 4, 4),
@@ -233,14 +245,15 @@ export const matmulVariants: readonly MatmulVariant[] = [
     broadcast(size, 16, 1, Math.max(size, size > 8 ? 64 : 0), 8),
     broadcast(size, 16, 2, Math.max(size, size > 8 ? 64 : 0)),
   ]),
-  tile(8, 8, 8, 0, 0),
-  tile(8, 8, 16, 1, 0),
-  tile(8, 8, 16, 1, 0, 8),
-  tile(8, 8, 16, 1, 1),
-  tile(16, 8, 8, 1, 1),
-  tile(16, 16, 8, 0, 0),
-  tile(16, 16, 8, 1, 0),
-  tile(16, 16, 8, 1, 1),
+  tile([8, 8], 2, 8, { pad: 0, prefetch: 0 }),
+  tile([8, 8], 2, 16, { prefetch: 0 }),
+  tile([8, 8], 2, 16, { prefetch: 0, split: 8 }),
+  tile([8, 8], 2, 16),
+  tile([16, 8], 2, 8),
+  tile([16, 16], 2, 8, { pad: 0, prefetch: 0 }),
+  tile([16, 16], 2, 8, { prefetch: 0 }),
+  tile([16, 16], 2, 8),
+  tile([8, 16], 4, 8),
   dot4(1, 1, 64, 1),
   dot4(4, 1, 8, 8),
   dot4(8, 1, 8, 8),
@@ -258,6 +271,23 @@ export type Capabilities = Pick<
   'features' | 'limits' | 'subgroupMinSize' | 'subgroupMaxSize' | 'subgroupMatrices' | 'software'
 >;
 
+const hasOnlySize = (size: number, { subgroupMinSize, subgroupMaxSize }: Capabilities): boolean =>
+  subgroupMinSize === size && subgroupMaxSize === size;
+
+const takesSize = (size: number, { features, subgroupMinSize, subgroupMaxSize }: Capabilities): boolean =>
+  features.includes('subgroup-size-control') && size >= (subgroupMinSize ?? Infinity) && size <= (subgroupMaxSize ?? 0);
+
+/** The variant as this device gets it: where subgroups come in several sizes, its own is asked for. */
+export const adapted = (candidate: MatmulVariant, device: Capabilities): MatmulVariant => {
+  const { subgroupSize, features, parameters } = candidate;
+  if (subgroupSize === null || hasOnlySize(subgroupSize, device)) return candidate;
+  return {
+    ...candidate,
+    features: [...features, 'subgroup-size-control'],
+    parameters: { ...parameters, SIZE_CONTROL: 1 },
+  };
+};
+
 /** Why a variant cannot run here, or null where it can. */
 export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilities): string | null => {
   if (!candidate.dtypes.includes(dtype)) return `it has no ${dtype} form`;
@@ -266,17 +296,18 @@ export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilit
   );
   if (missing !== undefined) return `the adapter lacks ${missing}`;
   const { subgroupSize, parameters } = candidate;
-  if (subgroupSize !== null && (device.subgroupMinSize !== subgroupSize || device.subgroupMaxSize !== subgroupSize)) {
+  if (subgroupSize !== null && !hasOnlySize(subgroupSize, device) && !takesSize(subgroupSize, device)) {
     return `it is written for subgroups of ${String(subgroupSize)}`;
   }
   if (candidate.family === 'subgroup-matrix') {
-    const result = dtype === 'f16' ? 'f32' : 'f16';
+    const input = dtype === 'i8' ? 'i8' : 'f16';
+    const result = { f16: 'f32', 'f16-accumulate': 'f16', i8: 'i32' }[dtype as string];
     const known = (device.subgroupMatrices ?? []).some(
       (config) =>
         config.m === parameters['MM'] &&
         config.n === parameters['NN'] &&
         config.k === parameters['MK'] &&
-        config.input === 'f16' &&
+        config.input === input &&
         config.result === result,
     );
     if (!known) return 'the adapter has no matrix of this size';

@@ -7,7 +7,14 @@ import { ELEMENT_BYTES } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
 import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
-import { batchForRate, batchForStrain, largestBatch, operatingPoint, type OperatingPoint } from './operating-point.ts';
+import {
+  batchForRate,
+  batchForStrain,
+  largestBatch,
+  operatingPoint,
+  promptBudgetBatch,
+  type OperatingPoint,
+} from './operating-point.ts';
 import { pipelined } from './pipeline.ts';
 import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
 import { replicaFor } from './replica-cache.ts';
@@ -115,7 +122,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   const replica = pipelined(created.value, parallelism.pipeline, hiddenBytes);
   const slots = kvSlots(replica, workload, serving.kvPolicy);
   if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
-  const batchLimit = Math.min(slots, serving.maxBatch);
+  const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
   const full = operatingPoint(replica, workload, batchLimit);
   const pool = workload.prefill === 'disaggregated' ? 1 / replica.prefillS(workload.computedInputTokens) : Infinity;
   const fullRequestsPerS = inSeries(full.requestsPerS, pool);

@@ -111,7 +111,7 @@ export const firstTokensAt = (
   let previous: PromptQueue | null = null;
   const queues: PromptQueue[] = [];
   for (const z of NORMAL_NODES) {
-    const decodes = Math.min(batchLimit, Math.max(0, batch + z * deviation)) * decodingShare(workload);
+    const decodes = Math.max(0, batch + z * deviation) * decodingShare(workload);
     const stepS = (promptTokens: number): number => mixedStepS(replica, workload, decodes, promptTokens);
     previous = promptQueue(units, requestsPerS, stepS, previous);
     queues.push(previous);

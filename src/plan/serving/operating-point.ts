@@ -65,6 +65,15 @@ const stepsPerAnswer = ({ outputTokens, speculation }: Workload): number =>
   Math.max(1, outputTokens / speculation.tokensPerStep);
 
 /**
+ * Requests that can be in progress when every step takes as many prompt tokens as it may: more would end than come in.
+ * n = steps·chunk / ISL; no limit where prompts have replicas of their own.
+ */
+export const promptBudgetBatch = (workload: Workload): number =>
+  workload.prefill === 'disaggregated'
+    ? Infinity
+    : (stepsPerAnswer(workload) * workload.chunkTokens) / workload.computedInputTokens;
+
+/**
  * Of the steps of a request the first comes with the prompt, the others decode: of the requests in progress this share
  * decodes.
  */
@@ -105,7 +114,8 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
  *
  *   TPOT = step(n) / (1 − u),   n = λ·OSL·TPOT (Little's law),   u = λ·P.
  *
- * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load; within 8 % of simulation up to 70 % load.
+ * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load, n up to the prompt budget; within 8 % of simulation
+ * up to 70 % load.
  */
 export const operatingPoint = (replica: Replica, workload: Workload, batch: number): OperatingPoint => {
   const wholeStepS = mixedStepS(replica, workload, batch * decodingShare(workload), 0);

@@ -88,7 +88,26 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
     'serving.kvMBPerRequest',
   ]);
   ledger.choice('serving.maxBatch', 'Batch limit of the stack', 'requests', scenario.serving.maxBatch);
-  ledger.line('serving.batchLimit', 'Batch limit', 'requests', 'min(serving.kvSlots, serving.maxBatch)');
+  const pooled = workload.prefill === 'disaggregated';
+  if (!pooled) {
+    const { chunkTokens, speculation } = workload;
+    ledger.choice('serving.chunkTokens', 'Prompt tokens a step may take', 'tokens', chunkTokens);
+    ledger.choice(
+      'serving.computedShare',
+      'Share of the prompt tokens that no cache holds',
+      '',
+      1 - scenario.serving.prefixHitRate,
+    );
+    ledger.choice('serving.tokensPerStep', 'Tokens a step gives a request', 'tokens', speculation.tokensPerStep);
+    ledger.line(
+      'serving.promptBatch',
+      'Requests in progress when every step takes as many prompts as it may',
+      'requests',
+      'max(1, demand.outputTokens / serving.tokensPerStep) * serving.chunkTokens / (demand.inputTokens * serving.computedShare)',
+    );
+  }
+  const limits = ['serving.kvSlots', 'serving.maxBatch', ...(pooled ? [] : ['serving.promptBatch'])];
+  ledger.line('serving.batchLimit', 'Batch limit', 'requests', `min(${limits.join(', ')})`);
 };
 
 /** Requests a second from a batch and its two times: λ = n / (OSL·step + n·P). */

@@ -1,0 +1,101 @@
+// What all matrix kernels share: the operands, how four of their elements are read, how four results are written.
+// C[m×n] = A[m×k]·B[k×n], row major. lda4 and ldb4 count vec4; k is padded with zeros to a multiple of the kernel's
+// step. z is the batch, or with SPLIT the part of k that a workgroup sums up.
+enable subgroups;
+struct Dims {
+  m: u32, n: u32, k: u32, k_part: u32,
+  lda4: u32, ldb4: u32, ldc: u32, row_begin: u32,
+  row_end: u32, batch_a4: u32, batch_b4: u32, batch_c: u32,
+}
+
+@group(0) @binding(0) var<storage, read> a: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> b: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read_write> c: array<vec4f>;
+@group(0) @binding(3) var<uniform> dims: Dims;
+
+alias Acc = vec4<f32>;
+
+fn load_a(at: u32) -> Acc {
+  return Acc(a[at]);
+}
+
+// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
+  return Acc(b[batch + row * dims.ldb4 + col4]);
+}
+
+fn store(row: u32, col4: u32, batch: u32, value: Acc) {
+  if (row >= dims.row_end || col4 * 4u >= dims.n) {
+    return;
+  }
+  let at = batch + row * dims.ldc + col4 * 4u;
+  c[at / 4u] = vec4f(value);
+}
+// As the register kernel, but the four lanes of a quad share the rows of A: each loads a quarter of them and gets the
+// rest by swapping, which is one instruction where a broadcast takes several on a CPU that plays the GPU. After
+// swap d, lane l holds row l ^ d, so its accumulator of step d belongs to that row.
+// A step of 4 in k reads 4·(ROWS / 4 + 4·COLS) elements for 32·ROWS·COLS FLOP a thread.
+// The workgroup is one row of threads, so a quad shares its rows however lanes are numbered.
+@compute @workgroup_size(4)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(subgroup_invocation_id) subgroup_lane: u32,
+) {
+  let a_base = group.z * dims.batch_a4;
+  let b_base = group.z * dims.batch_b4;
+  let k_begin = 0u;
+  let k_end = dims.k;
+  let lane = subgroup_lane % 4u;
+  let row0 = dims.row_begin + group.y * 8u;
+  let a0 = a_base + min(row0 + 0u + lane, dims.m - 1u) * dims.lda4;
+  let a1 = a_base + min(row0 + 4u + lane, dims.m - 1u) * dims.lda4;
+  let col0 = group.x * 4u + 0u + local.x;
+  let b0 = min(col0, dims.ldb4 - 1u);
+  var c0_0 = Acc();
+  var c1_0 = Acc();
+  var c2_0 = Acc();
+  var c3_0 = Acc();
+  var c4_0 = Acc();
+  var c5_0 = Acc();
+  var c6_0 = Acc();
+  var c7_0 = Acc();
+  for (var k = k_begin; k < k_end; k += 4u) {
+    let y0_0 = load_b(k + 0u, b_base, b0);
+    let y1_0 = load_b(k + 1u, b_base, b0);
+    let y2_0 = load_b(k + 2u, b_base, b0);
+    let y3_0 = load_b(k + 3u, b_base, b0);
+    let x0_0 = load_a(a0 + k / 4u);
+    let x0_1 = quadSwapX(x0_0);
+    let x0_2 = quadSwapY(x0_0);
+    let x0_3 = quadSwapDiagonal(x0_0);
+    c0_0 = fma(Acc(x0_0.w), y3_0, fma(Acc(x0_0.z), y2_0,
+      fma(Acc(x0_0.y), y1_0, fma(Acc(x0_0.x), y0_0, c0_0))));
+    c1_0 = fma(Acc(x0_1.w), y3_0, fma(Acc(x0_1.z), y2_0,
+      fma(Acc(x0_1.y), y1_0, fma(Acc(x0_1.x), y0_0, c1_0))));
+    c2_0 = fma(Acc(x0_2.w), y3_0, fma(Acc(x0_2.z), y2_0,
+      fma(Acc(x0_2.y), y1_0, fma(Acc(x0_2.x), y0_0, c2_0))));
+    c3_0 = fma(Acc(x0_3.w), y3_0, fma(Acc(x0_3.z), y2_0,
+      fma(Acc(x0_3.y), y1_0, fma(Acc(x0_3.x), y0_0, c3_0))));
+    let x1_0 = load_a(a1 + k / 4u);
+    let x1_1 = quadSwapX(x1_0);
+    let x1_2 = quadSwapY(x1_0);
+    let x1_3 = quadSwapDiagonal(x1_0);
+    c4_0 = fma(Acc(x1_0.w), y3_0, fma(Acc(x1_0.z), y2_0,
+      fma(Acc(x1_0.y), y1_0, fma(Acc(x1_0.x), y0_0, c4_0))));
+    c5_0 = fma(Acc(x1_1.w), y3_0, fma(Acc(x1_1.z), y2_0,
+      fma(Acc(x1_1.y), y1_0, fma(Acc(x1_1.x), y0_0, c5_0))));
+    c6_0 = fma(Acc(x1_2.w), y3_0, fma(Acc(x1_2.z), y2_0,
+      fma(Acc(x1_2.y), y1_0, fma(Acc(x1_2.x), y0_0, c6_0))));
+    c7_0 = fma(Acc(x1_3.w), y3_0, fma(Acc(x1_3.z), y2_0,
+      fma(Acc(x1_3.y), y1_0, fma(Acc(x1_3.x), y0_0, c7_0))));
+  }
+  store(row0 + 0u + (lane ^ 0u), col0, group.z * dims.batch_c, c0_0);
+  store(row0 + 0u + (lane ^ 1u), col0, group.z * dims.batch_c, c1_0);
+  store(row0 + 0u + (lane ^ 2u), col0, group.z * dims.batch_c, c2_0);
+  store(row0 + 0u + (lane ^ 3u), col0, group.z * dims.batch_c, c3_0);
+  store(row0 + 4u + (lane ^ 0u), col0, group.z * dims.batch_c, c4_0);
+  store(row0 + 4u + (lane ^ 1u), col0, group.z * dims.batch_c, c5_0);
+  store(row0 + 4u + (lane ^ 2u), col0, group.z * dims.batch_c, c6_0);
+  store(row0 + 4u + (lane ^ 3u), col0, group.z * dims.batch_c, c7_0);
+}

@@ -1,0 +1,121 @@
+import { models } from '../catalog/catalog.ts';
+import type { Plan } from '../records/plan.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { plan } from './plan.ts';
+
+/** One change that is known to make serving cheaper, and what it would do here. */
+export interface Lever {
+  readonly id: string;
+  readonly label: string;
+  /** What it costs beside money, in words. */
+  readonly price: string;
+  readonly scenario: Scenario;
+  readonly plan: Plan;
+  /** Servers with it over servers without; null where one of the two is not feasible. */
+  readonly servers: number | null;
+}
+
+interface LeverDefinition {
+  readonly id: string;
+  readonly label: string;
+  readonly price: string;
+  /** The changed scenario; null where the lever is already pulled or does not exist. */
+  readonly apply: (scenario: Scenario) => Scenario | null;
+}
+
+const wide = (precision: string): boolean => precision === 'fp16' || precision === 'bf16';
+
+/** A model that a distilled one would be like: the largest of the same maker with at most a third of the parameters. */
+const smallerModel = (id: string): string | null => {
+  const model = models.find((candidate) => candidate.id === id);
+  const size = model?.paramsTotal ?? 0;
+  const smaller = models
+    .filter(
+      ({ paramsTotal, architecture }) => architecture === 'dense' && paramsTotal !== null && paramsTotal <= size / 3,
+    )
+    .filter(({ organisation }) => organisation === model?.organisation)
+    .sort((a, b) => (b.paramsTotal ?? 0) - (a.paramsTotal ?? 0));
+  return smaller.length > 0 ? smaller[0].id : null;
+};
+
+const LEVERS: readonly LeverDefinition[] = [
+  {
+    id: 'weights-int8',
+    label: 'Weights in 8 bits',
+    price: 'A small loss of quality; computed in 16 bits.',
+    apply: (s) => (wide(s.precision.weights) ? { ...s, precision: { ...s.precision, weights: 'int8' } } : null),
+  },
+  {
+    id: 'weights-int4',
+    label: 'Weights in 4 bits',
+    price: 'A loss of quality that has to be measured; computed in 16 bits.',
+    apply: (s) => (s.precision.weights === 'int4' ? null : { ...s, precision: { ...s.precision, weights: 'int4' } }),
+  },
+  {
+    id: 'all-8-bit',
+    label: 'Weights and activations in 8 bits',
+    price: 'A loss of quality that has to be measured; needs calibration data.',
+    apply: (s) =>
+      wide(s.precision.activations)
+        ? { ...s, precision: { ...s.precision, weights: 'int8', activations: 'int8' } }
+        : null,
+  },
+  {
+    id: 'kv-8-bit',
+    label: 'KV cache in 8 bits',
+    price: 'A small loss of quality on long contexts.',
+    apply: (s) => (wide(s.precision.kvCache) ? { ...s, precision: { ...s.precision, kvCache: 'int8' } } : null),
+  },
+  {
+    id: 'sparsity',
+    label: 'Half of the weights pruned, 2:4',
+    price: 'Training after pruning; a loss of quality that has to be measured.',
+    apply: (s) => (s.precision.sparsity === 'dense' ? { ...s, precision: { ...s.precision, sparsity: '2:4' } } : null),
+  },
+  {
+    id: 'distillation',
+    label: 'A distilled, smaller model',
+    price: 'Training, and the quality of the smaller model.',
+    apply: (s) => {
+      const model = smallerModel(s.model);
+      return model === null ? null : { ...s, model };
+    },
+  },
+  {
+    id: 'speculation',
+    label: 'Speculative decoding, four proposals',
+    price: 'A draft model; helps small batches, costs large ones.',
+    apply: (s) => (s.serving.draftTokens === 0 ? { ...s, serving: { ...s.serving, draftTokens: 4 } } : null),
+  },
+  {
+    id: 'prefix-cache',
+    label: 'Half of the prompt tokens cached',
+    price: 'Prompts that share their beginning, and routing that finds them.',
+    apply: (s) => (s.serving.prefixHitRate < 0.5 ? { ...s, serving: { ...s.serving, prefixHitRate: 0.5 } } : null),
+  },
+  {
+    id: 'chunked-prefill',
+    label: 'Prompts in chunks beside decoding',
+    price: 'None.',
+    apply: (s) => (s.serving.prefill === 'whole' ? { ...s, serving: { ...s.serving, prefill: 'chunked' } } : null),
+  },
+  {
+    id: 'paged-kv',
+    label: 'KV cache in pages',
+    price: 'None.',
+    apply: (s) => (s.serving.kvPolicy === 'reserve' ? { ...s, serving: { ...s.serving, kvPolicy: 'paged' } } : null),
+  },
+];
+
+/** Every lever that can still be pulled, with its effect on the headline, strongest first. */
+export const levers = (scenario: Scenario): readonly Lever[] => {
+  const before = plan(scenario, { ledger: false });
+  return LEVERS.flatMap(({ id, label, price, apply }) => {
+    const changed = apply(scenario);
+    if (changed === null) return [];
+    const after = plan(changed, { ledger: false });
+    const known = before.fleet.servers !== null && after.fleet.servers !== null;
+    const servers = known ? (after.fleet.servers ?? NaN) / (before.fleet.servers ?? NaN) : null;
+    return [{ id, label, price, scenario: changed, plan: after, servers }];
+  }).sort((a, b) => (a.servers ?? Infinity) - (b.servers ?? Infinity));
+};

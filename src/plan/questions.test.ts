@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findModel, models } from '../catalog/catalog.ts';
+import { modelFromConfig } from '../catalog/hugging-face-config.ts';
+import { findPreset } from '../catalog/presets.ts';
+import type { Calibration } from '../records/calibration.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { modelGeometry } from '../throughput/geometry.ts';
+import { capacity, type Budget } from './capacity.ts';
+import { compareHardware, comparableServers } from './compare-hardware.ts';
+import { phasedBuild } from './demand/growth.ts';
+import { levers } from './levers.ts';
+import { plan } from './plan.ts';
+
+const scenarioOf = (id: string): Scenario => {
+  const preset = findPreset(id);
+  if (preset === null) throw new Error(`no preset ${id}`);
+  return preset.scenario;
+};
+const seed = scenarioOf('chatgpt-2023-physical');
+const chat = scenarioOf('llama2-70b-chat');
+
+describe('capacity, the reverse of plan', () => {
+  const withLoad = (scenario: Scenario, queriesPerDay: number): Scenario => ({
+    ...scenario,
+    demand: { ...scenario.demand, queriesPerDay },
+  });
+
+  it.each([
+    ['racks', (p: ReturnType<typeof plan>): Budget => ({ kind: 'racks', racks: p.fleet.racks ?? NaN })],
+    ['power', (p: ReturnType<typeof plan>): Budget => ({ kind: 'power', mw: p.power.facilityMw ?? NaN })],
+    ['capital', (p: ReturnType<typeof plan>): Budget => ({ kind: 'capex', usd: p.cost.capexUsd ?? NaN })],
+  ] as const)('by %s gives back a load whose plan needs as much, within one server', (kind, budgetOf) => {
+    fc.assert(
+      fc.property(fc.constantFrom(seed, chat), fc.double({ min: 5, max: 10, noNaN: true }), (scenario, exponent) => {
+        const asked = plan(withLoad(scenario, 10 ** exponent), { ledger: false });
+        const { queriesPerDay, plan: found } = capacity(scenario, budgetOf(asked));
+        expect(queriesPerDay).toBeGreaterThanOrEqual(10 ** exponent * (1 - 1e-6));
+        const perRack = asked.fleet.serversPerRack ?? NaN;
+        const slack = kind === 'racks' ? perRack : 1;
+        expect((found.fleet.servers ?? NaN) - (asked.fleet.servers ?? NaN)).toBeLessThan(slack);
+        expect(found.fleet.servers).toBeGreaterThanOrEqual(asked.fleet.servers ?? NaN);
+      }),
+      { numRuns: 6 },
+    );
+  });
+
+  it('is nothing where not even one query fits the budget', () => {
+    expect(capacity(seed, { kind: 'capex', usd: 1000 }).queriesPerDay).toBe(0);
+    expect(capacity(seed, { kind: 'racks', racks: 0 }).queriesPerDay).toBe(0);
+  });
+});
+
+describe('the same load on other hardware', () => {
+  const rows = compareHardware(
+    chat,
+    comparableServers().map(({ id }) => id),
+  );
+
+  it('has a row for every server, fewest servers first, what does not fit last', () => {
+    expect(rows.length).toBe(comparableServers().length);
+    const counts = rows.map(({ plan: { feasible, fleet } }) => (feasible ? (fleet.servers ?? NaN) : Infinity));
+    expect([...counts].sort((a, b) => a - b)).toEqual(counts);
+  });
+
+  it('needs fewer DGX H100 than DGX A100, and fewer DGX B200 than DGX H100', () => {
+    const count = (id: string): number => rows.find(({ server }) => server === id)?.plan.fleet.servers ?? NaN;
+    expect(count('dgx-h100')).toBeLessThan(count('dgx-a100-640gb'));
+    expect(count('dgx-b200')).toBeLessThan(count('dgx-h100'));
+  });
+});
+
+describe('a build over years', () => {
+  it('carries the load at the end of each year and never sells a server', () => {
+    const growing = phasedBuild({ ...chat, demand: { ...chat.demand, growthPerYear: 0.5 } }, 4);
+    expect(growing.map(({ queriesPerDay }) => queriesPerDay)).toEqual(
+      [0, 1, 2, 3, 4].map((year) => 20e6 * 1.5 ** year),
+    );
+    const total = growing.reduce((sum, { addedServers }) => sum + (addedServers ?? NaN), 0);
+    expect(total).toBe(growing[4].servers);
+    const shrinking = phasedBuild({ ...chat, demand: { ...chat.demand, growthPerYear: -0.5 } }, 3);
+    expect(shrinking.slice(1).map(({ addedServers }) => addedServers)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('levers', () => {
+  const pulled = levers(chat);
+  const effect = (id: string): number => pulled.find((lever) => lever.id === id)?.servers ?? NaN;
+
+  it('come strongest first, each with its plan', () => {
+    const effects = pulled.map(({ servers }) => servers ?? Infinity);
+    expect([...effects].sort((a, b) => a - b)).toEqual(effects);
+    expect(pulled.length).toBeGreaterThan(6);
+  });
+
+  it('save what they are known to save', () => {
+    expect(effect('distillation')).toBeLessThan(0.5);
+    expect(effect('all-8-bit')).toBeLessThan(0.8);
+    expect(effect('sparsity')).toBeLessThan(1);
+    expect(effect('prefix-cache')).toBeLessThan(1);
+    expect(effect('weights-int4')).toBeLessThanOrEqual(1);
+  });
+
+  it('say so where speculation costs a loaded fleet more than it saves', () => {
+    expect(effect('speculation')).toBeGreaterThan(1);
+  });
+
+  it('are not offered twice', () => {
+    const ids = levers({ ...chat, precision: { ...chat.precision, sparsity: '2:4' } }).map(({ id }) => id);
+    expect(ids).not.toContain('sparsity');
+    expect(ids).not.toContain('chunked-prefill');
+  });
+});
+
+describe('a model from a config.json', () => {
+  const read = (config: Record<string, unknown>) => {
+    const model = modelFromConfig('own', config);
+    if (!model.ok) throw new Error(model.error[0].message);
+    return model.value;
+  };
+
+  it.each([
+    [
+      'llama-3-70b',
+      {
+        model_type: 'llama',
+        num_hidden_layers: 80,
+        hidden_size: 8192,
+        num_attention_heads: 64,
+        num_key_value_heads: 8,
+        intermediate_size: 28672,
+        vocab_size: 128256,
+        tie_word_embeddings: false,
+      },
+    ],
+    ['gpt-2-xl', { model_type: 'gpt2', n_layer: 48, n_embd: 1600, n_head: 25, vocab_size: 50257, n_positions: 1024 }],
+    [
+      'mixtral-8x7b',
+      {
+        model_type: 'mixtral',
+        num_hidden_layers: 32,
+        hidden_size: 4096,
+        num_attention_heads: 32,
+        num_key_value_heads: 8,
+        intermediate_size: 14336,
+        vocab_size: 32000,
+        num_local_experts: 8,
+        num_experts_per_tok: 2,
+        sliding_window: null,
+      },
+    ],
+    [
+      'deepseek-v3',
+      {
+        model_type: 'deepseek_v3',
+        num_hidden_layers: 61,
+        hidden_size: 7168,
+        num_attention_heads: 128,
+        intermediate_size: 18432,
+        moe_intermediate_size: 2048,
+        n_routed_experts: 256,
+        num_experts_per_tok: 8,
+        n_shared_experts: 1,
+        first_k_dense_replace: 3,
+        q_lora_rank: 1536,
+        kv_lora_rank: 512,
+        qk_nope_head_dim: 128,
+        qk_rope_head_dim: 64,
+        v_head_dim: 128,
+        vocab_size: 129280,
+        head_dim: 192,
+      },
+    ],
+    [
+      'gpt-oss-20b',
+      {
+        model_type: 'gpt_oss',
+        num_hidden_layers: 24,
+        hidden_size: 2880,
+        num_attention_heads: 64,
+        num_key_value_heads: 8,
+        head_dim: 64,
+        intermediate_size: 2880,
+        vocab_size: 201088,
+        num_local_experts: 32,
+        num_experts_per_tok: 4,
+        sliding_window: 128,
+        layer_types: Array.from({ length: 24 }, (_, layer) =>
+          layer % 2 === 0 ? 'sliding_attention' : 'full_attention',
+        ),
+      },
+    ],
+  ])('has the parameters of %s', (id, config) => {
+    const known = findModel(id);
+    if (known === null) throw new Error(id);
+    const own = read(config);
+    expect(modelGeometry(own).paramsTotal).toBe(modelGeometry(known).paramsTotal);
+    expect(modelGeometry(own).paramsActive).toBe(modelGeometry(known).paramsActive);
+    expect(own.slidingWindow).toEqual(known.slidingWindow);
+  });
+
+  it('plans like any other', () => {
+    const own = {
+      ...read({
+        model_type: 'llama',
+        num_hidden_layers: 32,
+        hidden_size: 4096,
+        num_attention_heads: 32,
+        num_key_value_heads: 8,
+        intermediate_size: 14336,
+        vocab_size: 128256,
+      }),
+      id: 'mine',
+    };
+    const catalogued = plan({ ...chat, model: 'llama-3-8b' });
+    const result = plan({ ...chat, model: 'mine' }, { models: [own] });
+    expect(result.feasible).toBe(true);
+    expect(Math.abs((result.fleet.servers ?? NaN) - (catalogued.fleet.servers ?? NaN))).toBeLessThanOrEqual(1);
+  });
+
+  it('names every field that is missing', () => {
+    const empty = modelFromConfig('own', { model_type: 'llama', hidden_size: -1 });
+    expect(empty).toMatchObject({ ok: false });
+    if (empty.ok) return;
+    expect(empty.error.map(({ path }) => path)).toEqual([
+      'num_hidden_layers',
+      'hidden_size',
+      'num_attention_heads',
+      'vocab_size',
+    ]);
+  });
+});
+
+describe('a fleet of what was measured', () => {
+  const calibration: Calibration = {
+    format: 'roofrack-calibration',
+    version: 1,
+    id: 'here',
+    name: 'RTX 4090, in this browser',
+    createdAt: '2026-11-22T00:00:00.000Z',
+    source: 'measurement here',
+    tier: 'measured',
+    software: false,
+    accelerator: 'rtx-4090',
+    stack: null,
+    dtype: 'f16',
+    elementBytes: 2,
+    peakTflops: 60,
+    bandwidthGBps: 950,
+    parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
+    intervals: {
+      computeEfficiency: [0.85, 0.95],
+      memoryEfficiency: [0.85, 0.95],
+      smoothness: [2, 4],
+      overheadUs: [5, 15],
+    },
+    fitError: { median: 0.05, p90: 0.1 },
+    holdoutError: { median: 0.06, p90: 0.12 },
+    n: 24,
+    residuals: [],
+    warnings: [],
+  };
+  const small: Scenario = {
+    ...chat,
+    model: 'llama-3-8b',
+    hardware: { ...chat.hardware, server: 'supermicro-sys-420gp-tnr', accelerator: 'local', tensorParallel: 1 },
+  };
+
+  it('uses the measured numbers, and memory and power of the catalogued card', () => {
+    const result = plan(small, { calibration });
+    expect(result.feasible).toBe(true);
+    const tier = (id: string): string | undefined => result.ledger.find((line) => line.id === id)?.tier;
+    expect(tier('kernel.memoryEfficiency')).toBe('measured');
+    expect(result.ledger.find(({ id }) => id === 'accelerator.memoryGB')?.value).toBe(24);
+    const faster = plan(small, { calibration: { ...calibration, bandwidthGBps: 1900, peakTflops: 120 } });
+    expect(faster.fleet.servers).toBeLessThan(result.fleet.servers ?? NaN);
+  });
+
+  it('asks for the memory where nobody knows it, and for a calibration where there is none', () => {
+    const unknown = plan(small, { calibration: { ...calibration, accelerator: null } });
+    expect(unknown.binding[0].constraint).toBe('hardware.localMemoryGB');
+    expect(plan(small).binding[0].constraint).toBe('hardware.calibration');
+    const told = { ...small, hardware: { ...small.hardware, localMemoryGB: 24, localWatts: 450 } };
+    expect(plan(told, { calibration: { ...calibration, accelerator: null } }).feasible).toBe(true);
+  });
+});
+
+it('plans every model of the catalogue on the largest server, or says why not', () => {
+  for (const { id } of models) {
+    const result = plan({
+      ...chat,
+      model: id,
+      precision: { ...chat.precision, weights: 'fp8', activations: 'fp8' },
+      hardware: { ...chat.hardware, server: 'dgx-b300', pipelineParallel: 'auto' },
+      slo: { ttftP99Ms: 10_000, tpotP99Ms: 500 },
+    });
+    if (!result.feasible) expect(result.binding[0].message, id).not.toBe('');
+    else expect(result.fleet.servers, id).toBeGreaterThan(0);
+  }
+});
