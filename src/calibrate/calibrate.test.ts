@@ -181,6 +181,20 @@ describe('calibrate', () => {
   });
 });
 
+describe('sizes that are no multiple of four', () => {
+  it('are seen to be repacked, at the speed they really are', () => {
+    const odd = drawShapes(12, 90).map((shape, i) =>
+      i % 3 === 0 ? { ...shape, n: shape.n - 1, k: shape.k - 3 } : shape,
+    );
+    const truth = { ...TRUE_TILED, packingEfficiency: 0.25 };
+    const { parameters, intervals } = fitted(simulate(12, 0.03, odd, truth));
+    expect(parameters.packingEfficiency).toBeGreaterThan(0.2);
+    expect(parameters.packingEfficiency).toBeLessThan(0.3);
+    expect(intervals.tile?.packingEfficiency[0]).toBeLessThan(0.25);
+    expect(fitted(simulate(12, 0.03, drawShapes(12, 90), TRUE_TILED)).parameters.packingEfficiency).toBeUndefined();
+  });
+});
+
 describe('published timings of an A100', () => {
   it('are told better by tiles than by the plain roofline, and predicted within a tenth', () => {
     const { forms, holdoutError, parameters } = fitted(a100Timings);

@@ -111,8 +111,8 @@ const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'
     smoothness: of('smoothness'),
     overheadUs: of('overheadUs'),
   };
-  const tile = [...intervals.keys()].filter((name) => !(name in core));
-  return tile.length === 0 ? core : { ...core, tile: Object.fromEntries(tile.map((name) => [name, of(name)])) };
+  const others = [...intervals.keys()].filter((name) => !(name in core));
+  return others.length === 0 ? core : { ...core, tile: Object.fromEntries(others.map((name) => [name, of(name)])) };
 };
 
 /**

@@ -9,6 +9,8 @@ export interface DesignLimits {
   readonly largestFlop: number;
   /** Bytes of its three matrices together. */
   readonly largestBytes: number;
+  /** Takes one off n and k of every fourth shape, to see what repacking of odd sizes costs. */
+  readonly oddSizes?: boolean;
 }
 
 export interface DesignMachine extends Machine {
@@ -28,8 +30,8 @@ const TYPICAL: DesignMachine = {
 const UNLIMITED: DesignLimits = { largestFlop: Infinity, largestBytes: Infinity };
 
 /** Rows from one token to a long prompt; outputs and inputs from a narrow head to a wide MLP. */
-const ROWS = [1, 4, 16, 48, 128, 256, 512, 1024, 2048, 8192];
-const WIDTHS = [128, 256, 512, 1024, 1536, 2560, 6144, 12288];
+const ROWS = [1, 4, 16, 48, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+const WIDTHS = [128, 256, 512, 1024, 1536, 2560, 4096, 6144, 10240, 16384];
 
 /** What the formula leaves of a log time, how far in log2 of a size it is alike, and what repeats badly of it. */
 const LEFT_SD = 0.1;
@@ -64,17 +66,15 @@ export const designShapes = (
       2 * m * n * k <= limits.largestFlop && machine.elementBytes * (m * n + n * k + m * k) <= limits.largestBytes,
   );
   const left = covariance(shapes, machine);
+  const squares = left.map((row) => row.reduce((sum, value) => sum + value * value, 0));
   const chosen: Shape[] = [];
   const taken = new Set<number>();
   while (chosen.length < Math.min(count, shapes.length)) {
     let best = -1;
     let bestGain = -Infinity;
     for (let i = 0; i < shapes.length; i++) {
-      if (taken.has(i)) continue;
-      let squares = 0;
-      for (const value of left[i]) squares += value * value;
-      const gain = squares / (left[i][i] + NOISE_SD ** 2);
-      if (gain > bestGain) {
+      const gain = squares[i] / (left[i][i] + NOISE_SD ** 2);
+      if (!taken.has(i) && gain > bestGain) {
         bestGain = gain;
         best = i;
       }
@@ -84,9 +84,18 @@ export const designShapes = (
     const pivot = left[best].slice();
     const scale = 1 / (pivot[best] + NOISE_SD ** 2);
     for (let i = 0; i < shapes.length; i++) {
+      const row = left[i];
       const factor = pivot[i] * scale;
-      for (let j = 0; j < shapes.length; j++) left[i][j] -= factor * pivot[j];
+      let sum = 0;
+      for (let j = 0; j < row.length; j++) {
+        const value = row[j] - factor * pivot[j];
+        row[j] = value;
+        sum += value * value;
+      }
+      squares[i] = sum;
     }
   }
-  return chosen;
+  return limits.oddSizes === true
+    ? chosen.map((shape, i) => (i % 4 === 3 ? { ...shape, n: shape.n - 1, k: shape.k - 1 } : shape))
+    : chosen;
 };

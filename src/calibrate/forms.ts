@@ -80,13 +80,40 @@ const tile = (shortUs: number): Searched[] => [
   { name: 'cacheMB', scale: 'log', low: 1, high: 1000, prior: { mean: Math.log(60), sd: 0.7 } },
 ];
 
-const decode = (searched: readonly Searched[], at: readonly number[], computeUnits: number): KernelParameters => {
+/** Searched where some sizes are no multiple of four; about a third of the bandwidth is what copying kernels reach. */
+const packing: Searched = {
+  name: 'packingEfficiency',
+  scale: 'log',
+  low: 0.001,
+  high: 2,
+  prior: { mean: Math.log(0.3), sd: 1 },
+};
+
+const needsPacking = ({ n, k }: GemmTiming): boolean => n % 4 !== 0 || k % 4 !== 0;
+
+const searchedOf = (form: FormName, rows: readonly GemmTiming[], shortUs: number): Searched[] => [
+  ...(form === 'tile' ? tile(shortUs) : roofline(shortUs)),
+  ...(rows.some(needsPacking) ? [packing] : []),
+];
+
+const decode = (
+  form: FormName,
+  searched: readonly Searched[],
+  at: readonly number[],
+  computeUnits: number,
+): KernelParameters => {
   const values = Object.fromEntries(
     searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]) : at[i]]),
-  ) as Record<ParameterName, number>;
-  const { computeEfficiency, memoryEfficiency, smoothness, overheadUs, ...rest } = values;
-  const core = { computeEfficiency, memoryEfficiency, smoothness, overheadUs };
-  return searched.length === 4 ? core : { ...core, tile: { computeUnits, ...rest } };
+  ) as Record<Exclude<ParameterName, 'packingEfficiency'>, number> & { readonly packingEfficiency?: number };
+  const { computeEfficiency, memoryEfficiency, smoothness, overheadUs, packingEfficiency, ...rest } = values;
+  return {
+    computeEfficiency,
+    memoryEfficiency,
+    smoothness,
+    overheadUs,
+    ...(packingEfficiency === undefined ? {} : { packingEfficiency }),
+    ...(form === 'roofline' ? {} : { tile: { computeUnits, ...rest } }),
+  };
 };
 
 const shapeOf = ({ m, n, k }: Omit<GemmTiming, 'latencyUs'>, { elementBytes }: Machine): GemmShape => ({
@@ -114,6 +141,7 @@ export interface FormFit {
 }
 
 const problemOf = (
+  form: FormName,
   rows: readonly GemmTiming[],
   machine: Machine,
   searched: readonly Searched[],
@@ -123,14 +151,14 @@ const problemOf = (
   const prepared = rows.map((row) => ({
     shape: shapeOf(row, machine),
     choices:
-      searched.length === 4 ? new Float64Array() : withoutDominated(tileChoices(row.m, row.n, row.k, computeUnits)),
+      form === 'roofline' ? new Float64Array() : withoutDominated(tileChoices(row.m, row.n, row.k, computeUnits)),
     logMeasured: Math.log(row.latencyUs * 1e-6),
   }));
   const bound = (side: 'low' | 'high') =>
     searched.map((parameter) => (parameter.scale === 'log' ? Math.log(parameter[side]) : parameter[side]));
   return {
     residuals: (at) => {
-      const parameters = decode(searched, at, computeUnits);
+      const parameters = decode(form, searched, at, computeUnits);
       const { tile: tiles } = parameters;
       const residuals = prepared.map(({ shape, choices, logMeasured }) => {
         const timeS =
@@ -150,11 +178,17 @@ const problemOf = (
   };
 };
 
-const rooflineStarts = (upperOverhead: number): number[][] =>
+const rooflineStarts = (searched: readonly Searched[], upperOverhead: number): number[][] =>
   [0.3, 0.8].flatMap((ec) =>
     [0.3, 0.8].flatMap((em) =>
       [1.3, 4].flatMap((p) =>
-        [0, 0.5].map((share) => [Math.log(ec), Math.log(em), Math.log(p), share * upperOverhead]),
+        [0, 0.5].map((share) => [
+          Math.log(ec),
+          Math.log(em),
+          Math.log(p),
+          share * upperOverhead,
+          ...searched.slice(4).map(({ prior }) => prior?.mean ?? 0),
+        ]),
       ),
     ),
   );
@@ -183,11 +217,11 @@ export const fitForm = (
     rows.map((row) => row.latencyUs),
     0.1,
   );
-  const searched = near?.searched ?? (form === 'tile' ? tile(shortUs) : roofline(shortUs));
-  const problem = problemOf(rows, machine, searched, computeUnits);
-  const starts = form === 'tile' ? tileStarts(searched) : rooflineStarts(problem.upper[3]);
+  const searched = near?.searched ?? searchedOf(form, rows, shortUs);
+  const problem = problemOf(form, rows, machine, searched, computeUnits);
+  const starts = form === 'tile' ? tileStarts(searched) : rooflineStarts(searched, problem.upper[3]);
   const minimum = near === null ? minimiseFromMany(problem, starts, TRIES) : minimise(problem, near.minimum.parameters);
-  return { form, parameters: decode(searched, minimum.parameters, computeUnits), searched, problem, minimum };
+  return { form, parameters: decode(form, searched, minimum.parameters, computeUnits), searched, problem, minimum };
 };
 
 export type ParameterIntervals = ReadonlyMap<ParameterName, ProfileInterval>;
@@ -217,7 +251,7 @@ export const priorSpread = (
 ): number[][] => {
   const searched = tile(shortUs);
   const rows = shapes.map((shape) => ({ ...shape, latencyUs: 1 }));
-  const problem = problemOf(rows, machine, searched, computeUnits);
+  const problem = problemOf('tile', rows, machine, searched, computeUnits);
   const middle = searched.map(({ prior }) => prior?.mean ?? 0);
   const logTimes = (at: readonly number[]): readonly number[] => problem.residuals(at).slice(0, shapes.length);
   const sides = searched.map(({ prior }, i) => {

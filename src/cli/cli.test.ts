@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import { matmulVariants } from '../measure/kernels/variants.ts';
 import type { Plan } from '../records/plan.ts';
+import type { SimulationReport } from '../simulate/report.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
 
@@ -129,6 +130,49 @@ describe('plan', () => {
     expect(code).toBe(2);
     expect(log).toEqual([expect.stringMatching(message)]);
     expect(log[0].startsWith(path)).toBe(true);
+  });
+});
+
+describe('capacity', () => {
+  it('serves at most what a plan of that load takes', async () => {
+    const { code, out } = await run('capacity', '--racks', '10', '--json');
+    expect(code).toBe(0);
+    const { queriesPerDay, plan } = JSON.parse(out) as { queriesPerDay: number; plan: Plan };
+    expect(plan.fleet.racks).toBeLessThanOrEqual(10);
+    const more = await planJson('--set', `demand.queriesPerDay=${String(queriesPerDay * 1.2)}`);
+    expect(more.fleet.racks).toBeGreaterThan(10);
+  });
+
+  it('says no to a budget that serves nothing', async () => {
+    const { code, out } = await run('capacity', '--capex-usd', '1000');
+    expect(code).toBe(1);
+    expect(out).toContain('serves no load at all');
+  });
+
+  it.each([
+    [[], 'None given; name exactly one of --racks, --mw, --capex-usd.'],
+    [['--racks', '1', '--mw', '2'], '--racks and --mw given; name exactly one of --racks, --mw, --capex-usd.'],
+    [['--racks', '1.5'], '--racks is 1.5; it must be a whole number from 1 to 1000000 racks.'],
+  ])('capacity %j is refused', async (args, message) => {
+    expect(await run('capacity', ...args)).toEqual({ code: 2, out: '', log: [message] });
+  });
+});
+
+describe('compare-hardware', () => {
+  it('puts the fewest servers first, and what does not fit last', async () => {
+    const ids = 'dgx-a100-320gb,dgx-a100-640gb,dgx-h100';
+    const { code, out } = await run('compare-hardware', '--servers', ids, '--json');
+    expect(code).toBe(0);
+    const { rows } = JSON.parse(out) as { rows: { server: string; plan: Plan }[] };
+    expect(rows.map(({ server }) => server)).toEqual(['dgx-h100', 'dgx-a100-640gb', 'dgx-a100-320gb']);
+    expect(rows.at(-1)?.plan.feasible).toBe(false);
+    expect((await run('compare-hardware')).out.split('\n').length).toBeGreaterThan(5);
+  });
+
+  it('names a server that nobody knows', async () => {
+    const { code, log } = await run('compare-hardware', '--servers', 'dgx-h10,dgx-h100');
+    expect(code).toBe(2);
+    expect(log).toEqual([expect.stringContaining('did you mean "dgx-h100"?')]);
   });
 });
 
@@ -286,5 +330,69 @@ describe('roofrack', () => {
       code: 2,
       log: [expect.stringContaining('did you mean "bench run"?')],
     });
+  });
+});
+
+describe('simulate', () => {
+  const few = ['--hours', '0.05', '--replicas', '1'];
+
+  it('puts closed form and simulation side by side, the same for the same seed', async () => {
+    const args = ['simulate', '--preset', 'chatgpt-2023-physical', ...few, '--seed', '7'];
+    const { code, out } = await run(...args, '--json');
+    const report = JSON.parse(out) as SimulationReport;
+    expect(report).toMatchObject({ format: 'roofrack-simulation', version: 1, seed: 7, hours: 0.05, complete: true });
+    expect(report.comparisons.map(({ quantity }) => quantity)).toEqual([
+      'ttft-p50',
+      'ttft-p99',
+      'tpot-mean',
+      'tpot-p99',
+    ]);
+    const plan = await planJson('--preset', 'chatgpt-2023-physical');
+    expect(report.comparisons[1].closedFormMs).toBeCloseTo(plan.serving.ttftMs ?? NaN, 6);
+    const { offered, finished, rejected, unfinished } = report.total;
+    expect(offered).toBeGreaterThan(1000);
+    expect(finished + rejected + unfinished).toBe(offered);
+    expect(code).toBe({ kept: 0, broken: 1, undecided: 3 }[report.verdict]);
+    expect((await run(...args, '--json')).out).toBe(out);
+    const text = await run(...args);
+    expect(text.out).toMatch(/first token, p99 +\d+/);
+    expect(text.out).toMatch(/time per output token, first included/);
+  });
+
+  it('says no where the promises do not hold, and where there is no plan', async () => {
+    const crowded = [
+      '--set',
+      'slo.tpotP99Ms=1000',
+      '--set',
+      'slo.ttftP99Ms=100000',
+      '--set',
+      'serving.targetUtilisation=0.7',
+    ];
+    const kept = await run('simulate', ...few, ...crowded);
+    expect(kept.code).toBe(0);
+    const infeasible = await run('simulate', '--set', 'slo.tpotP99Ms=1');
+    expect(infeasible.code).toBe(1);
+    expect(infeasible.log.join(' ')).toMatch(/Not feasible.*slo\.tpotP99Ms/);
+  });
+
+  it('refuses what it cannot simulate and what it does not know, all at once', async () => {
+    const article = await run('simulate', '--preset', 'chatgpt-2023-article');
+    expect(article).toMatchObject({ code: 2, out: '' });
+    expect(article.log[0]).toMatch(/^mode is article.*--set mode=physical/);
+    const drafts = await run('simulate', '--set', 'serving.draftTokens=4', '--set', 'serving.prefill=whole');
+    expect(drafts.code).toBe(2);
+    expect(drafts.log).toHaveLength(2);
+    const bad = await run('simulate', '--hours', '0', '--seed', 'x', '--routing', 'best', '--burstiness', '-1');
+    expect(bad.code).toBe(2);
+    expect(bad.log).toHaveLength(4);
+    expect((await run('simulate', '--hours', '1.5')).log[0]).toMatch(/above 1 it must be a whole number/);
+  });
+
+  it('stops when asked', async () => {
+    const log: string[] = [];
+    const signal = AbortSignal.abort();
+    const io = { out: () => undefined, log: (text: string) => log.push(text), signal };
+    expect(await runCli(['simulate', '--hours', '24'], '9.9.9', io)).toBe(4);
+    expect(log.join(' ')).toMatch(/Stopped after 0\.00 simulated hours/);
   });
 });

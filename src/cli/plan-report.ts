@@ -30,7 +30,7 @@ const HEADLINES = [
 ];
 
 /** At least four digits, and never fewer than stand before the point: 47,349 and 0.0001894. */
-const figure = (value: number): string =>
+export const figure = (value: number): string =>
   value.toLocaleString('en-US', {
     maximumSignificantDigits: Math.max(4, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
   });

@@ -41,14 +41,13 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix', 'naive'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4', 'naive'],
+  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
+  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4'],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
 const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => {
   const threads = candidate.workgroup[0] * candidate.workgroup[1];
-  if (candidate.family === 'naive') return true;
   return device.software ? candidate.accumulators <= 256 : threads >= 32 && candidate.accumulators <= 128;
 };
 
@@ -56,27 +55,44 @@ const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
   const kind = shapeClass(shape);
   const { family, groupRows, groupCols, split } = candidate;
   // Rows beyond the product's are computed for nothing.
-  if (kind === 'gemv') return groupRows === 1 && family !== 'naive';
+  if (family === 'naive') return false;
+  if (kind === 'gemv') return groupRows === 1;
   if (kind === 'thin') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
   if (family === 'gemv') return false;
   if (split > 1) return kind === 'deep';
+  // One row a thread reuses nothing of B.
+  if (groupRows === 1 && shape.m > 1) return false;
   return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;
 };
 
-/** Variants that can run the problem here and are worth trying, the likeliest first. */
+/**
+ * Accumulators a thread that most often win: fewer reuse too little of what is read, more spill and take long to
+ * compile. Within a family the search begins there.
+ */
+const LIKELY_ACCUMULATORS = 96;
+
+const unlikeliness = ({ accumulators }: MatmulVariant): number =>
+  Math.abs(Math.log2(accumulators / LIKELY_ACCUMULATORS));
+
+/**
+ * Variants that can run the problem here and are worth trying: the likeliest of each family first, then the second of
+ * each, so that a search that runs out of time has seen all families. The naive one only where nothing else runs.
+ */
 export const candidates = (problem: MatmulProblem, device: Capabilities): MatmulVariant[] => {
   const order = ORDER[device.software ? 'software' : 'gpu'];
-  return matmulVariants
-    .filter(
-      (variant) =>
-        whyNot(variant, problem.dtype, device) === null &&
-        takesProblem(variant, problem) &&
-        order.includes(variant.family) &&
-        suitsClass(variant, device) &&
-        (suitsShape(variant, problem) || variant.family === 'naive'),
-    )
-    .map((variant) => adapted(variant, device))
-    .sort((a, b) => order.indexOf(a.family) - order.indexOf(b.family) || b.accumulators - a.accumulators);
+  const runnable = matmulVariants
+    .filter((variant) => whyNot(variant, problem.dtype, device) === null && takesProblem(variant, problem))
+    .map((variant) => adapted(variant, device));
+  const families = order.map((family) =>
+    runnable
+      .filter((variant) => variant.family === family && suitsClass(variant, device) && suitsShape(variant, problem))
+      .sort((a, b) => unlikeliness(a) - unlikeliness(b)),
+  );
+  const longest = Math.max(...families.map(({ length }) => length));
+  const found = Array.from({ length: longest }, (_, rank) =>
+    families.flatMap((family) => family.slice(rank, rank + 1)),
+  ).flat();
+  return found.length > 0 ? found : runnable.filter(({ family }) => family === 'naive');
 };
 
 /** The named variant, or with `auto` the likeliest one before anything is measured; an error says why there is none. */

@@ -10,7 +10,6 @@ import {
   type Warning,
 } from '../records/measurement.ts';
 import { median } from '../base/statistics/order.ts';
-import { findModel } from '../catalog/catalog.ts';
 import { candidates, chooseVariant, shapeClass } from './choose.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import type { GpuFailure } from './device/failure.ts';
@@ -235,9 +234,12 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
   return null;
 };
 
-const plansFor = ({ suite, dtype }: MeasureRequest, software: boolean): ReplayPlan[] => {
+/** The catalogue is fetched when a layer is replayed: it is far larger than the rest of the worker. */
+const plansFor = async ({ suite, dtype }: MeasureRequest, software: boolean): Promise<ReplayPlan[]> => {
+  if (suite !== 'full' || dtype !== 'f32') return [];
+  const { findModel } = await import('../catalog/catalog.ts');
   const model = findModel(REPLAYED_MODEL);
-  return suite === 'full' && dtype === 'f32' && model !== null ? replayPlans(model, software) : [];
+  return model === null ? [] : replayPlans(model, software);
 };
 
 const shapesOf = (request: MeasureRequest): readonly MatmulShape[] => {
@@ -277,7 +279,7 @@ export const runSession = async (
   if (!opened.ok) return err(opened.error);
   const { adapter, clock } = opened.value;
   const roofs = [...roofWorkloads(adapter), ...(request.suite === 'full' ? moreRoofWorkloads(adapter) : [])];
-  const plans = plansFor(request, adapter.software);
+  const plans = await plansFor(request, adapter.software);
   const shapes = shapesOf(request);
   const run: Run = {
     adapter,

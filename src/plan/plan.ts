@@ -16,6 +16,7 @@ import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from 
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
+import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { servingLines } from './serving/serving-lines.ts';
@@ -119,31 +120,9 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
-    warnings: [...warnings, ...servingWarnings(serving), ...unknownFacts(parts.server)],
+    warnings: [...warnings, ...closedFormWarnings(serving), ...unknownFacts(parts.server)],
   };
 };
-
-/** Above this load closed form and simulation part by more than 15 % in some scenarios (table in docs/model.md). */
-const TRUSTED_LOAD = 0.75;
-
-const servingWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => [
-  ...(requestsPerS > TRUSTED_LOAD * fullRequestsPerS
-    ? [
-        {
-          code: 'high-load',
-          message: `A replica carries ${(100 * (requestsPerS / fullRequestsPerS)).toFixed(0)} % of what it could: above ${String(TRUSTED_LOAD * 100)} % the closed form is too hopeful about latency; check the plan by simulation.`,
-        },
-      ]
-    : []),
-  ...(firstTokens.slotWait > 0.01
-    ? [
-        {
-          code: 'slots',
-          message: `${(100 * firstTokens.slotWait).toFixed(0)} % of the requests find every slot taken and wait; more KV room or a larger serving.maxBatch would help.`,
-        },
-      ]
-    : []),
-];
 
 const unknownFacts = (server: Server): Warning[] => {
   const missing = [

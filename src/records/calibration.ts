@@ -42,6 +42,8 @@ const parameters = v.strictObject({
   smoothness: positive,
   /** Fixed time of a launch, in µs. */
   overheadUs: positive,
+  /** Share of peak bandwidth at which operands whose rows are no multiple of four elements are repacked first. */
+  packingEfficiency: v.optional(positive),
   /** Absent: compute time is FLOP over peak. Present: it is that of the tiles. */
   tile: v.optional(tile),
 });
@@ -90,6 +92,7 @@ export const calibrationSchema = v.strictObject({
     memoryEfficiency: interval,
     smoothness: interval,
     overheadUs: interval,
+    /** Of the tile parameters and of packing, by name. */
     tile: v.optional(v.record(text(32), interval)),
   }),
   fitError: errors,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planServing } from '../plan/plan.ts';
+import { plan, planServing } from '../plan/plan.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { checkPlan, type CheckOptions } from './check-plan.ts';
@@ -48,6 +48,8 @@ describe('closed form against simulation', () => {
     const comparisons = comparePlan(serving, checked);
     expect(comparisons.some(({ difference, tolerance }) => difference < -tolerance)).toBe(true);
     expect(explainDifferences(serving, checked, comparisons).join(' ')).toMatch(/carries 90 % of what it could/);
+    expect(plan(high).warnings.map(({ code }) => code)).toContain('high-load');
+    expect(plan(atLoad(scenario, 0.7)).warnings.map(({ code }) => code)).not.toContain('high-load');
   });
 
   it('explains bursts and routing, which it does not know', async () => {

@@ -1,4 +1,5 @@
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
+import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
 
 /** One number both ways. Times in seconds. */
@@ -61,18 +62,13 @@ export const judgePromises = ({ workload }: ServingPlan, check: PlanCheck): Verd
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
-/** Load from which the closed form is known to be too hopeful (docs/queueing.md). */
-const HIGH_LOAD = 0.75;
-
 /** Why the two part, as far as the run shows it; empty where they agree and nothing out of the ordinary happened. */
 export const explainDifferences = (
   serving: ServingPlan,
   check: PlanCheck,
   comparisons: readonly Comparison[],
 ): string[] => {
-  const { planned, full, firstTokens, workload } = serving;
   const { options, outcome, all } = check;
-  const load = planned.requestsPerS / full.requestsPerS;
   const apart = comparisons.filter(({ difference, tolerance }) => Math.abs(difference) > tolerance);
   const noisy = apart.filter(
     ({ closedFormS, simulatedS }) =>
@@ -88,13 +84,10 @@ export const explainDifferences = (
       options.routing !== 'random',
       `Requests are routed by ${options.routing}, which spreads them more evenly than chance does; the closed form takes a random split, so that it waits longer.`,
     ),
+    ...closedFormWarnings(serving).map(({ message }) => message),
     ...says(
-      load > HIGH_LOAD,
-      `A replica carries ${percent(load)} of what it could: the number in progress then swings widely and slowly, and the closed form follows it only around its mean.`,
-    ),
-    ...says(
-      firstTokens.slotWait > 0.01,
-      `${percent(firstTokens.slotWait)} of the requests find every slot taken; their wait is known only roughly.`,
+      serving.workload.prefill !== 'chunked' || serving.workload.speculation.draftTokens > 0,
+      'The simulation reads prompts in chunks beside decoding and gives a token a step; whole or disaggregated prompts and speculative decoding are in the closed form only.',
     ),
     ...says(
       outcome.preemptions > outcome.requests / 1000,
@@ -105,7 +98,7 @@ export const explainDifferences = (
       `${percent(all.rejected / all.offered)} of the requests were rejected: too long for the KV cache, or the queue was full.`,
     ),
     ...says(
-      apart.length > 0 && workload.classes.length > 1,
+      apart.length > 0 && serving.workload.classes.length > 1,
       'The closed form gives all classes the same steps; in the simulation short answers meet the prompts of long ones more unevenly.',
     ),
     ...says(noisy.length > 0, `${String(noisy.length)} of the differences are within the interval of the simulation.`),

@@ -44,6 +44,24 @@ export const rooflineTimeS = (flop: number, bytes: number, peak: MachinePeak, pa
   return smoothMaximum(computeS, memoryS, parameters.smoothness) + parameters.overheadUs * 1e-6;
 };
 
+/** Vector loads want rows of a multiple of four elements. */
+const PACKED_MULTIPLE = 4;
+
+/**
+ * Time to copy operands into rows that vector loads can read, in seconds: each element read and written once, and a launch
+ * an operand. The m × k operand needs it where k is no multiple of four, the other where n or k is none.
+ */
+const packingTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
+  const { m, n, k, weightBytes, activationBytes } = shape;
+  const { packingEfficiency, overheadUs } = parameters;
+  if (packingEfficiency === undefined) return 0;
+  const packsLeft = k % PACKED_MULTIPLE !== 0;
+  const packsRight = packsLeft || n % PACKED_MULTIPLE !== 0;
+  if (!packsRight) return 0;
+  const bytes = 2 * (weightBytes * n * k + (packsLeft ? activationBytes * m * k : 0));
+  return bytes / (peak.bandwidthBytesPerS * packingEfficiency) + (packsLeft ? 2 : 1) * overheadUs * 1e-6;
+};
+
 /** Time of one matrix product from compute choices made ready by `tileChoices`: what a fit calls again and again. */
 export const tiledTimeS = (
   shape: GemmShape,
@@ -53,7 +71,9 @@ export const tiledTimeS = (
 ): number => {
   const computeS = shortestTileTimeS(choices, peak, parameters.computeEfficiency, parameters.tile);
   return (
-    smoothMaximum(computeS, operandTimeS(shape, peak, parameters), parameters.smoothness) + parameters.overheadUs * 1e-6
+    smoothMaximum(computeS, operandTimeS(shape, peak, parameters), parameters.smoothness) +
+    parameters.overheadUs * 1e-6 +
+    packingTimeS(shape, peak, parameters)
   );
 };
 
@@ -65,7 +85,8 @@ export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: Ker
   const { m, n, k, weightBytes, activationBytes } = shape;
   const { tile } = parameters;
   if (tile === undefined) {
-    return rooflineTimeS(2 * m * n * k, weightBytes * n * k + activationBytes * m * (n + k), peak, parameters);
+    const bytes = weightBytes * n * k + activationBytes * m * (n + k);
+    return rooflineTimeS(2 * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
   }
   return tiledTimeS(shape, tileChoices(m, n, k, tile.computeUnits), peak, { ...parameters, tile });
 };

@@ -17,6 +17,8 @@ export interface TimePredictor {
   readonly intervalUs: (shape: ProductShape) => readonly [number, number];
 }
 
+/** Fits keep at most 600 rows; a file with many more would take hours to make ready, and is read without them. */
+const MOST_NEIGHBOURS = 1000;
 /** Each doubling beyond the fitted sizes widens the interval by so much: nothing was seen there. */
 const WIDENING_PER_OCTAVE = 0.1;
 
@@ -31,7 +33,7 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
     1e6 * kernelTimeS({ m, n, k, weightBytes: elementBytes, activationBytes: elementBytes }, peak, parameters);
 
   const points = residuals.map(shapePoint);
-  const lengths = prediction?.lengths ?? null;
+  const lengths = residuals.length <= MOST_NEIGHBOURS ? (prediction?.lengths ?? null) : null;
   const kriging =
     prediction === undefined || lengths === null
       ? null

@@ -22,6 +22,7 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
     const air = low === high ? 2 : 1.15;
     return scaleLog([low / air, high * air], [...range]).base(axis.base ?? 10);
   }
+  if (axis.exact === true) return scaleLinear([low, high], [...range]);
   const air = (high - low || Math.abs(high) || 1) * 0.08;
   return scaleLinear([low - air, high + air], [...range]).nice();
 };

@@ -8,6 +8,8 @@ export interface AxisSpec {
   readonly base?: 2 | 10;
   /** Always inside the axis, so that it does not jump while points arrive. */
   readonly include: readonly number[];
+  /** The axis ends where its numbers do, as hours of a day; else it leaves some air. */
+  readonly exact?: boolean;
 }
 
 export interface XyPoint {

@@ -6,68 +6,63 @@ import { EXIT, reportProblems } from '../io.ts';
 import { planText } from '../plan-report.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
-const BUDGETS = ['racks', 'mw', 'capex-usd'] as const;
+const BUDGETS = {
+  racks: {
+    range: { low: 1, high: 1e6, whole: true, unit: 'racks' },
+    of: (racks: number): Budget => ({ kind: 'racks', racks }),
+  },
+  mw: { range: { low: 1e-3, high: 1e5, unit: 'MW' }, of: (mw: number): Budget => ({ kind: 'power', mw }) },
+  'capex-usd': { range: { low: 1, high: 1e14, unit: 'USD' }, of: (usd: number): Budget => ({ kind: 'capex', usd }) },
+} as const;
 
-const budgetOf = (kind: (typeof BUDGETS)[number], value: number): Budget => {
-  switch (kind) {
-    case 'racks':
-      return { kind: 'racks', racks: value };
-    case 'mw':
-      return { kind: 'power', mw: value };
-    case 'capex-usd':
-      return { kind: 'capex', usd: value };
-  }
-};
+const NAMES = Object.keys(BUDGETS) as (keyof typeof BUDGETS)[];
 
 const readBudget = (args: Arguments): Result<Budget, Problem> => {
-  const given = BUDGETS.filter((kind) => args.value(kind) !== null);
+  const given = NAMES.filter((name) => args.has(name));
+  const [name] = given;
   if (given.length !== 1) {
-    const found =
-      given.length === 0 ? 'No budget is given' : `${given.map((kind) => `--${kind}`).join(' and ')} are given`;
-    return err(problem('', `${found}; name one of ${BUDGETS.map((kind) => `--${kind}`).join(', ')}.`));
+    const options = NAMES.map((one) => `--${one}`).join(', ');
+    const found = given.length === 0 ? 'None' : given.map((one) => `--${one}`).join(' and ');
+    return err(problem('budget', `${found} given; name exactly one of ${options}.`));
   }
-  const [kind] = given;
-  const value = readNumber(args, kind, {
-    low: 0,
-    high: 1e13,
-    whole: kind === 'racks',
-    unit: kind === 'racks' ? 'racks' : kind === 'mw' ? 'MW' : 'USD',
-  });
-  return value.ok ? ok(budgetOf(kind, value.value ?? 0)) : value;
+  const { range, of } = BUDGETS[name];
+  const value = readNumber(args, name, range);
+  if (!value.ok) return value;
+  return ok(of(value.value ?? 0));
 };
 
 export const capacityCommand: Command = {
   name: 'capacity',
-  summary: 'The reverse of plan: the load that racks, power or money serve.',
-  operands: '[FILE | --preset ID]',
+  summary: 'The reverse question: what load a budget serves.',
+  operands: '[FILE | --preset ID] --racks N | --mw X | --capex-usd Y',
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
     racks: { value: 'N', help: 'Racks there are.' },
-    mw: { value: 'X', help: 'Power of the facility at its peak.' },
-    'capex-usd': { value: 'Y', help: 'Money for servers.' },
-    json: { help: 'Print load and plan as JSON.' },
+    mw: { value: 'X', help: 'Power of the facility at its peak, in MW.' },
+    'capex-usd': { value: 'Y', help: 'Money for servers, in USD.' },
+    json: { help: 'Print budget, load and plan as JSON.' },
   },
   run(args, io) {
     const budget = readBudget(args);
     const input = readScenario(args);
-    if (!budget.ok || !input.ok) {
-      return reportProblems(io, [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)]);
-    }
+    const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
+    if (!budget.ok || !input.ok) return reportProblems(io, problems);
     const { scenario, calibration, models } = input.value;
-    const { queriesPerDay, plan } = capacity(scenario, budget.value, { calibration, models });
+    const answer = capacity(scenario, budget.value, { calibration, models });
+    for (const { message } of answer.plan.warnings) io.log(`warning: ${message}`);
+    const served = answer.queriesPerDay > 0;
     if (args.has('json')) {
-      const answer = { format: 'roofrack-capacity', version: 1, budget: budget.value, queriesPerDay, plan };
-      io.out(`${JSON.stringify(answer, null, 2)}\n`);
-    } else if (queriesPerDay > 0) {
-      io.out(
-        `${queriesPerDay.toLocaleString('en-US', { maximumSignificantDigits: 4 })} queries a day\n\n${planText(plan, false)}`,
-      );
+      io.out(`${JSON.stringify({ format: 'roofrack-capacity', version: 1, ...answer }, null, 2)}\n`);
+    } else if (served) {
+      const queries = Math.floor(answer.queriesPerDay).toLocaleString('en-US');
+      io.out(`${queries} queries a day fit the budget.\n\n${planText(answer.plan, false)}`);
     } else {
-      const [why] = plan.binding;
-      const reason = plan.feasible ? 'not even one query a day fits the budget.' : `${why.message} ${why.relief}`;
-      io.log(`No load: ${reason}`);
+      const why = answer.plan.binding.map(({ message, relief }) => ` ${message} ${relief}`).join('');
+      io.out(
+        `The budget serves no load at all: the smallest fleet of this scenario is larger.${answer.plan.feasible ? '' : why}\n`,
+      );
     }
-    return queriesPerDay > 0 ? EXIT.done : EXIT.no;
+    return served ? EXIT.done : EXIT.no;
   },
 };

@@ -9,7 +9,7 @@ const examples: readonly (readonly [id: string, dtype: Dtype])[] = [
   ['register-1x4-wg64x1', 'f16'],
   ['gemv-1x4-wg64x1-split16', 'w4'],
   ['quad-8x4-wg4x1', 'f32'],
-  ['texture-8x4-wg4x1', 'f32'],
+  ['texture-16x4-wg4x1', 'f32'],
   ['broadcast8-8x4-wg8x1', 'f32'],
   ['tile-64x64x16-pad-prefetch-wg8x8', 'f32'],
   ['dot4-1x4-wg64x1', 'i8'],

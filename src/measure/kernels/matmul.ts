@@ -97,17 +97,22 @@ export const matmulCase = (problem: MatmulProblem, kernel: string) => {
   };
 };
 
+/** Operands of a problem, drawn when they are first needed; kernels that compute the same thing share them. */
+export type DrawnOperands = Readonly<Record<DataKind, () => Operands>>;
+
+export const drawOperands = (problem: MatmulProblem, seed: number): DrawnOperands => ({
+  exact: lazy(() => draw(problem, 'exact', seed)),
+  random: lazy(() => draw(problem, 'random', seed)),
+});
+
 export const matmulWorkload = (
   variant: MatmulVariant,
   problem: MatmulProblem,
   seed: number,
   rowsPerDispatch = problem.m,
+  operands: DrawnOperands = drawOperands(problem, seed),
 ): Workload => {
   const { m } = problem;
-  const operands = {
-    exact: lazy(() => draw(problem, 'exact', seed)),
-    random: lazy(() => draw(problem, 'random', seed)),
-  };
   return {
     ...matmulCase(problem, variant.id),
     program: matmulProgram(variant, problem, rowsPerDispatch),

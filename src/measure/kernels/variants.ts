@@ -235,7 +235,7 @@ export const matmulVariants: readonly MatmulVariant[] = [
     gemv(rows, 4, 4, 8),
   ]),
   ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
-  ...[4, 64].flatMap((wg) => [texture(8, 1, wg), texture(16, 1, wg), texture(16, 2, wg)]),
+  ...[4, 64].flatMap((wg) => [texture(16, 1, wg), texture(16, 2, wg)]),
   texture(32, 2, 4),
   quad(32, 2, 4),
   quad(16, 4, 4),

@@ -1,7 +1,7 @@
 import type { AdapterRecord, Measurement, Tuning } from '../../records/measurement.ts';
 import { candidates, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
 import type { Dtype } from '../kernels/dtypes.ts';
-import { matmulWorkload } from '../kernels/matmul.ts';
+import { drawOperands, matmulWorkload } from '../kernels/matmul.ts';
 import { plainProblem } from '../kernels/matmul-program.ts';
 import { SOURCES_TEXT } from '../kernels/sources.ts';
 import { matmulVariants, type MatmulVariant } from '../kernels/variants.ts';
@@ -50,8 +50,9 @@ export const tuneClass = async (
 ): Promise<Tuning> => {
   const problem = plainProblem(CLASS_SHAPES[shapes], dtype);
   const tried = candidates(problem, adapter).filter(({ id }) => !lost.has(id));
+  const operands = drawOperands(problem, options.seed);
   const contestants = tried.map((variant) => ({
-    workload: matmulWorkload(variant, problem, options.seed),
+    workload: matmulWorkload(variant, problem, options.seed, problem.m, operands),
     complexity: complexity(variant),
   }));
   const { winner, log, elapsedMs } = await tune(contestants, options);

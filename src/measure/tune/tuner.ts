@@ -42,6 +42,8 @@ export interface TunerResult {
 const FIRST_SAMPLES = 3;
 /** Slower than this against the best so far at the first look: out (the same factor as cubecl's tuner). */
 const HOPELESS = 1.5;
+/** One run that takes this many times the best so far needs no second. */
+const CLEARLY_SLOWER = 4;
 /** Beyond this many, one more finalist costs more time than it could save. */
 const MOST_FINALISTS = 5;
 /** Six pairs are the fewest from which a 95 % interval of the median can be had. */
@@ -93,6 +95,8 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     samplesMs: [],
   }));
 
+  let fastestMs = Infinity;
+
   /** One visit to the device: whatever happens to it ends in the entry. Returns the time of one run, or null. */
   const visit = async (entry: Entry, first: boolean): Promise<number | null> => {
     if (signal.aborted) throw new Cancelled();
@@ -116,6 +120,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
         }
         prepared.upload(workload.inputs('random'));
         const onceMs = await time(1);
+        if (first && onceMs > fastestMs * CLEARLY_SLOWER) return { ms: onceMs };
         if (first) entry.times = Math.max(1, Math.ceil(SAMPLE_MS / Math.max(onceMs, 0.01)));
         let bestMs = Infinity;
         for (let i = 0; i < (first ? FIRST_SAMPLES : 1); i++) bestMs = Math.min(bestMs, await time(entry.times));
@@ -137,7 +142,6 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     return result.value.ms;
   };
 
-  let fastestMs = Infinity;
   const running: Entry[] = [];
   for (const [i, entry] of entries.entries()) {
     if (owner.state().spent) {

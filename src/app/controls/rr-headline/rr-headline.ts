@@ -26,7 +26,7 @@ export class RrHeadline extends LitElement {
     css`
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(156px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(172px, 1fr));
         gap: var(--space-4) var(--space-6);
       }
       .item {

@@ -42,13 +42,17 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   'hardware.server': serverOptions,
 };
 
+/** How a field that may be left open is written when it is. */
+export const UNSET = 'null';
+
 /** Set elsewhere: the calibration on its own page, the accelerator by the server. A field without a label is no field. */
 const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.accelerator']);
 
 const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema>>): ScenarioField => {
   const description = describeField(schema);
   const words = description.kind === 'number' ? null : (description.options ?? null);
-  const options = CATALOGUE_OPTIONS[path] ?? words?.map((value) => ({ value, label: value })) ?? null;
+  const choices = CATALOGUE_OPTIONS[path] ?? words?.map((value) => ({ value, label: value })) ?? null;
+  const options = choices !== null && description.nullable ? [{ value: UNSET, label: 'not set' }, ...choices] : choices;
   return { path, description, options };
 };
 

@@ -64,6 +64,38 @@ test('the newest stored run is there again after a reload', async () => {
   await expect.element(page.getByRole('heading', { name: 'Kept run' })).toBeVisible();
 });
 
+test('the search for the fastest kernel can be read, candidate by candidate', async () => {
+  const store = createMemoryStore();
+  const candidate = { reason: null, compileMs: 12, firstDispatchMs: 2, gflops: 700, samplesMs: [1, 1] };
+  const log = [
+    { ...candidate, kernel: 'tile-8x8', status: 'won' as const },
+    {
+      ...candidate,
+      kernel: 'planted',
+      status: 'wrong-result' as const,
+      reason: 'off by 3',
+      gflops: null,
+      samplesMs: [],
+    },
+  ];
+  const search = {
+    key: 'k',
+    dtype: 'f32',
+    shapes: 'large',
+    m: 512,
+    n: 512,
+    k: 512,
+    winner: 'tile-8x8',
+    elapsedMs: 8000,
+    log,
+  };
+  await store.measurements.put(measurementFixture({ tuning: [search] }));
+  await mountApp(fakeServices(createFakeClient(), store), '#/measure');
+  await page.getByText(/large products in f32: tile-8x8 of 2/).click();
+  await expect.element(page.getByText('wrong result, never timed: off by 3')).toBeVisible();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 test('a software adapter is labelled in the status line and on its results', async () => {
   const software = adapterFixture({ software: true, description: 'SwiftShader' });
   const store = createMemoryStore();

@@ -33,7 +33,8 @@ fn store(row: u32, col4: u32, batch: u32, value: Acc) {
   c[at / 4u] = vec4f(value);
 }
 // As the register kernel, but the S lanes of a subgroup share the rows of A: a step of 4·DEPTH in k needs
-// ROWS·DEPTH vec4 of A, which the lanes load among themselves and broadcast. S is the adapter's only subgroup size.
+// ROWS·DEPTH vec4 of A, which the lanes load among themselves and broadcast. S is the adapter's only subgroup size,
+// or with SIZE_CONTROL asked for; where it is another all the same, nothing is written and verification refuses.
 // A step of 4 in k reads 4·(ROWS / S + 4·COLS) elements for 32·ROWS·COLS FLOP a thread.
 // The workgroup is one row of threads, so a subgroup shares its rows however lanes are numbered.
 @compute @workgroup_size(64)
@@ -41,7 +42,11 @@ fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(local_invocation_id) local: vec3u,
   @builtin(subgroup_invocation_id) lane: u32,
+  @builtin(subgroup_size) subgroup_size: u32,
 ) {
+  if (subgroup_size != 32u) {
+    return;
+  }
   let a_base = group.z * dims.batch_a4;
   let b_base = group.z * dims.batch_b4;
   let k_begin = 0u;

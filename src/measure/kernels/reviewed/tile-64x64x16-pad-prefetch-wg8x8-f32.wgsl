@@ -30,10 +30,10 @@ fn store(row: u32, col4: u32, batch: u32, value: Acc) {
   let at = batch + row * dims.ldc + col4 * 4u;
   c[at / 4u] = vec4f(value);
 }
-// Tiles of A and B staged in workgroup memory: BM × BN outputs a workgroup, BK of k a round, 8 × 8 a thread.
+// Tiles of A and B staged in workgroup memory: BM × BN outputs a workgroup, BK of k a round, 8 × 4·COLS a thread.
 // A is stored K-major, so that the inner loop reads four of its rows at once; a row of it is padded by PAD vec4 against
 // bank conflicts. With PREFETCH the next round's elements are in registers before the current round is computed.
-// Per round a thread reads 16 floats of workgroup memory for 128 FLOP; memory traffic is (1/BM + 1/BN)/2 bytes a FLOP.
+// For each k a thread reads 8 + 4·COLS elements of workgroup memory for 64·COLS FLOP; memory traffic is (1/BM + 1/BN)/2 bytes a FLOP.
 const A_STRIDE = 17u;
 const B_STRIDE = 16u;
 var<workgroup> a_tile: array<Acc, 272>;
@@ -132,7 +132,7 @@ fn main(
     for (var q = 0u; q < 16u; q++) {
       let x0 = a_tile[q * A_STRIDE + local.y];
       let x1 = a_tile[q * A_STRIDE + 8u + local.y];
-      let y0 = b_tile[q * B_STRIDE + local.x];
+      let y0 = b_tile[q * B_STRIDE + 0u + local.x];
       let y1 = b_tile[q * B_STRIDE + 8u + local.x];
       c0_0 = fma(Acc(x0[0]), y0, c0_0);
       c4_0 = fma(Acc(x1[0]), y0, c4_0);

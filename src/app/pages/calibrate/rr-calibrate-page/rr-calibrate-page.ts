@@ -17,6 +17,7 @@ import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import '../rr-fit-view/rr-fit-view.ts';
 import '../rr-published-view/rr-published-view.ts';
 import '../rr-transfer/rr-transfer.ts';
+import '../rr-validation/rr-validation.ts';
 
 const THIS_RUN = 'run';
 const UNKNOWN = '';
@@ -100,6 +101,14 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
         }
       </div>
       ${published === undefined ? this.#ownFit() : this.#published(published)}
+      <section class="ruled" aria-labelledby="validation">
+        <h2 id="validation">Against published throughputs</h2>
+        <p class="quiet">
+          Whole replicas as others measured them, computed with the shipped constants: kernels, attention, links and the
+          stack's own time together.
+        </p>
+        <rr-validation></rr-validation>
+      </section>
     </div>`;
   }
 

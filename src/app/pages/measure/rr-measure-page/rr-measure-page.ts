@@ -2,6 +2,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
@@ -84,6 +85,8 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   @state() private lowPower = false;
   @state() private partsFailed = false;
   #partsAsked = false;
+  /** Draws a run; null until its module has arrived. */
+  @state() private showRun: ((run: Measurement) => TemplateResult) | null = null;
   /** The run that the address named last, so that it is opened once. */
   #opened: string | undefined;
 
@@ -106,9 +109,8 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
           <h1>${run.name}</h1>
           <div class="buttons">${found?.ok === false ? nothing : this.#again()}</div>
         </div>
-        <rr-run-actions .run=${run}></rr-run-actions>
         ${found?.ok === false ? this.#noWebGpu(found.error.message) : nothing}
-        <rr-run-result .run=${run}></rr-run-result>`;
+        ${this.showRun?.(run) ?? html`<p class="quiet">Loading the run…</p>`}`;
     }
     return found?.ok === false ? this.#noWebGpu(found.error.message) : this.#firstVisit();
   }
@@ -206,12 +208,19 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       </label>`;
   }
 
-  /** Opens the stored run that the address names. */
+  /** Fetches what draws a run, and opens the one that the address names. */
   protected override updated(): void {
+    if (this.app.measure.current.get() !== null) void this.#loadRunView();
     const id = this.app.router.location.get().query['run'];
     if (id === undefined || id === this.#opened) return;
     this.#opened = id;
     if (this.app.measure.current.get()?.id !== id) void this.app.measure.open(id);
+  }
+
+  async #loadRunView(): Promise<void> {
+    if (this.showRun !== null) return;
+    const { runView } = await import('../run-view.ts');
+    this.showRun = runView;
   }
 
   readonly #start = (): void => {

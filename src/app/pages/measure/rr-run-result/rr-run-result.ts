@@ -12,6 +12,7 @@ import { warningList } from '../../../controls/warnings.ts';
 import { baseStyles, pageStyles } from '../../../styles/shared.ts';
 import { TEST_SENTENCES } from '../test-sentences.ts';
 import '../rr-case-table/rr-case-table.ts';
+import '../rr-search-log/rr-search-log.ts';
 import '../rr-verdict/rr-verdict.ts';
 import { clockSentence } from './clock-sentence.ts';
 import { measurementHeadlines } from './headlines.ts';
@@ -109,6 +110,14 @@ export class RrRunResult extends LitElement {
           </dl>
         </details>
       </section>
+      ${
+        this.run.tuning === undefined || this.run.tuning.length === 0
+          ? nothing
+          : html`<section aria-labelledby="search">
+              <h2 id="search">Search for the fastest kernel</h2>
+              <rr-search-log .searches=${this.run.tuning}></rr-search-log>
+            </section>`
+      }
       <section aria-labelledby="clock">
         <h2 id="clock">Clock and adapter</h2>
         <p>${clockSentence(this.run.clock)}</p>

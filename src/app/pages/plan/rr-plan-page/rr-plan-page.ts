@@ -8,7 +8,9 @@ import { applySettings } from '../../../../exchange/scenario.ts';
 import { plan } from '../../../../plan/plan.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { dayChart } from '../../../charts/day-chart.ts';
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
+import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
@@ -92,7 +94,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
-          ${other === null ? nothing : comparisonTable(answer, other)} ${this.#waterfall(answer)}
+          ${other === null ? nothing : comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
           ${
             scenario.mode === 'physical'
               ? html`<section class="ruled" aria-labelledby="hardware">
@@ -188,6 +190,13 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       <p class="quiet">Each step is one named factor; green needs fewer servers, orange more.</p>
       <rr-waterfall unit="servers" .steps=${steps}></rr-waterfall>
     </section>`;
+  }
+
+  #day(answer: Plan): TemplateResult | typeof nothing {
+    const day = dayChart(answer);
+    return day === null
+      ? nothing
+      : html`<section class="ruled" aria-label="Day"><rr-xy-chart .data=${day}></rr-xy-chart></section>`;
   }
 
   #binding({ feasible, binding }: Plan): TemplateResult | typeof nothing {

@@ -8,7 +8,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { fieldGroups, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
+import { fieldGroups, UNSET, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -93,6 +93,7 @@ export class RrScenarioForm extends LitElement {
 
   #summary({ fields }: FieldGroup): string {
     return fields
+      .filter(({ path }) => valueAt(this.scenario, path) !== null)
       .slice(0, SUMMARY_FIELDS)
       .map(({ path, options, description }) => {
         const value = valueAt(this.scenario, path);
@@ -107,7 +108,9 @@ export class RrScenarioForm extends LitElement {
     const problem = this.problems.get(path);
     const edited = (event: FieldTypedEvent): void => {
       event.stopPropagation();
-      this.dispatchEvent(new FieldEditedEvent(path, event.text));
+      this.dispatchEvent(
+        new FieldEditedEvent(path, description.nullable && event.text.trim() === '' ? UNSET : event.text),
+      );
     };
     if (options !== null) {
       return html`<rr-choice-field
@@ -123,7 +126,7 @@ export class RrScenarioForm extends LitElement {
       label=${description.label ?? path}
       unit=${description.unit}
       help=${description.help}
-      .value=${problem?.typed ?? (typeof value === 'number' ? value : String(value))}
+      .value=${problem?.typed ?? (typeof value === 'number' ? value : value === null ? '' : String(value))}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-number-field>`;

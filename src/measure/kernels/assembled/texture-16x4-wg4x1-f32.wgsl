@@ -46,7 +46,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   textureStore(packed, id.xy, texel);
 }
 
-// texture-8x4-wg4x1
+// texture-16x4-wg4x1
 // A and B as textures of four f32 a texel, read by a sampler that takes the nearest texel: the texture unit checks the
 // bounds and finds the address, which on a CPU that plays the GPU takes a tenth of the code of checked buffer loads.
 // The four lanes of a quad share the rows of A: each loads a quarter of them and gets the rest by swapping. After
@@ -84,11 +84,13 @@ fn main(
   let n = dims.n;
   let k4 = dims.k4;
   let row_end = dims.row_end;
-  let row0 = dims.row_begin + group.y * 8u;
+  let row0 = dims.row_begin + group.y * 16u;
   let texel_a = 1.0 / vec2f(textureDimensions(a));
   let texel_b = 1.0 / vec2f(textureDimensions(b));
   let v0 = (f32(row0 + 0u + lane) + 0.5) * texel_a.y;
   let v1 = (f32(row0 + 4u + lane) + 0.5) * texel_a.y;
+  let v2 = (f32(row0 + 8u + lane) + 0.5) * texel_a.y;
+  let v3 = (f32(row0 + 12u + lane) + 0.5) * texel_a.y;
   let col0 = group.x * 4u + 0u + local.x;
   let u0 = (f32(col0) + 0.5) * texel_b.x;
   var c0_0 = vec4f();
@@ -99,6 +101,14 @@ fn main(
   var c5_0 = vec4f();
   var c6_0 = vec4f();
   var c7_0 = vec4f();
+  var c8_0 = vec4f();
+  var c9_0 = vec4f();
+  var c10_0 = vec4f();
+  var c11_0 = vec4f();
+  var c12_0 = vec4f();
+  var c13_0 = vec4f();
+  var c14_0 = vec4f();
+  var c15_0 = vec4f();
   for (var k = 0u; k < k4; k++) {
     let ua = (f32(k) + 0.5) * texel_a.x;
     let vb = (f32(4u * k) + 0.5) * texel_b.y;
@@ -123,6 +133,22 @@ fn main(
     c5_0 += y0 * x1_1;
     c6_0 += y0 * x1_2;
     c7_0 += y0 * x1_3;
+    let x2_0 = textureSampleLevel(a, nearest, vec2f(ua, v2), 0.0);
+    let x2_1 = quadSwapX(x2_0);
+    let x2_2 = quadSwapY(x2_0);
+    let x2_3 = quadSwapDiagonal(x2_0);
+    c8_0 += y0 * x2_0;
+    c9_0 += y0 * x2_1;
+    c10_0 += y0 * x2_2;
+    c11_0 += y0 * x2_3;
+    let x3_0 = textureSampleLevel(a, nearest, vec2f(ua, v3), 0.0);
+    let x3_1 = quadSwapX(x3_0);
+    let x3_2 = quadSwapY(x3_0);
+    let x3_3 = quadSwapDiagonal(x3_0);
+    c12_0 += y0 * x3_0;
+    c13_0 += y0 * x3_1;
+    c14_0 += y0 * x3_2;
+    c15_0 += y0 * x3_3;
   }
   store(row0 + 0u + (lane ^ 0u), col0, row_end, n, c0_0);
   store(row0 + 0u + (lane ^ 1u), col0, row_end, n, c1_0);
@@ -132,4 +158,12 @@ fn main(
   store(row0 + 4u + (lane ^ 1u), col0, row_end, n, c5_0);
   store(row0 + 4u + (lane ^ 2u), col0, row_end, n, c6_0);
   store(row0 + 4u + (lane ^ 3u), col0, row_end, n, c7_0);
+  store(row0 + 8u + (lane ^ 0u), col0, row_end, n, c8_0);
+  store(row0 + 8u + (lane ^ 1u), col0, row_end, n, c9_0);
+  store(row0 + 8u + (lane ^ 2u), col0, row_end, n, c10_0);
+  store(row0 + 8u + (lane ^ 3u), col0, row_end, n, c11_0);
+  store(row0 + 12u + (lane ^ 0u), col0, row_end, n, c12_0);
+  store(row0 + 12u + (lane ^ 1u), col0, row_end, n, c13_0);
+  store(row0 + 12u + (lane ^ 2u), col0, row_end, n, c14_0);
+  store(row0 + 12u + (lane ^ 3u), col0, row_end, n, c15_0);
 }

@@ -1,0 +1,60 @@
+import { formatNumber } from '../../base/format.ts';
+import { hourlyLoad } from '../../plan/demand/profile.ts';
+import type { Plan } from '../../records/plan.ts';
+import type { XyChartData, XyCurve } from './xy-data.ts';
+
+/** Ledger lines of capacity, all in requests a second over the fleet once multiplied by the replicas. */
+const REPLICAS = 'fleet.replicas';
+const KEEPS_PROMISES = 'serving.rate';
+const AT_MOST = 'serving.fullRate';
+
+/** Load of each hour of the day against what the fleet serves. Null where the plan has no replicas. */
+export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null => {
+  const valueOf = (id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
+  const mean = valueOf('demand.queriesPerSecond');
+  const replicas = valueOf(REPLICAS);
+  const rate = valueOf(KEEPS_PROMISES);
+  const fullRate = valueOf(AT_MOST);
+  if (fleet.servers === null || mean === null || replicas === null || rate === null || fullRate === null) return null;
+  const load = hourlyLoad(scenario.demand).map((relative) => relative * mean);
+  const level = (label: string, perSecond: number, kind: XyCurve['kind']): XyCurve => ({
+    label: `${label} ${formatNumber(perSecond)}/s`,
+    kind,
+    points: [
+      [0, perSecond],
+      [23, perSecond],
+    ],
+  });
+  const promised = replicas * rate;
+  const peak = Math.max(...load);
+  return {
+    title: 'A day against capacity',
+    summary: `The busiest hour asks for ${formatNumber(peak)} requests a second, ${formatNumber((100 * peak) / promised, 2)} % of what the fleet serves within its promises.`,
+    x: { quantity: 'Hour of the day', unit: '', scale: 'linear', include: [0, 23], exact: true },
+    y: { quantity: 'Requests', unit: '1/s', scale: 'linear', include: [0] },
+    series: [
+      {
+        label: 'load',
+        style: 0,
+        connected: true,
+        points: load.map((perSecond, hour) => ({
+          x: hour,
+          y: perSecond,
+          low: null,
+          high: null,
+          hollow: false,
+          reading: `${String(hour).padStart(2, '0')}:00: ${formatNumber(perSecond)} requests a second`,
+        })),
+      },
+    ],
+    curves: [level('within promises', promised, 'roof'), level('at most', replicas * fullRate, 'roof')],
+    table: {
+      head: ['Hour', 'Requests, 1/s', 'Of the capacity within promises, %'],
+      rows: load.map((perSecond, hour) => [
+        `${String(hour).padStart(2, '0')}:00`,
+        formatNumber(perSecond, 4),
+        formatNumber((100 * perSecond) / promised, 3),
+      ]),
+    },
+  };
+};

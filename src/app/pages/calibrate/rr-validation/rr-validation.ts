@@ -1,0 +1,83 @@
+import { Task } from '@lit/task';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { formatCount, formatNumber } from '../../../../base/format.ts';
+import { findAccelerator } from '../../../../catalog/catalog.ts';
+import { validateServing, type Validated } from '../../../../throughput/validation.ts';
+import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
+import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+
+/**
+ * @summary The whole model, with its shipped constants, held against every published throughput of the catalogue.
+ */
+@customElement('rr-validation')
+export class RrValidation extends LitElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-6);
+        min-height: 480px;
+        align-content: start;
+      }
+    `,
+  ];
+
+  readonly #rows = new Task(this, {
+    args: () => [],
+    task: async () => {
+      // The fit above is drawn first.
+      await new Promise((resolve) => setTimeout(resolve));
+      return validateServing();
+    },
+  });
+
+  override render(): TemplateResult {
+    return html`${this.#rows.render({
+      pending: () => html`<p class="quiet">Computing every published case…</p>`,
+      complete: (rows) => this.#result(rows),
+      error: () => nothing,
+    })}`;
+  }
+
+  #result(rows: readonly Validated[]): TemplateResult {
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of published throughputs">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Stack and accelerator</th>
+              <th scope="col">Figure</th>
+              <th scope="col" class="figure">Cases</th>
+              <th scope="col" class="figure">Median error</th>
+              <th scope="col" class="figure">Nine in ten below</th>
+              <th scope="col" class="figure">In their 90 % band</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${groupValidated(rows).map(
+              ({ stack, accelerator, figure, count, medianError, p90Error, inBand }) =>
+                html`<tr>
+                  <th scope="row">${stack}, ${findAccelerator(accelerator)?.name ?? accelerator}</th>
+                  <td>${FIGURE_WORDS[figure]}</td>
+                  <td class="figure">${formatCount(count)}</td>
+                  <td class="figure">${formatNumber(100 * medianError, 2)} %</td>
+                  <td class="figure">${formatNumber(100 * p90Error, 2)} %</td>
+                  <td class="figure">${formatNumber(100 * inBand, 2)} %</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <rr-xy-chart .data=${validationChart(rows)}></rr-xy-chart>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-validation': RrValidation;
+  }
+}
