@@ -45,6 +45,7 @@ const physicalDefaults: Scenario = {
     calibration: null,
     stack: 'vllm',
     tensorParallel: 'auto',
+    expertParallel: 'auto',
     pipelineParallel: 1,
   },
   serving: {

@@ -81,6 +81,11 @@ const hardware = v.strictObject({
     v.literal('auto'),
     count('Tensor parallel', 'GPUs', 1, 1024, 'Accelerators that share one copy of the model.'),
   ]),
+  expertParallel: choice(
+    'Expert parallel',
+    ['auto', 'no', 'yes'],
+    'A mixture of experts: deal out whole experts, and sequences for attention, in place of splitting every matrix.',
+  ),
   pipelineParallel: v.union([
     v.literal('auto'),
     count('Pipeline parallel', 'groups', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),

@@ -20,5 +20,12 @@ export const allReduceS = (bytes: number, members: number, oneWayBytesPerS: numb
   return (Math.sqrt(latencyS) + Math.sqrt(transferS)) ** 2;
 };
 
+/**
+ * Time of sending `bytes` from each of `members` to the others in equal parts, in seconds: the latency of one exchange and
+ * the transfer of all but the own part at the same efficiency. Range: even routing inside one server.
+ */
+export const allToAllS = (bytes: number, members: number, oneWayBytesPerS: number): number =>
+  members === 1 ? 0 : LATENCY_US * 1e-6 + (((members - 1) / members) * bytes) / (LINK_EFFICIENCY * oneWayBytesPerS);
+
 /** PCIe 4.0 × 16, both directions, for accelerators whose link nobody published. */
 export const FALLBACK_LINK_GBPS = 64;

@@ -30,6 +30,8 @@ export interface ModelGeometry {
   readonly experts: Experts | null;
   readonly head: Matrix | null;
   readonly paramsTotal: number;
+  /** Parameters of all routed experts; part of the total. */
+  readonly expertParams: number;
   readonly paramsActive: number;
 }
 
@@ -100,6 +102,7 @@ export const modelGeometry = (model: Model): ModelGeometry => {
     experts,
     head,
     paramsTotal: always + expertSize * (experts?.experts ?? 0),
+    expertParams: expertSize * (experts?.experts ?? 0),
     paramsActive: always + expertSize * (experts?.perToken ?? 0),
   };
 };

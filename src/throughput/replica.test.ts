@@ -21,13 +21,14 @@ const found = <T>(record: T | null): T => {
   return record;
 };
 
-const replicaOf = (model: string, accelerator: string, tensorParallel: number): Replica => {
+const replicaOf = (model: string, accelerator: string, tensorParallel: number, expertParallel = false): Replica => {
   const card = found(findAccelerator(accelerator));
   const created = createReplica({
     model: found(findModel(model)),
     accelerator: card,
     parameters: publishedParametersFor(card, 'vllm').parameters,
     tensorParallel,
+    expertParallel,
     stack: KERNELS_ONLY,
     precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
     memoryUtilisation: 0.9,
@@ -108,6 +109,34 @@ it('never takes longer for less', () => {
     expect(step).toBeGreaterThan(previous);
     previous = step;
   }
+});
+
+describe('whole experts dealt out in place of splitting every matrix', () => {
+  const split = replicaOf('deepseek-v3', 'h200-sxm', 8);
+  const dealt = replicaOf('deepseek-v3', 'h200-sxm', 8, true);
+
+  it('keeps a latent vector on one member instead of on all', () => {
+    expect(split.kvBytesPerGpu(1000) / dealt.kvBytesPerGpu(1000)).toBeCloseTo(8, 9);
+  });
+
+  it('holds attention on every member and each expert once', () => {
+    const { expertParams } = modelGeometry(found(findModel('deepseek-v3')));
+    const always = split.paramsTotal - expertParams;
+    expect(dealt.weightBytesPerGpu).toBeCloseTo(2 * (always + expertParams / 8), -3);
+    expect(split.weightBytesPerGpu).toBeCloseTo((2 * split.paramsTotal) / 8, -3);
+  });
+
+  it('costs a request alone more and a large batch less', () => {
+    expect(dealt.decodeStepS(1, 1000)).toBeGreaterThan(split.decodeStepS(1, 1000));
+    expect(dealt.decodeStepS(512, 1000)).toBeLessThan(split.decodeStepS(512, 1000));
+  });
+
+  it('is the same thing on one accelerator and for a dense model', () => {
+    const [a, b] = [false, true].map((expert) => replicaOf('mixtral-8x7b', 'h200-sxm', 1, expert));
+    expect(b.decodeStepS(64, 500)).toBeCloseTo(a.decodeStepS(64, 500), 12);
+    const [c, d] = [false, true].map((expert) => replicaOf('llama-3-70b', 'h200-sxm', 4, expert));
+    expect(d.decodeStepS(64, 500)).toBe(c.decodeStepS(64, 500));
+  });
 });
 
 describe('refusals name the field', () => {

@@ -2,7 +2,7 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
-import { allReduceS, FALLBACK_LINK_GBPS } from './collectives.ts';
+import { allReduceS, allToAllS, FALLBACK_LINK_GBPS } from './collectives.ts';
 import {
   expertsTouched,
   kvElementsPerTokenAndLayer,
@@ -25,6 +25,11 @@ export interface ReplicaOptions {
   readonly parameters: KernelParameters;
   readonly stack: StackConstants;
   readonly tensorParallel: number;
+  /**
+   * True: the group deals out whole experts and lets each member compute the attention of its own sequences with all heads,
+   * in place of splitting every matrix. Only for a mixture of experts.
+   */
+  readonly expertParallel?: boolean;
   readonly precision: PrecisionChoice;
   /** Share of the accelerator's memory that the stack may take. */
   readonly memoryUtilisation: number;
@@ -63,7 +68,7 @@ export interface Replica {
   readonly weightBytesPerGpu: number;
   /** Room for keys and values on each accelerator; negative where the weights do not fit. */
   readonly kvRoomBytesPerGpu: number;
-  /** Bytes that a sequence of so many tokens keeps on each accelerator. */
+  /** Bytes that a sequence of so many tokens keeps on each accelerator; the mean where it is kept on one of them. */
   readonly kvBytesPerGpu: (contextTokens: number) => number;
   readonly stepTerms: (load: StepLoad) => StepTerms;
   readonly stepS: (load: StepLoad) => number;
@@ -97,7 +102,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       ),
     );
   }
-  if (model.heads % tensorParallel !== 0) {
+  const expertParallel = options.expertParallel === true && model.moe !== null;
+  if (!expertParallel && model.heads % tensorParallel !== 0) {
     return err(
       problem(
         'hardware.tensorParallel',
@@ -121,22 +127,35 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   };
   const oneWayBytesPerS = ((accelerator.interconnectGBps ?? FALLBACK_LINK_GBPS) / 2) * 1e9;
 
+  /** Members that split a matrix outside the experts, and members that split the sequences. */
+  const shards = expertParallel ? 1 : tensorParallel;
+  const lanes = tensorParallel / shards;
+  /** Share of the member that has most: sequences are dealt out evenly, but not in parts. */
+  const inLane = (sequences: number): number => Math.max(sequences / lanes, Math.min(1, sequences));
+
   const split = (matrices: readonly Matrix[], byOutputs: boolean): Matrix[] =>
-    matrices.map(({ n, k, count }) =>
-      byOutputs ? { n: n / tensorParallel, k, count } : { n, k: k / tensorParallel, count },
-    );
+    matrices.map(({ n, k, count }) => (byOutputs ? { n: n / shards, k, count } : { n, k: k / shards, count }));
   const { head, experts } = geometry;
   const matrices = [
     ...split(geometry.columnParallel, true),
     ...split(geometry.rowParallel, false),
     ...geometry.replicated,
   ];
-  // The group adds up its parts after attention and after the MLP of each layer.
-  const reducesPerPass = 2 * model.layers;
+  /**
+   * The group adds up its parts after attention and after the MLP of each layer; or sends each token to its experts and
+   * back.
+   */
+  const collectivesS = (tokens: number): number => {
+    const bytes = tokens * model.hidden * activationBytes;
+    if (!expertParallel || experts === null) {
+      return 2 * model.layers * allReduceS(bytes, tensorParallel, oneWayBytesPerS);
+    }
+    return 2 * experts.layers * allToAllS((bytes / lanes) * experts.perToken, tensorParallel, oneWayBytesPerS);
+  };
 
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
-  const kvShards = model.mla === null ? Math.min(tensorParallel, model.kvHeads) : 1;
+  const kvShards = model.mla === null ? Math.min(shards, model.kvHeads) : 1;
   const kvBytesPerLayerToken = (kvElementsPerTokenAndLayer(model) * kvBytes) / kvShards;
   const matrixS = ({ n, k, count }: Matrix, m: number): number =>
     count * kernelTimeS({ m, n, k, weightBytes, activationBytes, coldWeights: true }, peak, parameters);
@@ -157,10 +176,10 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     );
   };
 
-  const group = model.mla === null ? Math.max(1, model.heads / tensorParallel / (model.kvHeads / kvShards)) : 1;
+  const group = model.mla === null ? Math.max(1, model.heads / shards / (model.kvHeads / kvShards)) : 1;
   const attention = {
     layers: model.layers,
-    flopPerPair: attentionFlopPerPair(model) / tensorParallel,
+    flopPerPair: attentionFlopPerPair(model) / shards,
     kvBytesPerToken: kvBytesPerLayerToken,
     rereads: 1 + stack.groupRereads * (group - 1),
     promptEfficiency: stack.promptAttentionEfficiency,
@@ -169,27 +188,27 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     8 * model.hidden +
     (2 * (model.heads + 2 * model.kvHeads) * model.headDim +
       (model.gatedMlp ? 3 : 2) * model.ffn * (model.moe?.expertsPerToken ?? 1)) /
-      tensorParallel;
+      shards;
 
   const matricesOf = tabulateByTokens((tokens) => matrices.reduce((sum, matrix) => sum + matrixS(matrix, tokens), 0));
   const expertsOf = tabulateByTokens(expertsS);
   const headOf = tabulateByTokens((logits) =>
-    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / tensorParallel) }, logits),
+    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / shards) }, logits),
   );
 
   const stepTerms = (load: StepLoad): StepTerms => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
     const device = {
-      matricesS: stack.deviceScale * matricesOf(tokens),
+      matricesS: stack.deviceScale * matricesOf(inLane(tokens)),
       expertsS: experts === null ? 0 : stack.deviceScale * expertsOf(tokens),
       attentionS:
         stack.deviceScale *
         attentionTimeS(
           attention,
           {
-            decodes: load.decodes,
-            promptTokens: load.promptTokens,
+            decodes: inLane(load.decodes),
+            promptTokens: inLane(load.promptTokens),
             decodeContextTokens: layerContextTokens(model, load.meanContextTokens) / model.layers,
             promptContextTokens: layerContextTokens(model, load.meanPromptContextTokens) / model.layers,
           },
@@ -198,16 +217,13 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       elementwiseS:
         stack.deviceScale *
         model.layers *
-        elementwiseTimeS(tokens * elementsPerLayerToken * activationBytes, peak.bandwidthBytesPerS),
-      collectivesS:
-        stack.deviceScale *
-        reducesPerPass *
-        allReduceS(tokens * model.hidden * activationBytes, tensorParallel, oneWayBytesPerS),
+        elementwiseTimeS(inLane(tokens) * elementsPerLayerToken * activationBytes, peak.bandwidthBytesPerS),
+      collectivesS: stack.deviceScale * collectivesS(tokens),
       headS:
         head === null || logits === 0
           ? 0
           : stack.deviceScale *
-            (headOf(logits) + elementwiseTimeS(logits * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
+            (headOf(inLane(logits)) + elementwiseTimeS(inLane(logits) * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
       hostS: 0,
     };
     const deviceS = sumTerms(device);
@@ -228,7 +244,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       promptsFinished: prompts,
     });
 
-  const weightBytesPerGpu = (paramsTotal * weightBytes) / tensorParallel;
+  const expertParams = geometry.expertParams;
+  const weightBytesPerGpu = ((paramsTotal - expertParams) / shards + expertParams / tensorParallel) * weightBytes;
   const usable = usableMemoryBytes(accelerator);
   return ok({
     tensorParallel,
@@ -242,7 +259,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       weightBytesPerGpu,
       memoryOverhead(model, tensorParallel),
     ),
-    kvBytesPerGpu: (contextTokens) => kvBytesPerLayerToken * layerContextTokens(model, contextTokens),
+    kvBytesPerGpu: (contextTokens) => (kvBytesPerLayerToken * layerContextTokens(model, contextTokens)) / lanes,
     stepTerms,
     stepS,
     decodeStepS: (batch, meanContextTokens) =>

@@ -34,6 +34,8 @@ export interface Parallelism {
   readonly tensor: number;
   /** Groups that hold a part of the layers each. */
   readonly pipeline: number;
+  /** Whole experts are dealt out in place of splitting every matrix. */
+  readonly expert: boolean;
 }
 
 /** What keeps a replica from being loaded further. */
@@ -114,6 +116,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     accelerator,
     parameters,
     tensorParallel: parallelism.tensor,
+    expertParallel: parallelism.expert,
     stack: stackConstants(scenario.hardware.stack),
     precision,
     memoryUtilisation: serving.memoryUtilisation,
@@ -213,17 +216,24 @@ const powersOfTwo = (limit: number): number[] => {
 const MOST_STAGES = 16;
 
 /** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
-const spreads = ({ scenario, server }: ServingOptions): Parallelism[] => {
-  const { tensorParallel, pipelineParallel } = scenario.hardware;
+const spreads = ({ scenario, server, model }: ServingOptions): Parallelism[] => {
+  const { tensorParallel, pipelineParallel, expertParallel } = scenario.hardware;
   const tensors = tensorParallel === 'auto' ? powersOfTwo(server.gpus) : [tensorParallel];
-  if (pipelineParallel !== 'auto') return tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
   const largest = tensors[tensors.length - 1];
-  return [
-    ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
-    ...powersOfTwo(MOST_STAGES)
-      .slice(1)
-      .map((pipeline) => ({ tensor: largest, pipeline })),
-  ];
+  const groups: Pick<Parallelism, 'tensor' | 'pipeline'>[] =
+    pipelineParallel === 'auto'
+      ? [
+          ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
+          ...powersOfTwo(MOST_STAGES)
+            .slice(1)
+            .map((pipeline) => ({ tensor: largest, pipeline })),
+        ]
+      : tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
+  return groups.flatMap((group) => {
+    const may = model.moe !== null && group.tensor > 1 && expertParallel !== 'no';
+    const must = may && expertParallel === 'yes';
+    return [...(must ? [] : [{ ...group, expert: false }]), ...(may ? [{ ...group, expert: true }] : [])];
+  });
 };
 
 /**

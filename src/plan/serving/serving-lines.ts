@@ -58,6 +58,10 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
     parallelism.pipeline,
     why,
   );
+  if (model.moe !== null) {
+    const dealt = parallelism.expert ? 1 : 0;
+    ledger.choice('serving.expertParallel', 'Whole experts dealt out (1) or every matrix split (0)', '', dealt, why);
+  }
   ledger.line(
     'serving.gpusPerReplica',
     'Accelerators a replica',
