@@ -7,6 +7,9 @@ export type HuggingFaceConfig = Readonly<Record<string, unknown>>;
 /** Model types whose MLP has two matrices, without a gate. */
 const PLAIN_MLP = ['gpt2', 'gptj', 'gpt_neox', 'gpt_neo', 'opt', 'bloom', 'falcon', 'phi', 'starcoder2', 'mpt'];
 
+/** No dimension of a model is larger; what is, is a slip or worse. */
+const LARGEST = 1e9;
+
 interface Reader {
   /** The first of these names that holds a positive whole number. */
   readonly whole: (...names: readonly string[]) => number | null;
@@ -18,7 +21,7 @@ const readerOf = (config: HuggingFaceConfig): Reader => ({
   whole: (...names) => {
     for (const name of names) {
       const value = config[name];
-      if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value;
+      if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LARGEST) return value;
     }
     return null;
   },

@@ -7,6 +7,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
+import { leversCommand } from './commands/levers.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -18,6 +19,7 @@ const COMMANDS: readonly Command[] = [
   planCommand,
   compareHardwareCommand,
   capacityCommand,
+  leversCommand,
   simulateCommand,
   calibrateCommand,
   predictCommand,

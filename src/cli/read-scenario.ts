@@ -2,6 +2,8 @@ import { err, ok, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { parseCalibration } from '../exchange/calibration.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
+import type { Model } from '../catalog/schema.ts';
+import { parseModelConfig } from '../exchange/model-config.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
@@ -10,6 +12,7 @@ import { readText } from './io.ts';
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
   preset: { value: 'ID', help: 'Start from a published or typical case.' },
+  'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
   set: { value: 'path=value', multiple: true, help: 'Change a field, for example demand.queriesPerDay=1e6.' },
 } as const satisfies OptionSpecs;
 
@@ -40,17 +43,35 @@ const readCalibration = ({ hardware: { calibration } }: Scenario): Result<Calibr
   return text.ok ? inFile(parseCalibration(text.value), calibration) : text;
 };
 
+/** Id of the model that a config.json describes. */
+const OWN_MODEL = 'own-model';
+
+/** The model of `--model-config`; none without it. */
+const readModels = (args: Arguments): Result<readonly Model[], Problem[]> => {
+  const file = args.value('model-config');
+  if (file === null) return ok([]);
+  const text = readText(file);
+  if (!text.ok) return text;
+  const model = inFile(parseModelConfig(OWN_MODEL, text.value), file);
+  return model.ok ? ok([model.value]) : model;
+};
+
 export interface ScenarioInput {
   readonly scenario: Scenario;
   readonly calibration: Calibration | null;
+  /** Models beside those of the catalogue. */
+  readonly models: readonly Model[];
 }
 
 export const readScenario = (args: Arguments): Result<ScenarioInput, Problem[]> => {
   const base = readBase(args);
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const changed = applySettings(base.ok ? base.value : scenarioDefaults.physical, args.values('set'));
-  if (!base.ok) return err([...base.error, ...(changed.ok ? [] : changed.error)]);
-  if (!changed.ok) return changed;
+  const models = readModels(args);
+  const problems = [base, changed, models].flatMap((part) => (part.ok ? [] : part.error));
+  if (!base.ok || !changed.ok || !models.ok) return err(problems);
   const calibration = readCalibration(changed.value);
-  return calibration.ok ? ok({ scenario: changed.value, calibration: calibration.value }) : calibration;
+  if (!calibration.ok) return calibration;
+  const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
+  return ok({ scenario, calibration: calibration.value, models: models.value });
 };

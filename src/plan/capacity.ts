@@ -1,7 +1,6 @@
-import type { Calibration } from '../records/calibration.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { plan } from './plan.ts';
+import { plan, type PlanOptions } from './plan.ts';
 
 /** What there is: exactly one of the three. */
 export type Budget =
@@ -43,9 +42,9 @@ const MOST_QUERIES_PER_DAY = 1e13;
  * bisection in the logarithm; the fleet is a step function of the load, and the answer is the end of its last step within
  * the budget.
  */
-export const capacity = (scenario: Scenario, budget: Budget, calibration: Calibration | null = null): Capacity => {
+export const capacity = (scenario: Scenario, budget: Budget, options: PlanOptions = {}): Capacity => {
   const at = (queriesPerDay: number, ledger: boolean): Plan =>
-    plan({ ...scenario, demand: { ...scenario.demand, queriesPerDay } }, { calibration, ledger });
+    plan({ ...scenario, demand: { ...scenario.demand, queriesPerDay } }, { ...options, ledger });
   const fits = (queriesPerDay: number): boolean => {
     const result = at(queriesPerDay, false);
     const needed = used(result, budget);

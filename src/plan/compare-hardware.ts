@@ -1,5 +1,5 @@
 import { findAccelerator, servers } from '../catalog/catalog.ts';
-import type { Server } from '../catalog/schema.ts';
+import type { Model, Server } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
@@ -21,10 +21,14 @@ export const comparableServers = (): readonly Server[] =>
   });
 
 /** The same load on several servers, fewest servers first; those it does not fit on come last. */
-export const compareHardware = (scenario: Scenario, serverIds: readonly string[]): readonly HardwareRow[] => {
+export const compareHardware = (
+  scenario: Scenario,
+  serverIds: readonly string[],
+  models: readonly Model[] = [],
+): readonly HardwareRow[] => {
   const rows = serverIds.map((server) => ({
     server,
-    plan: plan({ ...scenario, hardware: { ...scenario.hardware, server, accelerator: null } }),
+    plan: plan({ ...scenario, hardware: { ...scenario.hardware, server, accelerator: null } }, { models }),
   }));
   const order = ({ plan: { feasible, fleet } }: HardwareRow): number =>
     feasible ? (fleet.servers ?? Infinity) : Infinity;

@@ -1,7 +1,8 @@
 import { models } from '../catalog/catalog.ts';
+import type { Model } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { plan } from './plan.ts';
+import { plan, type PlanOptions } from './plan.ts';
 
 /** One change that is known to make serving cheaper, and what it would do here. */
 export interface Lever {
@@ -25,17 +26,20 @@ interface LeverDefinition {
 
 const wide = (precision: string): boolean => precision === 'fp16' || precision === 'bf16';
 
-/** A model that a distilled one would be like: the largest of the same maker with at most a third of the parameters. */
+/** A distilled model is a third of the size of its teacher, say, as the smaller models of a family often are. */
+const DISTILLED_SHARE = 1 / 3;
+
+/** A dense model of the catalogue that a distilled one would be like: of the same maker first, of about the right size. */
 const smallerModel = (id: string): string | null => {
   const model = models.find((candidate) => candidate.id === id);
-  const size = model?.paramsTotal ?? 0;
-  const smaller = models
-    .filter(
-      ({ paramsTotal, architecture }) => architecture === 'dense' && paramsTotal !== null && paramsTotal <= size / 3,
-    )
-    .filter(({ organisation }) => organisation === model?.organisation)
-    .sort((a, b) => (b.paramsTotal ?? 0) - (a.paramsTotal ?? 0));
-  return smaller.length > 0 ? smaller[0].id : null;
+  const wanted = (model?.paramsTotal ?? 0) * DISTILLED_SHARE;
+  const distance = ({ paramsTotal }: Model): number => Math.abs(Math.log((paramsTotal ?? 0) / wanted));
+  const foreign = ({ organisation }: Model): number => (organisation === model?.organisation ? 0 : 1);
+  // Within a factor of three of the wanted size: neither the teacher itself nor a toy.
+  const candidates = models
+    .filter((candidate) => candidate.architecture === 'dense' && distance(candidate) < Math.log(3) - 1e-9)
+    .sort((a, b) => foreign(a) - foreign(b) || distance(a) - distance(b));
+  return candidates.length > 0 ? candidates[0].id : null;
 };
 
 const LEVERS: readonly LeverDefinition[] = [
@@ -108,12 +112,12 @@ const LEVERS: readonly LeverDefinition[] = [
 ];
 
 /** Every lever that can still be pulled, with its effect on the headline, strongest first. */
-export const levers = (scenario: Scenario): readonly Lever[] => {
-  const before = plan(scenario, { ledger: false });
+export const levers = (scenario: Scenario, options: PlanOptions = {}): readonly Lever[] => {
+  const before = plan(scenario, { ...options, ledger: false });
   return LEVERS.flatMap(({ id, label, price, apply }) => {
     const changed = apply(scenario);
     if (changed === null) return [];
-    const after = plan(changed, { ledger: false });
+    const after = plan(changed, { ...options, ledger: false });
     const known = before.fleet.servers !== null && after.fleet.servers !== null;
     const servers = known ? (after.fleet.servers ?? NaN) / (before.fleet.servers ?? NaN) : null;
     return [{ id, label, price, scenario: changed, plan: after, servers }];

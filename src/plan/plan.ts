@@ -12,7 +12,7 @@ import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
 import { LOCAL_ACCELERATOR } from './check-ids.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
-import { servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
+import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
@@ -106,6 +106,7 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
   peakLines(ledger, scenario);
   waterfallLines(ledger, scenario);
   servingServerLines(ledger);
+  fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
   if (ledger.value('fleet.serversPerRack') === 0) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };

@@ -89,5 +89,5 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'Servers of a full rack', 'USD', 'fleet.serversPerRack * server.priceUsd');
-  ledger.line('cost.capexUsd', 'Servers', 'USD', 'fleet.servers * server.priceUsd');
+  ledger.line('cost.capexUsd', 'Capital for servers', 'USD', 'fleet.servers * server.priceUsd');
 };

@@ -61,7 +61,7 @@ export const compareHardwareCommand: Command = {
     const unknown = unknownServers(ids);
     const input = readScenario(args);
     if (!input.ok || unknown.length > 0) return reportProblems(io, [...unknown, ...(input.ok ? [] : input.error)]);
-    const rows = compareHardware(input.value.scenario, ids);
+    const rows = compareHardware(input.value.scenario, ids, input.value.models);
     if (args.has('json')) {
       io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
     } else {

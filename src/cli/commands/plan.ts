@@ -27,8 +27,8 @@ export const planCommand: Command = {
     }
     const input = readScenario(args);
     if (!input.ok) return reportProblems(io, input.error);
-    const { scenario, calibration } = input.value;
-    const answer = plan(scenario, { calibration });
+    const { scenario, calibration, models } = input.value;
+    const answer = plan(scenario, { calibration, models });
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const explain = args.has('explain');
     switch (formats[0]) {

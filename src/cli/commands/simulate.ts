@@ -67,10 +67,10 @@ export const simulateCommand: Command = {
     if (!options.ok || !input.ok) {
       return reportProblems(io, [...(options.ok ? [] : options.error), ...(input.ok ? [] : input.error)]);
     }
-    const { scenario, calibration } = input.value;
+    const { scenario, calibration, models } = input.value;
     const refused = notSimulable(scenario);
     if (refused.length > 0) return reportProblems(io, refused);
-    const serving = planServing(scenario, { calibration });
+    const serving = planServing(scenario, { calibration, models });
     if (!serving.ok) {
       io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);
       return EXIT.no;

@@ -1,5 +1,8 @@
 import type { Scenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+import { erlangC } from '../queueing/erlang.ts';
+import { waitQuantileS } from '../queueing/waiting.ts';
+import type { ServingPlan } from '../serving/choose-replica.ts';
 import { spareServers } from './spares.ts';
 
 const ESTIMATE = 'the published estimate';
@@ -74,6 +77,53 @@ export const servingServerLines = (ledger: Ledger): void => {
   ledger.line('waterfall.rounding', 'Whole replicas and servers', 'servers', 'fleet.servingServers');
 };
 
+/**
+ * The fleet as one queue before all slots, as a perfect router would have it: at the size of a fleet chance hardly ever
+ * fills every slot, so that the busiest hour, not randomness, sizes it. Service times vary as the answers do.
+ */
+export const fleetQueueLines = (ledger: Ledger, { workload, planned, batchLimit }: ServingPlan): void => {
+  ledger.line(
+    'fleet.slots',
+    'Requests that the fleet holds at most',
+    'requests',
+    'floor(fleet.replicas * serving.batchLimit)',
+  );
+  ledger.line(
+    'fleet.inProgress',
+    'Requests in progress in the busiest hour',
+    'requests',
+    'demand.peakQueriesPerSecond * demand.outputTokens * serving.tpotMs / 1000',
+    'Little’s law',
+  );
+  const slots = Math.floor(ledger.value('fleet.replicas') * batchLimit);
+  const inProgress = ledger.value('fleet.inProgress');
+  const inputs = ['fleet.slots', 'fleet.inProgress'];
+  ledger.model(
+    'fleet.waitShare',
+    'Share that would find every slot of the fleet taken',
+    '',
+    erlangC(slots, inProgress),
+    'Erlang C',
+    inputs,
+  );
+  const meanS = workload.outputTokens * planned.tpotS;
+  const outputSquare = workload.classes.reduce(
+    (sum, { share, outputTokens, outputCv }) => sum + share * outputTokens ** 2 * (1 + outputCv ** 2),
+    0,
+  );
+  const cv2 = Math.max(0, outputSquare / workload.outputTokens ** 2 - 1);
+  const pool = { servers: slots, arrivalsPerS: ledger.value('demand.peakQueriesPerSecond'), service: { meanS, cv2 } };
+  const how = 'M/G/c of all slots (docs/model.md)';
+  ledger.model(
+    'fleet.waitP99Ms',
+    'Wait for a slot of the fleet, p99',
+    'ms',
+    1000 * waitQuantileS(pool, 0.99),
+    how,
+    inputs,
+  );
+};
+
 /** Servers that may be down without a promise broken: single failures, and the largest thing that fails at once. */
 export const spareLines = (ledger: Ledger, { reliability }: Scenario): void => {
   ledger.choice('reliability.serverMtbfHours', 'Server MTBF', 'h', reliability.serverMtbfHours);
@@ -102,6 +152,14 @@ export const spareLines = (ledger: Ledger, { reliability }: Scenario): void => {
     rackHolds ? 'max(fleet.sparesForFailures, fleet.serversPerRack)' : 'fleet.sparesForFailures + 0',
   );
   ledger.line('fleet.servers', 'Servers', 'servers', 'fleet.servingServers + fleet.spareServers');
+  if (rackHolds) {
+    ledger.line(
+      'fleet.serversAfterRackLoss',
+      'Servers left when one rack is lost; not fewer than the busiest hour needs',
+      'servers',
+      'fleet.servers - fleet.serversPerRack',
+    );
+  }
   ledger.line('waterfall.spares', 'Spares', 'servers', 'fleet.servers');
   ledger.line('fleet.gpus', 'Accelerators', 'GPUs', 'fleet.servers * server.gpus');
 };
