@@ -10,13 +10,13 @@ import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
 import {
   batchForRate,
   batchForStrain,
-  largestBatch,
   operatingPoint,
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
 import { pipelined } from './pipeline.ts';
 import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
+import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
@@ -75,7 +75,8 @@ export type Infeasibility =
       readonly className: string;
     };
 
-type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Infeasibility };
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Infeasibility };
 
 /** So few in progress that requests practically never meet. */
 const ALONE = 1e-6;
@@ -158,7 +159,7 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
   if (strain(tpotOf(batch), tpotPromised) > 1) {
     const best = tpotOf(ALONE);
     if (strain(best, tpotPromised) > 1) return floor('tpot-floor', best, tpotPromised);
-    batch = largestBatch(batch, (size) => strain(tpotOf(size), tpotPromised) <= 1);
+    batch = batchForStrain(batch, (size) => strain(tpotOf(size), tpotPromised));
     limit = 'tpot';
   }
   if (workload.prefill === 'disaggregated') {
@@ -229,7 +230,7 @@ const spreads = ({ scenario, server }: ServingOptions): Parallelism[] => {
  * The spread that serves most requests an accelerator within policy and promises. Candidates are taken by what the policy
  * would allow them, which nothing can raise, so that most need not be looked at closely.
  */
-export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> => {
+const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
   const { serving } = options.scenario;
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
   const tried = spreads(options).map((parallelism) => candidateFor(options, workload, parallelism));
@@ -259,3 +260,17 @@ export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> => 
 
 const spreadOf = (failure: Infeasibility): number =>
   failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
+
+/** Everything of a scenario that the choice rests on: not the load, the facility or the prices. */
+const servingKey = ({ scenario, server, parameters }: ServingOptions): string => {
+  const { classes, inputTokens, inputCv, outputTokens, outputCv } = scenario.demand;
+  const lengths = { classes, inputTokens, inputCv, outputTokens, outputCv };
+  const { precision, hardware, serving, slo } = scenario;
+  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters]);
+};
+
+const chosen = createPairCache<Outcome<ServingPlan>>();
+
+/** The same question about serving is answered once, however many loads, halls and prices it is planned for. */
+export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> =>
+  chosen.get(options.model, options.accelerator, servingKey(options), () => chooseAmongSpreads(options));

@@ -126,19 +126,6 @@ export const operatingPoint = (replica: Replica, workload: Workload, batch: numb
   return { batch, stepS, prefillS, requestsPerS, prefillShare, tpotS: stepS / (1 - prefillShare) };
 };
 
-/** Largest batch up to `limit` for which `holds`, which must hold for all smaller ones too. */
-export const largestBatch = (limit: number, holds: (batch: number) => boolean): number => {
-  let low = 0;
-  let high = limit;
-  // The answer may lie far below one request at a time: eighths first, halves then.
-  for (let tries = 0; tries < 40 && high - low > 1e-4 * high; tries++) {
-    const middle = low === 0 ? high / 8 : (low + high) / 2;
-    if (holds(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-};
-
 /** The batch at which a replica serves `requestsPerS`, which must be below what `limit` serves; regula falsi (Illinois). */
 export const batchForRate = (replica: Replica, workload: Workload, requestsPerS: number, limit: number): number => {
   const excess = (batch: number): number => operatingPoint(replica, workload, batch).requestsPerS - requestsPerS;
