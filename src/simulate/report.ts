@@ -55,7 +55,7 @@ export const simulationReport = (scenario: Scenario, serving: ServingPlan, check
     verdict: judgePromises(serving, check),
     gpusPerReplica: gpus,
     requestsPerSecondPerReplica: check.requestsPerS,
-    loadShare: check.requestsPerS / serving.full.requestsPerS,
+    loadShare: check.requestsPerS / serving.fullRequestsPerS,
     comparisons: comparisons.map(({ trafficClass, quantity, closedFormS, simulatedS, difference, tolerance }) => ({
       class: trafficClass,
       quantity,

@@ -10,11 +10,11 @@ const TRUSTED_LOAD = 0.75;
 /** From here on the wait for a slot reaches the 99th percentile, where it is known to a factor only. */
 const NOTED_SLOT_WAIT = 0.01;
 
-const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
 /** Where a plan stands outside the range in which its closed form was checked against simulation; empty inside. */
-export const closedFormWarnings = ({ planned, full, firstTokens }: ServingPlan): Warning[] => {
-  const load = planned.requestsPerS / full.requestsPerS;
+export const closedFormWarnings = ({ planned, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => {
+  const load = planned.requestsPerS / fullRequestsPerS;
   return [
     ...(load > TRUSTED_LOAD
       ? [
