@@ -7,9 +7,11 @@ set -euo pipefail
 root=${1:?usage: install-lavapipe.sh ROOT}
 [ -f "$root/.complete" ] && exit 0
 
-mirror=$(grep -hoE '^(URIs:[[:space:]]*|deb[[:space:]]+(\[[^]]*\][[:space:]]+)?)[^[:space:]]+' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-  grep -oE '[a-z+]+://[^[:space:]]+' | grep -v security | head -n 1)
+# Machines name their mirror in one file or another: that some of them do not exist is no error.
+mirror=$({
+  grep -hoE '^(URIs:[[:space:]]*|deb[[:space:]]+(\[[^]]*\][[:space:]]+)?)[^[:space:]]+' \
+    /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null || true
+} | grep -oE '[a-z+]+://[^[:space:]]+' | grep -v security | sed -n 1p)
 [ -n "$mirror" ] || { echo "no Debian mirror found in the apt sources" >&2; exit 1; }
 
 rm -rf "$root"
