@@ -80,6 +80,15 @@ export const promptBudgetBatch = (workload: Workload): number =>
 export const decodingShare = (workload: Workload): number => Math.max(0, 1 - 1 / stepsPerAnswer(workload));
 
 /**
+ * Requests that decode in a step. A step that decodes at all has at least one; few in progress are Poisson, so that the mean
+ * over such steps is x / (1 − e^−x), which is 1 for a request alone and x for many.
+ */
+const decodesInStep = (workload: Workload, batch: number): number => {
+  const decoding = batch * decodingShare(workload);
+  return decoding === 0 ? 0 : decoding / -Math.expm1(-decoding);
+};
+
+/**
  * Time that one prompt adds to the steps it shares with `batch` requests, in seconds. Prompts that arrive within a step
  * are packed up to the chunk budget; a prompt longer than that takes several steps. Met in a step, a prompt token is one
  * of a prompt of E[ISL²]/E[ISL] tokens, with λ·step = batch/steps others beside it (Poisson arrivals). The tokens so packed
@@ -98,7 +107,7 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
   const logVariance = Math.log1p(variance / mean ** 2);
   const centre = mean * Math.exp(-logVariance / 2);
   const apart = Math.exp(Math.sqrt(logVariance));
-  const decodes = batch * decodingShare(workload);
+  const decodes = decodesInStep(workload, batch);
   const perToken = (tokens: number): number => {
     const promptTokens = Math.min(chunkTokens, tokens);
     return (mixedStepS(replica, workload, decodes, promptTokens) - decodeStepS) / promptTokens;
@@ -118,7 +127,7 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
  * up to 70 % load.
  */
 export const operatingPoint = (replica: Replica, workload: Workload, batch: number): OperatingPoint => {
-  const wholeStepS = mixedStepS(replica, workload, batch * decodingShare(workload), 0);
+  const wholeStepS = mixedStepS(replica, workload, decodesInStep(workload, batch), 0);
   const prefillS = marginalPrefillS(replica, workload, batch, wholeStepS);
   const stepS = wholeStepS / workload.speculation.tokensPerStep;
   const requestsPerS = batch / (workload.outputTokens * stepS + batch * prefillS);
