@@ -14,6 +14,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
+import { accelerators, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
@@ -26,16 +27,6 @@ export interface ServingOptions {
   readonly server: Server;
   readonly accelerator: Accelerator;
   readonly parameters: KernelParameters;
-}
-
-/** How a copy of the model is spread over accelerators. */
-export interface Parallelism {
-  /** Accelerators that share every layer; they stand in one server. */
-  readonly tensor: number;
-  /** Groups that hold a part of the layers each. */
-  readonly pipeline: number;
-  /** Whole experts are dealt out in place of splitting every matrix. */
-  readonly expert: boolean;
 }
 
 /** What keeps a replica from being loaded further. */
@@ -82,8 +73,6 @@ export type Outcome<T> =
 
 /** So few in progress that requests practically never meet. */
 const ALONE = 1e-6;
-
-export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
 
 /** Requests a replica of any kind where each request needs one of both kinds: 1/(1/a + 1/b). */
 const inSeries = (decodePerS: number, prefillPerS: number): number => 1 / (1 / decodePerS + 1 / prefillPerS);
@@ -206,36 +195,6 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
   return { ok: true, value };
 };
 
-const powersOfTwo = (limit: number): number[] => {
-  const sizes: number[] = [];
-  for (let size = 1; size <= limit; size *= 2) sizes.push(size);
-  return sizes;
-};
-
-/** Servers that one copy of the model may span when asked to choose. */
-const MOST_STAGES = 16;
-
-/** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
-const spreads = ({ scenario, server, model }: ServingOptions): Parallelism[] => {
-  const { tensorParallel, pipelineParallel, expertParallel } = scenario.hardware;
-  const tensors = tensorParallel === 'auto' ? powersOfTwo(server.gpus) : [tensorParallel];
-  const largest = tensors[tensors.length - 1];
-  const groups: Pick<Parallelism, 'tensor' | 'pipeline'>[] =
-    pipelineParallel === 'auto'
-      ? [
-          ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
-          ...powersOfTwo(MOST_STAGES)
-            .slice(1)
-            .map((pipeline) => ({ tensor: largest, pipeline })),
-        ]
-      : tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
-  return groups.flatMap((group) => {
-    const may = model.moe !== null && group.tensor > 1 && expertParallel !== 'no';
-    const must = may && expertParallel === 'yes';
-    return [...(must ? [] : [{ ...group, expert: false }]), ...(may ? [{ ...group, expert: true }] : [])];
-  });
-};
-
 /**
  * The spread that serves most requests an accelerator within policy and promises. Candidates are taken by what the policy
  * would allow them, which nothing can raise, so that most need not be looked at closely.
@@ -243,7 +202,9 @@ const spreads = ({ scenario, server, model }: ServingOptions): Parallelism[] => 
 const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
   const { serving } = options.scenario;
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
-  const tried = spreads(options).map((parallelism) => candidateFor(options, workload, parallelism));
+  const tried = spreads(options.scenario.hardware, options.model, options.server.gpus).map((parallelism) =>
+    candidateFor(options, workload, parallelism),
+  );
   const candidates = tried
     .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
     .sort((a, b) => b.mostPerGpu - a.mostPerGpu);

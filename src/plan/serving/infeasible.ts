@@ -4,7 +4,8 @@ import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
-import { accelerators as acceleratorsOf, type Infeasibility, type ServingOptions } from './choose-replica.ts';
+import type { Infeasibility, ServingOptions } from './choose-replica.ts';
+import { accelerators as acceleratorsOf } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 

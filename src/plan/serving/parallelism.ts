@@ -1,0 +1,44 @@
+import type { Model } from '../../catalog/schema.ts';
+import type { Scenario } from '../../records/scenario.ts';
+
+/** How a copy of the model is spread over accelerators. */
+export interface Parallelism {
+  /** Accelerators that share every layer; they stand in one server. */
+  readonly tensor: number;
+  /** Groups that hold a part of the layers each. */
+  readonly pipeline: number;
+  /** Whole experts are dealt out in place of splitting every matrix. */
+  readonly expert: boolean;
+}
+
+export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
+
+const powersOfTwo = (limit: number): number[] => {
+  const sizes: number[] = [];
+  for (let size = 1; size <= limit; size *= 2) sizes.push(size);
+  return sizes;
+};
+
+/** Servers that one copy of the model may span when asked to choose. */
+const MOST_STAGES = 16;
+
+/** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
+export const spreads = (hardware: Scenario['hardware'], model: Model, serverGpus: number): Parallelism[] => {
+  const { tensorParallel, pipelineParallel, expertParallel } = hardware;
+  const tensors = tensorParallel === 'auto' ? powersOfTwo(serverGpus) : [tensorParallel];
+  const largest = tensors[tensors.length - 1];
+  const groups: Pick<Parallelism, 'tensor' | 'pipeline'>[] =
+    pipelineParallel === 'auto'
+      ? [
+          ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
+          ...powersOfTwo(MOST_STAGES)
+            .slice(1)
+            .map((pipeline) => ({ tensor: largest, pipeline })),
+        ]
+      : tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
+  return groups.flatMap((group) => {
+    const may = model.moe !== null && group.tensor > 1 && expertParallel !== 'no';
+    const must = may && expertParallel === 'yes';
+    return [...(must ? [] : [{ ...group, expert: false }]), ...(may ? [{ ...group, expert: true }] : [])];
+  });
+};
