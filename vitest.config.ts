@@ -13,6 +13,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: ['config/fast-check.ts'],
           include: ['{src,config,bench,scripts}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts'],
           testTimeout: 60_000,
