@@ -13,7 +13,7 @@ export interface PrefillPool {
 }
 
 /** One direction of the 200 Gbit/s link that each accelerator has on the fabric. */
-const HAND_OVER_BYTES_PER_S = 25e9;
+export const HAND_OVER_BYTES_PER_S = 25e9;
 
 const QUANTILES = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999 } as const;
 
