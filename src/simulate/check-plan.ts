@@ -21,7 +21,10 @@ export interface CheckOptions {
   readonly routing: Routing;
   /** Coefficient of variation of the gaps between arrivals; 1 for Poisson arrivals. */
   readonly burstiness: number;
-  /** Replicas to simulate; null takes as many as give enough requests. */
+  /**
+   * Replicas to simulate, at least so many where prompts have replicas of their own, which must come in the right
+   * proportion; null takes as many as give enough requests.
+   */
   readonly replicas: number | null;
   /** Arrivals and lengths as recorded, in place of drawn ones; `hours` and `burstiness` are then the trace's. */
   readonly trace?: Trace;
@@ -179,7 +182,7 @@ const drawnLoad = (scenario: Scenario, serving: ServingPlan, options: CheckOptio
   const intervalS = Math.min(1, options.hours) * HOUR_S;
   const { shares, busiest } = hoursAround(scenario.demand, hours);
   const wanted = Math.min(MOST_REPLICAS, Math.ceil(WANTED_REQUESTS / (requestsPerS * intervalS)));
-  const replicas = options.replicas ?? withWholePool(serving, Math.max(1, wanted));
+  const replicas = withWholePool(serving, options.replicas ?? Math.max(1, wanted));
   const periodsAnHour = Math.max(1, Math.min(BATCHES, Math.floor(MOST_RECORDS / hours)));
   const arrivals = randomArrivals(
     { intervalS, requestsPerS: [shares[0], ...shares].map((share) => share * requestsPerS * replicas) },
@@ -226,7 +229,7 @@ const TRACE_PERIOD_S = 360;
 const recordedLoad = (serving: ServingPlan, trace: Trace, asked: number | null, random: Random): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
   const needed = busiestRatePerS(trace) / requestsPerS;
-  const replicas = asked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed)));
+  const replicas = withWholePool(serving, asked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed))));
   const spanS = Math.max(1, traceSpanS(trace));
   const warmUpS = Math.min(TRACE_WARM_UP_S, spanS / 10);
   // Beyond the last arrival by a little, so that it is counted.

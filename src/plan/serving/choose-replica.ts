@@ -16,7 +16,7 @@ import {
 } from './operating-point.ts';
 import { accelerators, replicasPerServer, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
-import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
+import { loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
@@ -85,6 +85,8 @@ interface Candidate {
   readonly kvSlots: number;
   readonly batchLimit: number;
   readonly full: OperatingPoint;
+  /** Replicas for prompts alone, at any load; null where every replica does both. */
+  readonly pool: PoolModel | null;
   readonly fullRequestsPerS: number;
   readonly replicasPerServer: number;
   /** Requests a second and server that the policy allows: more cannot come out. */
@@ -132,8 +134,8 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
   const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
   const full = operatingPoint(replica, workload, batchLimit);
-  const pool = workload.prefill === 'disaggregated' ? 1 / replica.prefillS(workload.computedInputTokens) : Infinity;
-  const fullRequestsPerS = inSeries(full.requestsPerS, pool);
+  const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload) : null;
+  const fullRequestsPerS = pool === null ? full.requestsPerS : inSeries(full.requestsPerS, 1 / pool.promptS);
   const perServer = replicasPerServer(parallelism, server.gpus);
   const value = {
     parallelism,
@@ -142,6 +144,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     kvSlots: slots,
     batchLimit,
     full,
+    pool,
     fullRequestsPerS,
     replicasPerServer: perServer,
     mostPerServer: serving.targetUtilisation * fullRequestsPerS * perServer,
@@ -179,10 +182,11 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     batch = batchForStrain(batch, (size) => strain(tpotOf(size), tpotPromised));
     limit = 'tpot';
   }
-  if (workload.prefill === 'disaggregated') {
-    const pool = loadPool(replica, workload, options.scenario.serving.targetUtilisation);
-    if (pool === null) {
-      const best = poolFirstTokens(idlePool(replica, workload), workload).map(({ p99 }) => p99);
+  if (candidate.pool !== null) {
+    const { pool } = candidate;
+    const loaded = loadPool(pool, workload, options.scenario.serving.targetUtilisation);
+    if (loaded === null) {
+      const best = pool.firstTokens(0).map(({ p99 }) => p99);
       return floor('ttft-floor', best, ttftPromised);
     }
     const planned = at(batch);
@@ -190,9 +194,9 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
       ...candidate,
       alone: at(1),
       planned,
-      prefillPool: pool,
-      requestsPerS: inSeries(planned.requestsPerS, pool.requestsPerS),
-      firstTokens: { byClass: poolFirstTokens(pool, workload), slotWait: 0 },
+      prefillPool: loaded,
+      requestsPerS: inSeries(planned.requestsPerS, loaded.requestsPerS),
+      firstTokens: { byClass: pool.firstTokens(loaded.requestsPerS), slotWait: 0 },
       tpotP99S: tpotOf(batch),
       limit,
     };
