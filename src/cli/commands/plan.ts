@@ -4,9 +4,11 @@ import { plan } from '../../plan/plan.ts';
 import { demandOfTrace } from '../../simulate/trace-demand.ts';
 import { readNumber } from '../arguments.ts';
 import { buildMarkdown, buildText } from '../build-report.ts';
+import { bandsOf, sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planMarkdown, planText } from '../plan-report.ts';
+import { uncertaintyText } from '../uncertainty-report.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { readTraceFile } from '../read-trace.ts';
 
@@ -22,6 +24,7 @@ export const planCommand: Command = {
     trace: { value: 'FILE', help: 'Plan for the load of this trace: a CSV at_s,input_tokens,output_tokens.' },
     years: { value: 'N', help: 'Build in phases over so many years, by demand.growthPerYear.' },
     explain: { help: 'Print every line: formula, values put in, tier, source.' },
+    uncertainty: { help: 'Print how far off each headline may be, from which input, and what would halve it.' },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },
@@ -45,9 +48,11 @@ export const planCommand: Command = {
       return reportProblems(io, problems);
     }
     const { scenario, calibration, models } = input.value;
-    const answer = plan(scenario, { calibration, models });
+    const options = { calibration, models };
+    const uncertain = args.has('uncertainty') ? sensitivity(scenario, options) : null;
+    const answer = { ...plan(scenario, options), uncertainty: uncertain === null ? null : bandsOf(uncertain) };
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
-    const build = years.value === null ? null : phasedBuild(scenario, years.value, { calibration, models });
+    const build = years.value === null ? null : phasedBuild(scenario, years.value, options);
     const explain = args.has('explain');
     switch (formats[0]) {
       case 'json':
@@ -60,7 +65,9 @@ export const planCommand: Command = {
         io.out(planMarkdown(answer, explain) + (build === null ? '' : buildMarkdown(build)));
         break;
       default:
-        io.out(planText(answer, explain) + (build === null ? '' : buildText(build)));
+        io.out(
+          `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain)}`,
+        );
     }
     return answer.feasible ? EXIT.done : EXIT.no;
   },

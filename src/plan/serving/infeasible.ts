@@ -1,6 +1,5 @@
 import type { Problem } from '../../base/result.ts';
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
@@ -24,7 +23,7 @@ const fits = (options: ServingOptions, weights: Precision, tensor: number, pipel
     accelerator,
     parameters,
     tensorParallel: tensor,
-    stack: stackConstants(scenario.hardware.stack),
+    stack: options.stack,
     precision: { ...scenario.precision, weights },
     memoryUtilisation: scenario.serving.memoryUtilisation,
   });
