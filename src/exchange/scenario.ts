@@ -95,7 +95,7 @@ const FIXED = ['format', 'version'];
 
 /** Lays `path=value` settings over a scenario, later ones over earlier ones: all of them, or every problem. */
 export const applySettings = (scenario: Scenario, settings: readonly string[]): Result<Scenario, Problem[]> => {
-  const settable = leafPaths(SCHEMA).filter((path) => !FIXED.includes(path));
+  const settable = leafPaths(SCHEMA).filter((path) => !FIXED.includes(path) && !path.startsWith('own.'));
   const problems: Problem[] = [];
   const asWritten = new Map<string, string>();
   let changed: unknown = scenario;

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { measureIcon, planIcon, racksIcon } from '../shell/icons.ts';
+import { catalogIcon, measureIcon, planIcon, racksIcon } from '../shell/icons.ts';
 import type { PageLocation } from './location.ts';
 
 /** A page: its address, its name, and the module that is fetched when it is first opened. */
@@ -32,6 +32,13 @@ export const ROUTES: readonly Route[] = [
     icon: racksIcon,
     load: () => import('../pages/racks/rr-racks-page/rr-racks-page.ts'),
     render: () => html`<rr-racks-page></rr-racks-page>`,
+  },
+  {
+    segment: 'catalog',
+    title: 'Catalogue',
+    icon: catalogIcon,
+    load: () => import('../pages/catalog/rr-catalog-page/rr-catalog-page.ts'),
+    render: () => html`<rr-catalog-page></rr-catalog-page>`,
   },
 ];
 
