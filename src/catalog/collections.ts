@@ -1,3 +1,4 @@
+import type { OwnHardware } from '../records/own-hardware.ts';
 import type { Tier } from '../records/tier.ts';
 import { publishedCalibrations } from './calibrations.ts';
 import { accelerators, models, pdus, racks, referenceArchitectures, servers, switches } from './catalog.ts';
@@ -221,6 +222,23 @@ export const catalogCollections: readonly CatalogCollection[] = [
   },
 ];
 
-/** Null for an id that nothing shipped has. */
-export const findEntry = (id: string): CatalogEntry | null =>
-  catalogCollections.flatMap(({ entries }) => entries).find((one) => one.id === id) ?? null;
+const ownEntry = (record: FactRecord, title: string): CatalogEntry => ({
+  ...entry(record, title, 'assumed'),
+  own: true,
+});
+
+/** The shipped tables with a user's own hardware at their heads: what its owner entered is assumed. */
+export const withOwnHardware = (
+  collections: readonly CatalogCollection[],
+  { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks }: OwnHardware,
+): readonly CatalogCollection[] => {
+  const own: Readonly<Record<string, readonly CatalogEntry[]>> = {
+    accelerators: ownAccelerators.map((one) => ownEntry(one, one.name)),
+    servers: ownServers.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+    facility: ownRacks.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+  };
+  return collections.map((collection) => {
+    const more = own[collection.id] ?? [];
+    return more.length === 0 ? collection : { ...collection, entries: [...more, ...collection.entries] };
+  });
+};

@@ -4,7 +4,7 @@ import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
-import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { leversCommand } from './commands/levers.ts';
@@ -28,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogImport,
   benchRun,
 ];
 

@@ -11,15 +11,16 @@ export const OWN_PREFIX = 'own-';
 /** A person's own list; a scenario carries what it needs of it, two or three. */
 export const MOST_OF_A_KIND = 200;
 
-const notes = (label: string, help: string) => v.metadata({ label, unit: '', help });
+const notes = (label: string, help: string) => ({ label, unit: '', help });
 const words = (label: string, longest: number, help: string) =>
-  v.pipe(v.string(), v.maxLength(longest), notes(label, help));
-const named = (label: string, help: string) => v.pipe(v.string(), v.minLength(1), v.maxLength(200), notes(label, help));
+  v.pipe(v.string(), v.maxLength(longest), v.metadata(notes(label, help)));
+const named = (label: string, help: string) =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.metadata(notes(label, help)));
 const ownId = v.pipe(
   v.string(),
   v.startsWith(OWN_PREFIX),
   v.regex(/^own-[a-z0-9][a-z0-9.-]{0,59}$/),
-  notes('Id', 'Begins with own-; lower-case letters, digits, dots and hyphens.'),
+  v.metadata(notes('Id', 'Begins with own-; lower-case letters, digits, dots and hyphens.')),
 );
 const unknown = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
 

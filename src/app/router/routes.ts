@@ -61,6 +61,14 @@ const SUBPAGES: readonly (Route & { readonly below: string })[] = [
     render: () => html`<rr-history-page></rr-history-page>`,
   },
   {
+    segment: 'plan',
+    below: 'scenarios',
+    title: 'Scenarios',
+    icon: planIcon,
+    load: () => import('../pages/scenarios/rr-scenarios-page/rr-scenarios-page.ts'),
+    render: () => html`<rr-scenarios-page></rr-scenarios-page>`,
+  },
+  {
     segment: 'measure',
     below: 'shared',
     title: 'Shared run',

@@ -1,9 +1,9 @@
-import { SignalWatcher } from '@lit-labs/signals';
+import { computed, SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { accelerators } from '../../../../catalog/catalog.ts';
-import { catalogCollections, type CatalogCollection } from '../../../../catalog/collections.ts';
+import { catalogCollections, withOwnHardware, type CatalogCollection } from '../../../../catalog/collections.ts';
 import { measuredRows } from '../../../../catalog/measured.ts';
 import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -13,6 +13,7 @@ import { catalogHref } from '../catalog-address.ts';
 import '../rr-catalog-table/rr-catalog-table.ts';
 import '../rr-contradictions/rr-contradictions.ts';
 import '../rr-fact-drawer/rr-fact-drawer.ts';
+import '../rr-own-hardware/rr-own-hardware.ts';
 
 /** The facts are shipped and do not change. */
 const roofline = catalogRoofline(accelerators, measuredRows);
@@ -67,8 +68,8 @@ export class RrCatalogPage extends SignalWatcher(LitElement) {
 
   override render(): TemplateResult {
     const { kind, id, field } = this.app.router.location.get().query;
-    const [first] = this.#collections();
-    const collection = this.#collections().find((one) => one.id === kind) ?? first;
+    const [first] = this.#collections.get();
+    const collection = this.#collections.get().find((one) => one.id === kind) ?? first;
     const entry = collection.entries.find((one) => one.id === id);
     return html`<div class="page">
       <div class="tools">
@@ -82,13 +83,21 @@ export class RrCatalogPage extends SignalWatcher(LitElement) {
         />
       </div>
       <nav class="kinds" aria-label="Kinds of facts">
-        ${this.#collections().map(
-          (one) =>
-            html`<a href=${catalogHref(one.id)} aria-current=${one === collection ? 'page' : 'false'}>${one.title}</a>`,
-        )}
+        ${this.#collections
+          .get()
+          .map(
+            (one) =>
+              html`<a href=${catalogHref(one.id)} aria-current=${one === collection ? 'page' : 'false'}
+                >${one.title}</a
+              >`,
+          )}
       </nav>
       ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
       <rr-catalog-table .collection=${collection} .wanted=${this.wanted}></rr-catalog-table>
+      <section class="ruled" aria-labelledby="own">
+        <h2 id="own">Own hardware</h2>
+        <rr-own-hardware></rr-own-hardware>
+      </section>
       <section class="ruled" aria-labelledby="contradictions">
         <h2 id="contradictions">What does not fit</h2>
         <rr-contradictions></rr-contradictions>
@@ -108,9 +117,9 @@ export class RrCatalogPage extends SignalWatcher(LitElement) {
     </div>`;
   }
 
-  #collections(): readonly CatalogCollection[] {
-    return catalogCollections;
-  }
+  readonly #collections = computed<readonly CatalogCollection[]>(() =>
+    withOwnHardware(catalogCollections, this.app.hardware.asFile()),
+  );
 
   readonly #find = (event: InputEvent): void => {
     this.wanted = (event.target as HTMLInputElement).value;
