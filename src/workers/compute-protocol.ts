@@ -2,6 +2,7 @@ import type { Problem, Result } from '../base/result.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { PlanOptions } from '../plan/plan.ts';
+import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { Plan } from '../records/plan.ts';
@@ -44,6 +45,8 @@ export interface Jobs {
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
   /** What changed between two scenarios, and which change made what difference. */
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
+  /** What the headlines hang on. */
+  readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
 }
 
 export type JobKind = keyof Jobs;

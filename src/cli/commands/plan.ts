@@ -1,8 +1,10 @@
 import { ledgerCsv } from '../../exchange/ledger.ts';
 import { plan } from '../../plan/plan.ts';
+import { bandsOf, sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planMarkdown, planText } from '../plan-report.ts';
+import { uncertaintyText } from '../uncertainty-report.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 const PRINTED_AS = ['json', 'csv', 'markdown'] as const;
@@ -15,6 +17,7 @@ export const planCommand: Command = {
   options: {
     ...SCENARIO_OPTIONS,
     explain: { help: 'Print every line: formula, values put in, tier, source.' },
+    uncertainty: { help: 'Print how far off each headline may be, from which input, and what would halve it.' },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },
@@ -28,7 +31,9 @@ export const planCommand: Command = {
     const input = readScenario(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, models } = input.value;
-    const answer = plan(scenario, { calibration, models });
+    const options = { calibration, models };
+    const uncertain = args.has('uncertainty') ? sensitivity(scenario, options) : null;
+    const answer = { ...plan(scenario, options), uncertainty: uncertain === null ? null : bandsOf(uncertain) };
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const explain = args.has('explain');
     switch (formats[0]) {
@@ -42,7 +47,7 @@ export const planCommand: Command = {
         io.out(planMarkdown(answer, explain));
         break;
       default:
-        io.out(planText(answer, explain));
+        io.out(`${planText(answer, explain)}${uncertain === null ? '' : uncertaintyText(uncertain)}`);
     }
     return answer.feasible ? EXIT.done : EXIT.no;
   },

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../../base/result.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
+import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
@@ -27,6 +27,7 @@ export interface ServingOptions {
   readonly server: Server;
   readonly accelerator: Accelerator;
   readonly parameters: KernelParameters;
+  readonly stack: StackConstants;
 }
 
 /** What keeps a replica from being loaded further. */
@@ -106,7 +107,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     parameters,
     tensorParallel: parallelism.tensor,
     expertParallel: parallelism.expert,
-    stack: stackConstants(scenario.hardware.stack),
+    stack: options.stack,
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
@@ -233,11 +234,11 @@ const spreadOf = (failure: Infeasibility): number =>
   failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
 
 /** Everything of a scenario that the choice rests on: not the load, the facility or the prices. */
-const servingKey = ({ scenario, server, parameters }: ServingOptions): string => {
+const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
   const { classes, inputTokens, inputCv, outputTokens, outputCv } = scenario.demand;
   const lengths = { classes, inputTokens, inputCv, outputTokens, outputCv };
   const { precision, hardware, serving, slo } = scenario;
-  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters]);
+  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters, stack]);
 };
 
 const chosen = createPairCache<Outcome<ServingPlan>>();

@@ -1,5 +1,4 @@
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
@@ -23,7 +22,7 @@ const fits = (options: ServingOptions, weights: Precision, tensor: number, pipel
     accelerator,
     parameters,
     tensorParallel: tensor,
-    stack: stackConstants(scenario.hardware.stack),
+    stack: options.stack,
     precision: { ...scenario.precision, weights },
     memoryUtilisation: scenario.serving.memoryUtilisation,
   });

@@ -1,9 +1,9 @@
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
-import { findStack, stackConstants } from '../../catalog/stacks.ts';
+import { findStack, type StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
-import type { ServingPlan } from './choose-replica.ts';
+import type { ServingOptions, ServingPlan } from './choose-replica.ts';
 
 const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
 
@@ -21,9 +21,8 @@ const KERNEL = [
   'stack.hostUsPerPass',
 ];
 
-const stackLines = (ledger: Ledger, { hardware }: Scenario): void => {
+const stackLines = (ledger: Ledger, { hardware }: Scenario, { deviceScale, hostUsPerPass }: StackConstants): void => {
   const stack = findStack(hardware.stack);
-  const { deviceScale, hostUsPerPass } = stackConstants(hardware.stack);
   const source = stack?.source ?? 'default';
   const tier = stack?.tier ?? 'assumed';
   ledger.input('stack.deviceScale', 'Time of the device over that of its kernels', '', deviceScale, source, tier);
@@ -245,11 +244,11 @@ export const servingLines = (
   ledger: Ledger,
   scenario: Scenario,
   chosen: ChosenParameters,
-  { accelerator, model }: { readonly accelerator: Accelerator; readonly model: Model },
+  { accelerator, model, stack }: ServingOptions,
   serving: ServingPlan,
 ): void => {
   hardwareLines(ledger, chosen, accelerator);
-  stackLines(ledger, scenario);
+  stackLines(ledger, scenario, stack);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);
