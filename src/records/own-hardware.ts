@@ -125,10 +125,15 @@ export const NO_HARDWARE: OwnHardware = {
 
 const saved = { id: ownId, savedAt: v.pipe(v.string(), v.isoTimestamp()) };
 
-/** A thing of it as it is kept in the browser. */
-export const savedHardwareSchema = v.variant('kind', [
-  v.strictObject({ ...saved, kind: v.literal('accelerator'), fact: ownAcceleratorSchema }),
-  v.strictObject({ ...saved, kind: v.literal('server'), fact: ownServerSchema }),
-  v.strictObject({ ...saved, kind: v.literal('rack'), fact: ownRackSchema }),
-]);
-export type SavedHardware = v.InferOutput<typeof savedHardwareSchema>;
+/** A thing of it as it is kept in the browser, by its kind. */
+const savedHardwareSchemas = {
+  accelerator: v.strictObject({ ...saved, kind: v.literal('accelerator'), fact: ownAcceleratorSchema }),
+  server: v.strictObject({ ...saved, kind: v.literal('server'), fact: ownServerSchema }),
+  rack: v.strictObject({ ...saved, kind: v.literal('rack'), fact: ownRackSchema }),
+} as const;
+export type HardwareKind = keyof typeof savedHardwareSchemas;
+export type SavedHardware = v.InferOutput<(typeof savedHardwareSchemas)[HardwareKind]>;
+
+/** The schema of a saved thing whose kind is only known at run time. */
+export const savedHardwareSchema = (kind: HardwareKind): v.GenericSchema<unknown, SavedHardware> =>
+  savedHardwareSchemas[kind];

@@ -2,7 +2,7 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { validate } from '../exchange/validate.ts';
 import { calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
-import { savedHardwareSchema, type SavedHardware } from '../records/own-hardware.ts';
+import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
 import type { Scenario } from '../records/scenario.ts';
 
@@ -31,8 +31,12 @@ export const readTuning = reading<Tuning>('search', (stored, wayOut) =>
 export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
   validate(calibrationSchema, stored, { wayOut, asWritten }),
 );
+const kindOf = (stored: unknown): HardwareKind => {
+  const kind = typeof stored === 'object' && stored !== null && 'kind' in stored ? stored.kind : null;
+  return kind === 'server' || kind === 'rack' ? kind : 'accelerator';
+};
 export const readSavedHardware = reading<SavedHardware>('hardware', (stored, wayOut) =>
-  validate(savedHardwareSchema, stored, { wayOut, asWritten }),
+  validate(savedHardwareSchema(kindOf(stored)), stored, { wayOut, asWritten }),
 );
 
 const readEnvelope = reading<Pick<SavedScenario, 'id' | 'savedAt'>>('scenario', (stored, wayOut) =>
