@@ -70,8 +70,11 @@ export const acceleratorRules: Rules<Accelerator> = {
     return `${figure(one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
   },
   'bandwidth against its memory bus': ({ id, memoryBandwidthGBps }) => {
-    const { busBits, gigatransfersPerS } = siliconOf(id) ?? {};
-    if (memoryBandwidthGBps === null || busBits == null || gigatransfersPerS == null) return false;
+    const chip = siliconOf(id);
+    if (memoryBandwidthGBps === null || chip === null || chip.busBits === null || chip.gigatransfersPerS === null) {
+      return false;
+    }
+    const { busBits, gigatransfersPerS } = chip;
     const gbps = (busBits / 8) * gigatransfersPerS;
     return close(gbps, memoryBandwidthGBps)
       ? false
