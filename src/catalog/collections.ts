@@ -108,6 +108,7 @@ export const catalogCollections: readonly CatalogCollection[] = [
     title: 'Accelerators',
     columns: [
       'peakDenseBf16Tflops',
+      'peakDenseFp16Tflops',
       'peakDenseFp8Tflops',
       'memoryGB',
       'memoryBandwidthGBps',

@@ -75,6 +75,11 @@ describe('compareScenarios', () => {
     },
   );
 
+  it('shows both as they are, under their own names', () => {
+    const { before, after } = compareScenarios(preset('llama2-70b-chat'), preset('llama3-70b-chat'));
+    expect([before.scenario, after.scenario]).toEqual([preset('llama2-70b-chat'), preset('llama3-70b-chat')]);
+  });
+
   it('finds nothing between a scenario and itself under another name', () => {
     const { inputs, unexplained } = compareScenarios(physical, { ...physical, name: 'another' });
     expect([inputs, unexplained]).toEqual([[], []]);

@@ -140,7 +140,7 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
       (whole, path) => withValueAt(whole, path.split('.'), valueAt(after, path)),
       before,
     ) as Scenario;
-    return plan(mixed, { ...options, ledger: false });
+    return plan(state === states - 1 ? after : mixed, { ...options, ledger: false });
   });
   const shares = Object.fromEntries(
     HEADLINES.map((headline) => {

@@ -29,7 +29,7 @@ const show = (value: number | null, unit: string): string =>
 /** Signed; counts are averages over orders and may be fractions. */
 const showChange = (value: number | null, unit: string): string => {
   if (value === null) return '–';
-  const text = unit === '' ? formatNumber(value, 4) : quantityText(value, unit);
+  const text = unit === '' ? formatNumber(value) : quantityText(value, unit);
   return value > 0 ? `+${text}` : text;
 };
 
