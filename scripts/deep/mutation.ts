@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { one } from '../tally.ts';
 import { percent, type Part } from './part.ts';
 import { inSample, SAMPLE_SEED, SAMPLE_SHARE, type MutantPlace } from './sample.ts';
@@ -30,6 +31,10 @@ const rooms: readonly MutatedRoom[] = [
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.cache/mutation');
+const stryker = join(
+  dirname(createRequire(import.meta.url).resolve('@stryker-mutator/core/package.json')),
+  'bin/stryker.js',
+);
 
 type Status = 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';
 interface Mutant extends MutantPlace {
@@ -70,10 +75,9 @@ const runRoom = (room: MutatedRoom, share: number, seed: number): MutationReport
   const configuration = join(folder, `${slug}.config.json`);
   rmSync(report, { force: true });
   writeFileSync(configuration, JSON.stringify(configurationOf(room, report)));
-  const { error } = spawnSync('stryker', ['run', configuration], {
+  const { error } = spawnSync(process.execPath, [stryker, 'run', configuration], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
     env: {
       ...process.env,
       ROOFRACK_MUTATION_TESTS: `src/${room.name}/**/*.test.ts`,
