@@ -1,11 +1,11 @@
-import { computed, SignalWatcher } from '@lit-labs/signals';
+import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings } from '../../../../exchange/scenario.ts';
-import { plan } from '../../../../plan/plan.ts';
+import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import { dayChart } from '../../../charts/day-chart.ts';
@@ -15,9 +15,9 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { comparisonTable } from '../comparison.ts';
-import { otherMode } from '../default-scenario.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
@@ -27,6 +27,7 @@ import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import '../rr-uncertainty/rr-uncertainty.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
@@ -44,11 +45,10 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
 
-  readonly #plan = computed<Plan | null>(() => this.#answer(this.app.draft.scenario.get()));
-  readonly #other = computed<Plan | null>(() => {
-    const scenario = this.app.draft.scenario.get();
-    return scenario === null ? null : this.#answer(otherMode(scenario));
-  });
+  readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
+    this.app.compute,
+    this.app.answers.answered.get()?.question ?? null,
+  ]);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -69,11 +69,19 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     void (event.shiftKey ? this.app.draft.redo() : this.app.draft.undo());
   };
 
+  protected override willUpdate(): void {
+    this.app.answers.follow();
+  }
+
   override render(): TemplateResult {
     const scenario = this.app.draft.scenario.get();
-    const answer = this.#plan.get();
-    if (scenario === null || answer === null) return html`<p class="page">Loading…</p>`;
-    const other = this.#other.get();
+    const answered = this.app.answers.answered.get();
+    if (scenario === null || answered === null) {
+      const failure = this.app.answers.failure.get();
+      return html`<div class="page">${failure === null ? html`<p>Loading…</p>` : this.#failed(failure)}</div>`;
+    }
+    const { plan: answer, other } = answered;
+    const sensitivity = this.#sensitivity.value ?? null;
     const target = this.app.router.location.get().query['line'] ?? '';
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
@@ -84,8 +92,12 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         ${this.#refused()}
       </div>
       ${this.#storageProblem()}
-      <div class="answer">
-        <rr-headline .items=${planHeadlines(answer)}></rr-headline>
+      <div class="answer" aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}>
+        <p class="late" role="status">
+          ${this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : ''}
+        </p>
+        ${this.#failure()}
+        <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
         ${this.#binding(answer)} ${warningList(answer.warnings)}
       </div>
       <div class="halves">
@@ -94,12 +106,20 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
-          ${other === null ? nothing : comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
+          <section aria-labelledby="sure">
+            <h2 id="sure">How sure these numbers are</h2>
+            <p class="quiet">
+              Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in
+              squares. Hover or follow an input for why its band is that wide.
+            </p>
+            <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
+          </section>
+          ${comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
           ${
-            scenario.mode === 'physical'
+            answer.scenario.mode === 'physical'
               ? html`<section class="ruled" aria-labelledby="hardware">
                   <h2 id="hardware">The same load on other servers</h2>
-                  <rr-hardware-comparison .scenario=${scenario}></rr-hardware-comparison>
+                  <rr-hardware-comparison .question=${answered.question}></rr-hardware-comparison>
                 </section>`
               : nothing
           }
@@ -119,6 +139,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           : html`<rr-ledger-drawer
               .lines=${answer.ledger}
               .target=${target}
+              .sensitivity=${sensitivity}
               @rr-drawer-closed=${this.#closeDrawer}
             ></rr-ledger-drawer>`
       }
@@ -177,6 +198,20 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     </rr-notice>`;
   }
 
+  #failure(): TemplateResult | typeof nothing {
+    const failure = this.app.answers.failure.get();
+    return failure === null ? nothing : this.#failed(failure);
+  }
+
+  #failed(failure: string): TemplateResult {
+    return html`<rr-notice kind="problem" heading="The plan could not be computed">
+      <p>${failure}</p>
+      <p>
+        That is a fault of this program. What you typed is kept; another value, or loading the page again, may help.
+      </p>
+    </rr-notice>`;
+  }
+
   #storageProblem(): TemplateResult | typeof nothing {
     const problem = this.app.draft.problem.get();
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
@@ -216,10 +251,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span></li>`)}
       </ul>
     </div>`;
-  }
-
-  #answer(scenario: Scenario | null): Plan | null {
-    return scenario === null ? null : plan(scenario, { calibration: this.app.calibrations.inUse.get() });
   }
 
   #set(scenario: Scenario): void {
