@@ -31,10 +31,6 @@ const rooms: readonly MutatedRoom[] = [
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.cache/mutation');
-const stryker = join(
-  dirname(createRequire(import.meta.url).resolve('@stryker-mutator/core/package.json')),
-  'bin/stryker.js',
-);
 
 type Status = 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';
 interface Mutant extends MutantPlace {
@@ -73,6 +69,10 @@ const runRoom = (room: MutatedRoom, share: number, seed: number): MutationReport
   const slug = room.name.replaceAll('/', '-');
   const report = join(folder, `${slug}.json`);
   const configuration = join(folder, `${slug}.config.json`);
+  const stryker = join(
+    dirname(createRequire(import.meta.url).resolve('@stryker-mutator/core/package.json')),
+    'bin/stryker.js',
+  );
   rmSync(report, { force: true });
   writeFileSync(configuration, JSON.stringify(configurationOf(room, report)));
   const { error } = spawnSync(process.execPath, [stryker, 'run', configuration], {
