@@ -3,7 +3,7 @@ import type { MatmulShape } from './matmul-shape.ts';
 import { weightStride } from './operands.ts';
 import type { BufferSpec, Program, Step, TextureSpec } from './program.ts';
 import { shader, type ShaderName } from './sources.ts';
-import type { Family, MatmulVariant } from './variants.ts';
+import type { MatmulVariant } from './variants.ts';
 
 /**
  * How operands lie: `nn` both row major; `nt` B is stored as n × k (a weight matrix as most frameworks keep it); `tn` A is
@@ -244,7 +244,12 @@ const numberTypes = (dtype: Dtype) => ({
   F16: Number(needsF16(dtype)),
 });
 
-const gemvPlainSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+const gemvPlainSteps = (
+  draft: Draft,
+  variant: MatmulVariant,
+  problem: MatmulProblem,
+  rowsPerDispatch: number,
+): void => {
   const { m, n, k, dtype, batch } = problem;
   const width = variant.parameters['WIDTH'];
   const split = batch === 1 ? variant.split : 1;
