@@ -99,9 +99,9 @@ describe('a planted fault', () => {
 
   it('a wrong kernel among the candidates: recorded, and never the winner', async () => {
     const contestants = [
-      { workload: wrong(), complexity: 0 },
-      { workload: workloadOf('register-4x4-wg8x8'), complexity: 2 },
-      { workload: workloadOf('naive'), complexity: 1 },
+      { workload: wrong(), family: 'planted', complexity: 0 },
+      { workload: workloadOf('register-4x4-wg8x8'), family: 'register', complexity: 2 },
+      { workload: workloadOf('naive'), family: 'naive', complexity: 1 },
     ];
     const { winner, log } = await tune(contestants, {
       owner,

@@ -11,7 +11,8 @@ import { chooseByRounds } from './decide.ts';
 /**
  * Finds the fastest of several workloads that compute the same thing, by measuring:
  *
- *   1  each is built, verified on integers, run warm and timed briefly; wrong, failed and slow ones drop out
+ *   1  each is built, verified on integers, run warm and timed briefly, and right after it the leader so far, so that what the
+ *      machine did meanwhile touches both; wrong, failed and slow ones drop out, and the rest of families that are far behind
  *   2  the rest are timed in rounds, in an order drawn anew each round, so that drift hits all alike
  *   3  after each round the pairs (candidate, leader) of the rounds are compared; it ends when the leader is ahead of
  *      everyone by an interval, or when the rounds or the time run out
@@ -40,8 +41,10 @@ export interface TunerResult {
 
 /** The best of so many samples is the first look: a single one may have met an interrupt. */
 const FIRST_SAMPLES = 3;
-/** Slower than this against the best so far at the first look: out (the same factor as cubecl's tuner). */
+/** Slower than this against the leader at the first look: out (the same factor as cubecl's tuner). */
 const HOPELESS = 1.5;
+/** A family's likeliest candidates come first; once so many of them are hopeless, the others are not looked at. */
+const LOOKS_A_FAMILY = 2;
 /** One run that takes this many times the best so far needs no second. */
 const CLEARLY_SLOWER = 4;
 /** Beyond this many, one more finalist costs more time than it could save. */
@@ -57,12 +60,15 @@ const FIRST_LOOK_SHARE = 0.65;
 interface Entry {
   readonly name: string;
   readonly workload: Workload;
+  readonly family: string;
   readonly complexity: number;
   status: TuningCandidate['status'];
   reason: string | null;
   compileMs: number | null;
   firstDispatchMs: number | null;
   times: number;
+  /** Time at the first look over that of the first leader, by way of the leaders in between. */
+  relative: number;
   readonly samplesMs: number[];
 }
 
@@ -77,6 +83,8 @@ const STATUS_OF: Readonly<Record<GpuFailureKind, TuningCandidate['status']>> = {
 
 export interface Contestant {
   readonly workload: Workload;
+  /** Contestants of a family are much alike. */
+  readonly family: string;
   /** Orders candidates by how elaborate they are; the smaller wins a tie. */
   readonly complexity: number;
 }
@@ -92,6 +100,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     compileMs: null,
     firstDispatchMs: null,
     times: 1,
+    relative: Infinity,
     samplesMs: [],
   }));
 
@@ -143,6 +152,20 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   };
 
   const running: Entry[] = [];
+  const leader = (): Entry => running.reduce((best, entry) => (entry.relative < best.relative ? entry : best));
+  /** How an entry that took `ms` just now compares with the leader, who is timed again beside it. */
+  const relativeTo = async (best: Entry, ms: number): Promise<number> => {
+    if (ms > fastestMs * CLEARLY_SLOWER) return (best.relative * ms) / fastestMs;
+    const againMs = await visit(best, false);
+    if (againMs === null) running.splice(running.indexOf(best), 1);
+    else fastestMs = againMs;
+    return (best.relative * ms) / fastestMs;
+  };
+  const isBehind = (family: string): boolean => {
+    const looks = running.filter((entry) => entry.family === family);
+    const least = Math.min(...looks.map(({ relative }) => relative));
+    return looks.length >= LOOKS_A_FAMILY && least > leader().relative * HOPELESS;
+  };
   for (const [i, entry] of entries.entries()) {
     if (owner.state().spent) {
       entry.reason = 'the device was gone';
@@ -152,17 +175,22 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
       entry.reason = 'the time for the search was up';
       continue;
     }
+    if (running.length > 0 && isBehind(entry.family)) {
+      entry.reason = 'the likeliest of its family were far behind';
+      continue;
+    }
     onCandidate(entry.workload.kernel, i, entries.length);
     const ms = await visit(entry, true);
     if (ms === null) continue;
     entry.status = 'slow';
     entry.samplesMs.push(ms);
-    fastestMs = Math.min(fastestMs, ms);
+    entry.relative = running.length === 0 ? 1 : await relativeTo(leader(), ms);
     running.push(entry);
+    if (leader() === entry) fastestMs = ms;
   }
 
-  const promising = running.filter(({ samplesMs }) => samplesMs[0] <= fastestMs * HOPELESS);
-  const finalists = promising.sort((a, b) => a.samplesMs[0] - b.samplesMs[0]).slice(0, MOST_FINALISTS);
+  const promising = running.filter(({ relative }) => relative <= leader().relative * HOPELESS);
+  const finalists = promising.sort((a, b) => a.relative - b.relative).slice(0, MOST_FINALISTS);
   for (const entry of finalists) {
     entry.status = 'beaten';
     // The first look was in no common round with the others; alone, it is all there is.
