@@ -15,7 +15,7 @@ const roofOf = (one: Accelerator): { readonly tflops: number; readonly gbps: num
 const ridge = ({ tflops, gbps }: { tflops: number; gbps: number }): number => (tflops * 1e3) / gbps;
 
 /** Whole roofs would hide each other: these span the field, the others are their ridge points. */
-const DRAWN_ROOFS = ['b200-sxm', 'h100-sxm', 'a100-sxm-80gb', 't4', 'apple-m4-max'];
+const DRAWN_ROOFS = ['b200-sxm', 'a100-sxm-80gb', 't4', 'apple-m4-max'];
 const LEAST_INTENSITY = 8;
 const MOST_INTENSITY = 8192;
 

@@ -64,6 +64,12 @@ export class RrFactDrawer extends LitElement {
         text-align: end;
         overflow-wrap: anywhere;
       }
+      h2:focus {
+        outline: none;
+      }
+      .note {
+        overflow-wrap: anywhere;
+      }
       .origin {
         grid-column: 1 / -1;
         overflow-wrap: anywhere;
@@ -91,9 +97,16 @@ export class RrFactDrawer extends LitElement {
     </aside>`;
   }
 
+  /** Where most of the numbers are from: said once, and again at the number that was asked for. */
+  #usualSource(): string {
+    return this.entry.facts[0]?.source ?? '';
+  }
+
   #fact(fact: Fact): TemplateResult {
     const { label, value, unit, tier, source, date, others, field } = fact;
-    return html`<article class=${field === this.field ? 'target' : ''}>
+    const target = field === this.field;
+    const usual = source === this.#usualSource();
+    return html`<article class=${target ? 'target' : ''}>
       <h3>${label}</h3>
       <span class="value number">
         ${
@@ -104,7 +117,7 @@ export class RrFactDrawer extends LitElement {
       </span>
       <rr-tier .tier=${tier}></rr-tier>
       <p class="origin small quiet">
-        ${source}. ${date}.
+        ${usual && !target ? 'As the whole record' : source}. ${date}.
         ${
           value === null
             ? nothing
