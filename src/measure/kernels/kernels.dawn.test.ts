@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scaled, seed } from '../../../config/effort.ts';
 import { createRandom } from '../../base/random.ts';
 import { createDeviceOwner } from '../device/owner.ts';
 import { dawn } from '../testing/dawn.ts';
@@ -14,7 +15,7 @@ const owner = createDeviceOwner({ gpu: dawn });
 const described = await owner.describe();
 const device = described.ok ? described.value : null;
 
-const random = createRandom(20_261_122);
+const random = createRandom(seed);
 const fuzzed = (): MatmulShape => ({ m: random.integer(1, 130), n: random.integer(1, 130), k: random.integer(1, 130) });
 /** Decode, prefill and deep products of a language model, scaled down. */
 const modelLike: MatmulShape[] = [
@@ -39,7 +40,7 @@ const kinds = [...new Set(matmulVariants.map(({ family }) => family))].flatMap((
 );
 
 /** Each family must be right on so many shapes in each of its number formats. */
-const SHAPES = 200;
+const SHAPES = scaled(200);
 const small = (): MatmulShape => ({ m: random.integer(1, 40), n: random.integer(1, 40), k: random.integer(1, 60) });
 
 describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
