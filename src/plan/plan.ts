@@ -50,6 +50,7 @@ const computeFloor = (ledger: Ledger, { mode, precision, serving }: Scenario, { 
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
+    peakSource: accelerator.sources[0],
     sparsePeakFactor: physical ? sparsePeakFactor(accelerator, precision) : 1,
     prefixHitRate: physical ? serving.prefixHitRate : 0,
   });

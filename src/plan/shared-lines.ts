@@ -27,6 +27,7 @@ export interface ComputeFloor {
   readonly model: Model;
   readonly paramsActive: number;
   readonly peakFlops: number;
+  readonly peakSource: string;
   /** Peak with pruned weights over the dense one; 1 for dense weights. */
   readonly sparsePeakFactor: number;
   /** Share of the prompt tokens that a prefix cache holds: they are not computed. */
@@ -36,7 +37,7 @@ export interface ComputeFloor {
 /** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
 export const computeFloorLines = (
   ledger: Ledger,
-  { model, paramsActive, peakFlops, sparsePeakFactor, prefixHitRate }: ComputeFloor,
+  { model, paramsActive, peakFlops, peakSource, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
   ledger.input(
     'model.paramsActive',
@@ -51,7 +52,7 @@ export const computeFloorLines = (
     'Peak matrix rate, dense',
     'TFLOP/s',
     peakFlops / 1e12,
-    'datasheet',
+    peakSource,
     'datasheet',
   );
   let input = 'demand.inputTokens';

@@ -49,7 +49,7 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
 const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: ServingPlan): void => {
   const { replica, workload, parallelism } = serving;
   const [source] = model.sources;
-  const why = 'best per accelerator, or as asked';
+  const why = 'best per server, or as asked';
   ledger.input('model.paramsTotal', `${model.name}: parameters`, '', replica.paramsTotal, source, 'published');
   ledger.choice('serving.tensorParallel', 'Accelerators that share a layer', 'GPUs', parallelism.tensor, why);
   ledger.choice(
