@@ -245,7 +245,7 @@ export const workgroupMemoryWorkload = (threads: number, reads: number): Workloa
     return sum;
   });
   return probe({
-    id: `workgroup-memory:reads=${String(reads)};dtype=f32`,
+    id: `workgroup-memory:reads=${String(reads)};set=${String(16 * TILE_VECTORS)};dtype=f32`,
     kind: 'workgroup-memory',
     kernel: 'workgroup-memory-vec4f',
     code: shader('workgroup-memory', { WG_X: WG }),
