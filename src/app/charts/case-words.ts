@@ -46,7 +46,7 @@ export const workingSet = ({ id }: Pick<MeasuredCase, 'id'>): number | null => {
 export const caseText = (one: MeasuredCase): string => {
   const set = workingSet(one);
   const words = LATENCY_WORDS[one.id] ?? KIND_WORDS[one.kind];
-  return shapeText(one) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024)} KiB`);
+  return shapeText(one) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024, 7)} KiB`);
 };
 
 /** Rates at the two ends of the interval of the median time; null where there is none. */

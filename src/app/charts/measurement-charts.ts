@@ -163,7 +163,7 @@ const gbpsInterval = ({ bytes, ci95Ms }: MeasuredCase): readonly [number, number
   ci95Ms === null || ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
 
 const sizeText = (bytes: number): string =>
-  bytes < KIB ** 2 ? `${formatNumber(bytes / KIB)} KiB` : `${formatNumber(bytes / KIB ** 2)} MiB`;
+  bytes < KIB ** 2 ? `${formatNumber(bytes / KIB, 7)} KiB` : `${formatNumber(bytes / KIB ** 2)} MiB`;
 
 /** Bytes that a stream goes over, once or again and again. */
 const setOf = (one: MeasuredCase): number => workingSet(one) ?? one.bytes;

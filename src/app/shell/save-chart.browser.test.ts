@@ -65,4 +65,6 @@ test('the PNG holds the drawing in twice its size', async () => {
   const colours = new Set<number>();
   for (let i = 0; i < data.length; i += 4) colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
   expect(colours.size).toBeGreaterThan(20);
+  // Paper, not transparency: the file is read on any ground.
+  expect([data[3], data[data.length - 1]]).toEqual([255, 255]);
 });

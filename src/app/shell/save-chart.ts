@@ -44,6 +44,12 @@ const createColourReader = (): ((colour: string) => string) => {
   };
 };
 
+/** The page paints its paper on the root element; a page without any has the browser's own. */
+const paperColour = (): string => {
+  const { backgroundColor } = getComputedStyle(document.documentElement);
+  return backgroundColor === 'rgba(0, 0, 0, 0)' ? 'white' : backgroundColor;
+};
+
 export interface StandaloneSvg {
   readonly text: string;
   readonly width: number;
@@ -75,7 +81,7 @@ export const standaloneSvg = ({ title, drawing }: Pick<SavedChart, 'title' | 'dr
     file.append(element);
   };
   add('title', {}, title);
-  const paper = readColour(getComputedStyle(document.body).backgroundColor);
+  const paper = readColour(paperColour());
   add('rect', { x: -MARGIN_PX, y: -MARGIN_PX - TITLE_PX, ...whole, fill: paper });
   const heading = { 'font-family': page.fontFamily, 'font-size': 14, 'font-weight': 600, fill: readColour(page.color) };
   add('text', { x: 0, y: -TITLE_PX + 6, ...heading }, title);

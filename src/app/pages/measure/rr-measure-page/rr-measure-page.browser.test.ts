@@ -80,7 +80,7 @@ describe('a planted fault', () => {
     await expect.element(page.getByText(/^2 of 3 cases became slower or faster .* throttling/)).toBeVisible();
     await expect.element(page.getByText(/^1 of 3 cases are timed by the wall clock/)).toBeVisible();
     await expect.element(page.getByText(/^1 of 3 cases were under way when the page was hidden/)).toBeVisible();
-    await page.getByText('2 warnings', { exact: true }).click();
+    (page.getByText('2 warnings', { exact: true }).element() as HTMLElement).click();
     await expect.element(row('128×128×128')).toHaveTextContent(rejected.message);
   });
 
@@ -107,7 +107,7 @@ describe('a planted fault', () => {
     await measure({ ...whole, tuning: [search, reused] });
     await expect.element(page.getByText(/^large products in f32: quad-8x4 of 4, searched in 5 s/)).toBeVisible();
     await expect.element(page.getByText(/^small products .* reused from the search of 1 Oct 2026/)).toBeVisible();
-    await page.getByText(/^large products in f32/).click();
+    (page.getByText(/^large products in f32/).element() as HTMLElement).click();
     const table = page.getByRole('group', { name: 'Search for large products in f32' });
     await expect.element(table).toHaveTextContent('wrong result, never timed: element (1, 2) is off');
     await expect.element(table).toHaveTextContent('lost the device, never tried again');
@@ -124,7 +124,7 @@ describe('resuming', () => {
     await measure(brokenOff, client);
     await page.getByRole('button', { name: 'Measure what is missing' }).click();
     expect(client.request).toMatchObject({ suite: 'quick', dtype: 'f32', seed: 1, resume: { id: brokenOff.id } });
-    await page.getByText('Numbers', { exact: true }).click();
+    (page.getByText('Numbers', { exact: true }).element() as HTMLElement).click();
     await expect.element(page.getByRole('rowheader', { name: '128×128×128' })).toBeVisible();
     const sitting = { startedAt: '2026-11-21T10:00:00.000Z', firstCase: 0, clock: whole.clock };
     const wall = { ...whole.clock, source: 'wall' as const, timestampQuantumNs: null };
@@ -245,7 +245,7 @@ test('latencies are told as times, each with a sentence of its own', async () =>
   await measure({ ...whole, cases: [latency('dispatch', 0.025), latency('round-trip', 0.4), latency('map', 0.6)] });
   await expect.element(row('Dispatch latency')).toHaveTextContent('25 µs (22.5 µs–27.5 µs)');
   await expect.element(row('Round trip to the GPU')).toHaveTextContent('400 µs');
-  await page.getByText('What each test measures').click();
+  (page.getByText('What each test measures').element() as HTMLElement).click();
   await expect.element(page.getByText(/until the browser says that the queue is done/)).toBeVisible();
   await expect.element(page.getByText(/until JavaScript can read them/)).toBeVisible();
   await expect.element(page.getByText(/cold, 250 µs warm/)).toBeVisible();

@@ -63,11 +63,15 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       }
       .option {
         display: flex;
+        min-width: 0;
+        max-width: 100%;
         align-items: center;
         gap: var(--space-2);
         color: var(--ink-2);
       }
       select {
+        min-width: 0;
+        max-width: 100%;
         height: 32px;
         padding: 0 var(--space-2);
         border: 1px solid var(--edge);
