@@ -1,11 +1,13 @@
 import type { Problem, Result } from '../base/result.ts';
 import { calibrate } from '../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
-import { servers } from '../catalog/catalog.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
+import { compareScenarios } from '../plan/attribution.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, type HardwareRow } from '../plan/compare-hardware.ts';
 import { otherMode } from '../plan/other-mode.ts';
 import { plan } from '../plan/plan.ts';
+import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { FitRequest, JobContext, JobHandlers, ScenarioRequest } from './compute-protocol.ts';
 
@@ -22,7 +24,7 @@ const hardware = async (
   { pause }: JobContext<never>,
 ): Promise<HardwareRow[]> => {
   const rows: HardwareRow[] = [];
-  for (const { id } of servers) {
+  for (const { id } of hardwareOf(scenario).servers) {
     const variant = onServer(scenario, id);
     if (checkScenarioIds(variant, options.models).length > 0) continue;
     rows.push({ server: id, plan: plan(variant, { ...options, ledger: false }) });
@@ -31,9 +33,23 @@ const hardware = async (
   return rows;
 };
 
+const sensitivity = async (
+  { scenario, options }: ScenarioRequest,
+  { pause }: JobContext<never>,
+): Promise<Sensitivity> => {
+  const steps = sensitivitySteps(scenario, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await pause();
+  }
+};
+
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
   answer: ({ scenario, options }) => ({ plan: plan(scenario, options), other: plan(otherMode(scenario), options) }),
   hardware,
+  difference: ({ before, after, options }) => compareScenarios(before, after, options),
+  sensitivity,
 };

@@ -3,6 +3,7 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
+import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
@@ -15,6 +16,7 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { comparisonTable } from '../comparison.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
@@ -26,6 +28,7 @@ import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import '../rr-uncertainty/rr-uncertainty.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
@@ -42,6 +45,11 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   @state() private problems: FieldProblems = new Map();
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
+
+  readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
+    this.app.compute,
+    this.app.answers.answered.get()?.question ?? null,
+  ]);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -74,11 +82,12 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       return html`<div class="page">${failure === null ? html`<p>Loading…</p>` : this.#failed(failure)}</div>`;
     }
     const { plan: answer, other } = answered;
+    const sensitivity = this.#sensitivity.value ?? null;
     const target = this.app.router.location.get().query['line'] ?? '';
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
         <h1>Plan</h1>
-        <rr-scenario-sentence .scenario=${scenario} .problems=${this.problems}></rr-scenario-sentence>
+        <rr-scenario-sentence .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-sentence>
         ${this.#starts(scenario)}
         <rr-scenario-shelf class="no-print"></rr-scenario-shelf>
         ${this.#refused()}
@@ -89,15 +98,23 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           ${this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : ''}
         </p>
         ${this.#failure()}
-        <rr-headline .items=${planHeadlines(answer)}></rr-headline>
+        <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
         ${this.#binding(answer)} ${warningList(answer.warnings)}
       </div>
       <div class="halves">
         <section aria-labelledby="inputs">
           <h2 id="inputs">Inputs</h2>
-          <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
+          <rr-scenario-form .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
+          <section aria-labelledby="sure">
+            <h2 id="sure">How sure these numbers are</h2>
+            <p class="quiet">
+              Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in
+              squares. Hover or follow an input for why its band is that wide.
+            </p>
+            <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
+          </section>
           ${comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
           ${
             answer.scenario.mode === 'physical'
@@ -123,6 +140,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           : html`<rr-ledger-drawer
               .lines=${answer.ledger}
               .target=${target}
+              .sensitivity=${sensitivity}
               @rr-drawer-closed=${this.#closeDrawer}
             ></rr-ledger-drawer>`
       }
@@ -252,13 +270,18 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     if (preset !== null) this.#set(preset.scenario);
   };
 
+  /** The scenario with all own hardware of this browser at hand, to choose from. */
+  #offered(scenario: Scenario): Scenario {
+    return withHardware(scenario, this.app.hardware.facts.get());
+  }
+
   readonly #edited = ({ path, text }: FieldEditedEvent): void => {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return;
-    const applied = applySettings(scenario, [`${path}=${numberOrText(text)}`]);
+    const applied = applySettings(this.#offered(scenario), [`${path}=${numberOrText(text)}`]);
     const problems = new Map(this.problems);
     problems.delete(path);
-    if (applied.ok) void this.app.draft.set(applied.value, path);
+    if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
     else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
     this.problems = problems;
   };
