@@ -50,7 +50,7 @@ describe('a planted fault', () => {
       const size = 100 + i;
       const cells = row(`${size}×${size}×${size}`);
       await expect.element(cells).toHaveTextContent(`${OUTCOME_WORDS[outcome]}: planted ${outcome}`);
-      await expect.element(cells).not.toHaveTextContent(/GFLOP\/s|✓|Infinity|NaN/);
+      expect(cells.element().textContent).not.toMatch(/GFLOP\/s|✓|Infinity|NaN/);
     }
     await expect.element(row('64×64×64')).toHaveTextContent('✓ verified');
     expect(await accessibilityProblems()).toEqual([]);
