@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measurementFixture } from '../app/testing/fixtures.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
+import { serialiseMeasurement } from '../exchange/measurement.ts';
 import { matmulVariants } from '../measure/kernels/variants.ts';
 import type { Plan } from '../records/plan.ts';
 import type { SimulationReport } from '../simulate/report.ts';
@@ -381,6 +383,35 @@ describe('bench run', () => {
       expect.stringMatching(/^--shapes has 0x5x5; a shape is MxNxK/),
       expect.stringMatching(/^--shapes has 4x4; a shape is MxNxK/),
     ]);
+  });
+});
+
+describe('bench run --resume', () => {
+  const settings = { dtype: 'f32', kernel: 'auto', powerPreference: null, shapes: [] } as const;
+  const brokenOff = measurementFixture({ outcome: 'cancelled', settings: { ...settings, shapes: [] } });
+
+  it('names what the run has already, and what the file is not', async () => {
+    const path = file('broken-off.json', serialiseMeasurement(brokenOff));
+    const { code, log } = await run('bench', 'run', '--resume', path, '--suite', 'full', '--seed', '2');
+    expect(code).toBe(2);
+    expect(log).toEqual([
+      '--suite and --resume are given together; the run to resume has its own, so leave it out.',
+      '--seed and --resume are given together; the run to resume has its own, so leave it out.',
+    ]);
+    const other = file('other.json', '{"format":"roofrack-plan"}');
+    expect(await run('bench', 'run', '--resume', other)).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('a measurement file has "roofrack-measurement"')],
+    });
+  });
+
+  it.each([
+    ['whole', { ...brokenOff, outcome: 'complete' as const }, 'nothing of it is missing'],
+    ['old', { ...brokenOff, settings: undefined }, 'before runs kept what was asked for'],
+  ])('says why a run that is %s cannot be resumed', async (name, record, reason) => {
+    const path = file(`${name}.json`, serialiseMeasurement(record));
+    const { code, log } = await run('bench', 'run', '--resume', path);
+    expect([code, log[0]]).toEqual([2, expect.stringContaining(reason)]);
   });
 });
 
