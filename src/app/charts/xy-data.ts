@@ -28,14 +28,16 @@ export interface XySeries {
   /** One of four colours, and with it a mark and a dash of its own. */
   readonly style: 0 | 1 | 2 | 3;
   readonly connected: boolean;
+  /** False draws the line alone, for curves of many points; they are read all the same. */
+  readonly marks?: boolean;
   readonly points: readonly XyPoint[];
 }
 
-/** A line without marks: a roof, a fit, zero. */
+/** A line without marks: a roof, a fit, zero, or a guide from one axis up with its name at the foot. */
 export interface XyCurve {
   readonly label: string;
   readonly points: readonly (readonly [number, number])[];
-  readonly kind: 'roof' | 'fit' | 'zero';
+  readonly kind: 'roof' | 'fit' | 'zero' | 'guide';
 }
 
 export interface XyChartData {

@@ -58,7 +58,7 @@ export class RrXyChart extends LitElement {
                 )} />`
               : nothing,
           )}
-          ${points.map((point) => this.#mark(point))} ${this.#labels()} ${this.#activeMark()}
+          ${points.filter(({ series }) => series.marks !== false).map((point) => this.#mark(point))} ${this.#labels()} ${this.#activeMark()}
         </svg>
       </figure>
       ${tableTwin(this.data.title, this.data.table)}
@@ -85,6 +85,7 @@ export class RrXyChart extends LitElement {
   #curve({ kind, label, points }: XyCurve): SVGTemplateResult {
     const { x, y, right } = this.#layout;
     const placed = points.map(([px, py]): [number, number] => [x(px), y(py)]);
+    if (kind === 'guide') return this.#guide(label, placed);
     const [labelX, labelY] = placed[placed.length - 1] ?? [0, 0];
     return svg`<path class=${kind} d=${path(placed)} />
       ${
@@ -92,6 +93,15 @@ export class RrXyChart extends LitElement {
           ? nothing
           : svg`<text class="curve-label" x=${Math.min(labelX, right) - 4} y=${labelY - 7} text-anchor="end">${label}</text>`
       }`;
+  }
+
+  /** Upright; its name stands beside its foot, on the side with more room. */
+  #guide(label: string, placed: readonly (readonly [number, number])[]): SVGTemplateResult {
+    const { left, right } = this.#layout;
+    const [x, y] = placed[0] ?? [left, 0];
+    const onLeft = x > (left + right) / 2;
+    return svg`<path class="guide" d=${path(placed)} />
+      <text class="curve-label" x=${onLeft ? x - 4 : x + 4} y=${y - 4} text-anchor=${onLeft ? 'end' : 'start'}>${label}</text>`;
   }
 
   #mark({ px, py, low, high, hollow, series }: PlacedPoint): SVGTemplateResult {
