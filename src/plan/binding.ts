@@ -1,5 +1,5 @@
 import type { Server } from '../catalog/schema.ts';
-import type { Binding } from '../records/plan.ts';
+import type { Binding, Way } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
@@ -10,10 +10,23 @@ export const NO_LOAD: Binding = {
   relief: 'What would: demand.queriesPerDay above 0.',
 };
 
+/** The rack that one server needs, limit by limit, of those that it breaks. */
+const roomierRack = ({ uHeight, maxPowerW, weightKg }: Server, facility: Scenario['facility']): readonly Way[] => {
+  const kw = Math.ceil((maxPowerW ?? 0) / 100) / 10;
+  const units = (uHeight ?? 0) + facility.reservedUnits;
+  const kg = Math.ceil(weightKg ?? 0);
+  return [
+    ...(kw > facility.rackKw ? [{ path: 'facility.rackKw', value: kw }] : []),
+    ...(units > facility.rackUnits ? [{ path: 'facility.rackUnits', value: units }] : []),
+    ...(kg > facility.rackKg ? [{ path: 'facility.rackKg', value: kg }] : []),
+  ];
+};
+
 export const noRoom = (server: Server, { facility }: Scenario): Binding => ({
   constraint: 'facility',
   message: `Not one ${server.model} (${String(server.uHeight)}U, ${String(server.maxPowerW)} W, ${String(server.weightKg)} kg) fits a rack of ${String(facility.rackUnits - facility.reservedUnits)}U, ${String(facility.rackKw)} kW and ${String(facility.rackKg)} kg.`,
   relief: 'What would: more facility.rackKw, facility.rackKg or facility.rackUnits, or a smaller server.',
+  ways: roomierRack(server, facility),
 });
 
 const requests = (count: number): string => `${count < 10 ? count.toPrecision(2) : count.toFixed(0)} requests together`;

@@ -36,13 +36,16 @@ export async function* simulateLoads(
   loads: readonly number[],
   hooks: SimulationHooks,
 ): AsyncGenerator<SimulatedLoad> {
+  const { prefillPool } = serving;
   const { classes } = serving.workload;
   for (const ofPlanned of loads) {
     const requestsPerS = serving.planned.requestsPerS * ofPlanned;
+    // As many replicas for prompts as the plan has: their load grows along.
+    const pool = prefillPool === null ? null : { ...prefillPool, requestsPerS: prefillPool.requestsPerS * ofPlanned };
     const replicas = Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(REQUESTS / (requestsPerS * HOURS * HOUR_S))));
     const check = await checkPlan(
       scenario,
-      { ...serving, planned: { ...serving.planned, requestsPerS } },
+      { ...serving, planned: { ...serving.planned, requestsPerS }, prefillPool: pool },
       { hours: HOURS, seed: SEED, routing: 'random', burstiness: 1, replicas },
       hooks,
     );

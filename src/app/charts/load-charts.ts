@@ -15,7 +15,14 @@ export const plannedFleetRate = (plan: Plan): number | null => {
   return replicas === null || rate === null ? null : replicas * rate;
 };
 
-const point = (x: number, y: number, reading: string): XyPoint => ({ x, y, low: null, high: null, hollow: false, reading });
+const point = (x: number, y: number, reading: string): XyPoint => ({
+  x,
+  y,
+  low: null,
+  high: null,
+  hollow: false,
+  reading,
+});
 
 const upright = (label: string, x: number, [low, high]: readonly [number, number]): XyCurve => ({
   label,
@@ -39,13 +46,18 @@ const ends = (values: readonly number[]): readonly [number, number] => [Math.min
 
 const milliseconds = (seconds: number): string => quantityText(seconds, 's');
 
+/** At full load the closed form's queue has no bound; what waits so many promises long is off the chart. */
+const TIMES_PROMISE = 20;
+
 /** Latency against load: the closed form as lines, what was simulated as dots with their intervals. */
 export const latencyChart = (
   curve: LoadCurve,
   plannedPerS: number,
   simulated: readonly SimulatedLoad[],
 ): XyChartData => {
-  const { planned, knee, points, ttftPromisedS, tpotPromisedS } = curve;
+  const { planned, knee, ttftPromisedS, tpotPromisedS } = curve;
+  const longestS = TIMES_PROMISE * Math.max(ttftPromisedS, planned.ttftP99S);
+  const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
   const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
   const closed = (label: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
     label,
@@ -56,7 +68,11 @@ export const latencyChart = (
       point(rate(one), of(one) * MS, `${formatNumber(rate(one))} requests/s: ${label} ${milliseconds(of(one))}`),
     ),
   });
-  const seen = (label: string, style: XySeries['style'], of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S']): XySeries => ({
+  const seen = (
+    label: string,
+    style: XySeries['style'],
+    of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S'],
+  ): XySeries => ({
     label,
     style,
     connected: false,
@@ -102,7 +118,14 @@ export const latencyChart = (
       ...(knee === null ? [] : [upright('knee', rate(knee), height)]),
     ],
     table: {
-      head: ['Load, requests/s', 'Of the planned, %', 'In progress a replica', 'First token p99, ms', 'Interval p99, ms', 'How'],
+      head: [
+        'Load, requests/s',
+        'Of the planned, %',
+        'In progress a replica',
+        'First token p99, ms',
+        'Interval p99, ms',
+        'How',
+      ],
       rows: [
         ...points.map((one) => row(one, one.ttftP99S, one.tpotP99S, 'closed form')),
         ...simulated.map((one) => row(one, one.ttftP99S.value, one.tpotP99S.value, 'simulated')),

@@ -1,7 +1,7 @@
 import type { ServingPlan } from './choose-replica.ts';
 import { firstTokensAt, tpotP99S, type FirstTokenTimes } from './latency.ts';
 import { operatingPoint, type OperatingPoint } from './operating-point.ts';
-import { poolFirstTokens } from './prefill-pool.ts';
+import { poolModel } from './prefill-pool.ts';
 
 /** What requests get when a replica is loaded so far. */
 export interface LoadPoint {
@@ -59,12 +59,15 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   const tpotClass = indexOfMost(classes.map((one, index) => serving.tpotP99S[index] / one.tpotP99S));
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
 
+  const pool = prefillPool === null ? null : poolModel(replica, workload);
+
   /** Null where the replicas for prompts, loaded in proportion, cannot follow. */
   const firstTokens = (point: OperatingPoint): FirstTokenTimes | null => {
-    if (prefillPool === null) return firstTokensAt(replica, workload, point, batchLimit).byClass[ttftClass];
+    if (prefillPool === null || pool === null)
+      return firstTokensAt(replica, workload, point, batchLimit).byClass[ttftClass];
     const requestsPerS = (prefillPool.requestsPerS * point.requestsPerS) / planned.requestsPerS;
     if (requestsPerS >= prefillPool.fullRequestsPerS) return null;
-    return poolFirstTokens({ ...prefillPool, requestsPerS }, workload)[ttftClass];
+    return pool.firstTokens(requestsPerS)[ttftClass];
   };
 
   const loadPoint = (point: OperatingPoint): LoadPoint | null => {

@@ -65,6 +65,7 @@ export class RrWaterfall extends LitElement {
     `,
   ];
 
+  @property() label = '';
   @property() unit = '';
   @property({ attribute: false }) steps: readonly WaterfallStep[] = [];
   readonly #width = new WidthController(this);
@@ -81,7 +82,7 @@ export class RrWaterfall extends LitElement {
       height=${height}
       viewBox="0 0 ${width} ${height}"
       role="group"
-      aria-label="Waterfall of ${this.unit}"
+      aria-label="${this.label}, ${this.unit}"
     >
       ${ticks.map(
         ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1="0" y2=${height - AXIS_PX} />

@@ -58,7 +58,8 @@ export class RrXyChart extends LitElement {
                 )} />`
               : nothing,
           )}
-          ${points.filter(({ series }) => series.marks !== false).map((point) => this.#mark(point))} ${this.#labels()} ${this.#activeMark()}
+          ${points.filter(({ series }) => series.marks !== false).map((point) => this.#mark(point))} ${this.#labels()}
+          ${this.#activeMark()}
         </svg>
       </figure>
       ${tableTwin(this.data.title, this.data.table)}

@@ -109,7 +109,8 @@ export class RrBudget extends LitElement {
     if (amount === null) return null;
     const budget = KINDS[this.kind].of(amount);
     const asked = this.#asked;
-    if (asked?.scenario === this.question.scenario && JSON.stringify(asked.budget) === JSON.stringify(budget)) return asked;
+    if (asked?.scenario === this.question.scenario && JSON.stringify(asked.budget) === JSON.stringify(budget))
+      return asked;
     this.#asked = { ...this.question, budget };
     return this.#asked;
   }
@@ -126,9 +127,7 @@ export class RrBudget extends LitElement {
       power.facilityMw === null ? [] : [quantityText(power.facilityMw, 'MW')],
       cost.capexUsd === null ? [] : [quantityText(cost.capexUsd, 'USD')],
     ].flat();
-    return html`<p>
-        <b>${formatCount(queries)}</b> queries a day, on ${parts.join(', ')}.
-      </p>
+    return html`<p><b>${formatCount(queries)}</b> queries a day, on ${parts.join(', ')}.</p>
       <button
         class="no-print"
         @click=${() => {

@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Plan } from '../../../../records/plan.ts';
@@ -72,7 +72,7 @@ export class RrLoadView extends LitElement {
     this.simulated = [];
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const curve = this.#curve.value;
     const planned = plannedFleetRate(this.plan);
     if (curve === undefined) return html`<p class="pending">Computing latency at growing load…</p>`;

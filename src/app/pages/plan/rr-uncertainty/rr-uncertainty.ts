@@ -28,8 +28,16 @@ export class RrUncertainty extends LitElement {
         min-width: 220px;
         white-space: normal;
       }
+      .remedies {
+        display: grid;
+        gap: var(--space-1);
+        max-width: var(--line-length);
+      }
+      dt {
+        font-weight: var(--strong);
+      }
       .pending {
-        min-height: 420px;
+        min-height: 560px;
         color: var(--ink-2);
       }
     `,
@@ -65,14 +73,27 @@ export class RrUncertainty extends LitElement {
               <th scope="col">Number</th>
               <th scope="col" class="figure">90 % range</th>
               <th scope="col">Mostly from</th>
-              <th scope="col">What would halve the range</th>
+              <th scope="col">Half as wide with</th>
             </tr>
           </thead>
           <tbody>
             ${headlines.map((one) => this.#row(one))}
           </tbody>
         </table>
-      </div>`;
+      </div>
+      <dl class="remedies">${this.#remedies(headlines)}</dl>`;
+  }
+
+  /** How to know better what the headlines mostly hang on, each input once. */
+  #remedies(headlines: readonly HeadlineUncertainty[]): TemplateResult[] {
+    const largest = new Map(
+      headlines.flatMap(({ contributions }) => contributions.slice(0, 1)).map((one) => [one.id, one]),
+    );
+    return [...largest.values()].map(
+      ({ label, remedy, basis }) =>
+        html`<dt>${label}</dt>
+          <dd>${remedy} <span class="quiet">The band now: ${basis}.</span></dd>`,
+    );
   }
 
   #row(one: HeadlineUncertainty): TemplateResult {
