@@ -47,7 +47,7 @@ const quantile = (values: readonly number[], probability: number): number =>
 test('dragging a number plans along without a dropped frame and without a shift', async ({ page }) => {
   await openPage(page, '#/plan');
   const label = page.locator('rr-scenario-form').getByText('Queries', { exact: true });
-  await expect(page.getByRole('group', { name: 'Table of uncertainties' })).toBeVisible();
+  await expect(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
   await label.scrollIntoViewIfNeeded();
   const box = await label.boundingBox();
   const idle = await page.getByRole('heading', { name: 'Inputs' }).boundingBox();

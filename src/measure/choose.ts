@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import type { MatmulProblem } from './kernels/matmul-program.ts';
+import type { Layout, MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
 import {
@@ -14,23 +14,26 @@ import {
 
 /**
  * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
- * GPU idle unless k is split; the rest differ in whether a large tile is filled.
+ * GPU idle unless k is split; the rest differ in whether a large tile is filled. Few rows times a B that lies transposed are
+ * classes of their own, because packing it would take longer than the product.
  */
-export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
+export type ShapeClass = 'gemv' | 'gemv-nt' | 'thin' | 'thin-nt' | 'deep' | 'small' | 'large';
 
 const THIN_ROWS = 16;
 
-export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
-  if (m === 1) return 'gemv';
-  if (m <= THIN_ROWS) return 'thin';
+export const shapeClass = ({ m, n, k, layout }: MatmulShape & { readonly layout?: Layout }): ShapeClass => {
+  if (m === 1) return layout === 'nt' ? 'gemv-nt' : 'gemv';
+  if (m <= THIN_ROWS) return layout === 'nt' ? 'thin-nt' : 'thin';
   if (m * n <= 128 * 128 && k >= 1024) return 'deep';
   return m * n <= 256 * 256 ? 'small' : 'large';
 };
 
 /** Shapes that stand for a class while tuning. */
-export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
+export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape & { readonly layout?: Layout }>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
+  'gemv-nt': { m: 1, n: 2048, k: 2048, layout: 'nt' },
   thin: { m: 8, n: 1024, k: 1024 },
+  'thin-nt': { m: 8, n: 1024, k: 1024, layout: 'nt' },
   deep: { m: 64, n: 64, k: 4096 },
   small: { m: 128, n: 128, k: 128 },
   large: { m: 512, n: 512, k: 512 },
@@ -41,8 +44,19 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4'],
+  software: ['gemv-dot', 'gemv-plain', 'texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
+  gpu: [
+    'gemv-dot',
+    'subgroup-matrix',
+    'tile',
+    'broadcast',
+    'texture',
+    'quad',
+    'register',
+    'gemv',
+    'gemv-plain',
+    'dot4',
+  ],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
@@ -52,14 +66,14 @@ const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => 
 };
 
 const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
-  const kind = shapeClass(shape);
+  const rows = shape.m === 1 ? 'one' : shape.m <= THIN_ROWS ? 'few' : 'many';
   const { family, groupRows, groupCols, split } = candidate;
   // Rows beyond the product's are computed for nothing.
   if (family === 'naive') return false;
-  if (kind === 'gemv') return groupRows === 1;
-  if (kind === 'thin') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
-  if (family === 'gemv') return false;
-  if (split > 1) return kind === 'deep';
+  if (rows === 'one') return groupRows === 1;
+  if (rows === 'few') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
+  if (family.startsWith('gemv')) return false;
+  if (split > 1) return shapeClass(shape) === 'deep';
   // One row a thread reuses nothing of B.
   if (groupRows === 1 && shape.m > 1) return false;
   return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;

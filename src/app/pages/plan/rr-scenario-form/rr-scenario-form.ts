@@ -10,7 +10,15 @@ import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import '../rr-day-profile/rr-day-profile.ts';
 import '../rr-traffic-mix/rr-traffic-mix.ts';
-import { counts, fieldGroups, UNSET, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
+import {
+  counts,
+  fieldGroups,
+  optionsFor,
+  UNSET,
+  valueAt,
+  type FieldGroup,
+  type ScenarioField,
+} from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -117,7 +125,8 @@ export class RrScenarioForm extends LitElement {
       .map(({ path, options, description }) => {
         const value = valueAt(this.scenario, path);
         if (typeof value === 'number') return `${formatNumber(value)} ${description.unit}`.trim();
-        return options?.find((option) => option.value === value)?.label ?? String(value);
+        const offered = options === null ? [] : optionsFor(path, options, this.scenario);
+        return offered.find((option) => option.value === value)?.label ?? String(value);
       });
     return [...values, ...mix].join(' · ');
   }
@@ -135,7 +144,7 @@ export class RrScenarioForm extends LitElement {
       return html`<rr-choice-field
         label=${description.label ?? path}
         help=${description.help}
-        .options=${options}
+        .options=${optionsFor(path, options, this.scenario)}
         .value=${String(value)}
         .problem=${problem?.message ?? null}
         @rr-field-typed=${edited}
