@@ -35,7 +35,7 @@ const upright = (label: string, x: number, [low, high]: readonly [number, number
 
 const level = (label: string, y: number, [low, high]: readonly [number, number]): XyCurve => ({
   label,
-  kind: 'roof',
+  kind: 'guide',
   points: [
     [low, y],
     [high, y],

@@ -33,7 +33,7 @@ export interface XySeries {
   readonly points: readonly XyPoint[];
 }
 
-/** A line without marks: a roof, a fit, zero, or a guide from one axis up with its name at the foot. */
+/** A line without marks: a roof, a fit, zero, or a guide with its name where it begins. */
 export interface XyCurve {
   readonly label: string;
   readonly points: readonly (readonly [number, number])[];

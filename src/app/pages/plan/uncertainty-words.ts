@@ -10,7 +10,8 @@ const listed = (names: readonly string[]): string =>
 /** What would make the band half as wide: which input known how well. */
 export const halvingText = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return 'nothing uncertain moves it';
-  if (halving.kind === 'one') return `${contributions[0].label} known to ${bandText(halving.toBand)}`;
-  const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label ?? id);
-  return `${listed(names)} known exactly`;
+  const [largest] = contributions;
+  if (halving.kind === 'one') return `${largest.label.toLowerCase()} to ${bandText(halving.toBand)}`;
+  const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label.toLowerCase() ?? id);
+  return `${listed(names)} exactly`;
 };

@@ -65,6 +65,11 @@ export class RrDayProfile extends LitElement {
         color: var(--bad);
         font: var(--text-12);
       }
+      @media print {
+        details {
+          display: none;
+        }
+      }
     `,
   ];
 

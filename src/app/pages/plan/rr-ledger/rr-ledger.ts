@@ -176,7 +176,7 @@ export class RrLedger extends LitElement {
                 html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(input)}>${label}</a> ${bandText(effect)}`,
             )}
         </dd>
-        <dt>To halve it</dt>
+        <dt>Halved by knowing</dt>
         <dd>${halvingText(headline)}</dd>`;
     }
     const input = headlines.flatMap(({ contributions }) => contributions).find((one) => one.id === id);

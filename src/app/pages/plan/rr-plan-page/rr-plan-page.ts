@@ -155,7 +155,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
               ${answer.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
               its source and how it is known. A click on a number opens its line.
             </p>
-            <div><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>
+            <div class="no-print"><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>
           </section>
         </div>
       </div>

@@ -70,6 +70,12 @@ export class RrTrafficMix extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
+      @media print {
+        .actions,
+        .head button {
+          display: none;
+        }
+      }
     `,
   ];
 

@@ -49,6 +49,13 @@ export class RrUncertainty extends LitElement {
       td.words {
         white-space: normal;
       }
+      @media (max-width: 719.98px) {
+        td,
+        th {
+          padding-inline: 0 var(--space-2);
+          white-space: normal;
+        }
+      }
       .pending {
         min-height: 560px;
         color: var(--ink-2);
@@ -105,7 +112,7 @@ export class RrUncertainty extends LitElement {
             <tr>
               <th scope="col">Number</th>
               <th scope="col" class="figure">90 % range</th>
-              <th scope="col">Half as wide with</th>
+              <th scope="col">Halved by knowing</th>
             </tr>
           </thead>
           <tbody>
