@@ -160,7 +160,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       : [
           {
             id: 'stack.deviceScale',
-            label: 'Time of the accelerator',
+            label: 'Accelerator time',
             ...device,
             remedy: 'Calibrate with a benchmark run of your service on this accelerator.',
             vary: fact((deviceTime) => ({ deviceTime })),
@@ -168,7 +168,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
         ]),
     {
       id: 'stack.hostUsPerPass',
-      label: 'Time of the host',
+      label: 'Host time',
       tier: 'published',
       band: 0.4,
       basis: 'assumed: server processors of one year differ by a factor of 1.5 on one thread',
