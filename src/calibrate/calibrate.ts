@@ -33,7 +33,9 @@ export interface CalibrateOptions extends Machine {
 }
 
 export const DEFAULT_HOLDOUT = 0.33;
-const FORMS: readonly FormName[] = ['roofline', 'tile'];
+/** Forms worth trying: where the kernels are known, taking the best of a library's tiles would be a guess. */
+const formsFor = ({ kernels }: Machine): readonly FormName[] =>
+  kernels === undefined ? ['roofline', 'tile'] : ['roofline', 'kernels'];
 
 const badOptions = (options: CalibrateOptions): Problem[] => {
   const positive = (path: 'peakTflops' | 'bandwidthGBps' | 'elementBytes', high: number, unit: string): Problem[] =>
@@ -74,16 +76,17 @@ const knownComputeUnits = ({
 const UNIT_GUESSES = [2, 8, 16, 32, 64, 96, 128, 160];
 
 const guessComputeUnits = (rows: readonly GemmTiming[], machine: Machine): number =>
-  UNIT_GUESSES.map((units) => ({ units, cost: fitForm('tile', rows, machine, units).minimum.cost })).reduce(
-    (best, guess) => (guess.cost < best.cost ? guess : best),
-  ).units;
+  UNIT_GUESSES.map((units) => {
+    const form = machine.kernels === undefined ? 'tile' : 'kernels';
+    return { units, cost: fitForm(form, rows, machine, units).minimum.cost };
+  }).reduce((best, guess) => (guess.cost < best.cost ? guess : best)).units;
 
 /**
  * The smooth roofline, and the same with tiles; whichever formula predicts unseen rows better by itself, because it also
  * has to serve where there are no neighbours to interpolate between.
  */
 const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits: number, seed: number) => {
-  const candidates = FORMS.map((form) => {
+  const candidates = formsFor(machine).map((form) => {
     const fit = fitForm(form, rows, machine, computeUnits);
     return crossValidate(fit, rows, machine, computeUnits, seed);
   });
@@ -173,6 +176,7 @@ export const calibrate = (
       measuredUs: row.latencyUs,
       predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
       heldOut: heldOut[i],
+      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
     })),
     warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
   });

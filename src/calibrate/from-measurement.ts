@@ -1,7 +1,10 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { findVariant } from '../measure/kernels/variants.ts';
+import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { CalibrateOptions } from './calibrate.ts';
+import type { Machine } from './timings.ts';
 
 const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
 
@@ -23,6 +26,33 @@ export interface FromMeasurementOptions {
   readonly accelerator?: string | null;
 }
 
+const commonest = <T>(values: readonly T[]): T => {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+};
+
+/** The kernels that ran, and the commonest of each class of shapes: what a product of that class will take. */
+const kernelsOf = (cases: readonly MeasuredCase[]): Machine['kernels'] => {
+  const list = [...new Set(cases.map(({ kernel }) => kernel))].flatMap((id) => {
+    const variant = findVariant(id);
+    if (variant === undefined) return [];
+    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family } = variant;
+    return [
+      { id, rows, columns, split, stepDepth, copies: family === 'texture' ? ('always' as const) : ('odd' as const) },
+    ];
+  });
+  if (list.length < new Set(cases.map(({ kernel }) => kernel)).size) return undefined;
+  const classOf = ({ m, n, k }: MeasuredCase) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 });
+  return {
+    list,
+    choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
+      const alike = cases.filter((one) => classOf(one) === name);
+      return { ...rule, kernel: commonest((alike.length > 0 ? alike : cases).map(({ kernel }) => kernel)) };
+    }),
+  };
+};
+
 const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): boolean =>
   kind === 'matmul' &&
   outcome === 'measured' &&
@@ -31,12 +61,6 @@ const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): b
   n !== null &&
   k !== null &&
   medianMs !== null;
-
-const commonest = (cases: readonly MeasuredCase[]): MeasuredCase['dtype'] => {
-  const counts = new Map<MeasuredCase['dtype'], number>();
-  for (const { dtype } of cases) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-};
 
 /**
  * Timings and options for `calibrate` from what was measured here. WebGPU does not tell the datasheet, so the peaks
@@ -58,7 +82,7 @@ export const timingsFromMeasurement = (
   if (products.length === 0) {
     return err([problem('cases', 'cases hold no verified matrix product; run the quick or full suite first.')]);
   }
-  const dtype = options.dtype ?? commonest(products);
+  const dtype = options.dtype ?? commonest(products.map((product) => product.dtype));
   const elementBytes = ELEMENT_BYTES[dtype];
   if (elementBytes === undefined) {
     const known = Object.keys(ELEMENT_BYTES).join(', ');
@@ -73,13 +97,15 @@ export const timingsFromMeasurement = (
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
+  const kernels = kernelsOf(taken);
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
-    timings: taken.map(({ m, n, k, medianMs }) => ({
+    timings: taken.map(({ m, n, k, medianMs, kernel }) => ({
       m: m ?? 0,
       n: n ?? 0,
       k: k ?? 0,
       latencyUs: (medianMs ?? 0) * 1e3,
+      ...(kernels === undefined ? {} : { kernel }),
     })),
     options: {
       id: options.id,
@@ -95,6 +121,7 @@ export const timingsFromMeasurement = (
       elementBytes,
       peakTflops: Math.max(roofs.fmaGflops ?? 0, fastestGflops) / 1e3,
       bandwidthGBps,
+      ...(kernels === undefined ? {} : { kernels }),
     },
   });
 };

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
+import { shapeClass, type ShapeClass } from '../throughput/shape-class.ts';
 import type { MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
@@ -12,20 +13,7 @@ import {
   type MatmulVariant,
 } from './kernels/variants.ts';
 
-/**
- * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
- * GPU idle unless k is split; the rest differ in whether a large tile is filled.
- */
-export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
-
-const THIN_ROWS = 16;
-
-export const shapeClass = ({ m, n, k }: MatmulShape): ShapeClass => {
-  if (m === 1) return 'gemv';
-  if (m <= THIN_ROWS) return 'thin';
-  if (m * n <= 128 * 128 && k >= 1024) return 'deep';
-  return m * n <= 256 * 256 ? 'small' : 'large';
-};
+export { shapeClass, type ShapeClass } from '../throughput/shape-class.ts';
 
 /** Shapes that stand for a class while tuning. */
 export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {

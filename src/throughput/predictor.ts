@@ -29,8 +29,9 @@ const WIDENING_PER_OCTAVE = 0.1;
 export const createPredictor = (calibration: Calibration): TimePredictor => {
   const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals, prediction } = calibration;
   const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
-  const formulaUs = ({ m, n, k }: ProductShape): number =>
-    1e6 * kernelTimeS({ m, n, k, weightBytes: elementBytes, activationBytes: elementBytes }, peak, parameters);
+  const elements = { weightBytes: elementBytes, activationBytes: elementBytes };
+  const formulaUs = ({ m, n, k }: ProductShape, kernel?: string): number =>
+    1e6 * kernelTimeS({ m, n, k, ...elements, ...(kernel === undefined ? {} : { kernel }) }, peak, parameters);
 
   const points = residuals.map(shapePoint);
   const lengths = residuals.length <= MOST_NEIGHBOURS ? (prediction?.lengths ?? null) : null;
@@ -39,7 +40,7 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
       ? null
       : createKriging(
           points,
-          residuals.map((row) => Math.log(row.measuredUs / formulaUs(row))),
+          residuals.map((row) => Math.log(row.measuredUs / formulaUs(row, row.kernel))),
           { lengths, signalShare: prediction.signalShare, sd: prediction.sd },
         );
   const lowest = [0, 1, 2].map((axis) => Math.min(...points.map((point) => point[axis])));
