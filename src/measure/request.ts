@@ -1,8 +1,9 @@
-import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
+import type { MeasuredCase, Measurement, MeasureSettings, Tuning } from '../records/measurement.ts';
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
 import { matmulVariants } from './kernels/variants.ts';
+import { whyNotResumable } from '../records/resume.ts';
 
 /** What can be asked of a measuring session, and what it says on the way. Plain data: it crosses a worker's border. */
 export interface MeasureRequest {
@@ -13,9 +14,11 @@ export interface MeasureRequest {
   /** A variant's id, or `auto` for the fastest one on this adapter. */
   readonly kernel: string;
   readonly seed: number;
-  readonly powerPreference: 'low-power' | 'high-performance' | null;
+  readonly powerPreference: MeasureSettings['powerPreference'];
   /** Earlier searches, as measurements keep them: their winners are taken where the key still fits. */
   readonly tuned?: readonly Tuning[];
+  /** A run that broke off: what it has is kept, what it lacks is measured, and both are one measurement. */
+  readonly resume?: Measurement;
 }
 
 export interface MeasureProgress {
@@ -40,7 +43,7 @@ const MOST_SHAPES = 1000;
 export const kernelIds: readonly string[] = ['auto', ...matmulVariants.map(({ id }) => id)];
 
 /** Everything wrong with a request, field by field. */
-export const checkRequest = ({ suite, shapes, kernel, seed }: MeasureRequest): Problem[] => {
+export const checkRequest = ({ suite, shapes, kernel, seed, resume }: MeasureRequest): Problem[] => {
   const problems: Problem[] = [];
   if (!kernelIds.includes(kernel)) {
     problems.push(
@@ -52,6 +55,9 @@ export const checkRequest = ({ suite, shapes, kernel, seed }: MeasureRequest): P
   }
   if (!Number.isInteger(seed) || seed < 0)
     problems.push(problem('seed', `The seed is ${String(seed)}; give a whole number from 0.`));
+  const unresumable = resume === undefined ? null : whyNotResumable(resume);
+  if (unresumable !== null)
+    problems.push(problem('resume', `“${resume?.name ?? ''}” cannot be resumed: ${unresumable}.`));
   if (suite !== 'custom') return problems;
   if (shapes.length === 0 || shapes.length > MOST_SHAPES) {
     problems.push(

@@ -70,7 +70,7 @@ export const summarise = (
     medianMs: middle,
     ci95Ms: [low, high],
     gflops: flop === 0 ? null : flop / middle / 1e6,
-    gbps: bytes / middle / 1e6,
+    gbps: bytes === 0 ? null : bytes / middle / 1e6,
   };
 };
 

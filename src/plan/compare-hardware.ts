@@ -20,6 +20,12 @@ export const comparableServers = (): readonly Server[] =>
     return server.uHeight !== null && server.maxPowerW !== null && speed !== null;
   });
 
+/** The same question of another server, with the accelerators that it holds. */
+export const onServer = (scenario: Scenario, server: string): Scenario => ({
+  ...scenario,
+  hardware: { ...scenario.hardware, server, accelerator: null },
+});
+
 /** The same load on several servers, fewest servers first; those it does not fit on come last. */
 export const compareHardware = (
   scenario: Scenario,
@@ -28,7 +34,7 @@ export const compareHardware = (
 ): readonly HardwareRow[] => {
   const rows = serverIds.map((server) => ({
     server,
-    plan: plan({ ...scenario, hardware: { ...scenario.hardware, server, accelerator: null } }, { models }),
+    plan: plan(onServer(scenario, server), { models }),
   }));
   const order = ({ plan: { feasible, fleet } }: HardwareRow): number =>
     feasible ? (fleet.servers ?? Infinity) : Infinity;

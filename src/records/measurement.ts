@@ -64,6 +64,8 @@ export const CASE_OUTCOMES = [
   'hidden',
 ] as const;
 
+const CASE_DTYPES = ['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4'] as const;
+
 export const measuredCaseSchema = v.strictObject({
   /** Kind and parameters in fixed order, for example `matmul:m=256;n=256;k=256;dtype=f32`. */
   id: text(300),
@@ -82,7 +84,7 @@ export const measuredCaseSchema = v.strictObject({
   m: v.nullable(whole),
   n: v.nullable(whole),
   k: v.nullable(whole),
-  dtype: v.picklist(['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4']),
+  dtype: v.picklist(CASE_DTYPES),
   kernel: text(200),
   /** True FLOP of the problem (2·m·n·k for a matmul), padding not counted. */
   flop: positive,
@@ -110,6 +112,8 @@ export const measuredCaseSchema = v.strictObject({
   /** Share of the measured roof at this arithmetic intensity, in percent. */
   percentOfRoof: v.nullable(positive),
   compileMs: v.nullable(positive),
+  /** The same pipelines asked for again, when the browser has them: what a warm start costs. */
+  warmCompileMs: v.optional(v.nullable(positive)),
   firstDispatchMs: v.nullable(positive),
   verified: v.boolean(),
   /** Largest |result − oracle|, and the bound derived from K and the data that it must not pass. */
@@ -142,9 +146,30 @@ export const tuningSchema = v.strictObject({
   k: whole,
   winner: v.nullable(text(200)),
   elapsedMs: positive,
+  /** When it was searched for; a reused winner was found in an earlier run. */
+  searchedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
+  reused: v.optional(v.boolean()),
   log: v.pipe(v.array(tuningCandidateSchema), v.maxLength(500)),
 });
 export type Tuning = v.InferOutput<typeof tuningSchema>;
+
+/** What was asked for: with it, a run that broke off can be taken up again. */
+export const measureSettingsSchema = v.strictObject({
+  dtype: v.picklist(CASE_DTYPES),
+  kernel: text(200),
+  powerPreference: v.nullable(v.picklist(['low-power', 'high-performance'])),
+  /** Of a custom suite; the others have their own. */
+  shapes: v.pipe(v.array(v.strictObject({ m: whole, n: whole, k: whole })), v.maxLength(1000)),
+});
+export type MeasureSettings = v.InferOutput<typeof measureSettingsSchema>;
+
+/** One sitting of a run that was taken up again: its cases are those from `firstCase` to the next sitting's. */
+export const sittingSchema = v.strictObject({
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  firstCase: whole,
+  clock: clockSchema,
+});
+export type Sitting = v.InferOutput<typeof sittingSchema>;
 
 export const measurementSchema = v.strictObject({
   format: v.literal(MEASUREMENT_FORMAT),
@@ -159,6 +184,9 @@ export const measurementSchema = v.strictObject({
   browser: v.nullable(v.strictObject({ name: text(100), version: text(100), userAgent: text(1000) })),
   host: v.nullable(v.strictObject({ name: text(100), version: text(100) })),
   clock: clockSchema,
+  settings: v.optional(measureSettingsSchema),
+  /** Absent where a run was measured in one go. */
+  sittings: v.optional(v.pipe(v.array(sittingSchema), v.maxLength(100))),
   roofs: v.strictObject({
     fmaGflops: v.nullable(positive),
     readGBps: v.nullable(positive),

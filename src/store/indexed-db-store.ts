@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type StoreNames } from 'idb';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { summarise, type MeasurementSummary } from './measurement-summary.ts';
-import { readCalibration, readMeasurement, readSavedScenario } from './readers.ts';
+import { readCalibration, readMeasurement, readSavedScenario, readTuning } from './readers.ts';
 import type { Collection, CollectionName, Store } from './store.ts';
 
 interface RoofrackDatabase extends DBSchema {
@@ -10,9 +10,11 @@ interface RoofrackDatabase extends DBSchema {
   measurementSummaries: { key: string; value: MeasurementSummary };
   calibrations: { key: string; value: unknown };
   scenarios: { key: string; value: unknown };
+  tunings: { key: string; value: unknown };
 }
 
-const DATABASE_VERSION = 1;
+/** 2: tunings. */
+const DATABASE_VERSION = 2;
 const CHANNEL = 'roofrack-store';
 
 const refusal = (cause: unknown): Problem => {
@@ -40,10 +42,13 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
   };
 
   const database: IDBPDatabase<RoofrackDatabase> = await openDB<RoofrackDatabase>(name, DATABASE_VERSION, {
-    upgrade(db) {
-      for (const collection of ['measurements', 'measurementSummaries', 'calibrations', 'scenarios'] as const) {
-        db.createObjectStore(collection, { keyPath: 'id' });
+    upgrade(db, oldVersion) {
+      if (oldVersion < 1) {
+        for (const collection of ['measurements', 'measurementSummaries', 'calibrations', 'scenarios'] as const) {
+          db.createObjectStore(collection, { keyPath: 'id' });
+        }
       }
+      if (oldVersion < 2) db.createObjectStore('tunings', { keyPath: 'key' });
     },
     // A newer version in another tab must not wait for this one for ever.
     blocking: (_current, _blocked, event) => {
@@ -113,6 +118,14 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
     },
     calibrations: collection('calibrations', readCalibration, ({ createdAt }) => createdAt),
     scenarios: collection('scenarios', readSavedScenario, ({ savedAt }) => savedAt),
+    tunings: {
+      list: () => readAll('tunings', readTuning),
+      put: (tunings) =>
+        attempt('tunings', async () => {
+          const transaction = database.transaction('tunings', 'readwrite');
+          await Promise.all([...tunings.map((tuning) => transaction.store.put(tuning)), transaction.done]);
+        }),
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

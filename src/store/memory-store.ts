@@ -1,4 +1,5 @@
 import { ok } from '../base/result.ts';
+import type { Tuning } from '../records/measurement.ts';
 import { summarise } from './measurement-summary.ts';
 import type { Collection, CollectionName, Store } from './store.ts';
 
@@ -31,6 +32,8 @@ export const createMemoryStore = (): Store => {
     };
   };
 
+  const tunings = new Map<string, Tuning>();
+
   return {
     lasting: false,
     measurements: collection('measurements', summarise, ({ createdAt }) => createdAt),
@@ -44,6 +47,14 @@ export const createMemoryStore = (): Store => {
       (record) => record,
       ({ savedAt }) => savedAt,
     ),
+    tunings: {
+      list: () => Promise.resolve([...tunings.values()]),
+      put: (found) => {
+        for (const tuning of found) tunings.set(tuning.key, structuredClone(tuning));
+        for (const listener of listeners) listener('tunings');
+        return Promise.resolve(ok(null));
+      },
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

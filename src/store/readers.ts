@@ -1,7 +1,7 @@
 import { err, problem, type Problem, type Result } from '../base/result.ts';
 import { validate } from '../exchange/validate.ts';
 import { calibrationSchema, type Calibration } from '../records/calibration.ts';
-import { measurementSchema, type Measurement } from '../records/measurement.ts';
+import { measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedScenarioSchema, type SavedScenario } from '../records/saved-scenario.ts';
 
 /**
@@ -22,6 +22,9 @@ const asWritten: ReadonlyMap<string, string> = new Map();
 
 export const readMeasurement = reading<Measurement>('run', (stored, wayOut) =>
   validate(measurementSchema, stored, { wayOut, asWritten }),
+);
+export const readTuning = reading<Tuning>('search', (stored, wayOut) =>
+  validate(tuningSchema, stored, { wayOut, asWritten }),
 );
 export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
   validate(calibrationSchema, stored, { wayOut, asWritten }),

@@ -45,6 +45,17 @@ describe.each([
     ]);
   });
 
+  test('keeps the newest search of a key', async () => {
+    const store = await open();
+    const search = { key: 'a|f32|large', dtype: 'f32', shapes: 'large', m: 1, n: 1, k: 1, elapsedMs: 1, log: [] };
+    expect(await store.tunings.put([{ ...search, winner: 'old' }])).toEqual({ ok: true, value: null });
+    await store.tunings.put([
+      { ...search, winner: 'new' },
+      { ...search, key: 'a|f32|small', winner: 'other' },
+    ]);
+    expect((await store.tunings.list()).map(({ winner }) => winner)).toEqual(['new', 'other']);
+  });
+
   test('says which collection changed', async () => {
     const store = await open();
     const heard: CollectionName[] = [];
@@ -67,6 +78,22 @@ test('what was put survives closing, and a second connection hears of changes', 
   const heard = new Promise<CollectionName>((resolve) => third.onChange(resolve));
   await second.measurements.delete('run-1');
   expect(await heard).toBe('measurements');
+});
+
+test('a database of the first version gets the new collection and keeps what it has', async () => {
+  const name = `test-${++databases}`;
+  const old = await openDB(name, 1, {
+    upgrade(db) {
+      for (const collection of ['measurements', 'measurementSummaries', 'calibrations', 'scenarios'])
+        db.createObjectStore(collection, { keyPath: 'id' });
+    },
+  });
+  await old.put('measurements', measurementFixture());
+  old.close();
+  const store = remember(await openStore(name));
+  expect(store.lasting).toBe(true);
+  expect(await store.measurements.get('run-1')).toMatchObject({ ok: true, value: { id: 'run-1' } });
+  expect(await store.tunings.list()).toEqual([]);
 });
 
 test('a record that is not ours is refused in words and stays where it is', async () => {

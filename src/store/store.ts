@@ -1,6 +1,6 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { Calibration } from '../records/calibration.ts';
-import type { Measurement } from '../records/measurement.ts';
+import type { Measurement, Tuning } from '../records/measurement.ts';
 import type { SavedScenario } from '../records/saved-scenario.ts';
 import type { MeasurementSummary } from './measurement-summary.ts';
 
@@ -15,7 +15,7 @@ export interface Collection<T, S = T> {
   delete(id: string): Promise<Result<null, Problem>>;
 }
 
-export type CollectionName = 'measurements' | 'calibrations' | 'scenarios';
+export type CollectionName = 'measurements' | 'calibrations' | 'scenarios' | 'tunings';
 
 export interface Store {
   /** False where the browser keeps nothing (private windows): everything then lasts until the tab closes. */
@@ -23,6 +23,11 @@ export interface Store {
   readonly measurements: Collection<Measurement, MeasurementSummary>;
   readonly calibrations: Collection<Calibration>;
   readonly scenarios: Collection<SavedScenario>;
+  /** Searches for the fastest kernel: one a key, the newest. They outlive the runs that made them. */
+  readonly tunings: {
+    list(): Promise<readonly Tuning[]>;
+    put(tunings: readonly Tuning[]): Promise<Result<null, Problem>>;
+  };
   /** Calls back after a change made here or in another tab; returns how to stop. */
   onChange(listener: (collection: CollectionName) => void): () => void;
   close(): void;

@@ -1,6 +1,10 @@
 import type { Problem, Result } from '../base/result.ts';
+import type { HardwareRow } from '../plan/compare-hardware.ts';
+import type { PlanOptions } from '../plan/plan.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
+import type { Plan } from '../records/plan.ts';
+import type { Scenario } from '../records/scenario.ts';
 
 /** A fit of a run's products; `accelerator` is what the reader says the adapter is, or null. */
 export interface FitRequest {
@@ -8,12 +12,56 @@ export interface FitRequest {
   readonly accelerator: string | null;
 }
 
-/** What the page asks the computing worker, and what comes back under the same id. */
-export interface ToComputeWorker {
-  readonly id: number;
-  readonly fit: FitRequest;
+export interface ScenarioRequest {
+  readonly scenario: Scenario;
+  readonly options: PlanOptions;
 }
 
+/** The plan of a scenario, and beside it that of the same load the other way of answering. */
+export interface BothAnswers {
+  readonly plan: Plan;
+  readonly other: Plan;
+}
+
+interface Job<Request, Answer, Progress = never> {
+  readonly request: Request;
+  readonly answer: Answer;
+  readonly progress: Progress;
+}
+
+/** What the page asks the computing workers, by name. */
+export interface Jobs {
+  readonly fit: Job<FitRequest, Result<Calibration, Problem[]>>;
+  readonly answer: Job<ScenarioRequest, BothAnswers>;
+  /** The same load on every server of the catalogue; plans without their ledgers. */
+  readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
+}
+
+export type JobKind = keyof Jobs;
+
+/** What a job may do while it runs. */
+export interface JobContext<Progress> {
+  readonly onProgress: (progress: Progress) => void;
+  /** Lets a cancellation in; rejects with `CANCELLED` where the job was cancelled. */
+  readonly pause: () => Promise<void>;
+  readonly cancelled: () => boolean;
+}
+
+export type JobHandlers = {
+  readonly [Kind in JobKind]: (
+    request: Jobs[Kind]['request'],
+    context: JobContext<Jobs[Kind]['progress']>,
+  ) => Jobs[Kind]['answer'] | Promise<Jobs[Kind]['answer']>;
+};
+
+/** The reason of a promise that was given up because nobody waits for it any more. */
+export const CANCELLED = 'cancelled';
+
+export type ToComputeWorker =
+  | { readonly id: number; readonly kind: JobKind; readonly request: Jobs[JobKind]['request'] }
+  | { readonly id: number; readonly cancel: true };
+
 export type FromComputeWorker =
-  | { readonly id: number; readonly fitted: Result<Calibration, Problem[]> }
+  | { readonly id: number; readonly done: Jobs[JobKind]['answer'] }
+  | { readonly id: number; readonly progress: Jobs[JobKind]['progress'] }
   | { readonly id: number; readonly crashed: string };

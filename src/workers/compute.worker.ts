@@ -1,28 +1,50 @@
-import { calibrate } from '../calibrate/calibrate.ts';
-import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
-import type { Problem, Result } from '../base/result.ts';
-import type { Calibration } from '../records/calibration.ts';
-import type { FitRequest, FromComputeWorker, ToComputeWorker } from './compute-protocol.ts';
+import {
+  CANCELLED,
+  type FromComputeWorker,
+  type JobContext,
+  type JobHandlers,
+  type ToComputeWorker,
+} from './compute-protocol.ts';
+import { jobHandlers } from './jobs.ts';
 
-/** The worker that computes for seconds, so that the page answers meanwhile. */
+/** The worker that computes, so that the page answers meanwhile. */
 interface WorkerScope {
   postMessage(message: FromComputeWorker): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<ToComputeWorker>) => void): void;
 }
 const scope = globalThis as unknown as WorkerScope;
 
-/** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
-const fit = ({ run, accelerator }: FitRequest): Result<Calibration, Problem[]> => {
-  // The id follows from the run, so that fitting a run again replaces its fit.
-  const id = `fit-${run.id}`.slice(0, 64);
-  const prepared = timingsFromMeasurement(run, { id, createdAt: run.createdAt, force: true, accelerator });
-  return prepared.ok ? calibrate(prepared.value.timings, prepared.value.options) : prepared;
+const cancelled = new Set<number>();
+
+const contextOf = (id: number): JobContext<never> => ({
+  onProgress: (progress) => {
+    scope.postMessage({ id, progress });
+  },
+  pause: async () => {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (cancelled.has(id)) throw new Error(CANCELLED);
+  },
+  cancelled: () => cancelled.has(id),
+});
+
+const work = async (message: Extract<ToComputeWorker, { kind: unknown }>): Promise<void> => {
+  const { id, kind, request } = message;
+  try {
+    // The client pairs every kind with its request; a union of functions cannot say so.
+    const handler = jobHandlers[kind] as (
+      request: unknown,
+      context: JobContext<never>,
+    ) => ReturnType<JobHandlers[typeof kind]>;
+    const done = await handler(request, contextOf(id));
+    scope.postMessage({ id, done });
+  } catch (thrown) {
+    if (!cancelled.has(id))
+      scope.postMessage({ id, crashed: thrown instanceof Error ? thrown.message : String(thrown) });
+  }
+  cancelled.delete(id);
 };
 
-scope.addEventListener('message', ({ data: { id, fit: request } }) => {
-  try {
-    scope.postMessage({ id, fitted: fit(request) });
-  } catch (thrown) {
-    scope.postMessage({ id, crashed: thrown instanceof Error ? thrown.message : String(thrown) });
-  }
+scope.addEventListener('message', ({ data }) => {
+  if ('cancel' in data) cancelled.add(data.id);
+  else void work(data);
 });

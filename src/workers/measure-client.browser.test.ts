@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { measurementSchema } from '../records/measurement.ts';
+import { requestToResume } from '../records/resume.ts';
 import { createMeasureClient, type MeasureProgress, type MeasureRequest } from './measure-client.ts';
 
 const request: MeasureRequest = {
@@ -16,6 +17,16 @@ const request: MeasureRequest = {
   powerPreference: null,
 };
 
+const seen: MeasureProgress[] = [];
+/** One undisturbed run, which several tests look at. */
+const wholeRun = (async () => {
+  const client = createMeasureClient();
+  const result = await client.run(request, { onProgress: (progress) => seen.push(progress) });
+  client.dispose();
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+})();
+
 it('describes the adapter', async () => {
   const client = createMeasureClient();
   const described = await client.describeAdapter();
@@ -24,12 +35,7 @@ it('describes the adapter', async () => {
 });
 
 it('measures, verifies and gives a valid record', async () => {
-  const client = createMeasureClient();
-  const seen: MeasureProgress[] = [];
-  const result = await client.run(request, { onProgress: (progress) => seen.push(progress) });
-  client.dispose();
-  if (!result.ok) throw new Error(result.error.message);
-  const measurement = v.parse(measurementSchema, result.value);
+  const measurement = v.parse(measurementSchema, await wholeRun);
   expect(measurement.outcome).toBe('complete');
   expect(
     measurement.cases
@@ -43,12 +49,13 @@ it('measures, verifies and gives a valid record', async () => {
 
 it('keeps what was finished when the device is destroyed in the middle, and the next run works', async () => {
   const client = createMeasureClient();
-  const lost = await client.run(request, {
+  const quickly = { ...request, kernel: 'naive' };
+  const lost = await client.run(quickly, {
     onProgress: ({ done }) => {
       if (done === 4) client.releaseDevice();
     },
   });
-  const again = await client.run({ ...request, shapes: request.shapes.slice(0, 1) });
+  const again = await client.run({ ...quickly, shapes: request.shapes.slice(0, 1) });
   client.dispose();
   if (!lost.ok || !again.ok) throw new Error('Both runs should give a measurement.');
   const record = v.parse(measurementSchema, lost.value);
@@ -71,6 +78,75 @@ it('keeps what was finished when it is cancelled', async () => {
   if (!result.ok) throw new Error(result.error.message);
   expect(v.parse(measurementSchema, result.value)).toMatchObject({ outcome: 'cancelled' });
   expect(result.value.cases).toHaveLength(3);
+});
+
+it('measures only what a run that broke off lacks, and both sittings are one measurement', async () => {
+  const whole = await wholeRun;
+  const client = createMeasureClient();
+  const abort = new AbortController();
+  const begun = await client.run(
+    { ...request, tuned: whole.tuning ?? [] },
+    {
+      signal: abort.signal,
+      onProgress: ({ done, total }) => {
+        if (done === total - 2) abort.abort();
+      },
+    },
+  );
+  if (!begun.ok) throw new Error(begun.error.message);
+  const refused = await client.run(
+    requestToResume({ ...begun.value, adapter: { ...begun.value.adapter, device: '?' } }),
+  );
+  const resumed = await client.run(requestToResume(begun.value));
+  client.dispose();
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('another adapter') as string },
+  });
+  if (!resumed.ok) throw new Error(resumed.error.message);
+  const { id, outcome, cases, sittings } = v.parse(measurementSchema, resumed.value);
+  expect([id, outcome]).toEqual([begun.value.id, 'complete']);
+  expect(cases.map((one) => one.id)).toEqual(whole.cases.map((one) => one.id));
+  const kept = begun.value.cases.length;
+  expect(cases.slice(0, kept).map(({ samplesMs }) => samplesMs)).toEqual(
+    begun.value.cases.map(({ samplesMs }) => samplesMs),
+  );
+  expect(sittings?.map(({ firstCase }) => firstCase)).toEqual([0, kept]);
+});
+
+it('is handed the winners of an earlier run, and searches for none of them again', async () => {
+  const first = await wholeRun;
+  const client = createMeasureClient();
+  const phases = new Set<string>();
+  const again = await client.run(
+    { ...request, tuned: first.tuning ?? [] },
+    { onProgress: ({ phase }) => phases.add(phase) },
+  );
+  client.dispose();
+  if (!again.ok) throw new Error(again.error.message);
+  expect(first.tuning?.length).toBeGreaterThan(0);
+  expect(phases).not.toContain('tune');
+  expect(again.value.tuning).toEqual(first.tuning?.map((tuning) => ({ ...tuning, reused: true })));
+});
+
+it('times a dispatch, a round trip and a read of its result, each by itself', async () => {
+  const client = createMeasureClient();
+  const result = await client.run({ ...request, shapes: request.shapes.slice(0, 1), kernel: 'naive' });
+  client.dispose();
+  if (!result.ok) throw new Error(result.error.message);
+  const latencies = result.value.cases.filter(({ kind }) => kind === 'latency');
+  expect(latencies.map(({ kernel }) => kernel)).toEqual(['dispatch-latency', 'round-trip-latency', 'map-latency']);
+  for (const { outcome, gbps, gflops, verified } of latencies)
+    expect({ outcome, gbps, gflops, verified }).toEqual({
+      outcome: 'measured',
+      gbps: null,
+      gflops: null,
+      verified: true,
+    });
+  const [dispatch, roundTrip, map] = latencies.map(({ medianMs }) => medianMs ?? NaN);
+  // Each contains what the one before it does.
+  expect(roundTrip).toBeGreaterThan(dispatch);
+  expect(map).toBeGreaterThan(roundTrip / 2);
 });
 
 it.each([

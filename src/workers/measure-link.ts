@@ -2,6 +2,7 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { AdapterRecord, MeasuredCase, Measurement } from '../records/measurement.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
 import { bestRoofs, placeUnderRoof } from '../measure/roofline.ts';
+import { settledCases } from '../records/resume.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 
 export interface MeasureRunOptions {
@@ -175,7 +176,8 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           page?.removeEventListener('visibilitychange', tellVisibility);
           signal?.removeEventListener('abort', cancel);
         };
-        pending = { id, resolve, onProgress, cleanUp, header: null, cases: [], watchdog: undefined };
+        const cases = request.resume === undefined ? [] : settledCases(request.resume);
+        pending = { id, resolve, onProgress, cleanUp, header: null, cases, watchdog: undefined };
         watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
         post({ type: 'run', id, request, hidden: isHidden() });
         if (signal?.aborted === true) cancel();

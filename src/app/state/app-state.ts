@@ -6,6 +6,7 @@ import { Router } from '../router/router.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
 import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
+import { PlanAnswers } from './plan-answers.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
@@ -15,8 +16,19 @@ export interface AppServices {
   readonly openStore: () => Promise<Store>;
   readonly createMeasureClient: () => Promise<MeasureClient>;
   readonly defaultScenario: () => Promise<Scenario>;
-  readonly fit: ComputeClient['fit'];
+  readonly createComputeClient: () => Promise<ComputeClient>;
 }
+
+/** A client that is made when something is first computed. */
+const startedOnDemand = (create: () => Promise<ComputeClient>): ComputeClient => {
+  let started: Promise<ComputeClient> | null = null;
+  return {
+    run: async (kind, request, options) => {
+      started ??= create();
+      return (await started).run(kind, request, options);
+    },
+  };
+};
 
 /** The state shared by the pages; each part is a file of its own. */
 export class AppState {
@@ -27,15 +39,16 @@ export class AppState {
   readonly draft: ScenarioDraft;
   readonly calibrations: CalibrationShelf;
 
-  /** Fits a run's products, off the page's thread. */
-  readonly fit: ComputeClient['fit'];
+  readonly compute: ComputeClient;
+  readonly answers: PlanAnswers;
 
-  constructor({ openStore, createMeasureClient, defaultScenario, fit }: AppServices) {
-    this.fit = fit;
+  constructor({ openStore, createMeasureClient, defaultScenario, createComputeClient }: AppServices) {
+    this.compute = startedOnDemand(createComputeClient);
     const store = openStore();
     this.measure = new MeasureSession(store, createMeasureClient);
     this.draft = new ScenarioDraft(store, defaultScenario);
     this.calibrations = new CalibrationShelf(store, this.draft);
+    this.answers = new PlanAnswers(this.compute, this.draft, this.calibrations);
   }
 
   async load(): Promise<void> {

@@ -1,6 +1,7 @@
 import { computed, signal } from '@lit-labs/signals';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { AdapterRecord, MeasuredCase, Measurement } from '../../records/measurement.ts';
+import { requestToResume, settledCases } from '../../records/resume.ts';
 import type { MeasurementSummary } from '../../store/measurement-summary.ts';
 import type { Store } from '../../store/store.ts';
 import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
@@ -103,10 +104,16 @@ export class MeasureSession {
     };
   }
 
-  async start(request: MeasureRequest): Promise<void> {
+  /** Measures what a run lacks; the run grows by it. */
+  async resume(run: Measurement): Promise<void> {
+    await this.start(requestToResume(run));
+  }
+
+  /** `searchAnew` forgets which kernels won before, not which ones lost the device. */
+  async start(request: MeasureRequest, { searchAnew = false } = {}): Promise<void> {
     if (this.running.get()) return;
     this.#abort = new AbortController();
-    this.cases.set([]);
+    this.cases.set(request.resume === undefined ? [] : settledCases(request.resume));
     this.problem.set(null);
     this.progress.set({
       phase: 'prepare',
@@ -119,15 +126,26 @@ export class MeasureSession {
     });
     try {
       const client = await this.#getClient();
-      const outcome = await client.run(request, {
-        signal: this.#abort.signal,
-        onProgress: (progress) => {
-          this.progress.set(progress);
-          if (progress.latest !== null) this.cases.set([...this.cases.get(), progress.latest]);
+      const store = await this.#store;
+      const tunings = await store.tunings.list();
+      const tuned = searchAnew ? tunings.map((tuning) => ({ ...tuning, winner: null })) : tunings;
+      const outcome = await client.run(
+        { ...request, tuned },
+        {
+          signal: this.#abort.signal,
+          onProgress: (progress) => {
+            this.progress.set(progress);
+            const { latest } = progress;
+            // A search reports many times between two cases.
+            if (latest !== null && latest.id !== this.cases.get().at(-1)?.id)
+              this.cases.set([...this.cases.get(), latest]);
+          },
         },
-      });
-      if (outcome.ok) await this.keep(outcome.value);
-      else this.problem.set(outcome.error);
+      );
+      if (outcome.ok) {
+        await this.keep(outcome.value);
+        await store.tunings.put((outcome.value.tuning ?? []).filter(({ reused }) => reused !== true));
+      } else this.problem.set(outcome.error);
     } finally {
       this.#abort = null;
       this.progress.set(null);

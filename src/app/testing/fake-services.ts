@@ -3,6 +3,9 @@ import { scenarioDefaults } from '../../catalog/presets.ts';
 import type { AdapterRecord, Measurement } from '../../records/measurement.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { ComputeClient } from '../../workers/compute-client.ts';
+import type { JobHandlers } from '../../workers/compute-protocol.ts';
+import { jobHandlers } from '../../workers/jobs.ts';
 import type { MeasureClient, MeasureProgress } from '../../workers/measure-client.ts';
 import type { AppServices } from '../state/app-state.ts';
 import { adapterFixture, calibrationFixture, measurementFixture } from './fixtures.ts';
@@ -57,6 +60,28 @@ export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(ad
 
 export const noWebGpu = err(problem('adapter', 'This browser has no WebGPU (navigator.gpu is missing).'));
 
+/** The jobs of the computing workers on the test's own thread; a fit is a fixture, since fitting takes seconds. */
+const handlers: JobHandlers = {
+  ...jobHandlers,
+  fit: ({ run, accelerator }) =>
+    ok(calibrationFixture({ software: run.adapter.software, accelerator, name: run.name })),
+};
+
+const computeHere: ComputeClient = {
+  run: async (kind, request, { signal, onProgress } = {}) => {
+    const pause = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+    };
+    await pause();
+    return handlers[kind](request, {
+      onProgress: (progress) => onProgress?.(progress),
+      pause,
+      cancelled: () => signal?.aborted === true,
+    });
+  },
+};
+
 export const fakeServices = (
   client: MeasureClient = createFakeClient(),
   store: Store = createMemoryStore(),
@@ -64,6 +89,5 @@ export const fakeServices = (
   openStore: () => Promise.resolve(store),
   createMeasureClient: () => Promise.resolve(client),
   defaultScenario: () => Promise.resolve(scenarioDefaults.physical),
-  fit: ({ run, accelerator }) =>
-    Promise.resolve(ok(calibrationFixture({ software: run.adapter.software, accelerator, name: run.name }))),
+  createComputeClient: () => Promise.resolve(computeHere),
 });

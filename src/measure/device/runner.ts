@@ -15,6 +15,10 @@ export interface Prepared {
   /** Begin and end in nanoseconds of every slot written so far. */
   readonly timestamps: () => Promise<readonly { readonly beginNs: bigint; readonly endNs: bigint }[]>;
   readonly readOutputs: () => Promise<Record<string, ArrayBuffer>>;
+  /** Submits a copy of the first output's first four bytes and waits until JavaScript can read them. */
+  readonly mapOutput: () => Promise<void>;
+  /** Time of asking for all pipelines once more, which the browser has by now. */
+  readonly rebuildMs: () => Promise<number>;
   readonly destroy: () => void;
 }
 
@@ -55,11 +59,7 @@ interface Built {
 /** Pipelines of a device by their source, with the time that building them took: the shapes of a suite share kernels. */
 const builtOn = new WeakMap<GPUDevice, Map<string, Built>>();
 
-const build = async (device: GPUDevice, step: Step, now: () => number): Promise<Built> => {
-  const known = builtOn.get(device) ?? new Map<string, Built>();
-  builtOn.set(device, known);
-  const cached = known.get(step.code);
-  if (cached !== undefined) return cached;
+const buildAnew = async (device: GPUDevice, step: Step, now: () => number): Promise<Built> => {
   const start = now();
   const module = device.createShaderModule({ code: step.code, label: step.label });
   try {
@@ -72,12 +72,18 @@ const build = async (device: GPUDevice, step: Step, now: () => number): Promise<
       layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module, entryPoint: 'main' },
     });
-    const built = { layout, pipeline, ms: now() - start };
-    known.set(step.code, built);
-    return built;
+    return { layout, pipeline, ms: now() - start };
   } catch (reason) {
     throw await explain(module, step, reason);
   }
+};
+
+const build = async (device: GPUDevice, step: Step, now: () => number): Promise<Built> => {
+  const known = builtOn.get(device) ?? new Map<string, Built>();
+  builtOn.set(device, known);
+  const built = known.get(step.code) ?? (await buildAnew(device, step, now));
+  known.set(step.code, built);
+  return built;
 };
 
 const checkSizes = (device: GPUDevice, program: Program): void => {
@@ -169,8 +175,30 @@ export const prepare = async (
     }
   };
 
+  let mappable: GPUBuffer | null = null;
+  const mapOutput = async (): Promise<void> => {
+    const output = program.buffers.find(({ role }) => role === 'output');
+    const source = output && buffers.get(output.name);
+    if (source === undefined) throw new Error('There is no output to map.');
+    mappable ??= own(device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST }));
+    const encoder = device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source, 0, mappable, 0, 4);
+    device.queue.submit([encoder.finish()]);
+    await mappable.mapAsync(GPUMapMode.READ);
+    mappable.unmap();
+  };
+
   return {
     compileMs,
+    mapOutput,
+    rebuildMs: async () => {
+      let ms = 0;
+      for (const code of pipelines.keys()) {
+        const step = program.steps.find((one) => one.code === code);
+        if (step !== undefined) ms += (await buildAnew(device, step, now)).ms;
+      }
+      return ms;
+    },
     upload: (inputs) => {
       for (const [name, data] of Object.entries(inputs)) {
         const buffer = buffers.get(name);

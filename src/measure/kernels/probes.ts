@@ -301,19 +301,24 @@ export const intensityWorkload = (fmas: number, bytes: number, threads: number):
   });
 };
 
-/** What a dispatch costs: bound by nothing but the launch. */
-export const emptyWorkload = (): Workload =>
-  probe({
-    id: 'latency:what=dispatch',
+/**
+ * What it costs that anything is done at all. `dispatch`: many empty dispatches in one submit. `round-trip`: one, from its
+ * submit until the queue is done. `map`: one, until what it wrote can be read in JavaScript.
+ */
+export const latencyWorkload = (what: 'dispatch' | 'round-trip' | 'map'): Workload => ({
+  ...probe({
+    id: `latency:what=${what}`,
     kind: 'latency',
-    kernel: 'empty-dispatch',
+    kernel: `${what}-latency`,
     code: shader('empty', {}),
     flop: 0,
-    bytes: 4,
+    bytes: 0,
     groups: 1,
     workgroup: 1,
     inputs: {},
     outputBytes: 4,
     uniform: null,
     verify: (output) => verdict(Math.abs(new Uint32Array(output)[0] - 42), 0, 'an empty dispatch did not run'),
-  });
+  }),
+  ...(what === 'dispatch' ? {} : { awaits: what === 'map' ? 'map' : 'done' }),
+});

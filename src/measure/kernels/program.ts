@@ -95,6 +95,8 @@ export interface Workload {
   readonly program: Program;
   /** Each dispatch is so long that it is submitted by itself, for the watchdog's sake. */
   readonly longDispatches?: boolean;
+  /** Each run is submitted by itself and waited for: until the queue is done, or until its output can be read. */
+  readonly awaits?: 'done' | 'map';
   inputs(kind: DataKind): Readonly<Record<string, Typed>>;
   verify(kind: DataKind, outputs: Readonly<Record<string, ArrayBuffer>>): Verification;
 }

@@ -1,9 +1,9 @@
 import type { AdapterRecord } from '../../records/measurement.ts';
 import {
   dot4Workload,
-  emptyWorkload,
   fmaWorkload,
   intensityWorkload,
+  latencyWorkload,
   streamWorkload,
   workgroupMemoryWorkload,
 } from '../kernels/probes.ts';
@@ -55,9 +55,10 @@ export const roofWorkloads = (adapter: AdapterRecord): Workload[] => [
   ...arithmeticRoofs(adapter, [1, 4, 8]),
   dot4Workload(4, sizesFor(adapter).threads, 16),
   ...memoryRoofs(adapter),
+  ...(['dispatch', 'round-trip', 'map'] as const).map(latencyWorkload),
 ];
 
-/** What only the full suite asks: other chain lengths, caches, workgroup memory, launches, the roofline's bend. */
+/** What only the full suite asks: other chain lengths, caches, workgroup memory, the roofline's bend. */
 export const moreRoofWorkloads = (adapter: AdapterRecord): Workload[] => {
   const { threads, bytes } = sizesFor(adapter);
   const streamThreads = bytes / 16 / VECTORS_PER_THREAD;
@@ -68,7 +69,6 @@ export const moreRoofWorkloads = (adapter: AdapterRecord): Workload[] => {
     dot4Workload(8, threads, 16),
     ...workingSets.map((workingSet) => streamWorkload({ kind: 'read', bytes, threads: streamThreads, workingSet })),
     workgroupMemoryWorkload(threads, adapter.software ? 64 : 1024),
-    emptyWorkload(),
     ...[1, 2, 4, 8, 16, 32, 64, 128].map((fmas) => intensityWorkload(fmas, bytes / 4, streamThreads / 4)),
   ];
 };

@@ -1,4 +1,4 @@
-import type { AdapterRecord, Measurement, Tuning } from '../../records/measurement.ts';
+import type { AdapterRecord, Measurement, Tuning, TuningCandidate } from '../../records/measurement.ts';
 import { candidates, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
 import type { Dtype } from '../kernels/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../kernels/matmul.ts';
@@ -29,7 +29,11 @@ export const tuningKey = (
 
 /** Kernels that lost the device on this adapter before, in whatever search: never tried again here. */
 export const lostBefore = (tunings: readonly Tuning[], key: string): Set<string> => {
-  const adapterPart = (of: string): string => of.split('|').slice(0, -2).join('|');
+  // Another version of the program does not make a kernel harmless, other kernels may: the host's part is left out.
+  const adapterPart = (of: string): string => {
+    const parts = of.split('|');
+    return [...parts.slice(0, -4), parts.at(-3)].join('|');
+  };
   const here = tunings.filter((tuning) => adapterPart(tuning.key) === adapterPart(key));
   const lost = here.flatMap(({ log }) => log.filter(({ status }) => status === 'device-lost'));
   return new Set(lost.map(({ kernel }) => kernel));
@@ -38,6 +42,17 @@ export const lostBefore = (tunings: readonly Tuning[], key: string): Set<string>
 /** Elaborateness: a kernel that holds less and shares less is the simpler one. */
 const complexity = ({ family, accumulators, split }: MatmulVariant): number =>
   accumulators + (split > 1 ? 1000 : 0) + (family === 'tile' || family === 'subgroup-matrix' ? 2000 : 0);
+
+/** Handed on from search to search, so that the memory of it does not end with the search that found it out. */
+const lostEarlier = (kernel: string): TuningCandidate => ({
+  kernel,
+  status: 'device-lost',
+  reason: 'it lost the device in an earlier search on this adapter',
+  compileMs: null,
+  firstDispatchMs: null,
+  gflops: null,
+  samplesMs: [],
+});
 
 /** Searches the fastest variant for a class of shapes, leaving out what lost the device before. */
 export const tuneClass = async (
@@ -49,7 +64,8 @@ export const tuneClass = async (
   options: TunerOptions,
 ): Promise<Tuning> => {
   const problem = plainProblem(CLASS_SHAPES[shapes], dtype);
-  const tried = candidates(problem, adapter).filter(({ id }) => !lost.has(id));
+  const all = candidates(problem, adapter);
+  const tried = all.filter(({ id }) => !lost.has(id));
   const operands = drawOperands(problem, options.seed);
   const contestants = tried.map((variant) => ({
     workload: matmulWorkload(variant, problem, options.seed, problem.m, operands),
@@ -57,5 +73,6 @@ export const tuneClass = async (
   }));
   const { winner, log, elapsedMs } = await tune(contestants, options);
   const { m, n, k } = problem;
-  return { key, dtype, shapes, m, n, k, winner, elapsedMs, log };
+  const left = all.filter(({ id }) => lost.has(id)).map(({ id }) => lostEarlier(id));
+  return { key, dtype, shapes, m, n, k, winner, elapsedMs, log: [...log, ...left] };
 };

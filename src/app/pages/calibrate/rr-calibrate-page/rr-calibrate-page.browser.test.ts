@@ -70,12 +70,12 @@ describe('the computing worker', () => {
 
   test('fits a run off the thread and gives a calibration of it', async () => {
     const run = measurementFixture({ cases: shapes.map((size) => caseFixture(size)) });
-    const fitted = await createComputeClient().fit({ run, accelerator: null });
+    const fitted = await createComputeClient().run('fit', { run, accelerator: null });
     expect(fitted.ok && [fitted.value.source, fitted.value.n]).toEqual(['Measurement run-1', shapes.length]);
   });
 
   test('answers what cannot be fitted with a problem', async () => {
-    const fitted = await createComputeClient().fit({ run: measurementFixture({ cases: [] }), accelerator: null });
+    const fitted = await createComputeClient().run('fit', { run: measurementFixture({ cases: [] }), accelerator: null });
     expect(!fitted.ok && fitted.error[0].message).toMatch(/no verified matrix product/);
   });
 });

@@ -73,7 +73,7 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     task: ([run, accelerator]) =>
       run === null
         ? Promise.resolve(null)
-        : this.app.fit({ run, accelerator: accelerator === UNKNOWN ? null : accelerator }),
+        : this.app.compute.run('fit', { run, accelerator: accelerator === UNKNOWN ? null : accelerator }),
   });
 
   override render(): TemplateResult {

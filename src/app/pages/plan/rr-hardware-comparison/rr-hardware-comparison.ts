@@ -1,41 +1,24 @@
-import { Task, TaskStatus } from '@lit/task';
+import { TaskStatus } from '@lit/task';
+import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { servers } from '../../../../catalog/catalog.ts';
-import { checkScenarioIds } from '../../../../plan/check-ids.ts';
-import { plan } from '../../../../plan/plan.ts';
-import type { Plan } from '../../../../records/plan.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import { findServer } from '../../../../catalog/catalog.ts';
+import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
+import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 
-interface Row {
-  readonly server: string;
-  readonly name: string;
-  readonly answer: Plan;
-}
-
-/** A pause between plans, so that typing is answered while twenty servers are planned. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
-
-const comparePlans = async (scenario: Scenario, signal: AbortSignal): Promise<Row[]> => {
-  const rows: Row[] = [];
-  for (const { id, model } of servers) {
-    const variant: Scenario = {
-      ...scenario,
-      hardware: { ...scenario.hardware, server: id, accelerator: null, calibration: null },
-    };
-    if (checkScenarioIds(variant).length > 0) continue;
-    await breathe();
-    signal.throwIfAborted();
-    rows.push({ server: id, name: shortServerName(model), answer: plan(variant, { ledger: false }) });
-  }
-  const cost = ({ answer }: Row): number =>
-    answer.feasible ? (answer.cost.usdPerMillionOutputTokens ?? 1e300) : Infinity;
-  return rows.sort((a, b) => cost(a) - cost(b));
+const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => {
+  const cost = ({ plan: { feasible, cost } }: HardwareRow): number =>
+    feasible ? (cost.usdPerMillionOutputTokens ?? 1e300) : Infinity;
+  return [...rows].sort((a, b) => cost(a) - cost(b));
 };
+
+const nameOf = (server: string): string => shortServerName(findServer(server)?.model ?? server);
 
 const show = (value: number | null, unit: string): string =>
   value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
@@ -73,15 +56,13 @@ export class RrHardwareComparison extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) scenario!: Scenario;
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @property({ attribute: false }) question!: ScenarioRequest;
 
-  readonly #rows = new Task(this, {
-    args: () => [this.scenario] as const,
-    task: ([scenario], { signal }) => comparePlans(scenario, signal),
-  });
+  readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.question]);
 
   override render(): TemplateResult {
-    const rows = this.#rows.value ?? [];
+    const rows = cheapestFirst(this.#rows.value ?? []);
     return html`<div
       class="table-scroll"
       tabindex="0"
@@ -102,29 +83,29 @@ export class RrHardwareComparison extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${rows.filter(({ answer }) => answer.feasible).map((row) => this.#row(row))}
+          ${rows.filter(({ plan }) => plan.feasible).map((row) => this.#row(row))}
         </tbody>
       </table>
-      ${this.#impossible(rows.filter(({ answer }) => !answer.feasible))}
+      ${this.#impossible(rows.filter(({ plan }) => !plan.feasible))}
     </div>`;
   }
 
-  #impossible(rows: readonly Row[]): TemplateResult | typeof nothing {
+  #impossible(rows: readonly HardwareRow[]): TemplateResult | typeof nothing {
     if (rows.length === 0) return nothing;
     return html`<details>
       <summary>${formatCount(rows.length)} servers cannot serve it</summary>
       <dl>
         ${rows.map(
-          ({ name, answer }) =>
-            html`<dt>${name}</dt>
-              <dd class="quiet">${answer.binding.at(0)?.message ?? ''}</dd>`,
+          ({ server, plan }) =>
+            html`<dt>${nameOf(server)}</dt>
+              <dd class="quiet">${plan.binding.at(0)?.message ?? ''}</dd>`,
         )}
       </dl>
     </details>`;
   }
 
-  #row({ server, name, answer }: Row): TemplateResult {
-    const chosen = server === this.scenario.hardware.server;
+  #row({ server, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
+    const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
       aria-pressed=${chosen ? 'true' : 'false'}
@@ -132,9 +113,8 @@ export class RrHardwareComparison extends LitElement {
         this.dispatchEvent(new FieldEditedEvent('hardware.server', server));
       }}
     >
-      ${name}
+      ${nameOf(server)}
     </button>`;
-    const { fleet, power, cost } = answer;
     return html`<tr class=${chosen ? 'chosen' : ''}>
       <th scope="row">${button}</th>
       <td class="figure">${show(fleet.servers, '')}</td>

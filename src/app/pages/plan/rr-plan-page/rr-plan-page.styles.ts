@@ -20,6 +20,15 @@ export const planPageStyles = css`
     padding: var(--space-6) 0;
     border-block: 1px solid var(--hairline);
   }
+  .answer {
+    position: relative;
+  }
+  .late {
+    position: absolute;
+    top: var(--space-1);
+    color: var(--ink-2);
+    font: var(--text-12);
+  }
   .starts {
     display: flex;
     flex-wrap: wrap;

@@ -1,11 +1,11 @@
-import { computed, SignalWatcher } from '@lit-labs/signals';
+import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings } from '../../../../exchange/scenario.ts';
-import { plan } from '../../../../plan/plan.ts';
+import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import { dayChart } from '../../../charts/day-chart.ts';
@@ -17,7 +17,6 @@ import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { comparisonTable } from '../comparison.ts';
-import { otherMode } from '../default-scenario.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
@@ -44,12 +43,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
 
-  readonly #plan = computed<Plan | null>(() => this.#answer(this.app.draft.scenario.get()));
-  readonly #other = computed<Plan | null>(() => {
-    const scenario = this.app.draft.scenario.get();
-    return scenario === null ? null : this.#answer(otherMode(scenario));
-  });
-
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('keydown', this.#shortcut);
@@ -69,11 +62,18 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     void (event.shiftKey ? this.app.draft.redo() : this.app.draft.undo());
   };
 
+  protected override willUpdate(): void {
+    this.app.answers.follow();
+  }
+
   override render(): TemplateResult {
     const scenario = this.app.draft.scenario.get();
-    const answer = this.#plan.get();
-    if (scenario === null || answer === null) return html`<p class="page">Loading…</p>`;
-    const other = this.#other.get();
+    const answered = this.app.answers.answered.get();
+    if (scenario === null || answered === null) {
+      const failure = this.app.answers.failure.get();
+      return html`<div class="page">${failure === null ? html`<p>Loading…</p>` : this.#failed(failure)}</div>`;
+    }
+    const { plan: answer, other } = answered;
     const target = this.app.router.location.get().query['line'] ?? '';
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
@@ -84,7 +84,11 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         ${this.#refused()}
       </div>
       ${this.#storageProblem()}
-      <div class="answer">
+      <div class="answer" aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}>
+        <p class="late" role="status">
+          ${this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : ''}
+        </p>
+        ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer)}></rr-headline>
         ${this.#binding(answer)} ${warningList(answer.warnings)}
       </div>
@@ -94,12 +98,12 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
-          ${other === null ? nothing : comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
+          ${comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
           ${
-            scenario.mode === 'physical'
+            answer.scenario.mode === 'physical'
               ? html`<section class="ruled" aria-labelledby="hardware">
                   <h2 id="hardware">The same load on other servers</h2>
-                  <rr-hardware-comparison .scenario=${scenario}></rr-hardware-comparison>
+                  <rr-hardware-comparison .question=${answered.question}></rr-hardware-comparison>
                 </section>`
               : nothing
           }
@@ -177,6 +181,20 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     </rr-notice>`;
   }
 
+  #failure(): TemplateResult | typeof nothing {
+    const failure = this.app.answers.failure.get();
+    return failure === null ? nothing : this.#failed(failure);
+  }
+
+  #failed(failure: string): TemplateResult {
+    return html`<rr-notice kind="problem" heading="The plan could not be computed">
+      <p>${failure}</p>
+      <p>
+        That is a fault of this program. What you typed is kept; another value, or loading the page again, may help.
+      </p>
+    </rr-notice>`;
+  }
+
   #storageProblem(): TemplateResult | typeof nothing {
     const problem = this.app.draft.problem.get();
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
@@ -216,10 +234,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span></li>`)}
       </ul>
     </div>`;
-  }
-
-  #answer(scenario: Scenario | null): Plan | null {
-    return scenario === null ? null : plan(scenario, { calibration: this.app.calibrations.inUse.get() });
   }
 
   #set(scenario: Scenario): void {

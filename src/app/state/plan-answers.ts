@@ -1,0 +1,77 @@
+import { computed, signal } from '@lit-labs/signals';
+import type { PlanOptions } from '../../plan/plan.ts';
+import type { ComputeClient } from '../../workers/compute-client.ts';
+import type { BothAnswers, ScenarioRequest } from '../../workers/compute-protocol.ts';
+import type { CalibrationShelf } from './calibration-shelf.ts';
+import { createLatest } from './latest.ts';
+import type { ScenarioDraft } from './scenario-draft.ts';
+
+/** A plan that takes longer is said to be of what was asked before; below, nobody sees the difference. */
+const SLOW_MS = 300;
+
+type Question = ScenarioRequest;
+
+export interface Answered extends BothAnswers {
+  readonly question: Question;
+}
+
+/**
+ * The answer to the scenario being edited, computed off the page's thread. The last answer stands until the next is
+ * there.
+ */
+export class PlanAnswers {
+  readonly answered = signal<Answered | null>(null);
+  /** The answer shown is not of the present question, and the reader has been waiting for the new one. */
+  readonly late = signal(false);
+  /** Why no answer could be had, which is a bug of ours; null where there is one. */
+  readonly failure = signal<string | null>(null);
+  /** What plans stand on beside the scenario. */
+  readonly options = computed<PlanOptions>(() => ({ calibration: this.#calibrations.inUse.get() }));
+  readonly #calibrations: CalibrationShelf;
+  readonly #question = computed<Question | null>(() => {
+    const scenario = this.#draft.scenario.get();
+    return scenario === null ? null : { scenario, options: this.options.get() };
+  });
+  readonly #draft: ScenarioDraft;
+  readonly #ask: (question: Question) => void;
+  #asked: Question | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(compute: ComputeClient, draft: ScenarioDraft, calibrations: CalibrationShelf) {
+    this.#draft = draft;
+    this.#calibrations = calibrations;
+    this.#ask = createLatest<Question, Answered>(
+      async (question) => {
+        return { question, ...(await compute.run('answer', question)) };
+      },
+      {
+        onAnswer: (answered) => {
+          this.answered.set(answered);
+          this.#settle(answered.question, null);
+        },
+        onFailure: (reason) => {
+          this.#settle(this.#asked, reason instanceof Error ? reason.message : String(reason));
+        },
+      },
+    );
+  }
+
+  /** Asks for the plan of the present scenario where it was not asked yet; pages call it whenever they are drawn. */
+  follow(): void {
+    const question = this.#question.get();
+    if (question === null || question === this.#asked) return;
+    this.#asked = question;
+    this.#timer ??= setTimeout(() => {
+      this.late.set(true);
+    }, SLOW_MS);
+    this.#ask(question);
+  }
+
+  #settle(question: Question | null, failure: string | null): void {
+    this.failure.set(failure);
+    if (question !== this.#asked) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.late.set(false);
+  }
+}

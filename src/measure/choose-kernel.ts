@@ -1,0 +1,65 @@
+import type { Result } from '../base/result.ts';
+import type { Tuning } from '../records/measurement.ts';
+import { candidates, chooseVariant, shapeClass } from './choose.ts';
+import type { MatmulProblem } from './kernels/matmul-program.ts';
+import type { MatmulVariant } from './kernels/variants.ts';
+import { CASE_TIMEOUT_MS, report, untilSeen, type Run } from './run.ts';
+import { lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
+
+/** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
+const TUNE_BUDGET_MS = { quick: 6000, full: 12_000, custom: 8000 } as const;
+
+/**
+ * The kernel for a problem: the one asked for, else the winner of its class: found earlier in this run, else in another
+ * run of the same adapter, program and kernels, else searched for now. An error says why nothing can run it here.
+ */
+export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Result<MatmulVariant, string>> => {
+  const { request, env, adapter } = run;
+  if (request.kernel !== 'auto' || candidates(problem, adapter).length === 0)
+    return chooseVariant(request.kernel, problem, adapter);
+  const shapes = shapeClass(problem);
+  const key = tuningKey(adapter, env.browser ?? env.host, problem.dtype, shapes);
+  let known = run.tuning.find((tuning) => tuning.key === key);
+  if (known === undefined) {
+    known = reuse(run, key) ?? (await search(run, problem, key));
+    run.tuning.push(known);
+  }
+  const winner = chooseVariant(known.winner ?? 'auto', problem, adapter);
+  return winner.ok ? winner : chooseVariant('auto', problem, adapter);
+};
+
+const earlierSearches = ({ tuning, request }: Run): readonly Tuning[] => [
+  ...tuning,
+  ...(request.tuned ?? []),
+  ...(request.resume?.tuning ?? []),
+];
+
+const reuse = (run: Run, key: string): Tuning | null => {
+  const found = run.request.tuned?.find((tuning) => tuning.key === key && tuning.winner !== null);
+  return found === undefined ? null : { ...found, reused: true };
+};
+
+const search = async (run: Run, problem: MatmulProblem, key: string): Promise<Tuning> => {
+  const { request, env, adapter } = run;
+  const shapes = shapeClass(problem);
+  await untilSeen(run);
+  const found = await tuneClass(adapter, key, problem.dtype, shapes, lostBefore(earlierSearches(run), key), {
+    owner: env.owner,
+    now: env.now,
+    signal: env.signal,
+    onBeat: env.onBeat,
+    onCandidate: (kernel, done, total) => {
+      report(
+        run,
+        'tune',
+        `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
+      );
+    },
+    seed: request.seed,
+    budgetMs: TUNE_BUDGET_MS[request.suite],
+    caseTimeoutMs: CASE_TIMEOUT_MS,
+  });
+  // A search that lost its device for good has not seen all candidates: its log counts, its winner does not.
+  const winner = env.owner.state().spent ? null : found.winner;
+  return { ...found, winner, searchedAt: env.createdAt };
+};

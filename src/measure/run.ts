@@ -1,0 +1,110 @@
+import type { AdapterRecord, MeasuredCase, Measurement, Tuning, Warning } from '../records/measurement.ts';
+import type { ClockFacts } from './device/clock.ts';
+import type { DeviceOwner } from './device/owner.ts';
+import type { Workload } from './kernels/program.ts';
+import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
+import { bestRoofs, percentOfRoof } from './roofline.ts';
+import { Cancelled, failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
+
+/** What a run needs from where it takes place. It knows neither page nor worker nor Node. */
+export interface SessionEnvironment {
+  readonly owner: DeviceOwner;
+  readonly now: () => number;
+  readonly createdAt: string;
+  readonly id: string;
+  readonly browser: Measurement['browser'];
+  readonly host: Measurement['host'];
+  readonly crossOriginIsolated: boolean | null;
+  readonly signal: AbortSignal;
+  readonly isHidden: () => boolean;
+  readonly onHeader: (header: MeasurementHeader) => void;
+  readonly onCase: (measured: MeasuredCase) => void;
+  readonly onProgress: (progress: MeasureProgress) => void;
+  /** Called after every submit, so that whoever watches can tell slow from dead. */
+  readonly onBeat: () => void;
+}
+
+/** Longer than any honest case (a compiler may take 30 s for a large kernel on a software adapter). */
+export const CASE_TIMEOUT_MS = 60_000;
+/** How often a run that waits for its page to be seen again looks. */
+const LOOK_EVERY_MS = 200;
+
+/** A run under way. */
+export interface Run {
+  readonly adapter: AdapterRecord;
+  readonly request: MeasureRequest;
+  readonly env: SessionEnvironment;
+  readonly clock: ClockFacts;
+  readonly cases: MeasuredCase[];
+  /** Cases that an earlier sitting has settled; they stand at the head of `cases`. */
+  readonly kept: number;
+  readonly warnings: Warning[];
+  readonly tuning: Tuning[];
+  readonly started: number;
+  readonly caseBudgetMs: number;
+  total: number;
+}
+
+export type Stop = 'cancelled' | 'device-lost';
+
+export const keep = (run: Run, measured: MeasuredCase): void => {
+  const placed = { ...measured, percentOfRoof: percentOfRoof(measured, bestRoofs(run.cases)) };
+  run.cases.push(placed);
+  run.env.onCase(placed);
+};
+
+export const isKept = (run: Run, id: string): boolean => run.cases.slice(0, run.kept).some((one) => one.id === id);
+
+export const report = (run: Run, phase: MeasureProgress['phase'], message: string): void => {
+  const elapsedMs = run.env.now() - run.started;
+  const done = run.cases.length;
+  const measured = done - run.kept;
+  run.env.onProgress({
+    phase,
+    message,
+    done,
+    total: run.total,
+    elapsedMs,
+    // Cases differ in length, so a guess from fewer than three of them would jump about.
+    remainingMs: measured < 3 ? null : (elapsedMs / measured) * (run.total - done),
+    latest: measured === 0 ? null : (run.cases.at(-1) ?? null),
+  });
+};
+
+/** Browsers slow hidden pages down: nothing new is begun until the page is seen again, or the run is cancelled. */
+export const untilSeen = async (run: Run): Promise<void> => {
+  const { env } = run;
+  if (!env.isHidden()) return;
+  report(run, 'prepare', 'Waiting until this page is in front again');
+  while (env.isHidden() && !env.signal.aborted) {
+    env.onBeat();
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+};
+
+export const measureCase = async (run: Run, workload: Workload): Promise<Stop | null> => {
+  const { env, clock } = run;
+  await untilSeen(run);
+  if (env.signal.aborted) return 'cancelled';
+  let measured: MeasuredCase;
+  try {
+    const result = await env.owner.withDevice(
+      (lease) =>
+        sampleWorkload(lease, workload, {
+          clock,
+          now: env.now,
+          signal: env.signal,
+          budgetMs: run.caseBudgetMs,
+          isHidden: env.isHidden,
+          onBeat: env.onBeat,
+        }),
+      CASE_TIMEOUT_MS,
+    );
+    measured = result.ok ? result.value : failedCase(workload, OUTCOME_OF[result.error.kind], result.error.message);
+  } catch (thrown) {
+    if (thrown instanceof Cancelled) return 'cancelled';
+    throw thrown;
+  }
+  keep(run, measured);
+  return env.owner.state().spent ? 'device-lost' : null;
+};
