@@ -3,6 +3,8 @@ import { computeUnitsByPeaks, computeUnitsOf } from '../catalog/compute-units.ts
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration, type GemmTiming } from '../records/calibration.ts';
+import { createPredictor } from '../throughput/predictor.ts';
+import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
@@ -30,6 +32,8 @@ export interface CalibrateOptions extends Machine {
   readonly holdout?: number;
   /** Draws the held-out shapes. */
   readonly seed?: number;
+  /** Layers that were run as a whole by known kernels, to see what composing them from their products misses. */
+  readonly replays?: readonly ReplayedLayer[];
 }
 
 export const DEFAULT_HOLDOUT = 0.33;
@@ -118,6 +122,14 @@ const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'
   return others.length === 0 ? core : { ...core, tile: Object.fromEntries(others.map((name) => [name, of(name)])) };
 };
 
+const replayRecord = (
+  replays: readonly ReplayedLayer[],
+  calibration: Calibration,
+): NonNullable<Calibration['replay']> => {
+  const { layers, ...error } = replayError(replays, createPredictor(calibration));
+  return { ...error, layers: [...layers] };
+};
+
 /**
  * Fits the kernel-time formula to timed matrix products. The parameters come from all rows. The held-out error comes
  * from a second fit that did not see the held-out rows, and those rows' predictions are of that fit.
@@ -146,7 +158,7 @@ export const calibrate = (
   const fitErrors = rows.map((row) => logResidual(row, machine, fit));
   let next = 0;
 
-  return ok({
+  const record: Calibration = {
     format: CALIBRATION_FORMAT,
     version: CALIBRATION_VERSION,
     id: options.id,
@@ -179,5 +191,7 @@ export const calibrate = (
       ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
     })),
     warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
-  });
+  };
+  const { replays = [] } = options;
+  return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };

@@ -1,8 +1,9 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { GemmTiming } from '../records/calibration.ts';
+import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
 import { findVariant } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
+import type { ReplayedLayer } from '../throughput/replay.ts';
 import type { CalibrateOptions } from './calibrate.ts';
 import type { Machine } from './timings.ts';
 
@@ -32,17 +33,30 @@ const commonest = <T>(values: readonly T[]): T => {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 };
 
-/** The kernels that ran, and the commonest of each class of shapes: what a product of that class will take. */
-const kernelsOf = (cases: readonly MeasuredCase[]): Machine['kernels'] => {
-  const list = [...new Set(cases.map(({ kernel }) => kernel))].flatMap((id) => {
-    const variant = findVariant(id);
+const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype']): ReplayedLayer[] =>
+  cases.flatMap(({ kind, outcome, id, parts, medianMs, bytes, ...one }) =>
+    kind === 'replay' && outcome === 'measured' && one.dtype === dtype && parts !== undefined && medianMs !== null
+      ? [{ id, measuredUs: 1e3 * medianMs, products: parts.map((part) => ({ ...part, footprintBytes: bytes })) }]
+      : [],
+  );
+
+/** How each kernel that ran cuts a product; null where one of them is not ours. */
+const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'] | null => {
+  const variants = ids.map((id) => ({ id, variant: findVariant(id) }));
+  const list = variants.flatMap(({ id, variant }) => {
     if (variant === undefined) return [];
     const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family } = variant;
-    return [
-      { id, rows, columns, split, stepDepth, copies: family === 'texture' ? ('always' as const) : ('odd' as const) },
-    ];
+    const copies: KernelFacts['copies'] = family === 'texture' ? 'always' : 'odd';
+    return [{ id, rows, columns, split, stepDepth, copies }];
   });
-  if (list.length < new Set(cases.map(({ kernel }) => kernel)).size) return undefined;
+  return list.length === ids.length ? list : null;
+};
+
+/** The kernels that ran, and the commonest of each class of shapes: what a product of that class will take. */
+const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLayer[]): Machine['kernels'] => {
+  const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
+  const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
+  if (list === null) return undefined;
   const classOf = ({ m, n, k }: MeasuredCase) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 });
   return {
     list,
@@ -97,7 +111,8 @@ export const timingsFromMeasurement = (
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
-  const kernels = kernelsOf(taken);
+  const replays = replaysOf(cases, dtype);
+  const kernels = kernelsOf(taken, replays);
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
     timings: taken.map(({ m, n, k, medianMs, kernel }) => ({
@@ -121,7 +136,7 @@ export const timingsFromMeasurement = (
       elementBytes,
       peakTflops: Math.max(roofs.fmaGflops ?? 0, fastestGflops) / 1e3,
       bandwidthGBps,
-      ...(kernels === undefined ? {} : { kernels }),
+      ...(kernels === undefined ? {} : { kernels, replays }),
     },
   });
 };

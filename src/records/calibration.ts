@@ -152,6 +152,19 @@ export const calibrationSchema = v.strictObject({
   /** Errors of each form of the model by cross-validation on the same rows; the form in use is the best of them. */
   forms: v.optional(v.array(v.strictObject({ form: text(40), ...errors.entries }))),
   prediction: v.optional(prediction),
+  /** Layers of transformers that were run as a whole, against the sum of what the fit predicts for their products. */
+  replay: v.optional(
+    v.strictObject({
+      layers: v.pipe(
+        v.array(v.strictObject({ id: text(300), measuredUs: positive, predictedUs: positive })),
+        v.maxLength(100),
+      ),
+      /** Median of |predicted / measured − 1|. */
+      median: positive,
+      /** Half-width in log time that nine of ten layers lie within: the model-form error of a plan. */
+      band: positive,
+    }),
+  ),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(

@@ -14,7 +14,11 @@ export interface GemmShape {
   /** True where the weights were not used just before, as in a model's layers; benchmarks repeat few copies. */
   readonly coldWeights?: boolean;
   /** The kernel of ours that runs it; without it the one that the parameters choose. */
-  readonly kernel?: string;
+  readonly kernel?: string | undefined;
+  /** So many products of this shape in one launch; with a kernel of ours, or in the plain form. */
+  readonly batch?: number | undefined;
+  /** Bytes that pass before a kernel of ours meets the same operands again; those of the product where nothing is said. */
+  readonly footprintBytes?: number | undefined;
 }
 
 /** What a datasheet says the machine can do. */
@@ -92,8 +96,9 @@ export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: Ker
     return smoothMaximum(computeS, memoryS, parameters.smoothness) + besideS + launches * parameters.overheadUs * 1e-6;
   }
   if (tile === undefined) {
-    const bytes = weightBytes * n * k + activationBytes * m * (n + k);
-    return rooflineTimeS(2 * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
+    const { batch = 1 } = shape;
+    const bytes = batch * (weightBytes * n * k + activationBytes * m * (n + k));
+    return rooflineTimeS(2 * batch * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
   }
   return tiledTimeS(shape, tileChoices(m, n, k, tile.computeUnits), peak, { ...parameters, tile });
 };

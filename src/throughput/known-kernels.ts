@@ -66,32 +66,34 @@ export const knownKernelTime = (
   peak: MachinePeak,
   parameters: KernelParameters & { readonly kernels: KnownKernels },
 ): KnownKernelTime => {
-  const { m, n, k, weightBytes, activationBytes } = shape;
+  const { m, n, k, weightBytes, activationBytes, batch = 1 } = shape;
   const { memoryEfficiency, packingEfficiency = memoryEfficiency, kernels } = parameters;
   const kernel = chooseKernel(kernels, shape);
   const { computeUnits, waveSharpness, tileUs, cacheGain, cacheMB, copyEfficiency } = kernels;
   const bandwidth = peak.bandwidthBytesPerS;
 
-  const groups = (Math.ceil(m / kernel.rows) * Math.ceil(n / kernel.columns) * kernel.split) / computeUnits;
+  const split = batch === 1 ? kernel.split : 1;
+  const groups = (batch * Math.ceil(m / kernel.rows) * Math.ceil(n / kernel.columns) * split) / computeUnits;
   const waves = Math.max(1, groups + waveSharpness * (Math.ceil(groups) - groups));
-  const depth = roundUp(Math.ceil(k / kernel.split), kernel.stepDepth);
+  const depth = roundUp(Math.ceil(k / split), kernel.stepDepth);
   const groupS =
     (2 * kernel.rows * kernel.columns * depth * computeUnits) / (peak.peakFlops * kernel.computeEfficiency);
 
-  const bytes = weightBytes * n * k + activationBytes * m * (n + k);
-  const cached = shape.coldWeights === true ? 0 : 1 / (1 + (bytes / (cacheMB * 1e6)) ** CACHE_EDGE);
+  const bytes = batch * (weightBytes * n * k + activationBytes * m * (n + k));
+  const footprint = shape.coldWeights === true ? Infinity : (shape.footprintBytes ?? bytes);
+  const cached = 1 / (1 + (footprint / (cacheMB * 1e6)) ** CACHE_EDGE);
   const memoryS = (bytes / (bandwidth * memoryEfficiency)) * (cached / cacheGain + 1 - cached);
 
   const copies = copiesOf(shape, kernel);
   const oddStores = n % VECTOR === 0 ? 0 : activationBytes * m * n;
-  const parts = kernel.split > 1 ? activationBytes * (kernel.split + 1) * m * n : 0;
+  const parts = split > 1 ? activationBytes * (split + 1) * m * n : 0;
   return {
     computeS: waves * (groupS + tileUs * 1e-6),
     memoryS,
     besideS:
-      copies.vector / (bandwidth * copyEfficiency) +
-      (copies.scalar + oddStores) / (bandwidth * packingEfficiency) +
+      (batch * copies.vector) / (bandwidth * copyEfficiency) +
+      (batch * (copies.scalar + oddStores)) / (bandwidth * packingEfficiency) +
       parts / (bandwidth * memoryEfficiency),
-    launches: 1 + copies.launches + (kernel.split > 1 ? 1 : 0),
+    launches: 1 + copies.launches + (split > 1 ? 1 : 0),
   };
 };
