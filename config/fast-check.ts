@@ -1,7 +1,22 @@
 import fc from 'fast-check';
+import { vi } from 'vitest';
+import { effort, scaled, seed } from './effort.ts';
 
-/**
- * The gate draws the same cases every time, so that its answer is that of the change and not of the day.
- * `ROOFRACK_SEED` draws others.
- */
-fc.configureGlobal({ seed: Number(process.env['ROOFRACK_SEED'] ?? 20_261_122) });
+fc.configureGlobal({ seed });
+
+/** The number of cases that fast-check draws where a test does not say. */
+const USUAL_RUNS = 100;
+
+/** A test's own number of runs goes before any global setting, so a longer run has to multiply it where it is used. */
+if (effort !== 1) {
+  vi.doMock('fast-check', async (importOriginal) => {
+    const real = await importOriginal<{ readonly default: typeof fc }>();
+    const assert = ((property: fc.IRawProperty<unknown>, parameters?: fc.Parameters<unknown>) =>
+      real.default.assert(property, {
+        ...parameters,
+        seed,
+        numRuns: scaled(parameters?.numRuns ?? USUAL_RUNS),
+      })) as typeof fc.assert;
+    return { ...real, assert, default: { ...real.default, assert } };
+  });
+}

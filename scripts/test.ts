@@ -1,17 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { add, NOTHING, one, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
 
 /**
  * The gate: every check and every test of the project, in the order in which they are cheapest to fail. `--check`
  * leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped` where any were).
  */
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
@@ -22,16 +17,6 @@ interface Step {
 
 const root = join(import.meta.dirname, '..');
 const reports = join(root, '.cache/test-reports');
-
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-}
-const vitestTally = (report: unknown): Tally => {
-  const { numPassedTests, numFailedTests, numPendingTests } = report as VitestReport;
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-};
 
 interface PlaywrightReport {
   readonly stats: {
@@ -117,33 +102,21 @@ const runStep = (step: Step): Tally => {
   });
   if (error) console.error(error.message);
   const exitedWell = status === 0;
-  if (step.tally === undefined) return { passed: exitedWell ? 1 : 0, failed: exitedWell ? 0 : 1, skipped: 0 };
-  try {
-    const tally = step.tally(JSON.parse(readFileSync(reportFile(step.name), 'utf8')));
-    // A runner can fail without a failed test: an import that throws, a page that never opens, no test at all. Skipped
-    // tests are a word about the machine, not a failure.
-    const silentFailure = (!exitedWell && tally.failed === 0) || tally.passed + tally.failed + tally.skipped === 0;
-    return silentFailure ? { ...tally, failed: tally.failed + 1 } : tally;
-  } catch (cause) {
-    console.error(`${step.name}: no report could be read (${String(cause)})`);
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
+  return step.tally === undefined ? one(exitedWell) : readTally(reportFile(step.name), exitedWell, step.tally);
 };
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+let total = NOTHING;
 const failedSteps: string[] = [];
 for (const step of steps.filter(({ needsBrowser }) => !(checkOnly && needsBrowser))) {
   const startedMs = performance.now();
   console.log(`\n── ${step.name}`);
   const tally = runStep(step);
-  total.passed += tally.passed;
-  total.failed += tally.failed;
-  total.skipped += tally.skipped;
+  total = add(total, tally);
   if (tally.failed > 0) failedSteps.push(step.name);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   console.log(`   ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds} s`);
 }
 
 if (failedSteps.length > 0) console.log(`\nfailed: ${failedSteps.join(', ')}`);
-console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+console.log(`\n${tallyText(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -12,7 +12,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //: for i in CHAINS
   var x{{i}} = y + {{i}}u;
   //: end
-  for (var s = 0u; s < dims.steps; s++) {
+  let steps = dims.steps;
+  for (var s = 0u; s < steps; s++) {
     //: for u in 16
     //: for i in CHAINS
     x{{i}} = bitcast<u32>(dot4I8Packed(x{{i}}, y)) ^ y;

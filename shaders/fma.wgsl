@@ -18,7 +18,8 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   //: for i in CHAINS
   var x{{i}} = {{TYPE}}({{SCALAR}}(x + {{i}}.0 / 64.0));
   //: end
-  for (var s = 0u; s < dims.steps; s++) {
+  let steps = dims.steps;
+  for (var s = 0u; s < steps; s++) {
     //: for u in 16
     //: for i in CHAINS
     x{{i}} = fma(x{{i}}, x{{i}}, c);

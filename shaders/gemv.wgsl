@@ -14,21 +14,25 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let k_begin = 0u;
   let k_end = dims.k;
   //: end
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * {{ROWS}}u;
+  //: for i in ROWS
+  let a{{i}} = a_base + min(row0 + {{i}}u, dims.m - 1u) * dims.lda4;
+  //: end
   //: for j in COLS
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
-  let b{{j}} = min(col{{j}}, dims.ldb4 - 1u);
+  let b{{j}} = min(col{{j}}, ldb4 - 1u);
   //: for i in ROWS
   var c{{i}}_{{j}} = Acc();
   //: end
   //: end
   for (var k = k_begin; k < k_end; k += 4u) {
     //: for i in ROWS
-    let x{{i}} = load_a(a_base + min(row0 + {{i}}u, dims.m - 1u) * dims.lda4 + k / 4u);
+    let x{{i}} = load_a(a{{i}} + k / 4u);
     //: end
     //: for q in 4
     //: for j in COLS
-    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}});
+    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}}, ldb4);
     //: end
     //: end
     //: for q in 4

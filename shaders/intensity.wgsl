@@ -8,10 +8,12 @@ struct Dims { count: u32, threads: u32 }
 
 @compute @workgroup_size({{WG_X}})
 fn main(@builtin(global_invocation_id) id: vec3u) {
+  let count = dims.count;
+  let threads = dims.threads;
   var sum = vec4f();
-  for (var at = id.x; at < dims.count; at += 4u * dims.threads) {
+  for (var at = id.x; at < count; at += 4u * threads) {
     //: for i in 4
-    var x{{i}} = source[at + {{i}}u * dims.threads];
+    var x{{i}} = source[at + {{i}}u * threads];
     //: end
     //: for f in FMAS
     //: for i in 4

@@ -28,6 +28,7 @@ fn main(
   let k_begin = 0u;
   let k_end = dims.k;
   //: end
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * {{ROWS}}u;
   //: for t in ROWS * DEPTH / S
   let at{{t}} = {{t * S}}u + lane;
@@ -35,7 +36,7 @@ fn main(
   //: end
   //: for j in COLS
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
-  let b{{j}} = min(col{{j}}, dims.ldb4 - 1u);
+  let b{{j}} = min(col{{j}}, ldb4 - 1u);
   //: for i in ROWS
   var c{{i}}_{{j}} = Acc();
   //: end
@@ -47,7 +48,7 @@ fn main(
     //: for d in DEPTH
     //: for q in 4
     //: for j in COLS
-    let y{{d * 4 + q}}_{{j}} = load_b(k + {{d * 4 + q}}u, b_base, b{{j}});
+    let y{{d * 4 + q}}_{{j}} = load_b(k + {{d * 4 + q}}u, b_base, b{{j}}, ldb4);
     //: end
     //: end
     //: for i in ROWS

@@ -22,24 +22,26 @@ fn store(row: u32, col4: u32, first: u32, value: vec4i) {
 
 @compute @workgroup_size({{WG_X}}, {{WG_Y}})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
+  let lda16 = dims.lda16;
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + (group.y * {{WG_Y}}u + local.y) * {{ROWS}}u;
   //: for i in ROWS
-  let a{{i}} = group.z * dims.batch_a + min(row0 + {{i}}u, dims.m - 1u) * dims.lda16;
+  let a{{i}} = group.z * dims.batch_a + min(row0 + {{i}}u, dims.m - 1u) * lda16;
   //: end
   //: for j in COLS
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
-  let b{{j}} = group.z * dims.batch_b + min(col{{j}}, dims.ldb4 - 1u);
+  let b{{j}} = group.z * dims.batch_b + min(col{{j}}, ldb4 - 1u);
   //: for i in ROWS
   var c{{i}}_{{j}} = vec4i();
   //: end
   //: end
-  for (var s = 0u; s < dims.lda16; s++) {
+  for (var s = 0u; s < lda16; s++) {
     //: for i in ROWS
     let x{{i}} = a[a{{i}} + s];
     //: end
     //: for q in 4
     //: for j in COLS
-    let y{{q}}_{{j}} = b[b{{j}} + (s * 4u + {{q}}u) * dims.ldb4];
+    let y{{q}}_{{j}} = b[b{{j}} + (s * 4u + {{q}}u) * ldb4];
     //: for i in ROWS
     c{{i}}_{{j}} += vec4i(
       dot4I8Packed(x{{i}}[{{q}}], y{{q}}_{{j}}.x), dot4I8Packed(x{{i}}[{{q}}], y{{q}}_{{j}}.y),

@@ -36,20 +36,21 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
   //: if WEIGHT_BITS == 0
-  return Acc(b[batch + row * dims.ldb4 + col4]);
+  return Acc(b[batch + row * ldb4 + col4]);
   //: end
   //: if WEIGHT_BITS == 8
-  let q = unpack4xI8(b[batch + row * dims.ldb4 + col4]);
-  return Acc(vec4f(q) * scales[(row / 32u) * dims.ldb4 + col4]);
+  let q = unpack4xI8(b[batch + row * ldb4 + col4]);
+  return Acc(vec4f(q) * scales[(row / 32u) * ldb4 + col4]);
   //: end
   //: if WEIGHT_BITS == 4
-  let at = row * dims.ldb4 + col4;
+  let at = row * ldb4 + col4;
   let four = b[batch + at / 2u] >> (16u * (at % 2u));
   let q = vec4f((vec4u(four) >> vec4u(0u, 4u, 8u, 12u)) & vec4u(15u)) - vec4f(8.0);
-  return Acc(q * scales[(row / 32u) * dims.ldb4 + col4]);
+  return Acc(q * scales[(row / 32u) * ldb4 + col4]);
   //: end
 }
 

@@ -21,13 +21,14 @@ fn main(
   let k_end = dims.k;
   //: end
   let lane = subgroup_lane % 4u;
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * {{ROWS}}u;
   //: for r in ROWS / 4
   let a{{r}} = a_base + min(row0 + {{r * 4}}u + lane, dims.m - 1u) * dims.lda4;
   //: end
   //: for j in COLS
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
-  let b{{j}} = min(col{{j}}, dims.ldb4 - 1u);
+  let b{{j}} = min(col{{j}}, ldb4 - 1u);
   //: for i in ROWS
   var c{{i}}_{{j}} = Acc();
   //: end
@@ -35,7 +36,7 @@ fn main(
   for (var k = k_begin; k < k_end; k += 4u) {
     //: for q in 4
     //: for j in COLS
-    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}});
+    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}}, ldb4);
     //: end
     //: end
     //: for r in ROWS / 4

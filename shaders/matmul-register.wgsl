@@ -18,13 +18,14 @@ fn main(
   let k_begin = 0u;
   let k_end = dims.k;
   //: end
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + id.y * {{ROWS}}u;
   //: for i in ROWS
   let a{{i}} = a_base + min(row0 + {{i}}u, dims.m - 1u) * dims.lda4;
   //: end
   //: for j in COLS
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
-  let b{{j}} = min(col{{j}}, dims.ldb4 - 1u);
+  let b{{j}} = min(col{{j}}, ldb4 - 1u);
   //: for i in ROWS
   var c{{i}}_{{j}} = Acc();
   //: end
@@ -35,7 +36,7 @@ fn main(
     //: end
     //: for q in 4
     //: for j in COLS
-    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}});
+    let y{{q}}_{{j}} = load_b(k + {{q}}u, b_base, b{{j}}, ldb4);
     //: for i in ROWS
     c{{i}}_{{j}} = fma(Acc(x{{i}}[{{q}}]), y{{q}}_{{j}}, c{{i}}_{{j}});
     //: end

@@ -24,6 +24,7 @@ fn main(
   let k_begin = 0u;
   let k_end = dims.k;
   //: end
+  let ldb4 = dims.ldb4;
   let tile_row = dims.row_begin + group.y * {{BM}}u;
   let tile_col4 = group.x * {{BN / 4}}u;
   // Of A a thread takes blocks of 4 rows × 4 of k, which it turns round on the way into the tile.
@@ -39,7 +40,7 @@ fn main(
   //: for t in BK * BN / 4 / (WG_X * WG_Y)
   let b_at{{t}} = thread + {{t * WG_X * WG_Y}}u;
   let b_row{{t}} = b_at{{t}} / B_STRIDE;
-  let b_col{{t}} = min(tile_col4 + b_at{{t}} % B_STRIDE, dims.ldb4 - 1u);
+  let b_col{{t}} = min(tile_col4 + b_at{{t}} % B_STRIDE, ldb4 - 1u);
   var r{{t}} = Acc();
   //: end
   //: for i in 8
@@ -54,7 +55,7 @@ fn main(
   //: end
   //: end
   //: for t in BK * BN / 4 / (WG_X * WG_Y)
-  r{{t}} = load_b(k_begin + b_row{{t}}, b_base, b_col{{t}});
+  r{{t}} = load_b(k_begin + b_row{{t}}, b_base, b_col{{t}}, ldb4);
   //: end
   //: end
   for (var k = k_begin; k < k_end; k += {{BK}}u) {
@@ -65,7 +66,7 @@ fn main(
     //: end
     //: end
     //: for t in BK * BN / 4 / (WG_X * WG_Y)
-    r{{t}} = load_b(k + b_row{{t}}, b_base, b_col{{t}});
+    r{{t}} = load_b(k + b_row{{t}}, b_base, b_col{{t}}, ldb4);
     //: end
     //: end
     //: for t in (BM * BK / 16 + WG_X * WG_Y - 1) / (WG_X * WG_Y)
@@ -88,7 +89,7 @@ fn main(
       //: end
       //: end
       //: for t in BK * BN / 4 / (WG_X * WG_Y)
-      r{{t}} = load_b(k + {{BK}}u + b_row{{t}}, b_base, b_col{{t}});
+      r{{t}} = load_b(k + {{BK}}u + b_row{{t}}, b_base, b_col{{t}}, ldb4);
       //: end
     }
     //: end

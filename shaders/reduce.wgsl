@@ -12,8 +12,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     return;
   }
   var sum = 0.0;
-  for (var z = 0u; z < dims.parts; z++) {
-    sum += parts[z * dims.count + at];
+  let count = dims.count;
+  let number = dims.parts;
+  for (var z = 0u; z < number; z++) {
+    sum += parts[z * count + at];
   }
   c[at] = sum;
 }

@@ -7,7 +7,9 @@ struct Dims { count: u32, threads: u32 }
 
 @compute @workgroup_size({{WG_X}})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  for (var at = id.x; at < dims.count; at += dims.threads) {
+  let count = dims.count;
+  let threads = dims.threads;
+  for (var at = id.x; at < count; at += threads) {
     target_[at] = source[at];
   }
 }

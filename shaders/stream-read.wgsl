@@ -1,23 +1,38 @@
-// The read roof: `count` vec4 read, neighbouring threads side by side, four loads in flight. The source has `mask` + 1 of
-// them, a power of two; where that is less than `count`, the same ones are read again and again, and caches show.
-// bytes = 16 · count; the sums written are a small share of that and are not counted.
+// The read roof: `count` elements of WIDTH f32 read, neighbouring threads side by side, UNROLL loads in flight. An element is one
+// f32, a vec4, or a matrix of 4 × 4 (a cache line): which is fastest depends on the adapter. The source has `mask` + 1
+// elements, a power of two; where that is less than `count`, the same ones are read again and again, and caches show.
+// bytes = 4 · WIDTH · count; the sums written are a small share of that and are not counted.
 struct Dims { count: u32, threads: u32, mask: u32 }
 
-@group(0) @binding(0) var<storage, read> source: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;
+//: if WIDTH == 1
+alias Element = f32;
+//: end
+//: if WIDTH == 4
+alias Element = vec4f;
+//: end
+//: if WIDTH == 16
+alias Element = mat4x4f;
+//: end
+@group(0) @binding(0) var<storage, read> source: array<Element>;
+@group(0) @binding(1) var<storage, read_write> sums: array<Element>;
 @group(0) @binding(2) var<uniform> dims: Dims;
 
 @compute @workgroup_size({{WG_X}})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  var s0 = vec4f();
-  var s1 = vec4f();
-  var s2 = vec4f();
-  var s3 = vec4f();
-  for (var at = id.x; at < dims.count; at += 4u * dims.threads) {
-    s0 += source[at & dims.mask];
-    s1 += source[(at + dims.threads) & dims.mask];
-    s2 += source[(at + 2u * dims.threads) & dims.mask];
-    s3 += source[(at + 3u * dims.threads) & dims.mask];
+  let count = dims.count;
+  let threads = dims.threads;
+  let mask = dims.mask;
+  //: for u in UNROLL
+  var s{{u}} = Element();
+  //: end
+  for (var at = id.x; at < count; at += {{UNROLL}}u * threads) {
+    //: for u in UNROLL
+    s{{u}} += source[(at + {{u}}u * threads) & mask];
+    //: end
   }
-  sums[id.x] = (s0 + s1) + (s2 + s3);
+  var sum = s0;
+  //: for u in UNROLL - 1
+  sum += s{{u + 1}};
+  //: end
+  sums[id.x] = sum;
 }

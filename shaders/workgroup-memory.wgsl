@@ -14,8 +14,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_inde
     tile[at] = source[at];
   }
   workgroupBarrier();
+  let reads = dims.reads;
   var sum = vec4f();
-  for (var i = 0u; i < dims.reads; i++) {
+  for (var i = 0u; i < reads; i++) {
     sum += tile[(thread + i * {{WG_X}}u) % 1024u];
   }
   sums[id.x] = sum;

@@ -13,12 +13,13 @@ declare global {
   }
 }
 
-/** Of our own variants, for `ours`; the runner puts it into the address. */
+/** Of our own variants, for `ours` and `twin`; the runner puts it into the address. */
 const kernel = new URLSearchParams(location.search).get('kernel') ?? 'auto';
 
 /** Loaded on demand, so that a library that does not even load is a failure of that participant only. */
 const openers: Record<ParticipantId, () => Promise<Participant>> = {
   ours: async () => (await import('./participants/ours.ts')).openOurs(kernel),
+  twin: async () => (await import('./participants/ours.ts')).openOurs(kernel),
   tfjs: async () => (await import('./participants/tfjs.ts')).openTfjs(),
   ort: async () => (await import('./participants/ort.ts')).openOrt(),
   jax: async () => (await import('./participants/jax.ts')).openJax(),

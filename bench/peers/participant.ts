@@ -29,9 +29,13 @@ export const PEERS = {
 export type PeerId = keyof typeof PEERS;
 export const peerIds = Object.keys(PEERS) as PeerId[];
 
-/** `ours` is this project's own kernel, run by its own measuring code. */
-export type ParticipantId = 'ours' | PeerId;
-export const titleOf = (id: ParticipantId): string => (id === 'ours' ? 'Roofrack' : PEERS[id].title);
+/**
+ * `ours` is this project's own kernel, run by its own measuring code; `twin` the same once more on a device of its own,
+ * the control of the comparison itself.
+ */
+export type ParticipantId = 'ours' | 'twin' | PeerId;
+const OUR_TITLES: Readonly<Partial<Record<ParticipantId, string>>> = { ours: 'Roofrack', twin: 'Roofrack again' };
+export const titleOf = (id: ParticipantId): string => OUR_TITLES[id] ?? PEERS[id as PeerId].title;
 
 export const OUTCOMES = [
   'measured',

@@ -1,7 +1,7 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
-import { findVariant } from '../measure/kernels/variants.ts';
+import { findVariant, type Family } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { ReplayedLayer } from '../throughput/replay.ts';
 import type { CalibrateOptions } from './calibrate.ts';
@@ -40,14 +40,24 @@ const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'])
       : [],
   );
 
+/** Most kernels read rows four elements at a time. */
+const VECTOR = 4;
+/** Families that copy their operands always, or never where these lie row by row; the others copy odd sizes. */
+const COPIES: Partial<Record<Family, KernelFacts['copies']>> = {
+  texture: 'always',
+  dot4: 'always',
+  naive: 'never',
+  'subgroup-matrix': 'never',
+};
+
 /** How each kernel that ran cuts a product; null where one of them is not ours. */
 const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'] | null => {
   const variants = ids.map((id) => ({ id, variant: findVariant(id) }));
   const list = variants.flatMap(({ id, variant }) => {
     if (variant === undefined) return [];
-    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family } = variant;
-    const copies: KernelFacts['copies'] = family === 'texture' ? 'always' : 'odd';
-    return [{ id, rows, columns, split, stepDepth, copies }];
+    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family, parameters } = variant;
+    const columnStep = family === 'gemv-plain' ? parameters['WIDTH'] : VECTOR;
+    return [{ id, rows, columns, split, stepDepth, columnStep, copies: COPIES[family] ?? 'odd' }];
   });
   return list.length === ids.length ? list : null;
 };

@@ -38,30 +38,57 @@ const latentAttention = ({ whole }: Reader): Model['mla'] => {
   return { qLoraRank: whole('q_lora_rank'), kvLoraRank, qkNopeHeadDim, qkRopeHeadDim, vHeadDim };
 };
 
-const mixtureOfExperts = ({ whole }: Reader, config: HuggingFaceConfig, ffn: number): Model['moe'] => {
+const mixtureOfExperts = (
+  { whole, text }: Reader,
+  config: HuggingFaceConfig,
+  layers: number,
+  ffn: number,
+): Model['moe'] => {
   const experts = whole('num_local_experts', 'n_routed_experts', 'num_experts');
   const expertsPerToken = whole('num_experts_per_tok', 'num_experts_per_token', 'moe_topk');
   if (experts === null || expertsPerToken === null) return null;
   const leading = config['first_k_dense_replace'];
+  // Llama 4 puts experts on every n-th layer, beside a shared one that its config does not name.
+  const every = whole('interleave_moe_layer_step');
+  const llama4 = (text('model_type') ?? '').startsWith('llama4');
   return {
     experts,
     expertsPerToken,
-    sharedExperts: whole('n_shared_experts', 'num_shared_experts') ?? 0,
+    sharedExperts: whole('n_shared_experts', 'num_shared_experts') ?? (llama4 ? 1 : 0),
     expertFfn: whole('moe_intermediate_size') ?? ffn,
-    denseLayers: typeof leading === 'number' ? leading : 0,
-    denseFfn: ffn,
+    denseLayers: every !== null ? layers - Math.floor(layers / every) : typeof leading === 'number' ? leading : 0,
+    denseFfn: whole('intermediate_size_mlp') ?? ffn,
   };
 };
 
+/** Families whose configs leave out that every n-th layer attends to everything. */
+const FULL_ATTENTION_EVERY: Readonly<Record<string, number>> = { gemma2: 2, gemma3: 6, gemma3_text: 6, cohere2: 4 };
+
+/** Families that tie the output head to the embeddings unless their config says otherwise. */
+const TIED = [
+  'gpt2',
+  'gpt_neo',
+  'opt',
+  'bloom',
+  'falcon',
+  'mpt',
+  'gemma',
+  'gemma2',
+  'gemma3',
+  'gemma3_text',
+  'cohere',
+  'cohere2',
+];
+
 /** Layers that attend to a window only: as listed, every n-th as patterned, or all. */
-const slidingWindow = ({ whole, flag }: Reader, config: HuggingFaceConfig, layers: number): Model['slidingWindow'] => {
+const slidingWindow = ({ whole, flag, text }: Reader, config: HuggingFaceConfig, layers: number): Model['slidingWindow'] => {
   const windowTokens = whole('sliding_window');
   if (windowTokens === null || flag('use_sliding_window') === false) return null;
   const types = config['layer_types'];
   if (Array.isArray(types)) {
     return { windowTokens, windowedLayers: types.filter((type) => type === 'sliding_attention').length };
   }
-  const pattern = whole('sliding_window_pattern');
+  const pattern = whole('sliding_window_pattern') ?? FULL_ATTENTION_EVERY[text('model_type') ?? ''] ?? null;
   // Of each group of `pattern` layers the last attends to everything.
   return { windowTokens, windowedLayers: pattern === null ? layers : layers - Math.floor(layers / pattern) };
 };
@@ -97,7 +124,7 @@ export const modelFromConfig = (id: string, whole: HuggingFaceConfig): Result<Mo
   const type = read.text('model_type') ?? '';
   const ffn = read.whole('intermediate_size', 'ffn_dim', 'n_inner', 'ffn_hidden_size') ?? 4 * hidden;
   const multiQuery = read.flag('multi_query') === true && read.flag('new_decoder_architecture') !== true;
-  const moe = mixtureOfExperts(read, config, ffn);
+  const moe = mixtureOfExperts(read, config, layers, ffn);
   return ok({
     id,
     name: read.text('_name_or_path') ?? id,
@@ -118,7 +145,7 @@ export const modelFromConfig = (id: string, whole: HuggingFaceConfig): Result<Mo
     moe,
     mla: latentAttention(read),
     slidingWindow: slidingWindow(read, config, layers),
-    tiedEmbeddings: read.flag('tie_word_embeddings') ?? ['gpt2', 'opt', 'bloom', 'gemma', 'gemma2'].includes(type),
+    tiedEmbeddings: read.flag('tie_word_embeddings') ?? TIED.includes(type),
     trainingTokens: null,
     trainingHardware: null,
     trainingGpuHours: null,

@@ -133,6 +133,68 @@ describe('plan', () => {
   });
 });
 
+describe('a load from a file', () => {
+  const rows = (count: number): string =>
+    `at_s,input_tokens,output_tokens\n${Array.from({ length: count }, (_, i) => `${String(i / 2)},${String(400 + (i % 200))},${String(100 + (i % 100))}`).join('\n')}`;
+
+  it('plans and simulates a trace, settings laid over it', async () => {
+    const trace = file('trace.csv', rows(7201));
+    const { scenario } = await planJson('--preset', 'llama2-70b-chat', '--trace', trace);
+    expect(scenario.demand.queriesPerDay).toBeCloseTo(2 * 86400, 0);
+    expect(scenario.demand.inputTokens).toBeCloseTo(499.5, 0);
+    const scaled = await planJson('--preset', 'llama2-70b-chat', '--trace', trace, '--set', 'demand.queriesPerDay=5e6');
+    expect(scaled.scenario.demand).toMatchObject({ queriesPerDay: 5e6, inputTokens: scenario.demand.inputTokens });
+    const { code, out, log } = await run('simulate', '--preset', 'llama2-70b-chat', '--trace', trace, '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(out) as SimulationReport;
+    expect(report.trace).toEqual({ requests: 7201 });
+    expect(report.total.requestsWithWarmUp).toBe(7201);
+    expect(log.join(' ')).toContain('7,201 requests');
+  });
+
+  it('reads 200,000 rows with progress, and stops when asked', async () => {
+    const trace = file('long.csv', rows(200_000));
+    const abort = new AbortController();
+    const log: string[] = [];
+    const io = { out: () => undefined, log: (text: string) => log.push(text), signal: abort.signal };
+    expect(await runCli(['plan', '--preset', 'llama2-70b-chat', '--trace', trace], '9.9.9', io)).toBe(0);
+    expect(log.join(' ')).toContain('200,000 requests');
+    abort.abort();
+    expect(await runCli(['plan', '--trace', trace], '9.9.9', io)).toBe(2);
+    expect(log.at(-1)).toContain('cancelled');
+  });
+
+  it('takes the hours of a table, and names what is wrong with files', async () => {
+    const hours = file('hours.csv', Array.from({ length: 24 }, (_, hour) => String(hour + 1)).join('\n'));
+    const plan = await planJson('--hourly', hours);
+    expect(plan.ledger.find(({ id }) => id === 'demand.peakToAverage')?.value).toBeCloseTo(24 / 12.5, 9);
+    const short = file('short.csv', '1\n2\n');
+    const { code, log } = await run('plan', '--hourly', short, '--trace', join(folder, 'none.csv'), '--years', '99');
+    expect(code).toBe(2);
+    expect(log.join('\n')).toMatch(
+      /--years is 99[^]*none\.csv cannot be read: no such file[^]*short\.csv: The profile/,
+    );
+    const alien = await run('simulate', '--trace', hours, '--hours', '2');
+    expect(alien.log.join(' ')).toMatch(/--hours and --trace/);
+  });
+
+  it('builds over years', async () => {
+    const { code, out } = await run(
+      'plan',
+      '--preset',
+      'llama2-70b-chat',
+      '--set',
+      'demand.growthPerYear=0.5',
+      '--years',
+      '3',
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/year +queries a day[^]*\n +3 +67,500,000/);
+    const { out: json } = await run('plan', '--preset', 'llama2-70b-chat', '--years', '2', '--json');
+    expect((JSON.parse(json) as { build: unknown[] }).build).toHaveLength(3);
+  });
+});
+
 describe('capacity', () => {
   it('serves at most what a plan of that load takes', async () => {
     const { code, out } = await run('capacity', '--racks', '10', '--json');
@@ -379,9 +441,6 @@ describe('simulate', () => {
     const article = await run('simulate', '--preset', 'chatgpt-2023-article');
     expect(article).toMatchObject({ code: 2, out: '' });
     expect(article.log[0]).toMatch(/^mode is article.*--set mode=physical/);
-    const drafts = await run('simulate', '--set', 'serving.draftTokens=4', '--set', 'serving.prefill=whole');
-    expect(drafts.code).toBe(2);
-    expect(drafts.log).toHaveLength(2);
     const bad = await run('simulate', '--hours', '0', '--seed', 'x', '--routing', 'best', '--burstiness', '-1');
     expect(bad.code).toBe(2);
     expect(bad.log).toHaveLength(4);

@@ -16,7 +16,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const STDIN = 0;
 
-const reason = (cause: unknown): string => {
+/** Why a file could not be read or written, in words. */
+export const readFailure = (cause: unknown): string => {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return 'no such file; check the path';
   if (code === 'EISDIR') return 'this is a directory; name a file in it';
@@ -56,7 +57,7 @@ export const readText = (path: string): Result<string, Problem[]> => {
       if (path !== '-') closeSync(descriptor);
     }
   } catch (cause) {
-    return err([problem(name, `${name} cannot be read: ${reason(cause)}.`)]);
+    return err([problem(name, `${name} cannot be read: ${readFailure(cause)}.`)]);
   }
 };
 
@@ -69,7 +70,7 @@ export const writeText = (path: string, text: string): Result<null, Problem[]> =
     return ok(null);
   } catch (cause) {
     rmSync(partial, { force: true });
-    return err([problem(path, `${path} cannot be written: ${reason(cause)}.`)]);
+    return err([problem(path, `${path} cannot be written: ${readFailure(cause)}.`)]);
   }
 };
 

@@ -1,6 +1,7 @@
 import { err, ok, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { parseCalibration } from '../exchange/calibration.ts';
+import { parseHourlyProfile } from '../exchange/hourly-profile.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
 import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
@@ -13,6 +14,7 @@ import { readText } from './io.ts';
 export const SCENARIO_OPTIONS = {
   preset: { value: 'ID', help: 'Start from a published or typical case.' },
   'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
+  hourly: { value: 'FILE', help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.' },
   set: { value: 'path=value', multiple: true, help: 'Change a field, for example demand.queriesPerDay=1e6.' },
 } as const satisfies OptionSpecs;
 
@@ -63,13 +65,30 @@ export interface ScenarioInput {
   readonly models: readonly Model[];
 }
 
-export const readScenario = (args: Arguments): Result<ScenarioInput, Problem[]> => {
-  const base = readBase(args);
+/** The shape of the day of `--hourly`; nothing without it. */
+const readHourly = (args: Arguments): Result<Partial<Scenario['demand']>, Problem[]> => {
+  const file = args.value('hourly');
+  if (file === null) return ok({});
+  const text = readText(file);
+  if (!text.ok) return text;
+  const hourly = inFile(parseHourlyProfile(text.value), file);
+  return hourly.ok ? ok({ hourlyProfile: [...hourly.value] }) : hourly;
+};
+
+/** @param recorded load that a trace shows, laid over the scenario's own; settings are laid over both */
+export const readScenario = (
+  args: Arguments,
+  recorded: Partial<Scenario['demand']> = {},
+): Result<ScenarioInput, Problem[]> => {
+  const given = readBase(args);
+  const hourly = readHourly(args);
+  const overlaid = { ...recorded, ...(hourly.ok ? hourly.value : {}) };
+  const base = given.ok ? ok({ ...given.value, demand: { ...given.value.demand, ...overlaid } }) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const changed = applySettings(base.ok ? base.value : scenarioDefaults.physical, args.values('set'));
   const models = readModels(args);
-  const problems = [base, changed, models].flatMap((part) => (part.ok ? [] : part.error));
-  if (!base.ok || !changed.ok || !models.ok) return err(problems);
+  const problems = [base, hourly, changed, models].flatMap((part) => (part.ok ? [] : part.error));
+  if (!base.ok || !hourly.ok || !changed.ok || !models.ok) return err(problems);
   const calibration = readCalibration(changed.value);
   if (!calibration.ok) return calibration;
   const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
-import { shapeClass, type ShapeClass } from '../throughput/shape-class.ts';
-import type { MatmulProblem } from './kernels/matmul-program.ts';
+import { shapeClass as rowMajorClass, type ShapeClass as RowMajorClass } from '../throughput/shape-class.ts';
+import type { Layout, MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
 import {
@@ -13,12 +13,23 @@ import {
   type MatmulVariant,
 } from './kernels/variants.ts';
 
-export { shapeClass, type ShapeClass } from '../throughput/shape-class.ts';
+/**
+ * The classes of products whose operands lie row by row, and two more: few rows times a B that lies transposed, because
+ * packing it would take longer than the product.
+ */
+export type ShapeClass = RowMajorClass | 'gemv-nt' | 'thin-nt';
+
+export const shapeClass = ({ layout, ...shape }: MatmulShape & { readonly layout?: Layout }): ShapeClass => {
+  const kind = rowMajorClass(shape);
+  return layout === 'nt' && (kind === 'gemv' || kind === 'thin') ? `${kind}-nt` : kind;
+};
 
 /** Shapes that stand for a class while tuning. */
-export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
+export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape & { readonly layout?: Layout }>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
+  'gemv-nt': { m: 1, n: 2048, k: 2048, layout: 'nt' },
   thin: { m: 8, n: 1024, k: 1024 },
+  'thin-nt': { m: 8, n: 1024, k: 1024, layout: 'nt' },
   deep: { m: 64, n: 64, k: 4096 },
   small: { m: 128, n: 128, k: 128 },
   large: { m: 512, n: 512, k: 512 },
@@ -29,8 +40,19 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape>> = {
  * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
  */
 const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
-  gpu: ['subgroup-matrix', 'tile', 'broadcast', 'texture', 'quad', 'register', 'gemv', 'dot4'],
+  software: ['gemv-dot', 'gemv-plain', 'texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
+  gpu: [
+    'gemv-dot',
+    'subgroup-matrix',
+    'tile',
+    'broadcast',
+    'texture',
+    'quad',
+    'register',
+    'gemv',
+    'gemv-plain',
+    'dot4',
+  ],
 };
 
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
@@ -40,14 +62,14 @@ const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => 
 };
 
 const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
-  const kind = shapeClass(shape);
+  const rows = shape.m === 1 ? 'one' : shape.m <= THIN_ROWS ? 'few' : 'many';
   const { family, groupRows, groupCols, split } = candidate;
   // Rows beyond the product's are computed for nothing.
   if (family === 'naive') return false;
-  if (kind === 'gemv') return groupRows === 1;
-  if (kind === 'thin') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
-  if (family === 'gemv') return false;
-  if (split > 1) return kind === 'deep';
+  if (rows === 'one') return groupRows === 1;
+  if (rows === 'few') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
+  if (family.startsWith('gemv')) return false;
+  if (split > 1) return shapeClass(shape) === 'deep';
   // One row a thread reuses nothing of B.
   if (groupRows === 1 && shape.m > 1) return false;
   return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { examineClock, type ClockFacts } from './device/clock.ts';
-import { createDeviceOwner } from './device/owner.ts';
+import { createDeviceOwner, type DeviceOwner } from './device/owner.ts';
 import { matmulWorkload } from './kernels/matmul.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import { findVariant } from './kernels/variants.ts';
 import { sampleWorkload } from './sampler.ts';
 import type { MeasuredCase } from '../records/measurement.ts';
-import { tune } from './tune/tuner.ts';
+import { tune, type TunerOptions } from './tune/tuner.ts';
 
 /** Each planted fault ends in an outcome of its own, never in a number. */
 const owner = createDeviceOwner({ gpu: navigator.gpu });
@@ -52,6 +52,40 @@ const measure = async (
   }, 60_000);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
+};
+
+const searching = (by: DeviceOwner): TunerOptions => ({
+  owner: by,
+  now: () => performance.now(),
+  signal: new AbortController().signal,
+  onBeat: () => undefined,
+  onCandidate: () => undefined,
+  seed: 1,
+  budgetMs: 5000,
+  caseTimeoutMs: 30_000,
+});
+
+/** Real devices that can be lost the way a crash of the driver loses them, which a page cannot bring about by itself. */
+const fragile = (): { readonly gpu: GPU; readonly crash: () => void } => {
+  let crash = (): void => undefined;
+  const requestAdapter: GPU['requestAdapter'] = async (options) => {
+    const adapter = await navigator.gpu.requestAdapter(options);
+    if (adapter === null) return null;
+    const requestDevice = adapter.requestDevice.bind(adapter);
+    adapter.requestDevice = async (descriptor) => {
+      const device = await requestDevice(descriptor);
+      const lost = new Promise<GPUDeviceLostInfo>((resolve) => {
+        crash = () => {
+          device.destroy();
+          resolve({ reason: 'unknown', message: 'planted' } as GPUDeviceLostInfo);
+        };
+      });
+      Object.defineProperty(device, 'lost', { value: lost });
+      return device;
+    };
+    return adapter;
+  };
+  return { gpu: { requestAdapter } as GPU, crash: () => crash() };
 };
 
 const { resolveQuerySet } = GPUCommandEncoder.prototype;
@@ -99,21 +133,36 @@ describe('a planted fault', () => {
 
   it('a wrong kernel among the candidates: recorded, and never the winner', async () => {
     const contestants = [
-      { workload: wrong(), complexity: 0 },
-      { workload: workloadOf('register-4x4-wg8x8'), complexity: 2 },
-      { workload: workloadOf('naive'), complexity: 1 },
+      { workload: wrong(), family: 'planted', complexity: 0 },
+      { workload: workloadOf('register-4x4-wg8x8'), family: 'register', complexity: 2 },
+      { workload: workloadOf('naive'), family: 'naive', complexity: 1 },
     ];
-    const { winner, log } = await tune(contestants, {
-      owner,
-      now: () => performance.now(),
-      signal: new AbortController().signal,
-      onBeat: () => undefined,
-      onCandidate: () => undefined,
-      seed: 1,
-      budgetMs: 5000,
-      caseTimeoutMs: 30_000,
-    });
+    const { winner, log } = await tune(contestants, searching(owner));
     expect(log[0]).toMatchObject({ kernel: 'planted', status: 'wrong-result', gflops: null });
     expect(['register-4x4-wg8x8', 'naive']).toContain(winner);
+  });
+
+  it('a kernel that loses the device: recorded as that, and the search goes on with a new device', async () => {
+    const { gpu, crash } = fragile();
+    const killer: Workload = {
+      ...workloadOf('naive'),
+      kernel: 'killer',
+      inputs: () => {
+        crash();
+        return {};
+      },
+    };
+    const { winner, log } = await tune(
+      [
+        { workload: workloadOf('register-4x4-wg8x8'), family: 'register', complexity: 1 },
+        { workload: killer, family: 'planted', complexity: 0 },
+        { workload: workloadOf('register-8x4-wg8x8'), family: 'register', complexity: 2 },
+      ],
+      searching(createDeviceOwner({ gpu })),
+    );
+    expect(log[1]).toMatchObject({ kernel: 'killer', status: 'device-lost', gflops: null, samplesMs: [] });
+    expect(log[1].reason).toContain('lost');
+    expect(log[2].status).not.toBe('skipped');
+    expect(['register-4x4-wg8x8', 'register-8x4-wg8x8']).toContain(winner);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
 import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { stackConstants } from '../catalog/stacks.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -144,6 +145,7 @@ describe('laws of a replica', () => {
     const own = found(findAccelerator(server.acceleratorId));
     const chosen = chooseReplica({
       scenario,
+      stack: stackConstants(scenario.hardware.stack),
       model: found(findModel(scenario.model)),
       server,
       accelerator: change(own),
@@ -203,6 +205,7 @@ describe('laws of a replica', () => {
         const { parameters } = publishedParametersFor(accelerator, scenario.hardware.stack);
         const chosen = chooseReplica({
           scenario,
+          stack: stackConstants(scenario.hardware.stack),
           model: found(findModel(scenario.model)),
           server,
           accelerator,

@@ -82,7 +82,8 @@ const LEVERS: readonly LeverDefinition[] = [
     price: 'Training, and the quality of the smaller model.',
     apply: (s) => {
       const model = smallerModel(s.model);
-      return model === null ? null : { ...s, model };
+      // The smaller model is dense: it has no experts to deal out.
+      return model === null ? null : { ...s, model, hardware: { ...s.hardware, expertParallel: 'auto' } };
     },
   },
   {

@@ -1,7 +1,5 @@
 import { err, type Result } from '../base/result.ts';
-import type { ChosenParameters } from '../catalog/calibrations.ts';
-import { planningParameters } from '../throughput/planning-parameters.ts';
-import type { Accelerator, Model, Server } from '../catalog/schema.ts';
+import type { Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
@@ -10,10 +8,11 @@ import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
-import { LOCAL_ACCELERATOR } from './check-ids.ts';
+import { chooseParameters } from './choose-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
+import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
@@ -28,23 +27,9 @@ export interface PlanOptions {
   readonly models?: readonly Model[];
   /** False leaves `ledger` empty; every other number is the same. For searches over many plans. */
   readonly ledger?: boolean;
+  /** What the plan would be if these facts were others. */
+  readonly factors?: FactFactors;
 }
-
-const chooseParameters = (
-  accelerator: Accelerator,
-  stack: string,
-  calibration: Calibration | null,
-): ChosenParameters & { readonly warnings: readonly Warning[] } => {
-  if (accelerator.id === LOCAL_ACCELERATOR && calibration !== null) {
-    const { parameters, tier, source, holdoutError } = calibration;
-    return { parameters, tier, source, caveat: null, band: Math.log1p(holdoutError.p90), warnings: [] };
-  }
-  const { explanation, use, ...chosen } = planningParameters(accelerator, stack, calibration);
-  const code = use === 'bandwidth' ? 'calibration-bandwidth' : 'calibration-not-used';
-  const unused = explanation === null || use === 'whole' ? [] : [{ code, message: explanation }];
-  const caveat = chosen.caveat === null ? [] : [{ code: 'parameters', message: chosen.caveat }];
-  return { ...chosen, warnings: [...unused, ...caveat] };
-};
 
 const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {
   loadLines(ledger, scenario);
@@ -75,18 +60,25 @@ interface Outcome {
  */
 export const planServing = (
   scenario: Scenario,
-  { calibration = null, models = [] }: PlanOptions = {},
+  { calibration = null, models = [], factors = {} }: PlanOptions = {},
 ): Result<ServingPlan, Binding> => {
   const parts = partsOf(scenario, calibration, models);
   if (!parts.ok) return err(parts.error);
   if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
-  const { parameters } = chooseParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
-  const options = { scenario, ...parts.value, parameters };
+  const { stack } = scenario.hardware;
+  const { parameters } = chooseParameters(parts.value.accelerator, stack, calibration);
+  const options = { scenario, ...parts.value, parameters, stack: stackFacts(stack, factors) };
   const chosen = chooseReplica(options);
   return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
 };
 
-const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibration: Calibration | null): Outcome => {
+const physicalPlan = (
+  ledger: Ledger,
+  scenario: Scenario,
+  parts: Parts,
+  calibration: Calibration | null,
+  factors: FactFactors,
+): Outcome => {
   const { warnings: parameterWarnings, ...chosen } = chooseParameters(
     parts.accelerator,
     scenario.hardware.stack,
@@ -98,11 +90,12 @@ const physicalPlan = (ledger: Ledger, scenario: Scenario, parts: Parts, calibrat
   computeFloor(ledger, scenario, parts);
   if (scenario.demand.queriesPerDay === 0) return { feasible: false, binding: [NO_LOAD], warnings };
 
-  const options = { scenario, ...parts, parameters: chosen.parameters };
+  const stack = stackFacts(scenario.hardware.stack, factors);
+  const options = { scenario, ...parts, parameters: chosen.parameters, stack };
   const candidate = chooseReplica(options);
   if (!candidate.ok) return { feasible: false, binding: [explainInfeasible(options, candidate.error)], warnings };
   const serving = candidate.value;
-  servingLines(ledger, scenario, chosen, parts, serving);
+  servingLines(ledger, scenario, chosen, options, serving);
   peakLines(ledger, scenario);
   waterfallLines(ledger, scenario);
   servingServerLines(ledger);
@@ -138,15 +131,17 @@ const unknownFacts = (server: Server): Warning[] => {
 /** The answer to a scenario whose ids have been checked. */
 export const plan = (
   scenario: Scenario,
-  { calibration = null, models = [], ledger: recording = true }: PlanOptions = {},
+  { calibration = null, models = [], ledger: recording = true, factors = {} }: PlanOptions = {},
 ): Plan => {
   const ledger = createLedger({ recording });
-  const parts = partsOf(scenario, calibration, models);
-  const outcome = parts.ok
-    ? scenario.mode === 'article'
-      ? articlePlan(ledger, scenario, parts.value)
-      : physicalPlan(ledger, scenario, parts.value, calibration)
-    : { feasible: false, binding: [parts.error], warnings: [] };
+  const found = partsOf(scenario, calibration, models);
+  const answer = (parts: Parts): Outcome =>
+    scenario.mode === 'article'
+      ? articlePlan(ledger, scenario, parts)
+      : physicalPlan(ledger, scenario, parts, calibration, factors);
+  const outcome = found.ok
+    ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
+    : { feasible: false, binding: [found.error], warnings: [] };
   const value = (id: string): number | null => (ledger.has(id) ? knownOrNull(ledger.value(id)) : null);
   return {
     format: PLAN_FORMAT,

@@ -190,6 +190,41 @@ describe('a model from a config.json', () => {
         ),
       },
     ],
+    [
+      'llama-4-maverick',
+      {
+        model_type: 'llama4',
+        text_config: {
+          model_type: 'llama4_text',
+          num_hidden_layers: 48,
+          hidden_size: 5120,
+          num_attention_heads: 40,
+          num_key_value_heads: 8,
+          head_dim: 128,
+          intermediate_size: 8192,
+          intermediate_size_mlp: 16384,
+          interleave_moe_layer_step: 2,
+          num_local_experts: 128,
+          num_experts_per_tok: 1,
+          attention_chunk_size: 8192,
+          vocab_size: 202048,
+        },
+      },
+    ],
+    [
+      'gemma-2-27b',
+      {
+        model_type: 'gemma2',
+        num_hidden_layers: 46,
+        hidden_size: 4608,
+        num_attention_heads: 32,
+        num_key_value_heads: 16,
+        head_dim: 128,
+        intermediate_size: 36864,
+        sliding_window: 4096,
+        vocab_size: 256000,
+      },
+    ],
   ])('has the parameters of %s', (id, config) => {
     const known = findModel(id);
     if (known === null) throw new Error(id);

@@ -44,8 +44,10 @@ const kernel = v.strictObject({
   split: whole,
   /** k is padded to a multiple of this. */
   stepDepth: whole,
-  /** Whether it copies its operands first: always (into textures), or where their rows are no multiple of four elements. */
-  copies: v.picklist(['always', 'odd']),
+  /** Columns that it reads at once. */
+  columnStep: whole,
+  /** Whether it copies its operands first: always (into textures), never, or where k or n is no multiple of its steps. */
+  copies: v.picklist(['always', 'odd', 'never']),
   /** Share of peak FLOP/s that its workgroups reach, padding counted. */
   computeEfficiency: positive,
 });

@@ -8,9 +8,13 @@ export interface Arrival {
   outputTokens: number;
   /** Index of its traffic class. */
   trafficClass: number;
+  /** When a replica of its own has read its prompt, given the first token and handed the rest on; NaN where none does. */
+  readAtS: number;
 }
 
-/** Writes the next arrival, in order of time, into `into`; false when there are no more. */
+export const emptyArrival = (): Arrival => ({ atS: 0, inputTokens: 0, outputTokens: 0, trafficClass: 0, readAtS: NaN });
+
+/** Writes the next arrival, in order of the time it is served from, into `into`; false when there are no more. */
 export type ArrivalSource = (into: Arrival) => boolean;
 
 /** Requests a second, constant over equal intervals that follow each other and then start again. */

@@ -1,13 +1,18 @@
-import { createRandom } from '../base/random.ts';
+import { createRandom, type Random } from '../base/random.ts';
 import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import { hourlyLoad } from '../plan/demand/profile.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
+import { passS } from '../plan/serving/operating-point.ts';
+import { HAND_OVER_BYTES_PER_S } from '../plan/serving/prefill-pool.ts';
+import type { Workload } from '../plan/serving/workload.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { randomArrivals } from './arrivals.ts';
+import { randomArrivals, traceArrivals, type ArrivalSource, type Trace } from './arrivals.ts';
 import { BLOCK_TOKENS } from './kv-blocks.ts';
 import { mergeRecords, type ClassRecord, type Recorder } from './recorder.ts';
+import { readPrompts } from './prefill-pool.ts';
 import { simulateFleet, type FleetOutcome, type Routing, type SimulationHooks } from './simulate-fleet.ts';
-import type { ReplicaSettings } from './simulate-replica.ts';
+import type { ReplicaSettings, Speculating } from './simulate-replica.ts';
+import { traceSpanS } from './trace-demand.ts';
 
 export interface CheckOptions {
   /** Simulated time around the busiest hour, in hours. */
@@ -16,8 +21,13 @@ export interface CheckOptions {
   readonly routing: Routing;
   /** Coefficient of variation of the gaps between arrivals; 1 for Poisson arrivals. */
   readonly burstiness: number;
-  /** Replicas to simulate; null takes as many as give enough requests. */
+  /**
+   * Replicas to simulate, at least so many where prompts have replicas of their own, which must come in the right
+   * proportion; null takes as many as give enough requests.
+   */
   readonly replicas: number | null;
+  /** Arrivals and lengths as recorded, in place of drawn ones; `hours` and `burstiness` are then the trace's. */
+  readonly trace?: Trace;
 }
 
 /** A simulated number with the half-width of its 95 % interval; null where there are too few batches for one. */
@@ -39,6 +49,10 @@ export interface SimulatedClass {
 export interface PlanCheck {
   readonly options: CheckOptions;
   readonly replicas: number;
+  /** Replicas that only read prompts; null where every replica does both. */
+  readonly prefillReplicas: number | null;
+  /** Hours that are counted. */
+  readonly hours: number;
   /** Requests a second that one replica gets in the busiest hour. */
   readonly requestsPerS: number;
   readonly classes: readonly SimulatedClass[];
@@ -65,18 +79,42 @@ const QUEUE_LIMIT = 16_384;
 /** How long after the end the last requests may take. */
 const DRAIN_S = HOUR_S;
 
+/** How many steps so many tokens take: proposals are accepted one after the other until the first that is not. */
+const speculating = (workload: Workload, acceptance: number, random: Random): Speculating | null => {
+  const { draftTokens, tokensPerStep } = workload.speculation;
+  if (draftTokens === 0) return null;
+  const stepsFor = (tokens: number): number => {
+    let left = tokens;
+    let steps = 0;
+    for (; left > 0; steps++) {
+      let given = 1;
+      while (given <= draftTokens && random.uniform() < acceptance) given++;
+      left -= given;
+    }
+    return steps;
+  };
+  return { tokensPerStep, stepsFor };
+};
+
 /** What a replica of the plan looks like to the simulation. */
-export const replicaSettings = (scenario: Scenario, { replica, workload }: ServingPlan): ReplicaSettings => {
-  const { kvPolicy, maxBatch, chunkTokens, prefixHitRate } = scenario.serving;
+export const replicaSettings = (
+  scenario: Scenario,
+  { replica, workload }: Pick<ServingPlan, 'replica' | 'workload'>,
+  random: Random,
+): ReplicaSettings => {
+  const { kvPolicy, maxBatch, prefixHitRate, draftAcceptance } = scenario.serving;
   // A sliding window makes long requests cheaper a token: the average request sets the price of a block.
   const requestTokens = workload.inputTokens + workload.outputTokens;
   const tokenBytes = replica.kvBytesPerGpu(requestTokens) / requestTokens;
+  const plain = workload.prefill !== 'whole' && workload.speculation.draftTokens === 0;
   return {
-    stepS: replica.stepS,
+    stepS: plain ? replica.stepS : (load) => passS(replica, workload, load),
     maxBatch,
     kvBlocks: Math.floor(replica.kvRoomBytesPerGpu / tokenBytes / BLOCK_TOKENS),
     kvPolicy,
-    chunkTokens,
+    chunkTokens: Math.round(workload.chunkTokens),
+    wholePrompts: workload.prefill === 'whole',
+    speculation: speculating(workload, draftAcceptance, random),
     prefixHitRate,
     queueLimit: QUEUE_LIMIT,
   };
@@ -124,29 +162,31 @@ const summarise = (name: string, index: number, periods: readonly Recorder[]): S
   };
 };
 
-/**
- * Simulates some replicas of a plan with the load it gives them: the busiest hour at the rate that the plan rests on, the
- * hours around it in proportion. One interval of warm-up goes before and is not counted.
- */
-export const checkPlan = async (
-  scenario: Scenario,
-  serving: ServingPlan,
-  options: CheckOptions,
-  hooks: SimulationHooks = {},
-): Promise<PlanCheck> => {
+/** What arrives at the simulated replicas, and how its time is counted. */
+interface SimulatedLoad {
+  readonly arrivals: ArrivalSource;
+  readonly replicas: number;
+  readonly warmUpS: number;
+  readonly durationS: number;
+  /** Equal parts of the counted time, and how many of them make the busiest hour. */
+  readonly periods: number;
+  readonly periodsAnHour: number;
+  /** First period of the busiest hour; null: the hour in which most requests arrive. */
+  readonly busiestPeriod: number | null;
+}
+
+/** Random arrivals around the busiest hour, after one interval of warm-up. */
+const drawnLoad = (scenario: Scenario, serving: ServingPlan, options: CheckOptions, random: Random): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
-  const { classes } = serving.workload;
   const hours = Math.max(1, Math.round(options.hours));
   const intervalS = Math.min(1, options.hours) * HOUR_S;
   const { shares, busiest } = hoursAround(scenario.demand, hours);
-  const wanted = Math.ceil(WANTED_REQUESTS / (requestsPerS * intervalS));
-  const replicas = options.replicas ?? Math.max(1, Math.min(MOST_REPLICAS, wanted));
-  const batchesAnHour = Math.max(1, Math.min(BATCHES, Math.floor(MOST_RECORDS / hours)));
-
-  const random = createRandom(options.seed);
+  const wanted = Math.min(MOST_REPLICAS, Math.ceil(WANTED_REQUESTS / (requestsPerS * intervalS)));
+  const replicas = withWholePool(serving, options.replicas ?? Math.max(1, wanted));
+  const periodsAnHour = Math.max(1, Math.min(BATCHES, Math.floor(MOST_RECORDS / hours)));
   const arrivals = randomArrivals(
     { intervalS, requestsPerS: [shares[0], ...shares].map((share) => share * requestsPerS * replicas) },
-    classes.map((one) => ({
+    serving.workload.classes.map((one) => ({
       share: one.share,
       input: { meanTokens: one.inputTokens, cv: one.inputCv },
       output: { meanTokens: one.outputTokens, cv: one.outputCv },
@@ -154,31 +194,152 @@ export const checkPlan = async (
     options.burstiness,
     random,
   );
+  return {
+    arrivals,
+    replicas,
+    warmUpS: intervalS,
+    durationS: intervalS * (hours + 1),
+    periods: hours * periodsAnHour,
+    periodsAnHour,
+    busiestPeriod: busiest * periodsAnHour,
+  };
+};
+
+/** Most requests within an hour of a trace, a second; of a shorter trace the mean. */
+const busiestRatePerS = (trace: Trace): number => {
+  const spanS = traceSpanS(trace);
+  if (spanS <= HOUR_S) return trace.atS.length / Math.max(1, spanS);
+  let most = 0;
+  for (let first = 0, last = 0; last < trace.atS.length; last++) {
+    while (trace.atS[last] - trace.atS[first] > HOUR_S) first++;
+    most = Math.max(most, last - first + 1);
+  }
+  return most / HOUR_S;
+};
+
+/** The first minutes of a trace fill the replicas and are not counted: five, or a tenth of a short one. */
+const TRACE_WARM_UP_S = 300;
+/** A counted part of a trace, at least. */
+const TRACE_PERIOD_S = 360;
+
+/**
+ * A recorded load on as many replicas as the plan takes for its busiest hour; of a larger one a random share on as many as
+ * are simulated at most, which leaves each replica what the plan gives it.
+ */
+const recordedLoad = (serving: ServingPlan, trace: Trace, asked: number | null, random: Random): SimulatedLoad => {
+  const { requestsPerS } = serving.planned;
+  const needed = busiestRatePerS(trace) / requestsPerS;
+  const replicas = withWholePool(serving, asked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed))));
+  const spanS = Math.max(1, traceSpanS(trace));
+  const warmUpS = Math.min(TRACE_WARM_UP_S, spanS / 10);
+  // Beyond the last arrival by a little, so that it is counted.
+  const durationS = spanS * (1 + 1e-9) + 1e-3;
+  const countedS = durationS - warmUpS;
+  const periods = Math.min(MOST_RECORDS, Math.max(BATCHES, Math.round(countedS / TRACE_PERIOD_S)));
+  return {
+    arrivals: traceArrivals(trace, Math.min(1, replicas / needed), random),
+    replicas,
+    warmUpS,
+    durationS,
+    periods,
+    periodsAnHour: Math.max(1, Math.min(periods, Math.round((periods * HOUR_S) / countedS))),
+    busiestPeriod: null,
+  };
+};
+
+/** Prompt replicas that so many decoding ones need. */
+const poolFor = ({ planned, prefillPool }: ServingPlan, replicas: number): number =>
+  prefillPool === null ? 0 : (replicas * planned.requestsPerS) / prefillPool.requestsPerS;
+
+/** Decoding replicas, from `least` on, whose prompt replicas come closest to a whole number. */
+const withWholePool = (serving: ServingPlan, least: number): number => {
+  if (serving.prefillPool === null) return least;
+  const off = (replicas: number): number => {
+    const pool = poolFor(serving, replicas);
+    return Math.abs(Math.max(1, Math.round(pool)) / pool - 1);
+  };
+  let best = least;
+  for (let more = least + 1; more <= least + MOST_REPLICAS; more++) if (off(more) < off(best) - 1e-3) best = more;
+  return best;
+};
+
+/** First of so many periods in a row that most requests arrive in. */
+const busiestOf = (periods: readonly Recorder[], inARow: number): number => {
+  const offered = periods.map(({ byClass }) => byClass.reduce((sum, one) => sum + one.offered, 0));
+  let best = 0;
+  let most = -1;
+  for (let first = 0; first + inARow <= offered.length; first++) {
+    const sum = offered.slice(first, first + inARow).reduce((total, count) => total + count, 0);
+    if (sum > most) [best, most] = [first, sum];
+  }
+  return best;
+};
+
+/**
+ * Simulates some replicas of a plan with the load it gives them: the busiest hour at the rate that the plan rests on and the
+ * hours around it in proportion, or a trace. What goes before as warm-up is not counted.
+ */
+export const checkPlan = async (
+  scenario: Scenario,
+  serving: ServingPlan,
+  options: CheckOptions,
+  hooks: SimulationHooks = {},
+): Promise<PlanCheck> => {
+  const { classes, prefill } = serving.workload;
+  const random = createRandom(options.seed);
+  const load =
+    options.trace === undefined
+      ? drawnLoad(scenario, serving, options, random)
+      : recordedLoad(serving, options.trace, options.replicas, random);
+  const { replicas, warmUpS, durationS, periods, periodsAnHour } = load;
+  const periodS = (durationS - warmUpS) / periods;
+  const prefillReplicas = prefill === 'disaggregated' ? Math.max(1, Math.round(poolFor(serving, replicas))) : null;
+  const computedShare = 1 - scenario.serving.prefixHitRate;
+  const arrivals =
+    prefillReplicas === null
+      ? load.arrivals
+      : readPrompts(load.arrivals, {
+          replicas: prefillReplicas,
+          promptS: (tokens) => serving.replica.prefillS(Math.max(1, tokens * computedShare)),
+          handOverS: (tokens) => serving.replica.kvBytesPerGpu(tokens) / HAND_OVER_BYTES_PER_S,
+          untilS: durationS,
+          random: options.routing === 'random' ? random : null,
+        });
   const outcome = await simulateFleet(
     {
-      replica: replicaSettings(scenario, serving),
+      replica: replicaSettings(scenario, serving, random),
       replicas,
       routing: options.routing,
       arrivals,
       promises: classes.map(({ ttftP99S, tpotP99S }) => ({ ttftS: ttftP99S, tpotS: tpotP99S })),
-      warmUpS: intervalS,
-      durationS: intervalS * (hours + 1),
+      warmUpS,
+      durationS,
       drainS: DRAIN_S,
-      periods: hours * batchesAnHour,
-      seriesPoints: (hours + 1) * batchesAnHour,
+      periods,
+      seriesPoints: Math.round(durationS / periodS),
       random,
     },
     hooks,
   );
-  const first = busiest * batchesAnHour;
-  const busyPeriods = outcome.periods.slice(first, first + batchesAnHour);
-  const busySeries = outcome.series.slice(first + batchesAnHour, first + 2 * batchesAnHour);
+  const first = load.busiestPeriod ?? busiestOf(outcome.periods, periodsAnHour);
+  const busyPeriods = outcome.periods.slice(first, first + periodsAnHour);
+  const fromS = warmUpS + first * periodS;
+  const untilS = fromS + periodsAnHour * periodS;
+  const busySeries = outcome.series.filter(
+    (point) => point.fromS > fromS - 0.5 * periodS && point.fromS < untilS - 0.5 * periodS,
+  );
   const mean = (value: (point: (typeof busySeries)[number]) => number): number =>
     busySeries.reduce((sum, point) => sum + value(point), 0) / busySeries.length;
+  const offered = busyPeriods.reduce(
+    (sum, { byClass }) => sum + byClass.reduce((count, one) => count + one.offered, 0),
+    0,
+  );
   return {
     options,
     replicas,
-    requestsPerS,
+    prefillReplicas,
+    hours: (durationS - warmUpS) / HOUR_S,
+    requestsPerS: options.trace === undefined ? serving.planned.requestsPerS : offered / (untilS - fromS) / replicas,
     classes: classes.map(({ name }, index) => summarise(name, index, busyPeriods)),
     all: mergeRecords(outcome.periods.flatMap(({ byClass }) => byClass)),
     batch: mean(({ batch }) => batch),

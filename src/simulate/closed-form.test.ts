@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { plan, planServing } from '../plan/plan.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { Scenario } from '../records/scenario.ts';
+import { createRandom } from '../base/random.ts';
+import { emptyArrival, randomArrivals, type Trace } from './arrivals.ts';
 import { checkPlan, type CheckOptions } from './check-plan.ts';
 import { comparePlan, explainDifferences, judgePromises } from './compare.ts';
 import { atLoad, sixScenarios } from './testing/six-scenarios.ts';
@@ -39,6 +41,23 @@ describe('closed form against simulation', () => {
       expect((checked.batch + checked.queue) / (checked.requestsPerS * stayS)).toBeCloseTo(1, 1);
     },
   );
+
+  const modes = [
+    ['prompts on replicas of their own', { prefill: 'disaggregated' }],
+    ['speculative decoding', { draftTokens: 4, draftAcceptance: 0.7 }],
+    ['whole prompts', { prefill: 'whole' }],
+  ] as const;
+  const chat = sixScenarios[1].scenario;
+  const inModes = modes.flatMap(([name, change]) =>
+    [0.3, 0.5, 0.7].map((load) => [name, load, { ...chat, serving: { ...chat.serving, ...change } }] as const),
+  );
+  it.each(inModes)('%s at load %d: as near', async (_, load, scenario) => {
+    const at = atLoad(scenario, load);
+    const serving = servingOf(at);
+    const checked = await check(at, serving);
+    const far = comparePlan(serving, checked).filter(({ difference, tolerance }) => Math.abs(difference) > tolerance);
+    expect(far).toEqual([]);
+  });
 
   it('says where it no longer holds: near full load it is too hopeful, and the run says why', async () => {
     const { scenario } = sixScenarios[3];
@@ -93,6 +112,51 @@ describe('promises in the simulation', () => {
     expect(explainDifferences(overloaded, checked, comparePlan(overloaded, checked)).join(' ')).toMatch(
       /were rejected/,
     );
+  });
+});
+
+describe('a recorded load', () => {
+  /** An hour and a half of Poisson arrivals at `perS` and another half at `busyPerS`. */
+  const traceOf = (perS: number, busyPerS: number, seed: number): Trace => {
+    const source = randomArrivals(
+      { intervalS: 1800, requestsPerS: [perS, perS, perS, busyPerS] },
+      [{ share: 1, input: { meanTokens: 512, cv: 0.5 }, output: { meanTokens: 256, cv: 0.5 } }],
+      1,
+      createRandom(seed),
+    );
+    const into = emptyArrival();
+    const rows: [number, number, number][] = [];
+    while (source(into) && into.atS < 7200) rows.push([into.atS, into.inputTokens, into.outputTokens]);
+    return {
+      atS: Float64Array.from(rows, ([atS]) => atS),
+      inputTokens: Uint32Array.from(rows, ([, input]) => input),
+      outputTokens: Uint32Array.from(rows, ([, , output]) => output),
+    };
+  };
+  const { scenario } = sixScenarios[1];
+  const serving = servingOf(atLoad(scenario, 0.5));
+  const rate = serving.planned.requestsPerS;
+
+  it('of Poisson arrivals at the plan’s rate gives what drawn arrivals give', async () => {
+    const trace = traceOf(3 * rate, 3 * rate, 5);
+    const recorded = await check(scenario, serving, { trace, replicas: null });
+    expect(recorded.replicas).toBeGreaterThanOrEqual(3);
+    expect(recorded.requestsPerS / rate).toBeCloseTo(3 / recorded.replicas, 1);
+    const full = await check(scenario, serving, { trace, replicas: 3 });
+    const drawn = await check(scenario, serving, { replicas: 3 });
+    for (const quantity of ['ttftP50S', 'ttftP99S', 'tpotMeanS', 'tpotP99S'] as const) {
+      expect(Math.abs(full.classes[0][quantity].value / drawn.classes[0][quantity].value - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  it('finds its busiest hour, and thins a load that is more than the replicas’ share', async () => {
+    const trace = traceOf(2 * rate, 6 * rate, 6);
+    const one = await check(scenario, serving, { trace, replicas: 1 });
+    // Half an hour at 2 and half an hour at 6 make the busiest hour: 4, thinned to the plan's rate.
+    expect(one.requestsPerS / rate).toBeCloseTo(1, 1);
+    const offered = one.all.offered / trace.atS.length;
+    expect(Math.abs(offered * 4 - 1)).toBeLessThan(0.1);
+    expect(explainDifferences(serving, one, comparePlan(serving, one)).join(' ')).toMatch(/those of the trace/);
   });
 });
 

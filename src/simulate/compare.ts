@@ -77,7 +77,15 @@ export const explainDifferences = (
   const says = (when: boolean, text: string): string[] => (when ? [text] : []);
   return [
     ...says(
-      options.burstiness !== 1,
+      options.trace !== undefined,
+      'Arrivals and lengths are those of the trace; the closed form knows its mean rate, and lengths that are log-normal with its means and spreads, prompts and answers independent.',
+    ),
+    ...says(
+      options.trace !== undefined && check.requestsPerS < 0.9 * serving.planned.requestsPerS,
+      `The trace gives a replica ${percent(check.requestsPerS / serving.planned.requestsPerS)} of the load that the plan is for, even in its busiest hour: the closed form, at the full load, is slower.`,
+    ),
+    ...says(
+      options.trace === undefined && options.burstiness !== 1,
       `Arrivals come with gaps of CV ${String(options.burstiness)}; the closed form knows Poisson arrivals only, of CV 1.`,
     ),
     ...says(
@@ -85,10 +93,6 @@ export const explainDifferences = (
       `Requests are routed by ${options.routing}, which spreads them more evenly than chance does; the closed form takes a random split, so that it waits longer.`,
     ),
     ...closedFormWarnings(serving).map(({ message }) => message),
-    ...says(
-      serving.workload.prefill !== 'chunked' || serving.workload.speculation.draftTokens > 0,
-      'The simulation reads prompts in chunks beside decoding and gives a token a step; whole or disaggregated prompts and speculative decoding are in the closed form only.',
-    ),
     ...says(
       outcome.preemptions > outcome.requests / 1000,
       `${percent(outcome.preemptions / outcome.requests)} of the requests were preempted and computed again, because the KV cache ran full: the closed form leaves that out.`,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../base/random.ts';
-import { randomArrivals, traceArrivals, type Arrival } from './arrivals.ts';
+import { emptyArrival, randomArrivals, traceArrivals } from './arrivals.ts';
 import { createHistogram } from './histogram.ts';
-import { blocksFor, createBlockPhases } from './kv-blocks.ts';
+import { blocksFor, createBlockPhases, kvGrowth } from './kv-blocks.ts';
 import { lengthSampler } from './lengths.ts';
 import { createSlotHeap } from './slot-heap.ts';
 import { runS, stepsEndingWithin } from './step-run.ts';
@@ -76,7 +76,8 @@ describe('waiting line', () => {
           arrivedS: 0,
           firstTokenS: NaN,
           inputTokens: 0,
-          outputTokens: 0,
+          readTokens: 0,
+          steps: 0,
           answerTokens: 0,
           trafficClass: 0,
         };
@@ -89,7 +90,8 @@ describe('waiting line', () => {
             return;
           }
           entry.inputTokens = at;
-          entry.outputTokens = at + 1;
+          entry.answerTokens = at + 1;
+          entry.readTokens = at + 2;
           if (act === 'back') {
             line.pushBack(entry);
             mirror.push(at);
@@ -97,14 +99,23 @@ describe('waiting line', () => {
             line.pushFront(entry);
             mirror.unshift(at);
           }
-          expect(line.firstOutputTokens()).toBe(mirror[0] + 1);
+          expect(line.firstAnswerTokens()).toBe(mirror[0] + 1);
+          expect(line.firstReadTokens()).toBe(mirror[0] + 2);
           expect(line.size()).toBe(mirror.length);
         });
       }),
       { numRuns: 30 },
     );
     const line = createWaitingLine();
-    const entry = { arrivedS: 0, firstTokenS: NaN, inputTokens: 0, outputTokens: 0, answerTokens: 0, trafficClass: 0 };
+    const entry = {
+      arrivedS: 0,
+      firstTokenS: NaN,
+      inputTokens: 0,
+      readTokens: 0,
+      steps: 0,
+      answerTokens: 0,
+      trafficClass: 0,
+    };
     for (let i = 0; i < 1000; i++) line.pushFront({ ...entry, inputTokens: i });
     for (let i = 999; i >= 0; i--) {
       line.shift(entry);
@@ -121,11 +132,16 @@ describe('KV blocks', () => {
         fc.integer({ min: 0, max: 100 }),
         fc.integer({ min: 0, max: 300 }),
         fc.integer({ min: 0, max: 500 }),
-        (contexts, from, steps, freeBlocks) => {
-          const phases = createBlockPhases();
-          for (const tokens of contexts) phases.add(phases.phaseOf(from, tokens));
+        fc.constantFrom(1, 2, 4),
+        (contexts, from, steps, freeBlocks, tokensPerStep) => {
+          const { stepsPerBlock, stepsUntilFull, blocksAfter } = kvGrowth(tokensPerStep);
+          const phases = createBlockPhases(stepsPerBlock);
+          for (const tokens of contexts) phases.add(phases.phaseOf(from, stepsUntilFull(tokens)));
           const needed = (after: number): number =>
-            contexts.reduce((sum, tokens) => sum + blocksFor(tokens + after) - blocksFor(tokens), 0);
+            contexts.reduce((sum, tokens) => sum + blocksFor(tokens + after * tokensPerStep) - blocksFor(tokens), 0);
+          for (const tokens of contexts) {
+            expect(blocksAfter(tokens, steps)).toBe(blocksFor(tokens + steps * tokensPerStep));
+          }
           expect(phases.taken(from, steps)).toBe(needed(steps));
           const within = phases.stepsWithin(from, freeBlocks, 1000);
           expect(needed(within)).toBeLessThanOrEqual(freeBlocks);
@@ -195,7 +211,7 @@ describe('arrivals', () => {
   const one = [{ share: 1, input: { meanTokens: 10, cv: 0 }, output: { meanTokens: 5, cv: 0 } }];
   const times = (rates: readonly number[], burstiness: number, untilS: number, seed = 5): number[] => {
     const source = randomArrivals({ intervalS: 100, requestsPerS: rates }, one, burstiness, createRandom(seed));
-    const into: Arrival = { atS: 0, inputTokens: 0, outputTokens: 0, trafficClass: 0 };
+    const into = emptyArrival();
     const list: number[] = [];
     while (source(into) && into.atS < untilS) list.push(into.atS);
     return list;
@@ -240,7 +256,7 @@ describe('arrivals', () => {
       1,
       createRandom(2),
     );
-    const into: Arrival = { atS: 0, inputTokens: 0, outputTokens: 0, trafficClass: 0 };
+    const into = emptyArrival();
     let second = 0;
     for (let i = 0; i < 100_000; i++) {
       source(into);
@@ -258,7 +274,7 @@ describe('arrivals', () => {
       inputTokens: new Uint32Array(rows).fill(8),
       outputTokens: Uint32Array.from({ length: rows }, (_, i) => i),
     };
-    const into: Arrival = { atS: 0, inputTokens: 0, outputTokens: 0, trafficClass: 0 };
+    const into = emptyArrival();
     const count = (keep: number): number => {
       const source = traceArrivals(trace, keep, createRandom(1));
       let n = 0;

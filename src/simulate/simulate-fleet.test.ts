@@ -12,6 +12,8 @@ const replica: ReplicaSettings = {
   kvBlocks: 4000,
   kvPolicy: 'paged',
   chunkTokens: 512,
+  wholePrompts: false,
+  speculation: null,
   prefixHitRate: 0,
   queueLimit: 1000,
 };

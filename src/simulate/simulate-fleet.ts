@@ -1,5 +1,5 @@
 import type { Random } from '../base/random.ts';
-import type { Arrival, ArrivalSource } from './arrivals.ts';
+import { emptyArrival, type ArrivalSource } from './arrivals.ts';
 import { createRecorder, type Promises, type Recorder } from './recorder.ts';
 import { createReplicaSimulation, type ReplicaSettings, type ReplicaSimulation } from './simulate-replica.ts';
 import { createTimeSeries, type SeriesPoint } from './time-series.ts';
@@ -87,25 +87,26 @@ export const simulateFleet = async (settings: FleetSettings, hooks: SimulationHo
     createReplicaSimulation(settings.replica, { promises, recorderAt, series }),
   );
 
-  const arrival: Arrival = { atS: 0, inputTokens: 0, outputTokens: 0, trafficClass: 0 };
+  const arrival = emptyArrival();
   let requests = 0;
   let stopped = false;
   let simulatedS = 0;
   while (arrivals(arrival) && arrival.atS < durationS) {
     if (requests % HOOK_INTERVAL === 0) {
-      hooks.onProgress?.(arrival.atS / durationS);
+      hooks.onProgress?.(Math.min(1, arrival.atS / durationS));
       await hooks.pause?.();
       stopped = hooks.shouldStop?.() ?? false;
       if (stopped) break;
     }
+    const nowS = Number.isNaN(arrival.readAtS) ? arrival.atS : arrival.readAtS;
     const turn = requests % count;
     const chosen =
       routing === 'random'
         ? Math.floor(random.uniform() * count)
         : routing === 'round-robin'
           ? turn
-          : leastOutstanding(replicas, turn, arrival.atS);
-    replicas[chosen].advance(arrival.atS);
+          : leastOutstanding(replicas, turn, nowS);
+    replicas[chosen].advance(nowS);
     replicas[chosen].push(arrival);
     simulatedS = arrival.atS;
     requests++;

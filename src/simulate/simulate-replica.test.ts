@@ -45,6 +45,13 @@ const settingsOf = fc.record({
   kvBlocks: fc.integer({ min: 8, max: 200 }),
   kvPolicy: fc.constantFrom('reserve' as const, 'paged' as const),
   chunkTokens: fc.integer({ min: 16, max: 300 }),
+  wholePrompts: fc.boolean(),
+  // Divisors of a block: it then fills in whole steps.
+  speculation: fc
+    .constantFrom(1, 2, 4)
+    .map((tokensPerStep) =>
+      tokensPerStep === 1 ? null : { tokensPerStep, stepsFor: (tokens: number) => Math.ceil(tokens / tokensPerStep) },
+    ),
   prefixHitRate: fc.constantFrom(0, 0.5),
   queueLimit: fc.integer({ min: 1, max: 40 }),
 });
@@ -54,14 +61,15 @@ const arrivalsOf = fc
       gapS: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 0.5, noNaN: true })),
       inputTokens: fc.integer({ min: 1, max: 400 }),
       outputTokens: fc.integer({ min: 1, max: 150 }),
+      isRead: fc.boolean(),
     }),
     { minLength: 1, maxLength: 60 },
   )
   .map((rows) => {
     let atS = 0;
-    return rows.map(({ gapS, inputTokens, outputTokens }) => {
+    return rows.map(({ gapS, inputTokens, outputTokens, isRead }) => {
       atS += gapS;
-      return { atS, inputTokens, outputTokens, trafficClass: 0 };
+      return { atS, inputTokens, outputTokens, trafficClass: 0, readAtS: isRead ? atS : NaN };
     });
   });
 
@@ -143,10 +151,14 @@ describe('a simulated replica', () => {
       kvBlocks: 100,
       kvPolicy: 'paged',
       chunkTokens: 128,
+      wholePrompts: false,
+      speculation: null,
       prefixHitRate: 0,
       queueLimit: 8,
     };
-    const { latencies, replica } = run(settings, [{ atS: 3, inputTokens: 300, outputTokens: 3, trafficClass: 0 }]);
+    const { latencies, replica } = run(settings, [
+      { atS: 3, inputTokens: 300, outputTokens: 3, trafficClass: 0, readAtS: NaN },
+    ]);
     const chunk = (promptTokens: number, before: number, promptsFinished: number): number =>
       stepS({
         decodes: 0,

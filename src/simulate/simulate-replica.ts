@@ -1,6 +1,6 @@
 import type { StepLoad } from '../throughput/replica.ts';
 import type { Arrival } from './arrivals.ts';
-import { blocksFor, createBlockPhases } from './kv-blocks.ts';
+import { blocksFor, createBlockPhases, kvGrowth } from './kv-blocks.ts';
 import { recordFinished, type Promises, type Recorder } from './recorder.ts';
 import { createSlotHeap } from './slot-heap.ts';
 import { runS, stepsEndingWithin } from './step-run.ts';
@@ -17,10 +17,21 @@ export interface ReplicaSettings {
   readonly kvPolicy: 'reserve' | 'paged';
   /** Prompt tokens a step may take, of one or several prompts. */
   readonly chunkTokens: number;
+  /** Prompts are not cut: one that is longer than the budget has a step for itself. */
+  readonly wholePrompts: boolean;
+  /** Steps that give a request several tokens; null: one token a step. */
+  readonly speculation: Speculating | null;
   /** Share of the prompt tokens that a cached prefix holds: they take room and are attended to, but not computed. */
   readonly prefixHitRate: number;
   /** Requests that may wait; a further one is rejected. */
   readonly queueLimit: number;
+}
+
+export interface Speculating {
+  /** Tokens that a step gives a request, on average. */
+  readonly tokensPerStep: number;
+  /** Steps that so many tokens take; drawn anew for each request. */
+  readonly stepsFor: (tokens: number) => number;
 }
 
 /** Where a replica writes what happens to its requests. */
@@ -34,7 +45,7 @@ export interface ReplicaSinks {
 export interface ReplicaSimulation {
   /** Runs all steps that end by then. The step in progress stays as it was begun. */
   readonly advance: (untilS: number) => void;
-  /** Puts a request in line at its time of arrival, up to which the replica must have been advanced. */
+  /** Puts a request in line when it can be served from, up to which the replica must have been advanced. */
   readonly push: (arrival: Arrival) => void;
   /** When the steps under way end and anything can change by itself; infinite while idle. */
   readonly dueS: () => number;
@@ -56,7 +67,9 @@ const LONGEST_RUN = 1024;
  * decode are run together up to the next ending or arrival, so that the cost is by request, not by token.
  */
 export const createReplicaSimulation = (settings: ReplicaSettings, sinks: ReplicaSinks): ReplicaSimulation => {
-  const { stepS, maxBatch, kvBlocks, chunkTokens, prefixHitRate, queueLimit } = settings;
+  const { stepS, maxBatch, kvBlocks, chunkTokens, wholePrompts, speculation, prefixHitRate, queueLimit } = settings;
+  const tokensPerStep = speculation?.tokensPerStep ?? 1;
+  const growth = kvGrowth(tokensPerStep);
   const { promises, recorderAt, series } = sinks;
   const paged = settings.kvPolicy === 'paged';
   const watermark = paged ? Math.floor(WATERMARK * kvBlocks) : 0;
@@ -66,7 +79,8 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     arrivedS: 0,
     firstTokenS: 0,
     inputTokens: 0,
-    outputTokens: 0,
+    readTokens: 0,
+    steps: 0,
     answerTokens: 0,
     trafficClass: 0,
   };
@@ -75,14 +89,14 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   const arrivedS = new Float64Array(maxBatch);
   const firstTokenS = new Float64Array(maxBatch);
   const inputTokens = new Float64Array(maxBatch);
-  const outputTokens = new Float64Array(maxBatch);
+  const stepsLeft = new Float64Array(maxBatch);
   const answerTokens = new Float64Array(maxBatch);
   const trafficClass = new Uint8Array(maxBatch);
   /** First step that the request decodes in; −1 while its prompt is being read. */
   const decodesFrom = new Float64Array(maxBatch).fill(-1);
   const phase = new Uint8Array(maxBatch);
   const endings = createSlotHeap(maxBatch);
-  const phases = createBlockPhases();
+  const phases = createBlockPhases(growth.stepsPerBlock);
   /** Neighbours in order of admission: the youngest is preempted first. */
   const older = new Int32Array(maxBatch).fill(-1);
   const younger = new Int32Array(maxBatch).fill(-1);
@@ -118,16 +132,16 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   };
 
   const blocksHeld = (slot: number): number => {
-    if (!paged) return blocksFor(inputTokens[slot] + outputTokens[slot]);
-    const grown = decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot];
-    return blocksFor(inputTokens[slot] + grown);
+    if (!paged) return blocksFor(inputTokens[slot] + answerTokens[slot]);
+    return growth.blocksAfter(inputTokens[slot], decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot]);
   };
 
   const release = (slot: number): void => {
     usedBlocks -= blocksHeld(slot);
     if (decodesFrom[slot] >= 0) {
       decodes--;
-      contextTokens -= inputTokens[slot] + step - decodesFrom[slot];
+      contextTokens =
+        decodes === 0 ? 0 : contextTokens - inputTokens[slot] - tokensPerStep * (step - decodesFrom[slot]);
       phases.remove(phase[slot]);
       decodesFrom[slot] = -1;
     }
@@ -158,7 +172,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     arrivedS[slot] = entry.arrivedS;
     firstTokenS[slot] = entry.firstTokenS;
     inputTokens[slot] = entry.inputTokens;
-    outputTokens[slot] = entry.outputTokens;
+    stepsLeft[slot] = entry.steps;
     answerTokens[slot] = entry.answerTokens;
     trafficClass[slot] = entry.trafficClass;
     older[slot] = youngest;
@@ -172,18 +186,40 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   /** Sends the youngest back to the head of the line; what it has generated becomes part of its prompt. */
   const preempt = (): void => {
     const slot = youngest;
-    const generated = decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot] + 1;
+    const done = decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot] + 1;
+    const generated = done === 0 ? 0 : 1 + Math.round(tokensPerStep * (done - 1));
     if (decodesFrom[slot] >= 0) endings.remove(slot);
     if (partial === slot) partial = -1;
     entry.arrivedS = arrivedS[slot];
     entry.firstTokenS = firstTokenS[slot];
     entry.inputTokens = inputTokens[slot] + generated;
-    entry.outputTokens = outputTokens[slot] - generated;
+    entry.readTokens = 0;
+    entry.steps = stepsLeft[slot] - done;
     entry.answerTokens = answerTokens[slot];
     entry.trafficClass = trafficClass[slot];
     release(slot);
     line.pushFront(entry);
     preemptions++;
+  };
+
+  /** What a request may hold at its end; drawn steps may bring more tokens than asked for, and their blocks are rounded. */
+  const mostBlocks = (input: number, output: number, steps: number): number =>
+    speculation === null
+      ? blocksFor(input + output)
+      : 1 +
+        Math.max(
+          growth.blocksAfter(input, steps),
+          blocksFor(input + Math.max(output, Math.ceil(steps * tokensPerStep))),
+        );
+
+  /** From the next step on the request decodes. */
+  const startDecoding = (slot: number): void => {
+    decodesFrom[slot] = step;
+    phase[slot] = phases.phaseOf(step, growth.stepsUntilFull(inputTokens[slot]));
+    phases.add(phase[slot]);
+    endings.push(slot, step + stepsLeft[slot] - 2);
+    decodes++;
+    contextTokens += inputTokens[slot];
   };
 
   /** Blocks that the next step takes for the decoding requests. */
@@ -197,7 +233,8 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     let promptContext = 0;
     endingCount = 0;
     const take = (slot: number, done: number): void => {
-      const part = Math.min(budget, inputTokens[slot] - done);
+      const rest = inputTokens[slot] - done;
+      const part = wholePrompts ? rest : Math.min(budget, rest);
       promptContext += part * (done + (part + 1) / 2);
       budget -= part;
       if (done + part < inputTokens[slot]) {
@@ -210,12 +247,18 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     };
     if (partial >= 0) take(partial, partialDone);
     while (budget > 0 && freeCount > 0 && line.size() > 0) {
-      const asked = line.firstInputTokens() + (paged ? 0 : line.firstOutputTokens());
+      const input = line.firstInputTokens();
+      const isRead = line.firstReadTokens() === input;
+      // At least one token is computed, for its logits.
+      const cached = Math.min(Math.floor(input * prefixHitRate), input - 1);
+      if (wholePrompts && !isRead && budget < chunkTokens && input - cached > budget) break;
+      // What is read already decodes in this very step, for which it may need a block more.
+      const asked = input + (paged ? (isRead ? 1 : 0) : line.firstAnswerTokens());
       const spare = freeCount === maxBatch ? 0 : watermark + growing();
       if (usedBlocks + blocksFor(asked) + spare > kvBlocks) break;
       const slot = admit();
-      // At least one token is computed, for its logits.
-      take(slot, Math.min(Math.floor(inputTokens[slot] * prefixHitRate), inputTokens[slot] - 1));
+      if (isRead) startDecoding(slot);
+      else take(slot, cached);
     }
 
     const promptTokens = chunkTokens - budget;
@@ -235,7 +278,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     runSteps = Math.min(LONGEST_RUN, endings.firstKey() - step + 1);
     if (paged) runSteps = phases.stepsWithin(step, kvBlocks - usedBlocks, runSteps);
     if (runSteps === 1) return;
-    load.meanContextTokens += runSteps - 1;
+    load.meanContextTokens += (runSteps - 1) * tokensPerStep;
     growthS = (stepS(load) - firstStepS) / (runSteps - 1);
   };
 
@@ -248,7 +291,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     firstStepS += steps * growthS;
     runSteps -= steps;
     usedBlocks += grown;
-    contextTokens += steps * decodes;
+    contextTokens += steps * decodes * tokensPerStep;
     step += steps;
   };
 
@@ -258,16 +301,8 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     for (let i = 0; i < endingCount; i++) {
       const slot = ending[i];
       if (Number.isNaN(firstTokenS[slot])) firstTokenS[slot] = startS;
-      if (outputTokens[slot] === 1) {
-        finish(slot, startS);
-        continue;
-      }
-      decodesFrom[slot] = step;
-      phase[slot] = phases.phaseOf(step, inputTokens[slot]);
-      phases.add(phase[slot]);
-      endings.push(slot, step + outputTokens[slot] - 2);
-      decodes++;
-      contextTokens += inputTokens[slot];
+      if (stepsLeft[slot] === 1) finish(slot, startS);
+      else startDecoding(slot);
     }
     endingCount = 0;
   };
@@ -289,21 +324,29 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
       }
     },
     push: (arrival) => {
-      const { atS, inputTokens: input, outputTokens: output, trafficClass: which } = arrival;
+      const { atS, inputTokens: input, outputTokens: output, trafficClass: which, readAtS } = arrival;
+      const isRead = !Number.isNaN(readAtS);
       const record = recorderAt(atS)?.byClass[which];
       if (record) record.offered++;
-      if (line.size() >= queueLimit || blocksFor(input + output) > kvBlocks) {
+      const steps = speculation === null || output === 1 ? output : 1 + speculation.stepsFor(output - 1);
+      if (line.size() >= queueLimit || mostBlocks(input, output, steps) > kvBlocks) {
         if (record) record.rejected++;
         return;
       }
-      note(atS, usedBlocks);
-      if (!busy()) startS = Math.max(startS, atS);
+      if (isRead && output === 1) {
+        if (record) recordFinished(record, promises[which], atS, readAtS, readAtS, output);
+        return;
+      }
+      const fromS = isRead ? readAtS : atS;
+      note(fromS, usedBlocks);
+      if (!busy()) startS = Math.max(startS, fromS);
       // A free slot means that the next step can take the prompt: the run ends with the step under way.
       else if (runSteps > 1 && freeCount > 0) runSteps = 1;
       entry.arrivedS = atS;
-      entry.firstTokenS = NaN;
+      entry.firstTokenS = readAtS;
       entry.inputTokens = input;
-      entry.outputTokens = output;
+      entry.readTokens = isRead ? input : 0;
+      entry.steps = steps;
       entry.answerTokens = output;
       entry.trafficClass = which;
       line.pushBack(entry);

@@ -5,8 +5,10 @@ export interface WaitingEntry {
   firstTokenS: number;
   /** Prompt tokens, with those that it had generated before it was preempted. */
   inputTokens: number;
-  /** Tokens still to be generated. */
-  outputTokens: number;
+  /** Prompt tokens whose keys and values come with it, from a replica that read them. */
+  readTokens: number;
+  /** Steps that still give it tokens, the one that ends its prompt included. */
+  steps: number;
   /** Tokens of the whole answer. */
   answerTokens: number;
   trafficClass: number;
@@ -19,12 +21,13 @@ export interface WaitingLine {
   /** For a request that was running and must be computed again. */
   readonly pushFront: (entry: WaitingEntry) => void;
   readonly firstInputTokens: () => number;
-  readonly firstOutputTokens: () => number;
+  readonly firstReadTokens: () => number;
+  readonly firstAnswerTokens: () => number;
   /** Takes the first out of the line, into `entry`. */
   readonly shift: (entry: WaitingEntry) => void;
 }
 
-const FIELDS = 6;
+const FIELDS = 7;
 
 export const createWaitingLine = (): WaitingLine => {
   // A power of two, so that a position in the ring is a mask.
@@ -47,9 +50,10 @@ export const createWaitingLine = (): WaitingLine => {
     data[at] = entry.arrivedS;
     data[at + 1] = entry.firstTokenS;
     data[at + 2] = entry.inputTokens;
-    data[at + 3] = entry.outputTokens;
+    data[at + 3] = entry.steps;
     data[at + 4] = entry.answerTokens;
     data[at + 5] = entry.trafficClass;
+    data[at + 6] = entry.readTokens;
   };
 
   return {
@@ -66,15 +70,17 @@ export const createWaitingLine = (): WaitingLine => {
       size++;
     },
     firstInputTokens: () => data[head * FIELDS + 2],
-    firstOutputTokens: () => data[head * FIELDS + 3],
+    firstReadTokens: () => data[head * FIELDS + 6],
+    firstAnswerTokens: () => data[head * FIELDS + 4],
     shift: (entry) => {
       const at = head * FIELDS;
       entry.arrivedS = data[at];
       entry.firstTokenS = data[at + 1];
       entry.inputTokens = data[at + 2];
-      entry.outputTokens = data[at + 3];
+      entry.steps = data[at + 3];
       entry.answerTokens = data[at + 4];
       entry.trafficClass = data[at + 5];
+      entry.readTokens = data[at + 6];
       head = (head + 1) & (capacity - 1);
       size--;
     },

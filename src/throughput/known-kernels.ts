@@ -33,7 +33,7 @@ const roundUp = (a: number, multiple: number): number => Math.ceil(a / multiple)
 /** Bytes that are copied four at a time and one by one, and launches of the copying kernels. */
 const copiesOf = (
   { m, n, k, weightBytes, activationBytes }: GemmShape,
-  { copies, stepDepth }: KernelFacts,
+  { copies, stepDepth, columnStep }: KernelFacts,
 ): { vector: number; scalar: number; launches: number } => {
   const left = 2 * activationBytes * m * k;
   const right = 2 * weightBytes * k * n;
@@ -43,8 +43,8 @@ const copiesOf = (
     const scalar = (oddRows ? left : 0) + (oddColumns ? right : 0);
     return { vector: left + right - scalar, scalar, launches: 2 };
   }
-  const packsLeft = k % stepDepth !== 0;
-  const packsRight = packsLeft || oddColumns;
+  const packsLeft = copies === 'odd' && k % stepDepth !== 0;
+  const packsRight = packsLeft || (copies === 'odd' && n % columnStep !== 0);
   return {
     vector: 0,
     scalar: (packsLeft ? left : 0) + (packsRight ? right : 0),

@@ -1,6 +1,7 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { PlanOptions } from '../plan/plan.ts';
+import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { Plan } from '../records/plan.ts';
@@ -35,6 +36,8 @@ export interface Jobs {
   readonly answer: Job<ScenarioRequest, BothAnswers>;
   /** The same load on every server of the catalogue; plans without their ledgers. */
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
+  /** What the headlines hang on. */
+  readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
 }
 
 export type JobKind = keyof Jobs;

@@ -6,6 +6,7 @@ import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, type HardwareRow } from '../plan/compare-hardware.ts';
 import { otherMode } from '../plan/other-mode.ts';
 import { plan } from '../plan/plan.ts';
+import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { FitRequest, JobContext, JobHandlers, ScenarioRequest } from './compute-protocol.ts';
 
@@ -31,9 +32,22 @@ const hardware = async (
   return rows;
 };
 
+const sensitivity = async (
+  { scenario, options }: ScenarioRequest,
+  { pause }: JobContext<never>,
+): Promise<Sensitivity> => {
+  const steps = sensitivitySteps(scenario, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await pause();
+  }
+};
+
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
   answer: ({ scenario, options }) => ({ plan: plan(scenario, options), other: plan(otherMode(scenario), options) }),
   hardware,
+  sensitivity,
 };

@@ -1,4 +1,4 @@
-import { Task } from '@lit/task';
+import { initialState, Task } from '@lit/task';
 import type { ReactiveControllerHost } from 'lit';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import type { JobKind, Jobs } from '../../workers/compute-protocol.ts';
@@ -17,16 +17,17 @@ const quiet = (signal: AbortSignal): Promise<void> =>
 
 /**
  * A job that follows what an element shows: started anew once the question has settled, given up when it changes. The last
- * answer stands meanwhile.
+ * answer stands meanwhile. Nothing is asked where there is no request yet.
  */
 export const backgroundTask = <Kind extends JobKind>(
   host: ReactiveControllerHost,
   kind: Kind,
-  args: () => readonly [ComputeClient, Jobs[Kind]['request']],
-): Task<readonly [ComputeClient, Jobs[Kind]['request']], Jobs[Kind]['answer']> =>
+  args: () => readonly [ComputeClient, Jobs[Kind]['request'] | null],
+): Task<readonly [ComputeClient, Jobs[Kind]['request'] | null], Jobs[Kind]['answer']> =>
   new Task(host, {
     args,
     task: async ([compute, request], { signal }) => {
+      if (request === null) return initialState;
       await quiet(signal);
       return compute.run(kind, request, { signal });
     },

@@ -16,6 +16,18 @@ describe('medianInterval', () => {
     expect(medianInterval([1, 2, 3, 4, 5])).toEqual({ median: 3, low: 1, high: 5, coverage: 0.9375 });
   });
 
+  it('claims nothing about no samples', () => {
+    expect(medianInterval([])).toEqual({ median: NaN, low: NaN, high: NaN, coverage: 0 });
+  });
+
+  it('takes the narrowest interval that still has the level, also where it has it exactly', () => {
+    const nine = [9, 8, 7, 6, 5, 4, 3, 2, 1];
+    const exactly = 1 - 20 / 512;
+    expect(medianInterval(nine, exactly)).toEqual({ median: 5, low: 2, high: 8, coverage: exactly });
+    expect(medianInterval(nine, 0)).toEqual({ median: 5, low: 4, high: 6, coverage: 1 - 260 / 512 });
+    expect(medianInterval([4, 3, 2, 1], 0)).toEqual({ median: 2.5, low: 2, high: 3, coverage: 0.375 });
+  });
+
   it('drops one sample from each end at nine samples', () => {
     const interval = medianInterval([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect([interval.low, interval.high]).toEqual([2, 8]);

@@ -1,9 +1,16 @@
 import { ledgerCsv } from '../../exchange/ledger.ts';
+import { phasedBuild } from '../../plan/demand/growth.ts';
 import { plan } from '../../plan/plan.ts';
+import { demandOfTrace } from '../../simulate/trace-demand.ts';
+import { readNumber } from '../arguments.ts';
+import { buildMarkdown, buildText } from '../build-report.ts';
+import { bandsOf, sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planMarkdown, planText } from '../plan-report.ts';
+import { uncertaintyText } from '../uncertainty-report.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readTraceFile } from '../read-trace.ts';
 
 const PRINTED_AS = ['json', 'csv', 'markdown'] as const;
 
@@ -14,35 +21,53 @@ export const planCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
+    trace: { value: 'FILE', help: 'Plan for the load of this trace: a CSV at_s,input_tokens,output_tokens.' },
+    years: { value: 'N', help: 'Build in phases over so many years, by demand.growthPerYear.' },
     explain: { help: 'Print every line: formula, values put in, tier, source.' },
+    uncertainty: { help: 'Print how far off each headline may be, from which input, and what would halve it.' },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },
   },
-  run(args, io) {
+  async run(args, io) {
     const formats = PRINTED_AS.filter((format) => args.has(format));
     if (formats.length > 1) {
       const message = `${formats.map((format) => `--${format}`).join(' and ')} are given together; keep one.`;
       return reportProblems(io, [{ path: formats[1], message }]);
     }
-    const input = readScenario(args);
-    if (!input.ok) return reportProblems(io, input.error);
+    const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
+    const file = args.value('trace');
+    const trace = file === null ? null : await readTraceFile(file, io);
+    const input = readScenario(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    if (!input.ok || !years.ok || trace?.ok === false) {
+      const problems = [
+        ...(years.ok ? [] : [years.error]),
+        ...(trace?.ok === false ? trace.error : []),
+        ...(input.ok ? [] : input.error),
+      ];
+      return reportProblems(io, problems);
+    }
     const { scenario, calibration, models } = input.value;
-    const answer = plan(scenario, { calibration, models });
+    const options = { calibration, models };
+    const uncertain = args.has('uncertainty') ? sensitivity(scenario, options) : null;
+    const answer = { ...plan(scenario, options), uncertainty: uncertain === null ? null : bandsOf(uncertain) };
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
+    const build = years.value === null ? null : phasedBuild(scenario, years.value, options);
     const explain = args.has('explain');
     switch (formats[0]) {
       case 'json':
-        io.out(`${JSON.stringify(answer, null, 2)}\n`);
+        io.out(`${JSON.stringify(build === null ? answer : { ...answer, build }, null, 2)}\n`);
         break;
       case 'csv':
         io.out(ledgerCsv(answer));
         break;
       case 'markdown':
-        io.out(planMarkdown(answer, explain));
+        io.out(planMarkdown(answer, explain) + (build === null ? '' : buildMarkdown(build)));
         break;
       default:
-        io.out(planText(answer, explain));
+        io.out(
+          `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain)}`,
+        );
     }
     return answer.feasible ? EXIT.done : EXIT.no;
   },

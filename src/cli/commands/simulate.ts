@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { demandOfTrace } from '../../simulate/trace-demand.ts';
 import { showText } from '../../exchange/show.ts';
 import { planServing } from '../../plan/plan.ts';
 import { checkPlan, type CheckOptions } from '../../simulate/check-plan.ts';
@@ -10,6 +11,7 @@ import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems, type ExitCode } from '../io.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readTraceFile } from '../read-trace.ts';
 import { simulationText } from '../simulation-report.ts';
 
 const VERDICT_EXIT: Readonly<Record<SimulationReport['verdict'], ExitCode>> = {
@@ -28,9 +30,13 @@ const readOptions = (args: Arguments): Result<CheckOptions, Problem[]> => {
   const burstiness = readNumber(args, 'burstiness', { low: 0, high: 10, unit: '' });
   const named = args.value('routing') ?? 'random';
   const routing = ROUTINGS.find((one) => one === named);
+  const alien = args.has('trace') ? ['hours', 'burstiness'].filter((name) => args.has(name)) : [];
   const problems = [hours, seed, replicas, burstiness].flatMap((one) => (one.ok ? [] : [one.error]));
   if (hours.ok && hours.value !== null && hours.value > 1 && !Number.isInteger(hours.value)) {
     problems.push(problem('hours', `--hours is ${String(hours.value)}; above 1 it must be a whole number, up to 168.`));
+  }
+  for (const name of alien) {
+    problems.push(problem(name, `--${name} and --trace are given together; the trace says it: leave --${name} out.`));
   }
   if (routing === undefined) {
     problems.push(problem('routing', `--routing is ${showText(named)}; it must be one of ${ROUTINGS.join(', ')}.`));
@@ -54,6 +60,7 @@ export const simulateCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
+    trace: { value: 'FILE', help: 'Arrivals and lengths as recorded: a CSV at_s,input_tokens,output_tokens.' },
     hours: { value: 'H', help: 'Hours around the busiest one; 1 by default, 24 for the day.' },
     seed: { value: 'N', help: 'Draws arrivals and lengths; 1 by default.' },
     replicas: { value: 'N', help: 'Replicas to simulate; as many as give 200,000 requests by default.' },
@@ -63,9 +70,12 @@ export const simulateCommand: Command = {
   },
   async run(args, io) {
     const options = readOptions(args);
-    const input = readScenario(args);
-    if (!options.ok || !input.ok) {
-      return reportProblems(io, [...(options.ok ? [] : options.error), ...(input.ok ? [] : input.error)]);
+    const file = args.value('trace');
+    const trace = file === null ? null : await readTraceFile(file, io);
+    const input = readScenario(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    if (!options.ok || !input.ok || trace?.ok === false) {
+      const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
+      return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
     const { scenario, calibration, models } = input.value;
     const refused = notSimulable(scenario);
@@ -77,17 +87,22 @@ export const simulateCommand: Command = {
     }
     const startedMs = performance.now();
     let toldMs = startedMs;
-    const check = await checkPlan(scenario, serving.value, options.value, {
-      onProgress: (share) => {
-        const nowMs = performance.now();
-        if (nowMs - toldMs < PROGRESS_MS || share === 0) return;
-        toldMs = nowMs;
-        const leftS = ((nowMs - startedMs) * (1 - share)) / share / 1000;
-        io.log(`${(100 * share).toFixed(0)} % simulated, ${leftS.toFixed(0)} s left`);
+    const check = await checkPlan(
+      scenario,
+      serving.value,
+      { ...options.value, ...(trace === null ? {} : { trace: trace.value }) },
+      {
+        onProgress: (share) => {
+          const nowMs = performance.now();
+          if (nowMs - toldMs < PROGRESS_MS || share === 0) return;
+          toldMs = nowMs;
+          const leftS = ((nowMs - startedMs) * (1 - share)) / share / 1000;
+          io.log(`${(100 * share).toFixed(0)} % simulated, ${leftS.toFixed(0)} s left`);
+        },
+        pause: () => setImmediate(),
+        shouldStop: () => io.signal.aborted,
       },
-      pause: () => setImmediate(),
-      shouldStop: () => io.signal.aborted,
-    });
+    );
     if (!check.outcome.complete) {
       io.log(
         `Stopped after ${(check.outcome.simulatedS / 3600).toFixed(2)} simulated hours: too little to judge the plan.`,

@@ -3,7 +3,7 @@ import type { MatmulShape } from './matmul-shape.ts';
 import { weightStride } from './operands.ts';
 import type { BufferSpec, Program, Step, TextureSpec } from './program.ts';
 import { shader, type ShaderName } from './sources.ts';
-import type { Family, MatmulVariant } from './variants.ts';
+import type { MatmulVariant } from './variants.ts';
 
 /**
  * How operands lie: `nn` both row major; `nt` B is stored as n × k (a weight matrix as most frameworks keep it); `tn` A is
@@ -52,17 +52,19 @@ interface Stored {
   readonly transposed: boolean;
 }
 
-/** Packs an operand where its stride, its rows or its layout do not suit; else it is read as it lies. */
+/** Packs an operand where its stride, its rows or its layout do not suit; else it is read as it lies, of any stride. */
 const packed = (
   draft: Draft,
   { dtype, batch }: MatmulProblem,
   stored: Stored,
   rows: number,
-  stride: number,
+  wantedStride: number,
 ): Packed => {
   const { name, transposed } = stored;
+  if (!transposed && rows === stored.rows && wantedStride === stored.cols)
+    return { buffer: name, stride: wantedStride, batch: rows * wantedStride };
+  const stride = roundUp(wantedStride, 4);
   const elements = rows * stride;
-  if (!transposed && rows === stored.rows && stride === stored.cols) return { buffer: name, stride, batch: elements };
   const buffer = `${name}Packed`;
   const bytes = DTYPE_FACTS[dtype].activationBytes;
   draft.buffers.push({ name: buffer, bytes: bytes * elements * batch, role: 'scratch' });
@@ -177,7 +179,7 @@ const reduceStep = (count: number, parts: number): Step => {
   };
 };
 
-const SHADER_OF: Readonly<Record<Exclude<Family, 'naive' | 'texture' | 'dot4' | 'subgroup-matrix'>, ShaderName>> = {
+const SHADER_OF: Readonly<Record<'register' | 'quad' | 'broadcast' | 'tile' | 'gemv', ShaderName>> = {
   register: 'matmul-register',
   quad: 'matmul-quad',
   broadcast: 'matmul-broadcast',
@@ -234,6 +236,57 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
     });
   }
   if (parts > 1) draft.steps.push(reduceStep(m * n, parts));
+};
+
+const numberTypes = (dtype: Dtype) => ({
+  A: DTYPE_FACTS[dtype].a,
+  ACC: DTYPE_FACTS[dtype].accumulator,
+  F16: Number(needsF16(dtype)),
+});
+
+const gemvPlainSteps = (
+  draft: Draft,
+  variant: MatmulVariant,
+  problem: MatmulProblem,
+  rowsPerDispatch: number,
+): void => {
+  const { m, n, k, dtype, batch } = problem;
+  const width = variant.parameters['WIDTH'];
+  const split = batch === 1 ? variant.split : 1;
+  const kPart = ceilDiv(k, split);
+  const parts = ceilDiv(k, kPart);
+  const a = packed(draft, problem, storedA(problem), m, k);
+  const b = packed(draft, problem, storedB(problem), k, roundUp(n, width));
+  if (parts > 1) draft.buffers.push({ name: 'parts', bytes: 4 * m * n * parts, role: 'scratch' });
+  const code = shader('gemv-plain', {
+    ...workgroupParameters(variant),
+    ...numberTypes(dtype),
+    SPLIT: Number(parts > 1),
+  });
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, parts > 1 ? parts : batch),
+      bindings: abc(a.buffer, b.buffer, parts > 1 ? 'parts' : 'c'),
+      uniform: [m, n, k, kPart, a.stride, b.stride / width, n, begin, end, a.batch, b.batch / width, m * n],
+    });
+  }
+  if (parts > 1) draft.steps.push(reduceStep(m * n, parts));
+};
+
+const gemvDotSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
+  const { m, n, k, dtype, batch } = problem;
+  const width = variant.parameters['WIDTH'];
+  const kPadded = roundUp(k, width);
+  const a = packed(draft, problem, { name: 'a', rows: m, cols: k, transposed: false }, m, kPadded);
+  const b = packed(draft, problem, { name: 'b', rows: n, cols: k, transposed: false }, n, kPadded);
+  const code = shader('gemv-dot', { ...workgroupParameters(variant), ...numberTypes(dtype) });
+  for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
+    draft.steps.push({
+      ...baseStep(variant, code, problem, end - begin, batch),
+      bindings: abc(a.buffer, b.buffer, 'c'),
+      uniform: [m, n, kPadded / width, begin, end, a.batch / width, b.batch / width, m * n],
+    });
+  }
 };
 
 /** Packs int8 four to a word: along the rows, or `down` the columns, which is how dot products want B. */
@@ -372,6 +425,7 @@ const fitsTextures = ({ m, n, k }: MatmulShape): boolean => Math.max(m, k, n / 4
 /** Weights are laid out once, when a model is loaded, so they come in one layout; textures hold one product. */
 export const takesProblem = ({ family }: MatmulVariant, problem: MatmulProblem): boolean => {
   const { batch, layout, dtype } = problem;
+  if (family === 'gemv-dot') return layout === 'nt';
   if (DTYPE_FACTS[dtype].weightBits !== 0) return batch === 1 && layout === 'nn';
   return family !== 'texture' || (batch === 1 && fitsTextures(problem));
 };
@@ -381,9 +435,14 @@ export const matmulProgram = (variant: MatmulVariant, problem: MatmulProblem, ro
   if (!takesProblem(variant, problem)) throw new Error(`${variant.id} takes no such problem.`);
   const draft: Draft = { buffers: inputs(problem), textures: [], steps: [] };
   const build =
-    { naive: naiveSteps, texture: textureSteps, dot4: dot4Steps, 'subgroup-matrix': subgroupMatrixSteps }[
-      variant.family as string
-    ] ?? vectorSteps;
+    {
+      naive: naiveSteps,
+      texture: textureSteps,
+      dot4: dot4Steps,
+      'gemv-plain': gemvPlainSteps,
+      'gemv-dot': gemvDotSteps,
+      'subgroup-matrix': subgroupMatrixSteps,
+    }[variant.family as string] ?? vectorSteps;
   build(draft, variant, problem, rowsPerDispatch);
   return { ...draft, features: [...variant.features, ...(needsF16(problem.dtype) ? ['shader-f16'] : [])] };
 };

@@ -79,37 +79,53 @@ export interface StreamOptions {
   readonly threads: number;
   /** For reads: bytes of the source, a power of two, read again and again until `bytes` are through. */
   readonly workingSet?: number;
+  /** For reads: f32 in an element, which is a scalar, a vec4 or a matrix of 4 × 4. */
+  readonly width?: ReadWidth;
 }
 
-/** Small integers: their sums are exact in f32, whatever the order. */
-const streamData = (length: number): Float32Array<ArrayBuffer> =>
-  Float32Array.from({ length }, (_, i) => 1 + ((i * 7) % 61));
+export type ReadWidth = 1 | 4 | 16;
+/** The element's name, and how many loads of it are in flight. */
+const READ_FORMS: Readonly<Record<ReadWidth, { readonly element: string; readonly unroll: number }>> = {
+  1: { element: 'f32', unroll: 8 },
+  4: { element: 'vec4f', unroll: 4 },
+  16: { element: 'mat4x4f', unroll: 1 },
+};
 
-export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes }: StreamOptions): Workload => {
-  const count = bytes / 16;
-  const held = workingSet / 16;
+/** Small integers: their sums are exact in f32, whatever the order. */
+const streamData = (length: number): Float32Array<ArrayBuffer> => {
+  const data = new Float32Array(length);
+  for (let i = 0; i < length; i++) data[i] = 1 + ((i * 7) % 61);
+  return data;
+};
+
+export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width = 4 }: StreamOptions): Workload => {
+  const { element, unroll } = READ_FORMS[width];
+  const count = bytes / (4 * width);
+  const held = workingSet / (4 * width);
   const cached = workingSet < bytes;
-  if (count % (4 * threads) !== 0)
+  if (count % (unroll * threads) !== 0)
     throw new Error(`A stream of ${String(bytes)} bytes does not divide among ${String(threads)} threads.`);
   const input: BufferSpec[] = kind === 'write' ? [] : [{ name: 'source', bytes: workingSet, role: 'input' }];
-  const output: BufferSpec = { name: 'target', bytes: kind === 'read' ? 16 * threads : bytes, role: 'output' };
-  const data = kind === 'write' ? null : streamData(4 * held);
-  const inputs: Record<string, Typed> = data === null ? {} : { source: data };
+  const output: BufferSpec = { name: 'target', bytes: kind === 'read' ? 4 * width * threads : bytes, role: 'output' };
+  /** Drawn when first needed: a suite is planned long before its data is. */
+  let drawn: Float32Array<ArrayBuffer> | undefined;
+  const source = (): Float32Array<ArrayBuffer> => (drawn ??= streamData(width * held));
   const expected = (i: number): number => {
-    if (data === null) return (Math.floor(i / 4) % 1024) + 0.5;
+    if (kind === 'write') return (Math.floor(i / 4) % 1024) + 0.5;
+    const data = source();
     if (kind === 'copy') return data[i];
     let sum = 0;
-    for (let at = i; at < 4 * count; at += 4 * threads) sum += data[at % data.length];
+    for (let at = i; at < width * count; at += width * threads) sum += data[at % data.length];
     return sum;
   };
   return {
-    id: `${kind}:bytes=${String(bytes)}${cached ? `;set=${String(workingSet)}` : ''};dtype=f32`,
+    id: `${kind}:bytes=${String(bytes)}${cached ? `;set=${String(workingSet)}` : ''}${width === 4 ? '' : `;element=${element}`};dtype=f32`,
     kind,
     m: null,
     n: null,
     k: null,
     dtype: 'f32',
-    kernel: `stream-${kind}-vec4f${cached ? '-again' : ''}`,
+    kernel: `stream-${kind}-${element}${cached ? '-again' : ''}`,
     flop: 0,
     bytes: kind === 'copy' ? 2 * bytes : bytes,
     program: {
@@ -118,7 +134,7 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes }: Str
       steps: [
         {
           label: kind,
-          code: shader(`stream-${kind}`, { WG_X: WG }),
+          code: shader(`stream-${kind}`, { WG_X: WG, WIDTH: width, UNROLL: unroll }),
           workgroupSize: [WG, 1, 1],
           workgroups: [threads / WG, 1, 1],
           bindings: [
@@ -131,7 +147,7 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes }: Str
       ],
       features: [],
     },
-    inputs: () => inputs,
+    inputs: (): Record<string, Typed> => (kind === 'write' ? {} : { source: source() }),
     verify: (_, outputs) => {
       const values = new Float32Array(outputs['target']);
       let worst = 0;

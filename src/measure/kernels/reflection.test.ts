@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ResourceType, WgslReflect } from 'wgsl_reflect/wgsl_reflect.module.js';
-import { matmulProgram, plainProblem } from './matmul-program.ts';
+import { matmulProgram, plainProblem, takesProblem, type MatmulProblem } from './matmul-program.ts';
 import { fmaWorkload, streamWorkload } from './probes.ts';
 import type { Binding, Program, Step } from './program.ts';
-import { matmulVariants } from './variants.ts';
+import { matmulVariants, type MatmulVariant } from './variants.ts';
+
+/** In the layout that the variant is for. */
+const programOf = (variant: MatmulVariant, plain: MatmulProblem): Program =>
+  matmulProgram(variant, takesProblem(variant, plain) ? plain : { ...plain, layout: 'nt' });
 
 const programs: [string, Program][] = [
   ...matmulVariants.flatMap((variant): [string, Program][] =>
     variant.dtypes.flatMap((dtype): [string, Program][] => [
-      [`${variant.id} ${dtype}, aligned`, matmulProgram(variant, plainProblem({ m: 64, n: 64, k: 64 }, dtype))],
-      [`${variant.id} ${dtype}, odd`, matmulProgram(variant, plainProblem({ m: 5, n: 6, k: 7 }, dtype))],
+      [`${variant.id} ${dtype}, aligned`, programOf(variant, plainProblem({ m: 64, n: 64, k: 64 }, dtype))],
+      [`${variant.id} ${dtype}, odd`, programOf(variant, plainProblem({ m: 5, n: 6, k: 7 }, dtype))],
     ]),
   ),
   ...([1, 4] as const).map((lanes): [string, Program] => [

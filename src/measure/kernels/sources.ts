@@ -2,6 +2,8 @@ import dot4 from '../../../shaders/dot4.wgsl?raw';
 import empty from '../../../shaders/empty.wgsl?raw';
 import fma from '../../../shaders/fma.wgsl?raw';
 import gemv from '../../../shaders/gemv.wgsl?raw';
+import gemvDot from '../../../shaders/gemv-dot.wgsl?raw';
+import gemvPlain from '../../../shaders/gemv-plain.wgsl?raw';
 import intensity from '../../../shaders/intensity.wgsl?raw';
 import matmulBroadcast from '../../../shaders/matmul-broadcast.wgsl?raw';
 import matmulDot4 from '../../../shaders/matmul-dot4.wgsl?raw';
@@ -29,6 +31,8 @@ const SOURCES = {
   fma,
   intensity,
   gemv: matmulOperands + gemv,
+  'gemv-dot': gemvDot,
+  'gemv-plain': gemvPlain,
   'matmul-broadcast': matmulOperands + matmulBroadcast,
   'matmul-dot4': matmulDot4,
   'matmul-naive': matmulNaive,

@@ -6,7 +6,17 @@ import { needsF16, type Dtype } from './dtypes.ts';
  * An id names them, so that a stored result says what ran. Order within the table is from simple to elaborate.
  */
 export type Family =
-  'naive' | 'register' | 'quad' | 'texture' | 'broadcast' | 'tile' | 'gemv' | 'dot4' | 'subgroup-matrix';
+  | 'naive'
+  | 'register'
+  | 'quad'
+  | 'texture'
+  | 'broadcast'
+  | 'tile'
+  | 'gemv'
+  | 'gemv-plain'
+  | 'gemv-dot'
+  | 'dot4'
+  | 'subgroup-matrix';
 
 export interface MatmulVariant {
   readonly id: string;
@@ -165,6 +175,36 @@ const gemv = (rows: number, cols: number, wgX: number, split: number): MatmulVar
   });
 };
 
+const UNQUANTISED: readonly Dtype[] = ['f32', 'f16', 'f16-accumulate'];
+
+/** Elements of `width` columns, 1 or 16, as they lie; `cols` of them a thread. */
+const gemvPlain = (rows: number, cols: number, width: 1 | 16, wgX: number, split: number): MatmulVariant =>
+  variant(`-${String(rows)}x${String(cols * width)}${width === 16 ? '-lines' : ''}`, {
+    family: 'gemv-plain',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: cols * width * wgX,
+    kStep: 1,
+    split,
+    accumulators: rows * cols * width,
+    dtypes: width === 1 ? UNQUANTISED : ['f32'],
+    parameters: { ROWS: rows, COLS: cols, WIDTH: width, UNROLL: width === 1 ? 4 : 1 },
+  });
+
+/** For B that lies transposed: `lanes` threads share a column of the result. */
+const gemvDot = (rows: number, lanes: number, width: 4 | 16, wgX: number): MatmulVariant =>
+  variant(`-${String(rows)}x${String(lanes)}${width === 16 ? '-lines' : ''}`, {
+    family: 'gemv-dot',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: wgX / lanes,
+    kStep: width,
+    accumulators: rows,
+    workgroupBytes: lanes > 1 ? 4 * rows * wgX : 0,
+    dtypes: width === 4 ? UNQUANTISED : ['f32'],
+    parameters: { ROWS: rows, LANES: lanes, WIDTH: width },
+  });
+
 const dot4 = (rows: number, cols: number, wgX: number, wgY: number): MatmulVariant => {
   const { name, ...owned } = threadTile(rows, cols);
   return variant(name, {
@@ -222,7 +262,6 @@ const MATRIX_CONFIGS: readonly (readonly [number, MatrixConfig])[] = [
 
 export const matmulVariants: readonly MatmulVariant[] = [
   naive,
-  register(1, 1, 64, 1),
   register(4, 1, 8, 8),
   register(4, 1, 8, 8, 8),
   register(8, 1, 8, 8),
@@ -234,6 +273,9 @@ export const matmulVariants: readonly MatmulVariant[] = [
     gemv(rows, 4, 4, 1),
     gemv(rows, 4, 4, 8),
   ]),
+  ...[1, 4, 8, 16].flatMap((rows) => [gemvPlain(rows, 4, 1, 64, 1), gemvPlain(rows, 4, 1, 64, 16)]),
+  ...[1, 2, 4].flatMap((rows) => [gemvPlain(rows, 1, 16, 4, 1), gemvPlain(rows, 1, 16, 4, 8)]),
+  ...[1, 4].flatMap((rows) => [gemvDot(rows, 16, 4, 64), gemvDot(rows, 64, 4, 64), gemvDot(rows, 1, 16, 4)]),
   ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
   ...[4, 64].flatMap((wg) => [texture(16, 1, wg), texture(16, 2, wg)]),
   texture(32, 2, 4),

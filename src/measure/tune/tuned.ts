@@ -63,12 +63,14 @@ export const tuneClass = async (
   lost: ReadonlySet<string>,
   options: TunerOptions,
 ): Promise<Tuning> => {
-  const problem = plainProblem(CLASS_SHAPES[shapes], dtype);
+  const { layout = 'nn', ...shape } = CLASS_SHAPES[shapes];
+  const problem = { ...plainProblem(shape, dtype), layout };
   const all = candidates(problem, adapter);
   const tried = all.filter(({ id }) => !lost.has(id));
   const operands = drawOperands(problem, options.seed);
   const contestants = tried.map((variant) => ({
     workload: matmulWorkload(variant, problem, options.seed, problem.m, operands),
+    family: variant.family,
     complexity: complexity(variant),
   }));
   const { winner, log, elapsedMs } = await tune(contestants, options);

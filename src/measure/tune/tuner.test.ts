@@ -20,7 +20,11 @@ const scripted = (answers: readonly (number | 'lost' | 'timeout')[]): { owner: D
   return { owner: { withDevice, state } as unknown as DeviceOwner, visits: () => visits };
 };
 
-const contestant = (kernel: string) => ({ workload: { kernel, flop: 1e6 } as Workload, complexity: 1 });
+const contestant = (kernel: string) => ({
+  workload: { kernel, flop: 1e6 } as Workload,
+  family: kernel,
+  complexity: 1,
+});
 const options = (owner: DeviceOwner, extra: Partial<TunerOptions> = {}): TunerOptions => ({
   owner,
   now: () => 0,
@@ -34,7 +38,7 @@ const options = (owner: DeviceOwner, extra: Partial<TunerOptions> = {}): TunerOp
 });
 
 it('records a candidate that loses the device and goes on with the others', async () => {
-  const { owner } = scripted([10, 'lost', 30, 'timeout']);
+  const { owner } = scripted([10, 'lost', 30, 10, 'timeout']);
   const { winner, log } = await tune(['a', 'killer', 'slow', 'hangs'].map(contestant), options(owner));
   expect(winner).toBe('a');
   expect(log.map(({ kernel, status }) => [kernel, status])).toEqual([
@@ -43,6 +47,21 @@ it('records a candidate that loses the device and goes on with the others', asyn
     ['slow', 'slow'],
     ['hangs', 'timeout'],
   ]);
+});
+
+it('compares each with the leader of the same moment, so that a machine that slows down drops nobody', async () => {
+  // The machine is three times slower from the second candidate's look on; both then tie at 30 ms, and the third wins.
+  const { owner } = scripted([10, 30, 30, 24, 30]);
+  const { log } = await tune(['a', 'b', 'c'].map(contestant), options(owner));
+  expect(log.map(({ status }) => status)).not.toContain('slow');
+});
+
+it('leaves a family alone whose likeliest members are far behind', async () => {
+  const { owner } = scripted([10, 20, 10, 11, 10, 25, 10]);
+  const contestants = ['a1', 'b1', 'b2', 'b3', 'a2'].map((kernel) => ({ ...contestant(kernel), family: kernel[0] }));
+  const { log } = await tune(contestants, options(owner));
+  expect(log[3]).toMatchObject({ status: 'skipped', reason: 'the likeliest of its family were far behind' });
+  expect(log.map(({ status }) => status).filter((status) => status === 'slow')).toHaveLength(2);
 });
 
 it('asks nothing more of a device that is gone for good', async () => {

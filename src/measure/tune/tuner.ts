@@ -7,11 +7,14 @@ import { prepare } from '../device/runner.ts';
 import type { Workload } from '../kernels/program.ts';
 import { Cancelled } from '../sampler.ts';
 import { chooseByRounds } from './decide.ts';
+import { HOPELESS, nextFamily, type FamilySoFar } from './order.ts';
 
 /**
  * Finds the fastest of several workloads that compute the same thing, by measuring:
  *
- *   1  each is built, verified on integers, run warm and timed briefly; wrong, failed and slow ones drop out
+ *   1  each is built, verified on integers, run warm and timed briefly, and right after it the leader so far, so that what the
+ *      machine did meanwhile touches both; the next one is of the family that did best so far; wrong, failed and slow ones
+ *      drop out, and the rest of families that are far behind
  *   2  the rest are timed in rounds, in an order drawn anew each round, so that drift hits all alike
  *   3  after each round the pairs (candidate, leader) of the rounds are compared; it ends when the leader is ahead of
  *      everyone by an interval, or when the rounds or the time run out
@@ -40,8 +43,6 @@ export interface TunerResult {
 
 /** The best of so many samples is the first look: a single one may have met an interrupt. */
 const FIRST_SAMPLES = 3;
-/** Slower than this against the best so far at the first look: out (the same factor as cubecl's tuner). */
-const HOPELESS = 1.5;
 /** One run that takes this many times the best so far needs no second. */
 const CLEARLY_SLOWER = 4;
 /** Beyond this many, one more finalist costs more time than it could save. */
@@ -57,12 +58,15 @@ const FIRST_LOOK_SHARE = 0.65;
 interface Entry {
   readonly name: string;
   readonly workload: Workload;
+  readonly family: string;
   readonly complexity: number;
   status: TuningCandidate['status'];
   reason: string | null;
   compileMs: number | null;
   firstDispatchMs: number | null;
   times: number;
+  /** Time at the first look over that of the first leader, by way of the leaders in between. */
+  relative: number;
   readonly samplesMs: number[];
 }
 
@@ -77,6 +81,8 @@ const STATUS_OF: Readonly<Record<GpuFailureKind, TuningCandidate['status']>> = {
 
 export interface Contestant {
   readonly workload: Workload;
+  /** Contestants of a family are much alike. */
+  readonly family: string;
   /** Orders candidates by how elaborate they are; the smaller wins a tie. */
   readonly complexity: number;
 }
@@ -92,6 +98,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     compileMs: null,
     firstDispatchMs: null,
     times: 1,
+    relative: Infinity,
     samplesMs: [],
   }));
 
@@ -143,26 +150,49 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   };
 
   const running: Entry[] = [];
-  for (const [i, entry] of entries.entries()) {
-    if (owner.state().spent) {
-      entry.reason = 'the device was gone';
-      continue;
-    }
-    if (running.length > 0 && now() - started > budgetMs * FIRST_LOOK_SHARE) {
-      entry.reason = 'the time for the search was up';
-      continue;
-    }
-    onCandidate(entry.workload.kernel, i, entries.length);
+  const leader = (): Entry => running.reduce((best, entry) => (entry.relative < best.relative ? entry : best));
+  /** How an entry that took `ms` just now compares with the leader, who is timed again beside it. */
+  const relativeTo = async (best: Entry, ms: number): Promise<number> => {
+    if (ms > fastestMs * CLEARLY_SLOWER) return (best.relative * ms) / fastestMs;
+    const againMs = await visit(best, false);
+    if (againMs === null) running.splice(running.indexOf(best), 1);
+    else fastestMs = againMs;
+    return (best.relative * ms) / fastestMs;
+  };
+  const waiting = [...entries];
+  const soFar = new Map<string, FamilySoFar>();
+  const nextEntry = (): Entry | null => {
+    const families = [...new Set(waiting.map(({ family }) => family))];
+    const family = nextFamily(families, soFar, running.length === 0 ? Infinity : leader().relative);
+    const at = waiting.findIndex((entry) => entry.family === family);
+    return at < 0 ? null : waiting.splice(at, 1)[0];
+  };
+  const whyNoMore = (): string | null => {
+    if (owner.state().spent) return 'the device was gone';
+    const late = running.length > 0 && now() - started > budgetMs * FIRST_LOOK_SHARE;
+    return late ? 'the time for the search was up' : null;
+  };
+  let stopped = whyNoMore();
+  while (stopped === null) {
+    const entry = nextEntry();
+    if (entry === null) break;
+    onCandidate(entry.workload.kernel, entries.length - waiting.length - 1, entries.length);
     const ms = await visit(entry, true);
-    if (ms === null) continue;
-    entry.status = 'slow';
-    entry.samplesMs.push(ms);
-    fastestMs = Math.min(fastestMs, ms);
-    running.push(entry);
+    if (ms !== null) {
+      entry.status = 'slow';
+      entry.samplesMs.push(ms);
+      entry.relative = running.length === 0 ? 1 : await relativeTo(leader(), ms);
+      running.push(entry);
+      if (leader() === entry) fastestMs = ms;
+    }
+    const { looks = 0, least = Infinity } = soFar.get(entry.family) ?? {};
+    soFar.set(entry.family, { looks: looks + 1, least: Math.min(least, entry.relative) });
+    stopped = whyNoMore();
   }
+  for (const entry of waiting) entry.reason = stopped ?? 'the likeliest of its family were far behind';
 
-  const promising = running.filter(({ samplesMs }) => samplesMs[0] <= fastestMs * HOPELESS);
-  const finalists = promising.sort((a, b) => a.samplesMs[0] - b.samplesMs[0]).slice(0, MOST_FINALISTS);
+  const promising = running.filter(({ relative }) => relative <= leader().relative * HOPELESS);
+  const finalists = promising.sort((a, b) => a.relative - b.relative).slice(0, MOST_FINALISTS);
   for (const entry of finalists) {
     entry.status = 'beaten';
     // The first look was in no common round with the others; alone, it is all there is.

@@ -1,6 +1,6 @@
 import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
-import { plan } from '../plan.ts';
+import { plan, type PlanOptions } from '../plan.ts';
 
 /** One year of a build in phases. */
 export interface BuildPhase {
@@ -19,7 +19,11 @@ export interface BuildPhase {
  * A build over years: each phase carries the load at the end of its year, load·(1 + growth)^year. Servers are not replaced;
  * what stands, stays, also where the load shrinks.
  */
-export const phasedBuild = (scenario: Scenario, years: number): readonly BuildPhase[] => {
+export const phasedBuild = (
+  scenario: Scenario,
+  years: number,
+  options: Omit<PlanOptions, 'ledger'> = {},
+): readonly BuildPhase[] => {
   const phases: BuildPhase[] = [];
   let standing: number | null = 0;
   let paidUsd: number | null = 0;
@@ -27,7 +31,7 @@ export const phasedBuild = (scenario: Scenario, years: number): readonly BuildPh
     const queriesPerDay = scenario.demand.queriesPerDay * (1 + scenario.demand.growthPerYear) ** year;
     const { feasible, fleet, cost }: Plan = plan(
       { ...scenario, demand: { ...scenario.demand, queriesPerDay } },
-      { ledger: false },
+      { ...options, ledger: false },
     );
     const more = (now: number | null, before: number | null): number | null =>
       now === null || before === null ? null : Math.max(0, now - before);

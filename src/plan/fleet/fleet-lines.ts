@@ -61,12 +61,20 @@ export const servingServerLines = (ledger: Ledger): void => {
     'replicas',
     'ceil(demand.peakQueriesPerSecond / serving.rate)',
   );
-  const spansServers = ledger.value('serving.gpusPerReplica') > ledger.value('server.gpus');
+  ledger.line(
+    'fleet.groupsPerServer',
+    'Groups of accelerators that share a layer, a server',
+    'groups',
+    'floor(server.gpus / serving.tensorParallel)',
+  );
+  const spansServers = ledger.value('fleet.groupsPerServer') < ledger.value('serving.pipelineParallel');
   ledger.line(
     'fleet.replicasPerServer',
-    'Replicas a server',
+    spansServers ? 'Replicas a server; each spans several' : 'Replicas a server',
     'replicas',
-    spansServers ? 'server.gpus / serving.gpusPerReplica' : 'floor(server.gpus / serving.gpusPerReplica)',
+    spansServers
+      ? 'fleet.groupsPerServer / serving.pipelineParallel'
+      : 'floor(fleet.groupsPerServer / serving.pipelineParallel)',
   );
   ledger.line(
     'fleet.servingServers',

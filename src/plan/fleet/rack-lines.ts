@@ -38,7 +38,7 @@ export const rackLines = (ledger: Ledger): void => {
 };
 
 /** Idle over maximum power of DGX A100 (1,500 W of 6,500 W, MLPerf inference 2.0), where a server's own is not known. */
-const TYPICAL_IDLE_SHARE = 1500 / 6500;
+export const TYPICAL_IDLE_SHARE = 1500 / 6500;
 const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../../base/result.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
+import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Scenario } from '../../records/scenario.ts';
@@ -14,9 +14,9 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { accelerators, spreads, type Parallelism } from './parallelism.ts';
+import { accelerators, replicasPerServer, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
-import { idlePool, loadPool, poolFirstTokens, type PrefillPool } from './prefill-pool.ts';
+import { loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
@@ -27,6 +27,7 @@ export interface ServingOptions {
   readonly server: Server;
   readonly accelerator: Accelerator;
   readonly parameters: KernelParameters;
+  readonly stack: StackConstants;
 }
 
 /** What keeps a replica from being loaded further. */
@@ -85,9 +86,12 @@ interface Candidate {
   readonly kvSlots: number;
   readonly batchLimit: number;
   readonly full: OperatingPoint;
+  /** Replicas for prompts alone, at any load; null where every replica does both. */
+  readonly pool: PoolModel | null;
   readonly fullRequestsPerS: number;
-  /** Requests a second and accelerator that the policy allows: more cannot come out. */
-  readonly mostPerGpu: number;
+  readonly replicasPerServer: number;
+  /** Requests a second and server that the policy allows: more cannot come out. */
+  readonly mostPerServer: number;
 }
 
 const candidateFor = (options: ServingOptions, workload: Workload, parallelism: Parallelism): Outcome<Candidate> => {
@@ -100,13 +104,27 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     );
     return { ok: false, error: { kind: 'refused', problem: beyond } };
   }
+  if (parallelism.pipeline > model.layers) {
+    const thin = problem(
+      'hardware.pipelineParallel',
+      `hardware.pipelineParallel ${String(parallelism.pipeline)} is more than the ${String(model.layers)} layers of ${model.name}: a group without a layer has nothing to do.`,
+    );
+    return { ok: false, error: { kind: 'refused', problem: thin } };
+  }
+  if (scenario.hardware.expertParallel === 'yes' && model.moe === null) {
+    const none = problem(
+      'hardware.expertParallel',
+      `hardware.expertParallel is yes, but ${model.name} is dense: it has no experts to deal out.`,
+    );
+    return { ok: false, error: { kind: 'refused', problem: none } };
+  }
   const created = replicaFor({
     model,
     accelerator,
     parameters,
     tensorParallel: parallelism.tensor,
     expertParallel: parallelism.expert,
-    stack: stackConstants(scenario.hardware.stack),
+    stack: options.stack,
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
@@ -117,10 +135,21 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
   const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
   const full = operatingPoint(replica, workload, batchLimit);
-  const pool = workload.prefill === 'disaggregated' ? 1 / replica.prefillS(workload.computedInputTokens) : Infinity;
-  const fullRequestsPerS = inSeries(full.requestsPerS, pool);
-  const mostPerGpu = (serving.targetUtilisation * fullRequestsPerS) / accelerators(parallelism);
-  const value = { parallelism, replica, workload, kvSlots: slots, batchLimit, full, fullRequestsPerS, mostPerGpu };
+  const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload) : null;
+  const fullRequestsPerS = pool === null ? full.requestsPerS : inSeries(full.requestsPerS, 1 / pool.promptS);
+  const perServer = replicasPerServer(parallelism, server.gpus);
+  const value = {
+    parallelism,
+    replica,
+    workload,
+    kvSlots: slots,
+    batchLimit,
+    full,
+    pool,
+    fullRequestsPerS,
+    replicasPerServer: perServer,
+    mostPerServer: serving.targetUtilisation * fullRequestsPerS * perServer,
+  };
   return { ok: true, value };
 };
 
@@ -154,10 +183,11 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     batch = batchForStrain(batch, (size) => strain(tpotOf(size), tpotPromised));
     limit = 'tpot';
   }
-  if (workload.prefill === 'disaggregated') {
-    const pool = loadPool(replica, workload, options.scenario.serving.targetUtilisation);
-    if (pool === null) {
-      const best = poolFirstTokens(idlePool(replica, workload), workload).map(({ p99 }) => p99);
+  if (candidate.pool !== null) {
+    const { pool } = candidate;
+    const loaded = loadPool(pool, workload, options.scenario.serving.targetUtilisation);
+    if (loaded === null) {
+      const best = pool.firstTokens(0).map(({ p99 }) => p99);
       return floor('ttft-floor', best, ttftPromised);
     }
     const planned = at(batch);
@@ -165,9 +195,9 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
       ...candidate,
       alone: at(1),
       planned,
-      prefillPool: pool,
-      requestsPerS: inSeries(planned.requestsPerS, pool.requestsPerS),
-      firstTokens: { byClass: poolFirstTokens(pool, workload), slotWait: 0 },
+      prefillPool: loaded,
+      requestsPerS: inSeries(planned.requestsPerS, loaded.requestsPerS),
+      firstTokens: { byClass: pool.firstTokens(loaded.requestsPerS), slotWait: 0 },
       tpotP99S: tpotOf(batch),
       limit,
     };
@@ -196,8 +226,8 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
 };
 
 /**
- * The spread that serves most requests an accelerator within policy and promises. Candidates are taken by what the policy
- * would allow them, which nothing can raise, so that most need not be looked at closely.
+ * The spread that serves most requests a server within policy and promises. Candidates are taken by what the policy would
+ * allow them, which nothing can raise, so that most need not be looked at closely.
  */
 const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
   const { serving } = options.scenario;
@@ -207,37 +237,39 @@ const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
   );
   const candidates = tried
     .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
-    .sort((a, b) => b.mostPerGpu - a.mostPerGpu);
+    .sort((a, b) => b.mostPerServer - a.mostPerServer);
   let best: ServingPlan | null = null;
-  let bestPerGpu = 0;
+  let bestPerServer = 0;
   let failure: Infeasibility | null = null;
   for (const candidate of candidates) {
-    if (candidate.mostPerGpu <= bestPerGpu) break;
+    if (candidate.mostPerServer <= bestPerServer) break;
     const loaded = load(options, candidate);
     if (!loaded.ok) {
       // The widest spread comes closest to a promise that none keeps.
-      if (failure === null || accelerators(candidate.parallelism) > spreadOf(failure)) failure = loaded.error;
+      if (failure === null || spreadOf(loaded.error) > spreadOf(failure)) failure = loaded.error;
       continue;
     }
-    const perGpu = loaded.value.requestsPerS / accelerators(candidate.parallelism);
-    if (perGpu > bestPerGpu) [best, bestPerGpu] = [loaded.value, perGpu];
+    const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
+    if (perServer > bestPerServer) [best, bestPerServer] = [loaded.value, perServer];
   }
   if (best !== null) return { ok: true, value: best };
   if (failure !== null) return { ok: false, error: failure };
-  const last = tried[tried.length - 1];
-  if (last.ok) throw new Error('A candidate that fits was neither loaded nor refused.');
-  return last;
+  // None holds the model: the widest that was allowed comes closest; where none was allowed, any says why.
+  const [closest] = tried
+    .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
+    .sort((a, b) => spreadOf(b) - spreadOf(a));
+  return { ok: false, error: closest };
 };
 
 const spreadOf = (failure: Infeasibility): number =>
   failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
 
 /** Everything of a scenario that the choice rests on: not the load, the facility or the prices. */
-const servingKey = ({ scenario, server, parameters }: ServingOptions): string => {
+const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
   const { classes, inputTokens, inputCv, outputTokens, outputCv } = scenario.demand;
   const lengths = { classes, inputTokens, inputCv, outputTokens, outputCv };
   const { precision, hardware, serving, slo } = scenario;
-  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters]);
+  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters, stack]);
 };
 
 const chosen = createPairCache<Outcome<ServingPlan>>();

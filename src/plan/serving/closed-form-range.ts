@@ -13,8 +13,8 @@ const NOTED_SLOT_WAIT = 0.01;
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
 /** Where a plan stands outside the range in which its closed form was checked against simulation; empty inside. */
-export const closedFormWarnings = ({ planned, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => {
-  const load = planned.requestsPerS / fullRequestsPerS;
+export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => {
+  const load = requestsPerS / fullRequestsPerS;
   return [
     ...(load > TRUSTED_LOAD
       ? [

@@ -1,5 +1,5 @@
+import type { Problem } from '../../base/result.ts';
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
-import { stackConstants } from '../../catalog/stacks.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
@@ -23,7 +23,7 @@ const fits = (options: ServingOptions, weights: Precision, tensor: number, pipel
     accelerator,
     parameters,
     tensorParallel: tensor,
-    stack: stackConstants(scenario.hardware.stack),
+    stack: options.stack,
     precision: { ...scenario.precision, weights },
     memoryUtilisation: scenario.serving.memoryUtilisation,
   });
@@ -80,11 +80,60 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   };
 };
 
+/** Ways to split a model over the accelerators of one server, and those of them that also hold it. */
+const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
+  const { scenario, model, server } = options;
+  const stages = scenario.hardware.pipelineParallel === 'auto' ? 1 : scenario.hardware.pipelineParallel;
+  const allowed = Array.from({ length: server.gpus }, (_, index) => index + 1).filter(
+    (tensor) => model.heads % tensor === 0,
+  );
+  const holding = allowed.filter((tensor) => fits(options, scenario.precision.weights, tensor, stages));
+  const values = (list: readonly number[]): string => list.map(String).join(', ');
+  const which =
+    holding.length === 0
+      ? `none of which holds ${model.name} on ${server.id}: a server with more memory as well (hardware.server)`
+      : holding.length === allowed.length
+        ? ''
+        : `of which ${values(holding)} ${holding.length === 1 ? 'has' : 'have'} the memory for ${model.name}`;
+  return {
+    constraint: problem.path,
+    message: problem.message,
+    relief: `What would: hardware.tensorParallel=auto, or one of ${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
+  };
+};
+
+/** What to change where a field is refused before any time or memory is looked at. */
+const refused = (options: ServingOptions, problem: Problem): Binding => {
+  const { path, message } = problem;
+  switch (path) {
+    case 'hardware.tensorParallel':
+      return refusedSplit(options, problem);
+    case 'hardware.pipelineParallel':
+      return {
+        constraint: path,
+        message,
+        relief: `What would: hardware.pipelineParallel=1 to ${String(options.model.layers)}, or auto.`,
+      };
+    case 'hardware.expertParallel':
+      return {
+        constraint: path,
+        message,
+        relief: 'What would: hardware.expertParallel=auto, or a mixture of experts.',
+      };
+    default: {
+      const hosts = serversThatFit(options);
+      const servers = hosts.length === 0 ? '' : `hardware.server=${hosts.join(' or ')}; `;
+      const local = 'hardware.accelerator=local with a calibration of it';
+      return { constraint: path, message, relief: `What would: ${servers}${local}.` };
+    }
+  }
+};
+
 /** Says in words what binds and what would relieve it. */
 export const explainInfeasible = (options: ServingOptions, error: Infeasibility): Binding => {
   switch (error.kind) {
     case 'refused':
-      return { constraint: error.problem.path, message: error.problem.message, relief: 'Change that field.' };
+      return refused(options, error.problem);
     case 'does-not-fit':
       return doesNotFit(options, error);
     case 'tpot-floor':

@@ -75,7 +75,10 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
     const parts = lengthSlices(outputTokens, outputCv).map(({ length, probability }) => {
       const stayS = Math.max(1, length - 1) * tpotS;
       const interruptions = (requestsPerS * prefillS ** 2 * promptSquare) / stayS / (1 - prefillShare) ** 2;
-      const variance = Math.log1p(drift + interruptions);
+      // Accepted proposals come unevenly: the steps of an answer are a renewal process.
+      const { stepCv2, acceptedPerStep } = workload.speculation;
+      const acceptance = (stepCv2 * acceptedPerStep) / Math.max(1, length - 1);
+      const variance = Math.log1p(drift + interruptions + acceptance);
       return { probability, variance, deviation: Math.sqrt(variance) };
     });
     // Between the medians and four deviations above the widest: 99 % lie below 2.33 of them.

@@ -1,4 +1,4 @@
-import type { Replica } from '../../throughput/replica.ts';
+import type { Replica, StepLoad } from '../../throughput/replica.ts';
 import type { Workload } from './workload.ts';
 
 /** A replica in balance: as many requests come as are finished. */
@@ -17,47 +17,47 @@ export interface OperatingPoint {
 }
 
 /**
- * Time of a step of `decodes` sequences and `promptTokens` tokens of prompts, in seconds. Proposed tokens are checked as
- * further rows, which attend to the context without reading it again. Whole prompts have a pass of their own, during which
- * decoding stands still.
+ * Time of a step, in seconds. Proposed tokens are checked as further rows, which attend to the context without reading it
+ * again. Whole prompts have a pass of their own, during which decoding stands still.
  */
+export const passS = (
+  replica: Replica,
+  { prefill, speculation: { draftTokens, draftCost } }: Pick<Workload, 'prefill' | 'speculation'>,
+  load: StepLoad,
+): number => {
+  const { decodes, meanContextTokens, promptTokens, meanPromptContextTokens, promptsFinished } = load;
+  const decodeS = (prompts: Pick<StepLoad, 'promptTokens' | 'meanPromptContextTokens' | 'promptsFinished'>): number => {
+    if (draftTokens === 0 || decodes === 0) return replica.stepS({ decodes, meanContextTokens, ...prompts });
+    const proposed = decodes * draftTokens;
+    const rows = prompts.promptTokens + proposed;
+    const checkS = replica.stepS({
+      decodes,
+      meanContextTokens,
+      promptTokens: rows,
+      meanPromptContextTokens:
+        (prompts.promptTokens * prompts.meanPromptContextTokens + proposed * meanContextTokens) / rows,
+      promptsFinished: prompts.promptsFinished + proposed,
+    });
+    return checkS + draftTokens * draftCost * replica.decodeStepS(decodes, meanContextTokens);
+  };
+  if (prefill !== 'whole' || promptTokens === 0) {
+    return decodeS({ promptTokens, meanPromptContextTokens, promptsFinished });
+  }
+  const promptS = replica.stepS({ ...load, decodes: 0 });
+  return promptS + (decodes === 0 ? 0 : decodeS({ promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }));
+};
+
+/** The same for `promptTokens` tokens of average prompts beside `decodes` average requests. */
 export const mixedStepS = (replica: Replica, workload: Workload, decodes: number, promptTokens: number): number => {
-  const { meanContextTokens, meanPromptContextTokens, computedInputTokens, prefill } = workload;
-  const { draftTokens, draftCost } = workload.speculation;
+  const { meanContextTokens, meanPromptContextTokens, computedInputTokens } = workload;
   const promptsFinished = promptTokens / computedInputTokens;
-  if (draftTokens === 0 && (prefill !== 'whole' || promptTokens === 0)) {
-    return replica.stepS({ decodes, meanContextTokens, promptTokens, meanPromptContextTokens, promptsFinished });
-  }
-  const alone = (tokens: number): number =>
-    tokens === 0
-      ? 0
-      : replica.stepS({
-          decodes: 0,
-          meanContextTokens,
-          promptTokens: tokens,
-          meanPromptContextTokens,
-          promptsFinished,
-        });
-  if (prefill === 'whole' && promptTokens > 0) {
-    return alone(promptTokens) + (decodes === 0 ? 0 : mixedStepS(replica, workload, decodes, 0));
-  }
-  const proposed = decodes * draftTokens;
-  const checkS = replica.stepS({
+  return passS(replica, workload, {
     decodes,
     meanContextTokens,
-    promptTokens: promptTokens + proposed,
-    meanPromptContextTokens:
-      (promptTokens * meanPromptContextTokens + proposed * meanContextTokens) / Math.max(1e-9, promptTokens + proposed),
-    promptsFinished: promptsFinished + proposed,
+    promptTokens,
+    meanPromptContextTokens,
+    promptsFinished,
   });
-  const plainS = replica.stepS({
-    decodes,
-    meanContextTokens,
-    promptTokens: 0,
-    meanPromptContextTokens: 0,
-    promptsFinished: 0,
-  });
-  return checkS + draftTokens * draftCost * plainS;
 };
 
 /** Steps that an answer takes. */

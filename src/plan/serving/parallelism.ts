@@ -13,6 +13,15 @@ export interface Parallelism {
 
 export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
 
+/**
+ * Copies of the model that a server holds: a group stands in one server, the groups of a copy may stand in several.
+ * What is left over stays idle.
+ */
+export const replicasPerServer = ({ tensor, pipeline }: Parallelism, serverGpus: number): number => {
+  const groups = Math.floor(serverGpus / tensor);
+  return groups >= pipeline ? Math.floor(groups / pipeline) : groups / pipeline;
+};
+
 const powersOfTwo = (limit: number): number[] => {
   const sizes: number[] = [];
   for (let size = 1; size <= limit; size *= 2) sizes.push(size);
@@ -31,7 +40,7 @@ export const spreads = (hardware: Scenario['hardware'], model: Model, serverGpus
     pipelineParallel === 'auto'
       ? [
           ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
-          ...powersOfTwo(MOST_STAGES)
+          ...powersOfTwo(Math.min(MOST_STAGES, model.layers))
             .slice(1)
             .map((pipeline) => ({ tensor: largest, pipeline })),
         ]

@@ -1,9 +1,10 @@
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
-import { findStack, stackConstants } from '../../catalog/stacks.ts';
+import { findStack, type StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
-import type { ServingPlan } from './choose-replica.ts';
+import type { ServingOptions, ServingPlan } from './choose-replica.ts';
+import type { Speculation } from './workload.ts';
 
 const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
 
@@ -21,9 +22,8 @@ const KERNEL = [
   'stack.hostUsPerPass',
 ];
 
-const stackLines = (ledger: Ledger, { hardware }: Scenario): void => {
+const stackLines = (ledger: Ledger, { hardware }: Scenario, { deviceScale, hostUsPerPass }: StackConstants): void => {
   const stack = findStack(hardware.stack);
-  const { deviceScale, hostUsPerPass } = stackConstants(hardware.stack);
   const source = stack?.source ?? 'default';
   const tier = stack?.tier ?? 'assumed';
   ledger.input('stack.deviceScale', 'Time of the device over that of its kernels', '', deviceScale, source, tier);
@@ -102,7 +102,7 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
       '',
       1 - scenario.serving.prefixHitRate,
     );
-    ledger.choice('serving.tokensPerStep', 'Tokens a step gives a request', 'tokens', speculation.tokensPerStep);
+    speculationLines(ledger, scenario, speculation);
     ledger.line(
       'serving.promptBatch',
       'Requests in progress when every step takes as many prompts as it may',
@@ -112,6 +112,30 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
   }
   const limits = ['serving.kvSlots', 'serving.maxBatch', ...(pooled ? [] : ['serving.promptBatch'])];
   ledger.line('serving.batchLimit', 'Batch limit', 'requests', `min(${limits.join(', ')})`);
+};
+
+/** Tokens that a step gives: one, or with a draft model those accepted and one. */
+const speculationLines = (ledger: Ledger, { serving }: Scenario, speculation: Speculation): void => {
+  const label = 'Tokens a step gives a request';
+  if (speculation.draftTokens === 0) {
+    ledger.choice('serving.tokensPerStep', label, 'tokens', 1, 'no speculative decoding');
+    return;
+  }
+  ledger.choice('serving.draftTokens', 'Tokens that a draft model proposes', 'tokens', serving.draftTokens);
+  ledger.choice('serving.draftAcceptance', 'Probability that a proposal is accepted', '', serving.draftAcceptance);
+  ledger.choice('serving.draftCost', 'Time of a proposal over that of a step', '', serving.draftCost);
+  ledger.line(
+    'serving.acceptedPerStep',
+    'Tokens a step gives: those accepted and one of the model’s own',
+    'tokens',
+    '(1 - serving.draftAcceptance ^ (serving.draftTokens + 1)) / (1 - serving.draftAcceptance)',
+    'Leviathan et al., arXiv 2211.17192',
+  );
+  const rule = 'acceptedPerStep less what the last step of an answer gives too much';
+  ledger.model('serving.tokensPerStep', label, 'tokens', speculation.tokensPerStep, rule, [
+    'serving.acceptedPerStep',
+    'demand.outputTokens',
+  ]);
 };
 
 /** Requests a second from a batch and its two times: λ = n / (OSL·step + n·P). */
@@ -136,7 +160,12 @@ const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): vo
     ledger.line('serving.fullRate', 'Requests a replica serves at the batch limit', '1/s', most, LAW);
   } else {
     ledger.line('serving.fullDecodeRate', 'Requests a decoding replica serves at the batch limit', '1/s', most, LAW);
-    const series = '1 / (1 / serving.fullDecodeRate + serving.alonePrefillS)';
+    const read = 'prefill time of the throughput model, over the lengths of prompts';
+    ledger.model('serving.promptS', 'Prompt on a replica of its own, mean', 's', prefillPool.promptS, read, [
+      'demand.inputTokens',
+      'serving.alonePrefillS',
+    ]);
+    const series = '1 / (1 / serving.fullDecodeRate + serving.promptS)';
     ledger.line('serving.fullRate', 'Requests a replica of either kind serves at most', '1/s', series);
   }
   ledger.choice('serving.targetUtilisation', 'Load policy', '', scenario.serving.targetUtilisation);
@@ -158,7 +187,7 @@ const stepLines = (ledger: Ledger, scenario: Scenario, serving: ServingPlan): vo
     ledger.line('serving.rate', 'Requests a replica serves in the busiest hour', '1/s', rate, LAW);
     ledger.line('serving.prefillShare', 'Share of the time for prompts', '', 'serving.rate * serving.prefillS');
   } else {
-    const inputs = ['serving.alonePrefillS', 'serving.targetUtilisation'];
+    const inputs = ['serving.promptS', 'serving.targetUtilisation'];
     const rule = 'largest rate that keeps the load policy and the promises on first tokens, M/G/1';
     ledger.line('serving.decodeRate', 'Requests a decoding replica serves', '1/s', rate, LAW);
     ledger.model(
@@ -245,11 +274,11 @@ export const servingLines = (
   ledger: Ledger,
   scenario: Scenario,
   chosen: ChosenParameters,
-  { accelerator, model }: { readonly accelerator: Accelerator; readonly model: Model },
+  { accelerator, model, stack }: ServingOptions,
   serving: ServingPlan,
 ): void => {
   hardwareLines(ledger, chosen, accelerator);
-  stackLines(ledger, scenario);
+  stackLines(ledger, scenario, stack);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);

@@ -36,10 +36,17 @@ export interface Speculation {
   /** Time of a proposed token over that of a step of the model. */
   readonly draftCost: number;
   /**
-   * Tokens a step gives: the accepted ones up to the first that is not, and the model's own:
+   * Tokens a step gives on average: the accepted ones up to the first that is not, and the model's own:
    * (1 − α^(γ+1)) / (1 − α) for independent acceptance α of γ proposals (Leviathan et al., arXiv 2211.17192).
    */
+  readonly acceptedPerStep: number;
+  /**
+   * Tokens of the answer a step gives: the last step of an answer may give more than is left, on average
+   * o = (E[K²]/E[K] − 1)/2 (renewal theory), so that an answer takes (OSL + o)/E[K] steps.
+   */
   readonly tokensPerStep: number;
+  /** Variance of the tokens of a step over the square of their mean. */
+  readonly stepCv2: number;
 }
 
 export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClass[] => {
@@ -75,11 +82,26 @@ export type WorkloadSettings = Pick<
   'chunkTokens' | 'prefixHitRate' | 'prefill' | 'draftTokens' | 'draftAcceptance' | 'draftCost'
 >;
 
-const speculationOf = ({ draftTokens, draftAcceptance, draftCost }: WorkloadSettings): Speculation => ({
-  draftTokens,
-  draftCost,
-  tokensPerStep: (1 - draftAcceptance ** (draftTokens + 1)) / (1 - draftAcceptance),
-});
+const speculationOf = (
+  { draftTokens, draftAcceptance: accepted, draftCost }: WorkloadSettings,
+  outputTokens: number,
+): Speculation => {
+  let mean = 0;
+  let square = 0;
+  for (let tokens = 1; tokens <= draftTokens + 1; tokens++) {
+    const probability = accepted ** (tokens - 1) * (tokens <= draftTokens ? 1 - accepted : 1);
+    mean += probability * tokens;
+    square += probability * tokens ** 2;
+  }
+  const beyond = (square / mean - 1) / 2;
+  return {
+    draftTokens,
+    draftCost,
+    acceptedPerStep: mean,
+    tokensPerStep: Math.max(1, (mean * outputTokens) / (outputTokens + beyond)),
+    stepCv2: square / mean ** 2 - 1,
+  };
+};
 
 export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadSettings): Workload => {
   const mean = (value: (one: TrafficClass) => number): number =>
@@ -103,6 +125,6 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
         ? Math.max(settings.chunkTokens, ...classes.map((one) => one.inputTokens * (1 + one.inputCv)))
         : settings.chunkTokens,
     prefill: settings.prefill,
-    speculation: speculationOf(settings),
+    speculation: speculationOf(settings, outputTokens),
   };
 };

@@ -9,6 +9,8 @@ interface Request {
   /** Tokens in the KV cache once the prompt is read. */
   context: number;
   generated: number;
+  /** Steps that still give it tokens, the one that ends its prompt included. */
+  toGo: number;
   firstTokenS: number;
 }
 
@@ -24,7 +26,9 @@ export interface NaiveOutcome {
  * with it to rounding.
  */
 export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Arrival[]): NaiveOutcome => {
-  const { stepS, maxBatch, kvBlocks, kvPolicy, chunkTokens, prefixHitRate, queueLimit } = settings;
+  const { stepS, maxBatch, kvBlocks, kvPolicy, chunkTokens, wholePrompts, speculation, prefixHitRate, queueLimit } =
+    settings;
+  const perStep = speculation?.tokensPerStep ?? 1;
   const paged = kvPolicy === 'paged';
   const blocks = (tokens: number): number => Math.ceil(tokens / 16);
   const waiting: Request[] = [];
@@ -39,12 +43,22 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     blocks(paged ? Math.max(one.context, one.prompt) : one.arrival.inputTokens + one.arrival.outputTokens);
   const used = (): number => running.reduce((sum, one) => sum + held(one), 0);
   const growing = (decodes: readonly Request[]): number =>
-    paged ? decodes.filter(({ context }) => context % 16 === 0).length : 0;
+    paged ? decodes.filter(({ context }) => blocks(context + perStep) > blocks(context)).length : 0;
   const arrive = (untilS: number): void => {
     for (; next < arrivals.length && arrivals[next].atS <= untilS; next++) {
       const arrival = arrivals[next];
-      if (waiting.length >= queueLimit || blocks(arrival.inputTokens + arrival.outputTokens) > kvBlocks) rejected++;
-      else waiting.push({ arrival, prompt: arrival.inputTokens, read: 0, context: 0, generated: 0, firstTokenS: NaN });
+      const { inputTokens: prompt, outputTokens: answer, readAtS: firstTokenS } = arrival;
+      const isRead = !Number.isNaN(firstTokenS);
+      const toGo = speculation === null || answer === 1 ? answer : 1 + speculation.stepsFor(answer - 1);
+      const most =
+        speculation === null ? blocks(prompt + answer) : blocks(prompt + Math.max(answer, toGo * perStep)) + 1;
+      if (waiting.length >= queueLimit || most > kvBlocks) rejected++;
+      else if (isRead && answer === 1) outcome.finished.push({ arrival, firstTokenS, endS: firstTokenS });
+      else {
+        const read = isRead ? prompt : 0;
+        const given = isRead ? 1 : 0;
+        waiting.push({ arrival, prompt, read, context: read, generated: given, toGo: toGo - given, firstTokenS });
+      }
     }
   };
 
@@ -65,7 +79,7 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     let promptContext = 0;
     const ending: Request[] = [];
     const take = (one: Request): void => {
-      const part = Math.min(budget, one.prompt - one.read);
+      const part = wholePrompts ? one.prompt - one.read : Math.min(budget, one.prompt - one.read);
       promptContext += part * (one.read + (part + 1) / 2);
       budget -= part;
       one.read += part;
@@ -74,13 +88,23 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     for (const one of running) if (!decoding(one)) take(one);
     while (budget > 0 && running.length < maxBatch && waiting.length > 0) {
       const [first] = waiting;
-      const asked = blocks(paged ? first.prompt : first.arrival.inputTokens + first.arrival.outputTokens);
+      const isRead = decoding(first);
+      const cached = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
+      if (wholePrompts && !isRead && budget < chunkTokens && first.prompt - cached > budget) break;
+      const asked = blocks(
+        paged ? first.prompt + (isRead ? 1 : 0) : first.arrival.inputTokens + first.arrival.outputTokens,
+      );
       const spare = running.length === 0 ? 0 : (paged ? Math.floor(0.01 * kvBlocks) : 0) + growing(decodes);
       if (used() + asked + spare > kvBlocks) break;
       waiting.shift();
-      first.read = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
       running.push(first);
-      take(first);
+      if (isRead) {
+        first.context = first.prompt;
+        decodes.push(first);
+      } else {
+        first.read = cached;
+        take(first);
+      }
     }
     const promptTokens = chunkTokens - budget;
     const contexts = decodes.reduce((sum, one) => sum + one.context + 1, 0);
@@ -93,16 +117,18 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     });
     steps++;
     for (const one of decodes) {
-      one.context++;
-      one.generated++;
+      one.context += perStep;
+      one.generated += perStep;
+      one.toGo--;
     }
     for (const one of ending) {
       one.context = one.prompt;
       one.generated++;
+      one.toGo--;
       if (Number.isNaN(one.firstTokenS)) one.firstTokenS = nowS;
     }
     running = running.filter((one) => {
-      if (!decoding(one) || one.generated < one.arrival.outputTokens) return true;
+      if (!decoding(one) || one.toGo > 0) return true;
       outcome.finished.push({ arrival: one.arrival, firstTokenS: one.firstTokenS, endS: nowS });
       return false;
     });

@@ -11,6 +11,8 @@ export interface Headline {
   /** Full precision and what it means, read on hover. */
   readonly title: string;
   readonly note: string;
+  /** How far off it may be and why, in a line; empty while that is on its way, missing where it never comes. */
+  readonly range?: string;
   readonly tier: Tier | null;
   /** Where the number is explained; null where it stands for itself. */
   readonly href: string | null;
@@ -56,6 +58,11 @@ export class RrHeadline extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
+      .range {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
       a {
         display: inline-block;
         min-width: 24px;
@@ -87,13 +94,14 @@ export class RrHeadline extends LitElement {
 
   override render(): TemplateResult {
     return html`<dl>
-      ${this.items.map(({ label, value, unit, title, note, tier, href }) => {
+      ${this.items.map(({ label, value, unit, title, note, range, tier, href }) => {
         const figure = html`<span class="figure">${value}</span
           >${unit === '' ? nothing : html` <span class="unit">${unit}</span>`}`;
         return html`<div class="item">
           <dt>${label}${tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`}</dt>
           <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
           <dd class="note">${note}</dd>
+          ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
         </div>`;
       })}
     </dl>`;

@@ -29,7 +29,7 @@ const ratio = (article: number | null, physical: number | null): string =>
 /** The two ways of answering the same load, side by side: their gap is itself a finding. */
 export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
   const [article, physical] = one.scenario.mode === 'article' ? [one, other] : [other, one];
-  return html`<section aria-labelledby="comparison">
+  return html`<section class="ruled" aria-labelledby="comparison">
     <div class="section-head">
       <h2 id="comparison">Published arithmetic beside the physical model</h2>
     </div>

@@ -1,4 +1,5 @@
 import { formatCount, formatQuantity } from '../../../base/format.ts';
+import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
 import type { Plan } from '../../../records/plan.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
 import { ledgerHref } from './rr-ledger/ledger-href.ts';
@@ -67,13 +68,56 @@ const SPECS: readonly Spec[] = [
 const formatHeadline = (value: number, unit: string): { text: string; unit: string } =>
   unit === '' ? { text: formatCount(value), unit } : formatQuantity(value, unit);
 
-export const planHeadlines = (plan: Plan): Headline[] => {
+/** Names of all numbers that a plan is asked for, by ledger line. */
+export const HEADLINE_NAMES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(SPECS.map(({ id, label }) => [id, label])),
+  'cost.usdPerMillionOutputTokens': 'A million tokens',
+  'serving.ttftMs': 'First token p99',
+  'serving.tpotMs': 'Token interval, mean',
+};
+
+const UNITS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(SPECS.map(({ id, unit }) => [id, unit])),
+  'cost.usdPerMillionOutputTokens': 'USD',
+  'serving.ttftMs': 'ms',
+  'serving.tpotMs': 'ms',
+};
+
+/** Both ends of a band in the unit of its upper end: 262–351, 1.9–2.7 MW. */
+export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'low' | 'high'>): string => {
+  const unit = UNITS[id] ?? '';
+  if (unit === '') return `${formatCount(Math.floor(low))}–${formatCount(Math.ceil(high))}`;
+  const upper = formatQuantity(high, unit, 2);
+  const lower = formatQuantity(low, unit, 2);
+  return lower.unit === upper.unit
+    ? `${lower.text}–${upper.text} ${upper.unit}`
+    : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
+};
+
+/** The range around the number as it stands now; the band itself may be of a moment ago. */
+const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined): string => {
+  const largest = uncertainty?.contributions.at(0);
+  if (uncertainty === undefined || largest === undefined) return '';
+  const spread = Math.exp(uncertainty.halfWidth);
+  return `${rangeText({ id: uncertainty.id, low: value / spread, high: value * spread })}: ${largest.label}`;
+};
+
+export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {
   const lines = new Map(plan.ledger.map((line) => [line.id, line]));
   return SPECS.map(({ label, id, unit, value, note }) => {
     const number = value(plan);
     const line = lines.get(id);
     if (number === null) {
-      return { label, value: '–', unit: '', title: 'Not part of this plan', note: '', tier: null, href: null };
+      return {
+        label,
+        value: '–',
+        unit: '',
+        title: 'Not part of this plan',
+        note: '',
+        range: '',
+        tier: null,
+        href: null,
+      };
     }
     const { text, unit: shownUnit } = formatHeadline(number, unit);
     return {
@@ -82,6 +126,10 @@ export const planHeadlines = (plan: Plan): Headline[] => {
       unit: shownUnit,
       title: `${number} ${unit}`.trim(),
       note: note(plan),
+      range: rangeAround(
+        number,
+        sensitivity?.headlines.find((one) => one.id === id),
+      ),
       tier: line?.tier ?? null,
       href: line === undefined ? null : ledgerHref(id),
     };

@@ -20,12 +20,13 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
-  let at = row * dims.ldb4 + col4;
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
+  let at = row * ldb4 + col4;
   let four = b[batch + at / 2u] >> (16u * (at % 2u));
   let q = vec4f((vec4u(four) >> vec4u(0u, 4u, 8u, 12u)) & vec4u(15u)) - vec4f(8.0);
-  return Acc(q * scales[(row / 32u) * dims.ldb4 + col4]);
+  return Acc(q * scales[(row / 32u) * ldb4 + col4]);
 }
 
 fn store(row: u32, col4: u32, batch: u32, value: Acc) {
@@ -48,16 +49,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let b_base = 0u;
   let k_begin = group.z * dims.k_part;
   let k_end = min(dims.k, k_begin + dims.k_part);
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * 1u;
+  let a0 = a_base + min(row0 + 0u, dims.m - 1u) * dims.lda4;
   let col0 = group.x * 64u + 0u + local.x;
-  let b0 = min(col0, dims.ldb4 - 1u);
+  let b0 = min(col0, ldb4 - 1u);
   var c0_0 = Acc();
   for (var k = k_begin; k < k_end; k += 4u) {
-    let x0 = load_a(a_base + min(row0 + 0u, dims.m - 1u) * dims.lda4 + k / 4u);
-    let y0_0 = load_b(k + 0u, b_base, b0);
-    let y1_0 = load_b(k + 1u, b_base, b0);
-    let y2_0 = load_b(k + 2u, b_base, b0);
-    let y3_0 = load_b(k + 3u, b_base, b0);
+    let x0 = load_a(a0 + k / 4u);
+    let y0_0 = load_b(k + 0u, b_base, b0, ldb4);
+    let y1_0 = load_b(k + 1u, b_base, b0, ldb4);
+    let y2_0 = load_b(k + 2u, b_base, b0, ldb4);
+    let y3_0 = load_b(k + 3u, b_base, b0, ldb4);
     c0_0 = fma(Acc(x0[0]), y0_0, c0_0);
     c0_0 = fma(Acc(x0[1]), y1_0, c0_0);
     c0_0 = fma(Acc(x0[2]), y2_0, c0_0);
@@ -81,8 +84,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     return;
   }
   var sum = 0.0;
-  for (var z = 0u; z < dims.parts; z++) {
-    sum += parts[z * dims.count + at];
+  let count = dims.count;
+  let number = dims.parts;
+  for (var z = 0u; z < number; z++) {
+    sum += parts[z * count + at];
   }
   c[at] = sum;
 }

@@ -52,9 +52,10 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
-  return Acc(b[batch + row * dims.ldb4 + col4]);
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
+  return Acc(b[batch + row * ldb4 + col4]);
 }
 
 fn store(row: u32, col4: u32, batch: u32, value: Acc) {
@@ -84,11 +85,12 @@ fn main(
   let k_begin = 0u;
   let k_end = dims.k;
   let lane = subgroup_lane % 4u;
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * 8u;
   let a0 = a_base + min(row0 + 0u + lane, dims.m - 1u) * dims.lda4;
   let a1 = a_base + min(row0 + 4u + lane, dims.m - 1u) * dims.lda4;
   let col0 = group.x * 4u + 0u + local.x;
-  let b0 = min(col0, dims.ldb4 - 1u);
+  let b0 = min(col0, ldb4 - 1u);
   var c0_0 = Acc();
   var c1_0 = Acc();
   var c2_0 = Acc();
@@ -98,10 +100,10 @@ fn main(
   var c6_0 = Acc();
   var c7_0 = Acc();
   for (var k = k_begin; k < k_end; k += 4u) {
-    let y0_0 = load_b(k + 0u, b_base, b0);
-    let y1_0 = load_b(k + 1u, b_base, b0);
-    let y2_0 = load_b(k + 2u, b_base, b0);
-    let y3_0 = load_b(k + 3u, b_base, b0);
+    let y0_0 = load_b(k + 0u, b_base, b0, ldb4);
+    let y1_0 = load_b(k + 1u, b_base, b0, ldb4);
+    let y2_0 = load_b(k + 2u, b_base, b0, ldb4);
+    let y3_0 = load_b(k + 3u, b_base, b0, ldb4);
     let x0_0 = load_a(a0 + k / 4u);
     let x0_1 = quadSwapX(x0_0);
     let x0_2 = quadSwapY(x0_0);

@@ -51,9 +51,10 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
-  return Acc(b[batch + row * dims.ldb4 + col4]);
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
+  return Acc(b[batch + row * ldb4 + col4]);
 }
 
 fn store(row: u32, col4: u32, batch: u32, value: Acc) {
@@ -86,6 +87,7 @@ fn main(
   let b_base = group.z * dims.batch_b4;
   let k_begin = 0u;
   let k_end = dims.k;
+  let ldb4 = dims.ldb4;
   let tile_row = dims.row_begin + group.y * 64u;
   let tile_col4 = group.x * 16u;
   // Of A a thread takes blocks of 4 rows × 4 of k, which it turns round on the way into the tile.
@@ -102,19 +104,19 @@ fn main(
   var p0_3 = Acc();
   let b_at0 = thread + 0u;
   let b_row0 = b_at0 / B_STRIDE;
-  let b_col0 = min(tile_col4 + b_at0 % B_STRIDE, dims.ldb4 - 1u);
+  let b_col0 = min(tile_col4 + b_at0 % B_STRIDE, ldb4 - 1u);
   var r0 = Acc();
   let b_at1 = thread + 64u;
   let b_row1 = b_at1 / B_STRIDE;
-  let b_col1 = min(tile_col4 + b_at1 % B_STRIDE, dims.ldb4 - 1u);
+  let b_col1 = min(tile_col4 + b_at1 % B_STRIDE, ldb4 - 1u);
   var r1 = Acc();
   let b_at2 = thread + 128u;
   let b_row2 = b_at2 / B_STRIDE;
-  let b_col2 = min(tile_col4 + b_at2 % B_STRIDE, dims.ldb4 - 1u);
+  let b_col2 = min(tile_col4 + b_at2 % B_STRIDE, ldb4 - 1u);
   var r2 = Acc();
   let b_at3 = thread + 192u;
   let b_row3 = b_at3 / B_STRIDE;
-  let b_col3 = min(tile_col4 + b_at3 % B_STRIDE, dims.ldb4 - 1u);
+  let b_col3 = min(tile_col4 + b_at3 % B_STRIDE, ldb4 - 1u);
   var r3 = Acc();
   var c0_0 = Acc();
   var c0_1 = Acc();
@@ -136,10 +138,10 @@ fn main(
   p0_1 = load_a(a0_1 + k_begin / 4u);
   p0_2 = load_a(a0_2 + k_begin / 4u);
   p0_3 = load_a(a0_3 + k_begin / 4u);
-  r0 = load_b(k_begin + b_row0, b_base, b_col0);
-  r1 = load_b(k_begin + b_row1, b_base, b_col1);
-  r2 = load_b(k_begin + b_row2, b_base, b_col2);
-  r3 = load_b(k_begin + b_row3, b_base, b_col3);
+  r0 = load_b(k_begin + b_row0, b_base, b_col0, ldb4);
+  r1 = load_b(k_begin + b_row1, b_base, b_col1, ldb4);
+  r2 = load_b(k_begin + b_row2, b_base, b_col2, ldb4);
+  r3 = load_b(k_begin + b_row3, b_base, b_col3, ldb4);
   for (var k = k_begin; k < k_end; k += 16u) {
     if (block0 < 64u) {
       a_tile[(block_k0 * 4u + 0u) * A_STRIDE + block_row0] =
@@ -161,10 +163,10 @@ fn main(
       p0_1 = load_a(a0_1 + k / 4u + 4u);
       p0_2 = load_a(a0_2 + k / 4u + 4u);
       p0_3 = load_a(a0_3 + k / 4u + 4u);
-      r0 = load_b(k + 16u + b_row0, b_base, b_col0);
-      r1 = load_b(k + 16u + b_row1, b_base, b_col1);
-      r2 = load_b(k + 16u + b_row2, b_base, b_col2);
-      r3 = load_b(k + 16u + b_row3, b_base, b_col3);
+      r0 = load_b(k + 16u + b_row0, b_base, b_col0, ldb4);
+      r1 = load_b(k + 16u + b_row1, b_base, b_col1, ldb4);
+      r2 = load_b(k + 16u + b_row2, b_base, b_col2, ldb4);
+      r3 = load_b(k + 16u + b_row3, b_base, b_col3, ldb4);
     }
     for (var q = 0u; q < 16u; q++) {
       let x0 = a_tile[q * A_STRIDE + local.y];

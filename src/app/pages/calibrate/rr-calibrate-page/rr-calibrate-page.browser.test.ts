@@ -75,7 +75,10 @@ describe('the computing worker', () => {
   });
 
   test('answers what cannot be fitted with a problem', async () => {
-    const fitted = await createComputeClient().run('fit', { run: measurementFixture({ cases: [] }), accelerator: null });
+    const fitted = await createComputeClient().run('fit', {
+      run: measurementFixture({ cases: [] }),
+      accelerator: null,
+    });
     expect(!fitted.ok && fitted.error[0].message).toMatch(/no verified matrix product/);
   });
 });

@@ -1,5 +1,6 @@
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import '../rr-ledger/rr-ledger.ts';
@@ -62,6 +63,7 @@ export class RrLedgerDrawer extends LitElement {
 
   @property({ attribute: false }) lines: readonly LedgerLine[] = [];
   @property() target = '';
+  @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private wanted = '';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -83,7 +85,7 @@ export class RrLedgerDrawer extends LitElement {
         />
       </header>
       <div class="lines" tabindex="0" role="group" aria-label="Lines of the ledger">
-        <rr-ledger .lines=${shown} .target=${this.target}></rr-ledger>
+        <rr-ledger .lines=${shown} .target=${this.target} .sensitivity=${this.sensitivity}></rr-ledger>
       </div>
     </aside>`;
   }

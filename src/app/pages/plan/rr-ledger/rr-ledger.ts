@@ -1,10 +1,16 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { citation, formulaParts, groupLines, ledgerValue } from '../ledger-view.ts';
+import { rangeText } from '../plan-headlines.ts';
+import { bandText, halvingText } from '../uncertainty-words.ts';
 import { ledgerHref } from './ledger-href.ts';
+
+/** Inputs named beside the range of a headline. */
+const LARGEST = 4;
 
 /**
  * @summary Every number of a plan: what it is, how it follows from others, where it comes from and how it is known.
@@ -89,6 +95,8 @@ export class RrLedger extends LitElement {
   @property({ attribute: false }) lines: readonly LedgerLine[] = [];
   /** Id of the line to open and scroll to; empty for none. */
   @property() target = '';
+  /** How far off lines may be; null while it is computed. */
+  @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private copied = '';
 
   override render(): TemplateResult {
@@ -122,6 +130,7 @@ export class RrLedger extends LitElement {
         }
         <dt>Source</dt>
         <dd>${line.source}</dd>
+        ${this.#howSure(line.id)}
         <dt>Line</dt>
         <dd>
           <code>${line.id}</code>
@@ -136,6 +145,30 @@ export class RrLedger extends LitElement {
         </dd>
       </dl>
     </details>`;
+  }
+
+  /** The band of an input with what it rests on; the range of a headline with what it comes from. */
+  #howSure(id: string): TemplateResult | typeof nothing {
+    const { headlines = [] } = this.sensitivity ?? {};
+    const headline = headlines.find((one) => one.id === id);
+    if (headline !== undefined) {
+      return html`<dt>90 % range</dt>
+        <dd>
+          ${rangeText(headline)} (${bandText(headline.halfWidth)}), from
+          ${headline.contributions
+            .slice(0, LARGEST)
+            .map(
+              ({ id: input, label, effect }, index) =>
+                html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(input)}>${label}</a> ${bandText(effect)}`,
+            )}
+        </dd>
+        <dt>To halve it</dt>
+        <dd>${halvingText(headline)}</dd>`;
+    }
+    const input = headlines.flatMap(({ contributions }) => contributions).find((one) => one.id === id);
+    if (input === undefined) return nothing;
+    return html`<dt>90 % band</dt>
+      <dd>${bandText(input.band)}: ${input.basis}. ${input.remedy}</dd>`;
   }
 
   #withValues(line: LedgerLine, byId: ReadonlyMap<string, LedgerLine>): TemplateResult {

@@ -15,6 +15,7 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { comparisonTable } from '../comparison.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
@@ -26,6 +27,7 @@ import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import '../rr-uncertainty/rr-uncertainty.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
@@ -42,6 +44,11 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   @state() private problems: FieldProblems = new Map();
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
+
+  readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
+    this.app.compute,
+    this.app.answers.answered.get()?.question ?? null,
+  ]);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -74,6 +81,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       return html`<div class="page">${failure === null ? html`<p>Loading…</p>` : this.#failed(failure)}</div>`;
     }
     const { plan: answer, other } = answered;
+    const sensitivity = this.#sensitivity.value ?? null;
     const target = this.app.router.location.get().query['line'] ?? '';
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
@@ -89,7 +97,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           ${this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : ''}
         </p>
         ${this.#failure()}
-        <rr-headline .items=${planHeadlines(answer)}></rr-headline>
+        <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
         ${this.#binding(answer)} ${warningList(answer.warnings)}
       </div>
       <div class="halves">
@@ -98,6 +106,14 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
+          <section aria-labelledby="sure">
+            <h2 id="sure">How sure these numbers are</h2>
+            <p class="quiet">
+              Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in
+              squares. Hover or follow an input for why its band is that wide.
+            </p>
+            <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
+          </section>
           ${comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
           ${
             answer.scenario.mode === 'physical'
@@ -123,6 +139,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           : html`<rr-ledger-drawer
               .lines=${answer.ledger}
               .target=${target}
+              .sensitivity=${sensitivity}
               @rr-drawer-closed=${this.#closeDrawer}
             ></rr-ledger-drawer>`
       }

@@ -31,7 +31,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   );
 }
 
-// register-1x4-wg64x1
+// register-4x4-wg8x8
 // What all matrix kernels share: the operands, how four of their elements are read, how four results are written.
 // C[m×n] = A[m×k]·B[k×n], row major. lda4 and ldb4 count vec4; k is padded with zeros to a multiple of the kernel's
 // step. z is the batch, or with SPLIT the part of k that a workgroup sums up.
@@ -53,9 +53,10 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
-  return Acc(b[batch + row * dims.ldb4 + col4]);
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
+  return Acc(b[batch + row * ldb4 + col4]);
 }
 
 fn store(row: u32, col4: u32, batch: u32, value: Acc) {
@@ -72,7 +73,7 @@ fn store(row: u32, col4: u32, batch: u32, value: Acc) {
 // Each thread owns ROWS × 4·COLS outputs in named accumulators and shares nothing with its neighbours.
 // 2·m·n·k FLOP; a step of 4 in k reads 4·(ROWS + 4·COLS) elements for 32·ROWS·COLS FLOP a thread.
 // Columns of neighbouring threads interleave by vec4, so that the lanes of a subgroup read B side by side.
-@compute @workgroup_size(64, 1)
+@compute @workgroup_size(8, 8)
 fn main(
   @builtin(global_invocation_id) id: vec3u,
   @builtin(local_invocation_id) local: vec3u,
@@ -82,21 +83,46 @@ fn main(
   let b_base = id.z * dims.batch_b4;
   let k_begin = 0u;
   let k_end = dims.k;
-  let row0 = dims.row_begin + id.y * 1u;
+  let ldb4 = dims.ldb4;
+  let row0 = dims.row_begin + id.y * 4u;
   let a0 = a_base + min(row0 + 0u, dims.m - 1u) * dims.lda4;
-  let col0 = group.x * 64u + 0u + local.x;
-  let b0 = min(col0, dims.ldb4 - 1u);
+  let a1 = a_base + min(row0 + 1u, dims.m - 1u) * dims.lda4;
+  let a2 = a_base + min(row0 + 2u, dims.m - 1u) * dims.lda4;
+  let a3 = a_base + min(row0 + 3u, dims.m - 1u) * dims.lda4;
+  let col0 = group.x * 8u + 0u + local.x;
+  let b0 = min(col0, ldb4 - 1u);
   var c0_0 = Acc();
+  var c1_0 = Acc();
+  var c2_0 = Acc();
+  var c3_0 = Acc();
   for (var k = k_begin; k < k_end; k += 4u) {
     let x0 = load_a(a0 + k / 4u);
-    let y0_0 = load_b(k + 0u, b_base, b0);
+    let x1 = load_a(a1 + k / 4u);
+    let x2 = load_a(a2 + k / 4u);
+    let x3 = load_a(a3 + k / 4u);
+    let y0_0 = load_b(k + 0u, b_base, b0, ldb4);
     c0_0 = fma(Acc(x0[0]), y0_0, c0_0);
-    let y1_0 = load_b(k + 1u, b_base, b0);
+    c1_0 = fma(Acc(x1[0]), y0_0, c1_0);
+    c2_0 = fma(Acc(x2[0]), y0_0, c2_0);
+    c3_0 = fma(Acc(x3[0]), y0_0, c3_0);
+    let y1_0 = load_b(k + 1u, b_base, b0, ldb4);
     c0_0 = fma(Acc(x0[1]), y1_0, c0_0);
-    let y2_0 = load_b(k + 2u, b_base, b0);
+    c1_0 = fma(Acc(x1[1]), y1_0, c1_0);
+    c2_0 = fma(Acc(x2[1]), y1_0, c2_0);
+    c3_0 = fma(Acc(x3[1]), y1_0, c3_0);
+    let y2_0 = load_b(k + 2u, b_base, b0, ldb4);
     c0_0 = fma(Acc(x0[2]), y2_0, c0_0);
-    let y3_0 = load_b(k + 3u, b_base, b0);
+    c1_0 = fma(Acc(x1[2]), y2_0, c1_0);
+    c2_0 = fma(Acc(x2[2]), y2_0, c2_0);
+    c3_0 = fma(Acc(x3[2]), y2_0, c3_0);
+    let y3_0 = load_b(k + 3u, b_base, b0, ldb4);
     c0_0 = fma(Acc(x0[3]), y3_0, c0_0);
+    c1_0 = fma(Acc(x1[3]), y3_0, c1_0);
+    c2_0 = fma(Acc(x2[3]), y3_0, c2_0);
+    c3_0 = fma(Acc(x3[3]), y3_0, c3_0);
   }
   store(row0 + 0u, col0, id.z * dims.batch_c, c0_0);
+  store(row0 + 1u, col0, id.z * dims.batch_c, c1_0);
+  store(row0 + 2u, col0, id.z * dims.batch_c, c2_0);
+  store(row0 + 3u, col0, id.z * dims.batch_c, c3_0);
 }

@@ -1,3 +1,4 @@
+// subgroup-matrix32-16x16x16-2x2-1x1-wg32x1
 // C = A·B on a GPU's matrix units, through chromium-experimental-subgroup-matrix: the way to tensor cores from WGSL.
 // A workgroup of SX × SY subgroups; each owns TM × TN matrices of MM × NN, summed over k in steps of MK. Both operands
 // are staged through workgroup memory, where what lies beyond the edge is zero; results go back

@@ -1,3 +1,37 @@
+// pack b
+// Copies a row-major matrix into one whose stride is a multiple of 4 and fills what is added with zeros, so that
+// kernels with vec4 loads take any size; with TRANSPOSE it also turns the matrix round, for operands that come
+// transposed. z is the batch. It runs inside the timed program: packing is never free.
+enable f16;
+struct Dims { rows: u32, cols: u32, stride: u32, packed_rows: u32, packed_stride: u32, batch: u32 }
+
+@group(0) @binding(0) var<storage, read> source: array<f16>;
+@group(0) @binding(1) var<storage, read_write> packed: array<vec4<f16>>;
+@group(0) @binding(2) var<uniform> dims: Dims;
+
+fn element(row: u32, col: u32, batch: u32) -> f16 {
+  if (row >= dims.rows || col >= dims.cols) {
+    return f16();
+  }
+  return source[batch + row * dims.stride + col];
+}
+
+@compute @workgroup_size(16, 8)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let col = id.x * 4u;
+  if (col >= dims.packed_stride || id.y >= dims.packed_rows) {
+    return;
+  }
+  let batch = id.z * dims.batch;
+  packed[(id.z * dims.packed_rows + id.y) * (dims.packed_stride / 4u) + id.x] = vec4<f16>(
+    element(id.y, col, batch),
+    element(id.y, col + 1u, batch),
+    element(id.y, col + 2u, batch),
+    element(id.y, col + 3u, batch),
+  );
+}
+
+// broadcast32-8x4-wg64x1
 // What all matrix kernels share: the operands, how four of their elements are read, how four results are written.
 // C[m×n] = A[m×k]·B[k×n], row major. lda4 and ldb4 count vec4; k is padded with zeros to a multiple of the kernel's
 // step. z is the batch, or with SPLIT the part of k that a workgroup sums up.
@@ -11,7 +45,7 @@ struct Dims {
 
 @group(0) @binding(0) var<storage, read> a: array<vec4<f16>>;
 @group(0) @binding(1) var<storage, read> b: array<vec4<f16>>;
-@group(0) @binding(2) var<storage, read_write> c: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> c: array<f32>;
 @group(0) @binding(3) var<uniform> dims: Dims;
 
 alias Acc = vec4<f32>;
@@ -20,9 +54,10 @@ fn load_a(at: u32) -> Acc {
   return Acc(a[at]);
 }
 
-// Four neighbours of row `row` of B. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
-fn load_b(row: u32, batch: u32, col4: u32) -> Acc {
-  return Acc(b[batch + row * dims.ldb4 + col4]);
+// Four neighbours of row `row` of B, whose stride is an argument because not every compiler takes the load of a uniform out of
+// a loop. Quantised weights: w = scale · q, one scale a column and 32 rows of k.
+fn load_b(row: u32, batch: u32, col4: u32, ldb4: u32) -> Acc {
+  return Acc(b[batch + row * ldb4 + col4]);
 }
 
 fn store(row: u32, col4: u32, batch: u32, value: Acc) {
@@ -30,7 +65,11 @@ fn store(row: u32, col4: u32, batch: u32, value: Acc) {
     return;
   }
   let at = batch + row * dims.ldc + col4 * 4u;
-  c[at / 4u] = vec4f(value);
+  let left = dims.n - col4 * 4u;
+  c[at] = f32(value.x);
+  if (left > 1u) { c[at + 1u] = f32(value.y); }
+  if (left > 2u) { c[at + 2u] = f32(value.z); }
+  if (left > 3u) { c[at + 3u] = f32(value.w); }
 }
 // As the register kernel, but the S lanes of a subgroup share the rows of A: a step of 4·DEPTH in k needs
 // ROWS·DEPTH vec4 of A, which the lanes load among themselves and broadcast. S is the adapter's only subgroup size,
@@ -51,11 +90,12 @@ fn main(
   let b_base = group.z * dims.batch_b4;
   let k_begin = 0u;
   let k_end = dims.k;
+  let ldb4 = dims.ldb4;
   let row0 = dims.row_begin + group.y * 8u;
   let at0 = 0u + lane;
   let a0 = a_base + min(row0 + at0 % 8u, dims.m - 1u) * dims.lda4 + at0 / 8u;
   let col0 = group.x * 64u + 0u + local.x;
-  let b0 = min(col0, dims.ldb4 - 1u);
+  let b0 = min(col0, ldb4 - 1u);
   var c0_0 = Acc();
   var c1_0 = Acc();
   var c2_0 = Acc();
@@ -66,10 +106,10 @@ fn main(
   var c7_0 = Acc();
   for (var k = k_begin; k < k_end; k += 16u) {
     let x0 = load_a(a0 + k / 4u);
-    let y0_0 = load_b(k + 0u, b_base, b0);
-    let y1_0 = load_b(k + 1u, b_base, b0);
-    let y2_0 = load_b(k + 2u, b_base, b0);
-    let y3_0 = load_b(k + 3u, b_base, b0);
+    let y0_0 = load_b(k + 0u, b_base, b0, ldb4);
+    let y1_0 = load_b(k + 1u, b_base, b0, ldb4);
+    let y2_0 = load_b(k + 2u, b_base, b0, ldb4);
+    let y3_0 = load_b(k + 3u, b_base, b0, ldb4);
     let z0_0 = subgroupBroadcast(x0, 0u);
     c0_0 = fma(Acc(z0_0.w), y3_0, fma(Acc(z0_0.z), y2_0,
       fma(Acc(z0_0.y), y1_0, fma(Acc(z0_0.x), y0_0, c0_0))));
@@ -94,10 +134,10 @@ fn main(
     let z0_7 = subgroupBroadcast(x0, 7u);
     c7_0 = fma(Acc(z0_7.w), y3_0, fma(Acc(z0_7.z), y2_0,
       fma(Acc(z0_7.y), y1_0, fma(Acc(z0_7.x), y0_0, c7_0))));
-    let y4_0 = load_b(k + 4u, b_base, b0);
-    let y5_0 = load_b(k + 5u, b_base, b0);
-    let y6_0 = load_b(k + 6u, b_base, b0);
-    let y7_0 = load_b(k + 7u, b_base, b0);
+    let y4_0 = load_b(k + 4u, b_base, b0, ldb4);
+    let y5_0 = load_b(k + 5u, b_base, b0, ldb4);
+    let y6_0 = load_b(k + 6u, b_base, b0, ldb4);
+    let y7_0 = load_b(k + 7u, b_base, b0, ldb4);
     let z1_0 = subgroupBroadcast(x0, 8u);
     c0_0 = fma(Acc(z1_0.w), y7_0, fma(Acc(z1_0.z), y6_0,
       fma(Acc(z1_0.y), y5_0, fma(Acc(z1_0.x), y4_0, c0_0))));
@@ -122,10 +162,10 @@ fn main(
     let z1_7 = subgroupBroadcast(x0, 15u);
     c7_0 = fma(Acc(z1_7.w), y7_0, fma(Acc(z1_7.z), y6_0,
       fma(Acc(z1_7.y), y5_0, fma(Acc(z1_7.x), y4_0, c7_0))));
-    let y8_0 = load_b(k + 8u, b_base, b0);
-    let y9_0 = load_b(k + 9u, b_base, b0);
-    let y10_0 = load_b(k + 10u, b_base, b0);
-    let y11_0 = load_b(k + 11u, b_base, b0);
+    let y8_0 = load_b(k + 8u, b_base, b0, ldb4);
+    let y9_0 = load_b(k + 9u, b_base, b0, ldb4);
+    let y10_0 = load_b(k + 10u, b_base, b0, ldb4);
+    let y11_0 = load_b(k + 11u, b_base, b0, ldb4);
     let z2_0 = subgroupBroadcast(x0, 16u);
     c0_0 = fma(Acc(z2_0.w), y11_0, fma(Acc(z2_0.z), y10_0,
       fma(Acc(z2_0.y), y9_0, fma(Acc(z2_0.x), y8_0, c0_0))));
@@ -150,10 +190,10 @@ fn main(
     let z2_7 = subgroupBroadcast(x0, 23u);
     c7_0 = fma(Acc(z2_7.w), y11_0, fma(Acc(z2_7.z), y10_0,
       fma(Acc(z2_7.y), y9_0, fma(Acc(z2_7.x), y8_0, c7_0))));
-    let y12_0 = load_b(k + 12u, b_base, b0);
-    let y13_0 = load_b(k + 13u, b_base, b0);
-    let y14_0 = load_b(k + 14u, b_base, b0);
-    let y15_0 = load_b(k + 15u, b_base, b0);
+    let y12_0 = load_b(k + 12u, b_base, b0, ldb4);
+    let y13_0 = load_b(k + 13u, b_base, b0, ldb4);
+    let y14_0 = load_b(k + 14u, b_base, b0, ldb4);
+    let y15_0 = load_b(k + 15u, b_base, b0, ldb4);
     let z3_0 = subgroupBroadcast(x0, 24u);
     c0_0 = fma(Acc(z3_0.w), y15_0, fma(Acc(z3_0.z), y14_0,
       fma(Acc(z3_0.y), y13_0, fma(Acc(z3_0.x), y12_0, c0_0))));

@@ -1,0 +1,32 @@
+import { median, medianInterval } from '../../src/base/statistics/order.ts';
+import type { Timed } from './race.ts';
+
+export interface Ratio {
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** a / b, round by round: the median of the rounds' ratios and its distribution-free 95 % interval. */
+export const pairedRatio = (a: readonly number[], b: readonly number[]): Ratio => {
+  const rounds = Math.min(a.length, b.length);
+  const { median: ratio, low, high } = medianInterval(Array.from({ length: rounds }, (_, i) => a[i] / b[i]));
+  return { ratio, low, high };
+};
+
+/**
+ * How much slower `winner` is than the best of all. The best is chosen in the first half of the rounds and compared in
+ * the second: chosen and compared in the same rounds, the luckiest of many equals would look better than it is.
+ */
+export const againstBest = (
+  timed: readonly Timed[],
+  winner: string,
+): { readonly best: string; readonly slowdown: Ratio } | null => {
+  const ran = timed.filter(({ samplesMs }) => samplesMs.length > 1);
+  const own = ran.find(({ kernel }) => kernel === winner);
+  if (own === undefined) return null;
+  const half = Math.floor(own.samplesMs.length / 2);
+  const early = ({ samplesMs }: Timed): number => median(samplesMs.slice(0, half));
+  const best = ran.reduce((leading, one) => (early(one) < early(leading) ? one : leading));
+  return { best: best.kernel, slowdown: pairedRatio(own.samplesMs.slice(half), best.samplesMs.slice(half)) };
+};

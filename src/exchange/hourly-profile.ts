@@ -1,0 +1,34 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { decimal } from './decimal.ts';
+import { capProblems } from './limits.ts';
+import { showText } from './show.ts';
+
+/** Hours of a day and of a week. */
+const LENGTHS = [24, 168];
+
+/**
+ * A CSV of loads by the hour, 24 of a day or 168 of a week, in any unit: the last column of each row; a first row without
+ * numbers is a header.
+ */
+export const parseHourlyProfile = (text: string): Result<readonly number[], Problem[]> => {
+  const rows = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((row, index) => ({ line: index + 1, cell: (row.split(/[,;\t]/).at(-1) ?? '').trim() }))
+    .filter(({ cell }) => cell !== '');
+  if (rows.length > 0 && Number.isNaN(decimal(rows[0].cell))) rows.shift();
+  const problems = rows.flatMap(({ line, cell }) => {
+    const value = decimal(cell);
+    if (value >= 0 && Number.isFinite(value)) return [];
+    const where = `Line ${String(line)}`;
+    return [problem(`line ${String(line)}`, `${where}: the load is ${showText(cell)}; it must be a number from 0 on.`)];
+  });
+  if (problems.length > 0) return err(capProblems(problems));
+  if (!LENGTHS.includes(rows.length)) {
+    const found = `The profile has ${String(rows.length)} hours`;
+    return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row an hour.`)]);
+  }
+  const loads = rows.map(({ cell }) => decimal(cell));
+  if (!loads.some((load) => load > 0)) return err([problem('', 'The profile is 0 in every hour; one must be above.')]);
+  return ok(loads);
+};

@@ -1,0 +1,76 @@
+import type { Random } from '../base/random.ts';
+import { emptyArrival, type Arrival, type ArrivalSource } from './arrivals.ts';
+
+export interface PrefillPoolSettings {
+  /** Replicas that only read prompts. */
+  readonly replicas: number;
+  /** Time to read a prompt, and to hand its keys and values on, in seconds. */
+  readonly promptS: (inputTokens: number) => number;
+  readonly handOverS: (inputTokens: number) => number;
+  /** Requests that arrive from then on are left out. */
+  readonly untilS: number;
+  /** Draws the replica; null: the one that is free first. */
+  readonly random: Random | null;
+}
+
+/** Arrivals ordered by the time at which their prompts are read, smallest first. */
+const createReadyHeap = () => {
+  const heap: Arrival[] = [];
+  const before = (a: number, b: number): boolean => heap[a].readAtS < heap[b].readAtS;
+  const swap = (a: number, b: number): void => {
+    [heap[a], heap[b]] = [heap[b], heap[a]];
+  };
+  return {
+    firstS: (): number => (heap.length === 0 ? Infinity : heap[0].readAtS),
+    push: (arrival: Arrival): void => {
+      heap.push(arrival);
+      for (let at = heap.length - 1; at > 0 && before(at, (at - 1) >> 1); at = (at - 1) >> 1) swap(at, (at - 1) >> 1);
+    },
+    pop: (): Arrival => {
+      const [first] = heap;
+      const last = heap.pop();
+      if (last === undefined) throw new Error('Taken from an empty heap.');
+      if (heap.length > 0) {
+        heap[0] = last;
+        for (let at = 0; 2 * at + 1 < heap.length;) {
+          const child = 2 * at + 2 < heap.length && before(2 * at + 2, 2 * at + 1) ? 2 * at + 2 : 2 * at + 1;
+          if (!before(child, at)) break;
+          swap(child, at);
+          at = child;
+        }
+      }
+      return first;
+    },
+  };
+};
+
+/**
+ * Replicas that read prompts one after the other, first come first served, in front of those that decode: the same
+ * requests, in the order in which their prompts are read. A request cannot be read before it arrives, so that whatever is
+ * read before the next arrival can be handed on.
+ */
+export const readPrompts = (arrivals: ArrivalSource, settings: PrefillPoolSettings): ArrivalSource => {
+  const { replicas, promptS, handOverS, untilS, random } = settings;
+  const freeAtS = new Float64Array(replicas);
+  const ready = createReadyHeap();
+  const next = emptyArrival();
+  let more = arrivals(next) && next.atS < untilS;
+
+  const firstFree = (): number => {
+    let first = 0;
+    for (let i = 1; i < replicas; i++) if (freeAtS[i] < freeAtS[first]) first = i;
+    return first;
+  };
+  return (into) => {
+    while (more && next.atS <= ready.firstS()) {
+      const chosen = random === null ? firstFree() : random.integer(0, replicas - 1);
+      const readS = Math.max(next.atS, freeAtS[chosen]) + promptS(next.inputTokens);
+      freeAtS[chosen] = readS;
+      ready.push({ ...next, readAtS: readS + handOverS(next.inputTokens) });
+      more = arrivals(next) && next.atS < untilS;
+    }
+    if (ready.firstS() === Infinity) return false;
+    Object.assign(into, ready.pop());
+    return true;
+  };
+};
