@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import { shapeClass as rowMajorClass, type ShapeClass as RowMajorClass } from '../throughput/shape-class.ts';
+import { shapeClass as rowMajorClass, THIN_ROWS, type ShapeClass as RowMajorClass } from '../throughput/shape-class.ts';
 import type { Layout, MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';

@@ -14,10 +14,13 @@ export interface ShapeRule {
  */
 export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
 
+/** What decoding a batch has at most: such products are bound by reading the other operand once. */
+export const THIN_ROWS = 16;
+
 /** The first class whose rule a product meets is its own. */
 export const SHAPE_CLASSES: readonly (ShapeRule & { readonly name: ShapeClass })[] = [
   { name: 'gemv', rowsUpTo: 1 },
-  { name: 'thin', rowsUpTo: 16 },
+  { name: 'thin', rowsUpTo: THIN_ROWS },
   { name: 'deep', outputsUpTo: 128 * 128, depthFrom: 1024 },
   { name: 'small', outputsUpTo: 256 * 256 },
   { name: 'large' },
