@@ -77,7 +77,14 @@ export const accessibilityFaults = async (page: Page): Promise<string[]> => {
 };
 
 /** The addresses of all pages. */
-export const PAGES = ['#/measure', '#/measure/calibrate', '#/plan', '#/racks'] as const;
+export const PAGES = [
+  '#/measure',
+  '#/measure/calibrate',
+  '#/plan',
+  '#/racks',
+  '#/catalog',
+  '#/plan/scenarios',
+] as const;
 
 export const openPage = async (page: Page, hash: string): Promise<void> => {
   await page.goto(`/${hash}`);

@@ -177,7 +177,9 @@ const OTHER_ACCELERATOR_BAND = 0.47;
 
 /** The published parameters closest to an accelerator and a serving stack, and how far off they are. */
 export const publishedParametersFor = (accelerator: Accelerator, stack: string): ChosenParameters => {
-  const ofDie = publishedCalibrations.filter((fit) => fit.accelerator === (SAME_DIE[accelerator.id] ?? accelerator.id));
+  const { kernelsOf } = accelerator;
+  const die = kernelsOf ?? accelerator.id;
+  const ofDie = publishedCalibrations.filter((fit) => fit.accelerator === (SAME_DIE[die] ?? die));
   const fit = ofDie.find((candidate) => candidate.stack === stack) ?? ofDie[0];
   if (fit === undefined) {
     return {
@@ -199,7 +201,7 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
     parameters:
       tile === undefined
         ? fit.parameters
-        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(accelerator.id) ?? tile.computeUnits } },
+        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(die) ?? tile.computeUnits } },
     band: elsewhere ? Math.max(own, OTHER_STACK_BAND) : own,
     tier: 'published',
     source: fit.source,

@@ -2,7 +2,12 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { publishedCalibrations } from './calibrations.ts';
 import * as catalog from './catalog.ts';
+import * as electricity from './electricity.ts';
+import { measuredRows } from './measured.ts';
+import * as places from './schema-electricity.ts';
+import { measuredSchema } from './schema-measured.ts';
 import * as schema from './schema.ts';
+import { servingCases } from './serving-cases.ts';
 
 const kinds = [
   ['accelerators', catalog.accelerators, schema.acceleratorSchema, 48],
@@ -12,14 +17,21 @@ const kinds = [
   ['pdus', catalog.pdus, schema.pduSchema, 14],
   ['switches', catalog.switches, schema.switchSchema, 13],
   ['reference architectures', catalog.referenceArchitectures, schema.referenceArchitectureSchema, 9],
+  ['measured rows', measuredRows, measuredSchema, 423],
+  ['US states', electricity.usStates, places.usStateSchema, 51],
+  ['countries', electricity.countries, places.countrySchema, 50],
+  ['regional prices', electricity.regionalBusinessPrices, places.regionalPriceSchema, 9],
+  ['PUE figures', electricity.pueFigures, places.pueSchema, 12],
+  ['eGRID subregions', electricity.egridSubregions, places.egridSchema, 28],
+  ['cloud regions', electricity.cloudRegions, places.cloudRegionSchema, 103],
 ] as const;
 
 describe.each(kinds)('%s', (_name, records, recordSchema, least) => {
   it('holds every record of the collection, each of the documented shape', () => {
     expect(records.length).toBeGreaterThanOrEqual(least);
     for (const record of records) {
-      const parsed = v.safeParse(recordSchema, record);
-      expect(parsed.success ? [] : v.flatten<typeof recordSchema>(parsed.issues), record.id).toEqual([]);
+      const parsed = v.safeParse<v.GenericSchema>(recordSchema, record);
+      expect(parsed.success ? [] : v.flatten(parsed.issues), record.id).toEqual([]);
     }
   });
 
@@ -40,5 +52,24 @@ it('quotes calibrations against the peaks of the accelerator they belong to', ()
     expect(peaks, fit.id).toContain(fit.peakTflops);
     // A calibration may rest on a slightly different bandwidth figure than the datasheet's; B200 is 7,700 or 8,000.
     expect(fit.bandwidthGBps / (accelerator?.memoryBandwidthGBps ?? NaN), fit.id).toBeCloseTo(1, 1);
+  }
+});
+
+it('counts the FLOP of a measured product from its latency', () => {
+  for (const row of measuredRows) {
+    if (row.kind !== 'gemm' || typeof row.latencyMs !== 'number') continue;
+    // Latencies are printed with three or four digits.
+    const tflops = (2 * row.m * row.n * row.k) / (row.latencyMs * 1e9);
+    expect(tflops / row.measuredTflops, row.id).toBeCloseTo(1, 1);
+  }
+});
+
+it('plans from serving figures that are those of the published rows', () => {
+  const rows = new Map(measuredRows.map((row) => [row.id, row]));
+  for (const { id, accelerator, gpus, batch, inputTokens, outputTokensPerSecond, tpotMs } of servingCases) {
+    const row = rows.get(id);
+    expect(row, id).toMatchObject({ acceleratorId: accelerator, gpus, batch, inputTokens });
+    if (row?.kind === 'inference') expect(outputTokensPerSecond, id).toBe(row.outputTokensPerS);
+    if (row?.kind === 'prefill_decode') expect(tpotMs, id).toBe(row.timePerOutputTokenMs);
   }
 });

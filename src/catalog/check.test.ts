@@ -18,6 +18,13 @@ describe('the rules', () => {
   it.each([
     ['a sparse rate taken for a dense one', { peakDenseInt8Tops: 1248 }, ['int8 at twice the rate of bf16']],
     ['terabytes taken for gigabytes', { memoryBandwidthGBps: 2.039 }, ['FLOP for a byte of memory']],
+    [
+      'a clock or a count of another chip',
+      { id: 'a40' },
+      ['peak against its compute units and clock', 'bandwidth against its memory bus'],
+    ],
+    ['one direction of a link', { interconnectGBps: 312.5 }, ['NVLink counted in both directions']],
+    ['fp64 of the matrix units taken for vectors', { peakDenseFp64Tflops: 39 }, ['fp64 below fp32']],
     ['tf32 as if sparse', { peakDenseTf32Tflops: 312 }, ['tf32 at half the rate of bf16']],
     ['fp16 without the matrix units', { peakDenseFp16Tflops: 78 }, ['bf16 at the rate of fp16']],
   ])('catch %s', (_, change, rules) => {
@@ -29,6 +36,9 @@ describe('the rules', () => {
     ['supplies that carry the load only while none fails', { psuRatingW: 2000 }, ['power of the supplies']],
     ['less power than its accelerators', { maxPowerW: 3000, measuredPower: [] }, ['power of the accelerators alone']],
     ['more power measured than published', { maxPowerW: 3400 }, ['power at the wall']],
+    ['an empty chassis', { weightKg: 30 }, ['weight of its height']],
+    ['a price of the accelerators alone', { priceUsd: 100_000 }, ['price of the accelerators alone']],
+    ['idle power of a busy machine', { idlePowerW: 5000 }, ['idle below what was measured under load']],
     ['a height of another box', { heightMm: 356 }, ['height in mm and in units']],
     ['an accelerator that nobody knows', { acceleratorId: 'a1000' }, ['accelerator in the catalogue']],
   ])('catch %s', (_, change, rules) => {

@@ -9,6 +9,7 @@ import {
   switches,
 } from './catalog.ts';
 import type { Accelerator, Model, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
+import { siliconOf } from './silicon.ts';
 import { statedContradictions } from './stated.ts';
 import { suppliesThatMayFail } from './supplies.ts';
 
@@ -51,7 +52,43 @@ const ratio =
     return `${of} ${figure(a)} is ${figure(a / b)} times ${to} ${figure(b)}; ${expected.join(' or ')} times is usual.`;
   };
 
+/** FLOP of a compute unit in a clock, of the matrix units in 16 bits: 1,024 in a V100, 8,192 in a B200. */
+const flopPerUnitClock = ({ id, peakDenseBf16Tflops, peakDenseFp16Tflops }: Accelerator): number | null => {
+  const tflops = peakDenseBf16Tflops ?? peakDenseFp16Tflops;
+  const chip = siliconOf(id);
+  return tflops === null || chip === null || chip.clockMHz === null
+    ? null
+    : (tflops * 1e6) / (chip.computeUnits * chip.clockMHz);
+};
+
 export const acceleratorRules: Rules<Accelerator> = {
+  // A matrix unit multiplies tiles whose edges are powers of two, so that its FLOP in a clock are one as well.
+  'peak against its compute units and clock': (one) => {
+    const flop = flopPerUnitClock(one);
+    if (flop === null || close(flop, 2 ** Math.round(Math.log2(flop)))) return false;
+    const { computeUnits, clockMHz } = siliconOf(one.id) ?? {};
+    return `${figure(one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
+  },
+  'bandwidth against its memory bus': ({ id, memoryBandwidthGBps }) => {
+    const chip = siliconOf(id);
+    if (memoryBandwidthGBps === null || chip === null || chip.busBits === null || chip.gigatransfersPerS === null) {
+      return false;
+    }
+    const { busBits, gigatransfersPerS } = chip;
+    const gbps = (busBits / 8) * gigatransfersPerS;
+    return close(gbps, memoryBandwidthGBps)
+      ? false
+      : `${figure(busBits)} bits at ${figure(gigatransfersPerS)} GT/s are ${figure(gbps)} GB/s, not ${figure(memoryBandwidthGBps)}.`;
+  },
+  // A link's rate is printed for one direction or for both; NVLink of one generation is a multiple of 50 GB/s for both.
+  'NVLink counted in both directions': ({ interconnectName, interconnectGBps }) =>
+    interconnectName.startsWith('NVLink') && interconnectGBps !== null && interconnectGBps % 50 !== 0
+      ? `${figure(interconnectGBps)} GB/s of ${interconnectName} are no whole number of links of 50 GB/s.`
+      : false,
+  'fp64 below fp32': ({ peakDenseFp64Tflops: wide, peakDenseFp32Tflops: narrow }) =>
+    wide !== null && narrow !== null && wide > narrow
+      ? `fp64 at ${figure(wide)} TFLOP/s is faster than fp32 at ${figure(narrow)}.`
+      : false,
   'bf16 at the rate of fp16': ratio('peakDenseBf16Tflops', 'peakDenseFp16Tflops', [1]),
   'tf32 at half the rate of bf16': ratio('peakDenseTf32Tflops', 'peakDenseBf16Tflops', [0.5]),
   'fp8 at twice the rate of bf16': ratio('peakDenseFp8Tflops', 'peakDenseBf16Tflops', [1, 2]),
@@ -94,6 +131,26 @@ export const serverRules: Rules<Server> = {
     uHeight !== null && heightMm !== null && Math.abs(heightMm - uHeight * MM_PER_UNIT) > MM_PER_UNIT / 2
       ? `${figure(heightMm)} mm are no ${figure(uHeight)} U (${figure(uHeight * MM_PER_UNIT)} mm).`
       : false,
+  'price of the accelerators alone': ({ acceleratorId, gpus, priceUsd }) => {
+    const each = findAccelerator(acceleratorId)?.priceUsd ?? null;
+    return each !== null && priceUsd !== null && gpus * each > priceUsd * (1 + ROUNDING)
+      ? `${String(gpus)} accelerators at ${figure(each)} USD cost more than the server at ${figure(priceUsd)} USD.`
+      : false;
+  },
+  // Filled GPU servers here weigh 12 to 21 kg a unit, liquid-cooled trays 32; below 10 the accelerators are not in it.
+  'weight of its height': ({ uHeight, weightKg }) => {
+    if (uHeight === null || weightKg === null || uHeight === 0) return false;
+    const kgPerUnit = weightKg / uHeight;
+    return kgPerUnit < 10 || kgPerUnit > 40
+      ? `${figure(weightKg)} kg on ${figure(uHeight)} U are ${figure(kgPerUnit)} kg a unit; 10 to 40 is usual.`
+      : false;
+  },
+  'idle below what was measured under load': ({ idlePowerW, measuredPower }) => {
+    const least = Math.min(...measuredPower.map(({ averageW }) => averageW));
+    return idlePowerW !== null && idlePowerW > least
+      ? `${figure(idlePowerW)} W before load are more than ${figure(least)} W under it.`
+      : false;
+  },
   'accelerator in the catalogue': ({ acceleratorId }) =>
     findAccelerator(acceleratorId) === null ? `its accelerator ${acceleratorId} is not in the catalogue.` : false,
 };

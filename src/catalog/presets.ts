@@ -66,6 +66,7 @@ const physicalDefaults: Scenario = {
   economics: { electricityUsdPerKwh: 0.08, usdPerGpuHour: null, amortisationYears: 4, discountRate: 0.08 },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   carbon: { kgPerKwh: 0.4 },
+  own: null,
 };
 
 /** The published arithmetic knows no PUE, reserves no rack space and fills racks to the last unit. */

@@ -4,11 +4,11 @@ import * as v from 'valibot';
  * Shapes of the shipped facts. `null` means that nobody published the figure, or that no source with it could be read;
  * nothing is filled in. The types are used everywhere; the schemas run in the tests, not at every start of the page.
  */
-const text = v.string();
-const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
-const maybe = v.nullable(figure);
+export const text = v.string();
+export const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const maybe = v.nullable(figure);
 
-const sourced = {
+export const sourced = {
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)),
   sources: v.pipe(v.array(text), v.minLength(1)),
   note: text,
@@ -48,6 +48,8 @@ export const acceleratorSchema = v.strictObject({
   priceUsd: maybe,
   priceDate: v.nullable(text),
   priceSource: v.nullable(text),
+  /** Shipped accelerator of the same silicon, for one that is a user's own. */
+  kernelsOf: v.optional(v.nullable(text)),
   otherValues,
 });
 export type Accelerator = v.InferOutput<typeof acceleratorSchema>;

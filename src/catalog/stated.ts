@@ -10,6 +10,18 @@ export interface StatedContradiction {
 
 export const statedContradictions: readonly StatedContradiction[] = [
   {
+    ids: ['b100', 'b200-sxm'],
+    rules: /^bandwidth against its memory bus/,
+    reason:
+      'NVIDIA prints 8 TB/s for the family; system files and secondary tables give the shipped B200 7.5 GT/s, 7.7 TB/s. The maker’s figure is kept, the other stands beside it; fits for the B200 were made against 7,700 GB/s.',
+  },
+  {
+    ids: ['supermicro-as-8125gs-tnmr2', 'supermicro-sys-421ge-tnrt'],
+    rules: /^weight of its height/,
+    reason:
+      'The device-type library prints a net weight, most likely without the accelerators; no other was found. A rack of these is heavier than a plan says.',
+  },
+  {
     ids: ['h20'],
     rules: /^FLOP for a byte/,
     reason: 'The export version of the H100: compute was cut, memory was not.',

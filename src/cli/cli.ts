@@ -4,9 +4,10 @@ import { readArguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
-import { catalogCheck, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
+import { diffCommand } from './commands/diff.ts';
 import { leversCommand } from './commands/levers.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -20,6 +21,7 @@ const COMMANDS: readonly Command[] = [
   compareHardwareCommand,
   capacityCommand,
   leversCommand,
+  diffCommand,
   simulateCommand,
   calibrateCommand,
   predictCommand,
@@ -28,6 +30,7 @@ const COMMANDS: readonly Command[] = [
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogImport,
   benchRun,
 ];
 

@@ -1,11 +1,14 @@
 import { err, ok, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { parseCalibration } from '../exchange/calibration.ts';
+import { withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
+import { parseHardware } from '../exchange/hardware.ts';
 import { parseHourlyProfile } from '../exchange/hourly-profile.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
 import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
 import type { Calibration } from '../records/calibration.ts';
+import type { OwnFacts } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import { readText } from './io.ts';
@@ -13,6 +16,7 @@ import { readText } from './io.ts';
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
   preset: { value: 'ID', help: 'Start from a published or typical case.' },
+  hardware: { value: 'FILE', help: 'Take own accelerators and servers from this file beside the catalogue.' },
   'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
   hourly: { value: 'FILE', help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.' },
   set: { value: 'path=value', multiple: true, help: 'Change a field, for example demand.queriesPerDay=1e6.' },
@@ -58,8 +62,20 @@ const readModels = (args: Arguments): Result<readonly Model[], Problem[]> => {
   return model.ok ? ok([model.value]) : model;
 };
 
+/** Own hardware of `--hardware`; none without it. */
+const readHardware = (args: Arguments): Result<OwnFacts, Problem[]> => {
+  const file = args.value('hardware');
+  if (file === null) return ok({ accelerators: [], servers: [] });
+  const text = readText(file);
+  if (!text.ok) return text;
+  const hardware = inFile(parseHardware(text.value), file);
+  return hardware.ok ? ok({ accelerators: hardware.value.accelerators, servers: hardware.value.servers }) : hardware;
+};
+
 export interface ScenarioInput {
   readonly scenario: Scenario;
+  /** The scenario with all hardware of `--hardware` at hand, where `scenario` carries only what it uses. */
+  readonly withAllHardware: Scenario;
   readonly calibration: Calibration | null;
   /** Models beside those of the catalogue. */
   readonly models: readonly Model[];
@@ -85,12 +101,19 @@ export const readScenario = (
   const overlaid = { ...recorded, ...(hourly.ok ? hourly.value : {}) };
   const base = given.ok ? ok({ ...given.value, demand: { ...given.value.demand, ...overlaid } }) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
-  const changed = applySettings(base.ok ? base.value : scenarioDefaults.physical, args.values('set'));
+  const hardware = readHardware(args);
+  const start = base.ok ? base.value : scenarioDefaults.physical;
+  const changed = applySettings(hardware.ok ? withHardware(start, hardware.value) : start, args.values('set'));
   const models = readModels(args);
-  const problems = [base, hourly, changed, models].flatMap((part) => (part.ok ? [] : part.error));
-  if (!base.ok || !hourly.ok || !changed.ok || !models.ok) return err(problems);
+  const problems = [base, hourly, hardware, changed, models].flatMap((part) => (part.ok ? [] : part.error));
+  if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !models.ok) return err(problems);
   const calibration = readCalibration(changed.value);
   if (!calibration.ok) return calibration;
   const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
-  return ok({ scenario, calibration: calibration.value, models: models.value });
+  return ok({
+    scenario: withNeededHardware(scenario),
+    withAllHardware: scenario,
+    calibration: calibration.value,
+    models: models.value,
+  });
 };

@@ -21,7 +21,16 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
   const { hardware, model } = scenarioDefaults.physical;
   const scenario = drawn as Scenario;
   const { server, accelerator, stack } = hardware;
-  return { ...scenario, model, hardware: { ...scenario.hardware, server, accelerator, stack } };
+  // Hardware of its own is of accelerators that exist, each under an id of its own.
+  const own = scenario.own && {
+    accelerators: scenario.own.accelerators.map((one, n) => ({
+      ...one,
+      id: `own-a${String(n)}`,
+      kernelsOf: 'a100-sxm-80gb',
+    })),
+    servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
+  };
+  return { ...scenario, own, model, hardware: { ...scenario.hardware, server, accelerator, stack } };
 });
 
 describe('parseScenario', () => {
@@ -128,6 +137,7 @@ describe('applySettings', () => {
         // Texts with blanks at their ends, and the word null, mean something else on a command line; lists have no text.
         const lists = ['demand.classes', 'demand.hourlyProfile'];
         const settings = leafPaths(scenarioSchema)
+          .filter((path) => !path.startsWith('own.'))
           .filter((path) => !['format', 'version', 'name', 'hardware.calibration', ...lists].includes(path))
           .map((path) => `${path}=${String(read(path))}`);
         const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
@@ -138,6 +148,7 @@ describe('applySettings', () => {
           name,
           demand: { ...scenario.demand, classes: null, hourlyProfile: null },
           hardware: { ...scenario.hardware, calibration },
+          own: null,
         });
       }),
       { numRuns: 50 },

@@ -7,7 +7,7 @@ import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../r
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { decimal } from './decimal.ts';
 import { capProblems } from './limits.ts';
-import { isPlainObject, readKind, serialiseRecord } from './record.ts';
+import { isPlainObject, readKind, serialiseRecord, wrongKind } from './record.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
 
@@ -65,22 +65,32 @@ const check = ({ values, asWritten, wayOut, fallback }: Candidate): Result<Scena
   return err([...checked.error, ...(rest.ok ? checkScenarioIds(rest.value) : [])]);
 };
 
-/** A scenario file may leave out any field: the defaults of its mode stand in. */
+interface ReadOptions {
+  readonly wayOut: string;
+  readonly asWritten: ReadonlyMap<string, string>;
+}
+
+/** A scenario may leave out any field: the defaults of its mode stand in. */
+const complete = (value: unknown, options: ReadOptions): Result<Scenario, Problem[]> => {
+  const mode = isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical';
+  const fallback = scenarioDefaults[mode];
+  const unknown = unknownKeys(value, SCHEMA);
+  const checked = check({ values: fillIn(value, fallback, SCHEMA), fallback, ...options });
+  const all = [...unknown, ...(checked.ok ? [] : checked.error)];
+  return all.length > 0 ? err(capProblems(all)) : checked;
+};
+
 export const parseScenario = (text: string): Result<Scenario, Problem[]> => {
   const document = readKind(text, KIND);
   if (!document.ok) return document;
   const { value, overflows } = document.value;
-  const mode = isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical';
-  const filled = fillIn(value, scenarioDefaults[mode], SCHEMA);
-  const unknown = unknownKeys(value, SCHEMA);
-  const checked = check({
-    values: filled,
-    asWritten: overflows,
-    wayOut: 'Correct it, or leave it out to take the default.',
-    fallback: scenarioDefaults[mode],
-  });
-  const all = [...unknown, ...(checked.ok ? [] : checked.error)];
-  return all.length > 0 ? err(capProblems(all)) : checked;
+  return complete(value, { asWritten: overflows, wayOut: 'Correct it, or leave it out to take the default.' });
+};
+
+/** A scenario that was stored as a value: of an older version too, but of no newer one. */
+export const readScenario = (value: unknown, wayOut: string): Result<Scenario, Problem[]> => {
+  const wrong = wrongKind(value, KIND);
+  return wrong === null ? complete(value, { asWritten: new Map(), wayOut }) : err([wrong]);
 };
 
 /** Text of a setting → the value it stands for, by the kind of its field. */
@@ -95,7 +105,7 @@ const FIXED = ['format', 'version'];
 
 /** Lays `path=value` settings over a scenario, later ones over earlier ones: all of them, or every problem. */
 export const applySettings = (scenario: Scenario, settings: readonly string[]): Result<Scenario, Problem[]> => {
-  const settable = leafPaths(SCHEMA).filter((path) => !FIXED.includes(path));
+  const settable = leafPaths(SCHEMA).filter((path) => !FIXED.includes(path) && !path.startsWith('own.'));
   const problems: Problem[] = [];
   const asWritten = new Map<string, string>();
   let changed: unknown = scenario;

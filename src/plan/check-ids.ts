@@ -1,16 +1,42 @@
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
-import { accelerators, models, servers } from '../catalog/catalog.ts';
+import { accelerators as shipped, models } from '../catalog/catalog.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
 import { stacks } from '../catalog/stacks.ts';
-import type { Model } from '../catalog/schema.ts';
+import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 /** Accelerator id that stands for what was measured on this machine. */
 export const LOCAL_ACCELERATOR = 'local';
 
+type Unknown = (path: string, kind: string, id: string, known: readonly { readonly id: string }[]) => Problem[];
+
+/** Own hardware names other hardware, and each only once. */
+const ownHardwareIds = ({ own }: Scenario, accelerators: readonly Accelerator[], unknown: Unknown): Problem[] => {
+  if (own === null) return [];
+  const twice = (kind: 'accelerators' | 'servers'): Problem[] =>
+    own[kind].flatMap(({ id }, index) =>
+      own[kind].findIndex((other) => other.id === id) === index
+        ? []
+        : [problem(`own.${kind}`, `own.${kind} has "${id}" twice; rename one of them.`)],
+    );
+  return [
+    ...twice('accelerators'),
+    ...twice('servers'),
+    ...own.servers.flatMap(({ acceleratorId }, index) =>
+      unknown(`own.servers[${String(index)}].acceleratorId`, 'accelerator', acceleratorId, accelerators),
+    ),
+    ...own.accelerators.flatMap(({ kernelsOf }, index) =>
+      kernelsOf === null
+        ? []
+        : unknown(`own.accelerators[${String(index)}].kernelsOf`, 'accelerator', kernelsOf, shipped),
+    ),
+  ];
+};
+
 /** Names of things that the catalogue does not have, each with the closest that it has. */
 export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[] = []): Problem[] => {
-  const unknown = (path: string, kind: string, id: string, known: readonly { readonly id: string }[]): Problem[] => {
+  const unknown: Unknown = (path, kind, id, known) => {
     if (known.some((record) => record.id === id)) return [];
     const suggestion = nearest(
       id,
@@ -24,7 +50,9 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ];
   };
   const { accelerator } = scenario.hardware;
+  const { accelerators, servers } = hardwareOf(scenario);
   return [
+    ...ownHardwareIds(scenario, accelerators, unknown),
     ...unknown('model', 'model', scenario.model, [...models, ...ownModels]),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
     ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),

@@ -1,4 +1,4 @@
-import { findAccelerator, servers } from '../catalog/catalog.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -13,12 +13,14 @@ export interface HardwareRow {
  * Servers that a comparison takes where none are named: those whose height and power are known and whose accelerator's
  * speed is, so that racks and energy can be compared.
  */
-export const comparableServers = (): readonly Server[] =>
-  servers.filter((server) => {
+export const comparableServers = (scenario: Pick<Scenario, 'own'> = { own: null }): readonly Server[] => {
+  const { servers, findAccelerator } = hardwareOf(scenario);
+  return servers.filter((server) => {
     const accelerator = findAccelerator(server.acceleratorId);
     const speed = accelerator?.peakDenseBf16Tflops ?? accelerator?.peakDenseFp16Tflops ?? null;
     return server.uHeight !== null && server.maxPowerW !== null && speed !== null;
   });
+};
 
 /** The same question of another server, with the accelerators that it holds. */
 export const onServer = (scenario: Scenario, server: string): Scenario => ({

@@ -1,4 +1,5 @@
-import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
+import { findAccelerator, findModel } from '../catalog/catalog.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
@@ -62,8 +63,7 @@ const localAccelerator = (calibration: Calibration, memoryGB: number, watts: num
 });
 
 /** The chosen server's box with the measured accelerators in place of its own: power by difference, price unknown. */
-const localServer = (server: Server, watts: number | null): Server => {
-  const own = findAccelerator(server.acceleratorId)?.tdpW ?? null;
+const localServer = (server: Server, own: number | null, watts: number | null): Server => {
   const known = server.maxPowerW !== null && own !== null && watts !== null;
   return {
     ...server,
@@ -106,7 +106,9 @@ const localParts = (scenario: Scenario, model: Model, calibration: Calibration |
       ? [{ code: 'local-power', message: 'hardware.localWatts is not given: no power, energy or carbon.' }]
       : []),
   ];
-  const server = localServer(found(findServer(serverId), 'hardware.server'), watts);
+  const hardware = hardwareOf(scenario);
+  const box = found(hardware.findServer(serverId), 'hardware.server');
+  const server = localServer(box, hardware.findAccelerator(box.acceleratorId)?.tdpW ?? null, watts);
   return {
     ok: true,
     value: { model, server, accelerator: localAccelerator(calibration, memoryGB, watts), warnings },
@@ -121,7 +123,11 @@ export const partsOf = (
   const { hardware } = scenario;
   const model = found(ownModels.find(({ id }) => id === scenario.model) ?? findModel(scenario.model), 'model');
   if (hardware.accelerator === LOCAL_ACCELERATOR) return localParts(scenario, model, calibration);
-  const server = found(findServer(hardware.server), 'hardware.server');
-  const accelerator = found(findAccelerator(hardware.accelerator ?? server.acceleratorId), 'hardware.accelerator');
+  const known = hardwareOf(scenario);
+  const server = found(known.findServer(hardware.server), 'hardware.server');
+  const accelerator = found(
+    known.findAccelerator(hardware.accelerator ?? server.acceleratorId),
+    'hardware.accelerator',
+  );
   return { ok: true, value: { model, server, accelerator, warnings: [] } };
 };

@@ -1,10 +1,15 @@
 import * as v from 'valibot';
-import { scenarioSchema } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
-/** A scenario as it is kept on a shelf: under an id of its own, with the time of the last change. */
-export const savedScenarioSchema = v.strictObject({
+/** What is kept about a scenario on the shelf, beside the scenario: an id of its own, and the time of the last change. */
+export const savedEnvelopeSchema = v.object({
   id: v.pipe(v.string(), v.maxLength(64)),
   savedAt: v.pipe(v.string(), v.isoTimestamp()),
-  scenario: scenarioSchema,
+  scenario: v.unknown(),
 });
-export type SavedScenario = v.InferOutput<typeof savedScenarioSchema>;
+
+export interface SavedScenario {
+  readonly id: string;
+  readonly savedAt: string;
+  readonly scenario: Scenario;
+}

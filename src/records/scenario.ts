@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
+import { ownFactsSchema } from './own-hardware.ts';
 
 /**
  * What is asked of the planner: a load, a model, hardware, promises, a facility and prices. Every field has a label,
@@ -180,6 +181,8 @@ export const scenarioSchema = v.strictObject({
   mode: choice('Mode', ['article', 'physical'], 'The published arithmetic, or throughput from a calibrated model.'),
   model: identifier('Model', 'Catalogue id of the language model that is served.'),
   ...scenarioSections,
+  /** Hardware that the catalogue does not have, as far as this scenario uses it: it travels with the scenario. */
+  own: v.optional(v.nullable(ownFactsSchema), null),
 });
 
 export type Scenario = v.InferOutput<typeof scenarioSchema>;

@@ -16,6 +16,8 @@ export interface SchemaNode {
   readonly items?: readonly unknown[];
   readonly value?: unknown;
   readonly wrapped?: unknown;
+  /** What stands in where an optional value is missing. */
+  readonly default?: unknown;
   readonly options?: readonly unknown[];
   readonly literal?: unknown;
   readonly pipe?: readonly unknown[];
@@ -28,7 +30,8 @@ const asNode = (schema: unknown): SchemaNode => schema as SchemaNode;
 
 const alternatives = (schema: SchemaNode): SchemaNode[] => {
   if (schema.type === 'nullable' || schema.type === 'optional') return alternatives(asNode(schema.wrapped));
-  if (schema.type === 'union') return (schema.options ?? []).flatMap((option) => alternatives(asNode(option)));
+  if (schema.type === 'union' || schema.type === 'variant')
+    return (schema.options ?? []).flatMap((option) => alternatives(asNode(option)));
   return [schema];
 };
 
@@ -130,6 +133,8 @@ const expectedNumber = (field: FieldDescription): string => {
 
 const expectedText = (schema: SchemaNode): string => {
   if (actionsOf(schema).some((item) => item.type === 'iso_timestamp')) return 'a time such as 2026-01-31T12:00:00Z';
+  const start = requirement(schema, 'starts_with');
+  if (typeof start === 'string') return `an id that begins with "${start}", of lower-case letters, digits and hyphens`;
   if (requirement(schema, 'regex') !== undefined) return 'an id of lower-case letters, digits, dots and hyphens';
   const longest = requirement(schema, 'max_length');
   return longest === undefined ? 'text' : `text of at most ${Number(longest)} characters`;

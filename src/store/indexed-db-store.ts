@@ -1,8 +1,9 @@
 import { openDB, type DBSchema, type IDBPDatabase, type StoreNames } from 'idb';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { summarise, type MeasurementSummary } from './measurement-summary.ts';
-import { readCalibration, readMeasurement, readSavedScenario, readTuning } from './readers.ts';
-import type { Collection, CollectionName, Store } from './store.ts';
+import { readCalibration, readMeasurement, readSavedHardware, readSavedScenario, readTuning } from './readers.ts';
+import { summariseScenario } from './scenario-summary.ts';
+import type { ChangeListener, Collection, CollectionName, Store } from './store.ts';
 
 interface RoofrackDatabase extends DBSchema {
   measurements: { key: string; value: unknown };
@@ -11,11 +12,17 @@ interface RoofrackDatabase extends DBSchema {
   calibrations: { key: string; value: unknown };
   scenarios: { key: string; value: unknown };
   tunings: { key: string; value: unknown };
+  hardware: { key: string; value: unknown };
 }
 
-/** 2: tunings. */
-const DATABASE_VERSION = 2;
+/** 2: tunings; 3: hardware. */
+const DATABASE_VERSION = 3;
 const CHANNEL = 'roofrack-store';
+
+interface Change {
+  readonly collection: CollectionName;
+  readonly id: string | null;
+}
 
 const refusal = (cause: unknown): Problem => {
   if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
@@ -32,12 +39,12 @@ const refusal = (cause: unknown): Problem => {
 };
 
 export const openIndexedDbStore = async (name: string): Promise<Store> => {
-  const listeners = new Set<(collection: CollectionName) => void>();
+  const listeners = new Set<ChangeListener>();
   const channel = new BroadcastChannel(`${CHANNEL}:${name}`);
-  const notify = (collection: CollectionName): void => {
-    for (const listener of listeners) listener(collection);
+  const notify = ({ collection, id }: Change): void => {
+    for (const listener of listeners) listener(collection, id);
   };
-  channel.onmessage = ({ data }: MessageEvent<CollectionName>) => {
+  channel.onmessage = ({ data }: MessageEvent<Change>) => {
     notify(data);
   };
 
@@ -49,6 +56,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
         }
       }
       if (oldVersion < 2) db.createObjectStore('tunings', { keyPath: 'key' });
+      if (oldVersion < 3) db.createObjectStore('hardware', { keyPath: 'id' });
     },
     // A newer version in another tab must not wait for this one for ever.
     blocking: (_current, _blocked, event) => {
@@ -56,14 +64,19 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
     },
   });
 
-  const attempt = async (collection: CollectionName, work: () => Promise<unknown>): Promise<Result<null, Problem>> => {
+  const attempt = async (
+    collection: CollectionName,
+    id: string | null,
+    work: () => Promise<unknown>,
+  ): Promise<Result<null, Problem>> => {
     try {
       await work();
     } catch (cause) {
       return err(refusal(cause));
     }
-    notify(collection);
-    channel.postMessage(collection);
+    const change: Change = { collection, id };
+    notify(change);
+    channel.postMessage(change);
     return ok(null);
   };
 
@@ -72,18 +85,19 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
     read: (stored: unknown) => Result<T, Problem>,
   ): Promise<T[]> => (await database.getAll(store)).map(read).flatMap((result) => (result.ok ? [result.value] : []));
 
-  const collection = <T extends { readonly id: string }>(
-    collectionName: 'calibrations' | 'scenarios',
-    read: (stored: unknown) => Result<T, Problem>,
-    date: (record: T) => string,
-  ): Collection<T> => ({
-    list: async () => (await readAll(collectionName, read)).sort((a, b) => date(b).localeCompare(date(a))),
+  const collection = <T extends { readonly id: string }, S>(
+    collectionName: 'calibrations' | 'scenarios' | 'hardware',
+    read: (stored: unknown) => Result<T, Problem> | Promise<Result<T, Problem>>,
+    toListed: (stored: unknown) => Result<S, Problem>,
+    date: (listed: S) => string,
+  ): Collection<T, S> => ({
+    list: async () => (await readAll(collectionName, toListed)).sort((a, b) => date(b).localeCompare(date(a))),
     get: async (id) => {
       const stored: unknown = await database.get(collectionName, id);
       return stored === undefined ? ok(null) : read(stored);
     },
-    put: (record) => attempt(collectionName, () => database.put(collectionName, record)),
-    delete: (id) => attempt(collectionName, () => database.delete(collectionName, id)),
+    put: (record) => attempt(collectionName, record.id, () => database.put(collectionName, record)),
+    delete: (id) => attempt(collectionName, id, () => database.delete(collectionName, id)),
   });
 
   return {
@@ -96,7 +110,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
         return stored === undefined ? ok(null) : readMeasurement(stored);
       },
       put: (run) =>
-        attempt('measurements', async () => {
+        attempt('measurements', run.id, async () => {
           const transaction = database.transaction(['measurements', 'measurementSummaries'], 'readwrite', {
             durability: 'strict',
           });
@@ -107,7 +121,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
           ]);
         }),
       delete: (id) =>
-        attempt('measurements', async () => {
+        attempt('measurements', id, async () => {
           const transaction = database.transaction(['measurements', 'measurementSummaries'], 'readwrite');
           await Promise.all([
             transaction.objectStore('measurements').delete(id),
@@ -116,12 +130,18 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
           ]);
         }),
     },
-    calibrations: collection('calibrations', readCalibration, ({ createdAt }) => createdAt),
-    scenarios: collection('scenarios', readSavedScenario, ({ savedAt }) => savedAt),
+    calibrations: collection('calibrations', readCalibration, readCalibration, ({ createdAt }) => createdAt),
+    scenarios: collection(
+      'scenarios',
+      readSavedScenario,
+      (stored) => ok(summariseScenario(stored)),
+      ({ savedAt }) => savedAt,
+    ),
+    hardware: collection('hardware', readSavedHardware, readSavedHardware, ({ savedAt }) => savedAt),
     tunings: {
       list: () => readAll('tunings', readTuning),
       put: (tunings) =>
-        attempt('tunings', async () => {
+        attempt('tunings', null, async () => {
           const transaction = database.transaction('tunings', 'readwrite');
           await Promise.all([...tunings.map((tuning) => transaction.store.put(tuning)), transaction.done]);
         }),

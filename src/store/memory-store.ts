@@ -1,11 +1,13 @@
 import { ok } from '../base/result.ts';
 import type { Tuning } from '../records/measurement.ts';
 import { summarise } from './measurement-summary.ts';
-import type { Collection, CollectionName, Store } from './store.ts';
+import type { SavedScenario } from '../records/saved-scenario.ts';
+import { summariseScenario, type ScenarioSummary } from './scenario-summary.ts';
+import type { ChangeListener, Collection, CollectionName, Store } from './store.ts';
 
 /** The same interface without a disk: for tests, and for browsers that refuse storage. */
 export const createMemoryStore = (): Store => {
-  const listeners = new Set<(collection: CollectionName) => void>();
+  const listeners = new Set<ChangeListener>();
 
   const collection = <T extends { readonly id: string }, S>(
     name: CollectionName,
@@ -13,20 +15,20 @@ export const createMemoryStore = (): Store => {
     date: (record: T) => string,
   ): Collection<T, S> => {
     const records = new Map<string, T>();
-    const changed = (): void => {
-      for (const listener of listeners) listener(name);
+    const changed = (id: string): void => {
+      for (const listener of listeners) listener(name, id);
     };
     return {
       list: () => Promise.resolve([...records.values()].sort((a, b) => date(b).localeCompare(date(a))).map(toListed)),
       get: (id) => Promise.resolve(ok(records.get(id) ?? null)),
       put: (record) => {
         records.set(record.id, structuredClone(record));
-        changed();
+        changed(record.id);
         return Promise.resolve(ok(null));
       },
       delete: (id) => {
         records.delete(id);
-        changed();
+        changed(id);
         return Promise.resolve(ok(null));
       },
     };
@@ -42,8 +44,9 @@ export const createMemoryStore = (): Store => {
       (record) => record,
       ({ createdAt }) => createdAt,
     ),
-    scenarios: collection(
-      'scenarios',
+    scenarios: collection<SavedScenario, ScenarioSummary>('scenarios', summariseScenario, ({ savedAt }) => savedAt),
+    hardware: collection(
+      'hardware',
       (record) => record,
       ({ savedAt }) => savedAt,
     ),
@@ -51,7 +54,7 @@ export const createMemoryStore = (): Store => {
       list: () => Promise.resolve([...tunings.values()]),
       put: (found) => {
         for (const tuning of found) tunings.set(tuning.key, structuredClone(tuning));
-        for (const listener of listeners) listener('tunings');
+        for (const listener of listeners) listener('tunings', null);
         return Promise.resolve(ok(null));
       },
     },

@@ -1,8 +1,10 @@
-import { err, problem, type Problem, type Result } from '../base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { validate } from '../exchange/validate.ts';
 import { calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
-import { savedScenarioSchema, type SavedScenario } from '../records/saved-scenario.ts';
+import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
+import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
+import type { Scenario } from '../records/scenario.ts';
 
 /**
  * What lies in storage was written by another version of this program, or by anybody with the browser's developer
@@ -29,6 +31,26 @@ export const readTuning = reading<Tuning>('search', (stored, wayOut) =>
 export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
   validate(calibrationSchema, stored, { wayOut, asWritten }),
 );
-export const readSavedScenario = reading<SavedScenario>('scenario', (stored, wayOut) =>
-  validate(savedScenarioSchema, stored, { wayOut, asWritten }),
+const kindOf = (stored: unknown): HardwareKind => {
+  const kind = typeof stored === 'object' && stored !== null && 'kind' in stored ? stored.kind : null;
+  return kind === 'server' || kind === 'rack' ? kind : 'accelerator';
+};
+export const readSavedHardware = reading<SavedHardware>('hardware', (stored, wayOut) =>
+  validate(savedHardwareSchema(kindOf(stored)), stored, { wayOut, asWritten }),
 );
+
+const readEnvelope = reading<Pick<SavedScenario, 'id' | 'savedAt'>>('scenario', (stored, wayOut) =>
+  validate(savedEnvelopeSchema, stored, { wayOut, asWritten }),
+);
+
+/**
+ * A scenario may have been saved before there was a field: its default stands in, as in a file. The reader of files knows
+ * the whole catalogue, which the first load of the page does without: it is fetched when a scenario is read.
+ */
+export const readSavedScenario = async (stored: unknown): Promise<Result<SavedScenario, Problem>> => {
+  const envelope = readEnvelope(stored);
+  if (!envelope.ok) return envelope;
+  const { readScenario } = await import('../exchange/scenario.ts');
+  const scenario = reading<Scenario>('scenario', readScenario)((stored as SavedScenario).scenario);
+  return scenario.ok ? ok({ ...envelope.value, scenario: scenario.value }) : scenario;
+};

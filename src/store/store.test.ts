@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { scenarioDefaults } from '../catalog/presets.ts';
 import { calibrationFixture, measurementFixture } from '../app/testing/fixtures.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { summarise } from './measurement-summary.ts';
@@ -122,4 +123,83 @@ test('falls back to memory where the browser has no storage', async () => {
   } finally {
     indexedDB.open = original;
   }
+});
+
+const savedScenario = (id: string, name = id) => ({
+  id,
+  savedAt: '2026-01-01T00:00:00.000Z',
+  scenario: { ...scenarioDefaults.physical, name },
+});
+
+describe('scenarios', () => {
+  test('a list reads names only; one of an older version opens with the defaults of what it lacks', async () => {
+    const name = `test-${++databases}`;
+    const store = remember(await openStore(name));
+    await store.scenarios.put(savedScenario('new', 'complete'));
+    const raw = await openDB(name);
+    const { own: _own, reliability: _reliability, ...older } = savedScenario('old').scenario;
+    await raw.put('scenarios', { ...savedScenario('old'), scenario: older });
+    await raw.put('scenarios', { ...savedScenario('odd'), scenario: { version: 99 } });
+    raw.close();
+    expect((await store.scenarios.list()).map(({ name: listed }) => listed).sort()).toEqual([
+      'A scenario without a name',
+      'complete',
+      'old',
+    ]);
+    expect(await store.scenarios.get('old')).toEqual({ ok: true, value: savedScenario('old') });
+    const odd = await store.scenarios.get('odd');
+    expect(!odd.ok && odd.error.message).toMatch(/cannot be read\. version is 99/);
+  });
+
+  test('a browser without room says so, and nothing that was there is lost', async () => {
+    const store = remember(await openStore(`test-${++databases}`));
+    await store.scenarios.put(savedScenario('kept'));
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const refused = await store.scenarios.put(savedScenario('more'));
+    put.mockRestore();
+    expect(!refused.ok && refused.error.message).toMatch(/no room left for this site\. Nothing saved before is lost/);
+    expect((await store.scenarios.list()).map(({ id }) => id)).toEqual(['kept']);
+    expect(await store.scenarios.put(savedScenario('more'))).toEqual({ ok: true, value: null });
+  });
+
+  test('five hundred are listed without reading a single one of them', async () => {
+    const store = remember(await openStore(`test-${++databases}`));
+    for (let i = 0; i < 500; i++) await store.scenarios.put(savedScenario(`s${String(i)}`));
+    const reads = vi.spyOn(IDBObjectStore.prototype, 'get');
+    const listed = await store.scenarios.list();
+    expect([listed.length, reads.mock.calls.length]).toEqual([500, 0]);
+    expect(Object.keys(listed[0])).toEqual(['id', 'name', 'savedAt']);
+    reads.mockRestore();
+  });
+
+  test('another tab hears which one changed', async () => {
+    const name = `test-${++databases}`;
+    const [here, there] = [remember(await openStore(name)), remember(await openStore(name))];
+    const heard = new Promise((resolve) =>
+      there.onChange((collection, id) => {
+        resolve([collection, id]);
+      }),
+    );
+    await here.scenarios.put(savedScenario('s1'));
+    expect(await heard).toEqual(['scenarios', 's1']);
+  });
+});
+
+test('own hardware is kept and given back', async () => {
+  const store = remember(await openStore(`test-${++databases}`));
+  const fact = {
+    id: 'own-rack',
+    vendor: '',
+    model: 'Rack',
+    uHeight: 47,
+    weightKg: null,
+    maxStaticLoadKg: 1200,
+    source: '',
+    note: '',
+  };
+  const saved = { id: fact.id, savedAt: '2026-01-01T00:00:00.000Z', kind: 'rack' as const, fact };
+  await store.hardware.put(saved);
+  expect(await store.hardware.list()).toEqual([saved]);
 });

@@ -1,4 +1,5 @@
 import type { Problem, Result } from '../base/result.ts';
+import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
@@ -24,6 +25,12 @@ export interface BothAnswers {
   readonly other: Plan;
 }
 
+export interface DifferenceRequest {
+  readonly before: Scenario;
+  readonly after: Scenario;
+  readonly options: PlanOptions;
+}
+
 interface Job<Request, Answer, Progress = never> {
   readonly request: Request;
   readonly answer: Answer;
@@ -36,6 +43,8 @@ export interface Jobs {
   readonly answer: Job<ScenarioRequest, BothAnswers>;
   /** The same load on every server of the catalogue; plans without their ledgers. */
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
+  /** What changed between two scenarios, and which change made what difference. */
+  readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
 }

@@ -1,7 +1,8 @@
 import type { Problem, Result } from '../base/result.ts';
 import { calibrate } from '../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
-import { servers } from '../catalog/catalog.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
+import { compareScenarios } from '../plan/attribution.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, type HardwareRow } from '../plan/compare-hardware.ts';
 import { otherMode } from '../plan/other-mode.ts';
@@ -23,7 +24,7 @@ const hardware = async (
   { pause }: JobContext<never>,
 ): Promise<HardwareRow[]> => {
   const rows: HardwareRow[] = [];
-  for (const { id } of servers) {
+  for (const { id } of hardwareOf(scenario).servers) {
     const variant = onServer(scenario, id);
     if (checkScenarioIds(variant, options.models).length > 0) continue;
     rows.push({ server: id, plan: plan(variant, { ...options, ledger: false }) });
@@ -49,5 +50,6 @@ export const jobHandlers: JobHandlers = {
   fit,
   answer: ({ scenario, options }) => ({ plan: plan(scenario, options), other: plan(otherMode(scenario), options) }),
   hardware,
+  difference: ({ before, after, options }) => compareScenarios(before, after, options),
   sensitivity,
 };

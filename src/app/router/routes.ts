@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { measureIcon, planIcon, racksIcon } from '../shell/icons.ts';
+import { catalogIcon, measureIcon, planIcon, racksIcon } from '../shell/icons.ts';
 import type { PageLocation } from './location.ts';
 
 /** A page: its address, its name, and the module that is fetched when it is first opened. */
@@ -33,6 +33,13 @@ export const ROUTES: readonly Route[] = [
     load: () => import('../pages/racks/rr-racks-page/rr-racks-page.ts'),
     render: () => html`<rr-racks-page></rr-racks-page>`,
   },
+  {
+    segment: 'catalog',
+    title: 'Catalogue',
+    icon: catalogIcon,
+    load: () => import('../pages/catalog/rr-catalog-page/rr-catalog-page.ts'),
+    render: () => html`<rr-catalog-page></rr-catalog-page>`,
+  },
 ];
 
 /** Pages below another one: they keep its place in the rail. */
@@ -52,6 +59,14 @@ const SUBPAGES: readonly (Route & { readonly below: string })[] = [
     icon: measureIcon,
     load: () => import('../pages/history/rr-history-page/rr-history-page.ts'),
     render: () => html`<rr-history-page></rr-history-page>`,
+  },
+  {
+    segment: 'plan',
+    below: 'scenarios',
+    title: 'Scenarios',
+    icon: planIcon,
+    load: () => import('../pages/scenarios/rr-scenarios-page/rr-scenarios-page.ts'),
+    render: () => html`<rr-scenarios-page></rr-scenarios-page>`,
   },
   {
     segment: 'measure',

@@ -21,6 +21,8 @@ export const measureIcon = icon(svg`<path d="M3 15.5a7.5 7.5 0 1 1 14 0" /><path
 export const planIcon = icon(svg`<path d="M3 3v14h14" /><path d="M6.5 13.5v-3M10 13.5v-6M13.5 13.5v-9" />`);
 export const racksIcon = icon(svg`<rect x="4.5" y="2.5" width="11" height="15" rx="1" />
   <path d="M4.5 6.5h11M4.5 10.5h11M4.5 14.5h11M7 4.5h.01M7 8.5h.01M7 12.5h.01" />`);
+export const catalogIcon = icon(svg`<path d="M4.5 3.5h8.5a2.5 2.5 0 0 1 2.5 2.5v10.5H7a2.5 2.5 0 0 1-2.5-2.5Z" />
+  <path d="M7.5 7.5h5M7.500 10.5h5M4.5 14a2.5 2.5 0 0 1 2.5-2.5" />`);
 export const lightIcon = icon(svg`<circle cx="10" cy="10" r="3.5" />
   <path d="M10 2.5v1.5M10 16v1.5M2.5 10h1.5M16 10h1.5M4.7 4.7l1 1M14.3 14.3l1 1M4.7 15.3l1-1M14.3 5.7l1-1" />`);
 export const darkIcon = icon(svg`<path d="M16.5 12A7 7 0 0 1 8 3.5a7 7 0 1 0 8.5 8.5Z" />`);

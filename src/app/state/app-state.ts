@@ -4,10 +4,12 @@ import type { Store } from '../../store/store.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import { Router } from '../router/router.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
+import { HardwareShelf } from './hardware-shelf.ts';
 import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
 import { PlanAnswers } from './plan-answers.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
+import { ScenarioShelf } from './scenario-shelf.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
 
@@ -37,6 +39,8 @@ export class AppState {
   readonly toast = new Toast();
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
+  readonly shelf: ScenarioShelf;
+  readonly hardware: HardwareShelf;
   readonly calibrations: CalibrationShelf;
 
   readonly compute: ComputeClient;
@@ -47,12 +51,19 @@ export class AppState {
     const store = openStore();
     this.measure = new MeasureSession(store, createMeasureClient);
     this.draft = new ScenarioDraft(store, defaultScenario);
+    this.shelf = new ScenarioShelf(store);
+    this.hardware = new HardwareShelf(store);
     this.calibrations = new CalibrationShelf(store, this.draft);
     this.answers = new PlanAnswers(this.compute, this.draft, this.calibrations);
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.measure.load(), this.measure.describeAdapter(), this.calibrations.load()]);
+    await Promise.all([
+      this.measure.load(),
+      this.measure.describeAdapter(),
+      this.calibrations.load(),
+      this.hardware.load(),
+    ]);
   }
 }
 

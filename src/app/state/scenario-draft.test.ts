@@ -66,13 +66,3 @@ test('a draft is there again after a reload', async () => {
   const again = new ScenarioDraft(Promise.resolve(store), () => Promise.resolve(first));
   expect((await again.ensure()).name).toBe('kept');
 });
-
-test('the shelf keeps copies, and gives back what was deleted', async () => {
-  await draft.keep(named('one'));
-  await draft.set(named('two'));
-  await expect.poll(() => draft.saved.get().map(({ scenario }) => scenario.name)).toEqual(['one']);
-  const putBack = await draft.remove(draft.saved.get()[0]);
-  await expect.poll(() => draft.saved.get()).toEqual([]);
-  putBack();
-  await expect.poll(() => draft.saved.get().map(({ scenario }) => scenario.name)).toEqual(['one']);
-});

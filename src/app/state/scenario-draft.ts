@@ -4,7 +4,8 @@ import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 
-const DRAFT_ID = 'draft';
+/** The draft lies among the saved scenarios under an id of its own. */
+export const DRAFT_ID = 'draft';
 /** Steps that undo goes back: a long session of edits, a small part of a tab's memory. */
 const LONGEST_HISTORY = 200;
 /** Keystrokes in one field this close together are one step. */
@@ -14,8 +15,6 @@ const ONE_STEP_MS = 1500;
 export class ScenarioDraft {
   /** Null until the page or a stored draft gives one. */
   readonly scenario = signal<Scenario | null>(null);
-  /** Scenarios kept on the shelf, newest first; the draft is not among them. */
-  readonly saved = signal<readonly SavedScenario[]>([]);
   readonly problem = signal<Problem | null>(null);
   readonly past = signal<readonly Scenario[]>([]);
   readonly future = signal<readonly Scenario[]>([]);
@@ -73,20 +72,6 @@ export class ScenarioDraft {
     await this.set({ ...scenario, hardware: { ...scenario.hardware, calibration: id } });
   }
 
-  /** Puts a copy of a scenario on the shelf. */
-  async keep(scenario: Scenario, id: string = crypto.randomUUID()): Promise<void> {
-    await this.#put({ id, savedAt: new Date().toISOString(), scenario });
-  }
-
-  /** Takes a scenario off the shelf; what is returned puts it back. */
-  async remove(saved: SavedScenario): Promise<() => void> {
-    const deleted = await (await this.#store).scenarios.delete(saved.id);
-    this.problem.set(deleted.ok ? null : deleted.error);
-    return () => {
-      void this.#put(saved);
-    };
-  }
-
   async #show(scenario: Scenario): Promise<void> {
     this.scenario.set(scenario);
     await this.#put({ id: DRAFT_ID, savedAt: new Date().toISOString(), scenario });
@@ -98,18 +83,8 @@ export class ScenarioDraft {
   }
 
   async #load(): Promise<void> {
-    const store = await this.#store;
-    store.onChange((collection) => {
-      if (collection === 'scenarios') void this.#refresh();
-    });
-    const stored = await store.scenarios.get(DRAFT_ID);
+    const stored = await (await this.#store).scenarios.get(DRAFT_ID);
     if (!stored.ok) this.problem.set(stored.error);
     else if (stored.value !== null && this.scenario.get() === null) this.scenario.set(stored.value.scenario);
-    await this.#refresh();
-  }
-
-  async #refresh(): Promise<void> {
-    const all = await (await this.#store).scenarios.list();
-    this.saved.set(all.filter(({ id }) => id !== DRAFT_ID));
   }
 }

@@ -1,14 +1,37 @@
 import { didYouMean, nearest } from '../../base/nearest.ts';
 import { problem } from '../../base/result.ts';
 import { publishedCalibrations } from '../../catalog/calibrations.ts';
-import { accelerators, models, pdus, racks, referenceArchitectures, servers, switches } from '../../catalog/catalog.ts';
+import {
+  cloudRegions,
+  countries,
+  egridSubregions,
+  pueFigures,
+  regionalBusinessPrices,
+  usStates,
+} from '../../catalog/electricity.ts';
+import { measuredRows } from '../../catalog/measured.ts';
+import { serverFromDevice } from '../../catalog/own-conflicts.ts';
+import { stacks } from '../../catalog/stacks.ts';
+import { serialiseHardware } from '../../exchange/hardware.ts';
+import { NO_HARDWARE } from '../../records/own-hardware.ts';
+import {
+  accelerators,
+  findAccelerator,
+  models,
+  pdus,
+  racks,
+  referenceArchitectures,
+  servers,
+  switches,
+} from '../../catalog/catalog.ts';
 import { findContradictions, findDisagreements } from '../../catalog/check.ts';
 import { deviceConflicts, matchingServer, matchingSwitch } from '../../catalog/device-type.ts';
 import { presets } from '../../catalog/presets.ts';
 import { parseDeviceType } from '../../exchange/device-type.ts';
 import { showText } from '../../exchange/show.ts';
+import { readNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems, type ExitCode, type Io } from '../io.ts';
+import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 
 interface Entry {
@@ -35,6 +58,13 @@ const KINDS: Readonly<Record<string, readonly Entry[]>> = {
     title: `${record.accelerator}, ${record.stack}`,
     record,
   })),
+  stacks: named(stacks),
+  measured: measuredRows.map((record) => ({ id: record.id, title: `${record.accelerator}, ${record.kind}`, record })),
+  electricity: [
+    ...named([...countries, ...usStates, ...pueFigures]),
+    ...[...regionalBusinessPrices, ...cloudRegions].map((record) => ({ id: record.id, title: record.region, record })),
+    ...egridSubregions.map((record) => ({ id: record.id, title: record.subregion, record })),
+  ],
   presets: presets.map((record) => ({ id: record.id, title: record.title, record })),
 };
 
@@ -167,5 +197,45 @@ export const catalogCheck: Command = {
   run(args, io) {
     const path = args.value('import');
     return path === null ? checkFacts(io, args.has('json')) : checkDevice(io, path, args.has('json'));
+  },
+};
+
+export const catalogImport: Command = {
+  name: 'catalog import',
+  summary: 'Turn a device type of the NetBox library into own hardware, a file for --hardware.',
+  operands: 'DEVICE.yaml',
+  mostPositionals: 1,
+  options: {
+    accelerator: { value: 'ID', help: 'The accelerators in it; the format does not know them.' },
+    gpus: { value: 'N', help: 'How many; 8 where neither this nor the catalogue says.' },
+    out: { value: 'FILE', help: 'Write there instead of to standard output.' },
+  },
+  run(args, io) {
+    const [path] = args.positionals;
+    if (path === undefined) return reportProblems(io, [problem('', 'DEVICE.yaml is missing; name the file.')]);
+    const text = readText(path);
+    if (!text.ok) return reportProblems(io, text.error);
+    const device = parseDeviceType(text.value);
+    if (!device.ok) return reportProblems(io, device.error, path);
+    const gpus = readNumber(args, 'gpus', { low: 1, high: 1024, whole: true, unit: 'accelerators' });
+    if (!gpus.ok) return reportProblems(io, [gpus.error]);
+    const server = serverFromDevice(device.value, args.value('accelerator'), gpus.value);
+    if (findAccelerator(server.acceleratorId) === null) {
+      const ids = accelerators.map(({ id }) => id);
+      const message =
+        server.acceleratorId === ''
+          ? '--accelerator is missing: the file does not say what is in the server; `roofrack catalog list accelerators` names all.'
+          : `--accelerator is ${showText(server.acceleratorId)}, which is not known; ${didYouMean(server.acceleratorId, ids)}`;
+      return reportProblems(io, [problem('accelerator', message)]);
+    }
+    for (const { message } of deviceConflicts(device.value)) io.log(`Kept as the file says, but: ${message}`);
+    const file = serialiseHardware({ ...NO_HARDWARE, servers: [server] });
+    const out = args.value('out');
+    if (out === null) io.out(file);
+    else {
+      const written = writeText(out, file);
+      if (!written.ok) return reportProblems(io, written.error);
+    }
+    return EXIT.done;
   },
 };

@@ -1,6 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import { problem, type Problem } from '../../base/result.ts';
-import { findServer, servers } from '../../catalog/catalog.ts';
+import { hardwareOf } from '../../catalog/own-hardware.ts';
+import type { Scenario } from '../../records/scenario.ts';
 import { showText } from '../../exchange/show.ts';
 import { comparableServers, compareHardware, type HardwareRow } from '../../plan/compare-hardware.ts';
 import type { Command } from '../command.ts';
@@ -9,8 +10,9 @@ import { figure } from '../plan-report.ts';
 import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
-const unknownServers = (ids: readonly string[]): Problem[] =>
-  ids
+const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>): Problem[] => {
+  const { servers, findServer } = hardwareOf(scenario);
+  return ids
     .filter((id) => findServer(id) === null)
     .map((id) => {
       const suggestion = nearest(
@@ -22,6 +24,7 @@ const unknownServers = (ids: readonly string[]): Problem[] =>
         `--servers has ${showText(id) || 'an empty id'}, which is not known; did you mean "${suggestion ?? ''}"?`,
       );
     });
+};
 
 const cell = (value: number | null): string => (value === null ? '–' : figure(value));
 
@@ -56,12 +59,15 @@ export const compareHardwareCommand: Command = {
   },
   run(args, io) {
     const named = args.value('servers');
-    const ids =
-      named === null ? comparableServers().map(({ id }) => id) : [...new Set(named.split(',').map((id) => id.trim()))];
-    const unknown = unknownServers(ids);
     const input = readScenario(args);
+    const scenario = input.ok ? input.value.withAllHardware : { own: null };
+    const ids =
+      named === null
+        ? comparableServers(scenario).map(({ id }) => id)
+        : [...new Set(named.split(',').map((id) => id.trim()))];
+    const unknown = unknownServers(ids, scenario);
     if (!input.ok || unknown.length > 0) return reportProblems(io, [...unknown, ...(input.ok ? [] : input.error)]);
-    const rows = compareHardware(input.value.scenario, ids, input.value.models);
+    const rows = compareHardware(input.value.withAllHardware, ids, input.value.models);
     if (args.has('json')) {
       io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
     } else {

@@ -24,7 +24,10 @@ const texts = (schema: SchemaNode): fc.Arbitrary<string> => {
       .date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('2099-12-31T00:00:00Z'), noInvalidDate: true })
       .map((date) => date.toISOString());
   }
-  return fc.string({ maxLength: Math.min(40, Number(requirement(schema, 'max_length') ?? 40)) });
+  return fc.string({
+    minLength: Number(requirement(schema, 'min_length') ?? 0),
+    maxLength: Math.min(40, Number(requirement(schema, 'max_length') ?? 40)),
+  });
 };
 
 const nodes = (schemas: readonly unknown[] | undefined): SchemaNode[] => (schemas ?? []) as SchemaNode[];
@@ -69,7 +72,10 @@ export const arbitraryOf = (schema: SchemaNode): fc.Arbitrary<unknown> => {
         ),
         {
           noNullPrototype: true,
-          requiredKeys: entries.flatMap(([key, child]) => (child.type === 'optional' ? [] : [key])),
+          // A key with a default is there in every record that was read.
+          requiredKeys: entries.flatMap(([key, child]) =>
+            child.type === 'optional' && child.default === undefined ? [] : [key],
+          ),
         },
       );
     }

@@ -89,7 +89,13 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
     xTicks: makeTicks(data.x, x, narrow ? 48 : 56),
     yTicks: makeTicks(data.y, y, 32),
     points,
-    labels: endLabels([...(labelled ? seriesEnds : []), ...fitEnds], { left: LEFT, right, narrow, bottom }),
+    labels: endLabels([...(labelled ? seriesEnds : []), ...fitEnds], {
+      left: LEFT,
+      right,
+      narrow,
+      scattered: labelled && data.series.every(({ connected }) => !connected),
+      bottom,
+    }),
   };
 };
 
@@ -100,11 +106,30 @@ interface LabelledEnd {
   readonly py: number;
 }
 
+interface LabelRoom {
+  readonly left: number;
+  readonly right: number;
+  readonly narrow: boolean;
+  /** No series is a line, so that none has an end to stand at. */
+  readonly scattered: boolean;
+  readonly bottom: number;
+}
+
 /** Names at the ends of the series, pushed apart where they would overlap. */
 const endLabels = (
   ends: readonly LabelledEnd[],
-  { left, right, narrow, bottom }: { left: number; right: number; narrow: boolean; bottom: number },
+  { left, right, narrow, scattered, bottom }: LabelRoom,
 ): PlacedLabel[] => {
+  if (narrow && scattered) {
+    // Names inside a cloud of marks would hide it; the corner above low intensities and small sizes is free.
+    return ends.map(({ text, style }, i) => ({
+      text,
+      x: left + 8,
+      y: TOP + 12 + i * LABEL_GAP_PX,
+      anchor: 'start',
+      style,
+    }));
+  }
   let previous = -Infinity;
   return [...ends]
     .sort((a, b) => a.py - b.py)

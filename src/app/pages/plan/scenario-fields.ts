@@ -37,6 +37,16 @@ export const serverOptions: readonly ChoiceOption[] = servers
   .map(({ id, model }) => ({ value: id, label: shortServerName(model) }))
   .sort(byName);
 
+/** What can be chosen for a field of this scenario: its own hardware too, where the field is the server. */
+export const optionsFor = (
+  path: string,
+  options: readonly ChoiceOption[],
+  { own }: Pick<Scenario, 'own'>,
+): readonly ChoiceOption[] =>
+  path !== 'hardware.server' || own === null || own.servers.length === 0
+    ? options
+    : [...own.servers.map(({ id, model }) => ({ value: id, label: `${model} (own)` })), ...options];
+
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,

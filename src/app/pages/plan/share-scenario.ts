@@ -1,12 +1,16 @@
 import type { Problem, Result } from '../../../base/result.ts';
 import { parseScenario, serialiseScenario } from '../../../exchange/scenario.ts';
+import { withNeededHardware } from '../../../catalog/own-hardware.ts';
 import { packText, unpackText } from '../../../exchange/share-text.ts';
 import type { Scenario } from '../../../records/scenario.ts';
 import { formatHash } from '../../router/location.ts';
 
-/** An address that carries the scenario behind its #. A calibration of this browser means nothing elsewhere: it stays. */
+/**
+ * An address that carries the scenario behind its #, with the own hardware that it uses. A calibration of this browser
+ * means nothing elsewhere: it stays.
+ */
 export const scenarioHash = async (scenario: Scenario): Promise<string> => {
-  const portable = { ...scenario, hardware: { ...scenario.hardware, calibration: null } };
+  const portable = withNeededHardware({ ...scenario, hardware: { ...scenario.hardware, calibration: null } });
   return formatHash({ segments: ['plan'], query: { scenario: await packText(serialiseScenario(portable)) } });
 };
 

@@ -3,6 +3,7 @@ import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
+import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
@@ -86,7 +87,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
         <h1>Plan</h1>
-        <rr-scenario-sentence .scenario=${scenario} .problems=${this.problems}></rr-scenario-sentence>
+        <rr-scenario-sentence .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-sentence>
         ${this.#starts(scenario)}
         <rr-scenario-shelf class="no-print"></rr-scenario-shelf>
         ${this.#refused()}
@@ -103,7 +104,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
       <div class="halves">
         <section aria-labelledby="inputs">
           <h2 id="inputs">Inputs</h2>
-          <rr-scenario-form .scenario=${scenario} .problems=${this.problems}></rr-scenario-form>
+          <rr-scenario-form .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
           <section aria-labelledby="sure">
@@ -269,13 +270,18 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     if (preset !== null) this.#set(preset.scenario);
   };
 
+  /** The scenario with all own hardware of this browser at hand, to choose from. */
+  #offered(scenario: Scenario): Scenario {
+    return withHardware(scenario, this.app.hardware.facts.get());
+  }
+
   readonly #edited = ({ path, text }: FieldEditedEvent): void => {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return;
-    const applied = applySettings(scenario, [`${path}=${numberOrText(text)}`]);
+    const applied = applySettings(this.#offered(scenario), [`${path}=${numberOrText(text)}`]);
     const problems = new Map(this.problems);
     problems.delete(path);
-    if (applied.ok) void this.app.draft.set(applied.value, path);
+    if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
     else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
     this.problems = problems;
   };

@@ -8,7 +8,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { fieldGroups, UNSET, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
+import { fieldGroups, optionsFor, UNSET, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -98,7 +98,8 @@ export class RrScenarioForm extends LitElement {
       .map(({ path, options, description }) => {
         const value = valueAt(this.scenario, path);
         if (typeof value === 'number') return `${formatNumber(value)} ${description.unit}`.trim();
-        return options?.find((option) => option.value === value)?.label ?? String(value);
+        const offered = options === null ? [] : optionsFor(path, options, this.scenario);
+        return offered.find((option) => option.value === value)?.label ?? String(value);
       })
       .join(' · ');
   }
@@ -116,7 +117,7 @@ export class RrScenarioForm extends LitElement {
       return html`<rr-choice-field
         label=${description.label ?? path}
         help=${description.help}
-        .options=${options}
+        .options=${optionsFor(path, options, this.scenario)}
         .value=${String(value)}
         .problem=${problem?.message ?? null}
         @rr-field-typed=${edited}

@@ -8,7 +8,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { modelOptions, serverOptions, valueAt } from '../scenario-fields.ts';
+import { modelOptions, optionsFor, serverOptions, valueAt } from '../scenario-fields.ts';
 
 /**
  * @summary The question as one sentence whose numbers and names can be changed in place.
@@ -69,7 +69,7 @@ export class RrScenarioSentence extends LitElement {
     return html`<rr-choice-field
       inline
       label=${label}
-      .options=${options}
+      .options=${optionsFor(path, options, this.scenario)}
       .value=${valueAt(this.scenario, path) as string}
       .problem=${this.problems.get(path)?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {

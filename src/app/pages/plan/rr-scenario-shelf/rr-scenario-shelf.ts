@@ -5,7 +5,6 @@ import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
 import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.ts';
-import type { SavedScenario } from '../../../../records/saved-scenario.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
@@ -13,10 +12,8 @@ import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-
 /**
- * @summary The scenario's own tools: name, undo, redo, share, files, and the shelf of saved ones.
+ * @summary The scenario's own tools: name, undo, redo, share, files, and the way to the saved ones.
  */
 @customElement('rr-scenario-shelf')
 export class RrScenarioShelf extends SignalWatcher(LitElement) {
@@ -51,36 +48,6 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
         outline: 2px solid var(--accent);
         outline-offset: 2px;
       }
-      ul {
-        max-height: 320px;
-        overflow-y: auto;
-        border-top: 1px solid var(--hairline);
-      }
-      li {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) max-content max-content max-content;
-        align-items: center;
-        gap: var(--space-3);
-        min-height: 36px;
-        border-bottom: 1px solid var(--hairline);
-        content-visibility: auto;
-        contain-intrinsic-height: 36px;
-      }
-      li .name {
-        overflow: hidden;
-        justify-content: start;
-        text-align: start;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      @media (max-width: 719.98px) {
-        li .when {
-          display: none;
-        }
-        li {
-          grid-template-columns: minmax(0, 1fr) max-content max-content;
-        }
-      }
     `,
   ];
 
@@ -88,10 +55,11 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
   @state() private problems: readonly string[] = [];
 
   override render(): TemplateResult {
-    const { past, future, saved, scenario } = this.app.draft;
+    const { past, future, scenario } = this.app.draft;
     const now = scenario.get();
     if (now === null) return html``;
-    const shelf = saved.get();
+    const saved = this.app.shelf.saved.get().length;
+    const problem = this.app.shelf.problem.get();
     return html`
       <div class="buttons">
         <input
@@ -130,6 +98,9 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
           Import JSON
           <input type="file" accept=".json,application/json" @change=${this.#import} />
         </label>
+        <a class="button" href="#/plan/scenarios">
+          ${saved === 0 ? 'Scenarios' : `${formatCount(saved)} saved ${saved === 1 ? 'scenario' : 'scenarios'}`}
+        </a>
       </div>
       ${
         this.problems.length === 0
@@ -138,50 +109,8 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
               ${this.problems.map((message) => html`<p>${message}</p>`)}
             </rr-notice>`
       }
-      ${
-        shelf.length === 0
-          ? nothing
-          : html`<details>
-              <summary>${formatCount(shelf.length)} saved ${shelf.length === 1 ? 'scenario' : 'scenarios'}</summary>
-              <ul aria-label="Saved scenarios">
-                ${shelf.map((one) => this.#row(one))}
-              </ul>
-            </details>`
-      }
+      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
     `;
-  }
-
-  #row(saved: SavedScenario): TemplateResult {
-    const { name } = saved.scenario;
-    return html`<li>
-      <button
-        class="plain name"
-        @click=${() => {
-          void this.app.draft.set(saved.scenario);
-        }}
-      >
-        ${name}
-      </button>
-      <span class="quiet small when">${date.format(new Date(saved.savedAt))}</span>
-      <button
-        class="plain"
-        aria-label="Duplicate ${name}"
-        @click=${() => {
-          void this.app.draft.keep({ ...saved.scenario, name: `${name}, copy`.slice(0, 200) });
-        }}
-      >
-        Duplicate
-      </button>
-      <button
-        class="plain"
-        aria-label="Delete ${name}"
-        @click=${() => {
-          void this.#delete(saved);
-        }}
-      >
-        Delete
-      </button>
-    </li>`;
   }
 
   #rename(scenario: Scenario, typed: string): void {
@@ -198,13 +127,8 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
   };
 
   async #save(scenario: Scenario): Promise<void> {
-    await this.app.draft.keep(scenario);
-    this.app.toast.show(`Saved “${scenario.name}”.`);
-  }
-
-  async #delete(saved: SavedScenario): Promise<void> {
-    const undo = await this.app.draft.remove(saved);
-    this.app.toast.show(`Deleted “${saved.scenario.name}”.`, undo);
+    const failed = await this.app.shelf.keep(scenario);
+    if (failed === null) this.app.toast.show(`Saved “${scenario.name}”.`);
   }
 
   async #share(scenario: Scenario): Promise<void> {

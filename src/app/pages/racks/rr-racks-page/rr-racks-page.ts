@@ -3,7 +3,7 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
-import { findServer } from '../../../../catalog/catalog.ts';
+import { hardwareOf } from '../../../../catalog/own-hardware.ts';
 import { plan } from '../../../../plan/plan.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { RackLayout } from '../../../../records/rack-layout.ts';
@@ -58,7 +58,7 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return html`<p class="page">Loading…</p>`;
     const { fleet, binding } = plan(scenario, { calibration: this.app.calibrations.inUse.get() });
-    const server = findServer(scenario.hardware.server);
+    const server = hardwareOf(scenario).findServer(scenario.hardware.server);
     if (fleet.servers === null || server === null) {
       return html`<div class="page">
         <h1>Racks</h1>

@@ -1,0 +1,150 @@
+import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+
+const NETBOX = `manufacturer: Acme
+model: GPU Server 9
+slug: acme-gpu-server-9
+u_height: 6
+weight: 120
+weight_unit: kg
+power-ports:
+  - name: PSU0
+    type: iec-60320-c20
+    maximum_draw: 3000
+`;
+
+test('a fact is found, opened to its source by keyboard, and closed again', async ({ page }) => {
+  await openPage(page, '#/catalog');
+  await page.getByRole('searchbox').fill('h100 sxm');
+  const row = page.getByRole('row', { name: /H100 SXM/ }).first();
+  await row.getByRole('link').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const drawer = page.getByRole('complementary', { name: /Facts of/ });
+  await expect(drawer).toContainText('989');
+  await expect(drawer.locator('.target')).toContainText('Peak bf16');
+  await expect(drawer.locator('.target')).toContainText('collected 2026-11-21');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(drawer).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'What does not fit' })).toBeVisible();
+  for (const kind of ['Servers', 'Models', 'Serving stacks', 'Published calibrations', 'Measured rows']) {
+    await page.getByRole('navigation', { name: 'Kinds of facts' }).getByRole('link', { name: kind }).click();
+    await expect(page.getByRole('group', { name: `Table of ${kind}` })).toBeVisible();
+  }
+});
+
+test('own hardware from a NetBox file is planned with, and a link carries it to a fresh browser', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await openPage(page, '#/catalog');
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'server.yaml',
+    mimeType: 'text/yaml',
+    buffer: Buffer.from(NETBOX),
+  });
+  await page.getByLabel('Accelerator', { exact: true }).selectOption('h100-sxm');
+  await page.getByLabel(/Maximum power, W/).fill('10k');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Plan with GPU Server 9' })).toBeVisible();
+
+  await test.step('the same file again is shown beside what is kept', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'server.yaml',
+      mimeType: 'text/yaml',
+      buffer: Buffer.from(NETBOX.replace('u_height: 6', 'u_height: 8')),
+    });
+    await page.getByLabel('Accelerator', { exact: true }).selectOption('h100-sxm');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await expect(page.getByText('“GPU Server 9” is already known')).toBeVisible();
+    await expect(page.getByRole('row', { name: /uHeight 8 6/ })).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Leave the new one out' }).click();
+  });
+
+  await page.getByRole('button', { name: 'Plan with GPU Server 9' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Plan' })).toBeVisible();
+  const headlines = page.locator('rr-headline').first();
+  await expect(headlines).toContainText(/GPUs/);
+  const address = page.url();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: /share link/i }).click();
+  await expect(page.getByText(/holds the whole scenario/)).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).not.toBe(address);
+
+  const fresh = await browser.newContext({ baseURL: baseURL ?? '' });
+  const other = await fresh.newPage();
+  await other.goto(link);
+  await expect(other.getByText(/from a link/)).toBeVisible();
+  await expect(other.getByLabel('Server').first()).toHaveValue('own-acme-gpu-server-9');
+  await expect.poll(async () => other.locator('rr-headline').first().innerText()).toBe(await headlines.innerText());
+  await fresh.close();
+});
+
+test('a hostile link is refused in words and leaves the scenario alone', async ({ page }) => {
+  await openPage(page, '#/plan');
+  const before = await page.locator('rr-headline').first().innerText();
+  await page.evaluate(() => {
+    window.location.hash = '#/plan?scenario=not-a-scenario';
+  });
+  await expect(page.getByText('The scenario of this link was not opened')).toBeVisible();
+  expect(await page.locator('rr-headline').first().innerText()).toBe(before);
+});
+
+test('five hundred scenarios open like ten, and a second tab sees what changes', async ({ page, context }) => {
+  await openPage(page, '#/plan');
+  await page.getByRole('button', { name: 'Save a copy' }).click();
+  await expect(page.getByRole('link', { name: '1 saved scenario' })).toBeVisible();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('roofrack');
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('scenarios', 'readwrite');
+          const store = transaction.objectStore('scenarios');
+          const all = store.getAll();
+          all.onsuccess = () => {
+            const [one] = (all.result as { id: string; scenario: object }[]).filter(({ id }) => id !== 'draft');
+            for (let i = 1; i < 500; i++) {
+              store.put({ ...one, id: `copy-${String(i)}`, scenario: { ...one?.scenario, name: `Copy ${String(i)}` } });
+            }
+          };
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+          transaction.onerror = () => {
+            reject(new Error('not stored'));
+          };
+        };
+      }),
+  );
+  await page.reload();
+  await openPage(page, '#/plan/scenarios');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('500 saved scenarios');
+  const rows = page.getByRole('list', { name: 'Scenarios' }).getByRole('listitem');
+  expect(await rows.count()).toBeLessThanOrEqual(101);
+  await page.getByRole('searchbox').fill('copy 499');
+  await expect(rows).toHaveCount(2);
+  expect(await accessibilityFaults(page)).toEqual([]);
+
+  const second = await context.newPage();
+  await second.goto('/#/plan/scenarios');
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('500 saved scenarios');
+  await page.getByRole('button', { name: 'Delete Copy 499' }).click();
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('499 saved scenarios');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(second.getByRole('heading', { level: 1 })).toHaveText('500 saved scenarios');
+});
+
+test('two scenarios are told apart, each change with its share', async ({ page }) => {
+  await openPage(page, '#/plan/scenarios');
+  await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
+  await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
+  const table = page.getByRole('group', { name: 'Table of the comparison' });
+  await expect(table).toContainText('Server dgx-a100-640gb → dgx-h100');
+  await expect(table).toContainText('Model llama-2-70b → llama-3-70b');
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

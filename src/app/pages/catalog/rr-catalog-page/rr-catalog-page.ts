@@ -1,0 +1,146 @@
+import { computed, SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { accelerators } from '../../../../catalog/catalog.ts';
+import { catalogCollections, withOwnHardware, type CatalogCollection } from '../../../../catalog/collections.ts';
+import { measuredRows } from '../../../../catalog/measured.ts';
+import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
+import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { catalogHref } from '../catalog-address.ts';
+import '../rr-catalog-table/rr-catalog-table.ts';
+import '../rr-contradictions/rr-contradictions.ts';
+import '../rr-fact-drawer/rr-fact-drawer.ts';
+import '../rr-own-hardware/rr-own-hardware.ts';
+
+/** The facts are shipped and do not change. */
+const roofline = catalogRoofline(accelerators, measuredRows);
+
+/**
+ * @summary The facts that plans stand on: searchable, each number with its source, and what in them does not fit.
+ */
+@customElement('rr-catalog-page')
+export class RrCatalogPage extends SignalWatcher(LitElement) {
+  static override styles = [
+    baseStyles,
+    pageStyles,
+    css`
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-3) var(--space-6);
+      }
+      .kinds {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1) var(--space-4);
+      }
+      .kinds a {
+        padding: 4px 0;
+        border-bottom: 2px solid transparent;
+        color: var(--ink-2);
+        text-decoration: none;
+      }
+      .kinds a[aria-current='page'] {
+        border-color: var(--accent);
+        color: var(--ink);
+        font-weight: var(--strong);
+      }
+      input {
+        width: min(320px, 100%);
+        height: 32px;
+        padding: 0 var(--space-2);
+        border: 1px solid var(--edge);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--ink);
+        font: var(--text-14);
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private wanted = '';
+
+  override render(): TemplateResult {
+    const { kind, id, field } = this.app.router.location.get().query;
+    const [first] = this.#collections.get();
+    const collection = this.#collections.get().find((one) => one.id === kind) ?? first;
+    const entry = collection.entries.find((one) => one.id === id);
+    return html`<div class="page">
+      <div class="tools">
+        <h1>Catalogue</h1>
+        <input
+          type="search"
+          aria-label="Find in ${collection.title}"
+          placeholder="Find in ${collection.title.toLowerCase()}"
+          .value=${this.wanted}
+          @input=${this.#find}
+        />
+      </div>
+      <nav class="kinds" aria-label="Kinds of facts">
+        ${this.#collections
+          .get()
+          .map(
+            (one) =>
+              html`<a href=${catalogHref(one.id)} aria-current=${one === collection ? 'page' : 'false'}
+                >${one.title}</a
+              >`,
+          )}
+      </nav>
+      ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
+      <rr-catalog-table .collection=${collection} .wanted=${this.wanted}></rr-catalog-table>
+      <section class="ruled" aria-labelledby="own">
+        <h2 id="own">Own hardware</h2>
+        <rr-own-hardware></rr-own-hardware>
+      </section>
+      <section class="ruled" aria-labelledby="contradictions">
+        <h2 id="contradictions">What does not fit</h2>
+        <rr-contradictions></rr-contradictions>
+      </section>
+      ${
+        entry === undefined
+          ? nothing
+          : html`<rr-fact-drawer
+              .entry=${entry}
+              .field=${field ?? ''}
+              @rr-drawer-closed=${() => {
+                this.#close(collection.id);
+              }}
+              @rr-cited=${this.#cited}
+            ></rr-fact-drawer>`
+      }
+    </div>`;
+  }
+
+  readonly #collections = computed<readonly CatalogCollection[]>(() =>
+    withOwnHardware(catalogCollections, this.app.hardware.asFile()),
+  );
+
+  readonly #find = (event: InputEvent): void => {
+    this.wanted = (event.target as HTMLInputElement).value;
+  };
+
+  readonly #cited = (): void => {
+    this.app.toast.show('Copied with its source.');
+  };
+
+  /** The focus goes back to the number that was opened. */
+  #close(kind: string): void {
+    const { id, field } = this.app.router.location.get().query;
+    this.app.router.replace({ segments: ['catalog'], query: { kind } });
+    const href = catalogHref(kind, id, field);
+    const table = this.renderRoot.querySelector('rr-catalog-table');
+    table?.renderRoot.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-catalog-page': RrCatalogPage;
+  }
+}

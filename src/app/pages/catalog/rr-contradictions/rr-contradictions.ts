@@ -1,0 +1,97 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { formatCount, formatNumber } from '../../../../base/format.ts';
+import { findContradictions, findDisagreements } from '../../../../catalog/check.ts';
+import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+
+/** The facts are shipped and do not change. */
+const contradictions = findContradictions();
+const disagreements = findDisagreements();
+
+/**
+ * @summary What in the facts cannot be right together, why it is kept, and where other sources differ.
+ */
+@customElement('rr-contradictions')
+export class RrContradictions extends LitElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      td.source {
+        min-width: 240px;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    return html`
+      <p class="quiet">
+        ${formatCount(contradictions.length)} findings of <code>roofrack catalog check</code>, each looked at and kept
+        for the reason beside it.
+      </p>
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of contradictions">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">Rule</th>
+              <th scope="col">What does not fit</th>
+              <th scope="col">Why it is kept</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${contradictions.map(
+              ({ id, rule, message, stated }) =>
+                html`<tr>
+                  <th scope="row"><code>${id}</code></th>
+                  <td>${rule}</td>
+                  <td>${message}</td>
+                  <td>${stated ?? 'Not explained.'}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <details>
+        <summary>${formatCount(disagreements.length)} figures that other sources give otherwise</summary>
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Table of other sources">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Where</th>
+                <th scope="col">Field</th>
+                <th scope="col" class="figure">Here</th>
+                <th scope="col" class="figure">There</th>
+                <th scope="col">Source</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${disagreements.map(
+                ({ id, field, ours, theirs, source }) =>
+                  html`<tr>
+                    <th scope="row"><code>${id}</code></th>
+                    <td><code>${field}</code></td>
+                    <td class="figure">${formatNumber(ours, 6)}</td>
+                    <td class="figure">${formatNumber(theirs, 6)}</td>
+                    <td class="source">${source}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    `;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-contradictions': RrContradictions;
+  }
+}

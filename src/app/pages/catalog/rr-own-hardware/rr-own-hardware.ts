@@ -1,0 +1,385 @@
+import { SignalWatcher } from '@lit-labs/signals';
+import { consume } from '@lit/context';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { ownConflicts, ownIdFor, type OwnConflict } from '../../../../catalog/own-conflicts.ts';
+import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
+import { serialiseHardware } from '../../../../exchange/hardware.ts';
+import { refuseSize } from '../../../../exchange/limits.ts';
+import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { download } from '../../download.ts';
+import type { FormKind } from '../hardware-fields.ts';
+import { readHardwareFile } from '../own-hardware-files.ts';
+import '../rr-hardware-form/rr-hardware-form.ts';
+import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.ts';
+
+interface OpenForm {
+  readonly kind: FormKind;
+  readonly before: OwnAccelerator | OwnServer | null;
+  /** What the file it came from gets wrong. */
+  readonly notes: readonly string[];
+}
+
+interface Pending {
+  readonly saved: SavedHardware;
+  readonly conflicts: readonly OwnConflict[];
+}
+
+const nameOf = ({ kind, fact }: SavedHardware): string => (kind === 'accelerator' ? fact.name : fact.model);
+
+const summaryOf = (saved: SavedHardware): string => {
+  switch (saved.kind) {
+    case 'accelerator':
+      return `${String(saved.fact.peakDenseBf16Tflops)} TFLOP/s, ${String(saved.fact.memoryGB)} GB`;
+    case 'server':
+      return `${String(saved.fact.gpus)} × ${saved.fact.acceleratorId}`;
+    case 'rack':
+      return `${String(saved.fact.uHeight)} U${saved.fact.maxStaticLoadKg === null ? '' : `, ${String(saved.fact.maxStaticLoadKg)} kg`}`;
+  }
+};
+
+/**
+ * @summary Accelerators, servers and racks that the catalogue does not have: entered, imported, exported, planned with.
+ *   What is already known under the same name is shown beside it before anything is kept.
+ */
+@customElement('rr-own-hardware')
+export class RrOwnHardware extends SignalWatcher(LitElement) {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    tableStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      .file {
+        position: relative;
+      }
+      .file input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .file:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      td.do {
+        white-space: nowrap;
+      }
+      .pending {
+        display: grid;
+        gap: var(--space-3);
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private problems: readonly string[] = [];
+  @state() private form: OpenForm | null = null;
+  @state() private pending: readonly Pending[] = [];
+
+  override render(): TemplateResult {
+    const saved = this.app.hardware.saved.get();
+    const { accelerators } = this.app.hardware.facts.get();
+    const problem = this.app.hardware.problem.get();
+    return html`
+      <p class="quiet">
+        Kept in this browser beside the shipped facts, and carried inside the scenarios and links that use it. Import a
+        file of ours, or a device type or rack type of NetBox.
+      </p>
+      <div class="buttons">
+        <label class="button file">
+          Import a file
+          <input type="file" accept=".json,.yaml,.yml,application/json" @change=${this.#import} />
+        </label>
+        <button
+          @click=${() => {
+            this.#open('server', null);
+          }}
+        >
+          Add a server
+        </button>
+        <button
+          @click=${() => {
+            this.#open('accelerator', null);
+          }}
+        >
+          Add an accelerator
+        </button>
+        <button ?disabled=${saved.length === 0} @click=${this.#export}>Export JSON</button>
+      </div>
+      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
+      ${
+        this.problems.length === 0
+          ? nothing
+          : html`<rr-notice kind="problem" heading="Not imported">
+              ${this.problems.map((message) => html`<p>${message}</p>`)}
+            </rr-notice>`
+      }
+      ${this.pending.map((one) => this.#conflict(one))}
+      ${
+        this.form === null
+          ? nothing
+          : html`${
+                this.form.notes.length === 0
+                  ? nothing
+                  : html`<rr-notice kind="warning" heading="The file does not agree with what is known">
+                      ${this.form.notes.map((note) => html`<p>${note}</p>`)}
+                    </rr-notice>`
+              }
+              <rr-hardware-form
+                .kind=${this.form.kind}
+                .initial=${this.form.before}
+                .own=${accelerators}
+                .taken=${saved.map(({ id }) => id)}
+                @rr-hardware-entered=${this.#entered}
+                @rr-hardware-dropped=${this.#closeForm}
+              ></rr-hardware-form>`
+      }
+      ${saved.length === 0 ? nothing : this.#list(saved)}
+    `;
+  }
+
+  #list(saved: readonly SavedHardware[]): TemplateResult {
+    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of own hardware">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Own hardware</th>
+            <th scope="col">Kind</th>
+            <th scope="col">What it is</th>
+            <th scope="col"><span class="visually-hidden">Actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${saved.map((one) => this.#row(one))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #row(saved: SavedHardware): TemplateResult {
+    const name = nameOf(saved);
+    return html`<tr>
+      <th scope="row">${name}<br /><code>${saved.id}</code></th>
+      <td>${saved.kind}</td>
+      <td>${summaryOf(saved)}</td>
+      <td class="do">
+        ${
+          saved.kind === 'accelerator'
+            ? nothing
+            : html`<button
+                class="plain"
+                aria-label="Plan with ${name}"
+                @click=${() => {
+                  void this.#planWith(saved);
+                }}
+              >
+                Plan with it
+              </button>`
+        }
+        ${
+          saved.kind === 'rack'
+            ? nothing
+            : html`<button
+                class="plain"
+                aria-label="Change ${name}"
+                @click=${() => {
+                  this.#open(saved.kind, saved.fact);
+                }}
+              >
+                Change
+              </button>`
+        }
+        <button
+          class="plain"
+          aria-label="Delete ${name}"
+          @click=${() => {
+            void this.#delete(saved);
+          }}
+        >
+          Delete
+        </button>
+      </td>
+    </tr>`;
+  }
+
+  #conflict(pending: Pending): TemplateResult {
+    const { saved, conflicts } = pending;
+    const name = nameOf(saved);
+    const ownId = conflicts.some((conflict) => conflict.with === 'own');
+    return html`<rr-notice kind="warning" heading="“${name}” is already known">
+      <div class="pending">
+        ${conflicts.map(
+          ({ with: origin, id, title, differences }) => html`
+            <p>
+              ${origin === 'shipped' ? 'Shipped' : 'Own'}: ${title}
+              (<code>${id}</code>)${differences.length === 0 ? ', the same in every field.' : '.'}
+            </p>
+            ${
+              differences.length === 0
+                ? nothing
+                : html`<div class="table-scroll" tabindex="0" role="group" aria-label="Differences to ${id}">
+                    <table>
+                      <thead>
+                        <tr>
+                          <th scope="col">Field</th>
+                          <th scope="col">New</th>
+                          <th scope="col">${origin === 'shipped' ? 'Shipped' : 'Kept so far'}</th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        ${differences.map(
+                          ({ field, own, known }) =>
+                            html`<tr>
+                              <th scope="row"><code>${field}</code></th>
+                              <td>${own}</td>
+                              <td>${known}</td>
+                            </tr>`,
+                        )}
+                      </tbody>
+                    </table>
+                  </div>`
+            }
+          `,
+        )}
+        <div class="buttons">
+          ${
+            ownId
+              ? html`<button
+                  @click=${() => {
+                    void this.#settle(pending, saved);
+                  }}
+                >
+                  Replace mine
+                </button>`
+              : nothing
+          }
+          <button
+            @click=${() => {
+              void this.#settle(pending, ownId ? this.#renamed(saved) : saved);
+            }}
+          >
+            Keep both
+          </button>
+          <button
+            @click=${() => {
+              void this.#settle(pending, null);
+            }}
+          >
+            Leave the new one out
+          </button>
+        </div>
+      </div>
+    </rr-notice>`;
+  }
+
+  #open(kind: FormKind, before: OwnAccelerator | OwnServer | null, notes: readonly string[] = []): void {
+    this.form = null;
+    void this.updateComplete.then(() => {
+      this.form = { kind, before, notes };
+    });
+  }
+
+  readonly #closeForm = (): void => {
+    this.form = null;
+  };
+
+  readonly #entered = ({ saved }: HardwareEnteredEvent): void => {
+    const changed = this.app.hardware.saved.get().some(({ id }) => id === saved.id);
+    this.form = null;
+    // A change of what is kept is meant to replace it.
+    if (changed) void this.#keep(saved);
+    else this.#take([saved]);
+  };
+
+  /** Keeps what nobody else has the name of; asks about the rest. */
+  #take(things: readonly SavedHardware[]): void {
+    const shelf = this.app.hardware.saved.get();
+    const judged = things.map((saved) => ({ saved, conflicts: ownConflicts(saved, shelf) }));
+    this.pending = [...this.pending, ...judged.filter(({ conflicts }) => conflicts.length > 0)];
+    for (const { saved, conflicts } of judged) if (conflicts.length === 0) void this.#keep(saved);
+  }
+
+  async #settle(pending: Pending, saved: SavedHardware | null): Promise<void> {
+    this.pending = this.pending.filter((one) => one !== pending);
+    if (saved !== null) await this.#keep(saved);
+  }
+
+  async #keep(saved: SavedHardware): Promise<void> {
+    const problem = await this.app.hardware.put(saved);
+    if (problem === null) this.app.toast.show(`Kept “${nameOf(saved)}” as ${saved.id}.`);
+  }
+
+  /** Under the next free id, and a name that tells it apart. */
+  #renamed(saved: SavedHardware): SavedHardware {
+    const id = ownIdFor(
+      nameOf(saved),
+      this.app.hardware.saved.get().map((one) => one.id),
+    );
+    const name = `${nameOf(saved)} (${id})`.slice(0, 200);
+    switch (saved.kind) {
+      case 'accelerator':
+        return { ...saved, id, fact: { ...saved.fact, id, name } };
+      case 'server':
+        return { ...saved, id, fact: { ...saved.fact, id, model: name } };
+      case 'rack':
+        return { ...saved, id, fact: { ...saved.fact, id, model: name } };
+    }
+  }
+
+  async #planWith(saved: SavedHardware): Promise<void> {
+    const scenario = await this.app.draft.ensure();
+    if (saved.kind === 'server') {
+      const chosen = { ...scenario, hardware: { ...scenario.hardware, server: saved.id, accelerator: null } };
+      await this.app.draft.set(withNeededHardware(withHardware(chosen, this.app.hardware.facts.get())));
+    } else if (saved.kind === 'rack') {
+      const { uHeight, maxStaticLoadKg } = saved.fact;
+      const rackKg = maxStaticLoadKg ?? scenario.facility.rackKg;
+      await this.app.draft.set({
+        ...scenario,
+        facility: { ...scenario.facility, rackUnits: Math.floor(uHeight), rackKg },
+      });
+    }
+    this.app.router.go({ segments: ['plan'], query: {} });
+    this.app.toast.show(`The plan stands on “${nameOf(saved)}” now.`, () => {
+      void this.app.draft.undo();
+    });
+  }
+
+  async #delete(saved: SavedHardware): Promise<void> {
+    const undo = await this.app.hardware.remove(saved);
+    if (undo !== null) this.app.toast.show(`Deleted “${nameOf(saved)}”; scenarios that use it keep it.`, undo);
+  }
+
+  readonly #export = (): void => {
+    download('roofrack-hardware.json', 'application/json', serialiseHardware(this.app.hardware.asFile()));
+  };
+
+  readonly #import = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (file === undefined) return;
+    const tooLarge = refuseSize(file.size);
+    const read = tooLarge === null ? readHardwareFile(await file.text(), new Date().toISOString()) : null;
+    const failed = tooLarge === null ? (read?.ok === false ? read.error : []) : [tooLarge];
+    this.problems = failed.slice(0, 8).map(({ message }) => `${file.name}: ${message}`);
+    if (read?.ok !== true) return;
+    if (read.value.kind === 'device') this.#open('server', read.value.server, read.value.conflicts);
+    else this.#take(read.value.things);
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-own-hardware': RrOwnHardware;
+  }
+}

@@ -1,0 +1,131 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import {
+  ATTRIBUTED,
+  type Attributed,
+  type ChangedInput,
+  type ScenarioDifference,
+} from '../../../../plan/attribution.ts';
+import type { Plan } from '../../../../records/plan.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { inputWords } from '../input-words.ts';
+
+const COLUMNS: readonly { readonly headline: Attributed; readonly label: string; readonly unit: string }[] = [
+  { headline: 'servers', label: 'Servers', unit: '' },
+  { headline: 'gpus', label: 'GPUs', unit: '' },
+  { headline: 'racks', label: 'Racks', unit: '' },
+  { headline: 'facilityMw', label: 'Facility', unit: 'MW' },
+  { headline: 'capexUsd', label: 'Purchase', unit: 'USD' },
+  { headline: 'usdPerDay', label: 'Electricity a day', unit: 'USD' },
+  { headline: 'usdPerQuery', label: 'A query', unit: 'USD' },
+  { headline: 'kgPerDay', label: 'CO2e a day', unit: 'kg' },
+];
+
+const show = (value: number | null, unit: string): string =>
+  value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
+
+/** Signed; counts are averages over orders and may be fractions. */
+const showChange = (value: number | null, unit: string): string => {
+  if (value === null) return '–';
+  const text = unit === '' ? formatNumber(value) : quantityText(value, unit);
+  return value > 0 ? `+${text}` : text;
+};
+
+/**
+ * @summary Two scenarios: their headlines, what was changed, and how much of each difference every change makes.
+ */
+@customElement('rr-scenario-difference')
+export class RrScenarioDifference extends LitElement {
+  static override styles = [
+    baseStyles,
+    tableStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      tbody th {
+        min-width: 220px;
+        overflow-wrap: anywhere;
+      }
+      .total > * {
+        border-top: 1px solid var(--edge);
+        font-weight: var(--strong);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) difference!: ScenarioDifference;
+
+  override render(): TemplateResult {
+    const { before, after, inputs, unexplained } = this.difference;
+    if (inputs.length === 0) {
+      return html`<p>The two differ in nothing but their names.</p>`;
+    }
+    const infeasible = [before, after].filter(({ feasible }) => !feasible);
+    return html`
+      ${infeasible.map(
+        ({ scenario, binding }) =>
+          html`<rr-notice kind="warning" heading="“${scenario.name}” has no fleet">
+            ${binding.map(({ message }) => html`<p>${message}</p>`)}
+          </rr-notice>`,
+      )}
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Scenario, and what each change adds</th>
+              ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${this.#headlines(before)} ${inputs.map((input) => this.#input(input))} ${this.#headlines(after, 'total')}
+          </tbody>
+        </table>
+      </div>
+      <p class="quiet small">
+        A change’s share is its effect averaged over the orders in which the changes can be made one after the other;
+        the shares add up to the difference. Both are planned with the calibration in use.
+      </p>
+      ${
+        unexplained.length === 0 || infeasible.length > 0
+          ? nothing
+          : html`<p class="quiet small">
+              No order of the changes leads through plans that exist, so that the difference in
+              ${COLUMNS.filter(({ headline }) => unexplained.includes(headline))
+                .map(({ label }) => label.toLowerCase())
+                .join(', ')}
+              is not shared out.
+            </p>`
+      }
+    `;
+  }
+
+  #headlines(plan: Plan, kind = ''): TemplateResult {
+    return html`<tr class=${kind}>
+      <th scope="row"><b>${plan.scenario.name}</b></th>
+      ${COLUMNS.map(
+        ({ headline, unit }) =>
+          html`<td class="figure">${show(plan.feasible ? ATTRIBUTED[headline](plan) : null, unit)}</td>`,
+      )}
+    </tr>`;
+  }
+
+  #input(input: ChangedInput): TemplateResult {
+    return html`<tr>
+      <th scope="row">${inputWords(input).map((line) => html`<div>${line}</div>`)}</th>
+      ${COLUMNS.map(
+        ({ headline, unit }) => html`<td class="figure">${showChange(input.contribution[headline], unit)}</td>`,
+      )}
+    </tr>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-scenario-difference': RrScenarioDifference;
+  }
+}

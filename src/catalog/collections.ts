@@ -1,0 +1,245 @@
+import type { OwnHardware } from '../records/own-hardware.ts';
+import type { Tier } from '../records/tier.ts';
+import { publishedCalibrations } from './calibrations.ts';
+import { accelerators, models, pdus, racks, referenceArchitectures, servers, switches } from './catalog.ts';
+import {
+  cloudRegions,
+  countries,
+  egridSubregions,
+  pueFigures,
+  regionalBusinessPrices,
+  usStates,
+} from './electricity.ts';
+import { measuredRows } from './measured.ts';
+import { factsOf, type Fact, type FactRecord } from './provenance.ts';
+import type { Accelerator } from './schema.ts';
+import type { MeasuredRow } from './schema-measured.ts';
+import { siliconOf } from './silicon.ts';
+import { stacks } from './stacks.ts';
+
+/** One thing of the catalogue, ready to be listed. */
+export interface CatalogEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly note: string;
+  readonly own: boolean;
+  readonly facts: readonly Fact[];
+}
+
+/** The things of one kind, and the fields that tell most of them apart. */
+export interface CatalogCollection {
+  readonly id: string;
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly entries: readonly CatalogEntry[];
+}
+
+const entry = (record: FactRecord, title: string, tier: Tier): CatalogEntry => ({
+  id: record.id,
+  title,
+  note: record.note ?? '',
+  own: false,
+  facts: factsOf(record, tier),
+});
+
+/** What was found of the chip, which has sources of its own. */
+const siliconFacts = ({ id }: Accelerator): Fact[] => {
+  const silicon = siliconOf(id);
+  return silicon === null ? [] : factsOf({ id, ...silicon, date: 'collected 2026-11-22' }, silicon.tier);
+};
+
+export const acceleratorEntry = (one: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
+  const base = entry(one, one.name, tier);
+  return { ...base, facts: [...base.facts, ...siliconFacts(one)] };
+};
+
+const made = (records: readonly (FactRecord & { readonly vendor: string; readonly model: string })[]): CatalogEntry[] =>
+  records.map((record) => entry(record, `${record.vendor} ${record.model}`, 'datasheet'));
+
+/** Numbers of a fit are all of one origin. */
+const constants = (
+  { id, source, date, note }: { id: string; source: string; date: string; note: string },
+  title: string,
+  tier: Tier,
+  values: readonly (readonly [field: string, label: string, value: number | string, unit: string])[],
+): CatalogEntry => ({
+  id,
+  title,
+  note,
+  own: false,
+  facts: values.map(([field, label, value, unit]) => ({ field, label, value, unit, tier, source, date, others: [] })),
+});
+
+const STACK_LABELS: Readonly<Record<string, string>> = {
+  deviceScale: 'Device time over its kernels',
+  hostUsPerPass: 'Host a pass, µs',
+  hostUsPerLayer: 'Host a layer, µs',
+  hostUsPerSequence: 'Host a sequence, µs',
+  hostUsPerPromptPass: 'Host a prompt pass, µs',
+  hostOverlap: 'Overlap of host and device',
+  promptAttentionEfficiency: 'Prompt attention efficiency',
+  groupRereads: 'Key-value rereads in a group',
+  promptsOneByOne: 'Prompts one by one',
+  memoryShare: 'Memory share',
+  reservedGB: 'Reserved, GB',
+  kvPolicy: 'KV policy',
+};
+
+const WORDS: Readonly<Record<MeasuredRow['kind'], string>> = {
+  gemm: 'matrix product',
+  inference: 'serving',
+  first_token_latency: 'first token',
+  prefill_decode: 'prompt and tokens',
+  inference_with_wall_power: 'power at the wall',
+  training: 'training',
+};
+
+const measuredFacts = (row: MeasuredRow): FactRecord & { readonly kind: string } => ({ ...row, kind: WORDS[row.kind] });
+
+const measuredTitle = (row: MeasuredRow): string =>
+  row.kind === 'gemm'
+    ? `${row.accelerator}, ${String(row.m)}×${String(row.n)}×${String(row.k)}`
+    : `${row.accelerator}, ${row.model}`;
+
+/** All that is shipped, as tables. */
+export const catalogCollections: readonly CatalogCollection[] = [
+  {
+    id: 'accelerators',
+    title: 'Accelerators',
+    columns: [
+      'peakDenseBf16Tflops',
+      'peakDenseFp16Tflops',
+      'peakDenseFp8Tflops',
+      'memoryGB',
+      'memoryBandwidthGBps',
+      'tdpW',
+      'interconnectGBps',
+      'computeUnits',
+      'priceUsd',
+    ],
+    entries: accelerators.map((one) => acceleratorEntry(one)),
+  },
+  {
+    id: 'servers',
+    title: 'Servers',
+    columns: ['acceleratorId', 'gpus', 'uHeight', 'weightKg', 'maxPowerW', 'idlePowerW', 'priceUsd'],
+    entries: made(servers),
+  },
+  {
+    id: 'models',
+    title: 'Models',
+    columns: ['paramsTotal', 'paramsActive', 'layers', 'hidden', 'kvHeads', 'context', 'trainingTokens'],
+    entries: models.map((model) => entry(model, model.name, 'published')),
+  },
+  {
+    id: 'stacks',
+    title: 'Serving stacks',
+    columns: ['deviceScale', 'hostUsPerPass', 'memoryShare', 'fitted', 'leftOut', 'n'],
+    entries: stacks.map((stack) =>
+      constants(stack, stack.name, stack.tier, [
+        ...Object.entries(stack.constants).map(
+          ([key, value]) =>
+            [key, STACK_LABELS[key] ?? key, typeof value === 'boolean' ? (value ? 'yes' : 'no') : value, ''] as const,
+        ),
+        ['fitted', 'Median error, fitted rows', stack.error.fitted, ''],
+        ['leftOut', 'Median error, models left out', stack.error.leftOut, ''],
+        ['n', 'Published rows', stack.n, ''],
+      ]),
+    ),
+  },
+  {
+    id: 'calibrations',
+    title: 'Published calibrations',
+    columns: ['computeEfficiency', 'memoryEfficiency', 'smoothness', 'overheadUs', 'median', 'p90', 'rows'],
+    entries: publishedCalibrations.map((fit) =>
+      constants(fit, `${fit.accelerator}, ${fit.stack}`, 'published', [
+        ['computeEfficiency', 'Compute efficiency', fit.parameters.computeEfficiency, ''],
+        ['memoryEfficiency', 'Memory efficiency', fit.parameters.memoryEfficiency, ''],
+        ['smoothness', 'Smoothness', fit.parameters.smoothness, ''],
+        ['overheadUs', 'Overhead', fit.parameters.overheadUs, 'µs'],
+        ['median', 'Unseen error, median', fit.unseenError.median, ''],
+        ['p90', 'Unseen error, p90', fit.unseenError.p90, ''],
+        ['rows', 'Timings', fit.n ?? 'not kept', ''],
+        ['peakTflops', 'Against a peak of', fit.peakTflops, 'TFLOP/s'],
+        ['bandwidthGBps', 'Against a bandwidth of', fit.bandwidthGBps, 'GB/s'],
+      ]),
+    ),
+  },
+  {
+    id: 'measured',
+    title: 'Measured rows',
+    columns: [
+      'kind',
+      'precision',
+      'gpus',
+      'batch',
+      'inputTokens',
+      'outputTokens',
+      'measuredTflops',
+      'outputTokensPerS',
+      'wallPowerMeanW',
+      'mfu',
+    ],
+    entries: measuredRows.map((row) => entry(measuredFacts(row), measuredTitle(row), 'published')),
+  },
+  {
+    id: 'facility',
+    title: 'Racks, power and network',
+    columns: [
+      'uHeight',
+      'maxStaticLoadKg',
+      'ratedKw',
+      'ports',
+      'portSpeedGbitps',
+      'maxPowerW',
+      'serversPerRack',
+      'kwPerRack',
+    ],
+    entries: [
+      ...made(racks),
+      ...made(pdus),
+      ...made(switches),
+      ...referenceArchitectures.map((pod) => entry(pod as FactRecord, pod.name, 'datasheet')),
+    ],
+  },
+  {
+    id: 'electricity',
+    title: 'Electricity and carbon',
+    columns: [
+      'industrialPriceUsdPerKwh',
+      'businessPriceUsdPerKwh',
+      'carbonGco2PerKwh',
+      'carbonConsumptionGco2PerKwh',
+      'pue',
+    ],
+    entries: [
+      ...countries.map((one) => entry(one, one.name, 'published')),
+      ...usStates.map((one) => entry(one, `${one.name}, USA`, 'published')),
+      ...regionalBusinessPrices.map((one) => entry(one, `${one.region}, business average`, 'published')),
+      ...pueFigures.map((one) => entry(one, one.name, 'published')),
+      ...egridSubregions.map((one) => entry(one, `eGRID ${one.subregion}`, 'published')),
+      ...cloudRegions.map((one) => entry(one, `${one.provider}, ${one.region}`, 'published')),
+    ],
+  },
+];
+
+const ownEntry = (record: FactRecord, title: string): CatalogEntry => ({
+  ...entry(record, title, 'assumed'),
+  own: true,
+});
+
+/** The shipped tables with a user's own hardware at their heads: what its owner entered is assumed. */
+export const withOwnHardware = (
+  collections: readonly CatalogCollection[],
+  { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks }: OwnHardware,
+): readonly CatalogCollection[] => {
+  const own: Readonly<Record<string, readonly CatalogEntry[]>> = {
+    accelerators: ownAccelerators.map((one) => ownEntry(one, one.name)),
+    servers: ownServers.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+    facility: ownRacks.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+  };
+  return collections.map((collection) => {
+    const more = own[collection.id] ?? [];
+    return more.length === 0 ? collection : { ...collection, entries: [...more, ...collection.entries] };
+  });
+};

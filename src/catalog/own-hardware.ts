@@ -1,0 +1,109 @@
+import type { OwnAccelerator, OwnFacts, OwnServer } from '../records/own-hardware.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { accelerators, servers } from './catalog.ts';
+import type { Accelerator, Server } from './schema.ts';
+
+const sources = (source: string): string[] => [source === '' ? 'own hardware, as its owner entered it' : source];
+
+/** A user's own accelerator with the columns of the shipped ones; what nobody entered is unknown. */
+export const toAccelerator = (own: OwnAccelerator): Accelerator => ({
+  ...own,
+  architecture: '',
+  formFactor: '',
+  launchYear: null,
+  launchDate: null,
+  peakDenseFp64Tflops: null,
+  peakDenseFp64TensorTflops: null,
+  peakDenseTf32Tflops: null,
+  peakDenseFp16Tflops: own.peakDenseBf16Tflops,
+  peakDenseFp4Tflops: null,
+  memoryType: '',
+  priceDate: null,
+  priceSource: own.priceUsd === null ? null : own.source,
+  otherValues: [],
+  sources: sources(own.source),
+});
+
+export const toServer = (own: OwnServer): Server => ({
+  ...own,
+  heightMm: null,
+  widthMm: null,
+  depthMm: null,
+  typicalPowerW: null,
+  psuRedundancy: null,
+  cooling: null,
+  cpu: null,
+  systemMemoryGB: null,
+  priceDate: null,
+  priceSource: own.priceUsd === null ? null : own.source,
+  measuredPower: [],
+  otherValues: [],
+  sources: sources(own.source),
+});
+
+/** The shipped accelerators and servers, and those that a scenario brings along. */
+export interface Hardware {
+  readonly accelerators: readonly Accelerator[];
+  readonly servers: readonly Server[];
+  readonly findAccelerator: (id: string) => Accelerator | null;
+  readonly findServer: (id: string) => Server | null;
+}
+
+const withOwn = (own: OwnFacts | null): Hardware => {
+  const allAccelerators = own === null ? accelerators : [...own.accelerators.map(toAccelerator), ...accelerators];
+  const allServers = own === null ? servers : [...own.servers.map(toServer), ...servers];
+  const acceleratorById = new Map(allAccelerators.map((one) => [one.id, one]));
+  const serverById = new Map(allServers.map((one) => [one.id, one]));
+  return {
+    accelerators: allAccelerators,
+    servers: allServers,
+    findAccelerator: (id) => acceleratorById.get(id) ?? null,
+    findServer: (id) => serverById.get(id) ?? null,
+  };
+};
+
+const shipped = withOwn(null);
+/** A search asks for the same scenario's hardware thousands of times. */
+const known = new WeakMap<OwnFacts, Hardware>();
+
+export const hardwareOf = ({ own }: Pick<Scenario, 'own'>): Hardware => {
+  if (own === null) return shipped;
+  let hardware = known.get(own);
+  if (hardware === undefined) {
+    hardware = withOwn(own);
+    known.set(own, hardware);
+  }
+  return hardware;
+};
+
+/** Things of both, the first one's where both have an id. */
+const joined = <T extends { readonly id: string }>(first: readonly T[], second: readonly T[]): T[] => [
+  ...first,
+  ...second.filter(({ id }) => first.every((one) => one.id !== id)),
+];
+
+/** The scenario with all of `more` at hand beside what it carries, to be asked about any of it. */
+export const withHardware = (scenario: Scenario, more: OwnFacts): Scenario =>
+  more.accelerators.length + more.servers.length === 0
+    ? scenario
+    : {
+        ...scenario,
+        own: {
+          accelerators: joined(scenario.own?.accelerators ?? [], more.accelerators),
+          servers: joined(scenario.own?.servers ?? [], more.servers),
+        },
+      };
+
+/** The scenario with no more hardware of its own than it uses: what a file or a link of it carries. */
+export const withNeededHardware = (scenario: Scenario): Scenario => {
+  const { own, hardware } = scenario;
+  if (own === null) return scenario;
+  const ownServers = own.servers.filter(({ id }) => id === hardware.server);
+  const needed = [hardware.accelerator, ...ownServers.map(({ acceleratorId }) => acceleratorId)];
+  const ownAccelerators = own.accelerators.filter(({ id }) => needed.includes(id));
+  const none = ownServers.length + ownAccelerators.length === 0;
+  if (!none && ownServers.length === own.servers.length && ownAccelerators.length === own.accelerators.length) {
+    return scenario;
+  }
+  return { ...scenario, own: none ? null : { accelerators: ownAccelerators, servers: ownServers } };
+};

@@ -1,0 +1,200 @@
+import type { Tier } from '../records/tier.ts';
+
+/** Everything the catalogue knows of one thing, field by field, each with where it comes from and how it is known. */
+export interface Fact {
+  readonly field: string;
+  readonly label: string;
+  /** Null: not published, or not found in a source that could be read. */
+  readonly value: number | string | null;
+  readonly unit: string;
+  readonly tier: Tier;
+  readonly source: string;
+  /** When it was published or collected, as precisely as is known. */
+  readonly date: string;
+  /** What other sources say. */
+  readonly others: readonly { readonly value: number | string | null; readonly source: string }[];
+}
+
+/** The day the shipped facts were gathered; their sources carry revisions and dates of their own. */
+export const COLLECTED = '2026-11-21';
+
+interface FieldSpec {
+  readonly label: string;
+  readonly unit?: string;
+  readonly tier?: Tier;
+}
+
+const field = (label: string, unit = '', tier?: Tier): FieldSpec => ({ label, unit, ...(tier && { tier }) });
+const tflops = (format: string): FieldSpec => field(`Peak ${format}`, 'TFLOP/s');
+
+/** Names and units of the fields that are numbers or short words; a field that is not here is no fact of its own. */
+const FIELDS: Readonly<Record<string, FieldSpec>> = {
+  architecture: field('Architecture'),
+  formFactor: field('Form factor'),
+  launchDate: field('Launched'),
+  peakDenseFp64Tflops: tflops('fp64, vectors'),
+  peakDenseFp64TensorTflops: tflops('fp64, matrices'),
+  peakDenseFp32Tflops: tflops('fp32, vectors'),
+  peakDenseTf32Tflops: tflops('tf32'),
+  peakDenseFp16Tflops: tflops('fp16'),
+  peakDenseBf16Tflops: tflops('bf16'),
+  peakDenseFp8Tflops: tflops('fp8'),
+  peakDenseInt8Tops: field('Peak int8', 'TOP/s'),
+  peakDenseFp4Tflops: tflops('fp4'),
+  memoryGB: field('Memory', 'GB'),
+  memoryType: field('Memory type'),
+  memoryBandwidthGBps: field('Memory bandwidth', 'GB/s'),
+  tdpW: field('Power limit', 'W'),
+  interconnectName: field('Link'),
+  interconnectGBps: field('Link, both directions', 'GB/s'),
+  computeUnits: field('Compute units'),
+  clockMHz: field('Clock of the matrix units', 'MHz'),
+  busBits: field('Memory bus', 'bits'),
+  gigatransfersPerS: field('Memory transfers', 'GT/s'),
+  priceUsd: field('Price', 'USD', 'published'),
+  model: field('Model'),
+  acceleratorId: field('Accelerator'),
+  accelerator: field('Accelerator'),
+  gpus: field('Accelerators'),
+  uHeight: field('Height', 'U'),
+  heightMm: field('Height', 'mm'),
+  widthMm: field('Width', 'mm'),
+  depthMm: field('Depth', 'mm'),
+  mountingDepthMm: field('Mounting depth', 'mm'),
+  weightKg: field('Weight', 'kg'),
+  maxStaticLoadKg: field('Load, static', 'kg'),
+  maxPowerW: field('Maximum power', 'W'),
+  typicalPowerW: field('Typical power', 'W'),
+  idlePowerW: field('Power before load, measured', 'W', 'published'),
+  psuCount: field('Power supplies'),
+  psuRatingW: field('Rating of a supply', 'W'),
+  psuRedundancy: field('Redundancy'),
+  cooling: field('Cooling'),
+  cpu: field('CPU'),
+  systemMemoryGB: field('System memory', 'GB'),
+  ratedKw: field('Rating', 'kW'),
+  ratingKind: field('Rating is'),
+  outlets: field('Outlets'),
+  input: field('Input'),
+  ports: field('Ports'),
+  portSpeedGbitps: field('Port speed', 'Gbit/s'),
+  serverId: field('Server'),
+  serversPerSu: field('Servers a scalable unit'),
+  maxSuInRa: field('Scalable units at most'),
+  serversPerRack: field('Servers a rack'),
+  kwPerRack: field('Power a rack', 'kW'),
+  organisation: field('Organisation'),
+  releaseYear: field('Released'),
+  paramsTotal: field('Parameters'),
+  paramsActive: field('Active parameters'),
+  layers: field('Layers'),
+  hidden: field('Hidden size'),
+  heads: field('Heads'),
+  kvHeads: field('Key-value heads'),
+  headDim: field('Head size'),
+  ffn: field('MLP width'),
+  vocab: field('Vocabulary'),
+  context: field('Context', 'tokens'),
+  derivedParamsTotal: field('Parameters, from the dimensions'),
+  derivedParamsActive: field('Active, from the dimensions'),
+  trainingTokens: field('Training tokens'),
+  trainingHardware: field('Trained on'),
+  trainingGpuHours: field('Training', 'accelerator hours'),
+  trainingPowerWPerGpu: field('Power an accelerator in training', 'W'),
+  trainingMfu: field('MFU of the training'),
+  kind: field('What was measured'),
+  precision: field('Precision'),
+  software: field('Software'),
+  method: field('Method'),
+  scenario: field('Scenario'),
+  m: field('m'),
+  n: field('n'),
+  k: field('k'),
+  latencyMs: field('Time', 'ms'),
+  measuredTflops: field('Measured', 'TFLOP/s'),
+  fractionOfPeak: field('Share of peak'),
+  batch: field('Batch'),
+  inputTokens: field('Input', 'tokens'),
+  outputTokens: field('Output', 'tokens'),
+  outputTokensPerS: field('Output of the group', 'tokens/s'),
+  outputTokensPerSPerGpu: field('Output of an accelerator', 'tokens/s'),
+  firstTokenMs: field('First token', 'ms'),
+  promptTimeMs: field('Prompt', 'ms'),
+  timePerOutputTokenMs: field('Token interval', 'ms'),
+  samplesPerS: field('Samples', '1/s'),
+  wallPowerMeanW: field('At the wall, mean', 'W'),
+  wallPowerMaxW: field('At the wall, most', 'W'),
+  wallPowerBeforeLoadW: field('At the wall, before load', 'W'),
+  energyPerSampleJ: field('Energy a sample', 'J'),
+  modelTflopsPerGpu: field('Model FLOP of an accelerator', 'TFLOP/s'),
+  tokensPerSPerGpu: field('Tokens of an accelerator', 'tokens/s'),
+  mfu: field('MFU'),
+  hfu: field('HFU'),
+  industrialPriceUsdPerKwh: field('Industrial price', 'USD/kWh'),
+  industrialPrice2023UsdPerKwh: field('Industrial price of 2023', 'USD/kWh'),
+  commercialPrice2023UsdPerKwh: field('Commercial price of 2023', 'USD/kWh'),
+  industrialPriceApr2025UsdPerKwh: field('Industrial price of April 2025', 'USD/kWh'),
+  businessPriceUsdPerKwh: field('Business price', 'USD/kWh'),
+  priceBasis: field('Price is'),
+  carbonGco2PerKwh: field('Grid carbon', 'g/kWh'),
+  carbonGco2PerKwh2016: field('Grid carbon of 2016', 'g/kWh'),
+  carbonMethod: field('Carbon by'),
+  carbonConsumptionGco2PerKwh: field('Carbon of consumption', 'g/kWh'),
+  carbonProductionGco2PerKwh: field('Carbon of production', 'g/kWh'),
+  carbonGridGco2PerKwh: field('Carbon of the grid', 'g/kWh'),
+  pue: field('PUE'),
+  scope: field('Scope'),
+  provider: field('Provider'),
+  location: field('Location'),
+};
+
+/** A field whose year or source stands in a field beside it. */
+const DATED: Readonly<Record<string, string>> = {
+  priceUsd: 'priceDate',
+  industrialPriceUsdPerKwh: 'priceYear',
+  businessPriceUsdPerKwh: 'priceYear',
+  carbonGco2PerKwh: 'carbonYear',
+  carbonConsumptionGco2PerKwh: 'carbonConsumptionYear',
+  carbonProductionGco2PerKwh: 'carbonProductionYear',
+  carbonGridGco2PerKwh: 'carbonGridYear',
+  pue: 'pueYear',
+};
+const SOURCED: Readonly<Record<string, string>> = { priceUsd: 'priceSource' };
+
+const asText = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+
+export interface FactRecord {
+  readonly id: string;
+  readonly sources?: readonly string[];
+  readonly source?: string;
+  readonly date?: string;
+  readonly note?: string;
+  readonly otherValues?: readonly {
+    readonly field: string;
+    readonly value: number | string | null;
+    readonly source: string;
+  }[];
+}
+
+/** The facts of a record of the catalogue; `tier` is that of the collection, where a field has none of its own. */
+export const factsOf = (record: FactRecord, tier: Tier): Fact[] => {
+  const values = record as unknown as Readonly<Record<string, unknown>>;
+  const sources = record.sources?.join('; ') ?? record.source ?? '';
+  return Object.entries(FIELDS).flatMap(([name, spec]): Fact[] => {
+    const value = values[name];
+    if (value !== null && typeof value !== 'number' && typeof value !== 'string') return [];
+    return [
+      {
+        field: name,
+        label: spec.label,
+        value,
+        unit: spec.unit ?? '',
+        tier: spec.tier ?? tier,
+        source: asText(values[SOURCED[name] ?? '']) ?? sources,
+        date: asText(values[DATED[name] ?? '']) ?? record.date ?? `collected ${COLLECTED}`,
+        others: (record.otherValues ?? []).filter((other) => other.field === name),
+      },
+    ];
+  });
+};

@@ -1,0 +1,164 @@
+import type { Plan } from '../records/plan.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { plan, type PlanOptions } from './plan.ts';
+
+/** Numbers of a plan that a comparison of two scenarios explains. */
+export const ATTRIBUTED = {
+  gpus: ({ fleet }: Plan) => fleet.gpus,
+  servers: ({ fleet }: Plan) => fleet.servers,
+  racks: ({ fleet }: Plan) => fleet.racks,
+  facilityMw: ({ power }: Plan) => power.facilityMw,
+  usdPerDay: ({ energy }: Plan) => energy.usdPerDay,
+  capexUsd: ({ cost }: Plan) => cost.capexUsd,
+  usdPerQuery: ({ cost }: Plan) => cost.usdPerQuery,
+  kgPerDay: ({ carbon }: Plan) => carbon.kgPerDay,
+} as const satisfies Readonly<Record<string, (plan: Plan) => number | null>>;
+
+export type Attributed = keyof typeof ATTRIBUTED;
+const HEADLINES = Object.keys(ATTRIBUTED) as Attributed[];
+
+/** One changed input, or a group of them where there are too many to try in every order. */
+export interface ChangedInput {
+  /** Paths of the fields, dotted. */
+  readonly paths: readonly string[];
+  readonly before: readonly unknown[];
+  readonly after: readonly unknown[];
+  /** What it adds to each headline, averaged over the orders in which the inputs may change; null where it is not known. */
+  readonly contribution: Readonly<Record<Attributed, number | null>>;
+}
+
+export interface ScenarioDifference {
+  readonly before: Plan;
+  readonly after: Plan;
+  readonly inputs: readonly ChangedInput[];
+  /** Headlines whose change could not be shared out, because no order leads through plans that exist. */
+  readonly unexplained: readonly Attributed[];
+}
+
+type Leaf = readonly [path: string, value: unknown];
+
+const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
+const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
+/** Neither is a number of the plan; the calibration in use is the same for both and stands in the options. */
+const NO_INPUT = ['format', 'version', 'name', 'hardware.calibration'];
+
+const leaves = (value: unknown, path = ''): Leaf[] =>
+  isBranch(value) && path !== 'own'
+    ? Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
+    : [[path, value]];
+
+/** Paths of the fields in which two scenarios differ, in the order of the record; their names do not count. */
+export const changedPaths = (before: Scenario, after: Scenario): string[] => {
+  const values = new Map(leaves(before));
+  return leaves(after).flatMap(([path, value]) =>
+    NO_INPUT.includes(path) || JSON.stringify(values.get(path)) === JSON.stringify(value) ? [] : path,
+  );
+};
+
+const valueAt = (scenario: Scenario, path: string): unknown =>
+  path.split('.').reduce<unknown>((here, key) => (isBranch(here) ? here[key] : undefined), scenario);
+
+const withValueAt = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
+  step === undefined || !isBranch(whole) ? value : { ...whole, [step]: withValueAt(whole[step], rest, value) };
+
+/** Every subset of the inputs is a plan: eight make 256, some tenths of a second. */
+const MOST_INPUTS = 8;
+
+/** Sections that bear on the same thing, for scenarios that differ in more fields than can be tried one by one. */
+const TOPICS: readonly (readonly string[])[] = [
+  ['mode'],
+  ['demand', 'article'],
+  ['model', 'precision'],
+  ['hardware', 'serving', 'own'],
+  ['slo', 'reliability'],
+  ['facility', 'network'],
+  ['economics', 'carbon'],
+];
+
+const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
+  const hardware = paths.filter((path) => WHOLE.includes(path));
+  const single = paths.filter((path) => !WHOLE.includes(path)).map((path) => [path]);
+  const groups = hardware.length === 0 ? single : [...single, hardware];
+  if (groups.length <= MOST_INPUTS) return groups;
+  const sectionOf = (path: string): string => path.split('.')[0];
+  const known = TOPICS.flat();
+  return [...TOPICS, [...new Set(paths.map(sectionOf))].filter((section) => !known.includes(section))]
+    .map((sections) => paths.filter((path) => sections.includes(sectionOf(path))))
+    .filter((group) => group.length > 0);
+};
+
+/**
+ * What each of n inputs adds to v, averaged over the orders in which they can change one after the other through states
+ * whose v is known:
+ *
+ *   contribution_i = Σ over S not holding i: f(S) · g(S ∪ i) · (v(S ∪ i) − v(S)) / f(all)
+ *
+ * where f(S) counts the orders from none to S and g(S) those from S to all. Where every state is known, f(S) = |S|!,
+ * g(S) = (n − |S|)!, and this is the Shapley value (Shapley 1953). Each order telescopes to v(all) − v(none), so that the
+ * contributions add up to the change exactly. Null where no order is known from end to end.
+ */
+export const shareOut = (n: number, values: readonly (number | null)[]): readonly number[] | null => {
+  const states = 1 << n;
+  const all = states - 1;
+  const known = (state: number): boolean => values[state] !== null;
+  const fromNone = new Array<number>(states).fill(0);
+  const toAll = new Array<number>(states).fill(0);
+  fromNone[0] = known(0) ? 1 : 0;
+  toAll[all] = known(all) ? 1 : 0;
+  for (let state = 1; state < states; state++) {
+    if (!known(state)) continue;
+    for (let i = 0; i < n; i++) if ((state & (1 << i)) !== 0) fromNone[state] += fromNone[state ^ (1 << i)];
+  }
+  for (let state = all - 1; state >= 0; state--) {
+    if (!known(state)) continue;
+    for (let i = 0; i < n; i++) if ((state & (1 << i)) === 0) toAll[state] += toAll[state | (1 << i)];
+  }
+  const orders = fromNone[all];
+  if (orders === 0) return null;
+  return Array.from({ length: n }, (_, i) => {
+    let sum = 0;
+    for (let state = 0; state < states; state++) {
+      const next = state | (1 << i);
+      if (next === state) continue;
+      const weight = fromNone[state] * toAll[next];
+      if (weight > 0) sum += (weight / orders) * ((values[next] ?? 0) - (values[state] ?? 0));
+    }
+    return sum;
+  });
+};
+
+/** Two scenarios → what changed, and how much of the change of each headline every changed input makes. */
+export const compareScenarios = (before: Scenario, after: Scenario, options: PlanOptions = {}): ScenarioDifference => {
+  const groups = grouped(changedPaths(before, after));
+  const states = 1 << groups.length;
+  const plans = Array.from({ length: states }, (_, state) => {
+    const paths = groups.flatMap((group, i) => ((state & (1 << i)) === 0 ? [] : group));
+    const mixed = paths.reduce<unknown>(
+      (whole, path) => withValueAt(whole, path.split('.'), valueAt(after, path)),
+      before,
+    ) as Scenario;
+    return plan(state === states - 1 ? after : mixed, { ...options, ledger: false });
+  });
+  const shares = Object.fromEntries(
+    HEADLINES.map((headline) => {
+      const values = plans.map((one) => (one.feasible ? ATTRIBUTED[headline](one) : null));
+      return [headline, shareOut(groups.length, values)];
+    }),
+  ) as Record<Attributed, readonly number[] | null>;
+  return {
+    before: plans[0],
+    after: plans[states - 1],
+    inputs: groups.map((paths, i) => ({
+      paths,
+      before: paths.map((path) => valueAt(before, path)),
+      after: paths.map((path) => valueAt(after, path)),
+      contribution: Object.fromEntries(
+        HEADLINES.map((headline) => [headline, shares[headline]?.[i] ?? null]),
+      ) as Record<Attributed, number | null>,
+    })),
+    unexplained: HEADLINES.filter((headline) => shares[headline] === null),
+  };
+};
