@@ -39,6 +39,15 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
   fitted('kernel.memoryEfficiency', 'Share of peak bandwidth', '', chosen.parameters.memoryEfficiency);
   fitted('kernel.smoothness', 'Smoothness p', '', chosen.parameters.smoothness);
   fitted('kernel.overheadUs', 'Launch', 'µs', chosen.parameters.overheadUs);
+  const bandSource = chosen.bandSource ?? chosen.source;
+  ledger.input(
+    'kernel.band',
+    'Error of composed times, half a 90 % band in ln',
+    '',
+    chosen.band,
+    bandSource,
+    chosen.tier,
+  );
   const [datasheet] = accelerator.sources;
   const { memoryBandwidthGBps, memoryGB } = accelerator;
   ledger.input('accelerator.bandwidthGBps', 'Peak bandwidth', 'GB/s', memoryBandwidthGBps, datasheet, 'datasheet');
