@@ -45,7 +45,12 @@ const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome 
 
 const computeFloor = (ledger: Ledger, { precision }: Scenario, { model, accelerator }: Parts): void => {
   const paramsActive = model.paramsActive ?? modelGeometry(model).paramsActive;
-  computeFloorLines(ledger, model, paramsActive, computeRate(accelerator, precision)?.peakFlops ?? NaN);
+  computeFloorLines(
+    ledger,
+    { model, accelerator },
+    paramsActive,
+    computeRate(accelerator, precision)?.peakFlops ?? NaN,
+  );
 };
 
 interface Outcome {

@@ -1,4 +1,5 @@
-import type { Model, Server } from '../catalog/schema.ts';
+import { tierOfHardware } from '../catalog/own-hardware.ts';
+import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -7,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 export const serverLines = (ledger: Ledger, server: Server): void => {
   const [source] = server.sources;
   const fact = (id: string, label: string, unit: string, value: number | null): void => {
-    ledger.input(id, `${server.model}: ${label}`, unit, value, source, 'datasheet');
+    ledger.input(id, `${server.model}: ${label}`, unit, value, source, tierOfHardware(server.id));
   };
   fact('server.gpus', 'accelerators', 'GPUs', server.gpus);
   fact('server.units', 'height', 'U', server.uHeight);
@@ -19,12 +20,17 @@ export const serverLines = (ledger: Ledger, server: Server): void => {
     'USD',
     server.priceUsd,
     server.priceSource ?? 'no price published',
-    'published',
+    tierOfHardware(server.id) === 'assumed' ? 'assumed' : 'published',
   );
 };
 
 /** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
-export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: number, peakFlops: number): void => {
+export const computeFloorLines = (
+  ledger: Ledger,
+  { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
+  paramsActive: number,
+  peakFlops: number,
+): void => {
   ledger.input(
     'model.paramsActive',
     `${model.name}: parameters a token passes`,
@@ -38,8 +44,8 @@ export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: nu
     'Peak matrix rate, dense',
     'TFLOP/s',
     peakFlops / 1e12,
-    'datasheet',
-    'datasheet',
+    tierOfHardware(accelerator.id) === 'assumed' ? accelerator.sources[0] : 'datasheet',
+    tierOfHardware(accelerator.id),
   );
   ledger.line(
     'floors.gpusByCompute',

@@ -3,7 +3,7 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { findServer } from '../../../../catalog/catalog.ts';
+import { hardwareOf } from '../../../../catalog/own-hardware.ts';
 import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
@@ -17,8 +17,6 @@ const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => 
     feasible ? (cost.usdPerMillionOutputTokens ?? 1e300) : Infinity;
   return [...rows].sort((a, b) => cost(a) - cost(b));
 };
-
-const nameOf = (server: string): string => shortServerName(findServer(server)?.model ?? server);
 
 const show = (value: number | null, unit: string): string =>
   value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
@@ -61,6 +59,10 @@ export class RrHardwareComparison extends LitElement {
 
   readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.question]);
 
+  #nameOf(server: string): string {
+    return shortServerName(hardwareOf(this.question.scenario).findServer(server)?.model ?? server);
+  }
+
   override render(): TemplateResult {
     const rows = cheapestFirst(this.#rows.value ?? []);
     return html`<div
@@ -97,7 +99,7 @@ export class RrHardwareComparison extends LitElement {
       <dl>
         ${rows.map(
           ({ server, plan }) =>
-            html`<dt>${nameOf(server)}</dt>
+            html`<dt>${this.#nameOf(server)}</dt>
               <dd class="quiet">${plan.binding.at(0)?.message ?? ''}</dd>`,
         )}
       </dl>
@@ -113,7 +115,7 @@ export class RrHardwareComparison extends LitElement {
         this.dispatchEvent(new FieldEditedEvent('hardware.server', server));
       }}
     >
-      ${nameOf(server)}
+      ${this.#nameOf(server)}
     </button>`;
     return html`<tr class=${chosen ? 'chosen' : ''}>
       <th scope="row">${button}</th>
