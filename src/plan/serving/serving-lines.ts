@@ -1,3 +1,4 @@
+import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
 import { findStack, type StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
@@ -50,8 +51,9 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
   );
   const [datasheet] = accelerator.sources;
   const { memoryBandwidthGBps, memoryGB } = accelerator;
-  ledger.input('accelerator.bandwidthGBps', 'Peak bandwidth', 'GB/s', memoryBandwidthGBps, datasheet, 'datasheet');
-  ledger.input('accelerator.memoryGB', 'Memory', 'GB', memoryGB, datasheet, 'datasheet');
+  const tier = tierOfHardware(accelerator.id);
+  ledger.input('accelerator.bandwidthGBps', 'Peak bandwidth', 'GB/s', memoryBandwidthGBps, datasheet, tier);
+  ledger.input('accelerator.memoryGB', 'Memory', 'GB', memoryGB, datasheet, tier);
 };
 
 /** How the model lies on its accelerators, and how many requests fit beside it. */
