@@ -59,10 +59,6 @@ export class RrHardwareComparison extends LitElement {
 
   readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.question]);
 
-  #nameOf(server: string): string {
-    return shortServerName(hardwareOf(this.question.scenario).findServer(server)?.model ?? server);
-  }
-
   override render(): TemplateResult {
     const rows = cheapestFirst(this.#rows.value ?? []);
     return html`<div
