@@ -124,10 +124,17 @@ export const chartStyles = css`
     stroke-width: 2;
   }
   .guide {
+    fill: none;
     stroke: var(--ink-3);
     stroke-width: 1;
     stroke-dasharray: 2 2;
     shape-rendering: crispEdges;
+  }
+  .foot {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) max-content;
+    gap: var(--space-4);
+    align-items: start;
   }
   details {
     color: var(--ink-2);

@@ -1,6 +1,6 @@
 import type { Problem } from '../../base/result.ts';
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
-import type { Binding } from '../../records/plan.ts';
+import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
@@ -88,6 +88,11 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     constraint: 'memory',
     message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${quantityText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
+    ways: [
+      ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
+      ...hosts.map((value) => ({ path: 'hardware.server', value })),
+      ...(stages === undefined ? [] : [{ path: 'hardware.pipelineParallel', value: stages }]),
+    ],
   };
 };
 
@@ -110,6 +115,7 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
     constraint: problem.path,
     message: problem.message,
     relief: `What would: hardware.tensorParallel=auto, or one of ${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
+    ways: [{ path: 'hardware.tensorParallel', value: 'auto' }],
   };
 };
 
@@ -124,20 +130,39 @@ const refused = (options: ServingOptions, problem: Problem): Binding => {
         constraint: path,
         message,
         relief: `What would: hardware.pipelineParallel=1 to ${String(options.model.layers)}, or auto.`,
+        ways: [{ path: 'hardware.pipelineParallel', value: 'auto' }],
       };
     case 'hardware.expertParallel':
       return {
         constraint: path,
         message,
         relief: 'What would: hardware.expertParallel=auto, or a mixture of experts.',
+        ways: [{ path: 'hardware.expertParallel', value: 'auto' }],
       };
     default: {
       const hosts = serversThatFit(options);
       const servers = hosts.length === 0 ? '' : `hardware.server=${hosts.join(' or ')}; `;
       const local = 'hardware.accelerator=local with a calibration of it';
-      return { constraint: path, message, relief: `What would: ${servers}${local}.` };
+      return {
+        constraint: path,
+        message,
+        relief: `What would: ${servers}${local}.`,
+        ways: hosts.map((value) => ({ path: 'hardware.server', value })),
+      };
     }
   }
+};
+
+/** At the floor itself a replica serves next to nothing: a promise a quarter above it leaves room for a batch. */
+const ROOM_ABOVE_FLOOR = 1.25;
+
+/** The promise in the classes of a mix is a table's, not a field's. */
+const promiseWays = ({ scenario }: ServingOptions, path: string, floorS: number): readonly Way[] => {
+  if (scenario.demand.classes !== null) return [];
+  const wantedMs = floorS * 1000 * ROOM_ABOVE_FLOOR;
+  // Two digits, upwards: a promise is a round number.
+  const digit = 10 ** (Math.floor(Math.log10(wantedMs)) - 1);
+  return [{ path, value: Number((Math.ceil(wantedMs / digit) * digit).toPrecision(2)) }];
 };
 
 /** Says in words what binds and what would relieve it. */
@@ -152,12 +177,14 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
         constraint: 'slo.tpotP99Ms',
         message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}: no batch keeps it.`,
         relief: `What would: a promise (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
+        ways: promiseWays(options, 'slo.tpotP99Ms', error.bestS),
       };
     case 'ttft-floor':
       return {
         constraint: 'slo.ttftP99Ms',
         message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}.`,
         relief: `What would: a promise (slo.ttftP99Ms) above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
+        ways: promiseWays(options, 'slo.ttftP99Ms', error.bestS),
       };
   }
 };
