@@ -66,6 +66,17 @@ describe('plan', () => {
     for (const line of ledger) expect(out).toContain(line.source);
   });
 
+  it('explains headroom factor by factor, both times per token, the batch and the floors', async () => {
+    const { out } = await run('plan', '--preset', 'llama2-70b-chat', '--explain');
+    expect(out).toMatch(/Headroom, each factor counted once\n[^]*Load policy +[\d.]+ +servers +× 1\.429/);
+    expect(out).toMatch(
+      /Time per output token, mean +[\d.]+ +ms[^]*\(the other TPOT, first token included\) +[\d.]+ +ms/,
+    );
+    expect(out).toMatch(/Why the batch is what it is\n[^]*Batch limit of the stack +512 +requests/);
+    expect(out).toMatch(/Floors that no software beats\n[^]*2N FLOP[^]*weight reads/);
+    expect(out).toMatch(/What would give more/);
+  });
+
   it('prints the ledger as CSV and the headlines as Markdown', async () => {
     const { ledger } = await planJson();
     const csv = Papa.parse<Record<string, string>>((await run('plan', '--csv')).out, {
@@ -347,6 +358,77 @@ describe('catalog', () => {
     const broken = await run('catalog', 'check', '--import', file('broken.yaml', 'u_height: tall\n'));
     expect(broken.code).toBe(2);
     expect(broken.log).toContainEqual(expect.stringContaining('broken.yaml: u_height is "tall"'));
+  });
+});
+
+describe('own hardware', () => {
+  const hardware = (change: object = {}): string =>
+    JSON.stringify({
+      format: 'roofrack-hardware',
+      version: 1,
+      servers: [
+        { id: 'own-box', model: 'Box', acceleratorId: 'h100-sxm', gpus: 8, uHeight: 8, maxPowerW: 9000, ...change },
+      ],
+    });
+
+  it('is planned and compared with, and the plan’s scenario carries it', async () => {
+    const path = file('hardware.json', hardware());
+    const own = await planJson('--hardware', path, '--set', 'hardware.server=own-box');
+    const shipped = await planJson('--set', 'hardware.server=dgx-h100');
+    expect(own.fleet.gpus).toBe(shipped.fleet.gpus);
+    expect(own.scenario.own?.servers.map(({ id }) => id)).toEqual(['own-box']);
+    const again = await planJson(file('scenario.json', JSON.stringify(own.scenario)));
+    expect(again).toEqual(own);
+    const { out } = await run('compare-hardware', '--hardware', path, '--servers', 'own-box,dgx-h100');
+    expect(out).toMatch(/^own-box +\d/m);
+    expect((await planJson('--hardware', path)).scenario.own).toBeNull();
+  });
+
+  it('is refused in words', async () => {
+    const wrong = await run('plan', '--hardware', file('wrong.json', hardware({ gpus: 0, id: 'box' })));
+    expect(wrong.code).toBe(2);
+    expect(wrong.log.join('\n')).toMatch(/gpus \(Accelerators\) is 0[^]*begins with "own-"|begins with "own-"[^]*gpus/);
+    const unknown = await run('plan', '--set', 'hardware.server=own-box');
+    expect(unknown.log).toContainEqual(expect.stringContaining('"own-box" is not a known server'));
+  });
+
+  it('comes from a device type of NetBox, with what the file cannot know asked for', async () => {
+    const device = file('device.yaml', 'manufacturer: Acme\nmodel: Nine\nslug: acme-nine\nu_height: 4\n');
+    const asked = await run('catalog', 'import', device);
+    expect([asked.code, asked.log[0]]).toEqual([2, expect.stringContaining('--accelerator is missing')]);
+    const out = join(folder, 'own.json');
+    expect((await run('catalog', 'import', device, '--accelerator', 'l40s', '--gpus', '4', '--out', out)).code).toBe(0);
+    const plan = await planJson(
+      '--hardware',
+      out,
+      '--set',
+      'hardware.server=own-acme-nine',
+      '--set',
+      'model=llama-2-7b',
+    );
+    expect(plan.fleet.gpus).toBe((plan.fleet.servers ?? 0) * 4);
+  });
+});
+
+describe('diff', () => {
+  it('shares a difference out among the changes', async () => {
+    const { code, out } = await run('diff', 'llama2-70b-chat', 'llama3-70b-chat', '--json');
+    expect(code).toBe(0);
+    const { before, after, inputs } = JSON.parse(out) as {
+      before: Plan;
+      after: Plan;
+      inputs: { paths: string[]; contribution: { servers: number } }[];
+    };
+    const sum = inputs.reduce((total, { contribution }) => total + contribution.servers, 0);
+    expect(sum).toBeCloseTo((after.fleet.servers ?? NaN) - (before.fleet.servers ?? NaN), 9);
+    expect(inputs.flatMap(({ paths }) => paths)).toContain('hardware.server');
+    const table = (await run('diff', 'llama2-70b-chat', 'llama3-70b-chat')).out;
+    expect(table).toContain('hardware.server "dgx-a100-640gb" → "dgx-h100"');
+  });
+
+  it('names what it cannot read', async () => {
+    const { code, log } = await run('diff', 'llama2-70b-chat', 'no-such-file');
+    expect([code, log[0]]).toEqual([2, expect.stringContaining('no-such-file cannot be read')]);
   });
 });
 

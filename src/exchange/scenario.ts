@@ -132,4 +132,11 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
   return all.length > 0 ? err(capProblems(all)) : checked;
 };
 
+/** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
+export const applyValue = (scenario: Scenario, path: string, value: unknown): Result<Scenario, Problem[]> => {
+  const values = withValue(scenario, path.split('.'), value);
+  const checked = check({ values, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
+  return checked.ok ? checked : err(capProblems(checked.error));
+};
+
 export const serialiseScenario = (scenario: Scenario): string => serialiseRecord(scenario);

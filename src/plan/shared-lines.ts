@@ -1,5 +1,7 @@
+import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { Tier } from '../records/tier.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
@@ -7,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 export const serverLines = (ledger: Ledger, server: Server): void => {
   const [source] = server.sources;
   const fact = (id: string, label: string, unit: string, value: number | null): void => {
-    ledger.input(id, `${server.model}: ${label}`, unit, value, source, 'datasheet');
+    ledger.input(id, `${server.model}: ${label}`, unit, value, source, tierOfHardware(server.id));
   };
   fact('server.gpus', 'accelerators', 'GPUs', server.gpus);
   fact('server.units', 'height', 'U', server.uHeight);
@@ -19,12 +21,27 @@ export const serverLines = (ledger: Ledger, server: Server): void => {
     'USD',
     server.priceUsd,
     server.priceSource ?? 'no price published',
-    'published',
+    tierOfHardware(server.id) === 'assumed' ? 'assumed' : 'published',
   );
 };
 
+export interface ComputeFloor {
+  readonly model: Model;
+  readonly paramsActive: number;
+  readonly peakFlops: number;
+  readonly peakSource: string;
+  readonly peakTier: Tier;
+  /** Peak with pruned weights over the dense one; 1 for dense weights. */
+  readonly sparsePeakFactor: number;
+  /** Share of the prompt tokens that a prefix cache holds: they are not computed. */
+  readonly prefixHitRate: number;
+}
+
 /** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
-export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: number, peakFlops: number): void => {
+export const computeFloorLines = (
+  ledger: Ledger,
+  { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
+): void => {
   ledger.input(
     'model.paramsActive',
     `${model.name}: parameters a token passes`,
@@ -33,19 +50,30 @@ export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: nu
     model.sources[0],
     'published',
   );
-  ledger.input(
-    'accelerator.peakTflops',
-    'Peak matrix rate, dense',
-    'TFLOP/s',
-    peakFlops / 1e12,
-    'datasheet',
-    'datasheet',
-  );
+  ledger.input('accelerator.peakTflops', 'Peak matrix rate, dense', 'TFLOP/s', peakFlops / 1e12, peakSource, peakTier);
+  let input = 'demand.inputTokens';
+  if (prefixHitRate > 0) {
+    ledger.choice('serving.prefixHitRate', 'Share of the prompt tokens that a cache holds', '', prefixHitRate);
+    input = 'demand.inputTokens * (1 - serving.prefixHitRate)';
+  }
+  let peak = 'accelerator.peakTflops';
+  if (sparsePeakFactor !== 1) {
+    const why = 'NVIDIA since Ampere: matrix units skip the zeros';
+    ledger.input(
+      'accelerator.sparsePeakFactor',
+      'Peak with 2:4-pruned weights over dense',
+      '',
+      sparsePeakFactor,
+      why,
+      'datasheet',
+    );
+    peak = 'accelerator.peakTflops * accelerator.sparsePeakFactor';
+  }
   ledger.line(
     'floors.gpusByCompute',
     'Least accelerators by 2N FLOP a token at full peak rate, mean load',
     'GPUs',
-    'demand.queriesPerSecond * (demand.inputTokens + demand.outputTokens) * 2 * model.paramsActive / (accelerator.peakTflops * 1e12)',
+    `demand.queriesPerSecond * (${input} + demand.outputTokens) * 2 * model.paramsActive / (${peak} * 1e12)`,
     'Kaplan et al., arXiv 2001.08361: forward pass 2N FLOP a token',
   );
 };

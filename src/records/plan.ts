@@ -31,6 +31,13 @@ export interface Binding {
   readonly constraint: string;
   readonly message: string;
   readonly relief: string;
+  /** Fields of the scenario and values of theirs that would lift it, each on its own; missing where none is known. */
+  readonly ways?: readonly Way[];
+}
+
+export interface Way {
+  readonly path: string;
+  readonly value: string | number;
 }
 
 export interface Band {

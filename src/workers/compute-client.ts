@@ -46,7 +46,7 @@ const createLane = (name: string): Run => {
     started.addEventListener('message', ({ data }: MessageEvent<FromComputeWorker>) => {
       const asked = waiting.get(data.id);
       if ('progress' in data) {
-        asked?.onProgress?.(data.progress);
+        asked?.onProgress?.(data.progress as never);
         return;
       }
       waiting.delete(data.id);

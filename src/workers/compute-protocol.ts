@@ -1,12 +1,15 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
+import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
+import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
 
 /** A fit of a run's products; `accelerator` is what the reader says the adapter is, or null. */
 export interface FitRequest {
@@ -17,6 +20,21 @@ export interface FitRequest {
 export interface ScenarioRequest {
   readonly scenario: Scenario;
   readonly options: PlanOptions;
+}
+
+export interface SimulateRequest extends ScenarioRequest {
+  /** Loads over the planned one. */
+  readonly loads: readonly number[];
+}
+
+export interface SimulateProgress {
+  /** Share of the simulated time that is done, all loads together. */
+  readonly share: number;
+  readonly finished: readonly SimulatedLoad[];
+}
+
+export interface CapacityRequest extends ScenarioRequest {
+  readonly budget: Budget;
 }
 
 /** The plan of a scenario, and beside it that of the same load the other way of answering. */
@@ -47,6 +65,12 @@ export interface Jobs {
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
+  /** Latency against load, in closed form; null where the plan has no replicas. */
+  readonly loadCurve: Job<ScenarioRequest, LoadCurve | null>;
+  /** The same, simulated load by load; what is finished is told on the way. */
+  readonly simulateLoads: Job<SimulateRequest, readonly SimulatedLoad[], SimulateProgress>;
+  /** The most that a budget serves. */
+  readonly capacity: Job<CapacityRequest, Capacity>;
 }
 
 export type JobKind = keyof Jobs;

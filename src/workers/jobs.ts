@@ -3,13 +3,24 @@ import { calibrate } from '../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import { compareScenarios } from '../plan/attribution.ts';
+import { capacity } from '../plan/capacity.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, type HardwareRow } from '../plan/compare-hardware.ts';
 import { otherMode } from '../plan/other-mode.ts';
-import { plan } from '../plan/plan.ts';
+import { plan, planServing } from '../plan/plan.ts';
 import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
+import { loadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
-import type { FitRequest, JobContext, JobHandlers, ScenarioRequest } from './compute-protocol.ts';
+import { notSimulable } from '../simulate/simulable.ts';
+import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
+import type {
+  FitRequest,
+  JobContext,
+  JobHandlers,
+  ScenarioRequest,
+  SimulateProgress,
+  SimulateRequest,
+} from './compute-protocol.ts';
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
 const fit = ({ run, accelerator }: FitRequest): Result<Calibration, Problem[]> => {
@@ -45,6 +56,27 @@ const sensitivity = async (
   }
 };
 
+const simulated = async (
+  { scenario, options, loads }: SimulateRequest,
+  { onProgress, pause, cancelled }: JobContext<SimulateProgress>,
+): Promise<SimulatedLoad[]> => {
+  const serving = planServing(scenario, options);
+  const finished: SimulatedLoad[] = [];
+  if (!serving.ok || notSimulable(scenario).length > 0) return finished;
+  const hooks = {
+    onProgress: (share: number): void => {
+      onProgress({ share: (finished.length + share) / loads.length, finished });
+    },
+    pause,
+    shouldStop: cancelled,
+  };
+  for await (const load of simulateLoads(scenario, serving.value, loads, hooks)) {
+    finished.push(load);
+    onProgress({ share: finished.length / loads.length, finished });
+  }
+  return finished;
+};
+
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
@@ -52,4 +84,11 @@ export const jobHandlers: JobHandlers = {
   hardware,
   difference: ({ before, after, options }) => compareScenarios(before, after, options),
   sensitivity,
+  loadCurve: ({ scenario, options }) => {
+    if (scenario.mode === 'article') return null;
+    const serving = planServing(scenario, options);
+    return serving.ok ? loadCurve(serving.value) : null;
+  },
+  simulateLoads: simulated,
+  capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

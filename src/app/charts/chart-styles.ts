@@ -124,6 +124,7 @@ export const chartStyles = css`
     stroke-width: 2;
   }
   .guide {
+    fill: none;
     stroke: var(--ink-3);
     stroke-width: 1;
     stroke-dasharray: 2 2;

@@ -20,3 +20,12 @@ test('the day adds up to the queries of the scenario and stays below the promise
 test('the published arithmetic has no day', () => {
   expect(dayChart(plan(scenarioDefaults.article))).toBeNull();
 });
+
+test('a record of a week is drawn over its 168 hours', () => {
+  const hourlyProfile = Array.from({ length: 168 }, (_, hour) => 1 + (hour % 24));
+  const { physical } = scenarioDefaults;
+  const chart = dayChart(plan({ ...physical, demand: { ...physical.demand, hourlyProfile } }));
+  expect(chart?.series[0].points).toHaveLength(168);
+  expect(chart?.curves[0].points[1][0]).toBe(167);
+  expect(chart?.table.rows[25][0]).toBe('day 2, 01:00');
+});

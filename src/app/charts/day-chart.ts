@@ -8,7 +8,9 @@ const REPLICAS = 'fleet.replicas';
 const KEEPS_PROMISES = 'serving.rate';
 const AT_MOST = 'serving.fullRate';
 
-/** Load of each hour of the day against what the fleet serves. Null where the plan has no replicas. */
+const HOURS_OF_A_DAY = 24;
+
+/** Load of each hour of the day, or of a week, against what the fleet serves. Null where the plan has no replicas. */
 export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null => {
   const valueOf = (id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
   const mean = valueOf('demand.queriesPerSecond');
@@ -17,33 +19,44 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null 
   const fullRate = valueOf(AT_MOST);
   if (fleet.servers === null || mean === null || replicas === null || rate === null || fullRate === null) return null;
   const load = hourlyLoad(scenario.demand).map((relative) => relative * mean);
+  const last = load.length - 1;
+  const week = load.length > HOURS_OF_A_DAY;
+  const nameOf = (hour: number): string =>
+    `${week ? `day ${String(Math.floor(hour / HOURS_OF_A_DAY) + 1)}, ` : ''}${String(hour % HOURS_OF_A_DAY).padStart(2, '0')}:00`;
   const level = (label: string, perSecond: number, kind: XyCurve['kind']): XyCurve => ({
     label: `${label} ${formatNumber(perSecond)}/s`,
     kind,
     points: [
       [0, perSecond],
-      [23, perSecond],
+      [last, perSecond],
     ],
   });
   const promised = replicas * rate;
   const peak = Math.max(...load);
   return {
-    title: 'A day against capacity',
+    title: week ? 'A week against capacity' : 'A day against capacity',
     summary: `The busiest hour asks for ${formatNumber(peak)} requests a second, ${formatNumber((100 * peak) / promised, 2)} % of what the fleet serves within its promises.`,
-    x: { quantity: 'Hour of the day', unit: '', scale: 'linear', include: [0, 23], exact: true },
+    x: {
+      quantity: week ? 'Hour of the week' : 'Hour of the day',
+      unit: '',
+      scale: 'linear',
+      include: [0, last],
+      exact: true,
+    },
     y: { quantity: 'Requests', unit: '1/s', scale: 'linear', include: [0] },
     series: [
       {
         label: 'load',
         style: 0,
         connected: true,
+        marks: !week,
         points: load.map((perSecond, hour) => ({
           x: hour,
           y: perSecond,
           low: null,
           high: null,
           hollow: false,
-          reading: `${String(hour).padStart(2, '0')}:00: ${formatNumber(perSecond)} requests a second`,
+          reading: `${nameOf(hour)}: ${formatNumber(perSecond)} requests a second`,
         })),
       },
     ],
@@ -51,7 +64,7 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null 
     table: {
       head: ['Hour', 'Requests, 1/s', 'Of the capacity within promises, %'],
       rows: load.map((perSecond, hour) => [
-        `${String(hour).padStart(2, '0')}:00`,
+        nameOf(hour),
         formatNumber(perSecond, 4),
         formatNumber((100 * perSecond) / promised, 3),
       ]),

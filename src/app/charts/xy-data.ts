@@ -28,14 +28,16 @@ export interface XySeries {
   /** One of four colours, and with it a mark and a dash of its own. */
   readonly style: 0 | 1 | 2 | 3;
   readonly connected: boolean;
+  /** False draws the line alone, for curves of many points; they are read all the same. */
+  readonly marks?: boolean;
   readonly points: readonly XyPoint[];
 }
 
-/** A line without marks: a roof, a fit, zero. */
+/** A line without marks: a roof, a fit, zero, or a guide with its name where it begins. */
 export interface XyCurve {
   readonly label: string;
   readonly points: readonly (readonly [number, number])[];
-  readonly kind: 'roof' | 'fit' | 'zero';
+  readonly kind: 'roof' | 'fit' | 'zero' | 'guide';
 }
 
 export interface XyChartData {

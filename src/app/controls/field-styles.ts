@@ -62,6 +62,12 @@ export const fieldStyles = css`
     color: var(--bad);
     font: var(--text-12);
   }
+  .draggable label,
+  :host([inline]) .draggable input:not(:focus) {
+    cursor: ew-resize;
+    touch-action: pan-y;
+    user-select: none;
+  }
   :host([inline]) {
     display: inline;
   }

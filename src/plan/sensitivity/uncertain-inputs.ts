@@ -41,7 +41,7 @@ const deviceBand = (
   const stackBand = stack === null ? 0 : own ? stack.band.same : stack.band.other;
   const basis =
     chosen.band > stackBand
-      ? `matrix products that the fit did not see (${chosen.source})`
+      ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
       : `whole answers of ${stack?.name ?? ''} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
   return { band: Math.max(chosen.band, stackBand), basis, tier: chosen.tier };
 };
@@ -160,7 +160,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       : [
           {
             id: 'stack.deviceScale',
-            label: 'Time of the accelerator',
+            label: 'Accelerator time',
             ...device,
             remedy: 'Calibrate with a benchmark run of your service on this accelerator.',
             vary: fact((deviceTime) => ({ deviceTime })),
@@ -168,7 +168,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
         ]),
     {
       id: 'stack.hostUsPerPass',
-      label: 'Time of the host',
+      label: 'Host time',
       tier: 'published',
       band: 0.4,
       basis: 'assumed: server processors of one year differ by a factor of 1.5 on one thread',

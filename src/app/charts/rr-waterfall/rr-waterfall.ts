@@ -67,6 +67,7 @@ export class RrWaterfall extends LitElement {
     `,
   ];
 
+  @property() label = '';
   @property() unit = '';
   @property({ attribute: false }) steps: readonly WaterfallStep[] = [];
   readonly #width = new WidthController(this);
@@ -83,7 +84,7 @@ export class RrWaterfall extends LitElement {
         height=${height}
         viewBox="0 0 ${width} ${height}"
         role="group"
-        aria-label="Waterfall of ${this.unit}"
+        aria-label="${this.label}, ${this.unit}"
       >
         ${ticks.map(
           ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1="0" y2=${height - AXIS_PX} />
@@ -92,7 +93,7 @@ export class RrWaterfall extends LitElement {
         ${this.steps.map((step, index) => this.#step(step, index, x, right))}
         <text class="quiet-text" x=${width} y=${height - AXIS_PX + 16} text-anchor="end">${this.unit} (log)</text>
       </svg>
-      <rr-chart-export .chart=${{ title: `Waterfall of ${this.unit}`, table: this.#table(), drawing: this.#drawing }}>
+      <rr-chart-export .chart=${{ title: `${this.label}, ${this.unit}`, table: this.#table(), drawing: this.#drawing }}>
       </rr-chart-export>`;
   }
 

@@ -12,6 +12,7 @@ import { layOut, nearestPoint, type PlacedPoint, type XyLayout } from './layout.
 
 const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
 const MARK_AREA_PX = 44;
+const GUIDE_ROW_PX = 16;
 const path = line<readonly [number, number]>();
 
 /**
@@ -60,7 +61,8 @@ export class RrXyChart extends LitElement {
                 )} />`
               : nothing,
           )}
-          ${points.map((point) => this.#mark(point))} ${this.#labels()} ${this.#activeMark()}
+          ${points.filter(({ series }) => series.marks !== false).map((point) => this.#mark(point))} ${this.#labels()}
+          ${this.#activeMark()}
         </svg>
       </figure>
       <div class="foot">
@@ -94,8 +96,18 @@ export class RrXyChart extends LitElement {
   }
 
   #curve({ kind, label, points }: XyCurve): SVGTemplateResult {
+    const uprights = this.data.curves.filter((one) => one.kind === 'guide' && one.points[0][0] === one.points[1][0]);
     const { x, y, right } = this.#layout;
     const placed = points.map(([px, py]): [number, number] => [x(px), y(py)]);
+    if (kind === 'guide')
+      return this.#guide(
+        label,
+        placed,
+        Math.max(
+          0,
+          uprights.findIndex((one) => one.label === label),
+        ),
+      );
     const [labelX, labelY] = placed[placed.length - 1] ?? [0, 0];
     return svg`<path class=${kind} d=${path(placed)} />
       ${
@@ -103,6 +115,15 @@ export class RrXyChart extends LitElement {
           ? nothing
           : svg`<text class="curve-label" x=${Math.min(labelX, right) - 4} y=${labelY - 7} text-anchor="end">${label}</text>`
       }`;
+  }
+
+  /** Its name stands at its beginning, on the side with more room; those of uprights each a row above the one before. */
+  #guide(label: string, placed: readonly (readonly [number, number])[], row: number): SVGTemplateResult {
+    const { left, right } = this.#layout;
+    const [x, y] = placed[0] ?? [left, 0];
+    const onLeft = x > (left + right) / 2;
+    return svg`<path class="guide" d=${path(placed)} />
+      <text class="curve-label" x=${onLeft ? x - 4 : x + 4} y=${y - 4 - row * GUIDE_ROW_PX} text-anchor=${onLeft ? 'end' : 'start'}>${label}</text>`;
   }
 
   #mark({ px, py, low, high, hollow, series }: PlacedPoint): SVGTemplateResult {

@@ -58,10 +58,10 @@ export class RrHeadline extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
+      /* The range, and what it comes from: room for both before they are known. */
       .range {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
+        min-height: 48px;
+        white-space: pre-line;
       }
       a {
         display: inline-block;

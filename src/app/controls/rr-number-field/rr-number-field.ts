@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { fieldStyles } from '../field-styles.ts';
+import { scrubbed, type ScrubRange } from './scrub.ts';
 
 /** Digits shown of a number that nobody is editing: enough for every field's range without rounding what was typed. */
 const SHOWN_DIGITS = 15;
@@ -16,9 +17,19 @@ export class FieldTypedEvent extends Event {
   }
 }
 
+interface Drag {
+  readonly x: number;
+  readonly from: number;
+  moved: boolean;
+}
+
+/** A hand that clicks moves a little. */
+const DRAG_FROM_PX = 4;
+const DRAG_HINT = 'Drag to change; arrow keys in the field do too';
+
 /**
  * @summary A number with label, unit and help. Takes 250M and 1e9; keeps what was typed while it is wrong and says
- *   what is wrong beside it.
+ *   what is wrong beside it. Dragging the label, or the number in a sentence, moves it over its range.
  * @fires rr-field-typed - At every change of the text; carries the text.
  */
 @customElement('rr-number-field')
@@ -33,9 +44,14 @@ export class RrNumberField extends LitElement {
   @property({ attribute: false }) problem: string | null = null;
   /** Part of a sentence: no box, the label for screen readers only. */
   @property({ type: Boolean, reflect: true }) inline = false;
+  /** The least and the most it may be; without them it cannot be dragged. */
+  @property({ attribute: false }) low: number | null = null;
+  @property({ attribute: false }) high: number | null = null;
+  @property({ type: Boolean }) whole = false;
   /** What is typed, while it is being typed or wrong; null shows the value. */
   @state() private typed: string | null = null;
   #focused = false;
+  #drag: Drag | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('problem') && this.problem === null && !this.#focused) this.typed = null;
@@ -44,8 +60,17 @@ export class RrNumberField extends LitElement {
 
   override render(): TemplateResult {
     const wrong = this.problem !== null;
-    return html`<div class="field">
-      <label for="input">${this.label}</label>
+    const draggable = this.#range() !== null;
+    return html`<div class="field ${draggable ? 'draggable' : ''}">
+      <label
+        for="input"
+        title=${draggable ? DRAG_HINT : nothing}
+        @pointerdown=${this.#grab}
+        @pointermove=${this.#move}
+        @pointerup=${this.#release}
+        @pointercancel=${this.#release}
+        >${this.label}</label
+      >
       <div class="box ${wrong ? 'wrong' : ''}">
         <input
           id="input"
@@ -59,6 +84,10 @@ export class RrNumberField extends LitElement {
           @keydown=${this.#key}
           @focus=${this.#focus}
           @blur=${this.#blur}
+          @pointerdown=${this.#grabInline}
+          @pointermove=${this.#move}
+          @pointerup=${this.#release}
+          @pointercancel=${this.#release}
         />
         ${this.unit === '' ? nothing : html`<span class="unit">${this.unit}</span>`}
       </div>
@@ -91,6 +120,56 @@ export class RrNumberField extends LitElement {
     const magnitude = this.value === 0 ? 0 : Math.floor(Math.log10(Math.abs(this.value)));
     const step = 10 ** (magnitude - (event.shiftKey ? 0 : 1));
     this.#say(formatNumber(Number((this.value + direction * step).toPrecision(12)), SHOWN_DIGITS));
+  };
+
+  #range(): ScrubRange | null {
+    const { low, high, whole } = this;
+    return low === null || high === null ? null : { low, high, whole };
+  }
+
+  readonly #grab = (event: PointerEvent): void => {
+    if (event.button !== 0 || this.#range() === null || typeof this.value !== 'number') return;
+    this.#drag = { x: event.clientX, from: this.value, moved: false };
+  };
+
+  /** In a sentence the number itself is the handle, until it is focused and the pointer selects text. */
+  readonly #grabInline = (event: PointerEvent): void => {
+    if (this.inline && !this.#focused) this.#grab(event);
+  };
+
+  readonly #move = (event: PointerEvent): void => {
+    const [drag, range] = [this.#drag, this.#range()];
+    if (drag === null || range === null) return;
+    const dx = event.clientX - drag.x;
+    const handle = event.currentTarget as HTMLElement;
+    if (!drag.moved) {
+      if (Math.abs(dx) < DRAG_FROM_PX) return;
+      drag.moved = true;
+      handle.setPointerCapture(event.pointerId);
+      // A press on the number has focused it; what is dragged is not typed.
+      this.renderRoot.querySelector('input')?.blur();
+      // A number that grows a digit must not push its sentence about under the pointer.
+      if (this.inline) handle.style.width = `${String(handle.offsetWidth)}px`;
+    }
+    const text = formatNumber(scrubbed(drag.from, dx, range), SHOWN_DIGITS);
+    if (text !== (this.typed ?? this.#shown())) this.#say(text);
+  };
+
+  readonly #release = (event: PointerEvent): void => {
+    const drag = this.#drag;
+    this.#drag = null;
+    if (drag?.moved !== true) return;
+    const handle = event.currentTarget as HTMLElement;
+    handle.style.removeProperty('width');
+    if (this.problem === null) this.typed = null;
+    // The click that ends a drag of the label does not put the caret into the field.
+    const swallow = (click: Event): void => {
+      click.preventDefault();
+    };
+    handle.addEventListener('click', swallow);
+    setTimeout(() => {
+      handle.removeEventListener('click', swallow);
+    });
   };
 
   readonly #focus = (): void => {

@@ -1,21 +1,24 @@
 import { html, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
 import type { Plan } from '../../../records/plan.ts';
+import { ledgerHref } from './rr-ledger/ledger-href.ts';
 
 interface Row {
+  /** Ledger line. */
+  readonly id: string;
   readonly label: string;
   readonly unit: string;
   readonly value: (plan: Plan) => number | null;
 }
 
 const ROWS: readonly Row[] = [
-  { label: 'GPUs', unit: '', value: ({ fleet }) => fleet.gpus },
-  { label: 'Servers', unit: '', value: ({ fleet }) => fleet.servers },
-  { label: 'Racks', unit: '', value: ({ fleet }) => fleet.racks },
-  { label: 'Power of a rack', unit: 'kW', value: ({ power }) => power.kwPerRack },
-  { label: 'Energy a day', unit: 'kWh', value: ({ energy }) => energy.kwhPerDay },
-  { label: 'Electricity a day', unit: 'USD', value: ({ energy }) => energy.usdPerDay },
-  { label: 'Purchase', unit: 'USD', value: ({ cost }) => cost.capexUsd },
+  { id: 'fleet.gpus', label: 'GPUs', unit: '', value: ({ fleet }) => fleet.gpus },
+  { id: 'fleet.servers', label: 'Servers', unit: '', value: ({ fleet }) => fleet.servers },
+  { id: 'fleet.racks', label: 'Racks', unit: '', value: ({ fleet }) => fleet.racks },
+  { id: 'power.kwPerRack', label: 'Power of a rack', unit: 'kW', value: ({ power }) => power.kwPerRack },
+  { id: 'energy.kwhPerDay', label: 'Energy a day', unit: 'kWh', value: ({ energy }) => energy.kwhPerDay },
+  { id: 'energy.usdPerDay', label: 'Electricity a day', unit: 'USD', value: ({ energy }) => energy.usdPerDay },
+  { id: 'cost.capexUsd', label: 'Purchase', unit: 'USD', value: ({ cost }) => cost.capexUsd },
 ];
 
 const show = (value: number | null, unit: string): string => {
@@ -25,6 +28,12 @@ const show = (value: number | null, unit: string): string => {
 
 const ratio = (article: number | null, physical: number | null): string =>
   article === null || physical === null || physical === 0 ? '–' : `${formatNumber(article / physical, 2)}×`;
+
+/** The number of the plan on the page leads to its line; the other plan has a ledger of its own. */
+const cell = (plan: Plan, shown: Plan, { id, value, unit }: Row): TemplateResult =>
+  plan === shown && value(plan) !== null
+    ? html`<a href=${ledgerHref(id)}>${show(value(plan), unit)}</a>`
+    : html`${show(value(plan), unit)}`;
 
 /** The two ways of answering the same load, side by side: their gap is itself a finding. */
 export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
@@ -49,12 +58,12 @@ export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
         </thead>
         <tbody>
           ${ROWS.map(
-            ({ label, unit, value }) =>
+            (row) =>
               html`<tr>
-                <th scope="row">${label}</th>
-                <td class="figure">${show(value(article), unit)}</td>
-                <td class="figure">${show(value(physical), unit)}</td>
-                <td class="figure">${ratio(value(article), value(physical))}</td>
+                <th scope="row">${row.label}</th>
+                <td class="figure">${cell(article, one, row)}</td>
+                <td class="figure">${cell(physical, one, row)}</td>
+                <td class="figure">${ratio(row.value(article), row.value(physical))}</td>
               </tr>`,
           )}
         </tbody>

@@ -99,7 +99,7 @@ const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined
   const largest = uncertainty?.contributions.at(0);
   if (uncertainty === undefined || largest === undefined) return '';
   const spread = Math.exp(uncertainty.halfWidth);
-  return `${rangeText({ id: uncertainty.id, low: value / spread, high: value * spread })}: ${largest.label}`;
+  return `${rangeText({ id: uncertainty.id, low: value / spread, high: value * spread })}\nmostly ${largest.label.toLowerCase()}`;
 };
 
 export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {

@@ -1,4 +1,6 @@
-import { models, servers } from '../../../catalog/catalog.ts';
+import { formatNumber, parseNumber } from '../../../base/format.ts';
+import { accelerators, models, servers } from '../../../catalog/catalog.ts';
+import { LOCAL_ACCELERATOR } from '../../../plan/check-ids.ts';
 import { scenarioSchema, type Scenario } from '../../../records/scenario.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
 import { shortServerName } from '../../charts/server-name.ts';
@@ -50,19 +52,29 @@ export const optionsFor = (
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,
+  'hardware.accelerator': [
+    { value: LOCAL_ACCELERATOR, label: 'What was measured here' },
+    ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
+  ],
 };
+
+/** What a field that is left open means, where "not set" would not say it. */
+const LEFT_OPEN: Readonly<Record<string, string>> = { 'hardware.accelerator': 'What the server holds' };
 
 /** How a field that may be left open is written when it is. */
 export const UNSET = 'null';
 
-/** Set elsewhere: the calibration on its own page, the accelerator by the server. A field without a label is no field. */
-const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.accelerator']);
+/** Set elsewhere: the calibration on its own page. A field without a label is no field. */
+const NOT_IN_FORM = new Set(['hardware.calibration']);
 
 const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema>>): ScenarioField => {
   const description = describeField(schema);
   const words = description.kind === 'number' ? null : (description.options ?? null);
   const choices = CATALOGUE_OPTIONS[path] ?? words?.map((value) => ({ value, label: value })) ?? null;
-  const options = choices !== null && description.nullable ? [{ value: UNSET, label: 'not set' }, ...choices] : choices;
+  const options =
+    choices !== null && description.nullable
+      ? [{ value: UNSET, label: LEFT_OPEN[path] ?? 'not set' }, ...choices]
+      : choices;
   return { path, description, options };
 };
 
@@ -91,9 +103,49 @@ export const inWords = (text: string): string =>
     return label === path ? path : `“${label}”`;
   });
 
+const fieldsByPath = new Map(fieldGroups.flatMap(({ fields }) => fields).map((field) => [field.path, field]));
+
+/** A field that the form has. */
+export const fieldAt = (path: string): ScenarioField => {
+  const field = fieldsByPath.get(path);
+  if (field === undefined) throw new Error(`The form has no field ${path}.`);
+  return field;
+};
+
 /** What a field is called; a path that is none of ours is returned as it is. */
-export const fieldLabel = (path: string): string =>
-  fieldGroups.flatMap(({ fields }) => fields).find((field) => field.path === path)?.description.label ?? path;
+export const fieldLabel = (path: string): string => fieldsByPath.get(path)?.description.label ?? path;
+
+/** A value as the form shows it: with its unit, or by the name of what was chosen. */
+export const valueLabel = (path: string, value: string | number): string => {
+  const field = fieldsByPath.get(path);
+  if (typeof value === 'number') return `${formatNumber(value, 15)} ${field?.description.unit ?? ''}`.trim();
+  return field?.options?.find((option) => option.value === value)?.label ?? value;
+};
 
 export const valueAt = (scenario: Scenario, path: string): unknown =>
   path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
+
+/** `250M` as a number; what is no finite number as it was typed, so that a problem can quote it. */
+export const numberOrText = (typed: string): string => {
+  const value = parseNumber(typed);
+  return value !== null && Number.isFinite(value) ? String(value) : typed;
+};
+
+/** Fields that a list says instead: the classes of a mix have lengths and promises of their own, a record its peak. */
+const SAID_BY_CLASSES = new Set([
+  'demand.inputTokens',
+  'demand.outputTokens',
+  'demand.inputCv',
+  'demand.outputCv',
+  'slo.ttftP99Ms',
+  'slo.tpotP99Ms',
+]);
+
+/** Facts about the measured accelerator, asked for where a fleet of it is planned. */
+const OF_LOCAL = new Set(['hardware.localMemoryGB', 'hardware.localWatts']);
+
+/** Whether a field counts in this scenario. */
+export const counts = ({ demand, hardware }: Scenario, path: string): boolean =>
+  !(hardware.accelerator !== LOCAL_ACCELERATOR && OF_LOCAL.has(path)) &&
+  !(demand.classes !== null && SAID_BY_CLASSES.has(path)) &&
+  !(demand.hourlyProfile !== null && path === 'demand.peakToAverage');

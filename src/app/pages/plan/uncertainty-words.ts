@@ -7,12 +7,11 @@ export const bandText = (halfWidth: number): string => `±${formatNumber(100 * M
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 
-/** What would make the band half as wide, in a sentence. */
+/** What would make the band half as wide: which input known how well. */
 export const halvingText = ({ contributions, halving }: HeadlineUncertainty): string => {
-  if (halving === null) return 'Nothing that is uncertain here moves it.';
+  if (halving === null) return 'nothing uncertain moves it';
   const [largest] = contributions;
-  if (halving.kind === 'one')
-    return `${largest.label} known to ${bandText(halving.toBand)} instead of ${bandText(largest.band)}. ${largest.remedy}`;
-  const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label ?? id);
-  return `No single one; ${listed(names)} known exactly. First: ${largest.remedy.charAt(0).toLowerCase()}${largest.remedy.slice(1)}`;
+  if (halving.kind === 'one') return `${largest.label.toLowerCase()} to ${bandText(halving.toBand)}`;
+  const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label.toLowerCase() ?? id);
+  return `${listed(names)} exactly`;
 };

@@ -3,7 +3,7 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { findServer } from '../../../../catalog/catalog.ts';
+import { hardwareOf } from '../../../../catalog/own-hardware.ts';
 import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
@@ -13,12 +13,10 @@ import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts
 import { FieldEditedEvent } from '../field-edited-event.ts';
 
 const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => {
-  const cost = ({ plan: { feasible, cost } }: HardwareRow): number =>
-    feasible ? (cost.usdPerMillionOutputTokens ?? 1e300) : Infinity;
-  return [...rows].sort((a, b) => cost(a) - cost(b));
+  const cost = ({ plan: { cost } }: HardwareRow): number => cost.usdPerMillionOutputTokens ?? Number.MAX_VALUE;
+  const count = ({ plan: { fleet } }: HardwareRow): number => fleet.servers ?? Number.MAX_VALUE;
+  return [...rows].sort((a, b) => cost(a) - cost(b) || count(a) - count(b));
 };
-
-const nameOf = (server: string): string => shortServerName(findServer(server)?.model ?? server);
 
 const show = (value: number | null, unit: string): string =>
   value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
@@ -86,8 +84,13 @@ export class RrHardwareComparison extends LitElement {
           ${rows.filter(({ plan }) => plan.feasible).map((row) => this.#row(row))}
         </tbody>
       </table>
+      <p class="quiet">Cheapest first; those without a published price (–) follow, fewest servers first.</p>
       ${this.#impossible(rows.filter(({ plan }) => !plan.feasible))}
     </div>`;
+  }
+
+  #nameOf(server: string): string {
+    return shortServerName(hardwareOf(this.question.scenario).findServer(server)?.model ?? server);
   }
 
   #impossible(rows: readonly HardwareRow[]): TemplateResult | typeof nothing {
@@ -97,7 +100,7 @@ export class RrHardwareComparison extends LitElement {
       <dl>
         ${rows.map(
           ({ server, plan }) =>
-            html`<dt>${nameOf(server)}</dt>
+            html`<dt>${this.#nameOf(server)}</dt>
               <dd class="quiet">${plan.binding.at(0)?.message ?? ''}</dd>`,
         )}
       </dl>
@@ -113,7 +116,7 @@ export class RrHardwareComparison extends LitElement {
         this.dispatchEvent(new FieldEditedEvent('hardware.server', server));
       }}
     >
-      ${nameOf(server)}
+      ${this.#nameOf(server)}
     </button>`;
     return html`<tr class=${chosen ? 'chosen' : ''}>
       <th scope="row">${button}</th>

@@ -84,6 +84,10 @@ export class RrLedger extends LitElement {
         font-size: 12px;
         overflow-wrap: anywhere;
       }
+      .citation {
+        background: var(--sunken);
+        user-select: all;
+      }
       @media (max-width: 719.98px) {
         .body {
           grid-template-columns: minmax(0, 1fr);
@@ -98,6 +102,8 @@ export class RrLedger extends LitElement {
   /** How far off lines may be; null while it is computed. */
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private copied = '';
+  /** Line whose citation could not be copied. */
+  @state() private refused = '';
 
   override render(): TemplateResult {
     const byId = new Map(this.lines.map((line) => [line.id, line]));
@@ -142,6 +148,14 @@ export class RrLedger extends LitElement {
           >
             ${this.copied === line.id ? 'Copied' : 'Copy with citation'}
           </button>
+          ${
+            this.refused === line.id
+              ? html`<div role="status">
+                  The browser does not let this page copy. Select it here:
+                  <span class="citation">${citation(line)}</span>
+                </div>`
+              : nothing
+          }
         </dd>
       </dl>
     </details>`;
@@ -162,7 +176,7 @@ export class RrLedger extends LitElement {
                 html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(input)}>${label}</a> ${bandText(effect)}`,
             )}
         </dd>
-        <dt>To halve it</dt>
+        <dt>Halved by knowing</dt>
         <dd>${halvingText(headline)}</dd>`;
     }
     const input = headlines.flatMap(({ contributions }) => contributions).find((one) => one.id === id);
@@ -196,9 +210,14 @@ export class RrLedger extends LitElement {
     line.querySelector('summary')?.focus({ preventScroll: true });
   }
 
+  /** Some browsers give the clipboard to nobody: the citation is then shown, to be selected. */
   async #copy(line: LedgerLine): Promise<void> {
-    await navigator.clipboard.writeText(citation(line));
-    this.copied = line.id;
+    try {
+      await navigator.clipboard.writeText(citation(line));
+      this.copied = line.id;
+    } catch {
+      this.refused = line.id;
+    }
   }
 }
 

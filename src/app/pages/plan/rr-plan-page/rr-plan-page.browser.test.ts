@@ -2,7 +2,9 @@ import { page, userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findPreset } from '../../../../catalog/presets.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
+import { createComputeClient } from '../../../../workers/compute-client.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
+import { calibrationFixture } from '../../../testing/fixtures.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 import { scenarioHash } from '../share-scenario.ts';
 
@@ -52,7 +54,7 @@ describe('typing', () => {
 test('the published estimate comes out to the digit, and a number opens its line in the ledger', async () => {
   await mountApp(fakeServices(), '#/plan');
   await page.getByRole('radio', { name: 'Published arithmetic' }).click();
-  await page.getByRole('link', { name: '30,382' }).click();
+  await page.getByRole('link', { name: '30,382' }).first().click();
   const ledger = page.getByRole('complementary', { name: 'Ledger' });
   await expect.element(ledger.getByRole('link', { name: '729,167' })).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
@@ -65,6 +67,126 @@ test('a model that does not fit is said in words, with what would relieve it', a
   await page.getByRole('combobox', { name: 'Server' }).first().selectOptions('dgx-a100-320gb');
   await expect.element(page.getByText(/does not fit/).first()).toBeVisible();
   await expect.element(page.getByText(/^No such fleet/)).toBeVisible();
+});
+
+test('an infeasible plan is repaired by one click on its advice', async () => {
+  const app = await mountApp(fakeServices(), '#/plan');
+  await page.getByText('Promises', { exact: true }).click();
+  await page.getByRole('textbox', { name: 'Token interval p99' }).fill('5');
+  await expect.element(page.getByText(/^No such fleet: Token interval p99/)).toBeVisible();
+  await page.getByRole('button', { name: /^Set Token interval p99 to \d+ ms$/ }).click();
+  await expect.poll(() => page.getByText(/^No such fleet/).elements().length).toBe(0);
+  expect(app.app.draft.scenario.get()?.slo.tpotP99Ms).toBeGreaterThan(5);
+});
+
+test('a fleet of what was measured is refused in words where nothing was', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  await page.getByText('Hardware and serving', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Accelerator' }).selectOptions('What was measured here');
+  await expect.element(page.getByText(/needs a calibration of it/)).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Measure here' })).toHaveAttribute('href', '#/measure');
+});
+
+test('a fleet of what was measured is planned with the calibration in use', async () => {
+  const store = createMemoryStore();
+  await store.calibrations.put(calibrationFixture());
+  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+  const scenario = await app.app.draft.ensure();
+  const hardware = {
+    ...scenario.hardware,
+    accelerator: 'local',
+    calibration: 'fit-1',
+    localMemoryGB: 80,
+    localWatts: 400,
+  };
+  await app.app.draft.set({ ...scenario, model: 'llama-2-7b', hardware });
+  await expect
+    .poll(() => app.app.answers.answered.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
+    .toBe('calibrated');
+  await expect.element(page.getByText('with what was measured here')).toBeVisible();
+});
+
+describe('the load', () => {
+  test('is split into classes, each with lengths and promises of its own, and back', async () => {
+    const app = await mountApp(fakeServices(), '#/plan');
+    const classes = () => app.app.draft.scenario.get()?.demand.classes;
+    await page.getByRole('button', { name: 'Split into classes of requests' }).click();
+    const second = page.getByRole('group', { name: 'Class 2: class 2' });
+    await second.getByRole('textbox', { name: 'Output', exact: true }).fill('400');
+    await expect.poll(() => classes()?.[1].outputTokens).toBe(400);
+    await second.getByRole('textbox', { name: 'Share' }).fill('many');
+    await expect.element(second.getByRole('textbox', { name: 'Share' })).toHaveAttribute('aria-invalid', 'true');
+    expect(classes()?.[1].share).toBe(1);
+    await second.getByRole('button', { name: 'Remove class 2' }).click();
+    await expect.poll(() => classes()?.length).toBe(1);
+    await page.getByRole('button', { name: 'One kind of requests' }).click();
+    await expect.poll(classes).toBeNull();
+  });
+
+  test('takes a record of its hours, and says what is wrong with one', async () => {
+    const app = await mountApp(fakeServices(), '#/plan');
+    await page.getByText('Paste a table').click();
+    const table = page.getByRole('textbox', { name: 'Loads by the hour' });
+    await table.fill('1\n2\n3');
+    await page.getByRole('button', { name: 'Use this table' }).click();
+    await expect.element(page.getByText(/has 3 hours; it must have 24/)).toBeVisible();
+    await table.fill(Array.from({ length: 24 }, (_, hour) => `${String(hour)}:00,${String(100 + hour)}`).join('\n'));
+    await page.getByRole('button', { name: 'Use this table' }).click();
+    await expect.poll(() => app.app.draft.scenario.get()?.demand.hourlyProfile?.length).toBe(24);
+    expect(page.getByRole('textbox', { name: 'Peak to average' }).elements()).toEqual([]);
+  });
+
+  test('that a budget serves is found and planned for', async () => {
+    const app = await mountApp(fakeServices(), '#/plan');
+    await page.getByRole('textbox', { name: 'Budget' }).fill('3');
+    await page.getByRole('button', { name: 'Plan for this load' }).click();
+    await expect.poll(() => app.app.answers.answered.get()?.plan.fleet.racks).toBe(3);
+  });
+
+  test('is simulated beside its closed form', async () => {
+    const services = { ...fakeServices(), createComputeClient: () => Promise.resolve(createComputeClient()) };
+    await mountApp(services, '#/plan');
+    await page.getByRole('button', { name: 'Check by simulation' }).click();
+    await expect.element(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
+    await expect.element(page.getByText(/^6 loads simulated/)).toBeVisible();
+  });
+});
+
+/** Address of the link that has the focus, through all shadow roots. */
+const focusedHref = (): string | null => {
+  let element = document.activeElement;
+  for (;;) {
+    const inner = element?.shadowRoot?.activeElement ?? null;
+    if (inner === null) return element?.getAttribute('href') ?? null;
+    element = inner;
+  }
+};
+
+test('every number that leads to the ledger opens its line, and closing brings the focus back', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  const address = (link: Element): string => link.getAttribute('href') ?? '';
+  const links = (): (HTMLElement | SVGElement)[] =>
+    page
+      .getByRole('link')
+      .elements()
+      .filter((link) => /line=(?!all)/.test(address(link)));
+  await expect
+    .element(page.getByRole('heading', { name: 'Floors no software gets below, at mean load' }))
+    .toBeVisible();
+  await expect.element(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
+  const ids = new Set(links().map((link) => new URLSearchParams(address(link).split('?')[1]).get('line') ?? ''));
+  expect(ids.size).toBeGreaterThan(20);
+  for (const id of ids) {
+    const link = links().find((one) => address(one).endsWith(`line=${encodeURIComponent(id)}`));
+    link?.focus();
+    await userEvent.keyboard('{Enter}');
+    const ledger = page.getByRole('complementary', { name: 'Ledger' });
+    await expect.element(ledger).toBeVisible();
+    await expect.element(ledger.getByText(id, { exact: true }).last()).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => ledger.elements().length).toBe(0);
+    expect(focusedHref()).toContain(encodeURIComponent(id));
+  }
 });
 
 test('the same load on other servers: a click plans with one', async () => {
@@ -90,7 +212,7 @@ describe('a scenario', () => {
     const preset = findPreset('chatgpt-2023-article');
     if (preset === null) throw new Error('the preset exists');
     const app = await mountApp(fakeServices(), await scenarioHash(preset.scenario));
-    await expect.element(page.getByRole('link', { name: '30,382' })).toBeVisible();
+    await expect.element(page.getByRole('link', { name: '30,382' }).first()).toBeVisible();
     expect(window.location.hash).toBe('#/plan');
     await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => app.app.draft.scenario.get()?.mode).toBe('physical');

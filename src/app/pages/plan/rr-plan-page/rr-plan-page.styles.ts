@@ -73,14 +73,30 @@ export const planPageStyles = css`
     color: var(--ink);
     font: var(--text-14);
   }
-  .minor {
-    font: var(--text-14);
-    font-weight: var(--strong);
+  /* Room for what binds in most plans, so that a longer sentence moves nothing. */
+  .binds {
+    min-height: 108px;
   }
-  .binding {
+  .warned {
+    max-width: 960px;
+    min-height: 24px;
+  }
+  .warned summary {
+    overflow: hidden;
+    color: var(--warn);
+    line-height: 24px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .floors {
     display: grid;
-    gap: var(--space-1);
-    max-width: var(--line-length);
+    grid-template-columns: minmax(0, 1fr) auto auto;
+    gap: var(--space-1) var(--space-4);
+    max-width: 720px;
+  }
+  .floors dd {
+    font-variant-numeric: tabular-nums;
+    text-align: end;
   }
   .halves {
     display: grid;
@@ -91,12 +107,35 @@ export const planPageStyles = css`
   .explained {
     gap: var(--space-6);
   }
+  .explained > section {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-3);
+  }
   .comparison td {
     white-space: nowrap;
   }
   @media (max-width: 1099.98px) {
     .halves {
       grid-template-columns: minmax(0, 1fr);
+    }
+  }
+  @media print {
+    .halves {
+      display: block;
+    }
+    .halves > section,
+    .explained {
+      margin-bottom: var(--space-6);
+    }
+    .explained {
+      display: block;
+    }
+    .explained > section {
+      margin-bottom: var(--space-6);
+    }
+    .binds {
+      min-height: 0;
     }
   }
 `;

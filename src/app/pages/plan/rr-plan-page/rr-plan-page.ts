@@ -2,10 +2,10 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { parseNumber } from '../../../../base/format.ts';
+import { formatNumber } from '../../../../base/format.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
-import { applySettings } from '../../../../exchange/scenario.ts';
+import { applySettings, applyValue } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
@@ -22,17 +22,30 @@ import { comparisonTable } from '../comparison.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
+import '../rr-binding/rr-binding.ts';
+import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
 import { ALL_LINES, ledgerHref } from '../rr-ledger/ledger-href.ts';
 import '../rr-ledger-drawer/rr-ledger-drawer.ts';
+import '../rr-load-view/rr-load-view.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
+import { numberOrText } from '../scenario-fields.ts';
 import '../rr-uncertainty/rr-uncertainty.ts';
-import { fieldLabel, inWords } from '../scenario-fields.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
+
+/** What has the focus, through all shadow roots. */
+const focused = (): HTMLOrSVGElement | null => {
+  let element = document.activeElement;
+  for (;;) {
+    const inner = element?.shadowRoot?.activeElement ?? null;
+    if (inner === null) return element instanceof HTMLElement || element instanceof SVGElement ? element : null;
+    element = inner;
+  }
+};
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
@@ -46,6 +59,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
 
+  #opener: HTMLOrSVGElement | null = null;
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
     this.app.answers.answered.get()?.question ?? null,
@@ -71,6 +85,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   };
 
   protected override willUpdate(): void {
+    this.#rememberOpener();
     this.app.answers.follow();
   }
 
@@ -99,7 +114,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         </p>
         ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
-        ${this.#binding(answer)} ${warningList(answer.warnings)}
+        <div class="binds"><rr-binding .plan=${answer}></rr-binding></div>
+        ${this.#warnings(answer)}
       </div>
       <div class="halves">
         <section aria-labelledby="inputs">
@@ -107,30 +123,39 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           <rr-scenario-form .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
-          <section aria-labelledby="sure">
+          ${
+            answer.scenario.mode === 'physical'
+              ? html`<section aria-labelledby="load">
+                    <h2 id="load">How the load is carried</h2>
+                    <rr-load-view .question=${answered.question} .plan=${answer}></rr-load-view>
+                    ${this.#day(answer)}
+                  </section>
+                  <section class="ruled" aria-labelledby="hardware">
+                    <h2 id="hardware">The same load on other servers</h2>
+                    <rr-hardware-comparison .question=${answered.question}></rr-hardware-comparison>
+                  </section>`
+              : nothing
+          }
+          <section class="ruled" aria-labelledby="budget">
+            <h2 id="budget">What a budget serves</h2>
+            <rr-budget .question=${answered.question}></rr-budget>
+          </section>
+          <section class="ruled" aria-labelledby="sure">
             <h2 id="sure">How sure these numbers are</h2>
             <p class="quiet">
               Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in
-              squares. Hover or follow an input for why its band is that wide.
+              squares. Its line in the ledger says why a band is that wide.
             </p>
             <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
           </section>
-          ${comparisonTable(answer, other)} ${this.#waterfall(answer)} ${this.#day(answer)}
-          ${
-            answer.scenario.mode === 'physical'
-              ? html`<section class="ruled" aria-labelledby="hardware">
-                  <h2 id="hardware">The same load on other servers</h2>
-                  <rr-hardware-comparison .question=${answered.question}></rr-hardware-comparison>
-                </section>`
-              : nothing
-          }
+          ${comparisonTable(answer, other)} ${this.#waterfalls(answer)}
           <section class="ruled" aria-labelledby="ledger">
             <h2 id="ledger">Ledger</h2>
             <p class="quiet">
               ${answer.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
               its source and how it is known. A click on a number opens its line.
             </p>
-            <div><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>
+            <div class="no-print"><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>
           </section>
         </div>
       </div>
@@ -218,40 +243,46 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
   }
 
-  #waterfall(answer: Plan): TemplateResult | typeof nothing {
-    const steps = waterfallSteps(answer);
-    if (steps.length < 2) return nothing;
+  #waterfalls(answer: Plan): TemplateResult | typeof nothing {
+    const { fromEstimate, toFleet, floors } = waterfallSteps(answer);
+    if (fromEstimate.length < 2) return nothing;
     return html`<section class="ruled" aria-labelledby="waterfall">
-      <h2 id="waterfall">From the published estimate to this fleet</h2>
-      <p class="quiet">Each step is one named factor; green needs fewer servers, orange more.</p>
-      <rr-waterfall unit="servers" .steps=${steps}></rr-waterfall>
-    </section>`;
+        <h2 id="waterfall">From the published estimate to full throughput</h2>
+        <p class="quiet">
+          Each step is one named factor at the day’s mean load; green needs fewer servers, orange more.
+        </p>
+        <rr-waterfall label="From the published estimate" unit="servers" .steps=${fromEstimate}></rr-waterfall>
+      </section>
+      <section class="ruled" aria-labelledby="to-fleet">
+        <h2 id="to-fleet">From mean load to the fleet</h2>
+        <rr-waterfall label="From mean load to the fleet" unit="servers" .steps=${toFleet}></rr-waterfall>
+        <h3>Floors no software gets below, at mean load</h3>
+        <dl class="floors">
+          ${floors.map(
+            ({ label, value, share, href }) =>
+              html`<dt>${label}</dt>
+                <dd><a href=${href}>${formatNumber(value)}</a> <span class="unit">GPUs</span></dd>
+                <dd class="quiet">${formatNumber(share, 2)} % of the fleet</dd>`,
+          )}
+        </dl>
+      </section>`;
+  }
+
+  /** One line, so that nothing moves when a warning comes or goes; opened it has them all. */
+  #warnings({ warnings }: Plan): TemplateResult {
+    if (warnings.length === 0) return html`<div class="warned"></div>`;
+    return html`<details class="warned">
+      <summary>
+        <b>${warnings.length === 1 ? 'A warning' : `${String(warnings.length)} warnings`}</b>
+        ${warnings[0].message}
+      </summary>
+      ${warningList(warnings)}
+    </details>`;
   }
 
   #day(answer: Plan): TemplateResult | typeof nothing {
     const day = dayChart(answer);
-    return day === null
-      ? nothing
-      : html`<section class="ruled" aria-label="Day"><rr-xy-chart .data=${day}></rr-xy-chart></section>`;
-  }
-
-  #binding({ feasible, binding }: Plan): TemplateResult | typeof nothing {
-    if (binding.length === 0) return nothing;
-    if (!feasible) {
-      return html`${binding.map(
-        ({ constraint, message, relief }) =>
-          html`<rr-notice kind="problem" heading="No such fleet: ${fieldLabel(constraint)}"
-            ><p>${inWords(message)}</p>
-            <p>${inWords(relief)}</p></rr-notice
-          >`,
-      )}`;
-    }
-    return html`<div>
-      <h2 class="minor">What binds</h2>
-      <ul class="binding">
-        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span></li>`)}
-      </ul>
-    </div>`;
+    return day === null ? nothing : html`<rr-xy-chart .data=${day}></rr-xy-chart>`;
   }
 
   #set(scenario: Scenario): void {
@@ -260,8 +291,17 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   }
 
   readonly #closeDrawer = (): void => {
+    const opener = this.#opener;
     this.app.router.replace({ segments: ['plan'], query: {} });
+    opener?.focus();
   };
+
+  /** Remembers where the reader was when the drawer opened, to bring the focus back there. */
+  #rememberOpener(): void {
+    const open = this.app.router.location.get().query['line'] !== undefined;
+    if (open) this.#opener ??= focused();
+    else this.#opener = null;
+  }
 
   readonly #preset = (event: Event): void => {
     const select = event.target as HTMLSelectElement;
@@ -275,23 +315,21 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     return withHardware(scenario, this.app.hardware.facts.get());
   }
 
-  readonly #edited = ({ path, text }: FieldEditedEvent): void => {
+  readonly #edited = ({ path, text, whole }: FieldEditedEvent): void => {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return;
-    const applied = applySettings(this.#offered(scenario), [`${path}=${numberOrText(text)}`]);
-    const problems = new Map(this.problems);
-    problems.delete(path);
+    const offered = this.#offered(scenario);
+    const applied =
+      whole === null
+        ? applySettings(offered, [`${path}=${numberOrText(text)}`])
+        : applyValue(offered, whole.path, whole.value);
+    // A list that is replaced takes the problems of its parts with it.
+    const problems = new Map([...this.problems].filter(([key]) => key !== path && !key.startsWith(`${path}[`)));
     if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
     else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
     this.problems = problems;
   };
 }
-
-/** `250M` as a number; what is no finite number as it was typed, so that the problem can quote it. */
-const numberOrText = (typed: string): string => {
-  const value = parseNumber(typed);
-  return value !== null && Number.isFinite(value) ? String(value) : typed;
-};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
@@ -8,7 +8,17 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { fieldGroups, optionsFor, UNSET, valueAt, type FieldGroup, type ScenarioField } from '../scenario-fields.ts';
+import '../rr-day-profile/rr-day-profile.ts';
+import '../rr-traffic-mix/rr-traffic-mix.ts';
+import {
+  counts,
+  fieldGroups,
+  optionsFor,
+  UNSET,
+  valueAt,
+  type FieldGroup,
+  type ScenarioField,
+} from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -64,6 +74,11 @@ export class RrScenarioForm extends LitElement {
       details[open] .sum {
         visibility: hidden;
       }
+      .lists {
+        display: grid;
+        gap: var(--space-4);
+        padding: 0 0 var(--space-4) 20px;
+      }
       .fields {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
@@ -87,21 +102,33 @@ export class RrScenarioForm extends LitElement {
         <h3>${group.title}</h3>
         <span class="sum">${this.#summary(group)}</span>
       </summary>
-      <div class="fields">${group.fields.map((field) => this.#field(field))}</div>
+      <div class="fields">
+        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => this.#field(field))}
+      </div>
+      ${group.id === 'load' ? this.#lists() : nothing}
     </details>`;
   }
 
-  #summary({ fields }: FieldGroup): string {
-    return fields
-      .filter(({ path }) => valueAt(this.scenario, path) !== null)
+  #lists(): TemplateResult {
+    return html`<div class="lists">
+      <rr-day-profile .scenario=${this.scenario}></rr-day-profile>
+      <rr-traffic-mix .scenario=${this.scenario} .problems=${this.problems}></rr-traffic-mix>
+    </div>`;
+  }
+
+  #summary({ id, fields }: FieldGroup): string {
+    const { classes } = this.scenario.demand;
+    const mix = id === 'load' && classes !== null ? [`${String(classes.length)} classes`] : [];
+    const values = fields
+      .filter(({ path }) => counts(this.scenario, path) && valueAt(this.scenario, path) !== null)
       .slice(0, SUMMARY_FIELDS)
       .map(({ path, options, description }) => {
         const value = valueAt(this.scenario, path);
         if (typeof value === 'number') return `${formatNumber(value)} ${description.unit}`.trim();
         const offered = options === null ? [] : optionsFor(path, options, this.scenario);
         return offered.find((option) => option.value === value)?.label ?? String(value);
-      })
-      .join(' · ');
+      });
+    return [...values, ...mix].join(' · ');
   }
 
   #field({ path, options, description }: ScenarioField): TemplateResult {
@@ -127,6 +154,9 @@ export class RrScenarioForm extends LitElement {
       label=${description.label ?? path}
       unit=${description.unit}
       help=${description.help}
+      .low=${description.low}
+      .high=${description.high}
+      ?whole=${description.whole}
       .value=${problem?.typed ?? (typeof value === 'number' ? value : value === null ? '' : String(value))}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}

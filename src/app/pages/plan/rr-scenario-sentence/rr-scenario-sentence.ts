@@ -1,5 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { LOCAL_ACCELERATOR } from '../../../../plan/check-ids.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
@@ -8,7 +9,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { modelOptions, optionsFor, serverOptions, valueAt } from '../scenario-fields.ts';
+import { fieldAt, modelOptions, optionsFor, serverOptions, valueAt } from '../scenario-fields.ts';
 
 /**
  * @summary The question as one sentence whose numbers and names can be changed in place.
@@ -46,17 +47,26 @@ export class RrScenarioSentence extends LitElement {
         ${this.#number('article.secondsPerWord', 'Seconds a word')} s a word on one GPU of ${server}.
       </p>`;
     }
+    const local = this.scenario.hardware.accelerator === LOCAL_ACCELERATOR ? ' with what was measured here' : '';
+    const { classes } = this.scenario.demand;
+    const promise =
+      classes === null
+        ? html`p99 first token below ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms.`
+        : `in ${String(classes.length)} classes with promises of their own.`;
     return html`<p>
-      ${queries} queries a day of ${this.#choice('model', 'Model', modelOptions)} on ${server}, p99 first token below
-      ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms.
+      ${queries} queries a day of ${this.#choice('model', 'Model', modelOptions)} on ${server}${local}, ${promise}
     </p>`;
   }
 
   #number(path: string, label: string): TemplateResult {
     const problem = this.problems.get(path);
+    const { low, high, whole } = fieldAt(path).description;
     return html`<rr-number-field
       inline
       label=${label}
+      .low=${low}
+      .high=${high}
+      ?whole=${whole}
       .value=${problem?.typed ?? (valueAt(this.scenario, path) as number)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {

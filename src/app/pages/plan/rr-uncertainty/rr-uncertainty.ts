@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
-import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
+import type { Contribution, HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
@@ -9,6 +9,23 @@ import { HEADLINE_NAMES, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../rr-ledger/ledger-href.ts';
 import { fieldLabel } from '../scenario-fields.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
+
+/** Headlines whose range comes mostly from the same input; null where nothing uncertain moves them. */
+interface Group {
+  readonly largest: Contribution | null;
+  readonly headlines: readonly HeadlineUncertainty[];
+}
+
+const groups = (headlines: readonly HeadlineUncertainty[]): readonly Group[] => {
+  const byInput = new Map<string, { largest: Contribution | null; headlines: HeadlineUncertainty[] }>();
+  for (const one of headlines) {
+    const largest = one.contributions.at(0) ?? null;
+    const group = byInput.get(largest?.id ?? '');
+    if (group === undefined) byInput.set(largest?.id ?? '', { largest, headlines: [one] });
+    else group.headlines.push(one);
+  }
+  return [...byInput.values()];
+};
 
 /**
  * @summary For every headline: its range, what that mostly comes from, and what would halve it.
@@ -24,12 +41,23 @@ export class RrUncertainty extends LitElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
+      .group {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-1);
+      }
       td.words {
-        min-width: 220px;
         white-space: normal;
       }
+      @media (max-width: 719.98px) {
+        td,
+        th {
+          padding-inline: 0 var(--space-2);
+          white-space: normal;
+        }
+      }
       .pending {
-        min-height: 420px;
+        min-height: 560px;
         color: var(--ink-2);
       }
     `,
@@ -44,54 +72,62 @@ export class RrUncertainty extends LitElement {
     const { headlines, cliffs } = this.sensitivity;
     if (headlines.length === 0) return html`<p class="quiet">There is no fleet whose numbers could be uncertain.</p>`;
     return html`${
-        cliffs.length === 0
-          ? nothing
-          : html`<rr-notice kind="warning" heading="Within the bands there may be no fleet at all">
-              <ul>
-                ${cliffs.map(
-                  ({ id, label, factor, constraint }) =>
-                    html`<li>
-                      ${label} × ${formatNumber(factor, 3)}: ${fieldLabel(constraint)} cannot be kept.
-                      <a href=${ledgerHref(id)}>Its line</a>
-                    </li>`,
-                )}
-              </ul>
-            </rr-notice>`
-      }
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of uncertainties">
+      cliffs.length === 0
+        ? nothing
+        : html`<rr-notice kind="warning" heading="Within the bands there may be no fleet at all">
+            <ul>
+              ${cliffs.map(
+                ({ id, label, factor, constraint }) =>
+                  html`<li>
+                    ${label} × ${formatNumber(factor, 3)}: ${fieldLabel(constraint)} cannot be kept.
+                    <a href=${ledgerHref(id)}>Its line</a>
+                  </li>`,
+              )}
+            </ul>
+          </rr-notice>`
+    }
+    ${groups(headlines).map((group) => this.#group(group))}`;
+  }
+
+  #group({ largest, headlines }: Group): TemplateResult {
+    const name = largest === null ? 'Nothing uncertain' : largest.label;
+    return html`<div class="group">
+      <h3>
+        ${
+          largest === null
+            ? name
+            : html`Mostly <a href=${ledgerHref(largest.id)}>${name.toLowerCase()}</a>, ${bandText(largest.band)}
+                <rr-tier .tier=${largest.tier}></rr-tier>`
+        }
+      </h3>
+      ${largest === null ? nothing : html`<p class="quiet">The band: ${largest.basis}. ${largest.remedy}</p>`}
+      <div
+        class="table-scroll"
+        tabindex="0"
+        role="group"
+        aria-label="Ranges that come mostly from ${name.toLowerCase()}"
+      >
         <table>
           <thead>
             <tr>
               <th scope="col">Number</th>
               <th scope="col" class="figure">90 % range</th>
-              <th scope="col">Mostly from</th>
-              <th scope="col">What would halve the range</th>
+              <th scope="col">Halved by knowing</th>
             </tr>
           </thead>
           <tbody>
-            ${headlines.map((one) => this.#row(one))}
+            ${headlines.map(
+              (one) =>
+                html`<tr>
+                  <th scope="row"><a href=${ledgerHref(one.id)}>${HEADLINE_NAMES[one.id] ?? one.id}</a></th>
+                  <td class="figure">${rangeText(one)}</td>
+                  <td class="words">${halvingText(one)}</td>
+                </tr>`,
+            )}
           </tbody>
         </table>
-      </div>`;
-  }
-
-  #row(one: HeadlineUncertainty): TemplateResult {
-    const [largest] = one.contributions;
-    const share = largest === undefined ? 0 : (100 * largest.effect ** 2) / one.halfWidth ** 2;
-    return html`<tr>
-      <th scope="row"><a href=${ledgerHref(one.id)}>${HEADLINE_NAMES[one.id] ?? one.id}</a></th>
-      <td class="figure">${rangeText(one)}</td>
-      <td class="words">
-        ${
-          largest === undefined
-            ? '–'
-            : html`<a href=${ledgerHref(largest.id)} title=${largest.basis}>${largest.label}</a>
-                ${bandText(largest.band)} <rr-tier .tier=${largest.tier}></rr-tier>
-                <span class="quiet">${formatNumber(share, 2)} % of it</span>`
-        }
-      </td>
-      <td class="words quiet">${halvingText(one)}</td>
-    </tr>`;
+      </div>
+    </div>`;
   }
 }
 

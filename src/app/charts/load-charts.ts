@@ -1,0 +1,186 @@
+import { formatCount, formatNumber, quantityText } from '../../base/format.ts';
+import type { LoadCurve, LoadPoint } from '../../plan/serving/load-curve.ts';
+import type { Plan } from '../../records/plan.ts';
+import type { SimulatedLoad } from '../../simulate/simulate-loads.ts';
+import type { XyChartData, XyCurve, XyPoint, XySeries } from './xy-data.ts';
+
+const MS = 1000;
+
+const lineValue = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
+
+/** Requests a second that the fleet is planned for in its busiest hour; null where the plan has no replicas. */
+export const plannedFleetRate = (plan: Plan): number | null => {
+  const replicas = lineValue(plan, 'fleet.replicas');
+  const rate = lineValue(plan, 'serving.rate');
+  return replicas === null || rate === null ? null : replicas * rate;
+};
+
+const point = (x: number, y: number, reading: string): XyPoint => ({
+  x,
+  y,
+  low: null,
+  high: null,
+  hollow: false,
+  reading,
+});
+
+const upright = (label: string, x: number, [low, high]: readonly [number, number]): XyCurve => ({
+  label,
+  kind: 'guide',
+  points: [
+    [x, low],
+    [x, high],
+  ],
+});
+
+const level = (label: string, y: number, [low, high]: readonly [number, number]): XyCurve => ({
+  label,
+  kind: 'guide',
+  points: [
+    [low, y],
+    [high, y],
+  ],
+});
+
+const ends = (values: readonly number[]): readonly [number, number] => [Math.min(...values), Math.max(...values)];
+
+const milliseconds = (seconds: number): string => quantityText(seconds, 's');
+
+/** At full load the closed form's queue has no bound; what waits so many promises long is off the chart. */
+const TIMES_PROMISE = 20;
+
+/** Latency against load: the closed form as lines, what was simulated as dots with their intervals. */
+export const latencyChart = (
+  curve: LoadCurve,
+  plannedPerS: number,
+  simulated: readonly SimulatedLoad[],
+): XyChartData => {
+  const { planned, knee, ttftPromisedS, tpotPromisedS } = curve;
+  const longestS = TIMES_PROMISE * Math.max(ttftPromisedS, planned.ttftP99S);
+  const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
+  const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
+  const closed = (label: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+    label,
+    style,
+    connected: true,
+    marks: false,
+    points: points.map((one) =>
+      point(rate(one), of(one) * MS, `${formatNumber(rate(one))} requests/s: ${label} ${milliseconds(of(one))}`),
+    ),
+  });
+  const seen = (
+    label: string,
+    style: XySeries['style'],
+    of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S'],
+  ): XySeries => ({
+    label,
+    style,
+    connected: false,
+    points: simulated.map((one) => {
+      const { value, halfWidth } = of(one);
+      const spread = halfWidth ?? 0;
+      return {
+        x: rate(one),
+        y: value * MS,
+        low: (value - spread) * MS,
+        high: (value + spread) * MS,
+        hollow: true,
+        reading: `${formatNumber(rate(one))} requests/s, simulated: ${label} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
+      };
+    }),
+  });
+  const latencies = points.flatMap(({ ttftP99S, tpotP99S }) => [ttftP99S * MS, tpotP99S * MS]);
+  const height = ends([...latencies, ttftPromisedS * MS, tpotPromisedS * MS]);
+  const width = ends(points.map(rate));
+  const atKnee =
+    knee === null
+      ? 'The batch limit comes before the knee.'
+      : `The knee is at ${formatNumber(rate(knee))} requests/s, ${formatNumber(100 * knee.ofPlanned)} % of the planned load.`;
+  return {
+    title: 'Latency against load',
+    summary: `Planned for ${formatNumber(plannedPerS)} requests/s: first token p99 ${milliseconds(planned.ttftP99S)}, token interval p99 ${milliseconds(planned.tpotP99S)}. ${atKnee}`,
+    x: { quantity: 'Load of the fleet', unit: 'requests/s', scale: 'linear', include: [0] },
+    y: { quantity: 'Latency', unit: 'ms', scale: 'log', include: height },
+    series: [
+      closed('first token p99', 0, (one) => one.ttftP99S),
+      closed('token interval p99', 1, (one) => one.tpotP99S),
+      ...(simulated.length === 0
+        ? []
+        : [
+            seen('first token p99, simulated', 0, (one) => one.ttftP99S),
+            seen('token interval p99, simulated', 1, (one) => one.tpotP99S),
+          ]),
+    ],
+    curves: [
+      level(`first token promised in ${milliseconds(ttftPromisedS)}`, ttftPromisedS * MS, [0, width[1]]),
+      level(`interval promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, [0, width[1]]),
+      upright('planned', plannedPerS, height),
+      ...(knee === null ? [] : [upright('knee', rate(knee), height)]),
+    ],
+    table: {
+      head: [
+        'Load, requests/s',
+        'Of the planned, %',
+        'In progress a replica',
+        'First token p99, ms',
+        'Interval p99, ms',
+        'How',
+      ],
+      rows: [
+        ...points.map((one) => row(one, one.ttftP99S, one.tpotP99S, 'closed form')),
+        ...simulated.map((one) => row(one, one.ttftP99S.value, one.tpotP99S.value, 'simulated')),
+      ],
+    },
+  };
+
+  function row(
+    one: { readonly ofPlanned: number; readonly batch: number },
+    ttftS: number,
+    tpotS: number,
+    how: string,
+  ): readonly string[] {
+    return [
+      formatNumber(rate(one), 4),
+      formatNumber(100 * one.ofPlanned),
+      formatNumber(one.batch),
+      formatNumber(ttftS * MS),
+      formatNumber(tpotS * MS),
+      how,
+    ];
+  }
+};
+
+/** Requests that decode together against the time each waits for a token, with the promise and the batch chosen. */
+export const batchChart = ({ points, planned, batchLimit, tpotPromisedS }: LoadCurve): XyChartData => {
+  const series = (label: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+    label,
+    style,
+    connected: true,
+    marks: false,
+    points: points.map((one) =>
+      point(one.batch, of(one) * MS, `${formatNumber(one.batch)} in progress: ${label} ${milliseconds(of(one))}`),
+    ),
+  });
+  const height = ends([...points.flatMap(({ tpotS, tpotP99S }) => [tpotS * MS, tpotP99S * MS]), tpotPromisedS * MS]);
+  const width = ends(points.map(({ batch }) => batch));
+  return {
+    title: 'Batch against token interval',
+    summary: `${formatNumber(planned.batch)} of at most ${formatCount(batchLimit)} requests in progress on a replica: ${milliseconds(planned.tpotS)} a token on average, ${milliseconds(planned.tpotP99S)} at p99.`,
+    x: { quantity: 'Requests in progress on a replica', unit: '', scale: 'log', base: 2, include: [1] },
+    y: { quantity: 'Token interval', unit: 'ms', scale: 'log', include: height },
+    series: [series('p99', 0, (one) => one.tpotP99S), series('mean', 2, (one) => one.tpotS)],
+    curves: [
+      level(`promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, width),
+      upright('chosen', planned.batch, height),
+      upright('limit', batchLimit, height),
+    ],
+    table: {
+      head: ['In progress on a replica', 'Interval mean, ms', 'Interval p99, ms'],
+      rows: points.map(({ batch, tpotS, tpotP99S }) => [
+        formatNumber(batch),
+        formatNumber(tpotS * MS),
+        formatNumber(tpotP99S * MS),
+      ]),
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { scenarioDefaults } from '../catalog/presets.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { checkScenarioIds } from './check-ids.ts';
+import { plan } from './plan.ts';
+
+const base = scenarioDefaults.physical;
+
+/** Fields of ways stand in a section of the scenario; their values are of the field's type, which the ids below check. */
+const withValue = (scenario: Scenario, path: string, value: string | number): Scenario => {
+  const [section, key] = path.split('.');
+  const sections: Readonly<Record<string, object>> = { ...scenario } as unknown as Record<string, object>;
+  return { ...scenario, [section]: { ...sections[section], [key]: value } };
+};
+
+const impossible: readonly { name: string; scenario: Scenario }[] = [
+  { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
+  { name: 'first token below the floor', scenario: { ...base, slo: { ...base.slo, ttftP99Ms: 2 } } },
+  { name: 'model too large', scenario: { ...base, hardware: { ...base.hardware, server: 'dgx-a100-320gb' } } },
+  { name: 'split that does not divide', scenario: { ...base, hardware: { ...base.hardware, tensorParallel: 7 } } },
+  { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
+  { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },
+];
+
+describe.each(impossible)('$name', ({ scenario }) => {
+  const { feasible, binding } = plan(scenario);
+
+  it('has a way out that is a value of a field', () => {
+    expect(feasible).toBe(false);
+    expect(binding[0].ways?.length ?? 0).toBeGreaterThan(0);
+  });
+
+  it('every way lifts what binds: there is a fleet, or something else binds', () => {
+    for (const { path, value } of binding[0].ways ?? []) {
+      const changed = withValue(scenario, path, value);
+      expect(checkScenarioIds(changed)).toEqual([]);
+      const after = plan(changed);
+      if (!after.feasible) expect(after.binding[0].constraint).not.toBe(binding[0].constraint);
+    }
+  });
+
+  it('the first way leads to a fleet', () => {
+    const [first] = binding[0].ways ?? [];
+    expect(plan(withValue(scenario, first.path, first.value)).feasible).toBe(true);
+  });
+});
