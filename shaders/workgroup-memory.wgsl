@@ -1,23 +1,26 @@
-// Bandwidth of workgroup memory: each thread reads `reads` vec4 of a 16 KiB tile, neighbours side by side, moving on
-// by a workgroup's width each time. bytes = 16 · reads · threads.
+// Bandwidth of workgroup memory: each thread reads `reads` elements of a 16 KiB tile, neighbours side by side, moving on
+// by a workgroup's width each time. bytes = size of TYPE · reads · threads. The sums are f32 whatever the elements are.
+//: if F16
+enable f16;
+//: end
 struct Dims { reads: u32 }
 
-@group(0) @binding(0) var<storage, read> source: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> sums: array<vec4f>;
+@group(0) @binding(0) var<storage, read> source: array<{{SUM}}>;
+@group(0) @binding(1) var<storage, read_write> sums: array<{{SUM}}>;
 @group(0) @binding(2) var<uniform> dims: Dims;
 
-var<workgroup> tile: array<vec4f, 1024>;
+var<workgroup> tile: array<{{TYPE}}, {{COUNT}}>;
 
 @compute @workgroup_size({{WG_X}})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) thread: u32) {
-  for (var at = thread; at < 1024u; at += {{WG_X}}u) {
-    tile[at] = source[at];
+  for (var at = thread; at < {{COUNT}}u; at += {{WG_X}}u) {
+    tile[at] = {{TYPE}}(source[at]);
   }
   workgroupBarrier();
   let reads = dims.reads;
-  var sum = vec4f();
+  var sum = {{SUM}}();
   for (var i = 0u; i < reads; i++) {
-    sum += tile[(thread + i * {{WG_X}}u) % 1024u];
+    sum += {{SUM}}(tile[(thread + i * {{WG_X}}u) % {{COUNT}}u]);
   }
   sums[id.x] = sum;
 }

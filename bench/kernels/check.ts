@@ -49,7 +49,7 @@ export interface CheckResult {
 }
 
 /** The tuner's own budget in a custom run. */
-const BUDGET_MS = 8000;
+const BUDGET_MS = 10_000;
 /** Samples of each candidate in the exhaustive pass, of which the least counts. */
 const LOOKS = 3;
 /** Candidates that come this close to the best in the exhaustive pass meet the winner in the rounds. */

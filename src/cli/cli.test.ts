@@ -64,6 +64,17 @@ describe('plan', () => {
     for (const line of ledger) expect(out).toContain(line.source);
   });
 
+  it('explains headroom factor by factor, both times per token, the batch and the floors', async () => {
+    const { out } = await run('plan', '--preset', 'llama2-70b-chat', '--explain');
+    expect(out).toMatch(/Headroom, each factor counted once\n[^]*Load policy +[\d.]+ +servers +× 1\.429/);
+    expect(out).toMatch(
+      /Time per output token, mean +[\d.]+ +ms[^]*\(the other TPOT, first token included\) +[\d.]+ +ms/,
+    );
+    expect(out).toMatch(/Why the batch is what it is\n[^]*Batch limit of the stack +512 +requests/);
+    expect(out).toMatch(/Floors that no software beats\n[^]*2N FLOP[^]*weight reads/);
+    expect(out).toMatch(/What would give more/);
+  });
+
   it('prints the ledger as CSV and the headlines as Markdown', async () => {
     const { ledger } = await planJson();
     const csv = Papa.parse<Record<string, string>>((await run('plan', '--csv')).out, {

@@ -70,6 +70,55 @@ const explained = (plan: Plan): string[][] => {
   return plan.ledger.map((line) => explainLine(line, values));
 };
 
+/** Steps from the published estimate to the fleet, each with what it multiplies by. */
+const waterfall = ({ ledger }: Plan): string[][] => {
+  const stages = ledger.filter(({ id }) => id.startsWith('waterfall.'));
+  return stages.map(({ label, value, unit }, index) => {
+    const before = index === 0 ? null : stages[index - 1].value;
+    const factor = value === null || before === null || before === 0 ? '' : `× ${figure(value / before)}`;
+    return [label, value === null ? 'unknown' : figure(value), unit, factor];
+  });
+};
+
+/** Lines that answer what is asked most: how long a token takes, by both definitions in use, and what no fleet can beat. */
+const QUESTIONS = [
+  {
+    title: 'Latency; time per token in both definitions in use',
+    ids: [
+      'serving.ttftP50Ms',
+      'serving.ttftMs',
+      'serving.tpotMs',
+      'serving.tpotP99Ms',
+      'serving.endToEndMs',
+      'serving.normalisedLatencyMs',
+    ],
+  },
+  {
+    title: 'Why the batch is what it is',
+    ids: ['serving.kvSlots', 'serving.maxBatch', 'serving.promptBatch', 'serving.batchLimit', 'serving.batch'],
+  },
+  { title: 'Floors that no software beats', ids: ['floors.gpusByCompute', 'floors.gpusByWeightReads'] },
+] as const;
+
+/** The parts of an explanation before the whole ledger. */
+const explanations = (plan: Plan): string[] => {
+  const stages = waterfall(plan);
+  const headroom =
+    stages.length === 0
+      ? []
+      : ['\nHeadroom, each factor counted once\n', textTable(stages, [1, 3]).replace(/^/gm, '  ').trimEnd(), '\n'];
+  const answers = QUESTIONS.flatMap(({ title: heading, ids }) => {
+    const rows = ids.flatMap((id) => {
+      const line = plan.ledger.find((one) => one.id === id);
+      return line === undefined ? [] : [[line.label, line.value === null ? 'unknown' : figure(line.value), line.unit]];
+    });
+    const table = textTable(rows, [1]).replace(/^/gm, '  ').trimEnd();
+    return rows.length === 0 ? [] : [`\n${heading}\n`, table, '\n'];
+  });
+  const reliefs = plan.feasible ? plan.binding.map(({ relief }) => `  ${relief}\n`) : [];
+  return [...headroom, ...answers, ...(reliefs.length === 0 ? [] : ['\nWhat would relieve what binds\n', ...reliefs])];
+};
+
 export const planText = (plan: Plan, explain: boolean): string => {
   const summary = headlines(plan).map((line) => [
     line.label,
@@ -86,7 +135,7 @@ export const planText = (plan: Plan, explain: boolean): string => {
     ([id, value, how, tier, source]) =>
       `${id.padEnd(idWidth)}  ${value.padStart(valueWidth)}  ${[how, tier, source].filter((part) => part !== '').join('  ')}\n`,
   );
-  return [...parts, ...(explain ? ['\nLedger\n', ...lines] : [])].join('');
+  return [...parts, ...(explain ? [...explanations(plan), '\nLedger\n', ...lines] : [])].join('');
 };
 
 export const planMarkdown = (plan: Plan, explain: boolean): string =>

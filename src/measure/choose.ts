@@ -73,7 +73,7 @@ const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
   if (rows === 'one') return groupRows === 1;
   if (rows === 'few') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
   if (family.startsWith('gemv')) return false;
-  if (split > 1) return shapeClass(shape) === 'deep';
+  if (split > 1 && shapeClass(shape) !== 'deep') return false;
   // One row a thread reuses nothing of B.
   if (groupRows === 1 && shape.m > 1) return false;
   return groupRows < 2 * shape.m + 8 && groupCols < 2 * shape.n + 64;

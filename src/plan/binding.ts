@@ -1,6 +1,7 @@
 import type { Server } from '../catalog/schema.ts';
 import type { Binding, Way } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
+import { milliseconds, quantityText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
 /** A physical plan of nothing is nothing: no load is a question without an answer. */
@@ -22,30 +23,47 @@ const roomierRack = ({ uHeight, maxPowerW, weightKg }: Server, facility: Scenari
   ];
 };
 
-export const noRoom = (server: Server, { facility }: Scenario): Binding => ({
-  constraint: 'facility',
-  message: `Not one ${server.model} (${String(server.uHeight)}U, ${String(server.maxPowerW)} W, ${String(server.weightKg)} kg) fits a rack of ${String(facility.rackUnits - facility.reservedUnits)}U, ${String(facility.rackKw)} kW and ${String(facility.rackKg)} kg.`,
-  relief: 'What would: more facility.rackKw, facility.rackKg or facility.rackUnits, or a smaller server.',
-  ways: roomierRack(server, facility),
-});
+/** What a rack offers and a server needs; a figure that nobody published is no limit. */
+export const noRoom = (server: Server, { facility }: Scenario): Binding => {
+  const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
+  const { uHeight, maxPowerW, weightKg } = server;
+  const free = Math.max(0, rackUnits - reservedUnits);
+  const known = [
+    { field: 'facility.rackUnits or less facility.reservedUnits', needs: uHeight, has: free, unit: 'U' },
+    { field: 'facility.rackKw', needs: maxPowerW === null ? null : maxPowerW / 1000, has: rackKw, unit: ' kW' },
+    { field: 'facility.rackKg', needs: weightKg, has: rackKg, unit: ' kg' },
+  ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
+  const short = known.filter(({ needs, has }) => needs > has);
+  const amount = (value: number, unit: string): string => `${quantityText(value)}${unit}`;
+  const list = (of: 'needs' | 'has'): string => known.map((limit) => amount(limit[of], limit.unit)).join(', ');
+  return {
+    constraint: 'facility',
+    message: `Not one ${server.model} (${list('needs')}) fits a rack that offers ${list('has')}.`,
+    relief: `What would: more ${short.map(({ field, needs, unit }) => `${field} (at least ${amount(needs, unit)})`).join(', ')}, or a smaller server.`,
+    ways: roomierRack(server, facility),
+  };
+};
 
-const requests = (count: number): string => `${count < 10 ? count.toPrecision(2) : count.toFixed(0)} requests together`;
+const requests = (count: number): string => {
+  const shown = quantityText(count);
+  return `${shown} ${shown === '1' ? 'request' : 'requests together'}`;
+};
 
 /** Why the load of a replica stops where it does. */
 const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: Scenario) => Binding>> = {
   policy: ({ fullRequestsPerS }, { serving }) => ({
     constraint: 'serving.targetUtilisation',
-    message: `A replica may be loaded to ${String(serving.targetUtilisation * 100)} % of the ${fullRequestsPerS.toPrecision(3)} requests/s it could serve.`,
+    message: `A replica may be loaded to ${quantityText(serving.targetUtilisation * 100)} % of the ${quantityText(fullRequestsPerS)} requests/s it could serve.`,
     relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
   }),
   tpot: ({ planned, workload }) => ({
     constraint: 'slo.tpotP99Ms',
-    message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${String(workload.classes.map(({ tpotP99S }) => tpotP99S * 1000).join(' or '))} ms a token.`,
+    message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${workload.classes.map(({ tpotP99S }) => milliseconds(tpotP99S)).join(' or ')} a token.`,
     relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
   }),
   ttft: ({ planned, workload }) => ({
     constraint: 'slo.ttftP99Ms',
-    message: `Beyond ${requests(planned.batch)} 1 % of the first tokens take longer than ${String(workload.classes.map(({ ttftP99S }) => ttftP99S * 1000).join(' or '))} ms.`,
+    message: `Beyond ${requests(planned.batch)} 1 % of the first tokens take longer than ${workload.classes.map(({ ttftP99S }) => milliseconds(ttftP99S)).join(' or ')}.`,
     relief: 'What would give more: a higher slo.ttftP99Ms, or shorter prompts.',
   }),
 };

@@ -6,6 +6,7 @@ import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/p
 import type { Scenario } from '../records/scenario.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
+import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
 import { chooseParameters } from './choose-parameters.ts';
@@ -43,9 +44,16 @@ const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome 
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
 };
 
-const computeFloor = (ledger: Ledger, { precision }: Scenario, { model, accelerator }: Parts): void => {
-  const paramsActive = model.paramsActive ?? modelGeometry(model).paramsActive;
-  computeFloorLines(ledger, model, paramsActive, computeRate(accelerator, precision)?.peakFlops ?? NaN);
+const computeFloor = (ledger: Ledger, { mode, precision, serving }: Scenario, { model, accelerator }: Parts): void => {
+  const physical = mode === 'physical';
+  computeFloorLines(ledger, {
+    model,
+    paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
+    peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
+    peakSource: accelerator.sources[0],
+    sparsePeakFactor: physical ? sparsePeakFactor(accelerator, precision) : 1,
+    prefixHitRate: physical ? serving.prefixHitRate : 0,
+  });
 };
 
 interface Outcome {
@@ -98,7 +106,7 @@ const physicalPlan = (
   servingLines(ledger, scenario, chosen, options, serving);
   peakLines(ledger, scenario);
   waterfallLines(ledger, scenario);
-  servingServerLines(ledger);
+  servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
   if (ledger.value('fleet.serversPerRack') === 0) {

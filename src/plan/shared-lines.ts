@@ -23,8 +23,22 @@ export const serverLines = (ledger: Ledger, server: Server): void => {
   );
 };
 
+export interface ComputeFloor {
+  readonly model: Model;
+  readonly paramsActive: number;
+  readonly peakFlops: number;
+  readonly peakSource: string;
+  /** Peak with pruned weights over the dense one; 1 for dense weights. */
+  readonly sparsePeakFactor: number;
+  /** Share of the prompt tokens that a prefix cache holds: they are not computed. */
+  readonly prefixHitRate: number;
+}
+
 /** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
-export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: number, peakFlops: number): void => {
+export const computeFloorLines = (
+  ledger: Ledger,
+  { model, paramsActive, peakFlops, peakSource, sparsePeakFactor, prefixHitRate }: ComputeFloor,
+): void => {
   ledger.input(
     'model.paramsActive',
     `${model.name}: parameters a token passes`,
@@ -38,14 +52,32 @@ export const computeFloorLines = (ledger: Ledger, model: Model, paramsActive: nu
     'Peak matrix rate, dense',
     'TFLOP/s',
     peakFlops / 1e12,
-    'datasheet',
+    peakSource,
     'datasheet',
   );
+  let input = 'demand.inputTokens';
+  if (prefixHitRate > 0) {
+    ledger.choice('serving.prefixHitRate', 'Share of the prompt tokens that a cache holds', '', prefixHitRate);
+    input = 'demand.inputTokens * (1 - serving.prefixHitRate)';
+  }
+  let peak = 'accelerator.peakTflops';
+  if (sparsePeakFactor !== 1) {
+    const why = 'NVIDIA since Ampere: matrix units skip the zeros';
+    ledger.input(
+      'accelerator.sparsePeakFactor',
+      'Peak with 2:4-pruned weights over dense',
+      '',
+      sparsePeakFactor,
+      why,
+      'datasheet',
+    );
+    peak = 'accelerator.peakTflops * accelerator.sparsePeakFactor';
+  }
   ledger.line(
     'floors.gpusByCompute',
     'Least accelerators by 2N FLOP a token at full peak rate, mean load',
     'GPUs',
-    'demand.queriesPerSecond * (demand.inputTokens + demand.outputTokens) * 2 * model.paramsActive / (accelerator.peakTflops * 1e12)',
+    `demand.queriesPerSecond * (${input} + demand.outputTokens) * 2 * model.paramsActive / (${peak} * 1e12)`,
     'Kaplan et al., arXiv 2001.08361: forward pass 2N FLOP a token',
   );
 };

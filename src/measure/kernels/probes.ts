@@ -170,6 +170,7 @@ interface ProbeOptions {
   readonly inputs: Readonly<Record<string, Typed>>;
   readonly outputBytes: number;
   readonly uniform: readonly number[] | null;
+  readonly features?: readonly string[];
   readonly verify: (output: ArrayBuffer) => Verification;
 }
 
@@ -207,7 +208,7 @@ const probe = (options: ProbeOptions): Workload => {
           uniformBinding: names.length + 1,
         },
       ],
-      features: [],
+      features: options.features ?? [],
     },
     inputs: () => inputs,
     verify: (_, outputs) => options.verify(outputs['output']),
@@ -251,25 +252,37 @@ export const dot4Workload = (chains: number, threads: number, steps: number): Wo
   });
 };
 
-const TILE_VECTORS = 1024;
+const TILE_BYTES = 16_384;
+/** Elements of the tile: lanes an element and bytes a lane. */
+const TILE_ELEMENTS = {
+  f32: { sum: 'f32', lanes: 1, bytes: 4 },
+  vec4f: { sum: 'vec4f', lanes: 4, bytes: 16 },
+  vec4h: { sum: 'vec4f', lanes: 4, bytes: 8 },
+} as const;
+export type TileElement = keyof typeof TILE_ELEMENTS;
 
-export const workgroupMemoryWorkload = (threads: number, reads: number): Workload => {
-  const source = streamData(4 * TILE_VECTORS);
-  const expected = Array.from({ length: 4 * WG }, (_, i) => {
-    let sum = 0;
-    for (let read = 0; read < reads; read++) sum += source[(i + 4 * WG * read) % source.length];
-    return sum;
+export const workgroupMemoryWorkload = (element: TileElement, threads: number, reads: number): Workload => {
+  const { sum, lanes, bytes } = TILE_ELEMENTS[element];
+  const f16 = element === 'vec4h';
+  const count = TILE_BYTES / bytes;
+  const source = streamData(lanes * count);
+  const expected = Array.from({ length: lanes * WG }, (_, i) => {
+    let total = 0;
+    for (let read = 0; read < reads; read++) total += source[(i + lanes * WG * read) % source.length];
+    return total;
   });
   return probe({
-    id: `workgroup-memory:reads=${String(reads)};dtype=f32`,
+    id: `workgroup-memory:reads=${String(reads)};element=${element};dtype=${f16 ? 'f16' : 'f32'}`,
     kind: 'workgroup-memory',
-    kernel: 'workgroup-memory-vec4f',
-    code: shader('workgroup-memory', { WG_X: WG }),
+    kernel: `workgroup-memory-${element}`,
+    code: shader('workgroup-memory', { WG_X: WG, TYPE: element, SUM: sum, COUNT: count, F16: Number(f16) }),
+    dtype: f16 ? 'f16' : 'f32',
+    features: f16 ? ['shader-f16'] : [],
     flop: 0,
-    bytes: 16 * reads * threads,
+    bytes: bytes * reads * threads,
     groups: threads / WG,
     inputs: { source },
-    outputBytes: 16 * threads,
+    outputBytes: 4 * lanes * threads,
     uniform: [reads],
     verify: (output) => {
       const sums = new Float32Array(output);

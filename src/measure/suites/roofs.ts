@@ -6,6 +6,7 @@ import {
   latencyWorkload,
   streamWorkload,
   workgroupMemoryWorkload,
+  type TileElement,
 } from '../kernels/probes.ts';
 import type { Workload } from '../kernels/program.ts';
 
@@ -16,6 +17,8 @@ const MIB = 2 ** 20;
 const ELEMENTS_PER_THREAD = 64;
 /** The best of these is the read roof: which one depends on how the adapter checks bounds. */
 const READ_WIDTHS = [1, 4, 16] as const;
+/** Of the tile in workgroup memory. */
+const TILE_ELEMENTS: readonly TileElement[] = ['f32', 'vec4f', 'vec4h'];
 
 interface Sizes {
   readonly threads: number;
@@ -54,6 +57,10 @@ const arithmeticRoofs = (adapter: AdapterRecord, chains: readonly number[]): Wor
   );
 };
 
+/** Emulated on CPUs that play GPUs, and its oracle runs in JavaScript: an eighth of the steps of the others. */
+const dot4Roof = (adapter: AdapterRecord, chains: number): Workload =>
+  dot4Workload(chains, sizesFor(adapter).threads, CHAIN_STEPS / 8 / chains);
+
 const memoryRoofs = (adapter: AdapterRecord): Workload[] => {
   const { bytes } = sizesFor(adapter);
   const threads = bytes / 16 / ELEMENTS_PER_THREAD;
@@ -66,7 +73,7 @@ const memoryRoofs = (adapter: AdapterRecord): Workload[] => {
 /** Every suite begins with these: what all its products are held against. */
 export const roofWorkloads = (adapter: AdapterRecord): Workload[] => [
   ...arithmeticRoofs(adapter, [1, 4, 8]),
-  dot4Workload(4, sizesFor(adapter).threads, 16),
+  dot4Roof(adapter, 4),
   ...memoryRoofs(adapter),
   ...(['dispatch', 'round-trip', 'map'] as const).map(latencyWorkload),
 ];
@@ -78,10 +85,12 @@ export const moreRoofWorkloads = (adapter: AdapterRecord): Workload[] => {
   const workingSets = [16 * KIB, 64 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB, 64 * MIB].filter((set) => set < bytes);
   return [
     ...arithmeticRoofs(adapter, [2, 3, 6]),
-    dot4Workload(1, threads, 16),
-    dot4Workload(8, threads, 16),
+    dot4Roof(adapter, 1),
+    dot4Roof(adapter, 8),
     ...workingSets.map((workingSet) => streamWorkload({ kind: 'read', bytes, threads: streamThreads, workingSet })),
-    workgroupMemoryWorkload(threads, adapter.software ? 64 : 1024),
+    ...TILE_ELEMENTS.filter((element) => element !== 'vec4h' || adapter.features.includes('shader-f16')).map(
+      (element) => workgroupMemoryWorkload(element, threads, adapter.software ? 64 : 1024),
+    ),
     ...[1, 2, 4, 8, 16, 32, 64, 128].map((fmas) =>
       intensityWorkload(fmas, intensityBytes, intensityBytes / 16 / ELEMENTS_PER_THREAD),
     ),

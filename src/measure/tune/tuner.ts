@@ -46,7 +46,7 @@ const FIRST_SAMPLES = 3;
 /** One run that takes this many times the best so far needs no second. */
 const CLEARLY_SLOWER = 4;
 /** Beyond this many, one more finalist costs more time than it could save. */
-const MOST_FINALISTS = 5;
+const MOST_FINALISTS = 6;
 /** Six pairs are the fewest from which a 95 % interval of the median can be had. */
 const LEAST_ROUNDS = 6;
 const MOST_ROUNDS = 12;
@@ -105,7 +105,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   let fastestMs = Infinity;
 
   /** One visit to the device: whatever happens to it ends in the entry. Returns the time of one run, or null. */
-  const visit = async (entry: Entry, first: boolean): Promise<number | null> => {
+  const visit = async (entry: Entry, first: boolean, samples: number): Promise<number | null> => {
     if (signal.aborted) throw new Cancelled();
     const { workload } = entry;
     const result = await owner.withDevice(async (lease) => {
@@ -130,7 +130,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
         if (first && onceMs > fastestMs * CLEARLY_SLOWER) return { ms: onceMs };
         if (first) entry.times = Math.max(1, Math.ceil(SAMPLE_MS / Math.max(onceMs, 0.01)));
         let bestMs = Infinity;
-        for (let i = 0; i < (first ? FIRST_SAMPLES : 1); i++) bestMs = Math.min(bestMs, await time(entry.times));
+        for (let i = 0; i < samples; i++) bestMs = Math.min(bestMs, await time(entry.times));
         return { ms: bestMs / entry.times };
       } finally {
         prepared.destroy();
@@ -154,7 +154,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   /** How an entry that took `ms` just now compares with the leader, who is timed again beside it. */
   const relativeTo = async (best: Entry, ms: number): Promise<number> => {
     if (ms > fastestMs * CLEARLY_SLOWER) return (best.relative * ms) / fastestMs;
-    const againMs = await visit(best, false);
+    const againMs = await visit(best, false, FIRST_SAMPLES);
     if (againMs === null) running.splice(running.indexOf(best), 1);
     else fastestMs = againMs;
     return (best.relative * ms) / fastestMs;
@@ -177,7 +177,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     const entry = nextEntry();
     if (entry === null) break;
     onCandidate(entry.workload.kernel, entries.length - waiting.length - 1, entries.length);
-    const ms = await visit(entry, true);
+    const ms = await visit(entry, true, FIRST_SAMPLES);
     if (ms !== null) {
       entry.status = 'slow';
       entry.samplesMs.push(ms);
@@ -191,8 +191,12 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   }
   for (const entry of waiting) entry.reason = stopped ?? 'the likeliest of its family were far behind';
 
-  const promising = running.filter(({ relative }) => relative <= leader().relative * HOPELESS);
-  const finalists = promising.sort((a, b) => a.relative - b.relative).slice(0, MOST_FINALISTS);
+  const leastMs = Math.min(...running.map(({ samplesMs }) => samplesMs[0]));
+  /** By either comparison: beside the leader of its moment, which one interrupt can spoil, or by its time alone. */
+  const behind = ({ relative, samplesMs }: Entry): number =>
+    Math.min(relative / leader().relative, samplesMs[0] / leastMs);
+  const promising = running.filter((entry) => behind(entry) <= HOPELESS);
+  const finalists = promising.sort((a, b) => behind(a) - behind(b)).slice(0, MOST_FINALISTS);
   for (const entry of finalists) {
     entry.status = 'beaten';
     // The first look was in no common round with the others; alone, it is all there is.
@@ -208,7 +212,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     }
     for (const entry of order) {
       if (owner.state().spent) return;
-      const ms = await visit(entry, false);
+      const ms = await visit(entry, false, 1);
       if (ms !== null) entry.samplesMs.push(ms);
     }
   };

@@ -54,13 +54,21 @@ export const waterfallLines = (ledger: Ledger, { article }: Scenario): void => {
 };
 
 /** Whole replicas on whole servers for the busiest hour. */
-export const servingServerLines = (ledger: Ledger): void => {
-  ledger.line(
-    'fleet.replicas',
-    'Replicas for the busiest hour',
-    'replicas',
-    'ceil(demand.peakQueriesPerSecond / serving.rate)',
-  );
+export const servingServerLines = (ledger: Ledger, { prefillPool }: ServingPlan): void => {
+  const replicas = (id: string, label: string, rate: string): void => {
+    ledger.line(id, label, 'replicas', `ceil(demand.peakQueriesPerSecond / ${rate})`);
+  };
+  if (prefillPool === null) replicas('fleet.replicas', 'Replicas for the busiest hour', 'serving.rate');
+  else {
+    replicas('fleet.decodeReplicas', 'Replicas that decode, for the busiest hour', 'serving.decodeRate');
+    replicas('fleet.promptReplicas', 'Replicas that read prompts, for the busiest hour', 'serving.promptRate');
+    ledger.line(
+      'fleet.replicas',
+      'Replicas for the busiest hour',
+      'replicas',
+      'fleet.decodeReplicas + fleet.promptReplicas',
+    );
+  }
   ledger.line(
     'fleet.groupsPerServer',
     'Groups of accelerators that share a layer, a server',
@@ -89,12 +97,13 @@ export const servingServerLines = (ledger: Ledger): void => {
  * The fleet as one queue before all slots, as a perfect router would have it: at the size of a fleet chance hardly ever
  * fills every slot, so that the busiest hour, not randomness, sizes it. Service times vary as the answers do.
  */
-export const fleetQueueLines = (ledger: Ledger, { workload, planned, batchLimit }: ServingPlan): void => {
-  ledger.line(
+export const fleetQueueLines = (ledger: Ledger, { workload, planned, prefillPool }: ServingPlan): void => {
+  const decoding = prefillPool === null ? 'fleet.replicas' : 'fleet.decodeReplicas';
+  const slots = ledger.line(
     'fleet.slots',
     'Requests that the fleet holds at most',
     'requests',
-    'floor(fleet.replicas * serving.batchLimit)',
+    `${decoding} * min(serving.kvSlots, serving.maxBatch)`,
   );
   ledger.line(
     'fleet.inProgress',
@@ -103,7 +112,6 @@ export const fleetQueueLines = (ledger: Ledger, { workload, planned, batchLimit 
     'demand.peakQueriesPerSecond * demand.outputTokens * serving.tpotMs / 1000',
     'Little’s law',
   );
-  const slots = Math.floor(ledger.value('fleet.replicas') * batchLimit);
   const inProgress = ledger.value('fleet.inProgress');
   const inputs = ['fleet.slots', 'fleet.inProgress'];
   ledger.model(

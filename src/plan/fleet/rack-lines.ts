@@ -12,7 +12,7 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: Scenario, server
   const by = (id: string, label: string, formula: string): void => {
     ledger.line(`fleet.serversPerRackBy${id}`, `Servers a rack by ${label}`, 'servers', formula);
   };
-  by('Units', 'height', 'floor((facility.rackUnits - facility.reservedUnits) / server.units)');
+  by('Units', 'height', 'floor(max(0, facility.rackUnits - facility.reservedUnits) / server.units)');
   by('Power', 'power', 'floor(facility.rackKw / server.maxKw + 1e-9)');
   by('Weight', 'weight', 'floor(facility.rackKg / server.weightKg + 1e-9)');
   const known = rackLimits({ server, facility }).map(

@@ -32,17 +32,33 @@ export const binomialCdf = (k: number, n: number, p: number): number => {
   return below ? sum : 1 - sum;
 };
 
+/** Variance of the number down from which on the normal law with its skewness is within one server in ten thousand. */
+const MANY = 1e6;
+
 /**
  * Fewest spares k with P(at most k of the N + k servers are down) ≥ target; servers fail independently and are down for
- * the share `unavailability` of the time. Common causes (a rack, a feed) are not in it.
+ * the share `unavailability` of the time. Common causes (a rack, a feed) are not in it. Exact, but for fleets of millions
+ * of failing servers, where the number down is normal with the skewness (1 − 2q)/σ (Cornish–Fisher).
  */
 export const spareServers = (needed: number, unavailability: number, target: number): number => {
   if (needed === 0 || unavailability === 0) return 0;
+  const up = 1 - unavailability;
+  const z = normalQuantile(target);
+  // k down of n = N + k: n·q + z·√(n·q·p) + (z² − 1)(1 − 2q)/6 = k, solved for √n.
+  const skew = ((z ** 2 - 1) * (1 - 2 * unavailability)) / 6;
+  const spread = z * Math.sqrt(unavailability * up);
+  const root = (spread + Math.sqrt(spread ** 2 + 4 * up * Math.max(0, needed + skew))) / (2 * up);
+  const guess = Math.max(0, Math.ceil(root ** 2 - needed));
+  if ((needed + guess) * unavailability * up > MANY) return guess;
   const enough = (k: number): boolean => binomialCdf(k, needed + k, unavailability) >= target;
-  // The normal approximation is within a few servers of the answer; walk from there.
-  const mean = (needed * unavailability) / (1 - unavailability);
-  let k = Math.max(0, Math.round(mean + normalQuantile(target) * Math.sqrt(mean)));
-  while (k > 0 && enough(k - 1)) k--;
-  while (!enough(k)) k++;
-  return k;
+  // The answer lies near the guess: doubled steps to either side enclose it, bisection finds it.
+  let [low, high] = [guess, guess];
+  for (let step = 1; !enough(high); step *= 2) [low, high] = [high, high + step];
+  for (let step = 1; low >= 0 && enough(low); step *= 2) [low, high] = [low - step, low];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (middle >= 0 && enough(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 };

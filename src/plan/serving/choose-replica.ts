@@ -16,7 +16,7 @@ import {
 } from './operating-point.ts';
 import { accelerators, replicasPerServer, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
-import { loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
+import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
@@ -187,7 +187,7 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     const { pool } = candidate;
     const loaded = loadPool(pool, workload, options.scenario.serving.targetUtilisation);
     if (loaded === null) {
-      const best = pool.firstTokens(0).map(({ p99 }) => p99);
+      const best = pool.firstTokens(leastRate(pool)).map(({ p99 }) => p99);
       return floor('ttft-floor', best, ttftPromised);
     }
     const planned = at(batch);

@@ -5,18 +5,25 @@ import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
+import { gigabytes, milliseconds, quantityText } from '../words.ts';
 import { accelerators as acceleratorsOf } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;
-const milliseconds = (seconds: number): string => `${(seconds * 1000).toPrecision(3)} ms`;
-
 const ofClass = (name: string): string => (name === 'all' ? '' : `of class ${name} `);
+
+/** Share of the memory that stacks take when nothing is said (vLLM’s default). */
+const USUAL_SHARE = 0.9;
 
 const narrowerWeights: readonly Precision[] = ['fp8', 'int8', 'int4'];
 
-const fits = (options: ServingOptions, weights: Precision, tensor: number, pipeline: number): boolean => {
+const fits = (
+  options: ServingOptions,
+  weights: Precision,
+  tensor: number,
+  pipeline: number,
+  memoryUtilisation = options.scenario.serving.memoryUtilisation,
+): boolean => {
   const { scenario, model, accelerator, parameters } = options;
   const replica = createReplica({
     model,
@@ -25,7 +32,7 @@ const fits = (options: ServingOptions, weights: Precision, tensor: number, pipel
     tensorParallel: tensor,
     stack: options.stack,
     precision: { ...scenario.precision, weights },
-    memoryUtilisation: scenario.serving.memoryUtilisation,
+    memoryUtilisation,
   });
   const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
   return replica.ok && kvSlots(pipelined(replica.value, pipeline, 0), workload, scenario.serving.kvPolicy) >= 1;
@@ -60,7 +67,11 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const stages = [2, 4, 8, 16].find(
     (count) => count > parallelism.pipeline && fits(options, scenario.precision.weights, parallelism.tensor, count),
   );
+  const { tensor, pipeline } = parallelism;
+  const share = scenario.serving.memoryUtilisation;
+  const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, tensor, pipeline, USUAL_SHARE);
   const ways = [
+    given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
     stages === undefined
@@ -75,7 +86,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
       : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime`;
   return {
     constraint: 'memory',
-    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${String(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
+    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${quantityText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
@@ -165,14 +176,14 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
       return {
         constraint: 'slo.tpotP99Ms',
         message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}: no batch keeps it.`,
-        relief: `What would: slo.tpotP99Ms above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
+        relief: `What would: a promise (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
         ways: promiseWays(options, 'slo.tpotP99Ms', error.bestS),
       };
     case 'ttft-floor':
       return {
         constraint: 'slo.ttftP99Ms',
         message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}.`,
-        relief: `What would: slo.ttftP99Ms above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
+        relief: `What would: a promise (slo.ttftP99Ms) above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
         ways: promiseWays(options, 'slo.ttftP99Ms', error.bestS),
       };
   }

@@ -110,7 +110,8 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
   const decodes = decodesInStep(workload, batch);
   const perToken = (tokens: number): number => {
     const promptTokens = Math.min(chunkTokens, tokens);
-    return (mixedStepS(replica, workload, decodes, promptTokens) - decodeStepS) / promptTokens;
+    // Proposals and prompts share rows, whose time has small jumps down too: a prompt never takes less than nothing.
+    return Math.max(0, mixedStepS(replica, workload, decodes, promptTokens) - decodeStepS) / promptTokens;
   };
   const few = centre / apart;
   const cost = few >= chunkTokens ? perToken(chunkTokens) : (perToken(few) + perToken(centre * apart)) / 2;

@@ -96,6 +96,9 @@ export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
   return { promptS: mean, firstTokens };
 };
 
+/** So few requests that practically none waits for another. */
+export const leastRate = ({ promptS }: PoolModel): number => 1e-6 / promptS;
+
 /** A pool loaded as far as the policy and the promises on first tokens allow; null where no load keeps them. */
 export const loadPool = (model: PoolModel, workload: Workload, policy: number): PrefillPool | null => {
   const full = 1 / model.promptS;
@@ -108,13 +111,12 @@ export const loadPool = (model: PoolModel, workload: Workload, policy: number): 
     model.firstTokens(requestsPerS).every(({ p99 }, index) => p99 <= workload.classes[index].ttftP99S);
   const most = full * policy;
   if (keeps(most)) return loaded(most);
-  if (!keeps(0)) return null;
-  let [low, high] = [0, most];
+  if (!keeps(leastRate(model))) return null;
+  let [low, high] = [leastRate(model), most];
   for (let tries = 0; tries < 30; tries++) {
     const middle = (low + high) / 2;
     if (keeps(middle)) low = middle;
     else high = middle;
   }
-  // Where even the least load breaks a promise that none would keep, there is no pool.
-  return low === 0 ? null : loaded(low);
+  return loaded(low);
 };

@@ -21,6 +21,8 @@ export interface PromptQueue {
 /** How prompt tokens are counted in the chain. */
 export interface PromptUnits {
   readonly unitTokens: number;
+  /** Steps that one step of the chain stands for: more than one where prompts take dozens. */
+  readonly stepsTogether: number;
   readonly perStep: number;
   readonly all: readonly Size[];
   readonly byClass: readonly (readonly Size[])[];
@@ -31,6 +33,9 @@ export interface PromptUnits {
  * queue below too few steps long for a mix of short and long prompts.
  */
 const MOST_PER_STEP = 16;
+
+/** A prompt of more steps than this is counted in as many parts, several steps each: the queue then holds enough prompts. */
+const MOST_STEPS_A_PROMPT = 12;
 
 /** Longest queue kept, in units: a dozen full steps at least. What lies beyond is counted at its end. */
 const LONGEST = 200;
@@ -46,8 +51,10 @@ const SETTLED = 1e-5;
  * short prompts meet long ones, not finer than a share of a step.
  */
 export const promptUnits = (workload: Workload): PromptUnits => {
-  const { classes, computedInputTokens, inputTokens, chunkTokens } = workload;
+  const { classes, computedInputTokens, inputTokens } = workload;
   const computed = computedInputTokens / inputTokens;
+  const stepsTogether = Math.max(1, Math.floor(computedInputTokens / workload.chunkTokens / MOST_STEPS_A_PROMPT));
+  const chunkTokens = workload.chunkTokens * stepsTogether;
   const shortest = Math.min(...classes.map((one) => one.inputTokens)) * computed;
   const finest = Math.min(chunkTokens / MOST_PER_STEP, computedInputTokens / 2);
   const whole = Math.round(chunkTokens / Math.max(shortest, finest));
@@ -59,7 +66,7 @@ export const promptUnits = (workload: Workload): PromptUnits => {
       sizes.map(({ units, probability }) => ({ units, probability: probability * classes[index].share })),
     ),
   );
-  return { unitTokens, perStep, all, byClass };
+  return { unitTokens, stepsTogether, perStep, all, byClass };
 };
 
 /**
@@ -119,7 +126,7 @@ const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number
  * @param from where the search for the balance starts: the balance of a similar queue, or null
  */
 export const promptQueue = (
-  { unitTokens, perStep, all }: PromptUnits,
+  { unitTokens, stepsTogether, perStep, all }: PromptUnits,
   requestsPerS: number,
   stepWithPromptsS: (promptTokens: number) => number,
   from: PromptQueue | null,
@@ -127,7 +134,10 @@ export const promptQueue = (
   // The step's time bends little between these; in between it is interpolated.
   const stepS = new Float64Array(perStep + 1);
   const known = [...new Set([0, 1, 2, 5, 12, perStep].filter((units) => units <= perStep))];
-  for (const units of known) stepS[units] = stepWithPromptsS(units * unitTokens);
+  for (const units of known) {
+    const steps = units === 0 ? 1 : stepsTogether;
+    stepS[units] = steps * stepWithPromptsS((units * unitTokens) / steps);
+  }
   for (let i = 1; i < known.length; i++) {
     const [low, high] = [known[i - 1], known[i]];
     for (let units = low + 1; units < high; units++) {

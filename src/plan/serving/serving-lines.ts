@@ -2,6 +2,7 @@ import type { ChosenParameters } from '../../catalog/calibrations.ts';
 import { findStack, type StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import type { Scenario } from '../../records/scenario.ts';
+import { expertsTouched, modelGeometry } from '../../throughput/geometry.ts';
 import type { Ledger } from '../ledger.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
 import type { Speculation } from './workload.ts';
@@ -48,7 +49,7 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
 const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: ServingPlan): void => {
   const { replica, workload, parallelism } = serving;
   const [source] = model.sources;
-  const why = 'best per accelerator, or as asked';
+  const why = 'best per server, or as asked';
   ledger.input('model.paramsTotal', `${model.name}: parameters`, '', replica.paramsTotal, source, 'published');
   ledger.choice('serving.tensorParallel', 'Accelerators that share a layer', 'GPUs', parallelism.tensor, why);
   ledger.choice(
@@ -93,8 +94,9 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
   ]);
   ledger.choice('serving.maxBatch', 'Batch limit of the stack', 'requests', scenario.serving.maxBatch);
   const pooled = workload.prefill === 'disaggregated';
+  const { chunkTokens, speculation } = workload;
+  speculationLines(ledger, scenario, speculation);
   if (!pooled) {
-    const { chunkTokens, speculation } = workload;
     ledger.choice('serving.chunkTokens', 'Prompt tokens a step may take', 'tokens', chunkTokens);
     ledger.choice(
       'serving.computedShare',
@@ -102,7 +104,6 @@ const memoryLines = (ledger: Ledger, scenario: Scenario, model: Model, serving: 
       '',
       1 - scenario.serving.prefixHitRate,
     );
-    speculationLines(ledger, scenario, speculation);
     ledger.line(
       'serving.promptBatch',
       'Requests in progress when every step takes as many prompts as it may',
@@ -258,14 +259,27 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
   }
 };
 
-/** Each generated token needs its share of a read of all weights; a batch of the limit shares one. */
-const weightReadFloorLine = (ledger: Ledger): void => {
+/** Each generated token needs its share of a read of all weights that its step touches; a batch of the limit shares one. */
+const weightReadFloorLine = (ledger: Ledger, model: Model, { workload, batchLimit, replica }: ServingPlan): void => {
+  const { experts, expertParams } = modelGeometry(model);
+  const spoken = workload.speculation.draftTokens > 0 ? ' / serving.tokensPerStep' : '';
+  let read = 'serving.weightGBPerGpu';
+  if (experts !== null) {
+    const touched = expertsTouched(experts, Math.max(1, batchLimit)) / experts.experts;
+    const share = 1 - (expertParams / replica.paramsTotal) * (1 - touched);
+    const rule = 'all but the experts that no token of a full batch is routed to, with even routing';
+    ledger.model('serving.weightShareRead', 'Share of the weights that a step reads', '', share, rule, [
+      'serving.batchLimit',
+      'model.paramsTotal',
+    ]);
+    read = 'serving.weightGBPerGpu * serving.weightShareRead';
+  }
   ledger.line(
     'floors.gpusByWeightReads',
     'Least accelerators by weight reads at full peak bandwidth, batch limit, mean load',
     'GPUs',
-    'demand.queriesPerSecond * demand.outputTokens / serving.batchLimit * serving.weightGBPerGpu * serving.gpusPerReplica / accelerator.bandwidthGBps',
-    'each step reads all weights once',
+    `demand.queriesPerSecond * demand.outputTokens${spoken} / max(1, serving.batchLimit) * ${read} * serving.gpusPerReplica / accelerator.bandwidthGBps`,
+    'each step reads its weights once',
   );
 };
 
@@ -282,5 +296,5 @@ export const servingLines = (
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);
-  weightReadFloorLine(ledger);
+  weightReadFloorLine(ledger, model, serving);
 };
