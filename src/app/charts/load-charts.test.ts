@@ -39,7 +39,7 @@ describe('latency against load', () => {
   });
 
   test('has what was simulated as dots with their intervals, in the drawing and in its table', () => {
-    const [dots] = chart.series.filter(({ label }) => label === 'first token p99, simulated');
+    const [dots] = chart.series.filter(({ label }) => label === 'simulated');
     const [{ x, y, low, high, hollow }] = dots.points;
     expect([x, y, hollow]).toEqual([planned, 230, true]);
     expect([low, high]).toEqual([expect.closeTo(220, 9), expect.closeTo(240, 9)]);

@@ -69,11 +69,11 @@ export const latencyChart = (
     ),
   });
   const seen = (
-    label: string,
+    name: string,
     style: XySeries['style'],
     of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S'],
   ): XySeries => ({
-    label,
+    label: 'simulated',
     style,
     connected: false,
     points: simulated.map((one) => {
@@ -85,7 +85,7 @@ export const latencyChart = (
         low: (value - spread) * MS,
         high: (value + spread) * MS,
         hollow: true,
-        reading: `${formatNumber(rate(one))} requests/s, simulated: ${label} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
+        reading: `${formatNumber(rate(one))} requests/s, simulated: ${name} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
       };
     }),
   });
@@ -106,10 +106,7 @@ export const latencyChart = (
       closed('token interval p99', 1, (one) => one.tpotP99S),
       ...(simulated.length === 0
         ? []
-        : [
-            seen('first token p99, simulated', 0, (one) => one.ttftP99S),
-            seen('token interval p99, simulated', 1, (one) => one.tpotP99S),
-          ]),
+        : [seen('first token p99', 0, (one) => one.ttftP99S), seen('token interval p99', 1, (one) => one.tpotP99S)]),
     ],
     curves: [
       level(`first token promised in ${milliseconds(ttftPromisedS)}`, ttftPromisedS * MS, [0, width[1]]),

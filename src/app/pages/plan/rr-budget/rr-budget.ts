@@ -1,4 +1,5 @@
 import { consume } from '@lit/context';
+import { TaskStatus } from '@lit/task';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, parseNumber, quantityText } from '../../../../base/format.ts';
@@ -130,6 +131,7 @@ export class RrBudget extends LitElement {
     return html`<p><b>${formatCount(queries)}</b> queries a day, on ${parts.join(', ')}.</p>
       <button
         class="no-print"
+        ?disabled=${this.#capacity.status === TaskStatus.PENDING}
         @click=${() => {
           this.dispatchEvent(new FieldEditedEvent('demand.queriesPerDay', String(queries)));
         }}
