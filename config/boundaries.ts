@@ -35,7 +35,11 @@ export const rooms: readonly Room[] = [
   { path: 'src/throughput', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
   { path: 'src/racks', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
   { path: 'src/measure/kernels', imports: ['shaders', 'src/base', 'src/records', 'src/catalog'], pure: true },
-  { path: 'src/calibrate', imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput'], pure: true },
+  {
+    path: 'src/calibrate',
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/measure/kernels'],
+    pure: true,
+  },
   { path: 'src/plan', imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/racks'], pure: true },
   {
     path: 'src/simulate',

@@ -14,16 +14,25 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** The command line as a user runs it; `whenSeen` interrupts it once its progress says so. */
-const roofrack = (args: readonly string[], whenSeen?: RegExp): Promise<Ended> =>
+interface Circumstances {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Interrupts the run once its progress says so. */
+  readonly interruptAt?: RegExp;
+}
+
+/** The command line as a user runs it. */
+const roofrack = (args: readonly string[], { env = {}, interruptAt }: Circumstances = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, ['scripts/roofrack.ts', ...args], { cwd: root });
+    const child = spawn(process.execPath, ['scripts/roofrack.ts', ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
     let [stdout, stderr] = ['', ''];
     let interrupted = false;
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
-      if (!interrupted && whenSeen?.test(stderr)) interrupted = child.kill('SIGINT');
+      if (!interrupted && interruptAt?.test(stderr)) interrupted = child.kill('SIGINT');
     });
     child.on('close', (code) => {
       resolve({ code, stdout, stderr });
@@ -37,7 +46,16 @@ test('bench run measures the shapes it is given, and its file calibrates and is 
   try {
     const out = join(folder, 'run.json');
     const shapes = '64x64x64,200x333x77,1x256x512,128x128x128,17x33x65,256x16x256,96x96x96';
-    const { code, stdout, stderr } = await roofrack(['bench', 'run', '--shapes', shapes, '--json', '--out', out]);
+    const { code, stdout, stderr } = await roofrack([
+      'bench',
+      'run',
+      '--shapes',
+      shapes,
+      '--json',
+      '--no-cache',
+      '--out',
+      out,
+    ]);
     expect(code, stderr).toBe(0);
     expect(readFileSync(out, 'utf8')).toBe(stdout);
     const run = JSON.parse(stdout) as Measurement;
@@ -77,10 +95,38 @@ test('bench run under Dawn prints the same format as in the browser', async () =
   expect(product).toMatchObject({ m: 33, n: 64, k: 17, verified: true, outcome: 'measured' });
 });
 
-test('an interrupted bench run prints what it has and says that it was interrupted', async () => {
-  const { code, stdout, stderr } = await roofrack(['bench', 'run', '--suite', 'quick', '--json'], /^\[3\//m);
-  expect(code, stderr).toBe(130);
-  const run = JSON.parse(stdout) as Measurement;
-  expect(run.outcome).toBe('cancelled');
-  expect(run.cases.filter(({ outcome }) => outcome === 'measured').length).toBeGreaterThanOrEqual(3);
+test('an interrupted bench run keeps what it has, is taken up again, and its kernels serve the next run', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roofrack-resume-'));
+  const out = join(folder, 'run.json');
+  const env = { XDG_CACHE_HOME: folder };
+  const read = (): Measurement => JSON.parse(readFileSync(out, 'utf8')) as Measurement;
+  const shapes = ['--shapes', '96x96x96,1x256x512'];
+  try {
+    const cut = await roofrack(['bench', 'run', ...shapes, '--out', out], { env, interruptAt: /^\[3\//m });
+    expect(cut.code, cut.stderr).toBe(130);
+    const begun = read();
+    expect(begun.outcome).toBe('cancelled');
+    expect(begun.cases.length).toBeGreaterThanOrEqual(3);
+
+    const ended = await roofrack(['bench', 'run', '--resume', out, '--out', out], { env });
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(ended.stderr).toMatch(/kernel for gemv f32 products: \S+ \(searched in/);
+    const whole = read();
+    expect(whole).toMatchObject({ id: begun.id, outcome: 'complete' });
+    expect(whole.sittings?.map(({ firstCase }) => firstCase)).toEqual([0, begun.cases.length]);
+    expect(whole.cases.slice(0, begun.cases.length).map(({ samplesMs }) => samplesMs)).toEqual(
+      begun.cases.map(({ samplesMs }) => samplesMs),
+    );
+
+    const next = await roofrack(['bench', 'run', ...shapes, '--out', out], { env });
+    expect(next.stderr).toMatch(/kernel for gemv f32 products: \S+ \(reused, found 20/);
+    expect(next.stderr).not.toContain('Looking for the fastest kernel');
+    const anew = await roofrack(['bench', 'run', ...shapes, '--no-cache'], {
+      env,
+      interruptAt: /Looking for the fastest/,
+    });
+    expect(anew.code, anew.stderr).toBe(130);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

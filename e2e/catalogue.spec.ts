@@ -15,7 +15,7 @@ power-ports:
 test('a fact is found, opened to its source by keyboard, and closed again', async ({ page }) => {
   await openPage(page, '#/catalog');
   await page.getByRole('searchbox').fill('h100 sxm');
-  const row = page.getByRole('row', { name: /H100 SXM/ }).first();
+  const row = page.getByRole('row', { name: /^H100 80GB SXM5/ }).first();
   await row.getByRole('link').first().focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

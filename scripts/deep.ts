@@ -9,6 +9,7 @@ import { mutation } from './deep/mutation.ts';
 import type { DeepOptions, Part } from './deep/part.ts';
 import { peers } from './deep/peers.ts';
 import { keep } from './deep/print.ts';
+import { tuner } from './deep/tuner.ts';
 import { twins } from './deep/twins.ts';
 import { add, NOTHING, one, tallyText } from './tally.ts';
 
@@ -16,7 +17,7 @@ import { add, NOTHING, one, tallyText } from './tally.ts';
  * The checks that are too long for the gate, each by its name or all of them; run before landing. With `--write` the
  * print of each part that was run replaces its section of docs/deep.md. The last line is `N passed, N failed`.
  */
-const parts: readonly Part[] = [fuzz, kernels, falseAlarms, twins, peers, ...mutation];
+const parts: readonly Part[] = [fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
 
 const USAGE = `Usage: npm run test:deep -- [part…] [options]
 

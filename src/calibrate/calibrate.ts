@@ -3,6 +3,8 @@ import { computeUnitsByPeaks, computeUnitsOf } from '../catalog/compute-units.ts
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration, type GemmTiming } from '../records/calibration.ts';
+import { createPredictor } from '../throughput/predictor.ts';
+import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
@@ -30,10 +32,14 @@ export interface CalibrateOptions extends Machine {
   readonly holdout?: number;
   /** Draws the held-out shapes. */
   readonly seed?: number;
+  /** Layers that were run as a whole by known kernels, to see what composing them from their products misses. */
+  readonly replays?: readonly ReplayedLayer[];
 }
 
 export const DEFAULT_HOLDOUT = 0.33;
-const FORMS: readonly FormName[] = ['roofline', 'tile'];
+/** Forms worth trying: where the kernels are known, taking the best of a library's tiles would be a guess. */
+const formsFor = ({ kernels }: Machine): readonly FormName[] =>
+  kernels === undefined ? ['roofline', 'tile'] : ['roofline', 'kernels'];
 
 const badOptions = (options: CalibrateOptions): Problem[] => {
   const positive = (path: 'peakTflops' | 'bandwidthGBps' | 'elementBytes', high: number, unit: string): Problem[] =>
@@ -74,16 +80,17 @@ const knownComputeUnits = ({
 const UNIT_GUESSES = [2, 8, 16, 32, 64, 96, 128, 160];
 
 const guessComputeUnits = (rows: readonly GemmTiming[], machine: Machine): number =>
-  UNIT_GUESSES.map((units) => ({ units, cost: fitForm('tile', rows, machine, units).minimum.cost })).reduce(
-    (best, guess) => (guess.cost < best.cost ? guess : best),
-  ).units;
+  UNIT_GUESSES.map((units) => {
+    const form = machine.kernels === undefined ? 'tile' : 'kernels';
+    return { units, cost: fitForm(form, rows, machine, units).minimum.cost };
+  }).reduce((best, guess) => (guess.cost < best.cost ? guess : best)).units;
 
 /**
  * The smooth roofline, and the same with tiles; whichever formula predicts unseen rows better by itself, because it also
  * has to serve where there are no neighbours to interpolate between.
  */
 const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits: number, seed: number) => {
-  const candidates = FORMS.map((form) => {
+  const candidates = formsFor(machine).map((form) => {
     const fit = fitForm(form, rows, machine, computeUnits);
     return crossValidate(fit, rows, machine, computeUnits, seed);
   });
@@ -115,6 +122,14 @@ const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'
   return others.length === 0 ? core : { ...core, tile: Object.fromEntries(others.map((name) => [name, of(name)])) };
 };
 
+const replayRecord = (
+  replays: readonly ReplayedLayer[],
+  calibration: Calibration,
+): NonNullable<Calibration['replay']> => {
+  const { layers, ...error } = replayError(replays, createPredictor(calibration));
+  return { ...error, layers: [...layers] };
+};
+
 /**
  * Fits the kernel-time formula to timed matrix products. The parameters come from all rows. The held-out error comes
  * from a second fit that did not see the held-out rows, and those rows' predictions are of that fit.
@@ -143,7 +158,7 @@ export const calibrate = (
   const fitErrors = rows.map((row) => logResidual(row, machine, fit));
   let next = 0;
 
-  return ok({
+  const record: Calibration = {
     format: CALIBRATION_FORMAT,
     version: CALIBRATION_VERSION,
     id: options.id,
@@ -173,7 +188,10 @@ export const calibrate = (
       measuredUs: row.latencyUs,
       predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
       heldOut: heldOut[i],
+      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
     })),
     warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
-  });
+  };
+  const { replays = [] } = options;
+  return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };

@@ -9,8 +9,6 @@ export interface DesignLimits {
   readonly largestFlop: number;
   /** Bytes of its three matrices together. */
   readonly largestBytes: number;
-  /** Takes one off n and k of every fourth shape, to see what repacking of odd sizes costs. */
-  readonly oddSizes?: boolean;
 }
 
 export interface DesignMachine extends Machine {
@@ -54,25 +52,29 @@ const covariance = (shapes: readonly Shape[], machine: DesignMachine): Float64Ar
  * The shapes to time so that all others are predicted best: one after the other, the shape that lowers the mean variance
  * of the predictions over all candidates most (Cohn, "Neural network exploration using optimal experiment design", 1996).
  * Uncertain before the first are the parameters, by their priors, and what the formula leaves, which neighbours share. The
- * order is that of usefulness: a run that is stopped early has the best shapes done.
+ * order is that of usefulness: a run that is stopped early has the best shapes done. Shapes that are `given` are timed
+ * anyway; the others are chosen to go beside them.
  */
 export const designShapes = (
   count: number,
   limits: DesignLimits = UNLIMITED,
   machine: DesignMachine = TYPICAL,
+  given: readonly Shape[] = [],
 ): Shape[] => {
-  const shapes = ROWS.flatMap((m) => WIDTHS.flatMap((n) => WIDTHS.map((k) => ({ m, n, k })))).filter(
+  const candidates = ROWS.flatMap((m) => WIDTHS.flatMap((n) => WIDTHS.map((k) => ({ m, n, k })))).filter(
     ({ m, n, k }) =>
       2 * m * n * k <= limits.largestFlop && machine.elementBytes * (m * n + n * k + m * k) <= limits.largestBytes,
   );
+  const shapes = [...given, ...candidates];
   const left = covariance(shapes, machine);
   const squares = left.map((row) => row.reduce((sum, value) => sum + value * value, 0));
-  const chosen: Shape[] = [];
+  const most = given.length + Math.min(count, candidates.length);
   const taken = new Set<number>();
-  while (chosen.length < Math.min(count, shapes.length)) {
-    let best = -1;
+  while (taken.size < most) {
+    // What is given is measured first, whatever it gains.
+    let best = taken.size < given.length ? taken.size : -1;
     let bestGain = -Infinity;
-    for (let i = 0; i < shapes.length; i++) {
+    for (let i = best === -1 ? given.length : shapes.length; i < shapes.length; i++) {
       const gain = squares[i] / (left[i][i] + NOISE_SD ** 2);
       if (!taken.has(i) && gain > bestGain) {
         bestGain = gain;
@@ -80,7 +82,6 @@ export const designShapes = (
       }
     }
     taken.add(best);
-    chosen.push(shapes[best]);
     const pivot = left[best].slice();
     const scale = 1 / (pivot[best] + NOISE_SD ** 2);
     for (let i = 0; i < shapes.length; i++) {
@@ -95,7 +96,45 @@ export const designShapes = (
       squares[i] = sum;
     }
   }
-  return limits.oddSizes === true
-    ? chosen.map((shape, i) => (i % 4 === 3 ? { ...shape, n: shape.n - 1, k: shape.k - 1 } : shape))
-    : chosen;
+  return [...taken].slice(given.length).map((i) => shapes[i]);
+};
+
+/** What every benchmark of matrix products shows, and readers look for. */
+const SQUARES: readonly Shape[] = [128, 256, 512, 1024, 2048, 4096].map((size) => ({ m: size, n: size, k: size }));
+
+/** A processor that plays a GPU: two cores, some ten GFLOP/s; a shape may take a fifth of a second. */
+const SLOW = {
+  count: 32,
+  limits: { largestFlop: 2e9, largestBytes: 32e6 },
+  machine: { peakTflops: 0.04, bandwidthGBps: 3, elementBytes: 4, computeUnits: 2, shortUs: 150 },
+};
+/** A GPU of the middle class in f32; each operand has to fit the 128 MiB that every adapter binds. */
+const GPU = {
+  count: 10,
+  limits: { largestFlop: 2 * 4096 ** 3, largestBytes: 128e6 },
+  machine: { peakTflops: 10, bandwidthGBps: 400, elementBytes: 4, computeUnits: 40, shortUs: 10 },
+};
+
+/** Every third shape gets odd sizes, in turn of n and k, of n, and of k: copying such operands takes time of its own. */
+const ODD: readonly Shape[] = [
+  { m: 0, n: 1, k: 1 },
+  { m: 0, n: 1, k: 0 },
+  { m: 0, n: 0, k: 2 },
+];
+
+const withOddSizes = (shapes: readonly Shape[]): Shape[] =>
+  shapes.map(({ m, n, k }, i) => {
+    const less = i % 3 === 2 ? ODD[((i - 2) / 3) % ODD.length] : { n: 0, k: 0 };
+    return { m, n: n - less.n, k: k - less.k };
+  });
+
+/**
+ * The shapes of the quick suite: squares, those that tell most about the slowest adapter beside them, and those that tell most
+ * about a GPU beside all of these; a slow adapter leaves out what takes it too long. As data in measure/suites/shapes.ts,
+ * because choosing them takes seconds.
+ */
+export const designSuite = (): Shape[] => {
+  const small = [...SQUARES, ...designShapes(SLOW.count, SLOW.limits, SLOW.machine, SQUARES)];
+  const large = designShapes(GPU.count, GPU.limits, GPU.machine, small);
+  return [...SQUARES, ...withOddSizes([...small.slice(SQUARES.length), ...large])];
 };

@@ -135,4 +135,43 @@ describe('timingsFromMeasurement', () => {
     );
     expect(roofless.ok || roofless.error[0].path).toBe('roofs.readGBps');
   });
+
+  it('knows our kernels: their tiles, which class takes which, and the layers that were replayed', () => {
+    const quad = 'quad-16x8-wg4x1';
+    const gemv = 'gemv-1x4-wg64x1';
+    const replayed = product(0, 0, 0, 7, {
+      id: 'replay:model=x',
+      kind: 'replay',
+      m: null,
+      n: null,
+      k: null,
+      bytes: 5000,
+      kernel: 'layer',
+      parts: [{ m: 1, n: 64, k: 64, batch: 4, kernel: gemv }],
+    });
+    const taken = timingsFromMeasurement(
+      measurement(false, [
+        product(512, 512, 512, 5, { kernel: quad }),
+        product(1, 512, 512, 1, { kernel: gemv }),
+        replayed,
+      ]),
+      { id: 'c-1', createdAt: '2026-01-02T00:00:00Z' },
+    );
+    if (!taken.ok) throw new Error(taken.error[0].message);
+    const { timings, options } = taken.value;
+    expect(timings.map(({ kernel }) => kernel)).toEqual([quad, gemv]);
+    expect(options.kernels?.list).toEqual([
+      { id: quad, rows: 16, columns: 32, split: 1, stepDepth: 4, columnStep: 4, copies: 'odd' },
+      { id: gemv, rows: 1, columns: 256, split: 1, stepDepth: 4, columnStep: 4, copies: 'odd' },
+    ]);
+    expect(options.kernels?.choice[0]).toEqual({ rowsUpTo: 1, kernel: gemv });
+    expect(options.kernels?.choice.at(-1)).toEqual({ kernel: quad });
+    expect(options.replays).toEqual([
+      {
+        id: 'replay:model=x',
+        measuredUs: 7000,
+        products: [{ m: 1, n: 64, k: 64, batch: 4, kernel: gemv, footprintBytes: 5000 }],
+      },
+    ]);
+  });
 });

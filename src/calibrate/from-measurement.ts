@@ -1,7 +1,11 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { GemmTiming } from '../records/calibration.ts';
+import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { findVariant, type Family } from '../measure/kernels/variants.ts';
+import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
+import type { ReplayedLayer } from '../throughput/replay.ts';
 import type { CalibrateOptions } from './calibrate.ts';
+import type { Machine } from './timings.ts';
 
 const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
 
@@ -23,6 +27,56 @@ export interface FromMeasurementOptions {
   readonly accelerator?: string | null;
 }
 
+const commonest = <T>(values: readonly T[]): T => {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
+};
+
+const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype']): ReplayedLayer[] =>
+  cases.flatMap(({ kind, outcome, id, parts, medianMs, bytes, ...one }) =>
+    kind === 'replay' && outcome === 'measured' && one.dtype === dtype && parts !== undefined && medianMs !== null
+      ? [{ id, measuredUs: 1e3 * medianMs, products: parts.map((part) => ({ ...part, footprintBytes: bytes })) }]
+      : [],
+  );
+
+/** Most kernels read rows four elements at a time. */
+const VECTOR = 4;
+/** Families that copy their operands always, or never where these lie row by row; the others copy odd sizes. */
+const COPIES: Partial<Record<Family, KernelFacts['copies']>> = {
+  texture: 'always',
+  dot4: 'always',
+  naive: 'never',
+  'subgroup-matrix': 'never',
+};
+
+/** How each kernel that ran cuts a product; null where one of them is not ours. */
+const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'] | null => {
+  const variants = ids.map((id) => ({ id, variant: findVariant(id) }));
+  const list = variants.flatMap(({ id, variant }) => {
+    if (variant === undefined) return [];
+    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family, parameters } = variant;
+    const columnStep = family === 'gemv-plain' ? parameters['WIDTH'] : VECTOR;
+    return [{ id, rows, columns, split, stepDepth, columnStep, copies: COPIES[family] ?? 'odd' }];
+  });
+  return list.length === ids.length ? list : null;
+};
+
+/** The kernels that ran, and the commonest of each class of shapes: what a product of that class will take. */
+const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLayer[]): Machine['kernels'] => {
+  const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
+  const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
+  if (list === null) return undefined;
+  const classOf = ({ m, n, k }: MeasuredCase) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 });
+  return {
+    list,
+    choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
+      const alike = cases.filter((one) => classOf(one) === name);
+      return { ...rule, kernel: commonest((alike.length > 0 ? alike : cases).map(({ kernel }) => kernel)) };
+    }),
+  };
+};
+
 const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): boolean =>
   kind === 'matmul' &&
   outcome === 'measured' &&
@@ -31,12 +85,6 @@ const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): b
   n !== null &&
   k !== null &&
   medianMs !== null;
-
-const commonest = (cases: readonly MeasuredCase[]): MeasuredCase['dtype'] => {
-  const counts = new Map<MeasuredCase['dtype'], number>();
-  for (const { dtype } of cases) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-};
 
 /**
  * Timings and options for `calibrate` from what was measured here. WebGPU does not tell the datasheet, so the peaks
@@ -58,7 +106,7 @@ export const timingsFromMeasurement = (
   if (products.length === 0) {
     return err([problem('cases', 'cases hold no verified matrix product; run the quick or full suite first.')]);
   }
-  const dtype = options.dtype ?? commonest(products);
+  const dtype = options.dtype ?? commonest(products.map((product) => product.dtype));
   const elementBytes = ELEMENT_BYTES[dtype];
   if (elementBytes === undefined) {
     const known = Object.keys(ELEMENT_BYTES).join(', ');
@@ -73,13 +121,16 @@ export const timingsFromMeasurement = (
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
+  const replays = replaysOf(cases, dtype);
+  const kernels = kernelsOf(taken, replays);
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
-    timings: taken.map(({ m, n, k, medianMs }) => ({
+    timings: taken.map(({ m, n, k, medianMs, kernel }) => ({
       m: m ?? 0,
       n: n ?? 0,
       k: k ?? 0,
       latencyUs: (medianMs ?? 0) * 1e3,
+      ...(kernels === undefined ? {} : { kernel }),
     })),
     options: {
       id: options.id,
@@ -95,6 +146,7 @@ export const timingsFromMeasurement = (
       elementBytes,
       peakTflops: Math.max(roofs.fmaGflops ?? 0, fastestGflops) / 1e3,
       bandwidthGBps,
+      ...(kernels === undefined ? {} : { kernels, replays }),
     },
   });
 };

@@ -1,7 +1,7 @@
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { median } from '../base/statistics/order.ts';
-import type { GemmTiming } from '../records/calibration.ts';
+import type { GemmTiming, KernelFacts, KnownKernels } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
 
 /** Distinct shapes below which four parameters and a held-out part are not supported at all. */
@@ -17,6 +17,11 @@ export interface Machine {
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
   readonly elementBytes: number;
+  /** The kernels of ours that were timed, and which a product takes; absent for other people's. */
+  readonly kernels?: {
+    readonly list: readonly Omit<KernelFacts, 'computeEfficiency'>[];
+    readonly choice: KnownKernels['choice'];
+  };
 }
 
 /** Time at the datasheet's peak: the longer of compute and memory time, in µs. */

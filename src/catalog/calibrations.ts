@@ -157,6 +157,8 @@ export interface ChosenParameters {
   readonly parameters: KernelParameters;
   /** Half-width of a 90 % band of a product's time, in log. */
   readonly band: number;
+  /** What showed the band, where it is not what the parameters come from. */
+  readonly bandSource?: string;
   readonly tier: Tier;
   readonly source: string;
   /** Why these are not the accelerator's and the stack's own; null where they are. */

@@ -81,7 +81,11 @@ const TIED = [
 ];
 
 /** Layers that attend to a window only: as listed, every n-th as patterned, or all. */
-const slidingWindow = ({ whole, flag, text }: Reader, config: HuggingFaceConfig, layers: number): Model['slidingWindow'] => {
+const slidingWindow = (
+  { whole, flag, text }: Reader,
+  config: HuggingFaceConfig,
+  layers: number,
+): Model['slidingWindow'] => {
   const windowTokens = whole('sliding_window');
   if (windowTokens === null || flag('use_sliding_window') === false) return null;
   const types = config['layer_types'];

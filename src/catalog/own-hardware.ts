@@ -1,7 +1,11 @@
-import type { OwnAccelerator, OwnFacts, OwnServer } from '../records/own-hardware.ts';
+import { OWN_PREFIX, type OwnAccelerator, type OwnFacts, type OwnServer } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { Tier } from '../records/tier.ts';
 import { accelerators, servers } from './catalog.ts';
 import type { Accelerator, Server } from './schema.ts';
+
+/** How the numbers of a thing are known: as its maker prints them, or as its owner entered them. */
+export const tierOfHardware = (id: string): Tier => (id.startsWith(OWN_PREFIX) ? 'assumed' : 'datasheet');
 
 const sources = (source: string): string[] => [source === '' ? 'own hardware, as its owner entered it' : source];
 

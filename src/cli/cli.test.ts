@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measurementFixture } from '../app/testing/fixtures.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
+import { serialiseMeasurement } from '../exchange/measurement.ts';
 import { matmulVariants } from '../measure/kernels/variants.ts';
 import type { Plan } from '../records/plan.ts';
 import type { SimulationReport } from '../simulate/report.ts';
@@ -359,6 +361,77 @@ describe('catalog', () => {
   });
 });
 
+describe('own hardware', () => {
+  const hardware = (change: object = {}): string =>
+    JSON.stringify({
+      format: 'roofrack-hardware',
+      version: 1,
+      servers: [
+        { id: 'own-box', model: 'Box', acceleratorId: 'h100-sxm', gpus: 8, uHeight: 8, maxPowerW: 9000, ...change },
+      ],
+    });
+
+  it('is planned and compared with, and the plan’s scenario carries it', async () => {
+    const path = file('hardware.json', hardware());
+    const own = await planJson('--hardware', path, '--set', 'hardware.server=own-box');
+    const shipped = await planJson('--set', 'hardware.server=dgx-h100');
+    expect(own.fleet.gpus).toBe(shipped.fleet.gpus);
+    expect(own.scenario.own?.servers.map(({ id }) => id)).toEqual(['own-box']);
+    const again = await planJson(file('scenario.json', JSON.stringify(own.scenario)));
+    expect(again).toEqual(own);
+    const { out } = await run('compare-hardware', '--hardware', path, '--servers', 'own-box,dgx-h100');
+    expect(out).toMatch(/^own-box +\d/m);
+    expect((await planJson('--hardware', path)).scenario.own).toBeNull();
+  });
+
+  it('is refused in words', async () => {
+    const wrong = await run('plan', '--hardware', file('wrong.json', hardware({ gpus: 0, id: 'box' })));
+    expect(wrong.code).toBe(2);
+    expect(wrong.log.join('\n')).toMatch(/gpus \(Accelerators\) is 0[^]*begins with "own-"|begins with "own-"[^]*gpus/);
+    const unknown = await run('plan', '--set', 'hardware.server=own-box');
+    expect(unknown.log).toContainEqual(expect.stringContaining('"own-box" is not a known server'));
+  });
+
+  it('comes from a device type of NetBox, with what the file cannot know asked for', async () => {
+    const device = file('device.yaml', 'manufacturer: Acme\nmodel: Nine\nslug: acme-nine\nu_height: 4\n');
+    const asked = await run('catalog', 'import', device);
+    expect([asked.code, asked.log[0]]).toEqual([2, expect.stringContaining('--accelerator is missing')]);
+    const out = join(folder, 'own.json');
+    expect((await run('catalog', 'import', device, '--accelerator', 'l40s', '--gpus', '4', '--out', out)).code).toBe(0);
+    const plan = await planJson(
+      '--hardware',
+      out,
+      '--set',
+      'hardware.server=own-acme-nine',
+      '--set',
+      'model=llama-2-7b',
+    );
+    expect(plan.fleet.gpus).toBe((plan.fleet.servers ?? 0) * 4);
+  });
+});
+
+describe('diff', () => {
+  it('shares a difference out among the changes', async () => {
+    const { code, out } = await run('diff', 'llama2-70b-chat', 'llama3-70b-chat', '--json');
+    expect(code).toBe(0);
+    const { before, after, inputs } = JSON.parse(out) as {
+      before: Plan;
+      after: Plan;
+      inputs: { paths: string[]; contribution: { servers: number } }[];
+    };
+    const sum = inputs.reduce((total, { contribution }) => total + contribution.servers, 0);
+    expect(sum).toBeCloseTo((after.fleet.servers ?? NaN) - (before.fleet.servers ?? NaN), 9);
+    expect(inputs.flatMap(({ paths }) => paths)).toContain('hardware.server');
+    const table = (await run('diff', 'llama2-70b-chat', 'llama3-70b-chat')).out;
+    expect(table).toContain('hardware.server "dgx-a100-640gb" → "dgx-h100"');
+  });
+
+  it('names what it cannot read', async () => {
+    const { code, log } = await run('diff', 'llama2-70b-chat', 'no-such-file');
+    expect([code, log[0]]).toEqual([2, expect.stringContaining('no-such-file cannot be read')]);
+  });
+});
+
 describe('bench run', () => {
   it('names every bad option before a browser is opened', async () => {
     const { code, log } = await run(
@@ -381,6 +454,35 @@ describe('bench run', () => {
       expect.stringMatching(/^--shapes has 0x5x5; a shape is MxNxK/),
       expect.stringMatching(/^--shapes has 4x4; a shape is MxNxK/),
     ]);
+  });
+});
+
+describe('bench run --resume', () => {
+  const settings = { dtype: 'f32', kernel: 'auto', powerPreference: null, shapes: [] } as const;
+  const brokenOff = measurementFixture({ outcome: 'cancelled', settings: { ...settings, shapes: [] } });
+
+  it('names what the run has already, and what the file is not', async () => {
+    const path = file('broken-off.json', serialiseMeasurement(brokenOff));
+    const { code, log } = await run('bench', 'run', '--resume', path, '--suite', 'full', '--seed', '2');
+    expect(code).toBe(2);
+    expect(log).toEqual([
+      '--suite and --resume are given together; the run to resume has its own, so leave it out.',
+      '--seed and --resume are given together; the run to resume has its own, so leave it out.',
+    ]);
+    const other = file('other.json', '{"format":"roofrack-plan"}');
+    expect(await run('bench', 'run', '--resume', other)).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('a measurement file has "roofrack-measurement"')],
+    });
+  });
+
+  it.each([
+    ['whole', { ...brokenOff, outcome: 'complete' as const }, 'nothing of it is missing'],
+    ['old', { ...brokenOff, settings: undefined }, 'before runs kept what was asked for'],
+  ])('says why a run that is %s cannot be resumed', async (name, record, reason) => {
+    const path = file(`${name}.json`, serialiseMeasurement(record));
+    const { code, log } = await run('bench', 'run', '--resume', path);
+    expect([code, log[0]]).toEqual([2, expect.stringContaining(reason)]);
   });
 });
 

@@ -46,3 +46,13 @@ export const measurementProblems = (measurement: Measurement, suite: MeasureRequ
     return isChecked(one) && !one.verified ? [`${one.id} (${one.kernel}): the result was not verified`] : [];
   }),
 ];
+
+/** Which kernels were searched for in this run and which winners of an earlier one were taken. */
+export const searchLines = ({ tuning = [] }: Measurement): string[] =>
+  tuning.map(({ shapes, dtype, winner, reused, searchedAt, elapsedMs }) => {
+    const origin =
+      reused === true
+        ? `reused, found ${(searchedAt ?? 'earlier').slice(0, 10)}`
+        : `searched in ${figure(elapsedMs / 1000)} s`;
+    return `kernel for ${shapes} ${dtype} products: ${winner ?? 'none'} (${origin})`;
+  });

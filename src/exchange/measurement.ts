@@ -4,6 +4,7 @@ import {
   MEASUREMENT_VERSION,
   measurementSchema,
   type Measurement,
+  type Tuning,
 } from '../records/measurement.ts';
 import { csv } from './csv.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
@@ -36,11 +37,14 @@ export const measurementCsv = (measurement: Measurement): string =>
       'gbps',
       'percent_of_roof',
       'compile_ms',
+      'warm_compile_ms',
       'first_dispatch_ms',
       'max_error',
       'error_bound',
+      'sitting',
+      'warnings',
     ],
-    measurement.cases.map((one) => [
+    measurement.cases.map((one, i) => [
       one.id,
       one.kind,
       one.m,
@@ -58,8 +62,50 @@ export const measurementCsv = (measurement: Measurement): string =>
       one.gbps,
       one.percentOfRoof,
       one.compileMs,
+      one.warmCompileMs ?? null,
       one.firstDispatchMs,
       one.maxError,
       one.errorBound,
+      1 + (measurement.sittings ?? []).slice(1).filter(({ firstCase }) => firstCase <= i).length,
+      one.warnings.map(({ message }) => message).join(' '),
     ]),
+  );
+
+/** One line a kernel that was tried. */
+export const tuningCsv = (searches: readonly Tuning[]): string =>
+  csv(
+    [
+      'dtype',
+      'shapes',
+      'm',
+      'n',
+      'k',
+      'kernel',
+      'status',
+      'reason',
+      'gflops',
+      'samples',
+      'compile_ms',
+      'first_dispatch_ms',
+      'reused',
+      'searched_at',
+    ],
+    searches.flatMap(({ dtype, shapes, m, n, k, reused = false, searchedAt = null, log }) =>
+      log.map(({ kernel, status, reason, gflops, samplesMs, compileMs, firstDispatchMs }) => [
+        dtype,
+        shapes,
+        m,
+        n,
+        k,
+        kernel,
+        status,
+        reason,
+        gflops,
+        samplesMs.length,
+        compileMs,
+        firstDispatchMs,
+        reused,
+        searchedAt,
+      ]),
+    ),
   );

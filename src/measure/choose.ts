@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
+import { shapeClass as rowMajorClass, THIN_ROWS, type ShapeClass as RowMajorClass } from '../throughput/shape-class.ts';
 import type { Layout, MatmulProblem } from './kernels/matmul-program.ts';
 import { takesProblem } from './kernels/matmul-program.ts';
 import type { MatmulShape } from './kernels/matmul-shape.ts';
@@ -13,19 +14,14 @@ import {
 } from './kernels/variants.ts';
 
 /**
- * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
- * GPU idle unless k is split; the rest differ in whether a large tile is filled. Few rows times a B that lies transposed are
- * classes of their own, because packing it would take longer than the product.
+ * The classes of products whose operands lie row by row, and two more: few rows times a B that lies transposed, because
+ * packing it would take longer than the product.
  */
-export type ShapeClass = 'gemv' | 'gemv-nt' | 'thin' | 'thin-nt' | 'deep' | 'small' | 'large';
+export type ShapeClass = RowMajorClass | 'gemv-nt' | 'thin-nt';
 
-const THIN_ROWS = 16;
-
-export const shapeClass = ({ m, n, k, layout }: MatmulShape & { readonly layout?: Layout }): ShapeClass => {
-  if (m === 1) return layout === 'nt' ? 'gemv-nt' : 'gemv';
-  if (m <= THIN_ROWS) return layout === 'nt' ? 'thin-nt' : 'thin';
-  if (m * n <= 128 * 128 && k >= 1024) return 'deep';
-  return m * n <= 256 * 256 ? 'small' : 'large';
+export const shapeClass = ({ layout, ...shape }: MatmulShape & { readonly layout?: Layout }): ShapeClass => {
+  const kind = rowMajorClass(shape);
+  return layout === 'nt' && (kind === 'gemv' || kind === 'thin') ? `${kind}-nt` : kind;
 };
 
 /** Shapes that stand for a class while tuning. */

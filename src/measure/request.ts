@@ -8,7 +8,7 @@ import { whyNotResumable } from '../records/resume.ts';
 /** What can be asked of a measuring session, and what it says on the way. Plain data: it crosses a worker's border. */
 export interface MeasureRequest {
   readonly suite: 'quick' | 'full' | 'custom';
-  /** The shapes of a custom suite; ignored by the others. */
+  /** The shapes of a custom suite; the others measure them beside their own. */
   readonly shapes: readonly MatmulShape[];
   readonly dtype: MeasuredCase['dtype'];
   /** A variant's id, or `auto` for the fastest one on this adapter. */
@@ -58,8 +58,7 @@ export const checkRequest = ({ suite, shapes, kernel, seed, resume }: MeasureReq
   const unresumable = resume === undefined ? null : whyNotResumable(resume);
   if (unresumable !== null)
     problems.push(problem('resume', `“${resume?.name ?? ''}” cannot be resumed: ${unresumable}.`));
-  if (suite !== 'custom') return problems;
-  if (shapes.length === 0 || shapes.length > MOST_SHAPES) {
+  if ((suite === 'custom' && shapes.length === 0) || shapes.length > MOST_SHAPES) {
     problems.push(
       problem('shapes', `A custom suite has 1 to ${String(MOST_SHAPES)} shapes, not ${String(shapes.length)}.`),
     );

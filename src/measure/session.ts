@@ -106,9 +106,6 @@ const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Sto
   return stop;
 };
 
-/** The layer that is replayed: small, dense, and the base of many published figures. */
-const REPLAYED_MODEL = 'llama-2-7b';
-
 const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop | null> => {
   for (const { id, problems } of plans) {
     if (isKept(run, id)) continue;
@@ -132,15 +129,15 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
 
 /** The catalogue is fetched when a layer is replayed: it is far larger than the rest of the worker. */
 const plansFor = async ({ suite, dtype }: MeasureRequest, software: boolean): Promise<ReplayPlan[]> => {
-  if (suite !== 'full' || dtype !== 'f32') return [];
+  if (suite === 'custom' || dtype !== 'f32') return [];
   const { findModel } = await import('../catalog/catalog.ts');
-  const model = findModel(REPLAYED_MODEL);
-  return model === null ? [] : replayPlans(model, software);
+  return replayPlans(findModel, software);
 };
 
 const shapesOf = (request: MeasureRequest): readonly MatmulShape[] => {
   if (request.suite === 'custom') return request.shapes;
-  return request.suite === 'quick' ? quickShapes : fullShapes;
+  const own = request.suite === 'quick' ? quickShapes : fullShapes;
+  return [...own, ...request.shapes].sort((a, b) => matmulFlop(a) - matmulFlop(b));
 };
 
 const clockRecord = (

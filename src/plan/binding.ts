@@ -1,5 +1,5 @@
 import type { Server } from '../catalog/schema.ts';
-import type { Binding, Way } from '../records/plan.ts';
+import type { Binding } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { milliseconds, quantityText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
@@ -11,27 +11,32 @@ export const NO_LOAD: Binding = {
   relief: 'What would: demand.queriesPerDay above 0.',
 };
 
-/** The rack that one server needs, limit by limit, of those that it breaks. */
-const roomierRack = ({ uHeight, maxPowerW, weightKg }: Server, facility: Scenario['facility']): readonly Way[] => {
-  const kw = Math.ceil((maxPowerW ?? 0) / 100) / 10;
-  const units = (uHeight ?? 0) + facility.reservedUnits;
-  const kg = Math.ceil(weightKg ?? 0);
-  return [
-    ...(kw > facility.rackKw ? [{ path: 'facility.rackKw', value: kw }] : []),
-    ...(units > facility.rackUnits ? [{ path: 'facility.rackUnits', value: units }] : []),
-    ...(kg > facility.rackKg ? [{ path: 'facility.rackKg', value: kg }] : []),
-  ];
-};
-
-/** What a rack offers and a server needs; a figure that nobody published is no limit. */
+/**
+ * What a rack offers and a server needs; a figure that nobody published is no limit. The ways out are the rack that the
+ * server needs, limit by limit, of those that it breaks.
+ */
 export const noRoom = (server: Server, { facility }: Scenario): Binding => {
   const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
   const { uHeight, maxPowerW, weightKg } = server;
   const free = Math.max(0, rackUnits - reservedUnits);
   const known = [
-    { field: 'facility.rackUnits or less facility.reservedUnits', needs: uHeight, has: free, unit: 'U' },
-    { field: 'facility.rackKw', needs: maxPowerW === null ? null : maxPowerW / 1000, has: rackKw, unit: ' kW' },
-    { field: 'facility.rackKg', needs: weightKg, has: rackKg, unit: ' kg' },
+    {
+      path: 'facility.rackUnits',
+      words: 'facility.rackUnits or less facility.reservedUnits',
+      needs: uHeight,
+      has: free,
+      unit: 'U',
+      rack: (needs: number) => needs + reservedUnits,
+    },
+    {
+      path: 'facility.rackKw',
+      words: 'facility.rackKw',
+      needs: maxPowerW === null ? null : maxPowerW / 1000,
+      has: rackKw,
+      unit: ' kW',
+      rack: (needs: number) => Math.ceil(needs * 10) / 10,
+    },
+    { path: 'facility.rackKg', words: 'facility.rackKg', needs: weightKg, has: rackKg, unit: ' kg', rack: Math.ceil },
   ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
   const short = known.filter(({ needs, has }) => needs > has);
   const amount = (value: number, unit: string): string => `${quantityText(value)}${unit}`;
@@ -39,8 +44,8 @@ export const noRoom = (server: Server, { facility }: Scenario): Binding => {
   return {
     constraint: 'facility',
     message: `Not one ${server.model} (${list('needs')}) fits a rack that offers ${list('has')}.`,
-    relief: `What would: more ${short.map(({ field, needs, unit }) => `${field} (at least ${amount(needs, unit)})`).join(', ')}, or a smaller server.`,
-    ways: roomierRack(server, facility),
+    relief: `What would: more ${short.map(({ words, needs, unit }) => `${words} (at least ${amount(needs, unit)})`).join(', ')}, or a smaller server.`,
+    ways: short.map(({ path, needs, rack }) => ({ path, value: rack(needs) })),
   };
 };
 

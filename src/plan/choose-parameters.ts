@@ -2,7 +2,7 @@ import type { ChosenParameters } from '../catalog/calibrations.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
-import { planningParameters } from '../throughput/planning-parameters.ts';
+import { modelFormBand, planningParameters } from '../throughput/planning-parameters.ts';
 import { LOCAL_ACCELERATOR } from './check-ids.ts';
 
 /** The kernel parameters that a plan stands on, and what the reader must know about them. */
@@ -12,8 +12,8 @@ export const chooseParameters = (
   calibration: Calibration | null,
 ): ChosenParameters & { readonly warnings: readonly Warning[] } => {
   if (accelerator.id === LOCAL_ACCELERATOR && calibration !== null) {
-    const { parameters, tier, source, holdoutError } = calibration;
-    return { parameters, tier, source, caveat: null, band: Math.log1p(holdoutError.p90), warnings: [] };
+    const { parameters, tier, source } = calibration;
+    return { parameters, tier, source, caveat: null, ...modelFormBand(calibration), warnings: [] };
   }
   const { explanation, use, ...chosen } = planningParameters(accelerator, stack, calibration);
   const code = use === 'bandwidth' ? 'calibration-bandwidth' : 'calibration-not-used';

@@ -1,4 +1,5 @@
 import { err, type Result } from '../base/result.ts';
+import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
@@ -51,6 +52,7 @@ const computeFloor = (ledger: Ledger, { mode, precision, serving }: Scenario, { 
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
     peakSource: accelerator.sources[0],
+    peakTier: tierOfHardware(accelerator.id),
     sparsePeakFactor: physical ? sparsePeakFactor(accelerator, precision) : 1,
     prefixHitRate: physical ? serving.prefixHitRate : 0,
   });

@@ -1,5 +1,7 @@
+import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { Tier } from '../records/tier.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
@@ -7,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 export const serverLines = (ledger: Ledger, server: Server): void => {
   const [source] = server.sources;
   const fact = (id: string, label: string, unit: string, value: number | null): void => {
-    ledger.input(id, `${server.model}: ${label}`, unit, value, source, 'datasheet');
+    ledger.input(id, `${server.model}: ${label}`, unit, value, source, tierOfHardware(server.id));
   };
   fact('server.gpus', 'accelerators', 'GPUs', server.gpus);
   fact('server.units', 'height', 'U', server.uHeight);
@@ -19,7 +21,7 @@ export const serverLines = (ledger: Ledger, server: Server): void => {
     'USD',
     server.priceUsd,
     server.priceSource ?? 'no price published',
-    'published',
+    tierOfHardware(server.id) === 'assumed' ? 'assumed' : 'published',
   );
 };
 
@@ -28,6 +30,7 @@ export interface ComputeFloor {
   readonly paramsActive: number;
   readonly peakFlops: number;
   readonly peakSource: string;
+  readonly peakTier: Tier;
   /** Peak with pruned weights over the dense one; 1 for dense weights. */
   readonly sparsePeakFactor: number;
   /** Share of the prompt tokens that a prefix cache holds: they are not computed. */
@@ -37,7 +40,7 @@ export interface ComputeFloor {
 /** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
 export const computeFloorLines = (
   ledger: Ledger,
-  { model, paramsActive, peakFlops, peakSource, sparsePeakFactor, prefixHitRate }: ComputeFloor,
+  { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
   ledger.input(
     'model.paramsActive',
@@ -47,14 +50,7 @@ export const computeFloorLines = (
     model.sources[0],
     'published',
   );
-  ledger.input(
-    'accelerator.peakTflops',
-    'Peak matrix rate, dense',
-    'TFLOP/s',
-    peakFlops / 1e12,
-    peakSource,
-    'datasheet',
-  );
+  ledger.input('accelerator.peakTflops', 'Peak matrix rate, dense', 'TFLOP/s', peakFlops / 1e12, peakSource, peakTier);
   let input = 'demand.inputTokens';
   if (prefixHitRate > 0) {
     ledger.choice('serving.prefixHitRate', 'Share of the prompt tokens that a cache holds', '', prefixHitRate);

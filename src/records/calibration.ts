@@ -32,6 +32,58 @@ const tile = v.strictObject({
 });
 export type TileParameters = v.InferOutput<typeof tile>;
 
+const whole = v.pipe(finite, v.integer(), v.minValue(1));
+
+/** A matrix kernel of ours that was timed: how it cuts a product, and how well it computes. */
+const kernel = v.strictObject({
+  id: text(200),
+  /** Outputs of a workgroup, down and across; what a product does not fill is computed all the same. */
+  rows: whole,
+  columns: whole,
+  /** Parts that k is cut into, which another kernel adds up. */
+  split: whole,
+  /** k is padded to a multiple of this. */
+  stepDepth: whole,
+  /** Columns that it reads at once. */
+  columnStep: whole,
+  /** Whether it copies its operands first: always (into textures), never, or where k or n is no multiple of its steps. */
+  copies: v.picklist(['always', 'odd', 'never']),
+  /** Share of peak FLOP/s that its workgroups reach, padding counted. */
+  computeEfficiency: positive,
+});
+export type KernelFacts = v.InferOutput<typeof kernel>;
+
+/** Kernels by name, and which of them a product takes; see throughput/known-kernels.ts for the formula. */
+const knownKernels = v.strictObject({
+  /** Units that run workgroups side by side. */
+  computeUnits: v.pipe(finite, v.minValue(1)),
+  /** 1 where a started wave costs a whole one, 0 where waves overlap fully. */
+  waveSharpness: v.pipe(finite, v.minValue(0), v.maxValue(1)),
+  /** Fixed time of a workgroup, in µs. */
+  tileUs: positive,
+  /** Bandwidth of the last cache over that of memory. */
+  cacheGain: positive,
+  /** Bytes of operands that stay in the last cache between repetitions, in MB. */
+  cacheMB: positive,
+  /** Share of peak bandwidth at which operands are copied four elements at a time. */
+  copyEfficiency: positive,
+  list: v.pipe(v.array(kernel), v.minLength(1), v.maxLength(50)),
+  /** The first rule that a product meets names its kernel; the last is for all that is left. */
+  choice: v.pipe(
+    v.array(
+      v.strictObject({
+        kernel: text(200),
+        rowsUpTo: v.optional(positive),
+        outputsUpTo: v.optional(positive),
+        depthFrom: v.optional(positive),
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(50),
+  ),
+});
+export type KnownKernels = v.InferOutput<typeof knownKernels>;
+
 /** t = ((tc/computeEfficiency)^smoothness + (tm/memoryEfficiency)^smoothness)^(1/smoothness) + overheadUs */
 const parameters = v.strictObject({
   /** Share of peak FLOP/s reached by large products. */
@@ -46,6 +98,8 @@ const parameters = v.strictObject({
   packingEfficiency: v.optional(positive),
   /** Absent: compute time is FLOP over peak. Present: it is that of the tiles. */
   tile: v.optional(tile),
+  /** Present: compute time is that of the kernels of ours that were timed. */
+  kernels: v.optional(knownKernels),
 });
 
 const errors = v.strictObject({ median: positive, p90: positive });
@@ -92,14 +146,27 @@ export const calibrationSchema = v.strictObject({
     memoryEfficiency: interval,
     smoothness: interval,
     overheadUs: interval,
-    /** Of the tile parameters and of packing, by name. */
-    tile: v.optional(v.record(text(32), interval)),
+    /** Of the other parameters, by name; those of a kernel of ours by its id. */
+    tile: v.optional(v.record(text(200), interval)),
   }),
   fitError: errors,
   holdoutError: errors,
   /** Errors of each form of the model by cross-validation on the same rows; the form in use is the best of them. */
   forms: v.optional(v.array(v.strictObject({ form: text(40), ...errors.entries }))),
   prediction: v.optional(prediction),
+  /** Layers of transformers that were run as a whole, against the sum of what the fit predicts for their products. */
+  replay: v.optional(
+    v.strictObject({
+      layers: v.pipe(
+        v.array(v.strictObject({ id: text(300), measuredUs: positive, predictedUs: positive })),
+        v.maxLength(100),
+      ),
+      /** Median of |predicted / measured − 1|. */
+      median: positive,
+      /** Half-width in log time that nine of ten layers lie within: the model-form error of a plan. */
+      band: positive,
+    }),
+  ),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
@@ -110,6 +177,8 @@ export const calibrationSchema = v.strictObject({
         measuredUs: positive,
         predictedUs: positive,
         heldOut: v.boolean(),
+        /** The kernel of ours that was timed. */
+        kernel: v.optional(text(200)),
       }),
     ),
     v.maxLength(100_000),
@@ -125,4 +194,6 @@ export interface GemmTiming {
   readonly n: number;
   readonly k: number;
   readonly latencyUs: number;
+  /** The kernel of ours that ran. */
+  readonly kernel?: string;
 }

@@ -1,4 +1,5 @@
 import type { KernelParameters } from '../records/calibration.ts';
+import { knownKernelTime } from './known-kernels.ts';
 import { operandTimeS, shortestTileTimeS, tileChoices } from './tile-time.ts';
 
 /** What a matrix product asks of the machine. */
@@ -12,6 +13,12 @@ export interface GemmShape {
   readonly activationBytes: number;
   /** True where the weights were not used just before, as in a model's layers; benchmarks repeat few copies. */
   readonly coldWeights?: boolean;
+  /** The kernel of ours that runs it; without it the one that the parameters choose. */
+  readonly kernel?: string | undefined;
+  /** So many products of this shape in one launch; with a kernel of ours, or in the plain form. */
+  readonly batch?: number | undefined;
+  /** Bytes that pass before a kernel of ours meets the same operands again; those of the product where nothing is said. */
+  readonly footprintBytes?: number | undefined;
 }
 
 /** What a datasheet says the machine can do. */
@@ -78,15 +85,20 @@ export const tiledTimeS = (
 };
 
 /**
- * Time of one matrix product, in seconds: the smooth maximum of the time of its tiles (tile-time.ts) and of moving each
- * operand and the result once. Parameters without tiles are of the plain form above.
+ * Time of one matrix product, in seconds: the smooth maximum of the time of its tiles (tile-time.ts, or known-kernels.ts
+ * where the kernel is ours) and of moving each operand and the result once. Parameters with neither are of the plain form.
  */
 export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
   const { m, n, k, weightBytes, activationBytes } = shape;
-  const { tile } = parameters;
+  const { tile, kernels } = parameters;
+  if (kernels !== undefined) {
+    const { computeS, memoryS, besideS, launches } = knownKernelTime(shape, peak, { ...parameters, kernels });
+    return smoothMaximum(computeS, memoryS, parameters.smoothness) + besideS + launches * parameters.overheadUs * 1e-6;
+  }
   if (tile === undefined) {
-    const bytes = weightBytes * n * k + activationBytes * m * (n + k);
-    return rooflineTimeS(2 * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
+    const { batch = 1 } = shape;
+    const bytes = batch * (weightBytes * n * k + activationBytes * m * (n + k));
+    return rooflineTimeS(2 * batch * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
   }
   return tiledTimeS(shape, tileChoices(m, n, k, tile.computeUnits), peak, { ...parameters, tile });
 };

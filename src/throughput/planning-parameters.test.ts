@@ -55,6 +55,15 @@ describe('what a local calibration is worth for a plan', () => {
     expect(chosen.explanation).toMatch(/software adapter/);
   });
 
+  it('layers replayed as a whole say how far composing is off, before products do', () => {
+    const replay = { layers: [{ id: 'layer', measuredUs: 10, predictedUs: 19 }], median: 0.9, band: Math.log(1.9) };
+    const chosen = planningParameters(A100, 'vllm', calibration({ replay }));
+    expect(chosen.band).toBe(replay.band);
+    expect(chosen.bandSource).toMatch(/replayed/);
+    const precise = planningParameters(A100, 'vllm', calibration({ replay: { ...replay, median: 0, band: 0 } }));
+    expect(precise.band).toBe(published.band);
+  });
+
   it('another GPU: published constants, its numbers move nothing but the error', () => {
     const chosen = planningParameters(A100, 'vllm', calibration({ holdoutError: { median: 0.1, p90: 0.6 } }));
     expect(chosen).toMatchObject({ parameters: published.parameters, tier: 'published', use: 'model-form' });

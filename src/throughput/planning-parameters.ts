@@ -17,6 +17,15 @@ const SAME_PEAK = 0.05;
 const alike = (a: number | null, b: number): boolean => a !== null && Math.abs(Math.log(a / b)) < SAME_PEAK;
 
 /**
+ * How far composed times are off on the machine that was calibrated, half-width of a 90 % band in log: by layers that were
+ * replayed as a whole, else by the products that the fit did not see.
+ */
+export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { band: number; bandSource: string } =>
+  replay === undefined
+    ? { band: Math.log1p(holdoutError.p90), bandSource: `matrix products left out of the fit "${name}"` }
+    : { band: replay.band, bandSource: `${replay.layers.length} layers replayed as a whole, "${name}"` };
+
+/**
  * The parameters that a plan for an accelerator uses, and what a calibration made here is worth for it:
  *
  *   none, or of a software adapter      published parameters; nothing was measured
@@ -40,12 +49,12 @@ export const planningParameters = (
     const explanation = `"${name}" is of a software adapter and says nothing about a GPU: published parameters are used.`;
     return { ...published, use: 'none', explanation };
   }
-  const formError = Math.log1p(calibration.holdoutError.p90);
+  const form = modelFormBand(calibration);
   if (calibration.accelerator !== accelerator.id) {
     const of = calibration.accelerator ?? 'an accelerator that was not named';
     return {
       ...published,
-      band: Math.max(published.band, formError),
+      ...(form.band > published.band ? form : {}),
       use: 'model-form',
       explanation:
         `"${name}" is of ${of}, not of ${accelerator.id}: published parameters are used, and only the error of the formula ` +
@@ -63,7 +72,7 @@ export const planningParameters = (
     const { parameters, tier, source } = calibration;
     return {
       parameters,
-      band: formError,
+      ...form,
       tier,
       source,
       caveat: null,

@@ -1,6 +1,6 @@
 import { createKriging } from '../base/statistics/kriging.ts';
 import type { Calibration } from '../records/calibration.ts';
-import { kernelTimeS } from './kernel-time.ts';
+import { kernelTimeS, type GemmShape } from './kernel-time.ts';
 
 export interface ProductShape {
   readonly m: number;
@@ -8,11 +8,14 @@ export interface ProductShape {
   readonly k: number;
 }
 
+/** A product by a kernel of ours, perhaps many at once, perhaps in a row of others; see GemmShape. */
+export type TimedProduct = ProductShape & Pick<GemmShape, 'kernel' | 'batch' | 'footprintBytes'>;
+
 /** Where a product lies among others: sizes that are alike in ratio are alike in what the formula misses. */
 export const shapePoint = ({ m, n, k }: ProductShape): number[] => [Math.log2(m), Math.log2(n), Math.log2(k)];
 
 export interface TimePredictor {
-  readonly timeUs: (shape: ProductShape) => number;
+  readonly timeUs: (product: TimedProduct) => number;
   /** Interval that holds a new timing of the shape with the calibration's probability (90 %). */
   readonly intervalUs: (shape: ProductShape) => readonly [number, number];
 }
@@ -29,8 +32,9 @@ const WIDENING_PER_OCTAVE = 0.1;
 export const createPredictor = (calibration: Calibration): TimePredictor => {
   const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals, prediction } = calibration;
   const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
-  const formulaUs = ({ m, n, k }: ProductShape): number =>
-    1e6 * kernelTimeS({ m, n, k, weightBytes: elementBytes, activationBytes: elementBytes }, peak, parameters);
+  const elements = { weightBytes: elementBytes, activationBytes: elementBytes };
+  const formulaUs = ({ m, n, k, kernel, batch, footprintBytes }: TimedProduct): number =>
+    1e6 * kernelTimeS({ m, n, k, kernel, batch, footprintBytes, ...elements }, peak, parameters);
 
   const points = residuals.map(shapePoint);
   const lengths = residuals.length <= MOST_NEIGHBOURS ? (prediction?.lengths ?? null) : null;
@@ -45,8 +49,11 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
   const lowest = [0, 1, 2].map((axis) => Math.min(...points.map((point) => point[axis])));
   const highest = [0, 1, 2].map((axis) => Math.max(...points.map((point) => point[axis])));
 
-  const timeUs = (shape: ProductShape): number =>
-    kriging === null ? formulaUs(shape) : formulaUs(shape) * Math.exp(kriging.mean(shapePoint(shape)));
+  // What single products showed of the formula says nothing about many small ones in one launch.
+  const timeUs = (product: TimedProduct): number =>
+    kriging === null || (product.batch ?? 1) > 1
+      ? formulaUs(product)
+      : formulaUs(product) * Math.exp(kriging.mean(shapePoint(product)));
 
   const halfWidth = (shape: ProductShape): number => {
     const point = shapePoint(shape);

@@ -57,7 +57,6 @@ describe('published figures', () => {
     expect(Math.abs((replica.prefillS(512) * 1000) / 63.17 - 1)).toBeLessThan(0.15);
     expect(Math.abs((replica.decodeStepS(1, 517) * 1000) / 22.0 - 1)).toBeLessThan(0.15);
   });
-
 });
 
 describe('vLLM on H100 of 79.18 GiB, as llm-d-planner measured it: weights, buffers, runtime and KV room in GiB', () => {

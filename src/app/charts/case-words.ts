@@ -31,7 +31,23 @@ export const KIND_WORDS: Record<MeasuredCase['kind'], string> = {
 export const shapeText = ({ m, n, k }: Pick<MeasuredCase, 'm' | 'n' | 'k'>): string | null =>
   m === null || n === null || k === null ? null : `${m}×${n}×${k}`;
 
-export const caseText = (one: MeasuredCase): string => shapeText(one) ?? KIND_WORDS[one.kind];
+const LATENCY_WORDS: Readonly<Record<string, string>> = {
+  'latency:what=dispatch': 'Dispatch latency',
+  'latency:what=round-trip': 'Round trip to the GPU',
+  'latency:what=map': 'Round trip with a read',
+};
+
+/** Bytes of the set that a stream goes over again and again; null where it goes over all it moves once. */
+export const workingSet = ({ id }: Pick<MeasuredCase, 'id'>): number | null => {
+  const set = /;set=(\d+)/.exec(id)?.[1];
+  return set === undefined ? null : Number(set);
+};
+
+export const caseText = (one: MeasuredCase): string => {
+  const set = workingSet(one);
+  const words = LATENCY_WORDS[one.id] ?? KIND_WORDS[one.kind];
+  return shapeText(one) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024, 7)} KiB`);
+};
 
 /** Rates at the two ends of the interval of the median time; null where there is none. */
 export const rateInterval = ({ flop, ci95Ms }: MeasuredCase): readonly [number, number] | null =>

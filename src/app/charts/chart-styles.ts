@@ -130,6 +130,12 @@ export const chartStyles = css`
     stroke-dasharray: 2 2;
     shape-rendering: crispEdges;
   }
+  .foot {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) max-content;
+    gap: var(--space-4);
+    align-items: start;
+  }
   details {
     color: var(--ink-2);
   }

@@ -1,6 +1,6 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
 import type { MeasuredCase, Measurement } from '../../records/measurement.ts';
-import { caseText, rateInterval, rateText, shapeText } from './case-words.ts';
+import { caseText, KIND_WORDS, rateInterval, rateText, shapeText, workingSet } from './case-words.ts';
 import type { XyChartData, XyPoint, XySeries } from './xy-data.ts';
 
 const SERIES_STYLES = 4;
@@ -82,9 +82,40 @@ export const sizeChart = (cases: readonly MeasuredCase[]): XyChartData => {
   };
 };
 
-/** The measured roofs, and every product as a dot at its arithmetic intensity. */
+const intensity = ({ flop, bytes }: MeasuredCase): number => flop / bytes;
+
+/** Names of kernels are long and many: dots of one family look alike, and reading one names its kernel. */
+const byFamily = (cases: readonly MeasuredCase[]): XySeries[] => {
+  const families = Map.groupBy(cases, ({ kernel }) => /^[a-z]+(?:-[a-z]+)*/i.exec(kernel)?.[0] ?? kernel);
+  return [...families].map(([label, members], index) => ({
+    label,
+    style: (index % SERIES_STYLES) as XySeries['style'],
+    connected: false,
+    points: members.map((one) => toPoint(one, intensity(one))),
+  }));
+};
+
+const referenceSeries = (cases: readonly MeasuredCase[]): XySeries[] =>
+  REFERENCES.flatMap((kind, style) => {
+    const points = cases
+      .filter((one) => one.kind === kind)
+      .map((one) => toPoint(one, intensity(one)))
+      .sort((a, b) => a.x - b.x);
+    const label = KIND_WORDS[kind].toLowerCase();
+    return points.length === 0
+      ? []
+      : [{ label, style: (3 - style) as XySeries['style'], connected: kind === 'intensity', points }];
+  });
+
+/** Kernels of the roofline that are no products: what bends the measured roof, and whole layers. */
+const REFERENCES: readonly MeasuredCase['kind'][] = ['intensity', 'replay'];
+
+/** The measured roofs, and every kernel that computes as a dot at its arithmetic intensity. */
 export const rooflineChart = (measurement: Measurement): XyChartData => {
-  const drawn = products(measurement.cases);
+  const references = measurement.cases.filter(
+    ({ kind, gflops }) => REFERENCES.includes(kind) && gflops !== null && gflops > 0,
+  );
+  const drawn = [...products(measurement.cases), ...references];
   const { fmaGflops, readGBps } = measurement.roofs;
   const intensities = drawn.map(({ flop, bytes }) => flop / bytes);
   const ridge = fmaGflops !== null && readGBps !== null ? fmaGflops / readGBps : null;
@@ -119,49 +150,56 @@ export const rooflineChart = (measurement: Measurement): XyChartData => {
         : `Reads ${quantityText(readGBps, 'GB/s')}; compute binds above ${formatNumber(ridge)} FLOP/byte.`,
     x: { quantity: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log', include: [low, high] },
     y: { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] },
-    series: byKernel(drawn, false, ({ flop, bytes }) => flop / bytes),
+    series: [...byFamily(products(measurement.cases)), ...referenceSeries(references)],
     curves,
     table: table(drawn),
   };
 };
 
 const STREAMS = ['read', 'write', 'copy', 'workgroup-memory'] as const;
-const MIB = 2 ** 20;
+const KIB = 2 ** 10;
 
-/** Bandwidth against the bytes that are touched: caches show as steps. Null where there is no such case. */
+const gbpsInterval = ({ bytes, ci95Ms }: MeasuredCase): readonly [number, number] | null =>
+  ci95Ms === null || ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
+
+const sizeText = (bytes: number): string =>
+  bytes < KIB ** 2 ? `${formatNumber(bytes / KIB, 7)} KiB` : `${formatNumber(bytes / KIB ** 2)} MiB`;
+
+/** Bytes that a stream goes over, once or again and again. */
+const setOf = (one: MeasuredCase): number => workingSet(one) ?? one.bytes;
+
+/** Bandwidth against the bytes that are gone over: caches show as steps. Null where there is no such case. */
 export const bandwidthChart = (cases: readonly MeasuredCase[]): XyChartData | null => {
   const drawn = cases.filter(
     ({ kind, gbps }) => STREAMS.some((stream) => stream === kind) && gbps !== null && gbps > 0,
   );
   if (drawn.length === 0) return null;
   const best = drawn.reduce((fastest, one) => ((one.gbps ?? 0) > (fastest.gbps ?? 0) ? one : fastest));
-  const interval = ({ bytes, ci95Ms }: MeasuredCase): readonly [number, number] | null =>
-    ci95Ms === null || ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
-  const size = (bytes: number): string => `${formatNumber(bytes / MIB)} MiB`;
   return {
     title: 'Bandwidth by working set',
-    summary: `Most: ${caseText(best).toLowerCase()} of ${size(best.bytes)} at ${quantityText(best.gbps ?? NaN, 'GB/s')}.`,
-    x: { quantity: 'Bytes moved in a run', unit: 'MiB', scale: 'log', base: 2, include: [] },
+    summary: `Most: ${KIND_WORDS[best.kind].toLowerCase()} of ${sizeText(setOf(best))} at ${quantityText(best.gbps ?? NaN, 'GB/s')}.`,
+    x: { quantity: 'Working set', unit: 'KiB', scale: 'log', base: 2, include: [] },
     y: { quantity: 'Bandwidth', unit: 'GB/s', scale: 'log', include: [] },
     series: STREAMS.flatMap((stream, style) => {
-      const own = drawn.filter(({ kind }) => kind === stream).sort((a, b) => a.bytes - b.bytes);
+      const own = drawn.filter(({ kind }) => kind === stream).sort((a, b) => setOf(a) - setOf(b));
       if (own.length === 0) return [];
       const points = own.map((one) => {
-        const [low, high] = interval(one) ?? [null, null];
+        const [low, high] = gbpsInterval(one) ?? [null, null];
         const range = low === null || high === null ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
-        const reading = `${stream} of ${size(one.bytes)}, ${one.kernel}: ${quantityText(one.gbps ?? NaN, 'GB/s')}${range}`;
-        return { x: one.bytes / MIB, y: one.gbps ?? NaN, low, high, reading, hollow: !one.verified };
+        const reading = `${KIND_WORDS[one.kind]} of ${sizeText(setOf(one))}, ${one.kernel}: ${quantityText(one.gbps ?? NaN, 'GB/s')}${range}`;
+        return { x: setOf(one) / KIB, y: one.gbps ?? NaN, low, high, reading, hollow: !one.verified };
       });
-      return [{ label: stream, style: style as XySeries['style'], connected: true, points }];
+      return [{ label: KIND_WORDS[stream].toLowerCase(), style: style as XySeries['style'], connected: true, points }];
     }),
     curves: [],
     table: {
-      head: ['Test', 'Kernel', 'MiB', 'GB/s', 'Verified'],
+      head: ['Test', 'Kernel', 'Working set, KiB', 'GB/s', 'Low', 'High', 'Verified'],
       rows: drawn.map((one) => [
         one.kind,
         one.kernel,
-        formatNumber(one.bytes / MIB, 4),
+        formatNumber(setOf(one) / KIB, 7),
         formatNumber(one.gbps ?? NaN, 4),
+        ...(gbpsInterval(one)?.map((end) => formatNumber(end, 4)) ?? ['–', '–']),
         one.verified ? 'yes' : 'no',
       ]),
     },

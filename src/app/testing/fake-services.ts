@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import type { JobHandlers } from '../../workers/compute-protocol.ts';
 import { jobHandlers } from '../../workers/jobs.ts';
-import type { MeasureClient, MeasureProgress } from '../../workers/measure-client.ts';
+import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
 import type { AppServices } from '../state/app-state.ts';
 import { adapterFixture, calibrationFixture, measurementFixture } from './fixtures.ts';
 
@@ -16,12 +16,18 @@ export interface FakeMeasureClient extends MeasureClient {
   finish(result: Result<Measurement, Problem>): void;
   readonly cancelled: boolean;
   readonly runs: number;
+  /** What was asked for last. */
+  readonly request: MeasureRequest | null;
 }
 
 export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(adapterFixture())): FakeMeasureClient => {
   let onProgress: ((progress: MeasureProgress) => void) | undefined;
   let resolve: ((result: Result<Measurement, Problem>) => void) | null = null;
-  const state = { cancelled: false, runs: 0 };
+  const state: { cancelled: boolean; runs: number; request: MeasureRequest | null } = {
+    cancelled: false,
+    runs: 0,
+    request: null,
+  };
   return {
     get cancelled() {
       return state.cancelled;
@@ -29,10 +35,14 @@ export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(ad
     get runs() {
       return state.runs;
     },
+    get request() {
+      return state.request;
+    },
     describeAdapter: () => Promise.resolve(adapter),
-    run: (_request, options) =>
+    run: (request, options) =>
       new Promise((settle) => {
         state.runs++;
+        state.request = request;
         resolve = settle;
         onProgress = options?.onProgress;
         options?.signal?.addEventListener('abort', () => {

@@ -1,14 +1,16 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { serialiseMeasurement } from '../../exchange/measurement.ts';
+import { parseMeasurement, serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
 import type { MeasureRequest } from '../../../bench/chromium-host.ts';
 import { DTYPES, type Dtype } from '../../measure/kernels/dtypes.ts';
 import { findVariant, matmulVariants } from '../../measure/kernels/variants.ts';
+import { requestToResume, whyNotResumable } from '../../records/resume.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, reportProblems, writeText } from '../io.ts';
-import { measurementProblems, measurementText } from '../measurement-report.ts';
+import { EXIT, readText, reportProblems, writeText } from '../io.ts';
+import { measurementProblems, measurementText, searchLines } from '../measurement-report.ts';
+import { openTuningCache, type TuningCache } from '../tuning-cache.ts';
 
 const SUITES = ['quick', 'full'] as const;
 const HOSTS = ['chromium', 'dawn'] as const;
@@ -75,7 +77,27 @@ interface Asked {
   readonly request: MeasureRequest;
 }
 
+/** What the file of a run says already. */
+const OF_THE_RUN = ['suite', 'shapes', 'dtype', 'kernel', 'seed'] as const;
+
+/** A run that broke off, to be taken up again where it was begun unless another host is asked for. */
+const readResumed = (args: Arguments, path: string): Result<Asked, Problem[]> => {
+  const surplus = OF_THE_RUN.filter((option) => args.has(option)).map((option) =>
+    problem(option, `--${option} and --resume are given together; the run to resume has its own, so leave it out.`),
+  );
+  const text = readText(path);
+  const parsed = text.ok ? parseMeasurement(text.value) : text;
+  if (!parsed.ok || surplus.length > 0) return err([...surplus, ...(parsed.ok ? [] : parsed.error)]);
+  const run = parsed.value;
+  const unresumable = whyNotResumable(run);
+  if (unresumable !== null) return err([problem('resume', `${path} cannot be resumed: ${unresumable}.`)]);
+  const host = args.has('host') ? choose(args, 'host', HOSTS) : ok<Host>(run.browser === null ? 'dawn' : 'chromium');
+  return host.ok ? ok({ host: host.value, request: requestToResume(run) }) : err([host.error]);
+};
+
 const readRequest = (args: Arguments): Result<Asked, Problem[]> => {
+  const resumed = args.value('resume');
+  if (resumed !== null) return readResumed(args, resumed);
   const suite = choose(args, 'suite', SUITES);
   const dtype = choose(args, 'dtype', DTYPES);
   const host = choose(args, 'host', HOSTS);
@@ -106,10 +128,18 @@ const MEASURE = {
   dawn: async () => (await import('../../../bench/dawn-host.ts')).measureInDawn,
 } as const;
 
+/** Without a cache nothing is known and nothing is kept; a new search knows what lost the device, but no winner. */
+const cacheFor = (args: Arguments): TuningCache => {
+  if (args.has('no-cache')) return { tunings: [], keep: () => null };
+  const cache = openTuningCache();
+  if (!args.has('retune')) return cache;
+  return { ...cache, tunings: cache.tunings.map((tuning) => ({ ...tuning, winner: null })) };
+};
+
 export const benchRun: Command = {
   name: 'bench run',
   summary: 'Measure this machine, in a headless browser or under Dawn for Node.',
-  operands: '[--suite quick|full | --shapes MxNxK,…]',
+  operands: '[--suite quick|full | --shapes MxNxK,… | --resume F]',
   mostPositionals: 0,
   options: {
     suite: { value: 'NAME', help: 'quick (about a minute) or full; quick by default.' },
@@ -117,6 +147,9 @@ export const benchRun: Command = {
     dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },
     host: { value: 'NAME', help: 'chromium, or dawn (no browser, Vulkan, Metal or D3D12); chromium by default.' },
+    resume: { value: 'F', help: 'Measure what a run that broke off lacks; the result holds both sittings.' },
+    retune: { help: 'Search the fastest kernels anew, also where the winners of an earlier run still hold.' },
+    'no-cache': { help: 'Neither read nor write the winners of earlier runs.' },
     seed: { value: 'N', help: 'Draws the operands; 1 by default.' },
     out: { value: 'F', help: 'Write the measurement to a file.' },
     json: { help: 'Print the measurement as JSON.' },
@@ -126,20 +159,27 @@ export const benchRun: Command = {
     if (!asked.ok) return reportProblems(io, asked.error);
     const { host, request } = asked.value;
     const measure = await MEASURE[host]();
-    const result = await measure(request, {
-      log: (text) => {
-        io.log(text);
+    const cache = cacheFor(args);
+    const result = await measure(
+      { ...request, tuned: cache.tunings },
+      {
+        log: (text) => {
+          io.log(text);
+        },
+        onProgress: ({ message, done, total }) => {
+          io.log(`[${String(done)}/${String(total)}] ${message}`);
+        },
+        signal: io.signal,
       },
-      onProgress: ({ message, done, total }) => {
-        io.log(`[${String(done)}/${String(total)}] ${message}`);
-      },
-      signal: io.signal,
-    });
+    );
     if (!result.ok) {
       io.log(result.error.message);
       return EXIT.invalid;
     }
     const measurement = result.value;
+    for (const line of searchLines(measurement)) io.log(line);
+    const unkept = cache.keep((measurement.tuning ?? []).filter(({ reused }) => reused !== true));
+    if (unkept !== null) io.log(`warning: ${unkept}`);
     for (const { message } of measurement.warnings) io.log(`warning: ${message}`);
     const out = args.value('out');
     if (out !== null) {

@@ -140,7 +140,8 @@ const NAMES = {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 const readable = (calibration: Calibration): string => {
-  const { name, dtype, n, peakTflops, bandwidthGBps, parameters, intervals, fitError, holdoutError } = calibration;
+  const { name, dtype, n, peakTflops, bandwidthGBps, parameters, intervals, fitError, holdoutError, replay } =
+    calibration;
   const figure = (value: number): string => Number(value.toPrecision(4)).toString();
   const rows = (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((key) => [
     NAMES[key],
@@ -153,6 +154,9 @@ const readable = (calibration: Calibration): string => {
     '\n',
     `error of the fit        median ${percent(fitError.median)}, p90 ${percent(fitError.p90)}\n`,
     `error on held-out rows  median ${percent(holdoutError.median)}, p90 ${percent(holdoutError.p90)}\n`,
+    replay === undefined
+      ? ''
+      : `replayed layers         median ${percent(replay.median)} of ${String(replay.layers.length)}; nine in ten within ${percent(Math.expm1(replay.band))}\n`,
   ].join('');
 };
 

@@ -272,7 +272,7 @@ export const workgroupMemoryWorkload = (element: TileElement, threads: number, r
     return total;
   });
   return probe({
-    id: `workgroup-memory:reads=${String(reads)};element=${element};dtype=${f16 ? 'f16' : 'f32'}`,
+    id: `workgroup-memory:reads=${String(reads)};set=${String(TILE_BYTES)};element=${element};dtype=${f16 ? 'f16' : 'f32'}`,
     kind: 'workgroup-memory',
     kernel: `workgroup-memory-${element}`,
     code: shader('workgroup-memory', { WG_X: WG, TYPE: element, SUM: sum, COUNT: count, F16: Number(f16) }),

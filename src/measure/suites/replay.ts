@@ -16,8 +16,27 @@ export interface ReplayPlan {
 
 /** Widths are divided by a power of two until the layer's weights fit this. */
 const WEIGHT_BYTES = { software: 16 * 2 ** 20, gpu: 256 * 2 ** 20 } as const;
-const DECODE_CONTEXT = 512;
-const PREFILL_TOKENS = 128;
+
+/** What a layer does in one pass. */
+interface Pass {
+  readonly model: string;
+  readonly phase: 'decode' | 'prefill';
+  readonly sequences: number;
+  /** New tokens of each sequence. */
+  readonly tokens: number;
+  /** Tokens of each sequence that are attended to. */
+  readonly context: number;
+}
+
+/**
+ * One token of one request, a prompt, and a batch of requests with grouped heads: each is bound by something else, and all
+ * are layers that serving spends its time in.
+ */
+const PASSES: readonly Pass[] = [
+  { model: 'llama-2-7b', phase: 'decode', sequences: 1, tokens: 1, context: 512 },
+  { model: 'llama-2-7b', phase: 'prefill', sequences: 1, tokens: 128, context: 128 },
+  { model: 'llama-3-8b', phase: 'decode', sequences: 16, tokens: 1, context: 128 },
+];
 
 const widths = (model: Model, divisor: number) => ({
   hidden: model.hidden / divisor,
@@ -31,44 +50,40 @@ const layerWeights = (model: Model, divisor: number): number => {
   return hidden * ((heads + 2 * kvHeads) * model.headDim + heads * model.headDim + (model.gatedMlp ? 3 : 2) * ffn);
 };
 
-/** Products of a layer that takes `tokens` new tokens with `context` tokens to attend to. */
-const layerProblems = (model: Model, divisor: number, tokens: number, context: number): MatmulProblem[] => {
+const layerProblems = (model: Model, divisor: number, { sequences, tokens, context }: Pass): MatmulProblem[] => {
   const { hidden, ffn, heads, kvHeads } = widths(model, divisor);
   const { headDim, gatedMlp } = model;
-  const product = (m: number, n: number, k: number): MatmulProblem => ({
-    m,
-    n,
-    k,
-    dtype: 'f32',
-    layout: 'nn',
-    batch: 1,
-  });
-  const perHead = (n: number, k: number, layout: 'nn' | 'nt'): MatmulProblem => ({
-    ...product(tokens, n, k),
-    layout,
-    batch: heads,
-  });
+  const rows = sequences * tokens;
+  const product = (n: number, k: number): MatmulProblem => ({ m: rows, n, k, dtype: 'f32', layout: 'nn', batch: 1 });
+  // Keys are kept turned round in the cache, as serving engines lay them out for their kernels to read.
+  const perHead = (n: number, k: number): MatmulProblem => ({ ...product(n, k), m: tokens, batch: sequences * heads });
   return [
-    product(tokens, (heads + 2 * kvHeads) * headDim, hidden),
-    perHead(context, headDim, 'nt'),
-    perHead(headDim, context, 'nn'),
-    product(tokens, hidden, heads * headDim),
-    product(tokens, (gatedMlp ? 2 : 1) * ffn, hidden),
-    product(tokens, hidden, ffn),
+    product((heads + 2 * kvHeads) * headDim, hidden),
+    perHead(context, headDim),
+    perHead(headDim, context),
+    product(hidden, heads * headDim),
+    product((gatedMlp ? 2 : 1) * ffn, hidden),
+    product(hidden, ffn),
   ];
 };
 
-/** A decode layer and a prefill layer, narrowed until they suit the adapter. */
-export const replayPlans = (model: Model, software: boolean): ReplayPlan[] => {
+const narrowed = (model: Model, software: boolean): number => {
   const most = WEIGHT_BYTES[software ? 'software' : 'gpu'];
   let divisor = 1;
   while (4 * layerWeights(model, divisor) > most && model.heads % (2 * divisor) === 0) divisor *= 2;
-  const plan = (phase: string, tokens: number, context: number): ReplayPlan => ({
-    id: `replay:model=${model.id};phase=${phase};divisor=${String(divisor)};tokens=${String(tokens)};context=${String(context)};dtype=f32`,
-    problems: layerProblems(model, divisor, tokens, context),
-  });
-  return [plan('decode', 1, DECODE_CONTEXT), plan('prefill', PREFILL_TOKENS, PREFILL_TOKENS)];
+  return divisor;
 };
+
+/** Layers of real models, narrowed until they suit the adapter. */
+export const replayPlans = (findModel: (id: string) => Model | null, software: boolean): ReplayPlan[] =>
+  PASSES.flatMap((pass) => {
+    const model = findModel(pass.model);
+    if (model === null) return [];
+    const divisor = narrowed(model, software);
+    const { phase, sequences, tokens, context } = pass;
+    const id = `replay:model=${model.id};phase=${phase};divisor=${String(divisor)};sequences=${String(sequences)};tokens=${String(tokens)};context=${String(context)};dtype=f32`;
+    return [{ id, problems: layerProblems(model, divisor, pass) }];
+  });
 
 const prefixed = <T>(prefix: string, named: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(named).map(([name, value]) => [`${prefix}${name}`, value]));

@@ -3,31 +3,60 @@ import { matmulFlop, type MatmulShape } from '../kernels/matmul-shape.ts';
 const shape = (m: number, n: number, k: number): MatmulShape => ({ m, n, k });
 
 /**
- * Quick: squares over two decades, products that are read-bound (one row, few rows), small ones that show the fixed
- * time of a launch, and flat and deep ones: what the fit of a kernel-time model needs to tell its terms apart. In
- * order of work, so that sizes step up and too large ones can be left out on a slow adapter.
+ * Quick: the designed shapes, from which the model of kernel times is best determined (`designSuite` in calibrate/design.ts,
+ * printed by scripts/design-suite.ts; a test holds the two together). In order of work, so that sizes step up and too large
+ * ones can be left out on a slow adapter.
  */
 export const quickShapes: readonly MatmulShape[] = [
-  shape(32, 32, 32),
-  shape(64, 64, 64),
+  shape(1, 512, 128),
+  shape(4, 127, 256),
+  shape(1, 256, 1536),
+  shape(1, 6144, 128),
+  shape(1, 2560, 512),
   shape(128, 128, 128),
-  shape(1, 2048, 2048),
-  shape(1, 4096, 4096),
-  shape(16, 1024, 1024),
+  shape(4, 4096, 128),
+  shape(1, 1024, 2558),
+  shape(1, 256, 16382),
+  shape(16, 512, 512),
+  shape(4, 1536, 1024),
+  shape(4, 256, 6144),
+  shape(1, 2560, 2560),
+  shape(16, 127, 4096),
+  shape(64, 1024, 128),
+  shape(4, 2560, 1024),
   shape(256, 256, 256),
-  shape(8, 4096, 1024),
-  shape(512, 512, 128),
-  shape(64, 64, 8192),
-  shape(64, 2048, 512),
-  shape(333, 777, 555),
+  shape(64, 256, 1024),
+  shape(16, 2559, 512),
+  shape(4, 10240, 512),
+  shape(16, 10239, 256),
+  shape(16, 256, 10240),
+  shape(48, 4095, 255),
+  shape(128, 1535, 511),
+  shape(16, 1536, 4096),
+  shape(64, 256, 6144),
+  shape(4, 2560, 10240),
   shape(512, 512, 512),
-  shape(128, 4096, 512),
-  shape(1024, 1024, 256),
-  shape(768, 768, 768),
+  shape(48, 255, 16383),
+  shape(1024, 1536, 128),
+  shape(64, 2560, 1534),
+  shape(4096, 256, 256),
+  shape(512, 128, 4096),
+  shape(64, 16384, 256),
+  shape(2048, 128, 1024),
+  shape(128, 1024, 2560),
+  shape(256, 6143, 255),
+  shape(64, 1535, 10239),
   shape(1024, 1024, 1024),
+  shape(48, 10240, 2560),
+  shape(2048, 256, 6142),
+  shape(256, 2559, 6144),
+  shape(4096, 4096, 256),
+  shape(512, 512, 16384),
+  shape(512, 10240, 1024),
+  shape(8192, 512, 1536),
   shape(2048, 2048, 2048),
   shape(4096, 4096, 4096),
-].sort((a, b) => matmulFlop(a) - matmulFlop(b));
+];
 
 /** Full: the quick ones, every power of two, and the projections of transformer layers at decode and prefill. */
 export const fullShapes: readonly MatmulShape[] = [

@@ -41,7 +41,7 @@ const deviceBand = (
   const stackBand = stack === null ? 0 : own ? stack.band.same : stack.band.other;
   const basis =
     chosen.band > stackBand
-      ? `matrix products that the fit did not see (${chosen.source})`
+      ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
       : `whole answers of ${stack?.name ?? ''} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
   return { band: Math.max(chosen.band, stackBand), basis, tier: chosen.tier };
 };

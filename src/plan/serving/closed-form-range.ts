@@ -7,7 +7,7 @@ import type { ServingPlan } from './choose-replica.ts';
  */
 const TRUSTED_LOAD = 0.75;
 
-/** From here on the wait for a slot reaches the 99th percentile, where it is known to a factor only. */
+/** From here on the wait for a slot reaches the 99th percentile, where the form is too careful (docs/queueing.md). */
 const NOTED_SLOT_WAIT = 0.01;
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
@@ -28,7 +28,7 @@ export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens
       ? [
           {
             code: 'slots',
-            message: `${percent(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then known to a factor only, mostly too high; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
+            message: `${percent(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then too high, two- to twelvefold where it was simulated, and a promise on it asks for more servers than needed; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
           },
         ]
       : []),

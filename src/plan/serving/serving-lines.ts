@@ -1,3 +1,4 @@
+import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
 import { findStack, type StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
@@ -39,10 +40,20 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
   fitted('kernel.memoryEfficiency', 'Share of peak bandwidth', '', chosen.parameters.memoryEfficiency);
   fitted('kernel.smoothness', 'Smoothness p', '', chosen.parameters.smoothness);
   fitted('kernel.overheadUs', 'Launch', 'µs', chosen.parameters.overheadUs);
+  const bandSource = chosen.bandSource ?? chosen.source;
+  ledger.input(
+    'kernel.band',
+    'Error of composed times, half a 90 % band in ln',
+    '',
+    chosen.band,
+    bandSource,
+    chosen.tier,
+  );
   const [datasheet] = accelerator.sources;
   const { memoryBandwidthGBps, memoryGB } = accelerator;
-  ledger.input('accelerator.bandwidthGBps', 'Peak bandwidth', 'GB/s', memoryBandwidthGBps, datasheet, 'datasheet');
-  ledger.input('accelerator.memoryGB', 'Memory', 'GB', memoryGB, datasheet, 'datasheet');
+  const tier = tierOfHardware(accelerator.id);
+  ledger.input('accelerator.bandwidthGBps', 'Peak bandwidth', 'GB/s', memoryBandwidthGBps, datasheet, tier);
+  ledger.input('accelerator.memoryGB', 'Memory', 'GB', memoryGB, datasheet, tier);
 };
 
 /** How the model lies on its accelerators, and how many requests fit beside it. */

@@ -92,7 +92,7 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
       const cached = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
       if (wholePrompts && !isRead && budget < chunkTokens && first.prompt - cached > budget) break;
       const asked = blocks(
-        paged ? first.prompt + (isRead ? 1 : 0) : first.arrival.inputTokens + first.arrival.outputTokens,
+        paged ? first.prompt + (isRead ? perStep : 0) : first.arrival.inputTokens + first.arrival.outputTokens,
       );
       const spare = running.length === 0 ? 0 : (paged ? Math.floor(0.01 * kvBlocks) : 0) + growing(decodes);
       if (used() + asked + spare > kvBlocks) break;

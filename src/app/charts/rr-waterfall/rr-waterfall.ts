@@ -4,7 +4,9 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { makeTicks } from '../axes.ts';
+import '../rr-chart-export/rr-chart-export.ts';
 import { WidthController } from '../width-controller.ts';
+import type { TableTwin } from '../xy-data.ts';
 
 export interface WaterfallStep {
   readonly label: string;
@@ -78,19 +80,31 @@ export class RrWaterfall extends LitElement {
     const x = scaleLog([Math.min(...values) / 1.3, Math.max(...values) * 1.1], [0, right]);
     const ticks = makeTicks({ quantity: this.unit, unit: '', scale: 'log', include: [] }, x, 56);
     return html`<svg
-      width=${width}
-      height=${height}
-      viewBox="0 0 ${width} ${height}"
-      role="group"
-      aria-label="${this.label}, ${this.unit}"
-    >
-      ${ticks.map(
-        ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1="0" y2=${height - AXIS_PX} />
+        width=${width}
+        height=${height}
+        viewBox="0 0 ${width} ${height}"
+        role="group"
+        aria-label="${this.label}, ${this.unit}"
+      >
+        ${ticks.map(
+          ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1="0" y2=${height - AXIS_PX} />
           <text class="quiet-text" x=${position} y=${height - AXIS_PX + 16} text-anchor="middle" aria-hidden="true">${label}</text>`,
-      )}
-      ${this.steps.map((step, index) => this.#step(step, index, x, right))}
-      <text class="quiet-text" x=${width} y=${height - AXIS_PX + 16} text-anchor="end">${this.unit} (log)</text>
-    </svg>`;
+        )}
+        ${this.steps.map((step, index) => this.#step(step, index, x, right))}
+        <text class="quiet-text" x=${width} y=${height - AXIS_PX + 16} text-anchor="end">${this.unit} (log)</text>
+      </svg>
+      <rr-chart-export .chart=${{ title: `${this.label}, ${this.unit}`, table: this.#table(), drawing: this.#drawing }}>
+      </rr-chart-export>`;
+  }
+
+  readonly #drawing = (): SVGSVGElement => {
+    const drawing = this.renderRoot.querySelector('svg');
+    if (drawing === null) throw new Error('The waterfall is not drawn yet.');
+    return drawing;
+  };
+
+  #table(): TableTwin {
+    return { head: ['Step', this.unit], rows: this.steps.map(({ label, value }) => [label, String(value)]) };
   }
 
   #step(

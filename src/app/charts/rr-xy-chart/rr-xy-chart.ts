@@ -6,6 +6,7 @@ import { axisTitle } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';
 import { tableTwin } from '../table-twin.ts';
 import { WidthController } from '../width-controller.ts';
+import '../rr-chart-export/rr-chart-export.ts';
 import type { XyChartData, XyCurve } from '../xy-data.ts';
 import { layOut, nearestPoint, type PlacedPoint, type XyLayout } from './layout.ts';
 
@@ -35,15 +36,16 @@ export class RrXyChart extends LitElement {
 
   override render(): TemplateResult {
     const { width, height, points } = this.#layout;
+    const { title, table } = this.data;
     const reading = this.active === null ? undefined : points[this.active]?.reading;
     return html`
       <figure>
-        <figcaption>${this.data.title}</figcaption>
+        <figcaption>${title}</figcaption>
         <div class="reading" aria-live="polite">${reading ?? this.data.summary}</div>
         <svg
           role="img"
           tabindex="0"
-          aria-label="${this.data.title}. ${this.data.summary} Arrow keys read the points."
+          aria-label="${title}. ${this.data.summary} Arrow keys read the points."
           viewBox="0 0 ${width} ${height}"
           height=${height}
           @pointermove=${this.#hover}
@@ -63,9 +65,18 @@ export class RrXyChart extends LitElement {
           ${this.#activeMark()}
         </svg>
       </figure>
-      ${tableTwin(this.data.title, this.data.table)}
+      <div class="foot">
+        ${tableTwin(title, table)}
+        <rr-chart-export .chart=${{ title, table, drawing: this.#drawing }}></rr-chart-export>
+      </div>
     `;
   }
+
+  readonly #drawing = (): SVGSVGElement => {
+    const drawing = this.renderRoot.querySelector('svg');
+    if (drawing === null) throw new Error('The chart is not drawn yet.');
+    return drawing;
+  };
 
   #axes(): SVGTemplateResult {
     const { left, right, top, bottom, height, xTicks, yTicks } = this.#layout;

@@ -46,6 +46,28 @@ const TILE_WORDS: readonly (readonly [TileName, string, string, string])[] = [
   ['cacheMB', 'Cache', 'bytes that stay in it between repetitions', 'MB'],
 ];
 
+type KernelsName = 'computeUnits' | 'waveSharpness' | 'tileUs' | 'cacheGain' | 'cacheMB' | 'copyEfficiency';
+const KERNELS_WORDS: readonly (readonly [KernelsName, string, string, string])[] = [
+  ['computeUnits', 'Compute units', 'that run workgroups side by side', ''],
+  ['waveSharpness', 'Wave sharpness', '1: a started wave costs a whole one; 0: waves overlap', ''],
+  ['tileUs', 'Start of a workgroup', 'its fixed time', 'µs'],
+  ['cacheGain', 'Cache gain', 'bandwidth of the last cache over that of memory', ''],
+  ['cacheMB', 'Cache', 'bytes that stay in it between repetitions', 'MB'],
+  ['copyEfficiency', 'Copies', 'share of peak bandwidth of operands copied before the product', ''],
+];
+
+const kernelRows = ({ kernels }: KernelParameters, intervals: Intervals): ForestRow[] =>
+  kernels === undefined
+    ? []
+    : [
+        ...KERNELS_WORDS.map(([name, label, note, unit]) =>
+          plain(label, note, kernels[name], unit, intervals?.tile?.[name] ?? null),
+        ),
+        ...kernels.list.map(({ id, computeEfficiency }) =>
+          percent(id, 'share of peak FLOP/s that its workgroups reach, padding counted', computeEfficiency, null),
+        ),
+      ];
+
 export const parameterRows = (parameters: KernelParameters, intervals: Intervals): ForestRow[] => {
   const of = (name: CoreName): readonly [number, number] | null => intervals?.[name] ?? null;
   const { tile } = parameters;
@@ -81,11 +103,14 @@ export const parameterRows = (parameters: KernelParameters, intervals: Intervals
       : TILE_WORDS.map(([name, label, note, unit]) =>
           plain(label, note, tile[name], unit, intervals?.tile?.[name] ?? null),
         )),
+    ...kernelRows(parameters, intervals),
   ];
 };
 
 /** The formula that the parameters stand in, in words. */
-export const formulaText = ({ tile }: KernelParameters): string =>
-  tile === undefined
-    ? 'Time = ((compute time / compute efficiency)^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead, s the smoothness.'
-    : 'Time = (tile time^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead; the tile time counts waves of tiles over the compute units, the best tile and split along k taken.';
+export const formulaText = ({ tile, kernels }: KernelParameters): string =>
+  kernels !== undefined
+    ? 'Time = (compute time^s + memory time^s)^(1/s) + copies + launches, s the smoothness; compute time counts the workgroups of the kernel that the product takes, each as a whole.'
+    : tile === undefined
+      ? 'Time = ((compute time / compute efficiency)^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead, s the smoothness.'
+      : 'Time = (tile time^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead; the tile time counts waves of tiles over the compute units, the best tile and split along k taken.';

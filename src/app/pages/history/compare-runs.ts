@@ -94,6 +94,8 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
     browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
   );
   if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
+  for (const { name, sittings = [] } of [before, after])
+    if (sittings.length > 1) cautions.push(`“${name}” was measured in ${sittings.length} sittings.`);
   return cautions;
 };
 

@@ -1,5 +1,5 @@
 import type { Problem, Result } from '../../../base/result.ts';
-import { parseMeasurement, serialiseMeasurement } from '../../../exchange/measurement.ts';
+import { parseMeasurement } from '../../../exchange/measurement.ts';
 import { packText, unpackText } from '../../../exchange/share-text.ts';
 import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
 import { formatHash } from '../../router/location.ts';
@@ -17,7 +17,7 @@ const lighter = (one: MeasuredCase): MeasuredCase => ({
 
 /** An address that carries the run behind its #, where no server sees it. */
 export const shareHash = async (run: Measurement): Promise<string> => {
-  const packed = await packText(serialiseMeasurement({ ...run, cases: run.cases.map(lighter) }));
+  const packed = await packText(JSON.stringify({ ...run, cases: run.cases.map(lighter) }));
   return formatHash({ segments: ['measure', 'shared'], query: { run: packed } });
 };
 

@@ -6,6 +6,7 @@ import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { THEMES } from '../../state/theme.ts';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+import type { ChartExportEvent } from '../../charts/rr-chart-export/rr-chart-export.ts';
 import { brandIcon, darkIcon, lightIcon, systemIcon } from '../icons.ts';
 import '../rr-status-line/rr-status-line.ts';
 import '../rr-toast/rr-toast.ts';
@@ -29,6 +30,16 @@ export class RrApp extends SignalWatcher(LitElement) {
   @state() private shown: Route | null = null;
   @state() private failed: Route | null = null;
   #wanted: Route | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('rr-chart-export', this.#saveChart);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('rr-chart-export', this.#saveChart);
+  }
 
   override render(): TemplateResult {
     const location = this.app.router.location.get();
@@ -99,6 +110,15 @@ export class RrApp extends SignalWatcher(LitElement) {
     document.title = `${route?.title ?? 'Not found'} · Roofrack`;
     if (route !== null && route !== this.#wanted) void this.#load(route);
   }
+
+  readonly #saveChart = async ({ chart, format }: ChartExportEvent): Promise<void> => {
+    try {
+      const { saveChart } = await import('../save-chart.ts');
+      await saveChart(chart, format);
+    } catch {
+      this.app.toast.show(`“${chart.title}” could not be saved as ${format.toUpperCase()}.`);
+    }
+  };
 
   async #load(route: Route): Promise<void> {
     const moved = this.#wanted !== null;

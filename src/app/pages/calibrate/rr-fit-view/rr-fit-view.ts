@@ -18,7 +18,21 @@ const FORM_WORDS: Readonly<Record<string, string>> = {
   roofline: 'Smooth roofline, four parameters',
   tile: 'Tiles in waves over the compute units',
   'roofline + neighbours': 'Smooth roofline, moved towards what neighbouring products showed',
+  kernels: 'The kernels that ran: their tiles, padding and copies',
+  'kernels + neighbours': 'The kernels that ran, moved towards what neighbouring products showed',
   'tile + neighbours': 'Tiles in waves, moved towards what neighbouring products showed',
+};
+
+/** `replay:model=llama-2-7b;phase=decode;…` in words. */
+const layerText = (id: string): string => {
+  const facts = new Map(
+    id
+      .replace(/^replay:/, '')
+      .split(';')
+      .map((part) => part.split('=') as [string, string]),
+  );
+  const of = (name: string): string => facts.get(name) ?? '?';
+  return `${of('model')}, ${of('phase')}: ${of('sequences')} × ${of('tokens')} tokens after ${of('context')}, width ÷ ${of('divisor')}`;
 };
 
 /**
@@ -64,7 +78,7 @@ export class RrFitView extends LitElement {
           .rows=${parameterRows(calibration.parameters, calibration.intervals)}
         ></rr-forest-plot>
       </section>
-      ${this.#forms()}
+      ${this.#replay()}${this.#forms()}
       <section aria-labelledby="product">
         <h2 id="product">Any product</h2>
         <p class="quiet">C[m×n] = A[m×k]·B[k×n] in ${calibration.dtype}, on what was measured here.</p>
@@ -102,6 +116,43 @@ export class RrFitView extends LitElement {
         href: null,
       },
     ];
+  }
+
+  /** Layers of transformers that ran as a whole, against the sum of their products. */
+  #replay(): TemplateResult | typeof nothing {
+    const { replay } = this.calibration;
+    if (replay === undefined) return nothing;
+    return html`<section aria-labelledby="replay">
+      <h2 id="replay">Whole layers, replayed</h2>
+      <p class="quiet">
+        Layers of real models, narrowed to fit, ran here as a whole; predicted is the sum of their products, as in a
+        plan. Nine in ten are within ÷×${formatNumber(Math.exp(replay.band), 3)}: the error of the model’s form that a
+        plan with this calibration carries.
+      </p>
+      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of replayed layers">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Layer</th>
+              <th scope="col" class="figure">Measured</th>
+              <th scope="col" class="figure">Predicted</th>
+              <th scope="col" class="figure">Error</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${replay.layers.map(
+              ({ id, measuredUs, predictedUs }) =>
+                html`<tr>
+                  <th scope="row">${layerText(id)}</th>
+                  <td class="figure">${formatNumber(measuredUs / 1000, 3)} ms</td>
+                  <td class="figure">${formatNumber(predictedUs / 1000, 3)} ms</td>
+                  <td class="figure">${formatNumber(100 * (predictedUs / measuredUs - 1), 2)} %</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>`;
   }
 
   /** The forms of the model that competed for these products. */

@@ -40,10 +40,12 @@ export class RrHardwareForm extends LitElement {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr));
         gap: var(--space-3) var(--space-6);
       }
-      label {
+      .field {
         display: grid;
         gap: 2px;
         align-content: start;
+      }
+      label {
         color: var(--ink-2);
         font: var(--text-12);
       }
@@ -93,23 +95,25 @@ export class RrHardwareForm extends LitElement {
     const shown = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     const unit = description.unit === '' ? '' : `, ${description.unit}`;
     const label = `${description.label ?? key}${unit}${required ? '' : ' (may stay empty)'}`;
-    return html`<label title=${description.help}
-      >${label}${
+    return html`<div class="field">
+      <label for=${key} title=${description.help}>${label}</label>
+      ${
         key === 'acceleratorId' || key === 'kernelsOf'
           ? this.#choice(key, shown, required)
           : html`<input
+              id=${key}
               name=${key}
               autocomplete="off"
               inputmode=${description.kind === 'number' ? 'decimal' : 'text'}
               .value=${shown}
             />`
-      }</label
-    >`;
+      }
+    </div>`;
   }
 
   #choice(key: string, shown: string, required: boolean): TemplateResult {
     const all = [...(key === 'acceleratorId' ? this.own : []), ...accelerators];
-    return html`<select name=${key}>
+    return html`<select id=${key} name=${key}>
       <option value="" ?selected=${shown === ''}>${required ? 'choose…' : 'none'}</option>
       ${all.map(({ id, name }) => html`<option value=${id} ?selected=${id === shown}>${name}</option>`)}
     </select>`;

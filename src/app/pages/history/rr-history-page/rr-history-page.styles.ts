@@ -44,6 +44,8 @@ export const historyStyles = css`
     align-items: center;
     gap: var(--space-1) var(--space-4);
     min-height: 52px;
+    content-visibility: auto;
+    contain-intrinsic-size: auto 52px;
     padding: 6px 0;
     border-bottom: 1px solid var(--hairline);
   }

@@ -5,6 +5,12 @@ import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 
+const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
+
+/** Of a case that moves nothing and computes nothing, the time itself is the result. */
+const timeInterval = ({ medianMs, ci95Ms }: MeasuredCase): string =>
+  ci95Ms === null ? time(medianMs) : `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+
 /**
  * @summary Every case of a run: rate with interval, share of the roof, times, verification, or why there is no number.
  */
@@ -20,6 +26,13 @@ export class RrCaseTable extends LitElement {
       }
       .no {
         color: var(--bad);
+      }
+      .minded {
+        max-width: 320px;
+        white-space: normal;
+      }
+      .minded summary {
+        color: var(--warn);
       }
     `,
   ];
@@ -41,7 +54,8 @@ export class RrCaseTable extends LitElement {
             <th scope="col" class="figure">Of the roof</th>
             <th scope="col" class="figure">Median time</th>
             <th scope="col" class="figure">Samples</th>
-            <th scope="col" class="figure">Compile</th>
+            <th scope="col" class="figure">Compile cold</th>
+            <th scope="col" class="figure">Warm</th>
             <th scope="col" class="figure">First run</th>
             <th scope="col">Result</th>
           </tr>
@@ -54,16 +68,22 @@ export class RrCaseTable extends LitElement {
   }
 
   #caseRow(one: MeasuredCase): TemplateResult {
-    const rate = one.gflops !== null && one.flop > 0 ? rateText(one) : quantityText(one.gbps ?? NaN, 'GB/s');
+    const rate =
+      one.gflops !== null && one.flop > 0
+        ? rateText(one)
+        : one.gbps === null
+          ? timeInterval(one)
+          : quantityText(one.gbps, 'GB/s');
     return html`<tr>
       <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
       <td><code>${one.kernel}</code></td>
       <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
       <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
-      <td class="figure">${one.medianMs === null ? '–' : quantityText(one.medianMs, 'ms')}</td>
+      <td class="figure">${time(one.medianMs)}</td>
       <td class="figure">${one.samplesMs.length}</td>
-      <td class="figure">${one.compileMs === null ? '–' : quantityText(one.compileMs, 'ms')}</td>
-      <td class="figure">${one.firstDispatchMs === null ? '–' : quantityText(one.firstDispatchMs, 'ms')}</td>
+      <td class="figure">${time(one.compileMs)}</td>
+      <td class="figure">${time(one.warmCompileMs ?? null)}</td>
+      <td class="figure">${time(one.firstDispatchMs)}</td>
       <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
     </tr>`;
   }
@@ -72,7 +92,18 @@ export class RrCaseTable extends LitElement {
     if (one.outcome !== 'measured') {
       return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
     }
-    return one.verified ? html`<span class="yes">✓ verified</span>` : html`<span class="quiet">not verified</span>`;
+    const verdict = one.verified
+      ? html`<span class="yes">✓ verified</span>`
+      : html`<span class="quiet">not verified</span>`;
+    const { warnings } = one;
+    if (warnings.length === 0) return verdict;
+    return html`${verdict}
+      <details class="minded">
+        <summary>${warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}</summary>
+        <ul>
+          ${warnings.map(({ message }) => html`<li>${message}</li>`)}
+        </ul>
+      </details>`;
   }
 
   #errorText({ maxError, errorBound }: MeasuredCase): string {

@@ -2,12 +2,14 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { DTYPES, needsF16, type Dtype } from '../../../../measure/kernels/dtypes.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
+import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
 import type {} from '../rr-run-result/rr-run-result.ts';
@@ -15,13 +17,15 @@ import type {} from '../rr-run-result/rr-run-result.ts';
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
 
-const softwareAdvice = html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
-  <p>
-    Its numbers are those of the processor playing a GPU. If this computer has a GPU: switch on hardware acceleration in
-    the browser's settings; on Linux start Chrome with <code>--enable-features=Vulkan --enable-unsafe-webgpu</code>,
-    then look at <code>chrome://gpu</code>.
-  </p>
-</rr-notice>`;
+/** The formats in words; f16 needs a feature that not every adapter has. */
+const DTYPE_WORDS: Record<Dtype, string> = {
+  f32: 'f32',
+  f16: 'f16, sums in f32',
+  'f16-accumulate': 'f16, sums in f16',
+  i8: 'int8, sums in int32',
+  w8: 'f32 with int8 weights',
+  w4: 'f32 with int4 weights',
+};
 
 /** Charts, tables and the catalogue: nothing of it is needed before there is a run. */
 const loadRunParts = (): Promise<unknown> =>
@@ -59,11 +63,15 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       }
       .option {
         display: flex;
+        min-width: 0;
+        max-width: 100%;
         align-items: center;
         gap: var(--space-2);
         color: var(--ink-2);
       }
       select {
+        min-width: 0;
+        max-width: 100%;
         height: 32px;
         padding: 0 var(--space-2);
         border: 1px solid var(--edge);
@@ -83,6 +91,8 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private suite: 'quick' | 'full' = 'quick';
   @state() private lowPower = false;
+  @state() private dtype: Dtype = 'f32';
+  @state() private searchAnew = false;
   @state() private partsFailed = false;
   #partsAsked = false;
   /** Draws a run; null until its module has arrived. */
@@ -143,7 +153,14 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
         <li>Runs the compute and bandwidth roofs, then some twenty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
-      ${found?.ok === true && found.value.software ? softwareAdvice : nothing}
+      ${
+        found?.ok === true && found.value.software
+          ? html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
+              <p>Its numbers are those of the processor playing a GPU.</p>
+              ${softwareAdvice()}
+            </rr-notice>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -152,8 +169,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       <p>${reason}</p>
       <p>
         Use a current Chrome, Edge, Safari or Firefox with hardware acceleration switched on. On Linux, Chrome may need
-        <code>--enable-unsafe-webgpu --enable-features=Vulkan</code>. The address must start with https:// or be
-        localhost.
+        <code>${LINUX_FLAGS}</code>. The address must start with https:// or be localhost.
       </p>
       <p>Planning works all the same, from published parameters. <a href="#/plan">Go to the plan</a></p>
     </rr-notice>`;
@@ -180,7 +196,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
 
   /** Which suite, on which GPU where there are two, and the button. */
   #again(): TemplateResult {
-    return html`${this.#options()} ${this.#runButton('Measure again', false)}`;
+    return html`${this.#options()} ${this.#searching()} ${this.#runButton('Measure again', false)}`;
   }
 
   #options(): TemplateResult {
@@ -196,6 +212,22 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
         </select>
       </label>
       <label class="option">
+        Numbers
+        <select
+          @change=${(event: Event) => {
+            const { value } = event.target as HTMLSelectElement;
+            this.dtype = DTYPES.find((dtype) => dtype === value) ?? 'f32';
+          }}
+        >
+          ${DTYPES.map(
+            (dtype) =>
+              html`<option value=${dtype} ?selected=${dtype === this.dtype} ?disabled=${!this.#offers(dtype)}>
+                ${DTYPE_WORDS[dtype]}${this.#offers(dtype) ? '' : ' (not offered here)'}
+              </option>`,
+          )}
+        </select>
+      </label>
+      <label class="option">
         GPU
         <select
           @change=${(event: Event) => {
@@ -206,6 +238,26 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
           <option value="low-power" ?selected=${this.lowPower}>the frugal one</option>
         </select>
       </label>`;
+  }
+
+  /** Whether the winners of earlier searches are taken; a first run has none. */
+  #searching(): TemplateResult {
+    return html`<label class="option">
+      Kernels
+      <select
+        @change=${(event: Event) => {
+          this.searchAnew = (event.target as HTMLSelectElement).value === 'anew';
+        }}
+      >
+        <option value="known" ?selected=${!this.searchAnew}>fastest known</option>
+        <option value="anew" ?selected=${this.searchAnew}>search anew</option>
+      </select>
+    </label>`;
+  }
+
+  #offers(dtype: Dtype): boolean {
+    const found = this.app.measure.adapter.get();
+    return !needsF16(dtype) || (found?.ok === true && found.value.features.includes('shader-f16'));
   }
 
   /** Fetches what draws a run, and opens the one that the address names. */
@@ -228,12 +280,12 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
     const request: MeasureRequest = {
       suite: this.suite,
       shapes: [],
-      dtype: 'f32',
+      dtype: this.dtype,
       kernel: 'auto',
       seed: SEED,
       powerPreference: this.lowPower ? 'low-power' : 'high-performance',
     };
-    void this.app.measure.start(request);
+    void this.app.measure.start(request, { searchAnew: this.searchAnew });
   };
 
   readonly #cancel = (): void => {

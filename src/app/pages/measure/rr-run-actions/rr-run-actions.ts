@@ -1,8 +1,10 @@
+import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { measurementCsv, serialiseMeasurement } from '../../../../exchange/measurement.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
+import { whyNotResumable } from '../../../../records/resume.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
@@ -12,7 +14,7 @@ import { shareHash } from '../share-run.ts';
  * @summary What can be done with a stored run: rename, export, share, delete with undo.
  */
 @customElement('rr-run-actions')
-export class RrRunActions extends LitElement {
+export class RrRunActions extends SignalWatcher(LitElement) {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -43,6 +45,7 @@ export class RrRunActions extends LitElement {
       </form>`;
     }
     return html`<div class="buttons no-print">
+      ${this.#resumable() ? html`<button class="primary" @click=${this.#resume}>Measure what is missing</button>` : nothing}
       <button @click=${this.#startRenaming}>Rename</button>
       <button @click=${this.#share}>Copy share link</button>
       <button @click=${this.#json}>Export JSON</button>
@@ -50,6 +53,14 @@ export class RrRunActions extends LitElement {
       <button @click=${this.#delete}>Delete</button>
     </div>`;
   }
+
+  #resumable(): boolean {
+    return this.app.measure.adapter.get()?.ok === true && whyNotResumable(this.run) === null;
+  }
+
+  readonly #resume = (): void => {
+    void this.app.measure.resume(this.run);
+  };
 
   readonly #startRenaming = async (): Promise<void> => {
     this.renaming = true;

@@ -1,27 +1,33 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatNumber } from '../../../../base/format.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import { adapterName } from '../../../../store/measurement-summary.ts';
-import { KIND_WORDS } from '../../../charts/case-words.ts';
 import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { baseStyles, pageStyles } from '../../../styles/shared.ts';
-import { TEST_SENTENCES } from '../test-sentences.ts';
+import { softwareAdvice } from '../software-advice.ts';
+import { tensorCoreSentence } from '../tensor-cores.ts';
+import { testsOf } from '../test-sentences.ts';
 import '../rr-case-table/rr-case-table.ts';
 import '../rr-search-log/rr-search-log.ts';
 import '../rr-verdict/rr-verdict.ts';
+import { caseWarnings } from './case-warnings.ts';
 import { clockSentence } from './clock-sentence.ts';
+import { runFacts, sittingSentences } from './run-facts.ts';
 import { measurementHeadlines } from './headlines.ts';
 
 const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, string]>> = {
-  cancelled: ['This run was cancelled', 'What was finished before is kept below; what is missing was not measured.'],
+  cancelled: [
+    'This run was cancelled',
+    'What was finished before is kept below; what is missing can be measured later.',
+  ],
   'device-lost': [
     'The GPU was lost during this run',
-    'The browser or the driver took the device away. What was finished before is kept below. Run again; if it happens at the same product once more, the driver is likely at fault.',
+    'The browser or the driver took the device away. What was finished before is kept below. Measure what is missing; if it happens at the same product once more, the driver is likely at fault.',
   ],
   failed: ['This run did not finish', 'What was finished before is kept below.'],
 };
@@ -78,7 +84,6 @@ export class RrRunResult extends LitElement {
   @property({ attribute: false }) run!: Measurement;
 
   override render(): TemplateResult {
-    const kinds = [...new Set(this.run.cases.map(({ kind }) => kind))];
     const bandwidth = bandwidthChart(this.run.cases);
     return html`
       ${this.#notices()}
@@ -100,11 +105,11 @@ export class RrRunResult extends LitElement {
         <details>
           <summary>What each test measures</summary>
           <dl class="tests">
-            ${kinds.map(
-              (kind) =>
+            ${testsOf(this.run.cases).map(
+              ({ name, sentence }) =>
                 html`<div>
-                  <dt>${KIND_WORDS[kind]}</dt>
-                  <dd>${TEST_SENTENCES[kind]}</dd>
+                  <dt>${name}</dt>
+                  <dd>${sentence}</dd>
                 </div>`,
             )}
           </dl>
@@ -115,13 +120,14 @@ export class RrRunResult extends LitElement {
           ? nothing
           : html`<section aria-labelledby="search">
               <h2 id="search">Search for the fastest kernel</h2>
-              <rr-search-log .searches=${this.run.tuning}></rr-search-log>
+              <rr-search-log .searches=${this.run.tuning} .name=${this.run.name}></rr-search-log>
             </section>`
       }
       <section aria-labelledby="clock">
         <h2 id="clock">Clock and adapter</h2>
         <p>${clockSentence(this.run.clock)}</p>
-        ${this.#facts()}
+        <p>${tensorCoreSentence(this.run.adapter)}</p>
+        ${sittingSentences(this.run).map((sentence) => html`<p>${sentence}</p>`)} ${this.#facts()}
         <details>
           <summary>Features and limits of the adapter</summary>
           <p class="limits">${this.run.adapter.features.join(', ') || 'no optional features'}</p>
@@ -141,7 +147,8 @@ export class RrRunResult extends LitElement {
 
   #notices(): TemplateResult | typeof nothing {
     const brokenOff = BROKEN_OFF[this.run.outcome];
-    const { warnings, adapter } = this.run;
+    const { adapter, browser, cases } = this.run;
+    const warnings = [...this.run.warnings.filter(({ code }) => code !== SAID_ALREADY), ...caseWarnings(cases)];
     if (brokenOff === undefined && warnings.length === 0 && !adapter.software) return nothing;
     return html`<div class="notices">
       ${
@@ -152,39 +159,21 @@ export class RrRunResult extends LitElement {
       ${
         adapter.software
           ? html`<rr-notice kind="warning" heading="Measured on a software adapter">
-              ${adapterName(adapter)} is this computer's processor playing a GPU. The numbers are right for it and say
-              nothing about a GPU; they are not used for plans.
+              <p>
+                ${adapterName(adapter)} is this computer's processor playing a GPU. The numbers are right for it and say
+                nothing about a GPU; they are not used for plans.
+              </p>
+              ${browser === null ? nothing : softwareAdvice(browser.userAgent)}
             </rr-notice>`
           : nothing
       }
-      ${warningList(warnings.filter(({ code }) => code !== SAID_ALREADY))}
+      ${warningList(warnings)}
     </div>`;
   }
 
   #facts(): TemplateResult {
-    const { clock, adapter, browser, host, suite, createdAt } = this.run;
-    const program = browser ?? host;
-    const facts: [string, string][] = [
-      ['Clock', clock.source === 'timestamp-query' ? 'GPU timestamps' : 'wall clock around submit'],
-      [
-        'Timestamp step',
-        clock.timestampQuantumNs === null ? 'no timestamps' : quantityText(clock.timestampQuantumNs, 'ns'),
-      ],
-      ['Wall clock step', quantityText(clock.wallStepMs, 'ms')],
-      [
-        'Wall over timestamp',
-        clock.wallOverTimestamp === null ? 'one clock only' : formatNumber(clock.wallOverTimestamp),
-      ],
-      ['Adapter', adapterName(adapter)],
-      [
-        'Subgroups',
-        adapter.subgroupMinSize === null ? 'none' : `${adapter.subgroupMinSize} to ${adapter.subgroupMaxSize ?? '?'}`,
-      ],
-      ['Run in', program === null ? 'unknown' : `${program.name} ${program.version}`],
-      ['When', `${new Date(createdAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}, ${suite}`],
-    ];
     return html`<dl class="facts">
-      ${facts.map(
+      ${runFacts(this.run).map(
         ([term, value]) =>
           html`<div>
             <dt>${term}</dt>

@@ -2,7 +2,9 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatWait, quantityText } from '../../../../base/format.ts';
 import type { Tuning, TuningCandidate } from '../../../../records/measurement.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { tuningCsv } from '../../../../exchange/measurement.ts';
+import { download } from '../../download.ts';
+import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 
 const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
   won: '✓ won',
@@ -15,6 +17,9 @@ const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
   skipped: 'skipped',
 };
 
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const day = (iso: string | undefined): string => (iso === undefined ? 'an earlier run' : date.format(new Date(iso)));
+
 /**
  * @summary Every kernel that the search tried for each class of shapes, and what became of it.
  */
@@ -22,6 +27,7 @@ const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
 export class RrSearchLog extends LitElement {
   static override styles = [
     baseStyles,
+    buttonStyles,
     tableStyles,
     css`
       :host {
@@ -36,15 +42,30 @@ export class RrSearchLog extends LitElement {
   ];
 
   @property({ attribute: false }) searches: readonly Tuning[] = [];
+  /** Of the run, for the exported files. */
+  @property() name = '';
 
   override render(): TemplateResult {
-    return html`${this.searches.map((search) => this.#search(search))}`;
+    return html`${this.searches.map((search) => this.#search(search))}
+      <div class="buttons no-print">
+        <button @click=${this.#json}>Export search log as JSON</button>
+        <button @click=${this.#csv}>CSV</button>
+      </div>`;
   }
 
-  #search({ dtype, shapes, m, n, k, winner, elapsedMs, log }: Tuning): TemplateResult {
+  readonly #json = (): void => {
+    download(`${this.name}-search.json`, 'application/json', `${JSON.stringify(this.searches, null, 2)}\n`);
+  };
+
+  readonly #csv = (): void => {
+    download(`${this.name}-search.csv`, 'text/csv', tuningCsv(this.searches));
+  };
+
+  #search({ dtype, shapes, m, n, k, winner, elapsedMs, reused, searchedAt, log }: Tuning): TemplateResult {
     return html`<details>
       <summary>
-        ${shapes} products in ${dtype}: ${winner ?? 'no kernel'} of ${log.length}, found in ${formatWait(elapsedMs)}
+        ${shapes} products in ${dtype}: ${winner ?? 'no kernel'} of ${log.length},
+        ${reused === true ? `reused from the search of ${day(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
       </summary>
       <div class="table-scroll" tabindex="0" role="group" aria-label="Search for ${shapes} products in ${dtype}">
         <table>

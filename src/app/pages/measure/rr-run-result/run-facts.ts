@@ -1,0 +1,56 @@
+import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { median } from '../../../../base/statistics/order.ts';
+import type { ClockRecord, MeasuredCase, Measurement } from '../../../../records/measurement.ts';
+import { adapterName } from '../../../../store/measurement-summary.ts';
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+const clockName = ({ source }: Pick<ClockRecord, 'source'>): string =>
+  source === 'timestamp-query' ? 'GPU timestamps' : 'wall clock around submit';
+
+/** Half of the kernels took less than the first figure when they were first built, and than the second when built again. */
+const compileTimes = (cases: readonly MeasuredCase[]): string => {
+  const built = cases.filter(({ compileMs, warmCompileMs }) => compileMs !== null && typeof warmCompileMs === 'number');
+  if (built.length === 0) return 'not measured in this run';
+  const of = (time: (one: MeasuredCase) => number | null | undefined): string =>
+    quantityText(median(built.map((one) => time(one) ?? NaN)), 'ms');
+  return `${of(({ compileMs }) => compileMs)} cold, ${of(({ warmCompileMs }) => warmCompileMs)} warm`;
+};
+
+/** What the numbers were taken with, as terms and values. */
+export const runFacts = ({ clock, adapter, browser, host, suite, createdAt, cases, settings }: Measurement) => {
+  const program = browser ?? host;
+  const facts: [string, string][] = [
+    ['Clock', clockName(clock)],
+    [
+      'Timestamp step',
+      clock.timestampQuantumNs === null ? 'no timestamps' : quantityText(clock.timestampQuantumNs, 'ns'),
+    ],
+    ['Wall clock step', quantityText(clock.wallStepMs, 'ms')],
+    [
+      'Wall over timestamp',
+      clock.wallOverTimestamp === null ? 'one clock only' : formatNumber(clock.wallOverTimestamp),
+    ],
+    ['Median compile time', compileTimes(cases)],
+    ['Adapter', adapterName(adapter)],
+    [
+      'Subgroups',
+      adapter.subgroupMinSize === null ? 'none' : `${adapter.subgroupMinSize} to ${adapter.subgroupMaxSize ?? '?'}`,
+    ],
+    ['Run in', program === null ? 'unknown' : `${program.name} ${program.version}`],
+    ['When', `${date.format(new Date(createdAt))}, ${suite}`],
+  ];
+  if (settings !== undefined && settings.powerPreference !== null)
+    facts.push(['GPU asked for', settings.powerPreference === 'low-power' ? 'the frugal one' : 'the fast one']);
+  return facts;
+};
+
+/** Which cases were taken when and by which clock, where a run was taken up again. */
+export const sittingSentences = ({ sittings = [], cases }: Measurement): string[] =>
+  sittings.map(({ startedAt, firstCase, clock }, i) => {
+    const end = sittings[i + 1]?.firstCase ?? cases.length;
+    const step =
+      clock.timestampQuantumNs === null ? '' : ` in steps of ${quantityText(clock.timestampQuantumNs, 'ns')}`;
+    const range = end > firstCase ? `cases ${firstCase + 1} to ${end}` : 'no case';
+    return `Sitting ${i + 1} of ${date.format(new Date(startedAt))}: ${range}, timed by ${clockName(clock)}${step}.`;
+  });

@@ -1,0 +1,67 @@
+import { page } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { err, problem } from '../../../../base/result.ts';
+import { scenarioDefaults } from '../../../../catalog/presets.ts';
+import { createMemoryStore } from '../../../../store/memory-store.ts';
+import type { Store } from '../../../../store/store.ts';
+import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
+import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+});
+afterEach(unmount);
+
+const stored = async (count: number): Promise<Store> => {
+  const store = createMemoryStore();
+  for (let i = 0; i < count; i++) {
+    await store.scenarios.put({
+      id: `s${String(i)}`,
+      savedAt: new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString(),
+      scenario: { ...scenarioDefaults.physical, name: `Scenario ${String(i)}` },
+    });
+  }
+  return store;
+};
+const rows = page.getByRole('list', { name: 'Scenarios' }).getByRole('listitem');
+
+test('of five hundred only those near the screen are drawn', async () => {
+  await mountApp(fakeServices(createFakeClient(), await stored(500)), '#/plan/scenarios');
+  await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('500 saved scenarios');
+  // The draft, and the first fifty; another fifty where the end of those is near the screen.
+  expect(rows.elements().length).toBeLessThanOrEqual(101);
+  await page.getByRole('searchbox').fill('scenario 499');
+  await expect.poll(() => rows.elements().length).toBe(2);
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
+test('one is renamed, duplicated, deleted and put back', async () => {
+  await mountApp(fakeServices(createFakeClient(), await stored(1)), '#/plan/scenarios');
+  await page.getByRole('button', { name: 'Rename Scenario 0' }).click();
+  await page.getByRole('textbox', { name: 'New name of Scenario 0' }).fill('Mine');
+  (document.activeElement as HTMLElement | null)?.blur();
+  await expect.element(page.getByRole('button', { name: 'Mine', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Duplicate Mine' }).click();
+  await expect.element(page.getByRole('button', { name: 'Mine, copy', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete Mine', exact: true }).click();
+  await expect.poll(() => rows.elements().length).toBe(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => rows.elements().length).toBe(3);
+});
+
+test('storage that is full is said, and nothing goes away', async () => {
+  const store = await stored(1);
+  await mountApp(fakeServices(createFakeClient(), store), '#/plan/scenarios');
+  vi.spyOn(store.scenarios, 'put').mockResolvedValue(err(problem('', 'The browser has no room left for this site.')));
+  await page.getByRole('button', { name: 'Duplicate Scenario 0' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('no room left');
+  expect(rows.elements().length).toBe(2);
+});
+
+test('two are compared, with shares that add up', async () => {
+  await mountApp(fakeServices(), '#/plan/scenarios?a=preset%3Allama2-70b-chat&b=preset%3Allama3-70b-chat');
+  const table = page.getByRole('group', { name: 'Table of the comparison' });
+  await expect.element(table).toHaveTextContent('Model llama-2-70b → llama-3-70b');
+  await expect.element(table).toHaveTextContent('Server dgx-a100-640gb → dgx-h100');
+  expect(await accessibilityProblems()).toEqual([]);
+});

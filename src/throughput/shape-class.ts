@@ -1,0 +1,36 @@
+import type { ProductShape } from './predictor.ts';
+
+/** Which products a rule is about; what it does not name does not matter. */
+export interface ShapeRule {
+  readonly rowsUpTo?: number | undefined;
+  /** Rows times columns of the result. */
+  readonly outputsUpTo?: number | undefined;
+  readonly depthFrom?: number | undefined;
+}
+
+/**
+ * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
+ * GPU idle unless k is split; the rest differ in whether a large tile is filled.
+ */
+export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
+
+/** What decoding a batch has at most: such products are bound by reading the other operand once. */
+export const THIN_ROWS = 16;
+
+/** The first class whose rule a product meets is its own. */
+export const SHAPE_CLASSES: readonly (ShapeRule & { readonly name: ShapeClass })[] = [
+  { name: 'gemv', rowsUpTo: 1 },
+  { name: 'thin', rowsUpTo: THIN_ROWS },
+  { name: 'deep', outputsUpTo: 128 * 128, depthFrom: 1024 },
+  { name: 'small', outputsUpTo: 256 * 256 },
+  { name: 'large' },
+];
+
+/** The first rule that a product meets; the last one is for all that is left. */
+export const firstRule = <R extends ShapeRule>(rules: readonly R[], { m, n, k }: ProductShape): R =>
+  rules.find(
+    ({ rowsUpTo = Infinity, outputsUpTo = Infinity, depthFrom = 0 }) =>
+      m <= rowsUpTo && m * n <= outputsUpTo && k >= depthFrom,
+  ) ?? rules[rules.length - 1];
+
+export const shapeClass = (shape: ProductShape): ShapeClass => firstRule(SHAPE_CLASSES, shape).name;
