@@ -39,7 +39,7 @@ test('an import is kept, stands in the table as own, and a conflict is shown bef
   const app = await mountApp(fakeServices(), '#/catalog?kind=servers');
   await choose(box(8));
   await expect.element(page.getByRole('button', { name: 'Plan with Box' })).toBeVisible();
-  await expect.element(page.getByRole('row', { name: /^Box ?own/ })).toBeVisible();
+  await expect.element(page.getByRole('row', { name: /^Box ?own h100/ })).toBeVisible();
   await choose(box(4));
   await expect.element(page.getByText('“Box” is already known')).toBeVisible();
   await expect.element(page.getByRole('row', { name: 'gpus 4 8' })).toBeVisible();
