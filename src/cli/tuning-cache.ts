@@ -1,21 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { parseRecord, serialiseRecord } from '../exchange/record.ts';
-import { tuningSchema, type Tuning } from '../records/measurement.ts';
+import { parseTunings, serialiseTunings } from '../exchange/tunings.ts';
+import type { Tuning } from '../records/measurement.ts';
 import { readText, writeText } from './io.ts';
-
-/**
- * What the store is to the page: searches for the fastest kernel by their key, kept from run to run in the folder that
- * the system has for such things. Whoever deletes it loses the time for a search and nothing else.
- */
-const KIND = { format: 'roofrack-tunings', version: 1, noun: 'kernel cache' };
-const cacheSchema = v.strictObject({
-  format: v.literal('roofrack-tunings'),
-  version: v.literal(1),
-  tunings: v.pipe(v.array(tuningSchema), v.maxLength(1000)),
-});
 
 /** Some 10 kB each: far below the largest file that is read, and years of browser versions. */
 const MOST_KEPT = 200;
@@ -35,6 +23,10 @@ export const cacheFile = ({ env, platform, home }: System): string => {
   return platform === 'darwin' ? own(home, 'Library', 'Caches') : own(home, '.cache');
 };
 
+/**
+ * What the store is to the page: searches for the fastest kernel by their key, kept from run to run in the folder that
+ * the system has for such things. Whoever deletes it loses the time for a search and nothing else.
+ */
 export interface TuningCache {
   readonly tunings: readonly Tuning[];
   /** Adds what was found, the newest of a key; says in words why that did not work, or null. */
@@ -43,9 +35,9 @@ export interface TuningCache {
 
 const read = (path: string): readonly Tuning[] => {
   const text = readText(path);
-  const parsed = text.ok ? parseRecord(text.value, KIND, cacheSchema) : text;
+  const parsed = text.ok ? parseTunings(text.value) : text;
   // No file yet, or one that another version wrote: the searches are made again.
-  return parsed.ok ? parsed.value.tunings : [];
+  return parsed.ok ? parsed.value : [];
 };
 
 export const openTuningCache = (
@@ -63,7 +55,7 @@ export const openTuningCache = (
     } catch (cause) {
       return `The kernels found are not kept: ${cause instanceof Error ? cause.message : String(cause)}`;
     }
-    const written = writeText(path, serialiseRecord({ format: KIND.format, version: KIND.version, tunings: newest }));
+    const written = writeText(path, serialiseTunings(newest));
     return written.ok ? null : `The kernels found are not kept: ${written.error[0].message}`;
   },
 });

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { fieldStyles } from '../field-styles.ts';
@@ -64,7 +65,7 @@ export class RrNumberField extends LitElement {
     return html`<div class="field ${draggable ? 'draggable' : ''}">
       <label
         for="input"
-        title=${draggable ? DRAG_HINT : nothing}
+        title=${ifDefined(draggable ? DRAG_HINT : undefined)}
         @pointerdown=${this.#grab}
         @pointermove=${this.#move}
         @pointerup=${this.#release}
