@@ -1,0 +1,264 @@
+import { page, type Locator } from 'vitest/browser';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { err, ok, problem } from '../../../../base/result.ts';
+import { CASE_OUTCOMES, type MeasuredCase, type Measurement, type Tuning } from '../../../../records/measurement.ts';
+import { createMemoryStore } from '../../../../store/memory-store.ts';
+import { OUTCOME_WORDS } from '../../../charts/case-words.ts';
+import { createFakeClient, fakeServices, type FakeMeasureClient } from '../../../testing/fake-services.ts';
+import { adapterFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
+import { isLinuxChrome, LINUX_FLAGS } from '../software-advice.ts';
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+});
+afterEach(unmount);
+
+const settings = { dtype: 'f32', kernel: 'auto', powerPreference: 'high-performance', shapes: [] } as const;
+const whole = measurementFixture({ settings: { ...settings, shapes: [] } });
+const failed = (outcome: MeasuredCase['outcome'], size: number, change: Partial<MeasuredCase> = {}): MeasuredCase =>
+  caseFixture(size, {
+    outcome,
+    reason: `planted ${outcome}`,
+    gflops: null,
+    medianMs: null,
+    ci95Ms: null,
+    verified: false,
+    ...change,
+  });
+
+/** Measures with a service that gives what a test has planted. */
+const measure = async (run: Measurement, client: FakeMeasureClient = createFakeClient()): Promise<void> => {
+  await mountApp(fakeServices(client), '#/measure');
+  await page.getByRole('button', { name: 'Measure this GPU' }).click();
+  await expect.poll(() => client.runs).toBe(1);
+  client.finish(ok(run));
+  await expect.element(page.getByRole('heading', { name: run.name })).toBeVisible();
+};
+
+const row = (text: string) =>
+  page.getByRole('region', { name: 'Products and roofs' }).getByRole('row').filter({ hasText: text });
+
+const textOf = (locator: Locator): string => locator.element().textContent.replace(/\s+/g, ' ');
+/** Once the element is there: its text holds all of these. */
+const expectText = async (locator: Locator, ...texts: readonly string[]): Promise<void> => {
+  await expect.element(locator).toBeInTheDocument();
+  for (const text of texts) await expect.poll(() => textOf(locator)).toContain(text);
+};
+
+describe('a planted fault', () => {
+  test('each outcome of a case is said in words with its reason, and none of them is a number', async () => {
+    const outcomes = CASE_OUTCOMES.filter((outcome) => outcome !== 'measured');
+    await measure(
+      measurementFixture({
+        cases: [caseFixture(64), ...outcomes.map((outcome, i) => failed(outcome, 100 + i))],
+      }),
+    );
+    for (const [i, outcome] of outcomes.entries()) {
+      const size = 100 + i;
+      const cells = row(`${size}×${size}×${size}`);
+      await expectText(cells, `${OUTCOME_WORDS[outcome]}: planted ${outcome}`);
+      expect(textOf(cells)).not.toMatch(/GFLOP\/s|✓|Infinity|NaN/);
+    }
+    await expectText(row('64×64×64'), '✓ verified');
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test.each([
+    ['cancelled', 'This run was cancelled'],
+    ['device-lost', 'The GPU was lost during this run'],
+    ['failed', 'This run did not finish'],
+  ] as const)('a run that ended as %s says so and offers to measure the rest', async (outcome, words) => {
+    await measure({ ...whole, outcome });
+    await expect.element(page.getByRole('alert')).toHaveTextContent(words);
+    await expect.element(page.getByRole('button', { name: 'Measure what is missing' })).toBeVisible();
+  });
+
+  test('warnings of single cases are counted above and stand in full at their case', async () => {
+    const drift = { code: 'drift', message: 'The last third of the samples was 20 % slower than the first.' };
+    const rejected = { code: 'timestamps-rejected', message: 'Timed by the wall clock, because a stamp was zero.' };
+    await measure({
+      ...whole,
+      cases: [
+        caseFixture(64, { warnings: [drift] }),
+        caseFixture(128, { warnings: [drift, rejected] }),
+        failed('hidden', 256),
+      ],
+    });
+    await expect.element(page.getByText(/^2 of 3 cases became slower or faster .* throttling/)).toBeVisible();
+    await expect.element(page.getByText(/^1 of 3 cases are timed by the wall clock/)).toBeVisible();
+    await expect.element(page.getByText(/^1 of 3 cases were under way when the page was hidden/)).toBeVisible();
+    (page.getByText('2 warnings', { exact: true }).element() as HTMLElement).click();
+    await expectText(row('128×128×128'), rejected.message);
+  });
+
+  test('a search tells what was wrong, slow, lost or never finished', async () => {
+    const candidate = { reason: null, compileMs: 1, firstDispatchMs: 1, gflops: null, samplesMs: [] };
+    const log: Tuning['log'] = [
+      { ...candidate, kernel: 'quad-8x4', status: 'won', gflops: 9 },
+      { ...candidate, kernel: 'planted-wrong', status: 'wrong-result', reason: 'element (1, 2) is off' },
+      { ...candidate, kernel: 'planted-lost', status: 'device-lost' },
+      { ...candidate, kernel: 'planted-hang', status: 'timeout' },
+    ];
+    const search: Tuning = {
+      key: 'a|f32|large',
+      dtype: 'f32',
+      shapes: 'large',
+      m: 512,
+      n: 512,
+      k: 512,
+      winner: 'quad-8x4',
+      elapsedMs: 5000,
+      log,
+    };
+    const reused = { ...search, shapes: 'small', reused: true, searchedAt: '2026-10-01T10:00:00.000Z' };
+    await measure({ ...whole, tuning: [search, reused] });
+    await expect.element(page.getByText('large products in f32: quad-8x4 of 4, searched in 5 s')).toBeVisible();
+    await expect.element(page.getByText('reused from the search of 1 Oct 2026')).toBeVisible();
+    (page.getByText('large products in f32').element() as HTMLElement).click();
+    const table = page.getByRole('group', { name: 'Search for large products in f32' });
+    await expectText(table, 'wrong result, never timed: element (1, 2) is off');
+    await expectText(table, 'lost the device, never tried again');
+    await expectText(table, 'did not finish in time');
+    await expect.element(page.getByRole('button', { name: 'Export search log as JSON' })).toBeVisible();
+  });
+});
+
+describe('resuming', () => {
+  const brokenOff = { ...whole, outcome: 'cancelled' as const, cases: whole.cases.slice(0, 2) };
+
+  test('asks for what is missing, shows what is there meanwhile, and labels both sittings', async () => {
+    const client = createFakeClient();
+    await measure(brokenOff, client);
+    await page.getByRole('button', { name: 'Measure what is missing' }).click();
+    await expect.poll(() => client.runs).toBe(2);
+    expect(client.request).toMatchObject({ suite: 'quick', dtype: 'f32', seed: 1, resume: { id: brokenOff.id } });
+    (page.getByText('Numbers', { exact: true }).element() as HTMLElement).click();
+    await expect.element(page.getByRole('rowheader', { name: '128×128×128' })).toBeVisible();
+    const sitting = { startedAt: '2026-11-21T10:00:00.000Z', firstCase: 0, clock: whole.clock };
+    const wall = { ...whole.clock, source: 'wall' as const, timestampQuantumNs: null };
+    client.finish(ok({ ...whole, sittings: [sitting, { ...sitting, firstCase: 2, clock: wall }] }));
+    await expect
+      .element(page.getByText(/^Sitting 1 of 21 Nov 2026.*cases 1 to 2, timed by GPU timestamps/))
+      .toBeVisible();
+    await expect.element(page.getByText(/^Sitting 2 .*cases 3 to 5, timed by wall clock/)).toBeVisible();
+    expect(page.getByRole('button', { name: 'Measure what is missing' }).elements()).toHaveLength(0);
+  });
+
+  test('that is refused leaves the run as it was', async () => {
+    const client = createFakeClient();
+    await measure(brokenOff, client);
+    await page.getByRole('button', { name: 'Measure what is missing' }).click();
+    await expect.poll(() => client.runs).toBe(2);
+    client.finish(err(problem('adapter', 'This run was begun with another adapter.')));
+    await expect.element(page.getByText('This run was begun with another adapter.')).toBeVisible();
+    await expect.element(row('64×64×64')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Measure what is missing' })).toBeVisible();
+  });
+
+  test('is not offered where nothing is missing', async () => {
+    await measure(whole);
+    expect(page.getByRole('button', { name: 'Measure what is missing' }).elements()).toHaveLength(0);
+  });
+});
+
+describe('the kernels of earlier runs', () => {
+  const search: Tuning = {
+    key: 'a|f32|large',
+    dtype: 'f32',
+    shapes: 'large',
+    m: 1,
+    n: 1,
+    k: 1,
+    winner: 'quad-8x4',
+    elapsedMs: 1,
+    log: [],
+  };
+
+  test('are kept, handed to the next run, and forgotten on demand but for what lost the device', async () => {
+    const client = createFakeClient();
+    await measure({ ...whole, tuning: [search] }, client);
+    expect(client.request?.tuned).toEqual([]);
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await expect.poll(() => client.runs).toBe(2);
+    expect(client.request?.tuned).toEqual([search]);
+    client.finish(ok({ ...whole, tuning: [{ ...search, reused: true }] }));
+    await page.getByRole('combobox', { name: 'Kernels' }).selectOptions('search anew');
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await expect.poll(() => client.runs).toBe(3);
+    expect(client.request?.tuned).toEqual([{ ...search, winner: null }]);
+  });
+
+  test('are not replaced by the news that they were reused', async () => {
+    const store = createMemoryStore();
+    await store.tunings.put([search]);
+    const client = createFakeClient();
+    await mountApp(fakeServices(client, store), '#/measure');
+    await page.getByRole('button', { name: 'Measure this GPU' }).click();
+    await expect.poll(() => client.runs).toBe(1);
+    client.finish(ok({ ...whole, tuning: [{ ...search, reused: true }] }));
+    await expect.element(page.getByRole('heading', { name: whole.name })).toBeVisible();
+    expect(await store.tunings.list()).toEqual([search]);
+  });
+});
+
+describe('what the adapter is', () => {
+  test('software on Linux names the flags that give the GPU', async () => {
+    const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0';
+    const adapter = adapterFixture({ software: true, architecture: 'swiftshader' });
+    await measure({ ...whole, adapter, browser: { name: 'Chrome', version: '156', userAgent } });
+    await expect.element(page.getByText(LINUX_FLAGS)).toBeVisible();
+    expect(isLinuxChrome(userAgent.replace('X11; Linux x86_64', 'Linux; Android 16'))).toBe(false);
+    expect(isLinuxChrome('Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0')).toBe(false);
+  });
+
+  test('without subgroup matrices the flag is named and that tensor cores were not reached', async () => {
+    await measure(whole);
+    await expect.element(page.getByText(/^Tensor cores were not reached.*enable-unsafe-webgpu/)).toBeVisible();
+  });
+
+  test('with them their shapes are named', async () => {
+    const subgroupMatrices = [{ m: 16, n: 16, k: 16, input: 'f16', result: 'f32' }];
+    const features = ['chromium-experimental-subgroup-matrix'];
+    await measure({ ...whole, adapter: adapterFixture({ features, subgroupMatrices }) });
+    await expect.element(page.getByText(/^Subgroup matrices are on.*16×16×16 f16/)).toBeVisible();
+  });
+
+  test('formats that it lacks cannot be chosen, and the frugal GPU can', async () => {
+    const client = createFakeClient();
+    await mountApp(fakeServices(client), '#/measure');
+    const f16 = page.getByRole('option', { name: 'f16, sums in f32 (not offered here)' });
+    await expect.element(f16).toBeDisabled();
+    await page.getByRole('combobox', { name: 'Numbers' }).selectOptions('int8, sums in int32');
+    await page.getByRole('combobox', { name: 'GPU' }).selectOptions('the frugal one');
+    await page.getByRole('button', { name: 'Measure this GPU' }).click();
+    await expect.poll(() => client.runs).toBe(1);
+    expect(client.request).toMatchObject({ dtype: 'i8', powerPreference: 'low-power' });
+  });
+});
+
+test('latencies are told as times, each with a sentence of its own', async () => {
+  const latency = (what: string, medianMs: number): MeasuredCase =>
+    caseFixture(1, {
+      id: `latency:what=${what}`,
+      kind: 'latency',
+      m: null,
+      n: null,
+      k: null,
+      flop: 0,
+      bytes: 0,
+      gflops: null,
+      gbps: null,
+      percentOfRoof: null,
+      medianMs,
+      ci95Ms: [medianMs * 0.9, medianMs * 1.1],
+      warmCompileMs: 0.25,
+    });
+  await measure({ ...whole, cases: [latency('dispatch', 0.025), latency('round-trip', 0.4), latency('map', 0.6)] });
+  await expectText(row('Dispatch latency'), '25 µs (22.5 µs–27.5 µs)');
+  await expectText(row('Round trip to the GPU'), '400 µs');
+  (page.getByText('What each test measures').element() as HTMLElement).click();
+  await expect.element(page.getByText(/until the browser says that the queue is done/)).toBeVisible();
+  await expect.element(page.getByText(/until JavaScript can read them/)).toBeVisible();
+  await expect.element(page.getByText(/cold, 250 µs warm/)).toBeVisible();
+});
