@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Problem, Result } from '../base/result.ts';
+import { ok, type Problem, type Result } from '../base/result.ts';
 import { tuningSchema, type Tuning } from '../records/measurement.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
 
