@@ -21,7 +21,10 @@ const url = `http://127.0.0.1:${process.env['ROOFRACK_E2E_PORT']}/`;
 /** Journeys in the built app, served with the headers of a deployment. Screenshots are taken on purpose only. */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: process.env['ROOFRACK_SCREENSHOTS'] === undefined ? '**/*.spec.ts' : '**/*.screens.ts',
+  testMatch:
+    process.env['ROOFRACK_SCREENSHOTS'] === undefined
+      ? '**/*.spec.ts'
+      : ['**/*.screens.ts', '**/plan-questions.spec.ts'],
   outputDir: 'test-results',
   // Measuring journeys share the two cores of a small machine.
   workers: 1,

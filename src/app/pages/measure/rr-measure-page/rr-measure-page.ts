@@ -48,6 +48,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
     css`
       .lead {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
         justify-items: start;
       }

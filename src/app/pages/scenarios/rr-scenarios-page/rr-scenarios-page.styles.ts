@@ -25,7 +25,7 @@ export const scenariosStyles = css`
   }
   .scenarios li {
     display: grid;
-    grid-template-columns: 20px minmax(0, 1fr) auto;
+    grid-template-columns: 24px minmax(0, 1fr) auto;
     align-items: center;
     gap: var(--space-1) var(--space-4);
     min-height: 52px;
@@ -33,8 +33,8 @@ export const scenariosStyles = css`
     border-bottom: 1px solid var(--hairline);
   }
   .scenarios input[type='checkbox'] {
-    width: 16px;
-    height: 16px;
+    width: 24px;
+    height: 24px;
     margin: 0;
     accent-color: var(--accent);
   }
