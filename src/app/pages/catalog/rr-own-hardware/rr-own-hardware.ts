@@ -19,6 +19,8 @@ import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.
 interface OpenForm {
   readonly kind: FormKind;
   readonly before: OwnAccelerator | OwnServer | null;
+  /** Whether `before` is kept already and is being changed; from a file it is only what the form starts with. */
+  readonly isChange: boolean;
   /** What the file it came from gets wrong. */
   readonly notes: readonly string[];
 }
@@ -101,14 +103,14 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
         </label>
         <button
           @click=${() => {
-            this.#open('server', null);
+            this.#open({ kind: 'server', before: null, isChange: false, notes: [] });
           }}
         >
           Add a server
         </button>
         <button
           @click=${() => {
-            this.#open('accelerator', null);
+            this.#open({ kind: 'accelerator', before: null, isChange: false, notes: [] });
           }}
         >
           Add an accelerator
@@ -192,7 +194,7 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
                 class="plain"
                 aria-label="Change ${name}"
                 @click=${() => {
-                  this.#open(saved.kind, saved.fact);
+                  this.#open({ kind: saved.kind, before: saved.fact, isChange: true, notes: [] });
                 }}
               >
                 Change
@@ -281,10 +283,10 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
     </rr-notice>`;
   }
 
-  #open(kind: FormKind, before: OwnAccelerator | OwnServer | null, notes: readonly string[] = []): void {
+  #open(form: OpenForm): void {
     this.form = null;
     void this.updateComplete.then(() => {
-      this.form = { kind, before, notes };
+      this.form = form;
     });
   }
 
@@ -293,10 +295,9 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
   };
 
   readonly #entered = ({ saved }: HardwareEnteredEvent): void => {
-    const changed = this.app.hardware.saved.get().some(({ id }) => id === saved.id);
+    const replaces = this.form?.isChange === true && this.form.before?.id === saved.id;
     this.form = null;
-    // A change of what is kept is meant to replace it.
-    if (changed) void this.#keep(saved);
+    if (replaces) void this.#keep(saved);
     else this.#take([saved]);
   };
 
@@ -373,8 +374,10 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
     const failed = tooLarge === null ? (read?.ok === false ? read.error : []) : [tooLarge];
     this.problems = failed.slice(0, 8).map(({ message }) => `${file.name}: ${message}`);
     if (read?.ok !== true) return;
-    if (read.value.kind === 'device') this.#open('server', read.value.server, read.value.conflicts);
-    else this.#take(read.value.things);
+    if (read.value.kind === 'device') {
+      const { server, conflicts } = read.value;
+      this.#open({ kind: 'server', before: server, isChange: false, notes: conflicts });
+    } else this.#take(read.value.things);
   };
 }
 
