@@ -8,7 +8,7 @@ import {
 import computeWorkerUrl from './compute.worker.ts?worker&url';
 import { trustedWorkerUrl } from './worker-url.ts';
 
-export type { FitRequest } from './compute-protocol.ts';
+export { fitIdOf, type TableFitRequest } from './compute-protocol.ts';
 
 export interface JobOptions<Progress> {
   readonly signal?: AbortSignal;

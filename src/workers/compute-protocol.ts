@@ -1,21 +1,33 @@
 import type { Problem, Result } from '../base/result.ts';
+import type { CalibrateOptions } from '../calibrate/calibrate.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
-import type { Calibration } from '../records/calibration.ts';
+import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
 
 /** A fit of a run's products; `accelerator` is what the reader says the adapter is, or null. */
-export interface FitRequest {
+export interface RunFitRequest {
   readonly run: Measurement;
   readonly accelerator: string | null;
 }
+
+/** A fit of a table of timings, on the machine that the reader named. */
+export interface TableFitRequest {
+  readonly timings: readonly GemmTiming[];
+  readonly options: CalibrateOptions;
+}
+
+export type FitRequest = RunFitRequest | TableFitRequest;
+
+/** The id follows from the run, so that fitting a run again replaces its fit. */
+export const fitIdOf = ({ id }: Measurement): string => `fit-${id}`.slice(0, 64);
 
 export interface ScenarioRequest {
   readonly scenario: Scenario;

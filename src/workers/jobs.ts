@@ -13,22 +13,26 @@ import { loadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
 import { notSimulable } from '../simulate/simulable.ts';
 import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
-import type {
-  FitRequest,
-  JobContext,
-  JobHandlers,
-  ScenarioRequest,
-  SimulateProgress,
-  SimulateRequest,
+import {
+  fitIdOf,
+  type FitRequest,
+  type JobContext,
+  type JobHandlers,
+  type RunFitRequest,
+  type ScenarioRequest,
+  type SimulateProgress,
+  type SimulateRequest,
 } from './compute-protocol.ts';
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
-const fit = ({ run, accelerator }: FitRequest): Result<Calibration, Problem[]> => {
-  // The id follows from the run, so that fitting a run again replaces its fit.
-  const id = `fit-${run.id}`.slice(0, 64);
-  const prepared = timingsFromMeasurement(run, { id, createdAt: run.createdAt, force: true, accelerator });
+const fitRun = ({ run, accelerator }: RunFitRequest): Result<Calibration, Problem[]> => {
+  const said = { id: fitIdOf(run), createdAt: run.createdAt, force: true, accelerator };
+  const prepared = timingsFromMeasurement(run, said);
   return prepared.ok ? calibrate(prepared.value.timings, prepared.value.options) : prepared;
 };
+
+const fit = (request: FitRequest): Result<Calibration, Problem[]> =>
+  'run' in request ? fitRun(request) : calibrate(request.timings, request.options);
 
 const hardware = async (
   { scenario, options }: ScenarioRequest,

@@ -70,11 +70,19 @@ export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(ad
 
 export const noWebGpu = err(problem('adapter', 'This browser has no WebGPU (navigator.gpu is missing).'));
 
-/** The jobs of the computing workers on the test's own thread; a fit is a fixture, since fitting takes seconds. */
+/** The jobs of the computing workers on the test's own thread; a fit of a run is a fixture, since fitting takes seconds. */
 const handlers: JobHandlers = {
   ...jobHandlers,
-  fit: ({ run, accelerator }) =>
-    ok(calibrationFixture({ software: run.adapter.software, accelerator, name: run.name })),
+  fit: (request, context) =>
+    'run' in request
+      ? ok(
+          calibrationFixture({
+            software: request.run.adapter.software,
+            accelerator: request.accelerator,
+            name: request.run.name,
+          }),
+        )
+      : jobHandlers.fit(request, context),
 };
 
 const computeHere: ComputeClient = {

@@ -5,6 +5,7 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
 import { torchCollector } from '../../calibrate/collector.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
+import { peaksOf, tableOptions } from '../../calibrate/from-table.ts';
 import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
@@ -68,9 +69,7 @@ const readSaid = (args: Arguments): Result<Said, Problem[]> => {
 const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
   const timings = parseGemmCsv(text);
   if (!timings.ok) return timings;
-  const { accelerator } = said;
-  const peakTflops = said.peakTflops ?? accelerator?.peakDenseBf16Tflops ?? null;
-  const bandwidthGBps = said.bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null;
+  const { peakTflops, bandwidthGBps } = peaksOf(said);
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
       ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
@@ -86,21 +85,14 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
   return ok({
     timings: timings.value,
     options: {
-      id: randomUUID(),
-      name: basename(path)
-        .replace(/\.csv$/i, '')
-        .slice(0, 200),
-      createdAt: new Date().toISOString(),
-      source: basename(path).slice(0, 1000),
-      tier: 'measured',
-      software: false,
-      matrixUnits: true,
-      accelerator: accelerator?.id ?? null,
-      stack: null,
-      dtype: 'bf16',
-      elementBytes: 2,
-      peakTflops,
-      bandwidthGBps,
+      ...tableOptions({
+        id: randomUUID(),
+        createdAt: new Date().toISOString(),
+        fileName: basename(path),
+        accelerator: said.accelerator?.id ?? null,
+        peakTflops,
+        bandwidthGBps,
+      }),
       holdout: said.holdout,
       seed: said.seed,
     },

@@ -1,7 +1,9 @@
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { gemmCsv } from '../../../../exchange/gemm-csv.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import type { Store } from '../../../../store/store.ts';
+import { kernelTimeS } from '../../../../throughput/kernel-time.ts';
 import { createComputeClient } from '../../../../workers/compute-client.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
 import { adapterFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
@@ -63,6 +65,80 @@ test('without a run the published sets stand, each with its error and its produc
   await page.getByRole('textbox', { name: 'm', exact: true }).fill('0');
   await expect.element(page.getByText(/m is 0; it must be a whole number from 1/)).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
+});
+
+describe('a table of timings', () => {
+  const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
+  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
+  const timings = [1, 16, 256, 4096].flatMap((m) =>
+    [256, 4096].flatMap((n) =>
+      [256, 8192].map((k) => {
+        const product = { m, n, k, weightBytes: 2, activationBytes: 2 };
+        return { m, n, k, latencyUs: 1e6 * kernelTimeS(product, machine, truth) };
+      }),
+    ),
+  );
+  const file = (text: string): File => new File([text], 'mine.csv', { type: 'text/csv' });
+  const fitButton = () => page.getByRole('button', { name: 'Fit this table' });
+
+  test('is fitted on an accelerator of the catalogue, kept for planning, and there again after a reload', async () => {
+    const store = createMemoryStore();
+    const app = await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
+    await page.getByLabelText('Open a CSV of timings').upload(file(gemmCsv(timings)));
+    await expect.element(page.getByText(/16 products/)).toBeVisible();
+    await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
+    await fitButton().click();
+    await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
+    await expect.element(page.getByText(/shares of 312 TFLOP\/s and 2,039 GB\/s/)).toBeVisible();
+    await expect.element(page.getByRole('combobox', { name: 'Fitted to' })).toHaveValue('table');
+    expect(await accessibilityProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Use for planning' }).click();
+    await expect.element(page.getByText('The plan uses this calibration.')).toBeVisible();
+    const inUse = app.app.calibrations.inUse.get();
+    expect([inUse?.accelerator, inUse?.source, inUse?.n]).toEqual(['a100-sxm-80gb', 'mine.csv', 16]);
+    expect(inUse?.parameters.computeEfficiency).toBeCloseTo(truth.computeEfficiency, 2);
+    unmount();
+    const again = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+    await expect.poll(() => again.app.calibrations.inUse.get()?.name).toBe('mine');
+    again.app.router.replace({ segments: ['measure', 'calibrate'], query: {} });
+    await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
+  });
+
+  test('is told row by row what is wrong with it, and can be dropped', async () => {
+    await mountApp(fakeServices(), '#/measure/calibrate');
+    const zone = page.getByLabelText('Open a CSV of timings');
+    await expect.element(zone).toBeInTheDocument();
+    const drop = (text: string): void => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(file(text));
+      zone.element().dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    };
+    drop('m,n,k,latency_us\n0,1,1,1\n1,1,1,soon\n');
+    await expect.element(page.getByText(/^Line 2: m is 0; it must be a whole number/)).toBeVisible();
+    await expect.element(page.getByText(/^Line 3: latency_us is soon/)).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+    drop('m,n,k,latency_us,dtype\n64,64,64,9,bf16\n');
+    await expect.element(page.getByText(/1 product\./)).toBeVisible();
+    await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
+    await fitButton().click();
+    await expect.element(page.getByText(/1 distinct shapes in 1 rows; at least 6 are needed/)).toBeVisible();
+  });
+
+  test('of an accelerator that is not listed asks for both rates, by keyboard and on a narrow page', async () => {
+    await page.viewport(360, 740);
+    await mountApp(fakeServices(), '#/measure/calibrate');
+    await page.getByLabelText('Open a CSV of timings').upload(file(gemmCsv(timings)));
+    (page.getByRole('textbox', { name: 'Memory bandwidth' }).element() as HTMLElement).focus();
+    await userEvent.keyboard('2039{Tab}{Enter}');
+    await expect.element(page.getByText(/^Dense peak is empty; it must be a number/)).toBeVisible();
+    await page.getByRole('textbox', { name: 'Dense peak' }).fill('312');
+    await expect.poll(() => page.getByText(/^Dense peak is empty/).elements().length).toBe(0);
+    expect(document.documentElement.scrollWidth).toBe(360);
+    expect(await accessibilityProblems()).toEqual([]);
+    (fitButton().element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText(/shares of 312 TFLOP\/s and 2,039 GB\/s\./)).toBeVisible();
+  });
 });
 
 describe('the computing worker', () => {

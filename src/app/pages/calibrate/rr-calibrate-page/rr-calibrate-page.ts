@@ -5,21 +5,27 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { publishedCalibrations, type PublishedCalibration } from '../../../../catalog/calibrations.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
+import { formatNumber } from '../../../../base/format.ts';
 import type { Problem, Result } from '../../../../base/result.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { fitIdOf, type TableFitRequest } from '../../../../workers/compute-client.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, pageStyles } from '../../../styles/shared.ts';
 import { likelyAccelerators } from '../../measure/known-accelerator.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import '../rr-fit-view/rr-fit-view.ts';
 import '../rr-published-view/rr-published-view.ts';
+import '../rr-timings-table/rr-timings-table.ts';
+import type { TableStatedEvent } from '../rr-timings-table/rr-timings-table.ts';
 import '../rr-transfer/rr-transfer.ts';
+import '../rr-use-fit/rr-use-fit.ts';
 import '../rr-validation/rr-validation.ts';
 
 const THIS_RUN = 'run';
+const THIS_TABLE = 'table';
 const UNKNOWN = '';
 
 const publishedTitle = ({ accelerator, stack }: PublishedCalibration): string =>
@@ -37,7 +43,6 @@ const ADAPTER_OPTIONS = [
 export class RrCalibratePage extends SignalWatcher(LitElement) {
   static override styles = [
     baseStyles,
-    buttonStyles,
     pageStyles,
     tabStyles,
     css`
@@ -61,14 +66,14 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  /** Id of a published set; the current run where it is `run`; null follows what there is. */
+  /** Id of a published set or of a kept fit; `run`: the current run; `table`: the file; null follows what there is. */
   @state() private chosen: string | null = null;
   /** What the reader says the adapter is; null takes the likeliest. */
   @state() private confirmed: string | null = null;
-  /** The reader asked to plan with a software adapter's numbers and was told what that means. */
-  @state() private asked = false;
+  /** The file that the reader opened, with its machine. */
+  @state() private table: TableFitRequest | null = null;
 
-  readonly #fit = new Task(this, {
+  readonly #runFit = new Task(this, {
     args: () => [this.app.measure.current.get(), this.#accelerator()] as const,
     task: ([run, accelerator]) =>
       run === null
@@ -76,9 +81,16 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
         : this.app.compute.run('fit', { run, accelerator: accelerator === UNKNOWN ? null : accelerator }),
   });
 
+  readonly #tableFit = new Task(this, {
+    args: () => [this.table] as const,
+    task: ([table], { signal }) =>
+      table === null ? Promise.resolve(null) : this.app.compute.run('fit', table, { signal }),
+  });
+
   override render(): TemplateResult {
     const run = this.app.measure.current.get();
-    const source = this.chosen ?? (run === null ? publishedCalibrations[0].id : THIS_RUN);
+    const inUse = this.app.calibrations.inUse.get();
+    const source = this.chosen ?? (run === null ? (inUse?.id ?? publishedCalibrations[0].id) : THIS_RUN);
     const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
       ${measureTabs('Calibrate')}
@@ -89,18 +101,19 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
           products that it never saw.
         </p>
         <div class="choices">
-          ${this.#sourceChoice(source)} ${published === undefined ? this.#adapterChoice() : nothing}
+          ${this.#sourceChoice(source)} ${source === THIS_RUN ? this.#adapterChoice() : nothing}
         </div>
         ${
-          run === null
+          run === null && published !== undefined
             ? html`<p>
                 No run in this browser yet: these are published parameters. <a href="#/measure">Measure this GPU</a> to
-                fit your own.
+                fit your own, or open timings that you have.
               </p>`
             : nothing
         }
       </div>
-      ${published === undefined ? this.#ownFit() : this.#published(published)}
+      <rr-timings-table @rr-table-stated=${this.#fitTable}></rr-timings-table>
+      ${published === undefined ? this.#ownFit(source) : this.#published(published)}
       <section class="ruled" aria-labelledby="validation">
         <h2 id="validation">Against published throughputs</h2>
         <p class="quiet">
@@ -121,6 +134,11 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     const run = this.app.measure.current.get();
     const options = [
       ...(run === null ? [] : [{ value: THIS_RUN, label: `Measured: ${run.name}` }]),
+      ...(this.table === null ? [] : [{ value: THIS_TABLE, label: `File: ${this.table.options.source}` }]),
+      ...this.app.calibrations.calibrations
+        .get()
+        .filter(({ id }) => id !== this.table?.options.id && (run === null || id !== fitIdOf(run)))
+        .map(({ id, name }) => ({ value: id, label: `Kept: ${name}` })),
       ...publishedCalibrations.map((one) => ({ value: one.id, label: `Published: ${publishedTitle(one)}` })),
     ];
     return html`<rr-choice-field
@@ -147,24 +165,39 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     ></rr-choice-field>`;
   }
 
-  #ownFit(): TemplateResult {
-    return html`${this.#fit.render({
+  readonly #fitTable = ({ request }: TableStatedEvent): void => {
+    this.table = request;
+    this.chosen = THIS_TABLE;
+  };
+
+  #ownFit(source: string): TemplateResult {
+    const kept = this.app.calibrations.calibrations.get().find(({ id }) => id === source);
+    if (kept !== undefined) return this.#fitted(kept);
+    return html`${(source === THIS_TABLE ? this.#tableFit : this.#runFit).render({
       pending: () => html`<p class="quiet" role="status">Fitting the model to the measured products…</p>`,
-      complete: (result) => (result === null ? nothing : this.#result(result)),
+      complete: (result) => (result === null ? nothing : this.#result(result, source)),
       error: () => html`<rr-notice kind="problem" heading="The fit failed">Reload the page and try again.</rr-notice>`,
     })}`;
   }
 
-  #result(result: Result<Calibration, Problem[]>): TemplateResult {
-    if (!result.ok) {
-      return html`<rr-notice kind="problem" heading="This run cannot be fitted">
-        ${result.error.map(({ message }) => html`<p>${message}</p>`)}
-      </rr-notice>`;
-    }
-    const calibration = result.value;
+  #result(result: Result<Calibration, Problem[]>, source: string): TemplateResult {
+    if (result.ok) return this.#fitted(result.value);
+    const heading = source === THIS_TABLE ? 'This table cannot be fitted' : 'This run cannot be fitted';
+    return html`<rr-notice kind="problem" heading=${heading}>
+      ${result.error.map(({ message }) => html`<p>${message}</p>`)}
+    </rr-notice>`;
+  }
+
+  #fitted(calibration: Calibration): TemplateResult {
+    const { name, peakTflops, bandwidthGBps, accelerator } = calibration;
+    const of = findAccelerator(accelerator ?? UNKNOWN)?.name;
     return html`<div class="view">
-        <h2>${calibration.name}</h2>
-        ${this.#use(calibration)}
+        <h2>${name}</h2>
+        <p class="quiet">
+          Efficiencies are shares of ${formatNumber(peakTflops)} TFLOP/s and ${formatNumber(bandwidthGBps, 4)}
+          GB/s${of === undefined ? nothing : html`, on ${of}`}.
+        </p>
+        <rr-use-fit .calibration=${calibration}></rr-use-fit>
       </div>
       <rr-fit-view .calibration=${calibration}></rr-fit-view>
       ${this.#transfer(calibration)}`;
@@ -184,47 +217,6 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
       <rr-transfer .fit=${fit}></rr-transfer>
     </section>`;
   }
-
-  #use(calibration: Calibration): TemplateResult {
-    const inUse = this.app.calibrations.inUse.get();
-    if (inUse?.id === calibration.id) {
-      return html`<div class="buttons">
-        <span>The plan uses this calibration.</span>
-        <button @click=${this.#usePublished}>Use published parameters again</button>
-        <a href="#/plan">Go to the plan</a>
-      </div>`;
-    }
-    const use = (): void => {
-      void this.app.calibrations.use(calibration);
-    };
-    const ask = (): void => {
-      this.asked = true;
-    };
-    if (!calibration.software || !this.asked) {
-      return html`<div>
-        <button class="primary" @click=${calibration.software ? ask : use}>Use for planning</button>
-      </div>`;
-    }
-    return html`<rr-notice kind="warning" heading="Not used: this was measured on a software adapter">
-      <p>
-        A processor that plays a GPU says nothing about a GPU; a plan on its numbers is an exercise, not a plan. It
-        would be labelled as such everywhere.
-      </p>
-      <div class="buttons">
-        <button @click=${use}>Use it all the same</button>
-        <button @click=${this.#leaveIt}>Leave it</button>
-      </div>
-    </rr-notice>`;
-  }
-
-  readonly #leaveIt = (): void => {
-    this.asked = false;
-  };
-
-  readonly #usePublished = (): void => {
-    this.asked = false;
-    void this.app.calibrations.usePublished();
-  };
 }
 
 declare global {

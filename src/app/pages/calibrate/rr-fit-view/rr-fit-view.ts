@@ -81,7 +81,7 @@ export class RrFitView extends LitElement {
       ${this.#replay()}${this.#forms()}
       <section aria-labelledby="product">
         <h2 id="product">Any product</h2>
-        <p class="quiet">C[m×n] = A[m×k]·B[k×n] in ${calibration.dtype}, on what was measured here.</p>
+        <p class="quiet">C[m×n] = A[m×k]·B[k×n] in ${calibration.dtype}, on what was timed.</p>
         <rr-product-predictor .predict=${this.#predict}></rr-product-predictor>
       </section>
     `;
@@ -111,7 +111,7 @@ export class RrFitView extends LitElement {
         value: formatCount(n),
         unit: '',
         title: '',
-        note: 'verified, measured in this run',
+        note: 'distinct shapes that were timed',
         tier: null,
         href: null,
       },

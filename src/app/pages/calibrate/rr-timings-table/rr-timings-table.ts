@@ -1,0 +1,244 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatCount, formatNumber } from '../../../../base/format.ts';
+import { err, problem, type Problem, type Result } from '../../../../base/result.ts';
+import { peaksOf, tableOptions } from '../../../../calibrate/from-table.ts';
+import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
+import { parseGemmCsv } from '../../../../exchange/gemm-csv.ts';
+import { refuseSize } from '../../../../exchange/limits.ts';
+import type { GemmTiming } from '../../../../records/calibration.ts';
+import type { TableFitRequest } from '../../../../workers/compute-client.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-number-field/rr-number-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { NOT_LISTED, RATES, readMachine, type RateName, type StatedMachine } from '../stated-machine.ts';
+
+/** A table and its machine are known: it can be fitted. */
+export class TableStatedEvent extends Event {
+  readonly request: TableFitRequest;
+
+  constructor(request: TableFitRequest) {
+    super('rr-table-stated', { bubbles: true, composed: true });
+    this.request = request;
+  }
+}
+
+const MACHINES = [
+  { value: NOT_LISTED, label: 'not in the catalogue' },
+  ...accelerators
+    .filter((accelerator) => {
+      const peaks = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
+      return peaks.peakTflops !== null && peaks.bandwidthGBps !== null;
+    })
+    .map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
+];
+
+/** Enough to see what is wrong with all the rows; a table with a wrong column has one in each. */
+const MOST_SHOWN = 20;
+
+interface Table {
+  readonly fileName: string;
+  readonly timings: readonly GemmTiming[];
+}
+
+/**
+ * @summary A table m,n,k,latency_us from a file, chosen or dropped, and the machine that it was timed on.
+ * @fires rr-table-stated - The reader wants it fitted; carries the timings and the options of the fit.
+ */
+@customElement('rr-timings-table')
+export class RrTimingsTable extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      .file {
+        position: relative;
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+        max-width: 664px;
+        padding: var(--space-3);
+        border: 1px dashed var(--edge);
+        border-radius: var(--radius);
+        cursor: pointer;
+      }
+      .file.over {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .file input {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .file:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      form {
+        display: grid;
+        gap: var(--space-3);
+        justify-items: start;
+      }
+      .fields {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 320px));
+        gap: var(--space-3) var(--space-6);
+        width: 100%;
+      }
+    `,
+  ];
+
+  @state() private table: Table | null = null;
+  @state() private problems: readonly Problem[] = [];
+  @state() private stated: StatedMachine = { accelerator: NOT_LISTED, peakTflops: '', bandwidthGBps: '' };
+  @state() private stateProblems: readonly Problem[] = [];
+  @state() private over = false;
+
+  override render(): TemplateResult {
+    return html`<p class="quiet" id="columns">
+        Timings from elsewhere: a CSV with the columns m, n, k and latency_us (µs), one product a row, in bf16 or fp16;
+        a column dtype may say which.
+      </p>
+      <label
+        class="file ${this.over ? 'over' : ''}"
+        @dragover=${this.#dragOver}
+        @dragleave=${this.#dragLeave}
+        @drop=${this.#drop}
+      >
+        <span class="button">Open a CSV of timings</span>
+        <span class="quiet">or drop it here</span>
+        <input type="file" accept=".csv,text/csv" aria-describedby="columns" @change=${this.#choose} />
+      </label>
+      ${this.#whatIsWrong()} ${this.table === null ? nothing : this.#machine(this.table)}`;
+  }
+
+  #whatIsWrong(): TemplateResult | typeof nothing {
+    const { problems } = this;
+    if (problems.length === 0) return nothing;
+    const more = problems.length - MOST_SHOWN;
+    return html`<rr-notice kind="problem" heading="This table cannot be read">
+      <ul>
+        ${problems.slice(0, MOST_SHOWN).map(({ message }) => html`<li>${message}</li>`)}
+      </ul>
+      ${more > 0 ? html`<p>${formatCount(more)} more like these are not shown.</p>` : nothing}
+    </rr-notice>`;
+  }
+
+  #machine({ fileName, timings }: Table): TemplateResult {
+    const accelerator = findAccelerator(this.stated.accelerator);
+    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
+    return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
+      <p role="status">
+        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. A table
+        does not name its machine:
+      </p>
+      <div class="fields">
+        <rr-choice-field
+          label="Timed on"
+          help=${
+            peakTflops === null || bandwidthGBps === null
+              ? 'Or type its rates.'
+              : `${formatNumber(peakTflops)} TFLOP/s dense, ${formatNumber(bandwidthGBps, 4)} GB/s.`
+          }
+          .options=${MACHINES}
+          .value=${this.stated.accelerator}
+          @rr-field-typed=${(event: FieldTypedEvent) => {
+            this.#state({ accelerator: event.text });
+          }}
+        ></rr-choice-field>
+        ${accelerator === null ? RATES.map((rate) => this.#rate(rate)) : nothing}
+      </div>
+      <button class="primary">Fit this table</button>
+    </form>`;
+  }
+
+  #rate({ name, label, unit, help }: (typeof RATES)[number]): TemplateResult {
+    return html`<rr-number-field
+      .label=${label}
+      .unit=${unit}
+      .help=${help}
+      .value=${this.stated[name]}
+      .problem=${this.stateProblems.find(({ path }) => path === name)?.message ?? null}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.#state({ [name]: event.text } satisfies Partial<Record<RateName, string>>);
+      }}
+    ></rr-number-field>`;
+  }
+
+  #state(change: Partial<StatedMachine>): void {
+    this.stated = { ...this.stated, ...change };
+    // What was wrong at the last try is checked again at every key; a form that was not tried is not scolded.
+    if (this.stateProblems.length === 0) return;
+    const machine = readMachine(this.stated);
+    this.stateProblems = machine.ok ? [] : machine.error;
+  }
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const machine = readMachine(this.stated);
+    this.stateProblems = machine.ok ? [] : machine.error;
+    if (!machine.ok || this.table === null) return;
+    const { fileName, timings } = this.table;
+    const id = crypto.randomUUID();
+    const options = tableOptions({ id, createdAt: new Date().toISOString(), fileName, ...machine.value });
+    this.dispatchEvent(new TableStatedEvent({ timings, options }));
+  };
+
+  readonly #choose = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (file !== undefined) void this.#open(file);
+  };
+
+  readonly #dragOver = (event: DragEvent): void => {
+    event.preventDefault();
+    this.over = true;
+  };
+
+  readonly #dragLeave = (): void => {
+    this.over = false;
+  };
+
+  readonly #drop = (event: DragEvent): void => {
+    event.preventDefault();
+    this.over = false;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 1) void this.#open(files[0]);
+    else this.#refuse([problem('', `${formatCount(files.length)} files were dropped; one fit takes one file.`)]);
+  };
+
+  async #open(file: File): Promise<void> {
+    const tooLarge = refuseSize(file.size);
+    const parsed: Result<GemmTiming[], Problem[]> =
+      tooLarge === null ? parseGemmCsv(await file.text()) : err([tooLarge]);
+    if (!parsed.ok) {
+      this.#refuse(parsed.error);
+      return;
+    }
+    this.problems = [];
+    this.table = { fileName: file.name, timings: parsed.value };
+  }
+
+  #refuse(problems: readonly Problem[]): void {
+    this.table = null;
+    this.problems = problems;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-timings-table': RrTimingsTable;
+  }
+}
