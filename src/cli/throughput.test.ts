@@ -165,7 +165,7 @@ describe('calibrate --serving and --emit-collector', () => {
     expect(refused.log[0]).toMatch(/at least 3 are needed/);
   });
 
-  const served = ['model=llama-3-8b', 'hardware.server=dgx-a100-80gb', 'precision.weights=fp16'];
+  const served = ['model=llama-3-8b', 'hardware.server=dgx-a100-640gb', 'precision.weights=fp16'];
   const set = (...settings: string[]): string[] => settings.flatMap((setting) => ['--set', setting]);
   const writeFit = async (): Promise<string> => {
     const fit = join(folder, 'stack.json');
