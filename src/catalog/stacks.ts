@@ -192,9 +192,11 @@ export const DEFAULT_STACK = 'vllm';
 
 export const findStack = (id: string): ServingStack | null => stacks.find((stack) => stack.id === id) ?? null;
 
-/** Constants of a stack; those of the default where a scenario names one that is not known. */
-export const stackConstants = (id: string): StackConstants => {
+/** A stack; the default where a scenario names one that is not known. */
+export const stackOrDefault = (id: string): ServingStack => {
   const stack = findStack(id) ?? findStack(DEFAULT_STACK);
   if (stack === null) throw new Error(`the default stack ${DEFAULT_STACK} is missing`);
-  return stack.constants;
+  return stack;
 };
+
+export const stackConstants = (id: string): StackConstants => stackOrDefault(id).constants;

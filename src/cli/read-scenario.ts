@@ -1,15 +1,17 @@
 import { err, ok, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { parseCalibration } from '../exchange/calibration.ts';
 import { withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
 import { parseHardware } from '../exchange/hardware.ts';
 import { parseHourlyProfile } from '../exchange/hourly-profile.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
 import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
-import type { Calibration } from '../records/calibration.ts';
+import { parseFit } from '../exchange/stack-fit.ts';
+import { checkStackFit } from '../plan/check-stack-fit.ts';
+import { CALIBRATION_FORMAT, type Calibration } from '../records/calibration.ts';
 import type { OwnFacts } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import { readText } from './io.ts';
 
@@ -19,7 +21,11 @@ export const SCENARIO_OPTIONS = {
   hardware: { value: 'FILE', help: 'Take own accelerators and servers from this file beside the catalogue.' },
   'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
   hourly: { value: 'FILE', help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.' },
-  set: { value: 'path=value', multiple: true, help: 'Change a field, for example demand.queriesPerDay=1e6.' },
+  set: {
+    value: 'path=value',
+    multiple: true,
+    help: 'Change a field, for example demand.queriesPerDay=1e6, or hardware.calibration=FIT of `calibrate`.',
+  },
 } as const satisfies OptionSpecs;
 
 const inFile = <T>(result: Result<T, Problem[]>, file: string): Result<T, Problem[]> =>
@@ -42,11 +48,23 @@ const readBase = (args: Arguments): Result<Scenario, Problem[]> => {
   return text.ok ? inFile(parseScenario(text.value), file) : text;
 };
 
-/** A plan's calibration is named by its file. */
-const readCalibration = ({ hardware: { calibration } }: Scenario): Result<Calibration | null, Problem[]> => {
-  if (calibration === null) return ok(null);
-  const text = readText(calibration);
-  return text.ok ? inFile(parseCalibration(text.value), calibration) : text;
+/** What was fitted, of the two things that can be. */
+interface Fits {
+  readonly calibration: Calibration | null;
+  readonly stackFit: StackFit | null;
+}
+
+/** A plan's calibration, of kernels or of a stack, is named by its file. */
+const readFits = (scenario: Scenario): Result<Fits, Problem[]> => {
+  const { calibration: file } = scenario.hardware;
+  if (file === null) return ok({ calibration: null, stackFit: null });
+  const text = readText(file);
+  if (!text.ok) return text;
+  const fit = inFile(parseFit(text.value), file);
+  if (!fit.ok) return fit;
+  if (fit.value.format === CALIBRATION_FORMAT) return ok({ calibration: fit.value, stackFit: null });
+  const mismatches = checkStackFit(scenario, fit.value);
+  return mismatches.length > 0 ? err(mismatches) : ok({ calibration: null, stackFit: fit.value });
 };
 
 /** Id of the model that a config.json describes. */
@@ -72,11 +90,10 @@ const readHardware = (args: Arguments): Result<OwnFacts, Problem[]> => {
   return hardware.ok ? ok({ accelerators: hardware.value.accelerators, servers: hardware.value.servers }) : hardware;
 };
 
-export interface ScenarioInput {
+export interface ScenarioInput extends Fits {
   readonly scenario: Scenario;
   /** The scenario with all hardware of `--hardware` at hand, where `scenario` carries only what it uses. */
   readonly withAllHardware: Scenario;
-  readonly calibration: Calibration | null;
   /** Models beside those of the catalogue. */
   readonly models: readonly Model[];
 }
@@ -107,13 +124,13 @@ export const readScenario = (
   const models = readModels(args);
   const problems = [base, hourly, hardware, changed, models].flatMap((part) => (part.ok ? [] : part.error));
   if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !models.ok) return err(problems);
-  const calibration = readCalibration(changed.value);
-  if (!calibration.ok) return calibration;
+  const fits = readFits(changed.value);
+  if (!fits.ok) return fits;
   const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
   return ok({
     scenario: withNeededHardware(scenario),
     withAllHardware: scenario,
-    calibration: calibration.value,
+    ...fits.value,
     models: models.value,
   });
 };

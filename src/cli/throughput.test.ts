@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { a100Timings } from '../calibrate/testing/a100-timings.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
+import type { Plan } from '../records/plan.ts';
 import { runCli } from './cli.ts';
 
 let folder = '';
@@ -147,19 +148,80 @@ describe('calibrate --serving and --emit-collector', () => {
       mean_tpot_ms,
     });
 
+  const results = () => [
+    file('c1.json', result(1, 75, 13)),
+    file('c8.json', result(8, 560, 13.9)),
+    file('c64.json', result(64, 3100, 19.9)),
+  ];
+  const machine = ['--model', 'llama-3-8b', '--accelerator', 'a100-sxm-80gb', '--gpus', '1'];
+
   it('fits a running service and shows each concurrency left out', async () => {
-    const files = [
-      file('c1.json', result(1, 75, 13)),
-      file('c8.json', result(8, 560, 13.9)),
-      file('c64.json', result(64, 3100, 19.9)),
-    ];
-    const machine = ['--model', 'llama-3-8b', '--accelerator', 'a100-sxm-80gb', '--gpus', '1'];
+    const files = results();
     const { code, out } = await run('calibrate', '--serving', ...files, ...machine, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ format: 'roofrack-stack-fit', stack: 'vllm', model: 'llama-3-8b' });
     const refused = await run('calibrate', '--serving', ...files.slice(1), ...machine);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.log[0]).toMatch(/at least 3 are needed/);
+  });
+
+  const served = ['model=llama-3-8b', 'hardware.server=dgx-a100-640gb', 'precision.weights=fp16'];
+  const set = (...settings: string[]): string[] => settings.flatMap((setting) => ['--set', setting]);
+  const writeFit = async (): Promise<string> => {
+    const fit = join(folder, 'stack.json');
+    expect((await run('calibrate', '--serving', ...results(), ...machine, '--out', fit)).code).toBe(0);
+    return fit;
+  };
+  const planOf = async (...settings: string[]): Promise<Plan> =>
+    JSON.parse((await run('plan', ...set(...served, ...settings), '--json')).out) as Plan;
+
+  it('a plan takes the fit of its stack, and says so', async () => {
+    const fit = await writeFit();
+    const { constants } = JSON.parse(readFileSync(fit, 'utf8')) as { constants: Record<string, number> };
+    const [published, fitted] = [await planOf(), await planOf(`hardware.calibration=${fit}`)];
+    for (const name of ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence']) {
+      const line = fitted.ledger.find(({ id }) => id === `stack.${name}`);
+      expect(line).toMatchObject({ value: constants[name], tier: 'calibrated' });
+      expect(line?.source).toMatch(
+        /llama-3-8b in fp16 on 1 × a100-sxm-80gb, concurrency 1, 8, 64; n = 6, median error [\d.]+ %/,
+      );
+      expect(published.ledger.find(({ id }) => id === `stack.${name}`)?.tier).toBe('assumed');
+    }
+    // The service is slower than the published constants make it.
+    expect(fitted.serving.tpotMs).not.toBe(published.serving.tpotMs);
+    expect(fitted.demand).toEqual(published.demand);
+    expect(fitted.warnings.map(({ code }) => code)).not.toContain('stack-fit-model');
+    const other = await planOf('model=llama-2-7b', `hardware.calibration=${fit}`);
+    expect(other.warnings.map(({ code }) => code)).toContain('stack-fit-model');
+  });
+
+  it.each([
+    ['hardware.stack=sglang', /^hardware\.stack is sglang, but the fit .* is of vllm.*hardware\.stack=vllm/],
+    ['hardware.server=dgx-h100', /^hardware\.server is dgx-h100 with h100-sxm, but the fit .* is of a100-sxm-80gb/],
+    ['precision.weights=int4', /^precision\.weights is int4, but the fit .* is of fp16 .*precision\.weights=fp16/],
+    ['precision.sparsity=2:4', /^precision\.sparsity is 2:4, but the fit .* dense/],
+  ])('a plan with %s refuses it', async (setting, message) => {
+    const fit = await writeFit();
+    const { code, out, log } = await run('plan', ...set(...served, setting, `hardware.calibration=${fit}`));
+    expect([code, out, log]).toEqual([2, '', [expect.stringMatching(message)]]);
+  });
+
+  it.each([
+    [
+      'constants',
+      { deviceScale: -1 },
+      /constants\.deviceScale \(Device scale\) is -1; it must be a number from 0\.1 to 10/,
+    ],
+    ['residuals', [], /residuals is a list of 0; it must be a list of 3 to/],
+    ['version', 2, /version is 2; this Roofrack reads stack fit files up to version 1/],
+    ['surprise', 1, /surprise is not a known key/],
+  ])('a plan refuses a fit with wrong %s', async (key, value, message) => {
+    const whole = JSON.parse(readFileSync(await writeFit(), 'utf8')) as Record<string, object>;
+    const wrong = { ...whole, [key]: key === 'constants' ? { ...whole['constants'], ...(value as object) } : value };
+    const path = file('wrong.json', JSON.stringify(wrong));
+    const { code, out, log } = await run('plan', ...set(...served, `hardware.calibration=${path}`));
+    expect([code, out]).toEqual([2, '']);
+    expect(log).toEqual([expect.stringMatching(message)]);
   });
 
   it('prints the collector, and knows no other', async () => {

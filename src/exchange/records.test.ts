@@ -6,6 +6,8 @@ import { calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { measurementSchema, type Measurement } from '../records/measurement.ts';
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { parseCalibration, serialiseCalibration } from './calibration.ts';
+import { stackFitSchema } from '../records/stack-fit.ts';
+import { parseStackFit, serialiseStackFit } from './stack-fit.ts';
 import { measurementCsv, parseMeasurement, serialiseMeasurement } from './measurement.ts';
 import { arbitraryOf } from './testing/arbitrary-of-schema.ts';
 
@@ -19,6 +21,7 @@ interface Format {
 const formats: Format[] = [
   { name: 'measurement', schema: measurementSchema, parse: parseMeasurement, serialise: serialiseMeasurement },
   { name: 'calibration', schema: calibrationSchema, parse: parseCalibration, serialise: serialiseCalibration },
+  { name: 'stack fit', schema: stackFitSchema, parse: parseStackFit, serialise: serialiseStackFit },
 ];
 
 const measurement = (fc.sample(arbitraryOf(measurementSchema), { seed: 1, numRuns: 50 }) as Measurement[]).find(

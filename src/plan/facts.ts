@@ -1,4 +1,4 @@
-import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
+import type { StackConstants } from '../catalog/stacks.ts';
 import type { Server } from '../catalog/schema.ts';
 import { TYPICAL_IDLE_SHARE } from './fleet/rack-lines.ts';
 
@@ -13,8 +13,10 @@ export interface FactFactors {
   readonly serverPrice?: number;
 }
 
-export const stackFacts = (id: string, { deviceTime = 1, hostTime = 1 }: FactFactors): StackConstants => {
-  const constants = stackConstants(id);
+export const stackFacts = (
+  constants: StackConstants,
+  { deviceTime = 1, hostTime = 1 }: FactFactors,
+): StackConstants => {
   if (deviceTime === 1 && hostTime === 1) return constants;
   return {
     ...constants,

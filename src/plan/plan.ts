@@ -5,12 +5,14 @@ import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
+import type { StackFit } from '../records/stack-fit.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
 import { chooseParameters } from './choose-parameters.ts';
+import { chooseStack, stackFitWarnings } from './choose-stack.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
@@ -25,6 +27,8 @@ import { capitalLines, computeFloorLines, energyCostLines, queryCostLines, serve
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
+  /** Constants of the scenario's stack from a benchmark, in place of the published ones; checked by `checkStackFit`. */
+  readonly stackFit?: StackFit | null;
   /** Models beside those of the catalogue, by their id. */
   readonly models?: readonly Model[];
   /** False leaves `ledger` empty; every other number is the same. For searches over many plans. */
@@ -70,14 +74,19 @@ interface Outcome {
  */
 export const planServing = (
   scenario: Scenario,
-  { calibration = null, models = [], factors = {} }: PlanOptions = {},
+  { calibration = null, stackFit = null, models = [], factors = {} }: PlanOptions = {},
 ): Result<ServingPlan, Binding> => {
   const parts = partsOf(scenario, calibration, models);
   if (!parts.ok) return err(parts.error);
   if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
   const { stack } = scenario.hardware;
   const { parameters } = chooseParameters(parts.value.accelerator, stack, calibration);
-  const options = { scenario, ...parts.value, parameters, stack: stackFacts(stack, factors) };
+  const options = {
+    scenario,
+    ...parts.value,
+    parameters,
+    stack: stackFacts(chooseStack(scenario, stackFit).constants, factors),
+  };
   const chosen = chooseReplica(options);
   return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
 };
@@ -86,26 +95,26 @@ const physicalPlan = (
   ledger: Ledger,
   scenario: Scenario,
   parts: Parts,
-  calibration: Calibration | null,
-  factors: FactFactors,
+  { calibration, stackFit, factors }: Pick<Required<PlanOptions>, 'calibration' | 'stackFit' | 'factors'>,
 ): Outcome => {
   const { warnings: parameterWarnings, ...chosen } = chooseParameters(
     parts.accelerator,
     scenario.hardware.stack,
     calibration,
   );
-  const warnings = [...parts.warnings, ...parameterWarnings];
+  const warnings = [...parts.warnings, ...parameterWarnings, ...stackFitWarnings(scenario, stackFit)];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
   if (scenario.demand.queriesPerDay === 0) return { feasible: false, binding: [NO_LOAD], warnings };
 
-  const stack = stackFacts(scenario.hardware.stack, factors);
-  const options = { scenario, ...parts, parameters: chosen.parameters, stack };
+  const stack = chooseStack(scenario, stackFit);
+  const constants = stackFacts(stack.constants, factors);
+  const options = { scenario, ...parts, parameters: chosen.parameters, stack: constants };
   const candidate = chooseReplica(options);
   if (!candidate.ok) return { feasible: false, binding: [explainInfeasible(options, candidate.error)], warnings };
   const serving = candidate.value;
-  servingLines(ledger, scenario, chosen, options, serving);
+  servingLines(ledger, scenario, { parameters: chosen, stack }, options, serving);
   peakLines(ledger, scenario);
   waterfallLines(ledger, scenario);
   servingServerLines(ledger, serving);
@@ -141,14 +150,14 @@ const unknownFacts = (server: Server): Warning[] => {
 /** The answer to a scenario whose ids have been checked. */
 export const plan = (
   scenario: Scenario,
-  { calibration = null, models = [], ledger: recording = true, factors = {} }: PlanOptions = {},
+  { calibration = null, stackFit = null, models = [], ledger: recording = true, factors = {} }: PlanOptions = {},
 ): Plan => {
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
   const answer = (parts: Parts): Outcome =>
     scenario.mode === 'article'
       ? articlePlan(ledger, scenario, parts)
-      : physicalPlan(ledger, scenario, parts, calibration, factors);
+      : physicalPlan(ledger, scenario, parts, { calibration, stackFit, factors });
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
     : { feasible: false, binding: [found.error], warnings: [] };

@@ -46,7 +46,7 @@ const article = v.strictObject({
   pflopsPerServer: quantity('Server speed', 'PFLOP/s', 0, 1e6, 'Speed of a server as the estimate states it.'),
 });
 
-const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
+export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 
 const precision = v.strictObject({
   sparsity: choice(
@@ -70,7 +70,7 @@ const hardware = v.strictObject({
     v.pipe(
       v.string(),
       v.maxLength(4096),
-      v.metadata({ label: 'Calibration', unit: '', help: 'Fit in use; null: published.' }),
+      v.metadata({ label: 'Calibration', unit: '', help: 'Fit of kernels or of a stack in use; null: published.' }),
     ),
   ),
   localMemoryGB: v.nullable(

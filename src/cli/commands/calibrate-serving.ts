@@ -6,7 +6,9 @@ import { findAccelerator, findModel, accelerators, models } from '../../catalog/
 import { findStack, type ServingStack } from '../../catalog/stacks.ts';
 import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';
 import { showText } from '../../exchange/show.ts';
+import { serialiseStackFit } from '../../exchange/stack-fit.ts';
 import type { Precision } from '../../records/scenario.ts';
+import { STACK_FIT_FORMAT, STACK_FIT_VERSION } from '../../records/stack-fit.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
@@ -104,20 +106,17 @@ export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
     stack: stack.constants,
   });
   if (!fit.ok) return reportProblems(io, fit.error);
-  const document = `${JSON.stringify(
-    {
-      format: 'roofrack-stack-fit',
-      version: 1,
-      stack: stack.id,
-      model: model.id,
-      accelerator: accelerator.id,
-      gpus: gpus.value ?? 1,
-      precision,
-      ...fit.value,
-    },
-    null,
-    2,
-  )}\n`;
+  const document = serialiseStackFit({
+    format: STACK_FIT_FORMAT,
+    version: STACK_FIT_VERSION,
+    stack: stack.id,
+    model: model.id,
+    accelerator: accelerator.id,
+    gpus: gpus.value ?? 1,
+    precision: precision as Precision,
+    ...fit.value,
+    residuals: [...fit.value.residuals],
+  });
   const out = args.value('out');
   if (out !== null) {
     const written = writeText(out, document);

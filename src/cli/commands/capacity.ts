@@ -48,8 +48,8 @@ export const capacityCommand: Command = {
     const input = readScenario(args);
     const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
     if (!budget.ok || !input.ok) return reportProblems(io, problems);
-    const { scenario, calibration, models } = input.value;
-    const answer = capacity(scenario, budget.value, { calibration, models });
+    const { scenario, calibration, stackFit, models } = input.value;
+    const answer = capacity(scenario, budget.value, { calibration, stackFit, models });
     for (const { message } of answer.plan.warnings) io.log(`warning: ${message}`);
     const served = answer.queriesPerDay > 0;
     if (args.has('json')) {

@@ -17,9 +17,9 @@ export const leversCommand: Command = {
   run(args, io) {
     const input = readScenario(args);
     if (!input.ok) return reportProblems(io, input.error);
-    const { scenario, calibration, models } = input.value;
-    const before = plan(scenario, { calibration, models, ledger: false });
-    const pulled = levers(scenario, { calibration, models });
+    const { scenario, calibration, stackFit, models } = input.value;
+    const before = plan(scenario, { calibration, stackFit, models, ledger: false });
+    const pulled = levers(scenario, { calibration, stackFit, models });
     if (args.has('json')) {
       const rows = pulled.map(({ id, label, price, servers, plan: after }) => ({
         id,

@@ -77,10 +77,10 @@ export const simulateCommand: Command = {
       const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
-    const { scenario, calibration, models } = input.value;
+    const { scenario, calibration, stackFit, models } = input.value;
     const refused = notSimulable(scenario);
     if (refused.length > 0) return reportProblems(io, refused);
-    const serving = planServing(scenario, { calibration, models });
+    const serving = planServing(scenario, { calibration, stackFit, models });
     if (!serving.ok) {
       io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);
       return EXIT.no;

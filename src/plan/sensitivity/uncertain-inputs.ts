@@ -1,7 +1,7 @@
-import { findStack } from '../../catalog/stacks.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
 import { chooseParameters } from '../choose-parameters.ts';
+import { chooseStack } from '../choose-stack.ts';
 import type { FactFactors } from '../facts.ts';
 import { partsOf } from '../parts.ts';
 import type { PlanOptions } from '../plan.ts';
@@ -36,13 +36,13 @@ const deviceBand = (
   if (!parts.ok) return null;
   const { accelerator } = parts.value;
   const chosen = chooseParameters(accelerator, scenario.hardware.stack, options.calibration ?? null);
-  const stack = findStack(scenario.hardware.stack);
-  const own = stack?.accelerators.includes(accelerator.id) === true;
-  const stackBand = stack === null ? 0 : own ? stack.band.same : stack.band.other;
+  const stack = chooseStack(scenario, options.stackFit ?? null);
+  const own = stack.accelerators.includes(accelerator.id);
+  const stackBand = own ? stack.band.same : stack.band.other;
   const basis =
     chosen.band > stackBand
       ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
-      : `whole answers of ${stack?.name ?? ''} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
+      : `whole answers of ${stack.name} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
   return { band: Math.max(chosen.band, stackBand), basis, tier: chosen.tier };
 };
 
@@ -166,15 +166,20 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
             vary: fact((deviceTime) => ({ deviceTime })),
           },
         ]),
-    {
-      id: 'stack.hostUsPerPass',
-      label: 'Host time',
-      tier: 'published',
-      band: 0.4,
-      basis: 'assumed: server processors of one year differ by a factor of 1.5 on one thread',
-      remedy: 'Calibrate with a benchmark run of your service on this host.',
-      vary: fact((hostTime) => ({ hostTime })),
-    },
+    // A benchmark of the service ran on its host: the error of its whole answers holds the host's part.
+    ...(chooseStack(scenario, options.stackFit ?? null).tier === 'calibrated'
+      ? []
+      : [
+          {
+            id: 'stack.hostUsPerPass',
+            label: 'Host time',
+            tier: 'published' as const,
+            band: 0.4,
+            basis: 'assumed: server processors of one year differ by a factor of 1.5 on one thread',
+            remedy: 'Calibrate with a benchmark run of your service on this host.',
+            vary: fact((hostTime) => ({ hostTime })),
+          },
+        ]),
     ...(demand.hourlyProfile === null
       ? [
           {

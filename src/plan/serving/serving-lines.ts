@@ -1,6 +1,6 @@
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import type { ChosenParameters } from '../../catalog/calibrations.ts';
-import { findStack, type StackConstants } from '../../catalog/stacks.ts';
+import type { ServingStack, StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { expertsTouched, modelGeometry } from '../../throughput/geometry.ts';
@@ -22,14 +22,18 @@ const KERNEL = [
   'serving.tensorParallel',
   'stack.deviceScale',
   'stack.hostUsPerPass',
+  'stack.hostUsPerSequence',
 ];
 
-const stackLines = (ledger: Ledger, { hardware }: Scenario, { deviceScale, hostUsPerPass }: StackConstants): void => {
-  const stack = findStack(hardware.stack);
-  const source = stack?.source ?? 'default';
-  const tier = stack?.tier ?? 'assumed';
+const stackLines = (
+  ledger: Ledger,
+  { source, tier }: ServingStack,
+  { deviceScale, hostUsPerPass, hostUsPerSequence }: StackConstants,
+): void => {
   ledger.input('stack.deviceScale', 'Time of the device over that of its kernels', '', deviceScale, source, tier);
   ledger.input('stack.hostUsPerPass', 'Host time of a pass', 'µs', hostUsPerPass, source, tier);
+  const label = 'Host time of a pass, each sequence';
+  ledger.input('stack.hostUsPerSequence', label, 'µs', hostUsPerSequence, source, tier);
 };
 
 const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Accelerator): void => {
@@ -298,12 +302,12 @@ const weightReadFloorLine = (ledger: Ledger, model: Model, { workload, batchLimi
 export const servingLines = (
   ledger: Ledger,
   scenario: Scenario,
-  chosen: ChosenParameters,
+  chosen: { readonly parameters: ChosenParameters; readonly stack: ServingStack },
   { accelerator, model, stack }: ServingOptions,
   serving: ServingPlan,
 ): void => {
-  hardwareLines(ledger, chosen, accelerator);
-  stackLines(ledger, scenario, stack);
+  hardwareLines(ledger, chosen.parameters, accelerator);
+  stackLines(ledger, chosen.stack, stack);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);

@@ -1,0 +1,54 @@
+import { quantile } from '../base/statistics/order.ts';
+import { stackOrDefault, type ServingStack } from '../catalog/stacks.ts';
+import type { Warning } from '../records/measurement.ts';
+import type { Scenario } from '../records/scenario.ts';
+import type { StackFit } from '../records/stack-fit.ts';
+
+const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+
+const sourceOf = ({ model, gpus, accelerator, precision, residuals, error }: StackFit): string => {
+  const concurrencies = [...new Set(residuals.map(({ concurrency }) => concurrency))].sort((a, b) => a - b);
+  return (
+    `benchmark of a service: ${model} in ${precision} on ${String(gpus)} × ${accelerator}, concurrency ${concurrencies.join(', ')}; ` +
+    `n = ${String(residuals.length)}, median error ${percent(error.fitted)}, of concurrencies left out ${percent(error.leftOut)}`
+  );
+};
+
+/**
+ * The stack of a scenario: as published, or as a benchmark of a service of it showed. The band of a fit holds nine of ten
+ * concurrencies left out of it; for another model than was served it is no narrower than the published one, which is of
+ * models left out.
+ */
+export const chooseStack = ({ hardware, model }: Scenario, fit: StackFit | null): ServingStack => {
+  const published = stackOrDefault(hardware.stack);
+  if (fit === null || fit.stack !== published.id) return published;
+  const leftOut = quantile(
+    fit.residuals.map(({ measured, leftOut: computed }) => Math.abs(Math.log(computed / measured))),
+    0.9,
+  );
+  const { band } = published;
+  return {
+    ...published,
+    name: `${published.name} as benchmarked`,
+    constants: fit.constants,
+    tier: 'calibrated',
+    n: fit.residuals.length,
+    error: { fitted: fit.error.fitted, leftOut: fit.error.leftOut },
+    band: { same: model === fit.model ? leftOut : Math.max(leftOut, band.same), other: band.other },
+    accelerators: [fit.accelerator],
+    source: sourceOf(fit),
+  };
+};
+
+/** What the reader of a plan must know about the fit of its stack. */
+export const stackFitWarnings = ({ model }: Scenario, fit: StackFit | null): Warning[] =>
+  fit === null || fit.model === model
+    ? []
+    : [
+        {
+          code: 'stack-fit-model',
+          message:
+            `The stack was fitted to a service of ${fit.model}, not of ${model}: its host time and device efficiency are ` +
+            'carried over, with the band of models that no fit saw. A benchmark of this model narrows it.',
+        },
+      ];

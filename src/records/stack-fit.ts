@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { choice, identifier, quantity } from './fields.ts';
+import { precisions } from './scenario.ts';
+
+/** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
+export const STACK_FIT_FORMAT = 'roofrack-stack-fit';
+export const STACK_FIT_VERSION = 1;
+
+const host = (label: string, help: string) => quantity(label, 'µs', 0, 1e6, help);
+const share = (label: string, low: number, help: string) => quantity(label, '', low, 1, help);
+const figure = (label: string, unit: string, help: string) => quantity(label, unit, 1e-9, 1e12, help);
+const error = (label: string, help: string) => quantity(label, '', 0, 1e6, help);
+
+/** What they mean: StackConstants in catalog/stacks.ts. */
+const constants = v.strictObject({
+  deviceScale: quantity('Device scale', '', 0.1, 10, 'Time of the device over that of its kernels.'),
+  hostUsPerPass: host('Host time of a pass', 'Not hidden behind the device.'),
+  hostUsPerLayer: host('Host time of a layer', 'Of a pass, for each layer.'),
+  hostUsPerSequence: host('Host time of a sequence', 'Of a pass, for each sequence that gets a token.'),
+  hostUsPerPromptPass: host('Host time of a prompt pass', 'More for a pass that holds prompt tokens.'),
+  hostOverlap: quantity('Overlap', '', 1, 100, '1 adds host and device time, more lets them overlap.'),
+  promptAttentionEfficiency: share(
+    'Prompt attention',
+    0.001,
+    'Share of peak that attention among prompt tokens reaches.',
+  ),
+  groupRereads: share('Rereads of a group', 0, 'Share of query heads that read their group once more.'),
+  promptsOneByOne: v.boolean(),
+  memoryShare: share('Memory share', 0.01, 'Share of the memory that weights, keys and values may fill.'),
+  reservedGB: quantity('Reserved memory', 'GB', 0, 1e4, 'What else is taken.'),
+  kvPolicy: choice('KV policy', ['reserve', 'paged'], 'How keys and values are given room.'),
+});
+
+const residual = v.strictObject({
+  benchmark: v.optional(choice('Benchmark', ['vllm', 'sglang', 'aiperf', 'tensorrt-llm'], 'What measured.')),
+  concurrency: figure('Concurrency', 'requests', 'Requests in progress.'),
+  inputTokens: figure('Input', 'tokens', 'Mean prompt.'),
+  outputTokens: figure('Output', 'tokens', 'Mean answer.'),
+  outputTokensPerS: v.nullable(figure('Output rate', 'tokens/s', 'Of all requests together.')),
+  tpotMs: v.nullable(figure('Time per output token', 'ms', 'Mean.')),
+  figure: choice('Figure', ['outputTokensPerS', 'tpotMs'], 'What is compared.'),
+  measured: figure('Measured', '', 'By the benchmark.'),
+  computed: figure('Computed', '', 'With the fitted constants.'),
+  leftOut: figure('Left out', '', 'With constants fitted without this concurrency.'),
+});
+
+export const stackFitSchema = v.strictObject({
+  format: v.literal(STACK_FIT_FORMAT),
+  version: v.literal(STACK_FIT_VERSION),
+  stack: identifier('Stack', 'Serving stack that was benchmarked.'),
+  model: identifier('Model', 'Model that was served.'),
+  accelerator: identifier('Accelerator', 'What it was served on.'),
+  gpus: quantity('Accelerators', '', 1, 1024, 'How many shared the model.'),
+  precision: choice('Precision', precisions, 'What it was served in, named as for --precision.'),
+  constants,
+  // Three concurrencies are the fewest that a fit is made of, and each has a figure at least.
+  residuals: v.pipe(v.array(residual), v.minLength(3), v.maxLength(10_000)),
+  error: v.strictObject({
+    fitted: error('Median error', 'Of the figures that were fitted.'),
+    leftOut: error('Median error, left out', 'Of concurrencies that were left out of the fit.'),
+    published: error('Median error before', 'With the published constants.'),
+  }),
+});
+export type StackFit = v.InferOutput<typeof stackFitSchema>;
