@@ -85,7 +85,7 @@ describe('a table of timings', () => {
     const store = createMemoryStore();
     const app = await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
     await page.getByLabelText('Open a CSV of timings').upload(file(gemmCsv(timings)));
-    await expect.element(page.getByText(/16 products/)).toBeVisible();
+    await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await fitButton().click();
     await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
@@ -118,7 +118,7 @@ describe('a table of timings', () => {
     await expect.element(page.getByText(/^Line 3: latency_us is soon/)).toBeVisible();
     expect(await accessibilityProblems()).toEqual([]);
     drop('m,n,k,latency_us,dtype\n64,64,64,9,bf16\n');
-    await expect.element(page.getByText(/1 product\./)).toBeVisible();
+    await expect.element(page.getByText(/: 1 product\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await fitButton().click();
     await expect.element(page.getByText(/1 distinct shapes in 1 rows; at least 6 are needed/)).toBeVisible();
@@ -128,6 +128,7 @@ describe('a table of timings', () => {
     await page.viewport(360, 740);
     await mountApp(fakeServices(), '#/measure/calibrate');
     await page.getByLabelText('Open a CSV of timings').upload(file(gemmCsv(timings)));
+    await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     (page.getByRole('textbox', { name: 'Memory bandwidth' }).element() as HTMLElement).focus();
     await userEvent.keyboard('2039{Tab}{Enter}');
     await expect.element(page.getByText(/^Dense peak is empty; it must be a number/)).toBeVisible();
