@@ -191,12 +191,10 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
   #fitted(calibration: Calibration): TemplateResult {
     const { name, peakTflops, bandwidthGBps, accelerator } = calibration;
     const of = findAccelerator(accelerator ?? UNKNOWN)?.name;
+    const rates = `${formatNumber(peakTflops)} TFLOP/s and ${formatNumber(bandwidthGBps, 4)} GB/s`;
     return html`<div class="view">
         <h2>${name}</h2>
-        <p class="quiet">
-          Efficiencies are shares of ${formatNumber(peakTflops)} TFLOP/s and ${formatNumber(bandwidthGBps, 4)}
-          GB/s${of === undefined ? nothing : html`, on ${of}`}.
-        </p>
+        <p class="quiet">Efficiencies are shares of ${rates}${of === undefined ? '' : `, on ${of}`}.</p>
         <rr-use-fit .calibration=${calibration}></rr-use-fit>
       </div>
       <rr-fit-view .calibration=${calibration}></rr-fit-view>
