@@ -7,7 +7,7 @@ import { CASE_TIMEOUT_MS, report, untilSeen, type Run } from './run.ts';
 import { lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
 
 /** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
-const TUNE_BUDGET_MS = { quick: 6000, full: 12_000, custom: 10_000 } as const;
+const TUNE_BUDGET_MS = { quick: 4500, full: 12_000, custom: 10_000 } as const;
 
 /**
  * The kernel for a problem: the one asked for, else the winner of its class: found earlier in this run, else in another

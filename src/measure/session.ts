@@ -39,7 +39,7 @@ import { fullShapes, quickShapes } from './suites/shapes.ts';
 
 /** A shape of a fixed suite that would take longer than this once is left out, and a warning says so. */
 const LONGEST_RUN_MS = { quick: 450, full: 450, custom: Infinity } as const;
-const CASE_BUDGET_MS = { quick: 1000, full: 2000, custom: 2000 } as const;
+const CASE_BUDGET_MS = { quick: 600, full: 2000, custom: 2000 } as const;
 
 const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop | null> => {
   for (const workload of workloads) {
