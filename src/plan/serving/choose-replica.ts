@@ -177,11 +177,21 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
   let limit: RateLimit = 'policy';
   const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
   let batch = batchForRate(replica, workload, policyRate, batchLimit);
+  /**
+   * Fewer requests together, so that a promise is kept. The rate has small jumps down with the batch (tiles, experts), so
+   * that a smaller batch may serve more than the policy takes: then the policy binds again, at a batch smaller still.
+   */
+  const keep = (by: RateLimit, strainAt: (size: number) => number): void => {
+    batch = batchForStrain(batch, strainAt);
+    limit = by;
+    if (at(batch).requestsPerS <= policyRate) return;
+    batch = batchForRate(replica, workload, policyRate, batch);
+    limit = 'policy';
+  };
   if (strain(tpotOf(batch), tpotPromised) > 1) {
     const best = tpotOf(ALONE);
     if (strain(best, tpotPromised) > 1) return floor('tpot-floor', best, tpotPromised);
-    batch = batchForStrain(batch, (size) => strain(tpotOf(size), tpotPromised));
-    limit = 'tpot';
+    keep('tpot', (size) => strain(tpotOf(size), tpotPromised));
   }
   if (candidate.pool !== null) {
     const { pool } = candidate;
@@ -207,9 +217,8 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
   if (strain(p99Of(firstTokens), ttftPromised) > 1) {
     const best = p99Of(firstTokensOf(ALONE));
     if (strain(best, ttftPromised) > 1) return floor('ttft-floor', best, ttftPromised);
-    batch = batchForStrain(batch, (size) => strain(p99Of(firstTokensOf(size)), ttftPromised));
+    keep('ttft', (size) => strain(p99Of(firstTokensOf(size)), ttftPromised));
     firstTokens = firstTokensOf(batch);
-    limit = 'ttft';
   }
   const planned = at(batch);
   const value = {
