@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
 import { securityHeaders } from './config/security-headers.ts';
+import manifest from './package.json' with { type: 'json' };
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
 const browserWanted = !process.argv.some((argument) => ['--project=node', '--project=dawn'].includes(argument));
@@ -34,6 +35,15 @@ export default defineConfig({
         ? [
             {
               server: { headers: isolation },
+              // Named, because what only a worker imports would be found in the middle of a run, and the page loaded anew.
+              optimizeDeps: {
+                include: [
+                  ...Object.keys(manifest.dependencies),
+                  'lit/decorators.js',
+                  'lit/directives/if-defined.js',
+                  'axe-core',
+                ],
+              },
               test: {
                 name: 'browser',
                 include: ['src/**/*.browser.test.ts'],

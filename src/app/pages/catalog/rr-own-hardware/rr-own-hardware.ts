@@ -184,7 +184,7 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
                   void this.#planWith(saved);
                 }}
               >
-                Plan with it
+                Plan with
               </button>`
         }
         ${

@@ -114,8 +114,8 @@ describe('a planted fault', () => {
     const reused = { ...search, shapes: 'small', reused: true, searchedAt: '2026-10-01T10:00:00.000Z' };
     await measure({ ...whole, tuning: [search, reused] });
     await expect.element(page.getByText('large products in f32: quad-8x4 of 4, searched in 5 s')).toBeVisible();
-    await expect.element(page.getByText('reused from the search of 1 Oct 2026')).toBeVisible();
-    (page.getByText('large products in f32').element() as HTMLElement).click();
+    await expect.element(page.getByText(/reused from the search of 1 Oct 2026/)).toBeVisible();
+    (page.getByText(/large products in f32: quad/).element() as HTMLElement).click();
     const table = page.getByRole('group', { name: 'Search for large products in f32' });
     await expectText(table, 'wrong result, never timed: element (1, 2) is off');
     await expectText(table, 'lost the device, never tried again');
@@ -151,7 +151,7 @@ describe('resuming', () => {
     await page.getByRole('button', { name: 'Measure what is missing' }).click();
     await expect.poll(() => client.runs).toBe(2);
     client.finish(err(problem('adapter', 'This run was begun with another adapter.')));
-    await expect.element(page.getByText('This run was begun with another adapter.')).toBeVisible();
+    await expect.element(page.getByText(/This run was begun with another adapter\./)).toBeVisible();
     await expect.element(row('64×64×64')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Measure what is missing' })).toBeVisible();
   });
