@@ -72,7 +72,8 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       }
       select {
         min-width: 0;
-        max-width: 100%;
+        /* A share of the page would not count where the page asks how narrow it can be. */
+        max-width: 240px;
         height: 32px;
         padding: 0 var(--space-2);
         border: 1px solid var(--edge);
