@@ -9,22 +9,41 @@ export const tierOfHardware = (id: string): Tier => (id.startsWith(OWN_PREFIX) ?
 
 const sources = (source: string): string[] => [source === '' ? 'own hardware, as its owner entered it' : source];
 
-/** A user's own accelerator with the columns of the shipped ones; what nobody entered is unknown. */
-export const toAccelerator = (own: OwnAccelerator): Accelerator => ({
-  ...own,
+/** What stands in the columns of an accelerator of which nobody has published anything. */
+export const UNKNOWN_ACCELERATOR: Omit<Accelerator, 'id' | 'name' | 'memoryGB'> = {
+  vendor: '',
   architecture: '',
   formFactor: '',
   launchYear: null,
   launchDate: null,
   peakDenseFp64Tflops: null,
   peakDenseFp64TensorTflops: null,
+  peakDenseFp32Tflops: null,
   peakDenseTf32Tflops: null,
-  peakDenseFp16Tflops: own.peakDenseBf16Tflops,
+  peakDenseFp16Tflops: null,
+  peakDenseBf16Tflops: null,
+  peakDenseFp8Tflops: null,
+  peakDenseInt8Tops: null,
   peakDenseFp4Tflops: null,
   memoryType: '',
+  memoryBandwidthGBps: null,
+  tdpW: null,
+  interconnectName: '',
+  interconnectGBps: null,
+  priceUsd: null,
   priceDate: null,
-  priceSource: own.priceUsd === null ? null : own.source,
+  priceSource: null,
   otherValues: [],
+  sources: [],
+  note: '',
+};
+
+/** A user's own accelerator with the columns of the shipped ones; what nobody entered is unknown. */
+export const toAccelerator = (own: OwnAccelerator): Accelerator => ({
+  ...UNKNOWN_ACCELERATOR,
+  ...own,
+  peakDenseFp16Tflops: own.peakDenseBf16Tflops,
+  priceSource: own.priceUsd === null ? null : own.source,
   sources: sources(own.source),
 });
 

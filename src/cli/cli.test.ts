@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { measurementFixture } from '../app/testing/fixtures.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import { serialiseMeasurement } from '../exchange/measurement.ts';
@@ -11,31 +10,9 @@ import type { Plan } from '../records/plan.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
+import { run, temporaryFolder } from './testing/run-cli.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roofrack-cli-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const file = (name: string, text: string): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-const run = async (...args: string[]) => {
-  const out: string[] = [];
-  const log: string[] = [];
-  const code = await runCli(args, '9.9.9', {
-    out: (text) => out.push(text),
-    log: (text) => log.push(...text.trimEnd().split('\n')),
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join(''), log };
-};
+const { path: folder, file } = temporaryFolder();
 
 const planJson = async (...args: string[]): Promise<Plan> =>
   JSON.parse((await run('plan', ...args, '--json')).out) as Plan;

@@ -1,27 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './cli.ts';
+import { describe, expect, it } from 'vitest';
+import { run, temporaryFolder } from './testing/run-cli.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roofrack-questions-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = async (...args: string[]) => {
-  const out: string[] = [];
-  const log: string[] = [];
-  const code = await runCli(args, '9.9.9', {
-    out: (text) => out.push(text),
-    log: (text) => log.push(...text.trimEnd().split('\n')),
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join(''), log };
-};
+const { file } = temporaryFolder();
 
 it('levers: says what each would do', async () => {
   const { code, out } = await run('levers', '--preset', 'llama2-70b-chat', '--json');
@@ -35,7 +15,6 @@ it('levers: says what each would do', async () => {
 
 describe('--model-config', () => {
   it('serves a model that the catalogue does not have', async () => {
-    const path = join(folder, 'config.json');
     const config = {
       model_type: 'llama',
       num_hidden_layers: 40,
@@ -44,7 +23,7 @@ describe('--model-config', () => {
       intermediate_size: 13824,
       vocab_size: 32000,
     };
-    writeFileSync(path, JSON.stringify(config));
+    const path = file('config.json', JSON.stringify(config));
     const own = JSON.parse(
       (await run('plan', '--preset', 'llama2-70b-chat', '--model-config', path, '--json')).out,
     ) as { fleet: { servers: number } };
@@ -55,8 +34,7 @@ describe('--model-config', () => {
   });
 
   it('names what is missing in it', async () => {
-    const path = join(folder, 'empty.json');
-    writeFileSync(path, '{}');
+    const path = file('empty.json', '{}');
     const { code, log } = await run('plan', '--model-config', path);
     expect(code).toBe(2);
     expect(log.join(' ')).toContain('num_hidden_layers');

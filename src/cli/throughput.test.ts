@@ -1,36 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { a100Timings } from '../calibrate/testing/a100-timings.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import type { Plan } from '../records/plan.ts';
-import { runCli } from './cli.ts';
+import { run, temporaryFolder } from './testing/run-cli.ts';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'roofrack-throughput-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const file = (name: string, text: string): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-const run = async (...args: string[]) => {
-  const out: string[] = [];
-  const log: string[] = [];
-  const code = await runCli(args, '9.9.9', {
-    out: (text) => out.push(text),
-    log: (text) => log.push(...text.trimEnd().split('\n')),
-    signal: new AbortController().signal,
-  });
-  return { code, out: out.join(''), log };
-};
+const { path: folder, file } = temporaryFolder();
 
 const throughput = (...more: string[]) =>
   run('throughput', '--accelerator', 'a100-sxm-80gb', '--input', '128', '--output', '2048', '--batch', '16', ...more);

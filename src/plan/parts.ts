@@ -1,5 +1,5 @@
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { hardwareOf } from '../catalog/own-hardware.ts';
+import { hardwareOf, UNKNOWN_ACCELERATOR } from '../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
@@ -32,32 +32,16 @@ const needs = (constraint: string, what: string, relief: string): PartsOrBinding
 
 /** The measured accelerator as if it stood in the catalogue. */
 const localAccelerator = (calibration: Calibration, memoryGB: number, watts: number | null): Accelerator => ({
+  ...UNKNOWN_ACCELERATOR,
   id: LOCAL_ACCELERATOR,
   name: calibration.name,
-  vendor: '',
-  architecture: '',
-  formFactor: '',
-  launchYear: null,
-  launchDate: null,
-  peakDenseFp64Tflops: null,
-  peakDenseFp64TensorTflops: null,
   peakDenseFp32Tflops: calibration.peakTflops,
-  peakDenseTf32Tflops: null,
   peakDenseFp16Tflops: calibration.peakTflops,
   peakDenseBf16Tflops: calibration.peakTflops,
-  peakDenseFp8Tflops: null,
-  peakDenseInt8Tops: null,
-  peakDenseFp4Tflops: null,
   memoryGB,
-  memoryType: '',
   memoryBandwidthGBps: calibration.bandwidthGBps,
   tdpW: watts,
   interconnectName: 'PCIe',
-  interconnectGBps: null,
-  priceUsd: null,
-  priceDate: null,
-  priceSource: null,
-  otherValues: [],
   sources: [calibration.source],
   note: 'What was measured here.',
 });

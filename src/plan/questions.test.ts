@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { findModel, models } from '../catalog/catalog.ts';
 import { modelFromConfig } from '../catalog/hugging-face-config.ts';
 import { findPreset } from '../catalog/presets.ts';
-import type { Calibration } from '../records/calibration.ts';
 import type { Scenario } from '../records/scenario.ts';
+import { calibrationOf } from '../records/testing/calibration.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { capacity, type Budget } from './capacity.ts';
 import { compareHardware, comparableServers } from './compare-hardware.ts';
@@ -290,34 +290,16 @@ describe('a model from a config.json', () => {
 });
 
 describe('a fleet of what was measured', () => {
-  const calibration: Calibration = {
-    format: 'roofrack-calibration',
-    version: 1,
+  const calibration = calibrationOf({
     id: 'here',
     name: 'RTX 4090, in this browser',
-    createdAt: '2026-11-22T00:00:00.000Z',
-    source: 'measurement here',
-    tier: 'measured',
-    software: false,
     accelerator: 'rtx-4090',
-    stack: null,
     dtype: 'f16',
     elementBytes: 2,
     peakTflops: 60,
     bandwidthGBps: 950,
     parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
-    intervals: {
-      computeEfficiency: [0.85, 0.95],
-      memoryEfficiency: [0.85, 0.95],
-      smoothness: [2, 4],
-      overheadUs: [5, 15],
-    },
-    fitError: { median: 0.05, p90: 0.1 },
-    holdoutError: { median: 0.06, p90: 0.12 },
-    n: 24,
-    residuals: [],
-    warnings: [],
-  };
+  });
   const small: Scenario = {
     ...chat,
     model: 'llama-3-8b',

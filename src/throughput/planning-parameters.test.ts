@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedParametersFor } from '../catalog/calibrations.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
 import type { Accelerator } from '../catalog/schema.ts';
-import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration } from '../records/calibration.ts';
+import { calibrationOf } from '../records/testing/calibration.ts';
 import { planningParameters } from './planning-parameters.ts';
 
 const accelerator = (id: string): Accelerator => {
@@ -12,36 +12,6 @@ const accelerator = (id: string): Accelerator => {
 };
 const A100 = accelerator('a100-sxm-80gb');
 
-const calibration = (more: Partial<Calibration>): Calibration => ({
-  format: CALIBRATION_FORMAT,
-  version: CALIBRATION_VERSION,
-  id: 'c',
-  name: 'Mine',
-  createdAt: '2026-01-01T00:00:00Z',
-  source: 'Measurement m',
-  tier: 'measured',
-  software: false,
-  accelerator: null,
-  stack: null,
-  dtype: 'f32',
-  elementBytes: 4,
-  peakTflops: 15,
-  bandwidthGBps: 1500,
-  parameters: { computeEfficiency: 0.6, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
-  intervals: {
-    computeEfficiency: [0.5, 0.7],
-    memoryEfficiency: [0.8, 1],
-    smoothness: [2, 4],
-    overheadUs: [8, 12],
-  },
-  fitError: { median: 0.05, p90: 0.2 },
-  holdoutError: { median: 0.06, p90: 0.25 },
-  n: 48,
-  residuals: [],
-  warnings: [],
-  ...more,
-});
-
 const published = publishedParametersFor(A100, 'vllm');
 
 describe('what a local calibration is worth for a plan', () => {
@@ -50,30 +20,30 @@ describe('what a local calibration is worth for a plan', () => {
   });
 
   it('a software adapter: published, and it says so', () => {
-    const chosen = planningParameters(A100, 'vllm', calibration({ software: true, accelerator: 'a100-sxm-80gb' }));
+    const chosen = planningParameters(A100, 'vllm', calibrationOf({ software: true, accelerator: 'a100-sxm-80gb' }));
     expect(chosen).toMatchObject({ parameters: published.parameters, use: 'none', tier: 'published' });
     expect(chosen.explanation).toMatch(/software adapter/);
   });
 
   it('layers replayed as a whole say how far composing is off, before products do', () => {
     const replay = { layers: [{ id: 'layer', measuredUs: 10, predictedUs: 19 }], median: 0.9, band: Math.log(1.9) };
-    const chosen = planningParameters(A100, 'vllm', calibration({ replay }));
+    const chosen = planningParameters(A100, 'vllm', calibrationOf({ replay }));
     expect(chosen.band).toBe(replay.band);
     expect(chosen.bandSource).toMatch(/replayed/);
-    const precise = planningParameters(A100, 'vllm', calibration({ replay: { ...replay, median: 0, band: 0 } }));
+    const precise = planningParameters(A100, 'vllm', calibrationOf({ replay: { ...replay, median: 0, band: 0 } }));
     expect(precise.band).toBe(published.band);
   });
 
   it('another GPU: published constants, its numbers move nothing but the error', () => {
-    const chosen = planningParameters(A100, 'vllm', calibration({ holdoutError: { median: 0.1, p90: 0.6 } }));
+    const chosen = planningParameters(A100, 'vllm', calibrationOf({ holdoutError: { median: 0.1, p90: 0.6 } }));
     expect(chosen).toMatchObject({ parameters: published.parameters, tier: 'published', use: 'model-form' });
     expect(chosen.band).toBeCloseTo(Math.log(1.6), 12);
-    const precise = planningParameters(A100, 'vllm', calibration({ holdoutError: { median: 0.01, p90: 0.02 } }));
+    const precise = planningParameters(A100, 'vllm', calibrationOf({ holdoutError: { median: 0.01, p90: 0.02 } }));
     expect(precise.band).toBe(published.band);
   });
 
   it('this GPU in a browser without matrix units: its bandwidth, and no compute number', () => {
-    const chosen = planningParameters(A100, 'vllm', calibration({ accelerator: 'a100-sxm-80gb' }));
+    const chosen = planningParameters(A100, 'vllm', calibrationOf({ accelerator: 'a100-sxm-80gb' }));
     expect(chosen.use).toBe('bandwidth');
     expect(chosen.parameters.memoryEfficiency).toBeCloseTo((0.9 * 1500) / 2039, 12);
     expect(chosen.parameters.computeEfficiency).toBe(published.parameters.computeEfficiency);
@@ -81,12 +51,17 @@ describe('what a local calibration is worth for a plan', () => {
   });
 
   it('caps a bandwidth that a cache has flattered', () => {
-    const chosen = planningParameters(A100, 'vllm', calibration({ accelerator: 'a100-sxm-80gb', bandwidthGBps: 4000 }));
+    const chosen = planningParameters(
+      A100,
+      'vllm',
+      calibrationOf({ accelerator: 'a100-sxm-80gb', bandwidthGBps: 4000 }),
+    );
     expect(chosen.parameters.memoryEfficiency).toBe(1);
   });
 
   it('this GPU, measured natively on its matrix units: all of it', () => {
-    const native = calibration({
+    const native = calibrationOf({
+      source: 'Measurement m',
       accelerator: 'a100-sxm-80gb',
       dtype: 'bf16',
       elementBytes: 2,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration } from '../records/calibration.ts';
+import type { Calibration } from '../records/calibration.ts';
+import { calibrationOf } from '../records/testing/calibration.ts';
 import { createPredictor } from './predictor.ts';
 
 const residual = (m: number, factor: number): Calibration['residuals'][number] => {
@@ -8,36 +9,19 @@ const residual = (m: number, factor: number): Calibration['residuals'][number] =
 };
 
 /** Compute-bound, 100 TFLOP/s, 5 µs a launch: 2mnk / 1e8 + 5 µs; measured 20 % slower from 4096 rows on. */
-const calibration = (more: Partial<Calibration> = {}): Calibration => ({
-  format: CALIBRATION_FORMAT,
-  version: CALIBRATION_VERSION,
-  id: 'c',
-  name: 'c',
-  createdAt: '2026-01-01T00:00:00Z',
-  source: 'test',
-  tier: 'measured',
-  software: false,
-  accelerator: null,
-  stack: null,
-  dtype: 'bf16',
-  elementBytes: 2,
-  peakTflops: 100,
-  bandwidthGBps: 1e9,
-  parameters: { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 20, overheadUs: 5 },
-  intervals: {
-    computeEfficiency: [1, 1],
-    memoryEfficiency: [1, 1],
-    smoothness: [20, 20],
-    overheadUs: [5, 5],
-  },
-  fitError: { median: 0, p90: 0.1 },
-  holdoutError: { median: 0, p90: 0.1 },
-  prediction: { level: 0.9, lengths: [1, 1, 1], signalShare: 0.9, sd: 0.1, quantile: 1.6 },
-  n: 4,
-  residuals: [residual(256, 1), residual(512, 1), residual(4096, 1.2), residual(8192, 1.2)],
-  warnings: [],
-  ...more,
-});
+const calibration = (more: Partial<Calibration> = {}): Calibration =>
+  calibrationOf({
+    dtype: 'bf16',
+    elementBytes: 2,
+    peakTflops: 100,
+    bandwidthGBps: 1e9,
+    parameters: { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 20, overheadUs: 5 },
+    fitError: { median: 0, p90: 0.1 },
+    holdoutError: { median: 0, p90: 0.1 },
+    prediction: { level: 0.9, lengths: [1, 1, 1], signalShare: 0.9, sd: 0.1, quantile: 1.6 },
+    residuals: [residual(256, 1), residual(512, 1), residual(4096, 1.2), residual(8192, 1.2)],
+    ...more,
+  });
 
 const shape = (m: number) => ({ m, n: 1024, k: 1024 });
 const formulaUs = (m: number): number => (2 * m * 1024 * 1024) / 100e6 + 5;
@@ -61,6 +45,8 @@ describe('createPredictor', () => {
     const { timeUs, intervalUs } = createPredictor(
       calibration({
         residuals: [],
+        fitError: { median: 0, p90: 0.1 },
+        holdoutError: { median: 0, p90: 0.1 },
         prediction: { level: 0.9, lengths: null, signalShare: 0, sd: 0.1, quantile: 1.6 },
       }),
     );

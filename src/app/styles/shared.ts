@@ -101,6 +101,17 @@ export const baseStyles = css`
   }
 `;
 
+/** What a box to type or choose in looks like, to be put into a rule. */
+export const textBox = css`
+  height: 32px;
+  padding: 0 var(--space-2);
+  border: 1px solid var(--edge);
+  border-radius: var(--radius);
+  background: var(--surface);
+  color: var(--ink);
+  font: var(--text-14);
+`;
+
 export const buttonStyles = css`
   button,
   .button {
@@ -162,6 +173,53 @@ export const buttonStyles = css`
     align-items: center;
     gap: var(--space-2) var(--space-3);
   }
+  /* A label that looks like a button over the browser's own field for files. */
+  .file {
+    position: relative;
+  }
+  .file input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .file:focus-within {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+`;
+
+/** A panel over the end of the page: a head that stays and a body that scrolls. */
+export const drawerStyles = css`
+  :host {
+    position: fixed;
+    inset: 0 0 0 auto;
+    z-index: 5;
+    width: min(520px, 100vw);
+    border-inline-start: 1px solid var(--hairline);
+    background: var(--paper);
+    box-shadow: var(--float);
+  }
+  aside {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr);
+    height: 100%;
+  }
+  header {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    gap: var(--space-2);
+    padding: var(--space-3) var(--space-4);
+    border-bottom: 1px solid var(--hairline);
+  }
+  @media print {
+    :host {
+      position: static;
+      width: auto;
+      box-shadow: none;
+    }
+  }
 `;
 
 export const tableStyles = css`
@@ -211,6 +269,35 @@ export const tableStyles = css`
   }
   tbody tr:hover > * {
     background: color-mix(in oklch, var(--ink) 3%, transparent);
+  }
+  /* Tables of sentences: on a phone a row is a card, its first two cells side by side, the others below by name. */
+  @media (max-width: 719.98px) {
+    .cards thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .cards tr {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: var(--space-4);
+      padding: 6px 0;
+      border-bottom: 1px solid var(--hairline);
+    }
+    .cards :is(td, th) {
+      min-width: 0;
+      padding: 0;
+      border: 0;
+    }
+    .cards tbody > tr > :nth-child(n + 3) {
+      grid-column: 1 / -1;
+      overflow-wrap: anywhere;
+      text-align: start;
+      white-space: normal;
+    }
+    .cards [data-label]::before {
+      content: attr(data-label) ': ';
+      color: var(--ink-2);
+    }
   }
 `;
 

@@ -1,4 +1,4 @@
-import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration } from '../../records/calibration.ts';
+import type { Calibration } from '../../records/calibration.ts';
 import {
   MEASUREMENT_FORMAT,
   MEASUREMENT_VERSION,
@@ -6,6 +6,7 @@ import {
   type MeasuredCase,
   type Measurement,
 } from '../../records/measurement.ts';
+import { calibrationOf } from '../../records/testing/calibration.ts';
 
 /** Records for tests: plausible, small and fixed. */
 export const adapterFixture = (change: Partial<AdapterRecord> = {}): AdapterRecord => ({
@@ -80,39 +81,28 @@ export const measurementFixture = (change: Partial<Measurement> = {}): Measureme
   ...change,
 });
 
-export const calibrationFixture = (change: Partial<Calibration> = {}): Calibration => ({
-  format: CALIBRATION_FORMAT,
-  version: CALIBRATION_VERSION,
-  id: 'fit-1',
-  name: 'ACME A1000, f32',
-  createdAt: '2026-11-21T11:00:00.000Z',
-  source: 'run-1',
-  tier: 'calibrated',
-  software: false,
-  accelerator: null,
-  stack: null,
-  dtype: 'f32',
-  elementBytes: 4,
-  peakTflops: 1.2,
-  bandwidthGBps: 300,
-  parameters: { computeEfficiency: 0.83, memoryEfficiency: 0.71, smoothness: 2.1, overheadUs: 12 },
-  intervals: {
-    computeEfficiency: [0.8, 0.86],
-    memoryEfficiency: [0.62, 0.79],
-    smoothness: [1.5, 3.2],
-    overheadUs: [9, 15],
-  },
-  fitError: { median: 0.05, p90: 0.14 },
-  holdoutError: { median: 0.07, p90: 0.19 },
-  n: 12,
-  residuals: [64, 128, 256, 512, 1024, 2048].map((size, index) => ({
-    m: size,
-    n: size,
-    k: size,
-    measuredUs: size ** 3 / 1e5,
-    predictedUs: (size ** 3 / 1e5) * (1 + (index - 2.5) / 30),
-    heldOut: index % 3 === 2,
-  })),
-  warnings: [],
-  ...change,
-});
+export const calibrationFixture = (change: Partial<Calibration> = {}): Calibration =>
+  calibrationOf({
+    tier: 'calibrated',
+    peakTflops: 1.2,
+    bandwidthGBps: 300,
+    parameters: { computeEfficiency: 0.83, memoryEfficiency: 0.71, smoothness: 2.1, overheadUs: 12 },
+    intervals: {
+      computeEfficiency: [0.8, 0.86],
+      memoryEfficiency: [0.62, 0.79],
+      smoothness: [1.5, 3.2],
+      overheadUs: [9, 15],
+    },
+    fitError: { median: 0.05, p90: 0.14 },
+    holdoutError: { median: 0.07, p90: 0.19 },
+    n: 12,
+    residuals: [64, 128, 256, 512, 1024, 2048].map((size, index) => ({
+      m: size,
+      n: size,
+      k: size,
+      measuredUs: size ** 3 / 1e5,
+      predictedUs: (size ** 3 / 1e5) * (1 + (index - 2.5) / 30),
+      heldOut: index % 3 === 2,
+    })),
+    ...change,
+  });

@@ -8,7 +8,7 @@ import { measuredRows } from '../../../../catalog/measured.ts';
 import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, pageStyles, textBox } from '../../../styles/shared.ts';
 import { catalogHref } from '../catalog-address.ts';
 import '../rr-catalog-table/rr-catalog-table.ts';
 import '../rr-contradictions/rr-contradictions.ts';
@@ -52,13 +52,7 @@ export class RrCatalogPage extends SignalWatcher(LitElement) {
       }
       input {
         width: min(320px, 100%);
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
       }
     `,
   ];

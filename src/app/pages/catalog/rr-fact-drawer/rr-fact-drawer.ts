@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { CatalogEntry } from '../../../../catalog/collections.ts';
 import type { Fact } from '../../../../catalog/provenance.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, drawerStyles } from '../../../styles/shared.ts';
 import { factCitation, valueText } from '../fact-text.ts';
 
 /**
@@ -16,28 +16,10 @@ export class RrFactDrawer extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    drawerStyles,
     css`
-      :host {
-        position: fixed;
-        inset: 0 0 0 auto;
-        z-index: 5;
-        width: min(520px, 100vw);
-        border-inline-start: 1px solid var(--hairline);
-        background: var(--paper);
-        box-shadow: var(--float);
-      }
-      aside {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        height: 100%;
-      }
       header {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
         align-items: start;
-        gap: var(--space-2);
-        padding: var(--space-3) var(--space-4);
-        border-bottom: 1px solid var(--hairline);
       }
       .facts {
         overflow-y: auto;

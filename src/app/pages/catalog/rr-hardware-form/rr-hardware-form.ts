@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { accelerators } from '../../../../catalog/catalog.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { hardwareFields, readHardwareForm, type FormKind, type HardwareField } from '../hardware-fields.ts';
 
 /** The reader has filled the form in. */
@@ -52,13 +52,7 @@ export class RrHardwareForm extends LitElement {
       input,
       select {
         width: 100%;
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--paper);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
       }
     `,
   ];

@@ -59,19 +59,6 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-4);
       }
-      .file {
-        position: relative;
-      }
-      .file input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .file:focus-within {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
-      }
       td.do {
         white-space: nowrap;
       }

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { textBox } from '../../../styles/shared.ts';
 
 export const historyStyles = css`
   .tools {
@@ -14,26 +15,7 @@ export const historyStyles = css`
   input[type='search'] {
     width: 260px;
     max-width: 100%;
-    height: 32px;
-    padding: 0 var(--space-2);
-    border: 1px solid var(--edge);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--ink);
-    font: var(--text-14);
-  }
-  .import {
-    position: relative;
-  }
-  .import input {
-    position: absolute;
-    inset: 0;
-    opacity: 0;
-    cursor: pointer;
-  }
-  .import:focus-within {
-    outline: 2px solid var(--accent);
-    outline-offset: 2px;
+    ${textBox};
   }
   .runs {
     border-top: 1px solid var(--edge);

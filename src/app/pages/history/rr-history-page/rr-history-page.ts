@@ -9,6 +9,7 @@ import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
@@ -39,7 +40,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
   );
 
   readonly #compared = new Task(this, {
-    args: () => this.#chosen(),
+    args: () => this.#pair().ids,
     task: async (ids) => {
       if (ids.length !== 2) return null;
       const [one, other] = await Promise.all(ids.map((id) => this.app.measure.read(id)));
@@ -64,7 +65,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">
           <input type="search" aria-label="Find a run" placeholder="Find by name or adapter" @input=${this.#find} />
-          <label class="button import">
+          <label class="button file">
             Import JSON
             <input type="file" accept=".json,application/json" multiple @change=${this.#import} />
           </label>
@@ -87,7 +88,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
   }
 
   #list(found: readonly MeasurementSummary[]): TemplateResult {
-    const chosen = this.#chosen();
+    const chosen = this.#pair().ids;
     return html`<div>
       <ul class="runs" aria-label="Runs">
         ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
@@ -107,7 +108,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
         .checked=${isChosen}
         ?disabled=${!isChosen && chosen.length >= 2}
         @change=${() => {
-          this.#choose(id, !isChosen);
+          this.#pair().choose(id, !isChosen);
         }}
       />
       <span class="name">
@@ -133,7 +134,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#chosen();
+    const chosen = this.#pair().ids;
     if (chosen.length === 0) return nothing;
     if (chosen.length === 1) return html`<p class="quiet">One run chosen; tick a second one to compare the two.</p>`;
     return html`<section class="ruled" aria-labelledby="comparison">
@@ -141,7 +142,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
         <h2 id="comparison">Comparison</h2>
         <button
           @click=${() => {
-            this.#goTo([]);
+            this.#pair().clear();
           }}
         >
           Close the comparison
@@ -164,20 +165,8 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
     if (more !== null) this.#sentinel.observe(more);
   }
 
-  /** Ids of the runs to compare; they stand in the address, so that a comparison can be linked to. */
-  #chosen(): readonly string[] {
-    const { a, b } = this.app.router.location.get().query;
-    return [a, b].filter((id) => id !== undefined);
-  }
-
-  #choose(id: string, on: boolean): void {
-    const others = this.#chosen().filter((other) => other !== id);
-    this.#goTo(on ? [...others, id] : others);
-  }
-
-  #goTo([a, b]: readonly string[]): void {
-    const query = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-    this.app.router.replace({ segments: ['measure', 'history'], query });
+  #pair(): ChosenPair {
+    return chosenPair(this.app.router, ['measure', 'history']);
   }
 
   readonly #find = (event: InputEvent): void => {
@@ -186,7 +175,7 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
   };
 
   async #delete({ id, name }: MeasurementSummary): Promise<void> {
-    this.#choose(id, false);
+    this.#pair().choose(id, false);
     const undo = await this.app.measure.remove(id);
     this.app.toast.show(`Deleted “${name}”.`, undo);
   }

@@ -6,7 +6,7 @@ import { measurementCsv, serialiseMeasurement } from '../../../../exchange/measu
 import type { Measurement } from '../../../../records/measurement.ts';
 import { whyNotResumable } from '../../../../records/resume.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { shareHash } from '../share-run.ts';
 
@@ -21,13 +21,7 @@ export class RrRunActions extends SignalWatcher(LitElement) {
     css`
       input {
         width: min(320px, 100%);
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
       }
     `,
   ];

@@ -2,7 +2,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, drawerStyles, textBox } from '../../../styles/shared.ts';
 import '../rr-ledger/rr-ledger.ts';
 
 /**
@@ -14,49 +14,15 @@ export class RrLedgerDrawer extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    drawerStyles,
     css`
-      :host {
-        position: fixed;
-        inset: 0 0 0 auto;
-        z-index: 5;
-        width: min(520px, 100vw);
-        border-inline-start: 1px solid var(--hairline);
-        background: var(--paper);
-        box-shadow: var(--float);
-      }
-      aside {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        height: 100%;
-      }
-      header {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) auto;
-        align-items: center;
-        gap: var(--space-2);
-        padding: var(--space-3) var(--space-4);
-        border-bottom: 1px solid var(--hairline);
-      }
       input {
         grid-column: 1 / -1;
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
       }
       .lines {
         overflow-y: auto;
         padding: var(--space-3) var(--space-4) var(--space-12);
-      }
-      @media print {
-        :host {
-          position: static;
-          width: auto;
-          box-shadow: none;
-        }
       }
     `,
   ];

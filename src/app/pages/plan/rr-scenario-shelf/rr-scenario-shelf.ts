@@ -8,7 +8,7 @@ import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
 
@@ -27,26 +27,7 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
       }
       input[name='name'] {
         width: min(360px, 100%);
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
-      }
-      .file {
-        position: relative;
-      }
-      .file input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .file:focus-within {
-        outline: 2px solid var(--accent);
-        outline-offset: 2px;
+        ${textBox};
       }
     `,
   ];

@@ -4,7 +4,7 @@ import { parseNumber } from '../../../../base/format.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import {
@@ -52,13 +52,7 @@ export class RrTrafficMix extends LitElement {
       .head input {
         flex: 1;
         min-width: 0;
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
         font-weight: var(--strong);
       }
       .actions {

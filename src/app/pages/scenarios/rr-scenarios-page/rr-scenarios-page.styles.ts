@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { textBox } from '../../../styles/shared.ts';
 
 export const scenariosStyles = css`
   .tools {
@@ -12,13 +13,7 @@ export const scenariosStyles = css`
   input.rename {
     width: 260px;
     max-width: 100%;
-    height: 32px;
-    padding: 0 var(--space-2);
-    border: 1px solid var(--edge);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--ink);
-    font: var(--text-14);
+    ${textBox};
   }
   .scenarios {
     border-top: 1px solid var(--edge);

@@ -9,6 +9,7 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type { ScenarioSummary } from '../../../../store/scenario-summary.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
@@ -44,7 +45,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
 
   readonly #difference = new Task(this, {
     args: () => {
-      const chosen = this.#chosen();
+      const chosen = this.#pair().ids;
       const draft = chosen.includes(DRAFT) ? this.app.draft.scenario.get() : null;
       return [chosen.join('\n'), draft] as const;
     },
@@ -98,7 +99,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
   }
 
   #tick(id: string, name: string): TemplateResult {
-    const chosen = this.#chosen();
+    const chosen = this.#pair().ids;
     const isChosen = chosen.includes(id);
     return html`<input
       type="checkbox"
@@ -106,7 +107,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
       .checked=${isChosen}
       ?disabled=${!isChosen && chosen.length >= 2}
       @change=${() => {
-        this.#choose(id, !isChosen);
+        this.#pair().choose(id, !isChosen);
       }}
     />`;
   }
@@ -173,7 +174,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#chosen();
+    const chosen = this.#pair().ids;
     if (chosen.length === 0) return html`<p class="quiet">Tick two scenarios to see what tells them apart.</p>`;
     if (chosen.length === 1)
       return html`<p class="quiet">One scenario ticked; tick a second one to compare the two.</p>`;
@@ -182,7 +183,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
         <h2 id="difference">What tells them apart</h2>
         <button
           @click=${() => {
-            this.#goTo([]);
+            this.#pair().clear();
           }}
         >
           Close the comparison
@@ -207,20 +208,8 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
     this.renderRoot.querySelector<HTMLInputElement>('.rename')?.focus();
   }
 
-  /** Ids of the scenarios to compare; they stand in the address, so that back and forward work. */
-  #chosen(): readonly string[] {
-    const { a, b } = this.app.router.location.get().query;
-    return [a, b].filter((id) => id !== undefined);
-  }
-
-  #choose(id: string, on: boolean): void {
-    const others = this.#chosen().filter((other) => other !== id);
-    this.#goTo(on ? [...others, id] : others);
-  }
-
-  #goTo([a, b]: readonly string[]): void {
-    const query = { ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) };
-    this.app.router.replace({ segments: ['plan', 'scenarios'], query });
+  #pair(): ChosenPair {
+    return chosenPair(this.app.router, ['plan', 'scenarios']);
   }
 
   async #read(id: string): Promise<Result<Scenario, Problem>> {
@@ -253,7 +242,7 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
   }
 
   async #delete(id: string, name: string): Promise<void> {
-    this.#choose(id, false);
+    this.#pair().choose(id, false);
     const undo = await this.app.shelf.remove(id);
     if (this.app.shelf.problem.get() === null) this.app.toast.show(`Deleted “${name}”.`, undo);
   }
