@@ -35,6 +35,10 @@ test('every value lies inside the axis, and its ticks keep their distance', () =
       }
       const positions = makeTicks(axis, scale, 40).map(({ position }) => position);
       expect(positions.length).toBeLessThanOrEqual(2 * (500 / 40));
+      if (scaleKind === 'linear') {
+        const apart = positions.slice(1).map((position, index) => position - positions[index]);
+        expect(Math.min(...apart)).toBeGreaterThanOrEqual(40 - 1e-6);
+      }
     }),
   );
 });

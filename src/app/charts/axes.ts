@@ -32,7 +32,7 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
   const [start, end] = scale.range();
   const room = Math.max(2, Math.floor(Math.abs(end - start) / gapPx));
   const toTick = (value: number): Tick => ({ value, position: scale(value), label: tickLabel(value) });
-  if (axis.scale === 'linear') return scale.ticks(room).map(toTick);
+  if (axis.scale === 'linear') return linearTicks(scale, room, gapPx).map(toTick);
   const [low, high] = scale.domain();
   const base = axis.base ?? 10;
   const logBase = (value: number): number => Math.log(value) / Math.log(base);
@@ -44,6 +44,16 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
   if (unique.length <= room) return unique.map(toTick);
   const step = Math.ceil(powers.length / room);
   return powers.filter((_, i) => i % step === 0).map(toTick);
+};
+
+/** A scale takes the number of ticks that it is asked for as a hint, and may give twice as many. */
+const linearTicks = (scale: Scale, room: number, gapPx: number): readonly number[] => {
+  for (let count = room; count > 0; count--) {
+    const ticks = scale.ticks(count);
+    const close = ticks.slice(1).some((tick, index) => Math.abs(scale(tick) - scale(ticks[index])) < gapPx);
+    if (!close) return ticks;
+  }
+  return scale.ticks(1).slice(0, 1);
 };
 
 const decadeSteps = (value: number, low: number, high: number): number[] => {

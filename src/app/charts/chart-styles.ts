@@ -13,13 +13,16 @@ export const chartStyles = css`
   figcaption {
     font-weight: var(--strong);
   }
+  /* Room for the longest sentence, so that what the pointer reads moves nothing. */
   .reading {
-    min-height: 20px;
-    overflow: hidden;
+    min-height: 40px;
     color: var(--ink-2);
     font-variant-numeric: tabular-nums;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+  }
+  @media (max-width: 719.98px) {
+    .reading {
+      min-height: 80px;
+    }
   }
   svg {
     display: block;

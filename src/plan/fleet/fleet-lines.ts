@@ -30,7 +30,7 @@ export const waterfallLines = (ledger: Ledger, { article }: Scenario): void => {
   const replicas = 'serving.gpusPerReplica / server.gpus';
   stage(
     'article',
-    'The published estimate: one request at a time, its time a word',
+    'Published estimate: one request at a time',
     'demand.queriesPerSecond * article.wordsPerQuery * article.secondsPerWord / server.gpus',
   );
   stage(

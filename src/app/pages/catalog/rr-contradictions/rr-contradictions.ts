@@ -23,7 +23,6 @@ export class RrContradictions extends LitElement {
         gap: var(--space-4);
       }
       td.source {
-        min-width: 240px;
         overflow-wrap: anywhere;
       }
     `,
@@ -36,7 +35,7 @@ export class RrContradictions extends LitElement {
         for the reason beside it.
       </p>
       <div class="table-scroll" tabindex="0" role="group" aria-label="Table of contradictions">
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th scope="col">Where</th>
@@ -52,7 +51,7 @@ export class RrContradictions extends LitElement {
                   <th scope="row"><code>${id}</code></th>
                   <td>${rule}</td>
                   <td>${message}</td>
-                  <td>${stated ?? 'Not explained.'}</td>
+                  <td data-label="Kept">${stated ?? 'Not explained.'}</td>
                 </tr>`,
             )}
           </tbody>
@@ -61,7 +60,7 @@ export class RrContradictions extends LitElement {
       <details>
         <summary>${formatCount(disagreements.length)} figures that other sources give otherwise</summary>
         <div class="table-scroll" tabindex="0" role="group" aria-label="Table of other sources">
-          <table>
+          <table class="cards">
             <thead>
               <tr>
                 <th scope="col">Where</th>
@@ -77,9 +76,9 @@ export class RrContradictions extends LitElement {
                   html`<tr>
                     <th scope="row"><code>${id}</code></th>
                     <td><code>${field}</code></td>
-                    <td class="figure">${formatNumber(ours, 6)}</td>
-                    <td class="figure">${formatNumber(theirs, 6)}</td>
-                    <td class="source">${source}</td>
+                    <td class="figure" data-label="Here">${formatNumber(ours, 6)}</td>
+                    <td class="figure" data-label="There">${formatNumber(theirs, 6)}</td>
+                    <td class="source" data-label="Source">${source}</td>
                   </tr>`,
               )}
             </tbody>

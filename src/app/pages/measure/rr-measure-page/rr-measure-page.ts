@@ -7,7 +7,7 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
-import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, pageStyles, textBox } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
@@ -74,13 +74,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
         min-width: 0;
         /* A share of the page would not count where the page asks how narrow it can be. */
         max-width: 240px;
-        height: 32px;
-        padding: 0 var(--space-2);
-        border: 1px solid var(--edge);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--ink);
-        font: var(--text-14);
+        ${textBox};
       }
       ol {
         display: grid;
@@ -152,7 +146,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
       <div class="buttons">${this.#options()}</div>
       <ol>
         <li>Takes about a minute on a GPU, a little longer on a software adapter; it can be cancelled at any time.</li>
-        <li>Runs the compute and bandwidth roofs, then some twenty matrix products from tiny to large.</li>
+        <li>Runs the compute and bandwidth roofs, then some forty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
       ${

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { textBox } from '../../../styles/shared.ts';
 
 export const planPageStyles = css`
   .question,
@@ -65,13 +66,7 @@ export const planPageStyles = css`
   .preset select {
     min-width: 0;
     max-width: 300px;
-    height: 32px;
-    padding: 0 var(--space-2);
-    border: 1px solid var(--edge);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--ink);
-    font: var(--text-14);
+    ${textBox};
   }
   /* Room for what binds in most plans, so that a longer sentence moves nothing. */
   .binds {
@@ -97,6 +92,15 @@ export const planPageStyles = css`
   .floors dd {
     font-variant-numeric: tabular-nums;
     text-align: end;
+  }
+  @media (max-width: 719.98px) {
+    .floors {
+      grid-template-columns: auto auto;
+      justify-content: start;
+    }
+    .floors dt {
+      grid-column: 1 / -1;
+    }
   }
   .halves {
     display: grid;

@@ -49,13 +49,6 @@ export class RrUncertainty extends LitElement {
       td.words {
         white-space: normal;
       }
-      @media (max-width: 719.98px) {
-        td,
-        th {
-          padding-inline: 0 var(--space-2);
-          white-space: normal;
-        }
-      }
       .pending {
         min-height: 560px;
         color: var(--ink-2);
@@ -107,7 +100,7 @@ export class RrUncertainty extends LitElement {
         role="group"
         aria-label="Ranges that come mostly from ${name.toLowerCase()}"
       >
-        <table>
+        <table class="cards">
           <thead>
             <tr>
               <th scope="col">Number</th>
@@ -121,7 +114,7 @@ export class RrUncertainty extends LitElement {
                 html`<tr>
                   <th scope="row"><a href=${ledgerHref(one.id)}>${HEADLINE_NAMES[one.id] ?? one.id}</a></th>
                   <td class="figure">${rangeText(one)}</td>
-                  <td class="words">${halvingText(one)}</td>
+                  <td class="words" data-label="Halved by knowing">${halvingText(one)}</td>
                 </tr>`,
             )}
           </tbody>
