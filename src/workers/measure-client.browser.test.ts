@@ -144,9 +144,9 @@ it('times a dispatch, a round trip and a read of its result, each by itself', as
       verified: true,
     });
   const [dispatch, roundTrip, map] = latencies.map(({ medianMs }) => medianMs ?? NaN);
-  // Each contains what the one before it does.
+  // Both contain a dispatch. Neither contains the other: the end of the work and the end of a map are told by different ways.
   expect(roundTrip).toBeGreaterThan(dispatch);
-  expect(map).toBeGreaterThan(roundTrip / 2);
+  expect(map).toBeGreaterThan(dispatch);
 });
 
 it.each([
