@@ -1,5 +1,5 @@
 import { median } from '../../src/base/statistics/order.ts';
-import { candidates, chooseVariant, shapeClass } from '../../src/measure/choose.ts';
+import { candidates, shapeClass } from '../../src/measure/choose.ts';
 import { createDeviceOwner, type DeviceOwner } from '../../src/measure/device/owner.ts';
 import type { Dtype } from '../../src/measure/kernels/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../../src/measure/kernels/matmul.ts';
@@ -7,7 +7,7 @@ import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
 import type { Workload } from '../../src/measure/kernels/program.ts';
 import { roofWorkloads } from '../../src/measure/suites/roofs.ts';
-import { tuneClass } from '../../src/measure/tune/tuned.ts';
+import { kernelBySearch, tuneClass } from '../../src/measure/tune/tuned.ts';
 import type { AdapterRecord, Tuning } from '../../src/records/measurement.ts';
 import { race, type Timed } from './race.ts';
 import { againstBest, pairedRatio, type Ratio } from './statistics.ts';
@@ -123,7 +123,7 @@ export const check = async (
   note('searching');
   const tuning = await search(owner, adapter, request);
   const problem = plainProblem(shape, dtype);
-  const chosen = chooseVariant(tuning.winner ?? 'auto', problem, adapter);
+  const chosen = kernelBySearch(tuning, problem, adapter);
   if (!chosen.ok) throw new Error(chosen.error);
   const winner = chosen.value.id;
   const operands = drawOperands(problem, seed);

@@ -4,13 +4,13 @@ import { candidates, chooseVariant, shapeClass } from './choose.ts';
 import type { MatmulProblem } from './kernels/matmul-program.ts';
 import type { MatmulVariant } from './kernels/variants.ts';
 import { CASE_TIMEOUT_MS, report, untilSeen, type Run } from './run.ts';
-import { lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
+import { kernelBySearch, lostBefore, tuneClass, tuningKey } from './tune/tuned.ts';
 
 /** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
 const TUNE_BUDGET_MS = { quick: 4500, full: 12_000, custom: 10_000 } as const;
 
 /**
- * The kernel for a problem: the one asked for, else the winner of its class: found earlier in this run, else in another
+ * The kernel for a problem: the one asked for, else by the search of its class: found earlier in this run, else in another
  * run of the same adapter, program and kernels, else searched for now. An error says why nothing can run it here.
  */
 export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Result<MatmulVariant, string>> => {
@@ -24,8 +24,7 @@ export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Resul
     known = reuse(run, key) ?? (await search(run, problem, key));
     run.tuning.push(known);
   }
-  const winner = chooseVariant(known.winner ?? 'auto', problem, adapter);
-  return winner.ok ? winner : chooseVariant('auto', problem, adapter);
+  return kernelBySearch(known, problem, adapter);
 };
 
 const earlierSearches = ({ tuning, request }: Run): readonly Tuning[] => [

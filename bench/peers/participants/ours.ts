@@ -2,7 +2,8 @@ import { chooseVariant, shapeClass, type ShapeClass } from '../../../src/measure
 import { createDeviceOwner } from '../../../src/measure/device/owner.ts';
 import { prepare } from '../../../src/measure/device/runner.ts';
 import { matmulProgram, plainProblem } from '../../../src/measure/kernels/matmul-program.ts';
-import { tuneClass } from '../../../src/measure/tune/tuned.ts';
+import { kernelBySearch, tuneClass } from '../../../src/measure/tune/tuned.ts';
+import type { Tuning } from '../../../src/records/measurement.ts';
 import type { Participant } from '../participant.ts';
 
 const TUNE_BUDGET_MS = 10_000;
@@ -13,12 +14,12 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
   const acquired = await owner.acquire();
   if (!acquired.ok) throw new Error(acquired.error.message);
   const lease = acquired.value;
-  /** The tuner's winner of a class of shapes, searched for once, before anything is timed. */
-  const winners = new Map<ShapeClass, string>();
-  const winnerOf = async (shapes: ShapeClass): Promise<string> => {
-    const known = winners.get(shapes);
+  /** The tuner's search of a class of shapes, made once, before anything is timed. */
+  const searches = new Map<ShapeClass, Tuning>();
+  const searchOf = async (shapes: ShapeClass): Promise<Tuning> => {
+    const known = searches.get(shapes);
     if (known !== undefined) return known;
-    const { winner } = await tuneClass(lease.adapter, '', 'f32', shapes, new Set(), {
+    const search = await tuneClass(lease.adapter, '', 'f32', shapes, new Set(), {
       owner,
       now: () => performance.now(),
       signal: new AbortController().signal,
@@ -28,19 +29,17 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
       budgetMs: TUNE_BUDGET_MS,
       caseTimeoutMs: 60_000,
     });
-    const kept = winner ?? 'auto';
-    winners.set(shapes, kept);
-    return kept;
+    searches.set(shapes, search);
+    return search;
   };
   return {
     device: lease.device,
     prepare: async (shape, a, b) => {
       const problem = plainProblem(shape);
-      const chosen = chooseVariant(
-        kernel === 'auto' ? await winnerOf(shapeClass(shape)) : kernel,
-        problem,
-        lease.adapter,
-      );
+      const chosen =
+        kernel === 'auto'
+          ? kernelBySearch(await searchOf(shapeClass(shape)), problem, lease.adapter)
+          : chooseVariant(kernel, problem, lease.adapter);
       if (!chosen.ok) throw new Error(chosen.error);
       const variant = chosen.value;
       const product = await prepare(lease, matmulProgram(variant, problem), { now: () => performance.now(), slots: 0 });

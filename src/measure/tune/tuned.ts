@@ -1,8 +1,9 @@
 import type { AdapterRecord, Measurement, Tuning, TuningCandidate } from '../../records/measurement.ts';
-import { candidates, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
+import type { Result } from '../../base/result.ts';
+import { candidates, chooseVariant, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
 import type { Dtype } from '../kernels/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../kernels/matmul.ts';
-import { plainProblem } from '../kernels/matmul-program.ts';
+import { plainProblem, type MatmulProblem } from '../kernels/matmul-program.ts';
 import { SOURCES_TEXT } from '../kernels/sources.ts';
 import { matmulVariants, type MatmulVariant } from '../kernels/variants.ts';
 import { tune, type TunerOptions } from './tuner.ts';
@@ -77,4 +78,39 @@ export const tuneClass = async (
   const { m, n, k } = problem;
   const left = all.filter(({ id }) => lost.has(id)).map(({ id }) => lostEarlier(id));
   return { key, dtype, shapes, m, n, k, winner, elapsedMs, log: [...log, ...left] };
+};
+
+/**
+ * A kernel that the search found a little slower must be expected to win by more than this on another shape: finalists of a
+ * search lie within a few per cent of each other, in the order of chance.
+ */
+const CLEARLY = 1.05;
+
+/** Outputs asked for over outputs computed: a workgroup computes all of its own. */
+const usefulShare = ({ groupRows, groupCols }: MatmulVariant, { m, n }: { m: number; n: number }): number =>
+  (m * n) / (Math.ceil(m / groupRows) * groupRows * Math.ceil(n / groupCols) * groupCols);
+
+/**
+ * The kernel for a problem by the search of its class: the winner, or a finalist that computes so much less beyond the
+ * edges of this very shape that it must be faster here. Rates are those of the search, by outputs computed.
+ */
+export const kernelBySearch = (
+  { winner, log, m, n }: Pick<Tuning, 'winner' | 'log' | 'm' | 'n'>,
+  problem: MatmulProblem,
+  adapter: AdapterRecord,
+): Result<MatmulVariant, string> => {
+  const won = chooseVariant(winner ?? 'auto', problem, adapter);
+  if (!won.ok) return chooseVariant('auto', problem, adapter);
+  const finalists = log.flatMap(({ kernel, status, gflops }) => {
+    const variant = chooseVariant(kernel, problem, adapter);
+    if (gflops === null || (status !== 'won' && status !== 'beaten') || !variant.ok) return [];
+    const { value } = variant;
+    return [{ value, expected: (gflops * usefulShare(value, problem)) / usefulShare(value, { m, n }) }];
+  });
+  const expectedOfWinner = finalists.find(({ value }) => value.id === won.value.id)?.expected ?? Infinity;
+  const best = finalists.reduce<(typeof finalists)[number] | null>(
+    (leading, one) => (leading !== null && leading.expected >= one.expected ? leading : one),
+    null,
+  );
+  return best !== null && best.expected > CLEARLY * expectedOfWinner ? { ok: true, value: best.value } : won;
 };
