@@ -164,8 +164,8 @@ describe('timingsFromMeasurement', () => {
       { id: quad, rows: 16, columns: 32, split: 1, stepDepth: 4, columnStep: 4, copies: 'odd' },
       { id: gemv, rows: 1, columns: 256, split: 1, stepDepth: 4, columnStep: 4, copies: 'odd' },
     ]);
-    expect(options.kernels?.choice[0]).toEqual({ rowsUpTo: 1, kernel: gemv });
-    expect(options.kernels?.choice.at(-1)).toEqual({ kernel: quad });
+    expect(options.kernels?.choice[0]).toEqual({ rowsUpTo: 1, kernel: gemv, others: [] });
+    expect(options.kernels?.choice.at(-1)).toEqual({ kernel: quad, others: [] });
     expect(options.replays).toEqual([
       {
         id: 'replay:model=x',

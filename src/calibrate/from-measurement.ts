@@ -62,7 +62,7 @@ const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'
   return list.length === ids.length ? list : null;
 };
 
-/** The kernels that ran, and the commonest of each class of shapes: what a product of that class will take. */
+/** The kernels that ran, and the commonest of each class of shapes with the others of it: what a product of that class will take. */
 const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLayer[]): Machine['kernels'] => {
   const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
   const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
@@ -72,7 +72,9 @@ const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLa
     list,
     choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
       const alike = cases.filter((one) => classOf(one) === name);
-      return { ...rule, kernel: commonest((alike.length > 0 ? alike : cases).map(({ kernel }) => kernel)) };
+      const ran = (alike.length > 0 ? alike : cases).map((one) => one.kernel);
+      const kernel = commonest(ran);
+      return { ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) };
     }),
   };
 };

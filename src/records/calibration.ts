@@ -73,6 +73,8 @@ const knownKernels = v.strictObject({
     v.array(
       v.strictObject({
         kernel: text(200),
+        /** Kernels that products of the rule took where they compute less beyond the edges. */
+        others: v.optional(v.pipe(v.array(text(200)), v.maxLength(50))),
         rowsUpTo: v.optional(positive),
         outputsUpTo: v.optional(positive),
         depthFrom: v.optional(positive),

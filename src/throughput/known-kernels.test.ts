@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KernelFacts, KernelParameters } from '../records/calibration.ts';
 import { kernelTimeS, type GemmShape } from './kernel-time.ts';
+import { chooseKernel } from './known-kernels.ts';
 import { shapeClass } from './shape-class.ts';
 
 const kernel = (more: Partial<KernelFacts>): KernelFacts => ({
@@ -55,6 +56,16 @@ describe('time of a product by a kernel of ours', () => {
     const copiesS = (2 * 4 * 1023 * (64 + 512)) / (peak.bandwidthBytesPerS * 0.2) + 2 * 10e-6;
     expect(odd - even).toBeCloseTo(copiesS, 6);
     expect(timeS(shape(1, 512, 1023))).toBeLessThan(timeS(shape(1, 512, 1024)) * 1.01);
+  });
+
+  it('takes another kernel of the rule where that computes clearly less beyond the edges', () => {
+    const wide = kernel({ id: 'wide', columns: 256 });
+    const narrow = kernel({ id: 'narrow', columns: 16, computeEfficiency: 0.48 });
+    const known = { list: [wide, narrow], choice: [{ kernel: 'wide', others: ['narrow', 'gone'] }] };
+    expect(chooseKernel(known, shape(512, 512, 512)).id).toBe('wide');
+    expect(chooseKernel(known, shape(512, 276, 512)).id).toBe('narrow');
+    expect(chooseKernel(known, shape(512, 276, 512, { kernel: 'wide' })).id).toBe('wide');
+    expect(chooseKernel({ ...known, choice: [{ kernel: 'wide' }] }, shape(512, 276, 512)).id).toBe('wide');
   });
 
   it('takes the kernel that the rules name, or the one that ran', () => {

@@ -19,13 +19,25 @@ const VECTOR = 4;
 /** Steepness of the edge of the cache, as in tile-time.ts. */
 const CACHE_EDGE = 8;
 
+/** A kernel other than the rule's own is taken where it computes this much less; the tuner's rule (measure/tune). */
+const CLEARLY = 1.05;
+
+/** Time that the outputs of all workgroups take, those beyond the edges included, up to a factor common to all kernels. */
+const outputTime = ({ rows, columns, computeEfficiency }: KernelFacts, { m, n }: GemmShape): number =>
+  (Math.ceil(m / rows) * rows * Math.ceil(n / columns) * columns) / computeEfficiency;
+
 export const chooseKernel = (
   { list, choice }: Pick<KnownKernels, 'list' | 'choice'>,
   shape: GemmShape,
 ): KernelFacts => {
-  const named =
-    list.find(({ id }) => id === shape.kernel) ?? list.find(({ id }) => id === firstRule(choice, shape).kernel);
-  return named ?? list[0];
+  const byId = (id: string | undefined): KernelFacts | undefined => list.find((kernel) => kernel.id === id);
+  const ran = byId(shape.kernel);
+  if (ran !== undefined) return ran;
+  const rule = firstRule(choice, shape);
+  const own = byId(rule.kernel) ?? list[0];
+  const all = [own, ...(rule.others ?? []).flatMap((id) => byId(id) ?? [])];
+  const best = all.reduce((least, one) => (outputTime(one, shape) < outputTime(least, shape) ? one : least));
+  return outputTime(own, shape) > CLEARLY * outputTime(best, shape) ? best : own;
 };
 
 const roundUp = (a: number, multiple: number): number => Math.ceil(a / multiple) * multiple;
