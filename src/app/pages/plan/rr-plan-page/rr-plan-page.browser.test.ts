@@ -210,7 +210,7 @@ test('the same load on other servers: a fit counts in the rows of its accelerato
   const table = page.getByRole('group', { name: 'Table of servers' });
   await expect.element(table.getByRole('row', { name: /^DGX H100/ })).toBeVisible();
   expect(table.getByRole('columnheader', { name: 'Stands on' }).elements()).toEqual([]);
-  await app.app.draft.useCalibration('fit-1');
+  await app.app.draft.useFits({ calibration: 'fit-1' });
   await expect.element(table.getByRole('row', { name: /^DGX A100 640.*kernels of “My A100”$/ })).toBeVisible();
   await expect.element(table.getByRole('row', { name: /^DGX H100.*published$/ })).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
