@@ -34,7 +34,7 @@ import {
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
-  /** Constants of the scenario's stack from a benchmark, in place of the published ones; checked by `checkStackFit`. */
+  /** Constants of a stack from a benchmark, in place of the published ones where `checkStackFit` finds nothing wrong. */
   readonly stackFit?: StackFit | null;
   /** Models beside those of the catalogue, by their id. */
   readonly models?: readonly Model[];

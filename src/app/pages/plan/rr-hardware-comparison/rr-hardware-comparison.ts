@@ -45,7 +45,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * @summary The same load on every server of the catalogue, cheapest first; a click plans with it.
+ * @summary The same load on every server of the catalogue, cheapest first, with what each row stands on; a click plans with it.
  * @fires rr-field-edited - The reader chose a server.
  */
 @customElement('rr-hardware-comparison')
@@ -104,7 +104,17 @@ export class RrHardwareComparison extends LitElement {
         <thead>
           <tr>
             <th scope="col">Server</th>
+<<<<<<< HEAD
             ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
+=======
+            <th scope="col" class="figure">Servers</th>
+            <th scope="col" class="figure">GPUs</th>
+            <th scope="col" class="figure">Racks</th>
+            <th scope="col" class="figure">Facility</th>
+            <th scope="col" class="figure">Purchase</th>
+            <th scope="col" class="figure">A million tokens</th>
+            ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
+>>>>>>> main
           </tr>
         </thead>
         <tbody>
@@ -137,7 +147,17 @@ export class RrHardwareComparison extends LitElement {
     </details>`;
   }
 
+<<<<<<< HEAD
   #row({ server, plan }: HardwareRow): TemplateResult {
+=======
+  /** What a row stands on is told where the reader has fits in use: the others are published throughout. */
+  #hasFits(): boolean {
+    const { calibration = null, stackFit = null } = this.question.options;
+    return this.question.scenario.mode === 'physical' && (calibration !== null || stackFit !== null);
+  }
+
+  #row({ server, fits, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
+>>>>>>> main
     const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
@@ -149,10 +169,21 @@ export class RrHardwareComparison extends LitElement {
       ${this.#nameOf(server)}
     </button>`;
     return html`<tr class=${chosen ? 'chosen' : ''}>
+<<<<<<< HEAD
       <th scope="row">
         ${button}${server.startsWith(OWN_PREFIX) ? html` <span class="quiet small">own</span>` : nothing}
       </th>
       ${COLUMNS.map((column) => html`<td class="figure">${this.#cell(server, plan, column)}</td>`)}
+=======
+      <th scope="row">${button}</th>
+      <td class="figure">${show(fleet.servers, '')}</td>
+      <td class="figure">${show(fleet.gpus, '')}</td>
+      <td class="figure">${show(fleet.racks, '')}</td>
+      <td class="figure">${show(power.facilityMw, 'MW')}</td>
+      <td class="figure">${show(cost.capexUsd, 'USD')}</td>
+      <td class="figure">${show(cost.usdPerMillionOutputTokens, 'USD')}</td>
+      ${this.#hasFits() ? html`<td class=${fits.length === 0 ? 'quiet' : ''}>${fits.length === 0 ? 'published' : fits.join(', ')}</td>` : nothing}
+>>>>>>> main
     </tr>`;
   }
 
