@@ -15,6 +15,7 @@ import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
+import { inWords } from '../scenario-fields.ts';
 
 const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => {
   const cost = ({ plan: { cost } }: HardwareRow): number => cost.usdPerMillionOutputTokens ?? Number.MAX_VALUE;
@@ -104,17 +105,8 @@ export class RrHardwareComparison extends LitElement {
         <thead>
           <tr>
             <th scope="col">Server</th>
-<<<<<<< HEAD
             ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
-=======
-            <th scope="col" class="figure">Servers</th>
-            <th scope="col" class="figure">GPUs</th>
-            <th scope="col" class="figure">Racks</th>
-            <th scope="col" class="figure">Facility</th>
-            <th scope="col" class="figure">Purchase</th>
-            <th scope="col" class="figure">A million tokens</th>
             ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
->>>>>>> main
           </tr>
         </thead>
         <tbody>
@@ -141,23 +133,19 @@ export class RrHardwareComparison extends LitElement {
         ${rows.map(
           ({ server, plan }) =>
             html`<dt>${this.#nameOf(server)}</dt>
-              <dd class="quiet">${plan.binding.at(0)?.message ?? ''}</dd>`,
+              <dd class="quiet">${inWords(plan.binding.at(0)?.message ?? '')}</dd>`,
         )}
       </dl>
     </details>`;
   }
 
-<<<<<<< HEAD
-  #row({ server, plan }: HardwareRow): TemplateResult {
-=======
   /** What a row stands on is told where the reader has fits in use: the others are published throughout. */
   #hasFits(): boolean {
     const { calibration = null, stackFit = null } = this.question.options;
     return this.question.scenario.mode === 'physical' && (calibration !== null || stackFit !== null);
   }
 
-  #row({ server, fits, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
->>>>>>> main
+  #row({ server, fits, plan }: HardwareRow): TemplateResult {
     const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
@@ -169,21 +157,11 @@ export class RrHardwareComparison extends LitElement {
       ${this.#nameOf(server)}
     </button>`;
     return html`<tr class=${chosen ? 'chosen' : ''}>
-<<<<<<< HEAD
       <th scope="row">
         ${button}${server.startsWith(OWN_PREFIX) ? html` <span class="quiet small">own</span>` : nothing}
       </th>
       ${COLUMNS.map((column) => html`<td class="figure">${this.#cell(server, plan, column)}</td>`)}
-=======
-      <th scope="row">${button}</th>
-      <td class="figure">${show(fleet.servers, '')}</td>
-      <td class="figure">${show(fleet.gpus, '')}</td>
-      <td class="figure">${show(fleet.racks, '')}</td>
-      <td class="figure">${show(power.facilityMw, 'MW')}</td>
-      <td class="figure">${show(cost.capexUsd, 'USD')}</td>
-      <td class="figure">${show(cost.usdPerMillionOutputTokens, 'USD')}</td>
       ${this.#hasFits() ? html`<td class=${fits.length === 0 ? 'quiet' : ''}>${fits.length === 0 ? 'published' : fits.join(', ')}</td>` : nothing}
->>>>>>> main
     </tr>`;
   }
 

@@ -78,7 +78,6 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
   }
 
   override render(): TemplateResult {
-<<<<<<< HEAD
     const answered = this.app.answers.answered.get();
     if (answered === null) {
       const failure = this.app.answers.failure.get();
@@ -93,13 +92,6 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
   #page({ fleet, binding }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
     const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
     if (fleet.servers === null || !parts.ok) {
-=======
-    const scenario = this.app.draft.scenario.get();
-    if (scenario === null) return html`<p class="page">Loading…</p>`;
-    const { fleet, binding } = plan(scenario, this.app.answers.options.get());
-    const server = hardwareOf(scenario).findServer(scenario.hardware.server);
-    if (fleet.servers === null || server === null) {
->>>>>>> main
       return html`<div class="page">
         <h1>Racks</h1>
         <rr-notice kind="warning" heading="The plan has no fleet to stand into racks">
