@@ -71,8 +71,8 @@ export class RrCatalogTable extends LitElement {
     });
     return html`
       <p class="quiet small" aria-live="polite">
-        ${formatCount(found.length)} of ${formatCount(entries.length)}. A number opens its source; arrow keys move
-        between numbers.
+        ${formatCount(found.length)} of ${formatCount(entries.length)}.
+        <span class="no-print">A number opens its source; arrow keys move between numbers.</span>
       </p>
       ${
         found.length === 0
