@@ -33,12 +33,11 @@ const lookAt = (page: Page): Promise<Look> =>
       element !== null && (test(element) || within(parent(element), test));
     const topmost = (x: number, y: number): Element | null => {
       let found = document.elementFromPoint(x, y);
-      while (found?.shadowRoot != null) {
-        const inner = found.shadowRoot.elementFromPoint(x, y);
-        if (inner === null || inner === found) break;
+      for (;;) {
+        const inner: Element | null = found?.shadowRoot?.elementFromPoint(x, y) ?? null;
+        if (inner === null || inner === found) return found;
         found = inner;
       }
-      return found;
     };
     const name = (element: Element): string =>
       `${element.localName} ${element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40)}`;
@@ -49,7 +48,7 @@ const lookAt = (page: Page): Promise<Look> =>
     const rows = new Set<number>();
     for (const element of seen) {
       const { position } = getComputedStyle(element);
-      const isPanel = element.shadowRoot?.querySelector('aside') != null;
+      const isPanel = (element.shadowRoot?.querySelector('aside') ?? null) !== null;
       if ((position !== 'fixed' && position !== 'sticky') || isPanel) continue;
       const { top, bottom, width } = element.getBoundingClientRect();
       if (width < window.innerWidth / 2) continue;

@@ -149,7 +149,9 @@ export class RrWaterfall extends LitElement {
     const factor = previous === null ? '' : ` (×${formatNumber(value / previous, 2)})`;
     const text = `${formatNumber(value)}${factor}`;
     return svg`<a href=${href} aria-label="${label}: ${text} ${this.unit}">
-      ${names.map((name, line) => svg`<text x="0" y=${top + BASELINE_PX + line * LINE_PX}>${name}</text>`)}
+      <text>
+        ${names.map((name, line) => svg`<tspan x="0" y=${top + BASELINE_PX + line * LINE_PX}>${name}</tspan> `)}
+      </text>
       <rect class=${kind} x=${Math.min(from, to)} y=${bar} width=${Math.max(1.5, Math.abs(to - from))} height=${BAR_PX} rx="2" />
       ${nextBar === null ? '' : svg`<line class="joint" x1=${to} x2=${to} y1=${bar + BAR_PX} y2=${nextBar} />`}
       <text x=${right + 8} y=${bar + 11}>${text}</text>
