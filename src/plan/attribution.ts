@@ -42,8 +42,8 @@ const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
 const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
-/** Neither is a number of the plan; the calibration in use is the same for both and stands in the options. */
-const NO_INPUT = ['format', 'version', 'name', 'hardware.calibration'];
+/** None is a number of the plan; the calibrations in use are the same for both and stand in the options. */
+const NO_INPUT = ['format', 'version', 'name', 'hardware.calibration', 'hardware.stackCalibration'];
 
 const leaves = (value: unknown, path = ''): Leaf[] =>
   isBranch(value) && path !== 'own'

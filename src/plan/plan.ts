@@ -27,7 +27,7 @@ import { capitalLines, computeFloorLines, energyCostLines, queryCostLines, serve
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
-  /** Constants of the scenario's stack from a benchmark, in place of the published ones; checked by `checkStackFit`. */
+  /** Constants of a stack from a benchmark, in place of the published ones where `checkStackFit` finds nothing wrong. */
   readonly stackFit?: StackFit | null;
   /** Models beside those of the catalogue, by their id. */
   readonly models?: readonly Model[];

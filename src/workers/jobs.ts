@@ -5,7 +5,7 @@ import { hardwareOf } from '../catalog/own-hardware.ts';
 import { compareScenarios } from '../plan/attribution.ts';
 import { capacity } from '../plan/capacity.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
-import { onServer, type HardwareRow } from '../plan/compare-hardware.ts';
+import { onServer, rowOn, type HardwareRow } from '../plan/compare-hardware.ts';
 import { otherMode } from '../plan/other-mode.ts';
 import { plan, planServing } from '../plan/plan.ts';
 import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
@@ -40,9 +40,8 @@ const hardware = async (
 ): Promise<HardwareRow[]> => {
   const rows: HardwareRow[] = [];
   for (const { id } of hardwareOf(scenario).servers) {
-    const variant = onServer(scenario, id);
-    if (checkScenarioIds(variant, options.models).length > 0) continue;
-    rows.push({ server: id, plan: plan(variant, { ...options, ledger: false }) });
+    if (checkScenarioIds(onServer(scenario, id), options.models).length > 0) continue;
+    rows.push(rowOn(scenario, id, { ...options, ledger: false }));
     await pause();
   }
   return rows;

@@ -35,6 +35,12 @@ export class RrCatalogTable extends LitElement {
       tbody th {
         min-width: 180px;
       }
+      /* Ten columns of numbers stand side by side only if their names may take two lines. */
+      thead th {
+        min-width: 72px;
+        vertical-align: bottom;
+        white-space: normal;
+      }
       td a {
         color: inherit;
         text-decoration-color: var(--hairline);

@@ -22,7 +22,7 @@ const show = (value: number | null, unit: string): string =>
   value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
 
 /**
- * @summary The same load on every server of the catalogue, cheapest first; a click plans with it.
+ * @summary The same load on every server of the catalogue, cheapest first, with what each row stands on; a click plans with it.
  * @fires rr-field-edited - The reader chose a server.
  */
 @customElement('rr-hardware-comparison')
@@ -78,6 +78,7 @@ export class RrHardwareComparison extends LitElement {
             <th scope="col" class="figure">Facility</th>
             <th scope="col" class="figure">Purchase</th>
             <th scope="col" class="figure">A million tokens</th>
+            ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -107,7 +108,13 @@ export class RrHardwareComparison extends LitElement {
     </details>`;
   }
 
-  #row({ server, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
+  /** What a row stands on is told where the reader has fits in use: the others are published throughout. */
+  #hasFits(): boolean {
+    const { calibration = null, stackFit = null } = this.question.options;
+    return this.question.scenario.mode === 'physical' && (calibration !== null || stackFit !== null);
+  }
+
+  #row({ server, fits, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
     const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
@@ -126,6 +133,7 @@ export class RrHardwareComparison extends LitElement {
       <td class="figure">${show(power.facilityMw, 'MW')}</td>
       <td class="figure">${show(cost.capexUsd, 'USD')}</td>
       <td class="figure">${show(cost.usdPerMillionOutputTokens, 'USD')}</td>
+      ${this.#hasFits() ? html`<td class=${fits.length === 0 ? 'quiet' : ''}>${fits.length === 0 ? 'published' : fits.join(', ')}</td>` : nothing}
     </tr>`;
   }
 }

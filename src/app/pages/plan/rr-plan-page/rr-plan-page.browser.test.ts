@@ -196,6 +196,26 @@ test('the same load on other servers: a click plans with one', async () => {
   expect(app.app.draft.scenario.get()?.hardware.server).toBe('dgx-h100');
 });
 
+test('the same load on other servers: a fit counts in the rows of its accelerator, which say so', async () => {
+  const store = createMemoryStore();
+  const a100 = {
+    accelerator: 'a100-sxm-80gb',
+    matrixUnits: true,
+    elementBytes: 2,
+    peakTflops: 312,
+    bandwidthGBps: 2039,
+  };
+  await store.calibrations.put(calibrationFixture({ ...a100, name: 'My A100' }));
+  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+  const table = page.getByRole('group', { name: 'Table of servers' });
+  await expect.element(table.getByRole('row', { name: /^DGX H100/ })).toBeVisible();
+  expect(table.getByRole('columnheader', { name: 'Stands on' }).elements()).toEqual([]);
+  await app.app.draft.useFits({ calibration: 'fit-1' });
+  await expect.element(table.getByRole('row', { name: /^DGX A100 640.*kernels of “My A100”$/ })).toBeVisible();
+  await expect.element(table.getByRole('row', { name: /^DGX H100.*published$/ })).toBeVisible();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 describe('a scenario', () => {
   test('is saved, opened, and deleted with undo', async () => {
     const store = createMemoryStore();

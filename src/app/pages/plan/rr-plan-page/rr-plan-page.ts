@@ -31,7 +31,7 @@ import '../rr-load-view/rr-load-view.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
-import { numberOrText } from '../scenario-fields.ts';
+import { inWords, numberOrText } from '../scenario-fields.ts';
 import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
@@ -269,7 +269,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   }
 
   /** One line, so that nothing moves when a warning comes or goes; opened it has them all. */
-  #warnings({ warnings }: Plan): TemplateResult {
+  #warnings(answer: Plan): TemplateResult {
+    const warnings = answer.warnings.map(({ code, message }) => ({ code, message: inWords(message) }));
     if (warnings.length === 0) return html`<div class="warned"></div>`;
     return html`<details class="warned">
       <summary>

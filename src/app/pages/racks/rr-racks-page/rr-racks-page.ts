@@ -61,7 +61,7 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
   override render(): TemplateResult {
     const scenario = this.app.draft.scenario.get();
     if (scenario === null) return html`<p class="page">Loading…</p>`;
-    const { fleet, binding } = plan(scenario, { calibration: this.app.calibrations.inUse.get() });
+    const { fleet, binding } = plan(scenario, this.app.answers.options.get());
     const server = hardwareOf(scenario).findServer(scenario.hardware.server);
     if (fleet.servers === null || server === null) {
       return html`<div class="page">
