@@ -36,10 +36,12 @@ export class RrCatalogTable extends LitElement {
         min-width: 180px;
       }
       /* Ten columns of numbers stand side by side only if their names may take two lines. */
-      thead th {
-        min-width: 72px;
-        vertical-align: bottom;
-        white-space: normal;
+      @media screen {
+        thead th {
+          min-width: 72px;
+          vertical-align: bottom;
+          white-space: normal;
+        }
       }
       td a {
         color: inherit;
