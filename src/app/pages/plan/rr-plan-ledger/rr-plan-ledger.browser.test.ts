@@ -177,7 +177,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
   const row = page.getByRole('row', { name: /Acme Box own/ });
   await expect.element(row).toBeVisible();
   expect(app.app.draft.scenario.get()).toEqual(scenarioDefaults.physical);
-  row.getByRole('link', { includeHidden: true }).elements().at(0)?.click();
+  await row.getByRole('link').first().click();
   await expect.poll(() => openedLine()?.dataset['line']).toBe('fleet.servers');
   await expect.element(ledger.getByText(/the same load on Acme Box/)).toBeVisible();
   await userEvent.keyboard('{Escape}');
