@@ -56,22 +56,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('keydown', this.#shortcut);
     void this.app.draft.ensure();
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#shortcut);
-  }
-
-  /** Ctrl or Cmd with Z, and with Shift the other way; inside a field it is the field's own undo. */
-  readonly #shortcut = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
-    if (event.composedPath()[0] instanceof HTMLInputElement) return;
-    event.preventDefault();
-    void (event.shiftKey ? this.app.draft.redo() : this.app.draft.undo());
-  };
 
   protected override willUpdate(): void {
     this.app.answers.follow();

@@ -45,7 +45,7 @@ test('one is renamed, duplicated, deleted and put back', async () => {
   await expect.element(page.getByRole('button', { name: 'Mine, copy', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete Mine', exact: true }).click();
   await expect.poll(() => rows.elements().length).toBe(2);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => rows.elements().length).toBe(3);
 });
 
