@@ -25,7 +25,7 @@ import { planHeadlines } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
-import { ALL_LINES, ledgerHref } from '../ledger-address.ts';
+import { ALL_LINES, explainOnPlan, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
 import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
@@ -251,7 +251,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   }
 
   #day(answer: Plan): TemplateResult | typeof nothing {
-    const day = dayChart(answer);
+    const day = dayChart(answer, explainOnPlan);
     return day === null ? nothing : html`<rr-xy-chart .data=${day}></rr-xy-chart>`;
   }
 
