@@ -7,6 +7,7 @@ import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { atUsualPace, isUneven, paceWarning } from './pace.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { warningsOfFit } from './warnings.ts';
 
@@ -100,10 +101,25 @@ const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits:
   const forms = candidates.map(({ fit, errors }) => ({ form: fit.form as string, ...errors }));
   return {
     fit: best.fit,
+    score: Math.min(best.score, interpolated?.score ?? Infinity),
     prediction: keep ? interpolated.prediction : best.prediction,
     forms:
       interpolated === null ? forms : [...forms, { form: `${best.fit.form} + neighbours`, ...interpolated.errors }],
   };
+};
+
+/** Times as they were, or at the machine's median pace where it was uneven and that predicts unseen rows better. */
+const choosePace = (rows: readonly GemmTiming[], options: CalibrateOptions, seed: number) => {
+  const known = knownComputeUnits(options);
+  const fitted = (timed: readonly GemmTiming[]) => {
+    const computeUnits = known ?? guessComputeUnits(timed, options);
+    return { rows: timed, computeUnits, ...chooseForm(timed, options, computeUnits, seed) };
+  };
+  const asTimed = fitted(rows);
+  if (!isUneven(rows)) return { ...asTimed, atPace: false, warnings: [] };
+  const paced = fitted(rows.map((row) => atUsualPace(row, 'latencyUs')));
+  const atPace = paced.score < asTimed.score;
+  return { ...(atPace ? paced : asTimed), atPace, warnings: [paceWarning(rows, atPace)] };
 };
 
 const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'] => {
@@ -143,11 +159,11 @@ export const calibrate = (
   const clean = cleanTimings(timings, options);
   if (!clean.ok) return clean;
   const seed = options.seed ?? 1;
-  const { rows, warnings } = limitRows(clean.value, seed);
+  const limited = limitRows(clean.value, seed);
   const machine: Machine = options;
 
-  const computeUnits = knownComputeUnits(options) ?? guessComputeUnits(rows, machine);
-  const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
+  const chosen = choosePace(limited.rows, options, seed);
+  const { rows, computeUnits, fit, prediction, forms } = chosen;
   const intervals = parameterIntervals(fit);
 
   const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
@@ -180,6 +196,7 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
+    ...(chosen.atPace ? { atUsualPace: true } : {}),
     n: rows.length,
     residuals: rows.map((row, i) => ({
       m: row.m,
@@ -190,8 +207,8 @@ export const calibrate = (
       heldOut: heldOut[i],
       ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
     })),
-    warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
+    warnings: [...limited.warnings, ...chosen.warnings, ...warningsOfFit(rows, machine, fit, intervals)],
   };
-  const { replays = [] } = options;
+  const replays = (options.replays ?? []).map((layer) => (chosen.atPace ? atUsualPace(layer, 'measuredUs') : layer));
   return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };
