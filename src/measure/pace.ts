@@ -1,11 +1,13 @@
 import type { AdapterRecord, Pace } from '../records/measurement.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare } from './device/runner.ts';
-import { fmaWorkload } from './kernels/probes.ts';
+import { matmulWorkload } from './kernels/matmul.ts';
+import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
+import { findVariant } from './kernels/variants.ts';
 
 /**
- * How fast the machine itself is while a case is sampled: the rate of one fixed arithmetic kernel, run before, between and
+ * How fast the machine itself is while a case is sampled: the rate of one fixed kernel, run before, between and
  * after the samples. A slow kernel and a slow phase of the machine (other work, heat, a clock that ramps) look alike in a
  * case's samples; in the rate of a kernel that never changes they do not.
  */
@@ -23,12 +25,19 @@ const MOST_TAKEN = 128;
 /** Eightfold from one dispatch reaches any sample's length in so many steps. */
 const MOST_GROWTHS = 6;
 
-/** Some 2 ms on a CPU that plays a GPU; on a GPU some dispatches in a row, as many as its clock needs. */
-const workloadFor = ({ software }: AdapterRecord): Workload =>
-  fmaWorkload(
-    software ? { chains: 4, lanes: 4, threads: 4096, steps: 64 } : { chains: 4, lanes: 4, threads: 2 ** 18, steps: 8 },
-  );
+const PLAINEST = 'naive';
 
+/**
+ * The plainest product: it loads and multiplies in turns as what is measured does, and no search ever changes it. (Chains of
+ * multiply-adds, which touch no memory, swing a third further than products do.) Some 2 ms on a CPU that plays a GPU; on a
+ * GPU enough threads to fill it, and as many dispatches in a row as its clock needs.
+ */
+const workloadFor = ({ software }: AdapterRecord): Workload => {
+  const plain = findVariant(PLAINEST);
+  if (plain === undefined) throw new Error(`There is no kernel ${PLAINEST}.`);
+  const shape = software ? { m: 64, n: 64, k: 64 } : { m: 512, n: 512, k: 128 };
+  return matmulWorkload(plain, plainProblem(shape), 1);
+};
 export interface PaceOptions {
   readonly now: () => number;
   /** Whether the GPU's own clock is to be trusted; else the wall clock times the probe, the round trip included. */
@@ -51,8 +60,8 @@ const create = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Pr
   await time(1, null);
   let times = 1;
   let costMs = await time(times, null);
-  for (let i = 0; i < MOST_GROWTHS && costMs < sampleMs; i++) {
-    times = Math.min(8 * times, Math.ceil((1.1 * times * sampleMs) / Math.max(costMs, 1e-3)));
+  for (let i = 0; i < MOST_GROWTHS && costMs > 0 && costMs < sampleMs; i++) {
+    times = Math.min(8 * times, Math.ceil((1.1 * times * sampleMs) / costMs));
     costMs = await time(times, null);
   }
   let runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];

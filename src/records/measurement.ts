@@ -107,7 +107,7 @@ export const measuredCaseSchema = v.strictObject({
   samplesMs: samples,
   /** The same samples by the wall clock, submit to onSubmittedWorkDone. */
   wallSamplesMs: samples,
-  /** How fast the machine itself was: one fixed arithmetic kernel, run before, between and after the samples. */
+  /** How fast the machine itself was: one fixed kernel, run before, between and after the samples. */
   paces: v.optional(v.pipe(v.array(paceSchema), v.maxLength(1000))),
   dispatchesPerSample: whole,
   medianMs: v.nullable(positive),

@@ -1,7 +1,7 @@
 import { median, quantile } from '../base/statistics/order.ts';
 import type { MeasuredCase, Pace } from './measurement.ts';
 
-/** How fast the machine itself was while cases were measured, by one fixed arithmetic kernel run between their samples. */
+/** How fast the machine itself was while cases were measured, by one fixed kernel run between their samples. */
 
 type Paced = Pick<MeasuredCase, 'paces'>;
 
