@@ -84,7 +84,7 @@ const judged = timings
     const { m, n, k, latencyUs } = timing;
     const predictedUs = predictor.timeUs({ m, n, k });
     const [low, high] = predictor.intervalUs({ m, n, k });
-    const measuredUs = fit.value.atUsualPace === true ? atUsualPace(timing, 'latencyUs').latencyUs : latencyUs;
+    const measuredUs = atUsualPace(latencyUs, timing, fit.value.paceExponent ?? 0);
     const error = predictedUs / measuredUs - 1;
     console.log(
       `${name(timing).padEnd(18)} ${(timing.kernel ?? '').padEnd(26)} timed ${latencyUs.toFixed(0).padStart(8)} µs  at pace ${measuredUs.toFixed(0).padStart(8)} µs  predicted ${predictedUs.toFixed(0).padStart(8)} µs  ${percent(error).padStart(8)}`,

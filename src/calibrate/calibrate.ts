@@ -7,7 +7,7 @@ import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
-import { atUsualPace, isUneven, paceWarning } from './pace.ts';
+import { atUsualPace } from './pace.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { warningsOfFit } from './warnings.ts';
 
@@ -101,25 +101,10 @@ const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits:
   const forms = candidates.map(({ fit, errors }) => ({ form: fit.form as string, ...errors }));
   return {
     fit: best.fit,
-    score: Math.min(best.score, interpolated?.score ?? Infinity),
     prediction: keep ? interpolated.prediction : best.prediction,
     forms:
       interpolated === null ? forms : [...forms, { form: `${best.fit.form} + neighbours`, ...interpolated.errors }],
   };
-};
-
-/** Times as they were, or at the machine's median pace where it was uneven and that predicts unseen rows better. */
-const choosePace = (rows: readonly GemmTiming[], options: CalibrateOptions, seed: number) => {
-  const known = knownComputeUnits(options);
-  const fitted = (timed: readonly GemmTiming[]) => {
-    const computeUnits = known ?? guessComputeUnits(timed, options);
-    return { rows: timed, computeUnits, ...chooseForm(timed, options, computeUnits, seed) };
-  };
-  const asTimed = fitted(rows);
-  if (!isUneven(rows)) return { ...asTimed, atPace: false, warnings: [] };
-  const paced = fitted(rows.map((row) => atUsualPace(row, 'latencyUs')));
-  const atPace = paced.score < asTimed.score;
-  return { ...(atPace ? paced : asTimed), atPace, warnings: [paceWarning(rows, atPace)] };
 };
 
 const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'] => {
@@ -159,11 +144,12 @@ export const calibrate = (
   const clean = cleanTimings(timings, options);
   if (!clean.ok) return clean;
   const seed = options.seed ?? 1;
-  const limited = limitRows(clean.value, seed);
+  const { rows, warnings } = limitRows(clean.value, seed);
   const machine: Machine = options;
 
-  const chosen = choosePace(limited.rows, options, seed);
-  const { rows, computeUnits, fit, prediction, forms } = chosen;
+  const computeUnits = knownComputeUnits(options) ?? guessComputeUnits(rows, machine);
+  const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
+  const { paceExponent } = fit;
   const intervals = parameterIntervals(fit);
 
   const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
@@ -196,19 +182,25 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
-    ...(chosen.atPace ? { atUsualPace: true } : {}),
+    ...(paceExponent === null ? {} : { paceExponent }),
     n: rows.length,
-    residuals: rows.map((row, i) => ({
-      m: row.m,
-      n: row.n,
-      k: row.k,
-      measuredUs: row.latencyUs,
-      predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
-      heldOut: heldOut[i],
-      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
-    })),
-    warnings: [...limited.warnings, ...chosen.warnings, ...warningsOfFit(rows, machine, fit, intervals)],
+    residuals: rows.map((row, i) => {
+      const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
+      return {
+        m: row.m,
+        n: row.n,
+        k: row.k,
+        measuredUs,
+        predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
+        heldOut: heldOut[i],
+        ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
+      };
+    }),
+    warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
   };
-  const replays = (options.replays ?? []).map((layer) => (chosen.atPace ? atUsualPace(layer, 'measuredUs') : layer));
+  const replays = (options.replays ?? []).map((layer) => ({
+    ...layer,
+    measuredUs: atUsualPace(layer.measuredUs, layer, paceExponent ?? 0),
+  }));
   return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };

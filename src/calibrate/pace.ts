@@ -14,22 +14,13 @@ const unevenness = (rows: readonly GemmTiming[]): number => {
 export const isUneven = (rows: readonly GemmTiming[]): boolean => unevenness(rows) > EVEN;
 
 /**
- * A time as it would have been at the median pace of the run: t · pace. Right for what the arithmetic units, or whatever
- * else makes a CPU slow that plays a GPU, bound; wrong for what waits for a memory that keeps its pace. Whether it helps
- * is therefore asked of the timings themselves, by cross-validation.
+ * A time as it would have been at the median pace of the run, in the unit it came in: t · pace^e. The exponent is 1 for what
+ * follows the probe, 0 for what waits for a memory that keeps its own pace; it is fitted beside the other parameters.
  */
-export const atUsualPace = <T extends { readonly pace?: number }, K extends keyof T>(timed: T, time: K): T => ({
-  ...timed,
-  [time]: Number(timed[time]) * (timed.pace ?? 1),
-});
+export const atUsualPace = (time: number, { pace = 1 }: { readonly pace?: number }, exponent: number): number =>
+  time * pace ** exponent;
 
-export const paceWarning = (rows: readonly GemmTiming[], corrected: boolean): Warning => {
-  const percent = (100 * (unevenness(rows) - 1)).toFixed(0);
-  const verdict = corrected
-    ? 'Times are put at its median speed, which predicts products left out better than the times as they were'
-    : 'Times stand as they were, because put at its median speed they predict products left out no better';
-  return {
-    code: 'uneven-pace',
-    message: `The machine itself was up to ${percent} % faster at some products than at others, a probe that never changes says. ${verdict}; a quiet machine, or one that does not throttle, makes a better fit.`,
-  };
-};
+export const paceWarning = (rows: readonly GemmTiming[], exponent: number): Warning => ({
+  code: 'uneven-pace',
+  message: `The machine itself was ${(100 * (unevenness(rows) - 1)).toFixed(0)} % faster at some products than at others, as a fixed probe between their samples tells. Times are put at its median pace to the power of ${exponent.toFixed(2)}, which was fitted beside the rest; a quiet machine that does not throttle makes a better fit.`,
+});

@@ -169,8 +169,8 @@ export const calibrationSchema = v.strictObject({
       band: positive,
     }),
   ),
-  /** True where measured times are those at the machine's median pace during the run; else they are as timed. */
-  atUsualPace: v.optional(v.boolean()),
+  /** Where the machine's pace moved during the run: measured times are those at its median pace, t · pace^exponent. */
+  paceExponent: v.optional(positive),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
