@@ -43,7 +43,7 @@ export class RrLimitBars extends LitElement {
       .figures {
         font-variant-numeric: tabular-nums;
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         ul {
           grid-template-columns: max-content minmax(0, 1fr);
         }

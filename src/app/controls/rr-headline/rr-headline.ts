@@ -74,7 +74,7 @@ export class RrHeadline extends LitElement {
       a:hover {
         text-decoration-color: var(--accent);
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         dl {
           grid-template-columns: repeat(2, minmax(0, 1fr));
           gap: var(--space-3) var(--space-4);

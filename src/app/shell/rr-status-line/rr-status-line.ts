@@ -45,7 +45,7 @@ export class RrStatusLine extends SignalWatcher(LitElement) {
       .software {
         color: var(--warn);
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         dl {
           padding: 6px var(--space-4);
         }

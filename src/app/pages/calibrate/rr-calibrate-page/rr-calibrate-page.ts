@@ -117,7 +117,11 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
             : nothing
         }
       </div>
-      <rr-timings-table @rr-table-stated=${this.#fitTable} @rr-fit-opened=${this.#keepFit}></rr-timings-table>
+      <rr-timings-table
+        class="no-print"
+        @rr-table-stated=${this.#fitTable}
+        @rr-fit-opened=${this.#keepFit}
+      ></rr-timings-table>
       ${published === undefined ? this.#ownFit(source) : this.#published(published)}
       <section class="ruled" aria-labelledby="validation">
         <h2 id="validation">Against published throughputs</h2>

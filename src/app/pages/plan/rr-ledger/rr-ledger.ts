@@ -88,7 +88,7 @@ export class RrLedger extends LitElement {
         background: var(--sunken);
         user-select: all;
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         .body {
           grid-template-columns: minmax(0, 1fr);
         }

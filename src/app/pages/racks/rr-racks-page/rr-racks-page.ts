@@ -40,8 +40,12 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
       }
       @media print {
         .row {
-          flex-wrap: wrap;
+          display: block;
           overflow: visible;
+        }
+        rr-rack-elevation {
+          display: inline-block;
+          margin: 0 var(--space-4) var(--space-4) 0;
         }
       }
     `,
