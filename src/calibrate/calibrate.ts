@@ -7,6 +7,7 @@ import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { atUsualPace } from './pace.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { warningsOfFit } from './warnings.ts';
 
@@ -148,6 +149,7 @@ export const calibrate = (
 
   const computeUnits = knownComputeUnits(options) ?? guessComputeUnits(rows, machine);
   const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
+  const { paceExponent } = fit;
   const intervals = parameterIntervals(fit);
 
   const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
@@ -180,18 +182,25 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
+    ...(paceExponent === null ? {} : { paceExponent }),
     n: rows.length,
-    residuals: rows.map((row, i) => ({
-      m: row.m,
-      n: row.n,
-      k: row.k,
-      measuredUs: row.latencyUs,
-      predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
-      heldOut: heldOut[i],
-      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
-    })),
+    residuals: rows.map((row, i) => {
+      const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
+      return {
+        m: row.m,
+        n: row.n,
+        k: row.k,
+        measuredUs,
+        predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
+        heldOut: heldOut[i],
+        ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
+      };
+    }),
     warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
   };
-  const { replays = [] } = options;
+  const replays = (options.replays ?? []).map((layer) => ({
+    ...layer,
+    measuredUs: atUsualPace(layer.measuredUs, layer, paceExponent ?? 0),
+  }));
   return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };
