@@ -138,8 +138,8 @@ export class RrTimingsTable extends LitElement {
     const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, format });
     return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
       <p role="status">
-        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'} in
-        ${format.dtype}. A table does not name its machine:
+        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. Its numbers
+        are ${format.dtype}; it does not name its machine:
       </p>
       <div class="fields">
         <rr-choice-field
