@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { quantileSorted, sorted } from '../src/base/statistics/order.ts';
 import type { Budget } from './budgets/budget.ts';
+import { calibrateBudgets } from './budgets/calibrate.ts';
 import { planBudgets } from './budgets/plan.ts';
 import { simulateBudgets } from './budgets/simulate.ts';
 
@@ -9,7 +10,7 @@ import { simulateBudgets } from './budgets/simulate.ts';
  * on the machine. Run it on a quiet one. Words after the command pick benches by their name.
  */
 const RUNS = 5;
-const budgets: readonly Budget[] = [...planBudgets, ...simulateBudgets];
+const budgets: readonly Budget[] = [...planBudgets, ...calibrateBudgets, ...simulateBudgets];
 
 const picked = process.argv.slice(2);
 const machine = cpus()[0]?.model.trim() ?? 'unknown processor';

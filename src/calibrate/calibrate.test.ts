@@ -313,3 +313,41 @@ describe('degenerate timings', () => {
     expect(message).toContain('holdout is 0.9;');
   });
 });
+
+describe('a machine of uneven pace', () => {
+  /** True times, and at which share of its usual pace the machine ran meanwhile. */
+  const uneven = (seed: number, follows: boolean): GemmTiming[] => {
+    const random = createRandom(seed);
+    return simulate(seed, 0.03).map((row) => {
+      const pace = random.uniform() < 0.4 ? 0.55 : 1;
+      return { ...row, pace, latencyUs: follows ? row.latencyUs / pace : row.latencyUs };
+    });
+  };
+  const fitOf = (rows: GemmTiming[]) => {
+    const fit = calibrate(rows, OPTIONS);
+    if (!fit.ok) throw new Error(fit.error[0].message);
+    return fit.value;
+  };
+
+  it('is allowed for where the times follow it', () => {
+    const rows = uneven(5, true);
+    const fit = fitOf(rows);
+    const blind = fitOf(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    expect(fit.paceExponent).toBeCloseTo(1, 1);
+    expect(fit.holdoutError.median).toBeLessThan(0.4 * blind.holdoutError.median);
+    expect(fit.warnings.find(({ code }) => code === 'uneven-pace')?.message).toContain('put at its median pace');
+  });
+  it('changes little where the times do not follow it', () => {
+    const rows = uneven(6, false);
+    const fit = fitOf(rows);
+    const blind = fitOf(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    expect(fit.paceExponent).toBeLessThan(0.05);
+    expect(fit.parameters.computeEfficiency / blind.parameters.computeEfficiency).toBeCloseTo(1, 1);
+    expect(fit.holdoutError.median).toBeLessThan(1.3 * blind.holdoutError.median);
+  });
+  it('goes unmentioned where it was even', () => {
+    const fit = fitOf(simulate(7, 0.03).map((row, i) => ({ ...row, pace: 1 + 0.01 * (i % 3) })));
+    expect(fit.paceExponent).toBeUndefined();
+    expect(fit.warnings.map(({ code }) => code)).not.toContain('uneven-pace');
+  });
+});

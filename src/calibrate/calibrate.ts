@@ -7,6 +7,7 @@ import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { atUsualPace } from './pace.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { guessedUnits, warningsOfErrors, warningsOfFit } from './warnings.ts';
 
@@ -155,6 +156,7 @@ export const calibrate = (
   const possible = possibleUnits(options);
   const computeUnits = bestUnits(possible, rows, machine);
   const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
+  const { paceExponent } = fit;
   const intervals = parameterIntervals(fit);
 
   const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
@@ -187,16 +189,20 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
+    ...(paceExponent === null ? {} : { paceExponent }),
     n: rows.length,
-    residuals: rows.map((row, i) => ({
-      m: row.m,
-      n: row.n,
-      k: row.k,
-      measuredUs: row.latencyUs,
-      predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
-      heldOut: heldOut[i],
-      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
-    })),
+    residuals: rows.map((row, i) => {
+      const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
+      return {
+        m: row.m,
+        n: row.n,
+        k: row.k,
+        measuredUs,
+        predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
+        heldOut: heldOut[i],
+        ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
+      };
+    }),
     warnings: [
       ...warnings,
       ...warningsOfFit(rows, machine, fit, intervals),
@@ -204,6 +210,9 @@ export const calibrate = (
       ...(possible.length > 1 && fit.form === 'tile' ? [guessedUnits(computeUnits)] : []),
     ],
   };
-  const { replays = [] } = options;
+  const replays = (options.replays ?? []).map((layer) => ({
+    ...layer,
+    measuredUs: atUsualPace(layer.measuredUs, layer, paceExponent ?? 0),
+  }));
   return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };

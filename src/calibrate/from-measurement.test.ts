@@ -98,6 +98,19 @@ describe('timingsFromMeasurement', () => {
     });
   });
 
+  it('says at which share of the usual pace each was timed', () => {
+    const at = (gflops: number) => ({ paces: [{ samplesBefore: 0, gflops }] });
+    const cases = [
+      product(64, 64, 64, 1, at(50)),
+      product(128, 128, 128, 1, at(25)),
+      product(256, 256, 256, 1, at(60)),
+    ];
+    const result = timingsFromMeasurement(measurement(false, [...cases, product(512, 512, 512, 1)]), options);
+    const shares = result.ok ? result.value.timings.map(({ pace }) => pace) : [];
+    expect(shares.slice(0, 3).map((share) => share?.toFixed(6))).toEqual(['1.000000', '0.500000', '1.200000']);
+    expect(shares[3]).toBeUndefined();
+  });
+
   it('lifts the compute peak to the fastest product where that beats the FMA roof', () => {
     const result = timingsFromMeasurement(measurement(false, [product(1000, 1000, 1000, 10)]), options);
     expect(result.ok && result.value.options.peakTflops).toBeCloseTo(0.2, 12);

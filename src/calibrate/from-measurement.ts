@@ -1,6 +1,7 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { medianAtPaceMs, usualPace } from '../records/pace.ts';
 import { findVariant, type Family } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { ReplayedLayer } from '../throughput/replay.ts';
@@ -33,12 +34,25 @@ const commonest = <T>(values: readonly T[]): T => {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 };
 
-const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype']): ReplayedLayer[] =>
-  cases.flatMap(({ kind, outcome, id, parts, medianMs, bytes, ...one }) =>
-    kind === 'replay' && outcome === 'measured' && one.dtype === dtype && parts !== undefined && medianMs !== null
-      ? [{ id, measuredUs: 1e3 * medianMs, products: parts.map((part) => ({ ...part, footprintBytes: bytes })) }]
-      : [],
-  );
+type SharePace = (one: MeasuredCase) => { readonly pace?: number };
+
+/** The pace of a case as a share of the usual pace of all: that of its samples, so that time · pace is their median at the usual pace. */
+const paces = (cases: readonly MeasuredCase[]): SharePace => {
+  const usual = usualPace(cases);
+  return (one) => {
+    const atUsualMs = usual === null ? null : medianAtPaceMs(one, usual);
+    return atUsualMs === null || one.medianMs === null ? {} : { pace: atUsualMs / one.medianMs };
+  };
+};
+
+const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'], share: SharePace): ReplayedLayer[] =>
+  cases.flatMap((one) => {
+    const { kind, outcome, id, parts, medianMs, bytes } = one;
+    if (kind !== 'replay' || outcome !== 'measured' || one.dtype !== dtype) return [];
+    if (parts === undefined || medianMs === null) return [];
+    const products = parts.map((part) => ({ ...part, footprintBytes: bytes }));
+    return [{ id, measuredUs: 1e3 * medianMs, products, ...share(one) }];
+  });
 
 /** Most kernels read rows four elements at a time. */
 const VECTOR = 4;
@@ -124,16 +138,18 @@ export const timingsFromMeasurement = (
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
-  const replays = replaysOf(cases, dtype);
+  const share = paces(cases);
+  const replays = replaysOf(cases, dtype, share);
   const kernels = kernelsOf(taken, replays);
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
-    timings: taken.map(({ m, n, k, medianMs, kernel }) => ({
-      m: m ?? 0,
-      n: n ?? 0,
-      k: k ?? 0,
-      latencyUs: (medianMs ?? 0) * 1e3,
-      ...(kernels === undefined ? {} : { kernel }),
+    timings: taken.map((one) => ({
+      m: one.m ?? 0,
+      n: one.n ?? 0,
+      k: one.k ?? 0,
+      latencyUs: (one.medianMs ?? 0) * 1e3,
+      ...(kernels === undefined ? {} : { kernel: one.kernel }),
+      ...share(one),
     })),
     options: {
       id: options.id,

@@ -55,7 +55,7 @@ const badRows = (timings: readonly GemmTiming[]): Problem[] =>
     return [...sizes, problem(`${path}.latency_us`, message)];
   });
 
-/** One row a shape: repeated shapes become their median time. */
+/** One row a shape: repeated shapes become their median time, and that pace at which it is the median time at pace. */
 const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
   const byShape = new Map<string, GemmTiming[]>();
   for (const row of timings) {
@@ -63,7 +63,11 @@ const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
     if (same) same.push(row);
     else byShape.set(shapeName(row), [row]);
   }
-  return [...byShape.values()].map((same) => ({ ...same[0], latencyUs: median(same.map((row) => row.latencyUs)) }));
+  return [...byShape.values()].map((same) => {
+    const latencyUs = median(same.map((row) => row.latencyUs));
+    const pace = median(same.map((row) => row.latencyUs * (row.pace ?? 1))) / latencyUs;
+    return { ...same[0], latencyUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
+  });
 };
 
 const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => {

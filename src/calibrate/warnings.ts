@@ -1,8 +1,9 @@
 import type { ProfileInterval } from '../base/statistics/least-squares.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
-import type { Errors } from './cross-validation.ts';
-import { predictUs, type FormFit, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { logResidual, type Errors } from './cross-validation.ts';
+import type { FormFit, ParameterIntervals, ParameterName } from './forms.ts';
+import { paceWarning } from './pace.ts';
 import type { Machine } from './timings.ts';
 
 /** A factor between the ends of its interval from which on a parameter counts as undetermined. */
@@ -81,7 +82,7 @@ export const warningsOfFit = (
     warnings.push({ code: `undetermined-${name}`, message });
   }
   const outliers = rows.filter((row) => {
-    const ratio = predictUs(row, machine, fit.parameters) / row.latencyUs;
+    const ratio = Math.exp(logResidual(row, machine, fit));
     return ratio > OUTLIER_RATIO || ratio < 1 / OUTLIER_RATIO;
   });
   if (outliers.length > 0) {
@@ -91,6 +92,7 @@ export const warningsOfFit = (
       `it; the first is ${m}×${n}×${k} with ${latencyUs} µs. Measure them again.`;
     warnings.push({ code: 'outliers', message });
   }
+  if (fit.paceExponent !== null) warnings.push(paceWarning(rows, fit.paceExponent));
   return warnings;
 };
 

@@ -43,6 +43,7 @@ const physicalDefaults: Scenario = {
     localMemoryGB: null,
     localWatts: null,
     calibration: null,
+    stackCalibration: null,
     stack: 'vllm',
     tensorParallel: 'auto',
     expertParallel: 'auto',

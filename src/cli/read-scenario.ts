@@ -1,4 +1,4 @@
-import { err, ok, type Problem, type Result } from '../base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
 import { parseHardware } from '../exchange/hardware.ts';
@@ -24,7 +24,7 @@ export const SCENARIO_OPTIONS = {
   set: {
     value: 'path=value',
     multiple: true,
-    help: 'Change a field, for example demand.queriesPerDay=1e6, or hardware.calibration=FIT of `calibrate`.',
+    help: 'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
   },
 } as const satisfies OptionSpecs;
 
@@ -54,17 +54,44 @@ interface Fits {
   readonly stackFit: StackFit | null;
 }
 
-/** A plan's calibration, of kernels or of a stack, is named by its file. */
-const readFits = (scenario: Scenario): Result<Fits, Problem[]> => {
-  const { calibration: file } = scenario.hardware;
-  if (file === null) return ok({ calibration: null, stackFit: null });
+/** A fit of either kind, by the name of its file. */
+const readFit = (file: string | null): Result<Calibration | StackFit | null, Problem[]> => {
+  if (file === null) return ok(null);
   const text = readText(file);
-  if (!text.ok) return text;
-  const fit = inFile(parseFit(text.value), file);
-  if (!fit.ok) return fit;
-  if (fit.value.format === CALIBRATION_FORMAT) return ok({ calibration: fit.value, stackFit: null });
-  const mismatches = checkStackFit(scenario, fit.value);
-  return mismatches.length > 0 ? err(mismatches) : ok({ calibration: null, stackFit: fit.value });
+  return text.ok ? inFile(parseFit(text.value), file) : text;
+};
+
+const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION_FORMAT;
+
+/** `hardware.calibration` names a fit of kernels, or of a stack where that is the only one; `stackCalibration` one of a stack. */
+const pairFits = (
+  first: Calibration | StackFit | null,
+  second: Calibration | StackFit | null,
+): Result<Fits, Problem[]> => {
+  if (second !== null && isOfKernels(second)) {
+    const message =
+      'hardware.stackCalibration is a fit of kernels, not of a serving stack. Give it as hardware.calibration, and here ' +
+      'what `roofrack calibrate --serving` writes.';
+    return err([problem('hardware.stackCalibration', message)]);
+  }
+  if (first === null || isOfKernels(first)) return ok({ calibration: first, stackFit: second });
+  if (second === null) return ok({ calibration: null, stackFit: first });
+  const message =
+    'hardware.calibration and hardware.stackCalibration are both fits of a serving stack; a plan takes one. Give a fit of ' +
+    'kernels as hardware.calibration, or leave one of the two out.';
+  return err([problem('hardware.calibration', message)]);
+};
+
+const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Problem[]> => {
+  const [first, second] = [scenario.hardware.calibration, scenario.hardware.stackCalibration].map(readFit);
+  if (!first.ok || !second.ok) return err([first, second].flatMap((fit) => (fit.ok ? [] : fit.error)));
+  const fits = pairFits(first.value, second.value);
+  if (!fits.ok || fits.value.stackFit === null) return fits;
+  const ofServer = ['hardware.server', 'hardware.accelerator'];
+  const mismatches = checkStackFit(scenario, fits.value.stackFit).filter(
+    ({ path }) => server === 'own' || !ofServer.includes(path),
+  );
+  return mismatches.length > 0 ? err(mismatches) : fits;
 };
 
 /** Id of the model that a config.json describes. */
@@ -108,10 +135,16 @@ const readHourly = (args: Arguments): Result<Partial<Scenario['demand']>, Proble
   return hourly.ok ? ok({ hourlyProfile: [...hourly.value] }) : hourly;
 };
 
+interface ReadOptions {
+  /** Whether a fit of a stack has to be of the scenario's own server, or may be of any that is looked at. */
+  readonly server: 'own' | 'any';
+}
+
 /** @param recorded load that a trace shows, laid over the scenario's own; settings are laid over both */
 export const readScenario = (
   args: Arguments,
   recorded: Partial<Scenario['demand']> = {},
+  options: ReadOptions = { server: 'own' },
 ): Result<ScenarioInput, Problem[]> => {
   const given = readBase(args);
   const hourly = readHourly(args);
@@ -124,7 +157,7 @@ export const readScenario = (
   const models = readModels(args);
   const problems = [base, hourly, hardware, changed, models].flatMap((part) => (part.ok ? [] : part.error));
   if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !models.ok) return err(problems);
-  const fits = readFits(changed.value);
+  const fits = readFits(changed.value, options);
   if (!fits.ok) return fits;
   const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
   return ok({

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { a100Timings } from '../calibrate/testing/a100-timings.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import type { Plan } from '../records/plan.ts';
+import { calibrationOf } from '../records/testing/calibration.ts';
 import { run, temporaryFolder } from './testing/run-cli.ts';
 
 const { path: folder, file } = temporaryFolder();
@@ -169,6 +170,78 @@ describe('calibrate --serving and --emit-collector', () => {
     expect(fitted.warnings.map(({ code }) => code)).not.toContain('stack-fit-model');
     const other = await planOf('model=llama-2-7b', `hardware.calibration=${fit}`);
     expect(other.warnings.map(({ code }) => code)).toContain('stack-fit-model');
+  });
+
+  const kernelFit = (): string =>
+    file(
+      'kernels.json',
+      JSON.stringify(
+        calibrationOf({
+          name: 'my A100',
+          accelerator: 'a100-sxm-80gb',
+          matrixUnits: true,
+          dtype: 'bf16',
+          elementBytes: 2,
+          peakTflops: 312,
+          bandwidthGBps: 2039,
+        }),
+      ),
+    );
+
+  it('a plan takes a fit of kernels and one of its stack together', async () => {
+    const [kernels, stack] = [kernelFit(), await writeFit()];
+    const both = await planOf(`hardware.calibration=${kernels}`, `hardware.stackCalibration=${stack}`);
+    const { constants } = JSON.parse(readFileSync(stack, 'utf8')) as { constants: Record<string, number> };
+    const valueOf = (plan: Plan, line: string) => plan.ledger.find(({ id }) => id === line)?.value;
+    expect(valueOf(both, 'stack.deviceScale')).toBe(constants['deviceScale']);
+    const [kernelsOnly, stackOnly] = [
+      await planOf(`hardware.calibration=${kernels}`),
+      await planOf(`hardware.stackCalibration=${stack}`),
+    ];
+    expect(stackOnly.serving).toEqual((await planOf(`hardware.calibration=${stack}`)).serving);
+    for (const one of [kernelsOnly, stackOnly]) expect(both.serving.tpotMs).not.toBe(one.serving.tpotMs);
+    expect(both.scenario.hardware).toMatchObject({ calibration: kernels, stackCalibration: stack });
+  });
+
+  it('each fit has its place', async () => {
+    const [kernels, stack] = [kernelFit(), await writeFit()];
+    const logOf = async (...settings: string[]) => {
+      const { code, log } = await run('plan', ...set(...served, ...settings));
+      expect(code).toBe(2);
+      return log;
+    };
+    expect(await logOf(`hardware.stackCalibration=${kernels}`)).toEqual([
+      expect.stringMatching(/^hardware\.stackCalibration is a fit of kernels.*Give it as hardware\.calibration/),
+    ]);
+    expect(await logOf(`hardware.calibration=${stack}`, `hardware.stackCalibration=${stack}`)).toEqual([
+      expect.stringMatching(/are both fits of a serving stack/),
+    ]);
+    const missing = await logOf('hardware.calibration=a.json', 'hardware.stackCalibration=b.json');
+    expect(missing.map((line) => /[ab]\.json/.exec(line)?.[0])).toEqual(['a.json', 'b.json']);
+  });
+
+  it('compare-hardware uses each fit in the rows of its own accelerator, and says so', async () => {
+    const fits = [`hardware.calibration=${kernelFit()}`, `hardware.stackCalibration=${await writeFit()}`];
+    const compare = (...more: string[]) =>
+      run('compare-hardware', ...set('model=llama-3-8b', 'precision.weights=fp16'), ...more);
+    const servers = ['--servers', 'dgx-h100,dgx-a100-640gb'];
+    // The scenario's own server may be another one than the fit's.
+    const own = set('hardware.server=dgx-h100', ...fits);
+    const { code, out } = await compare(...servers, ...own);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^dgx-h100 .*published$/m);
+    expect(out).toMatch(/^dgx-a100-640gb .*kernels of “my A100”, stack as benchmarked with llama-3-8b$/m);
+    expect((await compare(...servers)).out).not.toMatch(/stands on/);
+    const rowsOf = async (...more: string[]) =>
+      (JSON.parse((await compare(...servers, ...more, '--json')).out) as { rows: { server: string; plan: Plan }[] })
+        .rows;
+    const tpot = (rows: { server: string; plan: Plan }[], id: string) =>
+      rows.find(({ server }) => server === id)?.plan.serving.tpotMs;
+    const [plain, fitted] = [await rowsOf(), await rowsOf(...own)];
+    expect(tpot(fitted, 'dgx-h100')).toBe(tpot(plain, 'dgx-h100'));
+    expect(tpot(fitted, 'dgx-a100-640gb')).not.toBe(tpot(plain, 'dgx-a100-640gb'));
+    const none = await compare('--servers', 'dgx-h100', ...own);
+    expect(none.log.join()).toMatch(/None of these servers holds what the fit is of/);
   });
 
   it.each([

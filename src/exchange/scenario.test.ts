@@ -136,18 +136,19 @@ describe('applySettings', () => {
           path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
         // Texts with blanks at their ends, and the word null, mean something else on a command line; lists have no text.
         const lists = ['demand.classes', 'demand.hourlyProfile'];
+        const texts = ['name', 'hardware.calibration', 'hardware.stackCalibration'];
         const settings = leafPaths(scenarioSchema)
           .filter((path) => !path.startsWith('own.'))
-          .filter((path) => !['format', 'version', 'name', 'hardware.calibration', ...lists].includes(path))
+          .filter((path) => !['format', 'version', ...texts, ...lists].includes(path))
           .map((path) => `${path}=${String(read(path))}`);
         const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
         const { name } = other;
-        const { calibration } = other.hardware;
+        const { calibration, stackCalibration } = other.hardware;
         expect(value(applySettings(other, settings))).toEqual({
           ...scenario,
           name,
           demand: { ...scenario.demand, classes: null, hourlyProfile: null },
-          hardware: { ...scenario.hardware, calibration },
+          hardware: { ...scenario.hardware, calibration, stackCalibration },
           own: null,
         });
       }),
@@ -189,5 +190,17 @@ describe('choosePreset', () => {
     const result = choosePreset('chatgpt-2023-artical');
     expect(!result.ok && result.error.message).toContain('did you mean "chatgpt-2023-article"?');
     expect(choosePreset('__proto__').ok).toBe(false);
+  });
+});
+
+describe('fits in use', () => {
+  it('a scenario of before there were fits of stacks beside those of kernels is read, and comes out whole', () => {
+    const { stackCalibration, ...before } = scenarioDefaults.physical.hardware;
+    expect(stackCalibration).toBeNull();
+    const old = { ...scenarioDefaults.physical, hardware: { ...before, calibration: 'fit.json' } };
+    const read = value(parseScenario(JSON.stringify(old)));
+    expect(read.hardware).toEqual({ ...before, calibration: 'fit.json', stackCalibration: null });
+    const both = { ...read, hardware: { ...read.hardware, stackCalibration: 'stack.json' } };
+    expect(value(parseScenario(serialiseScenario(both)))).toEqual(both);
   });
 });

@@ -7,7 +7,7 @@ import { NAMED_PRECISIONS } from '../throughput/precision.ts';
 /** Both 16-bit formats have the same bytes and the same rate. */
 const alike = (precision: Precision): Precision => (precision === 'bf16' ? 'fp16' : precision);
 
-const WITHOUT = 'or plan without hardware.calibration';
+const WITHOUT = 'or plan without it';
 
 /**
  * Why a fit of a stack would be wrong for a scenario. Host time is that of a stack's code beside the host of an accelerator,
@@ -19,8 +19,8 @@ export const checkStackFit = (scenario: Scenario, fit: StackFit): Problem[] => {
   const wrong = (path: string, value: string, of: string, wayOut: string): Problem =>
     problem(
       path,
-      `${path} is ${value}, but the fit in hardware.calibration is of ${of}, and its host time and device efficiency hold ` +
-        `for nothing else. ${wayOut}, ${WITHOUT}.`,
+      `${path} is ${value}, but the fit of a stack that is given is of ${of}, and its host time and device efficiency ` +
+        `hold for nothing else. ${wayOut}, ${WITHOUT}.`,
     );
   const accelerator =
     hardware.accelerator ?? hardwareOf(scenario).findServer(hardware.server)?.acceleratorId ?? hardware.server;

@@ -3,6 +3,7 @@ import { stackOrDefault, type ServingStack } from '../catalog/stacks.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
+import { checkStackFit } from './check-stack-fit.ts';
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
@@ -15,13 +16,14 @@ const sourceOf = ({ model, gpus, accelerator, precision, residuals, error }: Sta
 };
 
 /**
- * The stack of a scenario: as published, or as a benchmark of a service of it showed. The band of a fit holds nine of ten
- * concurrencies left out of it; for another model than was served it is no narrower than the published one, which is of
- * models left out.
+ * The stack of a scenario: as published, or as a benchmark of a service of it showed, where that is of the scenario's stack,
+ * accelerator and precision. The band of a fit holds nine of ten concurrencies left out of it; for another model than was
+ * served it is no narrower than the published one, which is of models left out.
  */
-export const chooseStack = ({ hardware, model }: Scenario, fit: StackFit | null): ServingStack => {
+export const chooseStack = (scenario: Scenario, fit: StackFit | null): ServingStack => {
+  const { hardware, model } = scenario;
   const published = stackOrDefault(hardware.stack);
-  if (fit === null || fit.stack !== published.id) return published;
+  if (fit === null || checkStackFit(scenario, fit).length > 0) return published;
   const leftOut = quantile(
     fit.residuals.map(({ measured, leftOut: computed }) => Math.abs(Math.log(computed / measured))),
     0.9,
@@ -41,14 +43,23 @@ export const chooseStack = ({ hardware, model }: Scenario, fit: StackFit | null)
 };
 
 /** What the reader of a plan must know about the fit of its stack. */
-export const stackFitWarnings = ({ model }: Scenario, fit: StackFit | null): Warning[] =>
-  fit === null || fit.model === model
-    ? []
-    : [
-        {
-          code: 'stack-fit-model',
-          message:
-            `The stack was fitted to a service of ${fit.model}, not of ${model}: its host time and device efficiency are ` +
-            'carried over, with the band of models that no fit saw. A benchmark of this model narrows it.',
-        },
-      ];
+export const stackFitWarnings = (scenario: Scenario, fit: StackFit | null): Warning[] => {
+  if (fit === null) return [];
+  const { model } = scenario;
+  const mismatches = checkStackFit(scenario, fit);
+  if (mismatches.length > 0) {
+    const reasons = mismatches.map(({ message }) => message).join(' ');
+    return [
+      { code: 'stack-fit-not-used', message: `The fit of the stack is not used, published constants are. ${reasons}` },
+    ];
+  }
+  if (fit.model === model) return [];
+  return [
+    {
+      code: 'stack-fit-model',
+      message:
+        `The stack was fitted to a service of ${fit.model}, not of ${model}: its host time and device efficiency are ` +
+        'carried over, with the band of models that no fit saw. A benchmark of this model narrows it.',
+    },
+  ];
+};

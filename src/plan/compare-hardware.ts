@@ -1,12 +1,17 @@
 import { hardwareOf } from '../catalog/own-hardware.ts';
-import type { Model, Server } from '../catalog/schema.ts';
+import type { Server } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { plan } from './plan.ts';
+import { planningParameters } from '../throughput/planning-parameters.ts';
+import { checkStackFit } from './check-stack-fit.ts';
+import { partsOf } from './parts.ts';
+import { plan, type PlanOptions } from './plan.ts';
 
 export interface HardwareRow {
   readonly server: string;
   readonly plan: Plan;
+  /** What of the given fits the plan stands on, in words; nothing where it stands on published parameters alone. */
+  readonly fits: readonly string[];
 }
 
 /**
@@ -28,16 +33,33 @@ export const onServer = (scenario: Scenario, server: string): Scenario => ({
   hardware: { ...scenario.hardware, server, accelerator: null },
 });
 
+const fitsOf = (scenario: Scenario, { calibration = null, stackFit = null, models = [] }: PlanOptions): string[] => {
+  const parts = partsOf(scenario, calibration, models);
+  if (scenario.mode === 'article' || !parts.ok) return [];
+  const { use } = planningParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
+  const name = calibration?.name ?? '';
+  return [
+    ...(use === 'whole' ? [`kernels of “${name}”`] : []),
+    ...(use === 'bandwidth' ? [`memory efficiency of “${name}”`] : []),
+    ...(stackFit !== null && checkStackFit(scenario, stackFit).length === 0
+      ? [`stack as benchmarked with ${stackFit.model}`]
+      : []),
+  ];
+};
+
+/** The scenario on another server. A fit counts where it is of what that server holds, and for nothing else. */
+export const rowOn = (scenario: Scenario, server: string, options: PlanOptions): HardwareRow => {
+  const variant = onServer(scenario, server);
+  return { server, plan: plan(variant, options), fits: fitsOf(variant, options) };
+};
+
 /** The same load on several servers, fewest servers first; those it does not fit on come last. */
 export const compareHardware = (
   scenario: Scenario,
   serverIds: readonly string[],
-  models: readonly Model[] = [],
+  options: PlanOptions = {},
 ): readonly HardwareRow[] => {
-  const rows = serverIds.map((server) => ({
-    server,
-    plan: plan(onServer(scenario, server), { models }),
-  }));
+  const rows = serverIds.map((server) => rowOn(scenario, server, options));
   const order = ({ plan: { feasible, fleet } }: HardwareRow): number =>
     feasible ? (fleet.servers ?? Infinity) : Infinity;
   return rows.sort((a, b) => order(a) - order(b));

@@ -10,6 +10,10 @@ export const otherMode = (scenario: Scenario): Scenario => {
     model: scenario.model,
     demand: { ...scenario.demand, peakToAverage: defaults.demand.peakToAverage },
     article: scenario.article,
-    hardware: { ...defaults.hardware, calibration: mode === 'physical' ? scenario.hardware.calibration : null },
+    hardware: {
+      ...defaults.hardware,
+      calibration: mode === 'physical' ? scenario.hardware.calibration : null,
+      stackCalibration: mode === 'physical' ? scenario.hardware.stackCalibration : null,
+    },
   };
 };

@@ -70,7 +70,18 @@ const hardware = v.strictObject({
     v.pipe(
       v.string(),
       v.maxLength(4096),
-      v.metadata({ label: 'Calibration', unit: '', help: 'Fit of kernels or of a stack in use; null: published.' }),
+      v.metadata({
+        label: 'Calibration',
+        unit: '',
+        help: 'Fit of kernels in use, or of a stack where there is only that; null: published.',
+      }),
+    ),
+  ),
+  stackCalibration: v.nullable(
+    v.pipe(
+      v.string(),
+      v.maxLength(4096),
+      v.metadata({ label: 'Stack calibration', unit: '', help: 'Fit of the serving stack in use; null: published.' }),
     ),
   ),
   localMemoryGB: v.nullable(

@@ -62,3 +62,12 @@ export const stackFitSchema = v.strictObject({
   }),
 });
 export type StackFit = v.InferOutput<typeof stackFitSchema>;
+
+/** A fit as it is kept in a browser, under a name of the reader's. */
+export const savedStackFitSchema = v.strictObject({
+  id: v.pipe(v.string(), v.maxLength(64)),
+  savedAt: v.pipe(v.string(), v.isoTimestamp()),
+  name: v.pipe(v.string(), v.maxLength(200)),
+  fit: stackFitSchema,
+});
+export type SavedStackFit = v.InferOutput<typeof savedStackFitSchema>;

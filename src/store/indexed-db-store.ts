@@ -1,7 +1,14 @@
 import { openDB, type DBSchema, type IDBPDatabase, type StoreNames } from 'idb';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { summarise, type MeasurementSummary } from './measurement-summary.ts';
-import { readCalibration, readMeasurement, readSavedHardware, readSavedScenario, readTuning } from './readers.ts';
+import {
+  readCalibration,
+  readMeasurement,
+  readSavedHardware,
+  readSavedScenario,
+  readSavedStackFit,
+  readTuning,
+} from './readers.ts';
 import { summariseScenario } from './scenario-summary.ts';
 import type { ChangeListener, Collection, CollectionName, Store } from './store.ts';
 
@@ -13,10 +20,11 @@ interface RoofrackDatabase extends DBSchema {
   scenarios: { key: string; value: unknown };
   tunings: { key: string; value: unknown };
   hardware: { key: string; value: unknown };
+  stackFits: { key: string; value: unknown };
 }
 
-/** 2: tunings; 3: hardware. */
-const DATABASE_VERSION = 3;
+/** 2: tunings; 3: hardware; 4: stackFits. */
+const DATABASE_VERSION = 4;
 const CHANNEL = 'roofrack-store';
 
 interface Change {
@@ -57,6 +65,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
       }
       if (oldVersion < 2) db.createObjectStore('tunings', { keyPath: 'key' });
       if (oldVersion < 3) db.createObjectStore('hardware', { keyPath: 'id' });
+      if (oldVersion < 4) db.createObjectStore('stackFits', { keyPath: 'id' });
     },
     // A newer version in another tab must not wait for this one for ever.
     blocking: (_current, _blocked, event) => {
@@ -86,7 +95,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
   ): Promise<T[]> => (await database.getAll(store)).map(read).flatMap((result) => (result.ok ? [result.value] : []));
 
   const collection = <T extends { readonly id: string }, S>(
-    collectionName: 'calibrations' | 'scenarios' | 'hardware',
+    collectionName: 'calibrations' | 'stackFits' | 'scenarios' | 'hardware',
     read: (stored: unknown) => Result<T, Problem> | Promise<Result<T, Problem>>,
     toListed: (stored: unknown) => Result<S, Problem>,
     date: (listed: S) => string,
@@ -131,6 +140,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
         }),
     },
     calibrations: collection('calibrations', readCalibration, readCalibration, ({ createdAt }) => createdAt),
+    stackFits: collection('stackFits', readSavedStackFit, readSavedStackFit, ({ savedAt }) => savedAt),
     scenarios: collection(
       'scenarios',
       readSavedScenario,

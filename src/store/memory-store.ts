@@ -44,6 +44,11 @@ export const createMemoryStore = (): Store => {
       (record) => record,
       ({ createdAt }) => createdAt,
     ),
+    stackFits: collection(
+      'stackFits',
+      (record) => record,
+      ({ savedAt }) => savedAt,
+    ),
     scenarios: collection<SavedScenario, ScenarioSummary>('scenarios', summariseScenario, ({ savedAt }) => savedAt),
     hardware: collection(
       'hardware',

@@ -5,6 +5,7 @@ import { measurementSchema, tuningSchema, type Measurement, type Tuning } from '
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
 import type { Scenario } from '../records/scenario.ts';
+import { savedStackFitSchema, type SavedStackFit } from '../records/stack-fit.ts';
 
 /**
  * What lies in storage was written by another version of this program, or by anybody with the browser's developer
@@ -30,6 +31,9 @@ export const readTuning = reading<Tuning>('search', (stored, wayOut) =>
 );
 export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
   validate(calibrationSchema, stored, { wayOut, asWritten }),
+);
+export const readSavedStackFit = reading<SavedStackFit>('fit of a stack', (stored, wayOut) =>
+  validate(savedStackFitSchema, stored, { wayOut, asWritten }),
 );
 const kindOf = (stored: unknown): HardwareKind => {
   const kind = typeof stored === 'object' && stored !== null && 'kind' in stored ? stored.kind : null;

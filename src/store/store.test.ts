@@ -3,6 +3,7 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { calibrationFixture, measurementFixture } from '../app/testing/fixtures.ts';
+import { stackFitOf } from '../records/testing/stack-fit.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { summarise } from './measurement-summary.ts';
 import { openStore } from './open-store.ts';
@@ -44,6 +45,15 @@ describe.each([
       ['b', 'ACME A1000, f32'],
       ['a', 'renamed'],
     ]);
+  });
+
+  test('keeps fits of stacks under their names', async () => {
+    const store = await open();
+    const saved = { id: 's', savedAt: '2026-01-01T00:00:00.000Z', name: 'our service', fit: stackFitOf() };
+    expect(await store.stackFits.put(saved)).toEqual({ ok: true, value: null });
+    expect(await store.stackFits.list()).toEqual([saved]);
+    await store.stackFits.delete('s');
+    expect(await store.stackFits.get('s')).toEqual({ ok: true, value: null });
   });
 
   test('keeps the newest search of a key', async () => {
@@ -94,7 +104,7 @@ test('a database of the first version gets the new collection and keeps what it 
   const store = remember(await openStore(name));
   expect(store.lasting).toBe(true);
   expect(await store.measurements.get('run-1')).toMatchObject({ ok: true, value: { id: 'run-1' } });
-  expect(await store.tunings.list()).toEqual([]);
+  expect([await store.tunings.list(), await store.stackFits.list()]).toEqual([[], []]);
 });
 
 test('a record that is not ours is refused in words and stays where it is', async () => {

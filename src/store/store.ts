@@ -3,6 +3,7 @@ import type { Calibration } from '../records/calibration.ts';
 import type { Measurement, Tuning } from '../records/measurement.ts';
 import type { SavedHardware } from '../records/own-hardware.ts';
 import type { SavedScenario } from '../records/saved-scenario.ts';
+import type { SavedStackFit } from '../records/stack-fit.ts';
 import type { MeasurementSummary } from './measurement-summary.ts';
 import type { ScenarioSummary } from './scenario-summary.ts';
 
@@ -17,7 +18,7 @@ export interface Collection<T, S = T> {
   delete(id: string): Promise<Result<null, Problem>>;
 }
 
-export type CollectionName = 'measurements' | 'calibrations' | 'scenarios' | 'tunings' | 'hardware';
+export type CollectionName = 'measurements' | 'calibrations' | 'stackFits' | 'scenarios' | 'tunings' | 'hardware';
 
 export type ChangeListener = (collection: CollectionName, id: string | null) => void;
 
@@ -26,6 +27,7 @@ export interface Store {
   readonly lasting: boolean;
   readonly measurements: Collection<Measurement, MeasurementSummary>;
   readonly calibrations: Collection<Calibration>;
+  readonly stackFits: Collection<SavedStackFit>;
   readonly scenarios: Collection<SavedScenario, ScenarioSummary>;
   /** A user's own accelerators, servers and racks. */
   readonly hardware: Collection<SavedHardware>;

@@ -19,7 +19,7 @@ export const chartStyles = css`
     color: var(--ink-2);
     font-variant-numeric: tabular-nums;
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .reading {
       min-height: 80px;
     }
@@ -155,6 +155,11 @@ export const chartStyles = css`
     color: var(--ink);
   }
   @media print {
+    :host {
+      display: block;
+      break-inside: avoid;
+      print-color-adjust: exact;
+    }
     details,
     .reading {
       display: none;

@@ -130,4 +130,35 @@ export const fieldStyles = css`
     background: var(--surface);
     box-shadow: var(--float);
   }
+  /* On paper a field is its name and its value. */
+  @media print {
+    :host {
+      break-inside: avoid;
+    }
+    .box,
+    .box.wrong {
+      border: 0;
+      background: none;
+    }
+    input,
+    select {
+      appearance: none;
+      height: auto;
+      padding: 0;
+      background: none;
+      opacity: 1;
+    }
+    .box .unit {
+      padding: 0 0 0 var(--space-1);
+    }
+    :host(:not([inline])) :is(input, select) {
+      field-sizing: content;
+      flex: none;
+      width: auto;
+      max-width: 100%;
+    }
+    .help {
+      display: none;
+    }
+  }
 `;

@@ -26,7 +26,10 @@ export class PlanAnswers {
   /** Why no answer could be had, which is a bug of ours; null where there is one. */
   readonly failure = signal<string | null>(null);
   /** What plans stand on beside the scenario. */
-  readonly options = computed<PlanOptions>(() => ({ calibration: this.#calibrations.inUse.get() }));
+  readonly options = computed<PlanOptions>(() => ({
+    calibration: this.#calibrations.inUse.get(),
+    stackFit: this.#calibrations.stackInUse.get()?.fit ?? null,
+  }));
   readonly #calibrations: CalibrationShelf;
   readonly #question = computed<Question | null>(() => {
     const scenario = this.#draft.scenario.get();

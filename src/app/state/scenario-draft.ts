@@ -67,9 +67,10 @@ export class ScenarioDraft {
     await this.#show(next);
   }
 
-  async useCalibration(id: string | null): Promise<void> {
+  /** Names the fits that the plan stands on, by their ids; null: published parameters. */
+  async useFits(fits: Partial<Pick<Scenario['hardware'], 'calibration' | 'stackCalibration'>>): Promise<void> {
     const scenario = await this.ensure();
-    await this.set({ ...scenario, hardware: { ...scenario.hardware, calibration: id } });
+    await this.set({ ...scenario, hardware: { ...scenario.hardware, ...fits } });
   }
 
   async #show(scenario: Scenario): Promise<void> {

@@ -99,6 +99,21 @@ export const baseStyles = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media print {
+    h1,
+    h2,
+    h3 {
+      break-after: avoid;
+    }
+    a {
+      color: inherit;
+    }
+    .no-print,
+    input[type='search'],
+    input[type='file'] {
+      display: none !important;
+    }
+  }
 `;
 
 /** What a box to type or choose in looks like, to be put into a rule. */
@@ -172,6 +187,8 @@ export const buttonStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--space-2) var(--space-3);
+    min-width: 0;
+    max-width: 100%;
   }
   /* A label that looks like a button over the browser's own field for files. */
   .file {
@@ -186,6 +203,18 @@ export const buttonStyles = css`
   .file:focus-within {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
+  }
+  /* Nobody presses paper; a button that is the name of its row is read. */
+  @media print {
+    .button,
+    button:not(th button, .name button) {
+      display: none !important;
+    }
+    button.plain {
+      padding: 0;
+      color: inherit;
+      font: inherit;
+    }
   }
 `;
 
@@ -213,11 +242,26 @@ export const drawerStyles = css`
     padding: var(--space-3) var(--space-4);
     border-bottom: 1px solid var(--hairline);
   }
+  /* In a view of a few lines the head scrolls with the rest. */
+  @media (max-height: 479.98px) {
+    :host {
+      overflow-y: auto;
+    }
+    aside {
+      display: block;
+      height: auto;
+    }
+  }
   @media print {
     :host {
       position: static;
       width: auto;
+      border: 0;
       box-shadow: none;
+    }
+    aside {
+      display: block;
+      height: auto;
     }
   }
 `;
@@ -271,7 +315,7 @@ export const tableStyles = css`
     background: color-mix(in oklch, var(--ink) 3%, transparent);
   }
   /* Tables of sentences: on a phone a row is a card, its first two cells side by side, the others below by name. */
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .cards thead {
       position: absolute;
       clip-path: inset(50%);
@@ -297,6 +341,37 @@ export const tableStyles = css`
     .cards [data-label]::before {
       content: attr(data-label) ': ';
       color: var(--ink-2);
+    }
+  }
+  /* Paper does not scroll: all columns stand on the sheet, in smaller type, and no row is cut in two. */
+  @media print {
+    .table-scroll {
+      overflow: visible;
+    }
+    table {
+      font-size: 10px;
+      line-height: 14px;
+    }
+    th,
+    td,
+    thead th,
+    td.figure,
+    th.figure {
+      padding-inline-end: var(--space-2);
+      font-size: 10px;
+      line-height: 14px;
+      white-space: normal;
+    }
+    tbody th {
+      min-width: 0 !important;
+    }
+    td code {
+      font-size: 9px;
+      white-space: normal;
+      overflow-wrap: anywhere;
+    }
+    tr {
+      break-inside: avoid;
     }
   }
 `;
@@ -332,22 +407,28 @@ export const pageStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr));
     gap: var(--space-8);
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .page {
       gap: var(--space-6);
       padding: var(--space-4) var(--space-4) var(--space-8);
     }
   }
   @media print {
-    .page {
+    /* Sheets break blocks well and grids badly. */
+    .page,
+    section {
+      display: block;
       max-width: none;
       padding: 0;
     }
-    section {
-      break-inside: avoid;
+    .page > * + *,
+    section > * + * {
+      margin-top: var(--space-3);
     }
-    .no-print {
-      display: none !important;
+    section + section,
+    section.ruled {
+      margin-top: var(--space-6);
+      padding-top: var(--space-4);
     }
   }
 `;

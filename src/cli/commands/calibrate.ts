@@ -187,7 +187,10 @@ export const calibrateCommand: Command = {
     stack: { value: 'ID', help: 'With --serving: the stack whose constants to start from; told by the results.' },
     precision: { value: 'P', help: 'With --serving: fp16 (default), bf16, fp8, int8 or int4.' },
     'emit-collector': { value: 'torch', help: 'Print a Python file that measures the designed shapes with PyTorch.' },
-    out: { value: 'FIT', help: 'Write the fit to a file; a plan takes it by --set hardware.calibration=FIT.' },
+    out: {
+      value: 'FIT',
+      help: 'Write the fit to a file; a plan takes it by --set hardware.calibration=FIT, one of --serving by --set hardware.stackCalibration=FIT.',
+    },
     json: { help: 'Print the calibration as JSON.' },
   },
   run(args, io) {

@@ -28,6 +28,9 @@ const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>)
 
 const cell = (value: number | null): string => (value === null ? '–' : figure(value));
 
+/** What a row stands on is told where somebody gave a fit: the others are published throughout. */
+const standsOn = ({ fits }: HardwareRow): string => (fits.length === 0 ? 'published' : fits.join(', '));
+
 const row = ({ server, plan: { feasible, binding, fleet, power, energy, cost } }: HardwareRow): string[] =>
   feasible
     ? [
@@ -59,7 +62,7 @@ export const compareHardwareCommand: Command = {
   },
   run(args, io) {
     const named = args.value('servers');
-    const input = readScenario(args);
+    const input = readScenario(args, {}, { server: 'any' });
     const scenario = input.ok ? input.value.withAllHardware : { own: null };
     const ids =
       named === null
@@ -67,11 +70,19 @@ export const compareHardwareCommand: Command = {
         : [...new Set(named.split(',').map((id) => id.trim()))];
     const unknown = unknownServers(ids, scenario);
     if (!input.ok || unknown.length > 0) return reportProblems(io, [...unknown, ...(input.ok ? [] : input.error)]);
-    const rows = compareHardware(input.value.withAllHardware, ids, input.value.models);
+    const { calibration, stackFit, models } = input.value;
+    const rows = compareHardware(input.value.withAllHardware, ids, { calibration, stackFit, models });
+    const withFits = calibration !== null || stackFit !== null;
+    if (withFits && rows.every(({ fits }) => fits.length === 0)) {
+      io.log('warning: None of these servers holds what the fit is of; all rows stand on published parameters.');
+    }
     if (args.has('json')) {
       io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
     } else {
-      io.out(textTable([HEADER, ...rows.map(row)], [1, 2, 3, 4, 5, 6, 7]));
+      const table = withFits
+        ? [[...HEADER, 'stands on'], ...rows.map((one) => [...row(one), one.plan.feasible ? standsOn(one) : ''])]
+        : [HEADER, ...rows.map(row)];
+      io.out(textTable(table, [1, 2, 3, 4, 5, 6, 7]));
     }
     return rows.some(({ plan }) => plan.feasible) ? EXIT.done : EXIT.no;
   },

@@ -54,9 +54,33 @@ export class RrForestPlot extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
+        /* The name across, below it value and interval, below them their drawing. */
+        thead {
+          position: absolute;
+          clip-path: inset(50%);
+        }
+        tr {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+          gap: var(--space-1) var(--space-4);
+          padding: 6px 0;
+          border-bottom: 1px solid var(--hairline);
+        }
+        tbody :is(th, td) {
+          padding: 0;
+          border: 0;
+        }
+        tbody th {
+          grid-column: 1 / -1;
+        }
         td.drawing {
-          width: 96px;
+          grid-row: 3;
+          grid-column: 1 / -1;
+          width: auto;
+        }
+        td.figure {
+          text-align: start;
         }
       }
     `,

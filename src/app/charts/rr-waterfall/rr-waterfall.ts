@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { makeTicks } from '../axes.ts';
+import { wrapped } from '../text-room.ts';
 import '../rr-chart-export/rr-chart-export.ts';
 import { WidthController } from '../width-controller.ts';
 import type { TableTwin } from '../xy-data.ts';
@@ -17,11 +18,31 @@ export interface WaterfallStep {
 }
 
 /** A name above a bar: names are sentences, and beside the bars there is no room for them on a small screen. */
-const ROW_PX = 42;
-const BAR_TOP_PX = 18;
+const BASELINE_PX = 13;
+const LINE_PX = 16;
+const BELOW_NAME_PX = 2;
 const BAR_PX = 12;
+const GAP_PX = 12;
 const AXIS_PX = 28;
 const VALUE_PX = 132;
+
+interface Row {
+  /** The name in the lines it takes. */
+  readonly names: readonly string[];
+  readonly top: number;
+  readonly bar: number;
+  readonly bottom: number;
+}
+
+const placeRows = (names: readonly (readonly string[])[]): readonly Row[] => {
+  const rows: Row[] = [];
+  for (const lines of names) {
+    const top = rows.at(-1)?.bottom ?? 0;
+    const bar = top + lines.length * LINE_PX + BELOW_NAME_PX;
+    rows.push({ names: lines, top, bar, bottom: bar + BAR_PX + GAP_PX });
+  }
+  return rows;
+};
 
 /**
  * @summary From one number to another by named factors, on a log axis: equal lengths are equal factors.
@@ -39,6 +60,10 @@ export class RrWaterfall extends LitElement {
         fill: var(--ink);
         font: 12px/16px var(--font);
         font-variant-numeric: tabular-nums;
+        paint-order: stroke;
+        stroke: var(--paper);
+        stroke-width: 4px;
+        stroke-linejoin: round;
       }
       .quiet-text {
         fill: var(--ink-2);
@@ -75,7 +100,9 @@ export class RrWaterfall extends LitElement {
   override render(): TemplateResult {
     const { width } = this.#width;
     const right = width - VALUE_PX;
-    const height = this.steps.length * ROW_PX + AXIS_PX;
+    const names = this.steps.map(({ label }) => wrapped(label, width));
+    const rows = placeRows(names);
+    const height = (rows.at(-1)?.bottom ?? 0) + AXIS_PX;
     const values = this.steps.map(({ value }) => value);
     const x = scaleLog([Math.min(...values) / 1.3, Math.max(...values) * 1.1], [0, right]);
     const ticks = makeTicks({ quantity: this.unit, unit: '', scale: 'log', include: [] }, x, 56);
@@ -90,7 +117,7 @@ export class RrWaterfall extends LitElement {
           ({ position, label }) => svg`<line class="grid" x1=${position} x2=${position} y1="0" y2=${height - AXIS_PX} />
           <text class="quiet-text" x=${position} y=${height - AXIS_PX + 16} text-anchor="middle" aria-hidden="true">${label}</text>`,
         )}
-        ${this.steps.map((step, index) => this.#step(step, index, x, right))}
+        ${rows.map((row, index) => this.#step(index, row, rows[index + 1]?.bar ?? null, x, right))}
         <text class="quiet-text" x=${width} y=${height - AXIS_PX + 16} text-anchor="end">${this.unit} (log)</text>
       </svg>
       <rr-chart-export .chart=${{ title: `${this.label}, ${this.unit}`, table: this.#table(), drawing: this.#drawing }}>
@@ -108,27 +135,26 @@ export class RrWaterfall extends LitElement {
   }
 
   #step(
-    { label, value, href }: WaterfallStep,
     index: number,
+    { names, top, bar }: Row,
+    nextBar: number | null,
     x: (value: number) => number,
     right: number,
   ): SVGTemplateResult {
+    const { label, value, href } = this.steps[index];
     const previous = index === 0 ? null : this.steps[index - 1].value;
-    const y = index * ROW_PX + BAR_TOP_PX;
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';
     const factor = previous === null ? '' : ` (×${formatNumber(value / previous, 2)})`;
     const text = `${formatNumber(value)}${factor}`;
     return svg`<a href=${href} aria-label="${label}: ${text} ${this.unit}">
-      <text x="0" y=${y - 5}>${label}</text>
-      <rect class=${kind} x=${Math.min(from, to)} y=${y} width=${Math.max(1.5, Math.abs(to - from))} height=${BAR_PX} rx="2" />
-      ${
-        index + 1 < this.steps.length
-          ? svg`<line class="joint" x1=${to} x2=${to} y1=${y + BAR_PX} y2=${y + ROW_PX} />`
-          : ''
-      }
-      <text x=${right + 8} y=${y + 11}>${text}</text>
+      <text>
+        ${names.map((name, line) => svg`<tspan x="0" y=${top + BASELINE_PX + line * LINE_PX}>${name}</tspan> `)}
+      </text>
+      <rect class=${kind} x=${Math.min(from, to)} y=${bar} width=${Math.max(1.5, Math.abs(to - from))} height=${BAR_PX} rx="2" />
+      ${nextBar === null ? '' : svg`<line class="joint" x1=${to} x2=${to} y1=${bar + BAR_PX} y2=${nextBar} />`}
+      <text x=${right + 8} y=${bar + 11}>${text}</text>
     </a>`;
   }
 }

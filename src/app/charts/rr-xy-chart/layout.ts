@@ -1,4 +1,5 @@
 import { drawable, makeScale, makeTicks, type Scale, type Tick } from '../axes.ts';
+import { CHARACTER_PX } from '../text-room.ts';
 import type { XyChartData, XyCurve, XyPoint, XySeries } from '../xy-data.ts';
 
 export interface PlacedPoint extends XyPoint {
@@ -34,8 +35,6 @@ const HEIGHT = 320;
 const TOP = 28;
 const BOTTOM_MARGIN = 44;
 const LEFT = 52;
-/** Average advance of a character at 12 px, used to keep room for labels before they are drawn. */
-const CHARACTER_PX = 6.6;
 const LABEL_GAP_PX = 15;
 /** Below this width labels stand inside the plot, at the end of their line, instead of beside it. */
 const NARROW_PX = 480;
@@ -93,6 +92,11 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
       left: LEFT,
       right,
       narrow,
+      taken: data.curves.flatMap(({ kind, label, points: [start, end] }) =>
+        kind === 'guide' && start[1] === end[1]
+          ? [{ y: y(start[1]) - 4, to: x(start[0]) + label.length * CHARACTER_PX }]
+          : [],
+      ),
       scattered: labelled && data.series.every(({ connected }) => !connected),
       bottom,
     }),
@@ -110,6 +114,8 @@ interface LabelRoom {
   readonly left: number;
   readonly right: number;
   readonly narrow: boolean;
+  /** Names of level guides, from the left on: where they stand and where they end. */
+  readonly taken: readonly { readonly y: number; readonly to: number }[];
   /** No series is a line, so that none has an end to stand at. */
   readonly scattered: boolean;
   readonly bottom: number;
@@ -118,7 +124,7 @@ interface LabelRoom {
 /** Names at the ends of the series, pushed apart where they would overlap. */
 const endLabels = (
   ends: readonly LabelledEnd[],
-  { left, right, narrow, scattered, bottom }: LabelRoom,
+  { left, right, narrow, taken, scattered, bottom }: LabelRoom,
 ): PlacedLabel[] => {
   if (narrow && scattered) {
     // Names inside a cloud of marks would hide it; the corner above low intensities and small sizes is free.
@@ -134,10 +140,14 @@ const endLabels = (
   return [...ends]
     .sort((a, b) => a.py - b.py)
     .map(({ text, style, px, py }) => {
-      const y = Math.min(Math.max(narrow ? py - 12 : py + 4, previous + LABEL_GAP_PX), bottom);
-      previous = y;
       const anchor = narrow && px > (left + right) / 2 ? 'end' : 'start';
-      return { text, x: narrow ? Math.min(px, right) : right + 8, y, anchor, style };
+      const labelX = narrow ? Math.min(px, right) : right + 8;
+      const from = anchor === 'end' ? labelX - text.length * CHARACTER_PX : labelX;
+      const wanted = Math.max(narrow ? py - 12 : py + 4, previous + LABEL_GAP_PX);
+      const above = taken.find((one) => from < one.to && Math.abs(wanted - one.y) < LABEL_GAP_PX);
+      const y = Math.min(above === undefined ? wanted : above.y + LABEL_GAP_PX, bottom);
+      previous = y;
+      return { text, x: labelX, y, anchor, style };
     });
 };
 

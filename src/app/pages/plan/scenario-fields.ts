@@ -64,8 +64,8 @@ const LEFT_OPEN: Readonly<Record<string, string>> = { 'hardware.accelerator': 'W
 /** How a field that may be left open is written when it is. */
 export const UNSET = 'null';
 
-/** Set elsewhere: the calibration on its own page. A field without a label is no field. */
-const NOT_IN_FORM = new Set(['hardware.calibration']);
+/** Set elsewhere: the calibrations on their own page. A field without a label is no field. */
+const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.stackCalibration']);
 
 const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema>>): ScenarioField => {
   const description = describeField(schema);

@@ -6,11 +6,12 @@ import type { Scenario } from '../../../records/scenario.ts';
 import { formatHash } from '../../router/location.ts';
 
 /**
- * An address that carries the scenario behind its #, with the own hardware that it uses. A calibration of this browser
- * means nothing elsewhere: it stays.
+ * An address that carries the scenario behind its #, with the own hardware that it uses. Calibrations of this browser
+ * mean nothing elsewhere: they stay.
  */
 export const scenarioHash = async (scenario: Scenario): Promise<string> => {
-  const portable = withNeededHardware({ ...scenario, hardware: { ...scenario.hardware, calibration: null } });
+  const published = { ...scenario.hardware, calibration: null, stackCalibration: null };
+  const portable = withNeededHardware({ ...scenario, hardware: published });
   return formatHash({ segments: ['plan'], query: { scenario: await packText(serialiseScenario(portable)) } });
 };
 

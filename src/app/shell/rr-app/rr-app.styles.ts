@@ -24,6 +24,7 @@ export const appStyles = css`
     flex-direction: column;
     gap: var(--space-1);
     height: 100dvh;
+    overflow-y: auto;
     padding: var(--space-4) var(--space-3);
     border-inline-end: 1px solid var(--hairline);
     background: var(--sunken);
@@ -133,7 +134,7 @@ export const appStyles = css`
       font: var(--text-12);
     }
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     :host {
       grid-template: 'top' auto 'main' 1fr 'status' auto 'rail' auto / minmax(0, 1fr);
     }
@@ -145,6 +146,7 @@ export const appStyles = css`
       flex-direction: row;
       justify-content: space-around;
       height: auto;
+      overflow: visible;
       padding: var(--space-1) var(--space-2);
       padding-bottom: max(var(--space-1), env(safe-area-inset-bottom));
       border-inline-end: 0;
@@ -169,6 +171,17 @@ export const appStyles = css`
     .loading,
     .lost {
       padding: var(--space-4);
+    }
+  }
+  /* At 400 % a screen is 256 px high: a bar that stays would take a fifth of what is read. */
+  @media (max-height: 479.98px) and (max-width: 719.98px) {
+    nav {
+      position: static;
+    }
+  }
+  @media (max-height: 479.98px) {
+    rr-status-line {
+      position: static;
     }
   }
   @media print {

@@ -1,6 +1,6 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { adapterName } from '../../../store/measurement-summary.ts';
 import '../../controls/rr-tier/rr-tier.ts';
@@ -45,7 +45,7 @@ export class RrStatusLine extends SignalWatcher(LitElement) {
       .software {
         color: var(--warn);
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         dl {
           padding: 6px var(--space-4);
         }
@@ -67,6 +67,7 @@ export class RrStatusLine extends SignalWatcher(LitElement) {
             <dt>Calibration</dt>
             <dd>${this.#calibration()}</dd>
           </div>
+          ${this.#stack()}
         </dl>
       </footer>
     `;
@@ -88,6 +89,15 @@ export class RrStatusLine extends SignalWatcher(LitElement) {
     return html`<span>${calibration.name}</span><rr-tier .tier=${calibration.tier}></rr-tier>${
         calibration.software ? html`<span class="software">from a software adapter</span>` : ''
       }`;
+  }
+
+  #stack(): TemplateResult | typeof nothing {
+    const stack = this.app.calibrations.stackInUse.get();
+    if (stack === null) return nothing;
+    return html`<div>
+      <dt>Stack</dt>
+      <dd><span>${stack.name}</span><rr-tier tier="calibrated"></rr-tier></dd>
+    </div>`;
   }
 }
 

@@ -35,7 +35,7 @@ export class RrToast extends SignalWatcher(LitElement) {
         box-shadow: var(--float);
         pointer-events: auto;
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         :host {
           bottom: 72px;
         }

@@ -1,12 +1,15 @@
 import { page, userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { serialiseCalibration } from '../../../../exchange/calibration.ts';
 import { gemmCsv } from '../../../../exchange/gemm-csv.ts';
+import { serialiseStackFit } from '../../../../exchange/stack-fit.ts';
+import { stackFitOf } from '../../../../records/testing/stack-fit.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import type { Store } from '../../../../store/store.ts';
 import { kernelTimeS } from '../../../../throughput/kernel-time.ts';
-import { createComputeClient } from '../../../../workers/compute-client.ts';
+import { createComputeClient, type ComputeClient } from '../../../../workers/compute-client.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
-import { adapterFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import { adapterFixture, calibrationFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 
 beforeEach(async () => {
@@ -67,24 +70,25 @@ test('without a run the published sets stand, each with its error and its produc
   expect(await accessibilityProblems()).toEqual([]);
 });
 
+const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
+const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
+const timings = [1, 16, 256, 4096].flatMap((m) =>
+  [256, 4096].flatMap((n) =>
+    [256, 8192].map((k) => {
+      const product = { m, n, k, weightBytes: 2, activationBytes: 2 };
+      return { m, n, k, latencyUs: 1e6 * kernelTimeS(product, machine, truth) };
+    }),
+  ),
+);
+const tableFile = (text: string): File => new File([text], 'mine.csv', { type: 'text/csv' });
+
 describe('a table of timings', () => {
-  const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
-  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
-  const timings = [1, 16, 256, 4096].flatMap((m) =>
-    [256, 4096].flatMap((n) =>
-      [256, 8192].map((k) => {
-        const product = { m, n, k, weightBytes: 2, activationBytes: 2 };
-        return { m, n, k, latencyUs: 1e6 * kernelTimeS(product, machine, truth) };
-      }),
-    ),
-  );
-  const file = (text: string): File => new File([text], 'mine.csv', { type: 'text/csv' });
   const fitButton = () => page.getByRole('button', { name: 'Fit this table' });
 
   test('is fitted on an accelerator of the catalogue, kept for planning, and there again after a reload', async () => {
     const store = createMemoryStore();
     const app = await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
-    await page.getByLabelText(/Open a CSV of timings/).upload(file(gemmCsv(timings)));
+    await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
     await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await fitButton().click();
@@ -106,11 +110,11 @@ describe('a table of timings', () => {
 
   test('is told row by row what is wrong with it, and can be dropped', async () => {
     await mountApp(fakeServices(), '#/measure/calibrate');
-    const zone = page.getByLabelText(/Open a CSV of timings/);
+    const zone = page.getByLabelText(/Open timings or a fit/);
     await expect.element(zone).toBeInTheDocument();
     const drop = (text: string): void => {
       const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(file(text));
+      dataTransfer.items.add(tableFile(text));
       zone.element().dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     };
     drop('m,n,k,latency_us\n0,1,1,1\n1,1,1,soon\n');
@@ -127,7 +131,7 @@ describe('a table of timings', () => {
   test('of an accelerator that is not listed asks for both rates, by keyboard and on a narrow page', async () => {
     await page.viewport(360, 740);
     await mountApp(fakeServices(), '#/measure/calibrate');
-    await page.getByLabelText(/Open a CSV of timings/).upload(file(gemmCsv(timings)));
+    await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
     await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     (page.getByRole('textbox', { name: 'Memory bandwidth' }).element() as HTMLElement).focus();
     await userEvent.keyboard('2039{Tab}{Enter}');
@@ -142,6 +146,95 @@ describe('a table of timings', () => {
   });
 });
 
+describe('a kept fit', () => {
+  const fitted = () => page.getByRole('combobox', { name: 'Fitted to' });
+  const storeWithFit = async (): Promise<Store> => {
+    const store = createMemoryStore();
+    await store.calibrations.put(calibrationFixture({ name: 'Old name' }));
+    return store;
+  };
+
+  test('is renamed, and found by its name', async () => {
+    const store = await storeWithFit();
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
+    await fitted().selectOptions('fit-1');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await userEvent.keyboard('{Control>}a{/Control}New name{Enter}');
+    await expect.element(page.getByRole('heading', { name: 'New name' })).toBeVisible();
+    expect((await store.calibrations.list()).map(({ name }) => name)).toEqual(['New name']);
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await userEvent.keyboard('x{Escape}');
+    await expect.element(page.getByRole('heading', { name: 'New name' })).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('is deleted, the plan stands on published parameters, and undo brings both back', async () => {
+    const store = await storeWithFit();
+    const app = await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
+    await fitted().selectOptions('fit-1');
+    await page.getByRole('button', { name: 'Use for planning' }).click();
+    await expect.element(page.getByText('The plan uses this calibration.')).toBeVisible();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect
+      .element(page.getByText(/Deleted “Old name”\. The plan stands on what is published again/))
+      .toBeVisible();
+    expect([await store.calibrations.list(), app.app.calibrations.inUse.get()]).toEqual([[], null]);
+    await expect.element(page.getByText(/^Error on unseen products/)).toBeVisible();
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => app.app.calibrations.inUse.get()?.name).toBe('Old name');
+  });
+});
+
+describe('a file of a fit', () => {
+  const open = (name: string, text: string) =>
+    page.getByLabelText(/Open timings or a fit/).upload(new File([text], name, { type: 'application/json' }));
+
+  test('of a stack is kept, explained, and used beside the calibration of the kernels', async () => {
+    const store = createMemoryStore();
+    await store.calibrations.put(calibrationFixture());
+    const app = await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
+    await app.app.draft.useFits({ calibration: 'fit-1' });
+    await open('our service.json', serialiseStackFit(stackFitOf()));
+    await expect.element(page.getByRole('heading', { name: 'our service' })).toBeVisible();
+    await expect.element(page.getByText(/a service of .* in fp16 on 1 × A100.* with vLLM/)).toBeVisible();
+    await expect.element(page.getByRole('row', { name: /^Device scale.* 1 .*1\.2/ })).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Use for planning' }).click();
+    await expect.element(page.getByText('The plan uses this fit of its stack.')).toBeVisible();
+    const { hardware } = await app.app.draft.ensure();
+    expect(hardware).toMatchObject({
+      calibration: 'fit-1',
+      stackCalibration: app.app.calibrations.stackInUse.get()?.id,
+    });
+    expect(app.app.answers.options.get()).toMatchObject({ calibration: { id: 'fit-1' }, stackFit: stackFitOf() });
+    await expect.element(page.getByRole('contentinfo', { name: 'Status' }).getByText('our service')).toBeVisible();
+    await page.getByRole('button', { name: 'Use published constants again' }).click();
+    await expect.poll(() => app.app.calibrations.stackInUse.get()).toBeNull();
+    expect(app.app.calibrations.inUse.get()?.id).toBe('fit-1');
+  });
+
+  test('of a stack says where it would not count', async () => {
+    await mountApp(fakeServices(), '#/measure/calibrate');
+    await open('s.json', serialiseStackFit(stackFitOf({ stack: 'sglang', precision: 'fp8' })));
+    await expect.element(page.getByText('The plan as it is now would not take it')).toBeVisible();
+    await expect
+      .element(page.getByText(/“Serving stack” is vllm, but the fit of a stack that is given is of sglang/))
+      .toBeVisible();
+  });
+
+  test('of kernels stands beside another of the same id; what is no fit is refused in words', async () => {
+    const store = createMemoryStore();
+    const calibration = calibrationFixture({ name: 'Mine' });
+    await store.calibrations.put({ ...calibration, name: 'Renamed' });
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/calibrate');
+    await open('fit.json', serialiseCalibration(calibration));
+    await expect.element(page.getByRole('heading', { name: 'Mine' })).toBeVisible();
+    expect((await store.calibrations.list()).map(({ name }) => name).sort()).toEqual(['Mine', 'Renamed']);
+    await open('other.json', '{"format":"roofrack-plan","version":1}');
+    await expect.element(page.getByText('This file cannot be read')).toBeVisible();
+  });
+});
+
 describe('the computing worker', () => {
   const shapes = [32, 64, 96, 128, 192, 256, 384, 512, 640, 768, 1024, 1536, 2048];
 
@@ -149,6 +242,31 @@ describe('the computing worker', () => {
     const run = measurementFixture({ cases: shapes.map((size) => caseFixture(size)) });
     const fitted = await createComputeClient().run('fit', { run, accelerator: null });
     expect(fitted.ok && [fitted.value.source, fitted.value.n]).toEqual(['Measurement run-1', shapes.length]);
+  });
+
+  test('fits a table that was opened on the page, off its thread', async () => {
+    const compute = createComputeClient();
+    const asked: string[] = [];
+    const services = {
+      ...fakeServices(),
+      createComputeClient: () =>
+        Promise.resolve<ComputeClient>({
+          run: (kind, request, options) => {
+            asked.push(kind);
+            return compute.run(kind, request, options);
+          },
+        }),
+    };
+    const app = await mountApp(services, '#/measure/calibrate');
+    await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
+    await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
+    await page.getByRole('button', { name: 'Fit this table' }).click();
+    await expect.element(page.getByText('Fitting the model to the measured products…')).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
+    expect(asked).toContain('fit');
+    await page.getByRole('button', { name: 'Use for planning' }).click();
+    await expect.poll(() => app.app.calibrations.inUse.get()?.n).toBe(timings.length);
+    expect(app.app.calibrations.inUse.get()?.parameters.computeEfficiency).toBeCloseTo(truth.computeEfficiency, 2);
   });
 
   test('answers what cannot be fitted with a problem', async () => {

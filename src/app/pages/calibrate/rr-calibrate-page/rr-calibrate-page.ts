@@ -8,20 +8,25 @@ import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Problem, Result } from '../../../../base/result.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
+import { STACK_FIT_FORMAT, type SavedStackFit } from '../../../../records/stack-fit.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { fitIdOf, type TableFitRequest } from '../../../../workers/compute-client.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { isStackFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, pageStyles } from '../../../styles/shared.ts';
 import { likelyAccelerators } from '../../measure/known-accelerator.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
+import '../rr-fit-head/rr-fit-head.ts';
 import '../rr-fit-view/rr-fit-view.ts';
 import '../rr-published-view/rr-published-view.ts';
+import '../rr-stack-fit-view/rr-stack-fit-view.ts';
+import { servedText } from '../rr-stack-fit-view/rr-stack-fit-view.ts';
 import '../rr-timings-table/rr-timings-table.ts';
-import type { TableStatedEvent } from '../rr-timings-table/rr-timings-table.ts';
+import type { FitOpenedEvent, TableStatedEvent } from '../rr-timings-table/rr-timings-table.ts';
 import '../rr-transfer/rr-transfer.ts';
-import '../rr-use-fit/rr-use-fit.ts';
 import '../rr-validation/rr-validation.ts';
 
 const THIS_RUN = 'run';
@@ -46,15 +51,11 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     pageStyles,
     tabStyles,
     css`
-      .use,
-      .view {
+      .use {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
         justify-items: start;
-      }
-      .view {
-        justify-items: stretch;
       }
       .choices {
         display: grid;
@@ -90,7 +91,11 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
   override render(): TemplateResult {
     const run = this.app.measure.current.get();
     const inUse = this.app.calibrations.inUse.get();
-    const source = this.chosen ?? (run === null ? (inUse?.id ?? publishedCalibrations[0].id) : THIS_RUN);
+    const options = this.#sources();
+    const source =
+      // What was chosen may have been deleted since.
+      options.find(({ value }) => value === this.chosen)?.value ??
+      (run === null ? (inUse?.id ?? publishedCalibrations[0].id) : THIS_RUN);
     const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
       ${measureTabs('Calibrate')}
@@ -101,7 +106,7 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
           products that it never saw.
         </p>
         <div class="choices">
-          ${this.#sourceChoice(source)} ${source === THIS_RUN ? this.#adapterChoice() : nothing}
+          ${this.#sourceChoice(options, source)} ${source === THIS_RUN ? this.#adapterChoice() : nothing}
         </div>
         ${
           run === null && published !== undefined
@@ -112,7 +117,11 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
             : nothing
         }
       </div>
-      <rr-timings-table @rr-table-stated=${this.#fitTable}></rr-timings-table>
+      <rr-timings-table
+        class="no-print"
+        @rr-table-stated=${this.#fitTable}
+        @rr-fit-opened=${this.#keepFit}
+      ></rr-timings-table>
       ${published === undefined ? this.#ownFit(source) : this.#published(published)}
       <section class="ruled" aria-labelledby="validation">
         <h2 id="validation">Against published throughputs</h2>
@@ -130,17 +139,22 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     return this.confirmed ?? (run === null ? UNKNOWN : (likelyAccelerators(run.adapter).at(0)?.id ?? UNKNOWN));
   }
 
-  #sourceChoice(source: string): TemplateResult {
+  #sources(): ChoiceOption[] {
     const run = this.app.measure.current.get();
-    const options = [
+    const { calibrations, stackFits } = this.app.calibrations;
+    return [
       ...(run === null ? [] : [{ value: THIS_RUN, label: `Measured: ${run.name}` }]),
       ...(this.table === null ? [] : [{ value: THIS_TABLE, label: `File: ${this.table.options.source}` }]),
-      ...this.app.calibrations.calibrations
+      ...calibrations
         .get()
         .filter(({ id }) => id !== this.table?.options.id && (run === null || id !== fitIdOf(run)))
         .map(({ id, name }) => ({ value: id, label: `Kept: ${name}` })),
+      ...stackFits.get().map(({ id, name }) => ({ value: id, label: `Kept, of a stack: ${name}` })),
       ...publishedCalibrations.map((one) => ({ value: one.id, label: `Published: ${publishedTitle(one)}` })),
     ];
+  }
+
+  #sourceChoice(options: readonly ChoiceOption[], source: string): TemplateResult {
     return html`<rr-choice-field
       label="Fitted to"
       help="Another run is opened from the history."
@@ -170,9 +184,29 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     this.chosen = THIS_TABLE;
   };
 
+  /** What was opened is kept at once, under the name of its file where it has none. */
+  async #keepOpened({ fit, fileName }: FitOpenedEvent): Promise<void> {
+    const { calibrations } = this.app;
+    const name = fileName.replace(/\.json$/i, '').slice(0, 200);
+    const opened =
+      fit.format === STACK_FIT_FORMAT
+        ? { id: crypto.randomUUID(), savedAt: new Date().toISOString(), name, fit }
+        : // The same fit may be kept under another name; neither replaces the other.
+          { ...fit, id: calibrations.find(fit.id) === null ? fit.id : crypto.randomUUID() };
+    if ((await calibrations.keep(opened)) !== null) return;
+    this.chosen = opened.id;
+    this.app.toast.show(`Kept “${opened.name}” in this browser.`, () => {
+      void calibrations.remove(opened);
+    });
+  }
+
+  readonly #keepFit = (event: FitOpenedEvent): void => {
+    void this.#keepOpened(event);
+  };
+
   #ownFit(source: string): TemplateResult {
-    const kept = this.app.calibrations.calibrations.get().find(({ id }) => id === source);
-    if (kept !== undefined) return this.#fitted(kept);
+    const kept = this.app.calibrations.find(source);
+    if (kept !== null) return isStackFit(kept) ? this.#stack(kept) : this.#fitted(kept);
     return html`${(source === THIS_TABLE ? this.#tableFit : this.#runFit).render({
       pending: () => html`<p class="quiet" role="status">Fitting the model to the measured products…</p>`,
       complete: (result) => (result === null ? nothing : this.#result(result, source)),
@@ -189,22 +223,23 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
   }
 
   #fitted(calibration: Calibration): TemplateResult {
-    const { name, peakTflops, bandwidthGBps, accelerator } = calibration;
+    const { peakTflops, bandwidthGBps, accelerator } = calibration;
     const of = findAccelerator(accelerator ?? UNKNOWN)?.name;
     const rates = `${formatNumber(peakTflops)} TFLOP/s and ${formatNumber(bandwidthGBps, 4)} GB/s`;
-    return html`<div class="view">
-        <h2>${name}</h2>
+    return html`<rr-fit-head .fit=${calibration}>
         <p class="quiet">Efficiencies are shares of ${rates}${of === undefined ? '' : `, on ${of}`}.</p>
-        <rr-use-fit .calibration=${calibration}></rr-use-fit>
-      </div>
+      </rr-fit-head>
       <rr-fit-view .calibration=${calibration}></rr-fit-view>
       ${this.#transfer(calibration)}`;
   }
 
+  #stack(saved: SavedStackFit): TemplateResult {
+    return html`<rr-fit-head .fit=${saved}><p class="quiet">${servedText(saved.fit)}</p></rr-fit-head>
+      <rr-stack-fit-view .fit=${saved.fit}></rr-stack-fit-view>`;
+  }
+
   #published(published: PublishedCalibration): TemplateResult {
-    return html`<div class="view">
-        <h2>${publishedTitle(published)}</h2>
-      </div>
+    return html`<h2>${publishedTitle(published)}</h2>
       <rr-published-view .published=${published}></rr-published-view>
       ${this.#transfer(null)}`;
   }

@@ -1,11 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
-import { err, problem, type Problem, type Result } from '../../../../base/result.ts';
+import { problem, type Problem, type Result } from '../../../../base/result.ts';
 import { peaksOf, tableOptions } from '../../../../calibrate/from-table.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
+import { parseFit } from '../../../../exchange/stack-fit.ts';
+import type { Calibration } from '../../../../records/calibration.ts';
+import type { StackFit } from '../../../../records/stack-fit.ts';
 import type { TableFitRequest } from '../../../../workers/compute-client.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -13,6 +16,18 @@ import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { NOT_LISTED, RATES, readMachine, type RateName, type StatedMachine } from '../stated-machine.ts';
+
+/** A file of `roofrack calibrate --out` was opened. */
+export class FitOpenedEvent extends Event {
+  readonly fit: Calibration | StackFit;
+  readonly fileName: string;
+
+  constructor(fit: Calibration | StackFit, fileName: string) {
+    super('rr-fit-opened', { bubbles: true, composed: true });
+    this.fit = fit;
+    this.fileName = fileName;
+  }
+}
 
 /** A table and its machine are known: it can be fitted. */
 export class TableStatedEvent extends Event {
@@ -42,8 +57,9 @@ interface Table extends GemmTable {
 }
 
 /**
- * @summary A table m,n,k,latency_us from a file, chosen or dropped, and the machine that it was timed on.
- * @fires rr-table-stated - The reader wants it fitted; carries the timings and the options of the fit.
+ * @summary A file, chosen or dropped: a table m,n,k,latency_us with the machine that it was timed on, or a finished fit.
+ * @fires rr-table-stated - The reader wants a table fitted; carries the timings and the options of the fit.
+ * @fires rr-fit-opened - The file is a fit; carries it.
  */
 @customElement('rr-timings-table')
 export class RrTimingsTable extends LitElement {
@@ -105,8 +121,8 @@ export class RrTimingsTable extends LitElement {
 
   override render(): TemplateResult {
     return html`<p class="quiet" id="columns">
-        Timings from elsewhere: a CSV with the columns m, n, k and latency_us (µs), one product a row, in bf16 or fp16;
-        a column dtype may say which.
+        From elsewhere: timings as a CSV with the columns m, n, k and latency_us (µs), one product a row; or a fit, of
+        kernels or of a serving stack, that <code>roofrack calibrate --out</code> wrote.
       </p>
       <label
         class="file ${this.over ? 'over' : ''}"
@@ -114,9 +130,14 @@ export class RrTimingsTable extends LitElement {
         @dragleave=${this.#dragLeave}
         @drop=${this.#drop}
       >
-        <span class="button">Open a CSV of timings</span>
+        <span class="button">Open timings or a fit</span>
         <span class="quiet">or drop it here</span>
-        <input type="file" accept=".csv,text/csv" aria-describedby="columns" @change=${this.#choose} />
+        <input
+          type="file"
+          accept=".csv,.json,text/csv,application/json"
+          aria-describedby="columns"
+          @change=${this.#choose}
+        />
       </label>
       ${this.#whatIsWrong()} ${this.table === null ? nothing : this.#machine(this.table)}`;
   }
@@ -125,7 +146,7 @@ export class RrTimingsTable extends LitElement {
     const { problems } = this;
     if (problems.length === 0) return nothing;
     const more = problems.length - MOST_SHOWN;
-    return html`<rr-notice kind="problem" heading="This table cannot be read">
+    return html`<rr-notice kind="problem" heading="This file cannot be read">
       <ul>
         ${problems.slice(0, MOST_SHOWN).map(({ message }) => html`<li>${message}</li>`)}
       </ul>
@@ -219,13 +240,32 @@ export class RrTimingsTable extends LitElement {
 
   async #open(file: File): Promise<void> {
     const tooLarge = refuseSize(file.size);
-    const parsed: Result<GemmTable, Problem[]> = tooLarge === null ? parseGemmCsv(await file.text()) : err([tooLarge]);
+    if (tooLarge !== null) {
+      this.#refuse([tooLarge]);
+      return;
+    }
+    const text = await file.text();
+    if (/^\ufeff?\s*[{[]/.test(text)) this.#openFit(parseFit(text), file.name);
+    else this.#openTable(parseGemmCsv(text), file.name);
+  }
+
+  #openFit(parsed: Result<Calibration | StackFit, Problem[]>, fileName: string): void {
+    if (!parsed.ok) {
+      this.#refuse(parsed.error);
+      return;
+    }
+    this.table = null;
+    this.problems = [];
+    this.dispatchEvent(new FitOpenedEvent(parsed.value, fileName));
+  }
+
+  #openTable(parsed: Result<GemmTable, Problem[]>, fileName: string): void {
     if (!parsed.ok) {
       this.#refuse(parsed.error);
       return;
     }
     this.problems = [];
-    this.table = { fileName: file.name, ...parsed.value };
+    this.table = { fileName, ...parsed.value };
   }
 
   #refuse(problems: readonly Problem[]): void {

@@ -1,10 +1,10 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Calibration } from '../../../../records/calibration.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 
 /**
@@ -15,29 +15,28 @@ export class RrUseFit extends SignalWatcher(LitElement) {
   static override styles = [baseStyles, buttonStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @property({ attribute: false }) calibration!: Calibration;
+  @property({ attribute: false }) fit!: KeptFit;
   /** The reader asked to plan with a software adapter's numbers and was told what that means. */
   @state() private asked = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('calibration')) this.asked = false;
+    if (changed.get('fit') !== undefined && changed.get('fit')?.id !== this.fit.id) this.asked = false;
   }
 
   override render(): TemplateResult {
-    const { calibration } = this;
-    if (this.app.calibrations.inUse.get()?.id === calibration.id) {
+    const { fit } = this;
+    const software = !isStackFit(fit) && fit.software;
+    if (this.app.calibrations.isInUse(fit)) {
       return html`<div class="buttons">
-        <span>The plan uses this calibration.</span>
-        <button @click=${this.#usePublished}>Use published parameters again</button>
+        <span>The plan uses this ${isStackFit(fit) ? 'fit of its stack' : 'calibration'}.</span>
+        <button @click=${this.#usePublished}>
+          Use published ${isStackFit(fit) ? 'constants' : 'parameters'} again
+        </button>
         <a href="#/plan">Go to the plan</a>
       </div>`;
     }
-    const problem = this.app.calibrations.problem.get();
-    if (!calibration.software || !this.asked) {
-      return html`<div>
-          <button class="primary" @click=${calibration.software ? this.#ask : this.#use}>Use for planning</button>
-        </div>
-        ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}`;
+    if (!software || !this.asked) {
+      return html`<button class="primary" @click=${software ? this.#ask : this.#use}>Use for planning</button>`;
     }
     return html`<rr-notice kind="warning" heading="Not used: this was measured on a software adapter">
       <p>
@@ -52,7 +51,7 @@ export class RrUseFit extends SignalWatcher(LitElement) {
   }
 
   readonly #use = (): void => {
-    void this.app.calibrations.use(this.calibration);
+    void this.app.calibrations.use(this.fit);
   };
 
   readonly #ask = (): void => {
@@ -65,7 +64,7 @@ export class RrUseFit extends SignalWatcher(LitElement) {
 
   readonly #usePublished = (): void => {
     this.asked = false;
-    void this.app.calibrations.usePublished();
+    void this.app.calibrations.putAway(this.fit);
   };
 }
 

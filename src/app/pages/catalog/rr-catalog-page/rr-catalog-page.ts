@@ -50,6 +50,11 @@ export class RrCatalogPage extends SignalWatcher(LitElement) {
         color: var(--ink);
         font-weight: var(--strong);
       }
+      @media print {
+        .kinds a:not([aria-current='page']) {
+          display: none;
+        }
+      }
       input {
         width: min(320px, 100%);
         ${textBox};

@@ -35,6 +35,14 @@ export class RrCatalogTable extends LitElement {
       tbody th {
         min-width: 180px;
       }
+      /* Ten columns of numbers stand side by side only if their names may take two lines. */
+      @media screen {
+        thead th {
+          min-width: 72px;
+          vertical-align: bottom;
+          white-space: normal;
+        }
+      }
       td a {
         color: inherit;
         text-decoration-color: var(--hairline);
@@ -71,8 +79,8 @@ export class RrCatalogTable extends LitElement {
     });
     return html`
       <p class="quiet small" aria-live="polite">
-        ${formatCount(found.length)} of ${formatCount(entries.length)}. A number opens its source; arrow keys move
-        between numbers.
+        ${formatCount(found.length)} of ${formatCount(entries.length)}.
+        <span class="no-print">A number opens its source; arrow keys move between numbers.</span>
       </p>
       ${
         found.length === 0

@@ -27,6 +27,11 @@ export class RrHardwareForm extends LitElement {
     baseStyles,
     buttonStyles,
     css`
+      @media print {
+        :host {
+          display: none;
+        }
+      }
       form {
         display: grid;
         gap: var(--space-4);

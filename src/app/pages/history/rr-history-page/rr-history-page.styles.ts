@@ -58,7 +58,7 @@ export const historyStyles = css`
   .software {
     color: var(--warn);
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .runs li {
       grid-template-columns: 20px minmax(0, 1fr) auto;
     }

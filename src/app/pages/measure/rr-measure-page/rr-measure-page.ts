@@ -196,7 +196,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
   }
 
   #options(): TemplateResult {
-    return html`<label class="option">
+    return html`<label class="option no-print">
         Suite
         <select
           @change=${(event: Event) => {
@@ -207,7 +207,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
           <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
         </select>
       </label>
-      <label class="option">
+      <label class="option no-print">
         Numbers
         <select
           @change=${(event: Event) => {
@@ -223,7 +223,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
           )}
         </select>
       </label>
-      <label class="option">
+      <label class="option no-print">
         GPU
         <select
           @change=${(event: Event) => {
@@ -238,7 +238,7 @@ export class RrMeasurePage extends SignalWatcher(LitElement) {
 
   /** Whether the winners of earlier searches are taken; a first run has none. */
   #searching(): TemplateResult {
-    return html`<label class="option">
+    return html`<label class="option no-print">
       Kernels
       <select
         @change=${(event: Event) => {

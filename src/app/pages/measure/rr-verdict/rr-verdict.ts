@@ -46,7 +46,7 @@ export class RrVerdict extends LitElement {
       .poor .sign {
         color: var(--bad);
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         :host {
           grid-template-columns: minmax(0, 1fr);
         }

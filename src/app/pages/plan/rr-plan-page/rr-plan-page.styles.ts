@@ -93,7 +93,7 @@ export const planPageStyles = css`
     font-variant-numeric: tabular-nums;
     text-align: end;
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .floors {
       grid-template-columns: auto auto;
       justify-content: start;

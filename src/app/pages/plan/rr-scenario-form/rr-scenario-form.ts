@@ -85,6 +85,20 @@ export class RrScenarioForm extends LitElement {
         gap: var(--space-3) var(--space-4);
         padding: var(--space-1) 0 var(--space-4) 20px;
       }
+      /* On paper every group is open: what a closed one sums up would be lost. */
+      @media print {
+        details::details-content {
+          display: block;
+          content-visibility: visible;
+        }
+        details > summary {
+          display: block;
+        }
+        details > summary::before,
+        details .sum {
+          display: none;
+        }
+      }
     `,
   ];
 

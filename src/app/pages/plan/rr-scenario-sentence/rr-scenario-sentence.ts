@@ -26,7 +26,7 @@ export class RrScenarioSentence extends LitElement {
         line-height: 36px;
         text-wrap: pretty;
       }
-      @media (max-width: 719.98px) {
+      @media screen and (max-width: 719.98px) {
         p {
           font: var(--text-16);
           line-height: 32px;

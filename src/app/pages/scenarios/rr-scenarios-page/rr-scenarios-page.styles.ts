@@ -61,7 +61,7 @@ export const scenariosStyles = css`
     flex-wrap: wrap;
     gap: 0 var(--space-2);
   }
-  @media (max-width: 719.98px) {
+  @media screen and (max-width: 719.98px) {
     .scenarios .do {
       grid-column: 2;
     }

@@ -248,6 +248,8 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
   }
 
   #rename(id: string, typed: string): void {
+    // A field that is taken away after Escape tells of its change all the same.
+    if (this.renamed !== id) return;
     const name = typed.trim();
     this.renamed = null;
     if (name !== '') void this.app.shelf.rename(id, name);

@@ -1,0 +1,102 @@
+import type { Page } from '@playwright/test';
+import { serialiseMeasurement } from '../src/exchange/measurement.ts';
+import { measurementFixture } from '../src/app/testing/fixtures.ts';
+import { catalogCollections } from '../src/catalog/collections.ts';
+import { expect, openPage } from './fixtures.ts';
+
+/** A finished run without measuring: what the history imports. */
+const importRun = async (page: Page): Promise<void> => {
+  await openPage(page, '#/measure/history');
+  await page.locator('rr-history-page input[type=file]').setInputFiles({
+    name: 'run.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(serialiseMeasurement(measurementFixture())),
+  });
+  await expect(page.getByRole('link', { name: 'ACME A1000, quick' })).toBeVisible();
+};
+
+const ownServer = (uHeight: number): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      format: 'roofrack-hardware',
+      version: 1,
+      servers: [{ id: 'own-box', model: 'Box', acceleratorId: 'h100-sxm', gpus: 8, uHeight, maxPowerW: 9000 }],
+    }),
+  );
+
+const importHardware = async (page: Page, uHeight: number): Promise<void> => {
+  await page.locator('rr-own-hardware input[type=file]').setInputFiles({
+    name: 'box.json',
+    mimeType: 'application/json',
+    buffer: ownServer(uHeight),
+  });
+};
+
+/** Every page in every state that looks different, by a name for the test's title: how to get there. */
+export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'a first visit': (page) => openPage(page, '#/measure'),
+  'a finished run': async (page) => {
+    await importRun(page);
+    await openPage(page, '#/measure?run=run-1');
+    await expect(page.getByRole('heading', { name: 'Products and roofs' })).toBeVisible();
+  },
+  'the history': importRun,
+  'a calibration': async (page) => {
+    await importRun(page);
+    await openPage(page, '#/measure/calibrate');
+    await expect(page.getByRole('heading', { name: 'Against published throughputs' })).toBeVisible();
+  },
+  'the physical plan': async (page) => {
+    await openPage(page, '#/plan');
+    await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
+  },
+  'the published plan': async (page) => {
+    await openPage(page, '#/plan');
+    await page.getByRole('radio', { name: 'Published arithmetic' }).click();
+    await expect(page.getByText('30,382', { exact: true }).first()).toBeVisible();
+  },
+  'a plan that cannot be': async (page) => {
+    await openPage(page, '#/plan');
+    await page.locator('rr-scenario-sentence').getByLabel('First token p99 in milliseconds').fill('20');
+    await expect(page.getByText(/^No such fleet/)).toBeVisible();
+  },
+  'the open ledger': async (page) => {
+    await openPage(page, '#/plan?line=fleet.servers');
+    await expect(page.getByRole('complementary', { name: 'Ledger' }).locator('details.target')).toBeVisible();
+  },
+  'the scenarios with a comparison': async (page) => {
+    await openPage(page, '#/plan/scenarios');
+    await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
+    await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
+    await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('dgx-h100');
+  },
+  'the racks': async (page) => {
+    await openPage(page, '#/racks');
+    await expect(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+  },
+  ...Object.fromEntries(
+    catalogCollections.map(({ id, title }) => [
+      `the catalogue of ${title.toLowerCase()}`,
+      (page: Page) => openPage(page, `#/catalog?kind=${id}`),
+    ]),
+  ),
+  'an open fact': async (page) => {
+    await openPage(page, '#/catalog?kind=accelerators&id=h100-sxm&field=peakDenseBf16Tflops');
+    await expect(page.getByRole('complementary', { name: /^Facts of/ }).locator('.target')).toBeVisible();
+  },
+  'own hardware with a mistake': async (page) => {
+    await openPage(page, '#/catalog?kind=servers');
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await page.getByLabel('Accelerators', { exact: true }).fill('lots');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await expect(page.getByText(/gpus \(Accelerators\) is lots/)).toBeVisible();
+  },
+  'own hardware that is already known': async (page) => {
+    await openPage(page, '#/catalog?kind=servers');
+    await importHardware(page, 6);
+    await expect(page.getByRole('button', { name: 'Plan with Box' })).toBeVisible();
+    await importHardware(page, 8);
+    await expect(page.getByText('“Box” is already known')).toBeVisible();
+  },
+  'an address of nothing': (page) => openPage(page, '#/nowhere'),
+};
