@@ -121,8 +121,9 @@ export const timingsFromMeasurement = (
 ): Result<MeasurementTimings, Problem[]> => {
   const { adapter, roofs, cases, tuning = [] } = measurement;
   if (adapter.software && !options.force) {
+    const name = adapter.description || adapter.device || adapter.architecture || 'unnamed';
     const message =
-      `adapter is ${adapter.description || adapter.device}, software on a CPU: its times say nothing about a GPU. ` +
+      `adapter is ${name}, software on a CPU: its times say nothing about a GPU. ` +
       'Force it to try the method all the same; the calibration is then labelled software.';
     return err([problem('adapter', message)]);
   }
