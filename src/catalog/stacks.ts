@@ -80,7 +80,9 @@ export const stacks: readonly ServingStack[] = [
     accelerators: A100,
     date: '2023-12',
     source: 'NVIDIA/TensorRT-LLM:docs/source/performance.md @138f96d (v0.6.1, Apache-2.0), A100 rows',
-    note: 'Groups of query heads read keys and values more than once; later versions (XQA kernels) do not.',
+    note:
+      'Groups of query heads read keys and values more than once; later versions (XQA kernels) do not. Short first tokens on ' +
+      'H100 are computed up to 43 % too short.',
   },
   {
     id: 'lmdeploy',

@@ -7,8 +7,8 @@ export interface AttentionShape {
   readonly flopPerPair: number;
   /** Bytes of keys and values that one token keeps in a layer. */
   readonly kvBytesPerToken: number;
-  /** How often keys and values are read: once, or more where the heads of a group do not share the reading. */
-  readonly rereads: number;
+  /** What is read of them once more in decoding, where the heads of a group do not share the reading. */
+  readonly rereadBytesPerToken: number;
   /** Share of peak that prompts reach. */
   readonly promptEfficiency: number;
 }
@@ -33,11 +33,13 @@ const PROMPT_LAUNCH_S = 2e-6;
 
 /**
  * Time of attention in all layers, in seconds: decoding reads the keys and values of its context (or computes, whichever is
- * longer), prompts compute. Prompts read little: their keys stay in the cache.
+ * longer), prompts compute. Prompts read little: their keys stay in the cache. `peak` is that of 16-bit products, in which
+ * attention is computed also where weights, activations and the cache are narrower.
  */
 export const attentionTimeS = (shape: AttentionShape, load: AttentionLoad, peak: MachinePeak): number => {
   const pairs = load.decodes * load.decodeContextTokens;
-  const readS = (pairs * shape.kvBytesPerToken * shape.rereads) / (peak.bandwidthBytesPerS * KV_READ_EFFICIENCY);
+  const readBytes = pairs * (shape.kvBytesPerToken + shape.rereadBytesPerToken);
+  const readS = readBytes / (peak.bandwidthBytesPerS * KV_READ_EFFICIENCY);
   const decodeS = Math.max(readS, (pairs * shape.flopPerPair) / (peak.peakFlops * DECODE_COMPUTE_EFFICIENCY));
   const promptFlop = load.promptTokens * load.promptContextTokens * shape.flopPerPair;
   const promptS = promptFlop / (peak.peakFlops * shape.promptEfficiency);

@@ -9,8 +9,10 @@ export interface GemmShape {
   readonly k: number;
   /** Bytes of an element of the weights, which are the n × k operand. */
   readonly weightBytes: number;
-  /** Bytes of an element of the activations, which are the m × k operand and the m × n result. */
+  /** Bytes of an element of the activations, which are the m × k operand and, where nothing else is said, the m × n result. */
   readonly activationBytes: number;
+  /** Bytes of an element of the result: products of eight-bit operands give 16 bits. */
+  readonly resultBytes?: number;
   /** True where the weights were not used just before, as in a model's layers; benchmarks repeat few copies. */
   readonly coldWeights?: boolean;
   /** The kernel of ours that runs it; without it the one that the parameters choose. */
@@ -97,7 +99,8 @@ export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: Ker
   }
   if (tile === undefined) {
     const { batch = 1 } = shape;
-    const bytes = batch * (weightBytes * n * k + activationBytes * m * (n + k));
+    const { resultBytes = activationBytes } = shape;
+    const bytes = batch * (weightBytes * n * k + m * (activationBytes * k + resultBytes * n));
     return rooflineTimeS(2 * batch * m * n * k, bytes, peak, parameters) + packingTimeS(shape, peak, parameters);
   }
   return tiledTimeS(shape, tileChoices(m, n, k, tile.computeUnits), peak, { ...parameters, tile });

@@ -4,6 +4,7 @@ import { accelerators, findAccelerator, findModel, models } from '../catalog/cat
 import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
 import { expertsTouched, kvElementsPerTokenAndLayer, modelGeometry } from './geometry.ts';
 import { kvRoomBytes } from './memory.ts';
+import type { PrecisionChoice } from './precision.ts';
 import { createReplica, type Replica } from './replica.ts';
 
 /** A stack that adds nothing of its own: what is left are the kernels. */
@@ -56,6 +57,59 @@ describe('published figures', () => {
     const replica = replicaOf('llama-2-13b', 'a100-sxm-40gb', 1);
     expect(Math.abs((replica.prefillS(512) * 1000) / 63.17 - 1)).toBeLessThan(0.15);
     expect(Math.abs((replica.decodeStepS(1, 517) * 1000) / 22.0 - 1)).toBeLessThan(0.15);
+  });
+});
+
+describe('eight bits', () => {
+  const half = { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' } as const;
+  const narrow = { weights: 'fp8', kvCache: 'fp8', activations: 'fp8' } as const;
+  const inPrecision = (precision: PrecisionChoice, stack: Partial<StackConstants> = {}, model = 'llama-2-70b') => {
+    const card = found(findAccelerator('h100-sxm'));
+    const created = createReplica({
+      model: found(findModel(model)),
+      accelerator: card,
+      parameters: publishedParametersFor(card, 'vllm').parameters,
+      tensorParallel: 4,
+      stack: { ...KERNELS_ONLY, ...stack },
+      precision,
+      memoryUtilisation: 0.9,
+    });
+    if (!created.ok) throw new Error(created.error.message);
+    return created.value.stepTerms;
+  };
+  const prompts = {
+    decodes: 0,
+    meanContextTokens: 0,
+    promptTokens: 2048,
+    meanPromptContextTokens: 1024,
+    promptsFinished: 1,
+  };
+  const decodes = {
+    decodes: 64,
+    meanContextTokens: 2048,
+    promptTokens: 0,
+    meanPromptContextTokens: 0,
+    promptsFinished: 0,
+  };
+
+  it('speed up products, and nothing of what lies between them or of attention among prompt tokens', () => {
+    const [wide, eight] = [inPrecision(half)(prompts), inPrecision(narrow)(prompts)];
+    expect(eight.matricesS).toBeLessThan(0.7 * wide.matricesS);
+    for (const term of ['collectivesS', 'elementwiseS', 'attentionS'] as const) expect(eight[term]).toBe(wide[term]);
+  });
+
+  it('halve the keys and values that decoding reads, but not what heads of a group read again', () => {
+    const readS = (precision: PrecisionChoice, groupRereads: number): number =>
+      inPrecision(precision, { groupRereads })(decodes).attentionS;
+    const launchesS = 80 * 4e-6;
+    expect(readS(narrow, 0) - launchesS).toBeCloseTo((readS(half, 0) - launchesS) / 2, 12);
+    expect(readS(narrow, 0.5) - readS(narrow, 0)).toBeCloseTo(readS(half, 0.5) - readS(half, 0), 12);
+  });
+
+  it('attention takes no part in pruning', () => {
+    const pruned = inPrecision({ ...half, sparsity: '2:4' })(prompts);
+    expect(pruned.attentionS).toBe(inPrecision(half)(prompts).attentionS);
+    expect(pruned.matricesS).toBeLessThan(inPrecision(half)(prompts).matricesS);
   });
 });
 

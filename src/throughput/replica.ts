@@ -16,7 +16,14 @@ import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
 import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
-import { computeRate, ELEMENT_BYTES, type ComputeRate, type PrecisionChoice } from './precision.ts';
+import {
+  BETWEEN_PRODUCTS_BYTES,
+  computeRate,
+  ELEMENT_BYTES,
+  wideRate,
+  type ComputeRate,
+  type PrecisionChoice,
+} from './precision.ts';
 import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
 
 export interface ReplicaOptions {
@@ -125,6 +132,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, precision),
     bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9,
   };
+  // Attention has no weights to prune and is computed in 16 bits.
+  const attentionPeak = { ...peak, peakFlops: wideRate(accelerator)?.peakFlops ?? rate.peakFlops };
   const oneWayBytesPerS = ((accelerator.interconnectGBps ?? FALLBACK_LINK_GBPS) / 2) * 1e9;
 
   /** Members that split a matrix outside the experts, and members that split the sequences. */
@@ -146,7 +155,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
    * back.
    */
   const collectivesS = (tokens: number): number => {
-    const bytes = tokens * model.hidden * activationBytes;
+    const bytes = tokens * model.hidden * BETWEEN_PRODUCTS_BYTES;
     if (!expertParallel || experts === null) {
       return 2 * model.layers * allReduceS(bytes, tensorParallel, oneWayBytesPerS);
     }
@@ -156,9 +165,15 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
   const kvShards = model.mla === null ? Math.min(shards, model.kvHeads) : 1;
-  const kvBytesPerLayerToken = (kvElementsPerTokenAndLayer(model) * kvBytes) / kvShards;
+  const kvElements = kvElementsPerTokenAndLayer(model) / kvShards;
+  const kvBytesPerLayerToken = kvElements * kvBytes;
   const matrixS = ({ n, k, count }: Matrix, m: number): number =>
-    count * kernelTimeS({ m, n, k, weightBytes, activationBytes, coldWeights: true }, peak, parameters);
+    count *
+    kernelTimeS(
+      { m, n, k, weightBytes, activationBytes, resultBytes: BETWEEN_PRODUCTS_BYTES, coldWeights: true },
+      peak,
+      parameters,
+    );
 
   /**
    * The experts that a pass touches stand side by side as the columns of one product, each with its share of the tokens
@@ -181,7 +196,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     layers: model.layers,
     flopPerPair: attentionFlopPerPair(model) / shards,
     kvBytesPerToken: kvBytesPerLayerToken,
-    rereads: 1 + stack.groupRereads * (group - 1),
+    // A head that reads the group's keys again takes them from the cache of the chip, widened to 16 bits.
+    rereadBytesPerToken: stack.groupRereads * (group - 1) * kvElements * Math.max(kvBytes, BETWEEN_PRODUCTS_BYTES),
     promptEfficiency: stack.promptAttentionEfficiency,
   };
   const elementsPerLayerToken =
@@ -212,12 +228,12 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
             decodeContextTokens: layerContextTokens(model, load.meanContextTokens) / model.layers,
             promptContextTokens: layerContextTokens(model, load.meanPromptContextTokens) / model.layers,
           },
-          peak,
+          attentionPeak,
         ),
       elementwiseS:
         stack.deviceScale *
         model.layers *
-        elementwiseTimeS(inLane(tokens) * elementsPerLayerToken * activationBytes, peak.bandwidthBytesPerS),
+        elementwiseTimeS(inLane(tokens) * elementsPerLayerToken * BETWEEN_PRODUCTS_BYTES, peak.bandwidthBytesPerS),
       collectivesS: stack.deviceScale * collectivesS(tokens),
       headS:
         head === null || logits === 0

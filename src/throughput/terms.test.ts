@@ -76,7 +76,7 @@ describe('the host', () => {
 });
 
 describe('attention', () => {
-  const shape = { layers: 10, flopPerPair: 4e4, kvBytesPerToken: 1e4, rereads: 2, promptEfficiency: 0.5 };
+  const shape = { layers: 10, flopPerPair: 4e4, kvBytesPerToken: 1e4, rereadBytesPerToken: 1e4, promptEfficiency: 0.5 };
   const peak = { peakFlops: 3e14, bandwidthBytesPerS: 2e12 };
   const nothing = { decodes: 0, decodeContextTokens: 0, promptTokens: 0, promptContextTokens: 0 };
 
@@ -91,7 +91,7 @@ describe('attention', () => {
 
   it('computes where that takes longer than reading', () => {
     const load = { ...nothing, decodes: 64, decodeContextTokens: 2000 };
-    const latent = { ...shape, kvBytesPerToken: 100, flopPerPair: 3e5 };
+    const latent = { ...shape, kvBytesPerToken: 100, rereadBytesPerToken: 0, flopPerPair: 3e5 };
     expect(attentionTimeS(latent, load, peak)).toBeCloseTo(10 * ((128_000 * 3e5) / (3e14 * 0.6) + 4e-6), 12);
   });
 

@@ -111,9 +111,9 @@ const CACHE_EDGE = 8;
 
 /** Time to move a product's operands and result, in seconds, part of it through the last cache. */
 export const operandTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
-  const { m, n, k, weightBytes, activationBytes, coldWeights } = shape;
+  const { m, n, k, weightBytes, activationBytes, resultBytes = activationBytes, coldWeights } = shape;
   const weights = weightBytes * n * k;
-  const activations = activationBytes * m * (n + k);
+  const activations = m * (activationBytes * k + resultBytes * n);
   const memoryS = (weights + activations) / (peak.bandwidthBytesPerS * parameters.memoryEfficiency);
   if (parameters.tile === undefined || coldWeights === true) return memoryS;
   const { cacheGain, cacheMB } = parameters.tile;

@@ -40,6 +40,20 @@ describe('rows of other accelerators, which no constant was fitted to', () => {
     expect(found).toHaveLength(28);
     expect(median(found.map(({ error }) => Math.abs(error)))).toBeLessThan(0.1);
   });
+
+  it.each(['h100-sxm', 'l40s'])('TensorRT-LLM in FP8 on %s: tokens a second within a tenth at the median', (id) => {
+    const found = rows.filter(
+      ({ case: { accelerator, stack, precision }, figure }) =>
+        accelerator === id && stack === 'tensorrt-llm' && precision === 'fp8' && figure === 'outputTokensPerSecond',
+    );
+    expect(found.length).toBeGreaterThanOrEqual(5);
+    expect(median(found.map(({ error }) => Math.abs(error)))).toBeLessThan(0.1);
+  });
+
+  it('lie in the stated 90 % bands about as often as stated', () => {
+    const others = rows.filter(({ case: { accelerator } }) => accelerator !== 'a100-sxm-80gb');
+    expect(others.filter(({ inBand }) => inBand).length / others.length).toBeGreaterThan(0.85);
+  });
 });
 
 describe('FasterTransformer, 13 B on one A100 40 GB (kipply, in llm-analysis examples/fastertransformer)', () => {
