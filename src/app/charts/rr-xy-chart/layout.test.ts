@@ -113,4 +113,14 @@ describe('names', () => {
       { numRuns: 60 },
     );
   });
+
+  test('of two uprights side by side each stand on the side of their own', () => {
+    const data = {
+      ...chart([{ label: 'a', style: 0, connected: true, points: rising(9, 9.5) }]),
+      curves: [upright('planned', 5), upright('knee', 5.05)],
+    };
+    const { labels } = layOut(data, 700);
+    const x = (text: string): number => labels.find((label) => label.text === text)?.x ?? NaN;
+    expect(x('planned')).toBeLessThan(x('knee'));
+  });
 });

@@ -30,6 +30,8 @@ const BOTTOM_MARGIN = 44;
 const LEFT = 52;
 const LABEL_GAP_PX = 15;
 const GUIDE_ROW_PX = 16;
+/** Nearer than a short name is wide. */
+const BESIDE_PX = 48;
 /** The name of the upright axis stands above it. */
 const AXIS_TITLE_PX = 14;
 /** Below this width labels stand inside the plot, at the end of their line, instead of beside it. */
@@ -77,7 +79,13 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
   const scattered = labelled && data.series.every(({ connected }) => !connected);
   const within = narrow ? namesWithin(ends, points, scattered, right) : [];
   const curves = curveNames(data.curves, { x, y, right, bottom });
-  const drawn = points.filter(({ series }) => series.connected);
+  const lines = [
+    ...data.series
+      .filter(({ connected }) => connected)
+      .map((series) => points.filter((point) => point.series === series)),
+    ...data.curves.map((curve) => curve.points.map(([px, py]) => ({ px: x(px), py: y(py) }))),
+  ];
+  const drawn = lines.flatMap(alongLine);
   return {
     width,
     height: HEIGHT,
@@ -93,13 +101,28 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
     labels: [
       ...beside,
       ...placeLabels(
-        [...within, ...curves],
+        [...curves, ...within],
         { left: LEFT, right: narrow ? width : right, top: AXIS_TITLE_PX, bottom },
         drawn,
       ),
     ],
   };
 };
+
+/** Names see lines as rows of points this close: less than a name is high. */
+const STEP_PX = 6;
+
+type Place = Pick<PlacedPoint, 'px' | 'py'>;
+
+const alongLine = (line: readonly Place[]): Place[] =>
+  line.flatMap((from, index) => {
+    const to = line.at(index + 1) ?? from;
+    const steps = Math.ceil(Math.hypot(to.px - from.px, to.py - from.py) / STEP_PX);
+    return Array.from({ length: Math.max(1, steps) }, (_, i) => ({
+      px: from.px + ((to.px - from.px) * i) / Math.max(1, steps),
+      py: from.py + ((to.py - from.py) * i) / Math.max(1, steps),
+    }));
+  });
 
 interface LabelledEnd {
   readonly text: string;
@@ -155,8 +178,11 @@ interface CurveRoom {
 }
 
 /** Names of guides at their beginning, uprights' above the axis; of roofs at their end. */
-const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRoom): LabelToPlace[] =>
-  curves.flatMap(({ kind, label, points }) => {
+const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRoom): LabelToPlace[] => {
+  const uprights = curves.flatMap(({ kind, points: [first, last] }) =>
+    kind === 'guide' && first !== undefined && first[0] === last?.[0] ? x(first[0]) : [],
+  );
+  return curves.flatMap(({ kind, label, points }) => {
     const first = points.at(0);
     const last = points.at(-1);
     if (first === undefined || last === undefined || label === '' || (kind !== 'guide' && kind !== 'roof')) return [];
@@ -174,7 +200,10 @@ const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRo
     const onRight = { x: px + 4, anchor: 'start' as const };
     const onLeft = { x: px - 4, anchor: 'end' as const };
     if (first[0] === last[0]) {
-      const sides = px > (LEFT + right) / 2 ? [onLeft, onRight] : [onRight, onLeft];
+      // Of two side by side each has its name on the side away from the other.
+      const beside = uprights.map((other) => other - px).filter((gap) => gap !== 0 && Math.abs(gap) < BESIDE_PX);
+      const away = beside.length === 0 ? px > (LEFT + right) / 2 : beside[0] > 0;
+      const sides = away ? [onLeft, onRight] : [onRight, onLeft];
       const rows = Math.floor((bottom - TOP) / GUIDE_ROW_PX);
       const foot = Math.min(py, bottom) - 4;
       const places = Array.from({ length: rows }, (_, row) =>
@@ -190,6 +219,7 @@ const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRo
       ),
     };
   });
+};
 
 /** The point nearest to a place in the drawing; null where there is none. */
 export const nearestPoint = (points: readonly PlacedPoint[], px: number, py: number): number | null => {

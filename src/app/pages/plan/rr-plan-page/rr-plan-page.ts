@@ -230,7 +230,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
               html`<dt>${label}</dt>
                 <dd><a href=${href}>${formatNumber(value)}</a> <span class="unit">GPUs</span></dd>
                 <dd class="quiet">
-                  ${share === null ? nothing : html`<a href=${share.href}>${formatNumber(share.value, 2)}</a> % of the fleet`}
+                  ${share === null ? nothing : html`<a href=${share.href}>${formatNumber(share.value, 2)} %</a> of the fleet`}
                 </dd>`,
           )}
         </dl>
