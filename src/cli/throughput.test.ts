@@ -59,6 +59,13 @@ describe('throughput', () => {
     expect(log.join(' ')).toMatch(/needs 1\d\d GB on each/);
   });
 
+  it('names the option that was typed where the group does not fit the model', async () => {
+    const { code, log } = await throughput('--model', 'llama-2-7b', '--gpus', '3');
+    expect([code, log]).toEqual([2, [expect.stringMatching(/^--gpus 3 does not divide the 32 attention heads/)]]);
+    const small = await throughput('--model', 'llama-2-70b', '--gpus', '1');
+    expect(small.log.at(-1)).toMatch(/^--gpus 1: .* needs 1\d\d GB on each/);
+  });
+
   it('names every bad argument, with the nearest known', async () => {
     const { code, out, log } = await run(
       ...['throughput', '--model', 'lama-2-7b', '--accelerator', 'a100', '--gpus', '0', '--precision', 'fp12'],
