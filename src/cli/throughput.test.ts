@@ -149,6 +149,23 @@ describe('calibrate --serving and --emit-collector', () => {
     expect(refused.log[0]).toMatch(/at least 3 are needed/);
   });
 
+  it('takes the stack from the benchmarks, and refuses those of several', async () => {
+    const [first, ...others] = results();
+    const trtllm = JSON.stringify({
+      request_info: { num_requests: 80, avg_num_concurrent_requests: 4, avg_input_length: 512, avg_output_length: 128 },
+      performance: { system_output_throughput_tok_s: 300 },
+    });
+    const mixed = [file('trtllm.json', trtllm), first, ...others];
+    expect(await run('calibrate', '--serving', ...mixed, ...machine)).toMatchObject({
+      code: 2,
+      log: [expect.stringMatching(/several stacks' benchmarks \(tensorrt-llm, vllm\)/)],
+    });
+    const named = await run('calibrate', '--serving', ...mixed, ...machine, '--stack', 'sglang', '--json');
+    expect(JSON.parse(named.out)).toMatchObject({ stack: 'sglang' });
+    const slip = await run('calibrate', '--serving', ...mixed, ...machine, '--stack', 'vlm');
+    expect(slip.log).toEqual([expect.stringMatching(/^--stack "vlm" is not known; did you mean "vllm"\?/)]);
+  });
+
   const served = ['model=llama-3-8b', 'hardware.server=dgx-a100-640gb', 'precision.weights=fp16'];
   const set = (...settings: string[]): string[] => settings.flatMap((setting) => ['--set', setting]);
   const writeFit = async (): Promise<string> => {
