@@ -187,4 +187,24 @@ describe('timingsFromMeasurement', () => {
       },
     ]);
   });
+
+  it('takes the winner of its search for the kernel of a class, however often another filled its shapes better', () => {
+    const [wide, narrow] = ['texture-16x4-wg64x1', 'texture-16x4-wg4x1'];
+    const cases = [
+      [512, wide],
+      [300, narrow],
+      [333, narrow],
+    ].map(([n, kernel]) => product(512, Number(n), 512, 5, { kernel: String(kernel) }));
+    const run = measurement(false, cases);
+    const search = (dtype: string, winner: string | null) =>
+      ({ key: 'k', dtype, shapes: 'large', m: 512, n: 512, k: 512, winner, elapsedMs: 1, log: [] }) as const;
+    const largeOf = (tuning: Measurement['tuning']) => {
+      const taken = timingsFromMeasurement({ ...run, ...(tuning ? { tuning } : {}) }, options);
+      return taken.ok ? taken.value.options.kernels?.choice.at(-1) : undefined;
+    };
+    expect(largeOf([search('f16', narrow), search('f32', wide)])).toEqual({ kernel: wide, others: [narrow] });
+    expect(largeOf([search('f32', null)])).toEqual({ kernel: narrow, others: [wide] });
+    expect(largeOf([search('f32', 'quad-8x4-wg4x1')])).toEqual({ kernel: narrow, others: [wide] });
+    expect(largeOf(undefined)).toEqual({ kernel: narrow, others: [wide] });
+  });
 });

@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
-import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
 import { medianAtPaceMs, usualPace } from '../records/pace.ts';
 import { findVariant, type Family } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
@@ -76,8 +76,15 @@ const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'
   return list.length === ids.length ? list : null;
 };
 
-/** The kernels that ran, and the commonest of each class of shapes with the others of it: what a product of that class will take. */
-const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLayer[]): Machine['kernels'] => {
+/**
+ * The kernels that ran, and for each class of shapes the one that won its search (the commonest where none was held) with the
+ * others of it: what a product of that class will take.
+ */
+const kernelsOf = (
+  cases: readonly MeasuredCase[],
+  replayed: readonly ReplayedLayer[],
+  searches: readonly Tuning[],
+): Machine['kernels'] => {
   const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
   const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
   if (list === null) return undefined;
@@ -87,7 +94,8 @@ const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLa
     choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
       const alike = cases.filter((one) => classOf(one) === name);
       const ran = (alike.length > 0 ? alike : cases).map((one) => one.kernel);
-      const kernel = commonest(ran);
+      const winner = searches.find(({ shapes }) => shapes === name)?.winner ?? null;
+      const kernel = winner !== null && ran.includes(winner) ? winner : commonest(ran);
       return { ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) };
     }),
   };
@@ -111,10 +119,11 @@ export const timingsFromMeasurement = (
   measurement: Measurement,
   options: FromMeasurementOptions,
 ): Result<MeasurementTimings, Problem[]> => {
-  const { adapter, roofs, cases } = measurement;
+  const { adapter, roofs, cases, tuning = [] } = measurement;
   if (adapter.software && !options.force) {
+    const name = adapter.description || adapter.device || adapter.architecture || 'unnamed';
     const message =
-      `adapter is ${adapter.description || adapter.device}, software on a CPU: its times say nothing about a GPU. ` +
+      `adapter is ${name}, software on a CPU: its times say nothing about a GPU. ` +
       'Force it to try the method all the same; the calibration is then labelled software.';
     return err([problem('adapter', message)]);
   }
@@ -139,7 +148,11 @@ export const timingsFromMeasurement = (
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
   const share = paces(cases);
   const replays = replaysOf(cases, dtype, share);
-  const kernels = kernelsOf(taken, replays);
+  const kernels = kernelsOf(
+    taken,
+    replays,
+    tuning.filter((search) => search.dtype === dtype),
+  );
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
     timings: taken.map((one) => ({

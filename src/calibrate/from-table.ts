@@ -1,5 +1,6 @@
 import type { Accelerator } from '../catalog/schema.ts';
 import type { CalibrateOptions } from './calibrate.ts';
+import { BF16, type NumberFormat } from './number-format.ts';
 
 /** Columns of a table say nothing about the machine that was timed: somebody has to. */
 export interface TimedMachine {
@@ -7,6 +8,8 @@ export interface TimedMachine {
   /** What is stated beside the accelerator, and before its datasheet. */
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
+  /** What the table says its numbers are; bf16 where it says nothing. */
+  readonly format?: NumberFormat;
 }
 
 /** Rates at which the times of a table are looked at; null where neither the accelerator nor a number tells. */
@@ -14,8 +17,9 @@ export const peaksOf = ({
   accelerator,
   peakTflops,
   bandwidthGBps,
+  format = BF16,
 }: TimedMachine): { readonly peakTflops: number | null; readonly bandwidthGBps: number | null } => ({
-  peakTflops: peakTflops ?? accelerator?.peakDenseBf16Tflops ?? accelerator?.peakDenseFp16Tflops ?? null,
+  peakTflops: peakTflops ?? (accelerator === null ? null : format.peakTflops(accelerator)),
   bandwidthGBps: bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null,
 });
 
@@ -27,17 +31,19 @@ export interface TableFacts {
   readonly accelerator: string | null;
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
+  readonly format?: NumberFormat;
 }
 
-/** Options for `calibrate` from a table of timings: 16-bit products by a vendor's library, which uses the matrix units. */
-export const tableOptions = ({ fileName, ...facts }: TableFacts): CalibrateOptions => ({
+/** Options for `calibrate` from a table of timings: products by a vendor's library, which uses the matrix units. */
+export const tableOptions = ({ fileName, format = BF16, ...facts }: TableFacts): CalibrateOptions => ({
   ...facts,
   name: fileName.replace(/\.csv$/i, '').slice(0, 200),
   source: fileName.slice(0, 1000),
   tier: 'measured',
   software: false,
-  matrixUnits: true,
+  // Plain fp32 has no matrix units to run on.
+  matrixUnits: format.dtype !== 'fp32',
   stack: null,
-  dtype: 'bf16',
-  elementBytes: 2,
+  dtype: format.dtype,
+  elementBytes: format.elementBytes,
 });

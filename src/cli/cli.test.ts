@@ -258,6 +258,28 @@ describe('calibrate', () => {
     expect(plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier).toBe('measured');
   });
 
+  it('takes the number format that the table states, and predicts no other', async () => {
+    const stated = `m,n,k,latency_us,dtype\n${timings.map(({ m, n, k, latencyUs }) => `${String(m)},${String(n)},${String(k)},${String(latencyUs)},fp8`).join('\n')}`;
+    const fit = join(folder, 'fp8.json');
+    const peaks = ['--peak-tflops', '312', '--bandwidth-gbps', '1020'];
+    expect((await run('calibrate', file('fp8.csv', stated), ...peaks, '--out', fit)).code).toBe(0);
+    expect(JSON.parse(readFileSync(fit, 'utf8'))).toMatchObject({ dtype: 'fp8', elementBytes: 1, peakTflops: 312 });
+    const shapes = file('shapes.csv', 'm,n,k,dtype\n1,256,256,bf16\n');
+    expect(await run('predict', '--fit', fit, '--shapes', shapes)).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('dtype is bf16; the fit is of fp8')],
+    });
+    const alike = file('alike.csv', 'm,n,k,dtype\n1,256,256,e4m3\n');
+    expect((await run('predict', '--fit', fit, '--shapes', alike)).out).toMatch(
+      /^m,n,k,latency_us\n1,256,256,6\.\d+\n$/,
+    );
+    const bf16Only = await run('calibrate', file('fp8.csv', stated), '--accelerator', 'a100-sxm-80gb');
+    expect(bf16Only).toMatchObject({
+      code: 2,
+      log: [expect.stringMatching(/a100-sxm-80gb; add --peak-tflops X \(dense peak in fp8/)],
+    });
+  });
+
   it('writes nothing when the table is bad', async () => {
     const before = readdirSync(folder);
     const table = file('bad.csv', 'm,n,k,latency_us\n0,1,1,1\n');

@@ -67,23 +67,23 @@ const readSaid = (args: Arguments): Result<Said, Problem[]> => {
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
 const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
-  const timings = parseGemmCsv(text);
-  if (!timings.ok) return timings;
-  const { peakTflops, bandwidthGBps } = peaksOf(said);
+  const table = parseGemmCsv(text);
+  if (!table.ok) return table;
+  const { timings, format } = table.value;
+  const { peakTflops, bandwidthGBps } = peaksOf({ ...said, format });
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
-      ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
+      ...(peakTflops === null ? [`--peak-tflops X (dense peak in ${format.dtype}, TFLOP/s)`] : []),
       ...(bandwidthGBps === null ? ['--bandwidth-gbps Y (memory bandwidth, GB/s)'] : []),
     ];
-    return err([
-      {
-        path: 'peak-tflops',
-        message: `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`,
-      },
-    ]);
+    const message =
+      said.accelerator === null
+        ? `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`
+        : `The catalogue does not have all rates of ${said.accelerator.id}; add ${missing.join(' and ')}.`;
+    return err([problem('peak-tflops', message)]);
   }
   return ok({
-    timings: timings.value,
+    timings,
     options: {
       ...tableOptions({
         id: randomUUID(),
@@ -92,6 +92,7 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
         accelerator: said.accelerator?.id ?? null,
         peakTflops,
         bandwidthGBps,
+        format,
       }),
       holdout: said.holdout,
       seed: said.seed,

@@ -4,10 +4,10 @@ import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { problem, type Problem, type Result } from '../../../../base/result.ts';
 import { peaksOf, tableOptions } from '../../../../calibrate/from-table.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
-import { parseGemmCsv } from '../../../../exchange/gemm-csv.ts';
+import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
 import { parseFit } from '../../../../exchange/stack-fit.ts';
-import type { Calibration, GemmTiming } from '../../../../records/calibration.ts';
+import type { Calibration } from '../../../../records/calibration.ts';
 import type { StackFit } from '../../../../records/stack-fit.ts';
 import type { TableFitRequest } from '../../../../workers/compute-client.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
@@ -52,9 +52,8 @@ const MACHINES = [
 /** Enough to see what is wrong with all the rows; a table with a wrong column has one in each. */
 const MOST_SHOWN = 20;
 
-interface Table {
+interface Table extends GemmTable {
   readonly fileName: string;
-  readonly timings: readonly GemmTiming[];
 }
 
 /**
@@ -155,13 +154,13 @@ export class RrTimingsTable extends LitElement {
     </rr-notice>`;
   }
 
-  #machine({ fileName, timings }: Table): TemplateResult {
+  #machine({ fileName, timings, format }: Table): TemplateResult {
     const accelerator = findAccelerator(this.stated.accelerator);
-    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
+    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, format });
     return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
       <p role="status">
-        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. A table
-        does not name its machine:
+        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. Its numbers
+        are ${format.dtype}; it does not name its machine:
       </p>
       <div class="fields">
         <rr-choice-field
@@ -200,18 +199,18 @@ export class RrTimingsTable extends LitElement {
     this.stated = { ...this.stated, ...change };
     // What was wrong at the last try is checked again at every key; a form that was not tried is not scolded.
     if (this.stateProblems.length === 0) return;
-    const machine = readMachine(this.stated);
+    const machine = readMachine(this.stated, this.table?.format);
     this.stateProblems = machine.ok ? [] : machine.error;
   }
 
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const machine = readMachine(this.stated);
+    const machine = readMachine(this.stated, this.table?.format);
     this.stateProblems = machine.ok ? [] : machine.error;
     if (!machine.ok || this.table === null) return;
-    const { fileName, timings } = this.table;
+    const { fileName, timings, format } = this.table;
     const id = crypto.randomUUID();
-    const options = tableOptions({ id, createdAt: new Date().toISOString(), fileName, ...machine.value });
+    const options = tableOptions({ id, createdAt: new Date().toISOString(), fileName, format, ...machine.value });
     this.dispatchEvent(new TableStatedEvent({ timings, options }));
   };
 
@@ -260,13 +259,13 @@ export class RrTimingsTable extends LitElement {
     this.dispatchEvent(new FitOpenedEvent(parsed.value, fileName));
   }
 
-  #openTable(parsed: Result<GemmTiming[], Problem[]>, fileName: string): void {
+  #openTable(parsed: Result<GemmTable, Problem[]>, fileName: string): void {
     if (!parsed.ok) {
       this.#refuse(parsed.error);
       return;
     }
     this.problems = [];
-    this.table = { fileName, timings: parsed.value };
+    this.table = { fileName, ...parsed.value };
   }
 
   #refuse(problems: readonly Problem[]): void {
