@@ -223,6 +223,10 @@ describe('published timings of an A100', () => {
     const { computeUnits: _told, ...untold } = OPTIONS;
     const result = calibrate(a100Timings, { ...untold, accelerator: null });
     expect(result.ok && result.value.parameters.tile?.computeUnits).toBe(108);
+    // An H100 in FP8.
+    const inFp8 = { dtype: 'fp8', elementBytes: 1, peakTflops: 1979, bandwidthGBps: 3350, accelerator: null };
+    const eightBit = calibrate(a100Timings, { ...untold, ...inFp8 });
+    expect(eightBit.ok && eightBit.value.warnings.map(({ code }) => code)).not.toContain('guessed-units');
   });
 });
 

@@ -8,6 +8,7 @@ import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
 import { atUsualPace } from './pace.ts';
+import { BF16, numberFormat } from './number-format.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { guessedUnits, warningsOfErrors, warningsOfFit } from './warnings.ts';
 
@@ -75,11 +76,17 @@ const possibleUnits = ({
   accelerator,
   peakTflops,
   bandwidthGBps,
+  dtype,
 }: CalibrateOptions): readonly number[] => {
   if (computeUnits !== undefined) return computeUnits === null ? UNIT_GUESSES : [computeUnits];
   const named = accelerator === null ? null : computeUnitsOf(accelerator);
   if (named !== null) return [named];
-  const byPeaks = computeUnitsByPeaks(accelerators, peakTflops, bandwidthGBps);
+  const byPeaks = computeUnitsByPeaks(
+    accelerators,
+    (numberFormat(dtype) ?? BF16).peakTflops,
+    peakTflops,
+    bandwidthGBps,
+  );
   return byPeaks.length === 0 ? UNIT_GUESSES : byPeaks;
 };
 

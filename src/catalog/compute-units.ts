@@ -6,9 +6,13 @@ export const computeUnitsOf = (accelerator: string): number | null => siliconOf(
 /** Datasheets of one product differ by a few percent between sources; other products differ by more. */
 const SAME_FIGURE = 0.05;
 
-/** Counts of compute units of all accelerators with these peaks, each once; two makers' products may share their peaks. */
+/**
+ * Counts of compute units of all accelerators with these peaks, each once; two makers' products may share their peaks.
+ * `peakOf` tells the peak in the number format that is meant.
+ */
 export const computeUnitsByPeaks = (
   accelerators: readonly Accelerator[],
+  peakOf: (accelerator: Accelerator) => number | null,
   peakTflops: number,
   bandwidthGBps: number,
 ): number[] => {
@@ -16,8 +20,7 @@ export const computeUnitsByPeaks = (
     figure !== null && Math.abs(Math.log(figure / given)) < SAME_FIGURE;
   const counts = accelerators
     .filter(
-      ({ peakDenseBf16Tflops, peakDenseFp16Tflops, memoryBandwidthGBps }) =>
-        alike(peakDenseBf16Tflops ?? peakDenseFp16Tflops, peakTflops) && alike(memoryBandwidthGBps, bandwidthGBps),
+      (accelerator) => alike(peakOf(accelerator), peakTflops) && alike(accelerator.memoryBandwidthGBps, bandwidthGBps),
     )
     .flatMap(({ id }) => computeUnitsOf(id) ?? []);
   return [...new Set(counts)];
