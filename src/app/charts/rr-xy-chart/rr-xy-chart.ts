@@ -1,6 +1,7 @@
 import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
 import { axisTitle } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';
@@ -76,7 +77,7 @@ export class RrXyChart extends LitElement {
   }
 
   /** The sentence with its numbers as links to where they are explained. */
-  #summary(): (string | TemplateResult)[] {
+  #summary(): unknown {
     const { summary, explained = [] } = this.data;
     const parts: (string | TemplateResult)[] = [];
     let from = 0;
@@ -86,7 +87,8 @@ export class RrXyChart extends LitElement {
       parts.push(summary.slice(from, at), html`<a href=${href}>${text}</a>`);
       from = at + text.length;
     }
-    return [...parts, summary.slice(from)];
+    // Another sentence is another text: its words are not those of the last one, moved.
+    return keyed(summary, [...parts, summary.slice(from)]);
   }
 
   /** A finger reads a point by touching it; it is explained from the table below. */

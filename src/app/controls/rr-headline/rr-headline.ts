@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Tier } from '../../../records/tier.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import '../rr-tier/rr-tier.ts';
@@ -103,8 +104,10 @@ export class RrHeadline extends LitElement {
   override render(): TemplateResult {
     return html`<dl>
       ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, tier, href }) => {
-        const figure = html`<span class="figure">${value}</span
-          >${unit === '' ? nothing : html` <span class="unit">${unit}</span>`}`;
+        const figure = html`<span class="figure">${value}</span>${
+            // The unit of another number, not that of the last one pushed aside by a digit more.
+            unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
+          }`;
         return html`<div class="item">
           <dt>${label}${tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`}</dt>
           <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
