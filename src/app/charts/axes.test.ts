@@ -42,3 +42,11 @@ test('every value lies inside the axis, and its ticks keep their distance', () =
     }),
   );
 });
+
+test('an axis of what is never negative has no tick below zero', () => {
+  const axis = { quantity: 'Load', unit: '1/s', scale: 'linear', include: [0] } as const;
+  for (const most of [0.3, 7, 18_000]) {
+    const ticks = makeTicks(axis, makeScale(axis, [most], [0, 600]), 56);
+    expect(Math.min(...ticks.map(({ value }) => value))).toBe(0);
+  }
+});

@@ -24,7 +24,8 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
   }
   if (axis.exact === true) return scaleLinear([low, high], [...range]);
   const air = (high - low || Math.abs(high) || 1) * 0.08;
-  return scaleLinear([low - air, high + air], [...range]).nice();
+  // What is never negative gets no ticks below zero.
+  return scaleLinear([low < 0 ? low - air : Math.max(0, low - air), high + air], [...range]).nice();
 };
 
 /** Ticks at least `gapPx` apart: all of them on a linear axis, 1-2-5 or powers of the base on a log axis. */
