@@ -256,7 +256,7 @@ const tables = readdirSync(directory)
   .map((file): Table => {
     const rows = parseGemmCsv(readFileSync(join(directory, file), 'utf8'));
     if (!rows.ok) throw new Error(`${file}: ${rows.error[0].message}`);
-    return { name: file.replace(/\.csv$/, ''), rows: rows.value };
+    return { name: file.replace(/\.csv$/, ''), rows: rows.value.timings };
   });
 
 if (wanted('--rows')) {

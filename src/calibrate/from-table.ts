@@ -1,5 +1,39 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import type { CalibrateOptions } from './calibrate.ts';
+
+/** Number formats that a table of timings may be of. */
+export const TABLE_DTYPES = ['bf16', 'fp16'] as const;
+export type TableDtype = (typeof TABLE_DTYPES)[number];
+
+/** Where the number format of a table is known from; `default`: nobody said. */
+export interface KnownDtype {
+  readonly dtype: TableDtype;
+  readonly from: 'column' | 'reader' | 'name' | 'default';
+}
+
+const IN_NAME = /(?<![a-z0-9])(?:(bf16|bfloat16)|(fp16|float16))(?![a-z0-9])/gi;
+
+const dtypeInName = (fileName: string): TableDtype | null => {
+  const found = new Set([...fileName.matchAll(IN_NAME)].map(([, bf16]) => (bf16 === undefined ? 'fp16' : 'bf16')));
+  return found.size === 1 ? ([...found][0] ?? null) : null;
+};
+
+/** What the rows say, else what the reader says, else the name of the file; bf16, the commoner, where nothing does. */
+export const tableDtype = (
+  column: TableDtype | null,
+  reader: TableDtype | null,
+  fileName: string,
+): Result<KnownDtype, Problem> => {
+  if (column !== null && reader !== null && column !== reader) {
+    const message = `dtype is ${reader}, but the table's own column says ${column}; leave it out, or correct the column.`;
+    return err(problem('dtype', message));
+  }
+  if (column !== null) return ok({ dtype: column, from: 'column' });
+  if (reader !== null) return ok({ dtype: reader, from: 'reader' });
+  const named = dtypeInName(fileName);
+  return ok(named === null ? { dtype: 'bf16', from: 'default' } : { dtype: named, from: 'name' });
+};
 
 /** Columns of a table say nothing about the machine that was timed: somebody has to. */
 export interface TimedMachine {
@@ -7,6 +41,7 @@ export interface TimedMachine {
   /** What is stated beside the accelerator, and before its datasheet. */
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
+  readonly dtype: TableDtype;
 }
 
 /** Rates at which the times of a table are looked at; null where neither the accelerator nor a number tells. */
@@ -14,10 +49,14 @@ export const peaksOf = ({
   accelerator,
   peakTflops,
   bandwidthGBps,
-}: TimedMachine): { readonly peakTflops: number | null; readonly bandwidthGBps: number | null } => ({
-  peakTflops: peakTflops ?? accelerator?.peakDenseBf16Tflops ?? accelerator?.peakDenseFp16Tflops ?? null,
-  bandwidthGBps: bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null,
-});
+  dtype,
+}: TimedMachine): { readonly peakTflops: number | null; readonly bandwidthGBps: number | null } => {
+  const [bf16, fp16] = [accelerator?.peakDenseBf16Tflops ?? null, accelerator?.peakDenseFp16Tflops ?? null];
+  return {
+    peakTflops: peakTflops ?? (dtype === 'bf16' ? (bf16 ?? fp16) : (fp16 ?? bf16)),
+    bandwidthGBps: bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null,
+  };
+};
 
 export interface TableFacts {
   readonly id: string;
@@ -27,6 +66,7 @@ export interface TableFacts {
   readonly accelerator: string | null;
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
+  readonly dtype: TableDtype;
 }
 
 /** Options for `calibrate` from a table of timings: 16-bit products by a vendor's library, which uses the matrix units. */
@@ -38,6 +78,5 @@ export const tableOptions = ({ fileName, ...facts }: TableFacts): CalibrateOptio
   software: false,
   matrixUnits: true,
   stack: null,
-  dtype: 'bf16',
   elementBytes: 2,
 });

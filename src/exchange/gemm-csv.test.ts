@@ -12,11 +12,32 @@ describe('parseGemmCsv', () => {
   it('reads a table, columns in any order, blank lines and spaces ignored', () => {
     expect(parseGemmCsv('\ufefflatency_us, m ,n,k\r\n4.325,1,256,2048\r\n\r\n1e2,2,3,4\r\n')).toEqual({
       ok: true,
-      value: [
-        { m: 1, n: 256, k: 2048, latencyUs: 4.325 },
-        { m: 2, n: 3, k: 4, latencyUs: 100 },
-      ],
+      value: {
+        timings: [
+          { m: 1, n: 256, k: 2048, latencyUs: 4.325 },
+          { m: 2, n: 3, k: 4, latencyUs: 100 },
+        ],
+        dtype: null,
+      },
     });
+  });
+
+  it.each([
+    ['bf16', 'bf16'],
+    ['BFloat16', 'bf16'],
+    ['fp16', 'fp16'],
+    ['float16', 'fp16'],
+    ['half', 'fp16'],
+  ])('takes the number format %s from a column', (word, dtype) => {
+    const result = parseGemmCsv(`m,n,k,latency_us,dtype\n1,1,1,1,${word}\n2,2,2,2,\n`);
+    expect(result.ok && result.value.dtype).toBe(dtype);
+  });
+
+  it('refuses two number formats in one table, and those that a fit does not take', () => {
+    expect(refusal('m,n,k,latency_us,dtype\n1,1,1,1,\n1,1,1,1,bf16\n1,1,1,1,half\n')).toEqual([
+      'Line 4: dtype is fp16, and bf16 in line 3; one fit takes one number format. Keep the other rows in a file of their own.',
+    ]);
+    expect(refusal('m,n,k,latency_us,dtype\n1,1,1,1,fp8\n')[0]).toMatch(/^Line 2: dtype is fp8; one fit takes bf16/);
   });
 
   it('names every bad cell by its line', () => {
@@ -59,7 +80,7 @@ describe('parseGemmCsv', () => {
     });
     fc.assert(
       fc.property(fc.array(timing, { minLength: 1 }), (timings) => {
-        expect(parseGemmCsv(gemmCsv(timings))).toEqual({ ok: true, value: timings });
+        expect(parseGemmCsv(gemmCsv(timings))).toEqual({ ok: true, value: { timings, dtype: null } });
       }),
     );
   });

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { TableDtype } from '../calibrate/from-table.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import { decimal } from './decimal.ts';
 import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
@@ -11,11 +12,24 @@ import { showText, showValue } from './show.ts';
 const COLUMNS = ['m', 'n', 'k', 'latency_us'] as const;
 type Column = (typeof COLUMNS)[number];
 const SHAPE_COLUMNS = ['m', 'n', 'k'] as const satisfies readonly Column[];
-/** Columns that may stand beside: a number format and a layout, where they are those that are read anyway. */
+/** Columns that may stand beside: a number format and a layout, with what each of their words means. */
+const DTYPES: Readonly<Record<string, TableDtype>> = {
+  bf16: 'bf16',
+  bfloat16: 'bf16',
+  fp16: 'fp16',
+  float16: 'fp16',
+  half: 'fp16',
+};
 const STATED: Readonly<Record<string, readonly string[]>> = {
-  dtype: ['bf16', 'bfloat16', 'fp16', 'float16', 'half'],
+  dtype: Object.keys(DTYPES),
   layout: ['row-major', 'row'],
 };
+
+/** Timings of one number format; null where no column says which. */
+export interface GemmTable {
+  readonly timings: readonly GemmTiming[];
+  readonly dtype: TableDtype | null;
+}
 
 /** 2^31 is beyond every dimension that fits an accelerator; a day is beyond every matrix product. */
 const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: boolean; readonly must: string }>> = {
@@ -60,7 +74,25 @@ const readCell = (text: string, column: Column, line: number): Result<number, Pr
   );
 };
 
-const parseRows = <C extends Column>(text: string, columns: readonly C[]): Result<Record<C, number>[], Problem[]> => {
+interface Rows<C extends Column> {
+  readonly rows: Record<C, number>[];
+  readonly dtype: TableDtype | null;
+}
+
+/** All rows are of one number format: both together would be one fit of two things. */
+const dtypeOf = (
+  stated: readonly { readonly line: number; readonly word: string }[],
+): Result<TableDtype | null, Problem> => {
+  const known = stated.flatMap(({ line, word }) => (Object.hasOwn(DTYPES, word) ? { line, dtype: DTYPES[word] } : []));
+  const other = known.find(({ dtype }) => dtype !== known[0].dtype);
+  if (other === undefined) return ok(known.at(0)?.dtype ?? null);
+  const message =
+    `Line ${String(other.line)}: dtype is ${other.dtype}, and ${known[0].dtype} in line ${String(known[0].line)}; one fit takes ` +
+    'one number format. Keep the other rows in a file of their own.';
+  return err(problem(`line ${String(other.line)}.dtype`, message));
+};
+
+const parseRows = <C extends Column>(text: string, columns: readonly C[]): Result<Rows<C>, Problem[]> => {
   const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
   if (tooLarge !== null) return err([tooLarge]);
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
@@ -87,6 +119,7 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
   }
   const position = (column: string): number => first.cells.indexOf(column);
   const problems: Problem[] = [];
+  const stated: { line: number; word: string }[] = [];
   const rowsRead = rest.map(({ line, cells }) => {
     const surplus = cells.slice(first.cells.length).filter((cell) => cell !== '').length;
     if (surplus > 0) {
@@ -95,6 +128,7 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
     }
     for (const [name, accepted] of Object.entries(STATED)) {
       const cell = position(name) < 0 ? '' : (cells[position(name)] ?? '').toLowerCase();
+      if (name === 'dtype') stated.push({ line, word: cell });
       if (cell === '' || accepted.includes(cell)) continue;
       const message = `Line ${String(line)}: ${name} is ${showText(cell)}; one fit takes ${accepted.join(', ')}. Keep other rows in a file of their own.`;
       problems.push(problem(`line ${String(line)}.${name}`, message));
@@ -107,17 +141,23 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
     };
     return Object.fromEntries(columns.map(read)) as Record<C, number>;
   });
-  return problems.length > 0 ? err(capProblems(problems)) : ok(rowsRead);
+  const dtype = dtypeOf(stated);
+  if (!dtype.ok) problems.push(dtype.error);
+  return problems.length > 0 || !dtype.ok ? err(capProblems(problems)) : ok({ rows: rowsRead, dtype: dtype.value });
 };
 
-export const parseGemmCsv = (text: string): Result<GemmTiming[], Problem[]> => {
-  const rows = parseRows(text, COLUMNS);
-  return rows.ok ? ok(rows.value.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs }))) : rows;
+export const parseGemmCsv = (text: string): Result<GemmTable, Problem[]> => {
+  const table = parseRows(text, COLUMNS);
+  if (!table.ok) return table;
+  const { rows, dtype } = table.value;
+  return ok({ timings: rows.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs })), dtype });
 };
 
 /** Shapes to predict; times that stand beside them are not read. */
-export const parseShapesCsv = (text: string): Result<Omit<GemmTiming, 'latencyUs'>[], Problem[]> =>
-  parseRows(text, SHAPE_COLUMNS);
+export const parseShapesCsv = (text: string): Result<Omit<GemmTiming, 'latencyUs'>[], Problem[]> => {
+  const table = parseRows(text, SHAPE_COLUMNS);
+  return table.ok ? ok(table.value.rows) : table;
+};
 
 export const gemmCsv = (timings: readonly GemmTiming[]): string =>
   csv(

@@ -5,7 +5,7 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
 import { torchCollector } from '../../calibrate/collector.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
-import { peaksOf, tableOptions } from '../../calibrate/from-table.ts';
+import { peaksOf, TABLE_DTYPES, tableDtype, tableOptions, type TableDtype } from '../../calibrate/from-table.ts';
 import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
@@ -22,6 +22,8 @@ import { calibrateServing } from './calibrate-serving.ts';
 interface Source {
   readonly timings: readonly GemmTiming[];
   readonly options: CalibrateOptions;
+  /** What was taken for granted, for the person who knows better. */
+  readonly note?: string;
 }
 
 /** What the command line says about the machine and the fit. */
@@ -29,6 +31,8 @@ interface Said {
   readonly accelerator: Accelerator | null;
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
+  /** Number format of a table. */
+  readonly dtype: TableDtype | null;
   readonly holdout: number;
   readonly seed: number;
 }
@@ -47,29 +51,44 @@ const readAccelerator = (args: Arguments): Result<Accelerator | null, Problem> =
   );
 };
 
+const readDtype = (args: Arguments): Result<TableDtype | null, Problem> => {
+  const word = args.value('dtype');
+  if (word === null) return ok(null);
+  const dtype = TABLE_DTYPES.find((one) => one === word);
+  return dtype === undefined
+    ? err(problem('dtype', `--dtype is ${showText(word)}; a table is of one of ${TABLE_DTYPES.join(', ')}.`))
+    : ok(dtype);
+};
+
 const readSaid = (args: Arguments): Result<Said, Problem[]> => {
   const accelerator = readAccelerator(args);
   const peak = readNumber(args, 'peak-tflops', { low: 1e-6, high: 1e6, unit: 'TFLOP/s' });
   const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
   const holdout = readNumber(args, 'holdout', { low: 0.01, high: 0.5, unit: '' });
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
-  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok) {
+  const dtype = readDtype(args);
+  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok && dtype.ok) {
     return ok({
       accelerator: accelerator.value,
       peakTflops: peak.value,
       bandwidthGBps: bandwidth.value,
+      dtype: dtype.value,
       holdout: holdout.value ?? DEFAULT_HOLDOUT,
       seed: seed.value ?? 1,
     });
   }
-  return err([accelerator, peak, bandwidth, holdout, seed].flatMap((one) => (one.ok ? [] : [one.error])));
+  return err([accelerator, peak, bandwidth, holdout, seed, dtype].flatMap((one) => (one.ok ? [] : [one.error])));
 };
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
 const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
-  const timings = parseGemmCsv(text);
-  if (!timings.ok) return timings;
-  const { peakTflops, bandwidthGBps } = peaksOf(said);
+  const table = parseGemmCsv(text);
+  if (!table.ok) return table;
+  const fileName = basename(path);
+  const known = tableDtype(table.value.dtype, said.dtype, fileName);
+  if (!known.ok) return err([known.error]);
+  const { dtype, from } = known.value;
+  const { peakTflops, bandwidthGBps } = peaksOf({ ...said, dtype });
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
       ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
@@ -83,15 +102,21 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
     ]);
   }
   return ok({
-    timings: timings.value,
+    timings: table.value.timings,
+    ...(from === 'default'
+      ? {
+          note: 'The table does not say its number format: taken as bf16. A column dtype, or --dtype fp16, says otherwise.',
+        }
+      : {}),
     options: {
       ...tableOptions({
         id: randomUUID(),
         createdAt: new Date().toISOString(),
-        fileName: basename(path),
+        fileName,
         accelerator: said.accelerator?.id ?? null,
         peakTflops,
         bandwidthGBps,
+        dtype,
       }),
       holdout: said.holdout,
       seed: said.seed,
@@ -100,6 +125,9 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
 };
 
 const fromMeasurement = (text: string, said: Said, force: boolean): Result<Source, Problem[]> => {
+  if (said.dtype !== null) {
+    return err([problem('dtype', '--dtype is for a table of timings; a measurement says its number formats itself.')]);
+  }
   const measurement = parseMeasurement(text);
   if (!measurement.ok) return measurement;
   const taken = timingsFromMeasurement(measurement.value, {
@@ -171,8 +199,12 @@ export const calibrateCommand: Command = {
       value: 'ID',
       help: 'The accelerator of the catalogue that was measured; a plan for it takes the fit.',
     },
-    'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us (bf16).' },
+    'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us.' },
     'bandwidth-gbps': { value: 'Y', help: 'Memory bandwidth in GB/s; needed for a table.' },
+    dtype: {
+      value: 'D',
+      help: 'Number format of a table, bf16 or fp16; by default its column dtype, its name, or bf16.',
+    },
     holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
     seed: { value: 'N', help: 'Draws the held-out shapes; 1 by default.' },
     force: { help: 'Take a measurement of a software adapter all the same.' },
@@ -215,7 +247,9 @@ export const calibrateCommand: Command = {
       ? fromMeasurement(text.value, said.value, args.has('force'))
       : fromTable(text.value, path, said.value);
     if (!source.ok) return reportProblems(io, source.error, path);
-    const result = calibrate(source.value.timings, source.value.options);
+    const { timings, options, note } = source.value;
+    if (note !== undefined) io.log(`note: ${note}`);
+    const result = calibrate(timings, options);
     if (!result.ok) return reportProblems(io, result.error, path);
     for (const { message } of result.value.warnings) io.log(`warning: ${message}`);
     const out = args.value('out');

@@ -1,6 +1,6 @@
 import { parseNumber } from '../../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../../base/result.ts';
-import { peaksOf } from '../../../calibrate/from-table.ts';
+import { peaksOf, type TableDtype } from '../../../calibrate/from-table.ts';
 import { findAccelerator } from '../../../catalog/catalog.ts';
 
 /** The choice of a machine whose peaks are typed. */
@@ -9,6 +9,7 @@ export const NOT_LISTED = '';
 /** What the form about the timed machine holds, as it was typed. */
 export interface StatedMachine {
   readonly accelerator: string;
+  readonly dtype: TableDtype;
   readonly peakTflops: string;
   readonly bandwidthGBps: string;
 }
@@ -36,6 +37,7 @@ const LEAST = 1e-6;
 
 export interface KnownMachine {
   readonly accelerator: string | null;
+  readonly dtype: TableDtype;
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
 }
@@ -48,6 +50,7 @@ export const readMachine = (stated: StatedMachine): Result<KnownMachine, Problem
     accelerator,
     peakTflops: typed('peakTflops'),
     bandwidthGBps: typed('bandwidthGBps'),
+    dtype: stated.dtype,
   });
   const problems = RATES.flatMap(({ name, label, unit, high }) => {
     const value = { peakTflops, bandwidthGBps }[name];
@@ -57,5 +60,5 @@ export const readMachine = (stated: StatedMachine): Result<KnownMachine, Problem
   });
   return problems.length > 0 || peakTflops === null || bandwidthGBps === null
     ? err(problems)
-    : ok({ accelerator: accelerator?.id ?? null, peakTflops, bandwidthGBps });
+    : ok({ accelerator: accelerator?.id ?? null, dtype: stated.dtype, peakTflops, bandwidthGBps });
 };

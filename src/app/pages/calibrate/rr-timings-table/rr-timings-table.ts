@@ -2,9 +2,16 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { problem, type Problem, type Result } from '../../../../base/result.ts';
-import { peaksOf, tableOptions } from '../../../../calibrate/from-table.ts';
+import {
+  peaksOf,
+  TABLE_DTYPES,
+  tableDtype,
+  tableOptions,
+  type KnownDtype,
+  type TableDtype,
+} from '../../../../calibrate/from-table.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
-import { parseGemmCsv } from '../../../../exchange/gemm-csv.ts';
+import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
 import { parseFit } from '../../../../exchange/stack-fit.ts';
 import type { Calibration, GemmTiming } from '../../../../records/calibration.ts';
@@ -43,7 +50,7 @@ const MACHINES = [
   { value: NOT_LISTED, label: 'not in the catalogue' },
   ...accelerators
     .filter((accelerator) => {
-      const peaks = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
+      const peaks = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, dtype: 'bf16' });
       return peaks.peakTflops !== null && peaks.bandwidthGBps !== null;
     })
     .map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
@@ -55,7 +62,17 @@ const MOST_SHOWN = 20;
 interface Table {
   readonly fileName: string;
   readonly timings: readonly GemmTiming[];
+  /** How the number format was known before the reader said anything. */
+  readonly dtypeFrom: KnownDtype['from'];
 }
+
+const DTYPE_OPTIONS = TABLE_DTYPES.map((dtype) => ({ value: dtype, label: dtype }));
+const DTYPE_HELP: Readonly<Record<KnownDtype['from'], string>> = {
+  column: '',
+  reader: '',
+  name: 'As the name of the file says.',
+  default: 'The file does not say; bf16 is the commoner.',
+};
 
 /**
  * @summary A file, chosen or dropped: a table m,n,k,latency_us with the machine that it was timed on, or a finished fit.
@@ -116,7 +133,12 @@ export class RrTimingsTable extends LitElement {
 
   @state() private table: Table | null = null;
   @state() private problems: readonly Problem[] = [];
-  @state() private stated: StatedMachine = { accelerator: NOT_LISTED, peakTflops: '', bandwidthGBps: '' };
+  @state() private stated: StatedMachine = {
+    accelerator: NOT_LISTED,
+    dtype: 'bf16',
+    peakTflops: '',
+    bandwidthGBps: '',
+  };
   @state() private stateProblems: readonly Problem[] = [];
   @state() private over = false;
 
@@ -155,14 +177,14 @@ export class RrTimingsTable extends LitElement {
     </rr-notice>`;
   }
 
-  #machine({ fileName, timings }: Table): TemplateResult {
+  #machine({ fileName, timings, dtypeFrom }: Table): TemplateResult {
     const accelerator = findAccelerator(this.stated.accelerator);
-    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
+    const { dtype } = this.stated;
+    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, dtype });
+    const count = `${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}`;
+    const products = dtypeFrom === 'column' ? `${count} in ${dtype}` : count;
     return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
-      <p role="status">
-        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. A table
-        does not name its machine:
-      </p>
+      <p role="status"><b>${fileName}</b>: ${products}. A table does not name its machine:</p>
       <div class="fields">
         <rr-choice-field
           label="Timed on"
@@ -177,10 +199,23 @@ export class RrTimingsTable extends LitElement {
             this.#state({ accelerator: event.text });
           }}
         ></rr-choice-field>
+        ${dtypeFrom === 'column' ? nothing : this.#dtype(dtypeFrom)}
         ${accelerator === null ? RATES.map((rate) => this.#rate(rate)) : nothing}
       </div>
       <button class="primary">Fit this table</button>
     </form>`;
+  }
+
+  #dtype(from: KnownDtype['from']): TemplateResult {
+    return html`<rr-choice-field
+      label="Number format"
+      help=${DTYPE_HELP[from]}
+      .options=${DTYPE_OPTIONS}
+      .value=${this.stated.dtype}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        this.#state({ dtype: event.text as TableDtype });
+      }}
+    ></rr-choice-field>`;
   }
 
   #rate({ name, label, unit, help }: (typeof RATES)[number]): TemplateResult {
@@ -260,13 +295,20 @@ export class RrTimingsTable extends LitElement {
     this.dispatchEvent(new FitOpenedEvent(parsed.value, fileName));
   }
 
-  #openTable(parsed: Result<GemmTiming[], Problem[]>, fileName: string): void {
+  #openTable(parsed: Result<GemmTable, Problem[]>, fileName: string): void {
     if (!parsed.ok) {
       this.#refuse(parsed.error);
       return;
     }
+    const { timings, dtype } = parsed.value;
+    const known = tableDtype(dtype, null, fileName);
+    if (!known.ok) {
+      this.#refuse([known.error]);
+      return;
+    }
     this.problems = [];
-    this.table = { fileName, timings: parsed.value };
+    this.stated = { ...this.stated, dtype: known.value.dtype };
+    this.table = { fileName, timings, dtypeFrom: known.value.from };
   }
 
   #refuse(problems: readonly Problem[]): void {
