@@ -10,6 +10,7 @@ import { measureInChromium } from '../bench/chromium-host.ts';
 import { createRandom } from '../src/base/random.ts';
 import { median, quantile } from '../src/base/statistics/order.ts';
 import { calibrate } from '../src/calibrate/calibrate.ts';
+import { atUsualPace } from '../src/calibrate/pace.ts';
 import { timingsFromMeasurement } from '../src/calibrate/from-measurement.ts';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
 import type { MatmulShape } from '../src/measure/kernels/matmul-shape.ts';
@@ -76,21 +77,27 @@ const fit = calibrate(
 if (!fit.ok) throw new Error(fail(fit.error[0].message));
 const predictor = createPredictor(fit.value);
 
-let inside = 0;
-const errors = timings
+const judged = timings
   .filter((timing) => unseen.has(name(timing)))
   .map((timing) => {
     // The kernel is the model's own choice, as in `roofrack predict`.
-    const { m, n, k } = timing;
+    const { m, n, k, latencyUs } = timing;
     const predictedUs = predictor.timeUs({ m, n, k });
     const [low, high] = predictor.intervalUs({ m, n, k });
-    if (low <= timing.latencyUs && timing.latencyUs <= high) inside++;
-    const error = predictedUs / timing.latencyUs - 1;
+    const measuredUs = atUsualPace(latencyUs, timing, fit.value.paceExponent ?? 0);
+    const error = predictedUs / measuredUs - 1;
     console.log(
-      `${name(timing).padEnd(18)} ${(timing.kernel ?? '').padEnd(26)} measured ${timing.latencyUs.toFixed(0).padStart(8)} µs  predicted ${predictedUs.toFixed(0).padStart(8)} µs  ${percent(error).padStart(8)}`,
+      `${name(timing).padEnd(18)} ${(timing.kernel ?? '').padEnd(26)} timed ${latencyUs.toFixed(0).padStart(8)} µs  at pace ${measuredUs.toFixed(0).padStart(8)} µs  predicted ${predictedUs.toFixed(0).padStart(8)} µs  ${percent(error).padStart(8)}`,
     );
-    return Math.abs(error);
+    return {
+      error: Math.abs(error),
+      asTimed: Math.abs(predictedUs / latencyUs - 1),
+      inside: low <= measuredUs && measuredUs <= high,
+    };
   });
+const errors = judged.map(({ error }) => error);
+const asTimed = judged.map((one) => one.asTimed);
+const inside = judged.filter((one) => one.inside).length;
 for (const { id, measuredUs, predictedUs } of fit.value.replay?.layers ?? []) {
   console.log(
     `${id}\n  measured ${measuredUs.toFixed(0)} µs, predicted ${predictedUs.toFixed(0)} µs, ${percent(predictedUs / measuredUs - 1)}`,
@@ -105,6 +112,9 @@ console.log(
 console.log(`held out by the fit    median ${percent(holdoutError.median)}, p90 ${percent(holdoutError.p90)}`);
 console.log(
   `${String(errors.length)} fuzzed shapes       median ${percent(shapeError)} (at most ${percent(MOST_SHAPE_ERROR)}), p90 ${percent(quantile(errors, 0.9))}; in the 90 % interval ${percent(inside / errors.length)}`,
+);
+console.log(
+  `  against times as they were: median ${percent(median(asTimed))}, p90 ${percent(quantile(asTimed, 0.9))}; ${fit.value.warnings.find(({ code }) => code === 'uneven-pace')?.message ?? 'the machine kept its pace.'}`,
 );
 console.log(
   `${String(replay?.layers.length ?? 0)} replayed layers      median ${percent(replayed)} (at most ${percent(MOST_REPLAY_ERROR)})`,

@@ -122,6 +122,21 @@ describe('calibrate', () => {
     expect(fitted(simulate(8, 0.03, shapes, TRUE_TILED)).parameters.tile).toBeDefined();
   });
 
+  it('takes the better of two products that share their peaks', () => {
+    // GB200 and MI355X: 2,500 TFLOP/s and 8,000 GB/s, 148 and 256 units.
+    const peaks = { peakTflops: 2500, bandwidthGBps: 8000, accelerator: null };
+    for (const computeUnits of [148, 256]) {
+      const tile = { ...TRUE_TILED.tile, computeUnits } as NonNullable<KernelParameters['tile']>;
+      const rows = drawShapes(5, 120).map((shape) => ({
+        ...shape,
+        latencyUs: predictUs(shape, { ...OPTIONS, ...peaks }, { ...TRUE_TILED, tile }),
+      }));
+      const { computeUnits: _told, ...untold } = OPTIONS;
+      const result = calibrate(rows, { ...untold, ...peaks });
+      expect(result.ok && result.value.parameters.tile?.computeUnits).toBe(computeUnits);
+    }
+  });
+
   it('finds about how many compute units there are where nobody tells', () => {
     const record = fitted(simulate(4, 0.02, drawShapes(4, 150), TRUE_TILED), { computeUnits: null });
     expect(record.parameters.tile?.computeUnits).toBeGreaterThanOrEqual(64);
@@ -208,6 +223,10 @@ describe('published timings of an A100', () => {
     const { computeUnits: _told, ...untold } = OPTIONS;
     const result = calibrate(a100Timings, { ...untold, accelerator: null });
     expect(result.ok && result.value.parameters.tile?.computeUnits).toBe(108);
+    // An H100 in FP8.
+    const inFp8 = { dtype: 'fp8', elementBytes: 1, peakTflops: 1979, bandwidthGBps: 3350, accelerator: null };
+    const eightBit = calibrate(a100Timings, { ...untold, ...inFp8 });
+    expect(eightBit.ok && eightBit.value.warnings.map(({ code }) => code)).not.toContain('guessed-units');
   });
 });
 
@@ -234,6 +253,31 @@ describe('degenerate timings', () => {
     ['nanoseconds', 1e3, /of the roofline, below 1 %: give times in microseconds/],
   ])('refuses times given in %s', (_, factor, message) => {
     expect(refusal(simulate(1, 0.05).map((row) => ({ ...row, latencyUs: row.latencyUs * factor })))).toMatch(message);
+  });
+
+  it('refuses a bandwidth in the wrong unit, and says where a peak is in doubt', () => {
+    const timings = simulate(1, 0.03);
+    expect(refusal(timings, { bandwidthGBps: 2.039 })).toMatch(
+      /over 10 times faster than the bandwidth of 2.039 GB\/s/,
+    );
+    const half = fitted(timings, { bandwidthGBps: 900 }).warnings;
+    expect(half.find(({ code }) => code === 'limit-memoryEfficiency')?.message).toMatch(
+      /^Memory efficiency is at its limit of 120 %: see that the bandwidth of 900 GB/,
+    );
+  });
+
+  it('warns of times that do not follow from the sizes', () => {
+    const random = createRandom(3);
+    const noise = SHAPES.map((shape) => ({ ...shape, latencyUs: 3000 * 10 ** (2 * random.uniform()) }));
+    expect(fitted(noise).warnings.map(({ code }) => code)).toContain('poor-fit');
+    expect(fitted(simulate(1, 0.1)).warnings.map(({ code }) => code)).not.toContain('poor-fit');
+  });
+
+  it('says that it had to guess the compute units', () => {
+    const timings = simulate(4, 0.02, drawShapes(4, 60), TRUE_TILED);
+    const codes = (computeUnits: number | null) => fitted(timings, { computeUnits }).warnings.map(({ code }) => code);
+    expect(codes(null)).toContain('guessed-units');
+    expect(codes(108)).not.toContain('guessed-units');
   });
 
   it('is hardly moved by one row a hundred times too slow, and names it', () => {
@@ -271,5 +315,43 @@ describe('degenerate timings', () => {
     expect(message).toContain('peakTflops is -1;');
     expect(message).toContain('bandwidthGBps is NaN;');
     expect(message).toContain('holdout is 0.9;');
+  });
+});
+
+describe('a machine of uneven pace', () => {
+  /** True times, and at which share of its usual pace the machine ran meanwhile. */
+  const uneven = (seed: number, follows: boolean): GemmTiming[] => {
+    const random = createRandom(seed);
+    return simulate(seed, 0.03).map((row) => {
+      const pace = random.uniform() < 0.4 ? 0.55 : 1;
+      return { ...row, pace, latencyUs: follows ? row.latencyUs / pace : row.latencyUs };
+    });
+  };
+  const fitOf = (rows: GemmTiming[]) => {
+    const fit = calibrate(rows, OPTIONS);
+    if (!fit.ok) throw new Error(fit.error[0].message);
+    return fit.value;
+  };
+
+  it('is allowed for where the times follow it', () => {
+    const rows = uneven(5, true);
+    const fit = fitOf(rows);
+    const blind = fitOf(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    expect(fit.paceExponent).toBeCloseTo(1, 1);
+    expect(fit.holdoutError.median).toBeLessThan(0.4 * blind.holdoutError.median);
+    expect(fit.warnings.find(({ code }) => code === 'uneven-pace')?.message).toContain('put at its median pace');
+  });
+  it('changes little where the times do not follow it', () => {
+    const rows = uneven(6, false);
+    const fit = fitOf(rows);
+    const blind = fitOf(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    expect(fit.paceExponent).toBeLessThan(0.05);
+    expect(fit.parameters.computeEfficiency / blind.parameters.computeEfficiency).toBeCloseTo(1, 1);
+    expect(fit.holdoutError.median).toBeLessThan(1.3 * blind.holdoutError.median);
+  });
+  it('goes unmentioned where it was even', () => {
+    const fit = fitOf(simulate(7, 0.03).map((row, i) => ({ ...row, pace: 1 + 0.01 * (i % 3) })));
+    expect(fit.paceExponent).toBeUndefined();
+    expect(fit.warnings.map(({ code }) => code)).not.toContain('uneven-pace');
   });
 });

@@ -7,8 +7,10 @@ import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
+import { atUsualPace } from './pace.ts';
+import { BF16, numberFormat } from './number-format.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
-import { warningsOfFit } from './warnings.ts';
+import { guessedUnits, warningsOfErrors, warningsOfFit } from './warnings.ts';
 
 export interface CalibrateOptions extends Machine {
   readonly id: string;
@@ -65,25 +67,37 @@ const drawHeldOut = (count: number, share: number, seed: number): boolean[] => {
   return heldOut;
 };
 
-const knownComputeUnits = ({
+/** Counts of compute units tried where nobody told: from the cores of a CPU to the largest GPU. */
+const UNIT_GUESSES = [2, 8, 16, 32, 64, 96, 128, 160];
+
+/** Counts of compute units that the machine may have; one where somebody told, or where the peaks leave but one. */
+const possibleUnits = ({
   computeUnits,
   accelerator,
   peakTflops,
   bandwidthGBps,
-}: CalibrateOptions): number | null => {
-  if (computeUnits !== undefined) return computeUnits;
+  dtype,
+}: CalibrateOptions): readonly number[] => {
+  if (computeUnits !== undefined) return computeUnits === null ? UNIT_GUESSES : [computeUnits];
   const named = accelerator === null ? null : computeUnitsOf(accelerator);
-  return named ?? computeUnitsByPeaks(accelerators, peakTflops, bandwidthGBps);
+  if (named !== null) return [named];
+  const byPeaks = computeUnitsByPeaks(
+    accelerators,
+    (numberFormat(dtype) ?? BF16).peakTflops,
+    peakTflops,
+    bandwidthGBps,
+  );
+  return byPeaks.length === 0 ? UNIT_GUESSES : byPeaks;
 };
 
-/** Counts of compute units tried where nobody told: from the cores of a CPU to the largest GPU. */
-const UNIT_GUESSES = [2, 8, 16, 32, 64, 96, 128, 160];
-
-const guessComputeUnits = (rows: readonly GemmTiming[], machine: Machine): number =>
-  UNIT_GUESSES.map((units) => {
+const bestUnits = (possible: readonly number[], rows: readonly GemmTiming[], machine: Machine): number => {
+  if (possible.length === 1) return possible[0];
+  const guesses = possible.map((units) => {
     const form = machine.kernels === undefined ? 'tile' : 'kernels';
     return { units, cost: fitForm(form, rows, machine, units).minimum.cost };
-  }).reduce((best, guess) => (guess.cost < best.cost ? guess : best)).units;
+  });
+  return guesses.reduce((best, guess) => (guess.cost < best.cost ? guess : best)).units;
+};
 
 /**
  * The smooth roofline, and the same with tiles; whichever formula predicts unseen rows better by itself, because it also
@@ -146,8 +160,10 @@ export const calibrate = (
   const { rows, warnings } = limitRows(clean.value, seed);
   const machine: Machine = options;
 
-  const computeUnits = knownComputeUnits(options) ?? guessComputeUnits(rows, machine);
+  const possible = possibleUnits(options);
+  const computeUnits = bestUnits(possible, rows, machine);
   const { fit, prediction, forms } = chooseForm(rows, machine, computeUnits, seed);
+  const { paceExponent } = fit;
   const intervals = parameterIntervals(fit);
 
   const heldOut = drawHeldOut(rows.length, options.holdout ?? DEFAULT_HOLDOUT, seed);
@@ -180,18 +196,30 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
+    ...(paceExponent === null ? {} : { paceExponent }),
     n: rows.length,
-    residuals: rows.map((row, i) => ({
-      m: row.m,
-      n: row.n,
-      k: row.k,
-      measuredUs: row.latencyUs,
-      predictedUs: row.latencyUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
-      heldOut: heldOut[i],
-      ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
-    })),
-    warnings: [...warnings, ...warningsOfFit(rows, machine, fit, intervals)],
+    residuals: rows.map((row, i) => {
+      const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
+      return {
+        m: row.m,
+        n: row.n,
+        k: row.k,
+        measuredUs,
+        predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
+        heldOut: heldOut[i],
+        ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
+      };
+    }),
+    warnings: [
+      ...warnings,
+      ...warningsOfFit(rows, machine, fit, intervals),
+      ...warningsOfErrors(relativeErrors(heldOutErrors)),
+      ...(possible.length > 1 && fit.form === 'tile' ? [guessedUnits(computeUnits)] : []),
+    ],
   };
-  const { replays = [] } = options;
+  const replays = (options.replays ?? []).map((layer) => ({
+    ...layer,
+    measuredUs: atUsualPace(layer.measuredUs, layer, paceExponent ?? 0),
+  }));
   return ok(replays.length === 0 ? record : { ...record, replay: replayRecord(replays, record) });
 };

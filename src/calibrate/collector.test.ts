@@ -14,6 +14,14 @@ describe('torchCollector', () => {
     expect(file).toMatch(/had no GPU to try it on/);
   });
 
+  it('measures a busy GPU, out of the cache, and looks whether it drifted', () => {
+    const main = file.slice(file.indexOf('def main'));
+    expect(main.indexOf('settle()')).toBeGreaterThan(0);
+    expect(main.indexOf('settle()')).toBeLessThan(main.indexOf('for m, n, k in SHAPES'));
+    expect(main.indexOf('again {m},{n},{k}')).toBeGreaterThan(main.indexOf('for m, n, k in SHAPES'));
+    expect(file).toContain('weights[i % WEIGHT_COPIES]');
+  });
+
   it.skipIf(!hasPython)('is valid Python', () => {
     const checked = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: file });
     expect(checked.stderr.toString()).toBe('');

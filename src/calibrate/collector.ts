@@ -16,7 +16,7 @@ export const torchCollector = (): string => {
 """Times matrix products on this GPU for \`roofrack calibrate\`. Needs PyTorch with CUDA or ROCm.
 
     python3 collect.py > timings.csv
-    roofrack calibrate timings.csv --peak-tflops X --bandwidth-gbps Y --out fit.json
+    roofrack calibrate timings.csv --accelerator ID --out fit.json     # or --peak-tflops X --bandwidth-gbps Y
 
     torchrun --nproc-per-node 8 collect.py > timings.csv     # all-reduce as well, on standard error
 
@@ -35,6 +35,10 @@ WEIGHT_COPIES = 6
 WARM_UP = 5
 REPEATS = 15
 LEAST_SAMPLE_MS = 2.0
+# An idle GPU takes about a second to raise its clocks.
+SETTLE_MS = 2000.0
+# Shapes timed again at the end, to see whether clocks or temperature moved meanwhile.
+CHECKED = 3
 
 
 def elapsed_ms(run, count):
@@ -49,11 +53,28 @@ def elapsed_ms(run, count):
     return start.elapsed_time(end)
 
 
+def settle():
+    """Large products until the clocks are those of a busy GPU."""
+    a = torch.randn(4096, 4096, device="cuda", dtype=torch.bfloat16)
+    spent = 0.0
+    while spent < SETTLE_MS:
+        spent += elapsed_ms(lambda _: torch.matmul(a, a), 20)
+
+
+def warm_up(run):
+    """First runs choose kernels and allocate workspaces, on a stream of their own as capturing wants it."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for i in range(WARM_UP):
+            run(i)
+    torch.cuda.current_stream().wait_stream(stream)
+    torch.cuda.synchronize()
+
+
 def median_us(run):
     """Median time of a run in us; a CUDA graph of many runs keeps the launch cost of Python out."""
-    for i in range(WARM_UP):
-        run(i)
-    torch.cuda.synchronize()
+    warm_up(run)
     once = max(elapsed_ms(run, WEIGHT_COPIES) / WEIGHT_COPIES, 1e-4)
     count = max(WEIGHT_COPIES, int(LEAST_SAMPLE_MS / once) + 1)
     count = min(count, 2000)
@@ -82,7 +103,7 @@ def copy_gbps(bytes_moved=2**30):
 
 
 def all_reduce(rank, members):
-    """Times of all-reduce by size, on standard error."""
+    """Times of all-reduce by size, on standard error; launched one by one, which small ones wait for."""
     import torch.distributed as distributed
 
     for kib in (16, 64, 256, 1024, 4096, 16384, 65536):
@@ -99,6 +120,8 @@ def main():
     rank = int(os.environ.get("RANK", "0"))
     members = int(os.environ.get("WORLD_SIZE", "1"))
     torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+    torch.set_grad_enabled(False)
+    settle()
     if members > 1:
         import torch.distributed as distributed
 
@@ -110,12 +133,17 @@ def main():
         print(f"gpu,{torch.cuda.get_device_name()}", file=sys.stderr)
         print(f"copy,{copy_gbps():.1f} GB/s", file=sys.stderr)
         print("m,n,k,latency_us", flush=True)
+        times = {}
         for m, n, k in SHAPES:
             try:
-                print(f"{m},{n},{k},{product(m, n, k):.3f}", flush=True)
+                times[m, n, k] = product(m, n, k)
+                print(f"{m},{n},{k},{times[m, n, k]:.3f}", flush=True)
             except torch.cuda.OutOfMemoryError:
                 print(f"skipped {m},{n},{k}: out of memory", file=sys.stderr)
             torch.cuda.empty_cache()
+        for (m, n, k), before in list(times.items())[:CHECKED]:
+            drift = 100.0 * (product(m, n, k) / before - 1.0)
+            print(f"again {m},{n},{k}: {drift:+.1f} %", file=sys.stderr)
     if members > 1:
         distributed.barrier()
         distributed.destroy_process_group()

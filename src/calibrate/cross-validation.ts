@@ -4,6 +4,7 @@ import { median, quantile } from '../base/statistics/order.ts';
 import type { GemmTiming, PredictionModel } from '../records/calibration.ts';
 import { shapePoint } from '../throughput/predictor.ts';
 import { fitForm, predictUs, type FormFit } from './forms.ts';
+import { atUsualPace } from './pace.ts';
 import type { Machine } from './timings.ts';
 
 const FOLDS = 5;
@@ -16,8 +17,9 @@ export const PREDICTION_LEVEL = 0.9;
 /** Exact timings, as tests make them, leave no spread; a tenth of a percent keeps the arithmetic finite. */
 const SMALLEST_SD = 1e-3;
 
-export const logResidual = (row: GemmTiming, machine: Machine, fit: FormFit): number =>
-  Math.log(row.latencyUs / predictUs(row, machine, fit.parameters));
+/** log(measured / predicted), the measured time at the usual pace of the machine. */
+export const logResidual = (row: GemmTiming, machine: Machine, { parameters, paceExponent }: FormFit): number =>
+  Math.log(atUsualPace(row.latencyUs, row, paceExponent ?? 0) / predictUs(row, machine, parameters));
 
 const krigingOf = (
   rows: readonly GemmTiming[],

@@ -11,6 +11,7 @@ import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import type { GemmTiming, KernelParameters, KnownKernels, TileParameters } from '../records/calibration.ts';
 import { kernelTimeS, tiledTimeS, type GemmShape, type MachinePeak } from '../throughput/kernel-time.ts';
 import { tileChoices, withoutDominated } from '../throughput/tile-time.ts';
+import { isUneven } from './pace.ts';
 import type { Machine } from './timings.ts';
 
 /**
@@ -23,7 +24,8 @@ type TileName = Exclude<keyof TileParameters, 'computeUnits'>;
 type KernelsName = Exclude<keyof KnownKernels, 'computeUnits' | 'list' | 'choice'>;
 /** How far a kernel's share of the peak is from the common one, by the kernel's id. */
 type KernelName = `kernel ${string}`;
-export type ParameterName = Exclude<keyof KernelParameters, 'tile' | 'kernels'> | TileName | KernelsName | KernelName;
+export type ParameterName =
+  Exclude<keyof KernelParameters, 'tile' | 'kernels'> | TileName | KernelsName | KernelName | 'paceExponent';
 
 /** One searched parameter: its box, and what is believed of it before any timing is seen. */
 interface Searched {
@@ -124,10 +126,21 @@ const kernels = (shortUs: number, ids: readonly string[]): Searched[] => [
 
 const needsPacking = ({ n, k }: GemmTiming): boolean => n % 4 !== 0 || k % 4 !== 0;
 
-const searchedOf = (form: FormName, rows: readonly GemmTiming[], machine: Machine, shortUs: number): Searched[] =>
-  form === 'kernels'
-    ? kernels(shortUs, machine.kernels?.list.map(({ id }) => id) ?? [])
-    : [...(form === 'tile' ? tile(shortUs) : roofline(shortUs)), ...(rows.some(needsPacking) ? [packing] : [])];
+/** Searched where the machine's pace moved: products mostly follow the probe (pace.ts). */
+const paceExponentOf: Searched = {
+  name: 'paceExponent',
+  scale: 'linear',
+  low: 0,
+  high: 1.5,
+  prior: { mean: 0.9, sd: 0.3 },
+};
+
+const searchedOf = (form: FormName, rows: readonly GemmTiming[], machine: Machine, shortUs: number): Searched[] => {
+  const uneven = isUneven(rows) ? [paceExponentOf] : [];
+  if (form === 'kernels') return [...kernels(shortUs, machine.kernels?.list.map(({ id }) => id) ?? []), ...uneven];
+  const packed = rows.some(needsPacking) ? [packing] : [];
+  return [...(form === 'tile' ? tile(shortUs) : roofline(shortUs)), ...packed, ...uneven];
+};
 
 const decode = (
   form: FormName,
@@ -138,7 +151,9 @@ const decode = (
 ): KernelParameters => {
   const values = Object.fromEntries(
     searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]) : at[i]]),
-  ) as Record<Exclude<ParameterName, 'packingEfficiency'>, number> & { readonly packingEfficiency?: number };
+  ) as Record<Exclude<ParameterName, 'packingEfficiency' | 'paceExponent'>, number> & {
+    readonly packingEfficiency?: number;
+  };
   const { computeEfficiency, memoryEfficiency, smoothness, overheadUs, packingEfficiency } = values;
   const { waveSharpness, stepNs, tileUs, splitUs, cacheGain, cacheMB, copyEfficiency } = values;
   const core = {
@@ -181,6 +196,8 @@ export const predictUs = (row: Omit<GemmTiming, 'latencyUs'>, machine: Machine, 
 export interface FormFit {
   readonly form: FormName;
   readonly parameters: KernelParameters;
+  /** How far times follow the machine's pace; null where that was even or unknown. */
+  readonly paceExponent: number | null;
   readonly searched: readonly Searched[];
   readonly problem: LeastSquaresProblem;
   readonly minimum: LeastSquaresFit;
@@ -198,19 +215,21 @@ const problemOf = (
     shape: shapeOf(row, machine),
     choices: form === 'tile' ? withoutDominated(tileChoices(row.m, row.n, row.k, computeUnits)) : new Float64Array(),
     logMeasured: Math.log(row.latencyUs * 1e-6),
+    logPace: Math.log(row.pace ?? 1),
   }));
+  const paceAt = searched.findIndex(({ name }) => name === 'paceExponent');
   const bound = (side: 'low' | 'high') =>
     searched.map((parameter) => (parameter.scale === 'log' ? Math.log(parameter[side]) : parameter[side]));
   return {
     residuals: (at) => {
       const parameters = decode(form, searched, at, machine, computeUnits);
       const { tile: tiles } = parameters;
-      const residuals = prepared.map(({ shape, choices, logMeasured }) => {
+      const residuals = prepared.map(({ shape, choices, logMeasured, logPace }) => {
         const timeS =
           tiles === undefined
             ? kernelTimeS(shape, peak, parameters)
             : tiledTimeS(shape, choices, peak, { ...parameters, tile: tiles });
-        return Math.log(timeS) - logMeasured;
+        return Math.log(timeS) - logMeasured - (paceAt === -1 ? 0 : at[paceAt] * logPace);
       });
       searched.forEach(({ prior }, i) => {
         if (prior !== null) residuals.push((OUTLIER_LOG_RESIDUAL * (at[i] - prior.mean)) / prior.sd);
@@ -267,7 +286,9 @@ export const fitForm = (
   const starts = form === 'roofline' ? rooflineStarts(searched, problem.upper[3]) : priorStarts(searched);
   const minimum = near === null ? minimiseFromMany(problem, starts, TRIES) : minimise(problem, near.minimum.parameters);
   const parameters = decode(form, searched, minimum.parameters, machine, computeUnits);
-  return { form, parameters, searched, problem, minimum };
+  const paceAt = searched.findIndex(({ name }) => name === 'paceExponent');
+  const paceExponent = paceAt === -1 ? null : minimum.parameters[paceAt];
+  return { form, parameters, paceExponent, searched, problem, minimum };
 };
 
 export type ParameterIntervals = ReadonlyMap<ParameterName, ProfileInterval>;

@@ -98,6 +98,19 @@ describe('timingsFromMeasurement', () => {
     });
   });
 
+  it('says at which share of the usual pace each was timed', () => {
+    const at = (gflops: number) => ({ paces: [{ samplesBefore: 0, gflops }] });
+    const cases = [
+      product(64, 64, 64, 1, at(50)),
+      product(128, 128, 128, 1, at(25)),
+      product(256, 256, 256, 1, at(60)),
+    ];
+    const result = timingsFromMeasurement(measurement(false, [...cases, product(512, 512, 512, 1)]), options);
+    const shares = result.ok ? result.value.timings.map(({ pace }) => pace) : [];
+    expect(shares.slice(0, 3).map((share) => share?.toFixed(6))).toEqual(['1.000000', '0.500000', '1.200000']);
+    expect(shares[3]).toBeUndefined();
+  });
+
   it('lifts the compute peak to the fastest product where that beats the FMA roof', () => {
     const result = timingsFromMeasurement(measurement(false, [product(1000, 1000, 1000, 10)]), options);
     expect(result.ok && result.value.options.peakTflops).toBeCloseTo(0.2, 12);
@@ -173,5 +186,25 @@ describe('timingsFromMeasurement', () => {
         products: [{ m: 1, n: 64, k: 64, batch: 4, kernel: gemv, footprintBytes: 5000 }],
       },
     ]);
+  });
+
+  it('takes the winner of its search for the kernel of a class, however often another filled its shapes better', () => {
+    const [wide, narrow] = ['texture-16x4-wg64x1', 'texture-16x4-wg4x1'];
+    const cases = [
+      [512, wide],
+      [300, narrow],
+      [333, narrow],
+    ].map(([n, kernel]) => product(512, Number(n), 512, 5, { kernel: String(kernel) }));
+    const run = measurement(false, cases);
+    const search = (dtype: string, winner: string | null) =>
+      ({ key: 'k', dtype, shapes: 'large', m: 512, n: 512, k: 512, winner, elapsedMs: 1, log: [] }) as const;
+    const largeOf = (tuning: Measurement['tuning']) => {
+      const taken = timingsFromMeasurement({ ...run, ...(tuning ? { tuning } : {}) }, options);
+      return taken.ok ? taken.value.options.kernels?.choice.at(-1) : undefined;
+    };
+    expect(largeOf([search('f16', narrow), search('f32', wide)])).toEqual({ kernel: wide, others: [narrow] });
+    expect(largeOf([search('f32', null)])).toEqual({ kernel: narrow, others: [wide] });
+    expect(largeOf([search('f32', 'quad-8x4-wg4x1')])).toEqual({ kernel: narrow, others: [wide] });
+    expect(largeOf(undefined)).toEqual({ kernel: narrow, others: [wide] });
   });
 });

@@ -1,6 +1,7 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
-import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
+import { medianAtPaceMs, usualPace } from '../records/pace.ts';
 import { findVariant, type Family } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { ReplayedLayer } from '../throughput/replay.ts';
@@ -33,12 +34,25 @@ const commonest = <T>(values: readonly T[]): T => {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 };
 
-const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype']): ReplayedLayer[] =>
-  cases.flatMap(({ kind, outcome, id, parts, medianMs, bytes, ...one }) =>
-    kind === 'replay' && outcome === 'measured' && one.dtype === dtype && parts !== undefined && medianMs !== null
-      ? [{ id, measuredUs: 1e3 * medianMs, products: parts.map((part) => ({ ...part, footprintBytes: bytes })) }]
-      : [],
-  );
+type SharePace = (one: MeasuredCase) => { readonly pace?: number };
+
+/** The pace of a case as a share of the usual pace of all: that of its samples, so that time · pace is their median at the usual pace. */
+const paces = (cases: readonly MeasuredCase[]): SharePace => {
+  const usual = usualPace(cases);
+  return (one) => {
+    const atUsualMs = usual === null ? null : medianAtPaceMs(one, usual);
+    return atUsualMs === null || one.medianMs === null ? {} : { pace: atUsualMs / one.medianMs };
+  };
+};
+
+const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'], share: SharePace): ReplayedLayer[] =>
+  cases.flatMap((one) => {
+    const { kind, outcome, id, parts, medianMs, bytes } = one;
+    if (kind !== 'replay' || outcome !== 'measured' || one.dtype !== dtype) return [];
+    if (parts === undefined || medianMs === null) return [];
+    const products = parts.map((part) => ({ ...part, footprintBytes: bytes }));
+    return [{ id, measuredUs: 1e3 * medianMs, products, ...share(one) }];
+  });
 
 /** Most kernels read rows four elements at a time. */
 const VECTOR = 4;
@@ -62,8 +76,15 @@ const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'
   return list.length === ids.length ? list : null;
 };
 
-/** The kernels that ran, and the commonest of each class of shapes with the others of it: what a product of that class will take. */
-const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLayer[]): Machine['kernels'] => {
+/**
+ * The kernels that ran, and for each class of shapes the one that won its search (the commonest where none was held) with the
+ * others of it: what a product of that class will take.
+ */
+const kernelsOf = (
+  cases: readonly MeasuredCase[],
+  replayed: readonly ReplayedLayer[],
+  searches: readonly Tuning[],
+): Machine['kernels'] => {
   const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
   const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
   if (list === null) return undefined;
@@ -73,7 +94,8 @@ const kernelsOf = (cases: readonly MeasuredCase[], replayed: readonly ReplayedLa
     choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
       const alike = cases.filter((one) => classOf(one) === name);
       const ran = (alike.length > 0 ? alike : cases).map((one) => one.kernel);
-      const kernel = commonest(ran);
+      const winner = searches.find(({ shapes }) => shapes === name)?.winner ?? null;
+      const kernel = winner !== null && ran.includes(winner) ? winner : commonest(ran);
       return { ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) };
     }),
   };
@@ -97,10 +119,11 @@ export const timingsFromMeasurement = (
   measurement: Measurement,
   options: FromMeasurementOptions,
 ): Result<MeasurementTimings, Problem[]> => {
-  const { adapter, roofs, cases } = measurement;
+  const { adapter, roofs, cases, tuning = [] } = measurement;
   if (adapter.software && !options.force) {
+    const name = adapter.description || adapter.device || adapter.architecture || 'unnamed';
     const message =
-      `adapter is ${adapter.description || adapter.device}, software on a CPU: its times say nothing about a GPU. ` +
+      `adapter is ${name}, software on a CPU: its times say nothing about a GPU. ` +
       'Force it to try the method all the same; the calibration is then labelled software.';
     return err([problem('adapter', message)]);
   }
@@ -123,16 +146,22 @@ export const timingsFromMeasurement = (
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
   const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
-  const replays = replaysOf(cases, dtype);
-  const kernels = kernelsOf(taken, replays);
+  const share = paces(cases);
+  const replays = replaysOf(cases, dtype, share);
+  const kernels = kernelsOf(
+    taken,
+    replays,
+    tuning.filter((search) => search.dtype === dtype),
+  );
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
-    timings: taken.map(({ m, n, k, medianMs, kernel }) => ({
-      m: m ?? 0,
-      n: n ?? 0,
-      k: k ?? 0,
-      latencyUs: (medianMs ?? 0) * 1e3,
-      ...(kernels === undefined ? {} : { kernel }),
+    timings: taken.map((one) => ({
+      m: one.m ?? 0,
+      n: one.n ?? 0,
+      k: one.k ?? 0,
+      latencyUs: (one.medianMs ?? 0) * 1e3,
+      ...(kernels === undefined ? {} : { kernel: one.kernel }),
+      ...share(one),
     })),
     options: {
       id: options.id,

@@ -1,38 +1,37 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import type { CalibrateOptions } from './calibrate.ts';
+import { BF16, numberFormat, type NumberFormat } from './number-format.ts';
 
-/** Number formats that a table of timings may be of. */
-export const TABLE_DTYPES = ['bf16', 'fp16'] as const;
-export type TableDtype = (typeof TABLE_DTYPES)[number];
-
-/** Where the number format of a table is known from; `default`: nobody said. */
-export interface KnownDtype {
-  readonly dtype: TableDtype;
-  readonly from: 'column' | 'reader' | 'name' | 'default';
+/** The number format of a table, and who said so; `nobody`: it is taken for granted. */
+export interface KnownFormat {
+  readonly format: NumberFormat;
+  readonly from: 'column' | 'reader' | 'name' | 'nobody';
 }
 
-const IN_NAME = /(?<![a-z0-9])(?:(bf16|bfloat16)|(fp16|float16))(?![a-z0-9])/gi;
+/** "half" in the name of a file is half of the rows as likely as a format. */
+const AMBIGUOUS = 'half';
 
-const dtypeInName = (fileName: string): TableDtype | null => {
-  const found = new Set([...fileName.matchAll(IN_NAME)].map(([, bf16]) => (bf16 === undefined ? 'fp16' : 'bf16')));
+const formatInName = (fileName: string): NumberFormat | null => {
+  const words = fileName.split(/[^a-z0-9]+/i).filter((word) => word.toLowerCase() !== AMBIGUOUS);
+  const found = new Set(words.map(numberFormat).filter((format) => format !== null));
   return found.size === 1 ? ([...found][0] ?? null) : null;
 };
 
-/** What the rows say, else what the reader says, else the name of the file; bf16, the commoner, where nothing does. */
-export const tableDtype = (
-  column: TableDtype | null,
-  reader: TableDtype | null,
+/** What the rows say, else what the reader says, else the name of the file; bf16, the commonest, where nobody does. */
+export const tableFormat = (
+  column: NumberFormat | null,
+  reader: NumberFormat | null,
   fileName: string,
-): Result<KnownDtype, Problem> => {
-  if (column !== null && reader !== null && column !== reader) {
-    const message = `dtype is ${reader}, but the table's own column says ${column}; leave it out, or correct the column.`;
+): Result<KnownFormat, Problem> => {
+  if (column !== null) {
+    if (reader === null || reader === column) return ok({ format: column, from: 'column' });
+    const message = `dtype is ${reader.dtype}, but the table's own column says ${column.dtype}; leave it out, or correct the column.`;
     return err(problem('dtype', message));
   }
-  if (column !== null) return ok({ dtype: column, from: 'column' });
-  if (reader !== null) return ok({ dtype: reader, from: 'reader' });
-  const named = dtypeInName(fileName);
-  return ok(named === null ? { dtype: 'bf16', from: 'default' } : { dtype: named, from: 'name' });
+  if (reader !== null) return ok({ format: reader, from: 'reader' });
+  const named = formatInName(fileName);
+  return ok(named === null ? { format: BF16, from: 'nobody' } : { format: named, from: 'name' });
 };
 
 /** Columns of a table say nothing about the machine that was timed: somebody has to. */
@@ -41,7 +40,8 @@ export interface TimedMachine {
   /** What is stated beside the accelerator, and before its datasheet. */
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
-  readonly dtype: TableDtype;
+  /** What the table says its numbers are; bf16 where it says nothing. */
+  readonly format?: NumberFormat;
 }
 
 /** Rates at which the times of a table are looked at; null where neither the accelerator nor a number tells. */
@@ -49,14 +49,11 @@ export const peaksOf = ({
   accelerator,
   peakTflops,
   bandwidthGBps,
-  dtype,
-}: TimedMachine): { readonly peakTflops: number | null; readonly bandwidthGBps: number | null } => {
-  const [bf16, fp16] = [accelerator?.peakDenseBf16Tflops ?? null, accelerator?.peakDenseFp16Tflops ?? null];
-  return {
-    peakTflops: peakTflops ?? (dtype === 'bf16' ? (bf16 ?? fp16) : (fp16 ?? bf16)),
-    bandwidthGBps: bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null,
-  };
-};
+  format = BF16,
+}: TimedMachine): { readonly peakTflops: number | null; readonly bandwidthGBps: number | null } => ({
+  peakTflops: peakTflops ?? (accelerator === null ? null : format.peakTflops(accelerator)),
+  bandwidthGBps: bandwidthGBps ?? accelerator?.memoryBandwidthGBps ?? null,
+});
 
 export interface TableFacts {
   readonly id: string;
@@ -66,17 +63,19 @@ export interface TableFacts {
   readonly accelerator: string | null;
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
-  readonly dtype: TableDtype;
+  readonly format?: NumberFormat;
 }
 
-/** Options for `calibrate` from a table of timings: 16-bit products by a vendor's library, which uses the matrix units. */
-export const tableOptions = ({ fileName, ...facts }: TableFacts): CalibrateOptions => ({
+/** Options for `calibrate` from a table of timings: products by a vendor's library, which uses the matrix units. */
+export const tableOptions = ({ fileName, format = BF16, ...facts }: TableFacts): CalibrateOptions => ({
   ...facts,
   name: fileName.replace(/\.csv$/i, '').slice(0, 200),
   source: fileName.slice(0, 1000),
   tier: 'measured',
   software: false,
-  matrixUnits: true,
+  // Plain fp32 has no matrix units to run on.
+  matrixUnits: format.dtype !== 'fp32',
   stack: null,
-  elementBytes: 2,
+  dtype: format.dtype,
+  elementBytes: format.elementBytes,
 });

@@ -54,6 +54,21 @@ describe('fitService', () => {
     expect(error.published).toBeGreaterThan(0.15);
   });
 
+  it('takes concurrencies that differ by the noise of the benchmark for one', () => {
+    const repeated = fitService(benchmark(slower, [15.9, 15.97, 16.02, 64], 0.01), machine);
+    expect(repeated.ok || repeated.error[0].message).toMatch(
+      /^concurrency: 2 different values \(15.9, 64\); at least 3/,
+    );
+    const noise = 0.01;
+    const result = fitService(benchmark(slower, [1, 3.9, 3.98, 16, 64], noise), machine);
+    if (!result.ok) throw new Error(result.error[0].message);
+    // Left out together, neither of the two that are alike can have told the other.
+    const [first, second] = result.value.residuals.filter(
+      ({ concurrency, figure }) => figure === 'tpotMs' && concurrency > 3 && concurrency < 5,
+    );
+    expect(second.leftOut / first.leftOut).toBeCloseTo(second.computed / first.computed, 2);
+  });
+
   it('stays at the published constants where they are right', () => {
     const result = fitService(benchmark(machine.stack, [1, 8, 64], 0), machine);
     expect(result.ok && result.value.constants.deviceScale).toBeCloseTo(1, 3);

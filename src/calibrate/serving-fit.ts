@@ -42,6 +42,20 @@ export interface ServiceFit {
   readonly error: { readonly fitted: number; readonly leftOut: number; readonly published: number };
 }
 
+/** Benchmarks report the mean concurrency they saw: so close together it is one setting, repeated. */
+const SAME_CONCURRENCY = 1.1;
+
+/** The least concurrency of each setting, by any concurrency of it. */
+const settingsOf = (points: readonly ServicePoint[]): ReadonlyMap<number, number> => {
+  const settings = new Map<number, number>();
+  let least = 0;
+  for (const concurrency of points.map((point) => point.concurrency).toSorted((a, b) => a - b)) {
+    if (concurrency > SAME_CONCURRENCY * least) least = concurrency;
+    settings.set(concurrency, least);
+  }
+  return settings;
+};
+
 /** With two concurrencies, host time and device efficiency always fit; only a third can contradict them. */
 const FEWEST_CONCURRENCIES = 3;
 
@@ -69,7 +83,9 @@ const figuresOf = (point: ServicePoint): Figure[] =>
  * concurrency left out once to show what the fit is worth.
  */
 export const fitService = (points: readonly ServicePoint[], machine: ServiceMachine): Result<ServiceFit, Problem[]> => {
-  const concurrencies = [...new Set(points.map(({ concurrency }) => concurrency))];
+  const settings = settingsOf(points);
+  const settingOf = ({ concurrency }: ServicePoint): number => settings.get(concurrency) ?? concurrency;
+  const concurrencies = [...new Set(points.map(settingOf))];
   if (concurrencies.length < FEWEST_CONCURRENCIES) {
     const message =
       `concurrency: ${concurrencies.length} different values (${concurrencies.join(', ')}); at least ` +
@@ -95,10 +111,10 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
 
   const constants = fitTo(figures);
   const without = new Map(
-    concurrencies.map((left) => [left, fitTo(figures.filter(({ point }) => point.concurrency !== left))]),
+    concurrencies.map((left) => [left, fitTo(figures.filter(({ point }) => settingOf(point) !== left))]),
   );
   const residuals = figures.map((figure): ServiceResidual => {
-    const others = without.get(figure.point.concurrency) ?? constants;
+    const others = without.get(settingOf(figure.point)) ?? constants;
     return {
       ...figure.point,
       figure: figure.figure,

@@ -10,6 +10,8 @@ const FEWEST_SHAPES = 6;
 export const ENOUGH_SHAPES = 12;
 /** Nothing beats the peak; clocks above the datasheet's and rounding of small times explain at most this much. */
 const FASTER_THAN_PEAK = 1.3;
+/** Last caches are at most eight times as fast as their memory (L4: 2.4 TB/s beside 0.3), rounded up. */
+const FASTER_THAN_MEMORY = 10;
 /** A best row this far below the roofline is no GPU at its datasheet rates: the unit or the peak is wrong. */
 const SLOWEST_BEST_SHARE = 0.01;
 
@@ -24,14 +26,14 @@ export interface Machine {
   };
 }
 
-/** Time at the datasheet's peak: the longer of compute and memory time, in µs. */
-const rooflineUs = ({ m, n, k }: GemmTiming, machine: Machine): number =>
-  Math.max(
-    (2 * m * n * k) / (machine.peakTflops * 1e6),
-    (machine.elementBytes * (n * k + m * n + m * k)) / (machine.bandwidthGBps * 1e3),
-  );
-
 const computeUs = ({ m, n, k }: GemmTiming, machine: Machine): number => (2 * m * n * k) / (machine.peakTflops * 1e6);
+
+const memoryUs = ({ m, n, k }: GemmTiming, machine: Machine): number =>
+  (machine.elementBytes * (n * k + m * n + m * k)) / (machine.bandwidthGBps * 1e3);
+
+/** Time at the datasheet's peak: the longer of compute and memory time, in µs. */
+const rooflineUs = (row: GemmTiming, machine: Machine): number =>
+  Math.max(computeUs(row, machine), memoryUs(row, machine));
 
 const shapeName = ({ m, n, k }: GemmTiming): string => `${m}×${n}×${k}`;
 
@@ -53,7 +55,7 @@ const badRows = (timings: readonly GemmTiming[]): Problem[] =>
     return [...sizes, problem(`${path}.latency_us`, message)];
   });
 
-/** One row a shape: repeated shapes become their median time. */
+/** One row a shape: repeated shapes become their median time, and that pace at which it is the median time at pace. */
 const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
   const byShape = new Map<string, GemmTiming[]>();
   for (const row of timings) {
@@ -61,7 +63,11 @@ const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
     if (same) same.push(row);
     else byShape.set(shapeName(row), [row]);
   }
-  return [...byShape.values()].map((same) => ({ ...same[0], latencyUs: median(same.map((row) => row.latencyUs)) }));
+  return [...byShape.values()].map((same) => {
+    const latencyUs = median(same.map((row) => row.latencyUs));
+    const pace = median(same.map((row) => row.latencyUs * (row.pace ?? 1))) / latencyUs;
+    return { ...same[0], latencyUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
+  });
 };
 
 const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => {
@@ -77,6 +83,18 @@ const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => 
       `latency_us: ${tooFast.length} of ${rows.length} rows are faster than the peak of ${machine.peakTflops} TFLOP/s ` +
       `allows (${shapeName(worst)} in ${worst.latencyUs} µs would be ${tflops.toPrecision(3)} TFLOP/s): give times in ` +
       `microseconds and the dense peak of this number format.`;
+    return [problem('latency_us', message)];
+  }
+  // Kernels of ours run on whatever a browser finds, a processor's caches included.
+  const tooNear =
+    machine.kernels === undefined
+      ? rows.filter((row) => memoryUs(row, machine) > FASTER_THAN_MEMORY * row.latencyUs)
+      : [];
+  if (tooNear.length > 0.1 * rows.length) {
+    const message =
+      `latency_us: ${tooNear.length} of ${rows.length} rows move their operands over ${FASTER_THAN_MEMORY} times faster than the ` +
+      `bandwidth of ${machine.bandwidthGBps} GB/s (the first is ${shapeName(tooNear[0])} in ${tooNear[0].latencyUs} µs), more than ` +
+      'a cache explains: give times in microseconds and the bandwidth in GB/s.';
     return [problem('latency_us', message)];
   }
   const bestShare = Math.max(...rows.map((row) => rooflineUs(row, machine) / row.latencyUs));

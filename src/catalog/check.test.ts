@@ -17,11 +17,18 @@ describe('the rules', () => {
 
   it.each([
     ['a sparse rate taken for a dense one', { peakDenseInt8Tops: 1248 }, ['int8 at twice the rate of bf16']],
-    ['terabytes taken for gigabytes', { memoryBandwidthGBps: 2.039 }, ['FLOP for a byte of memory']],
+    [
+      'terabytes taken for gigabytes',
+      { memoryBandwidthGBps: 2.039 },
+      ['bandwidth against its memory bus', 'FLOP for a byte of memory'],
+    ],
+    ['memory that no five stacks make', { memoryGB: 96 }, ['memory against its stacks']],
+    ['fp32 of the matrix units', { peakDenseFp32Tflops: 156 }, ['fp32 against its compute units and clock']],
+    ['fp32 of a chip with more units', { peakDenseFp32Tflops: 24 }, ['fp32 against its compute units and clock']],
     [
       'a clock or a count of another chip',
       { id: 'a40' },
-      ['peak against its compute units and clock', 'bandwidth against its memory bus'],
+      ['peak against its compute units and clock', 'memory against its stacks', 'bandwidth against its memory bus'],
     ],
     ['one direction of a link', { interconnectGBps: 312.5 }, ['NVLink counted in both directions']],
     ['fp64 of the matrix units taken for vectors', { peakDenseFp64Tflops: 39 }, ['fp64 below fp32']],
@@ -62,6 +69,32 @@ describe('the shipped facts', () => {
           `${id}: ${reason}`,
         ).toBe(true);
     }
+  });
+
+  it('settle the L4 by its own datasheet, and say where other sources count otherwise', () => {
+    const units = findDisagreements().filter(({ id, field }) => id === 'l4' && field === 'computeUnits');
+    expect(units.map(({ ours, theirs }) => [ours, theirs])).toEqual([[58, 60]]);
+    const l4 = accelerators.find(({ id }) => id === 'l4')!;
+    expect(broken(acceleratorRules, l4)).toEqual([]);
+    // With the 60 units of other sources both printed peaks would be out.
+    expect(broken(acceleratorRules, { ...l4, peakDenseBf16Tflops: (121 * 58) / 60 })).toContain(
+      'peak against its compute units and clock',
+    );
+  });
+
+  it('keep the H20 as its sources print it, which cannot all be right', () => {
+    expect(found.filter(({ id }) => id === 'h20').map(({ rule }) => rule)).toEqual([
+      'fp32 against its compute units and clock',
+      'FLOP for a byte of memory',
+    ]);
+  });
+
+  it('tell what others say of a number that was taken from none', () => {
+    const fp32 = findDisagreements().filter(({ id, field }) => id === 'b200-sxm' && field === 'peakDenseFp32Tflops');
+    expect(fp32.map(({ ours, theirs }) => [ours, theirs])).toEqual([
+      [null, 80],
+      [null, 62.08],
+    ]);
   });
 
   it('keep what other sources say where it differs', () => {

@@ -8,6 +8,7 @@ import {
   servers,
   switches,
 } from './catalog.ts';
+import { labelOf } from './provenance.ts';
 import type { Accelerator, Model, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
 import { siliconOf } from './silicon.ts';
 import { statedContradictions } from './stated.ts';
@@ -27,18 +28,32 @@ export interface Contradiction {
 export interface Disagreement {
   readonly id: string;
   readonly field: string;
-  readonly ours: number;
+  /** Null where none of the sources was good enough to be taken. */
+  readonly ours: number | null;
   readonly theirs: number;
   readonly source: string;
 }
 
 /** Figures in datasheets are rounded to two or three digits. */
 const ROUNDING = 0.03;
+/** A unit of NVIDIA has 64 or 128 lanes, each of which multiplies and adds in a clock. */
+const LANES_FLOP = [128, 256] as const;
+/** Hopper runs its vectors at 1,980 MHz and its matrix units at 1,830. */
+const VECTOR_CLOCK = 1.1;
+/** A stack of HBM has 1,024 wires, a chip of GDDR 32; the sizes are those of JESD235, JESD238 and of GDDR5 to 7, chips also in pairs. */
+const MEMORY_PARTS = [
+  { type: /^HBM/, name: 'stacks', bits: 1024, sizesGB: [4, 8, 16, 24, 36, 48] },
+  { type: /^GDDR/, name: 'chips', bits: 32, sizesGB: [0.5, 1, 2, 3, 4, 6] },
+] as const;
 /** Height of a rack unit, EIA-310. */
 const MM_PER_UNIT = 44.45;
 
 const close = (a: number, b: number, tolerance = ROUNDING): boolean => Math.abs(a / b - 1) <= tolerance;
 const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+
+/** Enough digits to see a factor. */
+const round = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 type Rule<T> = (record: T) => string | false;
 type Rules<T> = Readonly<Record<string, Rule<T>>>;
@@ -49,7 +64,7 @@ const ratio =
   (one: Accelerator): string | false => {
     const [a, b] = [one[of], one[to]];
     if (a === null || b === null || expected.some((factor) => close(a / b, factor))) return false;
-    return `${of} ${figure(a)} is ${figure(a / b)} times ${to} ${figure(b)}; ${expected.join(' or ')} times is usual.`;
+    return `${labelOf(of)} of ${figure(a)} is ${round(a / b)} times ${lower(labelOf(to))} of ${figure(b)}; ${expected.join(' or ')} is usual.`;
   };
 
 /** FLOP of a compute unit in a clock, of the matrix units in 16 bits: 1,024 in a V100, 8,192 in a B200. */
@@ -68,6 +83,23 @@ export const acceleratorRules: Rules<Accelerator> = {
     if (flop === null || close(flop, 2 ** Math.round(Math.log2(flop)))) return false;
     const { computeUnits, clockMHz } = siliconOf(one.id) ?? {};
     return `${figure(one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
+  },
+  'fp32 against its compute units and clock': ({ id, peakDenseFp32Tflops: tflops }) => {
+    const { computeUnits = null, clockMHz = null } = siliconOf(id) ?? {};
+    if (tflops === null || computeUnits === null || clockMHz === null) return false;
+    const flop = (tflops * 1e6) / (computeUnits * clockMHz);
+    if (LANES_FLOP.some((usual) => flop >= usual * (1 - ROUNDING) && flop <= usual * VECTOR_CLOCK)) return false;
+    return `${figure(tflops)} TFLOP/s of fp32 over ${String(computeUnits)} units at ${figure(clockMHz)} MHz are ${figure(flop)} FLOP a clock and unit; ${LANES_FLOP.join(' or ')} is usual.`;
+  },
+  'memory against its stacks': ({ id, memoryType, memoryGB }) => {
+    const busBits = siliconOf(id)?.busBits ?? null;
+    const kind = MEMORY_PARTS.find(({ type }) => type.test(memoryType));
+    if (busBits === null || kind === undefined) return false;
+    const parts = busBits / kind.bits;
+    const each = memoryGB / parts;
+    return kind.sizesGB.some((size) => close(each, size))
+      ? false
+      : `${figure(memoryGB)} GB on ${figure(busBits)} bits are ${figure(parts)} ${kind.name} of ${figure(each)} GB; ${kind.sizesGB.join(', ')} GB are made.`;
   },
   'bandwidth against its memory bus': ({ id, memoryBandwidthGBps }) => {
     const chip = siliconOf(id);
@@ -93,7 +125,9 @@ export const acceleratorRules: Rules<Accelerator> = {
   'tf32 at half the rate of bf16': ratio('peakDenseTf32Tflops', 'peakDenseBf16Tflops', [0.5]),
   'fp8 at twice the rate of bf16': ratio('peakDenseFp8Tflops', 'peakDenseBf16Tflops', [1, 2]),
   'int8 at the rate of fp8': ratio('peakDenseInt8Tops', 'peakDenseFp8Tflops', [1]),
-  'int8 at twice the rate of bf16': ratio('peakDenseInt8Tops', 'peakDenseBf16Tflops', [1, 2]),
+  // Where fp8 is known it is the closer witness, and one finding is enough.
+  'int8 at twice the rate of bf16': (one) =>
+    one.peakDenseFp8Tflops === null && ratio('peakDenseInt8Tops', 'peakDenseBf16Tflops', [1, 2])(one),
   'fp4 at twice the rate of fp8': ratio('peakDenseFp4Tflops', 'peakDenseFp8Tflops', [2]),
   // Every matrix accelerator since Volta lies between 60 and 500; beyond, a sparse rate or a unit was mistaken.
   'FLOP for a byte of memory': ({ peakDenseBf16Tflops: flop, memoryBandwidthGBps: bytes }) => {
@@ -248,11 +282,23 @@ export const findContradictions = (): Contradiction[] => [
   ...apply('reference architecture', referenceArchitectures, podRules),
 ];
 
+/** A record of any kind, as far as its numbers are compared with what other sources say of them. */
+interface Compared {
+  readonly id: string;
+  readonly otherValues?: readonly { readonly field: string; readonly value: unknown; readonly source: string }[];
+}
+
+const chips: readonly Compared[] = accelerators.flatMap(({ id }) => {
+  const chip = siliconOf(id);
+  return chip === null ? [] : { id, ...chip };
+});
+
 export const findDisagreements = (): Disagreement[] =>
-  [...accelerators, ...servers, ...models].flatMap((record) =>
-    record.otherValues.flatMap(({ field, value, source }) => {
-      const ours = (record as unknown as Readonly<Record<string, unknown>>)[field];
-      if (typeof ours !== 'number' || typeof value !== 'number' || close(value, ours)) return [];
+  ([...accelerators, ...chips, ...servers, ...models] as readonly Compared[]).flatMap((record) =>
+    (record.otherValues ?? []).flatMap(({ field, value, source }) => {
+      const given = (record as unknown as Readonly<Record<string, unknown>>)[field];
+      const ours = typeof given === 'number' ? given : null;
+      if (typeof value !== 'number' || (ours !== null && close(value, ours))) return [];
       return { id: record.id, field, ours, theirs: value, source };
     }),
   );

@@ -6,19 +6,22 @@ export const computeUnitsOf = (accelerator: string): number | null => siliconOf(
 /** Datasheets of one product differ by a few percent between sources; other products differ by more. */
 const SAME_FIGURE = 0.05;
 
-/** Compute units of the accelerator with these peaks; null where none of the catalogue has them. */
+/**
+ * Counts of compute units of all accelerators with these peaks, each once; two makers' products may share their peaks.
+ * `peakOf` tells the peak in the number format that is meant.
+ */
 export const computeUnitsByPeaks = (
   accelerators: readonly Accelerator[],
+  peakOf: (accelerator: Accelerator) => number | null,
   peakTflops: number,
   bandwidthGBps: number,
-): number | null => {
+): number[] => {
   const alike = (figure: number | null, given: number): boolean =>
     figure !== null && Math.abs(Math.log(figure / given)) < SAME_FIGURE;
-  const match = accelerators.find(
-    ({ id, peakDenseBf16Tflops, peakDenseFp16Tflops, memoryBandwidthGBps }) =>
-      computeUnitsOf(id) !== null &&
-      alike(peakDenseBf16Tflops ?? peakDenseFp16Tflops, peakTflops) &&
-      alike(memoryBandwidthGBps, bandwidthGBps),
-  );
-  return match === undefined ? null : computeUnitsOf(match.id);
+  const counts = accelerators
+    .filter(
+      (accelerator) => alike(peakOf(accelerator), peakTflops) && alike(accelerator.memoryBandwidthGBps, bandwidthGBps),
+    )
+    .flatMap(({ id }) => computeUnitsOf(id) ?? []);
+  return [...new Set(counts)];
 };

@@ -1,5 +1,6 @@
 import { servers, switches } from './catalog.ts';
 import type { Server, Switch } from './schema.ts';
+import { moreOfModel, sameModel, words } from './same-model.ts';
 import { suppliesThatMayFail } from './supplies.ts';
 
 /** What NetBox knows of a device, as far as a rack plan needs it. Null where the file does not say. */
@@ -22,23 +23,35 @@ export interface DeviceConflict {
   readonly message: string;
 }
 
-/** What an inlet of IEC 60320 carries at 240 V: 10 A by C14, 16 A by C20. */
-const INLET_W: Readonly<Record<string, number>> = { 'iec-60320-c14': 2400, 'iec-60320-c20': 3840 };
-
-const words = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+/** What an inlet of IEC 60320 carries at 240 V: 10 A by C14, 16 A by C20 and by C22, which may be hotter. */
+const INLET_W: Readonly<Record<string, number>> = {
+  'iec-60320-c14': 2400,
+  'iec-60320-c20': 3840,
+  'iec-60320-c22': 3840,
+};
 
 const catalogueId = ({ manufacturer, slug }: DeviceType): string =>
   words(slug).replace(new RegExp(`^${words(manufacturer)}-`), '');
 
-export const matchingServer = (device: DeviceType): Server | null =>
-  servers.find(({ id, model }) => id === catalogueId(device) || words(model) === words(device.model)) ?? null;
+/** Files often begin the model with its maker. */
+const modelOf = ({ manufacturer, model }: DeviceType): string =>
+  words(model).replace(new RegExp(`^${words(manufacturer)}-`), '');
+
+/** The shipped server of that id or model; of several that the name may mean, the one that contradicts the file least. */
+export const matchingServer = (device: DeviceType): Server | null => {
+  const ids = [words(device.slug), catalogueId(device)];
+  const given = modelOf(device);
+  const alike = [
+    servers.filter(({ id }) => ids.includes(id)),
+    servers.filter(({ model }) => sameModel(model, given)),
+    servers.filter(({ model }) => moreOfModel(model, given)),
+  ].find((found) => found.length > 0);
+  const conflicts = (server: Server): number => serverConflicts(device, server).length;
+  return alike?.toSorted((one, other) => conflicts(one) - conflicts(other)).at(0) ?? null;
+};
 
 export const matchingSwitch = (device: DeviceType): Switch | null =>
-  switches.find(({ id }) => id === catalogueId(device) || id === words(device.model)) ?? null;
+  switches.find(({ id }) => id === catalogueId(device) || id === modelOf(device)) ?? null;
 
 const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 5 });
 
@@ -93,30 +106,39 @@ const supplyConflicts = ({ powerPorts }: DeviceType, server: Server): DeviceConf
   ];
 };
 
-/** Everything in which the file contradicts itself or the catalogue. One kg is what cables and rails make. */
+/** One kg is what cables and rails make. */
+const WEIGHT_KG = 1;
+
+/** Network ports of the file; one without interfaces says nothing about them. */
+const dataPorts = ({ interfaces }: DeviceType): number | null =>
+  interfaces.length === 0 ? null : interfaces.filter(({ managementOnly }) => !managementOnly).length;
+
+const serverConflicts = (device: DeviceType, server: Server): DeviceConflict[] => [
+  ...differs('u_height', 'U', device.uHeight, server.uHeight, 0),
+  ...differs('weight', 'kg', device.weightKg, server.weightKg, WEIGHT_KG),
+  ...supplyConflicts(device, server),
+  ...differs(
+    'interfaces',
+    'ports',
+    dataPorts(device),
+    server.networkPorts.length === 0 ? null : server.networkPorts.reduce((sum, { count }) => sum + count, 0),
+    0,
+  ),
+];
+
+const switchConflicts = (device: DeviceType, known: Switch): DeviceConflict[] => [
+  ...differs('u_height', 'U', device.uHeight, known.uHeight, 0),
+  ...differs('weight', 'kg', device.weightKg, known.weightKg, WEIGHT_KG),
+  ...differs('interfaces', 'ports', dataPorts(device), known.ports, 0),
+];
+
+/** Everything in which the file contradicts itself or the catalogue. */
 export const deviceConflicts = (device: DeviceType): DeviceConflict[] => {
   const server = matchingServer(device);
-  const dataPorts = device.interfaces.filter(({ managementOnly }) => !managementOnly).length;
-  // A file without interfaces says nothing about them.
-  const ports = device.interfaces.length === 0 ? null : dataPorts;
   const ethernetSwitch = matchingSwitch(device);
-  const known = server ?? ethernetSwitch;
   return [
     ...ownConflicts(device),
-    ...differs('u_height', 'U', device.uHeight, known?.uHeight ?? null, 0),
-    ...differs('weight', 'kg', device.weightKg, known?.weightKg ?? null, 1),
-    ...(server === null
-      ? []
-      : [
-          ...supplyConflicts(device, server),
-          ...differs(
-            'interfaces',
-            'ports',
-            ports,
-            server.networkPorts.length === 0 ? null : server.networkPorts.reduce((sum, { count }) => sum + count, 0),
-            0,
-          ),
-        ]),
-    ...differs('interfaces', 'ports', ports, ethernetSwitch?.ports ?? null, 0),
+    ...(server === null ? [] : serverConflicts(device, server)),
+    ...(server !== null || ethernetSwitch === null ? [] : switchConflicts(device, ethernetSwitch)),
   ];
 };

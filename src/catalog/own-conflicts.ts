@@ -1,5 +1,6 @@
 import { deviceConflicts, matchingServer, type DeviceType } from './device-type.ts';
 import { accelerators, racks, servers } from './catalog.ts';
+import { sameModel, words } from './same-model.ts';
 import { OWN_PREFIX, type OwnServer, type SavedHardware } from '../records/own-hardware.ts';
 
 /** A field in which own hardware differs from something that is already known under the same name. */
@@ -16,12 +17,6 @@ export interface OwnConflict {
   readonly title: string;
   readonly differences: readonly Difference[];
 }
-
-const words = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 
 /** An id that no other of `taken` has: `own-` and the name, with a number behind it where need be. */
 export const ownIdFor = (name: string, taken: readonly string[]): string => {
@@ -50,13 +45,11 @@ const differences = (own: object, known: object): Difference[] =>
 
 const nameOf = ({ kind, fact }: SavedHardware): string => (kind === 'accelerator' ? fact.name : fact.model);
 
-const sameName = (a: string, b: string): boolean => words(a) === words(b);
-
 /** The shipped thing that own hardware has the name or the id of. */
 const shippedLike = (saved: SavedHardware): { readonly id: string; readonly title: string } | null => {
   const bare = saved.id.slice(OWN_PREFIX.length);
   const like = <T extends { readonly id: string }>(all: readonly T[], name: (one: T) => string) => {
-    const found = all.find((one) => one.id === bare || sameName(name(one), nameOf(saved)));
+    const found = all.find((one) => one.id === bare || sameModel(name(one), nameOf(saved)));
     return found === undefined ? null : { ...found, title: name(found) };
   };
   switch (saved.kind) {

@@ -1,4 +1,5 @@
 import type { Tier } from '../records/tier.ts';
+import { nestedValues } from './nested-facts.ts';
 
 /** Everything the catalogue knows of one thing, field by field, each with where it comes from and how it is known. */
 export interface Fact {
@@ -32,6 +33,7 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   architecture: field('Architecture'),
   formFactor: field('Form factor'),
   launchDate: field('Launched'),
+  launchYear: field('Launched in'),
   peakDenseFp64Tflops: tflops('fp64, vectors'),
   peakDenseFp64TensorTflops: tflops('fp64, matrices'),
   peakDenseFp32Tflops: tflops('fp32, vectors'),
@@ -81,6 +83,19 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   serverId: field('Server'),
   serversPerSu: field('Servers a scalable unit'),
   maxSuInRa: field('Scalable units at most'),
+  maxServers: field('Servers at most'),
+  maxGpus: field('Accelerators at most'),
+  computeRacksPerSu: field('Racks a scalable unit'),
+  totalRacks: field('Racks'),
+  kwPerSu: field('Power a scalable unit', 'kW'),
+  pdusPerComputeRack: field('PDUs a rack of servers'),
+  pdusPerManagementRack: field('PDUs a rack of management'),
+  computeLeafTotal: field('Leaf switches'),
+  computeSpineTotal: field('Spine switches'),
+  managementServers: field('Servers of management'),
+  derivedKwPerRackAt4: field('Power of a rack of four, derived', 'kW', 'assumed'),
+  derivedSwitchKw: field('Power of the switches, derived', 'kW', 'assumed'),
+  derivedTotalMw4su: field('Power of four scalable units, derived', 'MW', 'assumed'),
   serversPerRack: field('Servers a rack'),
   kwPerRack: field('Power a rack', 'kW'),
   organisation: field('Organisation'),
@@ -102,6 +117,8 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   trainingGpuHours: field('Training', 'accelerator hours'),
   trainingPowerWPerGpu: field('Power an accelerator in training', 'W'),
   trainingMfu: field('MFU of the training'),
+  trainingCo2T: field('Carbon of the training', 't'),
+  epochTrainingPowerDrawW: field('Power of the training, as Epoch AI estimates it', 'W'),
   kind: field('What was measured'),
   precision: field('Precision'),
   software: field('Software'),
@@ -113,19 +130,31 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   latencyMs: field('Time', 'ms'),
   measuredTflops: field('Measured', 'TFLOP/s'),
   fractionOfPeak: field('Share of peak'),
+  peakTflopsUsedBySource: field('Peak as the source takes it', 'TFLOP/s'),
   batch: field('Batch'),
   inputTokens: field('Input', 'tokens'),
   outputTokens: field('Output', 'tokens'),
   outputTokensPerS: field('Output of the group', 'tokens/s'),
   outputTokensPerSPerGpu: field('Output of an accelerator', 'tokens/s'),
+  publishedValue: field('As published', 'tokens/s'),
   firstTokenMs: field('First token', 'ms'),
   promptTimeMs: field('Prompt', 'ms'),
   timePerOutputTokenMs: field('Token interval', 'ms'),
+  endToEndMs: field('Prompt and answer', 'ms'),
+  prefillTokensPerS: field('Prompt of the group', 'tokens/s'),
+  averagePowerFractionOfTdp: field('Mean power over its limit'),
   samplesPerS: field('Samples', '1/s'),
   wallPowerMeanW: field('At the wall, mean', 'W'),
   wallPowerMaxW: field('At the wall, most', 'W'),
   wallPowerBeforeLoadW: field('At the wall, before load', 'W'),
   energyPerSampleJ: field('Energy a sample', 'J'),
+  tokensPerJoule: field('Tokens a joule', '1/J'),
+  params: field('Parameters'),
+  sequenceLength: field('Sequence', 'tokens'),
+  microBatch: field('Micro batch'),
+  gradAccum: field('Accumulated gradients'),
+  globalBatch: field('Global batch'),
+  tokensPerS: field('Tokens of the group', 'tokens/s'),
   modelTflopsPerGpu: field('Model FLOP of an accelerator', 'TFLOP/s'),
   tokensPerSPerGpu: field('Tokens of an accelerator', 'tokens/s'),
   mfu: field('MFU'),
@@ -139,6 +168,7 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   carbonGco2PerKwh: field('Grid carbon', 'g/kWh'),
   carbonGco2PerKwh2016: field('Grid carbon of 2016', 'g/kWh'),
   carbonMethod: field('Carbon by'),
+  co2LbPerMwh: field('Grid carbon as published', 'lb/MWh'),
   carbonConsumptionGco2PerKwh: field('Carbon of consumption', 'g/kWh'),
   carbonProductionGco2PerKwh: field('Carbon of production', 'g/kWh'),
   carbonGridGco2PerKwh: field('Carbon of the grid', 'g/kWh'),
@@ -148,16 +178,20 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   location: field('Location'),
 };
 
-/** A field whose year or source stands in a field beside it. */
-const DATED: Readonly<Record<string, string>> = {
-  priceUsd: 'priceDate',
-  industrialPriceUsdPerKwh: 'priceYear',
-  businessPriceUsdPerKwh: 'priceYear',
-  carbonGco2PerKwh: 'carbonYear',
-  carbonConsumptionGco2PerKwh: 'carbonConsumptionYear',
-  carbonProductionGco2PerKwh: 'carbonProductionYear',
-  carbonGridGco2PerKwh: 'carbonGridYear',
-  pue: 'pueYear',
+/** What a field is called; its own name where it has no other. */
+export const labelOf = (name: string): string => FIELDS[name]?.label ?? name;
+
+/** A field whose year or source stands in a field beside it: the first of these that the record has. */
+const DATED: Readonly<Record<string, readonly string[]>> = {
+  priceUsd: ['priceDate'],
+  industrialPriceUsdPerKwh: ['priceYear'],
+  businessPriceUsdPerKwh: ['priceYear'],
+  carbonGco2PerKwh: ['carbonYear'],
+  co2LbPerMwh: ['carbonYear'],
+  carbonConsumptionGco2PerKwh: ['carbonConsumptionYear'],
+  carbonProductionGco2PerKwh: ['carbonProductionYear'],
+  carbonGridGco2PerKwh: ['carbonGridYear'],
+  pue: ['pueYear', 'year'],
 };
 const SOURCED: Readonly<Record<string, string>> = { priceUsd: 'priceSource' };
 
@@ -181,8 +215,11 @@ export interface FactRecord {
 export const factsOf = (record: FactRecord, tier: Tier): Fact[] => {
   const values = record as unknown as Readonly<Record<string, unknown>>;
   const sources = record.sources?.join('; ') ?? record.source ?? '';
-  return Object.entries(FIELDS).flatMap(([name, spec]): Fact[] => {
-    const value = values[name];
+  const collected = record.date ?? `collected ${COLLECTED}`;
+  const own = Object.entries(FIELDS).flatMap(([name, spec]): Fact[] => {
+    const others = (record.otherValues ?? []).filter((other) => other.field === name);
+    // What only another source says is shown as well, beside no number of the record's own.
+    const value = values[name] ?? (name in values || others.length > 0 ? null : undefined);
     if (value !== null && typeof value !== 'number' && typeof value !== 'string') return [];
     return [
       {
@@ -192,9 +229,17 @@ export const factsOf = (record: FactRecord, tier: Tier): Fact[] => {
         unit: spec.unit ?? '',
         tier: spec.tier ?? tier,
         source: asText(values[SOURCED[name] ?? '']) ?? sources,
-        date: asText(values[DATED[name] ?? '']) ?? record.date ?? `collected ${COLLECTED}`,
-        others: (record.otherValues ?? []).filter((other) => other.field === name),
+        date: (DATED[name] ?? []).map((year) => asText(values[year])).find((year) => year !== null) ?? collected,
+        others,
       },
     ];
   });
+  const nested = nestedValues(values).map(({ isMeasured, source, ...rest }): Fact => ({
+    ...rest,
+    tier: isMeasured ? 'published' : tier,
+    source: source ?? sources,
+    date: collected,
+    others: [],
+  }));
+  return [...own, ...nested];
 };

@@ -27,6 +27,17 @@ export const statedContradictions: readonly StatedContradiction[] = [
     reason: 'The export version of the H100: compute was cut, memory was not.',
   },
   {
+    ids: ['h20'],
+    rules: /^fp32/,
+    reason:
+      'Secondary pages print 44 TFLOP/s beside 78 SMs; that asks for 2,200 MHz, and Hopper’s highest clock is 1,980. One of the two is wrong and no page of the maker was found. No plan uses fp32; the 148 TFLOP/s of bf16 fit a quarter of the H100’s rate a unit.',
+  },
+  {
+    ids: ['b200-sxm', 'gb200'],
+    rules: /^memory/,
+    reason: 'The maker sells 180 and 186 of the 192 GB that eight stacks hold; other sources print 192.',
+  },
+  {
     ids: ['tpu-v6e'],
     rules: /^FLOP for a byte/,
     reason: 'Both figures stand on the same page of Google; its older copy says 1,640 GB/s, the newer 1,600.',
@@ -51,12 +62,12 @@ export const statedContradictions: readonly StatedContradiction[] = [
   {
     ids: ['gaudi3'],
     rules: /^(bf16|tf32)/,
-    reason: 'Kept as the source prints it, fp16 and tf32 at 459 beside bf16 at 1,677; plans use bf16.',
+    reason: 'As the source prints it: fp16 and tf32 at 459 beside bf16 at 1,677; plans use bf16.',
   },
   {
     ids: ['trainium1', 'trainium2', 'inferentia2'],
     rules: /^(tf32|int8)/,
-    reason: 'Kept as AWS prints it: tf32 and cfp8 at the rate of bf16, int8 at about twice.',
+    reason: 'As AWS prints it: tf32 and cfp8 at the rate of bf16, int8 at about twice.',
   },
   {
     ids: ['gpt-2-xl', 'gpt-neox-20b', 'kimi-k2'],

@@ -248,7 +248,7 @@ describe('calibrate', () => {
     const [, byDefault, note] = await fit('table.csv', text);
     expect([byDefault, note]).toEqual([
       'bf16',
-      expect.stringMatching(/^note: .*taken as bf16\. A column dtype, or --dtype fp16/),
+      expect.stringMatching(/^note: .*taken as bf16\. A column dtype, or --dtype, says/),
     ]);
     expect((await fit('a100-fp16.csv', text)).slice(1)).toEqual(['fp16', '']);
     expect((await fit('table.csv', text, '--dtype', 'fp16')).slice(1)).toEqual(['fp16', '']);
@@ -259,8 +259,8 @@ describe('calibrate', () => {
       .join('\n');
     expect((await fit('table.csv', stated)).slice(1)).toEqual(['fp16', '']);
     expect((await fit('table.csv', stated, '--dtype', 'bf16'))[2]).toMatch(/column says fp16/);
-    expect((await fit('table.csv', text, '--dtype', 'fp8'))[2]).toMatch(
-      /--dtype is fp8; a table is of one of bf16, fp16/,
+    expect((await fit('table.csv', text, '--dtype', 'fp9'))[2]).toMatch(
+      /--dtype is fp9; a table is of one of bf16, fp16/,
     );
   });
 
@@ -282,6 +282,28 @@ describe('calibrate', () => {
     const plan = await planJson('--set', `hardware.calibration=${fit}`);
     expect(plan.scenario.hardware.calibration).toBe(fit);
     expect(plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier).toBe('measured');
+  });
+
+  it('takes the number format that the table states, and predicts no other', async () => {
+    const stated = `m,n,k,latency_us,dtype\n${timings.map(({ m, n, k, latencyUs }) => `${String(m)},${String(n)},${String(k)},${String(latencyUs)},fp8`).join('\n')}`;
+    const fit = join(folder, 'fp8.json');
+    const peaks = ['--peak-tflops', '312', '--bandwidth-gbps', '1020'];
+    expect((await run('calibrate', file('fp8.csv', stated), ...peaks, '--out', fit)).code).toBe(0);
+    expect(JSON.parse(readFileSync(fit, 'utf8'))).toMatchObject({ dtype: 'fp8', elementBytes: 1, peakTflops: 312 });
+    const shapes = file('shapes.csv', 'm,n,k,dtype\n1,256,256,bf16\n');
+    expect(await run('predict', '--fit', fit, '--shapes', shapes)).toMatchObject({
+      code: 2,
+      log: [expect.stringContaining('dtype is bf16; the fit is of fp8')],
+    });
+    const alike = file('alike.csv', 'm,n,k,dtype\n1,256,256,e4m3\n');
+    expect((await run('predict', '--fit', fit, '--shapes', alike)).out).toMatch(
+      /^m,n,k,latency_us\n1,256,256,6\.\d+\n$/,
+    );
+    const bf16Only = await run('calibrate', file('fp8.csv', stated), '--accelerator', 'a100-sxm-80gb');
+    expect(bf16Only).toMatchObject({
+      code: 2,
+      log: [expect.stringMatching(/a100-sxm-80gb; add --peak-tflops X \(dense peak in fp8/)],
+    });
   });
 
   it('writes nothing when the table is bad', async () => {

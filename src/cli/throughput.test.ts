@@ -59,6 +59,13 @@ describe('throughput', () => {
     expect(log.join(' ')).toMatch(/needs 1\d\d GB on each/);
   });
 
+  it('names the option that was typed where the group does not fit the model', async () => {
+    const { code, log } = await throughput('--model', 'llama-2-7b', '--gpus', '3');
+    expect([code, log]).toEqual([2, [expect.stringMatching(/^--gpus 3 does not divide the 32 attention heads/)]]);
+    const small = await throughput('--model', 'llama-2-70b', '--gpus', '1');
+    expect(small.log.at(-1)).toMatch(/^--gpus 1: .* needs 1\d\d GB on each/);
+  });
+
   it('names every bad argument, with the nearest known', async () => {
     const { code, out, log } = await run(
       ...['throughput', '--model', 'lama-2-7b', '--accelerator', 'a100', '--gpus', '0', '--precision', 'fp12'],
@@ -140,6 +147,23 @@ describe('calibrate --serving and --emit-collector', () => {
     const refused = await run('calibrate', '--serving', ...files.slice(1), ...machine);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.log[0]).toMatch(/at least 3 are needed/);
+  });
+
+  it('takes the stack from the benchmarks, and refuses those of several', async () => {
+    const [first, ...others] = results();
+    const trtllm = JSON.stringify({
+      request_info: { num_requests: 80, avg_num_concurrent_requests: 4, avg_input_length: 512, avg_output_length: 128 },
+      performance: { system_output_throughput_tok_s: 300 },
+    });
+    const mixed = [file('trtllm.json', trtllm), first, ...others];
+    expect(await run('calibrate', '--serving', ...mixed, ...machine)).toMatchObject({
+      code: 2,
+      log: [expect.stringMatching(/several stacks' benchmarks \(tensorrt-llm, vllm\)/)],
+    });
+    const named = await run('calibrate', '--serving', ...mixed, ...machine, '--stack', 'sglang', '--json');
+    expect(JSON.parse(named.out)).toMatchObject({ stack: 'sglang' });
+    const slip = await run('calibrate', '--serving', ...mixed, ...machine, '--stack', 'vlm');
+    expect(slip.log).toEqual([expect.stringMatching(/^--stack "vlm" is not known; did you mean "vllm"\?/)]);
   });
 
   const served = ['model=llama-3-8b', 'hardware.server=dgx-a100-640gb', 'precision.weights=fp16'];

@@ -36,6 +36,52 @@ describe('parseDeviceType', () => {
     expect(matchingServer(result.value)?.id).toBe('dgx-a100-640gb');
   });
 
+  it.each([
+    [
+      'an export of NetBox, which writes null for what is not set',
+      `---
+manufacturer: Dell
+model: PowerEdge XE9680
+slug: dell-poweredge-xe9680
+part_number: ''
+default_platform: null
+u_height: 6.0
+exclude_from_utilization: false
+airflow: null
+weight: 107.0
+weight_unit: kg
+power-ports:
+${Array.from({ length: 6 }, (_, i) => `  - {name: PSU${String(i + 1)}, type: iec-60320-c22, label: '', maximum_draw: 2800, allocated_draw: null}`).join('\n')}
+`,
+      { uHeight: 6, weightKg: 107 },
+      'dell-xe9680',
+    ],
+    [
+      'a model that is one of two in the catalogue, line ends of Windows and a byte-order mark',
+      '\uFEFFmanufacturer: NVIDIA\r\nmodel: DGX A100\r\nslug: nvidia-dgx-a100\r\nu_height: 6\r\nis_powered: true\r\n',
+      { uHeight: 6, weightKg: null },
+      'dgx-a100-320gb',
+    ],
+    [
+      'half units, ounces and a slug with capitals',
+      'manufacturer: Lenovo\nmodel: ThinkSystem SR999\nslug: Lenovo-SR999_v3\nu_height: 6.5\nweight: 1600\nweight_unit: oz\n',
+      { uHeight: 6.5, weightKg: 45.359237 },
+      null,
+    ],
+    [
+      'a model with its maker before and what is in it behind',
+      'manufacturer: Supermicro\nmodel: Supermicro AS-8125GS-TNMR2\nslug: supermicro-gpu-a-plus\nu_height: 8\n',
+      { uHeight: 8 },
+      'supermicro-as-8125gs-tnmr2',
+    ],
+    ['a family, which is no server', 'manufacturer: NVIDIA\nmodel: DGX\nslug: dgx\nu_height: 6\n', {}, null],
+  ])('takes %s', (_, text, read, known) => {
+    const result = parseDeviceType(text);
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    expect(result.value).toMatchObject(read);
+    expect(matchingServer(result.value)?.id ?? null).toBe(known);
+  });
+
   it('names unknown keys and values out of range, all of them', () => {
     const text =
       'manufacturer: X\nmodel: ""\nslug: Bad Slug\nu_heigt: 6\nu_height: -1\npower-ports: [{name: a, maximum_drw: 5}]\n';
@@ -57,10 +103,19 @@ describe('parseDeviceType', () => {
       /aliases/,
     ],
     ['depth', `${'['.repeat(50)}${']'.repeat(50)}`, /32 levels/],
-    ['depth beyond the parser', `${'['.repeat(200_000)}`, /YAML/],
+    ['depth beyond the parser', `${'['.repeat(200_000)}`, /nests too deep|nest it less/],
     ['a key twice', 'a: 1\na: 2\n', /unique/],
     ['size', `a: "${'x'.repeat(6_000_000)}"`, /6\.0 MB/],
-    ['plain text', 'hello', /it must be an object/],
+    ['plain text', 'hello', /is "hello"; it must be an object/],
+    ['a list', '- 1\n- 2\n', /is a list of 2; it must be an object/],
+    ['nothing', '', /is empty/],
+    ['a second document behind the first', 'manufacturer: A\n---\nmanufacturer: B\n', /more than one document/],
+    ['a tag, whose value would be taken for text', 'model: !!js/function "x"\n', /tag/],
+    [
+      'a slug of other signs',
+      'manufacturer: A\nmodel: B\nslug: "a b"\nu_height: 1\n',
+      /slug is "a b"; it must be a slug of letters/,
+    ],
   ])('refuses %s', (_, text, message) => {
     expect(messages(text)).toEqual([expect.stringMatching(message)]);
   });

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { DeviceType } from '../catalog/device-type.ts';
-import { KG, readYaml } from './netbox-yaml.ts';
+import { KG, readYaml, slug } from './netbox-yaml.ts';
 import { validate } from './validate.ts';
 
 /**
@@ -16,7 +16,7 @@ const list = <S extends v.GenericSchema>(entry: S) => v.optional(v.pipe(v.array(
 const deviceTypeSchema = v.strictObject({
   manufacturer: name,
   model: name,
-  slug: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9_-]{0,99}$/)),
+  slug,
   u_height: figure(100),
   weight: v.optional(figure(10_000)),
   weight_unit: v.optional(v.picklist(['kg', 'g', 'lb', 'oz'])),
@@ -46,6 +46,8 @@ const deviceTypeSchema = v.strictObject({
   ),
   part_number: aside,
   is_full_depth: aside,
+  exclude_from_utilization: aside,
+  default_platform: aside,
   airflow: aside,
   is_powered: aside,
   subdevice_role: aside,

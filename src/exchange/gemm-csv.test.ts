@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gemmCsv, parseGemmCsv } from './gemm-csv.ts';
+import { gemmCsv, parseGemmCsv, parseShapesCsv } from './gemm-csv.ts';
+
+const timingsOf = (text: string) => {
+  const table = parseGemmCsv(text);
+  if (!table.ok) throw new Error(table.error.map(({ message }) => message).join('\n'));
+  return table.value.timings;
+};
 
 const refusal = (text: string): string[] => {
   const result = parseGemmCsv(text);
@@ -10,34 +16,50 @@ const refusal = (text: string): string[] => {
 
 describe('parseGemmCsv', () => {
   it('reads a table, columns in any order, blank lines and spaces ignored', () => {
-    expect(parseGemmCsv('\ufefflatency_us, m ,n,k\r\n4.325,1,256,2048\r\n\r\n1e2,2,3,4\r\n')).toEqual({
-      ok: true,
-      value: {
-        timings: [
-          { m: 1, n: 256, k: 2048, latencyUs: 4.325 },
-          { m: 2, n: 3, k: 4, latencyUs: 100 },
-        ],
-        dtype: null,
-      },
-    });
+    expect(timingsOf('\ufefflatency_us, m ,n,k\r\n4.325,1,256,2048\r\n\r\n1e2,2,3,4\r\n')).toEqual([
+      { m: 1, n: 256, k: 2048, latencyUs: 4.325 },
+      { m: 2, n: 3, k: 4, latencyUs: 100 },
+    ]);
   });
 
   it.each([
-    ['bf16', 'bf16'],
-    ['BFloat16', 'bf16'],
-    ['fp16', 'fp16'],
-    ['float16', 'fp16'],
-    ['half', 'fp16'],
-  ])('takes the number format %s from a column', (word, dtype) => {
-    const result = parseGemmCsv(`m,n,k,latency_us,dtype\n1,1,1,1,${word}\n2,2,2,2,\n`);
-    expect(result.ok && result.value.dtype).toBe(dtype);
+    ['semicolons', 'm;n;k;latency_us\n1;256;2048;4.325\n'],
+    ['tabs', 'm\tn\tk\tlatency_us\n1\t256\t2048\t4.325\n'],
+    ['capitals', 'M,N,K,Latency_US\n1,256,2048,4.325\n'],
+    ['a comma at every line’s end', 'm,n,k,latency_us,\n1,256,2048,4.325,\n'],
+    ['old Macintosh line ends', 'm,n,k,latency_us\r1,256,2048,4.325\r'],
+    ['quotation marks', '"m","n","k","latency_us"\n"1","256","2048","4.325"\n'],
+  ])('reads tables with %s', (_what, text) => {
+    expect(timingsOf(text)).toEqual([{ m: 1, n: 256, k: 2048, latencyUs: 4.325 }]);
   });
 
-  it('refuses two number formats in one table, and those that a fit does not take', () => {
-    expect(refusal('m,n,k,latency_us,dtype\n1,1,1,1,\n1,1,1,1,bf16\n1,1,1,1,half\n')).toEqual([
-      'Line 4: dtype is fp16, and bf16 in line 3; one fit takes one number format. Keep the other rows in a file of their own.',
+  it('takes the number format that a column states, and only one', () => {
+    const stated = (...dtypes: string[]) =>
+      `m,n,k,latency_us,dtype,layout\n${dtypes.map((dtype) => `1,256,2048,4,${dtype},row-major`).join('\n')}`;
+    const formatOf = (text: string) => {
+      const table = parseGemmCsv(text);
+      const format = table.ok ? table.value.format : null;
+      return format && { dtype: format.dtype, elementBytes: format.elementBytes };
+    };
+    expect(formatOf('m,n,k,latency_us\n1,1,1,1')).toBeNull();
+    expect(formatOf(stated('', ''))).toEqual({ dtype: 'bf16', elementBytes: 2 });
+    expect(formatOf(stated('FP8', 'fp8_e4m3'))).toEqual({ dtype: 'fp8', elementBytes: 1 });
+    expect(formatOf(stated('float16', 'bfloat16'))).toEqual({ dtype: 'fp16', elementBytes: 2 });
+    expect(refusal(stated('fp8', 'bf16'))).toEqual([
+      'Line 3: dtype is bf16, that of line 2 fp8; one fit takes one number format. Keep other rows in a file of their own.',
     ]);
-    expect(refusal('m,n,k,latency_us,dtype\n1,1,1,1,fp8\n')[0]).toMatch(/^Line 2: dtype is fp8; one fit takes bf16/);
+    expect(refusal(stated('nvfp4'))).toEqual([
+      'Line 2: dtype is nvfp4; it must be one of bf16, fp16, fp8, int8, tf32, fp32.',
+    ]);
+    expect(refusal('m,n,k,latency_us,layout\n1,1,1,1,col')[0]).toMatch(/^Line 2: layout is col; only row-major/);
+  });
+
+  it('reads shapes, with the format only where it is stated', () => {
+    const shapes = parseShapesCsv('k,dtype,m,n\n3,fp8,1,2\n');
+    expect(shapes.ok && shapes.value.shapes).toEqual([{ m: 1, n: 2, k: 3 }]);
+    expect(shapes.ok && shapes.value.format?.dtype).toBe('fp8');
+    const plain = parseShapesCsv('m,n,k,latency_us\n1,2,3,NaN\n');
+    expect(plain.ok && plain.value).toEqual({ shapes: [{ m: 1, n: 2, k: 3 }], format: null });
   });
 
   it('names every bad cell by its line', () => {
@@ -56,9 +78,14 @@ describe('parseGemmCsv', () => {
   it('names missing, unknown and repeated columns', () => {
     expect(refusal('m,n,k,latency_ms,m\n1,1,1,1,1')).toEqual([
       'Column latency_us is missing; the first line must name the columns m,n,k,latency_us.',
-      'Column "latency_ms" is not known; did you mean "latency_us"? The columns are m,n,k,latency_us: rename or remove it.',
+      'Column "latency_ms" is not known: give the times in microseconds, as latency_us (times 1000).',
       'Column m is given twice; keep one.',
     ]);
+    expect(refusal('m,n,k,latency_us,framework,kk\n1,1,1,1,vllm,2')).toEqual([
+      'Column "framework" is not known. The columns are m,n,k,latency_us, and dtype and layout where you like: rename or remove it.',
+      'Column "kk" is not known. The columns are m,n,k,latency_us, and dtype and layout where you like: rename or remove it.',
+    ]);
+    expect(refusal('m,n,k,latencyus\n1,1,1,1')[1]).toMatch(/did you mean "latency_us"\?/);
   });
 
   it.each([
@@ -80,7 +107,7 @@ describe('parseGemmCsv', () => {
     });
     fc.assert(
       fc.property(fc.array(timing, { minLength: 1 }), (timings) => {
-        expect(parseGemmCsv(gemmCsv(timings))).toEqual({ ok: true, value: { timings, dtype: null } });
+        expect(timingsOf(gemmCsv(timings))).toEqual(timings);
       }),
     );
   });

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
-import { nearest } from '../base/nearest.ts';
+import { editDistance, nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { TableDtype } from '../calibrate/from-table.ts';
+import { BF16, NUMBER_FORMATS, numberFormat, timedAlike, type NumberFormat } from '../calibrate/number-format.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import { decimal } from './decimal.ts';
 import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
@@ -12,24 +12,19 @@ import { showText, showValue } from './show.ts';
 const COLUMNS = ['m', 'n', 'k', 'latency_us'] as const;
 type Column = (typeof COLUMNS)[number];
 const SHAPE_COLUMNS = ['m', 'n', 'k'] as const satisfies readonly Column[];
-/** Columns that may stand beside: a number format and a layout, with what each of their words means. */
-const DTYPES: Readonly<Record<string, TableDtype>> = {
-  bf16: 'bf16',
-  bfloat16: 'bf16',
-  fp16: 'fp16',
-  float16: 'fp16',
-  half: 'fp16',
+/** Columns that may stand beside: the number format of all rows, and the layout, where it is the one that is read. */
+const STATED = ['dtype', 'layout'] as const;
+const LAYOUTS = ['row-major', 'row', 'row_major'];
+/** Times in another unit, by the column's usual name, and the factor to µs: told, not guessed. */
+const OTHER_UNITS: Readonly<Record<string, string>> = {
+  latency_ms: '1000',
+  time_ms: '1000',
+  latency_s: '1000000',
+  latency_ns: '0.001',
+  latency: '1000 if they are milliseconds',
 };
-const STATED: Readonly<Record<string, readonly string[]>> = {
-  dtype: Object.keys(DTYPES),
-  layout: ['row-major', 'row'],
-};
-
-/** Timings of one number format; null where no column says which. */
-export interface GemmTable {
-  readonly timings: readonly GemmTiming[];
-  readonly dtype: TableDtype | null;
-}
+/** What separates cells; a spreadsheet writes semicolons where the comma is a decimal sign. */
+const DELIMITERS = [',', ';', '\t'];
 
 /** 2^31 is beyond every dimension that fits an accelerator; a day is beyond every matrix product. */
 const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: boolean; readonly must: string }>> = {
@@ -39,25 +34,29 @@ const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: bo
   latency_us: { high: 8.64e10, whole: false, must: 'a number of µs above 0 and at most 8.64e10 (a day)' },
 };
 
+const unknownColumn = (name: string, wanted: string): string => {
+  const factor = Object.hasOwn(OTHER_UNITS, name) ? OTHER_UNITS[name] : undefined;
+  if (factor !== undefined) {
+    return `Column ${showValue(name)} is not known: give the times in microseconds, as latency_us (times ${factor}).`;
+  }
+  const near = nearest(name, COLUMNS);
+  // Half of the letters may be a slip; beyond that it is another word.
+  const slip = near !== null && editDistance(name, near) <= near.length / 2 ? `; did you mean "${near}"?` : '.';
+  return `Column ${showValue(name)} is not known${slip} The columns are ${wanted}, and dtype and layout where you like: rename or remove it.`;
+};
+
 const headerProblems = (header: readonly string[], columns: readonly Column[]): Problem[] => {
   const wanted = columns.join(',');
-  const unknown = header.filter(
-    (name) => !(COLUMNS as readonly string[]).includes(name) && !Object.hasOwn(STATED, name),
-  );
+  const known: readonly string[] = [...COLUMNS, ...STATED];
+  const unknown = header.filter((name) => !known.includes(name));
   return [
     ...columns
       .filter((column) => !header.includes(column))
       .map((column) => problem(column, `Column ${column} is missing; the first line must name the columns ${wanted}.`)),
-    ...unknown.map((name) =>
-      problem(
-        showText(name),
-        `Column ${showValue(name)} is not known; did you mean "${nearest(name, COLUMNS) ?? wanted}"? ` +
-          `The columns are ${wanted}: rename or remove it.`,
-      ),
-    ),
-    ...COLUMNS.filter((column) => header.indexOf(column) !== header.lastIndexOf(column)).map((column) =>
-      problem(column, `Column ${column} is given twice; keep one.`),
-    ),
+    ...unknown.map((name) => problem(showText(name), unknownColumn(name, wanted))),
+    ...known
+      .filter((column) => header.indexOf(column) !== header.lastIndexOf(column))
+      .map((column) => problem(column, `Column ${column} is given twice; keep one.`)),
   ];
 };
 
@@ -74,29 +73,44 @@ const readCell = (text: string, column: Column, line: number): Result<number, Pr
   );
 };
 
+/** The first line decides; a table without any of them in it has one column. */
+const delimiterOf = (body: string): string => {
+  const [first = ''] = body.trimStart().split(/[\r\n]/, 1);
+  const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))];
+};
+
 interface Rows<C extends Column> {
-  readonly rows: Record<C, number>[];
-  readonly dtype: TableDtype | null;
+  readonly rows: readonly Record<C, number>[];
+  readonly format: NumberFormat | null;
 }
 
-/** All rows are of one number format: both together would be one fit of two things. */
-const dtypeOf = (
-  stated: readonly { readonly line: number; readonly word: string }[],
-): Result<TableDtype | null, Problem> => {
-  const known = stated.flatMap(({ line, word }) => (Object.hasOwn(DTYPES, word) ? { line, dtype: DTYPES[word] } : []));
-  const other = known.find(({ dtype }) => dtype !== known[0].dtype);
-  if (other === undefined) return ok(known.at(0)?.dtype ?? null);
-  const message =
-    `Line ${String(other.line)}: dtype is ${other.dtype}, and ${known[0].dtype} in line ${String(known[0].line)}; one fit takes ` +
-    'one number format. Keep the other rows in a file of their own.';
-  return err(problem(`line ${String(other.line)}.dtype`, message));
+/** What the rows say their numbers are: null where they say nothing; more than one kind of them is a problem. */
+const readFormat = (
+  cells: readonly { readonly line: number; readonly text: string }[],
+): Result<NumberFormat | null, Problem[]> => {
+  const problems: Problem[] = [];
+  let first: { readonly line: number; readonly format: NumberFormat } | null = null;
+  for (const { line, text } of cells) {
+    const format = text === '' ? BF16 : numberFormat(text);
+    const where = `line ${String(line)}.dtype`;
+    if (format === null) {
+      const known = NUMBER_FORMATS.map(({ dtype }) => dtype).join(', ');
+      problems.push(problem(where, `Line ${String(line)}: dtype is ${showText(text)}; it must be one of ${known}.`));
+    } else if (first === null) first = { line, format };
+    else if (!timedAlike(format, first.format)) {
+      const message = `Line ${String(line)}: dtype is ${format.dtype}, that of line ${String(first.line)} ${first.format.dtype}; one fit takes one number format. Keep other rows in a file of their own.`;
+      problems.push(problem(where, message));
+    }
+  }
+  return problems.length > 0 ? err(problems) : ok(first?.format ?? null);
 };
 
 const parseRows = <C extends Column>(text: string, columns: readonly C[]): Result<Rows<C>, Problem[]> => {
   const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
   if (tooLarge !== null) return err([tooLarge]);
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const { data, errors } = Papa.parse<string[]>(body, { delimiter: ',', skipEmptyLines: false });
+  const { data, errors } = Papa.parse<string[]>(body, { delimiter: delimiterOf(body), skipEmptyLines: false });
   const badQuote = errors.find((error) => error.type === 'Quotes');
   if (badQuote !== undefined) {
     const line = String((badQuote.row ?? 0) + 1);
@@ -107,7 +121,9 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
   if (first === undefined) {
     return err([problem('', `The file is empty; its first line must name the columns ${columns.join(',')}.`)]);
   }
-  const inHeader = headerProblems(first.cells, columns);
+  const header = first.cells.map((name) => name.toLowerCase());
+  while (header.at(-1) === '') header.pop();
+  const inHeader = headerProblems(header, columns);
   if (inHeader.length > 0) return err(capProblems(inHeader));
   if (rest.length === 0)
     return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
@@ -117,46 +133,57 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
       problem('', `The file has ${rest.length.toLocaleString('en-US')} rows; at most ${most} are read. Split it.`),
     ]);
   }
-  const position = (column: string): number => first.cells.indexOf(column);
+  const cellOf = (cells: readonly string[], column: string): string => cells[header.indexOf(column)] ?? '';
   const problems: Problem[] = [];
-  const stated: { line: number; word: string }[] = [];
   const rowsRead = rest.map(({ line, cells }) => {
-    const surplus = cells.slice(first.cells.length).filter((cell) => cell !== '').length;
+    const surplus = cells.slice(header.length).filter((cell) => cell !== '').length;
     if (surplus > 0) {
-      const message = `Line ${String(line)} has ${String(cells.length)} cells where the header has ${String(first.cells.length)}; remove what is too much.`;
+      const message = `Line ${String(line)} has ${String(cells.length)} cells where the header has ${String(header.length)}; remove what is too much.`;
       problems.push(problem(`line ${String(line)}`, message));
     }
-    for (const [name, accepted] of Object.entries(STATED)) {
-      const cell = position(name) < 0 ? '' : (cells[position(name)] ?? '').toLowerCase();
-      if (name === 'dtype') stated.push({ line, word: cell });
-      if (cell === '' || accepted.includes(cell)) continue;
-      const message = `Line ${String(line)}: ${name} is ${showText(cell)}; one fit takes ${accepted.join(', ')}. Keep other rows in a file of their own.`;
-      problems.push(problem(`line ${String(line)}.${name}`, message));
+    const layout = cellOf(cells, 'layout').toLowerCase();
+    if (layout !== '' && !LAYOUTS.includes(layout)) {
+      const message = `Line ${String(line)}: layout is ${showText(layout)}; only row-major products are fitted. Keep other rows in a file of their own.`;
+      problems.push(problem(`line ${String(line)}.layout`, message));
     }
     const read = (column: C): [C, number] => {
-      const cell = readCell(cells[position(column)] ?? '', column, line);
+      const cell = readCell(cellOf(cells, column), column, line);
       if (cell.ok) return [column, cell.value];
       problems.push(cell.error);
       return [column, NaN];
     };
     return Object.fromEntries(columns.map(read)) as Record<C, number>;
   });
-  const dtype = dtypeOf(stated);
-  if (!dtype.ok) problems.push(dtype.error);
-  return problems.length > 0 || !dtype.ok ? err(capProblems(problems)) : ok({ rows: rowsRead, dtype: dtype.value });
+  const format = header.includes('dtype')
+    ? readFormat(rest.map(({ line, cells }) => ({ line, text: cellOf(cells, 'dtype') })))
+    : ok(null);
+  if (!format.ok) problems.push(...format.error);
+  return problems.length > 0 || !format.ok ? err(capProblems(problems)) : ok({ rows: rowsRead, format: format.value });
 };
+
+export interface GemmTable {
+  readonly timings: readonly GemmTiming[];
+  /** Of all rows; null where the table does not say. */
+  readonly format: NumberFormat | null;
+}
 
 export const parseGemmCsv = (text: string): Result<GemmTable, Problem[]> => {
-  const table = parseRows(text, COLUMNS);
-  if (!table.ok) return table;
-  const { rows, dtype } = table.value;
-  return ok({ timings: rows.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs })), dtype });
+  const read = parseRows(text, COLUMNS);
+  if (!read.ok) return read;
+  const timings = read.value.rows.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs }));
+  return ok({ timings, format: read.value.format });
 };
 
+export interface ShapeTable {
+  readonly shapes: readonly Omit<GemmTiming, 'latencyUs'>[];
+  /** Null where the table does not say: then it is the fit's. */
+  readonly format: NumberFormat | null;
+}
+
 /** Shapes to predict; times that stand beside them are not read. */
-export const parseShapesCsv = (text: string): Result<Omit<GemmTiming, 'latencyUs'>[], Problem[]> => {
-  const table = parseRows(text, SHAPE_COLUMNS);
-  return table.ok ? ok(table.value.rows) : table;
+export const parseShapesCsv = (text: string): Result<ShapeTable, Problem[]> => {
+  const read = parseRows(text, SHAPE_COLUMNS);
+  return read.ok ? ok({ shapes: read.value.rows, format: read.value.format }) : read;
 };
 
 export const gemmCsv = (timings: readonly GemmTiming[]): string =>

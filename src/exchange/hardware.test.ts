@@ -159,6 +159,18 @@ interfaces:
     expect(ownConflicts(saved, [saved]).filter((conflict) => conflict.with === 'own')).toEqual([]);
   });
 
+  it('is known again by a model that says less than the catalogue', () => {
+    const xe9680 = parseDeviceType(
+      'manufacturer: Dell\nmodel: PowerEdge XE9680\nslug: dell-poweredge-xe9680\nu_height: 7\n',
+    );
+    if (!xe9680.ok) throw new Error(xe9680.error[0].message);
+    const own = serverFromDevice(xe9680.value, null, null);
+    expect(own.acceleratorId).toBe('h100-sxm');
+    const [shipped] = ownConflicts({ ...saved, id: own.id, fact: own }, []);
+    expect(shipped).toMatchObject({ with: 'shipped', id: 'dell-xe9680' });
+    expect(shipped.differences).toContainEqual({ field: 'uHeight', own: '7', known: '6' });
+  });
+
   it('never takes an id that is taken', () => {
     expect(ownIdFor('My GPU!', [])).toBe('own-my-gpu');
     expect(ownIdFor('My GPU!', ['own-my-gpu', 'own-my-gpu-2'])).toBe('own-my-gpu-3');

@@ -61,6 +61,46 @@ describe('parseServiceResults', () => {
     expect(result.ok && result.value[0].tpotMs).toBeNull();
   });
 
+  it('reads what SGLang writes without a request rate, which is no JSON', () => {
+    const line =
+      '{"backend": "sglang", "request_rate": Infinity, "max_concurrency": null, "concurrency": 16, "completed": 100, ' +
+      '"total_input_tokens": 51200, "total_output_tokens": 12800, "output_throughput": 900.5, "mean_tpot_ms": 17.2, ' +
+      '"std_itl_ms": NaN, "accept_length": -Infinity, "note": "Infinity, \\"NaN\\""}';
+    expect(parseServiceResults(line)).toEqual({ ok: true, value: [{ benchmark: 'sglang', ...point }] });
+    expect(refusal(line.replace('17.2', 'NaN').replace('900.5', 'NaN'))).toEqual([
+      expect.stringMatching(/^output_throughput is missing/),
+    ]);
+  });
+
+  it('reads the concurrency of AIPerf where its phases have it', () => {
+    const aiperf = {
+      schema_version: '1.3',
+      request_count: { unit: 'requests', avg: 100 },
+      output_token_throughput: { unit: 'tokens/sec', avg: 900.5 },
+      inter_token_latency: { unit: 'ms', avg: 17.2, p50: 17 },
+      input_sequence_length: { unit: 'tokens', avg: 512 },
+      output_sequence_length: { unit: 'tokens', avg: 128 },
+      input_config: {
+        phases: [
+          { name: 'warmup', concurrency: 4 },
+          { name: 'profiling', concurrency: 16 },
+        ],
+      },
+    };
+    expect(parseServiceResults(JSON.stringify(aiperf))).toEqual({
+      ok: true,
+      value: [{ benchmark: 'aiperf', ...point }],
+    });
+    const short = { ...aiperf, request_count: { avg: 8 } };
+    const result = parseServiceResults(JSON.stringify(short));
+    expect(result.ok && result.value[0].concurrency).toBe(8);
+  });
+
+  it('takes a limit above the number of requests for that number', () => {
+    const result = parseServiceResults(JSON.stringify({ ...bench, max_concurrency: 4096 }));
+    expect(result.ok && result.value[0]).toMatchObject({ concurrency: 100, inputTokens: 512, outputTokens: 128 });
+  });
+
   it('names what is missing or out of range', () => {
     expect(refusal({ ...bench, max_concurrency: null })).toEqual([
       'max_concurrency or concurrency is missing; run the benchmark so that it reports it, with a concurrency limit.',

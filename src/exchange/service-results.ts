@@ -28,6 +28,7 @@ interface Format {
   readonly tpotMs: readonly Path[];
 }
 
+/** An entry of a list is named by its `name`. */
 const at = (path: string): Path => path.split('.');
 
 const benchServe = (benchmark: 'vllm' | 'sglang', mark: string): Format => ({
@@ -52,8 +53,12 @@ const FORMATS: readonly Format[] = [
   {
     benchmark: 'aiperf',
     signature: [at('output_token_throughput.avg'), at('output_sequence_length.avg')],
-    concurrency: [at('input_config.loadgen.concurrency'), at('input_config.perf_analyzer.stimulus.concurrency')],
-    requests: [],
+    concurrency: [
+      at('input_config.loadgen.concurrency'),
+      at('input_config.phases.profiling.concurrency'),
+      at('input_config.perf_analyzer.stimulus.concurrency'),
+    ],
+    requests: [at('request_count.avg')],
     inputTokens: [at('input_sequence_length.avg')],
     outputTokens: [at('output_sequence_length.avg')],
     totals: false,
@@ -64,7 +69,7 @@ const FORMATS: readonly Format[] = [
     benchmark: 'tensorrt-llm',
     signature: [at('performance.system_output_throughput_tok_s'), at('request_info.avg_output_length')],
     concurrency: [at('request_info.avg_num_concurrent_requests')],
-    requests: [],
+    requests: [at('request_info.num_requests')],
     inputTokens: [at('request_info.avg_input_length')],
     outputTokens: [at('request_info.avg_output_length')],
     totals: false,
@@ -76,6 +81,10 @@ const FORMATS: readonly Format[] = [
 const valueAt = (document: unknown, path: Path): unknown => {
   let value = document;
   for (const step of path) {
+    if (Array.isArray(value)) {
+      value = value.find((entry: unknown) => valueAt(entry, ['name']) === step);
+      continue;
+    }
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
     value = (value as Record<string, unknown>)[step];
   }
@@ -111,10 +120,13 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
     );
     return NaN;
   };
-  const requests = format.totals ? figure(format.requests, 1e9) : 1;
-  const concurrency = figure(format.concurrency, 65536);
-  const inputTokens = figure(format.inputTokens, 1e12) / requests;
-  const outputTokens = figure(format.outputTokens, 1e12) / requests;
+  const counted = format.totals || format.requests.some((path) => typeof valueAt(document, path) === 'number');
+  const requests = counted ? figure(format.requests, 1e9) : Infinity;
+  // No more can be in progress than were sent, however high the limit.
+  const concurrency = Math.min(requests, figure(format.concurrency, 65536));
+  const share = format.totals ? 1 / requests : 1;
+  const inputTokens = share * figure(format.inputTokens, 1e12);
+  const outputTokens = share * figure(format.outputTokens, 1e12);
   const outputTokensPerS = figure(format.throughput, 1e9);
   // Without streaming no time per token is known; the throughput alone still tells something.
   const streamed = format.tpotMs.some((path) => typeof valueAt(document, path) === 'number');
@@ -122,6 +134,13 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
   if (problems.length > 0) return err(problems);
   return ok({ benchmark: format.benchmark, concurrency, inputTokens, outputTokens, outputTokensPerS, tpotMs });
 };
+
+/** Strings, which are left alone, and what Python's json writes for numbers that are none. */
+const NOT_FINITE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
+
+/** SGLang writes `"request_rate": Infinity`, which is no JSON; such figures are as good as missing. */
+const withoutNonFinite = (text: string): string =>
+  text.replace(NOT_FINITE, (token) => (token.startsWith('"') ? token : 'null'));
 
 /** One file of results: a JSON object, an array of them, or one to a line as SGLang appends them. */
 export const parseServiceResults = (text: string): Result<ServiceResult[], Problem[]> => {
@@ -131,7 +150,7 @@ export const parseServiceResults = (text: string): Result<ServiceResult[], Probl
   const documents: { readonly value: unknown; readonly where: string }[] = [];
   for (const [index, body] of (perLine ? lines : [text]).entries()) {
     const where = perLine ? `Line ${String(index + 1)}: ` : '';
-    const read = readJson(body);
+    const read = readJson(withoutNonFinite(body));
     if (!read.ok) return err(read.error.map(({ path, message }) => problem(path, `${where}${message}`)));
     const { value } = read.value;
     if (Array.isArray(value)) {

@@ -100,6 +100,13 @@ describe('a planted fault', () => {
     expect(found.gflops).toBeGreaterThan(0);
   });
 
+  it('has the pace of the machine before, between and after its samples', async () => {
+    const { paces = [], samplesMs } = await measure(workloadOf('naive'));
+    expect(paces[0].samplesBefore).toBe(0);
+    expect(paces.at(-1)?.samplesBefore).toBe(samplesMs.length);
+    expect(Math.min(...paces.map(({ gflops }) => gflops))).toBeGreaterThan(0);
+  });
+
   it('one wrong element: wrong-result, named, without a time', async () => {
     const found = await measure(wrong());
     expect(found).toMatchObject({ outcome: 'wrong-result', verified: false, gflops: null, medianMs: null });

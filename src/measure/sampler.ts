@@ -6,6 +6,7 @@ import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
 import type { Verification, Workload } from './kernels/program.ts';
 import { distrustTimestamps } from './device/stamps.ts';
+import { paceProbe } from './pace.ts';
 import { settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
 
 /** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
@@ -31,6 +32,11 @@ const WARM_UP_SUBMITS = 12;
 const MOST_REPETITIONS = 10_000;
 /** Two submits in a row within this share of each other: the clock has stopped ramping. */
 const PLATEAU = 0.03;
+
+/** Share of a case's time that goes to the pace probe between its samples; more frame them. */
+const PACE_SHARE = 0.08;
+const PACE_PROBES_AT_AN_END = 2;
+const MOST_PACE_PROBES_AT_ONCE = 3;
 
 export class Cancelled extends Error {}
 
@@ -141,12 +147,18 @@ const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number): Pr
   return times;
 };
 
+/** A step of the clock that times what JavaScript does not wait for in between. */
+const clockStepMs = ({ timestampQuantumNs, wallStepMs, roundTripMs }: ClockFacts): number =>
+  timestampQuantumNs === null ? Math.max(wallStepMs, roundTripMs) : timestampQuantumNs / 1e6;
+
+const sampleLengthMs = (stepMs: number): number => Math.max(SHORTEST_SAMPLE_MS, STEPS_PER_SAMPLE * stepMs);
+
 export const sampleWorkload = async (
   lease: Lease,
   workload: Workload,
   options: SamplingOptions,
 ): Promise<MeasuredCase> => {
-  const { clock, now, budgetMs, isHidden } = options;
+  const { clock, now, budgetMs, isHidden, onBeat } = options;
   // What is waited for is over when JavaScript hears of it, which the GPU's clock does not know.
   const waited = workload.awaits !== undefined;
   const slots = clock.timestampQuantumNs === null || waited ? 0 : MOST_SAMPLES;
@@ -163,22 +175,36 @@ export const sampleWorkload = async (
     };
     if (!found.ok) return known;
 
-    const wallMs = waited ? clock.wallStepMs : Math.max(clock.wallStepMs, clock.roundTripMs);
-    const stepMs = slots > 0 ? (clock.timestampQuantumNs ?? 0) / 1e6 : wallMs;
-    const sampleMs = Math.max(SHORTEST_SAMPLE_MS, STEPS_PER_SAMPLE * stepMs);
-    const times = await warmUp(submits, onceMs, sampleMs);
+    const stepMs = waited ? clock.wallStepMs : clockStepMs(clock);
+    const times = await warmUp(submits, onceMs, sampleLengthMs(stepMs));
 
+    const pace = await paceProbe(lease, {
+      now,
+      stamped: clock.timestampQuantumNs !== null,
+      sampleMs: sampleLengthMs(clockStepMs(clock)),
+    });
     const wall: number[] = [];
     let hidden = false;
+    let pacedAt = 0;
+    const probePace = async (times: number): Promise<void> => {
+      for (let i = 0; i < times; i++) await pace.take(wall.length);
+      onBeat();
+      pacedAt = now();
+    };
+    await probePace(PACE_PROBES_AT_AN_END);
     const start = now();
     while (wall.length < MOST_SAMPLES) {
       hidden ||= isHidden();
+      const due = Math.floor((PACE_SHARE * (now() - pacedAt)) / pace.costMs);
+      if (due > 0) await probePace(Math.min(due, MOST_PACE_PROBES_AT_ONCE));
       wall.push((await submits.time(times, slots > 0 ? wall.length : null)) / times);
       hidden ||= isHidden();
       const enough =
         wall.length >= LEAST_SAMPLES && (now() - start > budgetMs || (wall.length >= 9 && settled(wall, 0.01)));
       if (enough) break;
     }
+    await probePace(PACE_PROBES_AT_AN_END);
+    const paces = await pace.taken();
     const warmCompileMs = await prepared.rebuildMs();
     const stamps = await prepared.timestamps();
     const distrust =
@@ -202,6 +228,7 @@ export const sampleWorkload = async (
       verified: true,
       samplesMs,
       wallSamplesMs: wall,
+      ...(paces.length === 0 ? {} : { paces }),
       dispatchesPerSample: times * workload.program.steps.length,
       warnings,
     };

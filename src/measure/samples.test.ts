@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settled, summarise, timingWarnings } from './samples.ts';
+import type { MeasuredCase } from '../records/measurement.ts';
+import { markSlowPhases, paceWarnings, settled, summarise, timingWarnings } from './samples.ts';
 
 describe('timingWarnings', () => {
   const codes = (samplesMs: number[], wallMs = samplesMs): string[] =>
@@ -43,5 +44,28 @@ describe('settled', () => {
     expect(settled([10, 10, 10, 10, 10], 0.01)).toBe(false);
     expect(settled([10, 10, 10, 10, 10, 10], 0.01)).toBe(true);
     expect(settled([10, 10, 11, 10, 10, 9], 0.01)).toBe(false);
+  });
+});
+
+describe('the pace of the machine', () => {
+  const paced = (gflops: number, warnings: MeasuredCase['warnings'] = []): MeasuredCase =>
+    ({ warnings, paces: [{ samplesBefore: 0, gflops }] }) as unknown as MeasuredCase;
+  const codes = (cases: readonly MeasuredCase[]): string[][] =>
+    cases.map(({ warnings }) => warnings.map(({ code }) => code));
+
+  it('marks the cases of a slow phase, once', () => {
+    const even = Array.from({ length: 9 }, () => paced(50));
+    const noisy = { code: 'noisy', message: 'noise' };
+    const marked = markSlowPhases([...even, paced(26, [noisy])]);
+    expect(codes(marked)).toEqual([...even.map(() => []), ['noisy', 'slow-phase']]);
+    expect(marked[9].warnings[1].message).toContain('52 %');
+    expect(codes(markSlowPhases(marked))).toEqual(codes(marked));
+  });
+  it('says of the run that it was uneven, and nothing of a steady or an older one', () => {
+    const half = (gflops: number): MeasuredCase[] => Array.from({ length: 5 }, () => paced(gflops));
+    expect(paceWarnings([...half(30), ...half(45)])[0].message).toContain('50 % faster');
+    expect(paceWarnings([...half(50), ...half(52)])).toEqual([]);
+    expect(paceWarnings([{ warnings: [] } as unknown as MeasuredCase])).toEqual([]);
+    expect(codes(markSlowPhases([{ warnings: [] } as unknown as MeasuredCase]))).toEqual([[]]);
   });
 });

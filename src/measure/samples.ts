@@ -1,5 +1,6 @@
 import { median, medianInterval, quantile } from '../base/statistics/order.ts';
 import type { MeasuredCase, Warning } from '../records/measurement.ts';
+import { paceOf, unevenness, usualPace } from '../records/pace.ts';
 
 /** Judging timing samples: pure arithmetic on what the clocks said, so that every rule can be tested without a GPU. */
 
@@ -78,4 +79,28 @@ export const summarise = (
 export const settled = (samplesMs: readonly number[], share: number): boolean => {
   const { median: middle, low, high } = medianInterval(samplesMs);
   return samplesMs.length >= 6 && high - low <= 2 * share * middle;
+};
+
+/** A probe's rate scatters by some percent on a quiet machine; what moves more than this is the machine. */
+const SLOW_PHASE = 0.15;
+
+/** Cases, those marked that fell into a slow phase of the machine, which is known only when all are measured. */
+export const markSlowPhases = (cases: readonly MeasuredCase[]): MeasuredCase[] => {
+  const usual = usualPace(cases);
+  return cases.map((one) => {
+    const warnings = one.warnings.filter(({ code }) => code !== 'slow-phase');
+    const pace = paceOf(one);
+    if (pace === null || usual === null || pace >= (1 - SLOW_PHASE) * usual) return { ...one, warnings };
+    const share = ((100 * pace) / usual).toFixed(0);
+    const message = `The machine itself ran at ${share} % of its usual pace during these samples, as a fixed probe between them tells: other work, heat or a lower clock.`;
+    return { ...one, warnings: [...warnings, { code: 'slow-phase', message }] };
+  });
+};
+
+/** What a run says of the machine's pace where that moved. */
+export const paceWarnings = (cases: readonly MeasuredCase[]): Warning[] => {
+  const factor = unevenness(cases);
+  if (factor <= 1 + SLOW_PHASE) return [];
+  const message = `The machine itself was ${(100 * (factor - 1)).toFixed(0)} % faster in the fast phases of this run than in the slow ones, as a fixed probe tells: other work, heat or a changing clock. Cases of slow phases are marked; a calibration allows for it.`;
+  return [{ code: 'uneven-pace', message }];
 };

@@ -31,6 +31,7 @@ import {
   type Stop,
 } from './run.ts';
 import { Cancelled, failedCase } from './sampler.ts';
+import { markSlowPhases, paceWarnings } from './samples.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
@@ -160,7 +161,7 @@ const clockRecord = (
 };
 
 /** Said anew by every sitting. */
-const OF_A_SITTING: ReadonlySet<string> = new Set(['software-adapter', 'shapes-left-out', 'incomplete']);
+const OF_A_SITTING: ReadonlySet<string> = new Set(['software-adapter', 'shapes-left-out', 'incomplete', 'uneven-pace']);
 
 /** What a run that is taken up again brings along: cases, the sittings they come from, and warnings. */
 const takeUp = (earlier: Measurement): { cases: MeasuredCase[]; sittings: Sitting[]; warnings: Warning[] } => {
@@ -245,6 +246,7 @@ export const runSession = async (
   env.onHeader(header);
   const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
+  run.warnings.push(...paceWarnings(run.cases));
   const clockOf = (cases: readonly MeasuredCase[]): ClockRecord => clockRecord(clock, env.crossOriginIsolated, cases);
   return ok({
     ...header,
@@ -254,7 +256,7 @@ export const runSession = async (
       : { sittings: [...earlier.sittings, { ...sittingNow, clock: clockOf(run.cases.slice(run.kept)) }] }),
     outcome: stop ?? (run.cases.some(({ outcome }) => outcome === 'measured') ? 'complete' : 'failed'),
     roofs: bestRoofs(run.cases),
-    cases: placeUnderRoof(run.cases),
+    cases: markSlowPhases(placeUnderRoof(run.cases)),
     ...(run.tuning.length > 0 ? { tuning: run.tuning } : {}),
     warnings: run.warnings,
   });

@@ -15,6 +15,19 @@ export const ATTRIBUTED = {
 } as const satisfies Readonly<Record<string, (plan: Plan) => number | null>>;
 
 export type Attributed = keyof typeof ATTRIBUTED;
+
+/** The ledger line that each of them is. */
+export const ATTRIBUTED_LINES: Readonly<Record<Attributed, string>> = {
+  gpus: 'fleet.gpus',
+  servers: 'fleet.servers',
+  racks: 'fleet.racks',
+  facilityMw: 'power.facilityMw',
+  usdPerDay: 'energy.usdPerDay',
+  capexUsd: 'cost.capexUsd',
+  usdPerQuery: 'cost.usdPerQuery',
+  kgPerDay: 'carbon.kgPerDay',
+};
+
 const HEADLINES = Object.keys(ATTRIBUTED) as Attributed[];
 
 /** One changed input, or a group of them where there are too many to try in every order. */
@@ -27,6 +40,7 @@ export interface ChangedInput {
   readonly contribution: Readonly<Record<Attributed, number | null>>;
 }
 
+/** The plans of both ends come with their ledgers. */
 export interface ScenarioDifference {
   readonly before: Plan;
   readonly after: Plan;
@@ -140,7 +154,8 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
       (whole, path) => withValueAt(whole, path.split('.'), valueAt(after, path)),
       before,
     ) as Scenario;
-    return plan(state === states - 1 ? after : mixed, { ...options, ledger: false });
+    const isEnd = state === 0 || state === states - 1;
+    return plan(state === states - 1 ? after : mixed, { ...options, ledger: isEnd });
   });
   const shares = Object.fromEntries(
     HEADLINES.map((headline) => {

@@ -60,16 +60,19 @@ const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: S
     constraint: 'serving.targetUtilisation',
     message: `A replica may be loaded to ${quantityText(serving.targetUtilisation * 100)} % of the ${quantityText(fullRequestsPerS)} requests/s it could serve.`,
     relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
+    line: 'serving.policyRate',
   }),
   tpot: ({ planned, workload }) => ({
     constraint: 'slo.tpotP99Ms',
     message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${workload.classes.map(({ tpotP99S }) => milliseconds(tpotP99S)).join(' or ')} a token.`,
     relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
+    line: 'serving.batch',
   }),
   ttft: ({ planned, workload }) => ({
     constraint: 'slo.ttftP99Ms',
     message: `Beyond ${requests(planned.batch)} 1 % of the first tokens take longer than ${workload.classes.map(({ ttftP99S }) => milliseconds(ttftP99S)).join(' or ')}.`,
     relief: 'What would give more: a higher slo.ttftP99Ms, or shorter prompts.',
+    line: 'serving.batch',
   }),
 };
 
@@ -80,6 +83,7 @@ const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenari
       constraint: 'memory',
       message: `The KV cache holds ${String(kvSlots)} requests.`,
       relief: 'What would give more: a narrower precision.kvCache, paged KV, or more memory.',
+      line: 'serving.kvSlots',
     };
   }
   const held = `the KV cache would hold ${String(kvSlots)}`;
@@ -88,12 +92,14 @@ const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenari
       constraint: 'serving.maxBatch',
       message: `The stack decodes at most ${String(batchLimit)} requests together; ${held}.`,
       relief: 'What would give more: a higher serving.maxBatch.',
+      line: 'serving.kvSlots',
     };
   }
   return {
     constraint: 'serving.chunkTokens',
     message: `With ${String(serving.chunkTokens)} prompt tokens a step no more than ${requests(batchLimit)} can be kept going: others end before new prompts are read; ${held}.`,
     relief: 'What would give more: a higher serving.chunkTokens, shorter prompts, or serving.prefill=disaggregated.',
+    line: 'serving.promptBatch',
   };
 };
 

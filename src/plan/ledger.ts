@@ -33,12 +33,21 @@ export interface Ledger {
 
 export const knownOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** Without `recording` only the values are kept: the same plan, faster, for searches over many plans. */
-export const createLedger = ({ recording }: { recording: boolean }): Ledger => {
-  const values = new Map<string, number>();
-  const tiers = new Map<string, Tier>();
+export interface LedgerOptions {
+  /** Without it only the values are kept: the same plan, faster, for searches over many plans. */
+  readonly recording: boolean;
+  /** Finished lines to go on from. */
+  readonly given?: readonly LedgerLine[];
+}
+
+export const createLedger = ({ recording, given: before = [] }: LedgerOptions): Ledger => {
+  const values = new Map(before.map(({ id, value }) => [id, value ?? NaN]));
+  const tiers = new Map(before.map(({ id, tier }) => [id, tier]));
   const choices = new Set<string>();
-  const lines: LedgerLine[] = [];
+  for (const { id, kind, inputs } of before) {
+    if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
+  }
+  const lines = [...before];
 
   const valueOf = (id: string): number => {
     const value = values.get(id);

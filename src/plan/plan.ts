@@ -23,7 +23,14 @@ import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { servingLines } from './serving/serving-lines.ts';
-import { capitalLines, computeFloorLines, energyCostLines, queryCostLines, serverLines } from './shared-lines.ts';
+import {
+  capitalLines,
+  computeFloorLines,
+  energyCostLines,
+  floorShareLines,
+  queryCostLines,
+  serverLines,
+} from './shared-lines.ts';
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
@@ -46,6 +53,7 @@ const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome 
   articleCostLines(ledger, scenario);
   queryCostLines(ledger, scenario);
   computeFloor(ledger, scenario, parts);
+  floorShareLines(ledger);
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
 };
 
@@ -124,6 +132,7 @@ const physicalPlan = (
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
   spareLines(ledger, scenario);
+  floorShareLines(ledger);
   rackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   energyCostLines(ledger, scenario);

@@ -78,6 +78,15 @@ export const computeFloorLines = (
   );
 };
 
+/** How near the fleet comes to what no software gets below. */
+export const floorShareLines = (ledger: Ledger): void => {
+  for (const by of ['Compute', 'WeightReads']) {
+    if (!ledger.has(`floors.gpusBy${by}`)) continue;
+    const label = `Least accelerators by ${by === 'Compute' ? 'FLOP' : 'weight reads'}, of the fleet`;
+    ledger.line(`floors.shareBy${by}`, label, '%', `100 * floors.gpusBy${by} / fleet.gpus`);
+  }
+};
+
 export const energyCostLines = (ledger: Ledger, { economics, carbon }: Scenario): void => {
   ledger.choice('economics.electricityUsdPerKwh', 'Electricity', 'USD/kWh', economics.electricityUsdPerKwh);
   ledger.line('energy.usdPerDay', 'Electricity bill', 'USD/day', 'energy.kwhPerDay * economics.electricityUsdPerKwh');

@@ -169,6 +169,8 @@ export const calibrationSchema = v.strictObject({
       band: positive,
     }),
   ),
+  /** Where the machine's pace moved during the run: measured times are those at its median pace, t · pace^exponent. */
+  paceExponent: v.optional(positive),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
@@ -198,4 +200,6 @@ export interface GemmTiming {
   readonly latencyUs: number;
   /** The kernel of ours that ran. */
   readonly kernel?: string;
+  /** How fast the machine itself was meanwhile, as a share of its median speed in the run; 1 where nobody looked. */
+  readonly pace?: number;
 }

@@ -64,6 +64,10 @@ export const CASE_OUTCOMES = [
   'hidden',
 ] as const;
 
+/** Rate of the pace probe once `samplesBefore` samples were taken. */
+const paceSchema = v.strictObject({ samplesBefore: whole, gflops: positive });
+export type Pace = v.InferOutput<typeof paceSchema>;
+
 const CASE_DTYPES = ['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4'] as const;
 
 export const measuredCaseSchema = v.strictObject({
@@ -103,6 +107,8 @@ export const measuredCaseSchema = v.strictObject({
   samplesMs: samples,
   /** The same samples by the wall clock, submit to onSubmittedWorkDone. */
   wallSamplesMs: samples,
+  /** How fast the machine itself was: one fixed kernel, run before, between and after the samples. */
+  paces: v.optional(v.pipe(v.array(paceSchema), v.maxLength(1000))),
   dispatchesPerSample: whole,
   medianMs: v.nullable(positive),
   /** Distribution-free 95 % interval of the median. */

@@ -31,6 +31,8 @@ export interface Binding {
   readonly constraint: string;
   readonly message: string;
   readonly relief: string;
+  /** Ledger line of the number that binds; missing where the plan has none. */
+  readonly line?: string;
   /** Fields of the scenario and values of theirs that would lift it, each on its own; missing where none is known. */
   readonly ways?: readonly Way[];
 }

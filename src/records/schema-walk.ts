@@ -135,7 +135,12 @@ const expectedText = (schema: SchemaNode): string => {
   if (actionsOf(schema).some((item) => item.type === 'iso_timestamp')) return 'a time such as 2026-01-31T12:00:00Z';
   const start = requirement(schema, 'starts_with');
   if (typeof start === 'string') return `an id that begins with "${start}", of lower-case letters, digits and hyphens`;
-  if (requirement(schema, 'regex') !== undefined) return 'an id of lower-case letters, digits, dots and hyphens';
+  const pattern = requirement(schema, 'regex');
+  if (pattern instanceof RegExp) {
+    return pattern.source.includes('A-Z')
+      ? 'a slug of letters, digits, hyphens and underscores'
+      : 'an id of lower-case letters, digits, dots and hyphens';
+  }
   const longest = requirement(schema, 'max_length');
   return longest === undefined ? 'text' : `text of at most ${Number(longest)} characters`;
 };

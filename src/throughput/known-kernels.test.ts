@@ -65,6 +65,8 @@ describe('time of a product by a kernel of ours', () => {
     expect(chooseKernel(known, shape(512, 512, 512)).id).toBe('wide');
     expect(chooseKernel(known, shape(512, 276, 512)).id).toBe('narrow');
     expect(chooseKernel(known, shape(512, 276, 512, { kernel: 'wide' })).id).toBe('wide');
+    const overrated = { ...known, list: [wide, { ...narrow, computeEfficiency: 2 }] };
+    expect(chooseKernel(overrated, shape(512, 512, 512)).id).toBe('wide');
     expect(chooseKernel({ ...known, choice: [{ kernel: 'wide' }] }, shape(512, 276, 512)).id).toBe('wide');
   });
 

@@ -22,9 +22,12 @@ const CACHE_EDGE = 8;
 /** A kernel other than the rule's own is taken where it computes this much less; the tuner's rule (measure/tune). */
 const CLEARLY = 1.05;
 
-/** Time that the outputs of all workgroups take, those beyond the edges included, up to a factor common to all kernels. */
-const outputTime = ({ rows, columns, computeEfficiency }: KernelFacts, { m, n }: GemmShape): number =>
-  (Math.ceil(m / rows) * rows * Math.ceil(n / columns) * columns) / computeEfficiency;
+/**
+ * Time that the outputs of all workgroups take, those beyond the edges included, up to a factor common to all kernels. None
+ * is taken for more efficient than the class's own, which won the search: the fit of few timings might think so.
+ */
+const outputTime = ({ rows, columns, computeEfficiency }: KernelFacts, own: KernelFacts, { m, n }: GemmShape): number =>
+  (Math.ceil(m / rows) * rows * Math.ceil(n / columns) * columns) / Math.min(computeEfficiency, own.computeEfficiency);
 
 export const chooseKernel = (
   { list, choice }: Pick<KnownKernels, 'list' | 'choice'>,
@@ -36,8 +39,9 @@ export const chooseKernel = (
   const rule = firstRule(choice, shape);
   const own = byId(rule.kernel) ?? list[0];
   const all = [own, ...(rule.others ?? []).flatMap((id) => byId(id) ?? [])];
-  const best = all.reduce((least, one) => (outputTime(one, shape) < outputTime(least, shape) ? one : least));
-  return outputTime(own, shape) > CLEARLY * outputTime(best, shape) ? best : own;
+  const time = (one: KernelFacts): number => outputTime(one, own, shape);
+  const best = all.reduce((least, one) => (time(one) < time(least) ? one : least));
+  return time(own) > CLEARLY * time(best) ? best : own;
 };
 
 const roundUp = (a: number, multiple: number): number => Math.ceil(a / multiple) * multiple;

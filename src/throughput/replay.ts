@@ -6,6 +6,8 @@ export interface ReplayedLayer {
   readonly id: string;
   readonly products: readonly TimedProduct[];
   readonly measuredUs: number;
+  /** How fast the machine itself was meanwhile, as a share of its median speed in the run. */
+  readonly pace?: number;
 }
 
 /** Sum of the predicted times of a layer's products, in µs: what a plan does for each layer. */

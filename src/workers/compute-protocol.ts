@@ -3,12 +3,13 @@ import type { CalibrateOptions } from '../calibrate/calibrate.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
+import type { LedgerView } from '../plan/ledger-views.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
-import type { Plan } from '../records/plan.ts';
+import type { LedgerLine, Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
 
@@ -49,6 +50,10 @@ export interface CapacityRequest extends ScenarioRequest {
   readonly budget: Budget;
 }
 
+export interface LedgerRequest extends ScenarioRequest {
+  readonly view: LedgerView;
+}
+
 /** The plan of a scenario, and beside it that of the same load the other way of answering. */
 export interface BothAnswers {
   readonly plan: Plan;
@@ -71,6 +76,8 @@ interface Job<Request, Answer, Progress = never> {
 export interface Jobs {
   readonly fit: Job<FitRequest, Result<Calibration, Problem[]>>;
   readonly answer: Job<ScenarioRequest, BothAnswers>;
+  /** A ledger beside that of the plan; empty where the scenario has no such thing. */
+  readonly ledger: Job<LedgerRequest, readonly LedgerLine[]>;
   /** The same load on every server of the catalogue; plans without their ledgers. */
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
   /** What changed between two scenarios, and which change made what difference. */

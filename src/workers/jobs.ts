@@ -6,11 +6,13 @@ import { compareScenarios } from '../plan/attribution.ts';
 import { capacity } from '../plan/capacity.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, rowOn, type HardwareRow } from '../plan/compare-hardware.ts';
+import { ledgerView } from '../plan/ledger-views.ts';
 import { otherMode } from '../plan/other-mode.ts';
 import { plan, planServing } from '../plan/plan.ts';
 import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import { loadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
+import type { LedgerLine } from '../records/plan.ts';
 import { notSimulable } from '../simulate/simulable.ts';
 import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
 import {
@@ -18,6 +20,7 @@ import {
   type FitRequest,
   type JobContext,
   type JobHandlers,
+  type LedgerRequest,
   type RunFitRequest,
   type ScenarioRequest,
   type SimulateProgress,
@@ -80,10 +83,17 @@ const simulated = async (
   return finished;
 };
 
+/** An address may name a server that there is none of, or that does not suit the scenario. */
+const ledger = ({ scenario, options, view }: LedgerRequest): readonly LedgerLine[] => {
+  const asked = view.kind === 'server' ? onServer(scenario, view.server) : scenario;
+  return checkScenarioIds(asked, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
+};
+
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
   answer: ({ scenario, options }) => ({ plan: plan(scenario, options), other: plan(otherMode(scenario), options) }),
+  ledger,
   hardware,
   difference: ({ before, after, options }) => compareScenarios(before, after, options),
   sensitivity,

@@ -1,9 +1,9 @@
-import { nearest } from '../../base/nearest.ts';
-import { problem, type Problem } from '../../base/result.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
 import { publishedParametersFor } from '../../catalog/calibrations.ts';
 import { findAccelerator, findModel, accelerators, models } from '../../catalog/catalog.ts';
-import { findStack, type ServingStack } from '../../catalog/stacks.ts';
+import { findStack, stacks, type ServingStack } from '../../catalog/stacks.ts';
 import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';
 import { showText } from '../../exchange/show.ts';
 import { serialiseStackFit } from '../../exchange/stack-fit.ts';
@@ -14,12 +14,22 @@ import { readNumber, type Arguments } from '../arguments.ts';
 import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 
-/** A benchmark that serves any engine does not tell which; vLLM is the commonest behind it. */
-const STACK_OF: Readonly<Record<ServiceBenchmark, string>> = {
+/** Stacks that come with a benchmark of their own; AIPerf serves any. */
+const STACK_OF: Readonly<Partial<Record<ServiceBenchmark, string>>> = {
   vllm: 'vllm',
   sglang: 'sglang',
-  aiperf: 'vllm',
   'tensorrt-llm': 'tensorrt-llm',
+};
+/** The commonest behind a benchmark that does not tell. */
+const UNTOLD_STACK = 'vllm';
+
+/** The stack that was named, or the one that the benchmarks tell; several are a problem. */
+const stackIdOf = (named: string | null, results: readonly ServiceResult[]): Result<string, Problem> => {
+  if (named !== null) return ok(named);
+  const told = [...new Set(results.flatMap(({ benchmark }) => STACK_OF[benchmark] ?? []))];
+  if (told.length <= 1) return ok(told[0] ?? UNTOLD_STACK);
+  const message = `The results are of several stacks' benchmarks (${told.join(', ')}), and one fit is of one stack: leave files out, or name it by --stack ID.`;
+  return err(problem('stack', message));
 };
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -82,13 +92,18 @@ export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
   const model = findModel(args.value('model') ?? '');
   const accelerator = findAccelerator(args.value('accelerator') ?? '');
   const gpus = readNumber(args, 'gpus', { low: 1, high: 1024, whole: true, unit: 'GPUs' });
-  const stackId = args.value('stack') ?? STACK_OF[results[0]?.benchmark ?? 'vllm'];
-  const stack = findStack(stackId);
+  const stackId = stackIdOf(args.value('stack'), results);
+  const stack = stackId.ok ? findStack(stackId.value) : null;
   const precision = args.value('precision') ?? 'fp16';
   if (model === null) problems.push(unknown('model', args.value('model'), models));
   if (accelerator === null) problems.push(unknown('accelerator', args.value('accelerator'), accelerators));
   if (!gpus.ok) problems.push(gpus.error);
-  if (stack === null) problems.push(problem('stack', `--stack "${showText(stackId)}" is not known.`));
+  if (!stackId.ok) problems.push(stackId.error);
+  else if (stack === null) {
+    const known = stacks.map(({ id }) => id);
+    const message = `--stack "${showText(stackId.value)}" is not known; ${didYouMean(stackId.value, known)}`;
+    problems.push(problem('stack', message));
+  }
   if (!Object.hasOwn(NAMED_PRECISIONS, precision)) {
     const known = Object.keys(NAMED_PRECISIONS).join(', ');
     problems.push(problem('precision', `--precision is ${showText(precision)}; it must be one of ${known}.`));

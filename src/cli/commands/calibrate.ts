@@ -5,7 +5,8 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
 import { torchCollector } from '../../calibrate/collector.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
-import { peaksOf, TABLE_DTYPES, tableDtype, tableOptions, type TableDtype } from '../../calibrate/from-table.ts';
+import { peaksOf, tableFormat, tableOptions } from '../../calibrate/from-table.ts';
+import { NUMBER_FORMATS, numberFormat, type NumberFormat } from '../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
@@ -32,7 +33,7 @@ interface Said {
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
   /** Number format of a table. */
-  readonly dtype: TableDtype | null;
+  readonly format: NumberFormat | null;
   readonly holdout: number;
   readonly seed: number;
 }
@@ -51,13 +52,14 @@ const readAccelerator = (args: Arguments): Result<Accelerator | null, Problem> =
   );
 };
 
-const readDtype = (args: Arguments): Result<TableDtype | null, Problem> => {
+const readFormat = (args: Arguments): Result<NumberFormat | null, Problem> => {
   const word = args.value('dtype');
   if (word === null) return ok(null);
-  const dtype = TABLE_DTYPES.find((one) => one === word);
-  return dtype === undefined
-    ? err(problem('dtype', `--dtype is ${showText(word)}; a table is of one of ${TABLE_DTYPES.join(', ')}.`))
-    : ok(dtype);
+  const format = numberFormat(word);
+  const known = NUMBER_FORMATS.map(({ dtype }) => dtype).join(', ');
+  return format === null
+    ? err(problem('dtype', `--dtype is ${showText(word)}; a table is of one of ${known}.`))
+    : ok(format);
 };
 
 const readSaid = (args: Arguments): Result<Said, Problem[]> => {
@@ -66,18 +68,18 @@ const readSaid = (args: Arguments): Result<Said, Problem[]> => {
   const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
   const holdout = readNumber(args, 'holdout', { low: 0.01, high: 0.5, unit: '' });
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
-  const dtype = readDtype(args);
-  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok && dtype.ok) {
+  const format = readFormat(args);
+  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok && format.ok) {
     return ok({
       accelerator: accelerator.value,
       peakTflops: peak.value,
       bandwidthGBps: bandwidth.value,
-      dtype: dtype.value,
+      format: format.value,
       holdout: holdout.value ?? DEFAULT_HOLDOUT,
       seed: seed.value ?? 1,
     });
   }
-  return err([accelerator, peak, bandwidth, holdout, seed, dtype].flatMap((one) => (one.ok ? [] : [one.error])));
+  return err([accelerator, peak, bandwidth, holdout, seed, format].flatMap((one) => (one.ok ? [] : [one.error])));
 };
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
@@ -85,27 +87,26 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
   const table = parseGemmCsv(text);
   if (!table.ok) return table;
   const fileName = basename(path);
-  const known = tableDtype(table.value.dtype, said.dtype, fileName);
+  const known = tableFormat(table.value.format, said.format, fileName);
   if (!known.ok) return err([known.error]);
-  const { dtype, from } = known.value;
-  const { peakTflops, bandwidthGBps } = peaksOf({ ...said, dtype });
+  const { format, from } = known.value;
+  const { peakTflops, bandwidthGBps } = peaksOf({ ...said, format });
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
-      ...(peakTflops === null ? ['--peak-tflops X (dense peak of the number format, TFLOP/s)'] : []),
+      ...(peakTflops === null ? [`--peak-tflops X (dense peak in ${format.dtype}, TFLOP/s)`] : []),
       ...(bandwidthGBps === null ? ['--bandwidth-gbps Y (memory bandwidth, GB/s)'] : []),
     ];
-    return err([
-      {
-        path: 'peak-tflops',
-        message: `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`,
-      },
-    ]);
+    const message =
+      said.accelerator === null
+        ? `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`
+        : `The catalogue does not have all rates of ${said.accelerator.id}; add ${missing.join(' and ')}.`;
+    return err([problem('peak-tflops', message)]);
   }
   return ok({
     timings: table.value.timings,
-    ...(from === 'default'
+    ...(from === 'nobody'
       ? {
-          note: 'The table does not say its number format: taken as bf16. A column dtype, or --dtype fp16, says otherwise.',
+          note: `The table does not say its number format: taken as ${format.dtype}. A column dtype, or --dtype, says otherwise.`,
         }
       : {}),
     options: {
@@ -116,7 +117,7 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
         accelerator: said.accelerator?.id ?? null,
         peakTflops,
         bandwidthGBps,
-        dtype,
+        format,
       }),
       holdout: said.holdout,
       seed: said.seed,
@@ -125,7 +126,7 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
 };
 
 const fromMeasurement = (text: string, said: Said, force: boolean): Result<Source, Problem[]> => {
-  if (said.dtype !== null) {
+  if (said.format !== null) {
     return err([problem('dtype', '--dtype is for a table of timings; a measurement says its number formats itself.')]);
   }
   const measurement = parseMeasurement(text);
@@ -199,12 +200,9 @@ export const calibrateCommand: Command = {
       value: 'ID',
       help: 'The accelerator of the catalogue that was measured; a plan for it takes the fit.',
     },
-    'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us.' },
+    'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us (bf16).' },
     'bandwidth-gbps': { value: 'Y', help: 'Memory bandwidth in GB/s; needed for a table.' },
-    dtype: {
-      value: 'D',
-      help: 'Number format of a table, bf16 or fp16; by default its column dtype, its name, or bf16.',
-    },
+    dtype: { value: 'D', help: 'Number format of a table; by default its column dtype, its name, or bf16.' },
     holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
     seed: { value: 'N', help: 'Draws the held-out shapes; 1 by default.' },
     force: { help: 'Take a measurement of a software adapter all the same.' },

@@ -150,7 +150,7 @@ const checkFacts = (io: Io, asJson: boolean): ExitCode => {
       '\nOther sources say\n',
       ...disagreements.map(
         ({ id, field, ours, theirs, source }) =>
-          `${id}: ${field} ${String(ours)}, elsewhere ${String(theirs)} (${source})\n`,
+          `${id}: ${field} ${ours === null ? 'not taken from any' : String(ours)}, elsewhere ${String(theirs)} (${source})\n`,
       ),
       `\n${String(contradictions.length)} contradictions, ${String(open.length)} of them not explained; ${String(disagreements.length)} figures that other sources give otherwise.\n`,
     ];

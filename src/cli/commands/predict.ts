@@ -1,4 +1,6 @@
+import { problem } from '../../base/result.ts';
 import { parseCalibration } from '../../exchange/calibration.ts';
+import { numberFormat, timedAlike } from '../../calibrate/number-format.ts';
 import { gemmCsv, parseShapesCsv } from '../../exchange/gemm-csv.ts';
 import { createPredictor } from '../../throughput/predictor.ts';
 import type { Command } from '../command.ts';
@@ -37,15 +39,21 @@ export const predictCommand: Command = {
     }
     const fit = parseCalibration(fitText.value);
     if (!fit.ok) return reportProblems(io, fit.error, fitPath);
-    const shapes = parseShapesCsv(shapesText.value);
-    if (!shapes.ok) return reportProblems(io, shapes.error, shapesPath);
+    const table = parseShapesCsv(shapesText.value);
+    if (!table.ok) return reportProblems(io, table.error, shapesPath);
+    const { shapes, format } = table.value;
+    const fitted = numberFormat(fit.value.dtype);
+    if (format !== null && (fitted === null || !timedAlike(format, fitted))) {
+      const message = `dtype is ${format.dtype}; the fit is of ${fit.value.dtype}: take a fit of ${format.dtype}, or remove the column.`;
+      return reportProblems(io, [problem('dtype', message)], shapesPath);
+    }
 
     const predictor = createPredictor(fit.value);
     if (!args.has('json')) {
-      io.out(gemmCsv(shapes.value.map((shape) => ({ ...shape, latencyUs: predictor.timeUs(shape) }))));
+      io.out(gemmCsv(shapes.map((shape) => ({ ...shape, latencyUs: predictor.timeUs(shape) }))));
       return EXIT.done;
     }
-    const predictions = shapes.value.map((shape) => ({
+    const predictions = shapes.map((shape) => ({
       ...shape,
       latencyUs: predictor.timeUs(shape),
       interval90Us: predictor.intervalUs(shape),

@@ -103,6 +103,19 @@ const readable = (run: StaticBatch): string => {
   ].join('');
 };
 
+/** Fields by the names that they have here; a message begins with its field. */
+const FLAGS: Readonly<Record<string, string>> = {
+  gpus: '--gpus',
+  'hardware.tensorParallel': '--gpus',
+  'hardware.accelerator': '--accelerator',
+};
+
+const inFlags = ({ path, message }: Problem): Problem =>
+  problem(
+    path,
+    Object.hasOwn(FLAGS, path) && message.startsWith(path) ? FLAGS[path] + message.slice(path.length) : message,
+  );
+
 export const throughputCommand: Command = {
   name: 'throughput',
   summary: 'What a replica of a model does with a batch: prefill, time per token, tokens a second.',
@@ -150,7 +163,7 @@ export const throughputCommand: Command = {
       outputTokens: output.value,
     });
     if (!run.ok) {
-      reportProblems(io, [run.error]);
+      reportProblems(io, [inFlags(run.error)]);
       return run.error.path === 'gpus' ? EXIT.no : EXIT.usage;
     }
     const warnings = [

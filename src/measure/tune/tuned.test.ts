@@ -41,6 +41,11 @@ it('a finalist is taken where the winner computes much beyond the edge', () => {
   expect(chosen(search(9.9), 333, 777)).toBe(NARROW);
 });
 
+it('a finalist that met a faster phase of the machine is no better for it', () => {
+  expect(chosen(search(14), 512, 512)).toBe(WIDE);
+  expect(chosen(search(14), 333, 777)).toBe(NARROW);
+});
+
 it('a finalist that was far slower is not', () => {
   expect(chosen(search(7), 333, 777)).toBe(WIDE);
 });

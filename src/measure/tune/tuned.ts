@@ -92,7 +92,8 @@ const usefulShare = ({ groupRows, groupCols }: MatmulVariant, { m, n }: { m: num
 
 /**
  * The kernel for a problem by the search of its class: the winner, or a finalist that computes so much less beyond the
- * edges of this very shape that it must be faster here. Rates are those of the search, by outputs computed.
+ * edges of this very shape that it must be faster here. Rates are those of the search, by outputs computed; a finalist that
+ * looks faster than the winner there met a faster phase of the machine, for the final compared them in turns.
  */
 export const kernelBySearch = (
   { winner, log, m, n }: Pick<Tuning, 'winner' | 'log' | 'm' | 'n'>,
@@ -101,11 +102,13 @@ export const kernelBySearch = (
 ): Result<MatmulVariant, string> => {
   const won = chooseVariant(winner ?? 'auto', problem, adapter);
   if (!won.ok) return chooseVariant('auto', problem, adapter);
+  const winnersGflops = log.find(({ status }) => status === 'won')?.gflops ?? Infinity;
   const finalists = log.flatMap(({ kernel, status, gflops }) => {
     const variant = chooseVariant(kernel, problem, adapter);
     if (gflops === null || (status !== 'won' && status !== 'beaten') || !variant.ok) return [];
     const { value } = variant;
-    return [{ value, expected: (gflops * usefulShare(value, problem)) / usefulShare(value, { m, n }) }];
+    const rate = Math.min(gflops, winnersGflops);
+    return [{ value, expected: (rate * usefulShare(value, problem)) / usefulShare(value, { m, n }) }];
   });
   const expectedOfWinner = finalists.find(({ value }) => value.id === won.value.id)?.expected ?? Infinity;
   const best = finalists.reduce<(typeof finalists)[number] | null>(

@@ -59,6 +59,8 @@ export class RrLimitBars extends LitElement {
 
   @property({ attribute: false }) limits: readonly RackLimit[] = [];
   @property() binding: RackLimit['limit'] = 'units';
+  /** Where the numbers of a limit are explained. */
+  @property({ attribute: false }) hrefOf!: (limit: RackLimit['limit'], number: 'used' | 'room' | 'servers') => string;
 
   override render(): TemplateResult {
     return html`<ul>
@@ -76,8 +78,12 @@ export class RrLimitBars extends LitElement {
         <rect class="used" width=${percent} height="12"></rect>
       </svg>
       <span class="figures"
-        >${quantityText(used, unit)} of ${quantityText(capacity, unit)}
-        <span class="quiet">· room for ${formatCount(servers)}${binds ? ', binds' : ''}</span></span
+        ><a href=${this.hrefOf(limit, 'used')}>${quantityText(used, unit)}</a> of
+        <a href=${this.hrefOf(limit, 'room')}>${quantityText(capacity, unit)}</a>
+        <span class="quiet"
+          >· room for
+          <a href=${this.hrefOf(limit, 'servers')}>${formatCount(servers)}</a>${binds ? ', binds' : ''}</span
+        ></span
       >
     </li>`;
   }

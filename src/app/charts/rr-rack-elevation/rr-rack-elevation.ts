@@ -63,6 +63,8 @@ export class RrRackElevation extends LitElement {
   ];
 
   @property({ attribute: false }) rack!: RackElevation;
+  /** Where the numbers below the drawing are explained. */
+  @property({ attribute: false }) hrefOf!: (number: 'servers' | 'power' | 'weight') => string;
 
   override render(): TemplateResult {
     const { name, units, items, powerW, weightKg } = this.rack;
@@ -80,7 +82,13 @@ export class RrRackElevation extends LitElement {
         <rect class="cabinet" x=${NUMBER_PX} y="0.5" width=${RACK_PX - 1} height=${height - 1} rx="3"></rect>
         ${Array.from({ length: units }, (_, index) => this.#unit(index + 1))} ${items.map((item) => this.#item(item))}
       </svg>
-      <figcaption><b>${name}</b><br /><span class="quiet">${servers} servers, ${totals}</span></figcaption>
+      <figcaption>
+        <b>${name}</b><br /><span class="quiet"
+          ><a href=${this.hrefOf('servers')}>${servers}</a> servers,
+          <a href=${this.hrefOf('power')}>${quantityText(powerW, 'W')}</a>,
+          <a href=${this.hrefOf('weight')}>${quantityText(weightKg, 'kg')}</a></span
+        >
+      </figcaption>
     </figure>`;
   }
 

@@ -11,6 +11,8 @@ export interface Headline {
   /** Full precision and what it means, read on hover. */
   readonly title: string;
   readonly note: string;
+  /** Where the number in the note is explained. */
+  readonly noteHref?: string | null;
   /** How far off it may be and why, in a line; empty while that is on its way, missing where it never comes. */
   readonly range?: string;
   readonly tier: Tier | null;
@@ -54,13 +56,15 @@ export class RrHeadline extends LitElement {
         letter-spacing: 0;
       }
       .note {
-        min-height: 16px;
+        min-height: 24px;
         color: var(--ink-2);
         font: var(--text-12);
+        line-height: 24px;
       }
       /* The range, and what it comes from: room for both before they are known. */
       .range {
         min-height: 48px;
+        line-height: 16px;
         white-space: pre-line;
       }
       a {
@@ -73,6 +77,10 @@ export class RrHeadline extends LitElement {
       }
       a:hover {
         text-decoration-color: var(--accent);
+      }
+      .note a {
+        text-decoration-color: var(--edge);
+        text-underline-offset: 2px;
       }
       @media screen and (max-width: 719.98px) {
         dl {
@@ -94,13 +102,13 @@ export class RrHeadline extends LitElement {
 
   override render(): TemplateResult {
     return html`<dl>
-      ${this.items.map(({ label, value, unit, title, note, range, tier, href }) => {
+      ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, tier, href }) => {
         const figure = html`<span class="figure">${value}</span
           >${unit === '' ? nothing : html` <span class="unit">${unit}</span>`}`;
         return html`<div class="item">
           <dt>${label}${tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`}</dt>
           <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
-          <dd class="note">${note}</dd>
+          <dd class="note">${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}</dd>
           ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
         </div>`;
       })}

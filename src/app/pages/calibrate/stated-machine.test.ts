@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_LISTED, readMachine } from './stated-machine.ts';
 
-const typed = { accelerator: NOT_LISTED, dtype: 'fp16' as const, peakTflops: '312', bandwidthGBps: '2,039' };
+const typed = { accelerator: NOT_LISTED, peakTflops: '312', bandwidthGBps: '2,039' };
 
 describe('readMachine', () => {
   it('takes the rates of the catalogue, whatever was typed before', () => {
     expect(readMachine({ ...typed, accelerator: 'a100-sxm-80gb', peakTflops: 'x' })).toEqual({
       ok: true,
-      value: { accelerator: 'a100-sxm-80gb', dtype: 'fp16', peakTflops: 312, bandwidthGBps: 2039 },
+      value: { accelerator: 'a100-sxm-80gb', peakTflops: 312, bandwidthGBps: 2039 },
     });
   });
 
   it('takes typed rates', () => {
     expect(readMachine(typed)).toEqual({
       ok: true,
-      value: { accelerator: null, dtype: 'fp16', peakTflops: 312, bandwidthGBps: 2039 },
+      value: { accelerator: null, peakTflops: 312, bandwidthGBps: 2039 },
     });
   });
 
@@ -26,7 +26,7 @@ describe('readMachine', () => {
   });
 
   it('names every field that is wrong', () => {
-    const read = readMachine({ accelerator: NOT_LISTED, dtype: 'bf16', peakTflops: '', bandwidthGBps: '' });
+    const read = readMachine({ accelerator: NOT_LISTED, peakTflops: '', bandwidthGBps: '' });
     expect(!read.ok && read.error.map(({ path }) => path)).toEqual(['peakTflops', 'bandwidthGBps']);
   });
 });

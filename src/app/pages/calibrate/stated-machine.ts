@@ -1,6 +1,7 @@
 import { parseNumber } from '../../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../../base/result.ts';
-import { peaksOf, type TableDtype } from '../../../calibrate/from-table.ts';
+import { peaksOf } from '../../../calibrate/from-table.ts';
+import { BF16 } from '../../../calibrate/number-format.ts';
 import { findAccelerator } from '../../../catalog/catalog.ts';
 
 /** The choice of a machine whose peaks are typed. */
@@ -9,7 +10,6 @@ export const NOT_LISTED = '';
 /** What the form about the timed machine holds, as it was typed. */
 export interface StatedMachine {
   readonly accelerator: string;
-  readonly dtype: TableDtype;
   readonly peakTflops: string;
   readonly bandwidthGBps: string;
 }
@@ -28,7 +28,7 @@ export const RATES: readonly {
     name: 'peakTflops',
     label: 'Dense peak',
     unit: 'TFLOP/s',
-    help: 'Of the 16-bit format that was timed, without sparsity.',
+    help: 'Of the number format that was timed, without sparsity.',
     high: 1e6,
   },
   { name: 'bandwidthGBps', label: 'Memory bandwidth', unit: 'GB/s', help: 'As its maker prints it.', high: 1e7 },
@@ -37,20 +37,19 @@ const LEAST = 1e-6;
 
 export interface KnownMachine {
   readonly accelerator: string | null;
-  readonly dtype: TableDtype;
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
 }
 
 /** The machine with its rates, from the catalogue or as typed; the problems have the names of the fields. */
-export const readMachine = (stated: StatedMachine): Result<KnownMachine, Problem[]> => {
+export const readMachine = (stated: StatedMachine, format = BF16): Result<KnownMachine, Problem[]> => {
   const accelerator = findAccelerator(stated.accelerator);
   const typed = (name: RateName): number | null => (accelerator === null ? parseNumber(stated[name]) : null);
   const { peakTflops, bandwidthGBps } = peaksOf({
     accelerator,
     peakTflops: typed('peakTflops'),
     bandwidthGBps: typed('bandwidthGBps'),
-    dtype: stated.dtype,
+    format,
   });
   const problems = RATES.flatMap(({ name, label, unit, high }) => {
     const value = { peakTflops, bandwidthGBps }[name];
@@ -60,5 +59,5 @@ export const readMachine = (stated: StatedMachine): Result<KnownMachine, Problem
   });
   return problems.length > 0 || peakTflops === null || bandwidthGBps === null
     ? err(problems)
-    : ok({ accelerator: accelerator?.id ?? null, dtype: stated.dtype, peakTflops, bandwidthGBps });
+    : ok({ accelerator: accelerator?.id ?? null, peakTflops, bandwidthGBps });
 };

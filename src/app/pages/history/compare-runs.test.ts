@@ -89,3 +89,28 @@ test('what only one run has is named, and so is what makes them hard to compare'
   expect(onlyAfter).toEqual(['matmul:m=256;n=256;k=256;dtype=f32']);
   expect(cautions).toEqual(['Different adapters: ACME A1000, then Other.']);
 });
+
+describe('where the machine itself changed its pace', () => {
+  const paced = (gflops: number, slower: number, seed: number) =>
+    measurementFixture({
+      cases: Array.from({ length: 20 }, (_, i) =>
+        caseFixture(64 + i, {
+          samplesMs: noisy(slower, 30, seed + i),
+          paces: Array.from({ length: 31 }, (_sample, samplesBefore) => ({ samplesBefore, gflops })),
+        }),
+      ),
+    });
+
+  test('claims no regression of what only followed the machine, and says so', () => {
+    const { cases, cautions } = compareRuns(paced(50, 1, 1), paced(40, 1.25, 100));
+    expect(cases.filter(({ verdict }) => verdict !== 'undecided')).toEqual([]);
+    expect(cautions.join()).toMatch(/machine itself was 20 % slower/);
+  });
+  test('sees a regression beyond it, and at equal pace', () => {
+    const { cases, cautions } = compareRuns(paced(50, 1, 1), paced(50, 1.25, 100));
+    expect(cases.every(({ verdict }) => verdict === 'regressed')).toBe(true);
+    expect(cautions).toEqual([]);
+    const beyond = compareRuns(paced(50, 1, 1), paced(40, 1.6, 100)).cases;
+    expect(beyond.every(({ verdict }) => verdict === 'regressed')).toBe(true);
+  });
+});

@@ -1,5 +1,6 @@
 import { median, medianInterval } from '../../../base/statistics/order.ts';
 import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { paceOf, usualPace } from '../../../records/pace.ts';
 import { adapterName } from '../../../store/measurement-summary.ts';
 
 /**
@@ -16,6 +17,9 @@ import { adapterName } from '../../../store/measurement-summary.ts';
  * least 95 % of cases (Bonferroni). Between the runs: clocks, heat and neighbours move each case a little from run to run,
  * which no number of samples in one run can show. The cases are each other's control for that: the spread of all
  * ratios about their median, by the median absolute deviation so that a few true changes do not widen it, is added.
+ *
+ * And the machine itself may have been faster or slower: where a fixed probe ran between the samples of both, the interval
+ * reaches from the ratio as timed to the ratio at equal pace, because a product may follow the probe wholly or not at all.
  */
 export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
 
@@ -70,8 +74,12 @@ const compareCase = (before: MeasuredCase, after: MeasuredCase, spread: number):
   const ratio = first.median / second.median;
   // The two sources of doubt are independent: their half-widths add in squares, on the log scale.
   const widen = (end: number): number => Math.hypot(Math.log(end / ratio), Z95 * spread);
-  const low = ratio * Math.exp(-widen(first.low / second.high));
-  const high = ratio * Math.exp(widen(first.high / second.low));
+  const lowAsTimed = ratio * Math.exp(-widen(first.low / second.high));
+  const highAsTimed = ratio * Math.exp(widen(first.high / second.low));
+  const paces = [paceOf(before), paceOf(after)];
+  const machine = paces[0] === null || paces[1] === null ? 1 : paces[1] / paces[0];
+  const low = lowAsTimed / Math.max(1, machine);
+  const high = highAsTimed / Math.min(1, machine);
   // Too few samples have no such interval at all; then nothing is claimed.
   const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
   return { before, after, ratio, low, high, verdict: sure ? judge(low, high) : 'undecided' };
@@ -94,6 +102,13 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
     browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
   );
   if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
+  const [first, second] = [usualPace(before.cases), usualPace(after.cases)];
+  if (first !== null && second !== null && Math.abs(Math.log(second / first)) > Math.log(1 + HORIZON)) {
+    const change = `${(100 * Math.abs(second / first - 1)).toFixed(0)} % ${second < first ? 'slower' : 'faster'}`;
+    cautions.push(
+      `The machine itself was ${change} the second time: a fixed probe ran at ${first.toFixed(1)}, then ${second.toFixed(1)} GFLOP/s. Intervals allow for it.`,
+    );
+  }
   for (const { name, sittings = [] } of [before, after])
     if (sittings.length > 1) cautions.push(`“${name}” was measured in ${sittings.length} sittings.`);
   return cautions;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
 import type { Plan } from '../../../records/plan.ts';
-import { ledgerHref } from './rr-ledger/ledger-href.ts';
+import { ledgerHref, viewText } from './ledger-address.ts';
 
 interface Row {
   /** Ledger line. */
@@ -26,14 +26,19 @@ const show = (value: number | null, unit: string): string => {
   return unit === '' ? formatCount(value) : quantityText(value, unit);
 };
 
-const ratio = (article: number | null, physical: number | null): string =>
-  article === null || physical === null || physical === 0 ? '–' : `${formatNumber(article / physical, 2)}×`;
+/** The number of the plan on the page leads to its line; that of the other way to its line in that plan's ledger. */
+const cell = (plan: Plan, shown: Plan, { id, value, unit }: Row): TemplateResult | string =>
+  value(plan) === null
+    ? '–'
+    : html`<a href=${ledgerHref(id, plan === shown ? '' : viewText({ kind: 'other-mode' }))}
+        >${show(value(plan), unit)}</a
+      >`;
 
-/** The number of the plan on the page leads to its line; the other plan has a ledger of its own. */
-const cell = (plan: Plan, shown: Plan, { id, value, unit }: Row): TemplateResult =>
-  plan === shown && value(plan) !== null
-    ? html`<a href=${ledgerHref(id)}>${show(value(plan), unit)}</a>`
-    : html`${show(value(plan), unit)}`;
+const ratio = (article: Plan, physical: Plan, { id, value }: Row): TemplateResult | string => {
+  const [one, other] = [value(article), value(physical)];
+  if (one === null || other === null || other === 0) return '–';
+  return html`<a href=${ledgerHref(`gap.${id}`, viewText({ kind: 'gap' }))}>${formatNumber(one / other, 2)}×</a>`;
+};
 
 /** The two ways of answering the same load, side by side: their gap is itself a finding. */
 export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
@@ -43,8 +48,12 @@ export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
       <h2 id="comparison">Published arithmetic beside the physical model</h2>
     </div>
     <p class="quiet">
-      The published estimate gives every word ${formatNumber(article.scenario.article.secondsPerWord)} s of one GPU, the
-      latency of serving a single request; the physical model batches as far as memory and the promises allow.
+      The published estimate gives every word
+      <a href=${ledgerHref('article.secondsPerWord', article === one ? '' : viewText({ kind: 'other-mode' }))}
+        >${formatNumber(article.scenario.article.secondsPerWord)} s</a
+      >
+      of one GPU, the latency of serving a single request; the physical model batches as far as memory and the promises
+      allow.
     </p>
     <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
       <table class="comparison">
@@ -63,7 +72,7 @@ export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
                 <th scope="row">${row.label}</th>
                 <td class="figure">${cell(article, one, row)}</td>
                 <td class="figure">${cell(physical, one, row)}</td>
-                <td class="figure">${ratio(row.value(article), row.value(physical))}</td>
+                <td class="figure">${ratio(article, physical, row)}</td>
               </tr>`,
           )}
         </tbody>

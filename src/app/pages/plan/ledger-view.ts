@@ -48,10 +48,10 @@ export const groupLines = (ledger: readonly LedgerLine[]): LedgerGroup[] => {
   return groups;
 };
 
-/** A number with its derivation, to paste into a mail. */
-export const citation = (line: LedgerLine): string => {
+/** A number with its derivation, to paste into a mail; `name` says of what, where that is not the plan itself. */
+export const citation = (line: LedgerLine, name = ''): string => {
   const { text, unit } =
     line.value === null ? { text: 'not known', unit: '' } : formatQuantity(line.value, line.unit, 12);
   const formula = line.formula === null ? '' : ` = ${line.formula}`;
-  return `${line.label}: ${text} ${unit}${formula} (${line.tier}; ${line.source}), Roofrack ledger line ${line.id}`;
+  return `${line.label}: ${text} ${unit}${formula} (${line.tier}; ${line.source}), Roofrack ledger line ${line.id}${name === '' ? '' : ` of ${name}`}`;
 };

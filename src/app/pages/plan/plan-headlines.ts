@@ -2,7 +2,7 @@ import { formatCount, formatQuantity } from '../../../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
 import type { Plan } from '../../../records/plan.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
-import { ledgerHref } from './rr-ledger/ledger-href.ts';
+import { ledgerHref } from './ledger-address.ts';
 
 interface Spec {
   readonly label: string;
@@ -11,6 +11,8 @@ interface Spec {
   readonly unit: string;
   readonly value: (plan: Plan) => number | null;
   readonly note: (plan: Plan) => string;
+  /** Ledger line of the number in the note. */
+  readonly noteId?: string;
 }
 
 const some = (value: number | null, text: (value: number) => string): string => (value === null ? '' : text(value));
@@ -21,7 +23,12 @@ const SPECS: readonly Spec[] = [
     id: 'fleet.gpus',
     unit: '',
     value: ({ fleet }) => fleet.gpus,
-    note: ({ serving }) => some(serving.tensorParallel, (gpus) => `${formatCount(gpus)} to a replica`),
+    note: ({ ledger }) =>
+      some(
+        ledger.find((line) => line.id === 'serving.gpusPerReplica')?.value ?? null,
+        (gpus) => `${formatCount(gpus)} to a replica`,
+      ),
+    noteId: 'serving.gpusPerReplica',
   },
   {
     label: 'Servers',
@@ -29,6 +36,7 @@ const SPECS: readonly Spec[] = [
     unit: '',
     value: ({ fleet }) => fleet.servers,
     note: ({ fleet }) => some(fleet.spareServers, (spares) => `${formatCount(spares)} of them spare`),
+    noteId: 'fleet.spareServers',
   },
   {
     label: 'Racks',
@@ -36,6 +44,7 @@ const SPECS: readonly Spec[] = [
     unit: '',
     value: ({ fleet }) => fleet.racks,
     note: ({ power }) => some(power.kwPerRack, (kw) => `${formatQuantity(kw, 'kW').text} kW a rack`),
+    noteId: 'power.kwPerRack',
   },
   {
     label: 'Facility power',
@@ -44,6 +53,7 @@ const SPECS: readonly Spec[] = [
     value: ({ power }) => power.facilityMw,
     note: ({ power }) =>
       some(power.itMw, (mw) => `${formatQuantity(mw, 'MW').text} ${formatQuantity(mw, 'MW').unit} of IT`),
+    noteId: 'power.itMw',
   },
   {
     label: 'Energy a day',
@@ -104,7 +114,7 @@ const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined
 
 export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {
   const lines = new Map(plan.ledger.map((line) => [line.id, line]));
-  return SPECS.map(({ label, id, unit, value, note }) => {
+  return SPECS.map(({ label, id, unit, value, note, noteId }) => {
     const number = value(plan);
     const line = lines.get(id);
     if (number === null) {
@@ -126,6 +136,7 @@ export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Head
       unit: shownUnit,
       title: `${number} ${unit}`.trim(),
       note: note(plan),
+      noteHref: noteId === undefined || !lines.has(noteId) ? null : ledgerHref(noteId),
       range: rangeAround(
         number,
         sensitivity?.headlines.find((one) => one.id === id),

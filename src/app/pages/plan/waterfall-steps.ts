@@ -1,6 +1,6 @@
 import type { WaterfallStep } from '../../charts/rr-waterfall/rr-waterfall.ts';
 import type { Plan } from '../../../records/plan.ts';
-import { ledgerHref } from './rr-ledger/ledger-href.ts';
+import { ledgerHref } from './ledger-address.ts';
 
 /** The stage where both waterfalls meet: the day's mean load at full throughput. */
 const MEAN_LOAD = 'waterfall.packing';
@@ -8,9 +8,9 @@ const MEAN_LOAD = 'waterfall.packing';
 export interface Floor {
   readonly label: string;
   readonly value: number;
-  /** Per cent of the fleet's accelerators. */
-  readonly share: number;
   readonly href: string;
+  /** Per cent of the fleet's accelerators. */
+  readonly share: { readonly value: number; readonly href: string } | null;
 }
 
 export interface Waterfalls {
@@ -22,19 +22,21 @@ export interface Waterfalls {
 }
 
 /** The waterfalls are the ledger's own lines: nothing is computed here. */
-export const waterfallSteps = ({ ledger, fleet }: Plan): Waterfalls => {
+export const waterfallSteps = ({ ledger }: Plan): Waterfalls => {
   const steps = ledger
     .filter(({ id }) => id.startsWith('waterfall.'))
     .flatMap(({ id, label, value }) =>
       value === null || value <= 0 ? [] : [{ id, label, value, href: ledgerHref(id) }],
     );
   const middle = steps.findIndex(({ id }) => id === MEAN_LOAD);
+  const shareOf = (id: string): Floor['share'] => {
+    const line = ledger.find((one) => one.id === id.replace('floors.gpus', 'floors.share'));
+    return line?.value === undefined || line.value === null ? null : { value: line.value, href: ledgerHref(line.id) };
+  };
   const floors = ledger
-    .filter(({ id }) => id.startsWith('floors.'))
+    .filter(({ id }) => id.startsWith('floors.gpus'))
     .flatMap(({ id, label, value }) =>
-      value === null || fleet.gpus === null
-        ? []
-        : [{ label, value, share: (100 * value) / fleet.gpus, href: ledgerHref(id) }],
+      value === null ? [] : [{ label, value, href: ledgerHref(id), share: shareOf(id) }],
     );
   return { fromEstimate: steps.slice(0, middle + 1), toFleet: steps.slice(Math.max(0, middle)), floors };
 };

@@ -91,7 +91,7 @@ describe('a table of timings', () => {
     await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
     await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
-    await expect.element(page.getByText(/The file does not say; bf16 is the commoner/)).toBeVisible();
+    await expect.element(page.getByText(/The file does not say; bf16 is the commonest/)).toBeVisible();
     await page.getByRole('combobox', { name: 'Number format' }).selectOptions('fp16');
     await fitButton().click();
     await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();

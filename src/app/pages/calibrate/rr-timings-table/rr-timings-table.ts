@@ -2,19 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { problem, type Problem, type Result } from '../../../../base/result.ts';
-import {
-  peaksOf,
-  TABLE_DTYPES,
-  tableDtype,
-  tableOptions,
-  type KnownDtype,
-  type TableDtype,
-} from '../../../../calibrate/from-table.ts';
+import { peaksOf, tableFormat, tableOptions, type KnownFormat } from '../../../../calibrate/from-table.ts';
+import { NUMBER_FORMATS, numberFormat } from '../../../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
 import { parseFit } from '../../../../exchange/stack-fit.ts';
-import type { Calibration, GemmTiming } from '../../../../records/calibration.ts';
+import type { Calibration } from '../../../../records/calibration.ts';
 import type { StackFit } from '../../../../records/stack-fit.ts';
 import type { TableFitRequest } from '../../../../workers/compute-client.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
@@ -50,7 +44,7 @@ const MACHINES = [
   { value: NOT_LISTED, label: 'not in the catalogue' },
   ...accelerators
     .filter((accelerator) => {
-      const peaks = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, dtype: 'bf16' });
+      const peaks = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null });
       return peaks.peakTflops !== null && peaks.bandwidthGBps !== null;
     })
     .map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
@@ -59,19 +53,17 @@ const MACHINES = [
 /** Enough to see what is wrong with all the rows; a table with a wrong column has one in each. */
 const MOST_SHOWN = 20;
 
-interface Table {
+interface Table extends KnownFormat {
   readonly fileName: string;
-  readonly timings: readonly GemmTiming[];
-  /** How the number format was known before the reader said anything. */
-  readonly dtypeFrom: KnownDtype['from'];
+  readonly timings: GemmTable['timings'];
 }
 
-const DTYPE_OPTIONS = TABLE_DTYPES.map((dtype) => ({ value: dtype, label: dtype }));
-const DTYPE_HELP: Readonly<Record<KnownDtype['from'], string>> = {
+const FORMATS = NUMBER_FORMATS.map(({ dtype }) => ({ value: dtype, label: dtype }));
+const FORMAT_HELP: Readonly<Record<KnownFormat['from'], string>> = {
   column: '',
-  reader: '',
+  reader: 'Your word for it.',
   name: 'As the name of the file says.',
-  default: 'The file does not say; bf16 is the commoner.',
+  nobody: 'The file does not say; bf16 is the commonest.',
 };
 
 /**
@@ -133,12 +125,7 @@ export class RrTimingsTable extends LitElement {
 
   @state() private table: Table | null = null;
   @state() private problems: readonly Problem[] = [];
-  @state() private stated: StatedMachine = {
-    accelerator: NOT_LISTED,
-    dtype: 'bf16',
-    peakTflops: '',
-    bandwidthGBps: '',
-  };
+  @state() private stated: StatedMachine = { accelerator: NOT_LISTED, peakTflops: '', bandwidthGBps: '' };
   @state() private stateProblems: readonly Problem[] = [];
   @state() private over = false;
 
@@ -177,12 +164,11 @@ export class RrTimingsTable extends LitElement {
     </rr-notice>`;
   }
 
-  #machine({ fileName, timings, dtypeFrom }: Table): TemplateResult {
+  #machine({ fileName, timings, format, from }: Table): TemplateResult {
     const accelerator = findAccelerator(this.stated.accelerator);
-    const { dtype } = this.stated;
-    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, dtype });
+    const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, format });
     const count = `${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}`;
-    const products = dtypeFrom === 'column' ? `${count} in ${dtype}` : count;
+    const products = from === 'column' ? `${count} in ${format.dtype}` : count;
     return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
       <p role="status"><b>${fileName}</b>: ${products}. A table does not name its machine:</p>
       <div class="fields">
@@ -199,21 +185,22 @@ export class RrTimingsTable extends LitElement {
             this.#state({ accelerator: event.text });
           }}
         ></rr-choice-field>
-        ${dtypeFrom === 'column' ? nothing : this.#dtype(dtypeFrom)}
+        ${from === 'column' ? nothing : this.#format({ format, from })}
         ${accelerator === null ? RATES.map((rate) => this.#rate(rate)) : nothing}
       </div>
       <button class="primary">Fit this table</button>
     </form>`;
   }
 
-  #dtype(from: KnownDtype['from']): TemplateResult {
+  #format({ format, from }: KnownFormat): TemplateResult {
     return html`<rr-choice-field
       label="Number format"
-      help=${DTYPE_HELP[from]}
-      .options=${DTYPE_OPTIONS}
-      .value=${this.stated.dtype}
+      help=${FORMAT_HELP[from]}
+      .options=${FORMATS}
+      .value=${format.dtype}
       @rr-field-typed=${(event: FieldTypedEvent) => {
-        this.#state({ dtype: event.text as TableDtype });
+        const chosen = numberFormat(event.text);
+        if (this.table !== null && chosen !== null) this.table = { ...this.table, format: chosen, from: 'reader' };
       }}
     ></rr-choice-field>`;
   }
@@ -235,18 +222,18 @@ export class RrTimingsTable extends LitElement {
     this.stated = { ...this.stated, ...change };
     // What was wrong at the last try is checked again at every key; a form that was not tried is not scolded.
     if (this.stateProblems.length === 0) return;
-    const machine = readMachine(this.stated);
+    const machine = readMachine(this.stated, this.table?.format);
     this.stateProblems = machine.ok ? [] : machine.error;
   }
 
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const machine = readMachine(this.stated);
+    const machine = readMachine(this.stated, this.table?.format);
     this.stateProblems = machine.ok ? [] : machine.error;
     if (!machine.ok || this.table === null) return;
-    const { fileName, timings } = this.table;
+    const { fileName, timings, format } = this.table;
     const id = crypto.randomUUID();
-    const options = tableOptions({ id, createdAt: new Date().toISOString(), fileName, ...machine.value });
+    const options = tableOptions({ id, createdAt: new Date().toISOString(), fileName, format, ...machine.value });
     this.dispatchEvent(new TableStatedEvent({ timings, options }));
   };
 
@@ -300,15 +287,14 @@ export class RrTimingsTable extends LitElement {
       this.#refuse(parsed.error);
       return;
     }
-    const { timings, dtype } = parsed.value;
-    const known = tableDtype(dtype, null, fileName);
+    const { timings, format } = parsed.value;
+    const known = tableFormat(format, null, fileName);
     if (!known.ok) {
       this.#refuse([known.error]);
       return;
     }
     this.problems = [];
-    this.stated = { ...this.stated, dtype: known.value.dtype };
-    this.table = { fileName, timings, dtypeFrom: known.value.from };
+    this.table = { fileName, timings, ...known.value };
   }
 
   #refuse(problems: readonly Problem[]): void {

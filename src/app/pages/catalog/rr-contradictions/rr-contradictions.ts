@@ -1,12 +1,24 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
-import { findContradictions, findDisagreements } from '../../../../catalog/check.ts';
+import { findContradictions, findDisagreements, type Contradiction } from '../../../../catalog/check.ts';
+import { labelOf } from '../../../../catalog/provenance.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { catalogHref } from '../catalog-address.ts';
 
 /** The facts are shipped and do not change. */
 const contradictions = findContradictions();
 const disagreements = findDisagreements();
+
+/** In which table of the catalogue a thing stands. */
+const TABLES: Readonly<Record<Contradiction['kind'], string>> = {
+  accelerator: 'accelerators',
+  server: 'servers',
+  model: 'models',
+  rack: 'facility',
+  switch: 'facility',
+  'reference architecture': 'facility',
+};
 
 /**
  * @summary What in the facts cannot be right together, why it is kept, and where other sources differ.
@@ -46,9 +58,11 @@ export class RrContradictions extends LitElement {
           </thead>
           <tbody>
             ${contradictions.map(
-              ({ id, rule, message, stated }) =>
+              ({ id, kind, rule, message, stated }) =>
                 html`<tr>
-                  <th scope="row"><code>${id}</code></th>
+                  <th scope="row">
+                    <a href=${catalogHref(TABLES[kind], id)}><code>${id}</code></a>
+                  </th>
                   <td>${rule}</td>
                   <td>${message}</td>
                   <td data-label="Kept">${stated ?? 'Not explained.'}</td>
@@ -75,8 +89,8 @@ export class RrContradictions extends LitElement {
                 ({ id, field, ours, theirs, source }) =>
                   html`<tr>
                     <th scope="row"><code>${id}</code></th>
-                    <td><code>${field}</code></td>
-                    <td class="figure" data-label="Here">${formatNumber(ours, 6)}</td>
+                    <td>${labelOf(field)}</td>
+                    <td class="figure" data-label="Here">${ours === null ? '–' : formatNumber(ours, 6)}</td>
                     <td class="figure" data-label="There">${formatNumber(theirs, 6)}</td>
                     <td class="source" data-label="Source">${source}</td>
                   </tr>`,

@@ -4,6 +4,7 @@ import type { MeasuredCase, Warning } from '../../../../records/measurement.ts';
 const WORDS: Readonly<Record<string, string>> = {
   drift: 'became slower or faster while they were sampled: throttling, a clock still ramping, or other work',
   noisy: 'were disturbed by other work on this machine',
+  'slow-phase': 'fell into a slow phase of the machine itself, as a fixed probe tells',
   'clocks-disagree': 'took longer by the wall clock than by the GPU: something outside the kernel takes time',
   'timestamps-rejected': 'are timed by the wall clock, because the GPU timestamps could not be right',
   'few-samples': 'have too few samples for an interval',

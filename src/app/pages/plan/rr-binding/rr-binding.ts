@@ -4,6 +4,7 @@ import type { Binding, Plan, Way } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel, inWords, valueLabel } from '../scenario-fields.ts';
 
 /**
@@ -44,7 +45,13 @@ export class RrBinding extends LitElement {
     if (!feasible) return html`${binding.map((one) => this.#noFleet(one))}`;
     return html`<h2>What binds</h2>
       <ul>
-        ${binding.map(({ constraint, message, relief }) => html`<li><b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span></li>`)}
+        ${binding.map(
+          ({ constraint, message, relief, line }) =>
+            html`<li>
+              <b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span>
+              ${line === undefined ? nothing : html`<a href=${ledgerHref(line)}>Its line</a>`}
+            </li>`,
+        )}
       </ul>`;
   }
 

@@ -12,6 +12,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import { ledgerHref, viewText } from '../ledger-address.ts';
 
 interface Kind {
   readonly label: string;
@@ -122,13 +123,19 @@ export class RrBudget extends LitElement {
     if (found.queriesPerDay === 0) return html`<p>No load at all: the smallest fleet of this scenario is larger.</p>`;
     const queries = Math.floor(found.queriesPerDay);
     const { fleet, power, cost } = found.plan;
+    const view = viewText({ kind: 'load', queriesPerDay: queries });
+    const number = (id: string, value: number | null, text: (value: number) => string, what = ''): TemplateResult[] =>
+      value === null ? [] : [html`<a href=${ledgerHref(id, view)}>${text(value)}</a>${what}`];
     const parts = [
-      fleet.servers === null ? [] : [`${formatCount(fleet.servers)} servers`],
-      fleet.racks === null ? [] : [`${formatCount(fleet.racks)} racks`],
-      power.facilityMw === null ? [] : [quantityText(power.facilityMw, 'MW')],
-      cost.capexUsd === null ? [] : [quantityText(cost.capexUsd, 'USD')],
+      number('fleet.servers', fleet.servers, formatCount, ' servers'),
+      number('fleet.racks', fleet.racks, formatCount, ' racks'),
+      number('power.facilityMw', power.facilityMw, (value) => quantityText(value, 'MW')),
+      number('cost.capexUsd', cost.capexUsd, (value) => quantityText(value, 'USD')),
     ].flat();
-    return html`<p><b>${formatCount(queries)}</b> queries a day, on ${parts.join(', ')}.</p>
+    return html`<p>
+        <b><a href=${ledgerHref('demand.queriesPerDay', view)}>${formatCount(queries)}</a></b> queries a day, on
+        ${parts.map((part, index) => html`${index > 0 ? ', ' : ''}${part}`)}.
+      </p>
       <button
         class="no-print"
         ?disabled=${this.#capacity.status === TaskStatus.PENDING}

@@ -1,16 +1,21 @@
 import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { hardwareOf } from '../../../../catalog/own-hardware.ts';
+import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
 import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
+import { OWN_PREFIX, type OwnFacts } from '../../../../records/own-hardware.ts';
+import type { Plan } from '../../../../records/plan.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
+import { moveInTable } from '../../../controls/table-keys.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import { ledgerHref, viewText } from '../ledger-address.ts';
+import { inWords } from '../scenario-fields.ts';
 
 const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => {
   const cost = ({ plan: { cost } }: HardwareRow): number => cost.usdPerMillionOutputTokens ?? Number.MAX_VALUE;
@@ -18,8 +23,27 @@ const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => 
   return [...rows].sort((a, b) => cost(a) - cost(b) || count(a) - count(b));
 };
 
-const show = (value: number | null, unit: string): string =>
-  value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
+interface Column {
+  readonly label: string;
+  /** Ledger line. */
+  readonly id: string;
+  readonly unit: string;
+  readonly value: (plan: Plan) => number | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { label: 'Servers', id: 'fleet.servers', unit: '', value: ({ fleet }) => fleet.servers },
+  { label: 'GPUs', id: 'fleet.gpus', unit: '', value: ({ fleet }) => fleet.gpus },
+  { label: 'Racks', id: 'fleet.racks', unit: '', value: ({ fleet }) => fleet.racks },
+  { label: 'Facility', id: 'power.facilityMw', unit: 'MW', value: ({ power }) => power.facilityMw },
+  { label: 'Purchase', id: 'cost.capexUsd', unit: 'USD', value: ({ cost }) => cost.capexUsd },
+  {
+    label: 'A million tokens',
+    id: 'cost.usdPerMillionOutputTokens',
+    unit: 'USD',
+    value: ({ cost }) => cost.usdPerMillionOutputTokens,
+  },
+];
 
 /**
  * @summary The same load on every server of the catalogue, cheapest first, with what each row stands on; a click plans with it.
@@ -56,8 +80,17 @@ export class RrHardwareComparison extends LitElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) question!: ScenarioRequest;
+  /** What the reader keeps beside the catalogue: compared whether the scenario has it or not. */
+  @property({ attribute: false }) own!: OwnFacts;
+  /** The question with all own hardware at hand; the same object while both are the same, so that it is asked once. */
+  #asked!: ScenarioRequest;
 
-  readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.question]);
+  readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.#asked]);
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('question') && !changed.has('own')) return;
+    this.#asked = { ...this.question, scenario: withHardware(this.question.scenario, this.own) };
+  }
 
   override render(): TemplateResult {
     const rows = cheapestFirst(this.#rows.value ?? []);
@@ -68,16 +101,11 @@ export class RrHardwareComparison extends LitElement {
       aria-label="Table of servers"
       aria-busy=${this.#rows.status === TaskStatus.PENDING ? 'true' : 'false'}
     >
-      <table>
+      <table @keydown=${moveInTable}>
         <thead>
           <tr>
             <th scope="col">Server</th>
-            <th scope="col" class="figure">Servers</th>
-            <th scope="col" class="figure">GPUs</th>
-            <th scope="col" class="figure">Racks</th>
-            <th scope="col" class="figure">Facility</th>
-            <th scope="col" class="figure">Purchase</th>
-            <th scope="col" class="figure">A million tokens</th>
+            ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
             ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
           </tr>
         </thead>
@@ -85,13 +113,16 @@ export class RrHardwareComparison extends LitElement {
           ${rows.filter(({ plan }) => plan.feasible).map((row) => this.#row(row))}
         </tbody>
       </table>
-      <p class="quiet">Cheapest first; those without a published price (–) follow, fewest servers first.</p>
+      <p class="quiet">
+        Cheapest first; those without a published price (–) follow, fewest servers first. A name plans with that server;
+        a number opens its line in that plan’s ledger (arrow keys lead to it).
+      </p>
       ${this.#impossible(rows.filter(({ plan }) => !plan.feasible))}
     </div>`;
   }
 
   #nameOf(server: string): string {
-    return shortServerName(hardwareOf(this.question.scenario).findServer(server)?.model ?? server);
+    return shortServerName(hardwareOf(this.#asked.scenario).findServer(server)?.model ?? server);
   }
 
   #impossible(rows: readonly HardwareRow[]): TemplateResult | typeof nothing {
@@ -102,7 +133,7 @@ export class RrHardwareComparison extends LitElement {
         ${rows.map(
           ({ server, plan }) =>
             html`<dt>${this.#nameOf(server)}</dt>
-              <dd class="quiet">${plan.binding.at(0)?.message ?? ''}</dd>`,
+              <dd class="quiet">${inWords(plan.binding.at(0)?.message ?? '')}</dd>`,
         )}
       </dl>
     </details>`;
@@ -114,7 +145,7 @@ export class RrHardwareComparison extends LitElement {
     return this.question.scenario.mode === 'physical' && (calibration !== null || stackFit !== null);
   }
 
-  #row({ server, fits, plan: { fleet, power, cost } }: HardwareRow): TemplateResult {
+  #row({ server, fits, plan }: HardwareRow): TemplateResult {
     const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
@@ -126,15 +157,19 @@ export class RrHardwareComparison extends LitElement {
       ${this.#nameOf(server)}
     </button>`;
     return html`<tr class=${chosen ? 'chosen' : ''}>
-      <th scope="row">${button}</th>
-      <td class="figure">${show(fleet.servers, '')}</td>
-      <td class="figure">${show(fleet.gpus, '')}</td>
-      <td class="figure">${show(fleet.racks, '')}</td>
-      <td class="figure">${show(power.facilityMw, 'MW')}</td>
-      <td class="figure">${show(cost.capexUsd, 'USD')}</td>
-      <td class="figure">${show(cost.usdPerMillionOutputTokens, 'USD')}</td>
+      <th scope="row">
+        ${button}${server.startsWith(OWN_PREFIX) ? html` <span class="quiet small">own</span>` : nothing}
+      </th>
+      ${COLUMNS.map((column) => html`<td class="figure">${this.#cell(server, plan, column)}</td>`)}
       ${this.#hasFits() ? html`<td class=${fits.length === 0 ? 'quiet' : ''}>${fits.length === 0 ? 'published' : fits.join(', ')}</td>` : nothing}
     </tr>`;
+  }
+
+  #cell(server: string, plan: Plan, { id, unit, value }: Column): TemplateResult | string {
+    const number = value(plan);
+    if (number === null) return '–';
+    const href = ledgerHref(id, viewText({ kind: 'server', server }));
+    return html`<a tabindex="-1" href=${href}>${unit === '' ? formatCount(number) : quantityText(number, unit)}</a>`;
   }
 }
 

@@ -7,7 +7,7 @@ import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { citation, formulaParts, groupLines, ledgerValue } from '../ledger-view.ts';
 import { rangeText } from '../plan-headlines.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
-import { ledgerHref } from './ledger-href.ts';
+import { ledgerHref } from '../ledger-address.ts';
 
 /** Inputs named beside the range of a headline. */
 const LARGEST = 4;
@@ -99,11 +99,18 @@ export class RrLedger extends LitElement {
   @property({ attribute: false }) lines: readonly LedgerLine[] = [];
   /** Id of the line to open and scroll to; empty for none. */
   @property() target = '';
+  /** What the ledger is of, where that is not the plan on the page. */
+  @property() name = '';
+  /** Address of a line of this ledger. */
+  @property({ attribute: false }) hrefOf: (id: string) => string = ledgerHref;
   /** How far off lines may be; null while it is computed. */
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private copied = '';
   /** Line whose citation could not be copied. */
   @state() private refused = '';
+
+  /** The line that was opened last: one whose numbers change stays as the reader left it. */
+  #opened = '';
 
   override render(): TemplateResult {
     const byId = new Map(this.lines.map((line) => [line.id, line]));
@@ -152,7 +159,7 @@ export class RrLedger extends LitElement {
             this.refused === line.id
               ? html`<div role="status">
                   The browser does not let this page copy. Select it here:
-                  <span class="citation">${citation(line)}</span>
+                  <span class="citation">${citation(line, this.name)}</span>
                 </div>`
               : nothing
           }
@@ -173,7 +180,7 @@ export class RrLedger extends LitElement {
             .slice(0, LARGEST)
             .map(
               ({ id: input, label, effect }, index) =>
-                html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(input)}>${label}</a> ${bandText(effect)}`,
+                html`${index > 0 ? ', ' : ''}<a href=${this.hrefOf(input)}>${label}</a> ${bandText(effect)}`,
             )}
         </dd>
         <dt>Halved by knowing</dt>
@@ -190,21 +197,22 @@ export class RrLedger extends LitElement {
     const shown = parts.map((part) =>
       part.kind === 'text'
         ? part.text
-        : html`<a href=${ledgerHref(part.id)} title=${byId.get(part.id)?.label ?? part.id}>${part.text}</a>`,
+        : html`<a href=${this.hrefOf(part.id)} title=${byId.get(part.id)?.label ?? part.id}>${part.text}</a>`,
     );
     const rest = line.inputs.filter((id) => !parts.some((part) => part.kind === 'line' && part.id === id));
     return html`${shown}${
       rest.length === 0
         ? nothing
         : html`; from
-          ${rest.map((id, index) => html`${index > 0 ? ', ' : ''}<a href=${ledgerHref(id)}>${byId.get(id)?.label ?? id}</a>`)}`
+          ${rest.map((id, index) => html`${index > 0 ? ', ' : ''}<a href=${this.hrefOf(id)}>${byId.get(id)?.label ?? id}</a>`)}`
     }`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('target') || this.target === '') return;
+    if ((!changed.has('target') && !changed.has('lines')) || this.target === this.#opened) return;
     const line = this.renderRoot.querySelector<HTMLDetailsElement>(`[data-line="${CSS.escape(this.target)}"]`);
     if (line === null) return;
+    this.#opened = this.target;
     line.open = true;
     line.scrollIntoView({ block: 'center' });
     line.querySelector('summary')?.focus({ preventScroll: true });
@@ -213,7 +221,7 @@ export class RrLedger extends LitElement {
   /** Some browsers give the clipboard to nobody: the citation is then shown, to be selected. */
   async #copy(line: LedgerLine): Promise<void> {
     try {
-      await navigator.clipboard.writeText(citation(line));
+      await navigator.clipboard.writeText(citation(line, this.name));
       this.copied = line.id;
     } catch {
       this.refused = line.id;

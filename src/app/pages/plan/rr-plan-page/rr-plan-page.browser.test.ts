@@ -152,43 +152,6 @@ describe('the load', () => {
   });
 });
 
-/** Address of the link that has the focus, through all shadow roots. */
-const focusedHref = (): string | null => {
-  let element = document.activeElement;
-  for (;;) {
-    const inner = element?.shadowRoot?.activeElement ?? null;
-    if (inner === null) return element?.getAttribute('href') ?? null;
-    element = inner;
-  }
-};
-
-test('every number that leads to the ledger opens its line, and closing brings the focus back', async () => {
-  await mountApp(fakeServices(), '#/plan');
-  const address = (link: Element): string => link.getAttribute('href') ?? '';
-  const links = (): (HTMLElement | SVGElement)[] =>
-    page
-      .getByRole('link')
-      .elements()
-      .filter((link) => /line=(?!all)/.test(address(link)));
-  await expect
-    .element(page.getByRole('heading', { name: 'Floors no software gets below, at mean load' }))
-    .toBeVisible();
-  await expect.element(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
-  const ids = new Set(links().map((link) => new URLSearchParams(address(link).split('?')[1]).get('line') ?? ''));
-  expect(ids.size).toBeGreaterThan(20);
-  for (const id of ids) {
-    const link = links().find((one) => address(one).endsWith(`line=${encodeURIComponent(id)}`));
-    link?.focus();
-    await userEvent.keyboard('{Enter}');
-    const ledger = page.getByRole('complementary', { name: 'Ledger' });
-    await expect.element(ledger).toBeVisible();
-    await expect.element(ledger.getByText(id, { exact: true }).last()).toBeVisible();
-    await userEvent.keyboard('{Escape}');
-    await expect.poll(() => ledger.elements().length).toBe(0);
-    expect(focusedHref()).toContain(encodeURIComponent(id));
-  }
-});
-
 test('the same load on other servers: a click plans with one', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
   const table = page.getByRole('group', { name: 'Table of servers' });

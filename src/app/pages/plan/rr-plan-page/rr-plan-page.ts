@@ -25,9 +25,9 @@ import { planHeadlines } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
-import { ALL_LINES, ledgerHref } from '../rr-ledger/ledger-href.ts';
-import '../rr-ledger-drawer/rr-ledger-drawer.ts';
+import { ALL_LINES, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
+import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
@@ -36,16 +36,6 @@ import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
-
-/** What has the focus, through all shadow roots. */
-const focused = (): HTMLOrSVGElement | null => {
-  let element = document.activeElement;
-  for (;;) {
-    const inner = element?.shadowRoot?.activeElement ?? null;
-    if (inner === null) return element instanceof HTMLElement || element instanceof SVGElement ? element : null;
-    element = inner;
-  }
-};
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
@@ -59,7 +49,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   /** Why the scenario of a link was not opened. */
   @state() private refused: readonly string[] = [];
 
-  #opener: HTMLOrSVGElement | null = null;
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
     this.app.answers.answered.get()?.question ?? null,
@@ -85,7 +74,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   };
 
   protected override willUpdate(): void {
-    this.#rememberOpener();
     this.app.answers.follow();
   }
 
@@ -98,7 +86,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     }
     const { plan: answer, other } = answered;
     const sensitivity = this.#sensitivity.value ?? null;
-    const target = this.app.router.location.get().query['line'] ?? '';
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
         <h1>Plan</h1>
@@ -132,7 +119,10 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
                   </section>
                   <section class="ruled" aria-labelledby="hardware">
                     <h2 id="hardware">The same load on other servers</h2>
-                    <rr-hardware-comparison .question=${answered.question}></rr-hardware-comparison>
+                    <rr-hardware-comparison
+                      .question=${answered.question}
+                      .own=${this.app.hardware.facts.get()}
+                    ></rr-hardware-comparison>
                   </section>`
               : nothing
           }
@@ -159,16 +149,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
           </section>
         </div>
       </div>
-      ${
-        target === ''
-          ? nothing
-          : html`<rr-ledger-drawer
-              .lines=${answer.ledger}
-              .target=${target}
-              .sensitivity=${sensitivity}
-              @rr-drawer-closed=${this.#closeDrawer}
-            ></rr-ledger-drawer>`
-      }
+      <rr-plan-ledger .sensitivity=${sensitivity}></rr-plan-ledger>
     </div>`;
   }
 
@@ -259,10 +240,12 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
         <h3>Floors no software gets below, at mean load</h3>
         <dl class="floors">
           ${floors.map(
-            ({ label, value, share, href }) =>
+            ({ label, value, href, share }) =>
               html`<dt>${label}</dt>
                 <dd><a href=${href}>${formatNumber(value)}</a> <span class="unit">GPUs</span></dd>
-                <dd class="quiet">${formatNumber(share, 2)} % of the fleet</dd>`,
+                <dd class="quiet">
+                  ${share === null ? nothing : html`<a href=${share.href}>${formatNumber(share.value, 2)}</a> % of the fleet`}
+                </dd>`,
           )}
         </dl>
       </section>`;
@@ -289,19 +272,6 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   #set(scenario: Scenario): void {
     this.problems = new Map();
     void this.app.draft.set(scenario);
-  }
-
-  readonly #closeDrawer = (): void => {
-    const opener = this.#opener;
-    this.app.router.replace({ segments: ['plan'], query: {} });
-    opener?.focus();
-  };
-
-  /** Remembers where the reader was when the drawer opened, to bring the focus back there. */
-  #rememberOpener(): void {
-    const open = this.app.router.location.get().query['line'] !== undefined;
-    if (open) this.#opener ??= focused();
-    else this.#opener = null;
   }
 
   readonly #preset = (event: Event): void => {

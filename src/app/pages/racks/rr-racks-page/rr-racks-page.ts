@@ -3,17 +3,36 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
-import { hardwareOf } from '../../../../catalog/own-hardware.ts';
-import { plan } from '../../../../plan/plan.ts';
+import { partsOf } from '../../../../plan/parts.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
-import type { RackLayout } from '../../../../records/rack-layout.ts';
+import type { Plan } from '../../../../records/plan.ts';
+import type { RackLayout, RackLimit } from '../../../../records/rack-layout.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
 import '../../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { ledgerHref, viewText } from '../../plan/ledger-address.ts';
+import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
+import { inWords } from '../../plan/scenario-fields.ts';
+
+const PAGE = { segments: ['racks'], query: {} };
+/** Address of a line of the plan, or of one of the racks as they are drawn. */
+const lineHref = (id: string): string => ledgerHref(id, viewText({ kind: 'racks' }), PAGE);
+const lineLink = (id: string, text: string): TemplateResult => html`<a href=${lineHref(id)}>${text}</a>`;
+const link = (id: string, text: string): TemplateResult => lineLink(`racks.${id}`, text);
+
+const SUFFIX: Readonly<Record<RackLimit['limit'], string>> = { units: 'Units', power: 'Kw', weight: 'Kg' };
+const limitHref = (limit: RackLimit['limit'], number: 'used' | 'room' | 'servers'): string =>
+  lineHref(`racks.${number === 'servers' ? 'serversBy' : number}${SUFFIX[limit]}`);
+
+const FULL = { servers: 'racks.serversInFirst', power: 'racks.usedKw', weight: 'racks.usedKg' };
+const LAST = { servers: 'racks.serversInLast', power: 'racks.lastKw', weight: 'racks.lastKg' };
+const fullRackHref = (number: keyof typeof FULL): string => lineHref(FULL[number]);
+const lastRackHref = (number: keyof typeof LAST): string => lineHref(LAST[number]);
 
 /**
  * @summary The fleet of the plan, stood into racks.
@@ -58,20 +77,34 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
     void this.app.draft.ensure();
   }
 
+  protected override willUpdate(): void {
+    this.app.answers.follow();
+  }
+
   override render(): TemplateResult {
-    const scenario = this.app.draft.scenario.get();
-    if (scenario === null) return html`<p class="page">Loading…</p>`;
-    const { fleet, binding } = plan(scenario, this.app.answers.options.get());
-    const server = hardwareOf(scenario).findServer(scenario.hardware.server);
-    if (fleet.servers === null || server === null) {
+    const answered = this.app.answers.answered.get();
+    if (answered === null) {
+      const failure = this.app.answers.failure.get();
+      return failure === null
+        ? html`<p class="page">Loading…</p>`
+        : this.#notDrawn('The plan could not be computed', `That is a fault of this program: ${failure}`);
+    }
+    const { plan, question } = answered;
+    return html`${this.#page(plan, question)}<rr-plan-ledger></rr-plan-ledger>`;
+  }
+
+  #page({ fleet, binding }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
+    const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+    if (fleet.servers === null || !parts.ok) {
       return html`<div class="page">
         <h1>Racks</h1>
         <rr-notice kind="warning" heading="The plan has no fleet to stand into racks">
-          ${binding.map(({ message, relief }) => html`<p>${message} ${relief}</p>`)}
+          ${binding.map(({ message, relief }) => html`<p>${inWords(message)} ${inWords(relief)}</p>`)}
           <p><a href="#/plan">Go to the plan</a></p>
         </rr-notice>
       </div>`;
     }
+    const { server } = parts.value;
     const layout = layOutRacks({ servers: fleet.servers, server, facility: scenario.facility });
     if (layout === null) {
       return this.#notDrawn('No elevation can be drawn', `Nobody published the height of ${server.model}.`);
@@ -98,28 +131,36 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
   #layout(layout: RackLayout, { facility }: Scenario, planned: number | null, name: string): TemplateResult {
     const { racks, serversPerRack, serversInLastRack, limits, binding, elevations } = layout;
     const binds = limits.find(({ limit }) => limit === binding);
-    return html`<div class="page">
+    const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
+    return html`<div class="page" aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}>
       <div class="intro">
-        <h1>${formatCount(racks)} racks</h1>
+        <h1>${link('count', formatCount(racks))} ${racks === 1 ? 'rack' : 'racks'}</h1>
         <p class="lead">
-          ${formatCount(serversPerRack)} × ${name} to a rack of ${formatCount(facility.rackUnits)} U,
-          ${formatNumber(facility.rackKw)} kW and ${formatCount(facility.rackKg)}
-          kg${serversInLastRack === serversPerRack ? '' : `, ${formatCount(serversInLastRack)} in the last`}.
+          ${link('serversPerRack', formatCount(serversPerRack))} × ${name} to a rack of
+          ${lineLink('facility.rackUnits', formatCount(rackUnits))}
+          U${reservedUnits === 0 ? '' : html`, ${lineLink('facility.reservedUnits', formatCount(reservedUnits))} of them reserved`},
+          ${lineLink('facility.rackKw', formatNumber(rackKw))} kW and
+          ${lineLink('facility.rackKg', formatCount(rackKg))}
+          kg${
+            serversInLastRack === serversPerRack
+              ? ''
+              : html`, ${link('serversInLast', formatCount(serversInLastRack))} in the last`
+          }.
           ${binds === undefined ? nothing : html`${binds.label} binds.`}
         </p>
         ${
           planned === null || planned === racks
             ? nothing
             : html`<p class="quiet">
-                The plan counts ${formatCount(planned)}: the published estimate rounds down and leaves servers without a
-                rack.
+                The plan counts ${lineLink('fleet.racks', formatCount(planned))}: the published estimate fills racks by
+                height alone, and rounds as it is told to.
               </p>`
         }
         <p class="quiet"><a href="#/plan">Change the rack or the fleet on the Plan page</a></p>
       </div>
       <section aria-labelledby="limits">
         <h2 id="limits">A full rack</h2>
-        <rr-limit-bars .limits=${limits} .binding=${binding}></rr-limit-bars>
+        <rr-limit-bars .limits=${limits} .binding=${binding} .hrefOf=${limitHref}></rr-limit-bars>
       </section>
       <section aria-labelledby="elevations">
         <div class="section-head">
@@ -133,7 +174,13 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
           </span>
         </div>
         <div class="row" tabindex="0" role="group" aria-label="Rack elevations">
-          ${elevations.map((rack) => html`<rr-rack-elevation .rack=${rack}></rr-rack-elevation>`)}
+          ${elevations.map(
+            (rack, index) =>
+              html`<rr-rack-elevation
+                .rack=${rack}
+                .hrefOf=${index === racks - 1 ? lastRackHref : fullRackHref}
+              ></rr-rack-elevation>`,
+          )}
         </div>
       </section>
     </div>`;

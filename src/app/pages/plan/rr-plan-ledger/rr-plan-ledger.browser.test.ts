@@ -1,0 +1,201 @@
+import * as v from 'valibot';
+import { page, userEvent } from 'vitest/browser';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { scenarioDefaults } from '../../../../catalog/presets.ts';
+import { parseNumber } from '../../../../base/format.ts';
+import { savedHardwareSchema } from '../../../../records/own-hardware.ts';
+import { createMemoryStore } from '../../../../store/memory-store.ts';
+import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
+import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
+
+beforeEach(async () => {
+  await page.viewport(1280, 900);
+});
+afterEach(unmount);
+
+type Link = HTMLElement | SVGElement;
+
+const hrefOf = (link: Element): string => link.getAttribute('href') ?? '';
+const queryOf = (href: string): URLSearchParams => new URLSearchParams(href.split('?')[1]);
+const ledger = page.getByRole('complementary', { name: 'Ledger' });
+
+/** Links to ledger lines, one for each line of each kind of ledger: `of=server:a` and `of=server:b` are one kind. */
+const linksToLines = (): ReadonlyMap<string, string> => {
+  const links = page
+    .getByRole('link', { includeHidden: true })
+    .elements()
+    .filter((link) => /line=(?!all)/.test(hrefOf(link)));
+  return new Map(
+    links.map((link) => {
+      const query = queryOf(hrefOf(link));
+      return [`${query.get('line') ?? ''} of ${(query.get('of') ?? '').split(':')[0]}`, hrefOf(link)];
+    }),
+  );
+};
+
+const linkTo = (href: string): Link | undefined =>
+  page
+    .getByRole('link', { includeHidden: true })
+    .elements()
+    .find((link) => hrefOf(link) === href);
+
+/** Address of the link that has the focus, through all shadow roots. */
+const focusedHref = (): string | null => {
+  let element = document.activeElement;
+  for (;;) {
+    const inner = element?.shadowRoot?.activeElement ?? null;
+    if (inner === null) return element?.getAttribute('href') ?? null;
+    element = inner;
+  }
+};
+
+const openedLine = (): HTMLDetailsElement | null =>
+  (ledger.elements().at(0)?.querySelector('rr-ledger')?.shadowRoot?.querySelector('details.target') as
+    HTMLDetailsElement | null | undefined) ?? null;
+
+/** The number at the beginning of a text that is nothing but a number and its unit. */
+const leadingNumber = (text: string): number | null => {
+  const match = /^\s*([−-]?[\d,.]+)(?:×|\s|$)/.exec(text);
+  return match === null ? null : parseNumber(match[1]);
+};
+
+/** Opens every line by keyboard, sees that it is the number that was shown, and that closing brings the focus back. */
+const openEveryLine = async (): Promise<readonly string[]> => {
+  const links = linksToLines();
+  for (const [name, href] of links) {
+    const link = linkTo(href);
+    if (link === undefined) throw new Error(`${name} is no longer on the page`);
+    const shown = leadingNumber(link.textContent);
+    link.focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => openedLine()?.dataset['line'], { message: name }).toBe(queryOf(href).get('line'));
+    expect(openedLine()?.open, name).toBe(true);
+    const explained = leadingNumber(openedLine()?.querySelector('.value')?.textContent ?? '');
+    if (shown !== null && shown !== 0 && explained !== null) {
+      // The page chooses a prefix, the ledger keeps its unit: the two are the same but for a power of a thousand, and rounding to
+      // two digits (5 %: 0.007 of a power).
+      const powers = Math.log(Math.abs(shown / explained)) / Math.log(1000);
+      expect(Math.abs(powers - Math.round(powers)), `${name}: ${String(shown)}, ${String(explained)}`).toBeLessThan(
+        0.0075,
+      );
+    }
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(() => ledger.elements().length).toBe(0);
+    expect(focusedHref(), name).toBe(href);
+  }
+  return [...links.keys()];
+};
+
+test(
+  'every number of the Plan page opens its line, in the ledger of the plan it belongs to',
+  { timeout: 240_000 },
+  async () => {
+    await mountApp(fakeServices(), '#/plan');
+    await expect.element(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
+    await expect.element(page.getByText(/queries a day,/)).toBeVisible();
+    await expect.element(page.getByRole('group', { name: 'Table of servers' }).getByRole('row').nth(3)).toBeVisible();
+    const opened = await openEveryLine();
+    expect(opened.filter((name) => name.endsWith(' of '))).toEqual(
+      expect.arrayContaining(['fleet.gpus of ', 'serving.gpusPerReplica of ', 'floors.shareByCompute of ']),
+    );
+    expect(opened).toEqual(
+      expect.arrayContaining([
+        'fleet.servers of server',
+        'cost.usdPerMillionOutputTokens of server',
+        'fleet.racks of load',
+        'demand.queriesPerDay of load',
+        'fleet.gpus of other-mode',
+        'gap.fleet.gpus of gap',
+      ]),
+    );
+  },
+);
+
+test('every number of the Racks page opens its line', async () => {
+  await mountApp(fakeServices(), '#/racks');
+  await expect.element(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+  expect(await accessibilityProblems()).toEqual([]);
+  const opened = await openEveryLine();
+  expect(opened).toEqual(
+    expect.arrayContaining(['racks.count of racks', 'racks.usedKw of racks', 'racks.serversByKg of racks']),
+  );
+});
+
+test('a ledger that is not of the plan on the page says so, also in a citation', async () => {
+  await mountApp(fakeServices(), '#/plan?line=fleet.servers&of=server%3Adgx-h100');
+  await expect.element(ledger.getByText(/Not of the plan on the page, but of the same load on DGX H100/)).toBeVisible();
+  expect(await accessibilityProblems()).toEqual([]);
+  let copied = '';
+  Object.defineProperty(navigator, 'clipboard', {
+    configurable: true,
+    value: {
+      writeText: (text: string) => {
+        copied = text;
+        return Promise.resolve();
+      },
+    },
+  });
+  const opened = openedLine();
+  opened?.querySelector<HTMLButtonElement>('button')?.click();
+  await expect.poll(() => copied).toMatch(/^Servers: .*ledger line fleet\.servers of the same load on DGX H100$/);
+});
+
+test('an address that names no ledger, or no line, is answered in words', async () => {
+  const app = await mountApp(fakeServices(), '#/plan?line=no.such.line');
+  await expect.element(ledger.getByText(/It has no line/)).toBeVisible();
+  app.app.router.go({ segments: ['plan'], query: { line: 'fleet.gpus', of: 'server:no-such-server' } });
+  await expect.element(ledger.getByRole('heading', { name: 'Ledger, 0 lines' })).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(() => ledger.elements().length).toBe(0);
+});
+
+test('own hardware that the scenario does not use stands in the comparison, and opens its line', async () => {
+  const store = createMemoryStore();
+  const savedAt = '2026-11-21T10:00:00.000Z';
+  const gpu = v.parse(savedHardwareSchema('accelerator'), {
+    id: 'own-gpu',
+    kind: 'accelerator',
+    savedAt,
+    fact: {
+      id: 'own-gpu',
+      name: 'Own GPU',
+      peakDenseBf16Tflops: 900,
+      memoryGB: 96,
+      memoryBandwidthGBps: 3000,
+      kernelsOf: 'h100-sxm',
+    },
+  });
+  const box = v.parse(savedHardwareSchema('server'), {
+    id: 'own-box',
+    kind: 'server',
+    savedAt,
+    fact: { id: 'own-box', model: 'Acme Box', acceleratorId: 'own-gpu', gpus: 8, uHeight: 5, maxPowerW: 7000 },
+  });
+  await store.hardware.put(gpu);
+  await store.hardware.put(box);
+  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+  const row = page.getByRole('row', { name: /Acme Box own/ });
+  await expect.element(row).toBeVisible();
+  expect(app.app.draft.scenario.get()).toEqual(scenarioDefaults.physical);
+  await row.getByRole('link').first().click();
+  await expect.poll(() => openedLine()?.dataset['line']).toBe('fleet.servers');
+  await expect.element(ledger.getByText(/the same load on Acme Box/)).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await row.getByRole('button', { name: 'Acme Box' }).click();
+  await expect.poll(() => app.app.answers.answered.get()?.plan.scenario.hardware.server).toBe('own-box');
+});
+
+test('arrow keys lead through the table of servers', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  const table = page.getByRole('group', { name: 'Table of servers' });
+  const button = table.getByRole('button', { name: 'DGX H100' });
+  await expect.element(button).toBeVisible();
+  (button.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  expect(queryOf(focusedHref() ?? '').get('line')).toBe('fleet.gpus');
+  expect(queryOf(focusedHref() ?? '').get('of')).toBe('server:dgx-h100');
+  await userEvent.keyboard('{ArrowUp}');
+  expect(queryOf(focusedHref() ?? '').get('of')).not.toBe('server:dgx-h100');
+  await userEvent.keyboard('{ArrowDown}{ArrowLeft}{ArrowLeft}');
+  expect(button.element().matches(':focus')).toBe(true);
+});

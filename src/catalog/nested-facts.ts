@@ -1,0 +1,125 @@
+/** A number inside a part of a record, ready to be a fact: which part, what it is, and a source of its own where it has one. */
+export interface NestedValue {
+  readonly field: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number | string;
+  readonly source: string | null;
+  readonly isMeasured: boolean;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Groups of numbers: their name, and the names of those in them that do not read well as they are spelt. */
+const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<Record<string, string>>]>> = {
+  moe: [
+    'Mixture of experts',
+    {
+      experts: 'experts',
+      expertsPerToken: 'experts a token',
+      sharedExperts: 'shared experts',
+      expertFfn: 'width of an expert',
+      denseLayers: 'layers without experts',
+      denseFfn: 'width without experts',
+    },
+  ],
+  mla: [
+    'Latent attention',
+    {
+      qLoraRank: 'rank of queries',
+      kvLoraRank: 'rank of keys and values',
+      qkNopeHeadDim: 'head size without rotation',
+      qkRopeHeadDim: 'head size with rotation',
+      vHeadDim: 'head size of values',
+    },
+  ],
+  slidingWindow: ['Sliding window', { windowTokens: 'tokens', windowedLayers: 'layers' }],
+  cables: ['Cables', { inBand: 'in band', outOfBand: 'out of band' }],
+  switches: ['Switches', {}],
+  derivedTotalKw: ['Power of all, derived, kW', {}],
+};
+
+interface ListSpec {
+  readonly title: (row: Row) => string;
+  /** Name, unit, and whether it was measured, by key. */
+  readonly numbers: Readonly<Record<string, readonly [name: string, unit: string]>>;
+  readonly isMeasured?: boolean;
+}
+
+const said = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+/** Lists: what a row is called, and its numbers. */
+const LISTS: Readonly<Record<string, ListSpec>> = {
+  networkPorts: {
+    title: ({ kind, use }) => [said(kind), said(use)].filter((part) => part !== '').join(', '),
+    numbers: { count: ['ports', ''], speedGbitps: ['speed of a port', 'Gbit/s'] },
+  },
+  measuredPower: {
+    title: ({ workload, mode }) => [said(workload), said(mode)].filter((part) => part !== '').join(', '),
+    numbers: { averageW: ['mean power', 'W'], maxW: ['most power', 'W'] },
+    isMeasured: true,
+  },
+  scaleTable: {
+    title: ({ su }) => `${said(su)} scalable units`,
+    numbers: {
+      su: ['scalable units', ''],
+      nodes: ['servers', ''],
+      gpus: ['accelerators', ''],
+      leaf: ['leaf switches', ''],
+      spine: ['spine switches', ''],
+      core: ['core switches', ''],
+    },
+  },
+  otherPrices: {
+    title: ({ year }) => `Other price, ${said(year)}`,
+    numbers: { valueUsdPerKwh: ['as published', 'USD/kWh'], minValueUsdPerKwh: ['at least', 'USD/kWh'] },
+  },
+  allowedServersPerRack: { title: () => 'Servers a rack', numbers: { value: ['allowed', ''] } },
+};
+
+const asRow = (value: unknown): Row | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : null;
+
+const fromGroup = (part: string, value: unknown): NestedValue[] => {
+  const [title, names] = GROUPS[part] ?? ['', {}];
+  return Object.entries(asRow(value) ?? {}).flatMap(([key, number]) =>
+    typeof number === 'number'
+      ? [
+          {
+            field: `${part}.${key}`,
+            label: `${title}: ${names[key] ?? key}`,
+            unit: '',
+            value: number,
+            source: null,
+            isMeasured: false,
+          },
+        ]
+      : [],
+  );
+};
+
+const fromList = (part: string, { title, numbers, isMeasured = false }: ListSpec, value: unknown): NestedValue[] =>
+  (Array.isArray(value) ? value : []).flatMap((entry: unknown, index) => {
+    const row = asRow(entry) ?? { value: entry };
+    return Object.entries(numbers).flatMap(([key, [name, unit]]) => {
+      const number = row[key];
+      return typeof number === 'number'
+        ? [
+            {
+              field: `${part}.${String(index)}.${key}`,
+              label: `${title(row)}: ${name}`,
+              unit,
+              value: number,
+              source: typeof row['source'] === 'string' ? row['source'] : null,
+              isMeasured,
+            },
+          ]
+        : [];
+    });
+  });
+
+/** The numbers in the parts of a record, in the order of the tables above. */
+export const nestedValues = (record: Row): readonly NestedValue[] => [
+  ...Object.keys(GROUPS).flatMap((part) => fromGroup(part, record[part])),
+  ...Object.entries(LISTS).flatMap(([part, spec]) => fromList(part, spec, record[part])),
+];

@@ -1,0 +1,93 @@
+import type { AdapterRecord, Pace } from '../records/measurement.ts';
+import type { Lease } from './device/owner.ts';
+import { prepare } from './device/runner.ts';
+import { matmulWorkload } from './kernels/matmul.ts';
+import { plainProblem } from './kernels/matmul-program.ts';
+import type { Workload } from './kernels/program.ts';
+import { findVariant } from './kernels/variants.ts';
+
+/**
+ * How fast the machine itself is while a case is sampled: the rate of one fixed kernel, run before, between and
+ * after the samples. A slow kernel and a slow phase of the machine (other work, heat, a clock that ramps) look alike in a
+ * case's samples; in the rate of a kernel that never changes they do not.
+ */
+export interface PaceProbe {
+  /** Runs the probe once and waits for it; `samplesBefore` of the case's samples are taken by now. */
+  readonly take: (samplesBefore: number) => Promise<void>;
+  /** What was taken since the last call. */
+  readonly taken: () => Promise<Pace[]>;
+  /** What taking it costs, in ms. */
+  readonly costMs: number;
+}
+
+/** Of one case: four beside each of its samples. */
+const MOST_TAKEN = 128;
+/** Eightfold from one dispatch reaches any sample's length in so many steps. */
+const MOST_GROWTHS = 6;
+
+const PLAINEST = 'naive';
+
+/**
+ * The plainest product: it loads and multiplies in turns as what is measured does, and no search ever changes it. (Chains of
+ * multiply-adds, which touch no memory, swing a third further than products do.) Some 2 ms on a CPU that plays a GPU; on a
+ * GPU enough threads to fill it, and as many dispatches in a row as its clock needs.
+ */
+const workloadFor = ({ software }: AdapterRecord): Workload => {
+  const plain = findVariant(PLAINEST);
+  if (plain === undefined) throw new Error(`There is no kernel ${PLAINEST}.`);
+  const shape = software ? { m: 64, n: 64, k: 64 } : { m: 512, n: 512, k: 128 };
+  return matmulWorkload(plain, plainProblem(shape), 1);
+};
+export interface PaceOptions {
+  readonly now: () => number;
+  /** Whether the GPU's own clock is to be trusted; else the wall clock times the probe, the round trip included. */
+  readonly stamped: boolean;
+  /** Shortest time that the clock tells well, in ms. */
+  readonly sampleMs: number;
+}
+
+const create = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Promise<PaceProbe> => {
+  const { device, adapter } = lease;
+  const workload = workloadFor(adapter);
+  const prepared = await prepare(lease, workload.program, { now, slots: stamped ? MOST_TAKEN : 0 });
+  prepared.upload(workload.inputs('random'));
+  const time = async (times: number, slot: number | null): Promise<number> => {
+    const start = now();
+    prepared.submit(times, slot);
+    await device.queue.onSubmittedWorkDone();
+    return now() - start;
+  };
+  await time(1, null);
+  let times = 1;
+  let costMs = await time(times, null);
+  for (let i = 0; i < MOST_GROWTHS && costMs > 0 && costMs < sampleMs; i++) {
+    times = Math.min(8 * times, Math.ceil((1.1 * times * sampleMs) / costMs));
+    costMs = await time(times, null);
+  }
+  let runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];
+  return {
+    costMs,
+    take: async (samplesBefore) => {
+      if (runs.length === MOST_TAKEN) return;
+      runs.push({ samplesBefore, wallMs: await time(times, stamped ? runs.length : null) });
+    },
+    taken: async () => {
+      const done = runs;
+      runs = [];
+      const stamps = await prepared.timestamps();
+      return done.flatMap(({ samplesBefore, wallMs }, i) => {
+        const ms = stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
+        return ms > 0 ? [{ samplesBefore, gflops: (times * workload.flop) / ms / 1e6 }] : [];
+      });
+    },
+  };
+};
+
+const probes = new WeakMap<GPUDevice, Promise<PaceProbe>>();
+
+/** The probe of a device, made ready once. */
+export const paceProbe = (lease: Lease, options: PaceOptions): Promise<PaceProbe> => {
+  const known = probes.get(lease.device) ?? create(lease, options);
+  probes.set(lease.device, known);
+  return known;
+};
