@@ -33,7 +33,7 @@ export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { ba
  *   of this accelerator, in part        published parameters, with the memory efficiency that was measured
  *   of another                          published parameters; the fit's own error only widens the band
  *
- * Efficiencies of one accelerator are never carried to another: between published pairs that is off by 16 % (median) and
+ * Efficiencies of one accelerator are never carried to another: between published pairs that is off by 18 % (median) and
  * 60 % (p90), and a kernel that cannot reach the matrix units is further off. `calibration.accelerator` is what the user
  * confirmed to have measured.
  */
@@ -61,12 +61,12 @@ export const planningParameters = (
         'counts. Plan a fleet of what was measured to use its numbers.',
     };
   }
-  const peak = accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops;
+  const peaks = [accelerator.peakDenseBf16Tflops, accelerator.peakDenseFp16Tflops];
   const bandwidth = accelerator.memoryBandwidthGBps;
   if (
     calibration.matrixUnits === true &&
     calibration.elementBytes === 2 &&
-    alike(peak, calibration.peakTflops) &&
+    peaks.some((peak) => alike(peak, calibration.peakTflops)) &&
     alike(bandwidth, calibration.bandwidthGBps)
   ) {
     const { parameters, tier, source } = calibration;

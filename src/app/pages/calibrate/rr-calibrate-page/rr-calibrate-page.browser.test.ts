@@ -91,6 +91,8 @@ describe('a table of timings', () => {
     await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
     await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
+    await expect.element(page.getByText(/The file does not say; bf16 is the commonest/)).toBeVisible();
+    await page.getByRole('combobox', { name: 'Number format' }).selectOptions('fp16');
     await fitButton().click();
     await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
     await expect.element(page.getByText(/shares of 312 TFLOP\/s and 2,039 GB\/s/)).toBeVisible();
@@ -99,7 +101,12 @@ describe('a table of timings', () => {
     await page.getByRole('button', { name: 'Use for planning' }).click();
     await expect.element(page.getByText('The plan uses this calibration.')).toBeVisible();
     const inUse = app.app.calibrations.inUse.get();
-    expect([inUse?.accelerator, inUse?.source, inUse?.n]).toEqual(['a100-sxm-80gb', 'mine.csv', 16]);
+    expect([inUse?.accelerator, inUse?.source, inUse?.n, inUse?.dtype]).toEqual([
+      'a100-sxm-80gb',
+      'mine.csv',
+      16,
+      'fp16',
+    ]);
     expect(inUse?.parameters.computeEfficiency).toBeCloseTo(truth.computeEfficiency, 2);
     unmount();
     const again = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
@@ -122,7 +129,8 @@ describe('a table of timings', () => {
     await expect.element(page.getByText(/^Line 3: latency_us is soon/)).toBeVisible();
     expect(await accessibilityProblems()).toEqual([]);
     drop('m,n,k,latency_us,dtype\n64,64,64,9,bf16\n');
-    await expect.element(page.getByText(/: 1 product\./)).toBeVisible();
+    await expect.element(page.getByText(/: 1 product in bf16\./)).toBeVisible();
+    expect(page.getByRole('combobox', { name: 'Number format' }).elements()).toEqual([]);
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await fitButton().click();
     await expect.element(page.getByText(/1 distinct shapes in 1 rows; at least 6 are needed/)).toBeVisible();
