@@ -43,9 +43,11 @@ describe('a fit of an own run', () => {
   test('counts for the accelerator that the reader names, and for no other', async () => {
     await mountApp(fakeServices(createFakeClient(), await storeWith(false)), '#/measure/calibrate');
     await expect.element(page.getByRole('combobox', { name: 'This adapter is' })).toHaveValue('a100-sxm-80gb');
-    await expect.element(page.getByText(/a plan for it stands on what was measured here/)).toBeVisible();
+    await expect.element(page.getByText(/published compute efficiency stands/)).toBeVisible();
     await page.getByRole('combobox', { name: 'Accelerator of the plan' }).selectOptions('h100-sxm');
-    await expect.element(page.getByText(/what was measured here does not move it/)).toBeVisible();
+    await expect
+      .element(page.getByText(/published parameters are used, and only the error of the formula counts/))
+      .toBeVisible();
   });
 
   test('of a software adapter is refused unless the reader insists', async () => {
