@@ -66,7 +66,7 @@ test('without a run the published sets stand, each with its error and its produc
   await mountApp(fakeServices(), '#/measure/calibrate');
   await expect.element(page.getByText(/^Error on unseen products/)).toBeVisible();
   await page.getByRole('combobox', { name: 'Fitted to' }).selectOptions('h100-sxm--vllm');
-  await expect.element(page.getByRole('heading', { name: 'H100 80GB SXM5 with vllm' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'H100 80GB SXM5 with vLLM' })).toBeVisible();
   await page.getByRole('textbox', { name: 'm', exact: true }).fill('0');
   await expect.element(page.getByText(/m is 0; it must be a whole number from 1/)).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
