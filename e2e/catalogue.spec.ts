@@ -190,7 +190,7 @@ test('two scenarios are told apart, each change with its share', async ({ page }
   await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
   await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
   const table = page.getByRole('group', { name: 'Table of the comparison' });
-  await expect(table).toContainText('Server dgx-a100-640gb → dgx-h100');
+  await expect(table).toContainText('Server DGX A100 640GB → DGX H100');
   await expect(table).toContainText('Model llama-2-70b → llama-3-70b');
   expect(await accessibilityFaults(page)).toEqual([]);
 });

@@ -196,8 +196,10 @@ describe('timingsFromMeasurement', () => {
       [333, narrow],
     ].map(([n, kernel]) => product(512, Number(n), 512, 5, { kernel: String(kernel) }));
     const run = measurement(false, cases);
-    const search = (dtype: string, winner: string | null) =>
-      ({ key: 'k', dtype, shapes: 'large', m: 512, n: 512, k: 512, winner, elapsedMs: 1, log: [] }) as const;
+    const search = (dtype: string, winner: string | null): NonNullable<Measurement['tuning']>[number] => ({
+      ...{ key: 'k', dtype, shapes: 'large', m: 512, n: 512, k: 512 },
+      ...{ winner, elapsedMs: 1, log: [] },
+    });
     const largeOf = (tuning: Measurement['tuning']) => {
       const taken = timingsFromMeasurement({ ...run, ...(tuning ? { tuning } : {}) }, options);
       return taken.ok ? taken.value.options.kernels?.choice.at(-1) : undefined;

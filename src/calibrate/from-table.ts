@@ -1,6 +1,38 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import type { CalibrateOptions } from './calibrate.ts';
-import { BF16, type NumberFormat } from './number-format.ts';
+import { BF16, numberFormat, type NumberFormat } from './number-format.ts';
+
+/** The number format of a table, and who said so; `nobody`: it is taken for granted. */
+export interface KnownFormat {
+  readonly format: NumberFormat;
+  readonly from: 'column' | 'reader' | 'name' | 'nobody';
+}
+
+/** "half" in the name of a file is half of the rows as likely as a format. */
+const AMBIGUOUS = 'half';
+
+const formatInName = (fileName: string): NumberFormat | null => {
+  const words = fileName.split(/[^a-z0-9]+/i).filter((word) => word.toLowerCase() !== AMBIGUOUS);
+  const found = new Set(words.map(numberFormat).filter((format) => format !== null));
+  return found.size === 1 ? ([...found][0] ?? null) : null;
+};
+
+/** What the rows say, else what the reader says, else the name of the file; bf16, the commonest, where nobody does. */
+export const tableFormat = (
+  column: NumberFormat | null,
+  reader: NumberFormat | null,
+  fileName: string,
+): Result<KnownFormat, Problem> => {
+  if (column !== null) {
+    if (reader === null || reader === column) return ok({ format: column, from: 'column' });
+    const message = `dtype is ${reader.dtype}, but the table's own column says ${column.dtype}; leave it out, or correct the column.`;
+    return err(problem('dtype', message));
+  }
+  if (reader !== null) return ok({ format: reader, from: 'reader' });
+  const named = formatInName(fileName);
+  return ok(named === null ? { format: BF16, from: 'nobody' } : { format: named, from: 'name' });
+};
 
 /** Columns of a table say nothing about the machine that was timed: somebody has to. */
 export interface TimedMachine {

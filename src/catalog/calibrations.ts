@@ -172,7 +172,7 @@ const TYPICAL: KernelParameters = { computeEfficiency: 0.77, memoryEfficiency: 0
  * Ninety of a hundred log errors when parameters are carried to another place, from all pairs of the six published tables
  * (docs/model-fit.md): to another stack on the same accelerator, and to another accelerator.
  */
-const OTHER_STACK_BAND = 0.18;
+const OTHER_STACK_BAND = 0.19;
 const OTHER_ACCELERATOR_BAND = 0.47;
 
 /** The published parameters closest to an accelerator and a serving stack, and how far off they are. */

@@ -1,3 +1,4 @@
+import { engineName, stacks } from './stacks.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { publishedCalibrations } from './calibrations.ts';
@@ -72,4 +73,9 @@ it('plans from serving figures that are those of the published rows', () => {
     if (row?.kind === 'inference') expect(outputTokensPerSecond, id).toBe(row.outputTokensPerS);
     if (row?.kind === 'prefill_decode') expect(tpotMs, id).toBe(row.timePerOutputTokenMs);
   }
+});
+
+it('every stack has the name of its engine, without a version', () => {
+  expect(stacks.map(({ id }) => engineName(id))).toEqual(['TensorRT-LLM', 'LMDeploy', 'vLLM', 'vLLM', 'SGLang']);
+  expect(engineName('nobody’s')).toBe('nobody’s');
 });

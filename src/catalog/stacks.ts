@@ -201,4 +201,7 @@ export const stackOrDefault = (id: string): ServingStack => {
   return stack;
 };
 
+/** Name of a stack's engine, whatever its version: kernels are timed by version, host times by year. */
+export const engineName = (id: string): string => findStack(id)?.name.replace(/ (?:of )?[\d(].*$/, '') ?? id;
+
 export const stackConstants = (id: string): StackConstants => stackOrDefault(id).constants;

@@ -238,6 +238,32 @@ describe('calibrate', () => {
     ),
   );
 
+  it('says which number format it took for granted, and takes it from flag, name or column', async () => {
+    const peaks = ['--peak-tflops', '312', '--bandwidth-gbps', '2039', '--json'];
+    const fit = async (name: string, text: string, ...more: string[]) => {
+      const { code, out, log } = await run('calibrate', file(name, text), ...peaks, ...more);
+      return [code, code === 0 ? (JSON.parse(out) as { dtype: string }).dtype : null, log.join()] as const;
+    };
+    const text = gemmCsv(timings);
+    const [, byDefault, note] = await fit('table.csv', text);
+    expect([byDefault, note]).toEqual([
+      'bf16',
+      expect.stringMatching(/^note: .*taken as bf16\. A column dtype, or --dtype, says/),
+    ]);
+    expect((await fit('a100-fp16.csv', text)).slice(1)).toEqual(['fp16', '']);
+    expect((await fit('table.csv', text, '--dtype', 'fp16')).slice(1)).toEqual(['fp16', '']);
+    const stated = text
+      .trim()
+      .split('\n')
+      .map((line, i) => `${line.trim()},${i === 0 ? 'dtype' : 'half'}`)
+      .join('\n');
+    expect((await fit('table.csv', stated)).slice(1)).toEqual(['fp16', '']);
+    expect((await fit('table.csv', stated, '--dtype', 'bf16'))[2]).toMatch(/column says fp16/);
+    expect((await fit('table.csv', text, '--dtype', 'fp9'))[2]).toMatch(
+      /--dtype is fp9; a table is of one of bf16, fp16/,
+    );
+  });
+
   it('fits a table, writes the fit, and a plan takes it', async () => {
     const table = file('table.csv', gemmCsv(timings));
     const fit = join(folder, 'fit.json');

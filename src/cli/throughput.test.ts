@@ -225,6 +225,11 @@ describe('calibrate --serving and --emit-collector', () => {
     expect(stackOnly.serving).toEqual((await planOf(`hardware.calibration=${stack}`)).serving);
     for (const one of [kernelsOnly, stackOnly]) expect(both.serving.tpotMs).not.toBe(one.serving.tpotMs);
     expect(both.scenario.hardware).toMatchObject({ calibration: kernels, stackCalibration: stack });
+    // The device scale was found beside other kernel times.
+    expect(both.warnings.map(({ code }) => code)).toContain('stack-fit-kernels');
+    for (const one of [kernelsOnly, stackOnly]) {
+      expect(one.warnings.map(({ code }) => code)).not.toContain('stack-fit-kernels');
+    }
   });
 
   it('each fit has its place', async () => {

@@ -38,9 +38,10 @@ describe('parseGemmCsv', () => {
       `m,n,k,latency_us,dtype,layout\n${dtypes.map((dtype) => `1,256,2048,4,${dtype},row-major`).join('\n')}`;
     const formatOf = (text: string) => {
       const table = parseGemmCsv(text);
-      return table.ok && { dtype: table.value.format.dtype, elementBytes: table.value.format.elementBytes };
+      const format = table.ok ? table.value.format : null;
+      return format && { dtype: format.dtype, elementBytes: format.elementBytes };
     };
-    expect(formatOf('m,n,k,latency_us\n1,1,1,1')).toEqual({ dtype: 'bf16', elementBytes: 2 });
+    expect(formatOf('m,n,k,latency_us\n1,1,1,1')).toBeNull();
     expect(formatOf(stated('', ''))).toEqual({ dtype: 'bf16', elementBytes: 2 });
     expect(formatOf(stated('FP8', 'fp8_e4m3'))).toEqual({ dtype: 'fp8', elementBytes: 1 });
     expect(formatOf(stated('float16', 'bfloat16'))).toEqual({ dtype: 'fp16', elementBytes: 2 });

@@ -163,15 +163,15 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
 
 export interface GemmTable {
   readonly timings: readonly GemmTiming[];
-  /** Of all rows; bf16 where the table does not say. */
-  readonly format: NumberFormat;
+  /** Of all rows; null where the table does not say. */
+  readonly format: NumberFormat | null;
 }
 
 export const parseGemmCsv = (text: string): Result<GemmTable, Problem[]> => {
   const read = parseRows(text, COLUMNS);
   if (!read.ok) return read;
   const timings = read.value.rows.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs }));
-  return ok({ timings, format: read.value.format ?? BF16 });
+  return ok({ timings, format: read.value.format });
 };
 
 export interface ShapeTable {

@@ -42,8 +42,15 @@ export const chooseStack = (scenario: Scenario, fit: StackFit | null): ServingSt
   };
 };
 
+const OWN_KERNELS: Warning = {
+  code: 'stack-fit-kernels',
+  message:
+    'The device scale of the stack was fitted beside published kernel times, and this plan has kernel times of a fit of its ' +
+    'own: where the two differ, the difference is counted in both.',
+};
+
 /** What the reader of a plan must know about the fit of its stack. */
-export const stackFitWarnings = (scenario: Scenario, fit: StackFit | null): Warning[] => {
+export const stackFitWarnings = (scenario: Scenario, fit: StackFit | null, ownKernels: boolean): Warning[] => {
   if (fit === null) return [];
   const { model } = scenario;
   const mismatches = checkStackFit(scenario, fit);
@@ -53,8 +60,10 @@ export const stackFitWarnings = (scenario: Scenario, fit: StackFit | null): Warn
       { code: 'stack-fit-not-used', message: `The fit of the stack is not used, published constants are. ${reasons}` },
     ];
   }
-  if (fit.model === model) return [];
+  const kernels = ownKernels ? [OWN_KERNELS] : [];
+  if (fit.model === model) return kernels;
   return [
+    ...kernels,
     {
       code: 'stack-fit-model',
       message:

@@ -105,12 +105,12 @@ const physicalPlan = (
   parts: Parts,
   { calibration, stackFit, factors }: Pick<Required<PlanOptions>, 'calibration' | 'stackFit' | 'factors'>,
 ): Outcome => {
-  const { warnings: parameterWarnings, ...chosen } = chooseParameters(
-    parts.accelerator,
-    scenario.hardware.stack,
-    calibration,
-  );
-  const warnings = [...parts.warnings, ...parameterWarnings, ...stackFitWarnings(scenario, stackFit)];
+  const {
+    warnings: parameterWarnings,
+    own,
+    ...chosen
+  } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
+  const warnings = [...parts.warnings, ...parameterWarnings, ...stackFitWarnings(scenario, stackFit, own)];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);

@@ -50,6 +50,15 @@ describe('what a local calibration is worth for a plan', () => {
     expect(chosen.explanation).toMatch(/published compute efficiency stands/);
   });
 
+  it('leaves a memory efficiency that the rows did not determine', () => {
+    const { intervals } = calibrationOf({});
+    const open = { ...intervals, memoryEfficiency: [0.56, 1.2] as [number, number] };
+    const chosen = planningParameters(A100, 'vllm', calibrationOf({ accelerator: 'a100-sxm-80gb', intervals: open }));
+    expect(chosen.use).toBe('none');
+    expect(chosen.parameters).toEqual(publishedParametersFor(A100, 'vllm').parameters);
+    expect(chosen.explanation).toMatch(/does not determine .* \(95 % interval 0.56 to 1.2\)/);
+  });
+
   it('caps a bandwidth that a cache has flattered', () => {
     const chosen = planningParameters(
       A100,

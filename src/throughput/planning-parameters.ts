@@ -11,6 +11,9 @@ export interface PlanningParameters extends ChosenParameters {
   readonly explanation: string | null;
 }
 
+/** Ends of an interval further apart than this leave a memory efficiency open: published fits of one GPU differ by 10 %. */
+const KNOWN_WITHIN = 1.5;
+
 /** A native table is fitted against the datasheet's peaks; a browser's against the roofs it measured. */
 const SAME_PEAK = 0.05;
 
@@ -30,10 +33,10 @@ export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { ba
  *
  *   none, or of a software adapter      published parameters; nothing was measured
  *   of this accelerator, all of it      the fit itself: 16-bit products on the matrix units, against the datasheet's peaks
- *   of this accelerator, in part        published parameters, with the memory efficiency that was measured
+ *   of this accelerator, in part        published parameters, with the memory efficiency, where it was measured well
  *   of another                          published parameters; the fit's own error only widens the band
  *
- * Efficiencies of one accelerator are never carried to another: between published pairs that is off by 16 % (median) and
+ * Efficiencies of one accelerator are never carried to another: between published pairs that is off by 18 % (median) and
  * 60 % (p90), and a kernel that cannot reach the matrix units is further off. `calibration.accelerator` is what the user
  * confirmed to have measured.
  */
@@ -61,12 +64,12 @@ export const planningParameters = (
         'counts. Plan a fleet of what was measured to use its numbers.',
     };
   }
-  const peak = accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops;
+  const peaks = [accelerator.peakDenseBf16Tflops, accelerator.peakDenseFp16Tflops];
   const bandwidth = accelerator.memoryBandwidthGBps;
   if (
     calibration.matrixUnits === true &&
     calibration.elementBytes === 2 &&
-    alike(peak, calibration.peakTflops) &&
+    peaks.some((peak) => alike(peak, calibration.peakTflops)) &&
     alike(bandwidth, calibration.bandwidthGBps)
   ) {
     const { parameters, tier, source } = calibration;
@@ -81,6 +84,13 @@ export const planningParameters = (
     };
   }
   if (bandwidth === null) return { ...published, use: 'none', explanation: null };
+  const [low, high] = calibration.intervals.memoryEfficiency;
+  if (high > KNOWN_WITHIN * low) {
+    const explanation =
+      `"${name}" does not determine this accelerator's memory efficiency (95 % interval ${low.toPrecision(2)} to ` +
+      `${high.toPrecision(2)}), and its compute numbers are not of 16-bit products on the matrix units: published parameters are used.`;
+    return { ...published, use: 'none', explanation };
+  }
   const measured = (calibration.parameters.memoryEfficiency * calibration.bandwidthGBps) / bandwidth;
   // A browser's buffers may partly stay in the cache: more than the datasheet's bandwidth is no memory efficiency.
   const memoryEfficiency = Math.min(1, measured);

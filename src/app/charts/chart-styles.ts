@@ -30,6 +30,9 @@ export const chartStyles = css`
     overflow: visible;
     touch-action: pan-y;
   }
+  svg.leads {
+    cursor: pointer;
+  }
   svg:focus-visible {
     outline-offset: 4px;
     border-radius: var(--radius);

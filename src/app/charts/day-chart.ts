@@ -1,7 +1,7 @@
 import { formatNumber } from '../../base/format.ts';
 import { hourlyLoad } from '../../plan/demand/profile.ts';
 import type { Plan } from '../../records/plan.ts';
-import type { XyChartData, XyCurve } from './xy-data.ts';
+import type { Explain, XyChartData, XyCurve } from './xy-data.ts';
 
 /** Ledger lines of capacity, all in requests a second over the fleet once multiplied by the replicas. */
 const REPLICAS = 'fleet.replicas';
@@ -11,7 +11,7 @@ const AT_MOST = 'serving.fullRate';
 const HOURS_OF_A_DAY = 24;
 
 /** Load of each hour of the day, or of a week, against what the fleet serves. Null where the plan has no replicas. */
-export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null => {
+export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): XyChartData | null => {
   const valueOf = (id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
   const mean = valueOf('demand.queriesPerSecond');
   const replicas = valueOf(REPLICAS);
@@ -33,9 +33,16 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null 
   });
   const promised = replicas * rate;
   const peak = Math.max(...load);
+  const hrefAt = (hour: number, line = 'hour.queriesPerSecond'): string => explain(line, { kind: 'hour', hour });
+  const busiest = load.indexOf(peak);
+  const share = `${formatNumber((100 * peak) / promised, 2)} %`;
   return {
     title: week ? 'A week against capacity' : 'A day against capacity',
-    summary: `The busiest hour asks for ${formatNumber(peak)} requests a second, ${formatNumber((100 * peak) / promised, 2)} % of what the fleet serves within its promises.`,
+    summary: `The busiest hour asks for ${formatNumber(peak)} requests a second, ${share} of what the fleet serves within its promises.`,
+    explained: [
+      { text: formatNumber(peak), href: hrefAt(busiest) },
+      { text: share, href: hrefAt(busiest, 'hour.ofPromised') },
+    ],
     x: {
       quantity: week ? 'Hour of the week' : 'Hour of the day',
       unit: '',
@@ -56,6 +63,7 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null 
           low: null,
           high: null,
           hollow: false,
+          href: hrefAt(hour),
           reading: `${nameOf(hour)}: ${formatNumber(perSecond)} requests a second`,
         })),
       },
@@ -68,6 +76,7 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan): XyChartData | null 
         formatNumber(perSecond, 4),
         formatNumber((100 * perSecond) / promised, 3),
       ]),
+      hrefs: load.map((_, hour) => hrefAt(hour)),
     },
   };
 };

@@ -3,6 +3,9 @@ import { scenarioDefaults } from '../../catalog/presets.ts';
 import { plan, planServing } from '../../plan/plan.ts';
 import { loadCurve } from '../../plan/serving/load-curve.ts';
 import { batchChart, latencyChart, plannedFleetRate } from './load-charts.ts';
+import type { Explain } from './xy-data.ts';
+
+const explain: Explain = (line, view) => `${line} ${JSON.stringify(view)}`;
 
 const scenario = scenarioDefaults.physical;
 const answer = plan(scenario);
@@ -25,7 +28,7 @@ test('the fleet is planned for its busiest hour and no less', () => {
 });
 
 describe('latency against load', () => {
-  const chart = latencyChart(curve, planned, simulated);
+  const chart = latencyChart(curve, planned, simulated, explain);
 
   test('has the plan, the knee and both promises marked, and what waits for ever left out', () => {
     const at = (label: string): readonly (readonly [number, number])[] =>
@@ -44,13 +47,23 @@ describe('latency against load', () => {
     expect([x, y, hollow]).toEqual([planned, 230, true]);
     expect([low, high]).toEqual([expect.closeTo(220, 9), expect.closeTo(240, 9)]);
     expect(chart.table.rows.filter((row) => row.includes('simulated'))).toHaveLength(1);
-    expect(latencyChart(curve, planned, []).series).toHaveLength(2);
+    expect(latencyChart(curve, planned, [], explain).series).toHaveLength(2);
   });
 });
 
 test('batch against token interval marks the batch chosen and the most that fit', () => {
-  const { curves, series } = batchChart(curve);
+  const { curves, series } = batchChart(curve, explain);
   expect(curves.find(({ label }) => label === 'chosen')?.points[0][0]).toBe(curve.planned.batch);
   expect(curves.find(({ label }) => label === 'limit')?.points[0][0]).toBe(curve.batchLimit);
   for (const [index, { y }] of series[0].points.entries()) expect(y).toBeGreaterThanOrEqual(series[1].points[index].y);
+});
+
+test('every number of the charts leads to its line at the load it is of, and stands in the summary', () => {
+  for (const chart of [latencyChart(curve, planned, simulated, explain), batchChart(curve, explain)]) {
+    for (const { text } of chart.explained ?? []) expect(chart.summary).toContain(text);
+    expect(chart.explained?.length).toBeGreaterThan(3);
+    for (const { href } of chart.series.flatMap(({ points }) => points))
+      expect(href).toMatch(/^point\.\w+ .*ofPlanned/);
+    expect(chart.table.hrefs).toHaveLength(chart.table.rows.length);
+  }
 });

@@ -2,7 +2,7 @@ import { formatCount, formatNumber, quantityText } from '../../base/format.ts';
 import type { LoadCurve, LoadPoint } from '../../plan/serving/load-curve.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { SimulatedLoad } from '../../simulate/simulate-loads.ts';
-import type { XyChartData, XyCurve, XyPoint, XySeries } from './xy-data.ts';
+import type { Explain, XyChartData, XyCurve, XyPoint, XySeries } from './xy-data.ts';
 
 const MS = 1000;
 
@@ -15,13 +15,14 @@ export const plannedFleetRate = (plan: Plan): number | null => {
   return replicas === null || rate === null ? null : replicas * rate;
 };
 
-const point = (x: number, y: number, reading: string): XyPoint => ({
+const point = (x: number, y: number, reading: string, href: string): XyPoint => ({
   x,
   y,
   low: null,
   high: null,
   hollow: false,
   reading,
+  href,
 });
 
 const upright = (label: string, x: number, [low, high]: readonly [number, number]): XyCurve => ({
@@ -54,22 +55,31 @@ export const latencyChart = (
   curve: LoadCurve,
   plannedPerS: number,
   simulated: readonly SimulatedLoad[],
+  explain: Explain,
 ): XyChartData => {
+  const hrefAt = ({ ofPlanned }: { readonly ofPlanned: number }, line: string): string =>
+    explain(line, { kind: 'point', ofPlanned });
   const { planned, knee, ttftPromisedS, tpotPromisedS } = curve;
   const longestS = TIMES_PROMISE * Math.max(ttftPromisedS, planned.ttftP99S);
   const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
   const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
-  const closed = (label: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+  const closed = (label: string, line: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
     label,
     style,
     connected: true,
     marks: false,
     points: points.map((one) =>
-      point(rate(one), of(one) * MS, `${formatNumber(rate(one))} requests/s: ${label} ${milliseconds(of(one))}`),
+      point(
+        rate(one),
+        of(one) * MS,
+        `${formatNumber(rate(one))} requests/s: ${label} ${milliseconds(of(one))}`,
+        hrefAt(one, line),
+      ),
     ),
   });
   const seen = (
     name: string,
+    line: string,
     style: XySeries['style'],
     of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S'],
   ): XySeries => ({
@@ -85,6 +95,8 @@ export const latencyChart = (
         low: (value - spread) * MS,
         high: (value + spread) * MS,
         hollow: true,
+        // The closed form at the same load: what was simulated is no line of any plan.
+        href: hrefAt(one, line),
         reading: `${formatNumber(rate(one))} requests/s, simulated: ${name} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
       };
     }),
@@ -99,14 +111,28 @@ export const latencyChart = (
   return {
     title: 'Latency against load',
     summary: `Planned for ${formatNumber(plannedPerS)} requests/s: first token p99 ${milliseconds(planned.ttftP99S)}, token interval p99 ${milliseconds(planned.tpotP99S)}. ${atKnee}`,
+    explained: [
+      { text: formatNumber(plannedPerS), href: hrefAt(planned, 'point.queriesPerSecond') },
+      { text: milliseconds(planned.ttftP99S), href: hrefAt(planned, 'point.ttftMs') },
+      { text: milliseconds(planned.tpotP99S), href: hrefAt(planned, 'point.tpotP99Ms') },
+      ...(knee === null
+        ? []
+        : [
+            { text: formatNumber(rate(knee)), href: hrefAt(knee, 'point.queriesPerSecond') },
+            { text: `${formatNumber(100 * knee.ofPlanned)} %`, href: hrefAt(knee, 'point.ofPlanned') },
+          ]),
+    ],
     x: { quantity: 'Load of the fleet', unit: 'requests/s', scale: 'linear', include: [0] },
     y: { quantity: 'Latency', unit: 'ms', scale: 'log', include: height },
     series: [
-      closed('first token p99', 0, (one) => one.ttftP99S),
-      closed('token interval p99', 1, (one) => one.tpotP99S),
+      closed('first token p99', 'point.ttftMs', 0, (one) => one.ttftP99S),
+      closed('token interval p99', 'point.tpotP99Ms', 1, (one) => one.tpotP99S),
       ...(simulated.length === 0
         ? []
-        : [seen('first token p99', 0, (one) => one.ttftP99S), seen('token interval p99', 1, (one) => one.tpotP99S)]),
+        : [
+            seen('first token p99', 'point.ttftMs', 0, (one) => one.ttftP99S),
+            seen('token interval p99', 'point.tpotP99Ms', 1, (one) => one.tpotP99S),
+          ]),
     ],
     curves: [
       level(`first token promised in ${milliseconds(ttftPromisedS)}`, ttftPromisedS * MS, [0, width[1]]),
@@ -127,6 +153,7 @@ export const latencyChart = (
         ...points.map((one) => row(one, one.ttftP99S, one.tpotP99S, 'closed form')),
         ...simulated.map((one) => row(one, one.ttftP99S.value, one.tpotP99S.value, 'simulated')),
       ],
+      hrefs: [...points, ...simulated].map((one) => hrefAt(one, 'point.queriesPerSecond')),
     },
   };
 
@@ -148,14 +175,23 @@ export const latencyChart = (
 };
 
 /** Requests that decode together against the time each waits for a token, with the promise and the batch chosen. */
-export const batchChart = ({ points, planned, batchLimit, tpotPromisedS }: LoadCurve): XyChartData => {
-  const series = (label: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+export const batchChart = (
+  { points, planned, batchLimit, tpotPromisedS }: LoadCurve,
+  explain: Explain,
+): XyChartData => {
+  const hrefAt = ({ ofPlanned }: LoadPoint, line: string): string => explain(line, { kind: 'point', ofPlanned });
+  const series = (label: string, line: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
     label,
     style,
     connected: true,
     marks: false,
     points: points.map((one) =>
-      point(one.batch, of(one) * MS, `${formatNumber(one.batch)} in progress: ${label} ${milliseconds(of(one))}`),
+      point(
+        one.batch,
+        of(one) * MS,
+        `${formatNumber(one.batch)} in progress: ${label} ${milliseconds(of(one))}`,
+        hrefAt(one, line),
+      ),
     ),
   });
   const height = ends([...points.flatMap(({ tpotS, tpotP99S }) => [tpotS * MS, tpotP99S * MS]), tpotPromisedS * MS]);
@@ -163,9 +199,18 @@ export const batchChart = ({ points, planned, batchLimit, tpotPromisedS }: LoadC
   return {
     title: 'Batch against token interval',
     summary: `${formatNumber(planned.batch)} of at most ${formatCount(batchLimit)} requests in progress on a replica: ${milliseconds(planned.tpotS)} a token on average, ${milliseconds(planned.tpotP99S)} at p99.`,
+    explained: [
+      { text: formatNumber(planned.batch), href: explain('serving.batch') },
+      { text: formatCount(batchLimit), href: explain('serving.batchLimit') },
+      { text: milliseconds(planned.tpotS), href: explain('serving.tpotMs') },
+      { text: milliseconds(planned.tpotP99S), href: hrefAt(planned, 'point.tpotP99Ms') },
+    ],
     x: { quantity: 'Requests in progress on a replica', unit: '', scale: 'log', base: 2, include: [1] },
     y: { quantity: 'Token interval', unit: 'ms', scale: 'log', include: height },
-    series: [series('p99', 0, (one) => one.tpotP99S), series('mean', 2, (one) => one.tpotS)],
+    series: [
+      series('p99', 'point.tpotP99Ms', 0, (one) => one.tpotP99S),
+      series('mean', 'point.tpotMs', 2, (one) => one.tpotS),
+    ],
     curves: [
       level(`promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, width),
       upright('chosen', planned.batch, height),
@@ -178,6 +223,7 @@ export const batchChart = ({ points, planned, batchLimit, tpotPromisedS }: LoadC
         formatNumber(tpotS * MS),
         formatNumber(tpotP99S * MS),
       ]),
+      hrefs: points.map((one) => hrefAt(one, 'point.batch')),
     },
   };
 };

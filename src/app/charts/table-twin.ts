@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { TableTwin } from './xy-data.ts';
 
 /** The numbers of a chart as a table, for screen readers, for copying, and for those who prefer numbers. */
-export const tableTwin = (title: string, { head, rows }: TableTwin): TemplateResult => html`
+export const tableTwin = (title: string, { head, rows, hrefs }: TableTwin): TemplateResult => html`
   <details>
     <summary>Numbers</summary>
     <div class="table-scroll" tabindex="0" role="group" aria-label="Numbers of ${title}">
@@ -14,9 +14,9 @@ export const tableTwin = (title: string, { head, rows }: TableTwin): TemplateRes
         </thead>
         <tbody>
           ${rows.map(
-            ([first, ...rest]) =>
+            ([first, ...rest], index) =>
               html`<tr>
-                <th scope="row">${first}</th>
+                <th scope="row">${hrefs === undefined ? first : html`<a href=${hrefs[index]}>${first}</a>`}</th>
                 ${rest.map((cell) => html`<td class="number">${cell}</td>`)}
               </tr>`,
           )}

@@ -1,3 +1,5 @@
+import type { LedgerView } from '../../plan/ledger-views.ts';
+
 /** A chart as plain data: what is drawn, named and read out, without a pixel in it. */
 export interface AxisSpec {
   /** Quantity, for example "Throughput". */
@@ -21,6 +23,8 @@ export interface XyPoint {
   readonly reading: string;
   /** Drawn hollow: not verified, or held out; the series says which. */
   readonly hollow: boolean;
+  /** Where the number is explained; missing where it stands for itself. */
+  readonly href?: string;
 }
 
 export interface XySeries {
@@ -44,6 +48,8 @@ export interface XyChartData {
   readonly title: string;
   /** One sentence with the finding, for those who cannot see the drawing. */
   readonly summary: string;
+  /** Numbers of the summary, as they stand in it, and where each is explained. */
+  readonly explained?: readonly { readonly text: string; readonly href: string }[];
   readonly x: AxisSpec;
   readonly y: AxisSpec;
   readonly series: readonly XySeries[];
@@ -54,4 +60,9 @@ export interface XyChartData {
 export interface TableTwin {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Where the numbers of each row are explained. */
+  readonly hrefs?: readonly string[];
 }
+
+/** Address of a ledger line in the plan's own ledger, or in that of what is read off a chart. */
+export type Explain = (line: string, view?: LedgerView) => string;

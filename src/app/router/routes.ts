@@ -7,6 +7,8 @@ export interface Route {
   readonly segment: string;
   readonly title: string;
   readonly icon: TemplateResult;
+  /** What is edited there, for undo and redo; missing where nothing is. */
+  readonly edits?: 'draft' | 'shelf';
   readonly load: () => Promise<unknown>;
   readonly render: (location: PageLocation) => TemplateResult;
 }
@@ -22,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   {
     segment: 'plan',
     title: 'Plan',
+    edits: 'draft',
     icon: planIcon,
     load: () => import('../pages/plan/rr-plan-page/rr-plan-page.ts'),
     render: () => html`<rr-plan-page></rr-plan-page>`,
@@ -29,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   {
     segment: 'racks',
     title: 'Racks',
+    edits: 'draft',
     icon: racksIcon,
     load: () => import('../pages/racks/rr-racks-page/rr-racks-page.ts'),
     render: () => html`<rr-racks-page></rr-racks-page>`,
@@ -64,6 +68,7 @@ const SUBPAGES: readonly (Route & { readonly below: string })[] = [
     segment: 'plan',
     below: 'scenarios',
     title: 'Scenarios',
+    edits: 'shelf',
     icon: planIcon,
     load: () => import('../pages/scenarios/rr-scenarios-page/rr-scenarios-page.ts'),
     render: () => html`<rr-scenarios-page></rr-scenarios-page>`,

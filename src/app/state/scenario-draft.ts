@@ -3,16 +3,15 @@ import type { Problem } from '../../base/result.ts';
 import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
+import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
 
 /** The draft lies among the saved scenarios under an id of its own. */
 export const DRAFT_ID = 'draft';
-/** Steps that undo goes back: a long session of edits, a small part of a tab's memory. */
-const LONGEST_HISTORY = 200;
 /** Keystrokes in one field this close together are one step. */
 const ONE_STEP_MS = 1500;
 
 /** The scenario on the Plan page: saved as it is typed, there again after a reload, every edit undoable. */
-export class ScenarioDraft {
+export class ScenarioDraft implements Undoable {
   /** Null until the page or a stored draft gives one. */
   readonly scenario = signal<Scenario | null>(null);
   readonly problem = signal<Problem | null>(null);

@@ -34,6 +34,37 @@ test('keeps copies, renames and duplicates them, and gives back what was deleted
   expect(read.ok && read.value.scenario).toEqual(named('first'));
 });
 
+test('every edit is taken back and made again, in their order', async () => {
+  const { scenarios } = store;
+  await shelf.keep(named('one'));
+  const [{ id }] = await scenarios.list();
+  await shelf.rename(id, 'first');
+  await shelf.duplicate(id);
+  await shelf.remove(id);
+  const kept = async (): Promise<string[]> => (await scenarios.list()).map(({ name }) => name).sort();
+  const seen = [await kept()];
+  for (let i = 0; i < 5; i++) {
+    await shelf.undo();
+    seen.push(await kept());
+  }
+  expect(seen).toEqual([['first, copy'], ['first', 'first, copy'], ['first'], ['one'], [], []]);
+  for (let i = 0; i < 5; i++) await shelf.redo();
+  expect(await kept()).toEqual(['first, copy']);
+  await shelf.undo();
+  await shelf.keep(named('another'));
+  expect(shelf.future.get()).toEqual([]);
+});
+
+test('what a deletion gave to put it back does that alone, also after another edit', async () => {
+  await shelf.keep(named('one'));
+  await shelf.keep(named('two'));
+  const ids = new Map((await store.scenarios.list()).map(({ id, name }) => [name, id]));
+  const putBack = await shelf.remove(ids.get('one') ?? '');
+  await shelf.rename(ids.get('two') ?? '', 'second');
+  putBack?.();
+  await expect.poll(() => names().sort()).toEqual(['one', 'second']);
+});
+
 test('is not read again while a draft is typed', async () => {
   const list = vi.spyOn(store.scenarios, 'list');
   const draft = new ScenarioDraft(Promise.resolve(store), () => Promise.resolve(named('draft')));

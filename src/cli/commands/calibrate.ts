@@ -5,7 +5,8 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { calibrate, DEFAULT_HOLDOUT, type CalibrateOptions } from '../../calibrate/calibrate.ts';
 import { torchCollector } from '../../calibrate/collector.ts';
 import { timingsFromMeasurement } from '../../calibrate/from-measurement.ts';
-import { peaksOf, tableOptions } from '../../calibrate/from-table.ts';
+import { peaksOf, tableFormat, tableOptions } from '../../calibrate/from-table.ts';
+import { NUMBER_FORMATS, numberFormat, type NumberFormat } from '../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
@@ -22,6 +23,8 @@ import { calibrateServing } from './calibrate-serving.ts';
 interface Source {
   readonly timings: readonly GemmTiming[];
   readonly options: CalibrateOptions;
+  /** What was taken for granted, for the person who knows better. */
+  readonly note?: string;
 }
 
 /** What the command line says about the machine and the fit. */
@@ -29,6 +32,8 @@ interface Said {
   readonly accelerator: Accelerator | null;
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
+  /** Number format of a table. */
+  readonly format: NumberFormat | null;
   readonly holdout: number;
   readonly seed: number;
 }
@@ -47,29 +52,44 @@ const readAccelerator = (args: Arguments): Result<Accelerator | null, Problem> =
   );
 };
 
+const readFormat = (args: Arguments): Result<NumberFormat | null, Problem> => {
+  const word = args.value('dtype');
+  if (word === null) return ok(null);
+  const format = numberFormat(word);
+  const known = NUMBER_FORMATS.map(({ dtype }) => dtype).join(', ');
+  return format === null
+    ? err(problem('dtype', `--dtype is ${showText(word)}; a table is of one of ${known}.`))
+    : ok(format);
+};
+
 const readSaid = (args: Arguments): Result<Said, Problem[]> => {
   const accelerator = readAccelerator(args);
   const peak = readNumber(args, 'peak-tflops', { low: 1e-6, high: 1e6, unit: 'TFLOP/s' });
   const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
   const holdout = readNumber(args, 'holdout', { low: 0.01, high: 0.5, unit: '' });
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
-  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok) {
+  const format = readFormat(args);
+  if (accelerator.ok && peak.ok && bandwidth.ok && holdout.ok && seed.ok && format.ok) {
     return ok({
       accelerator: accelerator.value,
       peakTflops: peak.value,
       bandwidthGBps: bandwidth.value,
+      format: format.value,
       holdout: holdout.value ?? DEFAULT_HOLDOUT,
       seed: seed.value ?? 1,
     });
   }
-  return err([accelerator, peak, bandwidth, holdout, seed].flatMap((one) => (one.ok ? [] : [one.error])));
+  return err([accelerator, peak, bandwidth, holdout, seed, format].flatMap((one) => (one.ok ? [] : [one.error])));
 };
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
 const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
   const table = parseGemmCsv(text);
   if (!table.ok) return table;
-  const { timings, format } = table.value;
+  const fileName = basename(path);
+  const known = tableFormat(table.value.format, said.format, fileName);
+  if (!known.ok) return err([known.error]);
+  const { format, from } = known.value;
   const { peakTflops, bandwidthGBps } = peaksOf({ ...said, format });
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
@@ -83,12 +103,17 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
     return err([problem('peak-tflops', message)]);
   }
   return ok({
-    timings,
+    timings: table.value.timings,
+    ...(from === 'nobody'
+      ? {
+          note: `The table does not say its number format: taken as ${format.dtype}. A column dtype, or --dtype, says otherwise.`,
+        }
+      : {}),
     options: {
       ...tableOptions({
         id: randomUUID(),
         createdAt: new Date().toISOString(),
-        fileName: basename(path),
+        fileName,
         accelerator: said.accelerator?.id ?? null,
         peakTflops,
         bandwidthGBps,
@@ -101,6 +126,9 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
 };
 
 const fromMeasurement = (text: string, said: Said, force: boolean): Result<Source, Problem[]> => {
+  if (said.format !== null) {
+    return err([problem('dtype', '--dtype is for a table of timings; a measurement says its number formats itself.')]);
+  }
   const measurement = parseMeasurement(text);
   if (!measurement.ok) return measurement;
   const taken = timingsFromMeasurement(measurement.value, {
@@ -174,6 +202,7 @@ export const calibrateCommand: Command = {
     },
     'peak-tflops': { value: 'X', help: 'Dense peak in TFLOP/s; needed for a table m,n,k,latency_us (bf16).' },
     'bandwidth-gbps': { value: 'Y', help: 'Memory bandwidth in GB/s; needed for a table.' },
+    dtype: { value: 'D', help: 'Number format of a table; by default its column dtype, its name, or bf16.' },
     holdout: { value: 'SHARE', help: 'Share of the shapes to predict unseen, 0.01 to 0.5; 0.33 by default.' },
     seed: { value: 'N', help: 'Draws the held-out shapes; 1 by default.' },
     force: { help: 'Take a measurement of a software adapter all the same.' },
@@ -216,7 +245,9 @@ export const calibrateCommand: Command = {
       ? fromMeasurement(text.value, said.value, args.has('force'))
       : fromTable(text.value, path, said.value);
     if (!source.ok) return reportProblems(io, source.error, path);
-    const result = calibrate(source.value.timings, source.value.options);
+    const { timings, options, note } = source.value;
+    if (note !== undefined) io.log(`note: ${note}`);
+    const result = calibrate(timings, options);
     if (!result.ok) return reportProblems(io, result.error, path);
     for (const { message } of result.value.warnings) io.log(`warning: ${message}`);
     const out = args.value('out');

@@ -1,19 +1,12 @@
 import { drawable, makeScale, makeTicks, type Scale, type Tick } from '../axes.ts';
 import { CHARACTER_PX } from '../text-room.ts';
 import type { XyChartData, XyCurve, XyPoint, XySeries } from '../xy-data.ts';
+import { placeLabels, type LabelToPlace, type PlacedLabel } from './place-labels.ts';
 
 export interface PlacedPoint extends XyPoint {
   readonly px: number;
   readonly py: number;
   readonly series: XySeries;
-}
-
-export interface PlacedLabel {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly anchor: 'start' | 'end';
-  readonly style: number | null;
 }
 
 export interface XyLayout {
@@ -36,6 +29,11 @@ const TOP = 28;
 const BOTTOM_MARGIN = 44;
 const LEFT = 52;
 const LABEL_GAP_PX = 15;
+const GUIDE_ROW_PX = 16;
+/** Nearer than a short name is wide. */
+const BESIDE_PX = 48;
+/** The name of the upright axis stands above it. */
+const AXIS_TITLE_PX = 14;
 /** Below this width labels stand inside the plot, at the end of their line, instead of beside it. */
 const NARROW_PX = 480;
 
@@ -76,6 +74,18 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
     const end = curve.at(-1);
     return kind === 'fit' && end !== undefined ? [{ text: label, style: null, px: x(end[0]), py: y(end[1]) }] : [];
   });
+  const ends = [...(labelled ? seriesEnds : []), ...fitEnds];
+  const beside = narrow ? [] : namesBeside(ends, right, bottom);
+  const scattered = labelled && data.series.every(({ connected }) => !connected);
+  const within = narrow ? namesWithin(ends, points, scattered, right) : [];
+  const curves = curveNames(data.curves, { x, y, right, bottom });
+  const lines = [
+    ...data.series
+      .filter(({ connected }) => connected)
+      .map((series) => points.filter((point) => point.series === series)),
+    ...data.curves.map((curve) => curve.points.map(([px, py]) => ({ px: x(px), py: y(py) }))),
+  ];
+  const drawn = lines.flatMap(alongLine);
   return {
     width,
     height: HEIGHT,
@@ -88,20 +98,31 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
     xTicks: makeTicks(data.x, x, narrow ? 48 : 56),
     yTicks: makeTicks(data.y, y, 32),
     points,
-    labels: endLabels([...(labelled ? seriesEnds : []), ...fitEnds], {
-      left: LEFT,
-      right,
-      narrow,
-      taken: data.curves.flatMap(({ kind, label, points: [start, end] }) =>
-        kind === 'guide' && start[1] === end[1]
-          ? [{ y: y(start[1]) - 4, to: x(start[0]) + label.length * CHARACTER_PX }]
-          : [],
+    labels: [
+      ...beside,
+      ...placeLabels(
+        [...curves, ...within],
+        { left: LEFT, right: narrow ? width : right, top: AXIS_TITLE_PX, bottom },
+        drawn,
       ),
-      scattered: labelled && data.series.every(({ connected }) => !connected),
-      bottom,
-    }),
+    ],
   };
 };
+
+/** Names see lines as rows of points this close: less than a name is high. */
+const STEP_PX = 6;
+
+type Place = Pick<PlacedPoint, 'px' | 'py'>;
+
+const alongLine = (line: readonly Place[]): Place[] =>
+  line.flatMap((from, index) => {
+    const to = line.at(index + 1) ?? from;
+    const steps = Math.ceil(Math.hypot(to.px - from.px, to.py - from.py) / STEP_PX);
+    return Array.from({ length: Math.max(1, steps) }, (_, i) => ({
+      px: from.px + ((to.px - from.px) * i) / Math.max(1, steps),
+      py: from.py + ((to.py - from.py) * i) / Math.max(1, steps),
+    }));
+  });
 
 interface LabelledEnd {
   readonly text: string;
@@ -110,45 +131,94 @@ interface LabelledEnd {
   readonly py: number;
 }
 
-interface LabelRoom {
-  readonly left: number;
-  readonly right: number;
-  readonly narrow: boolean;
-  /** Names of level guides, from the left on: where they stand and where they end. */
-  readonly taken: readonly { readonly y: number; readonly to: number }[];
-  /** No series is a line, so that none has an end to stand at. */
-  readonly scattered: boolean;
-  readonly bottom: number;
-}
-
-/** Names at the ends of the series, pushed apart where they would overlap. */
-const endLabels = (
-  ends: readonly LabelledEnd[],
-  { left, right, narrow, taken, scattered, bottom }: LabelRoom,
-): PlacedLabel[] => {
-  if (narrow && scattered) {
-    // Names inside a cloud of marks would hide it; the corner above low intensities and small sizes is free.
-    return ends.map(({ text, style }, i) => ({
-      text,
-      x: left + 8,
-      y: TOP + 12 + i * LABEL_GAP_PX,
-      anchor: 'start',
-      style,
-    }));
-  }
+/** Names in the margin beside the ends of the series, pushed apart where they would overlap. */
+const namesBeside = (ends: readonly LabelledEnd[], right: number, bottom: number): PlacedLabel[] => {
   let previous = -Infinity;
   return [...ends]
     .sort((a, b) => a.py - b.py)
-    .map(({ text, style, px, py }) => {
-      const anchor = narrow && px > (left + right) / 2 ? 'end' : 'start';
-      const labelX = narrow ? Math.min(px, right) : right + 8;
-      const from = anchor === 'end' ? labelX - text.length * CHARACTER_PX : labelX;
-      const wanted = Math.max(narrow ? py - 12 : py + 4, previous + LABEL_GAP_PX);
-      const above = taken.find((one) => from < one.to && Math.abs(wanted - one.y) < LABEL_GAP_PX);
-      const y = Math.min(above === undefined ? wanted : above.y + LABEL_GAP_PX, bottom);
+    .map(({ text, style, py }) => {
+      const y = Math.min(Math.max(py + 4, previous + LABEL_GAP_PX), bottom);
       previous = y;
-      return { text, x: labelX, y, anchor, style };
+      return { text, style, x: right + 8, y, anchor: 'start' };
     });
+};
+
+/** Without a margin names stand in the plot: along their line, or, where there are only clouds of marks, in a corner. */
+const namesWithin = (
+  ends: readonly LabelledEnd[],
+  points: readonly PlacedPoint[],
+  scattered: boolean,
+  right: number,
+): LabelToPlace[] => {
+  if (scattered) {
+    // Names inside a cloud of marks would hide it; the corner above low intensities and small sizes is free.
+    return ends.map(({ text, style }, i) => ({
+      text,
+      style,
+      places: [{ x: LEFT + 8, y: TOP + 12 + i * LABEL_GAP_PX, anchor: 'start' }],
+    }));
+  }
+  return ends.map((end) => {
+    const { text, style } = end;
+    const own = points.filter(({ series }) => series.style === style && series.label === text).reverse();
+    const along = [end, ...own.filter((_, index) => index % Math.ceil(own.length / 8) === 0)];
+    const places = along.flatMap(({ px, py }) => {
+      const at = { x: Math.min(px, right), anchor: px > (LEFT + right) / 2 ? ('end' as const) : ('start' as const) };
+      return [py - 12, py + 18, py - 28, py + 34, py - 44].map((y) => ({ ...at, y }));
+    });
+    return { text, style, places };
+  });
+};
+
+interface CurveRoom {
+  readonly x: Scale;
+  readonly y: Scale;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Names of guides at their beginning, uprights' above the axis; of roofs at their end. */
+const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRoom): LabelToPlace[] => {
+  const uprights = curves.flatMap(({ kind, points: [first, last] }) =>
+    kind === 'guide' && first !== undefined && first[0] === last?.[0] ? x(first[0]) : [],
+  );
+  return curves.flatMap(({ kind, label, points }) => {
+    const first = points.at(0);
+    const last = points.at(-1);
+    if (first === undefined || last === undefined || label === '' || (kind !== 'guide' && kind !== 'roof')) return [];
+    const placed = { text: label, style: null };
+    if (kind === 'roof') {
+      const end = { x: Math.min(x(last[0]), right) - 4, anchor: 'end' as const };
+      const start = { x: Math.max(x(first[0]), LEFT) + 4, anchor: 'start' as const };
+      const sides = [end, start].flatMap((side, i) => {
+        const at = y((i === 0 ? last : first)[1]);
+        return [at - 7, at + 15, at - 23, at + 31].map((level) => ({ ...side, y: level }));
+      });
+      return { ...placed, places: sides };
+    }
+    const [px, py] = [x(first[0]), y(first[1])];
+    const onRight = { x: px + 4, anchor: 'start' as const };
+    const onLeft = { x: px - 4, anchor: 'end' as const };
+    if (first[0] === last[0]) {
+      // Of two side by side each has its name on the side away from the other.
+      const beside = uprights.map((other) => other - px).filter((gap) => gap !== 0 && Math.abs(gap) < BESIDE_PX);
+      const away = beside.length === 0 ? px > (LEFT + right) / 2 : beside[0] > 0;
+      const sides = away ? [onLeft, onRight] : [onRight, onLeft];
+      const rows = Math.floor((bottom - TOP) / GUIDE_ROW_PX);
+      const foot = Math.min(py, bottom) - 4;
+      const places = Array.from({ length: rows }, (_, row) =>
+        sides.map((side) => ({ ...side, y: foot - row * GUIDE_ROW_PX })),
+      );
+      return { ...placed, places: places.flat() };
+    }
+    const atEnd = { x: Math.min(x(last[0]), right) - 4, anchor: 'end' as const };
+    return {
+      ...placed,
+      places: [onRight, atEnd].flatMap((side) =>
+        [py - 4, py + 13, py - 20, py + 29].map((level) => ({ ...side, y: level })),
+      ),
+    };
+  });
 };
 
 /** The point nearest to a place in the drawing; null where there is none. */

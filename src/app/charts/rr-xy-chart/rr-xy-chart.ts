@@ -12,7 +12,6 @@ import { layOut, nearestPoint, type PlacedPoint, type XyLayout } from './layout.
 
 const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
 const MARK_AREA_PX = 44;
-const GUIDE_ROW_PX = 16;
 const path = line<readonly [number, number]>();
 
 /**
@@ -31,23 +30,27 @@ export class RrXyChart extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#layout = layOut(this.data, this.#width.width);
-    if (changed.has('data')) this.active = null;
+    // What is drawn again, with the same points or more, is read on where the reader is.
+    if (changed.has('data') && this.active !== null && this.active >= this.#layout.points.length) this.active = null;
   }
 
   override render(): TemplateResult {
     const { width, height, points } = this.#layout;
     const { title, table } = this.data;
-    const reading = this.active === null ? undefined : points[this.active]?.reading;
+    const explains = points.some(({ href }) => href !== undefined);
+    const active = this.active === null ? undefined : points[this.active];
     return html`
       <figure>
         <figcaption>${title}</figcaption>
-        <div class="reading" aria-live="polite">${reading ?? this.data.summary}</div>
+        <div class="reading" aria-live="polite">${active?.reading ?? this.#summary()}</div>
         <svg
           role="img"
           tabindex="0"
-          aria-label="${title}. ${this.data.summary} Arrow keys read the points."
+          class=${active?.href === undefined ? '' : 'leads'}
+          aria-label="${title}. ${this.data.summary} Arrow keys read the points${explains ? ', Enter explains one' : ''}."
           viewBox="0 0 ${width} ${height}"
           height=${height}
+          @click=${this.#click}
           @pointermove=${this.#hover}
           @pointerleave=${this.#leave}
           @blur=${this.#leave}
@@ -72,6 +75,30 @@ export class RrXyChart extends LitElement {
     `;
   }
 
+  /** The sentence with its numbers as links to where they are explained. */
+  #summary(): (string | TemplateResult)[] {
+    const { summary, explained = [] } = this.data;
+    const parts: (string | TemplateResult)[] = [];
+    let from = 0;
+    for (const { text, href } of explained) {
+      const at = summary.indexOf(text, from);
+      if (at < 0) continue;
+      parts.push(summary.slice(from, at), html`<a href=${href}>${text}</a>`);
+      from = at + text.length;
+    }
+    return [...parts, summary.slice(from)];
+  }
+
+  /** A finger reads a point by touching it; it is explained from the table below. */
+  readonly #click = ({ pointerType }: PointerEvent): void => {
+    if (pointerType !== 'touch') this.#explain();
+  };
+
+  readonly #explain = (): void => {
+    const href = this.active === null ? undefined : this.#layout.points[this.active]?.href;
+    if (href !== undefined) window.location.hash = href;
+  };
+
   readonly #drawing = (): SVGSVGElement => {
     const drawing = this.renderRoot.querySelector('svg');
     if (drawing === null) throw new Error('The chart is not drawn yet.');
@@ -95,35 +122,9 @@ export class RrXyChart extends LitElement {
     </g>`;
   }
 
-  #curve({ kind, label, points }: XyCurve): SVGTemplateResult {
-    const uprights = this.data.curves.filter((one) => one.kind === 'guide' && one.points[0][0] === one.points[1][0]);
-    const { x, y, right } = this.#layout;
-    const placed = points.map(([px, py]): [number, number] => [x(px), y(py)]);
-    if (kind === 'guide')
-      return this.#guide(
-        label,
-        placed,
-        Math.max(
-          0,
-          uprights.findIndex((one) => one.label === label),
-        ),
-      );
-    const [labelX, labelY] = placed[placed.length - 1] ?? [0, 0];
-    return svg`<path class=${kind} d=${path(placed)} />
-      ${
-        kind !== 'roof' || label === ''
-          ? nothing
-          : svg`<text class="curve-label" x=${Math.min(labelX, right) - 4} y=${labelY - 7} text-anchor="end">${label}</text>`
-      }`;
-  }
-
-  /** Its name stands at its beginning, on the side with more room; those of uprights each a row above the one before. */
-  #guide(label: string, placed: readonly (readonly [number, number])[], row: number): SVGTemplateResult {
-    const { left, right } = this.#layout;
-    const [x, y] = placed[0] ?? [left, 0];
-    const onLeft = x > (left + right) / 2;
-    return svg`<path class="guide" d=${path(placed)} />
-      <text class="curve-label" x=${onLeft ? x - 4 : x + 4} y=${y - 4 - row * GUIDE_ROW_PX} text-anchor=${onLeft ? 'end' : 'start'}>${label}</text>`;
+  #curve({ kind, points }: XyCurve): SVGTemplateResult {
+    const { x, y } = this.#layout;
+    return svg`<path class=${kind} d=${path(points.map(([px, py]): [number, number] => [x(px), y(py)]))} />`;
   }
 
   #mark({ px, py, low, high, hollow, series }: PlacedPoint): SVGTemplateResult {
@@ -170,6 +171,7 @@ export class RrXyChart extends LitElement {
       event.key
     ];
     if (event.key === 'Escape') this.active = null;
+    if (event.key === 'Enter') this.#explain();
     if (next === undefined) return;
     event.preventDefault();
     this.active = order[Math.min(Math.max(next, 0), last)].index;

@@ -12,6 +12,40 @@ test('efficiencies are percent, and every interval lies inside its scale', () =>
   }
 });
 
+test('kernels of ours are listed with their tiles, copies and shares, each interval about its share', () => {
+  const kernel = { stepDepth: 16, columnStep: 4, copies: 'odd' as const };
+  const kernels = {
+    computeUnits: 4,
+    waveSharpness: 0.5,
+    tileUs: 3,
+    cacheGain: 2,
+    cacheMB: 8,
+    copyEfficiency: 0.6,
+    list: [
+      { ...kernel, id: 'tiled', rows: 64, columns: 32, split: 1, computeEfficiency: 0.6 },
+      { ...kernel, id: 'split', rows: 8, columns: 8, split: 4, copies: 'always' as const, computeEfficiency: 0.3 },
+    ],
+    choice: [{ kernel: 'tiled' }],
+  };
+  const { parameters, intervals } = calibrationFixture();
+  const known = { ...parameters, computeEfficiency: 0.5, packingEfficiency: 0.2, kernels };
+  const rows = parameterRows(known, {
+    ...intervals,
+    tile: { 'kernel tiled': [1, 1.5], packingEfficiency: [0.1, 0.3], tileUs: [2, 4] },
+  });
+  const row = (label: string) => rows.find((one) => one.label === label);
+  expect(row('tiled')).toMatchObject({ value: 60, unit: '%', interval: [50, 75] });
+  expect(row('tiled')?.note).toBe(
+    'share of peak FLOP/s, padding counted; a workgroup computes 64×32; copies operands of odd sizes first',
+  );
+  expect(row('split')?.note).toMatch(/8×8; k in 4 parts; copies its operands first; taken only where/);
+  expect(row('split')?.interval).toBeNull();
+  expect(row('Repacking')).toMatchObject({ value: 20, interval: [10, 30] });
+  expect(row('Start of a workgroup')).toMatchObject({ value: 3, interval: [2, 4], unit: 'µs' });
+  expect(row('Copies')?.value).toBe(0.6);
+  for (const { value, domain } of rows) expect(value).toBeLessThanOrEqual(domain[1]);
+});
+
 test('tile parameters are listed where the model has them, without intervals where nobody stated them', () => {
   const tile = {
     computeUnits: 108,

@@ -1,4 +1,4 @@
-import type { Calibration, KernelParameters, TileParameters } from '../../../records/calibration.ts';
+import type { Calibration, KernelFacts, KernelParameters, TileParameters } from '../../../records/calibration.ts';
 import type { ForestRow } from '../../charts/rr-forest-plot/rr-forest-plot.ts';
 
 /** What is published without intervals has none. */
@@ -56,28 +56,65 @@ const KERNELS_WORDS: readonly (readonly [KernelsName, string, string, string])[]
   ['copyEfficiency', 'Copies', 'share of peak bandwidth of operands copied before the product', ''],
 ];
 
-const kernelRows = ({ kernels }: KernelParameters, intervals: Intervals): ForestRow[] =>
-  kernels === undefined
+const COPIES_WORDS: Readonly<Record<KernelFacts['copies'], string>> = {
+  always: 'copies its operands first',
+  odd: 'copies operands of odd sizes first',
+  never: 'reads its operands where they lie',
+};
+
+/** How a kernel cuts a product, and when it is taken. */
+const kernelNote = ({ id, rows, columns, split, copies }: KernelFacts, choice: readonly { kernel: string }[]): string =>
+  [
+    'share of peak FLOP/s, padding counted',
+    `a workgroup computes ${rows}×${columns}`,
+    ...(split > 1 ? [`k in ${split} parts`] : []),
+    COPIES_WORDS[copies],
+    ...(choice.some(({ kernel }) => kernel === id)
+      ? []
+      : ['taken only where another of its class computes more in vain']),
+  ].join('; ');
+
+/** The share of a kernel is the common one times a factor: the interval is that of the factor. */
+const kernelInterval = (
+  { computeEfficiency }: KernelParameters,
+  { id }: KernelFacts,
+  intervals: Intervals,
+): [number, number] | null => {
+  const factor = intervals?.tile?.[`kernel ${id}`];
+  return factor === undefined ? null : [computeEfficiency * factor[0], computeEfficiency * factor[1]];
+};
+
+const kernelRows = (parameters: KernelParameters, intervals: Intervals): ForestRow[] => {
+  const { kernels } = parameters;
+  return kernels === undefined
     ? []
     : [
         ...KERNELS_WORDS.map(([name, label, note, unit]) =>
           plain(label, note, kernels[name], unit, intervals?.tile?.[name] ?? null),
         ),
-        ...kernels.list.map(({ id, computeEfficiency }) =>
-          percent(id, 'share of peak FLOP/s that its workgroups reach, padding counted', computeEfficiency, null),
+        ...kernels.list.map((kernel) =>
+          percent(
+            kernel.id,
+            kernelNote(kernel, kernels.choice),
+            kernel.computeEfficiency,
+            kernelInterval(parameters, kernel, intervals),
+          ),
         ),
       ];
+};
+
+const computeNote = ({ tile, kernels }: KernelParameters): string =>
+  kernels !== undefined
+    ? 'what all kernels have in common; the share of each is below'
+    : tile === undefined
+      ? 'share of peak FLOP/s that large products reach'
+      : 'share of peak FLOP/s of a tile’s arithmetic alone; as its steps and its start come on top, it may pass 100 %';
 
 export const parameterRows = (parameters: KernelParameters, intervals: Intervals): ForestRow[] => {
   const of = (name: CoreName): readonly [number, number] | null => intervals?.[name] ?? null;
-  const { tile } = parameters;
+  const { tile, packingEfficiency } = parameters;
   return [
-    percent(
-      'Compute efficiency',
-      'share of peak FLOP/s that large products reach',
-      parameters.computeEfficiency,
-      of('computeEfficiency'),
-    ),
+    percent('Compute efficiency', computeNote(parameters), parameters.computeEfficiency, of('computeEfficiency')),
     percent(
       'Memory efficiency',
       'share of peak bandwidth that read-bound products reach',
@@ -98,6 +135,16 @@ export const parameterRows = (parameters: KernelParameters, intervals: Intervals
       'µs',
       of('overheadUs'),
     ),
+    ...(packingEfficiency === undefined
+      ? []
+      : [
+          percent(
+            'Repacking',
+            'share of peak bandwidth at which operands whose rows are no multiple of four are copied first',
+            packingEfficiency,
+            intervals?.tile?.['packingEfficiency'] ?? null,
+          ),
+        ]),
     ...(tile === undefined
       ? []
       : TILE_WORDS.map(([name, label, note, unit]) =>

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../../base/format.ts';
-import { publishedCalibrations, publishedParametersFor } from '../../../catalog/calibrations.ts';
 import type { Accelerator } from '../../../catalog/schema.ts';
 import type { Calibration } from '../../../records/calibration.ts';
 import type { Tier } from '../../../records/tier.ts';
+import { planningParameters } from '../../../throughput/planning-parameters.ts';
 
 /** What a plan for an accelerator stands on once a local fit exists, in words. */
 export interface Transfer {
@@ -10,47 +10,20 @@ export interface Transfer {
   readonly sentence: string;
   readonly computeEfficiency: number;
   readonly memoryEfficiency: number;
-  /** Error of a kernel time that nine in ten stay below, as a fraction; null where nobody measured it. */
-  readonly band: number | null;
+  /** Half-width of the 90 % band of a kernel's time, in log. */
+  readonly band: number;
   readonly caveat: string | null;
 }
 
-/**
- * Never a bare ratio of peaks: what holds on one accelerator is not carried to another. A fit counts where it was made
- * on that very accelerator, as the reader confirmed; anywhere else the published constants stand.
- */
+/** The very parameters that a plan takes, and the sentence that the plan says of them. */
 export const transferTo = (accelerator: Accelerator, stack: string, fit: Calibration | null): Transfer => {
-  if (fit !== null && !fit.software && fit.accelerator === accelerator.id) {
-    const { computeEfficiency, memoryEfficiency } = fit.parameters;
-    return {
-      tier: fit.tier,
-      sentence: `This fit was made on ${accelerator.name} itself, as you said: a plan for it stands on what was measured here.`,
-      computeEfficiency,
-      memoryEfficiency,
-      band: fit.holdoutError.p90,
-      caveat:
-        fit.dtype === 'f32'
-          ? 'It was measured in f32, which does not reach the matrix units that serve models in 16 bits.'
-          : null,
-    };
-  }
-  const chosen = publishedParametersFor(accelerator, stack);
-  const exact = publishedCalibrations.find(
-    (one) => one.source === chosen.source && one.parameters.smoothness === chosen.parameters.smoothness,
-  );
-  const { computeEfficiency, memoryEfficiency } = chosen.parameters;
-  return {
-    tier: chosen.tier,
-    sentence:
-      fit === null
-        ? `A plan for ${accelerator.name} stands on ${chosen.source}.`
-        : `A plan for ${accelerator.name} stands on ${chosen.source}; what was measured here does not move it.`,
-    computeEfficiency,
-    memoryEfficiency,
-    band: exact?.unseenError.p90 ?? null,
-    caveat: chosen.caveat,
-  };
+  const { parameters, tier, source, explanation, band, caveat } = planningParameters(accelerator, stack, fit);
+  const { computeEfficiency, memoryEfficiency } = parameters;
+  const sentence = explanation ?? `A plan for ${accelerator.name} stands on ${source}.`;
+  return { tier, sentence, computeEfficiency, memoryEfficiency, band, caveat };
 };
 
-export const bandText = (band: number | null): string =>
-  band === null ? 'not known' : `÷${formatNumber(1 + band, 3)} to ×${formatNumber(1 + band, 3)}`;
+export const bandText = (band: number): string => {
+  const factor = formatNumber(Math.exp(band), 3);
+  return `÷${factor} to ×${factor}`;
+};

@@ -1,4 +1,5 @@
 import type { LedgerView } from '../../../plan/ledger-views.ts';
+import type { Explain } from '../../charts/xy-data.ts';
 import { formatHash, type PageLocation } from '../../router/location.ts';
 
 const PLAN: PageLocation = { segments: ['plan'], query: {} };
@@ -43,6 +44,9 @@ export const parseView = (text: string): LedgerView | null => {
  */
 export const ledgerHref = (line: string, of = '', page: PageLocation = PLAN): string =>
   formatHash({ segments: page.segments, query: { ...page.query, line, ...(of === '' ? {} : { of }) } });
+
+/** For charts, which know lines and views but no addresses. */
+export const explainOnPlan: Explain = (line, view) => ledgerHref(line, view === undefined ? '' : viewText(view));
 
 /** The same page with no ledger open. */
 export const withoutLedger = ({ segments, query }: PageLocation): PageLocation => {

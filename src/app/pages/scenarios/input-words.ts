@@ -1,17 +1,21 @@
 import { formatNumber } from '../../../base/format.ts';
 import type { ChangedInput } from '../../../plan/attribution.ts';
-import { fieldLabel } from '../plan/scenario-fields.ts';
+import { fieldLabel, valueLabel } from '../plan/scenario-fields.ts';
 
-const valueWords = (value: unknown): string => {
+const valueWords = (path: string, value: unknown): string => {
   if (value === null || value === undefined) return 'not set';
   if (typeof value === 'number') return formatNumber(value, 6);
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
-  return typeof value === 'object' ? 'own hardware' : String(value);
+  return typeof value === 'string'
+    ? valueLabel(path, value)
+    : typeof value === 'object'
+      ? 'own hardware'
+      : String(value);
 };
 
 /** "Queries 250,000,000 → 25,000,000", one line a field. */
 export const inputWords = ({ paths, before, after }: ChangedInput): readonly string[] =>
   paths.map((path, i) => {
     const label = path === 'own' ? 'Own hardware' : path === 'mode' ? 'Way of answering' : fieldLabel(path);
-    return path === 'own' ? label : `${label} ${valueWords(before[i])} → ${valueWords(after[i])}`;
+    return path === 'own' ? label : `${label} ${valueWords(path, before[i])} → ${valueWords(path, after[i])}`;
   });

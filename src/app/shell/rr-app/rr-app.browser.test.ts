@@ -123,6 +123,70 @@ describe('addresses', () => {
   });
 });
 
+describe('undo', () => {
+  const press = (keys: string): void => {
+    const key = keys.at(-1) ?? '';
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(
+      new KeyboardEvent('keydown', {
+        key,
+        ctrlKey: true,
+        shiftKey: keys.includes('Shift'),
+        bubbles: true,
+        composed: true,
+      }),
+    );
+  };
+
+  test('takes back and makes again the plan’s edits on the pages that show it, by button and by key', async () => {
+    const { app } = await mountApp(fakeServices(), '#/racks');
+    const scenario = await app.draft.ensure();
+    const queries = (): number | undefined => app.draft.scenario.get()?.demand.queriesPerDay;
+    await app.draft.set({ ...scenario, demand: { ...scenario.demand, queriesPerDay: 1e6 } });
+    await expect.element(page.getByRole('heading', { name: /^\d+ racks?$/ })).toBeVisible();
+    press('z');
+    await expect.poll(queries).toBe(scenario.demand.queriesPerDay);
+    press('Shift+z');
+    await expect.poll(queries).toBe(1e6);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(queries).toBe(scenario.demand.queriesPerDay);
+    await expect.element(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+    await page.getByRole('button', { name: 'Redo' }).click();
+    await expect.poll(queries).toBe(1e6);
+  });
+
+  test('takes back what was done to the saved scenarios on their page, and leaves the plan alone', async () => {
+    const { app } = await mountApp(fakeServices(), '#/plan/scenarios');
+    const scenario = await app.draft.ensure();
+    await app.draft.set({ ...scenario, name: 'Edited' });
+    await app.shelf.keep({ ...scenario, name: 'Kept' });
+    await expect.element(page.getByRole('button', { name: 'Delete Kept' })).toBeVisible();
+    press('z');
+    await expect.poll(() => app.shelf.saved.get().length).toBe(0);
+    press('y');
+    await expect.poll(() => app.shelf.saved.get().map(({ name }) => name)).toEqual(['Kept']);
+    expect(app.draft.scenario.get()?.name).toBe('Edited');
+  });
+
+  test('leaves a field’s own undo to the field', async () => {
+    const { app } = await mountApp(fakeServices(), '#/plan');
+    const scenario = await app.draft.ensure();
+    await app.draft.set({ ...scenario, name: 'Edited' });
+    await page.getByRole('textbox', { name: 'Name of the scenario' }).click();
+    const field = page.getByRole('textbox', { name: 'Name of the scenario' }).element();
+    const event = new KeyboardEvent('keydown', {
+      key: 'z',
+      ctrlKey: true,
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    field.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(false);
+    expect(app.draft.scenario.get()?.name).toBe('Edited');
+  });
+});
+
 test('the theme button goes round system, light, dark', async () => {
   await mountApp(fakeServices(), '#/measure');
   const seen: (string | undefined)[] = [];

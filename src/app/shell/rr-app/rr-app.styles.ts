@@ -91,6 +91,13 @@ export const appStyles = css`
     background: none;
     color: var(--ink-2);
   }
+  header .tools {
+    display: flex;
+    flex: none;
+  }
+  header button:disabled {
+    opacity: 0.4;
+  }
   main {
     grid-area: main;
     min-width: 0;

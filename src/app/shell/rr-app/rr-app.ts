@@ -1,13 +1,14 @@
 import { SignalWatcher } from '@lit-labs/signals';
 import { provide } from '@lit/context';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { THEMES } from '../../state/theme.ts';
+import { undoKey, type Undoable } from '../../state/undoable.ts';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
 import type { ChartExportEvent } from '../../charts/rr-chart-export/rr-chart-export.ts';
-import { brandIcon, darkIcon, lightIcon, systemIcon } from '../icons.ts';
+import { brandIcon, darkIcon, lightIcon, redoIcon, systemIcon, undoIcon } from '../icons.ts';
 import '../rr-status-line/rr-status-line.ts';
 import '../rr-toast/rr-toast.ts';
 import { appStyles } from './rr-app.styles.ts';
@@ -33,11 +34,13 @@ export class RrApp extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('keydown', this.#shortcut);
     this.addEventListener('rr-chart-export', this.#saveChart);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#shortcut);
     this.removeEventListener('rr-chart-export', this.#saveChart);
   }
 
@@ -48,7 +51,7 @@ export class RrApp extends SignalWatcher(LitElement) {
       <button class="skip" @click=${this.#skip}>Skip to the page</button>
       <header>
         <div class="subject">${this.#subject(route)}</div>
-        ${this.#themeButton()}
+        <div class="tools" role="group" aria-label="Tools">${this.#undoButtons(route)} ${this.#themeButton()}</div>
       </header>
       <nav aria-label="Pages">
         <div class="brand">${brandIcon}<span>Roofrack</span></div>
@@ -89,6 +92,27 @@ export class RrApp extends SignalWatcher(LitElement) {
   #subject(route: Route | null): TemplateResult | string {
     if (route?.segment === 'measure') return this.app.measure.current.get()?.name ?? 'No run yet';
     return this.app.draft.scenario.get()?.name ?? '';
+  }
+
+  #edited(route: Route | null): Undoable | null {
+    return route?.edits === undefined ? null : this.app[route.edits];
+  }
+
+  readonly #shortcut = (event: KeyboardEvent): void => {
+    const edited = this.#edited(findRoute(this.app.router.location.get()));
+    const asked = undoKey(event);
+    if (edited === null || asked === null) return;
+    event.preventDefault();
+    void edited[asked]();
+  };
+
+  #undoButtons(route: Route | null): TemplateResult | typeof nothing {
+    const edited = this.#edited(route);
+    if (edited === null) return nothing;
+    const button = (name: string, key: string, icon: TemplateResult, steps: number, act: () => void): TemplateResult =>
+      html`<button title="${name} (${key})" aria-label=${name} ?disabled=${steps === 0} @click=${act}>${icon}</button>`;
+    return html`${button('Undo', 'Ctrl+Z', undoIcon, edited.past.get().length, () => void edited.undo())}
+    ${button('Redo', 'Ctrl+Shift+Z', redoIcon, edited.future.get().length, () => void edited.redo())}`;
   }
 
   #themeButton(): TemplateResult {

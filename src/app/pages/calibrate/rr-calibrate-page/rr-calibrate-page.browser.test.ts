@@ -43,9 +43,11 @@ describe('a fit of an own run', () => {
   test('counts for the accelerator that the reader names, and for no other', async () => {
     await mountApp(fakeServices(createFakeClient(), await storeWith(false)), '#/measure/calibrate');
     await expect.element(page.getByRole('combobox', { name: 'This adapter is' })).toHaveValue('a100-sxm-80gb');
-    await expect.element(page.getByText(/a plan for it stands on what was measured here/)).toBeVisible();
+    await expect.element(page.getByText(/published compute efficiency stands/)).toBeVisible();
     await page.getByRole('combobox', { name: 'Accelerator of the plan' }).selectOptions('h100-sxm');
-    await expect.element(page.getByText(/what was measured here does not move it/)).toBeVisible();
+    await expect
+      .element(page.getByText(/published parameters are used, and only the error of the formula counts/))
+      .toBeVisible();
   });
 
   test('of a software adapter is refused unless the reader insists', async () => {
@@ -64,7 +66,7 @@ test('without a run the published sets stand, each with its error and its produc
   await mountApp(fakeServices(), '#/measure/calibrate');
   await expect.element(page.getByText(/^Error on unseen products/)).toBeVisible();
   await page.getByRole('combobox', { name: 'Fitted to' }).selectOptions('h100-sxm--vllm');
-  await expect.element(page.getByRole('heading', { name: 'H100 80GB SXM5 with vllm' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'H100 80GB SXM5 with vLLM' })).toBeVisible();
   await page.getByRole('textbox', { name: 'm', exact: true }).fill('0');
   await expect.element(page.getByText(/m is 0; it must be a whole number from 1/)).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
@@ -91,6 +93,8 @@ describe('a table of timings', () => {
     await page.getByLabelText(/Open timings or a fit/).upload(tableFile(gemmCsv(timings)));
     await expect.element(page.getByText(/: 16 products\./)).toBeVisible();
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
+    await expect.element(page.getByText(/The file does not say; bf16 is the commonest/)).toBeVisible();
+    await page.getByRole('combobox', { name: 'Number format' }).selectOptions('fp16');
     await fitButton().click();
     await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
     await expect.element(page.getByText(/shares of 312 TFLOP\/s and 2,039 GB\/s/)).toBeVisible();
@@ -99,7 +103,12 @@ describe('a table of timings', () => {
     await page.getByRole('button', { name: 'Use for planning' }).click();
     await expect.element(page.getByText('The plan uses this calibration.')).toBeVisible();
     const inUse = app.app.calibrations.inUse.get();
-    expect([inUse?.accelerator, inUse?.source, inUse?.n]).toEqual(['a100-sxm-80gb', 'mine.csv', 16]);
+    expect([inUse?.accelerator, inUse?.source, inUse?.n, inUse?.dtype]).toEqual([
+      'a100-sxm-80gb',
+      'mine.csv',
+      16,
+      'fp16',
+    ]);
     expect(inUse?.parameters.computeEfficiency).toBeCloseTo(truth.computeEfficiency, 2);
     unmount();
     const again = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
@@ -122,7 +131,8 @@ describe('a table of timings', () => {
     await expect.element(page.getByText(/^Line 3: latency_us is soon/)).toBeVisible();
     expect(await accessibilityProblems()).toEqual([]);
     drop('m,n,k,latency_us,dtype\n64,64,64,9,bf16\n');
-    await expect.element(page.getByText(/: 1 product\./)).toBeVisible();
+    await expect.element(page.getByText(/: 1 product in bf16\./)).toBeVisible();
+    expect(page.getByRole('combobox', { name: 'Number format' }).elements()).toEqual([]);
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await fitButton().click();
     await expect.element(page.getByText(/1 distinct shapes in 1 rows; at least 6 are needed/)).toBeVisible();

@@ -5,6 +5,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { publishedCalibrations, type PublishedCalibration } from '../../../../catalog/calibrations.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
+import { engineName } from '../../../../catalog/stacks.ts';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Problem, Result } from '../../../../base/result.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
@@ -34,7 +35,7 @@ const THIS_TABLE = 'table';
 const UNKNOWN = '';
 
 const publishedTitle = ({ accelerator, stack }: PublishedCalibration): string =>
-  `${findAccelerator(accelerator)?.name ?? accelerator} with ${stack}`;
+  `${findAccelerator(accelerator)?.name ?? accelerator} with ${engineName(stack)}`;
 
 const ADAPTER_OPTIONS = [
   { value: UNKNOWN, label: 'not in the catalogue' },

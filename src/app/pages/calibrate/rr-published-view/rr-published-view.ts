@@ -1,6 +1,8 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { findAccelerator } from '../../../../catalog/catalog.ts';
+import { engineName } from '../../../../catalog/stacks.ts';
 import type { PublishedCalibration } from '../../../../catalog/calibrations.ts';
 import { kernelTimeS } from '../../../../throughput/kernel-time.ts';
 import { fitChart } from '../../../charts/calibration-charts.ts';
@@ -50,7 +52,8 @@ export class RrPublishedView extends LitElement {
       <section aria-labelledby="product">
         <h2 id="product">Any product</h2>
         <p class="quiet">
-          C[m×n] = A[m×k]·B[k×n] in ${published.dtype} on ${published.accelerator} with ${published.stack}.
+          C[m×n] = A[m×k]·B[k×n] in ${published.dtype} on
+          ${findAccelerator(published.accelerator)?.name ?? published.accelerator} with ${engineName(published.stack)}.
         </p>
         <rr-product-predictor .predict=${this.#predict}></rr-product-predictor>
       </section>

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { problem, type Problem, type Result } from '../../../../base/result.ts';
-import { peaksOf, tableOptions } from '../../../../calibrate/from-table.ts';
+import { peaksOf, tableFormat, tableOptions, type KnownFormat } from '../../../../calibrate/from-table.ts';
+import { NUMBER_FORMATS, numberFormat } from '../../../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { refuseSize } from '../../../../exchange/limits.ts';
@@ -52,9 +53,18 @@ const MACHINES = [
 /** Enough to see what is wrong with all the rows; a table with a wrong column has one in each. */
 const MOST_SHOWN = 20;
 
-interface Table extends GemmTable {
+interface Table extends KnownFormat {
   readonly fileName: string;
+  readonly timings: GemmTable['timings'];
 }
+
+const FORMATS = NUMBER_FORMATS.map(({ dtype }) => ({ value: dtype, label: dtype }));
+const FORMAT_HELP: Readonly<Record<KnownFormat['from'], string>> = {
+  column: '',
+  reader: 'Your word for it.',
+  name: 'As the name of the file says.',
+  nobody: 'The file does not say; bf16 is the commonest.',
+};
 
 /**
  * @summary A file, chosen or dropped: a table m,n,k,latency_us with the machine that it was timed on, or a finished fit.
@@ -154,14 +164,13 @@ export class RrTimingsTable extends LitElement {
     </rr-notice>`;
   }
 
-  #machine({ fileName, timings, format }: Table): TemplateResult {
+  #machine({ fileName, timings, format, from }: Table): TemplateResult {
     const accelerator = findAccelerator(this.stated.accelerator);
     const { peakTflops, bandwidthGBps } = peaksOf({ accelerator, peakTflops: null, bandwidthGBps: null, format });
+    const count = `${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}`;
+    const products = from === 'column' ? `${count} in ${format.dtype}` : count;
     return html`<form novalidate aria-label="Timed machine" @submit=${this.#submit}>
-      <p role="status">
-        <b>${fileName}</b>: ${formatCount(timings.length)} ${timings.length === 1 ? 'product' : 'products'}. Its numbers
-        are ${format.dtype}; it does not name its machine:
-      </p>
+      <p role="status"><b>${fileName}</b>: ${products}. A table does not name its machine:</p>
       <div class="fields">
         <rr-choice-field
           label="Timed on"
@@ -176,10 +185,24 @@ export class RrTimingsTable extends LitElement {
             this.#state({ accelerator: event.text });
           }}
         ></rr-choice-field>
+        ${from === 'column' ? nothing : this.#format({ format, from })}
         ${accelerator === null ? RATES.map((rate) => this.#rate(rate)) : nothing}
       </div>
       <button class="primary">Fit this table</button>
     </form>`;
+  }
+
+  #format({ format, from }: KnownFormat): TemplateResult {
+    return html`<rr-choice-field
+      label="Number format"
+      help=${FORMAT_HELP[from]}
+      .options=${FORMATS}
+      .value=${format.dtype}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        const chosen = numberFormat(event.text);
+        if (this.table !== null && chosen !== null) this.table = { ...this.table, format: chosen, from: 'reader' };
+      }}
+    ></rr-choice-field>`;
   }
 
   #rate({ name, label, unit, help }: (typeof RATES)[number]): TemplateResult {
@@ -264,8 +287,14 @@ export class RrTimingsTable extends LitElement {
       this.#refuse(parsed.error);
       return;
     }
+    const { timings, format } = parsed.value;
+    const known = tableFormat(format, null, fileName);
+    if (!known.ok) {
+      this.#refuse([known.error]);
+      return;
+    }
     this.problems = [];
-    this.table = { fileName, ...parsed.value };
+    this.table = { fileName, timings, ...known.value };
   }
 
   #refuse(problems: readonly Problem[]): void {

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import { publishedCalibrations } from '../../../../catalog/calibrations.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
+import { engineName } from '../../../../catalog/stacks.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -18,7 +19,7 @@ const ACCELERATORS = accelerators
   .map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` }));
 const STACKS = [...new Set(publishedCalibrations.map(({ stack }) => stack))].map((stack) => ({
   value: stack,
-  label: stack,
+  label: engineName(stack),
 }));
 
 /**

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findAccelerator } from '../../../../catalog/catalog.ts';
+import { stackOrDefault } from '../../../../catalog/stacks.ts';
 import { validateServing, type Validated } from '../../../../throughput/validation.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
@@ -61,7 +62,9 @@ export class RrValidation extends LitElement {
             ${groupValidated(rows).map(
               ({ stack, accelerator, figure, count, medianError, p90Error, inBand }) =>
                 html`<tr>
-                  <th scope="row">${stack}, ${findAccelerator(accelerator)?.name ?? accelerator}</th>
+                  <th scope="row">
+                    ${stackOrDefault(stack).name}, ${findAccelerator(accelerator)?.name ?? accelerator}
+                  </th>
                   <td>${FIGURE_WORDS[figure]}</td>
                   <td class="figure">${formatCount(count)}</td>
                   <td class="figure">${formatNumber(100 * medianError, 2)} %</td>

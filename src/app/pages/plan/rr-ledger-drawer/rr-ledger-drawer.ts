@@ -83,7 +83,7 @@ export class RrLedgerDrawer extends LitElement {
           @input=${this.#find}
         />
       </header>
-      ${this.name === '' ? nothing : html`<p class="of">Not of the plan on the page, but of <b>${this.name}</b>.</p>`}
+      ${this.name === '' ? nothing : html`<p class="of">Of <b>${this.name}</b>, not of the plan on the Plan page.</p>`}
       <div class="lines" tabindex="0" role="group" aria-label="Lines of the ledger">
         ${this.#state()}
         <rr-ledger

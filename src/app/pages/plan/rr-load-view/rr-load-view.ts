@@ -11,6 +11,7 @@ import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { explainOnPlan } from '../ledger-address.ts';
 import { inWords } from '../scenario-fields.ts';
 
 /** Loads that are simulated, over the load at which the knee or the limit of a replica stands. */
@@ -79,10 +80,10 @@ export class RrLoadView extends LitElement {
     if (curve === null || planned === null)
       return html`<p class="quiet">There is no fleet whose latency could be drawn.</p>`;
     return html`<div>
-        <rr-xy-chart .data=${latencyChart(curve, planned, this.simulated)}></rr-xy-chart>
+        <rr-xy-chart .data=${latencyChart(curve, planned, this.simulated, explainOnPlan)}></rr-xy-chart>
         ${this.#simulation(Math.max(...curve.points.map(({ ofPlanned }) => ofPlanned)))}
       </div>
-      <rr-xy-chart .data=${batchChart(curve)}></rr-xy-chart>`;
+      <rr-xy-chart .data=${batchChart(curve, explainOnPlan)}></rr-xy-chart>`;
   }
 
   #simulation(most: number): TemplateResult {

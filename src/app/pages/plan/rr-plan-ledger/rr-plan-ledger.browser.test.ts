@@ -22,7 +22,7 @@ const ledger = page.getByRole('complementary', { name: 'Ledger' });
 /** Links to ledger lines, one for each line of each kind of ledger: `of=server:a` and `of=server:b` are one kind. */
 const linksToLines = (): ReadonlyMap<string, string> => {
   const links = page
-    .getByRole('link', { includeHidden: true })
+    .getByRole('link')
     .elements()
     .filter((link) => /line=(?!all)/.test(hrefOf(link)));
   return new Map(
@@ -35,7 +35,7 @@ const linksToLines = (): ReadonlyMap<string, string> => {
 
 const linkTo = (href: string): Link | undefined =>
   page
-    .getByRole('link', { includeHidden: true })
+    .getByRole('link')
     .elements()
     .find((link) => hrefOf(link) === href);
 
@@ -53,10 +53,10 @@ const openedLine = (): HTMLDetailsElement | null =>
   (ledger.elements().at(0)?.querySelector('rr-ledger')?.shadowRoot?.querySelector('details.target') as
     HTMLDetailsElement | null | undefined) ?? null;
 
-/** The number at the beginning of a text that is nothing but a number and its unit. */
+/** The number at the beginning of a text that is nothing but a number and its unit; 12 % is 0.12. */
 const leadingNumber = (text: string): number | null => {
-  const match = /^\s*([−-]?[\d,.]+)(?:×|\s|$)/.exec(text);
-  return match === null ? null : parseNumber(match[1]);
+  const match = /^\s*([−-]?[\d,.]+)(?:×|\s*(%)|\s|$)/.exec(text);
+  return match === null ? null : parseNumber(`${match[1]}${match[2] ?? ''}`);
 };
 
 /** Opens every line by keyboard, sees that it is the number that was shown, and that closing brings the focus back. */
@@ -106,6 +106,9 @@ test(
         'demand.queriesPerDay of load',
         'fleet.gpus of other-mode',
         'gap.fleet.gpus of gap',
+        'hour.ofPromised of hour',
+        'point.ttftMs of point',
+        'point.queriesPerSecond of point',
       ]),
     );
   },
@@ -121,9 +124,43 @@ test('every number of the Racks page opens its line', async () => {
   );
 });
 
+test('every number of a difference between two scenarios opens its line', { timeout: 240_000 }, async () => {
+  const pair = new URLSearchParams({ a: 'draft', b: 'preset:llama3-70b-chat' });
+  await mountApp(fakeServices(), `#/plan/scenarios?${pair.toString()}`);
+  await expect.element(page.getByRole('group', { name: 'Table of the comparison' })).toBeVisible();
+  const opened = await openEveryLine();
+  expect(opened).toEqual(
+    expect.arrayContaining(['fleet.servers of a', 'fleet.servers of b', 'change1.fleet.servers of difference']),
+  );
+  await expect.element(page.getByRole('group', { name: 'Table of the comparison' })).toBeVisible();
+});
+
+test('a point of a chart is explained by a click and by Enter, each number of its table by a link', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  const chart = page.getByRole('img', { name: /^A day against capacity/ });
+  await expect.element(chart).toBeVisible();
+  (chart.element() as SVGElement).focus();
+  await userEvent.keyboard('{Home}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
+  await expect.poll(() => openedLine()?.dataset['line']).toBe('hour.queriesPerSecond');
+  expect(openedLine()?.textContent).toContain('Queries at 03:00');
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(() => ledger.elements().length).toBe(0);
+  page
+    .getByRole('group', { name: 'Numbers of A day against capacity', includeHidden: true })
+    .element()
+    .closest('details')
+    ?.setAttribute('open', '');
+  await page.getByRole('link', { name: '05:00' }).click();
+  await expect.poll(() => openedLine()?.textContent).toContain('Queries at 05:00');
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(() => ledger.elements().length).toBe(0);
+  await page.getByRole('img', { name: /^Latency against load/ }).click();
+  await expect.poll(() => openedLine()?.dataset['line']).toMatch(/^point\.(ttftMs|tpotP99Ms)$/);
+});
+
 test('a ledger that is not of the plan on the page says so, also in a citation', async () => {
   await mountApp(fakeServices(), '#/plan?line=fleet.servers&of=server%3Adgx-h100');
-  await expect.element(ledger.getByText(/Not of the plan on the page, but of the same load on DGX H100/)).toBeVisible();
+  await expect.element(ledger.getByText(/Of the same load on DGX H100, not of the plan/)).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
   let copied = '';
   Object.defineProperty(navigator, 'clipboard', {
@@ -179,7 +216,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
   expect(app.app.draft.scenario.get()).toEqual(scenarioDefaults.physical);
   await row.getByRole('link').first().click();
   await expect.poll(() => openedLine()?.dataset['line']).toBe('fleet.servers');
-  await expect.element(ledger.getByText(/the same load on Acme Box/)).toBeVisible();
+  await expect.element(ledger.getByText(/Of the same load on Acme Box/)).toBeVisible();
   await userEvent.keyboard('{Escape}');
   await row.getByRole('button', { name: 'Acme Box' }).click();
   await expect.poll(() => app.app.answers.answered.get()?.plan.scenario.hardware.server).toBe('own-box');

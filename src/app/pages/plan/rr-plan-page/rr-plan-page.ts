@@ -25,7 +25,7 @@ import { planHeadlines } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
-import { ALL_LINES, ledgerHref } from '../ledger-address.ts';
+import { ALL_LINES, explainOnPlan, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
 import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
@@ -56,22 +56,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener('keydown', this.#shortcut);
     void this.app.draft.ensure();
   }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#shortcut);
-  }
-
-  /** Ctrl or Cmd with Z, and with Shift the other way; inside a field it is the field's own undo. */
-  readonly #shortcut = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
-    if (event.composedPath()[0] instanceof HTMLInputElement) return;
-    event.preventDefault();
-    void (event.shiftKey ? this.app.draft.redo() : this.app.draft.undo());
-  };
 
   protected override willUpdate(): void {
     this.app.answers.follow();
@@ -244,7 +230,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
               html`<dt>${label}</dt>
                 <dd><a href=${href}>${formatNumber(value)}</a> <span class="unit">GPUs</span></dd>
                 <dd class="quiet">
-                  ${share === null ? nothing : html`<a href=${share.href}>${formatNumber(share.value, 2)}</a> % of the fleet`}
+                  ${share === null ? nothing : html`<a href=${share.href}>${formatNumber(share.value, 2)} %</a> of the fleet`}
                 </dd>`,
           )}
         </dl>
@@ -265,7 +251,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
   }
 
   #day(answer: Plan): TemplateResult | typeof nothing {
-    const day = dayChart(answer);
+    const day = dayChart(answer, explainOnPlan);
     return day === null ? nothing : html`<rr-xy-chart .data=${day}></rr-xy-chart>`;
   }
 

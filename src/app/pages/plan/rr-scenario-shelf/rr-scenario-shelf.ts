@@ -13,7 +13,7 @@ import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
 
 /**
- * @summary The scenario's own tools: name, undo, redo, share, files, and the way to the saved ones.
+ * @summary The scenario's own tools: name, share, files, and the way to the saved ones.
  */
 @customElement('rr-scenario-shelf')
 export class RrScenarioShelf extends SignalWatcher(LitElement) {
@@ -36,8 +36,7 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
   @state() private problems: readonly string[] = [];
 
   override render(): TemplateResult {
-    const { past, future, scenario } = this.app.draft;
-    const now = scenario.get();
+    const now = this.app.draft.scenario.get();
     if (now === null) return html``;
     const saved = this.app.shelf.saved.get().length;
     const problem = this.app.shelf.problem.get();
@@ -52,8 +51,6 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
             this.#rename(now, (event.target as HTMLInputElement).value);
           }}
         />
-        <button ?disabled=${past.get().length === 0} @click=${this.#undo}>Undo</button>
-        <button ?disabled=${future.get().length === 0} @click=${this.#redo}>Redo</button>
         <button
           @click=${() => {
             void this.#save(now);
@@ -98,14 +95,6 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
     const name = typed.trim();
     if (name !== '') void this.app.draft.set({ ...scenario, name }, 'name');
   }
-
-  readonly #undo = (): void => {
-    void this.app.draft.undo();
-  };
-
-  readonly #redo = (): void => {
-    void this.app.draft.redo();
-  };
 
   async #save(scenario: Scenario): Promise<void> {
     const failed = await this.app.shelf.keep(scenario);

@@ -168,7 +168,7 @@ export class RrRacksPage extends SignalWatcher(LitElement) {
           <span class="quiet small">
             ${
               racks > elevations.length
-                ? `the first ${formatCount(elevations.length)}; the other ${formatCount(racks - elevations.length)} are like them`
+                ? `the first ${formatCount(elevations.length)}; the others are like them${serversInLastRack === serversPerRack ? '' : `, but the last holds ${formatCount(serversInLastRack)}`}`
                 : 'all racks'
             }
           </span>

@@ -3,10 +3,12 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
 import {
   ATTRIBUTED,
+  ATTRIBUTED_LINES,
   type Attributed,
   type ChangedInput,
   type ScenarioDifference,
 } from '../../../../plan/attribution.ts';
+import { changeLine } from '../../../../plan/two-plan-lines.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
@@ -23,15 +25,16 @@ const COLUMNS: readonly { readonly headline: Attributed; readonly label: string;
   { headline: 'kgPerDay', label: 'CO2e a day', unit: 'kg' },
 ];
 
-const show = (value: number | null, unit: string): string =>
-  value === null ? '–' : unit === '' ? formatCount(value) : quantityText(value, unit);
+const show = (value: number, unit: string): string => (unit === '' ? formatCount(value) : quantityText(value, unit));
 
 /** Signed; counts are averages over orders and may be fractions. */
-const showChange = (value: number | null, unit: string): string => {
-  if (value === null) return '–';
+const showChange = (value: number, unit: string): string => {
   const text = unit === '' ? formatNumber(value) : quantityText(value, unit);
   return value > 0 ? `+${text}` : text;
 };
+
+/** Which ledger of a comparison: of the first scenario, of the second, or of what tells them apart. */
+export type DifferenceLedger = 'a' | 'b' | 'difference';
 
 /**
  * @summary Two scenarios: their headlines, what was changed, and how much of each difference every change makes.
@@ -59,6 +62,8 @@ export class RrScenarioDifference extends LitElement {
   ];
 
   @property({ attribute: false }) difference!: ScenarioDifference;
+  /** Address of a line in the ledger of either scenario, or in that of their difference. */
+  @property({ attribute: false }) hrefOf!: (line: string, of: DifferenceLedger) => string;
 
   override render(): TemplateResult {
     const { before, after, inputs, unexplained } = this.difference;
@@ -82,7 +87,8 @@ export class RrScenarioDifference extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${this.#headlines(before)} ${inputs.map((input) => this.#input(input))} ${this.#headlines(after, 'total')}
+            ${this.#headlines(before, 'a')} ${inputs.map((input, index) => this.#input(input, index + 1))}
+            ${this.#headlines(after, 'b', 'total')}
           </tbody>
         </table>
       </div>
@@ -104,23 +110,31 @@ export class RrScenarioDifference extends LitElement {
     `;
   }
 
-  #headlines(plan: Plan, kind = ''): TemplateResult {
+  #headlines(plan: Plan, of: DifferenceLedger, kind = ''): TemplateResult {
     return html`<tr class=${kind}>
       <th scope="row"><b>${plan.scenario.name}</b></th>
-      ${COLUMNS.map(
-        ({ headline, unit }) =>
-          html`<td class="figure">${show(plan.feasible ? ATTRIBUTED[headline](plan) : null, unit)}</td>`,
+      ${COLUMNS.map(({ headline, unit }) => {
+        const value = plan.feasible ? ATTRIBUTED[headline](plan) : null;
+        return this.#cell(value, (number) => show(number, unit), this.hrefOf(ATTRIBUTED_LINES[headline], of));
+      })}
+    </tr>`;
+  }
+
+  #input(input: ChangedInput, index: number): TemplateResult {
+    return html`<tr>
+      <th scope="row">${inputWords(input).map((line) => html`<div>${line}</div>`)}</th>
+      ${COLUMNS.map(({ headline, unit }) =>
+        this.#cell(
+          input.contribution[headline],
+          (number) => showChange(number, unit),
+          this.hrefOf(changeLine(index, headline), 'difference'),
+        ),
       )}
     </tr>`;
   }
 
-  #input(input: ChangedInput): TemplateResult {
-    return html`<tr>
-      <th scope="row">${inputWords(input).map((line) => html`<div>${line}</div>`)}</th>
-      ${COLUMNS.map(
-        ({ headline, unit }) => html`<td class="figure">${showChange(input.contribution[headline], unit)}</td>`,
-      )}
-    </tr>`;
+  #cell(value: number | null, text: (value: number) => string, href: string): TemplateResult {
+    return html`<td class="figure">${value === null ? '–' : html`<a href=${href}>${text(value)}</a>`}</td>`;
   }
 }
 

@@ -45,7 +45,7 @@ test('one is renamed, duplicated, deleted and put back', async () => {
   await expect.element(page.getByRole('button', { name: 'Mine, copy', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete Mine', exact: true }).click();
   await expect.poll(() => rows.elements().length).toBe(2);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect.poll(() => rows.elements().length).toBe(3);
 });
 
@@ -61,7 +61,7 @@ test('storage that is full is said, and nothing goes away', async () => {
 test('two are compared, with shares that add up', async () => {
   await mountApp(fakeServices(), '#/plan/scenarios?a=preset%3Allama2-70b-chat&b=preset%3Allama3-70b-chat');
   const table = page.getByRole('group', { name: 'Table of the comparison' });
-  await expect.element(table).toMatchTextContent(/Model llama-2-70b → llama-3-70b/);
-  await expect.element(table).toMatchTextContent(/Server dgx-a100-640gb → dgx-h100/);
+  await expect.element(table).toMatchTextContent(/Model Llama 2 70B → Llama 3 70B/);
+  await expect.element(table).toMatchTextContent(/Server DGX A100 640GB → DGX H100/);
   expect(await accessibilityProblems()).toEqual([]);
 });

@@ -6,13 +6,20 @@ import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
+import type { ScenarioDifference } from '../../../../plan/attribution.ts';
+import { differenceLines } from '../../../../plan/two-plan-lines.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type { ScenarioSummary } from '../../../../store/scenario-summary.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import type { PageLocation } from '../../../router/location.ts';
 import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
+import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { inputWords } from '../input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
+import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: five hundred scenarios open like ten. */
@@ -194,11 +201,46 @@ export class RrScenariosPage extends SignalWatcher(LitElement) {
         complete: (result) => {
           if (result === null) return nothing;
           if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
-          return html`<rr-scenario-difference .difference=${result.value}></rr-scenario-difference>`;
+          return html`<rr-scenario-difference
+              .difference=${result.value}
+              .hrefOf=${(line: string, of: DifferenceLedger) => ledgerHref(line, of, this.#address())}
+            ></rr-scenario-difference>
+            ${this.#ledger(result.value)}`;
         },
         error: (cause) => html`<rr-notice kind="problem">${String(cause)}</rr-notice>`,
       })}
     </section>`;
+  }
+
+  /** The page as it stands, with no ledger open. */
+  #address(): PageLocation {
+    return withoutLedger(this.app.router.location.get());
+  }
+
+  #ledger(difference: ScenarioDifference): TemplateResult | typeof nothing {
+    const { line, of = 'difference' } = this.app.router.location.get().query;
+    if (line === undefined) return nothing;
+    const { before, after, inputs } = difference;
+    const page = this.#address();
+    const [name, lines] =
+      of === 'a' || of === 'b'
+        ? [`“${(of === 'a' ? before : after).scenario.name}”`, (of === 'a' ? before : after).ledger]
+        : [
+            `“${before.scenario.name}” against “${after.scenario.name}”`,
+            differenceLines(
+              difference,
+              inputs.map((input) => inputWords(input).join('; ')),
+            ),
+          ];
+    return html`<rr-ledger-drawer
+      .lines=${lines}
+      .target=${line}
+      .name=${name}
+      .hrefOf=${(id: string) => ledgerHref(id, of, page)}
+      @rr-drawer-closed=${() => {
+        this.app.router.replace(page);
+      }}
+    ></rr-ledger-drawer>`;
   }
 
   protected override updated(): void {
