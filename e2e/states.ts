@@ -46,6 +46,10 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/measure/calibrate');
     await expect(page.getByRole('heading', { name: 'Against published throughputs' })).toBeVisible();
   },
+  'published parameters': async (page) => {
+    await openPage(page, '#/measure/calibrate');
+    await expect(page.getByText('Kernel times, nine in ten within')).toBeVisible();
+  },
   'the physical plan': async (page) => {
     await openPage(page, '#/plan');
     await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
