@@ -68,7 +68,7 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/plan/scenarios');
     await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
     await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
-    await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('dgx-h100');
+    await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('Weights fp16 → fp8');
   },
   'the racks': async (page) => {
     await openPage(page, '#/racks');

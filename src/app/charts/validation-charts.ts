@@ -50,7 +50,7 @@ export const validationChart = (rows: readonly Validated[]): XyChartData => {
   ];
   return {
     title: 'Computed against published, one dot a figure',
-    summary: `${rows.length} figures; half of them within ${formatNumber(100 * median(errors), 2)} %, nine in ten within ${formatNumber(100 * quantile(errors, 0.9), 2)} %.`,
+    summary: `${rows.length} figures; half of them within ${formatNumber(100 * median(errors), 2)} %, nine in ten within ${formatNumber(100 * quantile(errors, 0.9), 2)} %. Hollow ones lie outside their 90 % band.`,
     x: { quantity: 'Published figure', unit: '', scale: 'log', include: [] },
     y: { quantity: 'Computed over published', unit: '% off', scale: 'linear', include: [-25, 25] },
     series: figures.flatMap((figure, style): XySeries[] => {

@@ -46,14 +46,13 @@ const TILE_WORDS: readonly (readonly [TileName, string, string, string])[] = [
   ['cacheMB', 'Cache', 'bytes that stay in it between repetitions', 'MB'],
 ];
 
-type KernelsName = 'computeUnits' | 'waveSharpness' | 'tileUs' | 'cacheGain' | 'cacheMB' | 'copyEfficiency';
+type KernelsName = 'computeUnits' | 'waveSharpness' | 'tileUs' | 'cacheGain' | 'cacheMB';
 const KERNELS_WORDS: readonly (readonly [KernelsName, string, string, string])[] = [
   ['computeUnits', 'Compute units', 'that run workgroups side by side', ''],
   ['waveSharpness', 'Wave sharpness', '1: a started wave costs a whole one; 0: waves overlap', ''],
   ['tileUs', 'Start of a workgroup', 'its fixed time', 'µs'],
   ['cacheGain', 'Cache gain', 'bandwidth of the last cache over that of memory', ''],
   ['cacheMB', 'Cache', 'bytes that stay in it between repetitions', 'MB'],
-  ['copyEfficiency', 'Copies', 'share of peak bandwidth of operands copied before the product', ''],
 ];
 
 const COPIES_WORDS: Readonly<Record<KernelFacts['copies'], string>> = {
@@ -91,6 +90,12 @@ const kernelRows = (parameters: KernelParameters, intervals: Intervals): ForestR
     : [
         ...KERNELS_WORDS.map(([name, label, note, unit]) =>
           plain(label, note, kernels[name], unit, intervals?.tile?.[name] ?? null),
+        ),
+        percent(
+          'Copies',
+          'share of peak bandwidth at which operands are copied before the product, four elements at a time',
+          kernels.copyEfficiency,
+          intervals?.tile?.['copyEfficiency'] ?? null,
         ),
         ...kernels.list.map((kernel) =>
           percent(

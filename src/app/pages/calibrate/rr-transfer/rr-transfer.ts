@@ -89,7 +89,10 @@ export class RrTransfer extends LitElement {
     return html`<p><rr-tier .tier=${tier}></rr-tier> ${sentence}</p>
       <dl class="number">
         <dt>Compute efficiency</dt>
-        <dd>${formatNumber(100 * computeEfficiency)} %</dd>
+        <dd>
+          ${formatNumber(100 * computeEfficiency)}
+          %${computeEfficiency > 1 ? html` <span class="quiet">of a tile’s arithmetic; its steps come on top</span>` : nothing}
+        </dd>
         <dt>Memory efficiency</dt>
         <dd>${formatNumber(100 * memoryEfficiency)} %</dd>
         <dt>Kernel times, nine in ten within</dt>
