@@ -46,6 +46,10 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/measure/calibrate');
     await expect(page.getByRole('heading', { name: 'Against published throughputs' })).toBeVisible();
   },
+  'published parameters': async (page) => {
+    await openPage(page, '#/measure/calibrate');
+    await expect(page.getByText('Kernel times, nine in ten within')).toBeVisible();
+  },
   'the physical plan': async (page) => {
     await openPage(page, '#/plan');
     await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
@@ -68,7 +72,7 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/plan/scenarios');
     await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
     await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
-    await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('dgx-h100');
+    await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('Weights fp16 → fp8');
   },
   'the racks': async (page) => {
     await openPage(page, '#/racks');

@@ -69,7 +69,11 @@ const lookAt = (page: Page): Promise<Look> =>
     );
     const covered = controls.filter((element) => {
       (element as HTMLElement).focus();
-      const { left, right, top, bottom } = element.getClientRects()[0] ?? new DOMRect();
+      // A link in a text may stand on two lines, one of them empty.
+      const { left, right, top, bottom } = [...element.getClientRects()].reduce(
+        (widest, rect) => (rect.width > widest.width ? rect : widest),
+        new DOMRect(),
+      );
       const [x, y] = [(Math.max(0, left) + Math.min(right, window.innerWidth)) / 2, (top + bottom) / 2];
       if (x < 0 || y < 0 || x > window.innerWidth || y > window.innerHeight) return true;
       const seenThere = topmost(x, y);

@@ -13,7 +13,7 @@ import { shuffled } from '../src/base/random.ts';
 import { median, quantile } from '../src/base/statistics/order.ts';
 import { calibrate, type CalibrateOptions } from '../src/calibrate/calibrate.ts';
 import { fitForm, predictUs, type FormFit } from '../src/calibrate/forms.ts';
-import { designShapes } from '../src/calibrate/design.ts';
+import { designAmong } from '../src/calibrate/design.ts';
 import { parseGemmCsv } from '../src/exchange/gemm-csv.ts';
 import type { Calibration, GemmTiming, KernelParameters } from '../src/records/calibration.ts';
 import { createPredictor } from '../src/throughput/predictor.ts';
@@ -191,29 +191,16 @@ const transferTable = (tables: readonly Table[]): string[][] => {
   return rows;
 };
 
-/** The rows nearest to the designed shapes, each taken once: what a measurement of the design would have given. */
-const nearestRows = (rows: readonly GemmTiming[], shapes: ReturnType<typeof designShapes>): GemmTiming[] => {
-  const taken = new Set<GemmTiming>();
-  const distance = (a: Omit<GemmTiming, 'latencyUs'>, b: Omit<GemmTiming, 'latencyUs'>): number =>
-    Math.hypot(Math.log2(a.m / b.m), Math.log2(a.n / b.n), Math.log2(a.k / b.k));
-  for (const shape of shapes) {
-    const free = rows.filter((row) => !taken.has(row));
-    taken.add(free.reduce((best, row) => (distance(row, shape) < distance(best, shape) ? row : best)));
-  }
-  return [...taken];
-};
-
 const FEW = [12, 24, 48];
 /** Draws of the folds: with so few points a single draw says little. */
 const DRAWS = [1, 2, 3];
 
 const fromFewPoints = ({ name, rows }: Table): string[] => {
   const options = optionsOf(name);
-  const design = designShapes(Math.max(...FEW));
   const errors = [...FEW, Infinity].map((count) =>
     DRAWS.flatMap((draw) =>
       folds(rows, draw).flatMap(({ training, unseen }) => {
-        const points = count === Infinity ? training : nearestRows(training, design.slice(0, count));
+        const points = count === Infinity ? training : designAmong(training, count);
         const predictor = createPredictor(fitted(points, options));
         return unseen.map((row) => relative(row, predictor.timeUs(row)));
       }),
@@ -271,7 +258,7 @@ if (wanted('--terms')) {
   print(['form', 'mean, median / p90', 'the table with the largest p90'], termsTable(tables));
 }
 if (wanted('--few')) {
-  console.log('Rows left out, predicted from the rows nearest to the designed shapes, and from all others:\n');
+  console.log('Rows left out, predicted from rows that the design chose among the others, and from all others:\n');
   print(['table', '12 points', '24 points', '48 points', 'all 240', '48 over all'], tables.map(fromFewPoints));
 }
 if (wanted('--transfer')) {

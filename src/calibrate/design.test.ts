@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { designShapes } from './design.ts';
+import { designAmong, designShapes } from './design.ts';
+import { a100Timings } from './testing/a100-timings.ts';
 
 describe('designShapes', () => {
   const shapes = designShapes(48);
@@ -30,5 +31,16 @@ describe('designShapes', () => {
       expect(2 * m * n * k).toBeLessThanOrEqual(limits.largestFlop);
       expect(4 * (m * n + n * k + m * k)).toBeLessThanOrEqual(limits.largestBytes);
     }
+  });
+
+  it('chooses among what can be timed, as it came, and nothing that is timed anyway', () => {
+    const chosen = designAmong(a100Timings, 12);
+    expect(new Set(chosen).size).toBe(12);
+    expect(chosen.every((row) => a100Timings.includes(row))).toBe(true);
+    expect(designAmong(a100Timings, 24).slice(0, 12)).toEqual(chosen);
+    const others = a100Timings.filter((row) => !chosen.includes(row));
+    const beside = designAmong(others, 12, undefined, chosen);
+    expect(beside.some((row) => chosen.includes(row))).toBe(false);
+    expect(beside).toEqual(designAmong(a100Timings, 24).slice(12));
   });
 });

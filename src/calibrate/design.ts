@@ -55,16 +55,12 @@ const covariance = (shapes: readonly Shape[], machine: DesignMachine): Float64Ar
  * order is that of usefulness: a run that is stopped early has the best shapes done. Shapes that are `given` are timed
  * anyway; the others are chosen to go beside them.
  */
-export const designShapes = (
+export const designAmong = <S extends Shape>(
+  candidates: readonly S[],
   count: number,
-  limits: DesignLimits = UNLIMITED,
   machine: DesignMachine = TYPICAL,
   given: readonly Shape[] = [],
-): Shape[] => {
-  const candidates = ROWS.flatMap((m) => WIDTHS.flatMap((n) => WIDTHS.map((k) => ({ m, n, k })))).filter(
-    ({ m, n, k }) =>
-      2 * m * n * k <= limits.largestFlop && machine.elementBytes * (m * n + n * k + m * k) <= limits.largestBytes,
-  );
+): S[] => {
   const shapes = [...given, ...candidates];
   const left = covariance(shapes, machine);
   const squares = left.map((row) => row.reduce((sum, value) => sum + value * value, 0));
@@ -96,7 +92,22 @@ export const designShapes = (
       squares[i] = sum;
     }
   }
-  return [...taken].slice(given.length).map((i) => shapes[i]);
+  return [...taken].slice(given.length).map((i) => candidates[i - given.length]);
+};
+
+/** The shapes to time among those of transformers, within what one product may cost. */
+export const designShapes = (
+  count: number,
+  limits: DesignLimits = UNLIMITED,
+  machine: DesignMachine = TYPICAL,
+  given: readonly Shape[] = [],
+): Shape[] => {
+  const grid = ROWS.flatMap((m) => WIDTHS.flatMap((n) => WIDTHS.map((k) => ({ m, n, k }))));
+  const bearable = grid.filter(
+    ({ m, n, k }) =>
+      2 * m * n * k <= limits.largestFlop && machine.elementBytes * (m * n + n * k + m * k) <= limits.largestBytes,
+  );
+  return designAmong(bearable, count, machine, given);
 };
 
 /** What every benchmark of matrix products shows, and readers look for. */

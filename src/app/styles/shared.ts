@@ -318,6 +318,9 @@ export const tableStyles = css`
   @media screen and (max-width: 719.98px) {
     .cards thead {
       position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
       clip-path: inset(50%);
     }
     .cards tr {

@@ -58,6 +58,9 @@ export class RrForestPlot extends LitElement {
         /* The name across, below it value and interval, below them their drawing. */
         thead {
           position: absolute;
+          width: 1px;
+          height: 1px;
+          overflow: hidden;
           clip-path: inset(50%);
         }
         tr {

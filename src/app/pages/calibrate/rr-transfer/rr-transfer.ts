@@ -41,7 +41,7 @@ export class RrTransfer extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: max-content minmax(0, 1fr);
+        grid-template-columns: fit-content(50%) minmax(0, 1fr);
         gap: var(--space-1) var(--space-6);
       }
       dt {

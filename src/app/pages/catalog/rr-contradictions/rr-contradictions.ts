@@ -37,6 +37,12 @@ export class RrContradictions extends LitElement {
       td.source {
         overflow-wrap: anywhere;
       }
+      /* An id beside its rule would break in the middle of a word. */
+      @media screen and (max-width: 719.98px) {
+        .cards tbody > tr > * {
+          grid-column: 1 / -1;
+        }
+      }
     `,
   ];
 
