@@ -25,6 +25,14 @@ power-ports:
     maximum_draw: 3000
 `;
 
+test('all columns of the accelerators stand side by side on a wide screen', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 1000 });
+  await openPage(page, '#/catalog');
+  const scroller = page.locator('rr-catalog-table .table-scroll');
+  await expect(scroller.getByRole('columnheader', { name: 'Price, USD' })).toBeInViewport();
+  expect(await scroller.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+});
+
 test('a fact is found, opened to its source by keyboard, and closed again', async ({ page }) => {
   await openPage(page, '#/catalog');
   await page.getByRole('searchbox').fill('h100 sxm');

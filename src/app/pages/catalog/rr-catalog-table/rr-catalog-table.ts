@@ -37,7 +37,8 @@ export class RrCatalogTable extends LitElement {
       }
       /* Ten columns of numbers stand side by side only if their names may take two lines. */
       @media screen {
-        thead th {
+        thead th,
+        thead th.figure {
           min-width: 72px;
           vertical-align: bottom;
           white-space: normal;
