@@ -43,6 +43,14 @@ test('every value lies inside the axis, and its ticks keep their distance', () =
   );
 });
 
+test('values that differ by rounding alone are drawn as one value', () => {
+  const axis: AxisSpec = { ...log10, scale: 'linear' };
+  const scale = makeScale(axis, [999999999.9999986, 999999999.9999993], [0, 500]);
+  const positions = makeTicks(axis, scale, 40).map(({ position }) => position);
+  expect(positions.length).toBeGreaterThan(1);
+  expect(positions[1] - positions[0]).toBeGreaterThanOrEqual(40);
+});
+
 test('an axis of what is never negative has no tick below zero', () => {
   const axis = { quantity: 'Load', unit: '1/s', scale: 'linear', include: [0] } as const;
   for (const most of [0.3, 7, 18_000]) {

@@ -15,6 +15,9 @@ export interface Tick {
 export const drawable = (axis: AxisSpec, value: number | null): value is number =>
   value !== null && Number.isFinite(value) && (axis.scale === 'linear' || value > 0);
 
+/** Share of a number below which differences are those of rounding. */
+const ROUNDING = 1e-9;
+
 export const makeScale = (axis: AxisSpec, values: readonly number[], range: readonly [number, number]): Scale => {
   const [low = 1, high = 10] = extent([...axis.include, ...values].filter((value) => drawable(axis, value)));
   if (axis.scale === 'log') {
@@ -23,7 +26,9 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
     return scaleLog([low / air, high * air], [...range]).base(axis.base ?? 10);
   }
   if (axis.exact === true) return scaleLinear([low, high], [...range]);
-  const air = (high - low || Math.abs(high) || 1) * 0.08;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // Values that differ by their rounding alone are one value: no scale divides what lies between them.
+  const air = (high - low > ROUNDING * size ? high - low : size || 1) * 0.08;
   // What is never negative gets no ticks below zero.
   return scaleLinear([low < 0 ? low - air : Math.max(0, low - air), high + air], [...range]).nice();
 };
