@@ -1,15 +1,11 @@
-import { quantile } from '../base/statistics/order.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
+import { unevennessOf } from '../records/pace.ts';
 
 /** Paces nearer together than this are the probe's own noise. */
 const EVEN = 1.05;
 
-/** From the slowest to the fastest tenth of the timings: how many times faster the machine itself was. */
-const unevenness = (rows: readonly GemmTiming[]): number => {
-  const paces = rows.map(({ pace = 1 }) => pace);
-  return quantile(paces, 0.9) / quantile(paces, 0.1);
-};
+const unevenness = (rows: readonly GemmTiming[]): number => unevennessOf(rows.map(({ pace = 1 }) => pace));
 
 export const isUneven = (rows: readonly GemmTiming[]): boolean => unevenness(rows) > EVEN;
 

@@ -30,25 +30,25 @@ const wrong = (): Workload => {
 };
 
 interface Plant {
+  readonly signal?: AbortSignal;
+  readonly onBeat?: () => void;
   readonly now?: () => number;
   readonly isHidden?: () => boolean;
   readonly clock?: Partial<ClockFacts>;
 }
 const measure = async (
   workload: Workload,
-  { now = () => performance.now(), isHidden = () => false, clock = {} }: Plant = {},
+  {
+    now = () => performance.now(),
+    isHidden = () => false,
+    clock = {},
+    signal = new AbortController().signal,
+    onBeat = () => undefined,
+  }: Plant = {},
 ): Promise<MeasuredCase> => {
   const result = await owner.withDevice(async (lease) => {
     const facts = { ...(await examineClock(lease, () => performance.now())), ...clock };
-    const signal = new AbortController().signal;
-    return sampleWorkload(lease, workload, {
-      clock: facts,
-      now,
-      signal,
-      budgetMs: 200,
-      isHidden,
-      onBeat: () => undefined,
-    });
+    return sampleWorkload(lease, workload, { clock: facts, now, signal, budgetMs: 200, isHidden, onBeat });
   }, 60_000);
   if (!result.ok) throw new Error(result.error.message);
   return result.value;
@@ -105,6 +105,21 @@ describe('a planted fault', () => {
     expect(paces[0].samplesBefore).toBe(0);
     expect(paces.at(-1)?.samplesBefore).toBe(samplesMs.length);
     expect(Math.min(...paces.map(({ gflops }) => gflops))).toBeGreaterThan(0);
+  });
+
+  it('a cancelled case leaves nothing of its pace to the next', async () => {
+    const stop = new AbortController();
+    // Signs of life are given after every submit and every probe: the thirtieth is well among the samples.
+    let beats = 0;
+    const onBeat = (): void => {
+      beats++;
+      if (beats === 30) stop.abort();
+    };
+    await expect(measure(workloadOf('naive'), { signal: stop.signal, onBeat })).rejects.toThrow();
+    const { paces = [], samplesMs } = await measure(workloadOf('naive'));
+    const order = paces.map(({ samplesBefore }) => samplesBefore);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect([order[0], order.at(-1)]).toEqual([0, samplesMs.length]);
   });
 
   it('one wrong element: wrong-result, named, without a time', async () => {

@@ -1,6 +1,6 @@
 import type { AdapterRecord, Pace } from '../records/measurement.ts';
 import type { Lease } from './device/owner.ts';
-import { prepare } from './device/runner.ts';
+import { prepare, type Prepared } from './device/runner.ts';
 import { matmulWorkload } from './kernels/matmul.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
@@ -14,10 +14,18 @@ import { findVariant } from './kernels/variants.ts';
 export interface PaceProbe {
   /** Runs the probe once and waits for it; `samplesBefore` of the case's samples are taken by now. */
   readonly take: (samplesBefore: number) => Promise<void>;
-  /** What was taken since the last call. */
+  /** What was taken during this case. */
   readonly taken: () => Promise<Pace[]>;
   /** What taking it costs, in ms. */
   readonly costMs: number;
+}
+
+/** Built, warm and long enough for the clock; serves all cases of a device. */
+interface Ready {
+  readonly costMs: number;
+  readonly time: (slot: number) => Promise<number>;
+  readonly timestamps: Prepared['timestamps'];
+  readonly flop: number;
 }
 
 /** Of one case: four beside each of its samples. */
@@ -38,6 +46,7 @@ const workloadFor = ({ software }: AdapterRecord): Workload => {
   const shape = software ? { m: 64, n: 64, k: 64 } : { m: 512, n: 512, k: 128 };
   return matmulWorkload(plain, plainProblem(shape), 1);
 };
+
 export interface PaceOptions {
   readonly now: () => number;
   /** Whether the GPU's own clock is to be trusted; else the wall clock times the probe, the round trip included. */
@@ -46,7 +55,7 @@ export interface PaceOptions {
   readonly sampleMs: number;
 }
 
-const create = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Promise<PaceProbe> => {
+const makeReady = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Promise<Ready> => {
   const { device, adapter } = lease;
   const workload = workloadFor(adapter);
   const prepared = await prepare(lease, workload.program, { now, slots: stamped ? MOST_TAKEN : 0 });
@@ -64,30 +73,29 @@ const create = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Pr
     times = Math.min(8 * times, Math.ceil((1.1 * times * sampleMs) / costMs));
     costMs = await time(times, null);
   }
-  let runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];
+  const { timestamps } = prepared;
+  return { costMs, time: (slot) => time(times, stamped ? slot : null), timestamps, flop: times * workload.flop };
+};
+
+const readyOn = new WeakMap<GPUDevice, Ready>();
+
+/** The probe of one case, on the kernel that its device keeps ready. */
+export const paceProbe = async (lease: Lease, options: PaceOptions): Promise<PaceProbe> => {
+  const ready = readyOn.get(lease.device) ?? (await makeReady(lease, options));
+  readyOn.set(lease.device, ready);
+  const { costMs, time, timestamps, flop } = ready;
+  const runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];
   return {
     costMs,
     take: async (samplesBefore) => {
-      if (runs.length === MOST_TAKEN) return;
-      runs.push({ samplesBefore, wallMs: await time(times, stamped ? runs.length : null) });
+      if (runs.length < MOST_TAKEN) runs.push({ samplesBefore, wallMs: await time(runs.length) });
     },
     taken: async () => {
-      const done = runs;
-      runs = [];
-      const stamps = await prepared.timestamps();
-      return done.flatMap(({ samplesBefore, wallMs }, i) => {
-        const ms = stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
-        return ms > 0 ? [{ samplesBefore, gflops: (times * workload.flop) / ms / 1e6 }] : [];
+      const stamps = await timestamps();
+      return runs.flatMap(({ samplesBefore, wallMs }, i) => {
+        const ms = options.stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
+        return ms > 0 ? [{ samplesBefore, gflops: flop / ms / 1e6 }] : [];
       });
     },
   };
-};
-
-const probes = new WeakMap<GPUDevice, Promise<PaceProbe>>();
-
-/** The probe of a device, made ready once. */
-export const paceProbe = (lease: Lease, options: PaceOptions): Promise<PaceProbe> => {
-  const known = probes.get(lease.device) ?? create(lease, options);
-  probes.set(lease.device, known);
-  return known;
 };
