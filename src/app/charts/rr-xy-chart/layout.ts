@@ -188,13 +188,9 @@ const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRo
     if (first === undefined || last === undefined || label === '' || (kind !== 'guide' && kind !== 'roof')) return [];
     const placed = { text: label, style: null };
     if (kind === 'roof') {
+      // Its beginning is no place: roofs of others pass there, and the name would be taken for theirs.
       const end = { x: Math.min(x(last[0]), right) - 4, anchor: 'end' as const };
-      const start = { x: Math.max(x(first[0]), LEFT) + 4, anchor: 'start' as const };
-      const sides = [end, start].flatMap((side, i) => {
-        const at = y((i === 0 ? last : first)[1]);
-        return [at - 7, at + 15, at - 23, at + 31].map((level) => ({ ...side, y: level }));
-      });
-      return { ...placed, places: sides };
+      return { ...placed, places: [-7, 15, -23, 31].map((level) => ({ ...end, y: y(last[1]) + level })) };
     }
     const [px, py] = [x(first[0]), y(first[1])];
     const onRight = { x: px + 4, anchor: 'start' as const };
