@@ -23,6 +23,7 @@ export interface PaceProbe {
 /** Built, warm and long enough for the clock; serves all cases of a device. */
 interface Ready {
   readonly costMs: number;
+  readonly stamped: boolean;
   readonly time: (slot: number) => Promise<number>;
   readonly timestamps: Prepared['timestamps'];
   readonly flop: number;
@@ -74,7 +75,13 @@ const makeReady = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions):
     costMs = await time(times, null);
   }
   const { timestamps } = prepared;
-  return { costMs, time: (slot) => time(times, stamped ? slot : null), timestamps, flop: times * workload.flop };
+  return {
+    costMs,
+    stamped,
+    time: (slot) => time(times, stamped ? slot : null),
+    timestamps,
+    flop: times * workload.flop,
+  };
 };
 
 const readyOn = new WeakMap<GPUDevice, Ready>();
@@ -83,7 +90,7 @@ const readyOn = new WeakMap<GPUDevice, Ready>();
 export const paceProbe = async (lease: Lease, options: PaceOptions): Promise<PaceProbe> => {
   const ready = readyOn.get(lease.device) ?? (await makeReady(lease, options));
   readyOn.set(lease.device, ready);
-  const { costMs, time, timestamps, flop } = ready;
+  const { costMs, stamped, time, timestamps, flop } = ready;
   const runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];
   return {
     costMs,
@@ -93,7 +100,7 @@ export const paceProbe = async (lease: Lease, options: PaceOptions): Promise<Pac
     taken: async () => {
       const stamps = await timestamps();
       return runs.flatMap(({ samplesBefore, wallMs }, i) => {
-        const ms = options.stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
+        const ms = stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
         return ms > 0 ? [{ samplesBefore, gflops: flop / ms / 1e6 }] : [];
       });
     },
