@@ -9,6 +9,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { leversCommand } from './commands/levers.ts';
+import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  phasesCommand,
   verifyCommand,
   catalogList,
   catalogShow,
