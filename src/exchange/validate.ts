@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { childSchema, describeField, expectation, knownKeys, schemaAt } from '../records/schema-walk.ts';
 import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
 import { capProblems } from './limits.ts';
 import { showPath, showValue } from './show.ts';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every key that no schema knows, wherever it stands. */
 export const unknownKeys = (value: unknown, schema: SchemaNode, path: readonly PathStep[] = []): Problem[] => {
@@ -17,7 +15,7 @@ export const unknownKeys = (value: unknown, schema: SchemaNode, path: readonly P
       return child === null ? [] : unknownKeys(entry, child, [...path, index]);
     });
   }
-  if (!isObject(value)) return [];
+  if (!isPlainObject(value)) return [];
   const known = knownKeys(schema);
   return Object.keys(value).flatMap((key) => {
     const here = [...path, key];
