@@ -10,6 +10,7 @@ import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { leversCommand } from './commands/levers.ts';
+import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  phasesCommand,
   verifyCommand,
   catalogList,
   catalogShow,
