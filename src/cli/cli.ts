@@ -8,6 +8,7 @@ import { catalogCheck, catalogImport, catalogList, catalogShow } from './command
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { fabricCommand } from './commands/fabric.ts';
 import { leversCommand } from './commands/levers.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  fabricCommand,
   phasesCommand,
   verifyCommand,
   catalogList,
