@@ -9,7 +9,9 @@ import { catalogCheck, catalogImport, catalogList, catalogShow } from './command
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { fabricCommand } from './commands/fabric.ts';
 import { leversCommand } from './commands/levers.ts';
+import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -28,6 +30,8 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  fabricCommand,
+  phasesCommand,
   verifyCommand,
   catalogList,
   catalogShow,

@@ -8,7 +8,7 @@ import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
 import { parseFit } from '../exchange/stack-fit.ts';
 import { checkStackFit } from '../plan/check-stack-fit.ts';
-import { CALIBRATION_FORMAT, type Calibration } from '../records/calibration.ts';
+import { CALIBRATION, type Calibration } from '../records/calibration.ts';
 import type { OwnFacts } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
@@ -70,7 +70,7 @@ const readFit = (file: string | null): Result<Calibration | StackFit | null, Pro
   return text.ok ? inFile(parseFit(text.value), file) : text;
 };
 
-const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION_FORMAT;
+const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION.format;
 
 /** `hardware.calibration` names a fit of kernels, or of a stack where that is the only one; `stackCalibration` one of a stack. */
 const pairFits = (

@@ -1,20 +1,18 @@
 import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { childSchema, describeField, expectation, knownKeys, longestList, schemaAt } from '../records/schema-walk.ts';
 import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
 import { capProblems, MAX_PROBLEMS } from './limits.ts';
 import { showPath, showValue } from './show.ts';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 type Visit = (value: unknown, schema: SchemaNode, path: readonly PathStep[]) => void;
 
 /** Calls `visit` with every list and object that a schema is known for. */
 const walk = (value: unknown, schema: SchemaNode, visit: Visit, path: readonly PathStep[] = []): void => {
   visit(value, schema, path);
-  const entries = Array.isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : [];
+  const entries = Array.isArray(value) ? value.entries() : isPlainObject(value) ? Object.entries(value) : [];
   for (const [step, entry] of entries) {
     const child = typeof entry === 'object' && entry !== null ? childSchema(schema, step) : null;
     if (child !== null) walk(entry, child, visit, [...path, step]);
@@ -25,7 +23,7 @@ const walk = (value: unknown, schema: SchemaNode, visit: Visit, path: readonly P
 export const unknownKeys = (value: unknown, schema: SchemaNode): Problem[] => {
   const problems: Problem[] = [];
   walk(value, schema, (object, node, path) => {
-    const known = isObject(object) ? knownKeys(node) : null;
+    const known = isPlainObject(object) ? knownKeys(node) : null;
     if (known === null) return;
     for (const key of Object.keys(object as object)) {
       if (problems.length > MAX_PROBLEMS) return;
