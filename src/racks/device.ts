@@ -11,8 +11,11 @@ export interface Supplies {
   readonly count: number;
   /** Output of one of them. */
   readonly ratingW: number | null;
-  /** How many may be without power at once before the device stops or throttles: 3 for 3+3, 2 for 4+2, 1 for 5+1. */
-  readonly mayFail: number;
+  /**
+   * How many may be without power at once before the device stops or throttles: 3 for 3+3, 2 for 4+2, 1 for 5+1. Null
+   * where the scheme is not stated.
+   */
+  readonly mayFail: number | null;
 }
 
 /** Ports of one kind, as the catalogue has them. */
