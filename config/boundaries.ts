@@ -50,7 +50,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'src/exchange',
-    imports: ['src/base', 'src/records', 'src/catalog', 'src/calibrate', 'src/plan', 'src/simulate'],
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
     packages: ['valibot', 'papaparse', 'yaml'],
   },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb'] },
@@ -102,6 +102,7 @@ export const rooms: readonly Room[] = [
       'src/records',
       'src/catalog',
       'src/throughput',
+      'src/racks',
       'src/measure/kernels',
       'src/calibrate',
       'src/plan',
