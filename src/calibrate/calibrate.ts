@@ -2,7 +2,7 @@ import { accelerators } from '../catalog/catalog.ts';
 import { computeUnitsByPeaks, computeUnitsOf } from '../catalog/compute-units.ts';
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration, type GemmTiming } from '../records/calibration.ts';
+import { CALIBRATION, type Calibration, type GemmTiming } from '../records/calibration.ts';
 import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
@@ -175,8 +175,8 @@ export const calibrate = (
   let next = 0;
 
   const record: Calibration = {
-    format: CALIBRATION_FORMAT,
-    version: CALIBRATION_VERSION,
+    format: CALIBRATION.format,
+    version: CALIBRATION.version,
     id: options.id,
     name: options.name,
     createdAt: options.createdAt,

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  MEASUREMENT_FORMAT,
-  MEASUREMENT_VERSION,
-  type MeasuredCase,
-  type Measurement,
-} from '../records/measurement.ts';
+import { MEASUREMENT, type MeasuredCase, type Measurement } from '../records/measurement.ts';
 import { timingsFromMeasurement } from './from-measurement.ts';
 
 const product = (
@@ -43,8 +38,8 @@ const product = (
 });
 
 const measurement = (software: boolean, cases: MeasuredCase[]): Measurement => ({
-  format: MEASUREMENT_FORMAT,
-  version: MEASUREMENT_VERSION,
+  format: MEASUREMENT.format,
+  version: MEASUREMENT.version,
   id: 'm-1',
   name: 'A run',
   createdAt: '2026-01-01T00:00:00Z',

@@ -1,5 +1,5 @@
 import type { Scenario } from '../records/scenario.ts';
-import { SCENARIO_FORMAT, SCENARIO_VERSION } from '../records/scenario.ts';
+import { SCENARIO } from '../records/scenario.ts';
 
 export interface Preset {
   readonly id: string;
@@ -12,8 +12,8 @@ export interface Preset {
 
 /** Stand in for whatever a scenario of the physical mode leaves out. */
 const physicalDefaults: Scenario = {
-  format: SCENARIO_FORMAT,
-  version: SCENARIO_VERSION,
+  format: SCENARIO.format,
+  version: SCENARIO.version,
   name: 'Untitled',
   mode: 'physical',
   model: 'gpt-3-175b',

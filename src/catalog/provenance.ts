@@ -90,8 +90,6 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   kwPerSu: field('Power a scalable unit', 'kW'),
   pdusPerComputeRack: field('PDUs a rack of servers'),
   pdusPerManagementRack: field('PDUs a rack of management'),
-  computeLeafTotal: field('Leaf switches'),
-  computeSpineTotal: field('Spine switches'),
   managementServers: field('Servers of management'),
   derivedKwPerRackAt4: field('Power of a rack of four, derived', 'kW', 'assumed'),
   derivedSwitchKw: field('Power of the switches, derived', 'kW', 'assumed'),

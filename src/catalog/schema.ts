@@ -187,7 +187,41 @@ export const switchSchema = v.strictObject({
 });
 export type Switch = v.InferOutput<typeof switchSchema>;
 
-/** A maker's own pod: servers a scalable unit, switches, cables. Other columns differ from one to the next. */
+/** How the switches of a pod's east-west network are wired; each node has one link per rail and plane. */
+const fabricWiringSchema = v.strictObject({
+  /** Name in a scenario and behind `roofrack fabric --profile`. */
+  profile: text,
+  switchId: text,
+  rails: figure,
+  /** Independent networks side by side, each with switches of its own. */
+  planes: figure,
+  /** Ports of a switch that one cable of the maker's tables joins. */
+  portsPerCable: figure,
+  /** Ports of a switch at the speed of a link. */
+  radix: figure,
+  uplinksPerLeaf: figure,
+  /** Cables to the fabric managers on the leaf switches; they take the place of nodes. */
+  managementCables: figure,
+});
+export type FabricWiring = v.InferOutput<typeof fabricWiringSchema>;
+
+/** A row of a maker's table of switches and cables, as printed. */
+const fabricRowSchema = v.strictObject({
+  table: text,
+  source: text,
+  su: figure,
+  nodes: figure,
+  gpus: figure,
+  leaf: figure,
+  spine: maybe,
+  core: maybe,
+  nodeCables: figure,
+  leafSpineCables: maybe,
+  spineCoreCables: maybe,
+});
+export type FabricRow = v.InferOutput<typeof fabricRowSchema>;
+
+/** A maker's own pod: servers per scalable unit, switches, cables. Other columns differ from one to the next. */
 export const referenceArchitectureSchema = v.looseObject({
   ...sourced,
   name: text,
@@ -196,5 +230,18 @@ export const referenceArchitectureSchema = v.looseObject({
   maxSuInRa: v.optional(figure),
   serversPerRack: maybe,
   kwPerRack: v.optional(maybe),
+  fabric: v.optional(fabricWiringSchema),
+  scaleTable: v.optional(v.array(fabricRowSchema)),
+  /** What the maker prints elsewhere for a row of the table. */
+  otherCounts: v.optional(
+    v.array(
+      v.strictObject({
+        nodes: figure,
+        field: v.picklist(['su', 'gpus', 'computeCables', 'spineCoreCables']),
+        value: figure,
+        source: text,
+      }),
+    ),
+  ),
 });
 export type ReferenceArchitecture = v.InferOutput<typeof referenceArchitectureSchema>;

@@ -1,13 +1,21 @@
 import { formulaWithValues } from '../exchange/ledger.ts';
+import { markdownText } from '../exchange/markdown.ts';
+import { oneLine } from '../exchange/show.ts';
 import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import { markdownTable, textTable } from './table.ts';
 
-/** At least four digits, and never fewer than stand before the point: 47,349 and 0.0001894. */
+/** Beyond these nobody counts the digits. */
+const [TINY, HUGE] = [1e-9, 1e15];
+
+/** At least four digits, and never fewer than stand before the point: 47,349 and 0.0001894; 1.5e300 beyond what is read. */
 export const figure = (value: number): string =>
-  value.toLocaleString('en-US', {
-    maximumSignificantDigits: Math.max(4, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
-  });
+  value !== 0 && (Math.abs(value) < TINY || Math.abs(value) >= HUGE)
+    ? Number(value.toPrecision(4)).toExponential().replace('e+', 'e')
+    : value.toLocaleString('en-US', {
+        maximumSignificantDigits: Math.max(4, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
+        signDisplay: 'negative',
+      });
 
 /** Seven digits, for formulas that a reader recomputes. */
 const exact = (value: number): string => Number(value.toPrecision(7)).toString();
@@ -19,12 +27,14 @@ const measure = (line: LedgerLine, format: (value: number) => string): string =>
 const figures = ({ ledger }: Plan): LedgerLine[] =>
   FIGURES.flatMap((id) => ledger.find((line) => line.id === id && line.value !== null) ?? []);
 
-const title = ({ scenario: { name, mode } }: Plan): string => `${name} (${mode})`;
+const title = ({ scenario: { name, mode } }: Plan): string => oneLine(`${name} (${mode})`);
 
 const verdict = ({ feasible, binding }: Plan): string[] =>
-  feasible
-    ? binding.map(({ constraint, message }) => `Binds (${constraint}): ${message}`)
-    : binding.map(({ message, relief }) => `Not feasible: ${message} ${relief}`);
+  binding
+    .map(({ constraint, message, relief }) =>
+      feasible ? `Binds (${constraint}): ${message}` : `Not feasible: ${message} ${relief}`,
+    )
+    .map(oneLine);
 
 /** One line of the ledger a line: value, formula, formula with the values put in, tier, source. */
 const explainLine = (line: LedgerLine, values: ReadonlyMap<string, number | null>): string[] => {
@@ -115,8 +125,8 @@ export const planText = (plan: Plan, explain: boolean): string => {
 
 export const planMarkdown = (plan: Plan, explain: boolean): string =>
   [
-    `# ${title(plan)}\n\n`,
-    ...verdict(plan).map((line) => `${line}\n\n`),
+    `# ${markdownText(title(plan))}\n\n`,
+    ...verdict(plan).map((line) => `${markdownText(line)}\n\n`),
     markdownTable(
       ['', 'value', 'unit', 'tier'],
       figures(plan).map((line) => [line.label, line.value === null ? '' : figure(line.value), line.unit, line.tier]),

@@ -8,22 +8,31 @@ import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
 import { parseFit } from '../exchange/stack-fit.ts';
 import { checkStackFit } from '../plan/check-stack-fit.ts';
-import { CALIBRATION_FORMAT, type Calibration } from '../records/calibration.ts';
+import { CALIBRATION, type Calibration } from '../records/calibration.ts';
 import type { OwnFacts } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText } from './io.ts';
+import { readText } from './files.ts';
 
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
   preset: { value: 'ID', help: 'Start from a published or typical case.' },
-  hardware: { value: 'FILE', help: 'Take own accelerators and servers from this file beside the catalogue.' },
-  'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
-  hourly: { value: 'FILE', help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.' },
+  hardware: {
+    value: 'FILE',
+    file: 'read',
+    help: 'Take own accelerators and servers from this file beside the catalogue.',
+  },
+  'model-config': { value: 'FILE', file: 'read', help: 'Serve the model of this Hugging Face config.json.' },
+  hourly: {
+    value: 'FILE',
+    file: 'read',
+    help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.',
+  },
   set: {
     value: 'path=value',
     multiple: true,
+    more: /^[a-z][\w.]*=/i,
     help: 'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
   },
 } as const satisfies OptionSpecs;
@@ -61,7 +70,7 @@ const readFit = (file: string | null): Result<Calibration | StackFit | null, Pro
   return text.ok ? inFile(parseFit(text.value), file) : text;
 };
 
-const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION_FORMAT;
+const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION.format;
 
 /** `hardware.calibration` names a fit of kernels, or of a stack where that is the only one; `stackCalibration` one of a stack. */
 const pairFits = (

@@ -1,11 +1,9 @@
 import { didYouMean } from '../base/nearest.ts';
 import { err, problem, type Problem, type Result } from '../base/result.ts';
 import { accelerators } from '../catalog/catalog.ts';
-import { HARDWARE_FORMAT, HARDWARE_VERSION, ownHardwareSchema, type OwnHardware } from '../records/own-hardware.ts';
+import { HARDWARE, ownHardwareSchema, type OwnHardware } from '../records/own-hardware.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
 import { showValue } from './show.ts';
-
-const KIND = { format: HARDWARE_FORMAT, version: HARDWARE_VERSION, noun: 'hardware' };
 
 /** Names that the file uses and nobody has, and ids that it has twice. */
 const wrongIds = (hardware: OwnHardware): Problem[] => {
@@ -31,7 +29,7 @@ const wrongIds = (hardware: OwnHardware): Problem[] => {
 
 /** A user's own accelerators, servers and racks: all of the file, or every problem in it. */
 export const parseHardware = (text: string): Result<OwnHardware, Problem[]> => {
-  const parsed = parseRecord(text, KIND, ownHardwareSchema);
+  const parsed = parseRecord(text, HARDWARE, ownHardwareSchema);
   if (!parsed.ok) return parsed;
   const wrong = wrongIds(parsed.value);
   return wrong.length > 0 ? err(wrong) : parsed;

@@ -1,18 +1,10 @@
 import type { Problem, Result } from '../base/result.ts';
-import {
-  MEASUREMENT_FORMAT,
-  MEASUREMENT_VERSION,
-  measurementSchema,
-  type Measurement,
-  type Tuning,
-} from '../records/measurement.ts';
+import { MEASUREMENT, measurementSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { csv } from './csv.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
 
-const KIND = { format: MEASUREMENT_FORMAT, version: MEASUREMENT_VERSION, noun: 'measurement' };
-
 export const parseMeasurement = (text: string): Result<Measurement, Problem[]> =>
-  parseRecord(text, KIND, measurementSchema);
+  parseRecord(text, MEASUREMENT, measurementSchema);
 
 export const serialiseMeasurement = (measurement: Measurement): string => serialiseRecord(measurement);
 

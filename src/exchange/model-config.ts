@@ -1,8 +1,8 @@
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, problem, type Problem, type Result } from '../base/result.ts';
 import { modelFromConfig } from '../catalog/hugging-face-config.ts';
 import type { Model } from '../catalog/schema.ts';
 import { readJson } from './read-json.ts';
-import { isPlainObject } from './record.ts';
 
 /** Text of a Hugging Face `config.json` → a model of the given id. Fields that a plan does not need are left aside. */
 export const parseModelConfig = (id: string, text: string): Result<Model, Problem[]> => {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { parseDocument } from 'yaml';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { MAX_ARRAY_LENGTH, MAX_DEPTH, refuseSize } from './limits.ts';
-import { isPlainObject } from './record.ts';
 import { showText, showValue } from './show.ts';
 
 /** What NetBox takes for a slug. */

@@ -1,23 +1,14 @@
 import type * as v from 'valibot';
-import { err, problem, type Problem, type Result } from '../base/result.ts';
+import { isPlainObject } from '../base/plain-object.ts';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { migrate, type RecordKind } from '../records/migrate.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 import { readJson, type JsonDocument } from './read-json.ts';
 import { showValue } from './show.ts';
-import { validate } from './validate.ts';
-
-/** What tells one of our formats from another: the first thing looked at in a file. */
-export interface RecordKind {
-  readonly format: string;
-  readonly version: number;
-  /** What a person calls it: "scenario". */
-  readonly noun: string;
-}
-
-export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { validate, type ValidateOptions } from './validate.ts';
 
 /** Says what is wrong with the kind of a file before its fields are looked at; null where it is as expected. */
-export const wrongKind = (value: unknown, kind: RecordKind): Problem | null => {
+const wrongKind = (value: unknown, kind: RecordKind): Problem | null => {
   if (!isPlainObject(value)) {
     return problem('', `The file holds ${showValue(value)}; a ${kind.noun} is a JSON object in braces.`);
   }
@@ -38,11 +29,29 @@ export const wrongKind = (value: unknown, kind: RecordKind): Problem | null => {
   return null;
 };
 
+/** A value of this kind and of any version up to today's, as today's has it; its fields are not checked yet. */
+export const upToDate = (value: unknown, kind: RecordKind): Result<unknown, Problem> => {
+  const wrong = wrongKind(value, kind);
+  if (wrong !== null) return err(wrong);
+  return ok(isPlainObject(value) ? migrate(value, kind) : value);
+};
+
+/** A value of any version up to today's, complete and in range as today's has it, or every problem. */
+export const validateRecord = <S extends v.GenericSchema>(
+  value: unknown,
+  kind: RecordKind,
+  schema: S,
+  options: ValidateOptions,
+): Result<v.InferOutput<S>, Problem[]> => {
+  const current = upToDate(value, kind);
+  return current.ok ? validate(schema, current.value, options) : err([current.error]);
+};
+
 export const readKind = (text: string, kind: RecordKind): Result<JsonDocument, Problem[]> => {
   const document = readJson(text);
   if (!document.ok) return document;
-  const wrong = wrongKind(document.value.value, kind);
-  return wrong === null ? document : err([wrong]);
+  const current = upToDate(document.value.value, kind);
+  return current.ok ? ok({ ...document.value, value: current.value }) : err([current.error]);
 };
 
 /** A complete record of ours: every key known, every field present and in range, or every problem. */
@@ -51,9 +60,9 @@ export const parseRecord = <S extends v.GenericSchema>(
   kind: RecordKind,
   schema: S,
 ): Result<v.InferOutput<S>, Problem[]> => {
-  const document = readKind(text, kind);
+  const document = readJson(text);
   if (!document.ok) return document;
-  return validate(schema, document.value.value, {
+  return validateRecord(document.value.value, kind, schema, {
     wayOut: `Export the ${kind.noun} again, or correct the file.`,
     asWritten: document.value.overflows,
   });

@@ -1,17 +1,17 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
-import { SCENARIO_FORMAT, SCENARIO_VERSION, scenarioSchema, type Scenario } from '../records/scenario.ts';
+import { SCENARIO, scenarioSchema, type Scenario } from '../records/scenario.ts';
 import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../records/schema-walk.ts';
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { decimal } from './decimal.ts';
 import { capProblems } from './limits.ts';
-import { isPlainObject, readKind, serialiseRecord, wrongKind } from './record.ts';
+import { readKind, serialiseRecord, upToDate } from './record.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
 
-const KIND = { format: SCENARIO_FORMAT, version: SCENARIO_VERSION, noun: 'scenario' };
 const SCHEMA: SchemaNode = scenarioSchema;
 
 export const choosePreset = (id: string): Result<Scenario, Problem> => {
@@ -81,7 +81,7 @@ const complete = (value: unknown, options: ReadOptions): Result<Scenario, Proble
 };
 
 export const parseScenario = (text: string): Result<Scenario, Problem[]> => {
-  const document = readKind(text, KIND);
+  const document = readKind(text, SCENARIO);
   if (!document.ok) return document;
   const { value, overflows } = document.value;
   return complete(value, { asWritten: overflows, wayOut: 'Correct it, or leave it out to take the default.' });
@@ -89,8 +89,8 @@ export const parseScenario = (text: string): Result<Scenario, Problem[]> => {
 
 /** A scenario that was stored as a value: of an older version too, but of no newer one. */
 export const readScenario = (value: unknown, wayOut: string): Result<Scenario, Problem[]> => {
-  const wrong = wrongKind(value, KIND);
-  return wrong === null ? complete(value, { asWritten: new Map(), wayOut }) : err([wrong]);
+  const current = upToDate(value, SCENARIO);
+  return current.ok ? complete(current.value, { asWritten: new Map(), wayOut }) : err([current.error]);
 };
 
 /** Text of a setting → the value it stands for, by the kind of its field. */

@@ -1,13 +1,13 @@
+import { isPlainObject } from '../base/plain-object.ts';
 import type { Problem, Result } from '../base/result.ts';
 import type { Calibration } from '../records/calibration.ts';
-import { STACK_FIT_FORMAT, STACK_FIT_VERSION, stackFitSchema, type StackFit } from '../records/stack-fit.ts';
+import { STACK_FIT, stackFitSchema, type StackFit } from '../records/stack-fit.ts';
 import { parseCalibration } from './calibration.ts';
 import { readJson } from './read-json.ts';
-import { isPlainObject, parseRecord, serialiseRecord } from './record.ts';
+import { parseRecord, serialiseRecord } from './record.ts';
 
-const KIND = { format: STACK_FIT_FORMAT, version: STACK_FIT_VERSION, noun: 'stack fit' };
-
-export const parseStackFit = (text: string): Result<StackFit, Problem[]> => parseRecord(text, KIND, stackFitSchema);
+export const parseStackFit = (text: string): Result<StackFit, Problem[]> =>
+  parseRecord(text, STACK_FIT, stackFitSchema);
 
 export const serialiseStackFit = (fit: StackFit): string => serialiseRecord(fit);
 
@@ -16,5 +16,5 @@ export const parseFit = (text: string): Result<Calibration | StackFit, Problem[]
   const document = readJson(text);
   if (!document.ok) return document;
   const { value } = document.value;
-  return isPlainObject(value) && value['format'] === STACK_FIT_FORMAT ? parseStackFit(text) : parseCalibration(text);
+  return isPlainObject(value) && value['format'] === STACK_FIT.format ? parseStackFit(text) : parseCalibration(text);
 };

@@ -1,7 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import {
-  MEASUREMENT_FORMAT,
-  MEASUREMENT_VERSION,
+  MEASUREMENT,
   type ClockRecord,
   type MeasuredCase,
   type Measurement,
@@ -226,8 +225,8 @@ export const runSession = async (
   };
   const sittingNow: Sitting = { startedAt: env.createdAt, firstCase: kept.length, clock: clockNow };
   const header: MeasurementHeader = {
-    format: MEASUREMENT_FORMAT,
-    version: MEASUREMENT_VERSION,
+    format: MEASUREMENT.format,
+    version: MEASUREMENT.version,
     id: resume?.id ?? env.id,
     name:
       resume?.name ??

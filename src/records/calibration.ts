@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import { warningSchema } from './measurement.ts';
+import { recordKind } from './migrate.ts';
 
 /**
  * A throughput model fitted to timings: parameters with intervals, how well it fits, how well it predicts what it
  * did not see, and where it comes from.
  */
-export const CALIBRATION_FORMAT = 'roofrack-calibration';
-export const CALIBRATION_VERSION = 1;
+export const CALIBRATION = recordKind({
+  format: 'roofrack-calibration',
+  version: 1,
+  noun: 'calibration',
+  migrations: {},
+});
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 const finite = v.pipe(v.number(), v.finite());
@@ -122,8 +127,8 @@ const prediction = v.strictObject({
 export type PredictionModel = v.InferOutput<typeof prediction>;
 
 export const calibrationSchema = v.strictObject({
-  format: v.literal(CALIBRATION_FORMAT),
-  version: v.literal(CALIBRATION_VERSION),
+  format: v.literal(CALIBRATION.format),
+  version: v.literal(CALIBRATION.version),
   id: text(64),
   name: text(200),
   createdAt: v.pipe(v.string(), v.isoTimestamp()),

@@ -1,11 +1,16 @@
 import * as v from 'valibot';
+import { recordKind } from './migrate.ts';
 
 /**
  * What was measured on one adapter in one run. Raw samples are always kept, so that every verdict can be computed
  * again. A record is honest about what did not work: a case without a number has an outcome and a reason.
  */
-export const MEASUREMENT_FORMAT = 'roofrack-measurement';
-export const MEASUREMENT_VERSION = 1;
+export const MEASUREMENT = recordKind({
+  format: 'roofrack-measurement',
+  version: 1,
+  noun: 'measurement',
+  migrations: {},
+});
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
 const finite = v.pipe(v.number(), v.finite());
@@ -178,8 +183,8 @@ export const sittingSchema = v.strictObject({
 export type Sitting = v.InferOutput<typeof sittingSchema>;
 
 export const measurementSchema = v.strictObject({
-  format: v.literal(MEASUREMENT_FORMAT),
-  version: v.literal(MEASUREMENT_VERSION),
+  format: v.literal(MEASUREMENT.format),
+  version: v.literal(MEASUREMENT.version),
   id: text(64),
   name: text(200),
   createdAt: v.pipe(v.string(), v.isoTimestamp()),

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { count, identifier, quantity } from './fields.ts';
+import { recordKind } from './migrate.ts';
 
 /**
  * Hardware that the catalogue does not have: a user's own, kept beside the shipped facts and carried inside the scenarios
  * that use it. Its ids begin with "own-", so that none can pass for a shipped one.
  */
-export const HARDWARE_FORMAT = 'roofrack-hardware';
-export const HARDWARE_VERSION = 1;
+export const HARDWARE = recordKind({ format: 'roofrack-hardware', version: 1, noun: 'hardware', migrations: {} });
 export const OWN_PREFIX = 'own-';
 /** A person's own list; a scenario carries what it needs of it, two or three. */
 export const MOST_OF_A_KIND = 200;
@@ -107,8 +107,8 @@ export type OwnFacts = v.InferOutput<typeof ownFactsSchema>;
 
 /** A file of it. */
 export const ownHardwareSchema = v.strictObject({
-  format: v.literal(HARDWARE_FORMAT),
-  version: v.literal(HARDWARE_VERSION),
+  format: v.literal(HARDWARE.format),
+  version: v.literal(HARDWARE.version),
   accelerators: few(ownAcceleratorSchema),
   servers: few(ownServerSchema),
   racks: few(ownRackSchema),
@@ -116,8 +116,8 @@ export const ownHardwareSchema = v.strictObject({
 export type OwnHardware = v.InferOutput<typeof ownHardwareSchema>;
 
 export const NO_HARDWARE: OwnHardware = {
-  format: HARDWARE_FORMAT,
-  version: HARDWARE_VERSION,
+  format: HARDWARE.format,
+  version: HARDWARE.version,
   accelerators: [],
   servers: [],
   racks: [],

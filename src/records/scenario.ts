@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
+import { recordKind } from './migrate.ts';
 
 /**
  * What is asked of the planner: a load, a model, hardware, promises, a facility and prices. Every field has a label,
  * a unit and a range; a scenario file may leave fields out, the defaults of its mode then stand in.
  */
-export const SCENARIO_FORMAT = 'roofrack-scenario';
-export const SCENARIO_VERSION = 1;
+export const SCENARIO = recordKind({ format: 'roofrack-scenario', version: 1, noun: 'scenario', migrations: {} });
 
 /** One kind of requests in a mix. */
 const trafficClass = v.strictObject({
@@ -186,8 +186,8 @@ export const scenarioSections = {
 } as const;
 
 export const scenarioSchema = v.strictObject({
-  format: v.literal(SCENARIO_FORMAT),
-  version: v.literal(SCENARIO_VERSION),
+  format: v.literal(SCENARIO.format),
+  version: v.literal(SCENARIO.version),
   name: v.pipe(v.string(), v.maxLength(200)),
   mode: choice('Mode', ['article', 'physical'], 'The published arithmetic, or throughput from a calibrated model.'),
   model: identifier('Model', 'Catalogue id of the language model that is served.'),

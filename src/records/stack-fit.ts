@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { choice, identifier, quantity } from './fields.ts';
 import { precisions } from './scenario.ts';
+import { recordKind } from './migrate.ts';
 
 /** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
-export const STACK_FIT_FORMAT = 'roofrack-stack-fit';
-export const STACK_FIT_VERSION = 1;
+export const STACK_FIT = recordKind({ format: 'roofrack-stack-fit', version: 1, noun: 'stack fit', migrations: {} });
 
 const host = (label: string, help: string) => quantity(label, 'µs', 0, 1e6, help);
 const share = (label: string, low: number, help: string) => quantity(label, '', low, 1, help);
@@ -45,8 +45,8 @@ const residual = v.strictObject({
 });
 
 export const stackFitSchema = v.strictObject({
-  format: v.literal(STACK_FIT_FORMAT),
-  version: v.literal(STACK_FIT_VERSION),
+  format: v.literal(STACK_FIT.format),
+  version: v.literal(STACK_FIT.version),
   stack: identifier('Stack', 'Serving stack that was benchmarked.'),
   model: identifier('Model', 'Model that was served.'),
   accelerator: identifier('Accelerator', 'What it was served on.'),

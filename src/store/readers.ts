@@ -1,7 +1,8 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { validateRecord } from '../exchange/record.ts';
 import { validate } from '../exchange/validate.ts';
-import { calibrationSchema, type Calibration } from '../records/calibration.ts';
-import { measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
+import { CALIBRATION, calibrationSchema, type Calibration } from '../records/calibration.ts';
+import { MEASUREMENT, measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -24,13 +25,13 @@ const reading = <T>(noun: string, read: (stored: unknown, wayOut: string) => Res
 const asWritten: ReadonlyMap<string, string> = new Map();
 
 export const readMeasurement = reading<Measurement>('run', (stored, wayOut) =>
-  validate(measurementSchema, stored, { wayOut, asWritten }),
+  validateRecord(stored, MEASUREMENT, measurementSchema, { wayOut, asWritten }),
 );
 export const readTuning = reading<Tuning>('search', (stored, wayOut) =>
   validate(tuningSchema, stored, { wayOut, asWritten }),
 );
 export const readCalibration = reading<Calibration>('calibration', (stored, wayOut) =>
-  validate(calibrationSchema, stored, { wayOut, asWritten }),
+  validateRecord(stored, CALIBRATION, calibrationSchema, { wayOut, asWritten }),
 );
 export const readSavedStackFit = reading<SavedStackFit>('fit of a stack', (stored, wayOut) =>
   validate(savedStackFitSchema, stored, { wayOut, asWritten }),

@@ -1,11 +1,5 @@
 import type { Calibration } from '../../records/calibration.ts';
-import {
-  MEASUREMENT_FORMAT,
-  MEASUREMENT_VERSION,
-  type AdapterRecord,
-  type MeasuredCase,
-  type Measurement,
-} from '../../records/measurement.ts';
+import { MEASUREMENT, type AdapterRecord, type MeasuredCase, type Measurement } from '../../records/measurement.ts';
 import { calibrationOf } from '../../records/testing/calibration.ts';
 
 /** Records for tests: plausible, small and fixed. */
@@ -57,8 +51,8 @@ export const caseFixture = (size: number, change: Partial<MeasuredCase> = {}): M
 };
 
 export const measurementFixture = (change: Partial<Measurement> = {}): Measurement => ({
-  format: MEASUREMENT_FORMAT,
-  version: MEASUREMENT_VERSION,
+  format: MEASUREMENT.format,
+  version: MEASUREMENT.version,
   id: 'run-1',
   name: 'ACME A1000, quick',
   createdAt: '2026-11-21T10:00:00.000Z',

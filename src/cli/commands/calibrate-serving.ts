@@ -8,10 +8,11 @@ import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '
 import { showText } from '../../exchange/show.ts';
 import { serialiseStackFit } from '../../exchange/stack-fit.ts';
 import type { Precision } from '../../records/scenario.ts';
-import { STACK_FIT_FORMAT, STACK_FIT_VERSION } from '../../records/stack-fit.ts';
+import { STACK_FIT } from '../../records/stack-fit.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
-import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
+import { readText, writeText } from '../files.ts';
+import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 
 /** Stacks that come with a benchmark of their own; AIPerf serves any. */
@@ -122,8 +123,8 @@ export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
   });
   if (!fit.ok) return reportProblems(io, fit.error);
   const document = serialiseStackFit({
-    format: STACK_FIT_FORMAT,
-    version: STACK_FIT_VERSION,
+    format: STACK_FIT.format,
+    version: STACK_FIT.version,
     stack: stack.id,
     model: model.id,
     accelerator: accelerator.id,

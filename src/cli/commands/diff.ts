@@ -7,7 +7,8 @@ import { headlinesOf } from '../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems } from '../io.ts';
+import { readText } from '../files.ts';
+import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
 import { textTable } from '../table.ts';
 

@@ -1,9 +1,9 @@
-import { CALIBRATION_FORMAT, CALIBRATION_VERSION, type Calibration } from '../calibration.ts';
+import { CALIBRATION, type Calibration } from '../calibration.ts';
 
 /** A calibration of a GPU that nobody has, with what a test wants otherwise. */
 export const calibrationOf = (change: Partial<Calibration>): Calibration => ({
-  format: CALIBRATION_FORMAT,
-  version: CALIBRATION_VERSION,
+  format: CALIBRATION.format,
+  version: CALIBRATION.version,
   id: 'fit-1',
   name: 'ACME A1000, f32',
   createdAt: '2026-11-21T11:00:00.000Z',

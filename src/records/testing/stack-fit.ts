@@ -1,9 +1,9 @@
-import { STACK_FIT_FORMAT, STACK_FIT_VERSION, type StackFit } from '../stack-fit.ts';
+import { STACK_FIT, type StackFit } from '../stack-fit.ts';
 
 /** A fit of vLLM to a service of three loads, with what a test wants otherwise. */
 export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
-  format: STACK_FIT_FORMAT,
-  version: STACK_FIT_VERSION,
+  format: STACK_FIT.format,
+  version: STACK_FIT.version,
   stack: 'vllm',
   model: 'llama-3-8b',
   accelerator: 'a100-sxm-80gb',

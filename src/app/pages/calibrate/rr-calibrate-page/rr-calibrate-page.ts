@@ -9,7 +9,7 @@ import { engineName } from '../../../../catalog/stacks.ts';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Problem, Result } from '../../../../base/result.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
-import { STACK_FIT_FORMAT, type SavedStackFit } from '../../../../records/stack-fit.ts';
+import { STACK_FIT, type SavedStackFit } from '../../../../records/stack-fit.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -190,7 +190,7 @@ export class RrCalibratePage extends SignalWatcher(LitElement) {
     const { calibrations } = this.app;
     const name = fileName.replace(/\.json$/i, '').slice(0, 200);
     const opened =
-      fit.format === STACK_FIT_FORMAT
+      fit.format === STACK_FIT.format
         ? { id: crypto.randomUUID(), savedAt: new Date().toISOString(), name, fit }
         : // The same fit may be kept under another name; neither replaces the other.
           { ...fit, id: calibrations.find(fit.id) === null ? fit.id : crypto.randomUUID() };

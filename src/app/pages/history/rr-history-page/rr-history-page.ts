@@ -4,7 +4,7 @@ import { Task } from '@lit/task';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { refuseSize } from '../../../../exchange/limits.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
@@ -186,15 +186,12 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
     const problems: string[] = [];
     let kept = 0;
     for (const file of files) {
-      const tooLarge = refuseSize(file.size);
-      const parsed = tooLarge === null ? parseMeasurement(await file.text()) : null;
-      if (parsed?.ok === true) {
+      const text = await readTextFile(file);
+      const parsed = text.ok ? parseMeasurement(text.value) : text;
+      if (parsed.ok) {
         await this.app.measure.keepForeign(parsed.value);
         kept++;
-      } else {
-        const reasons = tooLarge === null ? (parsed?.error ?? []) : [tooLarge];
-        problems.push(...reasons.slice(0, 5).map(({ message }) => `${file.name}: ${message}`));
-      }
+      } else problems.push(...parsed.error.slice(0, 5).map(({ message }) => `${file.name}: ${message}`));
     }
     input.value = '';
     this.importProblems = problems;
