@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
@@ -36,12 +35,13 @@ import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
  */
 @customElement('rr-plan-page')
-export class RrPlanPage extends SignalWatcher(LitElement) {
+export class RrPlanPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
