@@ -1,5 +1,6 @@
 import type { MeasureRequest } from '../../bench/chromium-host.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
 
 const figure = (value: number | null, digits = 3): string =>
@@ -22,7 +23,7 @@ export const measurementText = (measurement: Measurement): string => {
   const { adapter, clock, roofs, cases } = measurement;
   const name = adapter.description || adapter.device || [adapter.vendor, adapter.architecture].join(' ').trim();
   return [
-    `${name}${adapter.software ? ' (software, not a GPU)' : ''}, clock: ${clock.source}\n`,
+    `${oneLine(name)}${adapter.software ? ' (software, not a GPU)' : ''}, clock: ${clock.source}\n`,
     `roofs: ${figure(roofs.fmaGflops)} GFLOP/s, read ${figure(roofs.readGBps)} GB/s, copy ${figure(roofs.copyGBps)} GB/s\n\n`,
     textTable(
       [['case', 'dtype', 'kernel', 'ms', '95 % interval', 'GFLOP/s', 'GB/s', '% of roof', 'result'], ...cases.map(row)],

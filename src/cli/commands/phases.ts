@@ -4,7 +4,8 @@ import { breakerName, tripTime, tripWords } from '../../racks/power/breaker.ts';
 import { checkPhases, type PhaseCheck } from '../../racks/power/check-phases.ts';
 import { worstLine } from '../../racks/power/phases.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems } from '../io.ts';
+import { readText } from '../files.ts';
+import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
 
 const percent = (share: number): string => `${formatNumber(100 * share, 4)} %`;
@@ -65,6 +66,7 @@ export const phasesCommand: Command = {
   name: 'phases',
   summary: 'Line currents of a three-phase supply, against its rating and its breaker.',
   operands: 'FILE',
+  operandsAreFiles: true,
   mostPositionals: 1,
   options: { json: { help: 'Print the currents and verdicts as JSON.' } },
   run(args, io) {

@@ -5,6 +5,7 @@ import {
   lineCurrents,
   needsNeutral,
   threePhaseW,
+  wattsByBank,
   worstLine,
   type Line,
   type PerLine,
@@ -57,12 +58,12 @@ export const checkPhases = (supply: PhaseSupply, loads: readonly PhaseLoad[]): P
   const total = (some: readonly PhaseLoad[]): number => some.reduce((sum, { watts }) => sum + watts, 0);
   const [loadW, knownW] = [total(loads), total(known)];
   const unattributedW = known.length === loads.length ? 0 : loadW - knownW;
-  const least = lineCurrents(known, voltageV);
+  const least = lineCurrents(wattsByBank(known), voltageV);
   const placings =
     unattributedW === 0
       ? [least]
       : BANKS.filter((bank) => connection === 'wye' || !needsNeutral(bank)).map((bank) =>
-          lineCurrents([...known, { bank, watts: unattributedW }], voltageV),
+          lineCurrents(wattsByBank([...known, { bank, watts: unattributedW }]), voltageV),
         );
   const most = perLine((line) => Math.max(...placings.map(({ lineA }) => lineA[line])));
   const sure = unattributedW === 0;

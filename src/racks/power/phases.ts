@@ -18,11 +18,22 @@ export type PerLine<T> = Readonly<Record<Line, T>>;
 
 const SQRT3 = Math.sqrt(3);
 
-const wattsByBank = (loads: readonly PhaseLoad[]): Readonly<Record<Bank, number>> => {
-  const sums = Object.fromEntries(BANKS.map((bank) => [bank, 0])) as Record<Bank, number>;
+export type BankWatts = Record<Bank, number>;
+export const noWatts = (): BankWatts => Object.fromEntries(BANKS.map((bank) => [bank, 0])) as BankWatts;
+
+export const wattsByBank = (loads: readonly PhaseLoad[]): BankWatts => {
+  const sums = noWatts();
   for (const { bank, watts } of loads) if (bank !== null) sums[bank] += watts;
   return sums;
 };
+
+/** Voltage that a load in a bank sees, of the voltage from line to line. */
+export const bankVoltageV = (bank: Bank, voltageV: number): number =>
+  needsNeutral(bank) ? voltageV / SQRT3 : voltageV;
+
+/** Current in the conductors of one bank, as its own breaker sees it, in A. */
+export const bankCurrentA = (bank: Bank, watts: number, voltageV: number): number =>
+  bank === 'L1-L2-L3' ? watts / (SQRT3 * voltageV) : watts / bankVoltageV(bank, voltageV);
 
 /**
  * Current of each line and of the neutral in A, at unity power factor, voltages balanced; `voltageV` is from line to
@@ -30,10 +41,9 @@ const wattsByBank = (loads: readonly PhaseLoad[]): Readonly<Record<Bank, number>
  * between lines alone give I₁ = √(a² + c² + a·c)). Harmonics, which add up in the neutral, are not in it.
  */
 export const lineCurrents = (
-  loads: readonly PhaseLoad[],
+  watts: Readonly<BankWatts>,
   voltageV: number,
 ): { readonly lineA: PerLine<number>; readonly neutralA: number } => {
-  const watts = wattsByBank(loads);
   const three = watts['L1-L2-L3'] / 3;
   const toNeutralV = voltageV / SQRT3;
   const [a, b, c] = [watts['L1-L2'] / voltageV, watts['L2-L3'] / voltageV, watts['L3-L1'] / voltageV];
