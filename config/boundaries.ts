@@ -93,7 +93,7 @@ export const rooms: readonly Room[] = [
       'src/app/charts',
       'src/app/controls',
     ],
-    packages: ['lit', '@lit/context', '@lit/task', '@lit-labs/signals'],
+    packages: ['lit', '@lit/context', '@lit/task', 'signal-polyfill'],
   },
   {
     path: 'src/cli',
