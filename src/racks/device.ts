@@ -54,8 +54,8 @@ export interface Device {
   readonly ports: readonly PortGroup[];
   /** Null for what has no supplies of its own (fed from a busbar, or passive) or where nobody published them. */
   readonly supplies: Supplies | null;
-  /** Share of its heat that liquid carries away, 0 to 1; the rest goes into the air. */
-  readonly liquidShare: number;
+  /** Share of its heat that liquid carries away, 0 to 1; the rest goes into the air. Null where nobody published it. */
+  readonly liquidShare: number | null;
   /** The rack that a rack-scale system brings with it: it fills that rack alone. */
   readonly ownRack: RackType | null;
   readonly pool: PoolMembership | null;
@@ -122,6 +122,6 @@ export interface RackPlacement {
 
 export const portsOf = ({ ports }: Device): number => ports.reduce((sum, { count }) => sum + count, 0);
 
-/** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where the power is not known. */
+/** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where power or split is not known. */
 export const heatW = ({ powerW, liquidShare }: Device): { readonly liquidW: number; readonly airW: number } | null =>
-  powerW === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };
+  powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };
