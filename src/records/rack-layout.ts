@@ -32,6 +32,7 @@ const deviceSchema = v.strictObject({
   heightUnits: heightUnits(0, '0 for what hangs beside the rails.'),
   depth: choice('Depth', ['full', 'half'], 'A half-depth device leaves the other side of its units free.'),
   width: choice('Width', ['full', 'half'], 'Two half-width devices stand side by side.'),
+  depthMm: known(quantity('Depth', 'mm', 0, 10_000, 'Of the chassis; null where nobody published it.')),
   powerW: powerW('Power', 'Input power that is planned with; null where nobody published it.'),
   massKg: massKg('Mass', 'Null where nobody published it.'),
   ports: list(
@@ -50,7 +51,7 @@ const deviceSchema = v.strictObject({
       mayFail: known(count('May fail', '', 0, 1000, 'Supplies that may be without power before the device stops.')),
     }),
   ),
-  liquidShare: quantity('Liquid share', '', 0, 1, 'Share of its heat that liquid carries away.'),
+  liquidShare: known(quantity('Liquid share', '', 0, 1, 'Share of its heat that liquid carries away.')),
   ownRack: known(id('Own rack')),
   pool: known(
     v.strictObject({
@@ -75,6 +76,7 @@ const rackTypeSchema = v.strictObject({
   ports: known(count('Ports', '', 0, 1e6, 'Network ports that it offers.')),
   widthMm: known(quantity('Width', 'mm', 100, 10_000, 'Outer.')),
   depthMm: known(quantity('Depth', 'mm', 100, 10_000, 'Outer.')),
+  mountingDepthMm: known(quantity('Mounting depth', 'mm', 0, 10_000, 'Most depth of a device on its rails.')),
   fixtures: list(
     v.strictObject({ device: id('Device'), count: count('Count', '', 1, 1000, 'In every rack of this type.') }),
     100,

@@ -15,6 +15,7 @@ const deviceOf = (id: string): fc.Arbitrary<Device> =>
     heightUnits: fc.constantFrom(0, 1, 2, 4, 6, 8),
     depth: fc.constantFrom('full', 'half'),
     width: fc.constant('full'),
+    depthMm: fc.option(fc.integer({ min: 300, max: 1000 })),
     powerW: fc.option(fc.integer({ min: 1, max: 20_000 })),
     massKg: fc.option(hundredths(400)),
     ports: fc.array(
@@ -33,7 +34,7 @@ const deviceOf = (id: string): fc.Arbitrary<Device> =>
         mayFail: fc.option(fc.constant(0)),
       }),
     ),
-    liquidShare: fc.constantFrom(0, 0.5, 0.85),
+    liquidShare: fc.option(fc.constantFrom(0, 0.5, 0.85)),
     ownRack: fc.constant(null),
     pool: fc.option(fc.record({ name: text, replicasPerDevice: fc.constantFrom(0.5, 1, 2) })),
   });
@@ -53,6 +54,7 @@ const rackTypeOf = (id: string): fc.Arbitrary<RackType> =>
     ports: fc.option(fc.integer({ min: 0, max: 1000 })),
     widthMm: fc.option(fc.constantFrom(600, 750, 800)),
     depthMm: fc.option(fc.constantFrom(1070, 1200)),
+    mountingDepthMm: fc.option(fc.constantFrom(740, 1048)),
     fixtures: fc.constant([]),
   });
 
