@@ -44,6 +44,8 @@ export interface Device {
   readonly heightUnits: number;
   /** A half-depth device leaves the other side of its units free. */
   readonly depth: 'full' | 'half';
+  /** How far it reaches behind the front rails. */
+  readonly depthMm: number | null;
   /** Two half-width devices of the same height stand side by side. */
   readonly width: 'full' | 'half';
   /** Input power that is planned with: nameplate, derated or measured, as whoever makes the device decides. */
@@ -82,6 +84,8 @@ export interface RackType {
   readonly liquidCoolingW: number | null;
   /** Network ports that a rack offers to its devices. */
   readonly ports: number | null;
+  /** Room behind the front rails, to the doors or to what hangs there. */
+  readonly mountingDepthMm: number | null;
   /** Outer size, for the floor. */
   readonly widthMm: number | null;
   readonly depthMm: number | null;

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { PeerCase, PeersDocument, PeerRow } from '../../bench/peers/report.ts';
-import { renderMarkdown } from '../../bench/peers/report.ts';
-import { add, NOTHING, one, type Tally } from '../tally.ts';
+import type { PeerCase, PeersDocument, PeerRow } from '../peers/report.ts';
+import { renderMarkdown } from '../peers/report.ts';
+import { add, NOTHING, one, type Tally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 /**
@@ -56,7 +56,7 @@ export const peers: Part = {
     const { status, stdout } = spawnSync(
       process.execPath,
       [
-        join(import.meta.dirname, '../../bench/peers/main.ts'),
+        join(import.meta.dirname, '../peers/main.ts'),
         '--json',
         ...['--shapes', shapes.join(',')],
         ...['--sessions', String(Math.max(1, Math.round(SESSIONS * Math.min(1, scale))))],

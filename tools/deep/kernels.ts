@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTally, vitestTally } from '../tally.ts';
+import { readTally, vitestTally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 /** The gate's 200 shapes of each family and number format, times this. */

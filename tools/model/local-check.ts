@@ -6,15 +6,15 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { measureInChromium } from '../bench/chromium-host.ts';
-import { createRandom } from '../src/base/random.ts';
-import { median, quantile } from '../src/base/statistics/order.ts';
-import { calibrate } from '../src/calibrate/calibrate.ts';
-import { atUsualPace } from '../src/calibrate/pace.ts';
-import { timingsFromMeasurement } from '../src/calibrate/from-measurement.ts';
-import { serialiseMeasurement } from '../src/exchange/measurement.ts';
-import type { MatmulShape } from '../src/measure/kernels/matmul-shape.ts';
-import { createPredictor } from '../src/throughput/predictor.ts';
+import { measureInChromium } from '../../bench/chromium-host.ts';
+import { createRandom } from '../../src/base/random.ts';
+import { median, quantile } from '../../src/base/statistics/order.ts';
+import { calibrate } from '../../src/calibrate/calibrate.ts';
+import { atUsualPace } from '../../src/calibrate/pace.ts';
+import { timingsFromMeasurement } from '../../src/calibrate/from-measurement.ts';
+import { serialiseMeasurement } from '../../src/exchange/measurement.ts';
+import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import { createPredictor } from '../../src/throughput/predictor.ts';
 
 /** What is promised of the median error, of fuzzed shapes and of replayed layers. */
 const MOST_SHAPE_ERROR = 0.12;

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
-import { quantileSorted, sorted } from '../src/base/statistics/order.ts';
-import type { Budget } from './budgets/budget.ts';
-import { calibrateBudgets } from './budgets/calibrate.ts';
-import { planBudgets } from './budgets/plan.ts';
-import { simulateBudgets } from './budgets/simulate.ts';
+import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
+import type { Budget } from './budget.ts';
+import { calibrateBudgets } from './calibrate.ts';
+import { planBudgets } from './plan.ts';
+import { simulateBudgets } from './simulate.ts';
 
 /**
  * How fast the parts are that a user waits for, against what they may take. Prints a table and never fails: times depend

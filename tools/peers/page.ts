@@ -1,17 +1,7 @@
 import { describeAdapter } from '../../src/measure/device/adapter-record.ts';
-import type { AdapterRecord } from '../../src/records/measurement.ts';
-import { createContests, type ContestRequest } from './contest.ts';
-import type { Participant, ParticipantId, Standing } from './participant.ts';
-
-declare global {
-  interface Window {
-    /** What the page offers to the runner. */
-    holdContest: (request: ContestRequest) => Promise<Standing[]>;
-    describeAdapter: () => Promise<AdapterRecord | null>;
-    /** What the runner offers to the page. */
-    atWork: (id: ParticipantId, stage: string) => Promise<void>;
-  }
-}
+import { createContests } from './contest.ts';
+import type { Participant, ParticipantId } from './participant.ts';
+import type {} from './page-window.ts';
 
 /** Of our own variants, for `ours` and `twin`; the runner puts it into the address. */
 const kernel = new URLSearchParams(location.search).get('kernel') ?? 'auto';

@@ -24,7 +24,7 @@ const versionIn = (folder: string): string =>
 
 const versionsOf = (peers: readonly PeerId[]): Partial<Record<ParticipantId, string>> => ({
   ours: versionIn('.'),
-  ...Object.fromEntries(peers.map((id) => [id, versionIn(join('node_modules', PEERS[id].package))])),
+  ...Object.fromEntries(peers.map((id) => [id, versionIn(join('tools/node_modules', PEERS[id].package))])),
 });
 
 const note = (text: string): void => {

@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/base/random.ts';
-import { add, NOTHING, one } from '../tally.ts';
+import { add, NOTHING, one } from '../../scripts/tally.ts';
 import { designs, type Design } from './designs.ts';
 import { noises, quantised, type Noise } from './noise.ts';
 import { percent, table, type Part } from './part.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTally, vitestTally } from '../tally.ts';
+import { readTally, vitestTally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 /** What the gate draws, times this: a quarter of an hour on two cores. */
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Test files that draw cases, themselves or through a helper beside them. */
 export const propertyTests = (): string[] =>
-  globSync('{src,bench,config,scripts}/**/*.test.ts', { cwd: root })
+  globSync('{src,bench,config,scripts,tools}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] })
     .filter((file) => !/\.(browser|dawn)\.test\.ts$/.test(file))
     .filter((file) => /from 'fast-check'/.test(readFileSync(join(root, file), 'utf8')))
     .sort();
@@ -66,6 +66,7 @@ export const fuzz: Part = {
       [
         'run',
         '--project=node',
+        '--project=tools',
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,

@@ -1,7 +1,7 @@
 /**
  * Prints the tables of docs/model-fit.md: how well each form of the kernel-time model predicts rows it has not seen.
  *
- *   node scripts/model-fit.ts DIR [--rows] [--terms] [--few] [--transfer] [--speed]
+ *   node tools/model/model-fit.ts DIR [--rows] [--terms] [--few] [--transfer] [--speed]
  *
  * DIR holds tables ACCELERATOR__STACK_VERSION.csv with the columns m, n, k and latency_us; without a flag all is printed.
  * Five-fold cross-validation with everything inside the fold: the fit, the choice of form, the interpolation, the design
@@ -9,14 +9,14 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { shuffled } from '../src/base/random.ts';
-import { median, quantile } from '../src/base/statistics/order.ts';
-import { calibrate, type CalibrateOptions } from '../src/calibrate/calibrate.ts';
-import { fitForm, predictUs, type FormFit } from '../src/calibrate/forms.ts';
-import { designAmong } from '../src/calibrate/design.ts';
-import { parseGemmCsv } from '../src/exchange/gemm-csv.ts';
-import type { Calibration, GemmTiming, KernelParameters } from '../src/records/calibration.ts';
-import { createPredictor } from '../src/throughput/predictor.ts';
+import { shuffled } from '../../src/base/random.ts';
+import { median, quantile } from '../../src/base/statistics/order.ts';
+import { calibrate, type CalibrateOptions } from '../../src/calibrate/calibrate.ts';
+import { fitForm, predictUs, type FormFit } from '../../src/calibrate/forms.ts';
+import { designAmong } from '../../src/calibrate/design.ts';
+import { parseGemmCsv } from '../../src/exchange/gemm-csv.ts';
+import type { Calibration, GemmTiming, KernelParameters } from '../../src/records/calibration.ts';
+import { createPredictor } from '../../src/throughput/predictor.ts';
 
 const MACHINES: Readonly<Record<string, readonly [tflops: number, gbps: number]>> = {
   a100_sxm_80gb: [312, 2039],
@@ -232,7 +232,7 @@ const [directory, surplus] = given.filter((word) => !word.startsWith('--'));
 const flags = given.filter((word) => word.startsWith('--'));
 if (directory === undefined || surplus !== undefined || flags.some((flag) => !FLAGS.includes(flag))) {
   console.error(
-    `node scripts/model-fit.ts DIR ${FLAGS.map((flag) => `[${flag}]`).join(' ')}, with DIR holding tables ACCELERATOR__STACK_VERSION.csv`,
+    `node tools/model/model-fit.ts DIR ${FLAGS.map((flag) => `[${flag}]`).join(' ')}, with DIR holding tables ACCELERATOR__STACK_VERSION.csv`,
   );
   process.exit(2);
 }

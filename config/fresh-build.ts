@@ -14,7 +14,7 @@ export const COMMAND_LINE: Build = {
   noun: 'command line',
   outDir: 'dist-cli',
   configFile: 'vite.cli.config.ts',
-  inputs: ['package-lock.json', 'package.json', 'vite.cli.config.ts', 'config', 'src', 'shaders', 'bench', 'scripts'],
+  inputs: ['package-lock.json', 'package.json', 'vite.cli.config.ts', 'config', 'src', 'shaders', 'bench'],
 };
 
 export const APP: Build = {

@@ -1,13 +1,13 @@
-import type { Standing } from '../../bench/peers/participant.ts';
-import { openSession } from '../../bench/peers/session.ts';
-import { openSite } from '../../bench/peers/site.ts';
-import { pairedRatio, type RatioInterval } from '../../bench/peers/statistics.ts';
+import type { Standing } from '../peers/participant.ts';
+import { openSession } from '../peers/session.ts';
+import { openSite } from '../peers/site.ts';
+import { pairedRatio, type RatioInterval } from '../peers/statistics.ts';
 import { compareRuns } from '../../src/app/pages/history/compare-runs.ts';
 import { caseFixture, measurementFixture } from '../../src/app/testing/fixtures.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { matmulVariants } from '../../src/measure/kernels/variants.ts';
 import { binomialCdf } from '../../src/plan/fleet/spares.ts';
-import { add, NOTHING, one, type Tally } from '../tally.ts';
+import { add, NOTHING, one, type Tally } from '../../scripts/tally.ts';
 import { percent, table, type Part } from './part.ts';
 
 /** Browser processes; every one gives one comparison of the kernel with itself for each shape. */

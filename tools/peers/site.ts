@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, preview } from 'vite';
+import { ensureInstalled } from '../install.ts';
 
 export interface Site {
   readonly url: string;
@@ -10,6 +11,7 @@ export interface Site {
 
 /** Builds the page and serves it on a free port of this machine. */
 export const openSite = async (): Promise<Site> => {
+  ensureInstalled();
   const folder = await mkdtemp(join(tmpdir(), 'roofrack-peers-'));
   const config = { configFile: join(import.meta.dirname, 'vite.config.ts'), build: { outDir: folder } };
   await build(config);

@@ -3,6 +3,7 @@ import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
 import type { ContestRequest } from './contest.ts';
 import { holdToTheEnd, type Ending } from './endings.ts';
+import type {} from './page-window.ts';
 import type { Outcome, ParticipantId, Standing } from './participant.ts';
 import type { Site } from './site.ts';
 

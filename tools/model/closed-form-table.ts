@@ -1,7 +1,7 @@
-import { planServing } from '../src/plan/plan.ts';
-import { checkPlan } from '../src/simulate/check-plan.ts';
-import { comparePlan } from '../src/simulate/compare.ts';
-import { atLoad, sixScenarios } from '../src/simulate/testing/six-scenarios.ts';
+import { planServing } from '../../src/plan/plan.ts';
+import { checkPlan } from '../../src/simulate/check-plan.ts';
+import { comparePlan } from '../../src/simulate/compare.ts';
+import { atLoad, sixScenarios } from '../../src/simulate/testing/six-scenarios.ts';
 
 /** Prints the table of docs/queueing.md: closed form against simulation, by scenario and load. */
 const LOADS = [0.3, 0.5, 0.7, 0.85];

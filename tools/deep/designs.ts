@@ -1,4 +1,4 @@
-import { pairedRatio } from '../../bench/peers/statistics.ts';
+import { pairedRatio } from '../peers/statistics.ts';
 import { compareRuns } from '../../src/app/pages/history/compare-runs.ts';
 import { caseFixture, measurementFixture } from '../../src/app/testing/fixtures.ts';
 import type { Random } from '../../src/base/random.ts';

@@ -1,4 +1,4 @@
-import type { Tally } from '../tally.ts';
+import type { Tally } from '../../scripts/tally.ts';
 
 export interface DeepOptions {
   /** What random cases and samples are drawn from; printed, so that a failure can be repeated. */

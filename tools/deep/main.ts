@@ -2,22 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { falseAlarms } from './deep/false-alarms.ts';
-import { fuzz } from './deep/fuzz.ts';
-import { kernels } from './deep/kernels.ts';
-import { mutation } from './deep/mutation.ts';
-import type { DeepOptions, Part } from './deep/part.ts';
-import { peers } from './deep/peers.ts';
-import { keep } from './deep/print.ts';
-import { tuner } from './deep/tuner.ts';
-import { twins } from './deep/twins.ts';
-import { add, NOTHING, one, tallyText } from './tally.ts';
+import { falseAlarms } from './false-alarms.ts';
+import { fuzz } from './fuzz.ts';
+import { kernels } from './kernels.ts';
+import { mutation } from './mutation.ts';
+import type { DeepOptions, Part } from './part.ts';
+import { peers } from './peers.ts';
+import { keep } from './print.ts';
+import { tuner } from './tuner.ts';
+import { twins } from './twins.ts';
+import { workspace } from './workspace.ts';
+import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
 
 /**
  * The checks that are too long for the gate, each by its name or all of them; run before landing. With `--write` the
  * print of each part that was run replaces its section of docs/deep.md. The last line is `N passed, N failed`.
  */
-const parts: readonly Part[] = [fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
+const parts: readonly Part[] = [workspace, fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
 
 const USAGE = `Usage: npm run test:deep -- [part…] [options]
 

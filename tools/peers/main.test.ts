@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import type { PeersDocument } from '../bench/peers/report.ts';
-
-const root = join(import.meta.dirname, '..');
+import { expect, test } from 'vitest';
+import type { PeersDocument } from './report.ts';
 
 /** Odd dimensions: every library must cope with tails, and ONNX Runtime Web's vector path does not apply. */
-test('bench:peers verifies and times every library on a small product', () => {
-  test.setTimeout(120_000);
+test('bench:peers verifies and times every library on a small product', { timeout: 180_000 }, () => {
   const args = ['--shapes', '33x17x55', '--sessions', '1', '--rounds', '2', '--json'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/peers/main.ts', ...args], {
-    cwd: root,
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { one } from '../tally.ts';
+import { one } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 
 /** A square product in two number formats, one of decoding and one with few outputs: each of another class of shapes. */

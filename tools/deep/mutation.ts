@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { one } from '../tally.ts';
+import { ensureInstalled } from '../install.ts';
+import { one } from '../../scripts/tally.ts';
 import { percent, type Part } from './part.ts';
 import { inSample, SAMPLE_SEED, SAMPLE_SHARE, type MutantPlace } from './sample.ts';
 
@@ -47,11 +48,11 @@ interface DrawnMutant {
 
 const configurationOf = (room: MutatedRoom, report: string) => ({
   testRunner: 'vitest',
-  vitest: { configFile: 'scripts/deep/mutation.vitest.config.ts', related: false },
+  vitest: { configFile: 'tools/deep/mutation.vitest.config.ts', related: false },
   mutate: [`src/${room.name}/**/*.ts`, '!src/**/*.test.ts', '!src/**/testing/**'],
   // Words of messages are checked by reading them, not by tests.
   mutator: { excludedMutations: ['StringLiteral'] },
-  plugins: ['@stryker-mutator/vitest-runner', './scripts/deep/sample-checker.ts'],
+  plugins: ['@stryker-mutator/vitest-runner', './tools/deep/sample-checker.ts'],
   checkers: ['sample'],
   reporters: ['json'],
   jsonReporter: { fileName: report },
@@ -108,6 +109,7 @@ const partOf = (room: MutatedRoom): Part => ({
   title: `Mutation of ${room.name}`,
   about: `StrykerJS changes src/${room.name}; its tests must notice.`,
   run: (options) => {
+    ensureInstalled();
     mkdirSync(folder, { recursive: true });
     const share = Math.min(1, room.share * options.scale);
     const report = runRoom(room, share, options.seed);

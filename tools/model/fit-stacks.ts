@@ -2,14 +2,14 @@
  * Fits the constants of the serving stacks (src/catalog/stacks.ts) to the published A100 rows of the catalogue, and prints
  * what docs/model-fit.md shows: constants, errors of models left out, of halves left out, and every row.
  *
- *   node scripts/fit-stacks.ts
+ *   node tools/model/fit-stacks.ts
  */
-import { shuffled } from '../src/base/random.ts';
-import { median, quantile } from '../src/base/statistics/order.ts';
-import { fitStackConstants, medianError, STACK_PRIORS } from '../src/calibrate/stack-fit.ts';
-import { servingCases, type ServingCase } from '../src/catalog/serving-cases.ts';
-import { stackConstants, type StackConstants } from '../src/catalog/stacks.ts';
-import { validateCase, validateServing } from '../src/throughput/validation.ts';
+import { shuffled } from '../../src/base/random.ts';
+import { median, quantile } from '../../src/base/statistics/order.ts';
+import { fitStackConstants, medianError, STACK_PRIORS } from '../../src/calibrate/stack-fit.ts';
+import { servingCases, type ServingCase } from '../../src/catalog/serving-cases.ts';
+import { stackConstants, type StackConstants } from '../../src/catalog/stacks.ts';
+import { validateCase, validateServing } from '../../src/throughput/validation.ts';
 
 const FITTED_ON = 'a100-sxm-80gb';
 const HALVES = 5;
