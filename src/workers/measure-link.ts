@@ -1,12 +1,13 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { AdapterRecord, MeasuredCase, Measurement } from '../records/measurement.ts';
-import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
-import { bestRoofs, placeUnderRoof } from '../measure/roofline.ts';
-import { settledCases } from '../records/resume.ts';
+import type { AdapterRecord, Measurement } from '../records/measurement.ts';
+import type { MeasureProgress, MeasureRequest } from '../measure/request.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+import { PartialRun, type RunPart } from './partial-run.ts';
 
 export interface MeasureRunOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
+  /** Called with each part of the run as it is finished, for whoever keeps it. */
+  readonly onPart?: (part: RunPart) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -47,23 +48,16 @@ interface Pending {
   readonly id: number;
   readonly resolve: (result: Result<Measurement, Problem>) => void;
   readonly onProgress: ((progress: MeasureProgress) => void) | undefined;
+  readonly onPart: ((part: RunPart) => void) | undefined;
   readonly cleanUp: () => void;
-  header: MeasurementHeader | null;
-  readonly cases: MeasuredCase[];
+  readonly parts: PartialRun;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** What is left of a run whose worker can no longer say it. */
 const partial = (pending: Pending, outcome: Measurement['outcome'], why: Problem): Result<Measurement, Problem> => {
-  if (pending.header === null) return err(why);
-  const warnings = [...pending.header.warnings, { code: 'incomplete', message: why.message.slice(0, 1000) }];
-  return ok({
-    ...pending.header,
-    outcome,
-    roofs: bestRoofs(pending.cases),
-    cases: placeUnderRoof(pending.cases),
-    warnings,
-  });
+  const left = pending.parts.soFar(outcome, why.message);
+  return left === null ? err(why) : ok(left);
 };
 
 /** The client's side of the protocol: progress, cancel, a watchdog, and a Measurement from whatever was finished. */
@@ -129,8 +123,10 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
       'failed',
       `The GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
     );
-    if (message.type === 'header') run.header = message.header;
-    if (message.type === 'case') run.cases.push(message.measured);
+    if (message.type === 'header' || message.type === 'case') {
+      run.parts.take(message);
+      run.onPart?.(message);
+    }
     if (message.type === 'progress') run.onProgress?.(message.progress);
   };
 
@@ -155,7 +151,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
         describing.set(id, resolve);
         post({ type: 'describe', id, powerPreference });
       }),
-    run: (request, { onProgress, signal } = {}) =>
+    run: (request, { onProgress, onPart, signal } = {}) =>
       new Promise((resolve) => {
         if (pending !== null) {
           resolve(err(problem('run', 'A measurement is already running; cancel it or wait for it to end.')));
@@ -176,8 +172,8 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           page?.removeEventListener('visibilitychange', tellVisibility);
           signal?.removeEventListener('abort', cancel);
         };
-        const cases = request.resume === undefined ? [] : settledCases(request.resume);
-        pending = { id, resolve, onProgress, cleanUp, header: null, cases, watchdog: undefined };
+        const parts = new PartialRun(request);
+        pending = { id, resolve, onProgress, onPart, cleanUp, parts, watchdog: undefined };
         watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
         post({ type: 'run', id, request, hidden: isHidden() });
         if (signal?.aborted === true) cancel();
