@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { COMMAND_LINE, ensureBuilt } from '../scripts/fresh-build.ts';
+import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
 
 /** What only a process of its own shows: signals, closed and full streams. */
 const root = join(import.meta.dirname, '..');
@@ -58,7 +58,7 @@ test('a full disk is said in a line', async () => {
   const full = openSync('/dev/full', 'w');
   const child = spawn(process.execPath, [join(outDir, 'roofrack.js'), 'plan'], { stdio: ['ignore', full, 'pipe'] });
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise((resolve) => child.on('close', resolve));
   closeSync(full);
   expect([code, stderr]).toEqual([2, 'The standard output cannot be written: there is no space left on the device.\n']);

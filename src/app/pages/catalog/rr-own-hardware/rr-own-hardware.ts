@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ownConflicts, ownIdFor, type OwnConflict } from '../../../../catalog/own-conflicts.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
@@ -15,6 +14,7 @@ import type { FormKind } from '../hardware-fields.ts';
 import { readHardwareFile } from '../own-hardware-files.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
 import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.ts';
+import { SignalElement } from '../../../signals.ts';
 
 interface OpenForm {
   readonly kind: FormKind;
@@ -48,7 +48,7 @@ const summaryOf = (saved: SavedHardware): string => {
  *   What is already known under the same name is shown beside it before anything is kept.
  */
 @customElement('rr-own-hardware')
-export class RrOwnHardware extends SignalWatcher(LitElement) {
+export class RrOwnHardware extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -1,7 +1,6 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
@@ -15,6 +14,7 @@ import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts'
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
 import { historyStyles } from './rr-history-page.styles.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: a thousand runs open like ten. */
 const ROWS_AT_ONCE = 50;
@@ -25,7 +25,7 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
  * @summary All runs kept in this browser: find, open, compare two, delete with undo, import.
  */
 @customElement('rr-history-page')
-export class RrHistoryPage extends SignalWatcher(LitElement) {
+export class RrHistoryPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, pageStyles, tabStyles, historyStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;

@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
@@ -11,12 +10,13 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary The scenario's own tools: name, share, files, and the way to the saved ones.
  */
 @customElement('rr-scenario-shelf')
-export class RrScenarioShelf extends SignalWatcher(LitElement) {
+export class RrScenarioShelf extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
