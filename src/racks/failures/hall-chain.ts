@@ -1,8 +1,9 @@
 import type { Problem } from '../../base/result.ts';
-import { heatW, type Device } from '../device.ts';
+import { heatW } from '../device.ts';
 import { continuousShare } from '../power/breaker.ts';
 import { feedBreakerW, feedUsableW, type Feed } from '../power/feed.ts';
 import { needsNeutral, type Bank } from '../power/phases.ts';
+import type { PoweredDevice } from '../power/powered-device.ts';
 import { hangCords, type RackSupply } from '../power/rack-power.ts';
 import { suppliesNeeded } from '../power/supplies.ts';
 import { upsUnits, type UpsScheme } from '../power/ups.ts';
@@ -18,7 +19,7 @@ import {
 
 export interface HallDevice {
   readonly id: string;
-  readonly device: Device;
+  readonly device: PoweredDevice;
   readonly gpus: number;
   /** Replicas that stop with it. */
   readonly replicas: readonly number[];

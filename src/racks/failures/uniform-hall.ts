@@ -1,8 +1,8 @@
-import type { Device } from '../device.ts';
+import type { PoweredDevice } from '../power/powered-device.ts';
 import type { Hall, HallRack } from './hall-chain.ts';
 
 export interface UniformFleet {
-  readonly device: Device;
+  readonly device: PoweredDevice;
   readonly servers: number;
   readonly serversPerRack: number;
   readonly gpusPerServer: number;
