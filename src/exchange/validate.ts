@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { childSchema, describeField, expectation, knownKeys, schemaAt } from '../records/schema-walk.ts';
+import { childSchema, describeField, expectation, knownKeys, schemaAt, schemaFor } from '../records/schema-walk.ts';
 import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
 import { capProblems } from './limits.ts';
 import { showPath, showValue } from './show.ts';
@@ -16,10 +16,11 @@ export const unknownKeys = (value: unknown, schema: SchemaNode, path: readonly P
     });
   }
   if (!isPlainObject(value)) return [];
-  const known = knownKeys(schema);
+  const own = schemaFor(schema, value);
+  const known = knownKeys(own);
   return Object.keys(value).flatMap((key) => {
     const here = [...path, key];
-    const child = childSchema(schema, key);
+    const child = childSchema(own, key);
     if (child !== null) return unknownKeys(value[key], child, here);
     if (known === null) return [];
     const suggestion = nearest(key, known);

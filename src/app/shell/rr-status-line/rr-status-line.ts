@@ -2,7 +2,7 @@ import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { adapterName } from '../../../store/measurement-summary.ts';
+import { adapterName } from '../../../records/adapter-name.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles } from '../../styles/shared.ts';
