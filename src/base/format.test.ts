@@ -35,6 +35,7 @@ describe('formatQuantity', () => {
 test('counts keep every digit', () => {
   expect(formatCount(30_382)).toBe('30,382');
   expect(formatNumber(Infinity)).toBe('–');
+  expect([formatNumber(-0), formatCount(-0.2), quantityText(-0, 'USD')]).toEqual(['0', '0', '0 USD']);
 });
 
 describe('parseNumber', () => {

@@ -31,7 +31,7 @@ export const formatNumber = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–';
   let format = cache.get(digits);
   if (format === undefined) {
-    format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits });
+    format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits, signDisplay: 'negative' });
     cache.set(digits, format);
   }
   return format.format(value).replace('-', '−');
@@ -67,7 +67,8 @@ export const parseNumber = (typed: string): number | null => {
   const compact = typed.replace(/[\s_\u00a0\u202f]/g, '').replace('−', '-');
   const match = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?)([kmgbt%]?)$/i.exec(compact);
   if (match === null || !/\d/.test(match[1])) return null;
-  const value = Number(match[1].replaceAll(',', '')) * SUFFIXES[match[2].toLowerCase()];
+  // −0 is 0.
+  const value = Number(match[1].replaceAll(',', '')) * SUFFIXES[match[2].toLowerCase()] + 0;
   return Number.isNaN(value) ? null : value;
 };
 

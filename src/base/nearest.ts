@@ -12,12 +12,15 @@ export const editDistance = (a: string, b: string): number => {
   return previous[b.length];
 };
 
+/** Nobody slips in a name longer than this, and comparing takes time by its length. */
+const LONGEST_NAME = 100;
+
 /**
  * The known name closest to `name`, to suggest after a typing slip: the shortest that begins with it, else the one with
  * the fewest edits. Null where there are no known names.
  */
 export const nearest = (name: string, known: readonly string[]): string | null => {
-  const typed = name.toLowerCase();
+  const typed = name.slice(0, LONGEST_NAME).toLowerCase();
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const candidate of known) {

@@ -236,11 +236,6 @@ const switchRules: Rules<Switch> = {
       : false,
 };
 
-interface ScaleRow {
-  readonly nodes: number;
-  readonly gpus: number;
-}
-
 const podRules: Rules<ReferenceArchitecture> = {
   'power of a rack': ({ serverId, serversPerRack, kwPerRack }) => {
     const maxPowerW = serverId === null ? null : (findServer(serverId)?.maxPowerW ?? null);
@@ -250,10 +245,9 @@ const podRules: Rules<ReferenceArchitecture> = {
       ? false
       : `${String(serversPerRack)} servers are ${figure(kw)} kW, not ${figure(kwPerRack)} kW.`;
   },
-  'accelerators of its nodes': ({ serverId, ...pod }) => {
+  'accelerators of its nodes': ({ serverId, scaleTable = [] }) => {
     const gpus = serverId === null ? null : (findServer(serverId)?.gpus ?? null);
-    const rows = Array.isArray(pod['scaleTable']) ? (pod['scaleTable'] as readonly ScaleRow[]) : [];
-    const wrong = gpus === null ? undefined : rows.find((row) => row.nodes * gpus !== row.gpus);
+    const wrong = gpus === null ? undefined : scaleTable.find((row) => row.nodes * gpus !== row.gpus);
     return wrong !== undefined && `${figure(wrong.nodes)} nodes do not have ${figure(wrong.gpus)} GPUs.`;
   },
 };

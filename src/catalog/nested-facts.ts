@@ -36,6 +36,19 @@ const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<R
   slidingWindow: ['Sliding window', { windowTokens: 'tokens', windowedLayers: 'layers' }],
   cables: ['Cables', { inBand: 'in band', outOfBand: 'out of band' }],
   switches: ['Switches', {}],
+  scaleUp: [
+    'Network inside the rack',
+    { gpus: 'GPUs', gbytesPerSecondPerGpu: 'GB/s per GPU', linksPerGpu: 'links per GPU' },
+  ],
+  fabric: [
+    'East-west network',
+    {
+      portsPerCable: 'ports per cable',
+      radix: 'ports of a switch',
+      uplinksPerLeaf: 'uplinks per leaf switch',
+      managementCables: 'cables of management',
+    },
+  ],
   derivedTotalKw: ['Power of all, derived, kW', {}],
 };
 
@@ -60,7 +73,7 @@ const LISTS: Readonly<Record<string, ListSpec>> = {
     isMeasured: true,
   },
   scaleTable: {
-    title: ({ su }) => `${said(su)} scalable units`,
+    title: ({ table, su }) => `${said(table)}, ${said(su)} scalable units`,
     numbers: {
       su: ['scalable units', ''],
       nodes: ['servers', ''],
@@ -68,7 +81,14 @@ const LISTS: Readonly<Record<string, ListSpec>> = {
       leaf: ['leaf switches', ''],
       spine: ['spine switches', ''],
       core: ['core switches', ''],
+      nodeCables: ['cables of servers and management', ''],
+      leafSpineCables: ['cables from leaf to spine', ''],
+      spineCoreCables: ['cables from spine to core', ''],
     },
+  },
+  otherCounts: {
+    title: ({ field }) => `Printed elsewhere, ${said(field)}`,
+    numbers: { nodes: ['servers', ''], value: ['as printed', ''] },
   },
   otherPrices: {
     title: ({ year }) => `Other price, ${said(year)}`,

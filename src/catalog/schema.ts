@@ -187,7 +187,70 @@ export const switchSchema = v.strictObject({
 });
 export type Switch = v.InferOutput<typeof switchSchema>;
 
-/** A maker's own pod: servers a scalable unit, switches, cables. Other columns differ from one to the next. */
+/** What joins two ports: a cable, or two transceivers and the fibre between them. */
+export const mediumSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  medium: v.picklist(['copper', 'active-copper', 'active-optical', 'multimode', 'single-mode']),
+  joins: v.picklist(['any', 'switches', 'switch-and-node']),
+  /** Of one link. */
+  speedGbitps: figure,
+  mostLengthM: figure,
+  /** Of one link, at the end in a switch and at the end in a server. */
+  switchEndW: maybe,
+  nodeEndW: maybe,
+  priceUsd: maybe,
+});
+export type Medium = v.InferOutput<typeof mediumSchema>;
+
+/** The network inside a rack-scale system: every accelerator reaches every switch chip. */
+const scaleUpSchema = v.strictObject({
+  computeTrays: figure,
+  switchTrays: figure,
+  chipsPerSwitchTray: figure,
+  gpus: figure,
+  linksPerGpu: figure,
+  /** All links of one accelerator, both directions added. */
+  gbytesPerSecondPerGpu: figure,
+});
+export type ScaleUp = v.InferOutput<typeof scaleUpSchema>;
+
+/** How the switches of a pod's east-west network are wired; each node has one link per rail and plane. */
+const fabricWiringSchema = v.strictObject({
+  /** Name in a scenario and behind `roofrack fabric --profile`. */
+  profile: text,
+  switchId: text,
+  rails: figure,
+  /** Independent networks side by side, each with switches of its own. */
+  planes: figure,
+  /** Ports of a switch that one cable of the maker's tables joins. */
+  portsPerCable: figure,
+  /** Ports of a switch at the speed of a link. */
+  radix: figure,
+  uplinksPerLeaf: figure,
+  /** Cables to the fabric managers on the leaf switches; they take the place of nodes. */
+  managementCables: figure,
+});
+export type FabricWiring = v.InferOutput<typeof fabricWiringSchema>;
+
+/** A row of a maker's table of switches and cables, as printed. */
+const fabricRowSchema = v.strictObject({
+  table: text,
+  source: text,
+  su: figure,
+  nodes: figure,
+  gpus: figure,
+  leaf: figure,
+  spine: maybe,
+  core: maybe,
+  nodeCables: figure,
+  leafSpineCables: maybe,
+  spineCoreCables: maybe,
+});
+export type FabricRow = v.InferOutput<typeof fabricRowSchema>;
+
+/** A maker's own pod: servers per scalable unit, switches, cables. Other columns differ from one to the next. */
 export const referenceArchitectureSchema = v.looseObject({
   ...sourced,
   name: text,
@@ -196,5 +259,19 @@ export const referenceArchitectureSchema = v.looseObject({
   maxSuInRa: v.optional(figure),
   serversPerRack: maybe,
   kwPerRack: v.optional(maybe),
+  fabric: v.optional(fabricWiringSchema),
+  scaleUp: v.optional(scaleUpSchema),
+  scaleTable: v.optional(v.array(fabricRowSchema)),
+  /** What the maker prints elsewhere for a row of the table. */
+  otherCounts: v.optional(
+    v.array(
+      v.strictObject({
+        nodes: figure,
+        field: v.picklist(['su', 'gpus', 'computeCables', 'spineCoreCables']),
+        value: figure,
+        source: text,
+      }),
+    ),
+  ),
 });
 export type ReferenceArchitecture = v.InferOutput<typeof referenceArchitectureSchema>;

@@ -9,6 +9,10 @@ export interface OptionSpec {
   readonly value?: string;
   /** May be given more than once. */
   readonly multiple?: boolean;
+  /** What an argument behind a value looks like that is one more of them: `--set a=1 b=2`. */
+  readonly more?: RegExp;
+  /** The value is a file that the command reads, or the one that it writes. */
+  readonly file?: 'read' | 'write';
   readonly help: string;
 }
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
@@ -26,7 +30,7 @@ export const readArguments = (
   specs: OptionSpecs,
   mostPositionals: number,
 ): Result<Arguments, Problem[]> => {
-  const { tokens, positionals } = parseArgs({
+  const { tokens } = parseArgs({
     args: [...args],
     strict: false,
     allowPositionals: true,
@@ -39,9 +43,27 @@ export const readArguments = (
     ),
   });
   const problems: Problem[] = [];
+  const positionals: string[] = [];
   const values = new Map<string, string[]>();
+  /** The option that the argument before gave a value to. */
+  let before: string | null = null;
   for (const token of tokens) {
+    if (token.kind === 'option-terminator') before = null;
+    if (token.kind === 'positional') {
+      if (before !== null && specs[before].more?.test(token.value) === true) values.get(before)?.push(token.value);
+      else {
+        before = null;
+        const [owner] = Object.entries(specs).find(([, { more }]) => more?.test(token.value) === true) ?? [];
+        if (owner === undefined) positionals.push(token.value);
+        else {
+          const shown = showText(token.value);
+          const message = `"${shown}" looks like a value of --${owner}; write --${owner} ${shown}, or ./${shown} for a file of this name.`;
+          problems.push(problem(owner, message));
+        }
+      }
+    }
     if (token.kind !== 'option') continue;
+    before = null;
     const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
     const shown = showText(token.rawName);
     if (spec === undefined) {
@@ -59,6 +81,7 @@ export const readArguments = (
         problems.push(problem(token.name, `${shown} is given twice; keep one.`));
       }
       values.set(token.name, [...given, token.value ?? '']);
+      before = token.name;
     }
   }
   for (const surplus of positionals.slice(mostPositionals)) {

@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/nearest.ts';
+import type { Problem } from '../base/result.ts';
 import { showText } from '../exchange/show.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
@@ -8,13 +9,16 @@ import { catalogCheck, catalogImport, catalogList, catalogShow } from './command
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { fabricCommand } from './commands/fabric.ts';
 import { leversCommand } from './commands/levers.ts';
+import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { EXIT, reportProblems, type ExitCode, type Io } from './io.ts';
+import { checkTarget } from './files.ts';
+import { EXIT, harmless, reportProblems, type ExitCode, type Io } from './io.ts';
 
 const COMMANDS: readonly Command[] = [
   planCommand,
@@ -26,6 +30,8 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  fabricCommand,
+  phasesCommand,
   verifyCommand,
   catalogList,
   catalogShow,
@@ -34,18 +40,27 @@ const COMMANDS: readonly Command[] = [
   benchRun,
 ];
 
+const lines = (commands: readonly Command[]): string[] =>
+  commands.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`);
+
 const overview = (): string =>
   [
     'roofrack COMMAND [OPTIONS]',
     '',
     'Measure what a GPU delivers, fit a throughput model to it, size the fleet that serves a load.',
     '',
-    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`),
+    ...lines(COMMANDS),
     '',
     'roofrack COMMAND --help lists the options. Exit codes: 0 done, 1 the answer is no, 2 invalid input,',
     '3 undecided, 4 invalid run. Results go to stdout, progress and warnings to stderr.',
     '',
   ].join('\n');
+
+/** Commands that share their first word: `bench run` is one of those of `bench`. */
+const groupOf = (word: string): Command[] => COMMANDS.filter(({ name }) => name.startsWith(`${word} `));
+
+const groupHelp = (word: string): string =>
+  [`roofrack ${word} COMMAND [OPTIONS]`, '', ...lines(groupOf(word)), ''].join('\n');
 
 const find = (args: readonly string[]): { command: Command; rest: readonly string[] } | null => {
   for (const command of COMMANDS) {
@@ -55,28 +70,54 @@ const find = (args: readonly string[]): { command: Command; rest: readonly strin
   return null;
 };
 
+/** Where a command is to write, looked at before it works: what it finds out could not be kept. */
+const wrongTargets = ({ options, operandsAreFiles }: Command, args: Arguments): Problem[] => {
+  const valuesOf = (file: 'read' | 'write'): string[] =>
+    Object.entries(options).flatMap(([name, spec]) => (spec.file === file ? args.values(name) : []));
+  const inputs = [...valuesOf('read'), ...(operandsAreFiles === true ? args.positionals : [])];
+  return valuesOf('write').flatMap((path) => {
+    const checked = checkTarget(path, inputs);
+    return checked.ok ? [] : checked.error;
+  });
+};
+
+const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
+
+/** Help on a command, on those that share a first word, or on all. */
+const help = (args: readonly string[]): string => {
+  const found = find(args);
+  if (found !== null) return helpOf(found.command);
+  return args.length > 0 && groupOf(args[0]).length > 0 ? groupHelp(args[0]) : overview();
+};
+
 /** One invocation: the arguments behind `roofrack` → an exit code. */
-export const runCli = async (args: readonly string[], version: string, io: Io): Promise<ExitCode> => {
+export const runCli = async (args: readonly string[], version: string, rawIo: Io): Promise<ExitCode> => {
+  const io = harmless(rawIo);
+  const [first] = args;
   if (args.length === 0) {
     io.log(overview());
     return EXIT.usage;
   }
-  if (args[0] === '--help' || args[0] === '-h' || args[0] === 'help') {
-    io.out(overview());
+  if (HELP.includes(first)) {
+    io.out(help(args.slice(1)));
     return EXIT.done;
   }
-  if (args[0] === '--version') {
+  if (first === '--version') {
     io.out(`${version}\n`);
     return EXIT.done;
   }
   const found = find(args);
+  if (found === null && groupOf(first).length > 0 && (args.length === 1 || HELP.includes(args[1]))) {
+    (args.length === 1 ? io.log : io.out)(groupHelp(first));
+    return args.length === 1 ? EXIT.usage : EXIT.done;
+  }
   if (found === null) {
     const names = COMMANDS.map(({ name }) => name);
     const typed = args
       .filter((word) => !word.startsWith('-'))
       .slice(0, 2)
       .join(' ');
-    io.log(`"${showText(typed === '' ? args[0] : typed)}" is not a command; ${didYouMean(typed, names)}`);
+    io.log(`"${showText(typed === '' ? first : typed)}" is not a command; ${didYouMean(typed, names)}`);
     return EXIT.usage;
   }
   const { command, rest } = found;
@@ -86,5 +127,7 @@ export const runCli = async (args: readonly string[], version: string, io: Io): 
   }
   const read = readArguments(rest, command.options, command.mostPositionals);
   if (!read.ok) return reportProblems(io, read.error);
+  const unwritable = wrongTargets(command, read.value);
+  if (unwritable.length > 0) return reportProblems(io, unwritable);
   return command.run(read.value, io);
 };

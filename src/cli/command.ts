@@ -7,6 +7,8 @@ export interface Command {
   readonly summary: string;
   /** What may follow the name, options aside. */
   readonly operands: string;
+  /** The operands are files that the command reads. */
+  readonly operandsAreFiles?: boolean;
   readonly mostPositionals: number;
   readonly options: OptionSpecs;
   run(args: Arguments, io: Io): Promise<ExitCode> | ExitCode;

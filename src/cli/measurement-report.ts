@@ -2,6 +2,7 @@ import type { MeasureRequest } from '../../bench/chromium-host.ts';
 import { adapterName } from '../records/adapter-name.ts';
 import { caseRow, isTimed } from '../records/cases.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
 
 const figure = (value: number | null, digits = 3): string =>
@@ -27,7 +28,7 @@ const row = (measured: MeasuredCase): string[] => {
 export const measurementText = (measurement: Measurement): string => {
   const { adapter, clock, roofs, cases } = measurement;
   return [
-    `${adapterName(adapter)}${adapter.software ? ' (software, not a GPU)' : ''}, clock: ${clock.source}\n`,
+    `${oneLine(adapterName(adapter))}${adapter.software ? ' (software, not a GPU)' : ''}, clock: ${clock.source}\n`,
     `roofs: ${figure(roofs.fmaGflops)} GFLOP/s, read ${figure(roofs.readGBps)} GB/s, copy ${figure(roofs.copyGBps)} GB/s\n\n`,
     textTable(
       [['case', 'dtype', 'kernel', 'ms', '95 % interval', 'GFLOP/s', 'GB/s', '% of roof', 'result'], ...cases.map(row)],

@@ -13,17 +13,26 @@ import type { OwnFacts } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText } from './io.ts';
+import { readText } from './files.ts';
 
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
   preset: { value: 'ID', help: 'Start from a published or typical case.' },
-  hardware: { value: 'FILE', help: 'Take own accelerators and servers from this file beside the catalogue.' },
-  'model-config': { value: 'FILE', help: 'Serve the model of this Hugging Face config.json.' },
-  hourly: { value: 'FILE', help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.' },
+  hardware: {
+    value: 'FILE',
+    file: 'read',
+    help: 'Take own accelerators and servers from this file beside the catalogue.',
+  },
+  'model-config': { value: 'FILE', file: 'read', help: 'Serve the model of this Hugging Face config.json.' },
+  hourly: {
+    value: 'FILE',
+    file: 'read',
+    help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.',
+  },
   set: {
     value: 'path=value',
     multiple: true,
+    more: /^[a-z][\w.]*=/i,
     help: 'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
   },
 } as const satisfies OptionSpecs;

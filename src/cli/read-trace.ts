@@ -3,17 +3,18 @@ import type { Problem, Result } from '../base/result.ts';
 import { err, problem } from '../base/result.ts';
 import { readTrace } from '../exchange/trace.ts';
 import type { Trace } from '../simulate/arrivals.ts';
-import { readFailure, type Io } from './io.ts';
+import { fileFailure, fileName, STDIN } from './files.ts';
+import type { Io } from './io.ts';
 
 /** Time between two lines of progress. */
 const PROGRESS_MS = 500;
 
 /** A trace from a file, or from standard input for `-`, read as it streams by; stops when asked. */
 export const readTraceFile = async (path: string, io: Io): Promise<Result<Trace, Problem[]>> => {
-  const name = path === '-' ? 'standard input' : path;
+  const name = fileName(path);
   let toldMs = performance.now();
   try {
-    const chunks: AsyncIterable<Uint8Array> = path === '-' ? process.stdin : createReadStream(path);
+    const chunks: AsyncIterable<Uint8Array> = createReadStream(path, path === '-' ? { fd: STDIN } : {});
     const trace = await readTrace(chunks, {
       signal: io.signal,
       onProgress: ({ bytes, rows }) => {
@@ -28,6 +29,6 @@ export const readTraceFile = async (path: string, io: Io): Promise<Result<Trace,
     io.log(`${name}: ${trace.value.atS.length.toLocaleString('en-US')} requests`);
     return trace;
   } catch (cause) {
-    return err([problem(name, `${name} cannot be read: ${readFailure(cause)}.`)]);
+    return err([problem(name, `${name} cannot be read: ${fileFailure(cause, path)}.`)]);
   }
 };

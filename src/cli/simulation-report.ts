@@ -1,4 +1,5 @@
 import type { SimulationReport } from '../simulate/report.ts';
+import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
 
 const QUANTITIES: Readonly<Record<SimulationReport['comparisons'][number]['quantity'], string>> = {
@@ -42,7 +43,7 @@ export const simulationText = (report: SimulationReport): string => {
   const { scenario, busiestHour, total, comparisons } = report;
   const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
   return [
-    `${scenario.name}\n`,
+    `${oneLine(scenario.name)}\n`,
     `${plural(report.replicas, 'replica')} of ${plural(report.gpusPerReplica, 'accelerator')}${report.prefillReplicas === null ? '' : ` behind ${plural(report.prefillReplicas, 'replica')} for prompts`}${report.trace === null ? '' : ` under a trace of ${report.trace.requests.toLocaleString('en-US')} requests`} for ${plural(Number(report.hours.toPrecision(3)), 'hour')}; in the busiest ${figure(report.requestsPerSecondPerReplica)} requests/s each, ${percent(report.loadShare)} of what one could serve; ${report.routing} routing, seed ${String(report.seed)}\n\n`,
     textTable(
       [

@@ -1,5 +1,9 @@
+import { markdownText } from '../exchange/markdown.ts';
+import { oneLine } from '../exchange/show.ts';
+
 /** Rows of text as aligned columns for a terminal; columns of numbers are set flush right. */
-export const textTable = (rows: readonly (readonly string[])[], numeric: readonly number[] = []): string => {
+export const textTable = (texts: readonly (readonly string[])[], numeric: readonly number[] = []): string => {
+  const rows = texts.map((row) => row.map(oneLine));
   const width = (column: number): number => Math.max(...rows.map((row) => [...(row[column] ?? '')].length));
   const widths = (rows[0] ?? []).map((_, column) => width(column));
   return rows
@@ -16,7 +20,7 @@ export const textTable = (rows: readonly (readonly string[])[], numeric: readonl
     .join('');
 };
 
-const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
 export const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.map(escapeCell).join(' | ')} |\n`).join('');
+  [header.map(markdownText), header.map(() => '---'), ...rows.map((row) => row.map(markdownText))]
+    .map((row) => `| ${row.join(' | ')} |\n`)
+    .join('');

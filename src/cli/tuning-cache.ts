@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseTunings, serialiseTunings } from '../exchange/tunings.ts';
 import type { Tuning } from '../records/measurement.ts';
-import { readText, writeText } from './io.ts';
+import { readText, writeText } from './files.ts';
 
 /** Some 10 kB each: far below the largest file that is read, and years of browser versions. */
 const MOST_KEPT = 200;

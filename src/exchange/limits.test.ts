@@ -31,7 +31,7 @@ describe('a list of problems', () => {
     expect(capProblems(problems(1000))).toEqual(problems(1000));
     const capped = capProblems(problems(1003));
     expect(capped).toHaveLength(1001);
-    expect(capped.at(-1)?.message).toMatch(/^3 more problems/);
+    expect(capped.at(-1)?.message).toMatch(/^There are more problems/);
   });
 });
 

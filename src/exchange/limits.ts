@@ -8,8 +8,8 @@ export const MAX_FILE_BYTES = 5_000_000;
 export const MAX_DEPTH = 32;
 export const MAX_ARRAY_LENGTH = 100_000;
 
-/** More would only bury the first ones; the rest is counted. */
-const MAX_PROBLEMS = 1000;
+/** More would only bury the first ones; readers stop looking at one more than this. */
+export const MAX_PROBLEMS = 1000;
 
 /** To be asked before a file is read. */
 export const refuseSize = (bytes: number): Problem | null =>
@@ -26,8 +26,5 @@ export const capProblems = (problems: readonly Problem[]): Problem[] =>
     ? [...problems]
     : [
         ...problems.slice(0, MAX_PROBLEMS),
-        problem(
-          '',
-          `${String(problems.length - MAX_PROBLEMS)} more problems are not listed. Mend the first ones and try again.`,
-        ),
+        problem('', `There are more problems, which are not listed. Mend the first ones and try again.`),
       ];

@@ -9,6 +9,11 @@ export interface JsonDocument {
   readonly overflows: ReadonlyMap<string, string>;
 }
 
+/** Where −0 may be written, or a number so small that it becomes it. */
+const MINUS_ZERO = /-0(?!\.?\d*[1-9])|e-\d{3}/i;
+/** A quantity of −0 is 0, and is printed as such. */
+const withoutMinusZero = (_key: string, value: unknown): unknown => (value === 0 ? 0 : value);
+
 /** Text of unknown origin → JSON value within the limits, or everything that is wrong with the text. */
 export const readJson = (text: string): Result<JsonDocument, Problem[]> => {
   const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
@@ -18,7 +23,7 @@ export const readJson = (text: string): Result<JsonDocument, Problem[]> => {
   const { problems, overflows } = scanJson(body);
   if (problems.length > 0) return err(capProblems(problems));
   try {
-    return ok({ value: JSON.parse(body) as unknown, overflows });
+    return ok({ value: JSON.parse(body, MINUS_ZERO.test(body) ? withoutMinusZero : undefined) as unknown, overflows });
   } catch (cause) {
     const why = cause instanceof Error ? showText(cause.message) : 'syntax error';
     return err([problem('', `The file is not valid JSON: ${why}. Mend it there, or export it again.`)]);

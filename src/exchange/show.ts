@@ -7,15 +7,24 @@ const LONGEST_SHOWN = 80;
  * paragraph separators, bidirectional overrides.
  */
 
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-const escapeUnsafe = (text: string): string =>
-  text.replace(UNSAFE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Text of unknown origin in full, as one line of a terminal. */
+export const oneLine = (text: string): string => text.replace(UNSAFE, escaped);
+
+/**
+ * Lines for a terminal, or for a file that is looked at in one: whatever they were made of, nothing in them drives it. JSON
+ * keeps its meaning, since such characters stand in its strings only.
+ */
+export const terminalText = (text: string): string =>
+  text.replace(UNSAFE, (character) => (character === '\n' || character === '\t' ? character : escaped(character)));
 
 const shorten = (text: string): string => (text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`);
 
 /** Text of unknown origin, made safe to print on one line. */
-export const showText = (text: string): string => escapeUnsafe(shorten(text));
+export const showText = (text: string): string => oneLine(shorten(text));
 
 /** A value of unknown origin as it stands in a message. */
 export const showValue = (value: unknown): string => {

@@ -17,7 +17,44 @@ const messages = async (text: string): Promise<string[]> => {
   return result.error.map(({ message }) => message);
 };
 
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
 const HEADER = 'at_s,input_tokens,output_tokens\n';
+
+describe('a trace that cannot be meant', () => {
+  const refusal = async (...rows: string[]): Promise<string[]> => {
+    const result = await read(HEADER + rows.join('\n'));
+    return result.ok ? [] : result.error.map(({ message }) => message);
+  };
+
+  it('spans more than a year: refused at the row, before an hour of it is counted', async () => {
+    expect(await refusal('0,100,100', '1,100,100', '1e12,100,100')).toEqual([
+      'Line 4: at_s is 1e12; it must be at most 366 days after the first row. Correct the row or remove it.',
+    ]);
+    expect(await refusal('0,1,1', `${String(366 * 86_400)},1,1`)).toEqual([]);
+  });
+
+  it('mixes seconds and dates', async () => {
+    expect(await refusal('0,100,100', '2026-01-01T00:00:00Z,100,100')).toEqual([
+      expect.stringMatching(
+        /^Line 3: at_s is 2026-01-01T00:00:00Z; it must be in seconds as the rows before, not in dates/,
+      ),
+    ]);
+    expect((await refusal('2026-01-01 00:00:00,1,1', '1767225601,1,1'))[0]).toMatch(/in dates as the rows before/);
+  });
+
+  it('is of another encoding, or ends within a character', async () => {
+    const refused = async (text: string): Promise<string> => {
+      const bytes = Uint8Array.from(HEADER + text, (character) => character.charCodeAt(0));
+      const result = await readTrace(once(bytes));
+      return result.ok ? 'read' : result.error[0].message;
+    };
+    expect(await refused('0,1,1\n1,é,1\n')).toMatch(/^The trace is not UTF-8 text: line 3/);
+    expect(await refused('0,1,1\n\u00c3')).toMatch(/^The trace ends within a character/);
+  });
+});
 
 describe('readTrace', () => {
   it('reads rows however the stream is cut', async () => {

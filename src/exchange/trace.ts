@@ -2,6 +2,7 @@ import { nearest } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Trace } from '../simulate/arrivals.ts';
 import { decimal } from './decimal.ts';
+import { refuseEncoding, utf8Decoder } from './decode-text.ts';
 import { showText, showValue } from './show.ts';
 
 /** Traces are read in a stream, so that they may be longer than files that are read at once. */
@@ -66,6 +67,11 @@ const readHeader = (line: string): Result<Positions, Problem[]> => {
   return ok({ at, input, output });
 };
 
+/** What a trace counts its seconds from. */
+type Clock = 'seconds' | 'dates';
+
+const clockOf = (text: string): Clock => (Number.isNaN(decimal(text)) ? 'dates' : 'seconds');
+
 /** Seconds: a number, or a date and time as in Azure's traces, in seconds since 1970. */
 const seconds = (text: string): number => {
   const value = decimal(text);
@@ -77,6 +83,9 @@ const seconds = (text: string): number => {
 };
 
 const MAX_TOKENS = 1e7;
+/** Hours are counted one by one: a year of them is more than any published trace has, and cheap. */
+const MAX_SPAN_DAYS = 366;
+const DAY_S = 86_400;
 
 /** Rows as they come; typed arrays that grow by doubling. */
 class TraceBuilder {
@@ -87,6 +96,7 @@ class TraceBuilder {
   #output = new Uint32Array(1024);
   #startS = 0;
   #beforeS = 0;
+  #clock: Clock | null = null;
 
   add(cells: readonly string[], { at, input, output }: Positions, line: number): void {
     const wrong = (name: string, text: string | undefined, must: string): void => {
@@ -101,12 +111,19 @@ class TraceBuilder {
     const tokens = `a whole number of tokens from 1 to ${String(MAX_TOKENS)}`;
     const counts = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= MAX_TOKENS;
     if (!Number.isFinite(atS) || atS < 0) wrong('at_s', cells[at], 'seconds from 0, or a date and time');
+    else if (this.#clock !== null && clockOf(cells[at]) !== this.#clock)
+      wrong('at_s', cells[at], `in ${this.#clock} as the rows before, not in ${clockOf(cells[at])}`);
     else if (this.rows > 0 && atS < this.#beforeS) wrong('at_s', cells[at], 'no earlier than the row before');
+    else if (this.rows > 0 && atS - this.#startS > MAX_SPAN_DAYS * DAY_S)
+      wrong('at_s', cells[at], `at most ${String(MAX_SPAN_DAYS)} days after the first row`);
     if (!counts(inputTokens)) wrong('input_tokens', cells[input], tokens);
     if (!counts(outputTokens)) wrong('output_tokens', cells[output], tokens);
     if (this.problems.length > known) return;
     if (this.rows === this.#atS.length) this.#grow();
-    if (this.rows === 0) this.#startS = atS;
+    if (this.rows === 0) {
+      this.#startS = atS;
+      this.#clock = clockOf(cells[at]);
+    }
     this.#beforeS = atS;
     this.#atS[this.rows] = atS - this.#startS;
     this.#input[this.rows] = inputTokens;
@@ -141,12 +158,21 @@ export const readTrace = async (
   chunks: AsyncIterable<Uint8Array>,
   { onProgress, signal }: ReadTraceOptions = {},
 ): Promise<Result<Trace, Problem[]>> => {
-  const decoder = new TextDecoder();
+  const decoder = utf8Decoder();
   const builder = new TraceBuilder();
   let positions: Positions | null = null;
   let bytes = 0;
   let line = 0;
   let rest = '';
+
+  /** Text of the next chunk, or of what is left of the last; null where it is no UTF-8. */
+  const decoded = (chunk: Uint8Array | null): string | null => {
+    try {
+      return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
+    } catch {
+      return null;
+    }
+  };
 
   /** Takes whole lines; null, or what is wrong with the file as a whole. */
   const take = (lines: readonly string[]): Problem[] | null => {
@@ -174,7 +200,9 @@ export const readTrace = async (
     if (bytes > MAX_TRACE_BYTES) {
       return refuse(`The trace is over ${String(MAX_TRACE_BYTES / 1e6)} MB; at most that is read. Split it.`);
     }
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    const text = decoded(chunk);
+    if (text === null) return err([refuseEncoding(chunk, 'trace', line)]);
+    const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE_LENGTH) {
       return refuse(
@@ -185,7 +213,9 @@ export const readTrace = async (
     if (wrong !== null) return err(wrong);
     onProgress?.({ bytes, rows: builder.rows });
   }
-  const wrong = take([rest + decoder.decode()]);
+  const end = decoded(null);
+  if (end === null) return refuse('The trace ends within a character of UTF-8; it seems to be cut off.');
+  const wrong = take([rest + end]);
   if (wrong !== null) return err(wrong);
   if (builder.problems.length > 0) return err(builder.problems);
   if (positions === null)

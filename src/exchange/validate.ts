@@ -2,34 +2,48 @@ import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { childSchema, describeField, expectation, knownKeys, schemaAt, schemaFor } from '../records/schema-walk.ts';
+import {
+  childSchema,
+  describeField,
+  expectation,
+  knownKeys,
+  longestList,
+  schemaAt,
+  schemaFor,
+} from '../records/schema-walk.ts';
 import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
-import { capProblems } from './limits.ts';
+import { capProblems, MAX_PROBLEMS } from './limits.ts';
 import { showPath, showValue } from './show.ts';
 
-/** Every key that no schema knows, wherever it stands. */
-export const unknownKeys = (value: unknown, schema: SchemaNode, path: readonly PathStep[] = []): Problem[] => {
-  if (Array.isArray(value)) {
-    return value.flatMap((entry, index) => {
-      const child = childSchema(schema, index);
-      return child === null ? [] : unknownKeys(entry, child, [...path, index]);
-    });
+type Visit = (value: unknown, schema: SchemaNode, path: readonly PathStep[]) => void;
+
+/** Calls `visit` with every list and object that a schema is known for. */
+const walk = (value: unknown, schema: SchemaNode, visit: Visit, path: readonly PathStep[] = []): void => {
+  const own = isPlainObject(value) ? schemaFor(schema, value) : schema;
+  visit(value, own, path);
+  const entries = Array.isArray(value) ? value.entries() : isPlainObject(value) ? Object.entries(value) : [];
+  for (const [step, entry] of entries) {
+    const child = typeof entry === 'object' && entry !== null ? childSchema(own, step) : null;
+    if (child !== null) walk(entry, child, visit, [...path, step]);
   }
-  if (!isPlainObject(value)) return [];
-  const own = schemaFor(schema, value);
-  const known = knownKeys(own);
-  return Object.keys(value).flatMap((key) => {
-    const here = [...path, key];
-    const child = childSchema(own, key);
-    if (child !== null) return unknownKeys(value[key], child, here);
-    if (known === null) return [];
-    const suggestion = nearest(key, known);
-    return problem(
-      showPath(here),
-      `${showPath(here)} is not a known key${suggestion === null ? '' : `; did you mean "${suggestion}"`}? ` +
-        `Known here: ${known.join(', ')}.`,
-    );
+};
+
+/** Keys that no schema knows, wherever they stand; no more of them than are told. */
+export const unknownKeys = (value: unknown, schema: SchemaNode): Problem[] => {
+  const problems: Problem[] = [];
+  walk(value, schema, (object, node, path) => {
+    const known = isPlainObject(object) ? knownKeys(node) : null;
+    if (known === null) return;
+    for (const key of Object.keys(object as object)) {
+      if (problems.length > MAX_PROBLEMS) return;
+      if (childSchema(node, key) !== null) continue;
+      const here = showPath([...path, key]);
+      const suggestion = nearest(key, known);
+      const hint = suggestion === null ? '.' : `; did you mean "${suggestion}"?`;
+      problems.push(problem(here, `${here} is not a known key${hint} Known here: ${known.join(', ')}.`));
+    }
   });
+  return problems;
 };
 
 /** "demand.queriesPerDay (Queries) is -1; it must be a number from 0 to 1e13 1/day." */
@@ -38,6 +52,17 @@ const wrongValue = (path: string, shown: string, schema: SchemaNode | null, wayO
   const must = schema === null ? '' : `; it must be ${expectation(schema)}`;
   const subject = path === '' ? 'The file' : label === null ? path : `${path} (${label})`;
   return problem(path, `${subject} is ${shown}${must}. ${wayOut}`);
+};
+
+/** Lists that are too long, found before their entries are looked at: each of those might be a problem of its own. */
+const overlong = (value: unknown, schema: SchemaNode, wayOut: string): Problem[] => {
+  const problems: Problem[] = [];
+  walk(value, schema, (list, node, path) => {
+    const longest = Array.isArray(list) ? longestList(node) : null;
+    if (longest === null || (list as readonly unknown[]).length <= longest) return;
+    problems.push(wrongValue(showPath(path), showValue(list), node, wayOut));
+  });
+  return problems;
 };
 
 const valueAt = (value: unknown, path: readonly PathStep[]): unknown => {
@@ -62,10 +87,13 @@ export const validate = <S extends v.GenericSchema>(
   value: unknown,
   { wayOut, asWritten }: ValidateOptions,
 ): Result<v.InferOutput<S>, Problem[]> => {
+  const node: SchemaNode = schema;
+  const tooLong = overlong(value, node, wayOut);
+  if (tooLong.length > 0) return err(capProblems(tooLong));
   const parsed = v.safeParse(schema, value);
   const problems = new Map<string, Problem>();
-  const node: SchemaNode = schema;
   for (const issue of parsed.issues ?? []) {
+    if (problems.size > MAX_PROBLEMS) break;
     if (issue.type === 'strict_object' && issue.expected === 'never') continue;
     const path = (issue.path ?? []).map((item) => item.key as PathStep);
     const shownPath = showPath(path);

@@ -104,6 +104,14 @@ const actionsOf = (schema: SchemaNode): readonly PipeItem[] => (schema.pipe ?? [
 const requirement = (schema: SchemaNode, action: string): unknown =>
   actionsOf(schema).find((item) => item.type === action)?.requirement;
 
+const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** Entries that a list of this schema may have; null where any number may. */
+export const longestList = (schema: SchemaNode): number | null => {
+  const list = alternatives(schema).find(({ type }) => type === 'array');
+  return list === undefined ? null : numberOrNull(requirement(list, 'max_length'));
+};
+
 export interface FieldDescription {
   readonly label: string | null;
   /** Unit as printed behind the value; empty for a pure number. */
@@ -118,7 +126,6 @@ export interface FieldDescription {
   readonly nullable: boolean;
 }
 
-const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 export const describeField = (schema: SchemaNode): FieldDescription => {

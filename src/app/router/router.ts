@@ -1,5 +1,5 @@
-import { signal } from '@lit-labs/signals';
 import { formatHash, parseHash, type PageLocation } from './location.ts';
+import { signal } from '../signals.ts';
 
 /** The address bar as a signal, and the two ways to move it. */
 export class Router {

@@ -1,9 +1,9 @@
-import { computed, signal } from '@lit-labs/signals';
 import type { Problem, Result } from '../../base/result.ts';
 import type { Calibration } from '../../records/calibration.ts';
 import type { SavedStackFit } from '../../records/stack-fit.ts';
 import type { Store } from '../../store/store.ts';
 import type { ScenarioDraft } from './scenario-draft.ts';
+import { computed, signal } from '../signals.ts';
 
 /** A fit of kernels, or one of a serving stack: a plan takes one of each. */
 export type KeptFit = Calibration | SavedStackFit;

@@ -1,7 +1,7 @@
-import { computed, signal } from '@lit-labs/signals';
 import type { Problem } from '../../base/result.ts';
 import { NO_HARDWARE, type OwnFacts, type OwnHardware, type SavedHardware } from '../../records/own-hardware.ts';
 import type { Store } from '../../store/store.ts';
+import { computed, signal } from '../signals.ts';
 
 /** A user's own accelerators, servers and racks, kept beside the shipped facts. */
 export class HardwareShelf {

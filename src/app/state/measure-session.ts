@@ -1,10 +1,10 @@
-import { computed, signal } from '@lit-labs/signals';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { AdapterRecord, MeasuredCase, Measurement } from '../../records/measurement.ts';
 import { requestToResume, settledCases } from '../../records/resume.ts';
 import type { MeasurementSummary } from '../../store/measurement-summary.ts';
 import type { Store } from '../../store/store.ts';
 import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
+import { computed, signal } from '../signals.ts';
 
 /** One run at a time: what the page shows before, during and after it. Results are in the store before they are shown. */
 export class MeasureSession {

@@ -1,10 +1,10 @@
-import { computed, signal } from '@lit-labs/signals';
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import type { BothAnswers, ScenarioRequest } from '../../workers/compute-protocol.ts';
 import type { CalibrationShelf } from './calibration-shelf.ts';
 import { createLatest } from './latest.ts';
 import type { ScenarioDraft } from './scenario-draft.ts';
+import { computed, signal } from '../signals.ts';
 
 /** A plan that takes longer is said to be of what was asked before; below, nobody sees the difference. */
 const SLOW_MS = 300;

@@ -1,9 +1,9 @@
-import { signal } from '@lit-labs/signals';
 import type { Problem } from '../../base/result.ts';
 import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
+import { signal } from '../signals.ts';
 
 /** The draft lies among the saved scenarios under an id of its own. */
 export const DRAFT_ID = 'draft';

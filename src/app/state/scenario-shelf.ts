@@ -1,4 +1,3 @@
-import { signal } from '@lit-labs/signals';
 import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
@@ -6,6 +5,7 @@ import type { ScenarioSummary } from '../../store/scenario-summary.ts';
 import type { Store } from '../../store/store.ts';
 import { DRAFT_ID } from './scenario-draft.ts';
 import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
+import { signal } from '../signals.ts';
 
 /** A change of what lies under an id; null where nothing does. */
 interface Step {

@@ -1,4 +1,4 @@
-import { signal } from '@lit-labs/signals';
+import { signal } from '../signals.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof THEMES)[number];

@@ -1,4 +1,4 @@
-import { signal } from '@lit-labs/signals';
+import { signal } from '../signals.ts';
 
 export interface ToastMessage {
   readonly text: string;

@@ -1,11 +1,11 @@
-import type { Signal } from '@lit-labs/signals';
+import type { WritableSignal } from '../signals.ts';
 
 /** Something whose edits can be taken back, and made again. */
 export interface Undoable {
   /** What undo goes back through, oldest first. */
-  readonly past: Pick<Signal.State<readonly unknown[]>, 'get'>;
+  readonly past: Pick<WritableSignal<readonly unknown[]>, 'get'>;
   /** What redo goes forward through, next first. */
-  readonly future: Pick<Signal.State<readonly unknown[]>, 'get'>;
+  readonly future: Pick<WritableSignal<readonly unknown[]>, 'get'>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 }

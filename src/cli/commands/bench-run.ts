@@ -8,7 +8,8 @@ import { findVariant, matmulVariants } from '../../measure/kernels/variants.ts';
 import { requestToResume, whyNotResumable } from '../../records/resume.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems, writeText } from '../io.ts';
+import { readText, writeText } from '../files.ts';
+import { EXIT, reportProblems } from '../io.ts';
 import { measurementProblems, measurementText, searchLines } from '../measurement-report.ts';
 import { openTuningCache, type TuningCache } from '../tuning-cache.ts';
 
@@ -147,11 +148,15 @@ export const benchRun: Command = {
     dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },
     host: { value: 'NAME', help: 'chromium, or dawn (no browser, Vulkan, Metal or D3D12); chromium by default.' },
-    resume: { value: 'F', help: 'Measure what a run that broke off lacks; the result holds both sittings.' },
+    resume: {
+      value: 'F',
+      file: 'read',
+      help: 'Measure what a run that broke off lacks; the result holds both sittings.',
+    },
     retune: { help: 'Search the fastest kernels anew, also where the winners of an earlier run still hold.' },
     'no-cache': { help: 'Neither read nor write the winners of earlier runs.' },
     seed: { value: 'N', help: 'Draws the operands; 1 by default.' },
-    out: { value: 'F', help: 'Write the measurement to a file.' },
+    out: { value: 'F', file: 'write', help: 'Write the measurement to a file.' },
     json: { help: 'Print the measurement as JSON.' },
   },
   async run(args, io) {

@@ -11,7 +11,8 @@ import type { Precision } from '../../records/scenario.ts';
 import { STACK_FIT } from '../../records/stack-fit.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
-import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
+import { readText, writeText } from '../files.ts';
+import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 
 /** Stacks that come with a benchmark of their own; AIPerf serves any. */

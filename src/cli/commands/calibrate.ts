@@ -12,11 +12,12 @@ import type { Accelerator } from '../../catalog/schema.ts';
 import { serialiseCalibration } from '../../exchange/calibration.ts';
 import { parseGemmCsv } from '../../exchange/gemm-csv.ts';
 import { parseMeasurement } from '../../exchange/measurement.ts';
-import { showText } from '../../exchange/show.ts';
+import { oneLine, showText } from '../../exchange/show.ts';
 import type { Calibration, GemmTiming } from '../../records/calibration.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
+import { readText, writeText } from '../files.ts';
+import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 import { calibrateServing } from './calibrate-serving.ts';
 
@@ -170,7 +171,7 @@ const readable = (calibration: Calibration): string => {
     `${figure(intervals[key][0])} to ${figure(intervals[key][1])}`,
   ]);
   return [
-    `${name}: ${String(n)} shapes, ${dtype}, peak ${figure(peakTflops)} TFLOP/s, ${figure(bandwidthGBps)} GB/s\n\n`,
+    `${oneLine(name)}: ${String(n)} shapes, ${dtype}, peak ${figure(peakTflops)} TFLOP/s, ${figure(bandwidthGBps)} GB/s\n\n`,
     textTable([['parameter', 'value', '95 % interval'], ...rows], [1]),
     '\n',
     `error of the fit        median ${percent(fitError.median)}, p90 ${percent(fitError.p90)}\n`,
@@ -194,6 +195,7 @@ export const calibrateCommand: Command = {
   name: 'calibrate',
   summary: 'Fit the throughput model to timed matrix products, or a stack to a running service.',
   operands: 'DATA | --serving F…',
+  operandsAreFiles: true,
   mostPositionals: 100,
   options: {
     accelerator: {
@@ -209,6 +211,7 @@ export const calibrateCommand: Command = {
     serving: {
       value: 'F',
       multiple: true,
+      file: 'read',
       help: 'Benchmark results of a service (vLLM, SGLang, AIPerf, TensorRT-LLM).',
     },
     model: { value: 'ID', help: 'With --serving: the model that was served.' },
@@ -218,6 +221,7 @@ export const calibrateCommand: Command = {
     'emit-collector': { value: 'torch', help: 'Print a Python file that measures the designed shapes with PyTorch.' },
     out: {
       value: 'FIT',
+      file: 'write',
       help: 'Write the fit to a file; a plan takes it by --set hardware.calibration=FIT, one of --serving by --set hardware.stackCalibration=FIT.',
     },
     json: { help: 'Print the calibration as JSON.' },

@@ -17,6 +17,7 @@ import { NO_HARDWARE } from '../../records/own-hardware.ts';
 import {
   accelerators,
   findAccelerator,
+  media,
   models,
   pdus,
   racks,
@@ -31,7 +32,8 @@ import { parseDeviceType } from '../../exchange/device-type.ts';
 import { showText } from '../../exchange/show.ts';
 import { readNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems, writeText, type ExitCode, type Io } from '../io.ts';
+import { readText, writeText } from '../files.ts';
+import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { textTable } from '../table.ts';
 
 interface Entry {
@@ -52,6 +54,7 @@ const KINDS: Readonly<Record<string, readonly Entry[]>> = {
   racks: made(racks),
   pdus: made(pdus),
   switches: made(switches),
+  media: made(media),
   'reference-architectures': named(referenceArchitectures),
   calibrations: publishedCalibrations.map((record) => ({
     id: record.id,
@@ -191,7 +194,11 @@ export const catalogCheck: Command = {
   operands: '',
   mostPositionals: 0,
   options: {
-    import: { value: 'DEVICE.yaml', help: 'Check a device type of the NetBox library against the catalogue.' },
+    import: {
+      value: 'DEVICE.yaml',
+      file: 'read',
+      help: 'Check a device type of the NetBox library against the catalogue.',
+    },
     json: { help: 'Print the findings as JSON.' },
   },
   run(args, io) {
@@ -204,11 +211,12 @@ export const catalogImport: Command = {
   name: 'catalog import',
   summary: 'Turn a device type of the NetBox library into own hardware, a file for --hardware.',
   operands: 'DEVICE.yaml',
+  operandsAreFiles: true,
   mostPositionals: 1,
   options: {
     accelerator: { value: 'ID', help: 'The accelerators in it; the format does not know them.' },
     gpus: { value: 'N', help: 'How many; 8 where neither this nor the catalogue says.' },
-    out: { value: 'FILE', help: 'Write there instead of to standard output.' },
+    out: { value: 'FILE', file: 'write', help: 'Write there instead of to standard output.' },
   },
   run(args, io) {
     const [path] = args.positionals;

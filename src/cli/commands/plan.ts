@@ -21,7 +21,11 @@ export const planCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
-    trace: { value: 'FILE', help: 'Plan for the load of this trace: a CSV at_s,input_tokens,output_tokens.' },
+    trace: {
+      value: 'FILE',
+      file: 'read',
+      help: 'Plan for the load of this trace: a CSV at_s,input_tokens,output_tokens.',
+    },
     years: { value: 'N', help: 'Build in phases over so many years, by demand.growthPerYear.' },
     explain: { help: 'Print every line: formula, values put in, tier, source.' },
     uncertainty: { help: 'Print how far off each headline may be, from which input, and what would halve it.' },

@@ -4,7 +4,8 @@ import { numberFormat, timedAlike } from '../../calibrate/number-format.ts';
 import { gemmCsv, parseShapesCsv } from '../../exchange/gemm-csv.ts';
 import { createPredictor } from '../../throughput/predictor.ts';
 import type { Command } from '../command.ts';
-import { EXIT, readText, reportProblems } from '../io.ts';
+import { readText } from '../files.ts';
+import { EXIT, reportProblems } from '../io.ts';
 
 export const predictCommand: Command = {
   name: 'predict',
@@ -12,8 +13,8 @@ export const predictCommand: Command = {
   operands: '',
   mostPositionals: 0,
   options: {
-    fit: { value: 'FIT', help: 'Calibration file, as `roofrack calibrate --out FIT` writes it.' },
-    shapes: { value: 'CSV', help: 'Table m,n,k of products to predict, or - for standard input.' },
+    fit: { value: 'FIT', file: 'read', help: 'Calibration file, as `roofrack calibrate --out FIT` writes it.' },
+    shapes: { value: 'CSV', file: 'read', help: 'Table m,n,k of products to predict, or - for standard input.' },
     json: { help: 'Print the times with their 90 % intervals as JSON.' },
   },
   run(args, io) {

@@ -60,7 +60,11 @@ export const simulateCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
-    trace: { value: 'FILE', help: 'Arrivals and lengths as recorded: a CSV at_s,input_tokens,output_tokens.' },
+    trace: {
+      value: 'FILE',
+      file: 'read',
+      help: 'Arrivals and lengths as recorded: a CSV at_s,input_tokens,output_tokens.',
+    },
     hours: { value: 'H', help: 'Hours around the busiest one; 1 by default, 24 for the day.' },
     seed: { value: 'N', help: 'Draws arrivals and lengths; 1 by default.' },
     replicas: { value: 'N', help: 'Replicas to simulate; as many as give 200,000 requests by default.' },

@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { provide } from '@lit/context';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
@@ -12,6 +11,7 @@ import { brandIcon, darkIcon, lightIcon, redoIcon, systemIcon, undoIcon } from '
 import '../rr-status-line/rr-status-line.ts';
 import '../rr-toast/rr-toast.ts';
 import { appStyles } from './rr-app.styles.ts';
+import { SignalElement } from '../../signals.ts';
 
 const THEME_ICONS = { system: systemIcon, light: lightIcon, dark: darkIcon } as const;
 const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as const;
@@ -20,7 +20,7 @@ const THEME_NAMES = { system: 'as the system', light: 'light', dark: 'dark' } as
  * @summary The frame: rail, top bar, the current page, status line.
  */
 @customElement('rr-app')
-export class RrApp extends SignalWatcher(LitElement) {
+export class RrApp extends SignalElement {
   static override styles = [baseStyles, buttonStyles, appStyles];
 
   @provide({ context: appContext })

@@ -1,17 +1,17 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { adapterName } from '../../../records/adapter-name.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { SignalElement } from '../../signals.ts';
 
 /**
  * @summary What every number on the page stands on: the adapter, and the calibration in use with its tier.
  */
 @customElement('rr-status-line')
-export class RrStatusLine extends SignalWatcher(LitElement) {
+export class RrStatusLine extends SignalElement {
   static override styles = [
     baseStyles,
     css`

@@ -1,15 +1,15 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+import { SignalElement } from '../../signals.ts';
 
 /**
  * @summary What was just done, with its undo.
  */
 @customElement('rr-toast')
-export class RrToast extends SignalWatcher(LitElement) {
+export class RrToast extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

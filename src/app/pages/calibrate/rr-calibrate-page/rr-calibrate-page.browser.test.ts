@@ -257,13 +257,16 @@ describe('the computing worker', () => {
 
   test('fits a table that was opened on the page, off its thread', async () => {
     const compute = createComputeClient();
-    const asked: string[] = [];
+    const jobs: string[] = [];
+    const released = Promise.withResolvers<undefined>();
     const services = {
       ...fakeServices(),
       createComputeClient: () =>
         Promise.resolve<ComputeClient>({
-          run: (kind, request, options) => {
-            asked.push(kind);
+          run: async (kind, request, options) => {
+            jobs.push(kind);
+            // Held back until the page was seen waiting for it.
+            if (kind === 'fit') await released.promise;
             return compute.run(kind, request, options);
           },
         }),
@@ -273,8 +276,9 @@ describe('the computing worker', () => {
     await page.getByRole('combobox', { name: 'Timed on' }).selectOptions('a100-sxm-80gb');
     await page.getByRole('button', { name: 'Fit this table' }).click();
     await expect.element(page.getByText('Fitting the model to the measured products…')).toBeVisible();
+    released.resolve(undefined);
     await expect.element(page.getByRole('heading', { name: 'mine', exact: true })).toBeVisible();
-    expect(asked).toContain('fit');
+    expect(jobs).toContain('fit');
     await page.getByRole('button', { name: 'Use for planning' }).click();
     await expect.poll(() => app.app.calibrations.inUse.get()?.n).toBe(timings.length);
     expect(app.app.calibrations.inUse.get()?.parameters.computeEfficiency).toBeCloseTo(truth.computeEfficiency, 2);

@@ -1,7 +1,6 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { publishedCalibrations, type PublishedCalibration } from '../../../../catalog/calibrations.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
@@ -29,6 +28,7 @@ import '../rr-timings-table/rr-timings-table.ts';
 import type { FitOpenedEvent, TableStatedEvent } from '../rr-timings-table/rr-timings-table.ts';
 import '../rr-transfer/rr-transfer.ts';
 import '../rr-validation/rr-validation.ts';
+import { SignalElement } from '../../../signals.ts';
 
 const THIS_RUN = 'run';
 const THIS_TABLE = 'table';
@@ -46,7 +46,7 @@ const ADAPTER_OPTIONS = [
  * @summary From measured products to a throughput model: how well it fits, and how far to trust it.
  */
 @customElement('rr-calibrate-page')
-export class RrCalibratePage extends SignalWatcher(LitElement) {
+export class RrCalibratePage extends SignalElement {
   static override styles = [
     baseStyles,
     pageStyles,

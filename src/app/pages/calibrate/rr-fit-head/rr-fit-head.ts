@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { serialiseCalibration } from '../../../../exchange/calibration.ts';
 import { serialiseStackFit } from '../../../../exchange/stack-fit.ts';
@@ -10,12 +9,13 @@ import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import '../rr-use-fit/rr-use-fit.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary The name of a fit, and what can be done with it: plan with it, keep, rename, delete with undo, save as a file.
  */
 @customElement('rr-fit-head')
-export class RrFitHead extends SignalWatcher(LitElement) {
+export class RrFitHead extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findAccelerator, findModel } from '../../../../catalog/catalog.ts';
@@ -16,6 +15,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** What a benchmark tells about; the other constants stay as published. */
 const FITTED = ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence'] as const;
@@ -25,7 +25,7 @@ type Fitted = (typeof FITTED)[number];
  * @summary A fit of a serving stack: what it changes, how wrong it is on loads it did not see, and where it counts.
  */
 @customElement('rr-stack-fit-view')
-export class RrStackFitView extends SignalWatcher(LitElement) {
+export class RrStackFitView extends SignalElement {
   static override styles = [
     baseStyles,
     tableStyles,

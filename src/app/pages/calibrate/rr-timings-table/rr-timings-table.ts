@@ -6,7 +6,7 @@ import { peaksOf, tableFormat, tableOptions, type KnownFormat } from '../../../.
 import { NUMBER_FORMATS, numberFormat } from '../../../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
 import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
-import { refuseSize } from '../../../../exchange/limits.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseFit } from '../../../../exchange/stack-fit.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
 import type { StackFit } from '../../../../records/stack-fit.ts';
@@ -262,14 +262,10 @@ export class RrTimingsTable extends LitElement {
   };
 
   async #open(file: File): Promise<void> {
-    const tooLarge = refuseSize(file.size);
-    if (tooLarge !== null) {
-      this.#refuse([tooLarge]);
-      return;
-    }
-    const text = await file.text();
-    if (/^\ufeff?\s*[{[]/.test(text)) this.#openFit(parseFit(text), file.name);
-    else this.#openTable(parseGemmCsv(text), file.name);
+    const text = await readTextFile(file);
+    if (!text.ok) this.#refuse(text.error);
+    else if (/^\ufeff?\s*[{[]/.test(text.value)) this.#openFit(parseFit(text.value), file.name);
+    else this.#openTable(parseGemmCsv(text.value), file.name);
   }
 
   #openFit(parsed: Result<Calibration | StackFit, Problem[]>, fileName: string): void {

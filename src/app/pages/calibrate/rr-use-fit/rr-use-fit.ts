@@ -1,17 +1,17 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary Keeps a fit for planning, and puts it away again; one of a software adapter only after a warning.
  */
 @customElement('rr-use-fit')
-export class RrUseFit extends SignalWatcher(LitElement) {
+export class RrUseFit extends SignalElement {
   static override styles = [baseStyles, buttonStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;

@@ -1,6 +1,5 @@
-import { computed, SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { accelerators } from '../../../../catalog/catalog.ts';
 import { catalogCollections, withOwnHardware, type CatalogCollection } from '../../../../catalog/collections.ts';
@@ -14,6 +13,7 @@ import '../rr-catalog-table/rr-catalog-table.ts';
 import '../rr-contradictions/rr-contradictions.ts';
 import '../rr-fact-drawer/rr-fact-drawer.ts';
 import '../rr-own-hardware/rr-own-hardware.ts';
+import { computed, SignalElement } from '../../../signals.ts';
 
 /** The facts are shipped and do not change. */
 const roofline = catalogRoofline(accelerators, measuredRows);
@@ -22,7 +22,7 @@ const roofline = catalogRoofline(accelerators, measuredRows);
  * @summary The facts that plans stand on: searchable, each number with its source, and what in them does not fit.
  */
 @customElement('rr-catalog-page')
-export class RrCatalogPage extends SignalWatcher(LitElement) {
+export class RrCatalogPage extends SignalElement {
   static override styles = [
     baseStyles,
     pageStyles,

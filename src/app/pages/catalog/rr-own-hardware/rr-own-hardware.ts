@@ -1,11 +1,10 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { ownConflicts, ownIdFor, type OwnConflict } from '../../../../catalog/own-conflicts.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
 import { serialiseHardware } from '../../../../exchange/hardware.ts';
-import { refuseSize } from '../../../../exchange/limits.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
@@ -15,6 +14,7 @@ import type { FormKind } from '../hardware-fields.ts';
 import { readHardwareFile } from '../own-hardware-files.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
 import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.ts';
+import { SignalElement } from '../../../signals.ts';
 
 interface OpenForm {
   readonly kind: FormKind;
@@ -48,7 +48,7 @@ const summaryOf = (saved: SavedHardware): string => {
  *   What is already known under the same name is shown beside it before anything is kept.
  */
 @customElement('rr-own-hardware')
-export class RrOwnHardware extends SignalWatcher(LitElement) {
+export class RrOwnHardware extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -356,11 +356,11 @@ export class RrOwnHardware extends SignalWatcher(LitElement) {
     const file = input.files?.[0];
     input.value = '';
     if (file === undefined) return;
-    const tooLarge = refuseSize(file.size);
-    const read = tooLarge === null ? readHardwareFile(await file.text(), new Date().toISOString()) : null;
-    const failed = tooLarge === null ? (read?.ok === false ? read.error : []) : [tooLarge];
+    const text = await readTextFile(file);
+    const read = text.ok ? readHardwareFile(text.value, new Date().toISOString()) : text;
+    const failed = read.ok ? [] : read.error;
     this.problems = failed.slice(0, 8).map(({ message }) => `${file.name}: ${message}`);
-    if (read?.ok !== true) return;
+    if (!read.ok) return;
     if (read.value.kind === 'device') {
       const { server, conflicts } = read.value;
       this.#open({ kind: 'server', before: server, isChange: false, notes: conflicts });

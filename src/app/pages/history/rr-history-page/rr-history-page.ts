@@ -1,10 +1,9 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../../base/format.ts';
-import { refuseSize } from '../../../../exchange/limits.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
@@ -15,6 +14,7 @@ import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts'
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
 import { historyStyles } from './rr-history-page.styles.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: a thousand runs open like ten. */
 const ROWS_AT_ONCE = 50;
@@ -25,7 +25,7 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
  * @summary All runs kept in this browser: find, open, compare two, delete with undo, import.
  */
 @customElement('rr-history-page')
-export class RrHistoryPage extends SignalWatcher(LitElement) {
+export class RrHistoryPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, pageStyles, tabStyles, historyStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
@@ -186,15 +186,12 @@ export class RrHistoryPage extends SignalWatcher(LitElement) {
     const problems: string[] = [];
     let kept = 0;
     for (const file of files) {
-      const tooLarge = refuseSize(file.size);
-      const parsed = tooLarge === null ? parseMeasurement(await file.text()) : null;
-      if (parsed?.ok === true) {
+      const text = await readTextFile(file);
+      const parsed = text.ok ? parseMeasurement(text.value) : text;
+      if (parsed.ok) {
         await this.app.measure.keepForeign(parsed.value);
         kept++;
-      } else {
-        const reasons = tooLarge === null ? (parsed?.error ?? []) : [tooLarge];
-        problems.push(...reasons.slice(0, 5).map(({ message }) => `${file.name}: ${message}`));
-      }
+      } else problems.push(...parsed.error.slice(0, 5).map(({ message }) => `${file.name}: ${message}`));
     }
     input.value = '';
     this.importProblems = problems;

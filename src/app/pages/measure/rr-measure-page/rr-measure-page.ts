@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { DTYPES, type Dtype } from '../../../../records/dtypes.ts';
 import { needsF16 } from '../../../../measure/kernels/dtypes.ts';
@@ -14,6 +13,7 @@ import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
 import type {} from '../rr-run-result/rr-run-result.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
@@ -40,7 +40,7 @@ const loadRunParts = (): Promise<unknown> =>
  * @summary What does this GPU deliver in this browser, and is that good?
  */
 @customElement('rr-measure-page')
-export class RrMeasurePage extends SignalWatcher(LitElement) {
+export class RrMeasurePage extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { measurementCsv, serialiseMeasurement } from '../../../../exchange/measurement.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
@@ -9,12 +8,13 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { shareHash } from '../share-run.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary What can be done with a stored run: rename, export, share, delete with undo.
  */
 @customElement('rr-run-actions')
-export class RrRunActions extends SignalWatcher(LitElement) {
+export class RrRunActions extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -1,7 +1,6 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { err, problem, type Problem, type Result } from '../../../../base/result.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
@@ -10,12 +9,13 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import '../rr-run-result/rr-run-result.ts';
 import { readShared } from '../share-run.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary A run that came with a link. Nothing of it is stored until the reader says so.
  */
 @customElement('rr-shared-run-page')
-export class RrSharedRunPage extends SignalWatcher(LitElement) {
+export class RrSharedRunPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, pageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;

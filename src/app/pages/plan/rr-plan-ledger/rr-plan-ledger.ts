@@ -1,7 +1,6 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
@@ -15,6 +14,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { Answered } from '../../../state/plan-answers.ts';
 import { ledgerHref, parseView, viewText, withoutLedger } from '../ledger-address.ts';
 import '../rr-ledger-drawer/rr-ledger-drawer.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** What a view is of; empty where it is the plan on the page, with more lines. */
 const nameOf = (view: LedgerView, scenario: Scenario): string => {
@@ -38,7 +38,7 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
  * @summary The ledger that the address asks for: of the plan on the page, or of one beside it. Nothing where it asks for none.
  */
 @customElement('rr-plan-ledger')
-export class RrPlanLedger extends SignalWatcher(LitElement) {
+export class RrPlanLedger extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   #asked: { readonly answered: Answered; readonly of: string; readonly request: LedgerRequest } | null = null;

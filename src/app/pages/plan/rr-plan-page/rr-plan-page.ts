@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
@@ -36,12 +35,13 @@ import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
  */
 @customElement('rr-plan-page')
-export class RrPlanPage extends SignalWatcher(LitElement) {
+export class RrPlanPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
@@ -124,7 +124,7 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
             </p>
             <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
           </section>
-          ${comparisonTable(answer, other)} ${this.#waterfalls(answer)}
+          ${comparisonTable(answer, other)} ${this.#waterfalls(answer, other)}
           <section class="ruled" aria-labelledby="ledger">
             <h2 id="ledger">Ledger</h2>
             <p class="quiet">
@@ -210,8 +210,8 @@ export class RrPlanPage extends SignalWatcher(LitElement) {
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
   }
 
-  #waterfalls(answer: Plan): TemplateResult | typeof nothing {
-    const { fromEstimate, toFleet, floors } = waterfallSteps(answer);
+  #waterfalls(answer: Plan, other: Plan): TemplateResult | typeof nothing {
+    const { fromEstimate, toFleet, floors } = waterfallSteps(answer, other);
     if (fromEstimate.length < 2) return nothing;
     return html`<section class="ruled" aria-labelledby="waterfall">
         <h2 id="waterfall">From the published estimate to full throughput</h2>

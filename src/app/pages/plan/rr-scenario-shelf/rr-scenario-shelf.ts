@@ -1,9 +1,8 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
-import { refuseSize } from '../../../../exchange/limits.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -11,12 +10,13 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /**
  * @summary The scenario's own tools: name, share, files, and the way to the saved ones.
  */
 @customElement('rr-scenario-shelf')
-export class RrScenarioShelf extends SignalWatcher(LitElement) {
+export class RrScenarioShelf extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
@@ -118,17 +118,13 @@ export class RrScenarioShelf extends SignalWatcher(LitElement) {
     const file = input.files?.[0];
     input.value = '';
     if (file === undefined) return;
-    const tooLarge = refuseSize(file.size);
-    const parsed = tooLarge === null ? parseScenario(await file.text()) : null;
-    if (parsed?.ok === true) {
+    const text = await readTextFile(file);
+    const parsed = text.ok ? parseScenario(text.value) : text;
+    if (parsed.ok) {
       this.problems = [];
       await this.app.draft.set(parsed.value);
       this.app.toast.show(`Opened “${parsed.value.name}”; undo brings back what was here.`);
-    } else {
-      this.problems = (tooLarge === null ? (parsed?.error ?? []) : [tooLarge])
-        .slice(0, 8)
-        .map(({ message }) => message);
-    }
+    } else this.problems = parsed.error.slice(0, 8).map(({ message }) => message);
   };
 }
 

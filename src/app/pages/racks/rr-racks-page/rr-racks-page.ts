@@ -1,6 +1,5 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { partsOf } from '../../../../plan/parts.ts';
@@ -18,6 +17,7 @@ import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts'
 import { ledgerHref, viewText } from '../../plan/ledger-address.ts';
 import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
+import { SignalElement } from '../../../signals.ts';
 
 const PAGE = { segments: ['racks'], query: {} };
 /** Address of a line of the plan, or of one of the racks as they are drawn. */
@@ -38,7 +38,7 @@ const lastRackHref = (number: keyof typeof LAST): string => lineHref(LAST[number
  * @summary The fleet of the plan, stood into racks.
  */
 @customElement('rr-racks-page')
-export class RrRacksPage extends SignalWatcher(LitElement) {
+export class RrRacksPage extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,

@@ -1,7 +1,6 @@
-import { SignalWatcher } from '@lit-labs/signals';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
@@ -21,6 +20,7 @@ import { inputWords } from '../input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
 import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';
+import { SignalElement } from '../../../signals.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: five hundred scenarios open like ten. */
 const ROWS_AT_ONCE = 50;
@@ -35,7 +35,7 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
  * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo, compare two.
  */
 @customElement('rr-scenarios-page')
-export class RrScenariosPage extends SignalWatcher(LitElement) {
+export class RrScenariosPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, pageStyles, scenariosStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;

@@ -1,0 +1,192 @@
+import { didYouMean } from '../../base/nearest.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { findServer, referenceArchitectures } from '../../catalog/catalog.ts';
+import type { FabricRow, FabricWiring, ReferenceArchitecture } from '../../catalog/schema.ts';
+import { fatTree, mostBlocks } from './fat-tree.ts';
+
+/** Cables between each two tiers; null where the upper of them is not there. */
+export interface FabricCables {
+  /** Nodes and management to leaf switches. */
+  readonly node: number;
+  readonly leafSpine: number | null;
+  readonly spineCore: number | null;
+}
+
+export interface Fabric {
+  readonly profile: string;
+  readonly servers: number;
+  /** Null where the profile is not of one server. */
+  readonly gpus: number | null;
+  readonly scalableUnits: number;
+  readonly rails: number;
+  readonly planes: number;
+  readonly switchId: string;
+  readonly leaf: number;
+  readonly spine: number | null;
+  readonly core: number | null;
+  readonly cables: FabricCables;
+  /** Of the node cables, those to the fabric managers. */
+  readonly managementCables: number;
+  readonly source: string;
+  /** The maker's table that prints these counts; null where they follow the rule. */
+  readonly table: string | null;
+  readonly rule: string | null;
+  /** Where the maker contradicts itself about these counts. */
+  readonly contradictions: readonly string[];
+}
+
+export interface FabricProfile {
+  readonly id: string;
+  readonly pod: ReferenceArchitecture;
+  readonly wiring: FabricWiring;
+}
+
+export const fabricProfiles: readonly FabricProfile[] = referenceArchitectures.flatMap((pod) =>
+  pod.fabric === undefined ? [] : [{ id: pod.fabric.profile, pod, wiring: pod.fabric }],
+);
+
+/** By its name. */
+export const findFabricProfile = (id: string): Result<FabricProfile, Problem> => {
+  const found = fabricProfiles.find((profile) => profile.id === id);
+  if (found !== undefined) return ok(found);
+  const ids = fabricProfiles.map((profile) => profile.id);
+  return err(problem('profile', `profile "${id}" is not a known fabric; ${didYouMean(id, ids)}`));
+};
+
+/** The pod that a maker designed around that server; null where there is none. */
+export const profileOfServer = (serverId: string): FabricProfile | null =>
+  fabricProfiles.find(({ pod }) => pod.serverId === serverId) ?? null;
+
+export const RULE =
+  'spines = the smallest divisor of a leaf’s uplinks ≥ leaves × uplinks / ports of a switch; beyond that three tiers, each by the same rule; cables and switches for whole scalable units';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** Nodes that a number of scalable units takes, with the place of the management cables left to them. */
+const nodesOf = ({ pod, wiring }: FabricProfile, scalableUnits: number): number =>
+  scalableUnits * pod.serversPerSu - Math.ceil(wiring.managementCables / wiring.rails);
+
+/** The most nodes that three tiers of its switches reach. */
+export const mostServers = (profile: FabricProfile): number => nodesOf(profile, mostBlocks(profile.wiring));
+
+const gpusPerServer = ({ pod }: FabricProfile): number | null =>
+  pod.serverId === null ? null : (findServer(pod.serverId)?.gpus ?? null);
+
+/** Cables of that many nodes, management aside. */
+const nodeCables = ({ rails, planes, portsPerCable }: FabricWiring, servers: number): number =>
+  (servers * rails * planes) / portsPerCable;
+
+const sumOf = (row: FabricRow): number => row.nodeCables + (row.leafSpineCables ?? 0) + (row.spineCoreCables ?? 0);
+
+const WORDS = {
+  su: 'scalable units',
+  gpus: 'GPUs',
+  computeCables: 'cables of the compute fabric',
+  spineCoreCables: 'cables from spine to core',
+} as const;
+
+/** Everything in which the maker's own figures for a row disagree with each other. */
+export const rowContradictions = (profile: FabricProfile, row: FabricRow): string[] => {
+  const { pod, wiring } = profile;
+  const gpus = gpusPerServer(profile);
+  const table = pod.scaleTable ?? [];
+  const others = (pod.otherCounts ?? []).filter(({ nodes }) => nodes === row.nodes);
+  const printed = { su: row.su, gpus: row.gpus, computeCables: sumOf(row), spineCoreCables: row.spineCoreCables };
+  const sameUnits = table.filter(({ su, nodes }) => su === row.su && nodes !== row.nodes);
+  const withManagement = nodeCables(wiring, row.nodes) + wiring.managementCables;
+  return [
+    ...(gpus !== null && row.nodes * gpus !== row.gpus
+      ? [
+          `${row.table} prints ${count(row.gpus)} GPUs; ${count(row.nodes)} nodes of ${String(gpus)} are ${count(row.nodes * gpus)}.`,
+        ]
+      : []),
+    ...others.map(({ field, value, source }) => {
+      const here = printed[field];
+      return `${row.table} has ${here === null ? 'no' : count(here)} ${WORDS[field]}, ${source} prints ${count(value)}.`;
+    }),
+    ...(row.nodeCables < withManagement
+      ? [
+          `${row.table} counts ${count(row.nodeCables)} node cables, none of them to UFM; with UFM ${count(row.nodes)} nodes would need ${count(withManagement)} leaf ports and have ${count(row.leaf * (wiring.radix - wiring.uplinksPerLeaf))}.`,
+        ]
+      : []),
+    ...sameUnits.map(
+      ({ table: name, nodes }) =>
+        `${row.table} has ${count(row.nodes)} nodes in ${String(row.su)} scalable units, ${name} ${count(nodes)}.`,
+    ),
+  ];
+};
+
+const fromRow = (profile: FabricProfile, row: FabricRow): Fabric => {
+  const { id, wiring } = profile;
+  return {
+    profile: id,
+    servers: row.nodes,
+    gpus: row.nodes * (gpusPerServer(profile) ?? row.gpus / row.nodes),
+    scalableUnits: row.su,
+    rails: wiring.rails,
+    planes: wiring.planes,
+    switchId: wiring.switchId,
+    leaf: row.leaf,
+    spine: row.spine,
+    core: row.core,
+    cables: { node: row.nodeCables, leafSpine: row.leafSpineCables, spineCore: row.spineCoreCables },
+    managementCables: row.nodeCables - nodeCables(wiring, row.nodes),
+    source: row.source,
+    table: row.table,
+    rule: null,
+    contradictions: rowContradictions(profile, row),
+  };
+};
+
+const byRule = (profile: FabricProfile, servers: number): Fabric | null => {
+  const { id, pod, wiring } = profile;
+  const { rails, planes, portsPerCable, managementCables, uplinksPerLeaf } = wiring;
+  const scalableUnits = Math.ceil((servers + Math.ceil(managementCables / rails)) / pod.serversPerSu);
+  const tree = fatTree({ ...wiring, blocks: scalableUnits });
+  if (tree === null) return null;
+  const uplinkCables = (planes * tree.leaf * uplinksPerLeaf) / portsPerCable;
+  const gpus = gpusPerServer(profile);
+  return {
+    profile: id,
+    servers,
+    gpus: gpus === null ? null : servers * gpus,
+    scalableUnits,
+    rails,
+    planes,
+    switchId: wiring.switchId,
+    leaf: planes * tree.leaf,
+    spine: planes * tree.spine,
+    core: tree.core === null ? null : planes * tree.core,
+    cables: {
+      node: nodeCables(wiring, servers) + managementCables,
+      leafSpine: uplinkCables,
+      spineCore: tree.core === null ? null : uplinkCables,
+    },
+    managementCables,
+    source: pod.sources[0],
+    table: null,
+    rule: RULE,
+    contradictions: [],
+  };
+};
+
+/**
+ * Switches and cables of a profile's network for a number of compute nodes: the maker's own row where a table has one,
+ * else the rule, built for whole scalable units as NVIDIA asks (the part of the missing nodes stays unused).
+ */
+export const designFabric = (profile: FabricProfile, servers: number): Result<Fabric, Problem> => {
+  const most = mostServers(profile);
+  if (!Number.isInteger(servers) || servers < 1 || servers > most) {
+    return err(
+      problem(
+        'servers',
+        `servers is ${count(servers)}; ${profile.id} takes a whole number from 1 to ${count(most)} (three tiers of switches with ${String(profile.wiring.radix)} ports). Split a larger fleet into several fabrics.`,
+      ),
+    );
+  }
+  const row = profile.pod.scaleTable?.find(({ nodes }) => nodes === servers);
+  if (row !== undefined) return ok(fromRow(profile, row));
+  const fabric = byRule(profile, servers);
+  if (fabric === null) throw new Error(`No fat tree for ${String(servers)} nodes of ${profile.id}`);
+  return ok(fabric);
+};

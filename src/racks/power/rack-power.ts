@@ -1,0 +1,183 @@
+import type { Problem } from '../../base/result.ts';
+import type { DeviceCount } from '../device.ts';
+import { assignOutlets, type Assignment, type OutletBank } from './assign-outlets.ts';
+import { exceeds, tripTime, type TripTime } from './breaker.ts';
+import { feedBreakerW, feedUsableW, type Feed } from './feed.ts';
+import { bankCurrentA, lineCurrents, needsNeutral, noWatts, worstLine, type PerLine } from './phases.ts';
+import { cordsByFeed, runsOn } from './supplies.ts';
+
+export interface RackSupply {
+  readonly feeds: readonly Feed[];
+  /** Banks of the PDU behind every feed; null where nobody described it: the load of a line is then not known. */
+  readonly banks: readonly OutletBank[] | null;
+}
+
+export type Verdict = 'ok' | 'over' | 'trips';
+
+export interface BankLoad {
+  readonly bank: OutletBank['bank'];
+  readonly currentA: number;
+  readonly usableA: number | null;
+}
+
+export interface FeedLoad {
+  readonly feed: string;
+  /** What is known to hang on it, W. */
+  readonly watts: number;
+  /** And with all that hangs on no known feed; null where its power is not known either. */
+  readonly mostWatts: number | null;
+  /** Known load over what the feed carries for hours, and over its breaker. */
+  readonly usableShare: number;
+  readonly breakerShare: number;
+  /** Currents of the lines behind a described PDU; null without one. */
+  readonly lineA: PerLine<number> | null;
+  readonly banks: readonly BankLoad[];
+  /** By the most loaded line where the PDU is described, else by power. Null where the unattributed load decides it. */
+  readonly verdict: Verdict | null;
+  readonly trip: TripTime | null;
+}
+
+export interface SupplyState {
+  /** Name of the feed that is lost; null for the whole supply. */
+  readonly lost: string | null;
+  readonly feeds: readonly FeedLoad[];
+  /** Devices that stop, and devices of which nobody published whether they run on. */
+  readonly down: readonly DeviceCount[];
+  readonly unknown: readonly DeviceCount[];
+}
+
+export interface RackPower {
+  readonly states: readonly SupplyState[];
+  /** What hangs on no known feed, W: devices whose supplies nobody published. */
+  readonly unattributedW: number;
+  /** Devices whose power nobody published. */
+  readonly withoutPower: readonly DeviceCount[];
+  /** Why the cords cannot be hung on the banks of a PDU, by feed. */
+  readonly problems: readonly Problem[];
+}
+
+interface Cord {
+  readonly entry: number;
+  readonly feed: number;
+}
+
+/** One cord for each supply of each device. */
+const cordsOf = (devices: readonly DeviceCount[], feeds: number): readonly Cord[] =>
+  devices.flatMap(({ device, count }, entry) =>
+    device.supplies === null || device.powerW === null
+      ? []
+      : cordsByFeed(device.supplies.count, feeds).flatMap((cords, feed) =>
+          Array.from({ length: cords * count }, () => ({ entry, feed })),
+        ),
+  );
+
+/** Draw of one cord of each entry while `lost` is dark, W: its device’s power over the supplies that are lit. */
+const drawOf = (devices: readonly DeviceCount[], feeds: number, lost: number | null) =>
+  devices.map(({ device: { supplies, powerW } }) => {
+    if (supplies === null || powerW === null) return { cordW: 0, runs: true as boolean | null };
+    const cords = cordsByFeed(supplies.count, feeds);
+    const lit = supplies.count - (lost === null ? 0 : cords[lost]);
+    const runs = runsOn(supplies, powerW, lit);
+    // What may run on draws its power: a breaker that is not known to be safe is not taken as safe.
+    return { cordW: runs === false || lit === 0 ? 0 : powerW / lit, runs };
+  });
+
+const verdictOf = (load: number, usable: number, breaker: number, { breakerStandard, breakerA }: Feed): Verdict => {
+  if (tripTime(load, breaker, breakerStandard, breakerA) !== null) return 'trips';
+  return exceeds(load, usable) ? 'over' : 'ok';
+};
+
+/**
+ * A rack under its whole supply and with each feed lost in turn: what hangs on every feed, line and bank, and which
+ * devices go down. Cords hang on banks so that the most loaded line carries least in the worst of these states; a lost
+ * feed moves the load of its cords to the other supplies of the same devices, as far as these run on.
+ */
+export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly DeviceCount[]): RackPower => {
+  const cords = cordsOf(devices, feeds.length);
+  const losses = feeds.length > 1 ? [null, ...feeds.map((_, feed) => feed)] : [null];
+  const draws = losses.map((lost) => drawOf(devices, feeds.length, lost));
+  const worstCordW = devices.map((_, entry) => Math.max(...draws.map((draw) => draw[entry].cordW)));
+  const withoutPower = devices.filter(({ device }) => device.powerW === null);
+  const unattributedW = devices.reduce(
+    (sum, { device, count }) => sum + (device.supplies === null ? (device.powerW ?? 0) * count : 0),
+    0,
+  );
+
+  /** No line gains more than this over V for a load, wherever it hangs. */
+  const lineFactor = banks?.some(({ bank }) => needsNeutral(bank)) === true ? Math.sqrt(3) : 1;
+
+  const problems: Problem[] = [];
+  const hung = feeds.map((feed, index): { cords: readonly Cord[]; assignment: Assignment | null } => {
+    const own = cords.filter((cord) => cord.feed === index);
+    if (banks === null || feed.phases === 1) return { cords: own, assignment: null };
+    const assigned = assignOutlets(
+      own.map(({ entry }) => worstCordW[entry]),
+      banks,
+      feed.voltageV,
+    );
+    if (assigned.ok) return { cords: own, assignment: assigned.value };
+    problems.push({ path: feed.name, message: `PDU on feed ${feed.name}: ${assigned.error.message}` });
+    return { cords: own, assignment: null };
+  });
+
+  const feedLoad = (index: number, draw: (typeof draws)[number]): FeedLoad => {
+    const feed = feeds[index];
+    const { cords: own, assignment } = hung[index];
+    const watts = own.reduce((sum, { entry }) => sum + draw[entry].cordW, 0);
+    const byBank = (banks ?? []).map(() => 0);
+    const state = noWatts();
+    if (assignment !== null) {
+      for (const [cord, { entry }] of own.entries()) {
+        byBank[assignment.bankOf[cord]] += draw[entry].cordW;
+        state[(banks ?? [])[assignment.bankOf[cord]].bank] += draw[entry].cordW;
+      }
+    }
+    const lineA = assignment === null ? null : lineCurrents(state, feed.voltageV).lineA;
+    const usableW = feedUsableW(feed);
+    const breakerW = feedBreakerW(feed);
+    /** Load, rating and breaker alike in A by the worst line, or in W. */
+    const judge = (moreW: number): Verdict =>
+      lineA === null
+        ? verdictOf(watts + moreW, usableW, breakerW, feed)
+        : verdictOf(
+            worstLine(lineA) + (moreW * lineFactor) / feed.voltageV,
+            feed.breakerA * feed.continuousShare,
+            feed.breakerA,
+            feed,
+          );
+    const mostWatts = withoutPower.length > 0 ? null : watts + unattributedW;
+    const least = judge(0);
+    const most = mostWatts === null ? 'trips' : judge(unattributedW);
+    const load = lineA === null ? watts / breakerW : worstLine(lineA) / feed.breakerA;
+    return {
+      feed: feed.name,
+      watts,
+      mostWatts,
+      usableShare: load / feed.continuousShare,
+      breakerShare: load,
+      lineA,
+      banks:
+        assignment === null
+          ? []
+          : (banks ?? []).map(({ bank, usableA }, at) => ({
+              bank,
+              usableA,
+              currentA: bankCurrentA(bank, byBank[at], feed.voltageV),
+            })),
+      verdict: least === most ? least : null,
+      trip: tripTime(load, 1, feed.breakerStandard, feed.breakerA),
+    };
+  };
+
+  return {
+    unattributedW,
+    withoutPower,
+    problems,
+    states: losses.map((lost, at) => ({
+      lost: lost === null ? null : feeds[lost].name,
+      feeds: feeds.flatMap((_, index) => (index === lost ? [] : [feedLoad(index, draws[at])])),
+      down: devices.filter((_, entry) => draws[at][entry].runs === false),
+      unknown: devices.filter((_, entry) => draws[at][entry].runs === null),
+    })),
+  };
+};
