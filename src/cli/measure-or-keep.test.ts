@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measurementFixture } from '../app/testing/fixtures.ts';
+import { measurementFixture } from '../records/testing/measurement.ts';
 import { err, ok, problem } from '../base/result.ts';
 import type { RunPart } from '../workers/partial-run.ts';
 import { ENDED_EARLY, measureOrKeep } from './measure-or-keep.ts';
@@ -8,8 +8,8 @@ import { testIo } from './testing/run-cli.ts';
 const request = { suite: 'quick', shapes: [], dtype: 'f32', kernel: 'auto', seed: 1, powerPreference: null } as const;
 const { cases, roofs: _roofs, outcome: _outcome, tuning: _tuning, ...header } = measurementFixture();
 const parts: RunPart[] = [
-  { type: 'header', header },
-  ...cases.map((measured) => ({ type: 'case', measured }) as const),
+  { type: 'header', id: 0, header },
+  ...cases.map((measured) => ({ type: 'case', id: 0, measured }) as const),
 ];
 
 describe('what a run has finished is kept', () => {

@@ -1,10 +1,11 @@
+import type { deviceRoles } from '../records/rack-layout.ts';
+
 /**
  * The nouns of the rack rooms: what is stood into racks, the rack, and where everything stands. Every figure has its unit
  * in its name; `null` means that nobody published it, and a limit that needs it cannot be checked.
  */
 
 /** What a device is for: picks its colour in a drawing and its role in NetBox. */
-export const deviceRoles = ['server', 'switch', 'storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
 export type DeviceRole = (typeof deviceRoles)[number];
 
 export interface Supplies {
@@ -123,5 +124,8 @@ export interface RackPlacement {
 export const portsOf = ({ ports }: Device): number => ports.reduce((sum, { count }) => sum + count, 0);
 
 /** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where power or split is not known. */
-export const heatW = ({ powerW, liquidShare }: Device): { readonly liquidW: number; readonly airW: number } | null =>
+export const heatW = ({
+  powerW,
+  liquidShare,
+}: Pick<Device, 'powerW' | 'liquidShare'>): { readonly liquidW: number; readonly airW: number } | null =>
   powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };

@@ -1,8 +1,9 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { AdapterRecord, Measurement } from '../records/measurement.ts';
 import type { MeasureProgress, MeasureRequest } from '../measure/request.ts';
+import type { Ending } from '../measure/finish.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
-import { PartialRun, type RunPart } from './partial-run.ts';
+import { isPart, PartialRun, type RunPart } from './partial-run.ts';
 
 export interface MeasureRunOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
@@ -44,6 +45,8 @@ const SILENCE_MS = 90_000;
 /** After `cancel`, how long the submit under way may take before the worker is terminated. */
 const CANCEL_GRACE_MS = 5_000;
 
+type Stop = NonNullable<Ending['stop']>;
+
 interface Pending {
   readonly id: number;
   readonly resolve: (result: Result<Measurement, Problem>) => void;
@@ -55,8 +58,8 @@ interface Pending {
 }
 
 /** What is left of a run whose worker can no longer say it. */
-const partial = (pending: Pending, outcome: Measurement['outcome'], why: Problem): Result<Measurement, Problem> => {
-  const left = pending.parts.soFar(outcome, why.message);
+const partial = (pending: Pending, stop: Stop, why: Problem): Result<Measurement, Problem> => {
+  const left = pending.parts.soFar(stop, why.message);
   return left === null ? err(why) : ok(left);
 };
 
@@ -87,17 +90,17 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
   };
 
   /** The worker is beyond help: end it, keep what it delivered. */
-  const giveUp = (outcome: Measurement['outcome'], message: string): void => {
+  const giveUp = (stop: Stop, message: string): void => {
     terminate();
     for (const resolve of describing.values()) resolve(err(problem('adapter', message)));
     describing.clear();
-    if (pending !== null) finish(partial(pending, outcome, problem('worker', message)));
+    if (pending !== null) finish(partial(pending, stop, problem('worker', message)));
   };
 
-  const watch = (run: Pending, ms: number, outcome: Measurement['outcome'], message: string): void => {
+  const watch = (run: Pending, ms: number, stop: Stop, message: string): void => {
     clearTimeout(run.watchdog);
     run.watchdog = setTimeout(() => {
-      giveUp(outcome, message);
+      giveUp(stop, message);
     }, ms);
   };
 
@@ -123,7 +126,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
       'failed',
       `The GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
     );
-    if (message.type === 'header' || message.type === 'case') {
+    if (isPart(message)) {
       run.parts.take(message);
       run.onPart?.(message);
     }
