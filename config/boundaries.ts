@@ -56,10 +56,10 @@ export const rooms: readonly Room[] = [
   { path: 'src/app/styles', imports: [], packages: ['lit'] },
   {
     path: 'src/app/charts',
-    imports: [...PURE, 'src/app/styles'],
+    imports: [...PURE, 'src/app/styles', 'src/app/controls'],
     packages: ['lit', 'd3-array', 'd3-scale', 'd3-shape'],
   },
-  { path: 'src/app/controls', imports: [...PURE, 'src/app/styles', 'src/app/charts'], packages: ['lit'] },
+  { path: 'src/app/controls', imports: [...PURE, 'src/app/styles'], packages: ['lit'] },
   {
     path: 'src/app',
     imports: [

@@ -4,6 +4,7 @@ import { formatNumber, quantityText } from '../../../../base/format.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
 
@@ -40,52 +41,43 @@ export class RrCaseTable extends LitElement {
   @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
 
   override render(): TemplateResult {
-    return this.#caseTable();
+    return table({
+      label: 'Table of products and roofs',
+      columns: [
+        'Case',
+        'Kernel',
+        numeric('Rate (95 % interval)'),
+        numeric('Of the roof'),
+        numeric('Median time'),
+        numeric('Samples'),
+        numeric('Compile cold'),
+        numeric('Warm'),
+        numeric('First run'),
+        'Result',
+      ],
+      rows: this.cases.map((measured) => this.#cells(measured)),
+    });
   }
 
-  #caseTable(): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Case</th>
-            <th scope="col">Kernel</th>
-            <th scope="col" class="figure">Rate (95 % interval)</th>
-            <th scope="col" class="figure">Of the roof</th>
-            <th scope="col" class="figure">Median time</th>
-            <th scope="col" class="figure">Samples</th>
-            <th scope="col" class="figure">Compile cold</th>
-            <th scope="col" class="figure">Warm</th>
-            <th scope="col" class="figure">First run</th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.cases.map((one) => this.#caseRow(one))}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  #caseRow(one: MeasuredCase): TemplateResult {
+  #cells(one: MeasuredCase): readonly (Content | Cell)[] {
     const rate =
       one.gflops !== null && one.flop > 0
         ? rateText(one)
         : one.gbps === null
           ? timeInterval(one)
           : quantityText(one.gbps, 'GB/s');
-    return html`<tr>
-      <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
-      <td><code>${one.kernel}</code></td>
-      <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
-      <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
-      <td class="figure">${time(one.medianMs)}</td>
-      <td class="figure">${one.samplesMs.length}</td>
-      <td class="figure">${time(one.compileMs)}</td>
-      <td class="figure">${time(one.warmCompileMs ?? null)}</td>
-      <td class="figure">${time(one.firstDispatchMs)}</td>
-      <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
-    </tr>`;
+    return [
+      { content: html`${caseText(one)} <span class="quiet">${one.dtype}</span>`, class: 'number' },
+      html`<code>${one.kernel}</code>`,
+      one.outcome === 'measured' ? rate : '–',
+      one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`,
+      time(one.medianMs),
+      String(one.samplesMs.length),
+      time(one.compileMs),
+      time(one.warmCompileMs ?? null),
+      time(one.firstDispatchMs),
+      { content: this.#verdict(one), title: one.reason ?? this.#errorText(one) },
+    ];
   }
 
   #verdict(one: MeasuredCase): TemplateResult {

@@ -9,7 +9,7 @@ import { OWN_PREFIX, type OwnFacts } from '../../../../records/own-hardware.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
-import { moveInTable } from '../../../controls/table-keys.ts';
+import { moveInTable } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
