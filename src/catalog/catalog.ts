@@ -2,7 +2,7 @@ import acceleratorFacts from './facts/accelerators.json' with { type: 'json' };
 import modelFacts from './facts/models.json' with { type: 'json' };
 import rackFacts from './facts/racks.json' with { type: 'json' };
 import serverFacts from './facts/servers.json' with { type: 'json' };
-import type { Accelerator, Model, Pdu, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
+import type { Accelerator, Medium, Model, Pdu, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
 
 /** The shipped facts, each record with its sources and with what other sources say. */
 export const accelerators = acceleratorFacts.records as readonly Accelerator[];
@@ -11,6 +11,7 @@ export const models = modelFacts.records as readonly Model[];
 export const racks = rackFacts.racks as readonly Rack[];
 export const pdus = rackFacts.pdus as readonly Pdu[];
 export const switches = rackFacts.switches as readonly Switch[];
+export const media = rackFacts.media as readonly Medium[];
 export const referenceArchitectures = rackFacts.referenceArchitectures as readonly ReferenceArchitecture[];
 
 const finder = <T extends { readonly id: string }>(records: readonly T[]): ((id: string) => T | null) => {

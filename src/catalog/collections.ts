@@ -1,7 +1,7 @@
 import type { OwnHardware } from '../records/own-hardware.ts';
 import type { Tier } from '../records/tier.ts';
 import { publishedCalibrations } from './calibrations.ts';
-import { accelerators, models, pdus, racks, referenceArchitectures, servers, switches } from './catalog.ts';
+import { accelerators, media, models, pdus, racks, referenceArchitectures, servers, switches } from './catalog.ts';
 import {
   cloudRegions,
   countries,
@@ -191,6 +191,7 @@ export const catalogCollections: readonly CatalogCollection[] = [
       'ratedKw',
       'ports',
       'portSpeedGbitps',
+      'mostLengthM',
       'maxPowerW',
       'serversPerRack',
       'kwPerRack',
@@ -199,6 +200,7 @@ export const catalogCollections: readonly CatalogCollection[] = [
       ...made(racks),
       ...made(pdus),
       ...made(switches),
+      ...made(media),
       ...referenceArchitectures.map((pod) => entry(pod as FactRecord, pod.name, 'datasheet')),
     ],
   },

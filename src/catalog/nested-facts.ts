@@ -36,6 +36,10 @@ const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<R
   slidingWindow: ['Sliding window', { windowTokens: 'tokens', windowedLayers: 'layers' }],
   cables: ['Cables', { inBand: 'in band', outOfBand: 'out of band' }],
   switches: ['Switches', {}],
+  scaleUp: [
+    'Network inside the rack',
+    { gpus: 'GPUs', gbytesPerSecondPerGpu: 'GB/s per GPU', linksPerGpu: 'links per GPU' },
+  ],
   fabric: [
     'East-west network',
     {

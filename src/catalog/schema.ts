@@ -187,6 +187,35 @@ export const switchSchema = v.strictObject({
 });
 export type Switch = v.InferOutput<typeof switchSchema>;
 
+/** What joins two ports: a cable, or two transceivers and the fibre between them. */
+export const mediumSchema = v.strictObject({
+  ...sourced,
+  vendor: text,
+  model: text,
+  medium: v.picklist(['copper', 'active-copper', 'active-optical', 'multimode', 'single-mode']),
+  joins: v.picklist(['any', 'switches', 'switch-and-node']),
+  /** Of one link. */
+  speedGbitps: figure,
+  mostLengthM: figure,
+  /** Of one link, at the end in a switch and at the end in a server. */
+  switchEndW: maybe,
+  nodeEndW: maybe,
+  priceUsd: maybe,
+});
+export type Medium = v.InferOutput<typeof mediumSchema>;
+
+/** The network inside a rack-scale system: every accelerator reaches every switch chip. */
+const scaleUpSchema = v.strictObject({
+  computeTrays: figure,
+  switchTrays: figure,
+  chipsPerSwitchTray: figure,
+  gpus: figure,
+  linksPerGpu: figure,
+  /** All links of one accelerator, both directions added. */
+  gbytesPerSecondPerGpu: figure,
+});
+export type ScaleUp = v.InferOutput<typeof scaleUpSchema>;
+
 /** How the switches of a pod's east-west network are wired; each node has one link per rail and plane. */
 const fabricWiringSchema = v.strictObject({
   /** Name in a scenario and behind `roofrack fabric --profile`. */
@@ -231,6 +260,7 @@ export const referenceArchitectureSchema = v.looseObject({
   serversPerRack: maybe,
   kwPerRack: v.optional(maybe),
   fabric: v.optional(fabricWiringSchema),
+  scaleUp: v.optional(scaleUpSchema),
   scaleTable: v.optional(v.array(fabricRowSchema)),
   /** What the maker prints elsewhere for a row of the table. */
   otherCounts: v.optional(

@@ -45,7 +45,7 @@ describe('plan', () => {
 
   it('explains headroom factor by factor, both times per token, the batch and the floors', async () => {
     const { out } = await run('plan', '--preset', 'llama2-70b-chat', '--explain');
-    expect(out).toMatch(/Headroom, each factor counted once\n[^]*Load policy +[\d.]+ +servers +× 1\.429/);
+    expect(out).toMatch(/Headroom, each factor counted once\n[^]*Target utilisation +[\d.]+ +servers +× 1\.429/);
     expect(out).toMatch(
       /Time per output token, mean +[\d.]+ +ms[^]*\(the other TPOT, first token included\) +[\d.]+ +ms/,
     );
@@ -442,9 +442,9 @@ describe('diff', () => {
     const { before, after, inputs } = JSON.parse(out) as {
       before: Plan;
       after: Plan;
-      inputs: { paths: string[]; contribution: { servers: number } }[];
+      inputs: { paths: string[]; contribution: Record<'fleet.servers', number> }[];
     };
-    const sum = inputs.reduce((total, { contribution }) => total + contribution.servers, 0);
+    const sum = inputs.reduce((total, { contribution }) => total + contribution['fleet.servers'], 0);
     expect(sum).toBeCloseTo((after.fleet.servers ?? NaN) - (before.fleet.servers ?? NaN), 9);
     expect(inputs.flatMap(({ paths }) => paths)).toContain('hardware.server');
     const table = (await run('diff', 'llama2-70b-chat', 'llama3-70b-chat')).out;

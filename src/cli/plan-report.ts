@@ -1,35 +1,9 @@
 import { formulaWithValues } from '../exchange/ledger.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { oneLine } from '../exchange/show.ts';
+import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import { markdownTable, textTable } from './table.ts';
-
-/** What a plan is asked for, in the order in which a reader wants it. Lines a mode does not have are left out. */
-const HEADLINES = [
-  'fleet.gpus',
-  'fleet.servers',
-  'fleet.spareServers',
-  'fleet.racks',
-  'fleet.gpusPerRack',
-  'fleet.pflopsPerRack',
-  'power.kwPerRack',
-  'power.itMw',
-  'power.facilityMw',
-  'energy.kwhPerDay',
-  'energy.usdPerDay',
-  'cost.capexUsd',
-  'cost.rackUsd',
-  'cost.usdPerQuery',
-  'cost.usdPerMillionOutputTokens',
-  'carbon.kgPerDay',
-  'serving.batch',
-  'serving.tensorParallel',
-  'serving.ttftMs',
-  'serving.tpotMs',
-  'serving.tokensPerSecondPerGpu',
-  'floors.gpusByCompute',
-  'floors.gpusByWeightReads',
-];
 
 /** Beyond these nobody counts the digits. */
 const [TINY, HUGE] = [1e-9, 1e15];
@@ -49,8 +23,9 @@ const exact = (value: number): string => Number(value.toPrecision(7)).toString()
 const measure = (line: LedgerLine, format: (value: number) => string): string =>
   line.value === null ? 'unknown' : `${format(line.value)} ${line.unit}`.trim();
 
-const headlines = ({ ledger }: Plan): LedgerLine[] =>
-  HEADLINES.flatMap((id) => ledger.find((line) => line.id === id && line.value !== null) ?? []);
+/** The figures that the plan has. */
+const figures = ({ ledger }: Plan): LedgerLine[] =>
+  FIGURES.flatMap((id) => ledger.find((line) => line.id === id && line.value !== null) ?? []);
 
 const title = ({ scenario: { name, mode } }: Plan): string => oneLine(`${name} (${mode})`);
 
@@ -80,7 +55,7 @@ const explained = (plan: Plan): string[][] => {
   return plan.ledger.map((line) => explainLine(line, values));
 };
 
-/** Steps from the published estimate to the fleet, each with what it multiplies by. */
+/** Steps from one request at a time to the fleet, each with what it multiplies by. */
 const waterfall = ({ ledger }: Plan): string[][] => {
   const stages = ledger.filter(({ id }) => id.startsWith('waterfall.'));
   return stages.map(({ label, value, unit }, index) => {
@@ -108,7 +83,7 @@ const QUESTIONS = [
     ids: ['serving.kvSlots', 'serving.maxBatch', 'serving.promptBatch', 'serving.batchLimit', 'serving.batch'],
   },
   { title: 'Floors that no software beats', ids: ['floors.gpusByCompute', 'floors.gpusByWeightReads'] },
-] as const;
+] as const satisfies readonly { title: string; ids: readonly PlanLineId[] }[];
 
 /** The parts of an explanation before the whole ledger. */
 const explanations = (plan: Plan): string[] => {
@@ -119,7 +94,7 @@ const explanations = (plan: Plan): string[] => {
       : ['\nHeadroom, each factor counted once\n', textTable(stages, [1, 3]).replace(/^/gm, '  ').trimEnd(), '\n'];
   const answers = QUESTIONS.flatMap(({ title: heading, ids }) => {
     const rows = ids.flatMap((id) => {
-      const line = plan.ledger.find((one) => one.id === id);
+      const line = plan.ledger.find((candidate) => candidate.id === id);
       return line === undefined ? [] : [[line.label, line.value === null ? 'unknown' : figure(line.value), line.unit]];
     });
     const table = textTable(rows, [1]).replace(/^/gm, '  ').trimEnd();
@@ -130,7 +105,7 @@ const explanations = (plan: Plan): string[] => {
 };
 
 export const planText = (plan: Plan, explain: boolean): string => {
-  const summary = headlines(plan).map((line) => [
+  const summary = figures(plan).map((line) => [
     line.label,
     line.value === null ? '' : figure(line.value),
     line.unit,
@@ -154,7 +129,7 @@ export const planMarkdown = (plan: Plan, explain: boolean): string =>
     ...verdict(plan).map((line) => `${markdownText(line)}\n\n`),
     markdownTable(
       ['', 'value', 'unit', 'tier'],
-      headlines(plan).map((line) => [line.label, line.value === null ? '' : figure(line.value), line.unit, line.tier]),
+      figures(plan).map((line) => [line.label, line.value === null ? '' : figure(line.value), line.unit, line.tier]),
     ),
     ...(explain
       ? ['\n## Ledger\n\n', markdownTable(['id', 'value', 'formula', 'tier', 'source'], explained(plan))]

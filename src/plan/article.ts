@@ -1,76 +1,48 @@
 import type { Server } from '../catalog/schema.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { ArticleScenario } from '../records/scenario.ts';
 import type { Ledger } from './ledger.ts';
 
 const ESTIMATE = 'the published estimate';
 
 /**
- * The arithmetic of the published estimate, in its order and with its rounding: time a word on one accelerator, no
+ * The arithmetic of the published estimate, in its order and with its rounding: time per word on one accelerator, no
  * batching, no peak, racks filled by height, maximum power around the clock.
  */
-export const articleFleetLines = (ledger: Ledger, { article, facility }: Scenario): void => {
-  ledger.input('article.wordsPerQuery', 'Words an answer', 'words/query', article.wordsPerQuery, ESTIMATE, 'published');
-  ledger.input(
-    'article.secondsPerWord',
-    'Time a word on one accelerator',
-    's',
-    article.secondsPerWord,
-    ESTIMATE,
-    'published',
-  );
-  ledger.line(
-    'demand.gpuHoursPerDay',
-    'Accelerator time',
-    'h/day',
-    'demand.queriesPerDay * article.wordsPerQuery * article.secondsPerWord / 3600',
-  );
-  ledger.line('fleet.gpus', 'Accelerators', 'GPUs', 'ceil(demand.gpuHoursPerDay / 24)');
-  ledger.line('fleet.servers', 'Servers', 'servers', 'ceil(fleet.gpus / server.gpus)');
+export const articleFleetLines = (ledger: Ledger, { article, facility }: ArticleScenario): void => {
+  ledger.input('article.wordsPerQuery', article.wordsPerQuery, ESTIMATE, 'published');
+  ledger.input('article.secondsPerWord', article.secondsPerWord, ESTIMATE, 'published');
+  ledger.line('demand.gpuHoursPerDay', 'demand.queriesPerDay * article.wordsPerQuery * article.secondsPerWord / 3600');
+  ledger.line('fleet.gpus', 'ceil(demand.gpuHoursPerDay / 24)');
+  ledger.line('fleet.servers', 'ceil(fleet.gpus / server.gpus)');
 
-  ledger.choice('facility.rackUnits', 'Rack height', 'U', facility.rackUnits);
-  ledger.choice('facility.reservedUnits', 'Reserved height', 'U', facility.reservedUnits);
-  ledger.line(
-    'fleet.serversPerRack',
-    'Servers a rack, by height alone',
-    'servers',
-    'floor((facility.rackUnits - facility.reservedUnits) / server.units)',
-  );
-  ledger.line('fleet.racks', 'Racks', 'racks', `${article.rackRounding}(fleet.servers / fleet.serversPerRack)`);
-  ledger.line('fleet.gpusPerRack', 'Accelerators a rack', 'GPUs', 'fleet.serversPerRack * server.gpus');
-  ledger.input(
-    'article.pflopsPerServer',
-    'Speed of a server, 2:4-sparse',
-    'PFLOP/s',
-    article.pflopsPerServer,
-    ESTIMATE,
-    'published',
-  );
-  ledger.line('fleet.pflopsPerRack', 'Speed of a rack', 'PFLOP/s', 'fleet.serversPerRack * article.pflopsPerServer');
+  ledger.choice('facility.rackUnits', facility.rackUnits);
+  ledger.choice('facility.reservedUnits', facility.reservedUnits);
+  const byHeight = 'floor((facility.rackUnits - facility.reservedUnits) / server.units)';
+  ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
+  ledger.line('fleet.racks', `${article.rackRounding}(fleet.servers / fleet.serversPerRack)`);
+  ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
+  ledger.input('article.pflopsPerServer', article.pflopsPerServer, ESTIMATE, 'published');
+  ledger.line('fleet.pflopsPerRack', 'fleet.serversPerRack * article.pflopsPerServer');
 };
 
-export const articlePowerLines = (ledger: Ledger, { facility }: Scenario): void => {
-  ledger.line('power.kwPerRack', 'Power of a rack', 'kW', 'fleet.serversPerRack * server.maxKw');
-  ledger.line('power.itMw', 'Power of the racks', 'MW', 'fleet.racks * power.kwPerRack / 1000');
-  ledger.choice('facility.puePeak', 'PUE at the peak', '', facility.puePeak);
-  ledger.line('power.facilityMw', 'Power of the facility', 'MW', 'power.itMw * facility.puePeak');
-  ledger.choice('facility.pue', 'PUE over the year', '', facility.pue);
-  ledger.line('energy.kwhPerDay', 'Energy', 'kWh/day', 'fleet.racks * power.kwPerRack * 24 * facility.pue');
+export const articlePowerLines = (ledger: Ledger, { facility }: ArticleScenario): void => {
+  ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
+  ledger.line('power.itMw', 'fleet.racks * power.kwPerRack / 1000', { detail: 'full racks' });
+  ledger.choice('facility.puePeak', facility.puePeak);
+  ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
+  ledger.choice('facility.pue', facility.pue);
+  ledger.line('energy.kwhPerDay', 'fleet.racks * power.kwPerRack * 24 * facility.pue');
 };
 
-export const articleCostLines = (ledger: Ledger, { article }: Scenario): void => {
-  ledger.input('cost.rackUsd', 'Price of a filled rack, rounded', 'USD', article.rackPriceUsd, ESTIMATE, 'published');
-  ledger.line('cost.capexUsd', 'Capital', 'USD', 'fleet.racks * cost.rackUsd');
-  ledger.line(
-    'cost.rackServersUsd',
-    'Servers of a rack at list price',
-    'USD',
-    'fleet.serversPerRack * server.priceUsd',
-  );
-  ledger.line('cost.serversUsd', 'All servers at list price', 'USD', 'fleet.servers * server.priceUsd');
+export const articleCostLines = (ledger: Ledger, { article }: ArticleScenario): void => {
+  ledger.input('cost.rackUsd', article.rackPriceUsd, ESTIMATE, 'published', { detail: 'rounded' });
+  ledger.line('cost.capexUsd', 'fleet.racks * cost.rackUsd');
+  ledger.line('cost.rackServersUsd', 'fleet.serversPerRack * server.priceUsd');
+  ledger.line('cost.serversUsd', 'fleet.servers * server.priceUsd');
 };
 
 /** What a careful reader would object to in this very scenario. */
-export const articleWarnings = (ledger: Ledger, { article, facility }: Scenario, server: Server) => {
+export const articleWarnings = (ledger: Ledger, { article, facility }: ArticleScenario, server: Server) => {
   const racks = ledger.value('fleet.racks');
   const perRack = ledger.value('fleet.serversPerRack');
   const homeless = ledger.value('fleet.servers') - racks * perRack;
@@ -78,7 +50,7 @@ export const articleWarnings = (ledger: Ledger, { article, facility }: Scenario,
   const warnings = [
     {
       code: 'batch-1',
-      message: `${String(article.secondsPerWord)} s a word is the latency of one request alone; a server that batches requests needs far fewer accelerators. The physical mode shows the difference.`,
+      message: `${String(article.secondsPerWord)} s per word is the latency of one request alone; a server that batches requests needs far fewer accelerators. The physical mode shows the difference.`,
     },
   ];
   if (homeless > 0) {
@@ -102,7 +74,7 @@ export const articleWarnings = (ledger: Ledger, { article, facility }: Scenario,
   if (kwPerRack > 34.5) {
     warnings.push({
       code: 'rack-power',
-      message: `${kwPerRack.toFixed(1)} kW a rack is more than one 415 V, 60 A three-phase feed carries at 80 % (34.5 kW).`,
+      message: `${kwPerRack.toFixed(1)} kW per rack is more than one 415 V, 60 A three-phase feed carries at 80 % (34.5 kW).`,
     });
   }
   return warnings;

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
+import { headlinesOf } from '../records/ledger-lines.ts';
+import { figureOf } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { ATTRIBUTED, changedPaths, compareScenarios, shareOut, type Attributed } from './attribution.ts';
+import { changedPaths, compareScenarios, shareOut } from './attribution.ts';
 
 const bits = (state: number, n: number): number[] => Array.from({ length: n }, (_, i) => (state >> i) & 1);
 
@@ -64,13 +66,11 @@ describe('compareScenarios', () => {
     '%s against %s: every headline’s change is shared out whole, or said not to be',
     (one, other) => {
       const { before, after, inputs, unexplained } = compareScenarios(preset(one), preset(other));
-      for (const headline of Object.keys(ATTRIBUTED) as Attributed[]) {
-        const [from, to] = [ATTRIBUTED[headline](before), ATTRIBUTED[headline](after)];
-        if (unexplained.includes(headline)) continue;
-        const sum = inputs.reduce((total, { contribution }) => total + (contribution[headline] ?? NaN), 0);
-        expect(Math.abs(sum - ((to ?? NaN) - (from ?? NaN))), headline).toBeLessThanOrEqual(
-          1e-9 * Math.abs(to ?? 1) + 1e-9,
-        );
+      for (const { id } of headlinesOf('difference')) {
+        const [from, to] = [figureOf(before, id), figureOf(after, id)];
+        if (unexplained.includes(id)) continue;
+        const sum = inputs.reduce((total, { contribution }) => total + (contribution[id] ?? NaN), 0);
+        expect(Math.abs(sum - ((to ?? NaN) - (from ?? NaN))), id).toBeLessThanOrEqual(1e-9 * Math.abs(to ?? 1) + 1e-9);
       }
     },
   );
@@ -89,8 +89,8 @@ describe('compareScenarios', () => {
     const dearer = { ...physical, economics: { ...physical.economics, electricityUsdPerKwh: 0.16 } };
     const { before, inputs } = compareScenarios(physical, dearer);
     expect(inputs.map(({ paths }) => paths)).toEqual([['economics.electricityUsdPerKwh']]);
-    expect(inputs[0].contribution.usdPerDay).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
-    expect(inputs[0].contribution.servers).toBe(0);
+    expect(inputs[0].contribution['energy.usdPerDay']).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
+    expect(inputs[0].contribution['fleet.servers']).toBe(0);
   });
 
   it('keeps the choice of hardware in one piece, and groups where there are many changes', () => {

@@ -1,34 +1,9 @@
-import type { Plan } from '../records/plan.ts';
+import { headlinesOf, type HeadlineId } from '../records/ledger-lines.ts';
+import { figureOf, type Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
-/** Numbers of a plan that a comparison of two scenarios explains. */
-export const ATTRIBUTED = {
-  gpus: ({ fleet }: Plan) => fleet.gpus,
-  servers: ({ fleet }: Plan) => fleet.servers,
-  racks: ({ fleet }: Plan) => fleet.racks,
-  facilityMw: ({ power }: Plan) => power.facilityMw,
-  usdPerDay: ({ energy }: Plan) => energy.usdPerDay,
-  capexUsd: ({ cost }: Plan) => cost.capexUsd,
-  usdPerQuery: ({ cost }: Plan) => cost.usdPerQuery,
-  kgPerDay: ({ carbon }: Plan) => carbon.kgPerDay,
-} as const satisfies Readonly<Record<string, (plan: Plan) => number | null>>;
-
-export type Attributed = keyof typeof ATTRIBUTED;
-
-/** The ledger line that each of them is. */
-export const ATTRIBUTED_LINES: Readonly<Record<Attributed, string>> = {
-  gpus: 'fleet.gpus',
-  servers: 'fleet.servers',
-  racks: 'fleet.racks',
-  facilityMw: 'power.facilityMw',
-  usdPerDay: 'energy.usdPerDay',
-  capexUsd: 'cost.capexUsd',
-  usdPerQuery: 'cost.usdPerQuery',
-  kgPerDay: 'carbon.kgPerDay',
-};
-
-const HEADLINES = Object.keys(ATTRIBUTED) as Attributed[];
+const HEADLINES = headlinesOf('difference');
 
 /** One changed input, or a group of them where there are too many to try in every order. */
 export interface ChangedInput {
@@ -37,7 +12,7 @@ export interface ChangedInput {
   readonly before: readonly unknown[];
   readonly after: readonly unknown[];
   /** What it adds to each headline, averaged over the orders in which the inputs may change; null where it is not known. */
-  readonly contribution: Readonly<Record<Attributed, number | null>>;
+  readonly contribution: Readonly<Partial<Record<HeadlineId, number | null>>>;
 }
 
 /** The plans of both ends come with their ledgers. */
@@ -46,7 +21,7 @@ export interface ScenarioDifference {
   readonly after: Plan;
   readonly inputs: readonly ChangedInput[];
   /** Headlines whose change could not be shared out, because no order leads through plans that exist. */
-  readonly unexplained: readonly Attributed[];
+  readonly unexplained: readonly HeadlineId[];
 }
 
 type Leaf = readonly [path: string, value: unknown];
@@ -157,12 +132,12 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
     const isEnd = state === 0 || state === states - 1;
     return plan(state === states - 1 ? after : mixed, { ...options, ledger: isEnd });
   });
-  const shares = Object.fromEntries(
-    HEADLINES.map((headline) => {
-      const values = plans.map((one) => (one.feasible ? ATTRIBUTED[headline](one) : null));
-      return [headline, shareOut(groups.length, values)];
+  const shares = new Map(
+    HEADLINES.map(({ id }) => {
+      const values = plans.map((answer) => (answer.feasible ? figureOf(answer, id) : null));
+      return [id, shareOut(groups.length, values)];
     }),
-  ) as Record<Attributed, readonly number[] | null>;
+  );
   return {
     before: plans[0],
     after: plans[states - 1],
@@ -170,10 +145,8 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
       paths,
       before: paths.map((path) => valueAt(before, path)),
       after: paths.map((path) => valueAt(after, path)),
-      contribution: Object.fromEntries(
-        HEADLINES.map((headline) => [headline, shares[headline]?.[i] ?? null]),
-      ) as Record<Attributed, number | null>,
+      contribution: Object.fromEntries(HEADLINES.map(({ id }) => [id, shares.get(id)?.[i] ?? null])),
     })),
-    unexplained: HEADLINES.filter((headline) => shares[headline] === null),
+    unexplained: HEADLINES.flatMap(({ id }) => (shares.get(id) === null ? id : [])),
   };
 };

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { findServer } from '../catalog/catalog.ts';
 import { layOutRacks } from '../racks/lay-out-racks.ts';
-import type { LedgerLine } from '../records/plan.ts';
+import { headlinesOf } from '../records/ledger-lines.ts';
+import { figureOf, type LedgerLine } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { ATTRIBUTED, ATTRIBUTED_LINES, compareScenarios, type Attributed } from './attribution.ts';
+import { compareScenarios } from './attribution.ts';
 import { hourlyLoad } from './demand/profile.ts';
 import { ledgerView, type LedgerView } from './ledger-views.ts';
 import { otherMode } from './other-mode.ts';
@@ -115,10 +116,10 @@ test('the ledger of a difference has both ends and what each change adds, which 
   };
   const difference = compareScenarios(physical, after);
   const lines = differenceLines(difference, ['Queries', 'Server']);
-  for (const [headline, id] of Object.entries(ATTRIBUTED_LINES) as [Attributed, string][]) {
-    expect(valueIn(lines, `before.${id}`)).toBe(ATTRIBUTED[headline](difference.before));
-    expect(valueIn(lines, `after.${id}`)).toBe(ATTRIBUTED[headline](difference.after));
-    const changes = difference.inputs.map((_, index) => valueIn(lines, changeLine(index + 1, headline)) ?? NaN);
+  for (const { id } of headlinesOf('difference')) {
+    expect(valueIn(lines, `before.${id}`)).toBe(figureOf(difference.before, id));
+    expect(valueIn(lines, `after.${id}`)).toBe(figureOf(difference.after, id));
+    const changes = difference.inputs.map((_, index) => valueIn(lines, changeLine(index + 1, id)) ?? NaN);
     const sum = changes.reduce((total, change) => total + change, 0);
     const whole = valueIn(lines, `difference.${id}`) ?? NaN;
     expect(Math.abs(sum - whole)).toBeLessThan(1e-9 * Math.abs(whole) + 1e-9);

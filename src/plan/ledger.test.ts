@@ -10,7 +10,7 @@ import { plan } from './plan.ts';
  * Null stands for a number nobody knows.
  */
 const evaluateAsJavaScript = (line: LedgerLine, plan: Plan): number => {
-  const values = new Map(plan.ledger.map(({ id, value }) => [id, value ?? NaN]));
+  const values = new Map<string, number>(plan.ledger.map(({ id, value }) => [id, value ?? NaN]));
   const source = (line.formula ?? '')
     .replace(/[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+/g, (id) => `(${String(values.get(id))})`)
     .replaceAll('^', '**')
@@ -22,12 +22,12 @@ const evaluateAsJavaScript = (line: LedgerLine, plan: Plan): number => {
 describe('a ledger', () => {
   it('gives a derived number the weakest tier of its claims; what the scenario chooses is no claim', () => {
     const ledger = createLedger({ recording: true });
-    ledger.choice('load', 'Load', '1/s', 10);
-    ledger.input('speed', 'Speed', '1/s', 4, 'datasheet', 'datasheet');
-    ledger.input('share', 'Share', '', 0.5, 'paper', 'published');
-    ledger.line('double', 'Double', '1/s', 'load * 2');
-    ledger.line('gpus', 'GPUs', '', 'ceil(double / speed)');
-    ledger.line('real', 'GPUs', '', 'gpus / share');
+    ledger.choice('demand.queriesPerSecond', 10);
+    ledger.input('server.gpus', 4, 'datasheet', 'datasheet');
+    ledger.input('stack.deviceScale', 0.5, 'paper', 'published');
+    ledger.line('demand.peakQueriesPerSecond', 'demand.queriesPerSecond * 2');
+    ledger.line('fleet.servers', 'ceil(demand.peakQueriesPerSecond / server.gpus)');
+    ledger.line('fleet.gpus', 'fleet.servers / stack.deviceScale');
     expect(ledger.lines().map(({ tier }) => tier)).toEqual([
       'assumed',
       'datasheet',
@@ -40,16 +40,32 @@ describe('a ledger', () => {
 
   it('spreads what is not known to all that depends on it', () => {
     const ledger = createLedger({ recording: true });
-    ledger.input('price', 'Price', 'USD', null, 'none', 'published');
-    ledger.line('cost', 'Cost', 'USD', '2 * price');
+    ledger.input('server.priceUsd', null, 'none', 'published');
+    ledger.line('cost.capexUsd', '2 * server.priceUsd');
     expect(ledger.lines().map(({ value }) => value)).toEqual([null, null]);
   });
 
   it('refuses a line twice and a line from nowhere', () => {
     const ledger = createLedger({ recording: false });
-    ledger.choice('a', 'A', '', 1);
-    expect(() => ledger.choice('a', 'A', '', 2)).toThrow('already');
-    expect(() => ledger.line('b', 'B', '', 'a + missing')).toThrow('missing');
+    ledger.choice('demand.surge', 1);
+    expect(() => ledger.choice('demand.surge', 2)).toThrow('already');
+    expect(() => ledger.line('demand.queriesPerSecond', 'demand.surge + missing')).toThrow('missing');
+  });
+
+  it('names a line by what it is of and what is particular to it', () => {
+    const ledger = createLedger({ recording: true });
+    ledger.input('server.maxKw', 6.5, 'datasheet', 'datasheet', { of: 'DGX A100' });
+    ledger.choice('fleet.serversPerRack', 7, { detail: 'by height alone' });
+    ledger.choice('demand.class2.share', 0.25, { of: 'chat' });
+    ledger.line('before.power.kwPerRack', 'fleet.serversPerRack * server.maxKw', { of: 'before' });
+    ledger.line('gap.power.kwPerRack', 'before.power.kwPerRack / server.maxKw', { of: 'A over B' });
+    expect(ledger.lines().map(({ label, unit }) => [label, unit])).toEqual([
+      ['DGX A100: maximum power', 'kW'],
+      ['Servers per rack, by height alone', 'servers'],
+      ['chat: share of the queries', ''],
+      ['before: power per rack', 'kW'],
+      ['A over B: power per rack', ''],
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { lineLabel, lineUnit, type LineId, type LineWords } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import { weakestTier, type Tier } from '../records/tier.ts';
 import { compileFormula } from './formula.ts';
@@ -8,24 +9,16 @@ import { compileFormula } from './formula.ts';
  */
 export interface Ledger {
   /** What the scenario asks for, with where that comes from. */
-  readonly choice: (id: string, label: string, unit: string, value: number, source?: string) => number;
+  readonly choice: (id: LineId, value: number, words?: LineWords & { readonly source?: string }) => number;
   /** A fact: from the catalogue or a source. */
-  readonly input: (id: string, label: string, unit: string, value: number | null, source: string, tier: Tier) => number;
+  readonly input: (id: LineId, value: number | null, source: string, tier: Tier, words?: LineWords) => number;
   /** A number that follows from lines above. */
-  readonly line: (id: string, label: string, unit: string, formula: string, source?: string) => number;
+  readonly line: (id: LineId, formula: string, words?: LineWords & { readonly source?: string }) => number;
   /** A number that the throughput model or a solver found from lines above; `how` says by what rule. */
-  readonly model: (
-    id: string,
-    label: string,
-    unit: string,
-    value: number,
-    how: string,
-    inputs: readonly string[],
-    source?: string,
-  ) => number;
+  readonly model: (id: LineId, value: number, how: string, inputs: readonly LineId[], words?: LineWords) => number;
   /** The value of a line; NaN where it is not known. Asking for a line that does not exist is a bug. */
-  readonly value: (id: string) => number;
-  readonly has: (id: string) => boolean;
+  readonly value: (id: LineId) => number;
+  readonly has: (id: LineId) => boolean;
   /** Whether the finished lines are kept. */
   readonly recording: boolean;
   readonly lines: () => readonly LedgerLine[];
@@ -40,65 +33,72 @@ export interface LedgerOptions {
   readonly given?: readonly LedgerLine[];
 }
 
+const MODEL_SOURCE = 'docs/model.md';
+
 export const createLedger = ({ recording, given: before = [] }: LedgerOptions): Ledger => {
-  const values = new Map(before.map(({ id, value }) => [id, value ?? NaN]));
-  const tiers = new Map(before.map(({ id, tier }) => [id, tier]));
-  const choices = new Set<string>();
+  const values = new Map<LineId, number>(before.map(({ id, value }) => [id, value ?? NaN]));
+  const tiers = new Map<LineId, Tier>(before.map(({ id, tier }) => [id, tier]));
+  const choices = new Set<LineId>();
   for (const { id, kind, inputs } of before) {
     if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
   }
   const lines = [...before];
 
-  const valueOf = (id: string): number => {
+  const valueOf = (id: LineId): number => {
     const value = values.get(id);
     if (value === undefined) throw new Error(`The ledger has no line ${id}.`);
     return value;
   };
-  const keep = (id: string, value: number): number => {
+  const keep = (id: LineId, value: number): number => {
     if (values.has(id)) throw new Error(`The ledger already has a line ${id}.`);
     values.set(id, value);
     return value;
   };
-  const record = (line: Omit<LedgerLine, 'value'>, value: number): void => {
-    tiers.set(line.id, line.tier);
-    lines.push({ ...line, value: knownOrNull(value) });
+  const record = (id: LineId, line: Omit<LedgerLine, 'id' | 'value' | 'label' | 'unit'>, words: LineWords): void => {
+    tiers.set(id, line.tier);
+    lines.push({ id, label: lineLabel(id, words), unit: lineUnit(id), ...line, value: knownOrNull(valueOf(id)) });
   };
   /** A choice is no claim: it does not weaken what is derived from it, unless nothing else went in. */
-  const tierOf = (id: string, inputs: readonly string[]): Tier => {
-    for (const input of inputs) {
-      if (!tiers.has(input)) throw new Error(`The ledger has no line ${input}, which ${id} is said to follow from.`);
-    }
+  const tierOf = (id: LineId, inputs: readonly LineId[]): Tier => {
+    const tierOfInput = (input: LineId): Tier => {
+      const tier = tiers.get(input);
+      if (tier === undefined) throw new Error(`The ledger has no line ${input}, which ${id} is to follow from.`);
+      return tier;
+    };
     const claims = inputs.filter((input) => !choices.has(input));
     if (claims.length === 0) choices.add(id);
-    return weakestTier((claims.length === 0 ? inputs : claims).map((input) => tiers.get(input) as Tier));
+    return weakestTier((claims.length === 0 ? inputs : claims).map(tierOfInput));
   };
 
   return {
-    choice: (id, label, unit, chosen, source = 'scenario') => {
+    choice: (id, chosen, { source = 'scenario', ...words } = {}) => {
       const value = keep(id, chosen);
       choices.add(id);
-      if (recording)
-        record({ id, label, kind: 'choice', unit, formula: null, inputs: [], source, tier: 'assumed' }, value);
+      if (recording) record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, words);
       return value;
     },
-    input: (id, label, unit, given, source, tier) => {
+    input: (id, given, source, tier, words = {}) => {
       const value = keep(id, given ?? NaN);
-      if (recording) record({ id, label, kind: 'input', unit, formula: null, inputs: [], source, tier }, value);
+      if (recording) record(id, { kind: 'input', formula: null, inputs: [], source, tier }, words);
       return value;
     },
-    line: (id, label, unit, text, source = 'arithmetic') => {
+    line: (id, text, { source = 'arithmetic', ...words } = {}) => {
       const formula = compileFormula(text);
-      const value = keep(id, formula.evaluate(valueOf));
+      // What a formula names that is no line is found by `valueOf`.
+      const value = keep(
+        id,
+        formula.evaluate((input) => valueOf(input as LineId)),
+      );
       if (recording) {
-        const { inputs } = formula;
-        record({ id, label, kind: 'formula', unit, formula: text, inputs, source, tier: tierOf(id, inputs) }, value);
+        const inputs = formula.inputs as readonly LineId[];
+        record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, words);
       }
       return value;
     },
-    model: (id, label, unit, computed, how, inputs, source = 'docs/model.md') => {
+    model: (id, computed, how, inputs, words = {}) => {
       const value = keep(id, computed);
       if (recording) {
-        record({ id, label, kind: 'model', unit, formula: how, inputs, source, tier: tierOf(id, inputs) }, value);
+        record(id, { kind: 'model', formula: how, inputs, source: MODEL_SOURCE, tier: tierOf(id, inputs) }, words);
       }
       return value;
     },

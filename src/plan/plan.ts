@@ -2,6 +2,7 @@ import { err, type Result } from '../base/result.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
+import { FIGURES, type PlanFigures } from '../records/ledger-lines.ts';
 import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -124,7 +125,7 @@ const physicalPlan = (
   const serving = candidate.value;
   servingLines(ledger, scenario, { parameters: chosen, stack }, options, serving);
   peakLines(ledger, scenario);
-  waterfallLines(ledger, scenario);
+  waterfallLines(ledger);
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
@@ -170,49 +171,26 @@ export const plan = (
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
     : { feasible: false, binding: [found.error], warnings: [] };
-  const value = (id: string): number | null => (ledger.has(id) ? knownOrNull(ledger.value(id)) : null);
   return {
     format: PLAN_FORMAT,
     version: PLAN_VERSION,
     scenario,
     feasible: outcome.feasible,
     binding: outcome.binding,
-    demand: {
-      gpuHoursPerDay: value('demand.gpuHoursPerDay'),
-      peakQueriesPerSecond: value('demand.peakQueriesPerSecond'),
-    },
-    serving: {
-      batch: value('serving.batch'),
-      tensorParallel: value('serving.tensorParallel'),
-      ttftMs: value('serving.ttftMs'),
-      tpotMs: value('serving.tpotMs'),
-      tokensPerSecondPerGpu: value('serving.tokensPerSecondPerGpu'),
-    },
-    fleet: {
-      gpus: value('fleet.gpus'),
-      servers: value('fleet.servers'),
-      spareServers: value('fleet.spareServers'),
-      racks: value('fleet.racks'),
-      gpusPerRack: value('fleet.gpusPerRack'),
-      serversPerRack: value('fleet.serversPerRack'),
-      pflopsPerRack: value('fleet.pflopsPerRack'),
-    },
-    floors: { gpusByCompute: value('floors.gpusByCompute'), gpusByWeightReads: value('floors.gpusByWeightReads') },
-    power: {
-      kwPerRack: value('power.kwPerRack'),
-      itMw: value('power.itMw'),
-      facilityMw: value('power.facilityMw'),
-    },
-    energy: { kwhPerDay: value('energy.kwhPerDay'), usdPerDay: value('energy.usdPerDay') },
-    cost: {
-      capexUsd: value('cost.capexUsd'),
-      rackUsd: value('cost.rackUsd'),
-      usdPerQuery: value('cost.usdPerQuery'),
-      usdPerMillionOutputTokens: value('cost.usdPerMillionOutputTokens'),
-    },
-    carbon: { kgPerDay: value('carbon.kgPerDay') },
+    ...figuresOf(ledger),
     uncertainty: null,
     ledger: ledger.lines(),
     warnings: outcome.warnings,
   };
+};
+
+/** The figures of a plan, by section, from the lines that they are. */
+const figuresOf = (ledger: Ledger): PlanFigures => {
+  const figures: Record<string, Record<string, number | null>> = {};
+  for (const id of FIGURES) {
+    const [section, key] = id.split('.');
+    (figures[section] ??= {})[key] = ledger.has(id) ? knownOrNull(ledger.value(id)) : null;
+  }
+  // FIGURES and PlanFigures are read from the same table.
+  return figures as unknown as PlanFigures;
 };

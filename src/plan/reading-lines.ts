@@ -1,4 +1,5 @@
 import { rackLimits } from '../racks/lay-out-racks.ts';
+import type { LineId } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { hourlyLoad } from './demand/profile.ts';
@@ -17,17 +18,12 @@ export const hourLines = (ledger: Ledger, { demand }: Scenario, hour: number): v
   if (relative === undefined || !ledger.has('fleet.replicas')) return;
   const source =
     demand.hourlyProfile === null ? 'smooth day with demand.peakToAverage' : 'scenario: demand.hourlyProfile';
-  ledger.choice('hour.relativeLoad', `Load at ${clock(hour)} over the mean`, '', relative, source);
-  ledger.line(
-    'hour.queriesPerSecond',
-    `Queries at ${clock(hour)}`,
-    '1/s',
-    'demand.queriesPerSecond * hour.relativeLoad',
-  );
-  ledger.line('hour.promised', 'Queries served within the promises', '1/s', 'fleet.replicas * serving.rate');
-  ledger.line('hour.atMost', 'Queries served at most', '1/s', 'fleet.replicas * serving.fullRate');
-  const share = '100 * hour.queriesPerSecond / hour.promised';
-  ledger.line('hour.ofPromised', `Load at ${clock(hour)} of what is served within the promises`, '%', share);
+  const at = { of: clock(hour) };
+  ledger.choice('hour.relativeLoad', relative, { ...at, source });
+  ledger.line('hour.queriesPerSecond', 'demand.queriesPerSecond * hour.relativeLoad', at);
+  ledger.line('hour.promised', 'fleet.replicas * serving.rate');
+  ledger.line('hour.atMost', 'fleet.replicas * serving.fullRate');
+  ledger.line('hour.ofPromised', '100 * hour.queriesPerSecond / hour.promised', at);
 };
 
 const nearest = (points: readonly LoadPoint[], ofPlanned: number): LoadPoint | undefined =>
@@ -44,75 +40,51 @@ export const pointLines = (ledger: Ledger, scenario: Scenario, options: PlanOpti
   const { points, planned, knee } = loadCurve(serving.value);
   const point = nearest([planned, ...(knee === null ? [] : [knee]), ...points], ofPlanned);
   if (point === undefined) return;
-  const lineOf = (id: string): LedgerLine => ledger.lines().find((line) => line.id === id) as LedgerLine;
-  ledger.choice('point.ofPlanned', 'Load over the planned one', '', point.ofPlanned, 'read off the chart');
-  ledger.line('point.queriesPerSecond', 'Load of the fleet', '1/s', 'point.ofPlanned * fleet.replicas * serving.rate');
+  const lineOf = (id: LineId): LedgerLine => ledger.lines().find((line) => line.id === id) as LedgerLine;
+  ledger.choice('point.ofPlanned', point.ofPlanned, { source: 'read off the chart' });
+  ledger.line('point.queriesPerSecond', 'point.ofPlanned * fleet.replicas * serving.rate');
   const rule = 'batch at which a replica turns out this many requests';
-  ledger.model('point.batch', 'Requests in progress on a replica', 'requests', point.batch, rule, [
-    'point.ofPlanned',
-    'serving.rate',
-    'serving.batchLimit',
-  ]);
-  const inputs = ['point.batch', ...lineOf('serving.stepS').inputs.filter((id) => id !== 'serving.batch')];
-  const time = (id: string, label: string, seconds: number, like: string): void => {
-    const how = lineOf(like).kind === 'model' ? lineOf(like).formula : 'step and the prompts that interrupt it';
-    ledger.model(id, label, 'ms', seconds * 1000, how ?? '', inputs);
+  ledger.model('point.batch', point.batch, rule, ['point.ofPlanned', 'serving.rate', 'serving.batchLimit']);
+  const inputs = ['point.batch' as const, ...lineOf('serving.stepS').inputs.filter((id) => id !== 'serving.batch')];
+  const time = (key: 'ttftP50Ms' | 'ttftMs' | 'tpotMs' | 'tpotP99Ms', seconds: number): void => {
+    const { kind, formula } = lineOf(`serving.${key}`);
+    const how = kind === 'model' ? formula : 'step and the prompts that interrupt it';
+    ledger.model(`point.${key}`, seconds * 1000, how ?? '', inputs);
   };
-  time('point.ttftP50Ms', 'Time to first token at this load, p50', point.ttftP50S, 'serving.ttftP50Ms');
-  time('point.ttftMs', 'Time to first token at this load, p99', point.ttftP99S, 'serving.ttftMs');
-  time('point.tpotMs', 'Time per output token at this load, mean', point.tpotS, 'serving.tpotMs');
-  time('point.tpotP99Ms', 'Time per output token at this load, p99', point.tpotP99S, 'serving.tpotP99Ms');
+  time('ttftP50Ms', point.ttftP50S);
+  time('ttftMs', point.ttftP99S);
+  time('tpotMs', point.tpotS);
+  time('tpotP99Ms', point.tpotP99S);
 };
 
 const LIMITS = {
-  units: {
-    id: 'Units',
-    name: 'height',
-    unit: 'U',
-    each: 'server.units',
-    room: 'max(0, facility.rackUnits - facility.reservedUnits)',
-  },
-  power: { id: 'Kw', name: 'power', unit: 'kW', each: 'server.maxKw', room: 'facility.rackKw + 0' },
-  weight: { id: 'Kg', name: 'weight', unit: 'kg', each: 'server.weightKg', room: 'facility.rackKg + 0' },
+  units: { id: 'Units', each: 'server.units', room: 'max(0, facility.rackUnits - facility.reservedUnits)' },
+  power: { id: 'Kw', each: 'server.maxKw', room: 'facility.rackKw + 0' },
+  weight: { id: 'Kg', each: 'server.weightKg', room: 'facility.rackKg + 0' },
 } as const;
 
-/** The racks as `layOutRacks` fills them, whichever way the plan counts its own. */
+/** The racks as `layOutRacks` fills them. */
 export const rackViewLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions): void => {
   const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
   if (!parts.ok || !ledger.has('fleet.servers')) return;
   const { facility } = scenario;
-  const given = (id: string, label: string, unit: string, value: number): void => {
-    if (!ledger.has(id)) ledger.choice(id, label, unit, value);
-  };
-  given('facility.rackUnits', 'Rack height', 'U', facility.rackUnits);
-  given('facility.reservedUnits', 'Reserved height', 'U', facility.reservedUnits);
-  given('facility.rackKw', 'Usable power of a rack', 'kW', facility.rackKw);
-  given('facility.rackKg', 'Load of a rack', 'kg', facility.rackKg);
+  for (const key of ['rackUnits', 'reservedUnits', 'rackKw', 'rackKg'] as const) {
+    if (!ledger.has(`facility.${key}`)) ledger.choice(`facility.${key}`, facility[key]);
+  }
   const limits = rackLimits({ server: parts.value.server, facility }).map(({ limit }) => LIMITS[limit]);
-  for (const { id, name, unit, each, room } of limits) {
-    ledger.line(`racks.room${id}`, `Room of a rack, ${name}`, unit, room);
+  for (const { id, each, room } of limits) {
+    ledger.line(`racks.room${id}`, room);
     // The slack forgives rounding in figures such as 45.5 kW / 6.5 kW.
-    ledger.line(
-      `racks.serversBy${id}`,
-      `Servers a rack by ${name}`,
-      'servers',
-      `max(0, floor(racks.room${id} / ${each} + 1e-9))`,
-    );
+    ledger.line(`racks.serversBy${id}`, `max(0, floor(racks.room${id} / ${each} + 1e-9))`);
   }
   const perRack = `min(${limits.map(({ id }) => `racks.serversBy${id}`).join(', ')})`;
-  ledger.line('racks.serversPerRack', 'Servers a rack', 'servers', perRack);
+  ledger.line('racks.serversPerRack', perRack);
   if (!(ledger.value('racks.serversPerRack') > 0)) return;
-  ledger.line('racks.count', 'Racks', 'racks', 'ceil(fleet.servers / racks.serversPerRack)');
-  const inLast = 'fleet.servers - (racks.count - 1) * racks.serversPerRack';
-  ledger.line('racks.serversInLast', 'Servers in the last rack', 'servers', inLast);
-  ledger.line(
-    'racks.serversInFirst',
-    'Servers in the first rack',
-    'servers',
-    'min(racks.serversPerRack, fleet.servers)',
-  );
-  for (const { id, name, unit, each } of limits) {
-    ledger.line(`racks.used${id}`, `Taken in a full rack, ${name}`, unit, `racks.serversInFirst * ${each}`);
-    ledger.line(`racks.last${id}`, `Taken in the last rack, ${name}`, unit, `racks.serversInLast * ${each}`);
+  ledger.line('racks.count', 'ceil(fleet.servers / racks.serversPerRack)');
+  ledger.line('racks.serversInLast', 'fleet.servers - (racks.count - 1) * racks.serversPerRack');
+  ledger.line('racks.serversInFirst', 'min(racks.serversPerRack, fleet.servers)');
+  for (const { id, each } of limits) {
+    ledger.line(`racks.used${id}`, `racks.serversInFirst * ${each}`);
+    ledger.line(`racks.last${id}`, `racks.serversInLast * ${each}`);
   }
 };

@@ -8,21 +8,14 @@ import type { Ledger } from './ledger.ts';
 
 export const serverLines = (ledger: Ledger, server: Server): void => {
   const [source] = server.sources;
-  const fact = (id: string, label: string, unit: string, value: number | null): void => {
-    ledger.input(id, `${server.model}: ${label}`, unit, value, source, tierOfHardware(server.id));
-  };
-  fact('server.gpus', 'accelerators', 'GPUs', server.gpus);
-  fact('server.units', 'height', 'U', server.uHeight);
-  fact('server.maxKw', 'maximum power', 'kW', server.maxPowerW === null ? null : server.maxPowerW / 1000);
-  fact('server.weightKg', 'weight', 'kg', server.weightKg);
-  ledger.input(
-    'server.priceUsd',
-    `${server.model}: price`,
-    'USD',
-    server.priceUsd,
-    server.priceSource ?? 'no price published',
-    tierOfHardware(server.id) === 'assumed' ? 'assumed' : 'published',
-  );
+  const words = { of: server.model };
+  const tier = tierOfHardware(server.id);
+  ledger.input('server.gpus', server.gpus, source, tier, words);
+  ledger.input('server.units', server.uHeight, source, tier, words);
+  ledger.input('server.maxKw', server.maxPowerW === null ? null : server.maxPowerW / 1000, source, tier, words);
+  ledger.input('server.weightKg', server.weightKg, source, tier, words);
+  const priceTier = tier === 'assumed' ? 'assumed' : 'published';
+  ledger.input('server.priceUsd', server.priceUsd, server.priceSource ?? 'no price published', priceTier, words);
 };
 
 export interface ComputeFloor {
@@ -37,94 +30,70 @@ export interface ComputeFloor {
   readonly prefixHitRate: number;
 }
 
-/** FLOP of a forward pass through a model of N active parameters, a token: 2N (Kaplan et al. 2020, attention left out). */
+/** FLOP of a forward pass through a model of N active parameters, per token: 2N (Kaplan et al. 2020, attention left out). */
 export const computeFloorLines = (
   ledger: Ledger,
   { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
-  ledger.input(
-    'model.paramsActive',
-    `${model.name}: parameters a token passes`,
-    '',
-    paramsActive,
-    model.sources[0],
-    'published',
-  );
-  ledger.input('accelerator.peakTflops', 'Peak matrix rate, dense', 'TFLOP/s', peakFlops / 1e12, peakSource, peakTier);
+  ledger.input('model.paramsActive', paramsActive, model.sources[0], 'published', { of: model.name });
+  ledger.input('accelerator.peakTflops', peakFlops / 1e12, peakSource, peakTier);
   let input = 'demand.inputTokens';
   if (prefixHitRate > 0) {
-    ledger.choice('serving.prefixHitRate', 'Share of the prompt tokens that a cache holds', '', prefixHitRate);
+    ledger.choice('serving.prefixHitRate', prefixHitRate);
     input = 'demand.inputTokens * (1 - serving.prefixHitRate)';
   }
   let peak = 'accelerator.peakTflops';
   if (sparsePeakFactor !== 1) {
     const why = 'NVIDIA since Ampere: matrix units skip the zeros';
-    ledger.input(
-      'accelerator.sparsePeakFactor',
-      'Peak with 2:4-pruned weights over dense',
-      '',
-      sparsePeakFactor,
-      why,
-      'datasheet',
-    );
+    ledger.input('accelerator.sparsePeakFactor', sparsePeakFactor, why, 'datasheet');
     peak = 'accelerator.peakTflops * accelerator.sparsePeakFactor';
   }
   ledger.line(
     'floors.gpusByCompute',
-    'Least accelerators by 2N FLOP a token at full peak rate, mean load',
-    'GPUs',
     `demand.queriesPerSecond * (${input} + demand.outputTokens) * 2 * model.paramsActive / (${peak} * 1e12)`,
-    'Kaplan et al., arXiv 2001.08361: forward pass 2N FLOP a token',
+    { source: 'Kaplan et al., arXiv 2001.08361: forward pass 2N FLOP per token' },
   );
 };
 
 /** How near the fleet comes to what no software gets below. */
 export const floorShareLines = (ledger: Ledger): void => {
-  for (const by of ['Compute', 'WeightReads']) {
+  for (const by of ['Compute', 'WeightReads'] as const) {
     if (!ledger.has(`floors.gpusBy${by}`)) continue;
-    const label = `Least accelerators by ${by === 'Compute' ? 'FLOP' : 'weight reads'}, of the fleet`;
-    ledger.line(`floors.shareBy${by}`, label, '%', `100 * floors.gpusBy${by} / fleet.gpus`);
+    ledger.line(`floors.shareBy${by}`, `100 * floors.gpusBy${by} / fleet.gpus`);
   }
 };
 
 export const energyCostLines = (ledger: Ledger, { economics, carbon }: Scenario): void => {
-  ledger.choice('economics.electricityUsdPerKwh', 'Electricity', 'USD/kWh', economics.electricityUsdPerKwh);
-  ledger.line('energy.usdPerDay', 'Electricity bill', 'USD/day', 'energy.kwhPerDay * economics.electricityUsdPerKwh');
-  ledger.choice('carbon.kgPerKwh', 'Grid carbon', 'kg/kWh', carbon.kgPerKwh);
-  ledger.line('carbon.kgPerDay', 'Operational carbon', 'kg CO2e/day', 'energy.kwhPerDay * carbon.kgPerKwh');
+  ledger.choice('economics.electricityUsdPerKwh', economics.electricityUsdPerKwh);
+  ledger.line('energy.usdPerDay', 'energy.kwhPerDay * economics.electricityUsdPerKwh');
+  ledger.choice('carbon.kgPerKwh', carbon.kgPerKwh);
+  ledger.line('carbon.kgPerDay', 'energy.kwhPerDay * carbon.kgPerKwh');
 };
 
 /** What a day costs: the annuity of the servers and the electricity, or rent. No staff, building or maintenance. */
 export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): void => {
   if (economics.usdPerGpuHour === null) {
-    ledger.choice('economics.amortisationYears', 'Service life', 'years', economics.amortisationYears);
-    ledger.choice('economics.discountRate', 'Cost of capital', '1/year', economics.discountRate);
+    ledger.choice('economics.amortisationYears', economics.amortisationYears);
+    ledger.choice('economics.discountRate', economics.discountRate);
     ledger.line(
       'cost.capitalRecoveryFactor',
-      'Share of the capital paid back each year',
-      '1/year',
       economics.discountRate === 0
         ? '1 / economics.amortisationYears'
         : 'economics.discountRate / (1 - (1 + economics.discountRate) ^ (-economics.amortisationYears))',
-      'annuity',
+      { source: 'annuity' },
     );
-    ledger.line('cost.capexUsdPerDay', 'Capital cost', 'USD/day', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
-    ledger.line('cost.usdPerDay', 'Capital and electricity', 'USD/day', 'cost.capexUsdPerDay + energy.usdPerDay');
+    ledger.line('cost.capexUsdPerDay', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
+    ledger.line('cost.usdPerDay', 'cost.capexUsdPerDay + energy.usdPerDay', { detail: 'capital and electricity' });
   } else {
-    ledger.choice('economics.usdPerGpuHour', 'Rent of an accelerator', 'USD/h', economics.usdPerGpuHour);
+    ledger.choice('economics.usdPerGpuHour', economics.usdPerGpuHour);
     const hours = mode === 'article' ? 'demand.gpuHoursPerDay' : 'fleet.gpus * 24';
-    ledger.line('cost.usdPerDay', 'Rent', 'USD/day', `${hours} * economics.usdPerGpuHour`);
+    ledger.line('cost.usdPerDay', `${hours} * economics.usdPerGpuHour`, { detail: 'rent' });
   }
-  ledger.line('cost.usdPerQuery', 'Cost a query', 'USD/query', 'cost.usdPerDay / demand.queriesPerDay');
-  ledger.line(
-    'cost.usdPerMillionOutputTokens',
-    'Cost a million generated tokens',
-    'USD',
-    'cost.usdPerQuery / demand.outputTokens * 1e6',
-  );
+  ledger.line('cost.usdPerQuery', 'cost.usdPerDay / demand.queriesPerDay');
+  ledger.line('cost.usdPerMillionOutputTokens', 'cost.usdPerQuery / demand.outputTokens * 1e6');
 };
 
 export const capitalLines = (ledger: Ledger): void => {
-  ledger.line('cost.rackUsd', 'Servers of a full rack', 'USD', 'fleet.serversPerRack * server.priceUsd');
-  ledger.line('cost.capexUsd', 'Capital for servers', 'USD', 'fleet.servers * server.priceUsd');
+  ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
+  ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd');
 };

@@ -1,3 +1,4 @@
+import type { FigureId, HeadlineId, LineId, PlanFigures } from './ledger-lines.ts';
 import type { Warning } from './measurement.ts';
 import type { Scenario } from './scenario.ts';
 import type { Tier } from './tier.ts';
@@ -14,13 +15,13 @@ export interface LedgerLine {
    */
   readonly kind: 'choice' | 'input' | 'formula' | 'model';
   /** Dotted id, for example `fleet.gpus`; formulas refer to lines by it. */
-  readonly id: string;
+  readonly id: LineId;
   readonly label: string;
   readonly value: number | null;
   readonly unit: string;
   /** Expression over ids, for example `ceil(demand.gpuHoursPerDay / 24)`; null for an input. */
   readonly formula: string | null;
-  readonly inputs: readonly string[];
+  readonly inputs: readonly LineId[];
   /** Where an input or a formula comes from. */
   readonly source: string;
   readonly tier: Tier;
@@ -32,7 +33,7 @@ export interface Binding {
   readonly message: string;
   readonly relief: string;
   /** Ledger line of the number that binds; missing where the plan has none. */
-  readonly line?: string;
+  readonly line?: LineId;
   /** Fields of the scenario and values of theirs that would lift it, each on its own; missing where none is known. */
   readonly ways?: readonly Way[];
 }
@@ -48,47 +49,21 @@ export interface Band {
   readonly p95: number;
 }
 
-export interface Plan {
+/** The figures beside the ledger are values of its lines: `plan.fleet.gpus` is that of `fleet.gpus`. */
+export interface Plan extends PlanFigures {
   readonly format: typeof PLAN_FORMAT;
   readonly version: typeof PLAN_VERSION;
   readonly scenario: Scenario;
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
-  readonly demand: { readonly gpuHoursPerDay: number | null; readonly peakQueriesPerSecond: number | null };
-  readonly serving: {
-    /** Requests a replica decodes together in the busiest hour, on average. */
-    readonly batch: number | null;
-    readonly tensorParallel: number | null;
-    readonly ttftMs: number | null;
-    readonly tpotMs: number | null;
-    readonly tokensPerSecondPerGpu: number | null;
-  };
-  readonly fleet: {
-    readonly gpus: number | null;
-    readonly servers: number | null;
-    readonly spareServers: number | null;
-    readonly racks: number | null;
-    readonly gpusPerRack: number | null;
-    readonly serversPerRack: number | null;
-    readonly pflopsPerRack: number | null;
-  };
-  /** Least accelerators for the day's mean load, whatever the software: real numbers, not rounded up. */
-  readonly floors: { readonly gpusByCompute: number | null; readonly gpusByWeightReads: number | null };
-  readonly power: {
-    readonly kwPerRack: number | null;
-    readonly itMw: number | null;
-    readonly facilityMw: number | null;
-  };
-  readonly energy: { readonly kwhPerDay: number | null; readonly usdPerDay: number | null };
-  readonly cost: {
-    readonly capexUsd: number | null;
-    readonly rackUsd: number | null;
-    readonly usdPerQuery: number | null;
-    readonly usdPerMillionOutputTokens: number | null;
-  };
-  readonly carbon: { readonly kgPerDay: number | null };
   /** Band of each headline by ledger id; null until the uncertainty is computed. */
-  readonly uncertainty: Readonly<Record<string, Band>> | null;
+  readonly uncertainty: Readonly<Partial<Record<HeadlineId, Band>>> | null;
   readonly ledger: readonly LedgerLine[];
   readonly warnings: readonly Warning[];
 }
+
+/** The value of a figure of a plan; null where it is not known or not part of it. */
+export const figureOf = (plan: PlanFigures, id: FigureId): number | null => {
+  const [section, key] = id.split('.');
+  return (plan as Readonly<Record<string, Readonly<Record<string, number | null>>>>)[section]?.[key] ?? null;
+};

@@ -198,3 +198,5 @@ export const scenarioSchema = v.strictObject({
 
 export type Scenario = v.InferOutput<typeof scenarioSchema>;
 export type Precision = (typeof precisions)[number];
+export type PhysicalScenario = Scenario;
+export type ArticleScenario = Scenario;

@@ -17,6 +17,7 @@ import { NO_HARDWARE } from '../../records/own-hardware.ts';
 import {
   accelerators,
   findAccelerator,
+  media,
   models,
   pdus,
   racks,
@@ -53,6 +54,7 @@ const KINDS: Readonly<Record<string, readonly Entry[]>> = {
   racks: made(racks),
   pdus: made(pdus),
   switches: made(switches),
+  media: made(media),
   'reference-architectures': named(referenceArchitectures),
   calibrations: publishedCalibrations.map((record) => ({
     id: record.id,

@@ -4,6 +4,8 @@ import { hardwareOf } from '../../catalog/own-hardware.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { showText } from '../../exchange/show.ts';
 import { comparableServers, compareHardware, type HardwareRow } from '../../plan/compare-hardware.ts';
+import { headlinesOf } from '../../records/ledger-lines.ts';
+import { figureOf } from '../../records/plan.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
@@ -31,24 +33,13 @@ const cell = (value: number | null): string => (value === null ? '–' : figure(
 /** What a row stands on is told where somebody gave a fit: the others are published throughout. */
 const standsOn = ({ fits }: HardwareRow): string => (fits.length === 0 ? 'published' : fits.join(', '));
 
-const row = ({ server, plan: { feasible, binding, fleet, power, energy, cost } }: HardwareRow): string[] =>
-  feasible
-    ? [
-        server,
-        ...[
-          fleet.servers,
-          fleet.gpus,
-          fleet.racks,
-          power.facilityMw,
-          energy.kwhPerDay,
-          cost.capexUsd,
-          cost.usdPerMillionOutputTokens,
-        ].map(cell),
-        '',
-      ]
-    : [server, '–', '–', '–', '–', '–', '–', '–', binding[0]?.message ?? 'not feasible'];
+const COLUMNS = headlinesOf('servers');
+const HEADER = ['server', ...COLUMNS.map(({ column }) => column), ''];
 
-const HEADER = ['server', 'servers', 'GPUs', 'racks', 'MW', 'kWh/day', 'capital USD', 'USD/M tokens', ''];
+const row = ({ server, plan }: HardwareRow): string[] =>
+  plan.feasible
+    ? [server, ...COLUMNS.map(({ id }) => cell(figureOf(plan, id))), '']
+    : [server, ...COLUMNS.map(() => '–'), plan.binding[0]?.message ?? 'not feasible'];
 
 export const compareHardwareCommand: Command = {
   name: 'compare-hardware',
@@ -58,7 +49,7 @@ export const compareHardwareCommand: Command = {
   options: {
     ...SCENARIO_OPTIONS,
     servers: { value: 'id,id…', help: 'Servers to compare; all whose power and speed are known by default.' },
-    json: { help: 'Print a plan a server as JSON.' },
+    json: { help: 'Print a plan per server as JSON.' },
   },
   run(args, io) {
     const named = args.value('servers');
@@ -82,7 +73,12 @@ export const compareHardwareCommand: Command = {
       const table = withFits
         ? [[...HEADER, 'stands on'], ...rows.map((one) => [...row(one), one.plan.feasible ? standsOn(one) : ''])]
         : [HEADER, ...rows.map(row)];
-      io.out(textTable(table, [1, 2, 3, 4, 5, 6, 7]));
+      io.out(
+        textTable(
+          table,
+          COLUMNS.map((_, i) => i + 1),
+        ),
+      );
     }
     return rows.some(({ plan }) => plan.feasible) ? EXIT.done : EXIT.no;
   },

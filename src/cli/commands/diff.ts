@@ -2,8 +2,9 @@ import { problem, type Problem, type Result } from '../../base/result.ts';
 import { findPreset } from '../../catalog/presets.ts';
 import { choosePreset, parseScenario } from '../../exchange/scenario.ts';
 import { showText, showValue } from '../../exchange/show.ts';
-import { ATTRIBUTED, compareScenarios, type Attributed, type ChangedInput } from '../../plan/attribution.ts';
-import type { Plan } from '../../records/plan.ts';
+import { compareScenarios, type ChangedInput } from '../../plan/attribution.ts';
+import { headlinesOf } from '../../records/ledger-lines.ts';
+import { figureOf, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Command } from '../command.ts';
 import { readText } from '../files.ts';
@@ -25,16 +26,7 @@ const readEither = (name: string): Result<Scenario, Problem[]> => {
     : { ok: false, error: parsed.error.map(({ path, message }) => problem(path, `${name}: ${message}`)) };
 };
 
-const COLUMNS: readonly (readonly [headline: Attributed, title: string])[] = [
-  ['servers', 'servers'],
-  ['gpus', 'GPUs'],
-  ['racks', 'racks'],
-  ['facilityMw', 'MW'],
-  ['capexUsd', 'capital USD'],
-  ['usdPerDay', 'USD/day'],
-  ['usdPerQuery', 'USD/query'],
-  ['kgPerDay', 'kg CO2e/day'],
-];
+const COLUMNS = headlinesOf('difference');
 
 const cell = (value: number | null): string => (value === null ? '–' : figure(value));
 const change = (value: number | null): string =>
@@ -45,7 +37,7 @@ const inputText = ({ paths, before, after }: ChangedInput): string =>
 
 const planRow = (plan: Plan): string[] => [
   showText(plan.scenario.name),
-  ...COLUMNS.map(([headline]) => cell(plan.feasible ? ATTRIBUTED[headline](plan) : null)),
+  ...COLUMNS.map(({ id }) => cell(plan.feasible ? figureOf(plan, id) : null)),
 ];
 
 export const diffCommand: Command = {
@@ -65,13 +57,13 @@ export const diffCommand: Command = {
     }
     const difference = compareScenarios(before.value, after.value);
     if (args.has('json')) {
-      io.out(`${JSON.stringify({ format: 'roofrack-difference', version: 1, ...difference }, null, 2)}\n`);
+      io.out(`${JSON.stringify({ format: 'roofrack-difference', version: 2, ...difference }, null, 2)}\n`);
     } else {
       const inputs = difference.inputs.map((input) => [
         `  ${inputText(input)}`,
-        ...COLUMNS.map(([headline]) => change(input.contribution[headline])),
+        ...COLUMNS.map(({ id }) => change(input.contribution[id] ?? null)),
       ]);
-      const header = ['', ...COLUMNS.map(([, title]) => title)];
+      const header = ['', ...COLUMNS.map(({ column }) => column)];
       const rows = [header, planRow(difference.before), ...inputs, planRow(difference.after)];
       io.out(
         textTable(

@@ -1,4 +1,5 @@
-import type { Band, Plan } from '../../records/plan.ts';
+import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
+import { figureOf, type Band, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
 import { plan, type PlanOptions } from '../plan.ts';
@@ -29,7 +30,7 @@ export type Halving =
 
 export interface HeadlineUncertainty {
   /** Ledger line of the headline. */
-  readonly id: string;
+  readonly id: HeadlineId;
   readonly value: number;
   /** Half-width of the 90 % band, in log: the root of the sum of squared effects. */
   readonly halfWidth: number;
@@ -53,27 +54,6 @@ export interface Sensitivity {
   readonly headlines: readonly HeadlineUncertainty[];
   readonly cliffs: readonly Cliff[];
 }
-
-/** What a plan is asked for; each id is a ledger line and a path into the plan. */
-export const HEADLINE_IDS = [
-  'fleet.gpus',
-  'fleet.servers',
-  'fleet.racks',
-  'power.facilityMw',
-  'energy.kwhPerDay',
-  'energy.usdPerDay',
-  'cost.capexUsd',
-  'cost.usdPerQuery',
-  'cost.usdPerMillionOutputTokens',
-  'carbon.kgPerDay',
-  'serving.ttftMs',
-  'serving.tpotMs',
-] as const;
-
-const headline = (answer: Plan, id: (typeof HEADLINE_IDS)[number]): number | null => {
-  const [section, key] = id.split('.') as ['fleet', 'gpus'];
-  return answer[section][key];
-};
 
 /** Below this a headline does not feel an input: rounding of the last digits, far below a server in a thousand. */
 const NO_EFFECT = 1e-6;
@@ -115,16 +95,12 @@ interface Varied {
   readonly up: Plan;
 }
 
-const headlineUncertainty = (
-  middle: Plan,
-  varied: readonly Varied[],
-  id: (typeof HEADLINE_IDS)[number],
-): HeadlineUncertainty[] => {
-  const value = headline(middle, id);
+const headlineUncertainty = (middle: Plan, varied: readonly Varied[], id: HeadlineId): HeadlineUncertainty[] => {
+  const value = figureOf(middle, id);
   if (value === null || value <= 0) return [];
   const contributions = varied
     .flatMap(({ input: { vary: _, ...input }, down, up }): Contribution[] => {
-      const elasticity = elasticityOf(headline(down, id), value, headline(up, id), input.band);
+      const elasticity = elasticityOf(figureOf(down, id), value, figureOf(up, id), input.band);
       if (elasticity === null || Math.abs(elasticity) < NO_EFFECT) return [];
       return [{ ...input, elasticity, effect: Math.abs(elasticity) * input.band }];
     })
@@ -173,7 +149,7 @@ export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Gen
     varied.push({ input, down, up });
   }
   return {
-    headlines: HEADLINE_IDS.flatMap((id) => headlineUncertainty(middle, varied, id)),
+    headlines: HEADLINES.flatMap(({ id }) => headlineUncertainty(middle, varied, id)),
     cliffs: varied.flatMap(cliffsOf),
   };
 }
@@ -187,5 +163,5 @@ export const sensitivity = (scenario: Scenario, options: PlanOptions = {}): Sens
 };
 
 /** The bands as a plan carries them. */
-export const bandsOf = ({ headlines }: Sensitivity): Readonly<Record<string, Band>> =>
+export const bandsOf = ({ headlines }: Sensitivity): Readonly<Partial<Record<HeadlineId, Band>>> =>
   Object.fromEntries(headlines.map(({ id, low, value, high }) => [id, { p5: low, p50: value, p95: high }]));

@@ -170,7 +170,7 @@ it('every fabric of every profile has ports enough, spreads its uplinks evenly a
 it('three tiers end where a core switch has no port left for another group', () => {
   const request = { rails: 8, radix: 64, uplinksPerLeaf: 32 };
   expect(mostBlocks(request)).toBe(256);
-  expect(fatTree({ ...request, blocks: 256 })).toEqual({ leaf: 2048, spine: 2048, core: 1024 });
+  expect(fatTree({ ...request, blocks: 256 })).toMatchObject({ leaf: 2048, spine: 2048, core: 1024 });
   expect(fatTree({ ...request, blocks: 257 })).toBeNull();
 });
 

@@ -155,11 +155,11 @@ const byRule = (profile: FabricProfile, servers: number): Fabric | null => {
     planes,
     switchId: wiring.switchId,
     leaf: planes * tree.leaf,
-    spine: tree.spine === null ? null : planes * tree.spine,
+    spine: planes * tree.spine,
     core: tree.core === null ? null : planes * tree.core,
     cables: {
       node: nodeCables(wiring, servers) + managementCables,
-      leafSpine: tree.spine === null ? null : uplinkCables,
+      leafSpine: uplinkCables,
       spineCore: tree.core === null ? null : uplinkCables,
     },
     managementCables,

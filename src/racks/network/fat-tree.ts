@@ -8,9 +8,13 @@
  */
 export interface TreeShape {
   readonly leaf: number;
-  /** Null where one tier is all there is. */
-  readonly spine: number | null;
+  readonly spine: number;
+  /** Null with two tiers. */
   readonly core: number | null;
+  /** Leaves that reach the same spines: all of them with two tiers, some of one rail with three. */
+  readonly groups: number;
+  readonly leavesPerGroup: number;
+  readonly spinesPerGroup: number;
 }
 
 /** The smallest divisor of `value` that is at least `least`; null where `least` is above `value`. */
@@ -47,12 +51,15 @@ export const mostBlocks = ({ rails, radix }: Omit<TreeRequest, 'blocks'>): numbe
 export const fatTree = ({ blocks, rails, uplinksPerLeaf, radix }: TreeRequest): TreeShape | null => {
   const leaf = blocks * rails;
   const spine = smallestDivisorFrom(uplinksPerLeaf, (leaf * uplinksPerLeaf) / radix);
-  if (spine !== null) return { leaf, spine, core: null };
+  if (spine !== null) {
+    return { leaf, spine, core: null, groups: 1, leavesPerGroup: leaf, spinesPerGroup: spine };
+  }
   const groupsPerRail = Math.ceil(blocks / downPorts(radix));
   const groups = rails * groupsPerRail;
   const leavesPerGroup = Math.ceil(blocks / groupsPerRail);
   const spinesPerGroup = smallestDivisorFrom(uplinksPerLeaf, (leavesPerGroup * uplinksPerLeaf) / downPorts(radix));
   const groupUplinks = leavesPerGroup * uplinksPerLeaf;
   const core = smallestDivisorFrom(groupUplinks, (groups * groupUplinks) / radix);
-  return spinesPerGroup === null || core === null ? null : { leaf, spine: groups * spinesPerGroup, core };
+  if (spinesPerGroup === null || core === null) return null;
+  return { leaf, spine: groups * spinesPerGroup, core, groups, leavesPerGroup, spinesPerGroup };
 };

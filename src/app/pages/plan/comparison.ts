@@ -1,25 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
-import type { Plan } from '../../../records/plan.ts';
+import { headlinesOf, type HeadlineEntry } from '../../../records/ledger-lines.ts';
+import { figureOf, type Plan } from '../../../records/plan.ts';
 import { ledgerHref, viewText } from './ledger-address.ts';
 
-interface Row {
-  /** Ledger line. */
-  readonly id: string;
-  readonly label: string;
-  readonly unit: string;
-  readonly value: (plan: Plan) => number | null;
-}
-
-const ROWS: readonly Row[] = [
-  { id: 'fleet.gpus', label: 'GPUs', unit: '', value: ({ fleet }) => fleet.gpus },
-  { id: 'fleet.servers', label: 'Servers', unit: '', value: ({ fleet }) => fleet.servers },
-  { id: 'fleet.racks', label: 'Racks', unit: '', value: ({ fleet }) => fleet.racks },
-  { id: 'power.kwPerRack', label: 'Power of a rack', unit: 'kW', value: ({ power }) => power.kwPerRack },
-  { id: 'energy.kwhPerDay', label: 'Energy a day', unit: 'kWh', value: ({ energy }) => energy.kwhPerDay },
-  { id: 'energy.usdPerDay', label: 'Electricity a day', unit: 'USD', value: ({ energy }) => energy.usdPerDay },
-  { id: 'cost.capexUsd', label: 'Purchase', unit: 'USD', value: ({ cost }) => cost.capexUsd },
-];
+const ROWS = headlinesOf('modes');
 
 const show = (value: number | null, unit: string): string => {
   if (value === null) return '–';
@@ -27,15 +12,15 @@ const show = (value: number | null, unit: string): string => {
 };
 
 /** The number of the plan on the page leads to its line; that of the other way to its line in that plan's ledger. */
-const cell = (plan: Plan, shown: Plan, { id, value, unit }: Row): TemplateResult | string =>
-  value(plan) === null
+const cell = (plan: Plan, shown: Plan, { id, unit }: HeadlineEntry): TemplateResult | string =>
+  figureOf(plan, id) === null
     ? '–'
     : html`<a href=${ledgerHref(id, plan === shown ? '' : viewText({ kind: 'other-mode' }))}
-        >${show(value(plan), unit)}</a
+        >${show(figureOf(plan, id), unit)}</a
       >`;
 
-const ratio = (article: Plan, physical: Plan, { id, value }: Row): TemplateResult | string => {
-  const [one, other] = [value(article), value(physical)];
+const ratio = (article: Plan, physical: Plan, { id }: HeadlineEntry): TemplateResult | string => {
+  const [one, other] = [figureOf(article, id), figureOf(physical, id)];
   if (one === null || other === null || other === 0) return '–';
   return html`<a href=${ledgerHref(`gap.${id}`, viewText({ kind: 'gap' }))}>${formatNumber(one / other, 2)}×</a>`;
 };
@@ -69,7 +54,7 @@ export const comparisonTable = (one: Plan, other: Plan): TemplateResult => {
           ${ROWS.map(
             (row) =>
               html`<tr>
-                <th scope="row">${row.label}</th>
+                <th scope="row">${row.name}</th>
                 <td class="figure">${cell(article, one, row)}</td>
                 <td class="figure">${cell(physical, one, row)}</td>
                 <td class="figure">${ratio(article, physical, row)}</td>

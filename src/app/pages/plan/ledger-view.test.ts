@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { LineId } from '../../../records/ledger-lines.ts';
 import type { LedgerLine } from '../../../records/plan.ts';
 import { citation, formulaParts, groupLines } from './ledger-view.ts';
 
-const line = (id: string, value: number | null, change: Partial<LedgerLine> = {}): LedgerLine => ({
+const line = (id: LineId, value: number | null, change: Partial<LedgerLine> = {}): LedgerLine => ({
   kind: 'input',
   id,
   label: id,
@@ -17,30 +18,30 @@ const line = (id: string, value: number | null, change: Partial<LedgerLine> = {}
 
 describe('a formula with values put in', () => {
   test('cuts at whole ids, also where one begins another', () => {
-    const lines = new Map([line('fleet.gpus', 30_382), line('fleet.gpusPerServer', 8)].map((one) => [one.id, one]));
+    const lines = new Map([line('fleet.gpus', 30_382), line('fleet.gpusPerRack', 8)].map((one) => [one.id, one]));
     const servers = line('fleet.servers', 3798, {
-      formula: 'ceil(fleet.gpus / fleet.gpusPerServer)',
-      inputs: ['fleet.gpus', 'fleet.gpusPerServer'],
+      formula: 'ceil(fleet.gpus / fleet.gpusPerRack)',
+      inputs: ['fleet.gpus', 'fleet.gpusPerRack'],
     });
     expect(formulaParts(servers, lines)).toEqual([
       { kind: 'text', text: 'ceil(' },
       { kind: 'line', id: 'fleet.gpus', text: '30,382' },
       { kind: 'text', text: ' / ' },
-      { kind: 'line', id: 'fleet.gpusPerServer', text: '8' },
+      { kind: 'line', id: 'fleet.gpusPerRack', text: '8' },
       { kind: 'text', text: ')' },
     ]);
   });
 
   test('is empty for an input', () => {
-    expect(formulaParts(line('a.b', 1), new Map())).toEqual([]);
+    expect(formulaParts(line('server.gpus', 1), new Map())).toEqual([]);
   });
 });
 
 test('lines of a section stand together in the order of the computation', () => {
-  const groups = groupLines([line('demand.a', 1), line('fleet.b', 2), line('demand.c', 3)]);
+  const groups = groupLines([line('demand.surge', 1), line('fleet.racks', 2), line('demand.inputTokens', 3)]);
   expect(groups.map(({ title, lines }) => [title, lines.map(({ id }) => id)])).toEqual([
-    ['Demand', ['demand.a', 'demand.c']],
-    ['Fleet', ['fleet.b']],
+    ['Demand', ['demand.surge', 'demand.inputTokens']],
+    ['Fleet', ['fleet.racks']],
   ]);
 });
 

@@ -1,4 +1,5 @@
 import { formatNumber, formatQuantity } from '../../../base/format.ts';
+import { sectionTitle } from '../../../records/ledger-lines.ts';
 import type { LedgerLine } from '../../../records/plan.ts';
 
 /** A piece of a formula: text as it stands, or a line that it refers to, with its value. */
@@ -16,7 +17,7 @@ export const formulaParts = (line: LedgerLine, lines: ReadonlyMap<string, Ledger
   const { formula, inputs } = line;
   if (formula === null) return [];
   // Longest first, so that `fleet.gpus` does not cut `fleet.gpusPerServer` in two.
-  const ids = [...inputs].sort((a, b) => b.length - a.length);
+  const ids: readonly string[] = [...inputs].sort((a, b) => b.length - a.length);
   if (ids.length === 0) return [{ kind: 'text', text: formula }];
   const pattern = new RegExp(`(${ids.map((id) => id.replaceAll('.', '\\.')).join('|')})(?![\\w.])`);
   return formula
@@ -39,8 +40,7 @@ export interface LedgerGroup {
 export const groupLines = (ledger: readonly LedgerLine[]): LedgerGroup[] => {
   const groups: { title: string; lines: LedgerLine[] }[] = [];
   for (const line of ledger) {
-    const section = line.id.split('.')[0];
-    const title = section.charAt(0).toUpperCase() + section.slice(1);
+    const title = sectionTitle(line.id);
     const existing = groups.find((group) => group.title === title);
     if (existing === undefined) groups.push({ title, lines: [line] });
     else existing.lines.push(line);

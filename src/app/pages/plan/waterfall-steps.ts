@@ -1,6 +1,7 @@
 import type { WaterfallStep } from '../../charts/rr-waterfall/rr-waterfall.ts';
+import { gapLines } from '../../../plan/two-plan-lines.ts';
 import type { Plan } from '../../../records/plan.ts';
-import { ledgerHref } from './ledger-address.ts';
+import { ledgerHref, viewText } from './ledger-address.ts';
 
 /** The stage where both waterfalls meet: the day's mean load at full throughput. */
 const MEAN_LOAD = 'waterfall.packing';
@@ -21,8 +22,20 @@ export interface Waterfalls {
   readonly floors: readonly Floor[];
 }
 
-/** The waterfalls are the ledger's own lines: nothing is computed here. */
-export const waterfallSteps = ({ ledger }: Plan): Waterfalls => {
+/** The published estimate as the first step; none where `other` is not the published arithmetic. */
+const estimateStep = (physical: Plan, other: Plan): WaterfallStep[] => {
+  const estimate =
+    other.scenario.mode === 'article'
+      ? gapLines(other, physical).find(({ id }) => id === 'estimate.servers')
+      : undefined;
+  if (estimate === undefined || estimate.value === null) return [];
+  const { id, label, value } = estimate;
+  return [{ label, value, href: ledgerHref(id, viewText({ kind: 'gap' })) }];
+};
+
+/** The waterfalls are lines of ledgers: nothing is computed here. */
+export const waterfallSteps = (plan: Plan, other: Plan): Waterfalls => {
+  const { ledger } = plan;
   const steps = ledger
     .filter(({ id }) => id.startsWith('waterfall.'))
     .flatMap(({ id, label, value }) =>
@@ -38,5 +51,9 @@ export const waterfallSteps = ({ ledger }: Plan): Waterfalls => {
     .flatMap(({ id, label, value }) =>
       value === null ? [] : [{ label, value, href: ledgerHref(id), share: shareOf(id) }],
     );
-  return { fromEstimate: steps.slice(0, middle + 1), toFleet: steps.slice(Math.max(0, middle)), floors };
+  return {
+    fromEstimate: [...estimateStep(plan, other), ...steps.slice(0, middle + 1)],
+    toFleet: steps.slice(Math.max(0, middle)),
+    floors,
+  };
 };

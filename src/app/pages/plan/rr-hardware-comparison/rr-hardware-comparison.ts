@@ -6,7 +6,8 @@ import { formatCount, quantityText } from '../../../../base/format.ts';
 import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
 import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
 import { OWN_PREFIX, type OwnFacts } from '../../../../records/own-hardware.ts';
-import type { Plan } from '../../../../records/plan.ts';
+import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-lines.ts';
+import { figureOf, type Plan } from '../../../../records/plan.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
 import { moveInTable } from '../../../controls/table.ts';
@@ -23,27 +24,7 @@ const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => 
   return [...rows].sort((a, b) => cost(a) - cost(b) || count(a) - count(b));
 };
 
-interface Column {
-  readonly label: string;
-  /** Ledger line. */
-  readonly id: string;
-  readonly unit: string;
-  readonly value: (plan: Plan) => number | null;
-}
-
-const COLUMNS: readonly Column[] = [
-  { label: 'Servers', id: 'fleet.servers', unit: '', value: ({ fleet }) => fleet.servers },
-  { label: 'GPUs', id: 'fleet.gpus', unit: '', value: ({ fleet }) => fleet.gpus },
-  { label: 'Racks', id: 'fleet.racks', unit: '', value: ({ fleet }) => fleet.racks },
-  { label: 'Facility', id: 'power.facilityMw', unit: 'MW', value: ({ power }) => power.facilityMw },
-  { label: 'Purchase', id: 'cost.capexUsd', unit: 'USD', value: ({ cost }) => cost.capexUsd },
-  {
-    label: 'A million tokens',
-    id: 'cost.usdPerMillionOutputTokens',
-    unit: 'USD',
-    value: ({ cost }) => cost.usdPerMillionOutputTokens,
-  },
-];
+const COLUMNS = headlinesOf('servers');
 
 /**
  * @summary The same load on every server of the catalogue, cheapest first, with what each row stands on; a click plans with it.
@@ -105,7 +86,7 @@ export class RrHardwareComparison extends LitElement {
         <thead>
           <tr>
             <th scope="col">Server</th>
-            ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
+            ${COLUMNS.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}
             ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
           </tr>
         </thead>
@@ -165,8 +146,8 @@ export class RrHardwareComparison extends LitElement {
     </tr>`;
   }
 
-  #cell(server: string, plan: Plan, { id, unit, value }: Column): TemplateResult | string {
-    const number = value(plan);
+  #cell(server: string, plan: Plan, { id, unit }: HeadlineEntry): TemplateResult | string {
+    const number = figureOf(plan, id);
     if (number === null) return '–';
     const href = ledgerHref(id, viewText({ kind: 'server', server }));
     return html`<a tabindex="-1" href=${href}>${unit === '' ? formatCount(number) : quantityText(number, unit)}</a>`;

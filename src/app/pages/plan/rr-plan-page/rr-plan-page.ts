@@ -124,7 +124,7 @@ export class RrPlanPage extends SignalElement {
             </p>
             <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
           </section>
-          ${comparisonTable(answer, other)} ${this.#waterfalls(answer)}
+          ${comparisonTable(answer, other)} ${this.#waterfalls(answer, other)}
           <section class="ruled" aria-labelledby="ledger">
             <h2 id="ledger">Ledger</h2>
             <p class="quiet">
@@ -210,8 +210,8 @@ export class RrPlanPage extends SignalElement {
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
   }
 
-  #waterfalls(answer: Plan): TemplateResult | typeof nothing {
-    const { fromEstimate, toFleet, floors } = waterfallSteps(answer);
+  #waterfalls(answer: Plan, other: Plan): TemplateResult | typeof nothing {
+    const { fromEstimate, toFleet, floors } = waterfallSteps(answer, other);
     if (fromEstimate.length < 2) return nothing;
     return html`<section class="ruled" aria-labelledby="waterfall">
         <h2 id="waterfall">From the published estimate to full throughput</h2>

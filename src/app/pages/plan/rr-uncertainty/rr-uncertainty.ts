@@ -5,7 +5,7 @@ import type { Contribution, HeadlineUncertainty, Sensitivity } from '../../../..
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
-import { HEADLINE_NAMES, rangeText } from '../plan-headlines.ts';
+import { headlineName, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
@@ -112,7 +112,7 @@ export class RrUncertainty extends LitElement {
             ${headlines.map(
               (one) =>
                 html`<tr>
-                  <th scope="row"><a href=${ledgerHref(one.id)}>${HEADLINE_NAMES[one.id] ?? one.id}</a></th>
+                  <th scope="row"><a href=${ledgerHref(one.id)}>${headlineName(one.id)}</a></th>
                   <td class="figure"><a href=${ledgerHref(one.id)}>${rangeText(one)}</a></td>
                   <td class="words" data-label="Halved by knowing">${halvingText(one)}</td>
                 </tr>`,

@@ -1,29 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
-import {
-  ATTRIBUTED,
-  ATTRIBUTED_LINES,
-  type Attributed,
-  type ChangedInput,
-  type ScenarioDifference,
-} from '../../../../plan/attribution.ts';
+import type { ChangedInput, ScenarioDifference } from '../../../../plan/attribution.ts';
 import { changeLine } from '../../../../plan/two-plan-lines.ts';
-import type { Plan } from '../../../../records/plan.ts';
+import { headlinesOf } from '../../../../records/ledger-lines.ts';
+import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { inputWords } from '../input-words.ts';
 
-const COLUMNS: readonly { readonly headline: Attributed; readonly label: string; readonly unit: string }[] = [
-  { headline: 'servers', label: 'Servers', unit: '' },
-  { headline: 'gpus', label: 'GPUs', unit: '' },
-  { headline: 'racks', label: 'Racks', unit: '' },
-  { headline: 'facilityMw', label: 'Facility', unit: 'MW' },
-  { headline: 'capexUsd', label: 'Purchase', unit: 'USD' },
-  { headline: 'usdPerDay', label: 'Electricity a day', unit: 'USD' },
-  { headline: 'usdPerQuery', label: 'A query', unit: 'USD' },
-  { headline: 'kgPerDay', label: 'CO2e a day', unit: 'kg' },
-];
+const COLUMNS = headlinesOf('difference');
 
 const show = (value: number, unit: string): string => (unit === '' ? formatCount(value) : quantityText(value, unit));
 
@@ -83,7 +69,7 @@ export class RrScenarioDifference extends LitElement {
           <thead>
             <tr>
               <th scope="col">Scenario, and what each change adds</th>
-              ${COLUMNS.map(({ label }) => html`<th scope="col" class="figure">${label}</th>`)}
+              ${COLUMNS.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}
             </tr>
           </thead>
           <tbody>
@@ -101,8 +87,8 @@ export class RrScenarioDifference extends LitElement {
           ? nothing
           : html`<p class="quiet small">
               No order of the changes leads through plans that exist, so that the difference in
-              ${COLUMNS.filter(({ headline }) => unexplained.includes(headline))
-                .map(({ label }) => label.toLowerCase())
+              ${COLUMNS.filter(({ id }) => unexplained.includes(id))
+                .map(({ name }) => name)
                 .join(', ')}
               is not shared out.
             </p>`
@@ -113,9 +99,9 @@ export class RrScenarioDifference extends LitElement {
   #headlines(plan: Plan, of: DifferenceLedger, kind = ''): TemplateResult {
     return html`<tr class=${kind}>
       <th scope="row"><b>${plan.scenario.name}</b></th>
-      ${COLUMNS.map(({ headline, unit }) => {
-        const value = plan.feasible ? ATTRIBUTED[headline](plan) : null;
-        return this.#cell(value, (number) => show(number, unit), this.hrefOf(ATTRIBUTED_LINES[headline], of));
+      ${COLUMNS.map(({ id, unit }) => {
+        const value = plan.feasible ? figureOf(plan, id) : null;
+        return this.#cell(value, (number) => show(number, unit), this.hrefOf(id, of));
       })}
     </tr>`;
   }
@@ -123,11 +109,11 @@ export class RrScenarioDifference extends LitElement {
   #input(input: ChangedInput, index: number): TemplateResult {
     return html`<tr>
       <th scope="row">${inputWords(input).map((line) => html`<div>${line}</div>`)}</th>
-      ${COLUMNS.map(({ headline, unit }) =>
+      ${COLUMNS.map(({ id, unit }) =>
         this.#cell(
-          input.contribution[headline],
+          input.contribution[id] ?? null,
           (number) => showChange(number, unit),
-          this.hrefOf(changeLine(index, headline), 'difference'),
+          this.hrefOf(changeLine(index, id), 'difference'),
         ),
       )}
     </tr>`;

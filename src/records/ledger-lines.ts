@@ -1,0 +1,514 @@
+/**
+ * Every line that a plan's ledger can have, written once: its name, its unit, and where its number is shown beside the
+ * ledger. The sections of a plan, the headlines of page and command line, comparisons, differences and uncertainty are
+ * read from here, so that a new headline is a new entry and the equation that computes it.
+ */
+
+/** Tables that show headlines; each takes those that name it, in the order of this file. */
+export type HeadlineTable =
+  /** The strip above a plan on the page. */
+  | 'strip'
+  /** Published arithmetic beside the physical model. */
+  | 'modes'
+  /** Two scenarios and what each change adds. */
+  | 'difference'
+  /** The same load on several servers. */
+  | 'servers';
+
+export interface HeadlineSpec {
+  /** As a heading, where the unit stands apart: "Energy per day" in kWh. */
+  readonly name: string;
+  /** Beside the number under that heading; empty for what is counted. */
+  readonly unit: string;
+  /** Heading of a column of the command line; the line's unit where missing. */
+  readonly column?: string;
+  readonly tables: readonly HeadlineTable[];
+  /** Another line that is told with it, and the words behind its number: "12 servers spare". */
+  readonly note?: { readonly line: string; readonly words: string };
+}
+
+interface LineSpec {
+  readonly label: string;
+  readonly unit: string;
+  /** What a plan is asked for: its range is computed, and its tables show it. */
+  readonly headline?: HeadlineSpec;
+  /** A number of the plan beside its ledger that is no headline. */
+  readonly figure?: true;
+}
+
+interface Section {
+  readonly title: string;
+  readonly lines: Readonly<Record<string, LineSpec>>;
+  /** Of each class of a traffic mix: `SECTION.classN.KEY`. */
+  readonly ofClass?: Readonly<Record<string, LineSpec>>;
+}
+
+const line = <const More extends Omit<LineSpec, 'label' | 'unit'>>(
+  label: string,
+  unit: string,
+  more: More = {} as More,
+) => ({ label, unit, ...more });
+
+const FIGURE = { figure: true } as const;
+
+const ofLimits = (label: string, unit: string | null = null) => ({
+  units: line(`${label}, height`, unit ?? 'U'),
+  power: line(`${label}, power`, unit ?? 'kW'),
+  weight: line(`${label}, weight`, unit ?? 'kg'),
+});
+
+const room = ofLimits('Room of a rack');
+const fitting = ofLimits('Servers per rack', 'servers');
+const used = ofLimits('Used in a full rack');
+const last = ofLimits('Used in the last rack');
+
+export const LEDGER_SECTIONS = {
+  fleet: {
+    title: 'Fleet',
+    lines: {
+      gpus: line('Accelerators', 'GPUs', {
+        headline: {
+          name: 'GPUs',
+          unit: '',
+          tables: ['strip', 'modes', 'difference', 'servers'],
+          note: { line: 'serving.gpusPerReplica', words: 'per replica' },
+        },
+      }),
+      servers: line('Servers', 'servers', {
+        headline: {
+          name: 'Servers',
+          unit: '',
+          tables: ['strip', 'modes', 'difference', 'servers'],
+          note: { line: 'fleet.spareServers', words: 'spare' },
+        },
+      }),
+      spareServers: line('Spare servers', 'servers', FIGURE),
+      racks: line('Racks', 'racks', {
+        headline: {
+          name: 'Racks',
+          unit: '',
+          tables: ['strip', 'modes', 'difference', 'servers'],
+          note: { line: 'power.kwPerRack', words: 'per rack' },
+        },
+      }),
+      gpusPerRack: line('Accelerators per rack', 'GPUs', FIGURE),
+      serversPerRack: line('Servers per rack', 'servers', FIGURE),
+      pflopsPerRack: line('Speed of a rack', 'PFLOP/s', FIGURE),
+      replicas: line('Replicas for the busiest hour', 'replicas'),
+      decodeReplicas: line('Replicas that decode, for the busiest hour', 'replicas'),
+      promptReplicas: line('Replicas that read prompts, for the busiest hour', 'replicas'),
+      groupsPerServer: line('Tensor-parallel groups per server', 'groups'),
+      replicasPerServer: line('Replicas per server', 'replicas'),
+      servingServers: line('Servers for the busiest hour', 'servers'),
+      slots: line('Requests that the fleet holds at most', 'requests'),
+      inProgress: line('Requests in progress in the busiest hour', 'requests'),
+      waitShare: line('Share that would find every slot of the fleet occupied', ''),
+      waitP99Ms: line('Wait for a slot of the fleet, p99', 'ms'),
+      serversPerRackByUnits: line('Servers per rack by height', 'servers'),
+      serversPerRackByPower: line('Servers per rack by power', 'servers'),
+      serversPerRackByWeight: line('Servers per rack by weight', 'servers'),
+      sparesForFailures: line('Spares for single failures', 'servers'),
+      serversAfterRackLoss: line(
+        'Servers left when one rack is lost; not fewer than the busiest hour needs',
+        'servers',
+      ),
+      meanLoad: line('Mean utilisation of the servers', ''),
+    },
+  },
+  power: {
+    title: 'Power',
+    lines: {
+      kwPerRack: line('Power per rack', 'kW', FIGURE),
+      itMw: line('IT power', 'MW', FIGURE),
+      facilityMw: line('Power of the facility', 'MW', {
+        headline: {
+          name: 'Facility power',
+          unit: 'MW',
+          tables: ['strip', 'modes', 'difference', 'servers'],
+          note: { line: 'power.itMw', words: 'of IT' },
+        },
+      }),
+      meanServerKw: line('Mean power of a server', 'kW'),
+    },
+  },
+  energy: {
+    title: 'Energy',
+    lines: {
+      kwhPerDay: line('Energy', 'kWh/day', {
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes', 'servers'] },
+      }),
+      usdPerDay: line('Electricity bill', 'USD/day', {
+        headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
+      }),
+    },
+  },
+  cost: {
+    title: 'Cost',
+    lines: {
+      capexUsd: line('Capital', 'USD', {
+        headline: {
+          name: 'Capital',
+          unit: 'USD',
+          column: 'capital USD',
+          tables: ['strip', 'modes', 'difference', 'servers'],
+        },
+      }),
+      rackUsd: line('Servers of a full rack', 'USD', FIGURE),
+      usdPerQuery: line('Cost per query', 'USD/query', {
+        headline: { name: 'Cost per query', unit: 'USD', tables: ['strip', 'difference'] },
+      }),
+      usdPerMillionOutputTokens: line('Cost per million generated tokens', 'USD', {
+        headline: { name: 'Per million tokens', unit: 'USD', column: 'USD/M tokens', tables: ['servers'] },
+      }),
+      rackServersUsd: line('Servers of a rack at list price', 'USD'),
+      serversUsd: line('All servers at list price', 'USD'),
+      capitalRecoveryFactor: line('Share of the capital paid back each year', '1/year'),
+      capexUsdPerDay: line('Capital cost', 'USD/day'),
+      usdPerDay: line('Cost per day', 'USD/day'),
+    },
+  },
+  carbon: {
+    title: 'Carbon',
+    lines: {
+      kgPerDay: line('Operational carbon', 'kg CO2e/day', {
+        headline: { name: 'CO2e per day', unit: 'kg', tables: ['strip', 'difference'] },
+      }),
+      kgPerKwh: line('Grid carbon', 'kg/kWh'),
+    },
+  },
+  serving: {
+    title: 'Serving',
+    lines: {
+      batch: line('Batch in the busiest hour, mean', 'requests', FIGURE),
+      tensorParallel: line('Tensor parallelism', 'GPUs', FIGURE),
+      ttftMs: line('Time to first token, p99', 'ms', {
+        headline: { name: 'First token p99', unit: 'ms', tables: [] },
+      }),
+      tpotMs: line('Time per output token, mean', 'ms', {
+        headline: { name: 'Token interval, mean', unit: 'ms', tables: [] },
+      }),
+      tokensPerSecondPerGpu: line('Generated tokens per accelerator', '1/s', FIGURE),
+      pipelineParallel: line('Pipeline parallelism', 'stages'),
+      expertParallel: line('Expert parallelism: whole experts dealt out (1) or every matrix split (0)', ''),
+      gpusPerReplica: line('Accelerators per replica', 'GPUs'),
+      weightGBPerGpu: line('Weights on each accelerator', 'GB'),
+      kvRoomGBPerGpu: line('Room for keys and values on each accelerator', 'GB'),
+      kvMBPerRequest: line('Keys and values of a finished request, each accelerator', 'MB'),
+      kvSlots: line('Requests whose KV cache fits', 'requests'),
+      maxBatch: line('Batch limit of the stack', 'requests'),
+      draftTokens: line('Tokens that a draft model proposes', 'tokens'),
+      draftAcceptance: line('Probability that a proposal is accepted', ''),
+      draftCost: line('Time of a proposal over that of a step', ''),
+      acceptedPerStep: line('Tokens per step: those accepted and one of the model’s own', 'tokens'),
+      tokensPerStep: line('Tokens per step and request', 'tokens'),
+      chunkTokens: line('Prompt tokens per step, at most', 'tokens'),
+      computedShare: line('Share of the prompt tokens that no cache holds', ''),
+      prefixHitRate: line('Share of the prompt tokens that a cache holds', ''),
+      promptBatch: line('Requests in progress when every step is full of prompt tokens', 'requests'),
+      batchLimit: line('Batch limit', 'requests'),
+      one: line('A batch of one', 'requests'),
+      aloneStepS: line('Step of one request alone', 's'),
+      alonePrefillS: line('Prompt of one request alone', 's'),
+      fullStepS: line('Step at the batch limit', 's'),
+      fullPrefillS: line('Time per prompt at the batch limit', 's'),
+      fullRate: line('Requests per replica, at most', '1/s'),
+      fullDecodeRate: line('Requests per decoding replica at the batch limit', '1/s'),
+      promptS: line('Prompt on a replica of its own, mean', 's'),
+      targetUtilisation: line('Target utilisation', ''),
+      policyRate: line('Requests per replica at the target utilisation', '1/s'),
+      stepS: line('Step in the busiest hour', 's'),
+      prefillS: line('Time per prompt in the busiest hour', 's'),
+      rate: line('Requests per replica in the busiest hour', '1/s'),
+      decodeRate: line('Requests per decoding replica in the busiest hour', '1/s'),
+      promptRate: line('Requests per prompt replica in the busiest hour', '1/s'),
+      prefillShare: line('Share of the time for prompts', ''),
+      tokensPerSecondPerUser: line('Generated tokens per user', '1/s'),
+      ttftP50Ms: line('Time to first token, p50', 'ms'),
+      ttftP90Ms: line('Time to first token, p90', 'ms'),
+      ttftP999Ms: line('Time to first token, p99.9', 'ms'),
+      tpotP99Ms: line('Time per output token, p99', 'ms'),
+      endToEndMs: line('Whole answer: median first token and OSL − 1 intervals', 'ms'),
+      normalisedLatencyMs: line('Whole answer over its tokens (the other TPOT, first token included)', 'ms'),
+      weightShareRead: line('Share of the weights that a step reads', ''),
+    },
+    ofClass: {
+      ttftMs: line('Time to first token, p99', 'ms'),
+      tpotP99Ms: line('Time per output token, p99', 'ms'),
+    },
+  },
+  floors: {
+    title: 'Floors',
+    lines: {
+      gpusByCompute: line('Least accelerators by 2N FLOP per token at full peak rate, mean load', 'GPUs', FIGURE),
+      gpusByWeightReads: line(
+        'Least accelerators by weight reads at full peak bandwidth, batch limit, mean load',
+        'GPUs',
+        FIGURE,
+      ),
+      shareByCompute: line('Least accelerators by FLOP, of the fleet', '%'),
+      shareByWeightReads: line('Least accelerators by weight reads, of the fleet', '%'),
+    },
+  },
+  demand: {
+    title: 'Demand',
+    lines: {
+      gpuHoursPerDay: line('Accelerator time', 'h/day', FIGURE),
+      peakQueriesPerSecond: line('Queries, busiest hour', '1/s', FIGURE),
+      queriesPerDay: line('Queries', '1/day'),
+      queriesPerSecond: line('Queries, mean', '1/s'),
+      inputTokens: line('Input', 'tokens/query'),
+      outputTokens: line('Output', 'tokens/query'),
+      peakToAverage: line('Busiest hour over the mean', ''),
+      surge: line('Surge that capacity is kept for', ''),
+    },
+    ofClass: {
+      share: line('Share of the queries', ''),
+      inputTokens: line('Input', 'tokens/query'),
+      outputTokens: line('Output', 'tokens/query'),
+    },
+  },
+  article: {
+    title: 'Published estimate',
+    lines: {
+      wordsPerQuery: line('Words per answer', 'words/query'),
+      secondsPerWord: line('Time per word on one accelerator', 's'),
+      pflopsPerServer: line('Speed of a server, 2:4-sparse', 'PFLOP/s'),
+    },
+  },
+  server: {
+    title: 'Server',
+    lines: {
+      gpus: line('Accelerators', 'GPUs'),
+      units: line('Height', 'U'),
+      maxKw: line('Maximum power', 'kW'),
+      weightKg: line('Weight', 'kg'),
+      priceUsd: line('Price', 'USD'),
+      idleShare: line('Idle over maximum power', ''),
+      idleKw: line('Idle power of a server', 'kW'),
+    },
+  },
+  model: {
+    title: 'Model',
+    lines: {
+      paramsActive: line('Parameters that a token passes', ''),
+      paramsTotal: line('Parameters', ''),
+    },
+  },
+  accelerator: {
+    title: 'Accelerator',
+    lines: {
+      peakTflops: line('Peak matrix rate, dense', 'TFLOP/s'),
+      sparsePeakFactor: line('Peak with 2:4-pruned weights over dense', ''),
+      bandwidthGBps: line('Peak bandwidth', 'GB/s'),
+      memoryGB: line('Memory', 'GB'),
+    },
+  },
+  kernel: {
+    title: 'Kernel',
+    lines: {
+      computeEfficiency: line('Share of peak FLOP/s', ''),
+      memoryEfficiency: line('Share of peak bandwidth', ''),
+      smoothness: line('Smoothness p', ''),
+      overheadUs: line('Launch', 'µs'),
+      band: line('Error of composed times, half a 90 % band in ln', ''),
+    },
+  },
+  stack: {
+    title: 'Stack',
+    lines: {
+      deviceScale: line('Time of the device over that of its kernels', ''),
+      hostUsPerPass: line('Host time per pass', 'µs'),
+      hostUsPerSequence: line('Host time per pass and sequence', 'µs'),
+    },
+  },
+  waterfall: {
+    title: 'Waterfall',
+    lines: {
+      kernels: line('One request at a time, on these kernels', 'servers'),
+      batching: line('Decoding in batches', 'servers'),
+      packing: line('Prompts packed together: mean load at full throughput', 'servers'),
+      peak: line('The busiest hour, with surge', 'servers'),
+      policy: line('Target utilisation', 'servers'),
+      promises: line('Latency SLO, where tighter', 'servers'),
+      rounding: line('Whole replicas and servers', 'servers'),
+      spares: line('Spares', 'servers'),
+    },
+  },
+  facility: {
+    title: 'Facility',
+    lines: {
+      rackUnits: line('Rack height', 'U'),
+      reservedUnits: line('Reserved height', 'U'),
+      rackKw: line('Usable power of a rack', 'kW'),
+      rackKg: line('Load of a rack', 'kg'),
+      puePeak: line('PUE at the peak', ''),
+      pue: line('PUE over the year', ''),
+    },
+  },
+  economics: {
+    title: 'Economics',
+    lines: {
+      electricityUsdPerKwh: line('Electricity', 'USD/kWh'),
+      usdPerGpuHour: line('Rent of an accelerator', 'USD/h'),
+      amortisationYears: line('Service life', 'years'),
+      discountRate: line('Cost of capital', '1/year'),
+    },
+  },
+  reliability: {
+    title: 'Reliability',
+    lines: {
+      serverMtbfHours: line('Server MTBF', 'h'),
+      serverMttrHours: line('Server MTTR', 'h'),
+      availabilityTarget: line('Availability', ''),
+      unavailability: line('Share of the time a server is down', ''),
+    },
+  },
+  hour: {
+    title: 'Hour',
+    lines: {
+      relativeLoad: line('Load over the mean', ''),
+      queriesPerSecond: line('Queries', '1/s'),
+      promised: line('Queries served within the SLO', '1/s'),
+      atMost: line('Queries served at most', '1/s'),
+      ofPromised: line('Load over what is served within the SLO', '%'),
+    },
+  },
+  point: {
+    title: 'Point',
+    lines: {
+      ofPlanned: line('Load over the planned one', ''),
+      queriesPerSecond: line('Load of the fleet', '1/s'),
+      batch: line('Requests in progress on a replica', 'requests'),
+      ttftP50Ms: line('Time to first token at this load, p50', 'ms'),
+      ttftMs: line('Time to first token at this load, p99', 'ms'),
+      tpotMs: line('Time per output token at this load, mean', 'ms'),
+      tpotP99Ms: line('Time per output token at this load, p99', 'ms'),
+    },
+  },
+  racks: {
+    title: 'Racks',
+    lines: {
+      roomUnits: room.units,
+      roomKw: room.power,
+      roomKg: room.weight,
+      serversByUnits: fitting.units,
+      serversByKw: fitting.power,
+      serversByKg: fitting.weight,
+      serversPerRack: line('Servers per rack', 'servers'),
+      count: line('Racks', 'racks'),
+      serversInLast: line('Servers in the last rack', 'servers'),
+      serversInFirst: line('Servers in the first rack', 'servers'),
+      usedUnits: used.units,
+      usedKw: used.power,
+      usedKg: used.weight,
+      lastUnits: last.units,
+      lastKw: last.power,
+      lastKg: last.weight,
+    },
+  },
+  estimate: {
+    title: 'Published estimate',
+    lines: { servers: line('Published estimate: one request at a time', 'servers') },
+  },
+} as const satisfies Readonly<Record<string, Section>>;
+
+type Sections = typeof LEDGER_SECTIONS;
+type SectionId = keyof Sections;
+type Lines<S extends SectionId> = Sections[S]['lines'];
+
+type OwnLineId = { [S in SectionId]: `${S}.${keyof Lines<S> & string}` }[SectionId];
+type ClassLineId = {
+  [S in SectionId]: Sections[S] extends { readonly ofClass: infer Keys }
+    ? `${S}.class${number}.${keyof Keys & string}`
+    : never;
+}[SectionId];
+/** A line of a plan. */
+export type PlanLineId = OwnLineId | ClassLineId;
+
+/** Whose line it is, in a ledger of two plans beside each other; `gap` is a ratio, `changeN` what one change adds. */
+type Side = 'published' | 'physical' | 'gap' | 'before' | 'after' | 'difference' | `change${number}`;
+export type LineId = PlanLineId | `${Side}.${string}`;
+
+type KeysWith<S extends SectionId, Mark> = {
+  [K in keyof Lines<S>]: Lines<S>[K] extends Mark ? K : never;
+}[keyof Lines<S>];
+type Headline = { readonly headline: object };
+type Figure = Headline | { readonly figure: true };
+
+/** The lines that a plan is asked for: its headlines. */
+export type HeadlineId = { [S in SectionId]: `${S}.${KeysWith<S, Headline> & string}` }[SectionId];
+export type FigureId = { [S in SectionId]: `${S}.${KeysWith<S, Figure> & string}` }[SectionId];
+
+/** The figures of a plan by section: `fleet.gpus` and so on; null where it is not known or not part of the plan. */
+export type PlanFigures = {
+  readonly [S in SectionId as [KeysWith<S, Figure>] extends [never] ? never : S]: {
+    readonly [K in KeysWith<S, Figure>]: number | null;
+  };
+};
+
+const sections: Readonly<Record<string, Section>> = LEDGER_SECTIONS;
+
+const all = Object.entries(sections).flatMap(([section, { lines }]) =>
+  Object.entries(lines).map(([key, spec]) => ({ id: `${section}.${key}`, spec })),
+);
+const byId: ReadonlyMap<string, LineSpec> = new Map(all.map(({ id, spec }) => [id, spec]));
+
+/** Lines whose value stands in a plan beside its ledger, in the order of this file. */
+export const FIGURES = all.flatMap(({ id, spec }) =>
+  spec.figure === undefined && spec.headline === undefined ? [] : id,
+) as readonly FigureId[];
+
+export interface HeadlineEntry extends HeadlineSpec {
+  readonly id: HeadlineId;
+  readonly note?: { readonly line: PlanLineId; readonly words: string };
+  readonly column: string;
+}
+
+/** The headlines, in the order in which a reader wants them. */
+export const HEADLINES = all.flatMap(({ id, spec: { headline, unit } }) =>
+  headline === undefined ? [] : { ...headline, id, column: headline.column ?? unit },
+) as readonly HeadlineEntry[];
+
+/** The headlines of a table. */
+export const headlinesOf = (table: HeadlineTable): readonly HeadlineEntry[] =>
+  HEADLINES.filter(({ tables }) => tables.includes(table));
+
+const SIDE = /^(published|physical|gap|before|after|difference|change\d+)\./;
+const OF_CLASS = /^([a-z]+)\.class\d+\.(\w+)$/;
+
+const specOf = (id: string): LineSpec => {
+  const side = SIDE.exec(id);
+  if (side !== null) {
+    const spec = specOf(id.slice(side[0].length));
+    return side[1] === 'gap' ? { ...spec, unit: '' } : spec;
+  }
+  const [, section, key] = OF_CLASS.exec(id) ?? [];
+  const spec = section === undefined ? byId.get(id) : sections[section]?.ofClass?.[key];
+  if (spec === undefined) throw new Error(`There is no ledger line ${id}.`);
+  return spec;
+};
+
+/** What a line is of, where its name alone leaves that open, and what is particular to it in this plan. */
+export interface LineWords {
+  /** Stands before the name: "DGX A100: maximum power". */
+  readonly of?: string;
+  /** Stands behind it: "Servers per rack, by height alone". */
+  readonly detail?: string;
+}
+
+/** "PUE" stays as it is. */
+const inSentence = (label: string): string =>
+  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
+export const lineLabel = (id: LineId, { of, detail }: LineWords = {}): string => {
+  const { label } = specOf(id);
+  return `${of === undefined ? label : `${of}: ${inSentence(label)}`}${detail === undefined ? '' : `, ${detail}`}`;
+};
+
+export const lineUnit = (id: LineId): string => specOf(id).unit;
+
+/** Title of the section that a line stands in. */
+export const sectionTitle = (id: string): string => {
+  const section = id.split('.')[0];
+  return sections[section]?.title ?? section.charAt(0).toUpperCase() + section.slice(1);
+};
