@@ -1,10 +1,11 @@
+import type { deviceRoles } from '../records/rack-layout.ts';
+
 /**
  * The nouns of the rack rooms: what is stood into racks, the rack, and where everything stands. Every figure has its unit
  * in its name; `null` means that nobody published it, and a limit that needs it cannot be checked.
  */
 
 /** What a device is for: picks its colour in a drawing and its role in NetBox. */
-export const deviceRoles = ['server', 'switch', 'storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
 export type DeviceRole = (typeof deviceRoles)[number];
 
 export interface Supplies {

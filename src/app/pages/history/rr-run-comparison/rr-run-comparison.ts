@@ -92,8 +92,8 @@ export class RrRunComparison extends LitElement {
           <span class="quiet"
             >${before.dtype}, ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
           >`,
-        quantityText(before.medianMs ?? NaN, 'ms'),
-        quantityText(after.medianMs ?? NaN, 'ms'),
+        quantityText(before.medianMs, 'ms'),
+        quantityText(after.medianMs, 'ms'),
         `${formatNumber(ratio)}×`,
         `${formatNumber(low)}–${formatNumber(high)}`,
         { content: `${SYMBOLS[verdict]} ${verdict}`, class: verdict },

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { caseRow, isRated, isTimed, type CaseRow, type TimedCase } from '../../../../records/cases.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
@@ -9,8 +10,13 @@ import { numeric, table, type Cell, type Content } from '../../../controls/table
 const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
 
 /** Of a case that moves nothing and computes nothing, the time itself is the result. */
-const timeInterval = ({ medianMs, ci95Ms }: MeasuredCase): string =>
-  ci95Ms === null ? time(medianMs) : `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+const timeInterval = ({ medianMs, ci95Ms }: TimedCase): string =>
+  `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+
+const rate = (timed: TimedCase): string => {
+  if (isRated(timed) && timed.flop > 0) return rateText(timed);
+  return timed.gbps === null ? timeInterval(timed) : quantityText(timed.gbps, 'GB/s');
+};
 
 /**
  * @summary Every case of a run: rate with interval, share of the roof, times, verification, or why there is no number.
@@ -59,35 +65,30 @@ export class RrCaseTable extends LitElement {
     });
   }
 
-  #cells(one: MeasuredCase): readonly (Content | Cell)[] {
-    const rate =
-      one.gflops !== null && one.flop > 0
-        ? rateText(one)
-        : one.gbps === null
-          ? timeInterval(one)
-          : quantityText(one.gbps, 'GB/s');
+  #cells(measured: MeasuredCase): readonly (Content | Cell)[] {
+    const row = caseRow(measured);
     return [
-      { content: html`${caseText(one)} <span class="quiet">${one.dtype}</span>`, class: 'number' },
-      html`<code>${one.kernel}</code>`,
-      one.outcome === 'measured' ? rate : '–',
-      one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`,
-      time(one.medianMs),
-      String(one.samplesMs.length),
-      time(one.compileMs),
-      time(one.warmCompileMs ?? null),
-      time(one.firstDispatchMs),
-      { content: this.#verdict(one), title: one.reason ?? this.#errorText(one) },
+      { content: html`${caseText(measured)} <span class="quiet">${measured.dtype}</span>`, class: 'number' },
+      html`<code>${measured.kernel}</code>`,
+      isTimed(measured) ? rate(measured) : '–',
+      row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`,
+      time(row.medianMs),
+      String(row.samples),
+      time(row.compileMs),
+      time(row.warmCompileMs),
+      time(row.firstDispatchMs),
+      { content: this.#verdict(row), title: row.reason ?? this.#errorText(row) },
     ];
   }
 
-  #verdict(one: MeasuredCase): TemplateResult {
-    if (one.outcome !== 'measured') {
-      return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
+  #verdict(row: CaseRow): TemplateResult {
+    if (row.outcome !== 'measured') {
+      return html`<span class="no">${OUTCOME_WORDS[row.outcome]}</span>${row.reason === null ? '' : `: ${row.reason}`}`;
     }
-    const verdict = one.verified
+    const verdict = row.verified
       ? html`<span class="yes">✓ verified</span>`
       : html`<span class="quiet">not verified</span>`;
-    const { warnings } = one;
+    const { warnings } = row;
     if (warnings.length === 0) return verdict;
     return html`${verdict}
       <details class="minded">
@@ -98,7 +99,7 @@ export class RrCaseTable extends LitElement {
       </details>`;
   }
 
-  #errorText({ maxError, errorBound }: MeasuredCase): string {
+  #errorText({ maxError, errorBound }: CaseRow): string {
     if (maxError === null || errorBound === null) return '';
     return `Largest error ${maxError.toExponential(1)}, allowed ${errorBound.toExponential(1)} against float64`;
   }

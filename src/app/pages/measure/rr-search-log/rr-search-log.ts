@@ -78,7 +78,7 @@ export class RrSearchLog extends LitElement {
     return html`<details>
       <summary>
         ${shapes} products in ${dtype}: ${winner ?? 'no kernel'} of ${log.length},
-        ${reused === true ? `reused from the search of ${searchedAt === undefined ? 'an earlier run' : dateText(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
+        ${reused ? `reused from the search of ${searchedAt === null ? 'an earlier run' : dateText(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
       </summary>
       ${table({
         label: `Search for ${shapes} products in ${dtype}`,
