@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostOptions, MeasureRequest } from '../../bench/chromium-host.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Measurement } from '../records/measurement.ts';
-import { PartialRun } from '../workers/partial-run.ts';
 import type { Io } from './io.ts';
 
 /** A host that measures. */
@@ -13,13 +12,18 @@ const STOP_GRACE_MS = 300;
 /** A file that is written while a run goes on is never older than this; writing it oftener would disturb the run. */
 const KEEP_EVERY_MS = 5000;
 
-export const ENDED_EARLY = 'The run was ended before it was done; what was finished is kept.';
-
 interface Ended {
   readonly result: Result<Measurement, Problem>;
   /** Settles when nothing of the host is left. */
   readonly closed: Promise<unknown>;
 }
+
+/** What is left of a run whose host was lost, and why. */
+const lostWith = (left: Measurement, { message }: Problem): Measurement => ({
+  ...left,
+  outcome: 'failed',
+  warnings: [...left.warnings, { code: 'host-lost', message: message.slice(0, 1000) }],
+});
 
 /** A run of the host, or what is finished of it: when it is told to stop, and when its host is lost. */
 export const measureOrKeep = async (
@@ -28,7 +32,7 @@ export const measureOrKeep = async (
   io: Io,
   keep: (run: Measurement) => void,
 ): Promise<Ended> => {
-  const parts = new PartialRun(request);
+  let left: Measurement | null = null;
   let keptMs = performance.now();
   const running = measure(request, {
     log: (text) => {
@@ -37,12 +41,11 @@ export const measureOrKeep = async (
     onProgress: ({ message, done, total }) => {
       io.log(`[${String(done)}/${String(total)}] ${message}`);
     },
-    onPart: (part) => {
-      parts.take(part);
-      if (part.type === 'header' || performance.now() - keptMs < KEEP_EVERY_MS) return;
+    onPartial: (run) => {
+      left = run;
+      if (performance.now() - keptMs < KEEP_EVERY_MS) return;
       keptMs = performance.now();
-      const run = parts.soFar('cancelled', ENDED_EARLY);
-      if (run !== null) keep(run);
+      keep(run);
     },
     signal: io.signal,
   });
@@ -57,7 +60,8 @@ export const measureOrKeep = async (
   });
   const ended = await Promise.race([running, stopped]);
   if (ended?.ok === true) return { result: ended, closed: running };
-  const left = parts.soFar(ended === null ? 'cancelled' : 'failed', ended?.error.message ?? ENDED_EARLY);
-  const failed = ended ?? err(problem('', 'Stopped before anything was measured.'));
-  return { result: left === null ? failed : ok(left), closed: running };
+  if (left === null) {
+    return { result: ended ?? err(problem('', 'Stopped before anything was measured.')), closed: running };
+  }
+  return { result: ok(ended === null ? left : lostWith(left, ended.error)), closed: running };
 };

@@ -130,3 +130,20 @@ it('runs one thing at a time and ignores what an old run still says', async () =
   });
   expect(onProgress).not.toHaveBeenCalled();
 });
+
+it('hands over the run as far as it has come, case by case', async () => {
+  const client = setUp();
+  const partial: Measurement[] = [];
+  const running = client.run(request, { onPartial: (run) => partial.push(run) });
+  workers[0].say({ type: 'header', id: 0, header });
+  expect(partial).toEqual([]);
+  workers[0].say({ type: 'case', id: 0, measured });
+  workers[0].say({ type: 'case', id: 0, measured: { ...measured, id: 'two' } });
+  expect(partial.map(({ outcome, cases }) => [outcome, cases.length])).toEqual([
+    ['cancelled', 1],
+    ['cancelled', 2],
+  ]);
+  expect(partial[1].warnings.at(-1)?.message).toMatch(/ended before it was done; what was finished is kept/);
+  client.dispose();
+  expect(await running).toMatchObject({ ok: true, value: { cases: [{ id: 'one' }, { id: 'two' }] } });
+});

@@ -3,11 +3,13 @@ import type { AdapterRecord, Measurement } from '../records/measurement.ts';
 import type { MeasureProgress, MeasureRequest } from '../measure/request.ts';
 import type { Ending } from '../measure/finish.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
-import { isPart, PartialRun, type RunPart } from './partial-run.ts';
+import { ENDED_EARLY, isPart, PartialRun, type RunPart } from './partial-run.ts';
 
 export interface MeasureRunOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
-  /** Called with each part of the run as it is finished, for whoever keeps it. */
+  /** Called with the run as far as it has come, each time that a case or a search ends: for whoever keeps it. */
+  readonly onPartial?: (run: Measurement) => void;
+  /** Called with each part of the run alone, for whoever puts them together elsewhere. */
   readonly onPart?: (part: RunPart) => void;
   readonly signal?: AbortSignal;
 }
@@ -51,7 +53,7 @@ interface Pending {
   readonly id: number;
   readonly resolve: (result: Result<Measurement, Problem>) => void;
   readonly onProgress: ((progress: MeasureProgress) => void) | undefined;
-  readonly onPart: ((part: RunPart) => void) | undefined;
+  readonly onPart: (part: RunPart) => void;
   readonly cleanUp: () => void;
   readonly parts: PartialRun;
   watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -128,7 +130,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
     );
     if (isPart(message)) {
       run.parts.take(message);
-      run.onPart?.(message);
+      run.onPart(message);
     }
     if (message.type === 'progress') run.onProgress?.(message.progress);
   };
@@ -154,7 +156,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
         describing.set(id, resolve);
         post({ type: 'describe', id, powerPreference });
       }),
-    run: (request, { onProgress, onPart, signal } = {}) =>
+    run: (request, { onProgress, onPartial, onPart: tellPart, signal } = {}) =>
       new Promise((resolve) => {
         if (pending !== null) {
           resolve(err(problem('run', 'A measurement is already running; cancel it or wait for it to end.')));
@@ -176,6 +178,11 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           signal?.removeEventListener('abort', cancel);
         };
         const parts = new PartialRun(request);
+        const onPart = (part: RunPart): void => {
+          tellPart?.(part);
+          const run = onPartial === undefined || part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
+          if (run !== null) onPartial?.(run);
+        };
         pending = { id, resolve, onProgress, onPart, cleanUp, parts, watchdog: undefined };
         watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
         post({ type: 'run', id, request, hidden: isHidden() });

@@ -10,6 +10,9 @@ export type RunPart = Extract<FromMeasureWorker, { readonly type: 'header' | 'ca
 export const isPart = (message: FromMeasureWorker): message is RunPart =>
   message.type === 'header' || message.type === 'case' || message.type === 'tuning';
 
+/** What a run says of itself that nobody ended. */
+export const ENDED_EARLY = 'The run was ended before it was done; what was finished is kept.';
+
 /** A run as far as it has come, to be kept while its worker may still be lost. */
 export class PartialRun {
   #header: MeasurementHeader | null = null;
