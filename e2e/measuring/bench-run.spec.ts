@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { nodeWithVulkan } from '../config/vulkan.ts';
-import type { Measurement } from '../src/records/measurement.ts';
+import { nodeWithVulkan } from '../../config/vulkan.ts';
+import type { Measurement } from '../../src/records/measurement.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 interface Ended {
   readonly code: number | null;
@@ -118,7 +118,10 @@ test('an interrupted bench run keeps what it has, is taken up again, and its ker
       begun.cases.map(({ samplesMs }) => samplesMs),
     );
 
-    const next = await roofrack(['bench', 'run', ...shapes, '--out', out], { env });
+    const next = await roofrack(['bench', 'run', ...shapes, '--out', join(folder, 'next.json')], {
+      env,
+      interruptAt: /kernel for gemv f32 products: \S+ \(reused/,
+    });
     expect(next.stderr).toMatch(/kernel for gemv f32 products: \S+ \(reused, found 20/);
     expect(next.stderr).not.toContain('Looking for the fastest kernel');
     const anew = await roofrack(['bench', 'run', ...shapes, '--no-cache'], {
