@@ -1,10 +1,11 @@
+import type { deviceRoles } from '../records/rack-layout.ts';
+
 /**
  * The nouns of the rack rooms: what is stood into racks, the rack, and where everything stands. Every figure has its unit
  * in its name; `null` means that nobody published it, and a limit that needs it cannot be checked.
  */
 
 /** What a device is for: picks its colour in a drawing and its role in NetBox. */
-export const deviceRoles = ['server', 'switch', 'storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
 export type DeviceRole = (typeof deviceRoles)[number];
 
 export interface Supplies {
@@ -44,6 +45,8 @@ export interface Device {
   readonly heightUnits: number;
   /** A half-depth device leaves the other side of its units free. */
   readonly depth: 'full' | 'half';
+  /** How far it reaches behind the front rails. */
+  readonly depthMm: number | null;
   /** Two half-width devices of the same height stand side by side. */
   readonly width: 'full' | 'half';
   /** Input power that is planned with: nameplate, derated or measured, as whoever makes the device decides. */
@@ -82,6 +85,8 @@ export interface RackType {
   readonly liquidCoolingW: number | null;
   /** Network ports that a rack offers to its devices. */
   readonly ports: number | null;
+  /** Room behind the front rails, to the doors or to what hangs there. */
+  readonly mountingDepthMm: number | null;
   /** Outer size, for the floor. */
   readonly widthMm: number | null;
   readonly depthMm: number | null;
@@ -119,5 +124,8 @@ export interface RackPlacement {
 export const portsOf = ({ ports }: Device): number => ports.reduce((sum, { count }) => sum + count, 0);
 
 /** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where power or split is not known. */
-export const heatW = ({ powerW, liquidShare }: Device): { readonly liquidW: number; readonly airW: number } | null =>
+export const heatW = ({
+  powerW,
+  liquidShare,
+}: Pick<Device, 'powerW' | 'liquidShare'>): { readonly liquidW: number; readonly airW: number } | null =>
   powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };
