@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { linkMeasureWorker, type MeasureWorker } from './measure-link.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+import type { Measurement } from '../records/measurement.ts';
 import { finishMeasurement } from '../measure/finish.ts';
 import type { MeasuredCase } from '../records/measurement.ts';
 import { caseFixture, measurementFixture, tuningFixture } from '../records/testing/measurement.ts';
