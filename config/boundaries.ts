@@ -70,7 +70,16 @@ export const rooms: readonly Room[] = [
   { path: 'src/app/styles', imports: [], packages: ['lit'] },
   {
     path: 'src/app/charts',
-    imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/plan', 'src/simulate', 'src/app/styles'],
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/plan',
+      'src/simulate',
+      'src/app/styles',
+      'src/app/controls',
+    ],
     packages: ['lit', 'd3-array', 'd3-scale', 'd3-shape'],
   },
   { path: 'src/app/controls', imports: ['src/base', 'src/records', 'src/app/styles'], packages: ['lit'] },
