@@ -135,7 +135,7 @@ const upsNodes = (
       return { nodes, sourceOf: () => all };
     }
     case '2N': {
-      const buses = numbered(Math.max(2, sides)).map((side) => {
+      const buses = numbered(sides).map((side) => {
         const from = transformer(SIDES[side]);
         return bus(
           SIDES[side],
