@@ -11,6 +11,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
 import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   netboxExportCommand,
   netboxImportCommand,
   phasesCommand,
+  failuresCommand,
   verifyCommand,
   catalogList,
   catalogShow,
