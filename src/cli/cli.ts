@@ -11,6 +11,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
@@ -33,6 +34,7 @@ const COMMANDS: readonly Command[] = [
   throughputCommand,
   fabricCommand,
   phasesCommand,
+  failuresCommand,
   verifyCommand,
   catalogList,
   catalogShow,
