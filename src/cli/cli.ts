@@ -13,7 +13,8 @@ import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
-import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
+import { layoutExportCommand } from './commands/layout-export.ts';
+import { netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -34,7 +35,7 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
-  netboxExportCommand,
+  layoutExportCommand,
   netboxImportCommand,
   phasesCommand,
   failuresCommand,
