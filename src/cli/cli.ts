@@ -12,6 +12,7 @@ import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { leversCommand } from './commands/levers.ts';
+import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -32,6 +33,7 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  packCommand,
   phasesCommand,
   verifyCommand,
   catalogList,
