@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatCount, formatNumber, formatQuantity, formatWait, parseNumber, quantityText } from './format.ts';
+import {
+  dateText,
+  dateTimeText,
+  formatCount,
+  formatNumber,
+  formatQuantity,
+  formatWait,
+  parseNumber,
+  percentText,
+  quantityText,
+} from './format.ts';
 
 describe('formatQuantity', () => {
   test.each([
@@ -69,4 +79,11 @@ describe('parseNumber', () => {
 
 test('waits are rounded up', () => {
   expect([0, 4100, 41_000, 61_000, 121_000].map(formatWait)).toEqual(['0 s', '5 s', '45 s', '65 s', '3 min']);
+});
+
+test('shares are printed as percent, moments as days and minutes, and what is no moment as it stands', () => {
+  expect([percentText(0.0423), percentText(-0.5), percentText(NaN)]).toEqual(['4.2 %', '−50 %', '– %']);
+  expect(dateText('2026-11-22T12:05:00')).toBe('22 Nov 2026');
+  expect(dateTimeText('2026-11-22T14:05:00')).toBe('22 Nov 2026, 14:05');
+  expect(dateTimeText('long ago')).toBe('long ago');
 });

@@ -60,6 +60,21 @@ export const quantityText = (value: number, unit: string, digits = 3): string =>
   return formatted.unit === '' ? formatted.text : `${formatted.text} ${formatted.unit}`;
 };
 
+/** A share as percent: (0.0423) → `4.2 %`. */
+export const percentText = (share: number, digits = 2): string => `${formatNumber(100 * share, digits)} %`;
+
+const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const DATE_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+const momentText = (format: Intl.DateTimeFormat, iso: string): string =>
+  Number.isNaN(Date.parse(iso)) ? iso : format.format(new Date(iso));
+
+/** The day of an ISO 8601 moment where the reader is: `22 Nov 2026`. What is no moment is printed as it stands. */
+export const dateText = (iso: string): string => momentText(DATE, iso);
+
+/** Day and minute of an ISO 8601 moment where the reader is: `22 Nov 2026, 14:05`. */
+export const dateTimeText = (iso: string): string => momentText(DATE_TIME, iso);
+
 const SUFFIXES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12, '%': 0.01 };
 
 /** Reads what people type for a number: `250M`, `250 000 000`, `1,5e3` is refused, `99.9 %` is 0.999. Null if none. */

@@ -88,7 +88,8 @@ const differs = (
 /** Supplies of the file must carry what the catalogue says the server draws, also when the spare ones are out. */
 const supplyConflicts = ({ powerPorts }: DeviceType, server: Server): DeviceConflict[] => {
   const draws = powerPorts.flatMap(({ maximumDrawW }) => maximumDrawW ?? []);
-  const inReserve = draws.length === server.psuCount ? suppliesThatMayFail(server.psuRedundancy, draws.length) : 0;
+  const inReserve =
+    draws.length === server.psuCount ? (suppliesThatMayFail(server.psuRedundancy, draws.length) ?? 0) : 0;
   const carriedW = draws
     .toSorted((a, b) => a - b)
     .slice(0, draws.length - inReserve)

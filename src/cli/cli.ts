@@ -11,6 +11,7 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
 import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   fabricCommand,
   packCommand,
   phasesCommand,
+  failuresCommand,
   verifyCommand,
   catalogList,
   catalogShow,

@@ -1,6 +1,6 @@
 import { pairedRatio } from '../peers/statistics.ts';
 import { compareRuns } from '../../src/app/pages/history/compare-runs.ts';
-import { caseFixture, measurementFixture } from '../../src/app/testing/fixtures.ts';
+import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
 import type { Random } from '../../src/base/random.ts';
 import { chooseByRounds } from '../../src/measure/tune/decide.ts';
 

@@ -3,7 +3,7 @@ import { openSession } from '../peers/session.ts';
 import { openSite } from '../peers/site.ts';
 import { pairedRatio, type RatioInterval } from '../peers/statistics.ts';
 import { compareRuns } from '../../src/app/pages/history/compare-runs.ts';
-import { caseFixture, measurementFixture } from '../../src/app/testing/fixtures.ts';
+import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { matmulVariants } from '../../src/measure/kernels/variants.ts';
 import { binomialCdf } from '../../src/plan/fleet/spares.ts';

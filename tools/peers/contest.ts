@@ -1,7 +1,8 @@
 import { createRandom, type Random } from '../../src/base/random.ts';
 import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import { createMatrix, type Matrix } from '../../src/measure/kernels/operands.ts';
-import { checkRows, freivaldsExact, oracleRows, UNIT_ROUNDOFF } from '../../src/measure/kernels/oracle.ts';
+import { checkRows, freivaldsExact, oracleRows } from '../../src/measure/kernels/oracle.ts';
+import { UNIT_ROUNDOFF } from '../../src/measure/kernels/dtypes.ts';
 import type { Verification } from '../../src/measure/kernels/program.ts';
 import {
   adapterName,

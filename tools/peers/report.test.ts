@@ -36,6 +36,7 @@ const adapter: AdapterRecord = {
   limits: {},
   subgroupMinSize: 4,
   subgroupMaxSize: 4,
+  subgroupMatrices: [],
 };
 
 const ours = measured('ours', [4, 5, 4, 5, 4, 5]);

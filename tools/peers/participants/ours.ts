@@ -19,7 +19,7 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
   const searchOf = async (shapes: ShapeClass): Promise<Tuning> => {
     const known = searches.get(shapes);
     if (known !== undefined) return known;
-    const search = await tuneClass(lease.adapter, '', 'f32', shapes, new Set(), {
+    const search = await tuneClass(lease.adapter, '', 'f32', shapes, new Set(), new Date().toISOString(), {
       owner,
       now: () => performance.now(),
       signal: new AbortController().signal,

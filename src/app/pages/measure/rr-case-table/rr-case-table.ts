@@ -1,15 +1,22 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { caseRow, isRated, isTimed, type CaseRow, type TimedCase } from '../../../../records/cases.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
 
 /** Of a case that moves nothing and computes nothing, the time itself is the result. */
-const timeInterval = ({ medianMs, ci95Ms }: MeasuredCase): string =>
-  ci95Ms === null ? time(medianMs) : `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+const timeInterval = ({ medianMs, ci95Ms }: TimedCase): string =>
+  `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+
+const rate = (timed: TimedCase): string => {
+  if (isRated(timed) && timed.flop > 0) return rateText(timed);
+  return timed.gbps === null ? timeInterval(timed) : quantityText(timed.gbps, 'GB/s');
+};
 
 /**
  * @summary Every case of a run: rate with interval, share of the roof, times, verification, or why there is no number.
@@ -40,62 +47,48 @@ export class RrCaseTable extends LitElement {
   @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
 
   override render(): TemplateResult {
-    return this.#caseTable();
+    return table({
+      label: 'Table of products and roofs',
+      columns: [
+        'Case',
+        'Kernel',
+        numeric('Rate (95 % interval)'),
+        numeric('Of the roof'),
+        numeric('Median time'),
+        numeric('Samples'),
+        numeric('Compile cold'),
+        numeric('Warm'),
+        numeric('First run'),
+        'Result',
+      ],
+      rows: this.cases.map((measured) => this.#cells(measured)),
+    });
   }
 
-  #caseTable(): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Case</th>
-            <th scope="col">Kernel</th>
-            <th scope="col" class="figure">Rate (95 % interval)</th>
-            <th scope="col" class="figure">Of the roof</th>
-            <th scope="col" class="figure">Median time</th>
-            <th scope="col" class="figure">Samples</th>
-            <th scope="col" class="figure">Compile cold</th>
-            <th scope="col" class="figure">Warm</th>
-            <th scope="col" class="figure">First run</th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.cases.map((one) => this.#caseRow(one))}
-        </tbody>
-      </table>
-    </div>`;
+  #cells(measured: MeasuredCase): readonly (Content | Cell)[] {
+    const row = caseRow(measured);
+    return [
+      { content: html`${caseText(measured)} <span class="quiet">${measured.dtype}</span>`, class: 'number' },
+      html`<code>${measured.kernel}</code>`,
+      isTimed(measured) ? rate(measured) : '–',
+      row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`,
+      time(row.medianMs),
+      String(row.samples),
+      time(row.compileMs),
+      time(row.warmCompileMs),
+      time(row.firstDispatchMs),
+      { content: this.#verdict(row), title: row.reason ?? this.#errorText(row) },
+    ];
   }
 
-  #caseRow(one: MeasuredCase): TemplateResult {
-    const rate =
-      one.gflops !== null && one.flop > 0
-        ? rateText(one)
-        : one.gbps === null
-          ? timeInterval(one)
-          : quantityText(one.gbps, 'GB/s');
-    return html`<tr>
-      <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
-      <td><code>${one.kernel}</code></td>
-      <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
-      <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
-      <td class="figure">${time(one.medianMs)}</td>
-      <td class="figure">${one.samplesMs.length}</td>
-      <td class="figure">${time(one.compileMs)}</td>
-      <td class="figure">${time(one.warmCompileMs ?? null)}</td>
-      <td class="figure">${time(one.firstDispatchMs)}</td>
-      <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
-    </tr>`;
-  }
-
-  #verdict(one: MeasuredCase): TemplateResult {
-    if (one.outcome !== 'measured') {
-      return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
+  #verdict(row: CaseRow): TemplateResult {
+    if (row.outcome !== 'measured') {
+      return html`<span class="no">${OUTCOME_WORDS[row.outcome]}</span>${row.reason === null ? '' : `: ${row.reason}`}`;
     }
-    const verdict = one.verified
+    const verdict = row.verified
       ? html`<span class="yes">✓ verified</span>`
       : html`<span class="quiet">not verified</span>`;
-    const { warnings } = one;
+    const { warnings } = row;
     if (warnings.length === 0) return verdict;
     return html`${verdict}
       <details class="minded">
@@ -106,7 +99,7 @@ export class RrCaseTable extends LitElement {
       </details>`;
   }
 
-  #errorText({ maxError, errorBound }: MeasuredCase): string {
+  #errorText({ maxError, errorBound }: CaseRow): string {
     if (maxError === null || errorBound === null) return '';
     return `Largest error ${maxError.toExponential(1)}, allowed ${errorBound.toExponential(1)} against float64`;
   }
