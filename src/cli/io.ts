@@ -3,8 +3,8 @@ import { oneLine, terminalText } from '../exchange/show.ts';
 
 /** Where a command writes to and how it learns that it should stop. Results go to `out`, all else to `log`. */
 export interface Io {
-  out(text: string): void;
-  log(text: string): void;
+  readonly out: (text: string) => void;
+  readonly log: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
