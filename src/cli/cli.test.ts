@@ -10,7 +10,7 @@ import type { Plan } from '../records/plan.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
-import { run, temporaryFolder } from './testing/run-cli.ts';
+import { run, temporaryFolder, testIo } from './testing/run-cli.ts';
 
 const { path: folder, file } = temporaryFolder();
 
@@ -146,7 +146,7 @@ describe('a load from a file', () => {
     const trace = file('long.csv', rows(200_000));
     const abort = new AbortController();
     const log: string[] = [];
-    const io = { out: () => undefined, log: (text: string) => log.push(text), signal: abort.signal };
+    const io = testIo([], log, abort.signal);
     expect(await runCli(['plan', '--preset', 'llama2-70b-chat', '--trace', trace], '9.9.9', io)).toBe(0);
     expect(log.join(' ')).toContain('200,000 requests');
     abort.abort();
@@ -588,7 +588,7 @@ describe('simulate', () => {
   it('stops when asked', async () => {
     const log: string[] = [];
     const signal = AbortSignal.abort();
-    const io = { out: () => undefined, log: (text: string) => log.push(text), signal };
+    const io = testIo([], log, signal);
     expect(await runCli(['simulate', '--hours', '24'], '9.9.9', io)).toBe(4);
     expect(log.join(' ')).toMatch(/Stopped after 0\.00 simulated hours/);
   });

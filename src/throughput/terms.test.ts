@@ -52,11 +52,15 @@ describe('collectives', () => {
 describe('the host', () => {
   const stack = { hostUsPerPass: 1000, hostUsPerLayer: 10, hostUsPerSequence: 3, hostUsPerPromptPass: 400 };
   const timeS = (launchYear: number | null, prompts: boolean): number =>
-    hostTimeS(stack as unknown as StackConstants, { ...a100, launchYear }, {
-      layers: 80,
-      sequences: 50,
-      prompts,
-    });
+    hostTimeS(
+      stack as unknown as StackConstants,
+      { ...a100, launchYear },
+      {
+        layers: 80,
+        sequences: 50,
+        prompts,
+      },
+    );
 
   it('adds pass, layers, sequences and, where there are any, prompts', () => {
     expect(timeS(2021, false)).toBeCloseTo(1950e-6, 12);
@@ -173,8 +177,7 @@ describe('2:4 sparsity', () => {
   });
 
   it('doubles the peak where there are units for it', () => {
-    const on = (change: Partial<Accelerator>): number =>
-      sparsePeakFactor({ ...a100, ...change }, pruned);
+    const on = (change: Partial<Accelerator>): number => sparsePeakFactor({ ...a100, ...change }, pruned);
     expect(on({})).toBe(2);
     expect(on({ architecture: 'Volta' })).toBe(1);
     expect(on({ architecture: 'Turing' })).toBe(1);

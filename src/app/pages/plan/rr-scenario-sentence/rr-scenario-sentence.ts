@@ -67,7 +67,7 @@ export class RrScenarioSentence extends LitElement {
       .low=${low}
       .high=${high}
       ?whole=${whole}
-      .value=${problem?.typed ?? (valueAt(this.scenario, path))}
+      .value=${problem?.typed ?? valueAt(this.scenario, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
