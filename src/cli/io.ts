@@ -6,7 +6,7 @@ export interface Io {
   readonly out: (text: string) => void;
   readonly log: (text: string) => void;
   /** The standard input as it streams by; called at most once. */
-  stdin(): AsyncIterable<Uint8Array>;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
 }
 
