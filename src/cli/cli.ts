@@ -13,6 +13,7 @@ import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
+import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -33,6 +34,8 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  netboxExportCommand,
+  netboxImportCommand,
   phasesCommand,
   failuresCommand,
   verifyCommand,
