@@ -153,6 +153,7 @@ export const rooms: readonly Room[] = [
       'src/records',
       'src/catalog',
       'src/throughput',
+      'src/racks',
       'src/measure',
       'src/measure/kernels',
       'src/measure/device',

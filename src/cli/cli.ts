@@ -11,7 +11,9 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
+import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -32,7 +34,10 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  netboxExportCommand,
+  netboxImportCommand,
   phasesCommand,
+  failuresCommand,
   verifyCommand,
   catalogList,
   catalogShow,

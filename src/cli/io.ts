@@ -5,6 +5,8 @@ import { oneLine, terminalText } from '../exchange/show.ts';
 export interface Io {
   out(text: string): void;
   log(text: string): void;
+  /** The standard input as it streams by; called at most once. */
+  stdin(): AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
 }
 
@@ -16,6 +18,7 @@ export const harmless = (io: Io): Io => ({
   log: (text) => {
     io.log(terminalText(text));
   },
+  stdin: io.stdin,
   signal: io.signal,
 });
 

@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
@@ -185,7 +186,7 @@ describe('2:4 sparsity', () => {
 
 describe('packing rows that vector loads cannot read', () => {
   const peak = { peakFlops: 1e14, bandwidthBytesPerS: 1e12 };
-  const parameters = { computeEfficiency: 0.8, memoryEfficiency: 0.8, smoothness: 2, overheadUs: 5 };
+  const parameters = { computeEfficiency: 0.8, memoryEfficiency: 0.8, smoothness: 2, overheadUs: 5, ...PLAIN_FORM };
   const packs = { ...parameters, packingEfficiency: 0.5 };
   const costS = (m: number, n: number, k: number): number => {
     const shape = { m, n, k, weightBytes: 2, activationBytes: 4 };

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { feedUsableW, type Feed } from '../power/feed.ts';
+import { FEED_COUNTS, feedFor, feedShareW, feedUsableW, type Feed } from '../power/feed.ts';
+import { usableWithOneFeedLost } from '../power/supplies.ts';
 import { UPS_SCHEMES, type UpsScheme } from '../power/ups.ts';
 import { device, dgxA100, dgxH100 } from '../testing/devices.ts';
 import { allFailures, type Failure } from './all-failures.ts';
 import { compileChain } from './compile-chain.ts';
 import { hallChain, type Hall } from './hall-chain.ts';
+import { racksOfPlacement } from './layout-racks.ts';
 import { leafPairs, uniformRacks } from './uniform-hall.ts';
 
 const feed = (name: string): Feed => ({
@@ -170,7 +172,38 @@ describe('replicas', () => {
     ]);
   });
 
+  it('of a layout stand on its devices in the order of its racks, each rack and device by itself', () => {
+    const pooled = (id: string, replicasPerDevice: number) => device(id, { pool: { name: id, replicasPerDevice } });
+    const [two, half] = [pooled('two', 2), pooled('half', 0.5)];
+    const placement = (id: string) => ({ device: id, bottomUnit: 1, face: 'front', side: null }) as const;
+    const racks = racksOfPlacement(
+      {
+        devices: [two, half, device('switch')],
+        racks: [
+          { rack: {} as never, count: 2, placements: [placement('two'), placement('half'), placement('switch')] },
+          { rack: {} as never, count: 1, placements: [placement('half'), placement('half')] },
+        ],
+      },
+      (id) => (id === 'switch' ? 0 : 8),
+    );
+    expect(racks.map(({ id, devices }) => [id, ...devices.map(({ replicas }) => replicas)])).toEqual([
+      ['rack 1', [0, 1], [4], []],
+      ['rack 2', [2, 3], [4], []],
+      ['rack 3', [5], [5]],
+    ]);
+    expect(racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
+  });
+
   it('hang on feeds that carry what a rack is planned with', () => {
     expect(feedUsableW(feed('A')) / 1000).toBeCloseTo(34.5, 1);
+    for (const feeds of ['A', 'A+B', 'A+B+C'] as const) {
+      const each = feedUsableW(feedFor('A', feedShareW(34_500, feeds), 415));
+      expect(
+        usableWithOneFeedLost(
+          Array.from({ length: FEED_COUNTS[feeds] }, () => each),
+          6,
+        ),
+      ).toBeCloseTo(34_500, 6);
+    }
   });
 });

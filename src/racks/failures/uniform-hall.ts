@@ -1,4 +1,5 @@
 import type { PoweredDevice } from '../power/powered-device.ts';
+import { replicaNumbers } from './replicas.ts';
 import type { Hall, HallRack } from './hall-chain.ts';
 
 export interface UniformFleet {
@@ -21,14 +22,7 @@ export const uniformRacks = ({
   gpusPerServer,
   replicasPerServer,
 }: UniformFleet): readonly HallRack[] => {
-  const whole = Math.floor(replicasPerServer);
-  const span = replicasPerServer >= 1 ? 1 : Math.round(1 / replicasPerServer);
-  const replicasOf = (server: number): readonly number[] => {
-    if (replicasPerServer >= 1) return Array.from({ length: whole }, (_, index) => server * whole + index);
-    // Servers that are too few for one more replica hold none.
-    const replica = Math.floor(server / span);
-    return replicasPerServer > 0 && (replica + 1) * span <= servers ? [replica] : [];
-  };
+  const replicas = replicaNumbers(servers, replicasPerServer);
   return Array.from({ length: Math.ceil(servers / serversPerRack) }, (_, rack) => ({
     id: `rack ${String(rack + 1)}`,
     devices: Array.from({ length: Math.min(serversPerRack, servers - rack * serversPerRack) }, (__, slot) => {
@@ -37,13 +31,13 @@ export const uniformRacks = ({
         id: `server ${String(server + 1)}`,
         device,
         gpus: gpusPerServer,
-        replicas: replicasOf(server),
+        replicas: replicas.of(server),
       };
     }),
   }));
 };
 
-/** Pairs of leaves for so many racks each, all on all spines: the front end that inference needs. */
+/** Pairs of leaves for so many racks each, in the first two of them, all on all spines: the front end that inference needs. */
 export const leafPairs = (racks: number, racksPerPair: number, spines: number): NonNullable<Hall['network']> => {
   const spineIds = Array.from({ length: spines }, (_, index) => `spine ${String(index + 1)}`);
   const pairOf = (rack: number): readonly string[] => {
@@ -53,7 +47,7 @@ export const leafPairs = (racks: number, racksPerPair: number, spines: number): 
   return {
     spines: spineIds,
     leaves: Array.from({ length: Math.ceil(racks / racksPerPair) }, (_, pair) => pair * racksPerPair).flatMap((rack) =>
-      pairOf(rack).map((id) => ({ id, spines: spineIds, rack })),
+      pairOf(rack).map((id, second) => ({ id, spines: spineIds, rack: Math.min(rack + second, racks - 1) })),
     ),
     leavesOf: pairOf,
     leavesNeeded: 1,
