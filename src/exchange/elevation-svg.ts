@@ -10,7 +10,7 @@ const HEAD = 44;
 const FOOT = 40;
 const FONT = 10;
 /** Letters of the font are at most this wide. */
-const LETTER = 5.6;
+const LETTER = 6;
 
 /** Fills by role: light enough for black text (contrast above 7). */
 const FILLS: Readonly<Record<DeviceRole, string>> = {
