@@ -16,7 +16,6 @@ import { leversCommand } from './commands/levers.ts';
 import { layoutExportCommand } from './commands/layout-export.ts';
 import { netboxImportCommand } from './commands/netbox.ts';
 import { packCommand } from './commands/pack.ts';
-import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -39,7 +38,6 @@ const COMMANDS: readonly Command[] = [
   fabricCommand,
   layoutExportCommand,
   packCommand,
-  netboxExportCommand,
   netboxImportCommand,
   phasesCommand,
   failuresCommand,
