@@ -37,13 +37,13 @@ export class RrApp extends SignalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('keydown', this.#shortcut);
-    this.addEventListener('rr-chart-export', this.#saveChart);
+    this.addEventListener('rr-chart-export', this.#onChartExport);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#shortcut);
-    this.removeEventListener('rr-chart-export', this.#saveChart);
+    this.removeEventListener('rr-chart-export', this.#onChartExport);
   }
 
   override render(): TemplateResult {
@@ -161,14 +161,16 @@ export class RrApp extends SignalElement {
     if (route !== null && route !== this.#wanted) void this.#load(route);
   }
 
-  readonly #saveChart = async ({ chart, format }: ChartExportEvent): Promise<void> => {
+  readonly #onChartExport = (event: ChartExportEvent): void => void this.#saveChart(event);
+
+  async #saveChart({ chart, format }: ChartExportEvent): Promise<void> {
     try {
       const { saveChart } = await import('../save-chart.ts');
       await saveChart(chart, format);
     } catch {
       this.app.toast.show(`“${chart.title}” could not be saved as ${format.toUpperCase()}.`);
     }
-  };
+  }
 
   async #load(route: Route): Promise<void> {
     const moved = this.#wanted !== null;
