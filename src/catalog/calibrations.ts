@@ -1,4 +1,4 @@
-import type { KernelParameters } from '../records/calibration.ts';
+import { PLAIN_FORM, type KernelParameters } from '../records/calibration.ts';
 import type { Tier } from '../records/tier.ts';
 import { computeUnitsOf } from './compute-units.ts';
 import type { Accelerator } from './schema.ts';
@@ -33,6 +33,7 @@ const plain = ([computeEfficiency, memoryEfficiency, smoothness, overheadUs]: Co
   memoryEfficiency,
   smoothness,
   overheadUs,
+  ...PLAIN_FORM,
 });
 
 const tiled = (
@@ -73,7 +74,7 @@ const fitted = (
   date: '2026-11-22',
   source: `${TABLES}; ${stack} ${stackVersion}`,
   note:
-    parameters.tile === undefined
+    parameters.tile === null
       ? 'Fitted to bf16 products with n, k ≥ 1024.'
       : 'Fitted to bf16 products of all sizes with n, k ≥ 128 (docs/model-fit.md).',
 });
@@ -166,7 +167,7 @@ export interface ChosenParameters {
 }
 
 /** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
-const TYPICAL: KernelParameters = { computeEfficiency: 0.77, memoryEfficiency: 0.82, smoothness: 2.9, overheadUs: 4 };
+const TYPICAL = plain([0.77, 0.82, 2.9, 4]);
 
 /**
  * Ninety of a hundred log errors when parameters are carried to another place, from all pairs of the six published tables
@@ -199,7 +200,7 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
   const elsewhere = fit.accelerator !== accelerator.id || fit.stack !== stack;
   return {
     parameters:
-      tile === undefined
+      tile === null
         ? fit.parameters
         : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(die) ?? tile.computeUnits } },
     band: elsewhere ? Math.max(own, OTHER_STACK_BAND) : own,

@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findModel, models } from '../catalog/catalog.ts';
@@ -298,7 +299,7 @@ describe('a fleet of what was measured', () => {
     elementBytes: 2,
     peakTflops: 60,
     bandwidthGBps: 950,
-    parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
+    parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10, ...PLAIN_FORM },
   });
   const small: Scenario = {
     ...chat,

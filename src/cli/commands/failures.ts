@@ -4,6 +4,7 @@ import { hardwareOf } from '../../catalog/own-hardware.ts';
 import { showText } from '../../exchange/show.ts';
 import { plan } from '../../plan/plan.ts';
 import { allFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
+import type { CascadeEnd } from '../../racks/failures/cascade.ts';
 import { compileChain } from '../../racks/failures/compile-chain.ts';
 import { fleetHall } from '../../racks/failures/fleet-hall.ts';
 import { hallChain } from '../../racks/failures/hall-chain.ts';
@@ -114,11 +115,16 @@ const failuresOf = (
 
 const percent = (share: number): string => `${formatNumber(100 * share, 4)} %`;
 
-const openedWords = ({ trips }: Failure): string => {
+const openedWords = ({ trips }: CascadeEnd): string => {
   const [first] = trips;
   if (first === undefined) return '';
   const more = trips.length === 1 ? '' : ` and ${formatCount(trips.length - 1)} more`;
   return `${first.node}${more}: ${tripWords(first.time)}`;
+};
+
+const overWords = ({ over }: CascadeEnd): string => {
+  if (over.length === 0) return '';
+  return over.length === 1 ? over[0].node : `${over[0].node} and ${formatCount(over.length - 1)} more`;
 };
 
 /** Failures with the same end are one row: what a hall of equal racks has by the hundred. */
@@ -150,11 +156,11 @@ const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): s
     what,
     count,
     openedWords(failure),
-    failure.over.length === 0
-      ? ''
-      : `${failure.over[0].node}${failure.over.length > 1 ? ` and ${formatCount(failure.over.length - 1)} more` : ''}`,
+    overWords(failure),
   ];
   return [
+    ...(base.trips.length === 0 ? [] : [`With nothing lost already opens: ${openedWords(base)}\n`]),
+    ...(base.over.length === 0 ? [] : [`With nothing lost already over its rating: ${overWords(base)}\n`]),
     `${formatCount(whole)} GPUs; ${formatCount(failures.length)} failures, worst first\n\n`,
     textTable(
       [

@@ -31,7 +31,7 @@ export interface HallRack {
 }
 
 export interface HallPower {
-  /** One to three feeds a rack, each from a side of its own. */
+  /** One to six feeds a rack, each from a side of its own. */
   readonly supply: RackSupply;
   readonly racksPerPanel: number;
   /** Main breaker of a panel, W; null where the panel is no limit. */
@@ -70,7 +70,7 @@ export interface Hall {
   readonly replicasNeeded: number;
 }
 
-const SIDES = ['A', 'B', 'C'];
+const SIDES = ['A', 'B', 'C', 'D', 'E', 'F'];
 const BANK_INDEX: Readonly<Record<Bank, BankIndex>> = {
   'L1-L2': 0,
   'L2-L3': 1,
@@ -152,7 +152,8 @@ const upsNodes = (
       });
       return {
         nodes,
-        sourceOf: (group, side) => blocks[sides === 1 ? group % 4 : PAIRS_OF_FOUR[group % PAIRS_OF_FOUR.length][side]],
+        sourceOf: (group, side) =>
+          blocks[sides === 1 ? group % 4 : PAIRS_OF_FOUR[group % PAIRS_OF_FOUR.length][side % 3]],
       };
     }
     case 'block-redundant': {
