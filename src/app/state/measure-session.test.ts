@@ -11,7 +11,7 @@ const settings = { dtype: 'f32', kernel: 'auto', powerPreference: null, shapes: 
 const partial = measurementFixture({
   outcome: 'cancelled',
   settings: { ...settings, shapes: [] },
-  cases: [caseFixture({ id: 'one' })],
+  cases: [caseFixture(512, { id: 'one' })],
 });
 const request = { suite: 'quick', seed: 1, ...settings } as const;
 
