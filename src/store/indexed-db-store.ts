@@ -267,7 +267,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
   } satisfies Pick<Store, KeptCollection>;
   const unreadable = async (): Promise<Unreadable[]> => {
     // A list comes upon what it cannot show.
-    await Promise.all(Object.values(kept).map(({ list }) => list()));
+    await Promise.all(Object.values(kept).map((records) => records.list()));
     const found = await Promise.all(
       [...failed.values()].map(async ({ collection: of, id, why }): Promise<Unreadable[]> => {
         const stored: unknown = await database.get(of, id);
