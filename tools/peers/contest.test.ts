@@ -46,7 +46,7 @@ const fake = (
   const device = new FakeDevice();
   let runs = 0;
   return {
-    device: device as unknown as WatchedDevice,
+    device: device,
     prepare: async (wanted, a, b): Promise<PreparedProduct> => {
       onPrepare?.();
       return {
