@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../src/records/product.ts';
 import { createContests, type ContestHost } from './contest.ts';
-import type { Participant, ParticipantId, PreparedProduct, WatchedDevice } from './participant.ts';
+import type { Participant, ParticipantId, PreparedProduct } from './participant.ts';
 
 const shape: Product = { m: 3, n: 4, k: 5 };
 
