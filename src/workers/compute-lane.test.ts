@@ -35,7 +35,7 @@ afterEach(() => {
 
 it('tells every caller of a worker that could not be loaded, and starts another for the next job', async () => {
   const run = setUp();
-  const told = Promise.allSettled([run('answer', request), run('fitRun', request)]);
+  const told = Promise.allSettled([run('answer', request), run('fit', request)]);
   workers[0].dispatchEvent(Object.assign(new Event('error'), { message: 'blocked' }));
   for (const result of await told) {
     expect(result).toMatchObject({ status: 'rejected' });
