@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
 /** What a page says or shows while it has not finished. */
-export const PENDING_WORDS = /^\s*(Loading|Computing|Reading|Fitting|Checking|Looking for)\b[^.]*(…|;)/;
+export const PENDING_WORDS = /\b(Loading|Computing|Reading|Fitting|Checking|Looking for)( [\w’ ]{0,50})?(…|;)/;
 
 /** What on the page, through all shadow roots, is still to come; empty once the page is settled. */
 export const pendingParts = (page: Page): Promise<string[]> =>

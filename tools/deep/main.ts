@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { kernels } from './kernels.ts';
@@ -18,7 +19,7 @@ import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
  * The checks that are too long for the gate, each by its name or all of them; run before landing. With `--write` the
  * print of each part that was run replaces its section of docs/deep.md. The last line is `N passed, N failed`.
  */
-const parts: readonly Part[] = [workspace, fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
+const parts: readonly Part[] = [workspace, attackPart, fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
 
 const USAGE = `Usage: npm run test:deep -- [part…] [options]
 

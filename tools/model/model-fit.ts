@@ -77,7 +77,10 @@ const crossValidated = (name: string, rows: readonly GemmTiming[]): string[] => 
     whole: [],
   };
   let covered = 0;
-  const sharp = { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 100, overheadUs: 0 };
+  const sharp = {
+    ...{ computeEfficiency: 1, memoryEfficiency: 1, smoothness: 100, overheadUs: 0 },
+    ...{ packingEfficiency: null, tile: null, kernels: null },
+  };
   for (const { training, unseen } of folds(rows, 1)) {
     const record = fitted(training, options);
     const units = record.parameters.tile?.computeUnits ?? 100;
@@ -166,9 +169,7 @@ const transferTable = (tables: readonly Table[]): string[][] => {
       const units = records[to].parameters.tile?.computeUnits;
       const { tile } = parameters;
       const carried =
-        tile === undefined || units === undefined
-          ? parameters
-          : { ...parameters, tile: { ...tile, computeUnits: units } };
+        tile === null || units === undefined ? parameters : { ...parameters, tile: { ...tile, computeUnits: units } };
       const ratios = targets.map((row) => predictUs(row, optionsOf(name), carried) / row.latencyUs);
       const errors = ratios.map((ratio) => Math.abs(ratio - 1));
       if (name.split('__')[0] !== tables[from].name.split('__')[0])
