@@ -111,7 +111,7 @@ const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits:
   const best = candidates.reduce((a, b) => (b.score < a.score ? b : a));
   const interpolated = interpolate(best, rows, machine);
   const keep = interpolated !== null && interpolated.score < best.score;
-  const forms = candidates.map(({ fit, errors }) => ({ form: fit.form as string, ...errors }));
+  const forms = candidates.map(({ fit, errors }) => ({ form: fit.form, ...errors }));
   return {
     fit: best.fit,
     prediction: keep ? interpolated.prediction : best.prediction,

@@ -14,6 +14,7 @@ import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
+import { packCommand } from './commands/pack.ts';
 import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  packCommand,
   netboxExportCommand,
   netboxImportCommand,
   phasesCommand,

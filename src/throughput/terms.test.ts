@@ -53,11 +53,15 @@ describe('collectives', () => {
 describe('the host', () => {
   const stack = { hostUsPerPass: 1000, hostUsPerLayer: 10, hostUsPerSequence: 3, hostUsPerPromptPass: 400 };
   const timeS = (launchYear: number | null, prompts: boolean): number =>
-    hostTimeS(stack as unknown as StackConstants, { ...a100, launchYear } as Accelerator, {
-      layers: 80,
-      sequences: 50,
-      prompts,
-    });
+    hostTimeS(
+      stack as unknown as StackConstants,
+      { ...a100, launchYear },
+      {
+        layers: 80,
+        sequences: 50,
+        prompts,
+      },
+    );
 
   it('adds pass, layers, sequences and, where there are any, prompts', () => {
     expect(timeS(2021, false)).toBeCloseTo(1950e-6, 12);
@@ -152,7 +156,7 @@ describe('the rate of computing', () => {
     expect(computeRate(old, { weights: 'int8', activations: 'int8', kvCache: 'fp16' })).toEqual(sixteen);
     const half = { ...old, peakDenseBf16Tflops: null } as Accelerator;
     expect(computeRate(half, NAMED_PRECISIONS.bf16)).toEqual({ ...sixteen, format: 'fp16', peakFlops: 9e14 });
-    expect(computeRate({ ...half, peakDenseFp16Tflops: null } as Accelerator, NAMED_PRECISIONS.bf16)).toBeNull();
+    expect(computeRate({ ...half, peakDenseFp16Tflops: null }, NAMED_PRECISIONS.bf16)).toBeNull();
   });
 
   it('names every precision for weights, activations and cache', () => {
@@ -174,8 +178,7 @@ describe('2:4 sparsity', () => {
   });
 
   it('doubles the peak where there are units for it', () => {
-    const on = (change: Partial<Accelerator>): number =>
-      sparsePeakFactor({ ...a100, ...change } as Accelerator, pruned);
+    const on = (change: Partial<Accelerator>): number => sparsePeakFactor({ ...a100, ...change }, pruned);
     expect(on({})).toBe(2);
     expect(on({ architecture: 'Volta' })).toBe(1);
     expect(on({ architecture: 'Turing' })).toBe(1);
