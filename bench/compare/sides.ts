@@ -48,7 +48,7 @@ export const readSide = (asked: string, root: string): Result<ComparedSide, Prob
 };
 
 /** The page of a commit, built once and kept by its hash. Its packages are those of this checkout. */
-const buildCommit = async (sha: string, root: string, log: (text: string) => void): Promise<string> => {
+const buildCommit = (sha: string, root: string, log: (text: string) => void): string => {
   const folder = join(root, '.cache/compare', sha);
   const built = join(folder, 'dist');
   if (existsSync(join(built, PAGE))) return built;
@@ -98,7 +98,7 @@ export const openSide = async (
       const { sha } = side;
       if (sha === null) throw new Error('A git side has a hash.');
       try {
-        return opened(await serveFolder(await buildCommit(sha, root, log)), null);
+        return opened(await serveFolder(buildCommit(sha, root, log)), null);
       } catch (cause) {
         return err(refusedBuild(sha, cause));
       }

@@ -9,7 +9,7 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<ToSamplingWorker>) => void): void;
 }
 const scope = globalThis as unknown as WorkerScope;
-const sampler = createCaseSampler(scope.navigator.gpu as GPU | undefined, () => performance.now());
+const sampler = createCaseSampler(scope.navigator.gpu, () => performance.now());
 
 const answer = async (message: ToSamplingWorker): Promise<FromSamplingWorker['result']> => {
   switch (message.call) {
@@ -24,7 +24,7 @@ const answer = async (message: ToSamplingWorker): Promise<FromSamplingWorker['re
 };
 
 scope.addEventListener('message', ({ data }) => {
-  answer(data)
+  void answer(data)
     .catch((cause: unknown) => err(problem('worker', cause instanceof Error ? cause.message : String(cause))))
     .then((result) => {
       scope.postMessage({ id: data.id, result });
