@@ -1,12 +1,14 @@
 import type { Dtype } from '../../src/records/dtypes.ts';
-import { matmulId, type MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import { matmulCase } from '../../src/measure/kernels/matmul.ts';
+import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
+import type { Product } from '../../src/records/product.ts';
 
 /**
  * What is compared, and how much of a change matters: the one place where horizons stand, so that a change of one is reviewed.
  * A horizon below what a machine can tell apart makes every verdict undecided; one above what users notice hides regressions.
  */
 export interface CaseToCompare {
-  readonly shape: MatmulShape;
+  readonly shape: Product;
   readonly dtype: Dtype;
   /** A variant's id, or `auto` for the likeliest one of each build. */
   readonly kernel: string;
@@ -41,4 +43,4 @@ export const PLANTED = 2 * CONTROL.horizon;
 
 /** Names a case on the command line and in results: shape and type, and the kernel where it is fixed. */
 export const caseId = ({ shape, dtype, kernel }: CaseToCompare): string =>
-  `${matmulId(shape, dtype)}${kernel === 'auto' ? '' : `;kernel=${kernel}`}`;
+  `${matmulCase(plainProblem(shape, dtype), kernel).id}${kernel === 'auto' ? '' : `;kernel=${kernel}`}`;

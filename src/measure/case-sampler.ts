@@ -1,11 +1,11 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { AdapterRecord } from '../records/measurement.ts';
 import type { Dtype } from '../records/dtypes.ts';
-import { chooseVariant } from './choose.ts';
+import { chooseVariant } from './kernels/choose.ts';
 import { createDeviceOwner, type DeviceOwner } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
 import { matmulWorkload } from './kernels/matmul.ts';
-import type { MatmulShape } from './kernels/matmul-shape.ts';
+import type { Product } from '../records/product.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 
@@ -14,7 +14,7 @@ import type { Workload } from './kernels/program.ts';
  * The other half, another build or another kernel, is sampled in turn by the same caller.
  */
 export interface SampledCase {
-  readonly shape: MatmulShape;
+  readonly shape: Product;
   readonly dtype: Dtype;
   /** A variant's id. */
   readonly kernel: string;
