@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedParametersFor } from './standing/published-parameters.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';

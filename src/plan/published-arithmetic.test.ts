@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedParametersFor } from './standing/published-parameters.ts';
 import { findPreset } from '../catalog/presets.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';

@@ -101,7 +101,7 @@ test('a fleet of what was measured is planned with the calibration in use', asyn
   };
   await app.app.draft.set({ ...scenario, model: 'llama-2-7b', hardware });
   await expect
-    .poll(() => app.app.answers.answered.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
+    .poll(() => app.app.answers.latest.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
     .toBe('calibrated');
   await expect.element(page.getByText(/with what was measured here/)).toBeVisible();
 });
@@ -140,7 +140,7 @@ describe('the load', () => {
     const app = await mountApp(fakeServices(), '#/plan');
     await page.getByRole('textbox', { name: 'Budget' }).fill('3');
     await page.getByRole('button', { name: 'Plan for this load' }).click();
-    await expect.poll(() => app.app.answers.answered.get()?.plan.fleet.racks).toBe(3);
+    await expect.poll(() => app.app.answers.latest.get()?.plan.fleet.racks).toBe(3);
   });
 
   test('is simulated beside its closed form', async () => {

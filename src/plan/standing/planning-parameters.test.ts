@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
-import { findAccelerator } from '../catalog/catalog.ts';
-import type { Accelerator } from '../catalog/schema.ts';
-import { calibrationOf } from '../records/testing/calibration.ts';
+import { publishedParametersFor } from './published-parameters.ts';
+import { findAccelerator } from '../../catalog/catalog.ts';
+import type { Accelerator } from '../../catalog/schema.ts';
+import { calibrationOf } from '../../records/testing/calibration.ts';
 import { planningParameters } from './planning-parameters.ts';
 
 const accelerator = (id: string): Accelerator => {
