@@ -1,11 +1,13 @@
 // The rules are made from config/boundaries.ts, which is data; Node 24 loads it as it is.
-const { rooms } = require('./config/boundaries.ts');
+const { floors, rooms } = require('./config/boundaries.ts');
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const inside = (path) => `^${escape(path)}/`;
-/** Folders that have rules of their own inside a room. */
-const nested = (room) =>
-  rooms.filter((other) => other.path.startsWith(`${room.path}/`)).map((other) => inside(other.path));
+/** Files of a room, without those of rooms that lie inside it and have rows of their own. */
+const ofRoom = (path) => {
+  const nested = rooms.filter((other) => other.path.startsWith(`${path}/`)).map((other) => inside(other.path).slice(1));
+  return nested.length === 0 ? inside(path) : `^(?!${nested.join('|')})${inside(path).slice(1)}`;
+};
 const TESTS = '\\.test\\.ts$|/testing/';
 
 module.exports = {
@@ -16,25 +18,31 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\?worker&url$' } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      // The packages of tools/ are installed on demand.
+      from: { pathNot: '^tools/' },
+      to: { couldNotResolve: true, pathNot: '\\?worker&url$' },
+    },
     ...rooms.flatMap((room) => {
-      const from = { path: inside(room.path), pathNot: [TESTS, ...nested(room)] };
-      const allowed = [inside(room.path), ...room.imports.map(inside), '^node_modules/'];
+      const from = { path: ofRoom(room.path), pathNot: TESTS };
+      const allowed = [room.path, ...room.imports].map(ofRoom);
       const packages = (room.packages ?? [])
         .filter((name) => !name.endsWith(':'))
-        .map((name) => `^node_modules/(@types/)?${escape(name)}/`);
+        .map((name) => `^(tools/)?node_modules/(@types/)?${escape(name)}/`);
       const rules = [
         {
           name: `${room.path} imports only its rooms`,
           severity: 'error',
           from,
-          to: { path: '^(src|shaders|bench|config|scripts|e2e)/', pathNot: [...allowed, '^src/wgsl\\.d\\.ts$'] },
+          to: { path: `^(${floors.join('|')})/`, pathNot: [...allowed, '^src/wgsl\\.d\\.ts$', 'node_modules/'] },
         },
         {
           name: `${room.path} imports only its packages`,
           severity: 'error',
           from,
-          to: packages.length > 0 ? { path: '^node_modules/', pathNot: packages } : { path: '^node_modules/' },
+          to: { path: '^(tools/)?node_modules/', ...(packages.length > 0 ? { pathNot: packages } : {}) },
         },
       ];
       if (!(room.packages ?? []).includes('node:')) {
@@ -42,12 +50,6 @@ module.exports = {
       }
       return rules;
     }),
-    {
-      name: 'only bench and the command line know bench',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/cli/' },
-      to: { path: '^bench/' },
-    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,18 +2,7 @@ import lit from 'eslint-plugin-lit';
 import litA11y from 'eslint-plugin-lit-a11y';
 import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
-
-const pureRooms = [
-  'base',
-  'records',
-  'catalog',
-  'throughput',
-  'racks',
-  'measure/kernels',
-  'calibrate',
-  'plan',
-  'simulate',
-];
+import { rooms } from './config/boundaries.ts';
 
 export default tseslint.config(
   {
@@ -21,6 +10,7 @@ export default tseslint.config(
       'dist/',
       'dist-cli/',
       'node_modules/',
+      'tools/',
       '.cache/',
       'docs/',
       '**/*.cjs',
@@ -43,7 +33,7 @@ export default tseslint.config(
   },
   {
     // A pure room takes its clock and its chance from its caller.
-    files: pureRooms.map((room) => `src/${room}/**/*.ts`),
+    files: rooms.filter(({ pure }) => pure).map(({ path }) => `${path}/**/*.ts`),
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-globals': [

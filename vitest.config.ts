@@ -5,7 +5,9 @@ import { securityHeaders } from './config/security-headers.ts';
 import manifest from './package.json' with { type: 'json' };
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
-const browserWanted = !process.argv.some((argument) => ['--project=node', '--project=dawn'].includes(argument));
+const browserWanted = !process.argv.some((argument) =>
+  ['--project=node', '--project=dawn', '--project=tools'].includes(argument),
+);
 
 export default defineConfig({
   test: {
@@ -17,6 +19,15 @@ export default defineConfig({
           setupFiles: ['config/fast-check.ts'],
           include: ['{src,config,bench,scripts}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'tools',
+          environment: 'node',
+          setupFiles: ['config/fast-check.ts'],
+          include: ['tools/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

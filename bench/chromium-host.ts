@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
-import { serveApp } from '../scripts/serve-app.ts';
+import { serveApp } from '../config/serve-app.ts';
 import { err, ok, problem, type Problem, type Result } from '../src/base/result.ts';
 import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
 import type { Measurement } from '../src/records/measurement.ts';

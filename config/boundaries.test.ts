@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rooms } from './boundaries.ts';
+import { floors, roomOf, rooms } from './boundaries.ts';
 
 const root = join(import.meta.dirname, '..');
-const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
+const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 /** A small tree under the project's own rules, with one importing file in it. */
 const cruise = (files: Readonly<Record<string, string>>) => {
@@ -28,6 +28,41 @@ const cruise = (files: Readonly<Record<string, string>>) => {
 
 const base = 'export type Result = { readonly ok: boolean };\n';
 const records = 'export type Plan = { readonly feasible: boolean };\n';
+
+interface Cruise {
+  readonly modules: readonly {
+    readonly source: string;
+    readonly dependencies: readonly { readonly resolved: string; readonly dependencyTypes: readonly string[] }[];
+  }[];
+}
+
+/** What each room really imports: paths of rooms and names of packages. Tests may import more, and are left out. */
+const usedByRoom = (): ReadonlyMap<string, ReadonlySet<string>> => {
+  const { stdout } = spawnSync(process.execPath, [cruiser, ...floors, '--output-type', 'json'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  const used = new Map(rooms.map(({ path }) => [path, new Set<string>()]));
+  for (const { source, dependencies } of (JSON.parse(stdout) as Cruise).modules) {
+    const room = roomOf(source);
+    if (room === undefined || /\.test\.ts$|\/testing\//.test(source)) continue;
+    for (const { resolved, dependencyTypes } of dependencies) {
+      const [, , name] = /node_modules\/(@types\/)?((?:@[^/]+\/)?[^/]+)/.exec(resolved) ?? [];
+      const target = dependencyTypes.includes('core') ? 'node:' : (name ?? roomOf(resolved)?.path);
+      if (target !== undefined) used.get(room.path)?.add(target);
+    }
+  }
+  return used;
+};
+
+/** Packages of tools/ are installed on demand, so what is imported of them is not always to be seen. */
+const isOnDemand = (name: string): boolean => {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'tools/package.json'), 'utf8')) as {
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  return name in devDependencies;
+};
 
 describe('the import boundaries', () => {
   it('catch an import from base into records', () => {
@@ -53,5 +88,32 @@ describe('the import boundaries', () => {
     for (const room of rooms.filter(({ path }) => pure.has(path))) {
       expect(room.imports.filter((path) => !pure.has(path) && path !== 'shaders')).toEqual([]);
     }
+  });
+
+  it('allow a room nothing that it does not use', () => {
+    const used = usedByRoom();
+    const unused = rooms.flatMap(({ path, imports, packages = [] }) =>
+      [...imports, ...packages]
+        .filter((target) => !used.get(path)?.has(target) && !isOnDemand(target))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it('catch an import from a room inside one that may be imported', () => {
+    const { stdout } = cruise({
+      'src/measure/session.ts': base,
+      'src/measure/device/owner.ts': base,
+      'src/cli/seeded.ts': "export type { Result } from '../measure/device/owner.ts';\n",
+      'src/measure/tune/seeded.ts': "export type { Result } from '../session.ts';\n",
+    });
+    expect(stdout).toContain('src/cli imports only its rooms: src/cli/seeded.ts');
+    expect(stdout).not.toContain('src/measure/tune imports only its rooms');
+  });
+
+  it('list the pure rooms once: what is compiled without DOM types is what the table calls pure', () => {
+    const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.pure.json'), 'utf8')) as { include: string[] };
+    const pure = rooms.filter((room) => room.pure).map(({ path }) => `${path}/**/*.ts`);
+    expect(include.toSorted()).toEqual([...pure, 'src/wgsl.d.ts'].sort());
   });
 });

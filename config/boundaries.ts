@@ -14,19 +14,6 @@ export interface Room {
   readonly pure?: boolean;
 }
 
-const PURE = [
-  'src/base',
-  'src/records',
-  'src/catalog',
-  'src/throughput',
-  'src/racks',
-  'src/measure/kernels',
-  'src/calibrate',
-  'src/plan',
-  'src/simulate',
-];
-const MEASURING = ['src/measure/device', 'src/measure/tune', 'src/measure/suites', 'src/measure'];
-
 export const rooms: readonly Room[] = [
   { path: 'shaders', imports: [] },
   { path: 'src/base', imports: [], pure: true },
@@ -34,36 +21,71 @@ export const rooms: readonly Room[] = [
   { path: 'src/catalog', imports: ['src/base', 'src/records'], packages: ['valibot'], pure: true },
   { path: 'src/throughput', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
   { path: 'src/racks', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
-  { path: 'src/measure/kernels', imports: ['shaders', 'src/base', 'src/records', 'src/catalog'], pure: true },
+  { path: 'src/measure/kernels', imports: ['shaders', 'src/base', 'src/records'], pure: true },
   {
     path: 'src/calibrate',
     imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/measure/kernels'],
     pure: true,
   },
   { path: 'src/plan', imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/racks'], pure: true },
+  { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
+  { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {
-    path: 'src/simulate',
-    imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/racks', 'src/calibrate', 'src/plan'],
-    pure: true,
+    path: 'src/measure/tune',
+    imports: ['src/base', 'src/records', 'src/measure/kernels', 'src/measure/device', 'src/measure'],
   },
-  { path: 'src/measure/device', imports: PURE },
-  { path: 'src/measure/tune', imports: [...PURE, ...MEASURING] },
-  { path: 'src/measure/suites', imports: [...PURE, ...MEASURING] },
-  { path: 'src/measure', imports: [...PURE, ...MEASURING] },
-  { path: 'src/exchange', imports: PURE, packages: ['valibot', 'papaparse', 'yaml'] },
+  { path: 'src/measure/suites', imports: ['src/records', 'src/catalog', 'src/measure/kernels'] },
+  {
+    path: 'src/measure',
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/measure/kernels',
+      'src/measure/device',
+      'src/measure/tune',
+      'src/measure/suites',
+    ],
+  },
+  {
+    path: 'src/exchange',
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
+    packages: ['valibot', 'papaparse', 'yaml'],
+  },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb'] },
-  { path: 'src/workers', imports: [...PURE, ...MEASURING, 'src/exchange'] },
+  {
+    path: 'src/workers',
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/calibrate',
+      'src/plan',
+      'src/simulate',
+      'src/measure',
+      'src/measure/device',
+    ],
+  },
   { path: 'src/app/styles', imports: [], packages: ['lit'] },
   {
     path: 'src/app/charts',
-    imports: [...PURE, 'src/app/styles'],
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/plan', 'src/simulate', 'src/app/styles'],
     packages: ['lit', 'd3-array', 'd3-scale', 'd3-shape'],
   },
-  { path: 'src/app/controls', imports: [...PURE, 'src/app/styles', 'src/app/charts'], packages: ['lit'] },
+  { path: 'src/app/controls', imports: ['src/base', 'src/records', 'src/app/styles'], packages: ['lit'] },
   {
     path: 'src/app',
     imports: [
-      ...PURE,
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/racks',
+      'src/measure/kernels',
+      'src/calibrate',
+      'src/plan',
+      'src/simulate',
       'src/exchange',
       'src/store',
       'src/workers',
@@ -73,5 +95,85 @@ export const rooms: readonly Room[] = [
     ],
     packages: ['lit', '@lit/context', '@lit/task', 'signal-polyfill'],
   },
-  { path: 'src/cli', imports: [...PURE, 'src/exchange', 'src/store', 'bench'], packages: ['node:'] },
+  {
+    path: 'src/cli',
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/racks',
+      'src/measure/kernels',
+      'src/calibrate',
+      'src/plan',
+      'src/simulate',
+      'src/exchange',
+      'bench',
+    ],
+    packages: ['node:'],
+  },
+  { path: 'config', imports: [], packages: ['node:', 'playwright', 'vite', 'vitest', 'fast-check'] },
+  {
+    path: 'bench',
+    imports: [
+      'config',
+      'src/base',
+      'src/records',
+      'src/measure',
+      'src/measure/kernels',
+      'src/measure/device',
+      'src/measure/tune',
+      'src/measure/suites',
+      'src/workers',
+    ],
+    packages: ['node:', 'playwright', 'vite', 'webgpu'],
+  },
+  { path: 'scripts', imports: ['config'], packages: ['node:'] },
+  {
+    path: 'e2e',
+    imports: ['config', 'src/base', 'src/records', 'src/catalog', 'src/exchange', 'src/app'],
+    packages: ['node:', '@playwright/test', 'axe-core'],
+  },
+  {
+    path: 'tools',
+    imports: [
+      'config',
+      'scripts',
+      'bench',
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/measure',
+      'src/measure/kernels',
+      'src/measure/device',
+      'src/measure/tune',
+      'src/calibrate',
+      'src/plan',
+      'src/simulate',
+      'src/exchange',
+      'src/app',
+    ],
+    packages: [
+      'node:',
+      'playwright',
+      'prettier',
+      'vite',
+      'vitest',
+      '@jax-js/jax',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-webgpu',
+      'onnxruntime-web',
+    ],
+  },
 ];
+
+/** The room that a file belongs to. */
+export const roomOf = (file: string): Room | undefined =>
+  rooms
+    .filter(({ path }) => file.startsWith(`${path}/`))
+    .sort((a, b) => b.path.length - a.path.length)
+    .at(0);
+
+/** The folders at the root in which the import rules are checked. */
+export const floors: readonly string[] = [...new Set(rooms.map(({ path }) => path.split('/')[0] ?? path))];

@@ -1,5 +1,5 @@
 import { createRandom } from '../src/base/random.ts';
-import { caseFixture, measurementFixture } from '../src/app/testing/fixtures.ts';
+import { caseFixture, measurementFixture } from '../src/records/testing/measurement.ts';
 import { shareHash } from '../src/app/pages/measure/share-run.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -22,6 +22,8 @@ const fullRun = () => {
     k: 512,
     winner: 'kernel-0',
     elapsedMs: 10_000,
+    searchedAt: null,
+    reused: false,
     log: Array.from({ length: 40 }, (_, i) => ({
       kernel: `kernel-${String(i)}`,
       status: i === 0 ? ('won' as const) : ('beaten' as const),

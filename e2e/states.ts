@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
-import { measurementFixture } from '../src/app/testing/fixtures.ts';
+import { measurementFixture } from '../src/records/testing/measurement.ts';
 import { catalogCollections } from '../src/catalog/collections.ts';
 import { expect, openPage } from './fixtures.ts';
 

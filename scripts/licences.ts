@@ -39,30 +39,30 @@ interface LockEntry {
 
 const root = join(import.meta.dirname, '..');
 
-const installedLicence = (path: string): string => {
+const installedLicence = (folder: string, path: string): string => {
   try {
-    const manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')) as { license?: string };
+    const manifest = JSON.parse(readFileSync(join(folder, path, 'package.json'), 'utf8')) as { license?: string };
     return manifest.license ?? 'none stated';
   } catch {
     return 'none stated';
   }
 };
 
-/** One line for every dependency whose licence the project may not use. */
-export const refusedLicences = (): string[] => {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+/** One line for every dependency of a lock file whose licence the project may not use. */
+const refusedIn = (folder: string): string[] => {
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, LockEntry>;
   };
   return Object.entries(lock.packages).flatMap(([path, entry]) => {
     if (path === '') return [];
-    const licence = entry.license ?? installedLicence(path);
+    const licence = entry.license ?? installedLicence(folder, path);
     const shipped = entry.dev !== true && entry.devOptional !== true;
     return allows(licence, shipped ? PERMISSIVE : [...PERMISSIVE, ...BUILD_ONLY]) ? [] : [`${path}: ${licence}`];
   });
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const refused = refusedLicences();
+  const refused = [root, join(root, 'tools')].flatMap(refusedIn);
   for (const line of refused) console.error(line);
   console.log(`${refused.length} dependencies with a licence that the project may not use`);
   process.exitCode = refused.length === 0 ? 0 : 1;

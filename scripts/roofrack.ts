@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { COMMAND_LINE, ensureBuilt } from './fresh-build.ts';
+import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
 
 /**
  * `npm run -s roofrack -- ARGS`: the bundled command line, built first where it is out of date, in this very process,

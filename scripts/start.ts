@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { serveApp } from './serve-app.ts';
+import { serveApp } from '../config/serve-app.ts';
 
 /** `npm start [-- --port N]`: builds what is out of date, serves the app, prints its address, ends on a signal. */
 const DEFAULT_PORT = 4173;

@@ -1,7 +1,7 @@
 import { median } from '../../src/base/statistics/order.ts';
 import { candidates, shapeClass } from '../../src/measure/choose.ts';
 import { createDeviceOwner, type DeviceOwner } from '../../src/measure/device/owner.ts';
-import type { Dtype } from '../../src/measure/kernels/dtypes.ts';
+import type { Dtype } from '../../src/records/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../../src/measure/kernels/matmul.ts';
 import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
@@ -57,7 +57,7 @@ const CLOSE = 1.2;
 const MOST_FINALISTS = 6;
 
 const search = (owner: DeviceOwner, adapter: AdapterRecord, { shape, dtype, seed }: CheckRequest): Promise<Tuning> =>
-  tuneClass(adapter, '', dtype, shapeClass(shape), new Set(), {
+  tuneClass(adapter, '', dtype, shapeClass(shape), new Set(), new Date().toISOString(), {
     owner,
     now: () => performance.now(),
     signal: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DTYPES, type Dtype } from '../../src/measure/kernels/dtypes.ts';
+import { DTYPES, type Dtype } from '../../src/records/dtypes.ts';
 import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
 import type { CheckResult } from './check.ts';
 import { HOSTS, openHost, type HostName } from './hosts.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MEASUREMENT, type MeasuredCase, type Measurement } from '../records/measurement.ts';
+import type { TimedCase, TimedProductCase } from '../records/cases.ts';
+import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
+import { adapterFixture, failedFixture, measurementFixture } from '../records/testing/measurement.ts';
 import { timingsFromMeasurement } from './from-measurement.ts';
 
 const product = (
@@ -7,8 +9,8 @@ const product = (
   n: number,
   k: number,
   medianMs: number,
-  more: Partial<MeasuredCase> = {},
-): MeasuredCase => ({
+  more: Partial<TimedProductCase> = {},
+): TimedProductCase => ({
   id: `matmul:m=${m};n=${n};k=${k};dtype=f32`,
   kind: 'matmul',
   m,
@@ -19,9 +21,9 @@ const product = (
   flop: 2 * m * n * k,
   bytes: 4 * (m * n + n * k + m * k),
   outcome: 'measured',
-  reason: null,
   samplesMs: [medianMs],
   wallSamplesMs: [medianMs],
+  paces: [],
   dispatchesPerSample: 1,
   medianMs,
   ci95Ms: [medianMs, medianMs],
@@ -29,6 +31,7 @@ const product = (
   gbps: null,
   percentOfRoof: null,
   compileMs: null,
+  warmCompileMs: null,
   firstDispatchMs: null,
   verified: true,
   maxError: 0,
@@ -37,39 +40,20 @@ const product = (
   ...more,
 });
 
-const measurement = (software: boolean, cases: MeasuredCase[]): Measurement => ({
-  format: MEASUREMENT.format,
-  version: MEASUREMENT.version,
-  id: 'm-1',
-  name: 'A run',
-  createdAt: '2026-01-01T00:00:00Z',
-  suite: 'quick',
-  seed: 1,
-  outcome: 'complete',
-  adapter: {
-    vendor: 'v',
-    architecture: 'a',
-    device: 'd',
-    description: 'SwiftShader Device',
-    software,
-    features: [],
-    limits: {},
-    subgroupMinSize: null,
-    subgroupMaxSize: null,
-  },
-  browser: null,
-  host: null,
-  clock: {
-    source: 'wall',
-    timestampQuantumNs: null,
-    wallStepMs: 0.005,
-    crossOriginIsolated: true,
-    wallOverTimestamp: null,
-  },
-  roofs: { fmaGflops: 100, readGBps: 20, writeGBps: null, copyGBps: 15 },
-  cases,
-  warnings: [],
-});
+type TimedReplay = Extract<TimedCase, { readonly kind: 'replay' }>;
+const replay = (change: Partial<TimedReplay> & Pick<TimedReplay, 'parts'>): TimedReplay => {
+  const { m: _m, n: _n, k: _k, ...timed } = product(64, 64, 64, 0.1);
+  return { ...timed, kind: 'replay', ...change };
+};
+
+const measurement = (software: boolean, cases: MeasuredCase[]): Measurement =>
+  measurementFixture({
+    id: 'm-1',
+    name: 'A run',
+    adapter: adapterFixture({ description: 'SwiftShader Device', software }),
+    roofs: { fmaGflops: 100, readGBps: 20, writeGBps: null, copyGBps: 15 },
+    cases,
+  });
 
 const options = { id: 'c-1', createdAt: '2026-01-02T00:00:00Z' };
 
@@ -78,8 +62,8 @@ describe('timingsFromMeasurement', () => {
     const cases = [
       product(256, 256, 256, 1),
       product(512, 512, 512, 8, { verified: false }),
-      product(64, 64, 64, 0.1, { outcome: 'timeout', medianMs: null }),
-      product(64, 64, 64, 0.1, { kind: 'replay' }),
+      failedFixture(64, 'timeout'),
+      replay({ id: 'replay:model=x', parts: [] }),
     ];
     const result = timingsFromMeasurement(measurement(false, cases), options);
     expect(result.ok && result.value.timings).toEqual([{ m: 256, n: 256, k: 256, latencyUs: 1000 }]);
@@ -147,12 +131,9 @@ describe('timingsFromMeasurement', () => {
   it('knows our kernels: their tiles, which class takes which, and the layers that were replayed', () => {
     const quad = 'quad-16x8-wg4x1';
     const gemv = 'gemv-1x4-wg64x1';
-    const replayed = product(0, 0, 0, 7, {
+    const replayed = replay({
       id: 'replay:model=x',
-      kind: 'replay',
-      m: null,
-      n: null,
-      k: null,
+      medianMs: 7,
       bytes: 5000,
       kernel: 'layer',
       parts: [{ m: 1, n: 64, k: 64, batch: 4, kernel: gemv }],
@@ -191,17 +172,17 @@ describe('timingsFromMeasurement', () => {
       [333, narrow],
     ].map(([n, kernel]) => product(512, Number(n), 512, 5, { kernel: String(kernel) }));
     const run = measurement(false, cases);
-    const search = (dtype: string, winner: string | null): NonNullable<Measurement['tuning']>[number] => ({
+    const search = (dtype: string, winner: string | null): Tuning => ({
       ...{ key: 'k', dtype, shapes: 'large', m: 512, n: 512, k: 512 },
-      ...{ winner, elapsedMs: 1, log: [] },
+      ...{ winner, elapsedMs: 1, searchedAt: null, reused: false, log: [] },
     });
     const largeOf = (tuning: Measurement['tuning']) => {
-      const taken = timingsFromMeasurement({ ...run, ...(tuning ? { tuning } : {}) }, options);
+      const taken = timingsFromMeasurement({ ...run, tuning }, options);
       return taken.ok ? taken.value.options.kernels?.choice.at(-1) : undefined;
     };
     expect(largeOf([search('f16', narrow), search('f32', wide)])).toEqual({ kernel: wide, others: [narrow] });
     expect(largeOf([search('f32', null)])).toEqual({ kernel: narrow, others: [wide] });
     expect(largeOf([search('f32', 'quad-8x4-wg4x1')])).toEqual({ kernel: narrow, others: [wide] });
-    expect(largeOf(undefined)).toEqual({ kernel: narrow, others: [wide] });
+    expect(largeOf([])).toEqual({ kernel: narrow, others: [wide] });
   });
 });

@@ -1,6 +1,8 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
+import { adapterName } from '../records/adapter-name.ts';
+import { isSampled, isTimedProduct, type TimedCase, type TimedProductCase } from '../records/cases.ts';
 import { medianAtPaceMs, usualPace } from '../records/pace.ts';
 import { findVariant, type Family } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
@@ -34,24 +36,23 @@ const commonest = <T>(values: readonly T[]): T => {
   return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 };
 
-type SharePace = (one: MeasuredCase) => { readonly pace?: number };
+type SharePace = (timed: TimedCase) => { readonly pace?: number };
 
 /** The pace of a case as a share of the usual pace of all: that of its samples, so that time · pace is their median at the usual pace. */
-const paces = (cases: readonly MeasuredCase[]): SharePace => {
-  const usual = usualPace(cases);
-  return (one) => {
-    const atUsualMs = usual === null ? null : medianAtPaceMs(one, usual);
-    return atUsualMs === null || one.medianMs === null ? {} : { pace: atUsualMs / one.medianMs };
+const shareOfUsualPace = (cases: readonly MeasuredCase[]): SharePace => {
+  const usual = usualPace(cases.filter(isSampled));
+  return (timed) => {
+    const atUsualMs = usual === null ? null : medianAtPaceMs(timed, usual);
+    return atUsualMs === null ? {} : { pace: atUsualMs / timed.medianMs };
   };
 };
 
 const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'], share: SharePace): ReplayedLayer[] =>
-  cases.flatMap((one) => {
-    const { kind, outcome, id, parts, medianMs, bytes } = one;
-    if (kind !== 'replay' || outcome !== 'measured' || one.dtype !== dtype) return [];
-    if (parts === undefined || medianMs === null) return [];
+  cases.flatMap((measured) => {
+    if (measured.kind !== 'replay' || measured.outcome !== 'measured' || measured.dtype !== dtype) return [];
+    const { id, parts, medianMs, bytes } = measured;
     const products = parts.map((part) => ({ ...part, footprintBytes: bytes }));
-    return [{ id, measuredUs: 1e3 * medianMs, products, ...share(one) }];
+    return [{ id, measuredUs: 1e3 * medianMs, products, ...share(measured) }];
   });
 
 /** Most kernels read rows four elements at a time. */
@@ -81,34 +82,24 @@ const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'
  * others of it: what a product of that class will take.
  */
 const kernelsOf = (
-  cases: readonly MeasuredCase[],
+  cases: readonly TimedProductCase[],
   replayed: readonly ReplayedLayer[],
   searches: readonly Tuning[],
 ): Machine['kernels'] => {
   const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
   const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
   if (list === null) return undefined;
-  const classOf = ({ m, n, k }: MeasuredCase) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 });
   return {
     list,
     choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
-      const alike = cases.filter((one) => classOf(one) === name);
-      const ran = (alike.length > 0 ? alike : cases).map((one) => one.kernel);
+      const alike = cases.filter((timed) => shapeClass(timed) === name);
+      const ran = (alike.length > 0 ? alike : cases).map(({ kernel }) => kernel);
       const winner = searches.find(({ shapes }) => shapes === name)?.winner ?? null;
       const kernel = winner !== null && ran.includes(winner) ? winner : commonest(ran);
       return { ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) };
     }),
   };
 };
-
-const usable = ({ kind, outcome, verified, m, n, k, medianMs }: MeasuredCase): boolean =>
-  kind === 'matmul' &&
-  outcome === 'measured' &&
-  verified &&
-  m !== null &&
-  n !== null &&
-  k !== null &&
-  medianMs !== null;
 
 /**
  * Timings and options for `calibrate` from what was measured here. WebGPU does not tell the datasheet, so the peaks
@@ -119,49 +110,48 @@ export const timingsFromMeasurement = (
   measurement: Measurement,
   options: FromMeasurementOptions,
 ): Result<MeasurementTimings, Problem[]> => {
-  const { adapter, roofs, cases, tuning = [] } = measurement;
+  const { adapter, roofs, cases, tuning } = measurement;
   if (adapter.software && !options.force) {
-    const name = adapter.description || adapter.device || adapter.architecture || 'unnamed';
     const message =
-      `adapter is ${name}, software on a CPU: its times say nothing about a GPU. ` +
+      `adapter is ${adapterName(adapter)}, software on a CPU: its times say nothing about a GPU. ` +
       'Force it to try the method all the same; the calibration is then labelled software.';
     return err([problem('adapter', message)]);
   }
-  const products = cases.filter(usable);
-  if (products.length === 0) {
+  const timed = cases.filter(isTimedProduct).filter(({ verified }) => verified);
+  if (timed.length === 0) {
     return err([problem('cases', 'cases hold no verified matrix product; run the quick or full suite first.')]);
   }
-  const dtype = options.dtype ?? commonest(products.map((product) => product.dtype));
+  const dtype = options.dtype ?? commonest(timed.map((product) => product.dtype));
   const elementBytes = ELEMENT_BYTES[dtype];
   if (elementBytes === undefined) {
     const known = Object.keys(ELEMENT_BYTES).join(', ');
     return err([problem('dtype', `dtype is ${dtype}; a calibration takes one of ${known}.`)]);
   }
-  const taken = products.filter((product) => product.dtype === dtype);
-  if (taken.length === 0) {
+  const products = timed.filter((product) => product.dtype === dtype);
+  if (products.length === 0) {
     return err([problem('dtype', `dtype is ${dtype}; this measurement has no verified product of it.`)]);
   }
   const bandwidthGBps = Math.max(roofs.readGBps ?? 0, roofs.copyGBps ?? 0);
   if (bandwidthGBps === 0) {
     return err([problem('roofs.readGBps', 'roofs.readGBps is missing; run the roofs (quick or full suite) as well.')]);
   }
-  const fastestGflops = Math.max(...taken.map(({ flop, medianMs }) => flop / ((medianMs ?? Infinity) * 1e6)));
-  const share = paces(cases);
+  const fastestGflops = Math.max(...products.map(({ flop, medianMs }) => flop / (medianMs * 1e6)));
+  const share = shareOfUsualPace(cases);
   const replays = replaysOf(cases, dtype, share);
   const kernels = kernelsOf(
-    taken,
+    products,
     replays,
     tuning.filter((search) => search.dtype === dtype),
   );
   const label = adapter.software ? `${measurement.name} (software adapter)` : measurement.name;
   return ok({
-    timings: taken.map((one) => ({
-      m: one.m ?? 0,
-      n: one.n ?? 0,
-      k: one.k ?? 0,
-      latencyUs: (one.medianMs ?? 0) * 1e3,
-      ...(kernels === undefined ? {} : { kernel: one.kernel }),
-      ...share(one),
+    timings: products.map((product) => ({
+      m: product.m,
+      n: product.n,
+      k: product.k,
+      latencyUs: product.medianMs * 1e3,
+      ...(kernels === undefined ? {} : { kernel: product.kernel }),
+      ...share(product),
     })),
     options: {
       id: options.id,
@@ -171,7 +161,7 @@ export const timingsFromMeasurement = (
       tier: 'measured',
       software: adapter.software,
       accelerator: options.accelerator ?? null,
-      matrixUnits: taken.every(({ kernel }) => kernel.includes(MATRIX_KERNEL)),
+      matrixUnits: products.every(({ kernel }) => kernel.includes(MATRIX_KERNEL)),
       stack: null,
       dtype,
       elementBytes,

@@ -75,7 +75,7 @@ const fitted = (
       : 'Fitted to bf16 products of all sizes with n, k ≥ 128 (docs/model-fit.md).',
 });
 
-/** Constants of `scripts/model-fit.ts`; the error is that of rows left out, by five-fold cross-validation. */
+/** Constants of `tools/model/model-fit.ts`; the error is that of rows left out, by five-fold cross-validation. */
 export const publishedCalibrations: readonly PublishedCalibration[] = [
   fitted(
     'a100-sxm-80gb',

@@ -2,7 +2,7 @@ import type { Tier } from '../records/tier.ts';
 
 /**
  * What a serving stack adds to the time of its kernels. Fitted to published end-to-end rows with the kernel times held
- * fixed (scripts/fit-stacks.ts; docs/model-fit.md shows each row and the error of models left out).
+ * fixed (tools/model/fit-stacks.ts; docs/model-fit.md shows each row and the error of models left out).
  */
 export interface StackConstants {
   /** Time of the device over the sum of its kernels' times. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { measurementFixture } from '../app/testing/fixtures.ts';
+import { measurementFixture } from '../records/testing/measurement.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
 import { serialiseMeasurement } from '../exchange/measurement.ts';
 import { matmulVariants } from '../measure/kernels/variants.ts';
@@ -503,7 +503,7 @@ describe('bench run --resume', () => {
 
   it.each([
     ['whole', { ...brokenOff, outcome: 'complete' as const }, 'nothing of it is missing'],
-    ['old', { ...brokenOff, settings: undefined }, 'before runs kept what was asked for'],
+    ['old', { ...brokenOff, settings: null }, 'before runs kept what was asked for'],
   ])('says why a run that is %s cannot be resumed', async (name, record, reason) => {
     const path = file(`${name}.json`, serialiseMeasurement(record));
     const { code, log } = await run('bench', 'run', '--resume', path);

@@ -3,6 +3,7 @@ import type { Problem } from '../base/result.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
+import { benchHistory } from './commands/bench-history.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   catalogCheck,
   catalogImport,
   benchRun,
+  benchHistory,
 ];
 
 const lines = (commands: readonly Command[]): string[] =>

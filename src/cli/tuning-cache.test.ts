@@ -23,6 +23,7 @@ const search = (key: string, winner: string, searchedAt = '2026-11-21T10:00:00.0
   winner,
   elapsedMs: 1,
   searchedAt,
+  reused: false,
   log: [],
 });
 

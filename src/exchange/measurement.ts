@@ -1,4 +1,5 @@
 import type { Problem, Result } from '../base/result.ts';
+import { caseRow } from '../records/cases.ts';
 import { MEASUREMENT, measurementSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { csv } from './csv.ts';
 import { parseRecord, serialiseRecord } from './record.ts';
@@ -36,31 +37,34 @@ export const measurementCsv = (measurement: Measurement): string =>
       'sitting',
       'warnings',
     ],
-    measurement.cases.map((one, i) => [
-      one.id,
-      one.kind,
-      one.m,
-      one.n,
-      one.k,
-      one.dtype,
-      one.kernel,
-      one.outcome,
-      one.reason,
-      one.verified,
-      one.medianMs,
-      one.ci95Ms?.[0] ?? null,
-      one.ci95Ms?.[1] ?? null,
-      one.gflops,
-      one.gbps,
-      one.percentOfRoof,
-      one.compileMs,
-      one.warmCompileMs ?? null,
-      one.firstDispatchMs,
-      one.maxError,
-      one.errorBound,
-      1 + (measurement.sittings ?? []).slice(1).filter(({ firstCase }) => firstCase <= i).length,
-      one.warnings.map(({ message }) => message).join(' '),
-    ]),
+    measurement.cases.map((measured, i) => {
+      const row = caseRow(measured);
+      return [
+        row.id,
+        row.kind,
+        row.m,
+        row.n,
+        row.k,
+        row.dtype,
+        row.kernel,
+        row.outcome,
+        row.reason,
+        row.verified,
+        row.medianMs,
+        row.ci95Ms?.[0] ?? null,
+        row.ci95Ms?.[1] ?? null,
+        row.gflops,
+        row.gbps,
+        row.percentOfRoof,
+        row.compileMs,
+        row.warmCompileMs,
+        row.firstDispatchMs,
+        row.maxError,
+        row.errorBound,
+        measurement.sittings.filter(({ firstCase }) => firstCase <= i).length,
+        row.warnings.map(({ message }) => message).join(' '),
+      ];
+    }),
   );
 
 /** One line a kernel that was tried. */
@@ -82,7 +86,7 @@ export const tuningCsv = (searches: readonly Tuning[]): string =>
       'reused',
       'searched_at',
     ],
-    searches.flatMap(({ dtype, shapes, m, n, k, reused = false, searchedAt = null, log }) =>
+    searches.flatMap(({ dtype, shapes, m, n, k, reused, searchedAt, log }) =>
       log.map(({ kernel, status, reason, gflops, samplesMs, compileMs, firstDispatchMs }) => [
         dtype,
         shapes,

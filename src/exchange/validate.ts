@@ -2,7 +2,15 @@ import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { childSchema, describeField, expectation, knownKeys, longestList, schemaAt } from '../records/schema-walk.ts';
+import {
+  childSchema,
+  describeField,
+  expectation,
+  knownKeys,
+  longestList,
+  schemaAt,
+  schemaFor,
+} from '../records/schema-walk.ts';
 import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
 import { capProblems, MAX_PROBLEMS } from './limits.ts';
 import { showPath, showValue } from './show.ts';
@@ -11,10 +19,11 @@ type Visit = (value: unknown, schema: SchemaNode, path: readonly PathStep[]) => 
 
 /** Calls `visit` with every list and object that a schema is known for. */
 const walk = (value: unknown, schema: SchemaNode, visit: Visit, path: readonly PathStep[] = []): void => {
-  visit(value, schema, path);
+  const own = isPlainObject(value) ? schemaFor(schema, value) : schema;
+  visit(value, own, path);
   const entries = Array.isArray(value) ? value.entries() : isPlainObject(value) ? Object.entries(value) : [];
   for (const [step, entry] of entries) {
-    const child = typeof entry === 'object' && entry !== null ? childSchema(schema, step) : null;
+    const child = typeof entry === 'object' && entry !== null ? childSchema(own, step) : null;
     if (child !== null) walk(entry, child, visit, [...path, step]);
   }
 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { err, ok } from '../base/result.ts';
-import { adapterFixture } from '../app/testing/fixtures.ts';
+import { adapterFixture } from '../records/testing/measurement.ts';
 import type { Tuning } from '../records/measurement.ts';
 import { candidates } from './choose.ts';
 import { kernelFor } from './choose-kernel.ts';
@@ -38,6 +38,7 @@ const runWith = (owner: DeviceOwner, change: Partial<MeasureRequest> = {}): Run 
     host: null,
     signal: new AbortController().signal,
     isHidden: () => false,
+    onTuning: () => undefined,
     onProgress: () => undefined,
     onBeat: () => undefined,
   };
@@ -54,6 +55,7 @@ const tuned = (change: Partial<Tuning> = {}): Tuning => ({
   winner: ids[2],
   elapsedMs: 1000,
   searchedAt: '2026-10-01T10:00:00.000Z',
+  reused: false,
   log: [],
   ...change,
 });
@@ -88,7 +90,7 @@ it.each([
   await kernelFor(run, problem);
   expect(visits()).toBeGreaterThan(0);
   expect(run.tuning).toMatchObject([{ key, searchedAt: '2026-11-21T10:00:00.000Z' }]);
-  expect(run.tuning[0].reused).toBeUndefined();
+  expect(run.tuning[0].reused).toBe(false);
 });
 
 it('never tries again what lost the device here, in whatever class and version of the browser, and remembers it', async () => {

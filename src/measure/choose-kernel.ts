@@ -23,6 +23,7 @@ export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Resul
   if (known === undefined) {
     known = reuse(run, key) ?? (await search(run, problem, key));
     run.tuning.push(known);
+    env.onTuning(known);
   }
   return kernelBySearch(known, problem, adapter);
 };
@@ -42,23 +43,31 @@ const search = async (run: Run, problem: MatmulProblem, key: string): Promise<Tu
   const { request, env, adapter } = run;
   const shapes = shapeClass(problem);
   await untilSeen(run);
-  const found = await tuneClass(adapter, key, problem.dtype, shapes, lostBefore(earlierSearches(run), key), {
-    owner: env.owner,
-    now: env.now,
-    signal: env.signal,
-    onBeat: env.onBeat,
-    onCandidate: (kernel, done, total) => {
-      report(
-        run,
-        'tune',
-        `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
-      );
+  const found = await tuneClass(
+    adapter,
+    key,
+    problem.dtype,
+    shapes,
+    lostBefore(earlierSearches(run), key),
+    env.createdAt,
+    {
+      owner: env.owner,
+      now: env.now,
+      signal: env.signal,
+      onBeat: env.onBeat,
+      onCandidate: (kernel, done, total) => {
+        report(
+          run,
+          'tune',
+          `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
+        );
+      },
+      seed: request.seed,
+      budgetMs: TUNE_BUDGET_MS[request.suite],
+      caseTimeoutMs: CASE_TIMEOUT_MS,
     },
-    seed: request.seed,
-    budgetMs: TUNE_BUDGET_MS[request.suite],
-    caseTimeoutMs: CASE_TIMEOUT_MS,
-  });
+  );
   // A search that lost its device for good has not seen all candidates: its log counts, its winner does not.
   const winner = env.owner.state().spent ? null : found.winner;
-  return { ...found, winner, searchedAt: env.createdAt };
+  return { ...found, winner };
 };

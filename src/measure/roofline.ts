@@ -1,3 +1,5 @@
+import type { Dtype } from '../records/dtypes.ts';
+import { isTimed, type TimedCase } from '../records/cases.ts';
 import type { MeasuredCase, Measurement } from '../records/measurement.ts';
 
 type Roofs = Measurement['roofs'];
@@ -5,30 +7,29 @@ type Roofs = Measurement['roofs'];
 const most = (
   cases: readonly MeasuredCase[],
   rate: 'gflops' | 'gbps',
-  counts: (one: MeasuredCase) => boolean,
-): number | null =>
-  cases.reduce<number | null>((best, measured) => {
-    const value = measured.outcome === 'measured' && counts(measured) ? measured[rate] : null;
-    return value === null || (best !== null && best >= value) ? best : value;
-  }, null);
+  counts: (timed: TimedCase) => boolean,
+): number | null => {
+  const rates = cases.filter(isTimed).flatMap((timed) => (counts(timed) ? (timed[rate] ?? []) : []));
+  return rates.length > 0 ? Math.max(...rates) : null;
+};
 
 /** Reads of a small working set again and again show caches, not memory; their kernel's name says so. */
-const ofMemory = ({ kernel }: MeasuredCase): boolean => !kernel.endsWith('-again');
+const ofMemory = ({ kernel }: TimedCase): boolean => !kernel.endsWith('-again');
 
 /** The arithmetic roof of a number format: the best that any chain of it reached. */
-const arithmeticRoof = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype']): number | null =>
-  most(cases, 'gflops', (one) => one.kind === 'fma' && one.dtype === dtype);
+const arithmeticRoof = (cases: readonly MeasuredCase[], dtype: Dtype): number | null =>
+  most(cases, 'gflops', (timed) => timed.kind === 'fma' && timed.dtype === dtype);
 
 /** The roofs are the best that any probe reached. */
 export const bestRoofs = (cases: readonly MeasuredCase[]): Roofs => ({
   fmaGflops: arithmeticRoof(cases, 'f32'),
-  readGBps: most(cases, 'gbps', (one) => one.kind === 'read' && ofMemory(one)),
+  readGBps: most(cases, 'gbps', (timed) => timed.kind === 'read' && ofMemory(timed)),
   writeGBps: most(cases, 'gbps', ({ kind }) => kind === 'write'),
   copyGBps: most(cases, 'gbps', ({ kind }) => kind === 'copy'),
 });
 
 /** The format in which a product's sums are made; weights are dequantised to f32 first. */
-const sumsOf = (dtype: MeasuredCase['dtype']): MeasuredCase['dtype'] => {
+const sumsOf = (dtype: Dtype): Dtype => {
   if (dtype === 'f16-accumulate') return 'f16';
   return dtype === 'i8' ? 'i8' : 'f32';
 };
@@ -39,7 +40,7 @@ const sumsOf = (dtype: MeasuredCase['dtype']): MeasuredCase['dtype'] => {
  * cache, because the bandwidth is that of memory. Null where no roof is known.
  */
 export const percentOfRoof = (
-  { kind, gflops, flop, bytes }: Pick<MeasuredCase, 'kind' | 'gflops' | 'flop' | 'bytes'>,
+  { kind, gflops, flop, bytes }: Pick<TimedCase, 'kind' | 'gflops' | 'flop' | 'bytes'>,
   { fmaGflops, readGBps }: Roofs,
 ): number | null => {
   if (gflops === null || fmaGflops === null) return null;
@@ -48,11 +49,15 @@ export const percentOfRoof = (
   return (100 * gflops) / Math.min(fmaGflops, (flop / bytes) * readGBps);
 };
 
-/** Cases with their share of the roof of their number format, which is known only when all probes have run. */
-export const placeUnderRoof = (cases: readonly MeasuredCase[]): MeasuredCase[] => {
-  const roofs = bestRoofs(cases);
+/** Cases with their share of the roof of their number format by the cases that were `probed`; final only when all probes have run. */
+export const placeUnderRoof = (
+  cases: readonly MeasuredCase[],
+  probed: readonly MeasuredCase[] = cases,
+): MeasuredCase[] => {
+  const roofs = bestRoofs(probed);
   return cases.map((measured) => {
-    const fmaGflops = arithmeticRoof(cases, measured.kind === 'fma' ? measured.dtype : sumsOf(measured.dtype));
+    if (!isTimed(measured)) return measured;
+    const fmaGflops = arithmeticRoof(probed, measured.kind === 'fma' ? measured.dtype : sumsOf(measured.dtype));
     return { ...measured, percentOfRoof: percentOfRoof(measured, { ...roofs, fmaGflops }) };
   });
 };

@@ -3,7 +3,7 @@ import type { ClockFacts } from './device/clock.ts';
 import type { DeviceOwner } from './device/owner.ts';
 import type { Workload } from './kernels/program.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
-import { bestRoofs, percentOfRoof } from './roofline.ts';
+import { placeUnderRoof } from './roofline.ts';
 import { Cancelled, failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
 
 /** What a run needs from where it takes place. It knows neither page nor worker nor Node. */
@@ -19,6 +19,8 @@ export interface SessionEnvironment {
   readonly isHidden: () => boolean;
   readonly onHeader: (header: MeasurementHeader) => void;
   readonly onCase: (measured: MeasuredCase) => void;
+  /** A search for the fastest kernel has ended, or one of an earlier run is taken over. */
+  readonly onTuning: (tuning: Tuning) => void;
   readonly onProgress: (progress: MeasureProgress) => void;
   /** Called after every submit, so that whoever watches can tell slow from dead. */
   readonly onBeat: () => void;
@@ -48,7 +50,7 @@ export interface Run {
 export type Stop = 'cancelled' | 'device-lost';
 
 export const keep = (run: Run, measured: MeasuredCase): void => {
-  const placed = { ...measured, percentOfRoof: percentOfRoof(measured, bestRoofs(run.cases)) };
+  const [placed] = placeUnderRoof([measured], [...run.cases, measured]);
   run.cases.push(placed);
   run.env.onCase(placed);
 };

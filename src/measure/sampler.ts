@@ -1,5 +1,5 @@
-import { median } from '../base/statistics/order.ts';
-import type { MeasuredCase, Warning } from '../records/measurement.ts';
+import type { BuiltCase } from '../records/cases.ts';
+import type { CaseFacts, MeasuredCase, Warning } from '../records/measurement.ts';
 import type { ClockFacts } from './device/clock.ts';
 import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
@@ -40,7 +40,7 @@ const MOST_PACE_PROBES_AT_ONCE = 3;
 
 export class Cancelled extends Error {}
 
-export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']>> = {
+export const OUTCOME_OF: Readonly<Record<GpuFailureKind, FailedOutcome>> = {
   unsupported: 'unsupported',
   validation: 'gpu-error',
   internal: 'gpu-error',
@@ -49,39 +49,23 @@ export const OUTCOME_OF: Readonly<Record<GpuFailureKind, MeasuredCase['outcome']
   timeout: 'timeout',
 };
 
-type CaseFacts = Pick<Workload, 'id' | 'kind' | 'm' | 'n' | 'k' | 'dtype' | 'kernel' | 'flop' | 'bytes' | 'parts'>;
+/** Of a workload what its case keeps of it. */
+const factsOf = (facts: CaseFacts): CaseFacts => {
+  const { id, dtype, kernel, flop, bytes } = facts;
+  const common = { id, dtype, kernel, flop, bytes };
+  if (facts.kind === 'matmul') return { ...common, kind: facts.kind, m: facts.m, n: facts.n, k: facts.k };
+  return facts.kind === 'replay'
+    ? { ...common, kind: facts.kind, parts: facts.parts }
+    : { ...common, kind: facts.kind };
+};
 
-/** A case that has no number, and why. */
-export const failedCase = (
-  { id, kind, m, n, k, dtype, kernel, flop, bytes, parts }: CaseFacts,
-  outcome: MeasuredCase['outcome'],
-  reason: string,
-): MeasuredCase => ({
-  id,
-  kind,
-  m,
-  n,
-  k,
-  dtype,
-  kernel,
-  flop,
-  bytes,
-  ...(parts === undefined ? {} : { parts: [...parts] }),
+type FailedOutcome = Exclude<MeasuredCase, BuiltCase>['outcome'];
+
+/** A case whose kernel gave no result, and why. */
+export const failedCase = (facts: CaseFacts, outcome: FailedOutcome, reason: string): MeasuredCase => ({
+  ...factsOf(facts),
   outcome,
   reason: reason.slice(0, 1000),
-  samplesMs: [],
-  wallSamplesMs: [],
-  dispatchesPerSample: 0,
-  medianMs: null,
-  ci95Ms: null,
-  gflops: null,
-  gbps: null,
-  percentOfRoof: null,
-  compileMs: null,
-  firstDispatchMs: null,
-  verified: false,
-  maxError: null,
-  errorBound: null,
   warnings: [],
 });
 
@@ -166,14 +150,9 @@ export const sampleWorkload = async (
   try {
     const submits = submitter(lease, prepared, workload, options);
     const { firstDispatchMs, onceMs, found } = await verifyBoth(workload, prepared, submits);
-    const known = {
-      ...failedCase(workload, 'wrong-result', found.reason ?? ''),
-      compileMs: prepared.compileMs,
-      firstDispatchMs,
-      maxError: found.maxError,
-      errorBound: found.errorBound,
-    };
-    if (!found.ok) return known;
+    const { maxError, errorBound } = found;
+    const built = { ...factsOf(workload), compileMs: prepared.compileMs, firstDispatchMs, maxError, errorBound };
+    if (!found.ok) return { ...built, outcome: 'wrong-result', reason: found.reason ?? '', warnings: [] };
 
     const stepMs = waited ? clock.wallStepMs : clockStepMs(clock);
     const times = await warmUp(submits, onceMs, sampleLengthMs(stepMs));
@@ -221,30 +200,28 @@ export const sampleWorkload = async (
     if (distrust !== null) {
       warnings.push({ code: 'timestamps-rejected', message: `Timed by the wall clock, because ${distrust}.` });
     }
-    const taken = {
-      ...known,
-      reason: null,
-      warmCompileMs,
+    const sampled = {
+      ...built,
       verified: true,
+      warmCompileMs,
       samplesMs,
       wallSamplesMs: wall,
-      ...(paces.length === 0 ? {} : { paces }),
+      paces,
       dispatchesPerSample: times * workload.program.steps.length,
       warnings,
     };
-    if (hidden)
-      return {
-        ...taken,
-        outcome: 'hidden',
-        reason: 'The page was hidden while this was measured; browsers slow hidden pages down.',
-      };
-    const middle = median(samplesMs);
-    if (!(middle > 0))
-      return { ...taken, outcome: 'clock-unusable', reason: 'Both clocks say that no time has passed.' };
-    if (middle * times < 10 * stepMs) {
-      return { ...taken, outcome: 'clock-unusable', reason: 'A sample spans fewer than ten steps of the clock.' };
+    if (hidden) {
+      const reason = 'The page was hidden while this was measured; browsers slow hidden pages down.';
+      return { ...sampled, outcome: 'hidden', reason };
     }
-    return { ...taken, outcome: 'measured', ...summarise(samplesMs, workload.flop, workload.bytes) };
+    const result = summarise(samplesMs, workload.flop, workload.bytes);
+    if (result === null) {
+      return { ...sampled, outcome: 'clock-unusable', reason: 'Both clocks say that no time has passed.' };
+    }
+    if (result.medianMs * times < 10 * stepMs) {
+      return { ...sampled, outcome: 'clock-unusable', reason: 'A sample spans fewer than ten steps of the clock.' };
+    }
+    return { ...sampled, outcome: 'measured', ...result, percentOfRoof: null };
   } finally {
     prepared.destroy();
   }

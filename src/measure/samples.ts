@@ -1,4 +1,5 @@
 import { median, medianInterval, quantile } from '../base/statistics/order.ts';
+import { isSampled, type TimedCase } from '../records/cases.ts';
 import type { MeasuredCase, Warning } from '../records/measurement.ts';
 import { paceOf, unevenness, usualPace } from '../records/pace.ts';
 
@@ -59,14 +60,14 @@ export const timingWarnings = (
   return warnings;
 };
 
-/** Median, interval and rates of a case from its samples; all null where there are none above zero. */
+/** Median, interval and rates of a case from its samples; null where their median is not above zero. */
 export const summarise = (
   samplesMs: readonly number[],
   flop: number,
   bytes: number,
-): Pick<MeasuredCase, 'medianMs' | 'ci95Ms' | 'gflops' | 'gbps'> => {
+): Pick<TimedCase, 'medianMs' | 'ci95Ms' | 'gflops' | 'gbps'> | null => {
   const { median: middle, low, high } = medianInterval(samplesMs);
-  if (!(middle > 0)) return { medianMs: null, ci95Ms: null, gflops: null, gbps: null };
+  if (!(middle > 0)) return null;
   return {
     medianMs: middle,
     ci95Ms: [low, high],
@@ -86,20 +87,20 @@ const SLOW_PHASE = 0.15;
 
 /** Cases, those marked that fell into a slow phase of the machine, which is known only when all are measured. */
 export const markSlowPhases = (cases: readonly MeasuredCase[]): MeasuredCase[] => {
-  const usual = usualPace(cases);
-  return cases.map((one) => {
-    const warnings = one.warnings.filter(({ code }) => code !== 'slow-phase');
-    const pace = paceOf(one);
-    if (pace === null || usual === null || pace >= (1 - SLOW_PHASE) * usual) return { ...one, warnings };
+  const usual = usualPace(cases.filter(isSampled));
+  return cases.map((measured) => {
+    const warnings = measured.warnings.filter(({ code }) => code !== 'slow-phase');
+    const pace = isSampled(measured) ? paceOf(measured) : null;
+    if (pace === null || usual === null || pace >= (1 - SLOW_PHASE) * usual) return { ...measured, warnings };
     const share = ((100 * pace) / usual).toFixed(0);
     const message = `The machine itself ran at ${share} % of its usual pace during these samples, as a fixed probe between them tells: other work, heat or a lower clock.`;
-    return { ...one, warnings: [...warnings, { code: 'slow-phase', message }] };
+    return { ...measured, warnings: [...warnings, { code: 'slow-phase', message }] };
   });
 };
 
 /** What a run says of the machine's pace where that moved. */
 export const paceWarnings = (cases: readonly MeasuredCase[]): Warning[] => {
-  const factor = unevenness(cases);
+  const factor = unevenness(cases.filter(isSampled));
   if (factor <= 1 + SLOW_PHASE) return [];
   const message = `The machine itself was ${(100 * (factor - 1)).toFixed(0)} % faster in the fast phases of this run than in the slow ones, as a fixed probe tells: other work, heat or a changing clock. Cases of slow phases are marked; a calibration allows for it.`;
   return [{ code: 'uneven-pace', message }];

@@ -7,18 +7,19 @@ import {
   type Sitting,
   type Warning,
 } from '../records/measurement.ts';
-import { median } from '../base/statistics/order.ts';
+import { adapterName } from '../records/adapter-name.ts';
+import { isTimedProduct } from '../records/cases.ts';
 import { shapeClass } from './choose.ts';
 import { kernelFor } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import { failure, type GpuFailure } from './device/failure.ts';
+import { finishMeasurement } from './finish.ts';
 import { matmulFlop, type MatmulShape } from './kernels/matmul-shape.ts';
 import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
-import { bestRoofs, placeUnderRoof } from './roofline.ts';
 import type { MeasureRequest, MeasurementHeader } from './request.ts';
-import { changedConditions, settledCases, whyNotTogether } from '../records/resume.ts';
+import { changedConditions, keptTuning, settledCases, whyNotTogether } from '../records/resume.ts';
 import {
   CASE_TIMEOUT_MS,
   isKept,
@@ -30,7 +31,6 @@ import {
   type Stop,
 } from './run.ts';
 import { Cancelled, failedCase } from './sampler.ts';
-import { markSlowPhases, paceWarnings } from './samples.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
@@ -53,9 +53,9 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
 
 /** Predicted time of one run, from the best rate seen in products of its class, else in any. */
 const predictMs = (cases: readonly MeasuredCase[], shape: MatmulShape): number => {
-  const measured = cases.filter(({ kind, gflops }) => kind === 'matmul' && gflops !== null);
-  const alike = measured.filter(({ m, n, k }) => shapeClass({ m: m ?? 1, n: n ?? 1, k: k ?? 1 }) === shapeClass(shape));
-  const best = Math.max(...(alike.length > 0 ? alike : measured).map(({ gflops }) => gflops ?? 0));
+  const timed = cases.filter(isTimedProduct);
+  const alike = timed.filter((product) => shapeClass(product) === shapeClass(shape));
+  const best = Math.max(...(alike.length > 0 ? alike : timed).map(({ gflops }) => gflops ?? 0));
   return best > 0 ? matmulFlop(shape) / best / 1e6 : 0;
 };
 
@@ -141,35 +141,25 @@ const shapesOf = (request: MeasureRequest): readonly MatmulShape[] => {
 };
 
 const clockRecord = (
-  clock: ClockFacts,
+  { timestampQuantumNs, wallStepMs }: ClockFacts,
   crossOriginIsolated: boolean | null,
-  cases: readonly MeasuredCase[],
-): ClockRecord => {
-  const stamped = cases.filter(
-    ({ outcome, warnings }) => outcome === 'measured' && !warnings.some(({ code }) => code === 'timestamps-rejected'),
-  );
-  const ratios = stamped.map(({ samplesMs, wallSamplesMs }) => median(wallSamplesMs) / median(samplesMs));
-  const byGpu = clock.timestampQuantumNs !== null;
-  return {
-    source: byGpu ? 'timestamp-query' : 'wall',
-    timestampQuantumNs: clock.timestampQuantumNs,
-    wallStepMs: clock.wallStepMs,
-    crossOriginIsolated,
-    wallOverTimestamp: byGpu && ratios.length > 0 ? median(ratios) : null,
-  };
-};
+): ClockRecord => ({
+  source: timestampQuantumNs === null ? 'wall' : 'timestamp-query',
+  timestampQuantumNs,
+  wallStepMs,
+  crossOriginIsolated,
+  wallOverTimestamp: null,
+});
 
 /** Said anew by every sitting. */
 const OF_A_SITTING: ReadonlySet<string> = new Set(['software-adapter', 'shapes-left-out', 'incomplete', 'uneven-pace']);
 
 /** What a run that is taken up again brings along: cases, the sittings they come from, and warnings. */
 const takeUp = (earlier: Measurement): { cases: MeasuredCase[]; sittings: Sitting[]; warnings: Warning[] } => {
-  const cases = settledCases(earlier);
-  const sittings = earlier.sittings ?? [{ startedAt: earlier.createdAt, firstCase: 0, clock: earlier.clock }];
   return {
-    cases,
+    cases: settledCases(earlier),
     // What is not settled is left out and moves up what comes after it.
-    sittings: sittings.map((sitting) => ({
+    sittings: earlier.sittings.map((sitting) => ({
       ...sitting,
       firstCase: settledCases({ cases: earlier.cases.slice(0, sitting.firstCase) }).length,
     })),
@@ -177,9 +167,9 @@ const takeUp = (earlier: Measurement): { cases: MeasuredCase[]; sittings: Sittin
   };
 };
 
-const softwareWarning = ({ architecture, description, vendor }: Measurement['adapter']): Warning => ({
+const softwareWarning = (adapter: Measurement['adapter']): Warning => ({
   code: 'software-adapter',
-  message: `This adapter (${architecture || description || vendor}) is software: a CPU plays the GPU. Its numbers say nothing about a GPU.`,
+  message: `This adapter (${adapterName(adapter)}) is software: a CPU plays the GPU. Its numbers say nothing about a GPU.`,
 });
 
 export const runSession = async (
@@ -196,7 +186,7 @@ export const runSession = async (
   const { adapter, clock } = opened.value;
   const { suite, seed, dtype, kernel, powerPreference, shapes: asked, resume } = request;
   const { browser, host } = env;
-  const clockNow = clockRecord(clock, env.crossOriginIsolated, []);
+  const clockNow = clockRecord(clock, env.crossOriginIsolated);
   const surroundings = { adapter, browser, host, clock: clockNow };
   const refusal = resume === undefined ? null : whyNotTogether(resume, surroundings);
   if (refusal !== null) return err(failure('unsupported', refusal));
@@ -218,7 +208,7 @@ export const runSession = async (
       ...(resume === undefined ? [] : changedConditions(resume, surroundings)),
       ...(adapter.software ? [softwareWarning(adapter)] : []),
     ],
-    tuning: (resume?.tuning ?? []).filter(({ winner }) => winner !== null),
+    tuning: resume === undefined ? [] : keptTuning(resume),
     started,
     caseBudgetMs: CASE_BUDGET_MS[suite],
     total: roofs.length + shapes.length + plans.length,
@@ -228,9 +218,7 @@ export const runSession = async (
     format: MEASUREMENT.format,
     version: MEASUREMENT.version,
     id: resume?.id ?? env.id,
-    name:
-      resume?.name ??
-      `${suite} on ${adapter.description || adapter.architecture || adapter.vendor || 'an unnamed adapter'}`,
+    name: resume?.name ?? `${suite} on ${adapterName(adapter)}`,
     createdAt: resume?.createdAt ?? env.createdAt,
     suite,
     seed,
@@ -239,24 +227,12 @@ export const runSession = async (
     host,
     clock: clockNow,
     settings: { dtype, kernel, powerPreference, shapes: [...asked] },
-    ...(earlier === null ? {} : { sittings: [...earlier.sittings, sittingNow] }),
-    warnings: run.warnings,
+    sittings: [...(earlier?.sittings ?? []), sittingNow],
+    warnings: [...run.warnings],
   };
   env.onHeader(header);
   const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
-  run.warnings.push(...paceWarnings(run.cases));
-  const clockOf = (cases: readonly MeasuredCase[]): ClockRecord => clockRecord(clock, env.crossOriginIsolated, cases);
-  return ok({
-    ...header,
-    clock: clockOf(run.cases),
-    ...(earlier === null
-      ? {}
-      : { sittings: [...earlier.sittings, { ...sittingNow, clock: clockOf(run.cases.slice(run.kept)) }] }),
-    outcome: stop ?? (run.cases.some(({ outcome }) => outcome === 'measured') ? 'complete' : 'failed'),
-    roofs: bestRoofs(run.cases),
-    cases: markSlowPhases(placeUnderRoof(run.cases)),
-    ...(run.tuning.length > 0 ? { tuning: run.tuning } : {}),
-    warnings: run.warnings,
-  });
+  const warnings = run.warnings.slice(header.warnings.length);
+  return ok(finishMeasurement(header, run.cases, { stop, tuning: run.tuning, warnings }));
 };

@@ -7,6 +7,7 @@ const tray: Device = {
   role: 'server',
   heightUnits: 1,
   depth: 'full',
+  depthMm: null,
   width: 'full',
   powerW: 6000,
   massKg: 40,

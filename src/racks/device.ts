@@ -1,10 +1,11 @@
+import type { deviceRoles } from '../records/rack-layout.ts';
+
 /**
  * The nouns of the rack rooms: what is stood into racks, the rack, and where everything stands. Every figure has its unit
  * in its name; `null` means that nobody published it, and a limit that needs it cannot be checked.
  */
 
 /** What a device is for: picks its colour in a drawing and its role in NetBox. */
-export const deviceRoles = ['server', 'switch', 'storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
 export type DeviceRole = (typeof deviceRoles)[number];
 
 export interface Supplies {
@@ -44,6 +45,8 @@ export interface Device {
   readonly heightUnits: number;
   /** A half-depth device leaves the other side of its units free. */
   readonly depth: 'full' | 'half';
+  /** How far it reaches behind the front rails. */
+  readonly depthMm: number | null;
   /** Two half-width devices of the same height stand side by side. */
   readonly width: 'full' | 'half';
   /** Input power that is planned with: nameplate, derated or measured, as whoever makes the device decides. */
@@ -52,8 +55,8 @@ export interface Device {
   readonly ports: readonly PortGroup[];
   /** Null for what has no supplies of its own (fed from a busbar, or passive) or where nobody published them. */
   readonly supplies: Supplies | null;
-  /** Share of its heat that liquid carries away, 0 to 1; the rest goes into the air. */
-  readonly liquidShare: number;
+  /** Share of its heat that liquid carries away, 0 to 1; the rest goes into the air. Null where nobody published it. */
+  readonly liquidShare: number | null;
   /** The rack that a rack-scale system brings with it: it fills that rack alone. */
   readonly ownRack: RackType | null;
   readonly pool: PoolMembership | null;
@@ -82,6 +85,8 @@ export interface RackType {
   readonly liquidCoolingW: number | null;
   /** Network ports that a rack offers to its devices. */
   readonly ports: number | null;
+  /** Room behind the front rails, to the doors or to what hangs there. */
+  readonly mountingDepthMm: number | null;
   /** Outer size, for the floor. */
   readonly widthMm: number | null;
   readonly depthMm: number | null;
@@ -118,6 +123,6 @@ export interface RackPlacement {
 
 export const portsOf = ({ ports }: Device): number => ports.reduce((sum, { count }) => sum + count, 0);
 
-/** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where the power is not known. */
+/** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where power or split is not known. */
 export const heatW = ({ powerW, liquidShare }: Device): { readonly liquidW: number; readonly airW: number } | null =>
-  powerW === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };
+  powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };

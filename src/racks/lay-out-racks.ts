@@ -1,12 +1,5 @@
 import type { Server } from '../catalog/schema.ts';
-import {
-  RACK_LAYOUT_FORMAT,
-  RACK_LAYOUT_VERSION,
-  type RackElevation,
-  type RackItem,
-  type RackLayout,
-  type RackLimit,
-} from '../records/rack-layout.ts';
+import { type RackElevation, type RackItem, type RackLayout, type RackLimit } from '../records/rack-layout.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 /** Racks that are drawn; the others are like them. */
@@ -89,8 +82,6 @@ export const layOutRacks = (request: RackRequest): RackLayout | null => {
   const held = Math.min(perRack, servers);
   const each = { units, power: server.maxPowerW ?? 0, weight: server.weightKg ?? 0 };
   return {
-    format: RACK_LAYOUT_FORMAT,
-    version: RACK_LAYOUT_VERSION,
     server: server.id,
     serversPerRack: perRack,
     racks,

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { DTYPES } from './dtypes.ts';
+import { measurement1To2 } from './migrations/measurement.ts';
 import { recordKind } from './migrate.ts';
 
 /**
@@ -7,9 +9,9 @@ import { recordKind } from './migrate.ts';
  */
 export const MEASUREMENT = recordKind({
   format: 'roofrack-measurement',
-  version: 1,
+  version: 2,
   noun: 'measurement',
-  migrations: {},
+  migrations: { 1: measurement1To2 },
 });
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
@@ -32,12 +34,10 @@ export const adapterSchema = v.strictObject({
   limits: v.record(text(100), finite),
   subgroupMinSize: v.nullable(whole),
   subgroupMaxSize: v.nullable(whole),
-  /** Shapes that the matrix units take: result[m×n] += left[m×k]·right[k×n]. Absent where there are none. */
-  subgroupMatrices: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ m: whole, n: whole, k: whole, input: text(16), result: text(16) })),
-      v.maxLength(100),
-    ),
+  /** Shapes that the matrix units take: result[m×n] += left[m×k]·right[k×n]. */
+  subgroupMatrices: v.pipe(
+    v.array(v.strictObject({ m: whole, n: whole, k: whole, input: text(16), result: text(16) })),
+    v.maxLength(100),
   ),
 });
 export type AdapterRecord = v.InferOutput<typeof adapterSchema>;
@@ -56,83 +56,94 @@ export const clockSchema = v.strictObject({
 });
 export type ClockRecord = v.InferOutput<typeof clockSchema>;
 
-export const CASE_OUTCOMES = [
-  'measured',
-  'wrong-result',
-  'device-lost',
-  'timeout',
-  'unsupported',
-  'out-of-memory',
-  'clock-unusable',
-  'gpu-error',
-  'cancelled',
-  'hidden',
-] as const;
-
 /** Rate of the pace probe once `samplesBefore` samples were taken. */
 const paceSchema = v.strictObject({ samplesBefore: whole, gflops: positive });
 export type Pace = v.InferOutput<typeof paceSchema>;
 
-const CASE_DTYPES = ['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4'] as const;
+/** What is run to find a roof of the machine. */
+const PROBES = ['fma', 'read', 'write', 'copy', 'workgroup-memory', 'latency', 'intensity'] as const;
 
-export const measuredCaseSchema = v.strictObject({
+/** What was run, whatever became of it. */
+const facts = {
   /** Kind and parameters in fixed order, for example `matmul:m=256;n=256;k=256;dtype=f32`. */
   id: text(300),
-  kind: v.picklist([
-    'matmul',
-    'gemv',
-    'fma',
-    'read',
-    'write',
-    'copy',
-    'workgroup-memory',
-    'latency',
-    'intensity',
-    'replay',
-  ]),
-  m: v.nullable(whole),
-  n: v.nullable(whole),
-  k: v.nullable(whole),
-  dtype: v.picklist(CASE_DTYPES),
+  dtype: v.picklist(DTYPES),
   kernel: text(200),
   /** True FLOP of the problem (2·m·n·k for a matmul), padding not counted. */
   flop: positive,
   /** Least bytes that must move between memory and the processor: each operand read once, the result written once. */
   bytes: positive,
-  /** The products that a replay runs one after the other; absent elsewhere. */
-  parts: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ m: whole, n: whole, k: whole, batch: whole, kernel: text(200) })),
-      v.maxLength(100),
-    ),
-  ),
-  outcome: v.picklist(CASE_OUTCOMES),
-  reason: v.nullable(text(1000)),
+};
+/** The products that a replay runs one after the other. */
+const parts = v.pipe(
+  v.array(v.strictObject({ m: whole, n: whole, k: whole, batch: whole, kernel: text(200) })),
+  v.maxLength(100),
+);
+
+/* @__NO_SIDE_EFFECTS__ */
+const ofEachKind = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.variant('kind', [
+    v.strictObject({ ...facts, kind: v.literal('matmul'), m: whole, n: whole, k: whole, ...entries }),
+    v.strictObject({ ...facts, kind: v.literal('replay'), parts, ...entries }),
+    v.strictObject({ ...facts, kind: v.picklist(PROBES), ...entries }),
+  ]);
+
+/** Sampled, but the samples say nothing about the kernel. */
+const UNUSABLE = ['hidden', 'clock-unusable'] as const;
+/** The kernel gave no result. */
+const NO_RESULT = ['device-lost', 'timeout', 'unsupported', 'out-of-memory', 'gpu-error', 'cancelled'] as const;
+export const CASE_OUTCOMES = ['measured', ...UNUSABLE, 'wrong-result', ...NO_RESULT] as const;
+
+const warnings = v.pipe(v.array(warningSchema), v.maxLength(50));
+const reason = text(1000);
+
+/** What building a kernel and verifying its result gives. */
+const built = {
+  compileMs: v.nullable(positive),
+  firstDispatchMs: v.nullable(positive),
+  /** Largest |result − oracle|, and the bound derived from K and the data that it must not pass. */
+  maxError: v.nullable(positive),
+  errorBound: v.nullable(positive),
+};
+
+const sampled = {
+  ...built,
+  verified: v.boolean(),
+  /** The same pipelines asked for again, when the browser has them: what a warm start costs. */
+  warmCompileMs: v.nullable(positive),
   /** Time of one run of the case, in the order taken; several dispatches a sample are divided out. */
   samplesMs: samples,
   /** The same samples by the wall clock, submit to onSubmittedWorkDone. */
   wallSamplesMs: samples,
   /** How fast the machine itself was: one fixed kernel, run before, between and after the samples. */
-  paces: v.optional(v.pipe(v.array(paceSchema), v.maxLength(1000))),
+  paces: v.pipe(v.array(paceSchema), v.maxLength(1000)),
   dispatchesPerSample: whole,
-  medianMs: v.nullable(positive),
-  /** Distribution-free 95 % interval of the median. */
-  ci95Ms: v.nullable(v.tuple([positive, positive])),
-  gflops: v.nullable(positive),
-  gbps: v.nullable(positive),
-  /** Share of the measured roof at this arithmetic intensity, in percent. */
-  percentOfRoof: v.nullable(positive),
-  compileMs: v.nullable(positive),
-  /** The same pipelines asked for again, when the browser has them: what a warm start costs. */
-  warmCompileMs: v.optional(v.nullable(positive)),
-  firstDispatchMs: v.nullable(positive),
-  verified: v.boolean(),
-  /** Largest |result − oracle|, and the bound derived from K and the data that it must not pass. */
-  maxError: v.nullable(positive),
-  errorBound: v.nullable(positive),
-  warnings: v.pipe(v.array(warningSchema), v.maxLength(50)),
-});
+};
+
+/** By its outcome a case holds what that outcome knows, and by its kind what was run. */
+export const measuredCaseSchema = v.variant('outcome', [
+  ofEachKind({
+    outcome: v.literal('measured'),
+    ...sampled,
+    medianMs: positive,
+    /** Distribution-free 95 % interval of the median. */
+    ci95Ms: v.tuple([positive, positive]),
+    /** Null where nothing is computed, or nothing is moved. */
+    gflops: v.nullable(positive),
+    gbps: v.nullable(positive),
+    /** Share of the measured roof at this arithmetic intensity, in percent; null where no roof is known. */
+    percentOfRoof: v.nullable(positive),
+    warnings,
+  }),
+  ofEachKind({ outcome: v.picklist(UNUSABLE), reason, ...sampled, warnings }),
+  ofEachKind({ outcome: v.literal('wrong-result'), reason, ...built, warnings }),
+  ofEachKind({ outcome: v.picklist(NO_RESULT), reason, warnings }),
+]);
 export type MeasuredCase = v.InferOutput<typeof measuredCaseSchema>;
+
+/** What is to be run: a case before it has an outcome. */
+export type CaseFacts = v.InferOutput<ReturnType<typeof ofEachKind<Record<never, never>>>>;
+export type ProbeKind = (typeof PROBES)[number];
 
 /** One kernel that the tuner looked at, and what became of it. */
 export const tuningCandidateSchema = v.strictObject({
@@ -157,16 +168,16 @@ export const tuningSchema = v.strictObject({
   k: whole,
   winner: v.nullable(text(200)),
   elapsedMs: positive,
-  /** When it was searched for; a reused winner was found in an earlier run. */
-  searchedAt: v.optional(v.pipe(v.string(), v.isoTimestamp())),
-  reused: v.optional(v.boolean()),
+  /** When it was searched for; a reused winner was found in an earlier run. Null in the oldest records. */
+  searchedAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  reused: v.boolean(),
   log: v.pipe(v.array(tuningCandidateSchema), v.maxLength(500)),
 });
 export type Tuning = v.InferOutput<typeof tuningSchema>;
 
 /** What was asked for: with it, a run that broke off can be taken up again. */
 export const measureSettingsSchema = v.strictObject({
-  dtype: v.picklist(CASE_DTYPES),
+  dtype: v.picklist(DTYPES),
   kernel: text(200),
   powerPreference: v.nullable(v.picklist(['low-power', 'high-performance'])),
   /** Of a custom suite; the others have their own. */
@@ -174,7 +185,7 @@ export const measureSettingsSchema = v.strictObject({
 });
 export type MeasureSettings = v.InferOutput<typeof measureSettingsSchema>;
 
-/** One sitting of a run that was taken up again: its cases are those from `firstCase` to the next sitting's. */
+/** One sitting of a run, of which one that was taken up again has several: its cases are those from `firstCase` to the next sitting's. */
 export const sittingSchema = v.strictObject({
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   firstCase: whole,
@@ -195,9 +206,9 @@ export const measurementSchema = v.strictObject({
   browser: v.nullable(v.strictObject({ name: text(100), version: text(100), userAgent: text(1000) })),
   host: v.nullable(v.strictObject({ name: text(100), version: text(100) })),
   clock: clockSchema,
-  settings: v.optional(measureSettingsSchema),
-  /** Absent where a run was measured in one go. */
-  sittings: v.optional(v.pipe(v.array(sittingSchema), v.maxLength(100))),
+  /** Null in the oldest records. */
+  settings: v.nullable(measureSettingsSchema),
+  sittings: v.pipe(v.array(sittingSchema), v.minLength(1), v.maxLength(100)),
   roofs: v.strictObject({
     fmaGflops: v.nullable(positive),
     readGBps: v.nullable(positive),
@@ -205,8 +216,8 @@ export const measurementSchema = v.strictObject({
     copyGBps: v.nullable(positive),
   }),
   cases: v.pipe(v.array(measuredCaseSchema), v.maxLength(10_000)),
-  /** How the kernels were chosen; absent where they were named. */
-  tuning: v.optional(v.pipe(v.array(tuningSchema), v.maxLength(50))),
+  /** How the kernels were chosen; none where they were named. */
+  tuning: v.pipe(v.array(tuningSchema), v.maxLength(50)),
   warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;

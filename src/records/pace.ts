@@ -1,14 +1,16 @@
 import { median, quantile } from '../base/statistics/order.ts';
-import type { MeasuredCase, Pace } from './measurement.ts';
+import type { Pace } from './measurement.ts';
 
 /** How fast the machine itself was while cases were measured, by one fixed kernel run between their samples. */
 
-type Paced = Pick<MeasuredCase, 'paces'>;
+export interface Paced {
+  readonly paces: readonly Pace[];
+}
 
-const rates = ({ paces = [] }: Paced): number[] => paces.map(({ gflops }) => gflops);
+const rates = ({ paces }: Paced): number[] => paces.map(({ gflops }) => gflops);
 
 /** Median rate of the probe during a case, in GFLOP/s; null where it did not run (older measurements). */
-export const paceOf = (one: Paced): number | null => (rates(one).length > 0 ? median(rates(one)) : null);
+export const paceOf = (paced: Paced): number | null => (paced.paces.length > 0 ? median(rates(paced)) : null);
 
 const pacesOf = (cases: readonly Paced[]): number[] => cases.map(paceOf).filter((pace) => pace !== null);
 
@@ -42,7 +44,7 @@ const paceAt = (paces: readonly Pace[], sample: number): number => {
  * beside it show, over that pace. Null without samples or probes.
  */
 export const medianAtPaceMs = (
-  { samplesMs, paces = [] }: Pick<MeasuredCase, 'samplesMs' | 'paces'>,
+  { samplesMs, paces }: Paced & { readonly samplesMs: readonly number[] },
   gflops: number,
 ): number | null =>
   samplesMs.length === 0 || paces.length === 0

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adapterFixture, caseFixture, measurementFixture } from '../app/testing/fixtures.ts';
+import { adapterFixture, caseFixture, failedFixture, measurementFixture } from './testing/measurement.ts';
 import type { MeasureSettings } from './measurement.ts';
 import { changedConditions, requestToResume, settledCases, whyNotResumable, whyNotTogether } from './resume.ts';
 
@@ -9,21 +9,21 @@ const brokenOff = measurementFixture({
   settings,
   cases: [
     caseFixture(64),
-    caseFixture(128, { outcome: 'hidden' }),
-    caseFixture(256, { outcome: 'wrong-result' }),
-    caseFixture(512, { outcome: 'device-lost' }),
+    failedFixture(128, 'hidden'),
+    failedFixture(256, 'wrong-result'),
+    failedFixture(512, 'device-lost'),
   ],
 });
 
 it('keeps what another attempt would only repeat', () => {
-  expect(settledCases(brokenOff).map(({ m }) => m)).toEqual([64, 256]);
+  expect(settledCases(brokenOff).map(({ id }) => id)).toEqual([caseFixture(64).id, caseFixture(256).id]);
 });
 
 it('asks for the same again, and says why it cannot where it cannot', () => {
   expect(whyNotResumable(brokenOff)).toBeNull();
   expect(requestToResume(brokenOff)).toEqual({ suite: 'quick', seed: 1, ...settings, resume: brokenOff });
   expect(whyNotResumable(measurementFixture({ settings }))).toContain('nothing of it is missing');
-  expect(whyNotResumable({ ...brokenOff, settings: undefined })).toContain('measure again');
+  expect(whyNotResumable({ ...brokenOff, settings: null })).toContain('measure again');
   expect(whyNotResumable({ ...brokenOff, suite: 'other' })).toContain('"other"');
   // A complete run with a case that was hidden still lacks that case.
   expect(whyNotResumable({ ...brokenOff, outcome: 'complete' })).toBeNull();

@@ -1,4 +1,12 @@
-import type { AdapterRecord, ClockRecord, MeasuredCase, Measurement, MeasureSettings, Warning } from './measurement.ts';
+import type {
+  AdapterRecord,
+  ClockRecord,
+  MeasuredCase,
+  Measurement,
+  MeasureSettings,
+  Tuning,
+  Warning,
+} from './measurement.ts';
 
 /**
  * A run that broke off can be taken up again: what it has stays, what it lacks is measured, and both are one
@@ -16,13 +24,17 @@ const SETTLED: ReadonlySet<MeasuredCase['outcome']> = new Set([
 export const settledCases = ({ cases }: Pick<Measurement, 'cases'>): MeasuredCase[] =>
   cases.filter(({ outcome }) => SETTLED.has(outcome));
 
+/** Searches that found a kernel; what found none is searched for again. */
+export const keptTuning = ({ tuning }: Pick<Measurement, 'tuning'>): Tuning[] =>
+  tuning.filter(({ winner }) => winner !== null);
+
 const SUITES = ['quick', 'full', 'custom'] as const;
 type Suite = (typeof SUITES)[number];
 const isSuite = (name: string): name is Suite => SUITES.some((suite) => suite === name);
 
 /** Why nothing of a run can be measured later; null where something can. */
 export const whyNotResumable = (run: Measurement): string | null => {
-  if (run.settings === undefined) return 'it was measured before runs kept what was asked for; measure again';
+  if (run.settings === null) return 'it was measured before runs kept what was asked for; measure again';
   if (!isSuite(run.suite)) return `the suite "${run.suite}" is not known here`;
   if (run.outcome === 'complete' && settledCases(run).length === run.cases.length) return 'nothing of it is missing';
   return null;
@@ -33,7 +45,7 @@ export const requestToResume = (
   run: Measurement,
 ): MeasureSettings & { readonly suite: Suite; readonly seed: number; readonly resume: Measurement } => {
   const { suite, settings, seed } = run;
-  if (!isSuite(suite) || settings === undefined) throw new Error('This run cannot be resumed.');
+  if (!isSuite(suite) || settings === null) throw new Error('This run cannot be resumed.');
   return { suite, ...settings, seed, resume: run };
 };
 

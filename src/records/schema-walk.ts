@@ -19,6 +19,8 @@ export interface SchemaNode {
   /** What stands in where an optional value is missing. */
   readonly default?: unknown;
   readonly options?: readonly unknown[];
+  /** The field by which a variant tells its options apart. */
+  readonly key?: unknown;
   readonly literal?: unknown;
   readonly pipe?: readonly unknown[];
 }
@@ -35,17 +37,50 @@ const alternatives = (schema: SchemaNode): SchemaNode[] => {
   return [schema];
 };
 
-/** Keys an object of this schema may have; null where the schema is no object with fixed keys. */
+/** Without what may be left out or null around it. */
+const alternativesOfKind = (schema: SchemaNode): SchemaNode[] =>
+  schema.type === 'nullable' || schema.type === 'optional'
+    ? alternativesOfKind(asNode(schema.wrapped))
+    : schema.type === 'union'
+      ? (schema.options ?? []).flatMap((option) => alternativesOfKind(asNode(option)))
+      : [schema];
+
+/** Keys an object of this schema may have, of a variant those of all its options; null where it is no object with fixed keys. */
 export const knownKeys = (schema: SchemaNode): string[] | null => {
-  const object = alternatives(schema).find((candidate) => candidate.entries !== undefined);
-  return object?.entries === undefined ? null : Object.keys(object.entries);
+  const objects = alternatives(schema).flatMap(({ entries }) => (entries === undefined ? [] : [entries]));
+  return objects.length === 0 ? null : [...new Set(objects.flatMap((entries) => Object.keys(entries)))];
+};
+
+const takesWord = (schema: SchemaNode, word: unknown): boolean =>
+  alternatives(schema).some(({ type, literal, options = [] }) =>
+    type === 'literal' ? literal === word : type === 'picklist' && options.includes(word),
+  );
+
+/** The fields by which a variant, and the variants that are its options, tell objects apart. */
+const discriminators = (schema: SchemaNode): string[] =>
+  schema.type === 'variant'
+    ? [String(schema.key), ...(schema.options ?? []).flatMap((option) => discriminators(asNode(option)))]
+    : [];
+
+/** Of a variant the options that this object can be by its discriminators; where none is, and of anything else: the schema. */
+export const schemaFor = (schema: SchemaNode, value: Readonly<Record<string, unknown>>): SchemaNode => {
+  const keys = new Set(alternativesOfKind(schema).flatMap(discriminators));
+  if (keys.size === 0) return schema;
+  const options = alternatives(schema).filter(({ entries }) =>
+    [...keys].every((key) => entries?.[key] === undefined || takesWord(asNode(entries[key]), value[key])),
+  );
+  return options.length === 0 ? schema : { type: 'union', options };
 };
 
 export const childSchema = (schema: SchemaNode, step: PathStep): SchemaNode | null => {
+  const entries = alternatives(schema).flatMap((candidate) =>
+    candidate.entries !== undefined && Object.hasOwn(candidate.entries, step) ? [candidate.entries[step]] : [],
+  );
+  if (entries.length > 0) {
+    const distinct = [...new Set(entries)];
+    return distinct.length === 1 ? asNode(distinct[0]) : { type: 'union', options: distinct };
+  }
   for (const candidate of alternatives(schema)) {
-    if (candidate.entries !== undefined && Object.hasOwn(candidate.entries, step)) {
-      return asNode(candidate.entries[step]);
-    }
     if (candidate.type === 'array' && typeof step === 'number') return asNode(candidate.item);
     if (candidate.type === 'tuple' && typeof step === 'number' && candidate.items !== undefined) {
       return step < candidate.items.length ? asNode(candidate.items[step]) : null;
@@ -181,7 +216,7 @@ const expectedOf = (schema: SchemaNode): string => {
 
 /** What a value of this schema must be, to follow "it must be". */
 export const expectation = (schema: SchemaNode): string => {
-  const expected = alternatives(schema).map(expectedOf);
+  const expected = new Set(alternatives(schema).map(expectedOf));
   return [...expected, ...(schema.type === 'nullable' ? ['null'] : [])].join(' or ');
 };
 

@@ -1,9 +1,15 @@
 import * as v from 'valibot';
 import { tuningSchema } from './measurement.ts';
-import { recordKind } from './migrate.ts';
+import { changeEach, changeField, recordKind } from './migrate.ts';
+import { tuning1To2 } from './migrations/tuning.ts';
 
 /** Searches for the fastest kernel, as a file beside the runs that made them. */
-export const TUNINGS = recordKind({ format: 'roofrack-tunings', version: 1, noun: 'kernel cache', migrations: {} });
+export const TUNINGS = recordKind({
+  format: 'roofrack-tunings',
+  version: 2,
+  noun: 'kernel cache',
+  migrations: { 1: (older) => changeField(older, 'tunings', (tunings) => changeEach(tunings, tuning1To2)) },
+});
 
 export const tuningsSchema = v.strictObject({
   format: v.literal(TUNINGS.format),

@@ -1,4 +1,6 @@
-import type { AdapterRecord, Measurement } from '../records/measurement.ts';
+import { adapterName } from '../records/adapter-name.ts';
+import { isTimedProduct } from '../records/cases.ts';
+import type { Measurement } from '../records/measurement.ts';
 
 /** What a list of runs shows of one of them. */
 export interface MeasurementSummary {
@@ -17,15 +19,10 @@ export interface MeasurementSummary {
   readonly squareGflops: readonly number[];
 }
 
-/** The name people know an adapter by: the most telling text that the browser lets through. */
-export const adapterName = (adapter: AdapterRecord): string =>
-  [adapter.description, adapter.device, [adapter.vendor, adapter.architecture].filter(Boolean).join(' ')].find(
-    (text) => text.trim() !== '',
-  ) ?? 'Unnamed adapter';
-
 export const summarise = (run: Measurement): MeasurementSummary => {
-  const products = run.cases.filter(({ kind }) => kind === 'matmul' || kind === 'gemv');
-  const rates = products.filter(({ verified }) => verified).flatMap(({ gflops }) => gflops ?? []);
+  const products = run.cases.filter(({ kind }) => kind === 'matmul');
+  const verified = products.filter(isTimedProduct).filter((product) => product.verified);
+  const rates = verified.flatMap(({ gflops }) => gflops ?? []);
   return {
     id: run.id,
     name: run.name,
@@ -37,9 +34,9 @@ export const summarise = (run: Measurement): MeasurementSummary => {
     bestGflops: rates.length > 0 ? Math.max(...rates) : null,
     readGBps: run.roofs.readGBps,
     cases: products.length,
-    verifiedCases: products.filter(({ verified }) => verified).length,
-    squareGflops: products
-      .filter(({ verified, m, n, k }) => verified && m === n && n === k)
+    verifiedCases: verified.length,
+    squareGflops: verified
+      .filter(({ m, n, k }) => m === n && n === k)
       .sort((a, b) => a.flop - b.flop)
       .flatMap(({ gflops }) => gflops ?? []),
   };

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { calibrationFixture, measurementFixture } from '../app/testing/fixtures.ts';
+import { calibrationFixture } from '../app/testing/fixtures.ts';
+import { measurementFixture } from '../records/testing/measurement.ts';
 import { stackFitOf } from '../records/testing/stack-fit.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { summarise } from './measurement-summary.ts';
@@ -58,7 +59,18 @@ describe.each([
 
   test('keeps the newest search of a key', async () => {
     const store = await open();
-    const search = { key: 'a|f32|large', dtype: 'f32', shapes: 'large', m: 1, n: 1, k: 1, elapsedMs: 1, log: [] };
+    const search = {
+      key: 'a|f32|large',
+      dtype: 'f32',
+      shapes: 'large',
+      m: 1,
+      n: 1,
+      k: 1,
+      elapsedMs: 1,
+      searchedAt: null,
+      reused: false,
+      log: [],
+    };
     expect(await store.tunings.put([{ ...search, winner: 'old' }])).toEqual({ ok: true, value: null });
     await store.tunings.put([
       { ...search, winner: 'new' },

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { linkMeasureWorker, type MeasureWorker } from './measure-link.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
-import type { MeasurementHeader } from '../measure/request.ts';
+import { finishMeasurement } from '../measure/finish.ts';
+import type { MeasuredCase } from '../records/measurement.ts';
+import { caseFixture, measurementFixture, tuningFixture } from '../records/testing/measurement.ts';
 
-const header = { format: 'roofrack-measurement', warnings: [] } as unknown as MeasurementHeader;
+const { cases: _cases, roofs: _roofs, outcome: _outcome, tuning: _tuning, ...header } = measurementFixture();
 const request = { suite: 'quick', shapes: [], dtype: 'f32', kernel: 'auto', seed: 1, powerPreference: null } as const;
 
 class FakeWorker extends EventTarget {
@@ -39,16 +41,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const measured = {
-  id: 'one',
-  kind: 'fma',
-  dtype: 'f32',
-  outcome: 'measured',
-  gflops: 5,
-  gbps: 1,
-  flop: 1,
-  bytes: 1,
-} as unknown as Extract<FromMeasureWorker, { type: 'case' }>['measured'];
+const { m: _m, n: _n, k: _k, ...product } = caseFixture(64);
+const measured: MeasuredCase = { ...product, id: 'one', kind: 'fma', gflops: 5 };
 
 it('ends a worker that has gone silent, keeps what it delivered and starts a new one for the next run', async () => {
   const client = setUp();
@@ -69,6 +63,30 @@ it('ends a worker that has gone silent, keeps what it delivered and starts a new
   expect(result.ok && result.value.warnings[0].message).toContain('no sign of life for 1 s');
   void client.run(request);
   expect(workers).toHaveLength(2);
+});
+
+it('judges a run that hung as one that ended: slow phases, the unevenness of the machine, and its searches', async () => {
+  const client = setUp();
+  const running = client.run(request);
+  const at = (gflops: number, id: string): MeasuredCase => ({
+    ...measured,
+    id,
+    paces: [0, 1].map((samplesBefore) => ({ samplesBefore, gflops })),
+  });
+  const tuning = { ...tuningFixture(), shapes: 'small' };
+  workers[0].say({ type: 'header', id: 0, header });
+  workers[0].say({ type: 'tuning', id: 0, tuning });
+  for (const [i, gflops] of [50, 51, 50, 20].entries())
+    workers[0].say({ type: 'case', id: 0, measured: at(gflops, `case-${i}`) });
+  await vi.advanceTimersByTimeAsync(1000);
+  const hung = await running;
+  if (!hung.ok) throw new Error(hung.error.message);
+  const { cases, warnings } = hung.value;
+  expect(cases.map((found) => found.warnings.map(({ code }) => code))).toEqual([[], [], [], ['slow-phase']]);
+  expect(warnings.map(({ code }) => code)).toEqual(['incomplete', 'uneven-pace']);
+  expect(hung.value.tuning).toEqual([tuning]);
+  const ended = finishMeasurement(header, cases, { stop: 'failed', tuning: [tuning], warnings: [] });
+  expect({ ...hung.value, warnings: warnings.slice(1) }).toEqual(ended);
 });
 
 it('has nothing to keep where the worker never started', async () => {

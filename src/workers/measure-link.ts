@@ -1,8 +1,8 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { AdapterRecord, MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { AdapterRecord, MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
-import { bestRoofs, placeUnderRoof } from '../measure/roofline.ts';
-import { settledCases } from '../records/resume.ts';
+import { finishMeasurement, type Ending } from '../measure/finish.ts';
+import { keptTuning, settledCases } from '../records/resume.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 
 export interface MeasureRunOptions {
@@ -43,6 +43,8 @@ const SILENCE_MS = 90_000;
 /** After `cancel`, how long the submit under way may take before the worker is terminated. */
 const CANCEL_GRACE_MS = 5_000;
 
+type Stop = NonNullable<Ending['stop']>;
+
 interface Pending {
   readonly id: number;
   readonly resolve: (result: Result<Measurement, Problem>) => void;
@@ -50,20 +52,16 @@ interface Pending {
   readonly cleanUp: () => void;
   header: MeasurementHeader | null;
   readonly cases: MeasuredCase[];
+  readonly tuning: Tuning[];
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** What is left of a run whose worker can no longer say it. */
-const partial = (pending: Pending, outcome: Measurement['outcome'], why: Problem): Result<Measurement, Problem> => {
+const partial = (pending: Pending, stop: Stop, why: Problem): Result<Measurement, Problem> => {
   if (pending.header === null) return err(why);
-  const warnings = [...pending.header.warnings, { code: 'incomplete', message: why.message.slice(0, 1000) }];
-  return ok({
-    ...pending.header,
-    outcome,
-    roofs: bestRoofs(pending.cases),
-    cases: placeUnderRoof(pending.cases),
-    warnings,
-  });
+  const { header, cases, tuning } = pending;
+  const warnings = [{ code: 'incomplete', message: why.message.slice(0, 1000) }];
+  return ok(finishMeasurement(header, cases, { stop, tuning, warnings }));
 };
 
 /** The client's side of the protocol: progress, cancel, a watchdog, and a Measurement from whatever was finished. */
@@ -93,17 +91,17 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
   };
 
   /** The worker is beyond help: end it, keep what it delivered. */
-  const giveUp = (outcome: Measurement['outcome'], message: string): void => {
+  const giveUp = (stop: Stop, message: string): void => {
     terminate();
     for (const resolve of describing.values()) resolve(err(problem('adapter', message)));
     describing.clear();
-    if (pending !== null) finish(partial(pending, outcome, problem('worker', message)));
+    if (pending !== null) finish(partial(pending, stop, problem('worker', message)));
   };
 
-  const watch = (run: Pending, ms: number, outcome: Measurement['outcome'], message: string): void => {
+  const watch = (run: Pending, ms: number, stop: Stop, message: string): void => {
     clearTimeout(run.watchdog);
     run.watchdog = setTimeout(() => {
-      giveUp(outcome, message);
+      giveUp(stop, message);
     }, ms);
   };
 
@@ -131,6 +129,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
     );
     if (message.type === 'header') run.header = message.header;
     if (message.type === 'case') run.cases.push(message.measured);
+    if (message.type === 'tuning') run.tuning.push(message.tuning);
     if (message.type === 'progress') run.onProgress?.(message.progress);
   };
 
@@ -176,8 +175,17 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           page?.removeEventListener('visibilitychange', tellVisibility);
           signal?.removeEventListener('abort', cancel);
         };
-        const cases = request.resume === undefined ? [] : settledCases(request.resume);
-        pending = { id, resolve, onProgress, cleanUp, header: null, cases, watchdog: undefined };
+        const { resume } = request;
+        pending = {
+          id,
+          resolve,
+          onProgress,
+          cleanUp,
+          header: null,
+          cases: resume === undefined ? [] : settledCases(resume),
+          tuning: resume === undefined ? [] : keptTuning(resume),
+          watchdog: undefined,
+        };
         watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
         post({ type: 'run', id, request, hidden: isHidden() });
         if (signal?.aborted === true) cancel();

@@ -1,4 +1,4 @@
-import type { AdapterRecord, MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { AdapterRecord, MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
 import type { Problem, Result } from '../base/result.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
 
@@ -15,6 +15,7 @@ export type FromMeasureWorker =
   | { readonly type: 'described'; readonly id: number; readonly result: Result<AdapterRecord, Problem> }
   | { readonly type: 'header'; readonly id: number; readonly header: MeasurementHeader }
   | { readonly type: 'case'; readonly id: number; readonly measured: MeasuredCase }
+  | { readonly type: 'tuning'; readonly id: number; readonly tuning: Tuning }
   | { readonly type: 'progress'; readonly id: number; readonly progress: MeasureProgress }
   | { readonly type: 'beat'; readonly id: number }
   | { readonly type: 'finished'; readonly id: number; readonly result: Result<Measurement, Problem> }

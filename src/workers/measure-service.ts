@@ -66,6 +66,9 @@ export const createMeasureService = ({
       onCase: (measured) => {
         send({ type: 'case', id, measured });
       },
+      onTuning: (tuning) => {
+        send({ type: 'tuning', id, tuning });
+      },
       onProgress: (progress) => {
         send({ type: 'progress', id, progress });
       },

@@ -1,4 +1,5 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
+import type { RatedCase, TimedCase } from '../../records/cases.ts';
 import type { MeasuredCase } from '../../records/measurement.ts';
 
 /** How an outcome is said in a table. */
@@ -17,7 +18,6 @@ export const OUTCOME_WORDS: Record<MeasuredCase['outcome'], string> = {
 
 export const KIND_WORDS: Record<MeasuredCase['kind'], string> = {
   matmul: 'Matrix product',
-  gemv: 'Matrix times vector',
   fma: 'Multiply-add',
   read: 'Read',
   write: 'Write',
@@ -28,8 +28,8 @@ export const KIND_WORDS: Record<MeasuredCase['kind'], string> = {
   replay: 'Layer replay',
 };
 
-export const shapeText = ({ m, n, k }: Pick<MeasuredCase, 'm' | 'n' | 'k'>): string | null =>
-  m === null || n === null || k === null ? null : `${m}×${n}×${k}`;
+export const shapeText = (measured: MeasuredCase): string | null =>
+  measured.kind === 'matmul' ? `${measured.m}×${measured.n}×${measured.k}` : null;
 
 const LATENCY_WORDS: Readonly<Record<string, string>> = {
   'latency:what=dispatch': 'Dispatch latency',
@@ -43,19 +43,18 @@ export const workingSet = ({ id }: Pick<MeasuredCase, 'id'>): number | null => {
   return set === undefined ? null : Number(set);
 };
 
-export const caseText = (one: MeasuredCase): string => {
-  const set = workingSet(one);
-  const words = LATENCY_WORDS[one.id] ?? KIND_WORDS[one.kind];
-  return shapeText(one) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024, 7)} KiB`);
+export const caseText = (measured: MeasuredCase): string => {
+  const set = workingSet(measured);
+  const words = LATENCY_WORDS[measured.id] ?? KIND_WORDS[measured.kind];
+  return shapeText(measured) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024, 7)} KiB`);
 };
 
 /** Rates at the two ends of the interval of the median time; null where there is none. */
-export const rateInterval = ({ flop, ci95Ms }: MeasuredCase): readonly [number, number] | null =>
-  ci95Ms === null || ci95Ms[0] <= 0 ? null : [flop / ci95Ms[1] / 1e6, flop / ci95Ms[0] / 1e6];
+export const rateInterval = ({ flop, ci95Ms }: TimedCase): readonly [number, number] | null =>
+  ci95Ms[0] <= 0 ? null : [flop / ci95Ms[1] / 1e6, flop / ci95Ms[0] / 1e6];
 
-export const rateText = (one: MeasuredCase): string => {
-  if (one.gflops === null) return '–';
-  const interval = rateInterval(one);
+export const rateText = (rated: RatedCase): string => {
+  const interval = rateInterval(rated);
   const range = interval === null ? '' : ` (${interval.map((end) => formatNumber(end)).join('–')})`;
-  return `${quantityText(one.gflops, 'GFLOP/s')}${range}`;
+  return `${quantityText(rated.gflops, 'GFLOP/s')}${range}`;
 };

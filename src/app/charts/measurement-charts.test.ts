@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caseFixture, measurementFixture } from '../testing/fixtures.ts';
+import { caseFixture, failedFixture, measurementFixture } from '../../records/testing/measurement.ts';
 import { equivalentSize, rooflineChart, sizeChart } from './measurement-charts.ts';
 
 describe('the size chart', () => {
@@ -25,7 +25,7 @@ describe('the size chart', () => {
   });
 
   test('leaves out what has no number and draws what is not verified hollow', () => {
-    const cases = [caseFixture(64, { gflops: null, outcome: 'timeout' }), caseFixture(128, { verified: false })];
+    const cases = [failedFixture(64, 'timeout'), caseFixture(128, { verified: false })];
     const points = sizeChart(cases).series.flatMap((series) => series.points);
     expect(points.map(({ hollow }) => hollow)).toEqual([true]);
     expect(points[0].reading).toContain('not verified');

@@ -1,59 +1,65 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
+import {
+  fastestOf,
+  isRated,
+  isTimed,
+  isTimedProduct,
+  type RatedCase,
+  type TimedCase,
+  type TimedProductCase,
+} from '../../records/cases.ts';
 import type { MeasuredCase, Measurement } from '../../records/measurement.ts';
 import { caseText, KIND_WORDS, rateInterval, rateText, shapeText, workingSet } from './case-words.ts';
 import type { XyChartData, XyPoint, XySeries } from './xy-data.ts';
 
 const SERIES_STYLES = 4;
 
-const products = (cases: readonly MeasuredCase[]): MeasuredCase[] =>
-  cases.filter(({ kind, gflops }) => (kind === 'matmul' || kind === 'gemv') && gflops !== null && gflops > 0);
+type RatedProduct = TimedProductCase & RatedCase;
 
-const isSquare = ({ m, n, k }: MeasuredCase): boolean => m === n && n === k;
+const products = (cases: readonly MeasuredCase[]): RatedProduct[] => cases.filter(isTimedProduct).filter(isRated);
 
-/** Edge of the cube with as many multiply-adds: one number for the size of any product. */
+const isSquare = ({ m, n, k }: RatedProduct): boolean => m === n && n === k;
+
+/** Edge of the cube with as many multiply-adds: rated number for the size of any product. */
 export const equivalentSize = ({ flop }: MeasuredCase): number => Math.cbrt(flop / 2);
 
-const toPoint = (one: MeasuredCase, x: number): XyPoint => {
-  const interval = rateInterval(one);
+const toPoint = (rated: RatedCase, x: number): XyPoint => {
+  const interval = rateInterval(rated);
   return {
     x,
-    y: one.gflops ?? NaN,
+    y: rated.gflops,
     low: interval?.[0] ?? null,
     high: interval?.[1] ?? null,
-    reading: `${caseText(one)} ${one.dtype}, ${one.kernel}: ${rateText(one)}${one.verified ? '' : ', not verified'}`,
-    hollow: !one.verified,
+    reading: `${caseText(rated)} ${rated.dtype}, ${rated.kernel}: ${rateText(rated)}${rated.verified ? '' : ', not verified'}`,
+    hollow: !rated.verified,
   };
 };
 
-const byKernel = (
-  cases: readonly MeasuredCase[],
-  connected: boolean,
-  place: (one: MeasuredCase) => number,
-): XySeries[] => {
+const byKernel = (cases: readonly RatedCase[], connected: boolean, place: (rated: RatedCase) => number): XySeries[] => {
   const kernels = [...new Set(cases.map(({ kernel }) => kernel))];
   return kernels.map((kernel, index) => ({
     label: kernel,
     style: (index % SERIES_STYLES) as XySeries['style'],
     connected,
     points: cases
-      .filter((one) => one.kernel === kernel)
-      .map((one) => toPoint(one, place(one)))
+      .filter((rated) => rated.kernel === kernel)
+      .map((rated) => toPoint(rated, place(rated)))
       .sort((a, b) => a.x - b.x),
   }));
 };
 
-const table = (cases: readonly MeasuredCase[]): XyChartData['table'] => ({
+const table = (cases: readonly RatedCase[]): XyChartData['table'] => ({
   head: ['Product m×n×k', 'Kernel', 'GFLOP/s', 'Low', 'High', 'FLOP/byte', 'Verified'],
-  rows: cases.map((one) => {
-    const interval = rateInterval(one);
+  rows: cases.map((rated) => {
+    const interval = rateInterval(rated);
     return [
-      shapeText(one) ?? one.id,
-      one.kernel,
-      formatNumber(one.gflops ?? NaN, 4),
+      shapeText(rated) ?? rated.id,
+      rated.kernel,
+      formatNumber(rated.gflops, 4),
       interval === null ? '–' : formatNumber(interval[0], 4),
       interval === null ? '–' : formatNumber(interval[1], 4),
-      formatNumber(one.flop / one.bytes),
-      one.verified ? 'yes' : 'no',
+      formatNumber(rated.flop / rated.bytes),
+      rated.verified ? 'yes' : 'no',
     ];
   }),
 });
@@ -61,12 +67,9 @@ const table = (cases: readonly MeasuredCase[]): XyChartData['table'] => ({
 /** GFLOP/s by size: square products as lines, all others as marks. Grows while a run goes on. */
 export const sizeChart = (cases: readonly MeasuredCase[]): XyChartData => {
   const drawn = products(cases);
-  const best = drawn.reduce<MeasuredCase | null>(
-    (fastest, one) => (fastest === null || (one.gflops ?? 0) > (fastest.gflops ?? 0) ? one : fastest),
-    null,
-  );
+  const best = fastestOf(drawn);
   const squares = byKernel(drawn.filter(isSquare), true, equivalentSize);
-  const others = drawn.filter((one) => !isSquare(one)).map((one) => toPoint(one, equivalentSize(one)));
+  const others = drawn.filter((rated) => !isSquare(rated)).map((rated) => toPoint(rated, equivalentSize(rated)));
   const style = (squares.length % SERIES_STYLES) as XySeries['style'];
   return {
     title: 'Throughput by size of the product',
@@ -84,22 +87,22 @@ export const sizeChart = (cases: readonly MeasuredCase[]): XyChartData => {
 
 const intensity = ({ flop, bytes }: MeasuredCase): number => flop / bytes;
 
-/** Names of kernels are long and many: dots of one family look alike, and reading one names its kernel. */
-const byFamily = (cases: readonly MeasuredCase[]): XySeries[] => {
+/** Names of kernels are long and many: dots of rated family look alike, and reading rated names its kernel. */
+const byFamily = (cases: readonly RatedCase[]): XySeries[] => {
   const families = Map.groupBy(cases, ({ kernel }) => /^[a-z]+(?:-[a-z]+)*/i.exec(kernel)?.[0] ?? kernel);
   return [...families].map(([label, members], index) => ({
     label,
     style: (index % SERIES_STYLES) as XySeries['style'],
     connected: false,
-    points: members.map((one) => toPoint(one, intensity(one))),
+    points: members.map((rated) => toPoint(rated, intensity(rated))),
   }));
 };
 
-const referenceSeries = (cases: readonly MeasuredCase[]): XySeries[] =>
+const referenceSeries = (cases: readonly RatedCase[]): XySeries[] =>
   REFERENCES.flatMap((kind, style) => {
     const points = cases
-      .filter((one) => one.kind === kind)
-      .map((one) => toPoint(one, intensity(one)))
+      .filter((rated) => rated.kind === kind)
+      .map((rated) => toPoint(rated, intensity(rated)))
       .sort((a, b) => a.x - b.x);
     const label = KIND_WORDS[kind].toLowerCase();
     return points.length === 0
@@ -112,9 +115,10 @@ const REFERENCES: readonly MeasuredCase['kind'][] = ['intensity', 'replay'];
 
 /** The measured roofs, and every kernel that computes as a dot at its arithmetic intensity. */
 export const rooflineChart = (measurement: Measurement): XyChartData => {
-  const references = measurement.cases.filter(
-    ({ kind, gflops }) => REFERENCES.includes(kind) && gflops !== null && gflops > 0,
-  );
+  const references = measurement.cases
+    .filter(isTimed)
+    .filter(isRated)
+    .filter(({ kind }) => REFERENCES.includes(kind));
   const drawn = [...products(measurement.cases), ...references];
   const { fmaGflops, readGBps } = measurement.roofs;
   const intensities = drawn.map(({ flop, bytes }) => flop / bytes);
@@ -159,48 +163,49 @@ export const rooflineChart = (measurement: Measurement): XyChartData => {
 const STREAMS = ['read', 'write', 'copy', 'workgroup-memory'] as const;
 const KIB = 2 ** 10;
 
-const gbpsInterval = ({ bytes, ci95Ms }: MeasuredCase): readonly [number, number] | null =>
-  ci95Ms === null || ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
+const gbpsInterval = ({ bytes, ci95Ms }: TimedCase): readonly [number, number] | null =>
+  ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
 
 const sizeText = (bytes: number): string =>
   bytes < KIB ** 2 ? `${formatNumber(bytes / KIB, 7)} KiB` : `${formatNumber(bytes / KIB ** 2)} MiB`;
 
 /** Bytes that a stream goes over, once or again and again. */
-const setOf = (one: MeasuredCase): number => workingSet(one) ?? one.bytes;
+const setOf = (rated: MeasuredCase): number => workingSet(rated) ?? rated.bytes;
 
 /** Bandwidth against the bytes that are gone over: caches show as steps. Null where there is no such case. */
 export const bandwidthChart = (cases: readonly MeasuredCase[]): XyChartData | null => {
-  const drawn = cases.filter(
-    ({ kind, gbps }) => STREAMS.some((stream) => stream === kind) && gbps !== null && gbps > 0,
-  );
+  const drawn = cases.filter(isTimed).flatMap((timed) => {
+    const { kind, gbps } = timed;
+    return STREAMS.some((stream) => stream === kind) && gbps !== null && gbps > 0 ? [{ ...timed, gbps }] : [];
+  });
   if (drawn.length === 0) return null;
-  const best = drawn.reduce((fastest, one) => ((one.gbps ?? 0) > (fastest.gbps ?? 0) ? one : fastest));
+  const best = drawn.reduce((fastest, next) => (next.gbps > fastest.gbps ? next : fastest));
   return {
     title: 'Bandwidth by working set',
-    summary: `Most: ${KIND_WORDS[best.kind].toLowerCase()} of ${sizeText(setOf(best))} at ${quantityText(best.gbps ?? NaN, 'GB/s')}.`,
+    summary: `Most: ${KIND_WORDS[best.kind].toLowerCase()} of ${sizeText(setOf(best))} at ${quantityText(best.gbps, 'GB/s')}.`,
     x: { quantity: 'Working set', unit: 'KiB', scale: 'log', base: 2, include: [] },
     y: { quantity: 'Bandwidth', unit: 'GB/s', scale: 'log', include: [] },
     series: STREAMS.flatMap((stream, style) => {
       const own = drawn.filter(({ kind }) => kind === stream).sort((a, b) => setOf(a) - setOf(b));
       if (own.length === 0) return [];
-      const points = own.map((one) => {
-        const [low, high] = gbpsInterval(one) ?? [null, null];
+      const points = own.map((rated) => {
+        const [low, high] = gbpsInterval(rated) ?? [null, null];
         const range = low === null || high === null ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
-        const reading = `${KIND_WORDS[one.kind]} of ${sizeText(setOf(one))}, ${one.kernel}: ${quantityText(one.gbps ?? NaN, 'GB/s')}${range}`;
-        return { x: setOf(one) / KIB, y: one.gbps ?? NaN, low, high, reading, hollow: !one.verified };
+        const reading = `${KIND_WORDS[rated.kind]} of ${sizeText(setOf(rated))}, ${rated.kernel}: ${quantityText(rated.gbps, 'GB/s')}${range}`;
+        return { x: setOf(rated) / KIB, y: rated.gbps, low, high, reading, hollow: !rated.verified };
       });
       return [{ label: KIND_WORDS[stream].toLowerCase(), style: style as XySeries['style'], connected: true, points }];
     }),
     curves: [],
     table: {
       head: ['Test', 'Kernel', 'Working set, KiB', 'GB/s', 'Low', 'High', 'Verified'],
-      rows: drawn.map((one) => [
-        one.kind,
-        one.kernel,
-        formatNumber(setOf(one) / KIB, 7),
-        formatNumber(one.gbps ?? NaN, 4),
-        ...(gbpsInterval(one)?.map((end) => formatNumber(end, 4)) ?? ['–', '–']),
-        one.verified ? 'yes' : 'no',
+      rows: drawn.map((rated) => [
+        rated.kind,
+        rated.kernel,
+        formatNumber(setOf(rated) / KIB, 7),
+        formatNumber(rated.gbps, 4),
+        ...(gbpsInterval(rated)?.map((end) => formatNumber(end, 4)) ?? ['–', '–']),
+        rated.verified ? 'yes' : 'no',
       ]),
     },
   };

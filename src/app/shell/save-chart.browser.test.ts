@@ -5,7 +5,7 @@ import { sizeChart } from '../charts/measurement-charts.ts';
 import { RrChartExport } from '../charts/rr-chart-export/rr-chart-export.ts';
 import type { ChartExportEvent, SavedChart } from '../charts/rr-chart-export/rr-chart-export.ts';
 import '../styles/tokens.css';
-import { measurementFixture } from '../testing/fixtures.ts';
+import { measurementFixture } from '../../records/testing/measurement.ts';
 import { pngOf, standaloneSvg } from './save-chart.ts';
 
 let chart: SavedChart;

@@ -8,7 +8,8 @@ import type { JobHandlers } from '../../workers/compute-protocol.ts';
 import { jobHandlers } from '../../workers/jobs.ts';
 import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
 import type { AppServices } from '../state/app-state.ts';
-import { adapterFixture, calibrationFixture, measurementFixture } from './fixtures.ts';
+import { calibrationFixture } from './fixtures.ts';
+import { adapterFixture, measurementFixture } from '../../records/testing/measurement.ts';
 
 /** A measuring client that a test plays: it reports what it is told and ends when it is told. */
 export interface FakeMeasureClient extends MeasureClient {

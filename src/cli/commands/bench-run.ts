@@ -3,7 +3,7 @@ import { err, ok, problem, type Problem, type Result } from '../../base/result.t
 import { parseMeasurement, serialiseMeasurement } from '../../exchange/measurement.ts';
 import { showText } from '../../exchange/show.ts';
 import type { MeasureRequest } from '../../../bench/chromium-host.ts';
-import { DTYPES, type Dtype } from '../../measure/kernels/dtypes.ts';
+import { DTYPES, type Dtype } from '../../records/dtypes.ts';
 import { findVariant, matmulVariants } from '../../measure/kernels/variants.ts';
 import { requestToResume, whyNotResumable } from '../../records/resume.ts';
 import { readNumber, type Arguments } from '../arguments.ts';

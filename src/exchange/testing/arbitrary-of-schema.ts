@@ -48,6 +48,7 @@ export const arbitraryOf = (schema: SchemaNode): fc.Arbitrary<unknown> => {
     case 'nullable':
       return fc.option(arbitraryOf(schema.wrapped as SchemaNode), { nil: null });
     case 'union':
+    case 'variant':
       return fc.oneof(...nodes(schema.options).map(arbitraryOf));
     case 'array': {
       const minLength = Number(requirement(schema, 'min_length') ?? 0);

@@ -32,7 +32,6 @@ export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
   }
   const sizes = info as { subgroupMinSize?: number; subgroupMaxSize?: number };
   const subgroups = adapter.features.has('subgroups');
-  const matrices = subgroupMatrices(info as MatrixInfo) ?? [];
   return {
     vendor: info.vendor,
     architecture: info.architecture,
@@ -43,6 +42,6 @@ export const describeAdapter = (adapter: GPUAdapter): AdapterRecord => {
     limits: numbers,
     subgroupMinSize: subgroups ? (sizes.subgroupMinSize ?? null) : null,
     subgroupMaxSize: subgroups ? (sizes.subgroupMaxSize ?? null) : null,
-    ...(matrices.length > 0 ? { subgroupMatrices: matrices } : {}),
+    subgroupMatrices: subgroupMatrices(info as MatrixInfo),
   };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dtype } from './dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
 import { matmulProgram, plainProblem, takesProblem } from './matmul-program.ts';
 import { findVariant } from './variants.ts';
 

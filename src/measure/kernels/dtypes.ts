@@ -1,12 +1,12 @@
-import { UNIT_ROUNDOFF } from './oracle.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+
+/** Unit roundoff of the accumulator's format (Higham, Accuracy and Stability of Numerical Algorithms, 2.2). */
+export const UNIT_ROUNDOFF = { f32: 2 ** -24, f16: 2 ** -11 } as const;
 
 /**
- * Number formats of the products. `f16-accumulate` is its own test, because it overflows at 65 504 and loses digits;
- * w8 and w4 are f32 activations with int8 or int4 weights and one f32 scale a column and 32 rows.
+ * What a number format is made of. `f16-accumulate` is its own test, because it overflows at 65 504 and loses digits;
+ * w8 and w4 are f32 activations with int8 or int4 weights and one f32 scale per column and 32 rows.
  */
-export const DTYPES = ['f32', 'f16', 'f16-accumulate', 'i8', 'w8', 'w4'] as const;
-export type Dtype = (typeof DTYPES)[number];
-
 export interface DtypeFacts {
   readonly activationBytes: number;
   readonly weightBytes: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candidates } from '../choose.ts';
-import { DTYPES } from './dtypes.ts';
+import { DTYPES } from '../../records/dtypes.ts';
 import { matmulProgram, plainProblem } from './matmul-program.ts';
 import type { Capabilities, MatmulVariant } from './variants.ts';
 
@@ -17,7 +17,14 @@ const full: Capabilities = {
     { m: 16, n: 16, k: 16, input: 'f16', result: 'f16' },
   ],
 };
-const plain: Capabilities = { software: false, features: [], limits: {}, subgroupMinSize: null, subgroupMaxSize: null };
+const plain: Capabilities = {
+  software: false,
+  features: [],
+  limits: {},
+  subgroupMinSize: null,
+  subgroupMaxSize: null,
+  subgroupMatrices: [],
+};
 
 const shapes = [
   { m: 512, n: 512, k: 512 },

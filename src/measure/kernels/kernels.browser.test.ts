@@ -4,7 +4,7 @@ import { createDeviceOwner } from '../device/owner.ts';
 import { runOnce } from '../testing/run-once.ts';
 import { matmulWorkload } from './matmul.ts';
 import { fmaWorkload, streamWorkload } from './probes.ts';
-import { DTYPES } from './dtypes.ts';
+import { DTYPES } from '../../records/dtypes.ts';
 import { takesProblem, type MatmulProblem } from './matmul-program.ts';
 import { matmulVariants, whyNot, type Capabilities } from './variants.ts';
 

@@ -1,4 +1,5 @@
-import { DTYPE_FACTS, needsF16, type Dtype } from './dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+import { DTYPE_FACTS, needsF16 } from './dtypes.ts';
 import type { MatmulShape } from './matmul-shape.ts';
 import { weightStride } from './operands.ts';
 import type { BufferSpec, Program, Step, TextureSpec } from './program.ts';

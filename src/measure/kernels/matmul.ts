@@ -1,4 +1,5 @@
-import { DTYPE_FACTS, type Dtype } from './dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+import { DTYPE_FACTS } from './dtypes.ts';
 import { matmulProgram, type MatmulProblem } from './matmul-program.ts';
 import { matmulFlop, matmulId, type MatmulShape } from './matmul-shape.ts';
 import { createOperand, createWeights, type Matrix, type Operand } from './operands.ts';

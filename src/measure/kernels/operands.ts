@@ -1,5 +1,6 @@
 import { createRandom, type Random } from '../../base/random.ts';
-import { DTYPE_FACTS, SCALE_GROUP, type Dtype } from './dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+import { DTYPE_FACTS, SCALE_GROUP } from './dtypes.ts';
 import type { DataKind, Typed } from './program.ts';
 
 /** A row-major matrix on the host, holding the very values that the kernel sees. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMatrix, exactMagnitude, type Matrix } from './operands.ts';
-import { checkRows, freivaldsExact, gamma, oracleRows, UNIT_ROUNDOFF } from './oracle.ts';
+import { UNIT_ROUNDOFF } from './dtypes.ts';
+import { checkRows, freivaldsExact, gamma, oracleRows } from './oracle.ts';
 
 const product = (a: Matrix, b: Matrix, round: (x: number) => number): Float32Array => {
   const c = new Float32Array(a.rows * b.cols);

@@ -2,9 +2,6 @@ import { createRandom } from '../../base/random.ts';
 import type { Matrix } from './operands.ts';
 import type { Verification } from './program.ts';
 
-/** Unit roundoff of the accumulator's format (Higham, Accuracy and Stability of Numerical Algorithms, 2.2). */
-export const UNIT_ROUNDOFF = { f32: 2 ** -24, f16: 2 ** -11 } as const;
-
 /**
  * γ_n = n·u / (1 − n·u): |computed − exact| <= γ_k · Σ|a||b| for a sum of k products in any order, with or without
  * fused multiply-add (Higham, 3.1). Valid for n·u < 1.

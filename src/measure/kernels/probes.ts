@@ -1,4 +1,5 @@
-import { UNIT_ROUNDOFF } from './oracle.ts';
+import type { ProbeKind } from '../../records/measurement.ts';
+import { UNIT_ROUNDOFF } from './dtypes.ts';
 import type { BufferSpec, Typed, Verification, Workload } from './program.ts';
 import { shader } from './sources.ts';
 
@@ -35,9 +36,6 @@ export const fmaWorkload = ({ chains, lanes, type: scalar = 'f32', threads, step
   return {
     id: `fma:type=${lanes === 4 ? 'vec4' : 'scalar'};chains=${String(chains)};dtype=${scalar}`,
     kind: 'fma',
-    m: null,
-    n: null,
-    k: null,
     dtype: f16 ? 'f16' : 'f32',
     kernel: name,
     flop: 2 * lanes * chains * FMA_UNROLL * steps * threads,
@@ -121,9 +119,6 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width
   return {
     id: `${kind}:bytes=${String(bytes)}${cached ? `;set=${String(workingSet)}` : ''}${width === 4 ? '' : `;element=${element}`};dtype=f32`,
     kind,
-    m: null,
-    n: null,
-    k: null,
     dtype: 'f32',
     kernel: `stream-${kind}-${element}${cached ? '-again' : ''}`,
     flop: 0,
@@ -159,7 +154,7 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width
 
 interface ProbeOptions {
   readonly id: string;
-  readonly kind: Workload['kind'];
+  readonly kind: ProbeKind;
   readonly kernel: string;
   readonly code: string;
   readonly dtype?: Workload['dtype'];
@@ -181,9 +176,6 @@ const probe = (options: ProbeOptions): Workload => {
   return {
     id: options.id,
     kind: options.kind,
-    m: null,
-    n: null,
-    k: null,
     dtype: options.dtype ?? 'f32',
     kernel: options.kernel,
     flop: options.flop,

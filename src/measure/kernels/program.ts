@@ -1,3 +1,5 @@
+import type { CaseFacts } from '../../records/measurement.ts';
+
 /**
  * A program is what one run of a kernel asks of the device, as plain data: resources, and steps that run in order.
  * Everything that is measured is a program, so there is one runner, one sampler and one reflection test for all.
@@ -73,25 +75,8 @@ export interface Verification {
  */
 export type DataKind = 'exact' | 'random';
 
-export interface Workload {
-  readonly id: string;
-  readonly kind:
-    'matmul' | 'gemv' | 'fma' | 'read' | 'write' | 'copy' | 'workgroup-memory' | 'latency' | 'intensity' | 'replay';
-  readonly m: number | null;
-  readonly n: number | null;
-  readonly k: number | null;
-  readonly dtype: 'f32' | 'f16' | 'f16-accumulate' | 'i8' | 'w8' | 'w4';
-  readonly kernel: string;
-  readonly flop: number;
-  readonly bytes: number;
-  /** The products that a replay is made of. */
-  readonly parts?: readonly {
-    readonly m: number;
-    readonly n: number;
-    readonly k: number;
-    readonly batch: number;
-    readonly kernel: string;
-  }[];
+/** What is measured: a case before it has an outcome, how to run it, and how to tell that its result is right. */
+export type Workload = CaseFacts & {
   readonly program: Program;
   /** Each dispatch is so long that it is submitted by itself, for the watchdog's sake. */
   readonly longDispatches?: boolean;
@@ -99,4 +84,4 @@ export interface Workload {
   readonly awaits?: 'done' | 'map';
   inputs(kind: DataKind): Readonly<Record<string, Typed>>;
   verify(kind: DataKind, outputs: Readonly<Record<string, ArrayBuffer>>): Verification;
-}
+};

@@ -1,5 +1,6 @@
 import type { AdapterRecord } from '../../records/measurement.ts';
-import { needsF16, type Dtype } from './dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+import { needsF16 } from './dtypes.ts';
 
 /**
  * Every matrix kernel that can run, as data: a family is a file of shaders/, the parameters are what is put into it.

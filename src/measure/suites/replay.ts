@@ -115,9 +115,6 @@ export const replayWorkload = (id: string, parts: readonly ReplayPart[], seed: n
   return {
     id,
     kind: 'replay',
-    m: null,
-    n: null,
-    k: null,
     dtype: 'f32',
     kernel: 'layer',
     flop: products.reduce((sum, { flop }) => sum + flop, 0),

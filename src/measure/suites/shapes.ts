@@ -4,7 +4,7 @@ const shape = (m: number, n: number, k: number): MatmulShape => ({ m, n, k });
 
 /**
  * Quick: the designed shapes, from which the model of kernel times is best determined (`designSuite` in calibrate/design.ts,
- * printed by scripts/design-suite.ts; a test holds the two together). In order of work, so that sizes step up and too large
+ * printed by tools/model/design-suite.ts; a test holds the two together). In order of work, so that sizes step up and too large
  * ones can be left out on a slow adapter.
  */
 export const quickShapes: readonly MatmulShape[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { adapterFixture } from '../../app/testing/fixtures.ts';
+import { adapterFixture } from '../../records/testing/measurement.ts';
 import type { Tuning } from '../../records/measurement.ts';
 import { plainProblem } from '../kernels/matmul-program.ts';
 import { findVariant } from '../kernels/variants.ts';

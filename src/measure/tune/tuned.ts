@@ -1,7 +1,7 @@
 import type { AdapterRecord, Measurement, Tuning, TuningCandidate } from '../../records/measurement.ts';
 import type { Result } from '../../base/result.ts';
 import { candidates, chooseVariant, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
-import type { Dtype } from '../kernels/dtypes.ts';
+import type { Dtype } from '../../records/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../kernels/matmul.ts';
 import { plainProblem, type MatmulProblem } from '../kernels/matmul-program.ts';
 import { SOURCES_TEXT } from '../kernels/sources.ts';
@@ -62,6 +62,7 @@ export const tuneClass = async (
   dtype: Dtype,
   shapes: ShapeClass,
   lost: ReadonlySet<string>,
+  searchedAt: string,
   options: TunerOptions,
 ): Promise<Tuning> => {
   const { layout = 'nn', ...shape } = CLASS_SHAPES[shapes];
@@ -77,7 +78,7 @@ export const tuneClass = async (
   const { winner, log, elapsedMs } = await tune(contestants, options);
   const { m, n, k } = problem;
   const left = all.filter(({ id }) => lost.has(id)).map(({ id }) => lostEarlier(id));
-  return { key, dtype, shapes, m, n, k, winner, elapsedMs, log: [...log, ...left] };
+  return { key, dtype, shapes, m, n, k, winner, elapsedMs, searchedAt, reused: false, log: [...log, ...left] };
 };
 
 /**

@@ -7,6 +7,7 @@ export const device = (id: string, known: Partial<Device> = {}): Device => ({
   role: 'server',
   heightUnits: 6,
   depth: 'full',
+  depthMm: null,
   width: 'full',
   powerW: 6500,
   massKg: 123,

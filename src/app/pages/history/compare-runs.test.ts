@@ -1,6 +1,7 @@
+import { isTimed } from '../../../records/cases.ts';
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../base/random.ts';
-import { adapterFixture, caseFixture, measurementFixture } from '../../testing/fixtures.ts';
+import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { compareRuns, judge } from './compare-runs.ts';
 
 const noisy = (medianMs: number, count: number, seed: number): number[] => {
@@ -60,9 +61,9 @@ describe('a verdict', () => {
 
   test('finds the one kernel of twenty that became half as fast', () => {
     const [before, after] = pairOfRuns(1, 0.05);
-    const slow = after.cases.map((one, i) =>
-      i === 3 ? { ...one, samplesMs: one.samplesMs.map((ms) => 2 * ms) } : one,
-    );
+    const slow = after.cases
+      .filter(isTimed)
+      .map((timed, i) => (i === 3 ? { ...timed, samplesMs: timed.samplesMs.map((ms) => 2 * ms) } : timed));
     const { cases } = compareRuns(before, { ...after, cases: slow });
     expect(cases.flatMap(({ verdict }, i) => (verdict === 'regressed' ? [i] : []))).toEqual([3]);
   });

@@ -1,7 +1,8 @@
 import { median, medianInterval } from '../../../base/statistics/order.ts';
-import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { adapterName } from '../../../records/adapter-name.ts';
+import { isSampled, isTimed, type TimedCase } from '../../../records/cases.ts';
+import type { Measurement } from '../../../records/measurement.ts';
 import { paceOf, usualPace } from '../../../records/pace.ts';
-import { adapterName } from '../../../store/measurement-summary.ts';
 
 /**
  * Speed of a second run over a first, product by product.
@@ -24,8 +25,8 @@ import { adapterName } from '../../../store/measurement-summary.ts';
 export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
 
 export interface CaseComparison {
-  readonly before: MeasuredCase;
-  readonly after: MeasuredCase;
+  readonly before: TimedCase;
+  readonly after: TimedCase;
   readonly ratio: number;
   readonly low: number;
   readonly high: number;
@@ -61,14 +62,14 @@ export const judge = (low: number, high: number): Verdict => {
 };
 
 /** Spread of the cases' ratios from run to run, as a standard deviation of logarithms. */
-const spreadBetweenRuns = (pairs: readonly (readonly [MeasuredCase, MeasuredCase])[]): number => {
+const spreadBetweenRuns = (pairs: readonly (readonly [TimedCase, TimedCase])[]): number => {
   if (pairs.length < FEWEST_CONTROLS) return ASSUMED_SPREAD;
   const logs = pairs.map(([before, after]) => Math.log(median(before.samplesMs) / median(after.samplesMs)));
   const middle = median(logs);
   return SIGMA_PER_MAD * median(logs.map((log) => Math.abs(log - middle)));
 };
 
-const compareCase = (before: MeasuredCase, after: MeasuredCase, spread: number): CaseComparison => {
+const compareCase = (before: TimedCase, after: TimedCase, spread: number): CaseComparison => {
   const first = medianInterval(before.samplesMs, EACH_LEVEL);
   const second = medianInterval(after.samplesMs, EACH_LEVEL);
   const ratio = first.median / second.median;
@@ -85,11 +86,12 @@ const compareCase = (before: MeasuredCase, after: MeasuredCase, spread: number):
   return { before, after, ratio, low, high, verdict: sure ? judge(low, high) : 'undecided' };
 };
 
-const timed = ({ cases }: Measurement): Map<string, MeasuredCase> =>
+const timedById = ({ cases }: Measurement): Map<string, TimedCase> =>
   new Map(
     cases
-      .filter(({ outcome, samplesMs }) => outcome === 'measured' && samplesMs.length > 0)
-      .map((one) => [one.id, one]),
+      .filter(isTimed)
+      .filter(({ samplesMs }) => samplesMs.length > 0)
+      .map((timed) => [timed.id, timed]),
   );
 
 const cautionsOf = (before: Measurement, after: Measurement): string[] => {
@@ -102,21 +104,21 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
     browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
   );
   if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
-  const [first, second] = [usualPace(before.cases), usualPace(after.cases)];
+  const [first, second] = [before, after].map(({ cases }) => usualPace(cases.filter(isSampled)));
   if (first !== null && second !== null && Math.abs(Math.log(second / first)) > Math.log(1 + HORIZON)) {
     const change = `${(100 * Math.abs(second / first - 1)).toFixed(0)} % ${second < first ? 'slower' : 'faster'}`;
     cautions.push(
       `The machine itself was ${change} the second time: a fixed probe ran at ${first.toFixed(1)}, then ${second.toFixed(1)} GFLOP/s. Intervals allow for it.`,
     );
   }
-  for (const { name, sittings = [] } of [before, after])
+  for (const { name, sittings } of [before, after])
     if (sittings.length > 1) cautions.push(`“${name}” was measured in ${sittings.length} sittings.`);
   return cautions;
 };
 
 export const compareRuns = (before: Measurement, after: Measurement): RunComparison => {
-  const first = timed(before);
-  const second = timed(after);
+  const first = timedById(before);
+  const second = timedById(after);
   const pairs = [...first].flatMap(([id, one]) => {
     const other = second.get(id);
     return other === undefined ? [] : [[one, other] as const];

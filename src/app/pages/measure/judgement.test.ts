@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findAccelerator } from '../../../catalog/catalog.ts';
-import { caseFixture, measurementFixture } from '../../testing/fixtures.ts';
+import { caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { judge } from './judgement.ts';
 
 test('against the roof of the same run, where the accelerator is unknown', () => {

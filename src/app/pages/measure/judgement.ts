@@ -26,7 +26,7 @@ const toneOf = (percent: number, poor: number, good: number): Judgement['tone'] 
 const againstRoof = (run: Measurement): Judgement[] => {
   const fastest = fastestProduct(run);
   const { fmaGflops } = run.roofs;
-  if (fastest === null || fastest.gflops === null || fmaGflops === null || fastest.dtype !== 'f32') return [];
+  if (fastest === null || fmaGflops === null || fastest.dtype !== 'f32') return [];
   const percent = (100 * fastest.gflops) / fmaGflops;
   const tone = toneOf(percent, POOR_OF_FMA, GOOD_OF_FMA);
   const words = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { adapterFixture } from '../../testing/fixtures.ts';
+import { adapterFixture } from '../../../records/testing/measurement.ts';
 import { likelyAccelerators } from './known-accelerator.ts';
 
 test.each([

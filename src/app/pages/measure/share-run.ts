@@ -1,6 +1,7 @@
 import type { Problem, Result } from '../../../base/result.ts';
 import { parseMeasurement } from '../../../exchange/measurement.ts';
 import { packText, unpackText } from '../../../exchange/share-text.ts';
+import { isSampled } from '../../../records/cases.ts';
 import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
 import { formatHash } from '../../router/location.ts';
 
@@ -9,11 +10,14 @@ const SAMPLE_DIGITS = 4;
 
 const rounded = (value: number): number => Number(value.toPrecision(SAMPLE_DIGITS));
 
-const lighter = (one: MeasuredCase): MeasuredCase => ({
-  ...one,
-  samplesMs: one.samplesMs.map(rounded),
-  wallSamplesMs: one.wallSamplesMs.map(rounded),
-});
+const lighter = (measured: MeasuredCase): MeasuredCase =>
+  isSampled(measured)
+    ? {
+        ...measured,
+        samplesMs: measured.samplesMs.map(rounded),
+        wallSamplesMs: measured.wallSamplesMs.map(rounded),
+      }
+    : measured;
 
 /** An address that carries the run behind its #, where no server sees it. */
 export const shareHash = async (run: Measurement): Promise<string> => {

@@ -12,7 +12,6 @@ const KIND_SENTENCES: Record<Exclude<MeasuredCase['kind'], 'latency'>, string> =
   intensity: 'A kernel with a known number of FLOP for each byte: where the roofline really bends.',
   matmul:
     'A product of two matrices of random numbers, every element checked against a float64 result: the work of prefill and training.',
-  gemv: 'A product with very few rows, as in generating one token at a time: bound by how fast the weights are read.',
   replay: 'The products of one layer of a real model in sequence: the test of whether single kernels add up.',
 };
 

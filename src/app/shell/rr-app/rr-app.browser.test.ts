@@ -2,7 +2,7 @@ import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../base/result.ts';
 import { createFakeClient, fakeServices, noWebGpu } from '../../testing/fake-services.ts';
-import { adapterFixture, caseFixture, measurementFixture } from '../../testing/fixtures.ts';
+import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../testing/mount.ts';
 import { createMemoryStore } from '../../../store/memory-store.ts';
 
@@ -87,6 +87,8 @@ test('the search for the fastest kernel can be read, candidate by candidate', as
     k: 512,
     winner: 'tile-8x8',
     elapsedMs: 8000,
+    searchedAt: null,
+    reused: false,
     log,
   };
   await store.measurements.put(measurementFixture({ tuning: [search] }));

@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { adapterName } from '../../../store/measurement-summary.ts';
+import { adapterName } from '../../../records/adapter-name.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles } from '../../styles/shared.ts';

@@ -9,7 +9,8 @@ import type { Store } from '../../../../store/store.ts';
 import { kernelTimeS } from '../../../../throughput/kernel-time.ts';
 import { createComputeClient, type ComputeClient } from '../../../../workers/compute-client.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
-import { adapterFixture, calibrationFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import { calibrationFixture } from '../../../testing/fixtures.ts';
+import { adapterFixture, caseFixture, measurementFixture } from '../../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 
 beforeEach(async () => {

@@ -28,7 +28,7 @@ test('numbers are reached by arrow keys and open their source', async () => {
   (link.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowRight}{ArrowRight}{Enter}');
   const drawer = page.getByRole('complementary', { name: /Facts of/ });
-  await expect.element(drawer).toMatchTextContent(/Accelerators/);
+  await expect.element(drawer).toHaveTextContent(/Accelerators/);
   expect(await accessibilityProblems()).toEqual([]);
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => drawer.elements().length).toBe(0);

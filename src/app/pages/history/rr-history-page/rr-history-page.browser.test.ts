@@ -5,7 +5,7 @@ import { openIndexedDbStore } from '../../../../store/indexed-db-store.ts';
 import type { Store } from '../../../../store/store.ts';
 import { serialiseMeasurement } from '../../../../exchange/measurement.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
-import { caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import { caseFixture, measurementFixture } from '../../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 import { shareHash } from '../../measure/share-run.ts';
 

@@ -108,8 +108,8 @@ export class RrRunComparison extends LitElement {
                     ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
                   >
                 </th>
-                <td class="figure">${quantityText(before.medianMs ?? NaN, 'ms')}</td>
-                <td class="figure">${quantityText(after.medianMs ?? NaN, 'ms')}</td>
+                <td class="figure">${quantityText(before.medianMs, 'ms')}</td>
+                <td class="figure">${quantityText(after.medianMs, 'ms')}</td>
                 <td class="figure">${formatNumber(ratio)}×</td>
                 <td class="figure">${formatNumber(low)}–${formatNumber(high)}</td>
                 <td class=${verdict}>${SYMBOLS[verdict]} ${verdict}</td>

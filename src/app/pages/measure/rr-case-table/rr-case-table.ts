@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { caseRow, isRated, isTimed, type CaseRow, type TimedCase } from '../../../../records/cases.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
@@ -8,8 +9,13 @@ import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
 
 /** Of a case that moves nothing and computes nothing, the time itself is the result. */
-const timeInterval = ({ medianMs, ci95Ms }: MeasuredCase): string =>
-  ci95Ms === null ? time(medianMs) : `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+const timeInterval = ({ medianMs, ci95Ms }: TimedCase): string =>
+  `${time(medianMs)} (${ci95Ms.map((ms) => time(ms)).join('–')})`;
+
+const rate = (timed: TimedCase): string => {
+  if (isRated(timed) && timed.flop > 0) return rateText(timed);
+  return timed.gbps === null ? timeInterval(timed) : quantityText(timed.gbps, 'GB/s');
+};
 
 /**
  * @summary Every case of a run: rate with interval, share of the roof, times, verification, or why there is no number.
@@ -61,41 +67,36 @@ export class RrCaseTable extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${this.cases.map((one) => this.#caseRow(one))}
+          ${this.cases.map((measured) => this.#row(measured))}
         </tbody>
       </table>
     </div>`;
   }
 
-  #caseRow(one: MeasuredCase): TemplateResult {
-    const rate =
-      one.gflops !== null && one.flop > 0
-        ? rateText(one)
-        : one.gbps === null
-          ? timeInterval(one)
-          : quantityText(one.gbps, 'GB/s');
+  #row(measured: MeasuredCase): TemplateResult {
+    const row = caseRow(measured);
     return html`<tr>
-      <th scope="row" class="number">${caseText(one)} <span class="quiet">${one.dtype}</span></th>
-      <td><code>${one.kernel}</code></td>
-      <td class="figure">${one.outcome === 'measured' ? rate : '–'}</td>
-      <td class="figure">${one.percentOfRoof === null ? '–' : `${formatNumber(one.percentOfRoof)} %`}</td>
-      <td class="figure">${time(one.medianMs)}</td>
-      <td class="figure">${one.samplesMs.length}</td>
-      <td class="figure">${time(one.compileMs)}</td>
-      <td class="figure">${time(one.warmCompileMs ?? null)}</td>
-      <td class="figure">${time(one.firstDispatchMs)}</td>
-      <td title=${one.reason ?? this.#errorText(one)}>${this.#verdict(one)}</td>
+      <th scope="row" class="number">${caseText(measured)} <span class="quiet">${measured.dtype}</span></th>
+      <td><code>${measured.kernel}</code></td>
+      <td class="figure">${isTimed(measured) ? rate(measured) : '–'}</td>
+      <td class="figure">${row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`}</td>
+      <td class="figure">${time(row.medianMs)}</td>
+      <td class="figure">${row.samples}</td>
+      <td class="figure">${time(row.compileMs)}</td>
+      <td class="figure">${time(row.warmCompileMs)}</td>
+      <td class="figure">${time(row.firstDispatchMs)}</td>
+      <td title=${row.reason ?? this.#errorText(row)}>${this.#verdict(row)}</td>
     </tr>`;
   }
 
-  #verdict(one: MeasuredCase): TemplateResult {
-    if (one.outcome !== 'measured') {
-      return html`<span class="no">${OUTCOME_WORDS[one.outcome]}</span>${one.reason === null ? '' : `: ${one.reason}`}`;
+  #verdict(row: CaseRow): TemplateResult {
+    if (row.outcome !== 'measured') {
+      return html`<span class="no">${OUTCOME_WORDS[row.outcome]}</span>${row.reason === null ? '' : `: ${row.reason}`}`;
     }
-    const verdict = one.verified
+    const verdict = row.verified
       ? html`<span class="yes">✓ verified</span>`
       : html`<span class="quiet">not verified</span>`;
-    const { warnings } = one;
+    const { warnings } = row;
     if (warnings.length === 0) return verdict;
     return html`${verdict}
       <details class="minded">
@@ -106,7 +107,7 @@ export class RrCaseTable extends LitElement {
       </details>`;
   }
 
-  #errorText({ maxError, errorBound }: MeasuredCase): string {
+  #errorText({ maxError, errorBound }: CaseRow): string {
     if (maxError === null || errorBound === null) return '';
     return `Largest error ${maxError.toExponential(1)}, allowed ${errorBound.toExponential(1)} against float64`;
   }

@@ -5,7 +5,13 @@ import { CASE_OUTCOMES, type MeasuredCase, type Measurement, type Tuning } from 
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { OUTCOME_WORDS } from '../../../charts/case-words.ts';
 import { createFakeClient, fakeServices, type FakeMeasureClient } from '../../../testing/fake-services.ts';
-import { adapterFixture, caseFixture, measurementFixture } from '../../../testing/fixtures.ts';
+import {
+  adapterFixture,
+  caseFixture,
+  failedFixture,
+  measurementFixture,
+  type FailedOutcome,
+} from '../../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 import { isLinuxChrome, LINUX_FLAGS } from '../software-advice.ts';
 
@@ -16,16 +22,8 @@ afterEach(unmount);
 
 const settings = { dtype: 'f32', kernel: 'auto', powerPreference: 'high-performance', shapes: [] } as const;
 const whole = measurementFixture({ settings: { ...settings, shapes: [] } });
-const failed = (outcome: MeasuredCase['outcome'], size: number, change: Partial<MeasuredCase> = {}): MeasuredCase =>
-  caseFixture(size, {
-    outcome,
-    reason: `planted ${outcome}`,
-    gflops: null,
-    medianMs: null,
-    ci95Ms: null,
-    verified: false,
-    ...change,
-  });
+const failed = (outcome: FailedOutcome, size: number): MeasuredCase =>
+  failedFixture(size, outcome, `planted ${outcome}`);
 
 /** Measures with a service that gives what a test has planted. */
 const measure = async (run: Measurement, client: FakeMeasureClient = createFakeClient()): Promise<void> => {
@@ -109,6 +107,8 @@ describe('a planted fault', () => {
       k: 512,
       winner: 'quad-8x4',
       elapsedMs: 5000,
+      searchedAt: null,
+      reused: false,
       log,
     };
     const reused = { ...search, shapes: 'small', reused: true, searchedAt: '2026-10-01T10:00:00.000Z' };
@@ -172,6 +172,8 @@ describe('the kernels of earlier runs', () => {
     k: 1,
     winner: 'quad-8x4',
     elapsedMs: 1,
+    searchedAt: null,
+    reused: false,
     log: [],
   };
 
@@ -238,13 +240,12 @@ describe('what the adapter is', () => {
 });
 
 test('latencies are told as times, each with a sentence of its own', async () => {
-  const latency = (what: string, medianMs: number): MeasuredCase =>
-    caseFixture(1, {
+  const latency = (what: string, medianMs: number): MeasuredCase => {
+    const { m: _m, n: _n, k: _k, ...timed } = caseFixture(1);
+    return {
+      ...timed,
       id: `latency:what=${what}`,
       kind: 'latency',
-      m: null,
-      n: null,
-      k: null,
       flop: 0,
       bytes: 0,
       gflops: null,
@@ -253,7 +254,8 @@ test('latencies are told as times, each with a sentence of its own', async () =>
       medianMs,
       ci95Ms: [medianMs * 0.9, medianMs * 1.1],
       warmCompileMs: 0.25,
-    });
+    };
+  };
   await measure({ ...whole, cases: [latency('dispatch', 0.025), latency('round-trip', 0.4), latency('map', 0.6)] });
   await expectText(row('Dispatch latency'), '25 µs (22.5 µs–27.5 µs)');
   await expectText(row('Round trip to the GPU'), '400 µs');

@@ -1,7 +1,8 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { DTYPES, needsF16, type Dtype } from '../../../../measure/kernels/dtypes.ts';
+import { DTYPES, type Dtype } from '../../../../records/dtypes.ts';
+import { needsF16 } from '../../../../measure/kernels/dtypes.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';

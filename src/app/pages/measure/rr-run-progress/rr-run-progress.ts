@@ -1,6 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatQuantity, formatWait } from '../../../../base/format.ts';
+import { isTimed } from '../../../../records/cases.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import { sizeChart } from '../../../charts/measurement-charts.ts';
@@ -86,7 +87,7 @@ export class RrRunProgress extends LitElement {
   }
 
   #latest(): TemplateResult {
-    const latest = this.cases.findLast(({ gflops, gbps }) => gflops !== null || gbps !== null);
+    const latest = this.cases.filter(isTimed).findLast(({ gflops, gbps }) => gflops !== null || gbps !== null);
     if (latest === undefined)
       return html`<span class="value quiet">–</span><span class="quiet">first number on its way</span>`;
     const { text, unit } =

@@ -1,17 +1,24 @@
 import { formatNumber, formatQuantity } from '../../../../base/format.ts';
-import type { MeasuredCase, Measurement } from '../../../../records/measurement.ts';
+import {
+  fastestOf,
+  isRated,
+  isTimedProduct,
+  type RatedCase,
+  type TimedProductCase,
+} from '../../../../records/cases.ts';
+import type { Measurement } from '../../../../records/measurement.ts';
 import { caseText, rateText } from '../../../charts/case-words.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 
 const NOT_MEASURED = { value: '–', unit: '', title: 'Not measured in this run', tier: null, href: null } as const;
 
-export const fastestProduct = ({ cases }: Measurement): MeasuredCase | null =>
-  cases
-    .filter(({ kind, verified, gflops }) => (kind === 'matmul' || kind === 'gemv') && verified && gflops !== null)
-    .reduce<MeasuredCase | null>(
-      (fastest, one) => (fastest === null || (one.gflops ?? 0) > (fastest.gflops ?? 0) ? one : fastest),
-      null,
-    );
+export const fastestProduct = ({ cases }: Measurement): (TimedProductCase & RatedCase) | null =>
+  fastestOf(
+    cases
+      .filter(isTimedProduct)
+      .filter(isRated)
+      .filter(({ verified }) => verified),
+  );
 
 /** "x TFLOP/s f32, y GB/s, z % of what this GPU can do", as items of a strip. */
 export const measurementHeadlines = (run: Measurement): Headline[] => {

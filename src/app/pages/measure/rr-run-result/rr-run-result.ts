@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
-import { adapterName } from '../../../../store/measurement-summary.ts';
+import { adapterName } from '../../../../records/adapter-name.ts';
 import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';

@@ -1,7 +1,8 @@
 import { formatNumber, quantityText } from '../../../../base/format.ts';
 import { median } from '../../../../base/statistics/order.ts';
 import type { ClockRecord, MeasuredCase, Measurement } from '../../../../records/measurement.ts';
-import { adapterName } from '../../../../store/measurement-summary.ts';
+import { adapterName } from '../../../../records/adapter-name.ts';
+import { isSampled } from '../../../../records/cases.ts';
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -10,11 +11,14 @@ const clockName = ({ source }: Pick<ClockRecord, 'source'>): string =>
 
 /** Half of the kernels took less than the first figure when they were first built, and than the second when built again. */
 const compileTimes = (cases: readonly MeasuredCase[]): string => {
-  const built = cases.filter(({ compileMs, warmCompileMs }) => compileMs !== null && typeof warmCompileMs === 'number');
+  const built = cases
+    .filter(isSampled)
+    .flatMap(({ compileMs, warmCompileMs }) =>
+      compileMs === null || warmCompileMs === null ? [] : [{ compileMs, warmCompileMs }],
+    );
   if (built.length === 0) return 'not measured in this run';
-  const of = (time: (one: MeasuredCase) => number | null | undefined): string =>
-    quantityText(median(built.map((one) => time(one) ?? NaN)), 'ms');
-  return `${of(({ compileMs }) => compileMs)} cold, ${of(({ warmCompileMs }) => warmCompileMs)} warm`;
+  const text = (times: readonly number[]): string => quantityText(median(times), 'ms');
+  return `${text(built.map(({ compileMs }) => compileMs))} cold, ${text(built.map(({ warmCompileMs }) => warmCompileMs))} warm`;
 };
 
 /** What the numbers were taken with, as terms and values. */
@@ -40,14 +44,14 @@ export const runFacts = ({ clock, adapter, browser, host, suite, createdAt, case
     ['Run in', program === null ? 'unknown' : `${program.name} ${program.version}`],
     ['When', `${date.format(new Date(createdAt))}, ${suite}`],
   ];
-  if (settings !== undefined && settings.powerPreference !== null)
+  if (settings !== null && settings.powerPreference !== null)
     facts.push(['GPU asked for', settings.powerPreference === 'low-power' ? 'the frugal one' : 'the fast one']);
   return facts;
 };
 
-/** Which cases were taken when and by which clock, where a run was taken up again. */
-export const sittingSentences = ({ sittings = [], cases }: Measurement): string[] =>
-  sittings.map(({ startedAt, firstCase, clock }, i) => {
+/** Which cases were measured when and by which clock, where a run was taken up again; nothing of a run in one go. */
+export const sittingSentences = ({ sittings, cases }: Measurement): string[] =>
+  (sittings.length > 1 ? sittings : []).map(({ startedAt, firstCase, clock }, i) => {
     const end = sittings[i + 1]?.firstCase ?? cases.length;
     const step =
       clock.timestampQuantumNs === null ? '' : ` in steps of ${quantityText(clock.timestampQuantumNs, 'ns')}`;

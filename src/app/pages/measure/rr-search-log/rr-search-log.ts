@@ -18,7 +18,7 @@ const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
 };
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-const day = (iso: string | undefined): string => (iso === undefined ? 'an earlier run' : date.format(new Date(iso)));
+const day = (iso: string | null): string => (iso === null ? 'an earlier run' : date.format(new Date(iso)));
 
 /**
  * @summary Every kernel that the search tried for each class of shapes, and what became of it.
@@ -65,7 +65,7 @@ export class RrSearchLog extends LitElement {
     return html`<details>
       <summary>
         ${shapes} products in ${dtype}: ${winner ?? 'no kernel'} of ${log.length},
-        ${reused === true ? `reused from the search of ${day(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
+        ${reused ? `reused from the search of ${day(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
       </summary>
       <div class="table-scroll" tabindex="0" role="group" aria-label="Search for ${shapes} products in ${dtype}">
         <table>

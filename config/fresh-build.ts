@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** A build and all that goes into it, as paths from the repository's root. */
+export interface Build {
+  readonly noun: string;
+  readonly outDir: string;
+  readonly configFile: string;
+  readonly inputs: readonly string[];
+}
+
+export const COMMAND_LINE: Build = {
+  noun: 'command line',
+  outDir: 'dist-cli',
+  configFile: 'vite.cli.config.ts',
+  inputs: ['package-lock.json', 'package.json', 'vite.cli.config.ts', 'config', 'src', 'shaders', 'bench'],
+};
+
+export const APP: Build = {
+  noun: 'app',
+  outDir: 'dist',
+  configFile: 'vite.config.ts',
+  inputs: ['package-lock.json', 'vite.config.ts', 'config', 'src', 'shaders', 'public', 'index.html', 'bench.html'],
+};
+
+/** Holds the fingerprint of the inputs that a build was made from: time stamps lie after a checkout. */
+const STAMP = '.inputs';
+
+const filesUnder = (path: string): string[] =>
+  statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [path];
+
+/** Tests and their helpers never reach a build. */
+const reachesBuild = (path: string): boolean => !/\.test\.ts$|[\\/]testing[\\/]/.test(path);
+
+const fingerprint = (root: string, inputs: readonly string[]): string => {
+  const hash = createHash('sha256');
+  const files = inputs
+    .map((input) => join(root, input))
+    .filter((path) => existsSync(path))
+    .flatMap(filesUnder)
+    .filter(reachesBuild);
+  for (const file of files.sort())
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex');
+};
+
+const isFresh = (outDir: string, expected: string): boolean => {
+  const stamp = join(outDir, STAMP);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === expected;
+};
+
+/** Path of an up-to-date build: made now where its inputs have changed, beside the old one and then put in its place. */
+export const ensureBuilt = async (root: string, build: Build, log: (text: string) => void): Promise<string> => {
+  const outDir = join(root, build.outDir);
+  const shipped = !existsSync(join(root, build.configFile)) && existsSync(outDir);
+  if (shipped) return outDir;
+  const wanted = fingerprint(root, build.inputs);
+  if (isFresh(outDir, wanted)) return outDir;
+  log(`Building the ${build.noun} …\n`);
+  const { build: viteBuild } = await import('vite');
+  const scratch = join(root, '.cache', `${build.outDir}-${String(process.pid)}`);
+  try {
+    await viteBuild({
+      root,
+      configFile: join(root, build.configFile),
+      logLevel: 'error',
+      build: { outDir: join(scratch, 'new'), emptyOutDir: true },
+    });
+    writeFileSync(join(scratch, 'new', STAMP), wanted);
+    if (existsSync(outDir)) renameSync(outDir, join(scratch, 'old'));
+    renameSync(join(scratch, 'new'), outDir);
+  } catch (cause) {
+    // Another process may have put the same build in its place between the two moves.
+    if (!isFresh(outDir, wanted)) throw cause;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return outDir;
+};
