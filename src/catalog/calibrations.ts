@@ -149,3 +149,11 @@ export const SAME_DIE: Readonly<Record<string, string>> = {
   'h100-nvl': 'h100-sxm',
   h20: 'h200-sxm',
 };
+
+/** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
+export const TYPICAL_KERNELS: KernelParameters = {
+  computeEfficiency: 0.77,
+  memoryEfficiency: 0.82,
+  smoothness: 2.9,
+  overheadUs: 4,
+};

@@ -91,8 +91,7 @@ const alienKeys = (value: unknown, mode: Mode): Problem[] =>
       : ofOtherMode(unknown.path, mode, 'leave it out'),
   );
 
-const modeOf = (value: unknown): Mode =>
-  isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical';
+const modeOf = (value: unknown): Mode => (isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical');
 
 const MODE_PATH = 'mode';
 const isMode = (value: unknown): value is Mode => MODES.some((mode) => mode === value);
@@ -113,7 +112,7 @@ const complete = (value: unknown, options: ReadOptions): Result<Scenario, Proble
   const measured = takeMeasured(given);
   const values = fillIn(measured, fallback, scenarioSchemas[mode]);
   const checked = check({ values, mode, fallback, ...options });
-  const all = [...wrong, ...alienKeys(measured, mode), ...(checked.ok ? [] : checked.error)];
+  const all = [...alienKeys(measured, mode), ...wrong, ...(checked.ok ? [] : checked.error)];
   return all.length > 0 ? err(capProblems(all)) : checked;
 };
 
@@ -156,7 +155,8 @@ const settingValue = (text: string, schema: SchemaNode): unknown => {
 
 const FIXED = ['format', 'version'];
 
-const settable = (mode: Mode): string[] =>
+/** Paths of the fields that a setting may name in a scenario of a mode. */
+export const settable = (mode: Mode): string[] =>
   leafPaths(scenarioSchemas[mode]).filter((path) => !FIXED.includes(path) && !/^(own|published)\./.test(path));
 
 /** Fields that were, and what stands in their place. */
@@ -178,9 +178,16 @@ const unknownSetting = (path: string, mode: Mode): Problem => {
 };
 
 interface Setting {
+  /** Empty where it has none. */
   readonly path: string;
   readonly text: string;
+  readonly setting: string;
 }
+
+const readSetting = (setting: string): Setting => {
+  const equals = setting.indexOf('=');
+  return { path: setting.slice(0, Math.max(0, equals)).trim(), text: setting.slice(equals + 1).trim(), setting };
+};
 
 /** The mode that settings ask for, the last one where there are several; null where they ask for none that exists. */
 const modeSetting = (settings: readonly Setting[]): Mode | null => {
@@ -196,19 +203,17 @@ const modeSetting = (settings: readonly Setting[]): Mode | null => {
 export const applySettings = (scenario: Scenario, settings: readonly string[]): Result<Scenario, Problem[]> => {
   const problems: Problem[] = [];
   const asWritten = new Map<string, string>();
-  const written: Setting[] = [];
-  for (const setting of settings) {
-    const equals = setting.indexOf('=');
-    if (equals < 1) {
-      const message = `Setting ${showValue(setting)} has no "="; write path=value, for example demand.queriesPerDay=1000000.`;
-      problems.push(problem('', message));
-    } else written.push({ path: setting.slice(0, equals).trim(), text: setting.slice(equals + 1).trim() });
-  }
+  const written = settings.map(readSetting);
   const fallback = inMode(scenario, modeSetting(written) ?? scenario.mode);
   const { mode } = fallback;
   const known = settable(mode);
   let changed: unknown = fallback;
-  for (const { path, text } of written) {
+  for (const { path, text, setting } of written) {
+    if (path === '') {
+      const message = `Setting ${showValue(setting)} has no "="; write path=value, for example demand.queriesPerDay=1000000.`;
+      problems.push(problem('', message));
+      continue;
+    }
     if (!known.includes(path)) {
       problems.push(unknownSetting(path, mode));
       continue;
@@ -229,11 +234,12 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
 };
 
 /** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
-export const applyValue = (scenario: Scenario, path: string, value: unknown): Result<Scenario, Problem[]> => {
+export const applyValue = <S extends Scenario>(scenario: S, path: string, value: unknown): Result<S, Problem[]> => {
   const values = withValue(scenario, path.split('.'), value);
   const { mode } = scenario;
   const checked = check({ values, mode, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
-  return checked.ok ? checked : err(capProblems(checked.error));
+  // The schema is that of the scenario's mode.
+  return checked.ok ? ok(checked.value as S) : err(capProblems(checked.error));
 };
 
 export const serialiseScenario = (scenario: Scenario): string => serialiseRecord(scenario);

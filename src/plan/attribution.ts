@@ -62,7 +62,7 @@ const withValueAt = (whole: unknown, [step, ...rest]: readonly string[], value: 
 const MOST_INPUTS = 8;
 
 const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
-  const hardware = paths.filter((path) => WHOLE.includes(path));
+  const hardware = WHOLE.filter((path) => paths.includes(path));
   const single = paths.filter((path) => !WHOLE.includes(path)).map((path) => [path]);
   const groups = hardware.length === 0 ? single : [...single, hardware];
   if (groups.length <= MOST_INPUTS) return groups;

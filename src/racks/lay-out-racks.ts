@@ -9,7 +9,10 @@ export interface RackRequest {
   readonly servers: number;
   readonly server: Server;
   /** A limit that the facility does not state is none: the published estimate fills racks by height alone. */
-  readonly facility: Scenario['facility'];
+  readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits'> & {
+    readonly rackKw?: number;
+    readonly rackKg?: number;
+  };
 }
 
 /** Whole servers within a capacity. The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
@@ -24,12 +27,13 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
     capacity: number | null,
     each: number | null,
   ): Omit<RackLimit, 'used'>[] =>
-    each === null || capacity === null ? [] : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
-  const rackKw = 'rackKw' in facility ? facility.rackKw : null;
-  const rackKg = 'rackKg' in facility ? facility.rackKg : null;
+    each === null || capacity === null
+      ? []
+      : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
+  const { rackKw, rackKg = null } = facility;
   return [
     ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits, server.uHeight),
-    ...limit('power', 'Power', 'W', rackKw === null ? null : rackKw * 1000, server.maxPowerW),
+    ...limit('power', 'Power', 'W', rackKw === undefined ? null : rackKw * 1000, server.maxPowerW),
     ...limit('weight', 'Weight', 'kg', rackKg, server.weightKg),
   ];
 };

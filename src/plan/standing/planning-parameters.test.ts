@@ -81,7 +81,7 @@ describe('what a local calibration is worth for a plan', () => {
     const chosen = planningParameters(A100, 'vllm', native);
     expect(chosen).toMatchObject({
       parameters: native.parameters,
-      tier: 'measured',
+      tier: 'calibrated',
       use: 'whole',
       source: 'Measurement m',
     });

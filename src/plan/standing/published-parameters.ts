@@ -1,4 +1,4 @@
-import { publishedCalibrations, SAME_DIE } from '../../catalog/calibrations.ts';
+import { publishedCalibrations, SAME_DIE, TYPICAL_KERNELS } from '../../catalog/calibrations.ts';
 import { computeUnitsOf } from '../../catalog/compute-units.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
@@ -17,9 +17,6 @@ export interface KernelStanding {
   readonly caveat: string | null;
 }
 
-/** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
-const TYPICAL: KernelParameters = { computeEfficiency: 0.77, memoryEfficiency: 0.82, smoothness: 2.9, overheadUs: 4 };
-
 /**
  * Ninety of a hundred log errors when parameters are carried to another place, from all pairs of the six published tables
  * (docs/model-fit.md): to another stack on the same accelerator, and to another accelerator.
@@ -35,7 +32,7 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
   const fit = ofDie.find((candidate) => candidate.stack === stack) ?? ofDie[0];
   if (fit === undefined) {
     return {
-      parameters: TYPICAL,
+      parameters: TYPICAL_KERNELS,
       band: OTHER_ACCELERATOR_BAND,
       tier: 'assumed',
       source: 'medians of the shipped fits',
