@@ -55,7 +55,7 @@ test('without WebGPU the page says what to do and leads to the plan', async () =
   await mountApp(fakeServices(createFakeClient(noWebGpu)), '#/measure');
   await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
   await page.getByRole('link', { name: 'Go to the plan' }).click();
-  await expect.element(page.getByRole('textbox', { name: 'Queries a day' })).toHaveValue('250,000,000');
+  await expect.element(page.getByRole('textbox', { name: 'Queries per day' })).toHaveValue('250,000,000');
 });
 
 test('the newest stored run is there again after a reload', async () => {
