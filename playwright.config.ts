@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGS, requireChromium } from './config/chromium.ts';
 
@@ -21,14 +22,16 @@ const url = `http://127.0.0.1:${process.env['ROOFRACK_E2E_PORT']}/`;
 /** Journeys in the built app, served with the headers of a deployment. Screenshots are taken on purpose only. */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch:
+  projects:
     process.env['ROOFRACK_SCREENSHOTS'] === undefined
-      ? '**/*.spec.ts'
-      : ['**/*.screens.ts', '**/plan-questions.spec.ts'],
+      ? [
+          { name: 'pages', testIgnore: 'measuring/**', fullyParallel: true },
+          // What measures, or watches frames, has the machine for itself.
+          { name: 'measuring', testMatch: 'measuring/**/*.spec.ts', workers: 1 },
+        ]
+      : [{ name: 'screenshots', testMatch: ['**/*.screens.ts', '**/plan-questions.spec.ts'], workers: 1 }],
   outputDir: 'test-results',
-  // Measuring journeys share the two cores of a small machine.
-  workers: 1,
-  fullyParallel: false,
+  workers: availableParallelism(),
   timeout: 180_000,
   expect: { timeout: 15_000 },
   use: {

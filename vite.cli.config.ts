@@ -11,10 +11,11 @@ export default defineConfig({
     rollupOptions: {
       input: {
         roofrack: resolve(import.meta.dirname, 'src/cli/main.ts'),
+        'cli-thread': resolve(import.meta.dirname, 'src/cli/cli-thread.ts'),
         'dawn-child': resolve(import.meta.dirname, 'bench/dawn-child.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  ssr: { noExternal: true, external: ['playwright', 'vite', 'webgpu'] },
+  ssr: { noExternal: true, external: ['playwright', 'vite', 'webgpu', 'highs'] },
 });

@@ -13,9 +13,25 @@ const deployableHeaders = (): Plugin => ({
   },
 });
 
+/** What tells a host its headers is no part of the site: hosts that read these files do not serve them either. */
+const hiddenHeaderFiles = (): Plugin => ({
+  name: 'roofrack-hidden-header-files',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use((request, response, next) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+      if (!['/_headers', '/nginx-headers.conf'].includes(pathname)) {
+        next();
+        return;
+      }
+      response.statusCode = 404;
+      response.end();
+    });
+  },
+});
+
 export default defineConfig({
   base: './',
-  plugins: [deployableHeaders()],
+  plugins: [deployableHeaders(), hiddenHeaderFiles()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },
   worker: { format: 'es' },

@@ -65,6 +65,7 @@ export default defineConfig({
                   enabled: true,
                   headless: true,
                   screenshotFailures: false,
+                  locators: { exact: true },
                   provider: playwright({
                     launchOptions: { executablePath: requireChromium(), args: [...CHROMIUM_ARGS] },
                   }),

@@ -6,6 +6,7 @@ import { err, ok, problem, type Problem, type Result } from '../src/base/result.
 import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 import type {} from '../src/workers/bench-page.ts';
+import { ENDED_EARLY, PartialRun, type RunPart } from '../src/workers/partial-run.ts';
 
 export type { MeasureRequest } from '../src/measure/request.ts';
 
@@ -15,10 +16,13 @@ const root = join(import.meta.dirname, '..');
 declare global {
   /** Put into the page by the host. */
   function roofrackProgress(progress: MeasureProgress): Promise<void>;
+  function roofrackPart(part: RunPart): Promise<void>;
 }
 
 export interface HostOptions {
   readonly onProgress: (progress: MeasureProgress) => void;
+  /** Called with the run as far as it has come, each time that something of it ends: what is left where the host is lost. */
+  readonly onPartial?: (run: Measurement) => void;
   readonly log: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -34,7 +38,7 @@ const chromiumPath = (): Result<string, Problem> => {
 /** Runs a suite in a headless Chromium, in the page that the app is built with, served with the app's own headers. */
 export const measureInChromium = async (
   request: MeasureRequest,
-  { onProgress, log, signal }: HostOptions,
+  { onProgress, onPartial, log, signal }: HostOptions,
 ): Promise<Result<Measurement, Problem>> => {
   const executablePath = chromiumPath();
   if (!executablePath.ok) return executablePath;
@@ -57,13 +61,23 @@ export const measureInChromium = async (
         browser.on('disconnected', () => fail('The browser ended before the measurement did.'));
       });
       await page.exposeFunction('roofrackProgress', onProgress);
+      const parts = new PartialRun(request);
+      await page.exposeFunction('roofrackPart', (part: RunPart) => {
+        parts.take(part);
+        const run = part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
+        if (run !== null) onPartial?.(run);
+      });
       await page.goto(`${server.url}bench.html`);
       signal.addEventListener('abort', () => {
         page.evaluate(() => globalThis.roofrackBench?.cancel()).catch(() => undefined);
       });
       const measured = page.evaluate((asked) => {
         if (globalThis.roofrackBench === undefined) throw new Error('The measuring page did not load.');
-        return globalThis.roofrackBench.run(asked, (progress) => void globalThis.roofrackProgress(progress));
+        return globalThis.roofrackBench.run(
+          asked,
+          (progress) => void globalThis.roofrackProgress(progress),
+          (part) => void globalThis.roofrackPart(part),
+        );
       }, request);
       measured.catch(() => undefined);
       return await Promise.race([measured, failed]);

@@ -21,3 +21,5 @@ process.on('message', (message: ToMeasureWorker) => {
   handle(message);
 });
 process.on('disconnect', () => process.exit(0));
+// A terminal interrupts its whole group; the parent says when this one ends.
+process.on('SIGINT', () => undefined);

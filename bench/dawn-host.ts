@@ -48,11 +48,11 @@ const startChild = (log: (text: string) => void): MeasureWorker => {
 /** Runs a suite under Dawn for Node, on whatever Vulkan, Metal or D3D12 driver is here. */
 export const measureInDawn = async (
   request: MeasureRequest,
-  { onProgress, log, signal }: HostOptions,
+  { onProgress, onPartial, log, signal }: HostOptions,
 ): Promise<Result<Measurement, Problem>> => {
   const client = linkMeasureWorker({ createWorker: () => startChild(log) });
   try {
-    return await client.run(request, { onProgress, signal });
+    return await client.run(request, { onProgress, signal, ...(onPartial === undefined ? {} : { onPartial }) });
   } finally {
     client.dispose();
   }

@@ -24,8 +24,11 @@ export const APP: Build = {
   inputs: ['package-lock.json', 'vite.config.ts', 'config', 'src', 'shaders', 'public', 'index.html', 'bench.html'],
 };
 
-/** Holds the fingerprint of the inputs that a build was made from: time stamps lie after a checkout. */
-const STAMP = '.inputs';
+/**
+ * Holds the fingerprint of the inputs that a build was made from: time stamps lie after a checkout. Beside the build and
+ * not in it, since all that is in it is served.
+ */
+const stampOf = (root: string, { outDir }: Build): string => join(root, '.cache', `${outDir}.inputs`);
 
 const filesUnder = (path: string): string[] =>
   statSync(path).isDirectory()
@@ -52,9 +55,9 @@ const fingerprint = (root: string, inputs: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-const isFresh = (outDir: string, expected: string): boolean => {
-  const stamp = join(outDir, STAMP);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === expected;
+const isFresh = (root: string, build: Build, expected: string): boolean => {
+  const stamp = stampOf(root, build);
+  return existsSync(join(root, build.outDir)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === expected;
 };
 
 /** Path of an up-to-date build: made now where its inputs have changed, beside the old one and then put in its place. */
@@ -63,7 +66,7 @@ export const ensureBuilt = async (root: string, build: Build, log: (text: string
   const shipped = !existsSync(join(root, build.configFile)) && existsSync(outDir);
   if (shipped) return outDir;
   const wanted = fingerprint(root, build.inputs);
-  if (isFresh(outDir, wanted)) return outDir;
+  if (isFresh(root, build, wanted)) return outDir;
   log(`Building the ${build.noun} …\n`);
   const { build: viteBuild } = await import('vite');
   const scratch = join(root, '.cache', `${build.outDir}-${String(process.pid)}`);
@@ -74,12 +77,13 @@ export const ensureBuilt = async (root: string, build: Build, log: (text: string
       logLevel: 'error',
       build: { outDir: join(scratch, 'new'), emptyOutDir: true },
     });
-    writeFileSync(join(scratch, 'new', STAMP), wanted);
+    rmSync(stampOf(root, build), { force: true });
     if (existsSync(outDir)) renameSync(outDir, join(scratch, 'old'));
     renameSync(join(scratch, 'new'), outDir);
+    writeFileSync(stampOf(root, build), wanted);
   } catch (cause) {
     // Another process may have put the same build in its place between the two moves.
-    if (!isFresh(outDir, wanted)) throw cause;
+    if (!isFresh(root, build, wanted)) throw cause;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

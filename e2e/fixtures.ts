@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test as base, expect, type ConsoleMessage, type Locator, type Page, type Request } from '@playwright/test';
 import type axe from 'axe-core';
+import { OPEN_ADDRESSES } from '../src/app/router/addresses.ts';
 
 /**
  * Every page of every journey is watched: a console error, an exception, a violation of the security policy or a
@@ -64,28 +65,23 @@ export const test = base.extend<{ watch: Watch }>({
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Everything axe finds on the page as it stands, one line each. */
-export const accessibilityFaults = async (page: Page): Promise<string[]> => {
+const EVERY_RULE = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it stands, one line each: by all rules, or by those that are named. */
+export const accessibilityFaults = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
+  const runOnly =
+    rules === undefined ? { type: 'tag' as const, values: EVERY_RULE } : { type: 'rule' as const, values: [...rules] };
+  return page.evaluate(async (only) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: only });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${JSON.stringify(target)} ${failureSummary ?? ''}`),
     );
-  });
+  }, runOnly);
 };
 
 /** The addresses of all pages. */
-export const PAGES = [
-  '#/measure',
-  '#/measure/calibrate',
-  '#/plan',
-  '#/racks',
-  '#/catalog',
-  '#/plan/scenarios',
-] as const;
+export const PAGES = OPEN_ADDRESSES;
 
 export const openPage = async (page: Page, hash: string): Promise<void> => {
   await page.goto(`/${hash}`);
@@ -102,10 +98,22 @@ export const shoot = async (page: Page, name: string, of: Page | Locator = page)
 };
 
 /** Lays code before the measuring worker's own: what cannot be staged from outside is staged where the GPU is asked. */
-export const inMeasuringWorker = async (page: Page, prelude: () => void): Promise<void> => {
+export const inMeasuringWorker = async (page: Page, ...preludes: readonly (() => void)[]): Promise<void> => {
   await page.route(/\/measure\.worker-[^/]+\.js$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: `(${prelude.toString()})();\n${await response.text()}` });
+    await route.fulfill({
+      response,
+      body: `${preludes.map((prelude) => `(${prelude.toString()})();\n`).join('')}${await response.text()}`,
+    });
+  });
+};
+
+/** A prelude: whatever suite is asked for, three small products are measured. Software adapters take minutes for more. */
+export const fewProducts = (): void => {
+  addEventListener('message', ({ data }: MessageEvent<{ request?: { suite: string; shapes: readonly object[] } }>) => {
+    if (data.request === undefined) return;
+    data.request.suite = 'custom';
+    data.request.shapes = [64, 96, 128].map((size) => ({ m: size, n: size, k: size }));
   });
 };
 

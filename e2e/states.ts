@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
 import { measurementFixture } from '../src/records/testing/measurement.ts';
-import { catalogCollections } from '../src/catalog/collections.ts';
 import { expect, openPage } from './fixtures.ts';
 
 /** A finished run without measuring: what the history imports. */
@@ -78,12 +77,9 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
   },
-  ...Object.fromEntries(
-    catalogCollections.map(({ id, title }) => [
-      `the catalogue of ${title.toLowerCase()}`,
-      (page: Page) => openPage(page, `#/catalog?kind=${id}`),
-    ]),
-  ),
+  // One table with eight contents: the one with links into other pages and the one with the longest texts.
+  'the catalogue of accelerators': (page) => openPage(page, '#/catalog?kind=accelerators'),
+  'the catalogue of measured rows': (page) => openPage(page, '#/catalog?kind=measured'),
   'an open fact': async (page) => {
     await openPage(page, '#/catalog?kind=accelerators&id=h100-sxm&field=peakDenseBf16Tflops');
     await expect(page.getByRole('complementary', { name: /^Facts of/ }).locator('.target')).toBeVisible();

@@ -5,12 +5,32 @@ import { serveApp } from '../config/serve-app.ts';
 /** `npm start [-- --port N]`: builds what is out of date, serves the app, prints its address, ends on a signal. */
 const DEFAULT_PORT = 4173;
 
-const { values } = parseArgs({ options: { port: { type: 'string' } } });
-const port = values.port === undefined ? DEFAULT_PORT : /^\d+$/.test(values.port) ? Number(values.port) : NaN;
-if (!(port >= 0 && port <= 65535)) {
-  console.error(`--port is ${String(values.port)}; it must be a whole number from 0 (any free port) to 65535.`);
+const refuse = (message: string): never => {
+  console.error(`${message}\n\nUsage: npm start [-- --port N]`);
   process.exit(2);
-}
+};
+
+const readPort = (): number => {
+  const { tokens } = parseArgs({
+    options: { port: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  let port = DEFAULT_PORT;
+  for (const token of tokens) {
+    if (token.kind !== 'option')
+      return refuse(`npm start takes no "${token.kind === 'positional' ? token.value : '--'}".`);
+    if (token.name !== 'port') return refuse(`npm start has no option ${token.rawName}.`);
+    if (!/^\d+$/.test(token.value ?? '') || Number(token.value) > 65_535) {
+      return refuse(`--port is ${token.value ?? 'empty'}; it must be a whole number from 0 (any free port) to 65535.`);
+    }
+    port = Number(token.value);
+  }
+  return port;
+};
+
+const port = readPort();
 
 const root = join(import.meta.dirname, '..');
 const server = await serveApp(root, { port, log: (text) => process.stderr.write(text) });

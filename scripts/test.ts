@@ -1,19 +1,23 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { floors } from '../config/boundaries.ts';
 import { add, NOTHING, one, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
 
 /**
- * The gate: every check and every test of the project, in the order in which they are cheapest to fail. `--check`
- * leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped` where any were).
+ * The gate: every check and every test of the project. What keeps one core busy runs beside others, what uses all cores
+ * runs alone. `--check` leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped`
+ * where any were).
  */
 interface Step {
   readonly name: string;
-  readonly command: readonly string[];
+  readonly command: readonly [string, ...string[]];
   /** Reads the runner's own report; a step without one counts as one check. */
   readonly tally?: (report: unknown) => Tally;
   readonly needsBrowser?: boolean;
+  /** Takes all cores: runs alone, and its output is seen while it runs. */
+  readonly alone?: boolean;
 }
 
 const root = join(import.meta.dirname, '..');
@@ -33,54 +37,55 @@ const playwrightTally = (report: unknown): Tally => {
 };
 
 const reportFile = (name: string): string => join(reports, `${name.replaceAll(' ', '-')}.json`);
-const vitest = (name: string, project: string): Step => ({
-  name,
-  command: [
-    'vitest',
-    'run',
-    `--project=${project}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportFile(name)}`,
-  ],
-  tally: vitestTally,
-  needsBrowser: project === 'browser',
-});
+const vitestReport = (name: string): string[] => [
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportFile(name)}`,
+];
+const tsc = (config: string): Step['command'] => ['tsc', '-p', config];
 
+/** The longest first, so that the last to end is a short one. */
 const steps: readonly Step[] = [
-  { name: 'types of the pure rooms', command: ['tsc', '-p', 'tsconfig.pure.json'] },
-  { name: 'types of the page', command: ['tsc', '-p', 'tsconfig.app.json'] },
-  { name: 'types of tools and tests', command: ['tsc', '-p', 'tsconfig.node.json'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
+  { name: 'types of bench, scripts and tests', command: tsc('tsconfig.node.json') },
+  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'types of the page', command: tsc('tsconfig.app.json') },
   {
     name: 'lint of templates',
     // Its table of CSS properties is older than the CSS in use.
     command: ['lit-analyzer', 'src/app/**/*.ts', '--strict', '--maxWarnings', '0', '--rules.no-invalid-css', 'off'],
   },
-  { name: 'format', command: ['prettier', '--check', '--log-level=warn', '.'] },
+  { name: 'types of the pure rooms', command: tsc('tsconfig.pure.json') },
   { name: 'import boundaries', command: ['depcruise', ...floors, '--output-type=err'] },
   { name: 'dead code', command: ['knip'] },
+  { name: 'build', command: ['node', 'scripts/build.ts'] },
   { name: 'licences', command: ['node', 'scripts/licences.ts'] },
-  vitest('units', 'node'),
+  {
+    name: 'units',
+    command: ['vitest', 'run', '--project=node', ...vitestReport('units')],
+    tally: vitestTally,
+    alone: true,
+  },
   {
     name: 'kernels under Dawn',
-    command: [
-      'node',
-      'scripts/dawn-tests.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${reportFile('kernels under Dawn')}`,
-    ],
+    command: ['node', 'scripts/dawn-tests.ts', ...vitestReport('kernels under Dawn')],
     tally: vitestTally,
+    alone: true,
   },
-  { name: 'build', command: ['vite', 'build', '--logLevel=warn'] },
-  vitest('browser tests', 'browser'),
   {
-    name: 'journeys',
-    command: ['playwright', 'test', '--reporter=list,json'],
+    name: 'browser tests',
+    command: ['vitest', 'run', '--project=browser', ...vitestReport('browser tests')],
+    tally: vitestTally,
+    needsBrowser: true,
+    alone: true,
+  },
+  ...['pages', 'measuring'].map((project): Step => ({
+    name: `journeys, ${project}`,
+    command: ['playwright', 'test', `--project=${project}`, '--reporter=list,json'],
     tally: playwrightTally,
     needsBrowser: true,
-  },
+    alone: true,
+  })),
 ];
 
 const major = Number(process.versions.node.split('.')[0]);
@@ -89,35 +94,95 @@ if (major < 24) {
   process.exit(2);
 }
 
+/** Seconds of processor that all ended children took, with their own; not known outside Linux. */
+const childrenCpuS = (): number => {
+  try {
+    // After the name in parentheses; fields 16 and 17 of proc_pid_stat(5), in hundredths of a second.
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[13]) + Number(fields[14])) / 100;
+  } catch {
+    return NaN;
+  }
+};
+
+interface Ended {
+  readonly step: Step;
+  readonly tally: Tally;
+  /** What it printed, where it was not seen at once. */
+  readonly output: string;
+  readonly wallS: number;
+  readonly cpuS: number;
+}
+
+let cpuBeforeS = childrenCpuS();
+const runStep = (step: Step): Promise<Ended> =>
+  new Promise((resolve) => {
+    const startedMs = performance.now();
+    const [command, ...args] = step.command;
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', ...(step.alone ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const))],
+      shell: process.platform === 'win32',
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile(step.name) },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.on('error', (cause) => {
+      output += `${cause.message}\n`;
+    });
+    child.on('close', (code) => {
+      const cpuNowS = childrenCpuS();
+      const cpuS = cpuNowS - cpuBeforeS;
+      cpuBeforeS = cpuNowS;
+      const isGood = code === 0;
+      const tally = step.tally === undefined ? one(isGood) : readTally(reportFile(step.name), isGood, step.tally);
+      resolve({ step, tally, output, wallS: (performance.now() - startedMs) / 1000, cpuS });
+    });
+  });
+
+const seconds = (value: number): string => (Number.isNaN(value) ? 'unknown' : `${value.toFixed(1)} s`);
+
+let total = NOTHING;
+const failedSteps: string[] = [];
+const report = ({ step, tally, output, wallS, cpuS }: Ended): void => {
+  total = add(total, tally);
+  if (tally.failed > 0) failedSteps.push(step.name);
+  const counts = `${String(tally.passed)} passed, ${String(tally.failed)} failed, ${String(tally.skipped)} skipped`;
+  if (step.alone !== true) console.log(`\n── ${step.name}`);
+  if (output.trim() !== '') console.log(output.trimEnd());
+  console.log(`   ${counts} in ${seconds(wallS)}, processor ${seconds(cpuS)}`);
+};
+
+/** Runs steps side by side, as many as there are cores. */
+const runBeside = async (beside: readonly Step[]): Promise<void> => {
+  const waiting = [...beside];
+  const work = async (): Promise<void> => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) report(await runStep(step));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+};
+
 const checkOnly = process.argv.includes('--check');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-const runStep = (step: Step): Tally => {
-  const [command, ...args] = step.command;
-  const { status, error } = spawnSync(command, args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: process.platform === 'win32',
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile(step.name) },
-  });
-  if (error) console.error(error.message);
-  const exitedWell = status === 0;
-  return step.tally === undefined ? one(exitedWell) : readTally(reportFile(step.name), exitedWell, step.tally);
-};
-
-let total = NOTHING;
-const failedSteps: string[] = [];
-for (const step of steps.filter(({ needsBrowser }) => !(checkOnly && needsBrowser))) {
-  const startedMs = performance.now();
+const load = (): string => (loadavg()[0] ?? NaN).toFixed(1);
+const [startedMs, startedCpuS, loadBefore] = [performance.now(), childrenCpuS(), load()];
+const wanted = steps.filter(({ needsBrowser }) => !(checkOnly && needsBrowser === true));
+await runBeside(wanted.filter(({ alone }) => alone !== true));
+for (const step of wanted.filter(({ alone }) => alone === true)) {
   console.log(`\n── ${step.name}`);
-  const tally = runStep(step);
-  total = add(total, tally);
-  if (tally.failed > 0) failedSteps.push(step.name);
-  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`   ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped in ${seconds} s`);
+  report(await runStep(step));
 }
 
+const wallS = (performance.now() - startedMs) / 1000;
+console.log(
+  `\n${seconds(wallS)} in all, processor ${seconds(childrenCpuS() - startedCpuS)}, load ${loadBefore} before and ${load()} after`,
+);
 if (failedSteps.length > 0) console.log(`\nfailed: ${failedSteps.join(', ')}`);
 console.log(`\n${tallyText(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -111,8 +111,8 @@ it.each([
   ['4+2', 6, 2],
   ['5+1 or 3+3 FTR', 6, 1],
   ['N+N (or 54 VDC busbar)', 12, 6],
-  ['not stated', 6, 0],
-  [null, 4, 0],
+  ['not stated', 6, null],
+  [null, 4, null],
 ])('a scheme of %s keeps supplies in reserve', (scheme, supplies, expected) => {
   expect(suppliesThatMayFail(scheme, supplies)).toBe(expected);
 });

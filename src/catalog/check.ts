@@ -150,7 +150,7 @@ export const serverRules: Rules<Server> = {
     if (psuCount === null || psuCount === 0 || psuRatingW === null) return false;
     const accelerator = findAccelerator(acceleratorId);
     const neededW = maxPowerW ?? gpus * (accelerator?.tdpW ?? 0);
-    const carrying = psuCount - suppliesThatMayFail(psuRedundancy, psuCount);
+    const carrying = psuCount - (suppliesThatMayFail(psuRedundancy, psuCount) ?? 0);
     return carrying * psuRatingW < neededW
       ? `${String(carrying)} of ${String(psuCount)} supplies of ${figure(psuRatingW)} W give less than ${figure(neededW)} W.`
       : false;

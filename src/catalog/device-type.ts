@@ -9,11 +9,14 @@ export interface DeviceType {
   readonly model: string;
   readonly slug: string;
   readonly uHeight: number;
+  readonly isFullDepth: boolean;
   readonly weightKg: number | null;
   readonly powerPorts: readonly {
     readonly name: string;
     readonly type: string;
     readonly maximumDrawW: number | null;
+    /** What a plan reckons with; NetBox adds these up. */
+    readonly allocatedDrawW: number | null;
   }[];
   readonly interfaces: readonly { readonly name: string; readonly type: string; readonly managementOnly: boolean }[];
 }
@@ -88,7 +91,8 @@ const differs = (
 /** Supplies of the file must carry what the catalogue says the server draws, also when the spare ones are out. */
 const supplyConflicts = ({ powerPorts }: DeviceType, server: Server): DeviceConflict[] => {
   const draws = powerPorts.flatMap(({ maximumDrawW }) => maximumDrawW ?? []);
-  const inReserve = draws.length === server.psuCount ? suppliesThatMayFail(server.psuRedundancy, draws.length) : 0;
+  const inReserve =
+    draws.length === server.psuCount ? (suppliesThatMayFail(server.psuRedundancy, draws.length) ?? 0) : 0;
   const carriedW = draws
     .toSorted((a, b) => a - b)
     .slice(0, draws.length - inReserve)

@@ -1,6 +1,21 @@
-/** Supplies that may fail at once by the maker's scheme: "3+3" and "5+1" name them, "N+N" is half; 0 where not stated. */
-export const suppliesThatMayFail = (redundancy: string | null, supplies: number): number => {
+/** Supplies that may fail at once by the maker's scheme: "3+3" and "5+1" name them, "N+N" is half; null where not stated. */
+export const suppliesThatMayFail = (redundancy: string | null, supplies: number): number | null => {
   const scheme = /(\d+|N)\+(\d+|N)/.exec(redundancy ?? '');
-  if (scheme === null) return 0;
+  if (scheme === null) return null;
   return scheme[2] === 'N' ? Math.floor(supplies / 2) : Number(scheme[2]);
+};
+
+/** Power shelves of systems with a busbar, in place of supplies of their own; half of them hang on each feed. */
+export const POWER_SHELVES: Readonly<
+  Record<
+    string,
+    { readonly shelves: number; readonly supplies: number; readonly supplyW: number; readonly source: string }
+  >
+> = {
+  'dgx-gb200-nvl72': {
+    shelves: 8,
+    supplies: 6,
+    supplyW: 5500,
+    source: 'NVIDIA Base Command Manager, power shelf integration: 8 shelves of 6 supplies of 5.5 kW',
+  },
 };

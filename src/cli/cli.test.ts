@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
@@ -10,7 +11,7 @@ import type { Plan } from '../records/plan.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { runCli } from './cli.ts';
-import { run, temporaryFolder } from './testing/run-cli.ts';
+import { run, temporaryFolder, testIo } from './testing/run-cli.ts';
 
 const { path: folder, file } = temporaryFolder();
 
@@ -146,7 +147,7 @@ describe('a load from a file', () => {
     const trace = file('long.csv', rows(200_000));
     const abort = new AbortController();
     const log: string[] = [];
-    const io = { out: () => undefined, log: (text: string) => log.push(text), signal: abort.signal };
+    const io = testIo([], log, abort.signal);
     expect(await runCli(['plan', '--preset', 'llama2-70b-chat', '--trace', trace], '9.9.9', io)).toBe(0);
     expect(log.join(' ')).toContain('200,000 requests');
     abort.abort();
@@ -231,7 +232,7 @@ describe('compare-hardware', () => {
 describe('calibrate', () => {
   const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
   const bf16 = { weightBytes: 2, activationBytes: 2 };
-  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
+  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6, ...PLAIN_FORM };
   const timings = [1, 16, 256, 4096].flatMap((m) =>
     [256, 4096].flatMap((n) =>
       [256, 8192].map((k) => ({ m, n, k, latencyUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),
@@ -588,7 +589,7 @@ describe('simulate', () => {
   it('stops when asked', async () => {
     const log: string[] = [];
     const signal = AbortSignal.abort();
-    const io = { out: () => undefined, log: (text: string) => log.push(text), signal };
+    const io = testIo([], log, signal);
     expect(await runCli(['simulate', '--hours', '24'], '9.9.9', io)).toBe(4);
     expect(log.join(' ')).toMatch(/Stopped after 0\.00 simulated hours/);
   });

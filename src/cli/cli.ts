@@ -11,7 +11,10 @@ import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
+import { packCommand } from './commands/pack.ts';
+import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -32,7 +35,11 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  packCommand,
+  netboxExportCommand,
+  netboxImportCommand,
   phasesCommand,
+  failuresCommand,
   verifyCommand,
   catalogList,
   catalogShow,

@@ -21,7 +21,7 @@ import { decodeText } from '../exchange/decode-text.ts';
 import { MAX_FILE_BYTES, refuseSize } from '../exchange/limits.ts';
 import { oneLine } from '../exchange/show.ts';
 
-export const STDIN = 0;
+const STDIN = 0;
 
 /** A file as messages name it. */
 export const fileName = (path: string): string => (path === '-' ? 'standard input' : oneLine(path));

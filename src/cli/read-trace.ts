@@ -3,7 +3,7 @@ import type { Problem, Result } from '../base/result.ts';
 import { err, problem } from '../base/result.ts';
 import { readTrace } from '../exchange/trace.ts';
 import type { Trace } from '../simulate/arrivals.ts';
-import { fileFailure, fileName, STDIN } from './files.ts';
+import { fileFailure, fileName } from './files.ts';
 import type { Io } from './io.ts';
 
 /** Time between two lines of progress. */
@@ -14,7 +14,7 @@ export const readTraceFile = async (path: string, io: Io): Promise<Result<Trace,
   const name = fileName(path);
   let toldMs = performance.now();
   try {
-    const chunks: AsyncIterable<Uint8Array> = createReadStream(path, path === '-' ? { fd: STDIN } : {});
+    const chunks: AsyncIterable<Uint8Array> = path === '-' ? io.stdin() : createReadStream(path);
     const trace = await readTrace(chunks, {
       signal: io.signal,
       onProgress: ({ bytes, rows }) => {

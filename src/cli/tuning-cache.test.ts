@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Tuning } from '../records/measurement.ts';
-import { cacheFile, openTuningCache } from './tuning-cache.ts';
+import { cacheFolder, openTuningCache } from './tuning-cache.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -27,54 +27,65 @@ const search = (key: string, winner: string, searchedAt = '2026-11-21T10:00:00.0
   log: [],
 });
 
+const winners = (path: string): Record<string, string | null> =>
+  Object.fromEntries(openTuningCache(path).tunings.map(({ key, winner }) => [key, winner]));
+
 it('hands back in a later run what was kept, the newest of a key', () => {
-  const path = join(folder, 'deep', 'er', 'tunings.json');
+  const path = join(folder, 'deep', 'er', 'tunings');
   expect(openTuningCache(path).tunings).toEqual([]);
   expect(openTuningCache(path).keep([search('a', 'old'), search('b', 'other')])).toBeNull();
   const later = openTuningCache(path);
   expect(later.keep([search('a', 'new', '2026-11-22T10:00:00.000Z')])).toBeNull();
-  expect(openTuningCache(path).tunings.map(({ key, winner }) => [key, winner])).toEqual([
-    ['a', 'new'],
-    ['b', 'other'],
-  ]);
+  expect(winners(path)).toEqual({ a: 'new', b: 'other' });
 });
 
-it('takes a damaged or foreign file for none, and replaces it', () => {
-  const path = join(folder, 'damaged.json');
+it('keeps what two runs at the same time found', () => {
+  const path = join(folder, 'shared');
+  const [one, other] = [openTuningCache(path), openTuningCache(path)];
+  one.keep([search('a', 'one'), search('c', 'one')]);
+  other.keep([search('b', 'other'), search('c', 'other')]);
+  expect(winners(path)).toEqual({ a: 'one', b: 'other', c: 'other' });
+});
+
+it('takes a damaged or foreign file for none, hides no other behind it, and replaces it', () => {
+  const path = join(folder, 'damaged');
+  openTuningCache(path).keep([search('a', 'one'), search('b', 'other')]);
+  const [first] = readdirSync(path);
   for (const text of ['{"format":"roofrack-tunings","version":1,"tun', '{"format":"other"}', '']) {
-    writeFileSync(path, text);
+    writeFileSync(join(path, first), text);
     const cache = openTuningCache(path);
-    expect(cache.tunings).toEqual([]);
-    expect(cache.keep([search('a', 'one')])).toBeNull();
-    expect(openTuningCache(path).tunings).toHaveLength(1);
+    expect(cache.tunings).toHaveLength(1);
+    expect(cache.keep([search('a', 'one'), search('b', 'other')])).toBeNull();
+    expect(winners(path)).toEqual({ a: 'one', b: 'other' });
   }
 });
 
 it('forgets the oldest beyond two hundred', () => {
-  const path = join(folder, 'many.json');
-  const many = Array.from({ length: 250 }, (_, i) =>
+  const path = join(folder, 'many');
+  const many = Array.from({ length: 205 }, (_, i) =>
     search(String(i), 'w', new Date(Date.UTC(2026, 0, 1, 0, i)).toISOString()),
   );
   openTuningCache(path).keep(many);
-  const kept = openTuningCache(path).tunings;
-  expect(kept).toHaveLength(200);
-  expect(kept.map(({ key }) => Number(key)).toSorted((a, b) => a - b)[0]).toBe(50);
+  const kept = openTuningCache(path).tunings.map(({ key }) => Number(key));
+  expect([kept.length, Math.min(...kept)]).toEqual([200, 5]);
 });
 
 it('says so where it cannot write, and leaves what is there', () => {
-  const path = join(folder, 'taken', 'tunings.json');
   writeFileSync(join(folder, 'taken'), 'a file');
-  expect(openTuningCache(path).keep([search('a', 'one')])).toContain('not kept');
+  expect(openTuningCache(join(folder, 'taken', 'tunings')).keep([search('a', 'one')])).toContain('not kept');
+  expect(openTuningCache(join(folder, 'taken')).keep([search('a', 'one')])).toContain('not kept');
   expect(readFileSync(join(folder, 'taken'), 'utf8')).toBe('a file');
-  mkdirSync(join(folder, 'dir', 'tunings.json'), { recursive: true });
-  expect(openTuningCache(join(folder, 'dir', 'tunings.json')).keep([search('a', 'one')])).toContain('not kept');
+});
+
+it.runIf(existsSync('/proc/self'))('ends where the system never lets a folder be made', () => {
+  expect(openTuningCache('/proc/none/roofrack/tunings').keep([search('a', 'one')])).toContain('not kept');
 });
 
 it.each([
-  [{ env: { XDG_CACHE_HOME: '/x' }, platform: 'linux', home: '/h' }, '/x/roofrack/tunings.json'],
-  [{ env: { XDG_CACHE_HOME: '' }, platform: 'linux', home: '/h' }, '/h/.cache/roofrack/tunings.json'],
-  [{ env: {}, platform: 'darwin', home: '/h' }, '/h/Library/Caches/roofrack/tunings.json'],
-  [{ env: { LOCALAPPDATA: '/l' }, platform: 'win32', home: '/h' }, '/l/roofrack/tunings.json'],
+  [{ env: { XDG_CACHE_HOME: '/x' }, platform: 'linux', home: '/h' }, '/x/roofrack/tunings'],
+  [{ env: { XDG_CACHE_HOME: '' }, platform: 'linux', home: '/h' }, '/h/.cache/roofrack/tunings'],
+  [{ env: {}, platform: 'darwin', home: '/h' }, '/h/Library/Caches/roofrack/tunings'],
+  [{ env: { LOCALAPPDATA: '/l' }, platform: 'win32', home: '/h' }, '/l/roofrack/tunings'],
 ])('lies where the system keeps such things: %j', (system, path) => {
-  expect(cacheFile(system)).toBe(path);
+  expect(cacheFolder(system)).toBe(path);
 });

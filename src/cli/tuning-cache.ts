@@ -1,11 +1,12 @@
-import { mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseTunings, serialiseTunings } from '../exchange/tunings.ts';
 import type { Tuning } from '../records/measurement.ts';
-import { readText, writeText } from './files.ts';
+import { fileFailure, readText, writeText } from './files.ts';
 
-/** Some 10 kB each: far below the largest file that is read, and years of browser versions. */
+/** Some 10 kB each: years of browser versions. */
 const MOST_KEPT = 200;
 
 interface System {
@@ -15,8 +16,8 @@ interface System {
 }
 
 /** XDG base directories on Unix, else what the system's own guidelines say. */
-export const cacheFile = ({ env, platform, home }: System): string => {
-  const own = (...parts: string[]): string => join(...parts, 'roofrack', 'tunings.json');
+export const cacheFolder = ({ env, platform, home }: System): string => {
+  const own = (...parts: string[]): string => join(...parts, 'roofrack', 'tunings');
   const xdg = env['XDG_CACHE_HOME'];
   if (xdg !== undefined && xdg !== '') return own(xdg);
   if (platform === 'win32') return own(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'));
@@ -33,29 +34,60 @@ export interface TuningCache {
   keep(found: readonly Tuning[]): string | null;
 }
 
-const read = (path: string): readonly Tuning[] => {
-  const text = readText(path);
-  const parsed = text.ok ? parseTunings(text.value) : text;
-  // No file yet, or one that another version wrote: the searches are made again.
-  return parsed.ok ? parsed.value : [];
+interface Kept {
+  readonly file: string;
+  readonly tuning: Tuning;
+}
+
+/** Every search is a file of its own, so that runs at the same time take nothing from each other. */
+const fileOf = (key: string): string => `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`;
+
+const readFolder = (folder: string): Kept[] => {
+  if (!existsSync(folder)) return [];
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .flatMap((file) => {
+        const text = readText(join(folder, file));
+        const parsed = text.ok ? parseTunings(text.value) : text;
+        // A damaged file, or one that another version wrote: its search is made again, and the others are there.
+        return parsed.ok ? parsed.value.map((tuning) => ({ file, tuning })) : [];
+      });
+  } catch {
+    return [];
+  }
+};
+
+/** Folder by folder: Node 20 never returns from making one with its parents where the system refuses the first. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    // Another run may have made it just now.
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
 };
 
 export const openTuningCache = (
-  path: string = cacheFile({ env: process.env, platform: process.platform, home: homedir() }),
+  folder: string = cacheFolder({ env: process.env, platform: process.platform, home: homedir() }),
 ): TuningCache => ({
-  tunings: read(path),
+  tunings: readFolder(folder).map(({ tuning }) => tuning),
   keep: (found) => {
-    // Another run may have written since.
-    const byKey = new Map([...read(path), ...found].map((tuning) => [tuning.key, tuning]));
-    const newest = [...byKey.values()]
-      .sort((a, b) => (b.searchedAt ?? '').localeCompare(a.searchedAt ?? ''))
-      .slice(0, MOST_KEPT);
     try {
-      mkdirSync(join(path, '..'), { recursive: true });
+      makeFolder(folder);
+      for (const tuning of found) {
+        const written = writeText(join(folder, fileOf(tuning.key)), serialiseTunings([tuning]));
+        if (!written.ok) return `The kernels found are not kept: ${written.error[0].message}`;
+      }
+      const oldest = readFolder(folder)
+        .sort((a, b) => (b.tuning.searchedAt ?? '').localeCompare(a.tuning.searchedAt ?? ''))
+        .slice(MOST_KEPT);
+      for (const { file } of oldest) rmSync(join(folder, file), { force: true });
+      return null;
     } catch (cause) {
-      return `The kernels found are not kept: ${cause instanceof Error ? cause.message : String(cause)}`;
+      return `The kernels found are not kept: ${folder} cannot be made, ${fileFailure(cause, folder)}.`;
     }
-    const written = writeText(path, serialiseTunings(newest));
-    return written.ok ? null : `The kernels found are not kept: ${written.error[0].message}`;
   },
 });

@@ -124,5 +124,8 @@ export interface RackPlacement {
 export const portsOf = ({ ports }: Device): number => ports.reduce((sum, { count }) => sum + count, 0);
 
 /** Heat of a device by what carries it away, W; all electrical input becomes heat. Null where power or split is not known. */
-export const heatW = ({ powerW, liquidShare }: Device): { readonly liquidW: number; readonly airW: number } | null =>
+export const heatW = ({
+  powerW,
+  liquidShare,
+}: Pick<Device, 'powerW' | 'liquidShare'>): { readonly liquidW: number; readonly airW: number } | null =>
   powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };

@@ -35,4 +35,3 @@ export const phaseSupplySchema = v.strictObject({
     }),
   ),
 });
-export type PhaseSupplyFile = v.InferOutput<typeof phaseSupplySchema>;

@@ -1,14 +1,16 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { AdapterRecord, Measurement } from '../records/measurement.ts';
 import { createMeasureClient, type MeasureProgress, type MeasureRequest } from './measure-client.ts';
+import type { RunPart } from './partial-run.ts';
 
 /** What headless runs call in bench.html: the very client that the Measure page uses, and nothing else. */
 export interface RoofrackBench {
   readonly describeAdapter: () => Promise<Result<AdapterRecord, Problem>>;
-  /** Progress goes to `onProgress`, which a driver may point at a function it exposed to the page. */
+  /** Progress and what is finished go to functions that a driver may have exposed to the page. */
   readonly run: (
     request: MeasureRequest,
     onProgress?: (progress: MeasureProgress) => void,
+    onPart?: (part: RunPart) => void,
   ) => Promise<Result<Measurement, Problem>>;
   /** Ends the run under way; it resolves with what it has. */
   readonly cancel: () => void;
@@ -22,9 +24,13 @@ const client = createMeasureClient();
 let abort = new AbortController();
 globalThis.roofrackBench = {
   describeAdapter: () => client.describeAdapter(),
-  run: (request, onProgress) => {
+  run: (request, onProgress, onPart) => {
     abort = new AbortController();
-    return client.run(request, { signal: abort.signal, ...(onProgress === undefined ? {} : { onProgress }) });
+    return client.run(request, {
+      signal: abort.signal,
+      ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onPart === undefined ? {} : { onPart }),
+    });
   },
   cancel: () => {
     abort.abort();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { linkMeasureWorker, type MeasureWorker } from './measure-link.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+import type { Measurement } from '../records/measurement.ts';
 import { finishMeasurement } from '../measure/finish.ts';
 import type { MeasuredCase } from '../records/measurement.ts';
 import { caseFixture, measurementFixture, tuningFixture } from '../records/testing/measurement.ts';
@@ -129,4 +130,21 @@ it('runs one thing at a time and ignores what an old run still says', async () =
     progress: { phase: 'done', message: '', done: 1, total: 1, elapsedMs: 1, remainingMs: 0, latest: null },
   });
   expect(onProgress).not.toHaveBeenCalled();
+});
+
+it('hands over the run as far as it has come, case by case', async () => {
+  const client = setUp();
+  const partial: Measurement[] = [];
+  const running = client.run(request, { onPartial: (run) => partial.push(run) });
+  workers[0].say({ type: 'header', id: 0, header });
+  expect(partial).toEqual([]);
+  workers[0].say({ type: 'case', id: 0, measured });
+  workers[0].say({ type: 'case', id: 0, measured: { ...measured, id: 'two' } });
+  expect(partial.map(({ outcome, cases }) => [outcome, cases.length])).toEqual([
+    ['cancelled', 1],
+    ['cancelled', 2],
+  ]);
+  expect(partial[1].warnings.at(-1)?.message).toMatch(/ended before it was done; what was finished is kept/);
+  client.dispose();
+  expect(await running).toMatchObject({ ok: true, value: { cases: [{ id: 'one' }, { id: 'two' }] } });
 });

@@ -1,12 +1,16 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { AdapterRecord, MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
-import type { MeasureProgress, MeasureRequest, MeasurementHeader } from '../measure/request.ts';
-import { finishMeasurement, type Ending } from '../measure/finish.ts';
-import { keptTuning, settledCases } from '../records/resume.ts';
+import type { AdapterRecord, Measurement } from '../records/measurement.ts';
+import type { MeasureProgress, MeasureRequest } from '../measure/request.ts';
+import type { Ending } from '../measure/finish.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
+import { ENDED_EARLY, isPart, PartialRun, type RunPart } from './partial-run.ts';
 
 export interface MeasureRunOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
+  /** Called with the run as far as it has come, each time that a case or a search ends: for whoever keeps it. */
+  readonly onPartial?: (run: Measurement) => void;
+  /** Called with each part of the run alone, for whoever puts them together elsewhere. */
+  readonly onPart?: (part: RunPart) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -49,19 +53,16 @@ interface Pending {
   readonly id: number;
   readonly resolve: (result: Result<Measurement, Problem>) => void;
   readonly onProgress: ((progress: MeasureProgress) => void) | undefined;
+  readonly onPart: (part: RunPart) => void;
   readonly cleanUp: () => void;
-  header: MeasurementHeader | null;
-  readonly cases: MeasuredCase[];
-  readonly tuning: Tuning[];
+  readonly parts: PartialRun;
   watchdog: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** What is left of a run whose worker can no longer say it. */
 const partial = (pending: Pending, stop: Stop, why: Problem): Result<Measurement, Problem> => {
-  if (pending.header === null) return err(why);
-  const { header, cases, tuning } = pending;
-  const warnings = [{ code: 'incomplete', message: why.message.slice(0, 1000) }];
-  return ok(finishMeasurement(header, cases, { stop, tuning, warnings }));
+  const left = pending.parts.soFar(stop, why.message);
+  return left === null ? err(why) : ok(left);
 };
 
 /** The client's side of the protocol: progress, cancel, a watchdog, and a Measurement from whatever was finished. */
@@ -127,9 +128,10 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
       'failed',
       `The GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
     );
-    if (message.type === 'header') run.header = message.header;
-    if (message.type === 'case') run.cases.push(message.measured);
-    if (message.type === 'tuning') run.tuning.push(message.tuning);
+    if (isPart(message)) {
+      run.parts.take(message);
+      run.onPart(message);
+    }
     if (message.type === 'progress') run.onProgress?.(message.progress);
   };
 
@@ -154,7 +156,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
         describing.set(id, resolve);
         post({ type: 'describe', id, powerPreference });
       }),
-    run: (request, { onProgress, signal } = {}) =>
+    run: (request, { onProgress, onPartial, onPart: tellPart, signal } = {}) =>
       new Promise((resolve) => {
         if (pending !== null) {
           resolve(err(problem('run', 'A measurement is already running; cancel it or wait for it to end.')));
@@ -175,17 +177,13 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           page?.removeEventListener('visibilitychange', tellVisibility);
           signal?.removeEventListener('abort', cancel);
         };
-        const { resume } = request;
-        pending = {
-          id,
-          resolve,
-          onProgress,
-          cleanUp,
-          header: null,
-          cases: resume === undefined ? [] : settledCases(resume),
-          tuning: resume === undefined ? [] : keptTuning(resume),
-          watchdog: undefined,
+        const parts = new PartialRun(request);
+        const onPart = (part: RunPart): void => {
+          tellPart?.(part);
+          const run = onPartial === undefined || part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
+          if (run !== null) onPartial?.(run);
         };
+        pending = { id, resolve, onProgress, onPart, cleanUp, parts, watchdog: undefined };
         watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
         post({ type: 'run', id, request, hidden: isHidden() });
         if (signal?.aborted === true) cancel();

@@ -5,11 +5,13 @@ import { showText } from '../../exchange/show.ts';
 import type { MeasureRequest } from '../../../bench/chromium-host.ts';
 import { DTYPES, type Dtype } from '../../records/dtypes.ts';
 import { findVariant, matmulVariants } from '../../measure/kernels/variants.ts';
+import type { Measurement } from '../../records/measurement.ts';
 import { requestToResume, whyNotResumable } from '../../records/resume.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readText, writeText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
+import { measureOrKeep } from '../measure-or-keep.ts';
 import { measurementProblems, measurementText, searchLines } from '../measurement-report.ts';
 import { openTuningCache, type TuningCache } from '../tuning-cache.ts';
 
@@ -148,9 +150,9 @@ export const benchRun: Command = {
     dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },
     host: { value: 'NAME', help: 'chromium, or dawn (no browser, Vulkan, Metal or D3D12); chromium by default.' },
+    // Not a file that the result may not take the place of: the result holds all that this one does.
     resume: {
       value: 'F',
-      file: 'read',
       help: 'Measure what a run that broke off lacks; the result holds both sittings.',
     },
     retune: { help: 'Search the fastest kernels anew, also where the winners of an earlier run still hold.' },
@@ -163,19 +165,15 @@ export const benchRun: Command = {
     const asked = readRequest(args);
     if (!asked.ok) return reportProblems(io, asked.error);
     const { host, request } = asked.value;
-    const measure = await MEASURE[host]();
     const cache = cacheFor(args);
-    const result = await measure(
+    const out = args.value('out');
+    const write = (run: Measurement): Result<null, Problem[]> =>
+      out === null ? ok(null) : writeText(out, serialiseMeasurement(run));
+    const { result, closed } = await measureOrKeep(
+      await MEASURE[host](),
       { ...request, tuned: cache.tunings },
-      {
-        log: (text) => {
-          io.log(text);
-        },
-        onProgress: ({ message, done, total }) => {
-          io.log(`[${String(done)}/${String(total)}] ${message}`);
-        },
-        signal: io.signal,
-      },
+      io,
+      (run) => void write(run),
     );
     if (!result.ok) {
       io.log(result.error.message);
@@ -183,17 +181,17 @@ export const benchRun: Command = {
     }
     const measurement = result.value;
     for (const line of searchLines(measurement)) io.log(line);
+    for (const { message } of measurement.warnings) io.log(`warning: ${message}`);
+    // The result first, whatever becomes of the rest; where its file fails there is still the standard output.
+    const written = write(measurement);
+    if (!written.ok) reportProblems(io, written.error);
+    io.out(args.has('json') || !written.ok ? serialiseMeasurement(measurement) : measurementText(measurement));
     const unkept = cache.keep((measurement.tuning ?? []).filter(({ reused }) => reused !== true));
     if (unkept !== null) io.log(`warning: ${unkept}`);
-    for (const { message } of measurement.warnings) io.log(`warning: ${message}`);
-    const out = args.value('out');
-    if (out !== null) {
-      const written = writeText(out, serialiseMeasurement(measurement));
-      if (!written.ok) return reportProblems(io, written.error);
-    }
-    io.out(args.has('json') ? serialiseMeasurement(measurement) : measurementText(measurement));
     const wrong = measurementProblems(measurement, request.suite);
     for (const line of wrong) io.log(line);
+    await closed.catch(() => undefined);
+    if (!written.ok) return EXIT.usage;
     return wrong.length === 0 ? EXIT.done : EXIT.invalid;
   },
 };

@@ -1,5 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { heatW, type DeviceCount, type RackType } from '../device.ts';
+import { heatW, type RackType } from '../device.ts';
+import type { PoweredCount } from '../power/powered-device.ts';
 import { exceeds } from '../power/breaker.ts';
 import { flowM3PerH, type Coolant } from './coolant.ts';
 
@@ -30,7 +31,7 @@ const kw = (watts: number): string => `${(watts / 1000).toFixed(1)} kW`;
  * the split of a device is not published, it is refused only if neither way of carrying its heat would do.
  */
 export const coolRack = (
-  devices: readonly DeviceCount[],
+  devices: readonly PoweredCount[],
   { airCoolingW, liquidCoolingW }: Pick<RackType, 'airCoolingW' | 'liquidCoolingW'>,
   supply: CoolingSupply,
 ): Result<RackCooling, Problem[]> => {

@@ -1,5 +1,5 @@
 import { exceeds, mustCarry, RATING_SLACK, tripTime, type TripTime } from '../power/breaker.ts';
-import type { BankIndex, ChainNode } from './chain.ts';
+import type { ChainNode } from './chain.ts';
 import type { CompiledChain } from './compile-chain.ts';
 
 export interface Trip {
@@ -66,16 +66,19 @@ const RUNS = 0;
 const MAY_RUN = 1;
 const DOWN = 2;
 
-/** Old values of what a failure changes, to be put back afterwards. */
-class Journal {
-  private readonly undo: (() => void)[] = [];
-  keep(undo: () => void): void {
-    this.undo.push(undo);
-  }
-  putBack(): void {
-    for (let step = this.undo.pop(); step !== undefined; step = this.undo.pop()) step();
-  }
+/** What a failure has changed, to be put back. */
+interface Changes {
+  readonly dead: number[];
+  /** A failure only ever ends lives. */
+  readonly live: number[];
+  /** Index and old value, one after the other. */
+  readonly lit: number[];
+  readonly loads: number[];
+  /** Node and its three old values. */
+  readonly flow: number[];
 }
+
+const noChanges = (): Changes => ({ dead: [], live: [], lit: [], loads: [], flow: [] });
 
 /**
  * Follows failures through a chain to their end. What fails goes dark, with all that has too little left to live by; the
@@ -90,18 +93,21 @@ export class Cascade {
   /** What a node gives, in three banks. */
   private readonly flow: Float64Array;
   private readonly loadState: Uint8Array;
-  /** Of each demand of each load: its living units. */
-  private readonly lit: readonly Float64Array[];
+  /** Living units of each demand. */
+  private readonly lit: Float64Array;
   /** Of each replica: loads that are down, and that may be. */
   private readonly replicaDown: Int32Array;
   private readonly replicaUnknown: Int32Array;
   private readonly totals = { down: 0, unknown: 0, gpus: 0, gpusUnknown: 0, replicasDown: 0, replicasUnknown: 0 };
 
+  /** What is to be worked out anew, by level. */
   private readonly nodeQueue: number[][];
-  private readonly nodeQueued: Uint8Array;
   private readonly flowQueue: number[][];
+  private readonly loadQueue: number[] = [];
+  private readonly nodeQueued: Uint8Array;
   private readonly flowQueued: Uint8Array;
   private readonly loadQueued: Uint8Array;
+  private changes = noChanges();
   /** Nodes whose flow was worked out in this failure. */
   private touched = new Set<number>();
   /** Above a rating with nothing failed. */
@@ -114,7 +120,7 @@ export class Cascade {
     this.live = new Uint8Array(nodes.length);
     this.flow = new Float64Array(3 * nodes.length);
     this.loadState = new Uint8Array(loads.length).fill(DOWN);
-    this.lit = loads.map(({ demands }) => new Float64Array(demands.length));
+    this.lit = new Float64Array(compiled.demandStart[loads.length]);
     this.replicaDown = new Int32Array(compiled.replicaCount);
     this.replicaUnknown = new Int32Array(compiled.replicaCount);
     this.nodeQueue = Array.from({ length: compiled.levels }, () => []);
@@ -125,8 +131,13 @@ export class Cascade {
     for (const own of compiled.replicasOf) for (const replica of own) this.replicaDown[replica] += 1;
     this.totals.down = loads.length;
     this.totals.replicasDown = compiled.replicaCount;
-    for (const index of nodes.keys()) this.queueNode(index);
-    this.settle([...loads.keys()], new Journal());
+    for (const index of nodes.keys()) {
+      this.queueNode(index);
+      this.queueFlow(index);
+    }
+    for (const index of loads.keys()) this.queueLoad(index);
+    this.settle();
+    this.changes = noChanges();
     this.loadedAtBase = [...nodes.keys()].filter((index) => this.isOver(index) || this.opening(index) !== null);
   }
 
@@ -138,7 +149,7 @@ export class Cascade {
   /** The end of the failure of these nodes at once; ids that the chain has. */
   fail(ids: readonly string[]): CascadeEnd {
     const { chain, indexOf } = this.compiled;
-    const journal = new Journal();
+    this.changes = noChanges();
     this.touched = new Set();
     const trips: Trip[] = [];
     let next = ids.map((id) => {
@@ -150,10 +161,10 @@ export class Cascade {
       for (const index of next) {
         if (this.dead[index] === 1) continue;
         this.dead[index] = 1;
-        journal.keep(() => (this.dead[index] = 0));
+        this.changes.dead.push(index);
         this.queueNode(index);
       }
-      this.settle([], journal);
+      this.settle();
       const opening = this.mostOverloaded();
       if (opening.length === 0) break;
       for (const { index, load, time, rating } of opening) {
@@ -162,8 +173,19 @@ export class Cascade {
       next = opening.map(({ index }) => index);
     }
     const end = this.end(ids, trips);
-    journal.putBack();
+    this.putBack();
     return end;
+  }
+
+  private putBack(): void {
+    const { dead, live, lit, loads, flow } = this.changes;
+    for (const index of dead) this.dead[index] = 0;
+    for (const index of live) this.live[index] = 1;
+    for (let at = lit.length - 2; at >= 0; at -= 2) this.lit[lit[at]] = lit[at + 1];
+    for (let at = loads.length - 2; at >= 0; at -= 2) this.count(loads[at], this.loadState[loads[at]], loads[at + 1]);
+    for (let at = flow.length - 4; at >= 0; at -= 4) {
+      for (let bank = 0; bank < 3; bank++) this.flow[3 * flow[at] + bank] = flow[at + 1 + bank];
+    }
   }
 
   private end(failed: readonly string[], trips: readonly Trip[]): CascadeEnd {
@@ -231,40 +253,38 @@ export class Cascade {
     this.flowQueue[this.compiled.level[index]].push(index);
   }
 
+  private queueLoad(index: number): void {
+    if (this.loadQueued[index] === 1) return;
+    this.loadQueued[index] = 1;
+    this.loadQueue.push(index);
+  }
+
   /** Works out what lives, from the sources on, and then what flows, from the loads back. */
-  private settle(loads: readonly number[], journal: Journal): void {
-    const changedLoads = [...loads];
-    for (const index of loads) this.loadQueued[index] = 1;
+  private settle(): void {
     for (const queue of this.nodeQueue) {
-      for (const index of queue) {
-        this.nodeQueued[index] = 0;
-        // Whatever hangs on it may now take another part of its load from each input.
-        for (const input of this.compiled.inputs[index]) this.queueFlow(input);
-        const before = this.live[index];
-        const after = this.lives(index) ? 1 : 0;
-        if (before === after) continue;
-        this.live[index] = after;
-        journal.keep(() => (this.live[index] = before));
-        this.queueFlow(index);
-        for (const { kind, index: consumer } of this.compiled.consumers[index]) {
-          if (kind === 'node') this.queueNode(consumer);
-          else if (this.loadQueued[consumer] === 0) {
-            this.loadQueued[consumer] = 1;
-            changedLoads.push(consumer);
-          }
-        }
-      }
+      for (const index of queue) this.settleNode(index);
       queue.length = 0;
     }
-    for (const index of changedLoads) this.settleLoad(index, journal);
+    for (const index of this.loadQueue) this.settleLoad(index);
+    this.loadQueue.length = 0;
     for (let level = this.flowQueue.length - 1; level >= 0; level--) {
-      const queue = this.flowQueue[level];
-      for (const index of queue) {
-        this.flowQueued[index] = 0;
-        this.settleFlow(index, journal);
-      }
-      queue.length = 0;
+      for (const index of this.flowQueue[level]) this.settleFlow(index);
+      this.flowQueue[level].length = 0;
     }
+  }
+
+  private settleNode(index: number): void {
+    const { inputs, nodesOn, loadsOn } = this.compiled;
+    this.nodeQueued[index] = 0;
+    // What hangs on it may now take another part of its load from each of its inputs.
+    for (const input of inputs[index]) this.queueFlow(input);
+    const lives = this.lives(index) ? 1 : 0;
+    if (this.live[index] === lives) return;
+    this.live[index] = lives;
+    this.changes.live.push(index);
+    this.queueFlow(index);
+    for (let at = nodesOn.start[index]; at < nodesOn.start[index + 1]; at++) this.queueNode(nodesOn.of[at]);
+    for (let at = loadsOn.start[index]; at < loadsOn.start[index + 1]; at++) this.queueLoad(loadsOn.of[at]);
   }
 
   private lives(index: number): boolean {
@@ -283,45 +303,45 @@ export class Cascade {
     });
   }
 
-  private settleLoad(index: number, journal: Journal): void {
+  private settleLoad(index: number): void {
     this.loadQueued[index] = 0;
-    const { demands, gpus } = this.compiled.chain.loads[index];
-    const lit = this.lit[index];
+    const { chain, demandStart, supplies, units } = this.compiled;
+    const { demands } = chain.loads[index];
     let state = RUNS;
-    let moved = false;
     for (let at = 0; at < demands.length; at++) {
-      const { supplies, needed } = demands[at];
-      const nodes = this.compiled.supplies[index][at];
-      let units = 0;
+      const { needed } = demands[at];
+      const demand = demandStart[index] + at;
+      let living = 0;
       let all = 0;
-      for (let supply = 0; supply < supplies.length; supply++) {
-        all += supplies[supply].units;
-        if (this.live[nodes[supply]] === 1) units += supplies[supply].units;
+      for (let supply = supplies.start[demand]; supply < supplies.start[demand + 1]; supply++) {
+        all += units[supply];
+        if (this.live[supplies.of[supply]] === 1) living += units[supply];
       }
-      if (units !== lit[at]) {
-        const before = lit[at];
-        lit[at] = units;
-        journal.keep(() => (lit[at] = before));
-        moved = true;
+      if (living !== this.lit[demand]) {
+        this.changes.lit.push(demand, this.lit[demand]);
+        this.lit[demand] = living;
+        this.queueSupplies(demand);
       }
-      if (units === 0 ? all > 0 : needed !== null && units < needed) state = DOWN;
-      else if (needed === null && units < all) state = Math.max(state, MAY_RUN);
+      if (living === 0 ? all > 0 : needed !== null && living < needed) state = DOWN;
+      else if (needed === null && living < all) state = Math.max(state, MAY_RUN);
     }
     const before = this.loadState[index];
-    if (before !== state) {
-      this.count(index, gpus, before, state);
-      journal.keep(() => {
-        this.count(index, gpus, state, before);
-      });
-      moved = true;
-    }
-    if (moved) for (const nodes of this.compiled.supplies[index]) for (const node of nodes) this.queueFlow(node);
+    if (before === state) return;
+    this.changes.loads.push(index, before);
+    this.count(index, before, state);
+    for (let demand = demandStart[index]; demand < demandStart[index + 1]; demand++) this.queueSupplies(demand);
+  }
+
+  private queueSupplies(demand: number): void {
+    const { start, of } = this.compiled.supplies;
+    for (let at = start[demand]; at < start[demand + 1]; at++) this.queueFlow(of[at]);
   }
 
   /** Takes a load from one state to another in every total. */
-  private count(index: number, gpus: number, from: number, to: number): void {
+  private count(index: number, from: number, to: number): void {
     this.loadState[index] = to;
     const { totals } = this;
+    const { gpus } = this.compiled.chain.loads[index];
     const step = (state: number, sign: 1 | -1): void => {
       if (state === DOWN) totals.down += sign;
       else totals.gpus += sign * gpus;
@@ -345,23 +365,34 @@ export class Cascade {
     else if (this.replicaUnknown[replica] > 0) this.totals.replicasUnknown += sign;
   }
 
-  private settleFlow(index: number, journal: Journal): void {
+  private settleFlow(index: number): void {
+    this.flowQueued[index] = 0;
     this.touched.add(index);
-    const at = 3 * index;
+    const { inputs, nodesOn } = this.compiled;
     const { flow } = this;
-    const before = [flow[at], flow[at + 1], flow[at + 2]];
+    const at = 3 * index;
+    const [a, b, c] = [flow[at], flow[at + 1], flow[at + 2]];
     flow[at] = flow[at + 1] = flow[at + 2] = 0;
     if (this.live[index] === 1) {
-      for (const { kind, index: consumer } of this.compiled.consumers[index]) {
-        if (kind === 'node') this.addNode(consumer, index);
-        else this.addLoad(consumer, index);
-      }
+      this.addTaps(index);
+      for (let on = nodesOn.start[index]; on < nodesOn.start[index + 1]; on++) this.addNode(nodesOn.of[on], index);
     }
-    if (flow[at] === before[0] && flow[at + 1] === before[1] && flow[at + 2] === before[2]) return;
-    journal.keep(() => {
-      [flow[at], flow[at + 1], flow[at + 2]] = before;
-    });
-    for (const input of this.compiled.inputs[index]) this.queueFlow(input);
+    if (flow[at] === a && flow[at + 1] === b && flow[at + 2] === c) return;
+    this.changes.flow.push(index, a, b, c);
+    for (const input of inputs[index]) this.queueFlow(input);
+  }
+
+  /** Adds what loads take from a node. */
+  private addTaps(index: number): void {
+    const { start, load, demand, amount, bank } = this.compiled.taps;
+    const { flow, lit, loadState } = this;
+    const at = 3 * index;
+    for (let tap = start[index]; tap < start[index + 1]; tap++) {
+      if (loadState[load[tap]] === DOWN) continue;
+      const taken = amount[tap] / lit[demand[tap]];
+      if (bank[tap] < 3) flow[at + bank[tap]] += taken;
+      else for (let each = 0; each < 3; each++) flow[at + each] += taken / 3;
+    }
   }
 
   /** Adds to `index` what `consumer`, a node, takes from it. */
@@ -382,29 +413,5 @@ export class Cascade {
       const taken = this.flow[3 * consumer + bank] * (1 + loss.share) + loss.fixed / 3;
       this.flow[3 * index + bank] += (taken * mine) / weight;
     }
-  }
-
-  /** Adds to `index` what a load takes from it. */
-  private addLoad(load: number, index: number): void {
-    if (this.loadState[load] === DOWN) return;
-    const { demands } = this.compiled.chain.loads[load];
-    for (let at = 0; at < demands.length; at++) {
-      const { amount, supplies } = demands[at];
-      if (amount === 0) continue;
-      const nodes = this.compiled.supplies[load][at];
-      for (let supply = 0; supply < supplies.length; supply++) {
-        if (nodes[supply] !== index) continue;
-        const { units, bank } = supplies[supply];
-        this.addBank(3 * index, (amount * units) / this.lit[load][at], bank);
-      }
-    }
-  }
-
-  private addBank(at: number, amount: number, bank: BankIndex): void {
-    if (bank !== null) {
-      this.flow[at + bank] += amount;
-      return;
-    }
-    for (let each = 0; each < 3; each++) this.flow[at + each] += amount / 3;
   }
 }

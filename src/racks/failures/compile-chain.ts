@@ -1,13 +1,24 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { Chain, ChainNode } from './chain.ts';
 
-/** Where a node gives to. */
-export interface Consumer {
-  readonly kind: 'node' | 'load';
-  readonly index: number;
+/** Lists of indices, one after the other: list i runs from `start[i]` to `start[i + 1]`. */
+export interface Lists {
+  readonly start: Int32Array;
+  readonly of: Int32Array;
 }
 
-/** A chain with indices in place of ids, in an order in which every node stands behind those that it hangs on. */
+/** What loads take from nodes: one tap for each supply of each demand that carries an amount, in lists by node. */
+export interface Taps {
+  readonly start: Int32Array;
+  readonly load: Int32Array;
+  readonly demand: Int32Array;
+  /** Amount times units; over the living units of the demand it is what flows. */
+  readonly amount: Float64Array;
+  /** 0, 1 or 2; 3 for all three alike. */
+  readonly bank: Uint8Array;
+}
+
+/** A chain with indices in place of ids; demands of all loads are numbered one after the other. */
 export interface CompiledChain {
   readonly chain: Chain;
   readonly indexOf: ReadonlyMap<string, number>;
@@ -17,14 +28,25 @@ export interface CompiledChain {
   /** Longest way from a source. */
   readonly level: Int32Array;
   readonly levels: number;
-  /** By node: what hangs on it, each once. */
-  readonly consumers: readonly (readonly Consumer[])[];
-  /** By load and demand: indices of its supplies. */
-  readonly supplies: readonly (readonly Int32Array[])[];
-  /** How many loads a replica stands on; by replica id as it occurs, made dense. */
+  /** By node: nodes and loads that live by it, each once. */
+  readonly nodesOn: Lists;
+  readonly loadsOn: Lists;
+  readonly taps: Taps;
+  /** First demand of each load, and one more. */
+  readonly demandStart: Int32Array;
+  /** By demand: the nodes of its supplies, and their units. */
+  readonly supplies: Lists;
+  readonly units: Float64Array;
+  /** Replicas by load, numbered without gaps. */
   readonly replicaCount: number;
   readonly replicasOf: readonly Int32Array[];
 }
+
+const listsOf = (lists: readonly (readonly number[])[]): Lists => {
+  const start = new Int32Array(lists.length + 1);
+  for (const [index, list] of lists.entries()) start[index + 1] = start[index] + list.length;
+  return { start, of: Int32Array.from(lists.flat()) };
+};
 
 /** Level of every node, or the nodes that hang on themselves. */
 const levelsOf = (count: number, dependsOn: readonly Int32Array[]): Int32Array | readonly number[] => {
@@ -84,20 +106,27 @@ export const compileChain = (chain: Chain): Result<CompiledChain, Problem[]> => 
     ]);
   }
 
-  const consumers = chain.nodes.map((): Consumer[] => []);
-  const consume = (kind: Consumer['kind'], index: number, nodes: Iterable<number>): void => {
-    for (const node of new Set(nodes)) consumers[node].push({ kind, index });
-  };
+  const nodesOn = chain.nodes.map((): number[] => []);
+  const loadsOn = chain.nodes.map((): number[] => []);
   for (const [index, own] of inputs.entries()) {
-    consume('node', index, [...own, ...also[index].flatMap((group) => [...group])]);
+    for (const node of new Set([...own, ...also[index].flatMap((group) => [...group])])) nodesOn[node].push(index);
   }
-  for (const [index, demands] of supplies.entries()) {
-    consume(
-      'load',
-      index,
-      demands.flatMap((own) => [...own]),
-    );
+  const taps = chain.nodes.map((): [load: number, demand: number, amount: number, bank: number][] => []);
+  const demandStart = new Int32Array(chain.loads.length + 1);
+  const allSupplies: number[][] = [];
+  const units: number[] = [];
+  for (const [load, { demands }] of chain.loads.entries()) {
+    demandStart[load + 1] = demandStart[load] + demands.length;
+    for (const node of new Set(supplies[load].flatMap((own) => [...own]))) loadsOn[node].push(load);
+    for (const [at, { amount, supplies: of }] of demands.entries()) {
+      allSupplies.push([...supplies[load][at]]);
+      for (const [supply, { units: own, bank }] of of.entries()) {
+        units.push(own);
+        if (amount > 0) taps[supplies[load][at][supply]].push([load, demandStart[load] + at, amount * own, bank ?? 3]);
+      }
+    }
   }
+  const flat = taps.flat();
 
   const dense = new Map<number, number>();
   const replicasOf = chain.loads.map(({ replicas }) =>
@@ -114,8 +143,18 @@ export const compileChain = (chain: Chain): Result<CompiledChain, Problem[]> => 
     also,
     level,
     levels: 1 + level.reduce((most, own) => Math.max(most, own), -1),
-    consumers,
-    supplies,
+    nodesOn: listsOf(nodesOn),
+    loadsOn: listsOf(loadsOn),
+    taps: {
+      start: listsOf(taps.map((own) => own.map(() => 0))).start,
+      load: Int32Array.from(flat, ([load]) => load),
+      demand: Int32Array.from(flat, ([, demand]) => demand),
+      amount: Float64Array.from(flat, ([, , amount]) => amount),
+      bank: Uint8Array.from(flat, ([, , , bank]) => bank),
+    },
+    demandStart,
+    supplies: listsOf(allSupplies),
+    units: Float64Array.from(units),
     replicaCount: dense.size,
     replicasOf,
   });

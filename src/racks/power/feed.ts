@@ -19,3 +19,23 @@ export const feedUsableW = (feed: Feed): number => feed.continuousShare * feedBr
 /** The same at the rating of its breaker. */
 export const feedBreakerW = ({ voltageV, phases, breakerA }: Feed): number =>
   phases === 3 ? threePhaseW(voltageV, breakerA) : voltageV * breakerA;
+
+/** A three-phase feed behind a UL 489 breaker that may carry `usableW` for hours at 80 %. */
+export const feedFor = (name: string, usableW: number, voltageV: number): Feed => ({
+  name,
+  voltageV,
+  phases: 3,
+  breakerA: usableW / (0.8 * threePhaseW(voltageV, 1)),
+  breakerStandard: 'ul489',
+  continuousShare: 0.8,
+});
+
+/** Feeds of a rack by the word for them. */
+export const FEED_COUNTS = { A: 1, 'A+B': 2, 'A+B+C': 3 } as const;
+export type Feeds = keyof typeof FEED_COUNTS;
+
+/**
+ * What each feed must carry for hours so that the rack has `rackW` with one of them lost, cords shared out evenly: all of
+ * it with two feeds, half with three. A single feed carries all, and nothing is left without it.
+ */
+export const feedShareW = (rackW: number, feeds: Feeds): number => rackW / Math.max(1, FEED_COUNTS[feeds] - 1);

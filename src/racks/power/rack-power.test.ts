@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findServer } from '../../catalog/catalog.ts';
 import { device, dgxA100, dgxB200, dgxH100 } from '../testing/devices.ts';
 import { feedUsableW, type Feed } from './feed.ts';
 import { netboxAvailableVa, netboxRackPower, type NetboxFeed } from './netbox-power.ts';
+import { poweredServer } from './powered-device.ts';
 import { rackPower } from './rack-power.ts';
 import { powerShelves, runsOn, survivesFeedLoss, usableWithOneFeedLost } from './supplies.ts';
 
@@ -31,7 +33,7 @@ describe('supplies', () => {
   it('lets GB200 live on half its power shelves, GB300 not', () => {
     const lives = (rackW: number) => {
       const shelves = powerShelves(8, 6, 5500, rackW);
-      expect(shelves.totalW).toBe(264_000);
+      expect(shelves.count * (shelves.ratingW ?? 0)).toBe(264_000);
       return survivesFeedLoss(shelves, rackW, 2)[0];
     };
     expect([120_000, 132_000, 135_000, 140_000, 142_000].map(lives)).toEqual([true, true, false, false, false]);
@@ -55,6 +57,25 @@ describe('supplies', () => {
     expect(usableWithOneFeedLost([10, 10, 10], 6)).toBe(20);
     expect(usableWithOneFeedLost([10], 6)).toBe(10);
     expect(usableWithOneFeedLost([10, 8], 6)).toBe(8);
+  });
+});
+
+describe('servers of the catalogue', () => {
+  it('carry their scheme, their shelves and what cools them; what nobody published is null', () => {
+    const of = (id: string) => {
+      const server = findServer(id);
+      if (server === null) throw new Error(id);
+      return poweredServer(server);
+    };
+    expect(of('dgx-a100-640gb')).toMatchObject({ powerW: 6500, supplies: { count: 6, mayFail: 3 }, liquidShare: 0 });
+    expect(of('dgx-h100').supplies).toEqual({ count: 6, ratingW: 3300, mayFail: 2 });
+    expect(of('dell-xe8545').supplies).toMatchObject({ mayFail: null });
+    expect(of('dgx-gb200-nvl72')).toMatchObject({
+      powerW: 120_000,
+      supplies: { count: 8, mayFail: 4 },
+      liquidShare: null,
+    });
+    expect(of('gb200-compute-tray').supplies).toBeNull();
   });
 });
 

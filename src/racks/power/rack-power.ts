@@ -1,5 +1,5 @@
 import type { Problem } from '../../base/result.ts';
-import type { DeviceCount } from '../device.ts';
+import type { PoweredCount } from './powered-device.ts';
 import { assignOutlets, type Assignment, type OutletBank } from './assign-outlets.ts';
 import { exceeds, tripTime, type TripTime } from './breaker.ts';
 import { feedBreakerW, feedUsableW, type Feed } from './feed.ts';
@@ -42,8 +42,8 @@ export interface SupplyState {
   readonly lost: string | null;
   readonly feeds: readonly FeedLoad[];
   /** Devices that stop, and devices of which nobody published whether they run on. */
-  readonly down: readonly DeviceCount[];
-  readonly unknown: readonly DeviceCount[];
+  readonly down: readonly PoweredCount[];
+  readonly unknown: readonly PoweredCount[];
 }
 
 export interface RackPower {
@@ -51,18 +51,29 @@ export interface RackPower {
   /** What hangs on no known feed, W: devices whose supplies nobody published. */
   readonly unattributedW: number;
   /** Devices whose power nobody published. */
-  readonly withoutPower: readonly DeviceCount[];
+  readonly withoutPower: readonly PoweredCount[];
   /** Why the cords cannot be hung on the banks of a PDU, by feed. */
   readonly problems: readonly Problem[];
 }
 
 interface Cord {
+  /** Index of its device in the list. */
   readonly entry: number;
   readonly feed: number;
 }
 
+/** The cords of one feed; without an assignment nobody knows the banks that they hang on. */
+export interface HungCords {
+  readonly cords: readonly Cord[];
+  readonly assignment: Assignment | null;
+}
+
+/** Nothing lost, and each feed in turn where there are several. */
+const lossesOf = (feeds: number): readonly (number | null)[] =>
+  feeds > 1 ? [null, ...Array.from({ length: feeds }, (_, feed) => feed)] : [null];
+
 /** One cord for each supply of each device. */
-const cordsOf = (devices: readonly DeviceCount[], feeds: number): readonly Cord[] =>
+const cordsOf = (devices: readonly PoweredCount[], feeds: number): readonly Cord[] =>
   devices.flatMap(({ device, count }, entry) =>
     device.supplies === null || device.powerW === null
       ? []
@@ -72,9 +83,9 @@ const cordsOf = (devices: readonly DeviceCount[], feeds: number): readonly Cord[
   );
 
 /** Draw of one cord of each entry while `lost` is dark, W: its device’s power over the supplies that are lit. */
-const drawOf = (devices: readonly DeviceCount[], feeds: number, lost: number | null) =>
+const drawOf = (devices: readonly PoweredCount[], feeds: number, lost: number | null) =>
   devices.map(({ device: { supplies, powerW } }) => {
-    if (supplies === null || powerW === null) return { cordW: 0, runs: true as boolean | null };
+    if (supplies === null || powerW === null) return { cordW: 0, runs: true };
     const cords = cordsByFeed(supplies.count, feeds);
     const lit = supplies.count - (lost === null ? 0 : cords[lost]);
     const runs = runsOn(supplies, powerW, lit);
@@ -82,32 +93,16 @@ const drawOf = (devices: readonly DeviceCount[], feeds: number, lost: number | n
     return { cordW: runs === false || lit === 0 ? 0 : powerW / lit, runs };
   });
 
-const verdictOf = (load: number, usable: number, breaker: number, { breakerStandard, breakerA }: Feed): Verdict => {
-  if (tripTime(load, breaker, breakerStandard, breakerA) !== null) return 'trips';
-  return exceeds(load, usable) ? 'over' : 'ok';
-};
-
-/**
- * A rack under its whole supply and with each feed lost in turn: what hangs on every feed, line and bank, and which
- * devices go down. Cords hang on banks so that the most loaded line carries least in the worst of these states; a lost
- * feed moves the load of its cords to the other supplies of the same devices, as far as these run on.
- */
-export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly DeviceCount[]): RackPower => {
-  const cords = cordsOf(devices, feeds.length);
-  const losses = feeds.length > 1 ? [null, ...feeds.map((_, feed) => feed)] : [null];
-  const draws = losses.map((lost) => drawOf(devices, feeds.length, lost));
+/** Hangs every cord on a bank of the PDU of its feed, by what it draws in the worst of all states. */
+export const hangCords = (
+  { feeds, banks }: RackSupply,
+  devices: readonly PoweredCount[],
+): { readonly hung: readonly HungCords[]; readonly problems: readonly Problem[] } => {
+  const draws = lossesOf(feeds.length).map((lost) => drawOf(devices, feeds.length, lost));
   const worstCordW = devices.map((_, entry) => Math.max(...draws.map((draw) => draw[entry].cordW)));
-  const withoutPower = devices.filter(({ device }) => device.powerW === null);
-  const unattributedW = devices.reduce(
-    (sum, { device, count }) => sum + (device.supplies === null ? (device.powerW ?? 0) * count : 0),
-    0,
-  );
-
-  /** No line gains more than this over V for a load, wherever it hangs. */
-  const lineFactor = banks?.some(({ bank }) => needsNeutral(bank)) === true ? Math.sqrt(3) : 1;
-
+  const cords = cordsOf(devices, feeds.length);
   const problems: Problem[] = [];
-  const hung = feeds.map((feed, index): { cords: readonly Cord[]; assignment: Assignment | null } => {
+  const hung = feeds.map((feed, index): HungCords => {
     const own = cords.filter((cord) => cord.feed === index);
     if (banks === null || feed.phases === 1) return { cords: own, assignment: null };
     const assigned = assignOutlets(
@@ -119,6 +114,31 @@ export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly Device
     problems.push({ path: feed.name, message: `PDU on feed ${feed.name}: ${assigned.error.message}` });
     return { cords: own, assignment: null };
   });
+  return { hung, problems };
+};
+
+const verdictOf = (load: number, usable: number, breaker: number, { breakerStandard, breakerA }: Feed): Verdict => {
+  if (tripTime(load, breaker, breakerStandard, breakerA) !== null) return 'trips';
+  return exceeds(load, usable) ? 'over' : 'ok';
+};
+
+/**
+ * A rack under its whole supply and with each feed lost in turn: what hangs on every feed, line and bank, and which
+ * devices go down. Cords hang on banks so that the most loaded line carries least in the worst of these states; a lost
+ * feed moves the load of its cords to the other supplies of the same devices, as far as these run on.
+ */
+export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly PoweredCount[]): RackPower => {
+  const losses = lossesOf(feeds.length);
+  const draws = losses.map((lost) => drawOf(devices, feeds.length, lost));
+  const withoutPower = devices.filter(({ device }) => device.powerW === null);
+  const unattributedW = devices.reduce(
+    (sum, { device, count }) => sum + (device.supplies === null ? (device.powerW ?? 0) * count : 0),
+    0,
+  );
+
+  /** No line gains more than this over V for a load, wherever it hangs. */
+  const lineFactor = banks?.some(({ bank }) => needsNeutral(bank)) === true ? Math.sqrt(3) : 1;
+  const { hung, problems } = hangCords({ feeds, banks }, devices);
 
   const feedLoad = (index: number, draw: (typeof draws)[number]): FeedLoad => {
     const feed = feeds[index];

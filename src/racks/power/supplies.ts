@@ -34,15 +34,10 @@ export const survivesFeedLoss = (
  * Power shelves of a rack with a busbar, as its supplies: 8 shelves of 6 × 5.5 kW give 264 kW. As many may be dark as the
  * others carry the rack without.
  */
-export const powerShelves = (
-  shelves: number,
-  suppliesPerShelf: number,
-  supplyW: number,
-  rackW: number,
-): Supplies & { readonly totalW: number } => {
+export const powerShelves = (shelves: number, suppliesPerShelf: number, supplyW: number, rackW: number): Supplies => {
   const ratingW = suppliesPerShelf * supplyW;
   const needed = Math.ceil((rackW / ratingW) * (1 - 1e-9));
-  return { count: shelves, ratingW, mayFail: Math.max(0, shelves - needed), totalW: shelves * ratingW };
+  return { count: shelves, ratingW, mayFail: Math.max(0, shelves - needed) };
 };
 
 /**

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type Templ
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
+import { numeric, table, unnamed, type Cell, type Content } from '../../controls/table.ts';
 
 export interface ForestRow {
   readonly label: string;
@@ -95,40 +96,27 @@ export class RrForestPlot extends LitElement {
   override render(): TemplateResult {
     // Where nobody stated an interval there is nothing to draw.
     const drawn = this.rows.some(({ interval }) => interval !== null);
-    return html`<div class="table-scroll">
-      <table>
-        <caption>
-          ${this.caption}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Parameter</th>
-            ${drawn ? html`<th scope="col"><span class="visually-hidden">Drawing</span></th>` : nothing}
-            <th scope="col" class="figure">Value</th>
-            ${drawn ? html`<th scope="col" class="figure">95 % interval</th>` : nothing}
-          </tr>
-        </thead>
-        <tbody>
-          ${this.rows.map((row) => this.#row(row, drawn))}
-        </tbody>
-      </table>
-    </div>`;
+    return table({
+      label: `Table of ${this.caption}`,
+      caption: this.caption,
+      columns: [
+        'Parameter',
+        ...(drawn ? [unnamed('Drawing')] : []),
+        numeric('Value'),
+        ...(drawn ? [numeric('95 % interval')] : []),
+      ],
+      rows: this.rows.map((row) => this.#cells(row, drawn)),
+    });
   }
 
-  #row(row: ForestRow, drawn: boolean): TemplateResult {
+  #cells(row: ForestRow, drawn: boolean): readonly (Content | Cell)[] {
     const { label, note, value, interval, unit } = row;
-    return html`<tr>
-      <th scope="row">${label}<small>${note}</small></th>
-      ${drawn ? html`<td class="drawing">${this.#drawing(row)}</td>` : nothing}
-      <td class="figure">${formatNumber(value)} <span class="unit">${unit}</span></td>
-      ${
-        drawn
-          ? html`<td class="figure">
-              ${interval === null ? '–' : interval.map((end) => formatNumber(end)).join('–')}
-            </td>`
-          : nothing
-      }
-    </tr>`;
+    return [
+      html`${label}<small>${note}</small>`,
+      ...(drawn ? [{ content: this.#drawing(row), class: 'drawing' }] : []),
+      html`${formatNumber(value)} <span class="unit">${unit}</span>`,
+      ...(drawn ? [interval === null ? '–' : interval.map((end) => formatNumber(end)).join('–')] : []),
+    ];
   }
 
   #drawing({ value, interval, scale, domain }: ForestRow): TemplateResult {

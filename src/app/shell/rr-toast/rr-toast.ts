@@ -70,6 +70,7 @@ export class RrToast extends SignalElement {
                       Undo
                     </button>`
               }
+              <button aria-label="Dismiss" @click=${() => this.app.toast.dismiss()}>✕</button>
             </div>`
       }
     </div>`;

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount, formatNumber } from '../../../../base/format.ts';
+import { formatCount, formatNumber, percentText } from '../../../../base/format.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
 import { createPredictor, type TimePredictor } from '../../../../throughput/predictor.ts';
 import { fitChart, residualChart } from '../../../charts/calibration-charts.ts';
@@ -13,6 +13,7 @@ import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
+import { numeric, table } from '../../../controls/table.ts';
 
 const FORM_WORDS: Readonly<Record<string, string>> = {
   roofline: 'Smooth roofline, four parameters',
@@ -121,7 +122,7 @@ export class RrFitView extends LitElement {
   /** Layers of transformers that ran as a whole, against the sum of their products. */
   #replay(): TemplateResult | typeof nothing {
     const { replay } = this.calibration;
-    if (replay === undefined) return nothing;
+    if (replay === null) return nothing;
     return html`<section aria-labelledby="replay">
       <h2 id="replay">Whole layers, replayed</h2>
       <p class="quiet">
@@ -129,35 +130,22 @@ export class RrFitView extends LitElement {
         plan. Nine in ten are within ÷×${formatNumber(Math.exp(replay.band), 3)}: the error of the model’s form that a
         plan with this calibration carries.
       </p>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of replayed layers">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Layer</th>
-              <th scope="col" class="figure">Measured</th>
-              <th scope="col" class="figure">Predicted</th>
-              <th scope="col" class="figure">Error</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${replay.layers.map(
-              ({ id, measuredUs, predictedUs }) =>
-                html`<tr>
-                  <th scope="row">${layerText(id)}</th>
-                  <td class="figure">${formatNumber(measuredUs / 1000, 3)} ms</td>
-                  <td class="figure">${formatNumber(predictedUs / 1000, 3)} ms</td>
-                  <td class="figure">${formatNumber(100 * (predictedUs / measuredUs - 1), 2)} %</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: 'Table of replayed layers',
+        columns: ['Layer', numeric('Measured'), numeric('Predicted'), numeric('Error')],
+        rows: replay.layers.map(({ id, measuredUs, predictedUs }) => [
+          layerText(id),
+          `${formatNumber(measuredUs / 1000, 3)} ms`,
+          `${formatNumber(predictedUs / 1000, 3)} ms`,
+          percentText(predictedUs / measuredUs - 1),
+        ]),
+      })}
     </section>`;
   }
 
   /** The forms of the model that competed for these products. */
   #forms(): TemplateResult | typeof nothing {
-    const forms = this.calibration.forms ?? [];
+    const forms = this.calibration.forms;
     if (forms.length < 2) return nothing;
     const best = forms.reduce((a, b) => (b.median < a.median ? b : a));
     return html`<section aria-labelledby="forms">
@@ -165,29 +153,15 @@ export class RrFitView extends LitElement {
       <p class="quiet">
         Each form was fitted with a fifth of the products left out, five times; the error is on those left out.
       </p>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the forms">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Form</th>
-              <th scope="col" class="figure">Median error</th>
-              <th scope="col" class="figure">Nine in ten below</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${forms.map(
-              ({ form, median, p90 }) =>
-                html`<tr>
-                  <th scope="row">
-                    ${FORM_WORDS[form] ?? form}${form === best.form ? html` <b>(least)</b>` : nothing}
-                  </th>
-                  <td class="figure">${formatNumber(100 * median, 2)} %</td>
-                  <td class="figure">${formatNumber(100 * p90, 2)} %</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: 'Table of the forms',
+        columns: ['Form', numeric('Median error'), numeric('Nine in ten below')],
+        rows: forms.map(({ form, median, p90 }) => [
+          html`${FORM_WORDS[form] ?? form}${form === best.form ? html` <b>(least)</b>` : nothing}`,
+          percentText(median),
+          percentText(p90),
+        ]),
+      })}
     </section>`;
   }
 }

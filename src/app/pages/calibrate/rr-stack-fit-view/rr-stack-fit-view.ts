@@ -16,6 +16,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
 import { SignalElement } from '../../../signals.ts';
+import { numeric, table, type Content } from '../../../controls/table.ts';
 
 /** What a benchmark tells about; the other constants stay as published. */
 const FITTED = ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence'] as const;
@@ -109,36 +110,21 @@ export class RrStackFitView extends SignalElement {
 
   #constants(): TemplateResult {
     const published = stackOrDefault(this.fit.stack);
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of constants">
-      <table>
-        <caption>
-          Time of a pass = device scale × time of its kernels + host time. Fitted to the service, held back by what is
-          published; all other constants of ${published.name} stay as they are.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Constant</th>
-            <th scope="col" class="figure">Published</th>
-            <th scope="col" class="figure">Fitted</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${FITTED.map((name) => this.#constant(name, published.constants[name]))}
-        </tbody>
-      </table>
-    </div>`;
+    return table({
+      label: 'Table of constants',
+      caption: html`Time of a pass = device scale × time of its kernels + host time. Fitted to the service, held back by
+      what is published; all other constants of ${published.name} stay as they are.`,
+      columns: ['Constant', numeric('Published'), numeric('Fitted')],
+      rows: FITTED.map((name) => this.#constant(name, published.constants[name])),
+    });
   }
 
-  #constant(name: Fitted, published: number): TemplateResult {
+  #constant(name: Fitted, published: number): readonly Content[] {
     const schema = childSchema(stackFitSchema.entries.constants, name);
     if (schema === null) throw new Error(`a stack has no constant ${name}`);
     const { label, unit, help } = describeField(schema);
-    const figure = (value: number): TemplateResult =>
-      html`<td class="figure">${formatNumber(value)} <span class="unit">${unit}</span></td>`;
-    return html`<tr>
-      <th scope="row">${label}<small>${help}</small></th>
-      ${figure(published)} ${figure(this.fit.constants[name])}
-    </tr>`;
+    const shown = (value: number): TemplateResult => html`${formatNumber(value)} <span class="unit">${unit}</span>`;
+    return [html`${label}<small>${help}</small>`, shown(published), shown(this.fit.constants[name])];
   }
 }
 

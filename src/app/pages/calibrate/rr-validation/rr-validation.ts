@@ -1,13 +1,14 @@
 import { Task } from '@lit/task';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
-import { formatCount, formatNumber } from '../../../../base/format.ts';
+import { formatCount, percentText } from '../../../../base/format.ts';
 import { findAccelerator } from '../../../../catalog/catalog.ts';
 import { stackOrDefault } from '../../../../catalog/stacks.ts';
 import { validateServing, type Validated } from '../../../../plan/standing/validation.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { numeric, table } from '../../../controls/table.ts';
 
 /**
  * @summary The whole model, with its shipped constants, held against every published throughput of the catalogue.
@@ -46,36 +47,25 @@ export class RrValidation extends LitElement {
   }
 
   #result(rows: readonly Validated[]): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of published throughputs">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Stack and accelerator</th>
-              <th scope="col">Figure</th>
-              <th scope="col" class="figure">Cases</th>
-              <th scope="col" class="figure">Median error</th>
-              <th scope="col" class="figure">Nine in ten below</th>
-              <th scope="col" class="figure">In their 90 % band</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${groupValidated(rows).map(
-              ({ stack, accelerator, figure, count, medianError, p90Error, inBand }) =>
-                html`<tr>
-                  <th scope="row">
-                    ${stackOrDefault(stack).name}, ${findAccelerator(accelerator)?.name ?? accelerator}
-                  </th>
-                  <td>${FIGURE_WORDS[figure]}</td>
-                  <td class="figure">${formatCount(count)}</td>
-                  <td class="figure">${formatNumber(100 * medianError, 2)} %</td>
-                  <td class="figure">${formatNumber(100 * p90Error, 2)} %</td>
-                  <td class="figure">${formatNumber(100 * inBand, 2)} %</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <rr-xy-chart .data=${validationChart(rows)}></rr-xy-chart>`;
+    return html`${table({
+        label: 'Table of published throughputs',
+        columns: [
+          'Stack and accelerator',
+          'Figure',
+          numeric('Cases'),
+          numeric('Median error'),
+          numeric('Nine in ten below'),
+          numeric('In their 90 % band'),
+        ],
+        rows: groupValidated(rows).map(({ stack, accelerator, figure, count, medianError, p90Error, inBand }) => [
+          `${stackOrDefault(stack).name}, ${findAccelerator(accelerator)?.name ?? accelerator}`,
+          FIGURE_WORDS[figure],
+          formatCount(count),
+          percentText(medianError),
+          percentText(p90Error),
+          percentText(inBand),
+        ]),
+      })} <rr-xy-chart .data=${validationChart(rows)}></rr-xy-chart>`;
   }
 }
 

@@ -6,16 +6,10 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { catalogHref } from '../catalog-address.ts';
 import { valueText } from '../fact-text.ts';
+import { table, type Cell, type Column, type Content } from '../../../controls/table.ts';
 
 /** Rows drawn at first; more on demand, so that four hundred rows open like forty. */
 const ROWS_AT_ONCE = 60;
-
-const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-};
 
 /**
  * @summary The things of one kind. Every number is a link to where it comes from; arrow keys move between them, Tab
@@ -86,19 +80,11 @@ export class RrCatalogTable extends LitElement {
       ${
         found.length === 0
           ? html`<p class="quiet">Nothing here has all of “${this.wanted}”. Take a word away.</p>`
-          : html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of ${title}">
-              <table @keydown=${this.#key}>
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    ${columns.map((column) => this.#head(column))}
-                  </tr>
-                </thead>
-                <tbody>
-                  ${found.slice(0, this.shown).map((entry) => this.#row(entry))}
-                </tbody>
-              </table>
-            </div>`
+          : table({
+              label: `Table of ${title}`,
+              columns: ['Name', ...columns.map((column) => this.#column(column))],
+              rows: found.slice(0, this.shown).map((entry) => this.#cells(entry)),
+            })
       }
       ${
         found.length > this.shown
@@ -113,55 +99,35 @@ export class RrCatalogTable extends LitElement {
     `;
   }
 
-  #head(column: string): TemplateResult {
+  #column(column: string): Column {
     const facts = this.collection.entries.flatMap(({ facts: all }) => all.find(({ field }) => field === column) ?? []);
-    const numeric = facts.some(({ value }) => typeof value === 'number');
+    const isNumeric = facts.some(({ value }) => typeof value === 'number');
     const [fact] = facts;
-    return html`<th scope="col" class=${numeric ? 'figure' : ''}>
-      ${fact?.label ?? column}${fact === undefined || fact.unit === '' ? nothing : html`, <span>${fact.unit}</span>`}
-    </th>`;
+    return {
+      head: html`${fact?.label ?? column}${
+        fact === undefined || fact.unit === '' ? nothing : html`, <span>${fact.unit}</span>`
+      }`,
+      numeric: isNumeric,
+    };
   }
 
-  #row({ id, title, own, facts }: CatalogEntry): TemplateResult {
+  #cells({ id, title, own, facts }: CatalogEntry): readonly (Content | Cell)[] {
     const { id: kind, columns } = this.collection;
-    return html`<tr>
-      <th scope="row">
-        <a href=${catalogHref(kind, id)}>${title}</a>${own ? html`<span class="own">own</span>` : nothing}
-      </th>
-      ${columns.map((column) => {
+    return [
+      html`<a href=${catalogHref(kind, id)}>${title}</a>${own ? html`<span class="own">own</span>` : nothing}`,
+      ...columns.map((column): Cell => {
         const fact = facts.find(({ field }) => field === column);
-        if (fact === undefined || fact.value === null) return html`<td class="figure quiet">–</td>`;
-        return html`<td class=${typeof fact.value === 'number' ? 'figure' : ''}>
-          <a tabindex="-1" href=${catalogHref(kind, id, column)}>${valueText(fact.value)}</a>
-        </td>`;
-      })}
-    </tr>`;
+        if (fact === undefined || fact.value === null) return { content: '–', class: 'quiet', numeric: true };
+        return {
+          content: html`<a tabindex="-1" href=${catalogHref(kind, id, column)}>${valueText(fact.value)}</a>`,
+          numeric: typeof fact.value === 'number',
+        };
+      }),
+    ];
   }
 
   readonly #more = (): void => {
     this.shown += ROWS_AT_ONCE;
-  };
-
-  /** The next link in the direction of the key; cells without one are passed over. */
-  readonly #key = (event: KeyboardEvent): void => {
-    const step = STEPS[event.key];
-    const cell = (event.target as HTMLElement).closest<HTMLTableCellElement>('th, td');
-    if (step === undefined || cell === null) return;
-    event.preventDefault();
-    const rows = [...this.renderRoot.querySelectorAll('tr')];
-    let row = rows.indexOf(cell.parentElement as HTMLTableRowElement);
-    let column = cell.cellIndex;
-    do {
-      row += step[0];
-      column += step[1];
-      const next = rows[row]?.cells[column];
-      if (next === undefined) return;
-      const link = next.querySelector('a');
-      if (link !== null) {
-        link.focus();
-        return;
-      }
-    } while (row > 0);
   };
 }
 

@@ -5,6 +5,7 @@ import { findContradictions, findDisagreements, type Contradiction } from '../..
 import { labelOf } from '../../../../catalog/provenance.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { catalogHref } from '../catalog-address.ts';
+import { numeric, table } from '../../../controls/table.ts';
 
 /** The facts are shipped and do not change. */
 const contradictions = findContradictions();
@@ -52,58 +53,37 @@ export class RrContradictions extends LitElement {
         ${formatCount(contradictions.length)} findings of <code>roofrack catalog check</code>, each looked at and kept
         for the reason beside it.
       </p>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of contradictions">
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">Where</th>
-              <th scope="col">Rule</th>
-              <th scope="col">What does not fit</th>
-              <th scope="col">Why it is kept</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${contradictions.map(
-              ({ id, kind, rule, message, stated }) =>
-                html`<tr>
-                  <th scope="row">
-                    <a href=${catalogHref(TABLES[kind], id)}><code>${id}</code></a>
-                  </th>
-                  <td>${rule}</td>
-                  <td>${message}</td>
-                  <td data-label="Kept">${stated ?? 'Not explained.'}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: 'Table of contradictions',
+        cards: true,
+        columns: ['Where', 'Rule', 'What does not fit', { head: 'Why it is kept', card: 'Kept' }],
+        rows: contradictions.map(({ id, kind, rule, message, stated }) => [
+          html`<a href=${catalogHref(TABLES[kind], id)}><code>${id}</code></a>`,
+          rule,
+          message,
+          stated ?? 'Not explained.',
+        ]),
+      })}
       <details>
         <summary>${formatCount(disagreements.length)} figures that other sources give otherwise</summary>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="Table of other sources">
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">Where</th>
-                <th scope="col">Field</th>
-                <th scope="col" class="figure">Here</th>
-                <th scope="col" class="figure">There</th>
-                <th scope="col">Source</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${disagreements.map(
-                ({ id, field, ours, theirs, source }) =>
-                  html`<tr>
-                    <th scope="row"><code>${id}</code></th>
-                    <td>${labelOf(field)}</td>
-                    <td class="figure" data-label="Here">${ours === null ? '–' : formatNumber(ours, 6)}</td>
-                    <td class="figure" data-label="There">${formatNumber(theirs, 6)}</td>
-                    <td class="source" data-label="Source">${source}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
+        ${table({
+          label: 'Table of other sources',
+          cards: true,
+          columns: [
+            'Where',
+            'Field',
+            numeric('Here', 'Here'),
+            numeric('There', 'There'),
+            { head: 'Source', card: 'Source' },
+          ],
+          rows: disagreements.map(({ id, field, ours, theirs, source }) => [
+            html`<code>${id}</code>`,
+            labelOf(field),
+            ours === null ? '–' : formatNumber(ours, 6),
+            formatNumber(theirs, 6),
+            { content: source, class: 'source' },
+          ]),
+        })}
       </details>
     `;
   }

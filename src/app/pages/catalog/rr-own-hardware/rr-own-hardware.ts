@@ -16,6 +16,7 @@ import { readHardwareFile } from '../own-hardware-files.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
 import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.ts';
 import { SignalElement } from '../../../signals.ts';
+import { table, unnamed } from '../../../controls/table.ts';
 
 interface OpenForm {
   readonly kind: FormKind;
@@ -138,67 +139,55 @@ export class RrOwnHardware extends SignalElement {
   }
 
   #list(saved: readonly SavedHardware[]): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of own hardware">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Own hardware</th>
-            <th scope="col">Kind</th>
-            <th scope="col">What it is</th>
-            <th scope="col"><span class="visually-hidden">Actions</span></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${saved.map((one) => this.#row(one))}
-        </tbody>
-      </table>
-    </div>`;
+    return table({
+      label: 'Table of own hardware',
+      columns: ['Own hardware', 'Kind', 'What it is', unnamed('Actions')],
+      rows: saved.map((thing) => [
+        html`${nameOf(thing)}<br /><code>${thing.id}</code>`,
+        thing.kind,
+        summaryOf(thing),
+        { content: this.#actions(thing), class: 'do' },
+      ]),
+    });
   }
 
-  #row(saved: SavedHardware): TemplateResult {
+  #actions(saved: SavedHardware): TemplateResult {
     const name = nameOf(saved);
-    return html`<tr>
-      <th scope="row">${name}<br /><code>${saved.id}</code></th>
-      <td>${saved.kind}</td>
-      <td>${summaryOf(saved)}</td>
-      <td class="do">
-        ${
-          saved.kind === 'accelerator'
-            ? nothing
-            : html`<button
-                class="plain"
-                aria-label="Plan with ${name}"
-                @click=${() => {
-                  void this.#planWith(saved);
-                }}
-              >
-                Plan with
-              </button>`
-        }
-        ${
-          saved.kind === 'rack'
-            ? nothing
-            : html`<button
-                class="plain"
-                aria-label="Change ${name}"
-                @click=${() => {
-                  this.#open({ kind: saved.kind, before: saved.fact, isChange: true, notes: [] });
-                }}
-              >
-                Change
-              </button>`
-        }
-        <button
-          class="plain"
-          aria-label="Delete ${name}"
-          @click=${() => {
-            void this.#delete(saved);
-          }}
-        >
-          Delete
-        </button>
-      </td>
-    </tr>`;
+    return html`${
+        saved.kind === 'accelerator'
+          ? nothing
+          : html`<button
+              class="plain"
+              aria-label="Plan with ${name}"
+              @click=${() => {
+                void this.#planWith(saved);
+              }}
+            >
+              Plan with
+            </button>`
+      }
+      ${
+        saved.kind === 'rack'
+          ? nothing
+          : html`<button
+              class="plain"
+              aria-label="Change ${name}"
+              @click=${() => {
+                this.#open({ kind: saved.kind, before: saved.fact, isChange: true, notes: [] });
+              }}
+            >
+              Change
+            </button>`
+      }
+      <button
+        class="plain"
+        aria-label="Delete ${name}"
+        @click=${() => {
+          void this.#delete(saved);
+        }}
+      >
+        Delete
+      </button>`;
   }
 
   #conflict(pending: Pending): TemplateResult {
@@ -216,27 +205,11 @@ export class RrOwnHardware extends SignalElement {
             ${
               differences.length === 0
                 ? nothing
-                : html`<div class="table-scroll" tabindex="0" role="group" aria-label="Differences to ${id}">
-                    <table>
-                      <thead>
-                        <tr>
-                          <th scope="col">Field</th>
-                          <th scope="col">New</th>
-                          <th scope="col">${origin === 'shipped' ? 'Shipped' : 'Kept so far'}</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        ${differences.map(
-                          ({ field, own, known }) =>
-                            html`<tr>
-                              <th scope="row"><code>${field}</code></th>
-                              <td>${own}</td>
-                              <td>${known}</td>
-                            </tr>`,
-                        )}
-                      </tbody>
-                    </table>
-                  </div>`
+                : table({
+                    label: `Differences to ${id}`,
+                    columns: ['Field', 'New', origin === 'shipped' ? 'Shipped' : 'Kept so far'],
+                    rows: differences.map(({ field, own, known }) => [html`<code>${field}</code>`, own, known]),
+                  })
             }
           `,
         )}

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount, quantityText } from '../../../../base/format.ts';
+import { dateTimeText, formatCount, quantityText } from '../../../../base/format.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
@@ -18,8 +18,6 @@ import { SignalElement } from '../../../signals.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: a thousand runs open like ten. */
 const ROWS_AT_ONCE = 50;
-
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
  * @summary All runs kept in this browser: find, open, compare two, delete with undo, import.
@@ -60,7 +58,7 @@ export class RrHistoryPage extends SignalElement {
     const all = this.app.measure.history.get();
     const found = all.filter(({ name, adapter }) => `${name} ${adapter}`.toLowerCase().includes(this.wanted));
     return html`<div class="page">
-      ${measureTabs('History')}
+      ${measureTabs('history')}
       <div class="tools">
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">
@@ -114,7 +112,7 @@ export class RrHistoryPage extends SignalElement {
       <span class="name">
         <a href="#/measure?run=${id}">${name}</a>
         <small>
-          ${date.format(new Date(createdAt))} · ${suite}${outcome === 'complete' ? '' : `, ${outcome}`} · ${adapter}
+          ${dateTimeText(createdAt)} · ${suite}${outcome === 'complete' ? '' : `, ${outcome}`} · ${adapter}
           ${software ? html`<span class="software">software</span>` : nothing}
         </small>
       </span>

@@ -1,15 +1,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { dateTimeText, formatNumber, quantityText } from '../../../../base/format.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { compareRuns, HORIZON, type CaseComparison, type Verdict } from '../compare-runs.ts';
+import { numeric, table } from '../../../controls/table.ts';
 
 const SYMBOLS: Record<Verdict, string> = { improved: '▲', unchanged: '=', regressed: '▼', undecided: '?' };
-
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
  * @summary Two runs product by product: ratio of speed, its interval, and a verdict in one word.
@@ -46,8 +45,8 @@ export class RrRunComparison extends LitElement {
     const { cases, spread, onlyBefore, onlyAfter, cautions } = compareRuns(this.earlier, this.later);
     return html`
       <p>
-        From <b>${this.earlier.name}</b> of ${date.format(new Date(this.earlier.createdAt))} to
-        <b>${this.later.name}</b> of ${date.format(new Date(this.later.createdAt))}
+        From <b>${this.earlier.name}</b> of ${dateTimeText(this.earlier.createdAt)} to <b>${this.later.name}</b> of
+        ${dateTimeText(this.later.createdAt)}
       </p>
       ${
         cautions.length === 0
@@ -85,39 +84,21 @@ export class RrRunComparison extends LitElement {
   }
 
   #table(cases: readonly CaseComparison[]): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Case</th>
-            <th scope="col" class="figure">Before</th>
-            <th scope="col" class="figure">After</th>
-            <th scope="col" class="figure">Speed</th>
-            <th scope="col" class="figure">95 % interval</th>
-            <th scope="col">Verdict</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${cases.map(
-            ({ before, after, ratio, low, high, verdict }) =>
-              html`<tr>
-                <th scope="row">
-                  ${caseText(before)}
-                  <span class="quiet"
-                    >${before.dtype},
-                    ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
-                  >
-                </th>
-                <td class="figure">${quantityText(before.medianMs, 'ms')}</td>
-                <td class="figure">${quantityText(after.medianMs, 'ms')}</td>
-                <td class="figure">${formatNumber(ratio)}×</td>
-                <td class="figure">${formatNumber(low)}–${formatNumber(high)}</td>
-                <td class=${verdict}>${SYMBOLS[verdict]} ${verdict}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return table({
+      label: 'Table of the comparison',
+      columns: ['Case', numeric('Before'), numeric('After'), numeric('Speed'), numeric('95 % interval'), 'Verdict'],
+      rows: cases.map(({ before, after, ratio, low, high, verdict }) => [
+        html`${caseText(before)}
+          <span class="quiet"
+            >${before.dtype}, ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
+          >`,
+        quantityText(before.medianMs, 'ms'),
+        quantityText(after.medianMs, 'ms'),
+        `${formatNumber(ratio)}×`,
+        `${formatNumber(low)}–${formatNumber(high)}`,
+        { content: `${SYMBOLS[verdict]} ${verdict}`, class: verdict },
+      ]),
+    });
   }
 }
 

@@ -5,6 +5,7 @@ import { caseRow, isRated, isTimed, type CaseRow, type TimedCase } from '../../.
 import type { MeasuredCase } from '../../../../records/measurement.ts';
 import { caseText, OUTCOME_WORDS, rateText } from '../../../charts/case-words.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const time = (ms: number | null): string => (ms === null ? '–' : quantityText(ms, 'ms'));
 
@@ -46,47 +47,38 @@ export class RrCaseTable extends LitElement {
   @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
 
   override render(): TemplateResult {
-    return this.#caseTable();
+    return table({
+      label: 'Table of products and roofs',
+      columns: [
+        'Case',
+        'Kernel',
+        numeric('Rate (95 % interval)'),
+        numeric('Of the roof'),
+        numeric('Median time'),
+        numeric('Samples'),
+        numeric('Compile cold'),
+        numeric('Warm'),
+        numeric('First run'),
+        'Result',
+      ],
+      rows: this.cases.map((measured) => this.#cells(measured)),
+    });
   }
 
-  #caseTable(): TemplateResult {
-    return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of products and roofs">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Case</th>
-            <th scope="col">Kernel</th>
-            <th scope="col" class="figure">Rate (95 % interval)</th>
-            <th scope="col" class="figure">Of the roof</th>
-            <th scope="col" class="figure">Median time</th>
-            <th scope="col" class="figure">Samples</th>
-            <th scope="col" class="figure">Compile cold</th>
-            <th scope="col" class="figure">Warm</th>
-            <th scope="col" class="figure">First run</th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${this.cases.map((measured) => this.#row(measured))}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
-  #row(measured: MeasuredCase): TemplateResult {
+  #cells(measured: MeasuredCase): readonly (Content | Cell)[] {
     const row = caseRow(measured);
-    return html`<tr>
-      <th scope="row" class="number">${caseText(measured)} <span class="quiet">${measured.dtype}</span></th>
-      <td><code>${measured.kernel}</code></td>
-      <td class="figure">${isTimed(measured) ? rate(measured) : '–'}</td>
-      <td class="figure">${row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`}</td>
-      <td class="figure">${time(row.medianMs)}</td>
-      <td class="figure">${row.samples}</td>
-      <td class="figure">${time(row.compileMs)}</td>
-      <td class="figure">${time(row.warmCompileMs)}</td>
-      <td class="figure">${time(row.firstDispatchMs)}</td>
-      <td title=${row.reason ?? this.#errorText(row)}>${this.#verdict(row)}</td>
-    </tr>`;
+    return [
+      { content: html`${caseText(measured)} <span class="quiet">${measured.dtype}</span>`, class: 'number' },
+      html`<code>${measured.kernel}</code>`,
+      isTimed(measured) ? rate(measured) : '–',
+      row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`,
+      time(row.medianMs),
+      String(row.samples),
+      time(row.compileMs),
+      time(row.warmCompileMs),
+      time(row.firstDispatchMs),
+      { content: this.#verdict(row), title: row.reason ?? this.#errorText(row) },
+    ];
   }
 
   #verdict(row: CaseRow): TemplateResult {

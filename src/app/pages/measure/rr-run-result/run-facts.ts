@@ -1,10 +1,8 @@
-import { formatNumber, quantityText } from '../../../../base/format.ts';
+import { dateTimeText, formatNumber, quantityText } from '../../../../base/format.ts';
 import { median } from '../../../../base/statistics/order.ts';
 import type { ClockRecord, MeasuredCase, Measurement } from '../../../../records/measurement.ts';
 import { adapterName } from '../../../../records/adapter-name.ts';
 import { isSampled } from '../../../../records/cases.ts';
-
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 const clockName = ({ source }: Pick<ClockRecord, 'source'>): string =>
   source === 'timestamp-query' ? 'GPU timestamps' : 'wall clock around submit';
@@ -42,7 +40,7 @@ export const runFacts = ({ clock, adapter, browser, host, suite, createdAt, case
       adapter.subgroupMinSize === null ? 'none' : `${adapter.subgroupMinSize} to ${adapter.subgroupMaxSize ?? '?'}`,
     ],
     ['Run in', program === null ? 'unknown' : `${program.name} ${program.version}`],
-    ['When', `${date.format(new Date(createdAt))}, ${suite}`],
+    ['When', `${dateTimeText(createdAt)}, ${suite}`],
   ];
   if (settings !== null && settings.powerPreference !== null)
     facts.push(['GPU asked for', settings.powerPreference === 'low-power' ? 'the frugal one' : 'the fast one']);
@@ -56,5 +54,5 @@ export const sittingSentences = ({ sittings, cases }: Measurement): string[] =>
     const step =
       clock.timestampQuantumNs === null ? '' : ` in steps of ${quantityText(clock.timestampQuantumNs, 'ns')}`;
     const range = end > firstCase ? `cases ${firstCase + 1} to ${end}` : 'no case';
-    return `Sitting ${i + 1} of ${date.format(new Date(startedAt))}: ${range}, timed by ${clockName(clock)}${step}.`;
+    return `Sitting ${i + 1} of ${dateTimeText(startedAt)}: ${range}, timed by ${clockName(clock)}${step}.`;
   });

@@ -1,10 +1,11 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatWait, quantityText } from '../../../../base/format.ts';
+import { dateText, formatWait, quantityText } from '../../../../base/format.ts';
 import type { Tuning, TuningCandidate } from '../../../../records/measurement.ts';
 import { tuningCsv } from '../../../../exchange/measurement.ts';
 import { download } from '../../download.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
   won: '✓ won',
@@ -17,8 +18,20 @@ const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
   skipped: 'skipped',
 };
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-const day = (iso: string | null): string => (iso === null ? 'an earlier run' : date.format(new Date(iso)));
+const candidateCells = ({
+  kernel,
+  status,
+  reason,
+  gflops,
+  samplesMs,
+  compileMs,
+}: TuningCandidate): readonly (Content | Cell)[] => [
+  html`<code>${kernel}</code>`,
+  { content: `${STATUS_WORDS[status]}${reason === null ? '' : `: ${reason}`}`, class: status },
+  gflops === null ? '–' : quantityText(gflops, 'GFLOP/s'),
+  String(samplesMs.length),
+  compileMs === null ? '–' : quantityText(compileMs, 'ms'),
+];
 
 /**
  * @summary Every kernel that the search tried for each class of shapes, and what became of it.
@@ -65,38 +78,15 @@ export class RrSearchLog extends LitElement {
     return html`<details>
       <summary>
         ${shapes} products in ${dtype}: ${winner ?? 'no kernel'} of ${log.length},
-        ${reused ? `reused from the search of ${day(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
+        ${reused ? `reused from the search of ${searchedAt === null ? 'an earlier run' : dateText(searchedAt)}` : `searched in ${formatWait(elapsedMs)}`}
       </summary>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Search for ${shapes} products in ${dtype}">
-        <table>
-          <caption>
-            Tried on ${m}×${n}×${k}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Kernel</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="figure">Rate</th>
-              <th scope="col" class="figure">Samples</th>
-              <th scope="col" class="figure">Compile</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${log.map((one) => this.#candidate(one))}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: `Search for ${shapes} products in ${dtype}`,
+        caption: `Tried on ${String(m)}×${String(n)}×${String(k)}`,
+        columns: ['Kernel', 'Outcome', numeric('Rate'), numeric('Samples'), numeric('Compile')],
+        rows: log.map((candidate) => candidateCells(candidate)),
+      })}
     </details>`;
-  }
-
-  #candidate({ kernel, status, reason, gflops, samplesMs, compileMs }: TuningCandidate): TemplateResult {
-    return html`<tr>
-      <th scope="row"><code>${kernel}</code></th>
-      <td class=${status}>${STATUS_WORDS[status]}${reason === null ? '' : `: ${reason}`}</td>
-      <td class="figure">${gflops === null ? '–' : quantityText(gflops, 'GFLOP/s')}</td>
-      <td class="figure">${samplesMs.length}</td>
-      <td class="figure">${compileMs === null ? '–' : quantityText(compileMs, 'ms')}</td>
-    </tr>`;
   }
 }
 

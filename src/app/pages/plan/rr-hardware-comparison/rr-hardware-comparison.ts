@@ -10,7 +10,7 @@ import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-line
 import { figureOf, type Plan } from '../../../../records/plan.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
-import { moveInTable } from '../../../controls/table-keys.ts';
+import { moveInTable } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount } from '../../../../base/format.ts';
+import { dateTimeText, formatCount } from '../../../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
@@ -28,8 +28,6 @@ const ROWS_AT_ONCE = 50;
 /** What stands for the scenario on the Plan page, and before the id of a preset, in an address. */
 const DRAFT = 'draft';
 const PRESET = 'preset:';
-
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
  * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo, compare two.
@@ -149,7 +147,7 @@ export class RrScenariosPage extends SignalElement {
             />`
           : html`<span class="name">
               <button class="plain open" @click=${() => void this.#open(id)}>${name}</button>
-              <small>${Number.isNaN(Date.parse(savedAt)) ? '' : date.format(new Date(savedAt))}</small>
+              <small>${dateTimeText(savedAt)}</small>
             </span>`
       }
       <span class="do">

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, openPage, test } from './fixtures.ts';
+import { expect, openPage, test } from '../fixtures.ts';
 
 /** Frames of a drag: two seconds at 60 a second. */
 const FRAMES = 120;

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { nodeWithVulkan } from '../config/vulkan.ts';
-import { isSampled, isTimedProduct } from '../src/records/cases.ts';
-import type { Measurement } from '../src/records/measurement.ts';
+import { nodeWithVulkan } from '../../config/vulkan.ts';
+import { isSampled, isTimedProduct } from '../../src/records/cases.ts';
+import type { Measurement } from '../../src/records/measurement.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 interface Ended {
   readonly code: number | null;
@@ -119,7 +119,10 @@ test('an interrupted bench run keeps what it has, is taken up again, and its ker
       cases.filter(isSampled).map(({ samplesMs }) => samplesMs);
     expect(samples({ cases: whole.cases.slice(0, begun.cases.length) })).toEqual(samples(begun));
 
-    const next = await roofrack(['bench', 'run', ...shapes, '--out', out], { env });
+    const next = await roofrack(['bench', 'run', ...shapes, '--out', join(folder, 'next.json')], {
+      env,
+      interruptAt: /kernel for gemv f32 products: \S+ \(reused/,
+    });
     expect(next.stderr).toMatch(/kernel for gemv f32 products: \S+ \(reused, found 20/);
     expect(next.stderr).not.toContain('Looking for the fastest kernel');
     const anew = await roofrack(['bench', 'run', ...shapes, '--no-cache'], {

@@ -1,4 +1,4 @@
-import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+import { accessibilityFaults, expect, openPage, test } from '../fixtures.ts';
 
 /** What the product is for, from the first visit to the fleet, on whatever adapter this machine has. */
 test('a newcomer measures, calibrates, plans and finds the published fleet', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { expect, inMeasuringWorker, test } from './fixtures.ts';
+import { expect, fewProducts, inMeasuringWorker, test } from '../fixtures.ts';
 
 declare global {
   /** Devices that the measuring worker was given, oldest first. */
@@ -17,7 +17,7 @@ const rememberDevices = (): void => {
 
 test('a device that is destroyed in the middle of a run costs nothing that was finished', async ({ page }) => {
   test.setTimeout(400_000);
-  await inMeasuringWorker(page, rememberDevices);
+  await inMeasuringWorker(page, fewProducts, rememberDevices);
   await page.goto('/#/measure');
   const rows = page.getByRole('region', { name: 'Products and roofs' }).getByRole('row');
 
@@ -49,6 +49,7 @@ test('a device that is destroyed in the middle of a run costs nothing that was f
 });
 
 test('a cancelled run keeps what it has', async ({ page }) => {
+  await inMeasuringWorker(page, fewProducts);
   await page.goto('/#/measure');
   await page.getByRole('button', { name: 'Measure this GPU' }).click();
   await expect(page.getByText(/· [2-9] of \d+ ·/)).toBeVisible({ timeout: 60_000 });

@@ -1,11 +1,9 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { STATES } from './states.ts';
 
 /** WCAG 1.4.10: 1280 × 1024 at 400 %. */
-const ZOOMED = { width: 320, height: 256 };
+export const ZOOMED = { width: 320, height: 256 };
 /** A bar that stays may take a quarter of what is seen, and does so on a phone; at 400 % none does. */
-const MOST_OF_THE_VIEW = 0.25;
+export const MOST_OF_THE_VIEW = 0.25;
 
 interface Look {
   readonly scrollsSideways: number;
@@ -18,7 +16,7 @@ interface Look {
 }
 
 /** Looks at the page as it stands, through all shadow roots. */
-const lookAt = (page: Page): Promise<Look> =>
+export const lookAt = (page: Page): Promise<Look> =>
   page.evaluate(() => {
     const all = (root: ParentNode): Element[] =>
       [...root.querySelectorAll('*')].flatMap((element) => [
@@ -86,21 +84,3 @@ const lookAt = (page: Page): Promise<Look> =>
       covered: covered.map(name),
     };
   });
-
-for (const [name, open] of Object.entries(STATES)) {
-  test(`${name} is whole at 400 % and on a phone: nothing sideways, nothing cut, nothing covered`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await open(page);
-    // What was just done is told for some seconds over the page.
-    await expect(page.locator('rr-toast .toast')).toHaveCount(0, { timeout: 20_000 });
-    for (const viewport of [ZOOMED, { width: 360, height: 740 }]) {
-      await page.setViewportSize(viewport);
-      const at = `${String(viewport.width)} × ${String(viewport.height)}`;
-      await expect.poll(async () => (await lookAt(page)).scrollsSideways, at).toBeLessThanOrEqual(0);
-      const look = await lookAt(page);
-      expect(look.cutTexts, at).toEqual([]);
-      expect(look.covered, at).toEqual([]);
-      expect(look.staying, at).toBeLessThanOrEqual(viewport === ZOOMED ? 0 : MOST_OF_THE_VIEW);
-    }
-  });
-}

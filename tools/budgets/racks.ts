@@ -1,0 +1,78 @@
+import { findServer } from '../../src/catalog/catalog.ts';
+import { allFailures } from '../../src/racks/failures/all-failures.ts';
+import { compileChain } from '../../src/racks/failures/compile-chain.ts';
+import { hallChain } from '../../src/racks/failures/hall-chain.ts';
+import { leafPairs, uniformRacks } from '../../src/racks/failures/uniform-hall.ts';
+import type { Feed } from '../../src/racks/power/feed.ts';
+import { poweredServer } from '../../src/racks/power/powered-device.ts';
+import type { Budget } from './budget.ts';
+
+const server = findServer('dgx-a100-640gb');
+if (server === null) throw new Error('DGX A100 is missing.');
+
+const RACKS = 1000;
+const feed = (name: string): Feed => ({
+  name,
+  voltageV: 415,
+  phases: 3,
+  breakerA: 60,
+  breakerStandard: 'ul489',
+  continuousShare: 0.8,
+});
+
+const { chain } = hallChain({
+  racks: uniformRacks({
+    device: poweredServer(server),
+    servers: 4 * RACKS,
+    serversPerRack: 4,
+    gpusPerServer: 8,
+    replicasPerServer: 1,
+  }),
+  power: {
+    supply: {
+      feeds: ['A', 'B'].map(feed),
+      banks: (['L1-L2', 'L2-L3', 'L3-L1'] as const).map((bank) => ({ bank, usableA: 32, outlets: 12 })),
+    },
+    racksPerPanel: 20,
+    panelW: null,
+    ups: { scheme: '2N', unitW: 1_500_000 },
+  },
+  cooling: {
+    racksPerGroup: 20,
+    cdus: { perGroup: 2, unitW: 1e6 },
+    airHandlers: { perGroup: 6, unitW: 130_000 },
+    loops: 4,
+  },
+  network: leafPairs(RACKS, 16, 8),
+  replicasNeeded: 3900,
+});
+const everyNode = { kinds: null, pairsOf: ['panel', 'ups', 'loop'], mostPairs: 20_000 };
+
+/** Time of all failures of the hall, with what the chain costs to prepare. */
+const failuresMs = (pairs: boolean): number => {
+  const startMs = performance.now();
+  const compiled = compileChain(chain);
+  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  allFailures(compiled.value, pairs ? everyNode : { ...everyNode, pairsOf: [] });
+  return performance.now() - startMs;
+};
+
+const nodes = chain.nodes.length.toLocaleString('en-US');
+export const rackBudgets: readonly Budget[] = [
+  {
+    name: 'all single failures',
+    load: `each of the ${nodes} nodes of a hall of 1,000 racks, phases and breakers of every PDU`,
+    unit: 'ms',
+    budget: 1000,
+    better: 'lower',
+    run: () => failuresMs(false),
+  },
+  {
+    name: 'all pairs of panels, UPS units and loops',
+    load: 'the same hall, beside its single failures',
+    unit: 'ms',
+    budget: 10_000,
+    better: 'lower',
+    run: () => failuresMs(true),
+  },
+];
