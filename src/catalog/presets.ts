@@ -58,7 +58,7 @@ const physicalDefaults: PhysicalScenario = {
     prefixHitRate: 0,
   },
   slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
-  facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, pue: 1.2, puePeak: 1.4 },
+  facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, feeds: 'A+B', pue: 1.2, puePeak: 1.4 },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   published: null,
 };

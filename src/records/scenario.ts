@@ -161,6 +161,7 @@ const physicalFacility = v.strictObject({
   ...rack,
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
   rackKg: quantity('Rack load', 'kg', 10, 10000, 'Weight of equipment a rack may carry.'),
+  feeds: choice('Feeds', ['A', 'A+B'], 'One feed, or two of which either carries the rack.'),
   ...pue,
 });
 
@@ -176,11 +177,7 @@ const economics = v.strictObject({
 const reliability = v.strictObject({
   serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
   serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
-  blastRadius: choice(
-    'Survives',
-    ['server', 'rack'],
-    'Largest thing that may fail at once without breaking the SLO.',
-  ),
+  blastRadius: choice('Survives', ['server', 'rack'], 'Largest thing that may fail at once without breaking the SLO.'),
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 

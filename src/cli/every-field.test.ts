@@ -8,7 +8,8 @@ import { MODES, scenarioSchemas, type Mode, type Scenario } from '../records/sce
 import { describeField, schemaAt } from '../records/schema-walk.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
 import { stackFitOf } from '../records/testing/stack-fit.ts';
-import { applySettings, applyValue, settable } from './scenario.ts';
+import { failuresOf } from './commands/failures.ts';
+import { applySettings, applyValue, settable } from '../exchange/scenario.ts';
 
 /** Fields that are no input of an answer. */
 const ASIDE = ['mode', 'name'];
@@ -59,15 +60,20 @@ const optionsOf = (scenario: Scenario): PlanOptions => {
   };
 };
 
-/** Every number of an answer, by the line or the year that it is of. */
+/** Every number of an answer, by the line, the year of its build or the failure in its hall that it is of. */
 const numbersOf = (scenario: Scenario): Map<string, number | null> => {
   const options = optionsOf(scenario);
-  const lines = plan(scenario, options).ledger.map(({ id, value }): [string, number | null] => [id, value]);
+  const answer = plan(scenario, options);
+  const lines = answer.ledger.map(({ id, value }): [string, number | null] => [id, value]);
+  const hall = failuresOf(scenario, answer, { scheme: '2N', upsUnitW: 1.5e6, racksPerPanel: 20, rows: 30 }, false);
+  const failures = hall.ok
+    ? hall.value.failures.map(({ gpusLeft }, index): [string, number | null] => [`failure ${String(index)}`, gpusLeft])
+    : [];
   const years = phasedBuild(scenario, 1, options).map(({ year, servers: count }): [string, number | null] => [
     `year ${String(year)}`,
     count,
   ]);
-  return new Map([...lines, ...years]);
+  return new Map([...lines, ...years, ...failures]);
 };
 
 const valuesFor = (base: Scenario, mode: Mode, path: string): readonly Scenario[] => {
