@@ -53,7 +53,7 @@ export const rooms: readonly Room[] = [
     imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
     packages: ['valibot', 'papaparse', 'yaml'],
   },
-  { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb'] },
+  { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb', 'valibot'] },
   {
     path: 'src/workers',
     imports: [
