@@ -24,6 +24,7 @@ import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
+import { exceedsRack, formatRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import {
   capitalLines,
@@ -65,7 +66,11 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): O
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
 };
 
-const computeFloor = (ledger: Ledger, { precision, ...rest }: Scenario, { model, accelerator, measured }: Parts): void => {
+const computeFloor = (
+  ledger: Ledger,
+  { precision, ...rest }: Scenario,
+  { model, accelerator, measured }: Parts,
+): void => {
   computeFloorLines(ledger, {
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
@@ -116,14 +121,10 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
   return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
 };
 
-const physicalPlan = (
-  ledger: Ledger,
-  scenario: PhysicalScenario,
-  parts: Parts,
-  planOptions: PlanOptions,
-): Outcome => {
+const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
   const foundation = foundationOf(scenario, parts, planOptions);
-  const { options, warnings } = foundation;
+  const { options } = foundation;
+  const warnings = [...formatRemarks(parts.accelerator, scenario), ...foundation.warnings];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
@@ -136,7 +137,7 @@ const physicalPlan = (
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
-  if (ledger.value('fleet.serversPerRack') === 0) {
+  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
   spareLines(ledger, scenario);
@@ -149,7 +150,12 @@ const physicalPlan = (
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
-    warnings: [...warnings, ...closedFormWarnings(serving), ...unknownFacts(parts.server)],
+    warnings: [
+      ...sizeRemarks(ledger, scenario),
+      ...warnings,
+      ...closedFormWarnings(serving),
+      ...unknownFacts(parts.server),
+    ],
   };
 };
 
@@ -170,9 +176,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
   const answer = (parts: Parts): Outcome =>
-    scenario.mode === 'article'
-      ? articlePlan(ledger, scenario, parts)
-      : physicalPlan(ledger, scenario, parts, options);
+    scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
     : { feasible: false, binding: [found.error], warnings: [] };
