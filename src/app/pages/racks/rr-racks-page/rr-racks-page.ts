@@ -137,7 +137,7 @@ export class RrRacksPage extends SignalElement {
           U${reservedUnits === 0 ? '' : html`, ${lineLink('facility.reservedUnits', formatCount(reservedUnits))} of them reserved`}${
             'rackKw' in facility
               ? html`, ${lineLink('facility.rackKw', formatNumber(facility.rackKw))} kW and
-                  ${lineLink('facility.rackKg', formatCount(facility.rackKg))} kg`
+                ${lineLink('facility.rackKg', formatCount(facility.rackKg))} kg`
               : ', filled by height alone'
           }${
             serversInLastRack === serversPerRack
