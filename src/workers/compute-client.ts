@@ -89,6 +89,6 @@ export const createComputeClient = (): ComputeClient => {
   const atOnce = createLane('roofrack-plan');
   const inBackground = createLane('roofrack-compute');
   return {
-    run: (kind, request, options) => (kind === 'answer' ? atOnce : inBackground)(kind, request, options),
+    run: (kind, request, options) => (kind === 'plan' ? atOnce : inBackground)(kind, request, options),
   };
 };

@@ -1,6 +1,7 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../base/result.ts';
+import { withFields } from '../../../records/scenario.ts';
 import { createFakeClient, fakeServices, noWebGpu } from '../../testing/fake-services.ts';
 import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../testing/mount.ts';
@@ -144,7 +145,7 @@ describe('undo', () => {
     const { app } = await mountApp(fakeServices(), '#/racks');
     const scenario = await app.draft.ensure();
     const queries = (): number | undefined => app.draft.scenario.get()?.demand.queriesPerDay;
-    await app.draft.set({ ...scenario, demand: { ...scenario.demand, queriesPerDay: 1e6 } });
+    await app.draft.set(withFields(scenario, 'demand', { queriesPerDay: 1e6 }));
     await expect.element(page.getByRole('heading', { name: /^\d+ racks?$/ })).toBeVisible();
     press('z');
     await expect.poll(queries).toBe(scenario.demand.queriesPerDay);
