@@ -151,10 +151,7 @@ interface ReadOptions {
 }
 
 /** The scenario with the load of a record; published arithmetic knows no hours and no spread of lengths. */
-const withRecord = (
-  scenario: Scenario,
-  recorded: Partial<PhysicalScenario['demand']>,
-): Result<Scenario, Problem[]> => {
+const withRecord = (scenario: Scenario, recorded: Partial<PhysicalScenario['demand']>): Result<Scenario, Problem[]> => {
   if (scenario.mode === 'physical') return ok(withFields(scenario, 'demand', recorded));
   const counted = Object.keys(recorded).every((key) => Object.hasOwn(scenario.demand, key));
   if (counted) return ok(withFields(scenario, 'demand', recorded));

@@ -26,6 +26,8 @@ const BASES: readonly Scenario[] = [
   at(article, 'precision.weights=int8', 'precision.activations=int8'),
   at(physical, 'serving.draftTokens=4', 'economics.usdPerGpuHour=2'),
   at(physical, 'slo.ttftP99Ms=400', 'serving.targetUtilisation=0.95', 'demand.inputTokens=2000'),
+  at(physical, 'facility.airKw=20', 'facility.wueLPerKwh=1', 'facility.liquidKw=0'),
+  at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
 ];
 

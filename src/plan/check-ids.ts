@@ -55,8 +55,6 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ...(scenario.mode === 'physical'
       ? unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks)
       : []),
-    ...(accelerator === null
-      ? []
-      : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
+    ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
   ];
 };

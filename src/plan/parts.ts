@@ -26,7 +26,11 @@ const found = <T>(record: T | null | undefined, path: string): T => {
 };
 
 const needs = (constraint: string, accelerator: Accelerator, what: string, relief: string) =>
-  err<Binding>({ constraint, message: `${accelerator.name} is as a calibration measured it: it needs ${what}.`, relief });
+  err<Binding>({
+    constraint,
+    message: `${accelerator.name} is as a calibration measured it: it needs ${what}.`,
+    relief,
+  });
 
 /** An own accelerator whose speed nobody printed: it is what the calibration in use measured. */
 const isAsMeasured = ({ id, peakDenseBf16Tflops, memoryBandwidthGBps, memoryGB }: Accelerator): boolean =>
@@ -89,7 +93,12 @@ const measuredParts = (
         ]
       : []),
     ...(accelerator.tdpW === null
-      ? [{ code: 'measured-power', message: `Nobody gave the power of ${accelerator.name}: no power, energy or carbon.` }]
+      ? [
+          {
+            code: 'measured-power',
+            message: `Nobody gave the power of ${accelerator.name}: no power, energy or carbon.`,
+          },
+        ]
       : []),
   ];
   const server =

@@ -16,6 +16,7 @@ import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
+import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
@@ -65,7 +66,11 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): O
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
 };
 
-const computeFloor = (ledger: Ledger, { precision, ...rest }: Scenario, { model, accelerator, measured }: Parts): void => {
+const computeFloor = (
+  ledger: Ledger,
+  { precision, ...rest }: Scenario,
+  { model, accelerator, measured }: Parts,
+): void => {
   computeFloorLines(ledger, {
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
@@ -116,12 +121,7 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
   return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
 };
 
-const physicalPlan = (
-  ledger: Ledger,
-  scenario: PhysicalScenario,
-  parts: Parts,
-  planOptions: PlanOptions,
-): Outcome => {
+const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options, warnings } = foundation;
   loadLines(ledger, scenario);
@@ -139,17 +139,24 @@ const physicalPlan = (
   if (ledger.value('fleet.serversPerRack') === 0) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
+  feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
   floorShareLines(ledger);
   rackLines(ledger);
   powerLines(ledger, scenario, parts.server);
+  distributionLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
-    warnings: [...warnings, ...closedFormWarnings(serving), ...unknownFacts(parts.server)],
+    warnings: [
+      ...warnings,
+      ...closedFormWarnings(serving),
+      ...feedWarnings(ledger, scenario, parts.server),
+      ...unknownFacts(parts.server),
+    ],
   };
 };
 
@@ -170,9 +177,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
   const answer = (parts: Parts): Outcome =>
-    scenario.mode === 'article'
-      ? articlePlan(ledger, scenario, parts)
-      : physicalPlan(ledger, scenario, parts, options);
+    scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
     : { feasible: false, binding: [found.error], warnings: [] };

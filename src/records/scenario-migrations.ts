@@ -21,7 +21,7 @@ const NOT_IN_ARTICLE: Readonly<Record<string, readonly string[] | null>> = {
   demand: ['inputCv', 'outputCv', 'classes', 'peakToAverage', 'hourlyProfile', 'surge'],
   precision: ['sparsity', 'kvCache'],
   hardware: ['calibration', 'stackCalibration', 'stack', 'tensorParallel', 'expertParallel', 'pipelineParallel'],
-  facility: ['rackKw', 'rackKg'],
+  facility: ['rackKw', 'rackKg', 'feeds'],
   serving: null,
   slo: null,
   reliability: null,
@@ -67,17 +67,17 @@ const ownInPlaceOfLocal = (scenario: PlainObject): PlainObject => {
 
 /**
  * Each mode has what counts in it and no more; the published estimate of a physical scenario is there where there is one;
- * what was measured here is an own accelerator; feeds and network, which nothing read, are gone.
+ * what was measured here is an own accelerator; the network, which nothing read, is gone.
  */
 export const toVersion2 = (older: PlainObject): PlainObject => {
-  const scenario = without(ownInPlaceOfLocal(older), ['network']) as PlainObject;
-  const common = Object.hasOwn(scenario, 'facility')
-    ? { ...scenario, facility: without(scenario['facility'], ['feeds']) }
-    : scenario;
+  const common = without(ownInPlaceOfLocal(older), ['network']) as PlainObject;
   if (common['mode'] !== 'article') {
     return { ...(without(common, ['article']) as PlainObject), published: publishedOf(common) };
   }
-  const sections = Object.entries({ ...common, ...('demand' in common ? { demand: meanDemand(common['demand']) } : {}) });
+  const sections = Object.entries({
+    ...common,
+    ...('demand' in common ? { demand: meanDemand(common['demand']) } : {}),
+  });
   return Object.fromEntries(
     sections.flatMap(([key, value]) => {
       if (!Object.hasOwn(NOT_IN_ARTICLE, key)) return [[key, value]];

@@ -134,7 +134,10 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
         band: Math.LN2,
         basis: 'assumed: 6 ms of a model of 3 billion parameters, scaled to 175 billion',
         remedy: 'Measure it, or let the physical model compute it.',
-        vary: asked((factor) => ({ ...scenario, article: { ...article, secondsPerWord: article.secondsPerWord * factor } })),
+        vary: asked((factor) => ({
+          ...scenario,
+          article: { ...article, secondsPerWord: article.secondsPerWord * factor },
+        })),
       },
       {
         id: 'article.wordsPerQuery',
@@ -143,7 +146,10 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
         band: 0.25,
         basis: 'assumed: lengths of answers that nobody counted',
         remedy: 'Count the words of a sample of answers.',
-        vary: asked((factor) => ({ ...scenario, article: { ...article, wordsPerQuery: article.wordsPerQuery * factor } })),
+        vary: asked((factor) => ({
+          ...scenario,
+          article: { ...article, wordsPerQuery: article.wordsPerQuery * factor },
+        })),
       },
       ...common,
     ];

@@ -49,12 +49,7 @@ const hardwareLines = (
   ledger.input('kernel.band', chosen.band, chosen.bandSource ?? fitted, chosen.tier);
   const [source] = accelerator.sources;
   const tier = tierOfHardware(accelerator.id);
-  ledger.input(
-    'accelerator.bandwidthGBps',
-    accelerator.memoryBandwidthGBps,
-    source,
-    measured ? 'measured' : tier,
-  );
+  ledger.input('accelerator.bandwidthGBps', accelerator.memoryBandwidthGBps, source, measured ? 'measured' : tier);
   ledger.input('accelerator.memoryGB', accelerator.memoryGB, source, tier);
 };
 
