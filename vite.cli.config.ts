@@ -17,5 +17,5 @@ export default defineConfig({
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
-  ssr: { noExternal: true, external: ['playwright', 'vite', 'webgpu'] },
+  ssr: { noExternal: true, external: ['playwright', 'vite', 'webgpu', 'highs'] },
 });

@@ -119,7 +119,7 @@ export const rooms: readonly Room[] = [
       'src/exchange',
       'bench',
     ],
-    packages: ['node:'],
+    packages: ['node:', 'highs'],
   },
   { path: 'config', imports: [], packages: ['node:', 'playwright', 'vite', 'vitest', 'fast-check'] },
   {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test as base, expect, type ConsoleMessage, type Locator, type Page, type Request } from '@playwright/test';
 import type axe from 'axe-core';
+import { OPEN_ADDRESSES } from '../src/app/router/addresses.ts';
 
 /**
  * Every page of every journey is watched: a console error, an exception, a violation of the security policy or a
@@ -80,14 +81,7 @@ export const accessibilityFaults = async (page: Page, rules?: readonly string[])
 };
 
 /** The addresses of all pages. */
-export const PAGES = [
-  '#/measure',
-  '#/measure/calibrate',
-  '#/plan',
-  '#/racks',
-  '#/catalog',
-  '#/plan/scenarios',
-] as const;
+export const PAGES = OPEN_ADDRESSES;
 
 export const openPage = async (page: Page, hash: string): Promise<void> => {
   await page.goto(`/${hash}`);

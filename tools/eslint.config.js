@@ -4,5 +4,10 @@ import root from '../eslint.config.js';
 export default [
   { ignores: ['node_modules/', 'eslint.config.js'] },
   ...root.filter(({ ignores, files }) => ignores === undefined || files !== undefined),
-  { rules: { 'no-console': 'off' } },
+  {
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.peers.json', 'tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: { 'no-console': 'off' },
+  },
 ];

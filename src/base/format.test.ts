@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  binaryText,
   dateText,
   dateTimeText,
   formatCount,
@@ -16,15 +17,20 @@ describe('formatQuantity', () => {
   test.each([
     [591_864, 'kWh/day', '592 MWh/day'],
     [0.0132, 's', '13.2 ms'],
-    [758_800_000, 'USD', '759 M USD'],
+    [758_800_000, 'USD', '$759 M'],
+    [1873.4, 'USD', '$1,870'],
+    [3.56e12, 'USD/day', '$3.56 T per day'],
+    [0.0000231, 'USD/query', '$23.1 per million queries'],
+    [0.0000231, 'USD', '$23.1 per million'],
     [45.5, 'kW', '45.5 kW'],
     [999.6, 'kW', '1 MW'],
     [1234, 'GFLOP/s', '1.23 TFLOP/s'],
     [0.5, 'GB/s', '500 MB/s'],
-    [2400, 'kg/day', '2.4 t/day'],
+    [2400, 'kg/day', '2,400 kg/day'],
+    [24_000, 'kg/day', '24 t/day'],
     [30382, 'GPUs', '30,400 GPUs'],
     [0, 'kW', '0 kW'],
-    [-1500, 'USD', '−1.5 k USD'],
+    [-1500, 'USD', '−$1,500'],
     [1.5, '', '1.5'],
   ])('%d %s → %s', (value, unit, expected) => {
     expect(quantityText(value, unit)).toBe(expected);
@@ -45,7 +51,7 @@ describe('formatQuantity', () => {
 test('counts keep every digit', () => {
   expect(formatCount(30_382)).toBe('30,382');
   expect(formatNumber(Infinity)).toBe('–');
-  expect([formatNumber(-0), formatCount(-0.2), quantityText(-0, 'USD')]).toEqual(['0', '0', '0 USD']);
+  expect([formatNumber(-0), formatCount(-0.2), quantityText(-0, 'USD')]).toEqual(['0', '0', '$0']);
 });
 
 describe('parseNumber', () => {
@@ -86,4 +92,8 @@ test('shares are printed as percent, moments as days and minutes, and what is no
   expect(dateText('2026-11-22T12:05:00')).toBe('22 Nov 2026');
   expect(dateTimeText('2026-11-22T14:05:00')).toBe('22 Nov 2026, 14:05');
   expect(dateTimeText('long ago')).toBe('long ago');
+});
+
+test('sizes of memory are told in powers of two', () => {
+  expect([512, 65_536, 67_108_864, 1.5 * 2 ** 30].map(binaryText)).toEqual(['512 B', '64 KiB', '64 MiB', '1.5 GiB']);
 });

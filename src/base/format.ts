@@ -17,12 +17,16 @@ const FAMILIES: readonly (readonly (readonly [string, number])[])[] = [
   decimal(['W', 'kW', 'MW', 'GW'], 0),
   decimal(['Wh', 'kWh', 'MWh', 'GWh', 'TWh'], 0),
   decimal(['ns', 'µs', 'ms', 's'], -9),
-  decimal(['USD', 'k USD', 'M USD', 'B USD'], 0),
   [
     ['kg', 1],
     ['t', 1000],
   ],
 ];
+
+/** Below it a sum of money is told per million of what it is for. */
+const LEAST_USD = 0.001;
+/** Weights up to here stay in kilograms, beside the others of a rack. */
+const MOST_KG = 10_000;
 
 const cache = new Map<number, Intl.NumberFormat>();
 
@@ -40,9 +44,31 @@ export const formatNumber = (value: number, digits = 3): string => {
 /** A count of things that are bought or stand somewhere: every one of them is printed. */
 export const formatCount = (value: number): string => formatNumber(Math.round(value), 15);
 
+const PLURALS: Readonly<Record<string, string>> = { query: 'queries' };
+
+/** (1870, 'USD') → $1,870; (3.56e12, 'USD/day') → $3.56 T per day; (0.0000231, 'USD/query') → $23.1 per million queries. */
+const formatUsd = (value: number, per: readonly string[], digits: number): FormattedQuantity => {
+  const size = Number(Math.abs(value).toPrecision(digits));
+  const tiny = size > 0 && size < LEAST_USD;
+  const [scale, suffix] = tiny
+    ? [1e-6, '']
+    : size >= 1e12
+      ? [1e12, ' T']
+      : size >= 1e9
+        ? [1e9, ' B']
+        : size >= 1e6
+          ? [1e6, ' M']
+          : [1, ''];
+  const amount = formatNumber(Math.abs(value) / scale, digits);
+  const of = per.map((unit) => (tiny ? (PLURALS[unit] ?? unit) : unit)).join(' per ');
+  const unit = tiny ? ['per million', of].filter(Boolean).join(' ') : of === '' ? '' : `per ${of}`;
+  return { text: `${value < 0 && amount !== '0' ? '−' : ''}$${amount}${suffix}`, unit };
+};
+
 /** Value with the fitting prefix: (0.0132, 's') → 13.2 ms, (591864, 'kWh/day') → 592 MWh/day. */
 export const formatQuantity = (value: number, unit: string, digits = 3): FormattedQuantity => {
   const [head = '', ...tail] = unit.split('/');
+  if (head === 'USD' && Number.isFinite(value)) return formatUsd(value, tail, digits);
   const family = FAMILIES.find((units) => units.some(([name]) => name === head));
   if (family === undefined || !Number.isFinite(value) || value === 0) {
     return { text: formatNumber(value, digits), unit };
@@ -51,13 +77,22 @@ export const formatQuantity = (value: number, unit: string, digits = 3): Formatt
   const base = value * factor;
   // Rounding first keeps 999.6 kW from being printed as 1,000 kW instead of 1 MW.
   const size = Number(Math.abs(base).toPrecision(digits));
-  const [name, scale] = family.findLast(([, threshold]) => size >= threshold) ?? family[0];
+  const [name, scale] =
+    family.findLast(([unitName, threshold]) => size >= (unitName === 't' ? MOST_KG : threshold)) ?? family[0];
   return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };
 };
 
 export const quantityText = (value: number, unit: string, digits = 3): string => {
   const formatted = formatQuantity(value, unit, digits);
   return formatted.unit === '' ? formatted.text : `${formatted.text} ${formatted.unit}`;
+};
+
+const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** A size of memory in powers of two: (67108864) → `64 MiB`. */
+export const binaryText = (bytes: number): string => {
+  const power = bytes < 1 ? 0 : Math.min(BINARY.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${formatNumber(bytes / 2 ** (10 * power), 4)} ${BINARY[power]}`;
 };
 
 /** A share as percent: (0.0423) → `4.2 %`. */

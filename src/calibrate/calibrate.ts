@@ -111,7 +111,7 @@ const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits:
   const best = candidates.reduce((a, b) => (b.score < a.score ? b : a));
   const interpolated = interpolate(best, rows, machine);
   const keep = interpolated !== null && interpolated.score < best.score;
-  const forms = candidates.map(({ fit, errors }) => ({ form: fit.form as string, ...errors }));
+  const forms = candidates.map(({ fit, errors }) => ({ form: fit.form, ...errors }));
   return {
     fit: best.fit,
     prediction: keep ? interpolated.prediction : best.prediction,
@@ -133,7 +133,7 @@ const recordIntervals = (intervals: ParameterIntervals): Calibration['intervals'
     overheadUs: of('overheadUs'),
   };
   const others = [...intervals.keys()].filter((name) => !(name in core));
-  return others.length === 0 ? core : { ...core, tile: Object.fromEntries(others.map((name) => [name, of(name)])) };
+  return { ...core, others: Object.fromEntries(others.map((name) => [name, of(name)])) };
 };
 
 const replayRecord = (
@@ -196,7 +196,8 @@ export const calibrate = (
     holdoutError: relativeErrors(heldOutErrors),
     forms,
     prediction,
-    ...(paceExponent === null ? {} : { paceExponent }),
+    replay: null,
+    paceExponent,
     n: rows.length,
     residuals: rows.map((row, i) => {
       const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
@@ -207,7 +208,7 @@ export const calibrate = (
         measuredUs,
         predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
         heldOut: heldOut[i],
-        ...(row.kernel === undefined ? {} : { kernel: row.kernel }),
+        kernel: row.kernel ?? null,
       };
     }),
     warnings: [

@@ -161,7 +161,9 @@ const decode = (
     memoryEfficiency,
     smoothness,
     overheadUs,
-    ...(packingEfficiency === undefined ? {} : { packingEfficiency }),
+    packingEfficiency: packingEfficiency ?? null,
+    tile: null,
+    kernels: null,
   };
   if (form === 'tile') {
     return { ...core, tile: { computeUnits, waveSharpness, stepNs, tileUs, splitUs, cacheGain, cacheMB } };
@@ -182,7 +184,7 @@ const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'latencyUs'>, { elementBy
   k,
   weightBytes: elementBytes,
   activationBytes: elementBytes,
-  ...(kernel === undefined ? {} : { kernel }),
+  kernel,
 });
 
 const peakOf = ({ peakTflops, bandwidthGBps }: Machine): MachinePeak => ({
@@ -226,7 +228,7 @@ const problemOf = (
       const { tile: tiles } = parameters;
       const residuals = prepared.map(({ shape, choices, logMeasured, logPace }) => {
         const timeS =
-          tiles === undefined
+          tiles === null
             ? kernelTimeS(shape, peak, parameters)
             : tiledTimeS(shape, choices, peak, { ...parameters, tile: tiles });
         return Math.log(timeS) - logMeasured - (paceAt === -1 ? 0 : at[paceAt] * logPace);

@@ -1,3 +1,4 @@
+import type { StackFit } from '../records/stack-fit.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
@@ -16,6 +17,8 @@ export interface ServicePoint {
   /** Of all requests and GPUs together; null where it was not reported. */
   readonly outputTokensPerS: number | null;
   readonly tpotMs: number | null;
+  /** Null where nobody says. */
+  readonly benchmark?: StackFit['residuals'][number]['benchmark'];
 }
 
 export interface ServiceMachine {

@@ -1,4 +1,4 @@
-import type { KernelParameters } from '../records/calibration.ts';
+import { PLAIN_FORM, type KernelParameters } from '../records/calibration.ts';
 
 /** A fit of the kernel-time formula to somebody's published timings. */
 export interface PublishedCalibration {
@@ -30,6 +30,7 @@ const plain = ([computeEfficiency, memoryEfficiency, smoothness, overheadUs]: Co
   memoryEfficiency,
   smoothness,
   overheadUs,
+  ...PLAIN_FORM,
 });
 
 const tiled = (
@@ -70,7 +71,7 @@ const fitted = (
   date: '2026-11-22',
   source: `${TABLES}; ${stack} ${stackVersion}`,
   note:
-    parameters.tile === undefined
+    parameters.tile === null
       ? 'Fitted to bf16 products with n, k ≥ 1024.'
       : 'Fitted to bf16 products of all sizes with n, k ≥ 128 (docs/model-fit.md).',
 });
@@ -151,9 +152,4 @@ export const SAME_DIE: Readonly<Record<string, string>> = {
 };
 
 /** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
-export const TYPICAL_KERNELS: KernelParameters = {
-  computeEfficiency: 0.77,
-  memoryEfficiency: 0.82,
-  smoothness: 2.9,
-  overheadUs: 4,
-};
+export const TYPICAL_KERNELS = plain([0.77, 0.82, 2.9, 4]);

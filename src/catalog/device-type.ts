@@ -9,11 +9,14 @@ export interface DeviceType {
   readonly model: string;
   readonly slug: string;
   readonly uHeight: number;
+  readonly isFullDepth: boolean;
   readonly weightKg: number | null;
   readonly powerPorts: readonly {
     readonly name: string;
     readonly type: string;
     readonly maximumDrawW: number | null;
+    /** What a plan reckons with; NetBox adds these up. */
+    readonly allocatedDrawW: number | null;
   }[];
   readonly interfaces: readonly { readonly name: string; readonly type: string; readonly managementOnly: boolean }[];
 }

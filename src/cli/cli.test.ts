@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Papa from 'papaparse';
@@ -231,7 +232,7 @@ describe('compare-hardware', () => {
 describe('calibrate', () => {
   const machine = { peakFlops: 312e12, bandwidthBytesPerS: 2039e9 };
   const bf16 = { weightBytes: 2, activationBytes: 2 };
-  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6 };
+  const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6, ...PLAIN_FORM };
   const timings = [1, 16, 256, 4096].flatMap((m) =>
     [256, 4096].flatMap((n) =>
       [256, 8192].map((k) => ({ m, n, k, latencyUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),

@@ -3,10 +3,10 @@ import { oneLine, terminalText } from '../exchange/show.ts';
 
 /** Where a command writes to and how it learns that it should stop. Results go to `out`, all else to `log`. */
 export interface Io {
-  out(text: string): void;
-  log(text: string): void;
+  readonly out: (text: string) => void;
+  readonly log: (text: string) => void;
   /** The standard input as it streams by; called at most once. */
-  stdin(): AsyncIterable<Uint8Array>;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
 }
 

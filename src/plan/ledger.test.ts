@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { presets } from '../catalog/presets.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
@@ -16,7 +17,7 @@ const evaluateAsJavaScript = (line: LedgerLine, plan: Plan): number => {
     .replaceAll('^', '**')
     .replace(/\b(ceil|floor|round|min|max|sqrt|exp)\(/g, 'Math.$1(')
     .replace(/\bln\(/g, 'Math.log(');
-  return new Function(`return ${source};`)() as number;
+  return runInNewContext(source) as number;
 };
 
 describe('a ledger', () => {

@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
@@ -296,7 +297,7 @@ describe('a fleet of what was measured', () => {
     elementBytes: 2,
     peakTflops: 60,
     bandwidthGBps: 950,
-    parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
+    parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10, ...PLAIN_FORM },
   });
   const accelerator = (known: { readonly memoryGB: number | null; readonly tdpW: number | null }): PhysicalScenario => {
     const { own } = withHardware(chat, {

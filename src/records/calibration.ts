@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { warningSchema } from './measurement.ts';
+import { calibration1To2 } from './migrations/calibration.ts';
 import { recordKind } from './migrate.ts';
 
 /**
@@ -8,9 +9,9 @@ import { recordKind } from './migrate.ts';
  */
 export const CALIBRATION = recordKind({
   format: 'roofrack-calibration',
-  version: 1,
+  version: 2,
   noun: 'calibration',
-  migrations: {},
+  migrations: { 1: calibration1To2 },
 });
 
 const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
@@ -79,10 +80,11 @@ const knownKernels = v.strictObject({
       v.strictObject({
         kernel: text(200),
         /** Kernels that products of the rule took where they compute less beyond the edges. */
-        others: v.optional(v.pipe(v.array(text(200)), v.maxLength(50))),
-        rowsUpTo: v.optional(positive),
-        outputsUpTo: v.optional(positive),
-        depthFrom: v.optional(positive),
+        others: v.pipe(v.array(text(200)), v.maxLength(50)),
+        /** What a product must meet; null where that does not count. */
+        rowsUpTo: v.nullable(positive),
+        outputsUpTo: v.nullable(positive),
+        depthFrom: v.nullable(positive),
       }),
     ),
     v.minLength(1),
@@ -102,11 +104,11 @@ const parameters = v.strictObject({
   /** Fixed time of a launch, in µs. */
   overheadUs: positive,
   /** Share of peak bandwidth at which operands whose rows are no multiple of four elements are repacked first. */
-  packingEfficiency: v.optional(positive),
-  /** Absent: compute time is FLOP over peak. Present: it is that of the tiles. */
-  tile: v.optional(tile),
-  /** Present: compute time is that of the kernels of ours that were timed. */
-  kernels: v.optional(knownKernels),
+  packingEfficiency: v.nullable(positive),
+  /** Null: compute time is FLOP over peak. Else: it is that of the tiles. */
+  tile: v.nullable(tile),
+  /** Where it is not null, compute time is that of the kernels of ours that were timed. */
+  kernels: v.nullable(knownKernels),
 });
 
 const errors = v.strictObject({ median: positive, p90: positive });
@@ -140,7 +142,7 @@ export const calibrationSchema = v.strictObject({
   /** The accelerator of the catalogue that was measured, as the user confirmed it; null where nobody did. */
   accelerator: v.nullable(text(64)),
   /** True where every timed kernel used the matrix units (tensor cores); vector kernels say nothing about those. */
-  matrixUnits: v.optional(v.boolean()),
+  matrixUnits: v.boolean(),
   stack: v.nullable(text(64)),
   dtype: text(32),
   elementBytes: positive,
@@ -153,16 +155,17 @@ export const calibrationSchema = v.strictObject({
     memoryEfficiency: interval,
     smoothness: interval,
     overheadUs: interval,
-    /** Of the other parameters, by name; those of a kernel of ours by its id. */
-    tile: v.optional(v.record(text(200), interval)),
+    /** Of the other parameters, by name; the efficiency of a kernel of ours as `kernel ID`. */
+    others: v.record(text(200), interval),
   }),
   fitError: errors,
   holdoutError: errors,
   /** Errors of each form of the model by cross-validation on the same rows; the form in use is the best of them. */
-  forms: v.optional(v.array(v.strictObject({ form: text(40), ...errors.entries }))),
-  prediction: v.optional(prediction),
+  forms: v.array(v.strictObject({ form: text(40), ...errors.entries })),
+  /** Null in the oldest records. */
+  prediction: v.nullable(prediction),
   /** Layers of transformers that were run as a whole, against the sum of what the fit predicts for their products. */
-  replay: v.optional(
+  replay: v.nullable(
     v.strictObject({
       layers: v.pipe(
         v.array(v.strictObject({ id: text(300), measuredUs: positive, predictedUs: positive })),
@@ -174,8 +177,8 @@ export const calibrationSchema = v.strictObject({
       band: positive,
     }),
   ),
-  /** Where the machine's pace moved during the run: measured times are those at its median pace, t · pace^exponent. */
-  paceExponent: v.optional(positive),
+  /** Where the machine's pace moved during the run, else null: measured times are those at its median pace, t · pace^exponent. */
+  paceExponent: v.nullable(positive),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
@@ -186,8 +189,8 @@ export const calibrationSchema = v.strictObject({
         measuredUs: positive,
         predictedUs: positive,
         heldOut: v.boolean(),
-        /** The kernel of ours that was timed. */
-        kernel: v.optional(text(200)),
+        /** The kernel of ours that was timed; null where it is not known. */
+        kernel: v.nullable(text(200)),
       }),
     ),
     v.maxLength(100_000),
@@ -196,6 +199,9 @@ export const calibrationSchema = v.strictObject({
 });
 export type Calibration = v.InferOutput<typeof calibrationSchema>;
 export type KernelParameters = v.InferOutput<typeof parameters>;
+
+/** What parameters of the plain form do not have. */
+export const PLAIN_FORM = { packingEfficiency: null, tile: null, kernels: null } as const;
 
 /** One timed matrix product C[m×n] = A[m×k]·B[k×n]. */
 export interface GemmTiming {

@@ -169,11 +169,11 @@ export const LEDGER_SECTIONS = {
         },
       }),
       rackUsd: line('Servers of a full rack', 'USD', FIGURE),
+      usdPerMillionOutputTokens: line('Cost per million generated tokens', 'USD', {
+        headline: { name: 'Per million tokens', unit: 'USD', column: 'USD/M tokens', tables: ['strip', 'servers'] },
+      }),
       usdPerQuery: line('Cost per query', 'USD/query', {
         headline: { name: 'Cost per query', unit: 'USD', tables: ['strip', 'difference'] },
-      }),
-      usdPerMillionOutputTokens: line('Cost per million generated tokens', 'USD', {
-        headline: { name: 'Per million tokens', unit: 'USD', column: 'USD/M tokens', tables: ['servers'] },
       }),
       rackServersUsd: line('Servers of a rack at list price', 'USD'),
       serversUsd: line('All servers at list price', 'USD'),

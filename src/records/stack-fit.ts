@@ -1,10 +1,20 @@
 import * as v from 'valibot';
 import { choice, identifier, quantity } from './fields.ts';
 import { precisions } from './scenario.ts';
-import { recordKind } from './migrate.ts';
+import { changeEach, changeField, recordKind, withDefaults } from './migrate.ts';
 
 /** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
-export const STACK_FIT = recordKind({ format: 'roofrack-stack-fit', version: 1, noun: 'stack fit', migrations: {} });
+export const STACK_FIT = recordKind({
+  format: 'roofrack-stack-fit',
+  version: 2,
+  noun: 'stack fit',
+  migrations: {
+    1: (older) =>
+      changeField(older, 'residuals', (residuals) =>
+        changeEach(residuals, (row) => withDefaults(row, { benchmark: null })),
+      ),
+  },
+});
 
 const host = (label: string, help: string) => quantity(label, 'µs', 0, 1e6, help);
 const share = (label: string, low: number, help: string) => quantity(label, '', low, 1, help);
@@ -32,7 +42,8 @@ const constants = v.strictObject({
 });
 
 const residual = v.strictObject({
-  benchmark: v.optional(choice('Benchmark', ['vllm', 'sglang', 'aiperf', 'tensorrt-llm'], 'What measured.')),
+  /** Null in the oldest records. */
+  benchmark: v.nullable(choice('Benchmark', ['vllm', 'sglang', 'aiperf', 'tensorrt-llm'], 'What measured.')),
   concurrency: figure('Concurrency', 'requests', 'Requests in progress.'),
   inputTokens: figure('Input', 'tokens', 'Mean prompt.'),
   outputTokens: figure('Output', 'tokens', 'Mean answer.'),

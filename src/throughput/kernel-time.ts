@@ -16,7 +16,7 @@ export interface GemmShape {
   /** True where the weights were not used just before, as in a model's layers; benchmarks repeat few copies. */
   readonly coldWeights?: boolean;
   /** The kernel of ours that runs it; without it the one that the parameters choose. */
-  readonly kernel?: string | undefined;
+  readonly kernel?: string | null | undefined;
   /** So many products of this shape in one launch; with a kernel of ours, or in the plain form. */
   readonly batch?: number | undefined;
   /** Bytes that pass before a kernel of ours meets the same operands again; those of the product where nothing is said. */
@@ -63,7 +63,7 @@ const PACKED_MULTIPLE = 4;
 const packingTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
   const { m, n, k, weightBytes, activationBytes } = shape;
   const { packingEfficiency, overheadUs } = parameters;
-  if (packingEfficiency === undefined) return 0;
+  if (packingEfficiency === null) return 0;
   const packsLeft = k % PACKED_MULTIPLE !== 0;
   const packsRight = packsLeft || n % PACKED_MULTIPLE !== 0;
   if (!packsRight) return 0;
@@ -93,11 +93,11 @@ export const tiledTimeS = (
 export const kernelTimeS = (shape: GemmShape, peak: MachinePeak, parameters: KernelParameters): number => {
   const { m, n, k, weightBytes, activationBytes } = shape;
   const { tile, kernels } = parameters;
-  if (kernels !== undefined) {
+  if (kernels !== null) {
     const { computeS, memoryS, besideS, launches } = knownKernelTime(shape, peak, { ...parameters, kernels });
     return smoothMaximum(computeS, memoryS, parameters.smoothness) + besideS + launches * parameters.overheadUs * 1e-6;
   }
-  if (tile === undefined) {
+  if (tile === null) {
     const { batch = 1 } = shape;
     const { resultBytes = activationBytes } = shape;
     const bytes = batch * (weightBytes * n * k + m * (activationBytes * k + resultBytes * n));

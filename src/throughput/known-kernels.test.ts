@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KernelFacts, KernelParameters } from '../records/calibration.ts';
+import type { KernelFacts, KernelParameters, KnownKernels } from '../records/calibration.ts';
 import { kernelTimeS, type GemmShape } from './kernel-time.ts';
 import { chooseKernel } from './known-kernels.ts';
 import { shapeClass } from './shape-class.ts';
@@ -16,12 +16,20 @@ const kernel = (more: Partial<KernelFacts>): KernelFacts => ({
   computeEfficiency: 0.5,
   ...more,
 });
+const rule = (id: string): KnownKernels['choice'][number] => ({
+  kernel: id,
+  others: [],
+  rowsUpTo: null,
+  outputsUpTo: null,
+  depthFrom: null,
+});
 const parameters: KernelParameters = {
   computeEfficiency: 0.5,
   memoryEfficiency: 0.8,
   smoothness: 3,
   overheadUs: 10,
   packingEfficiency: 0.2,
+  tile: null,
   kernels: {
     computeUnits: 4,
     waveSharpness: 0.5,
@@ -30,7 +38,7 @@ const parameters: KernelParameters = {
     cacheMB: 8,
     copyEfficiency: 0.7,
     list: [kernel({}), kernel({ id: 'row', rows: 1, copies: 'never' }), kernel({ id: 'texture', copies: 'always' })],
-    choice: [{ kernel: 'row', rowsUpTo: 1 }, { kernel: 'plain' }],
+    choice: [{ ...rule('row'), rowsUpTo: 1 }, rule('plain')],
   },
 };
 const peak = { peakFlops: 1e12, bandwidthBytesPerS: 1e11 };
@@ -61,13 +69,13 @@ describe('time of a product by a kernel of ours', () => {
   it('takes another kernel of the rule where that computes clearly less beyond the edges', () => {
     const wide = kernel({ id: 'wide', columns: 256 });
     const narrow = kernel({ id: 'narrow', columns: 16, computeEfficiency: 0.48 });
-    const known = { list: [wide, narrow], choice: [{ kernel: 'wide', others: ['narrow', 'gone'] }] };
+    const known = { list: [wide, narrow], choice: [{ ...rule('wide'), others: ['narrow', 'gone'] }] };
     expect(chooseKernel(known, shape(512, 512, 512)).id).toBe('wide');
     expect(chooseKernel(known, shape(512, 276, 512)).id).toBe('narrow');
     expect(chooseKernel(known, shape(512, 276, 512, { kernel: 'wide' })).id).toBe('wide');
     const overrated = { ...known, list: [wide, { ...narrow, computeEfficiency: 2 }] };
     expect(chooseKernel(overrated, shape(512, 512, 512)).id).toBe('wide');
-    expect(chooseKernel({ ...known, choice: [{ kernel: 'wide' }] }, shape(512, 276, 512)).id).toBe('wide');
+    expect(chooseKernel({ ...known, choice: [rule('wide')] }, shape(512, 276, 512)).id).toBe('wide');
   });
 
   it('takes the kernel that the rules name, or the one that ran', () => {

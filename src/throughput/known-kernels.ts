@@ -33,12 +33,12 @@ export const chooseKernel = (
   { list, choice }: Pick<KnownKernels, 'list' | 'choice'>,
   shape: GemmShape,
 ): KernelFacts => {
-  const byId = (id: string | undefined): KernelFacts | undefined => list.find((kernel) => kernel.id === id);
+  const byId = (id: string | null | undefined): KernelFacts | undefined => list.find((kernel) => kernel.id === id);
   const ran = byId(shape.kernel);
   if (ran !== undefined) return ran;
   const rule = firstRule(choice, shape);
   const own = byId(rule.kernel) ?? list[0];
-  const all = [own, ...(rule.others ?? []).flatMap((id) => byId(id) ?? [])];
+  const all = [own, ...rule.others.flatMap((id) => byId(id) ?? [])];
   const time = (one: KernelFacts): number => outputTime(one, own, shape);
   const best = all.reduce((least, one) => (time(one) < time(least) ? one : least));
   return time(own) > CLEARLY * time(best) ? best : own;
@@ -83,7 +83,8 @@ export const knownKernelTime = (
   parameters: KernelParameters & { readonly kernels: KnownKernels },
 ): KnownKernelTime => {
   const { m, n, k, weightBytes, activationBytes, batch = 1 } = shape;
-  const { memoryEfficiency, packingEfficiency = memoryEfficiency, kernels } = parameters;
+  const { memoryEfficiency, kernels } = parameters;
+  const packingEfficiency = parameters.packingEfficiency ?? memoryEfficiency;
   const kernel = chooseKernel(kernels, shape);
   const { computeUnits, waveSharpness, tileUs, cacheGain, cacheMB, copyEfficiency } = kernels;
   const bandwidth = peak.bandwidthBytesPerS;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Calibration } from '../records/calibration.ts';
+import { PLAIN_FORM, type Calibration } from '../records/calibration.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
 import { createPredictor } from './predictor.ts';
 
 const residual = (m: number, factor: number): Calibration['residuals'][number] => {
   const formulaUs = (2 * m * 1024 * 1024) / 100e6 + 5;
-  return { m, n: 1024, k: 1024, measuredUs: factor * formulaUs, predictedUs: formulaUs, heldOut: false };
+  return { m, n: 1024, k: 1024, measuredUs: factor * formulaUs, predictedUs: formulaUs, heldOut: false, kernel: null };
 };
 
 /** Compute-bound, 100 TFLOP/s, 5 µs a launch: 2mnk / 1e8 + 5 µs; measured 20 % slower from 4096 rows on. */
@@ -15,7 +15,7 @@ const calibration = (more: Partial<Calibration> = {}): Calibration =>
     elementBytes: 2,
     peakTflops: 100,
     bandwidthGBps: 1e9,
-    parameters: { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 20, overheadUs: 5 },
+    parameters: { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 20, overheadUs: 5, ...PLAIN_FORM },
     fitError: { median: 0, p90: 0.1 },
     holdoutError: { median: 0, p90: 0.1 },
     prediction: { level: 0.9, lengths: [1, 1, 1], signalShare: 0.9, sd: 0.1, quantile: 1.6 },

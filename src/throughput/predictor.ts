@@ -39,7 +39,7 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
   const points = residuals.map(shapePoint);
   const lengths = residuals.length <= MOST_NEIGHBOURS ? (prediction?.lengths ?? null) : null;
   const kriging =
-    prediction === undefined || lengths === null
+    prediction === null || lengths === null
       ? null
       : createKriging(
           points,

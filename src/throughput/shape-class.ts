@@ -1,11 +1,11 @@
 import type { ProductShape } from './predictor.ts';
 
-/** Which products a rule is about; what it does not name does not matter. */
+/** Which products a rule is about; what is null does not matter. */
 export interface ShapeRule {
-  readonly rowsUpTo?: number | undefined;
+  readonly rowsUpTo: number | null;
   /** Rows times columns of the result. */
-  readonly outputsUpTo?: number | undefined;
-  readonly depthFrom?: number | undefined;
+  readonly outputsUpTo: number | null;
+  readonly depthFrom: number | null;
 }
 
 /**
@@ -17,20 +17,22 @@ export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
 /** What decoding a batch has at most: such products are bound by reading the other operand once. */
 export const THIN_ROWS = 16;
 
+const ANY: ShapeRule = { rowsUpTo: null, outputsUpTo: null, depthFrom: null };
+
 /** The first class whose rule a product meets is its own. */
 export const SHAPE_CLASSES: readonly (ShapeRule & { readonly name: ShapeClass })[] = [
-  { name: 'gemv', rowsUpTo: 1 },
-  { name: 'thin', rowsUpTo: THIN_ROWS },
-  { name: 'deep', outputsUpTo: 128 * 128, depthFrom: 1024 },
-  { name: 'small', outputsUpTo: 256 * 256 },
-  { name: 'large' },
+  { name: 'gemv', ...ANY, rowsUpTo: 1 },
+  { name: 'thin', ...ANY, rowsUpTo: THIN_ROWS },
+  { name: 'deep', ...ANY, outputsUpTo: 128 * 128, depthFrom: 1024 },
+  { name: 'small', ...ANY, outputsUpTo: 256 * 256 },
+  { name: 'large', ...ANY },
 ];
 
 /** The first rule that a product meets; the last one is for all that is left. */
 export const firstRule = <R extends ShapeRule>(rules: readonly R[], { m, n, k }: ProductShape): R =>
   rules.find(
-    ({ rowsUpTo = Infinity, outputsUpTo = Infinity, depthFrom = 0 }) =>
-      m <= rowsUpTo && m * n <= outputsUpTo && k >= depthFrom,
+    ({ rowsUpTo, outputsUpTo, depthFrom }) =>
+      m <= (rowsUpTo ?? Infinity) && m * n <= (outputsUpTo ?? Infinity) && k >= (depthFrom ?? 0),
   ) ?? rules[rules.length - 1];
 
 export const shapeClass = (shape: ProductShape): ShapeClass => firstRule(SHAPE_CLASSES, shape).name;

@@ -1,3 +1,4 @@
+import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
@@ -52,11 +53,15 @@ describe('collectives', () => {
 describe('the host', () => {
   const stack = { hostUsPerPass: 1000, hostUsPerLayer: 10, hostUsPerSequence: 3, hostUsPerPromptPass: 400 };
   const timeS = (launchYear: number | null, prompts: boolean): number =>
-    hostTimeS(stack as unknown as StackConstants, { ...a100, launchYear } as Accelerator, {
-      layers: 80,
-      sequences: 50,
-      prompts,
-    });
+    hostTimeS(
+      stack as unknown as StackConstants,
+      { ...a100, launchYear },
+      {
+        layers: 80,
+        sequences: 50,
+        prompts,
+      },
+    );
 
   it('adds pass, layers, sequences and, where there are any, prompts', () => {
     expect(timeS(2021, false)).toBeCloseTo(1950e-6, 12);
@@ -151,7 +156,7 @@ describe('the rate of computing', () => {
     expect(computeRate(old, { weights: 'int8', activations: 'int8' })).toEqual(sixteen);
     const half = { ...old, peakDenseBf16Tflops: null } as Accelerator;
     expect(computeRate(half, NAMED_PRECISIONS.bf16)).toEqual({ ...sixteen, format: 'fp16', peakFlops: 9e14 });
-    expect(computeRate({ ...half, peakDenseFp16Tflops: null } as Accelerator, NAMED_PRECISIONS.bf16)).toBeNull();
+    expect(computeRate({ ...half, peakDenseFp16Tflops: null }, NAMED_PRECISIONS.bf16)).toBeNull();
   });
 
   it('names every precision for weights, activations and cache', () => {
@@ -173,8 +178,7 @@ describe('2:4 sparsity', () => {
   });
 
   it('doubles the peak where there are units for it', () => {
-    const on = (change: Partial<Accelerator>): number =>
-      sparsePeakFactor({ ...a100, ...change } as Accelerator, pruned);
+    const on = (change: Partial<Accelerator>): number => sparsePeakFactor({ ...a100, ...change }, pruned);
     expect(on({})).toBe(2);
     expect(on({ architecture: 'Volta' })).toBe(1);
     expect(on({ architecture: 'Turing' })).toBe(1);
@@ -185,7 +189,7 @@ describe('2:4 sparsity', () => {
 
 describe('packing rows that vector loads cannot read', () => {
   const peak = { peakFlops: 1e14, bandwidthBytesPerS: 1e12 };
-  const parameters = { computeEfficiency: 0.8, memoryEfficiency: 0.8, smoothness: 2, overheadUs: 5 };
+  const parameters = { computeEfficiency: 0.8, memoryEfficiency: 0.8, smoothness: 2, overheadUs: 5, ...PLAIN_FORM };
   const packs = { ...parameters, packingEfficiency: 0.5 };
   const costS = (m: number, n: number, k: number): number => {
     const shape = { m, n, k, weightBytes: 2, activationBytes: 4 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TileParameters } from '../records/calibration.ts';
+import { PLAIN_FORM, type TileParameters } from '../records/calibration.ts';
 import { kernelTimeS, rooflineTimeS } from './kernel-time.ts';
 import { shortestTileTimeS, tileChoices, withoutDominated } from './tile-time.ts';
 
@@ -14,7 +14,14 @@ const TILE: TileParameters = {
   cacheGain: 2,
   cacheMB: 40,
 };
-const PARAMETERS = { computeEfficiency: 0.95, memoryEfficiency: 0.75, smoothness: 2.2, overheadUs: 2.4, tile: TILE };
+const PARAMETERS = {
+  computeEfficiency: 0.95,
+  memoryEfficiency: 0.75,
+  smoothness: 2.2,
+  overheadUs: 2.4,
+  ...PLAIN_FORM,
+  tile: TILE,
+};
 
 const size = fc.integer({ min: 1, max: 9000 });
 const tile = fc.record({
@@ -89,7 +96,13 @@ describe('rooflineTimeS', () => {
   it('is the sum at smoothness 1 and the longer time at a high one', () => {
     const peak = { peakFlops: 1e12, bandwidthBytesPerS: 1e12 };
     const at = (smoothness: number) =>
-      rooflineTimeS(1e9, 2e9, peak, { computeEfficiency: 1, memoryEfficiency: 1, smoothness, overheadUs: 5 });
+      rooflineTimeS(1e9, 2e9, peak, {
+        computeEfficiency: 1,
+        memoryEfficiency: 1,
+        smoothness,
+        overheadUs: 5,
+        ...PLAIN_FORM,
+      });
     expect(at(1)).toBeCloseTo(3.005e-3, 9);
     expect(at(200)).toBeCloseTo(2.005e-3, 9);
   });

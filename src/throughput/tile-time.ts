@@ -115,7 +115,7 @@ export const operandTimeS = (shape: GemmShape, peak: MachinePeak, parameters: Ke
   const weights = weightBytes * n * k;
   const activations = m * (activationBytes * k + resultBytes * n);
   const memoryS = (weights + activations) / (peak.bandwidthBytesPerS * parameters.memoryEfficiency);
-  if (parameters.tile === undefined || coldWeights === true) return memoryS;
+  if (parameters.tile === null || coldWeights === true) return memoryS;
   const { cacheGain, cacheMB } = parameters.tile;
   const footprint = BENCHMARK_WEIGHT_COPIES * weights + activations;
   const cached = 1 / (1 + (footprint / (cacheMB * 1e6)) ** CACHE_EDGE);

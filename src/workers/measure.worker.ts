@@ -12,7 +12,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 
 const handle = createMeasureService({
-  gpu: scope.navigator.gpu as GPU | undefined,
+  gpu: scope.navigator.gpu,
   send: (message) => {
     scope.postMessage(message);
   },

@@ -1,6 +1,6 @@
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
-import { formatNumber } from '../../base/format.ts';
+import { binaryText, formatNumber } from '../../base/format.ts';
 import type { AxisSpec } from './xy-data.ts';
 
 export type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
@@ -37,7 +37,11 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
 export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] => {
   const [start, end] = scale.range();
   const room = Math.max(2, Math.floor(Math.abs(end - start) / gapPx));
-  const toTick = (value: number): Tick => ({ value, position: scale(value), label: tickLabel(value) });
+  const toTick = (value: number): Tick => ({
+    value,
+    position: scale(value),
+    label: isBinary(axis) ? binaryText(value) : tickLabel(value),
+  });
   if (axis.scale === 'linear') return linearTicks(scale, room, gapPx).map(toTick);
   const [low, high] = scale.domain();
   const base = axis.base ?? 10;
@@ -69,11 +73,14 @@ const decadeSteps = (value: number, low: number, high: number): number[] => {
     .filter((v) => v >= low && v <= high);
 };
 
+/** Sizes of memory carry their unit at each tick. */
+const isBinary = ({ unit, base }: AxisSpec): boolean => unit === 'B' && base === 2;
+
 const tickLabel = (value: number): string => {
   const size = Math.abs(value);
   if (size >= 1e6 || (size > 0 && size < 1e-3)) return value.toExponential(0).replace('e+', 'e');
   return formatNumber(value, 4);
 };
 
-export const axisTitle = ({ quantity, unit, scale }: AxisSpec): string =>
-  `${quantity}${unit === '' ? '' : `, ${unit}`}${scale === 'log' ? ' (log)' : ''}`;
+export const axisTitle = (axis: AxisSpec): string =>
+  `${axis.quantity}${axis.unit === '' || isBinary(axis) ? '' : `, ${axis.unit}`}${axis.scale === 'log' ? ' (log)' : ''}`;

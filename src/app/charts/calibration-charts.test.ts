@@ -22,7 +22,7 @@ test('held-out products are a series of their own', () => {
 });
 
 test('a prediction of twice the measured time is an error of +100 %', () => {
-  const row = { m: 64, n: 64, k: 64, measuredUs: 10, predictedUs: 20, heldOut: false };
+  const row = { m: 64, n: 64, k: 64, measuredUs: 10, predictedUs: 20, heldOut: false, kernel: null };
   const { series } = residualChart(calibrationFixture({ residuals: [row] }));
   expect(series[0].points[0].y).toBeCloseTo(100, 9);
   expect(series[0].points[0].reading).toBe('64×64×64: measured 10 µs, predicted 20 µs (+100 %)');

@@ -1,4 +1,4 @@
-import { formatNumber, quantityText } from '../../base/format.ts';
+import { binaryText, formatNumber, quantityText } from '../../base/format.ts';
 import type { RatedCase, TimedCase } from '../../records/cases.ts';
 import type { MeasuredCase } from '../../records/measurement.ts';
 
@@ -46,7 +46,7 @@ export const workingSet = ({ id }: Pick<MeasuredCase, 'id'>): number | null => {
 export const caseText = (measured: MeasuredCase): string => {
   const set = workingSet(measured);
   const words = LATENCY_WORDS[measured.id] ?? KIND_WORDS[measured.kind];
-  return shapeText(measured) ?? (set === null ? words : `${words}, set of ${formatNumber(set / 1024, 7)} KiB`);
+  return shapeText(measured) ?? (set === null ? words : `${words}, set of ${binaryText(set)}`);
 };
 
 /** Rates at the two ends of the interval of the median time; null where there is none. */

@@ -1,4 +1,4 @@
-import { formatNumber, quantityText } from '../../base/format.ts';
+import { binaryText, formatNumber, quantityText } from '../../base/format.ts';
 import {
   fastestOf,
   isRated,
@@ -161,13 +161,9 @@ export const rooflineChart = (measurement: Measurement): XyChartData => {
 };
 
 const STREAMS = ['read', 'write', 'copy', 'workgroup-memory'] as const;
-const KIB = 2 ** 10;
 
 const gbpsInterval = ({ bytes, ci95Ms }: TimedCase): readonly [number, number] | null =>
   ci95Ms[0] <= 0 ? null : [bytes / ci95Ms[1] / 1e6, bytes / ci95Ms[0] / 1e6];
-
-const sizeText = (bytes: number): string =>
-  bytes < KIB ** 2 ? `${formatNumber(bytes / KIB, 7)} KiB` : `${formatNumber(bytes / KIB ** 2)} MiB`;
 
 /** Bytes that a stream goes over, once or again and again. */
 const setOf = (rated: MeasuredCase): number => workingSet(rated) ?? rated.bytes;
@@ -182,8 +178,8 @@ export const bandwidthChart = (cases: readonly MeasuredCase[]): XyChartData | nu
   const best = drawn.reduce((fastest, next) => (next.gbps > fastest.gbps ? next : fastest));
   return {
     title: 'Bandwidth by working set',
-    summary: `Most: ${KIND_WORDS[best.kind].toLowerCase()} of ${sizeText(setOf(best))} at ${quantityText(best.gbps, 'GB/s')}.`,
-    x: { quantity: 'Working set', unit: 'KiB', scale: 'log', base: 2, include: [] },
+    summary: `Most: ${KIND_WORDS[best.kind].toLowerCase()} of ${binaryText(setOf(best))} at ${quantityText(best.gbps, 'GB/s')}.`,
+    x: { quantity: 'Working set', unit: 'B', scale: 'log', base: 2, include: [] },
     y: { quantity: 'Bandwidth', unit: 'GB/s', scale: 'log', include: [] },
     series: STREAMS.flatMap((stream, style) => {
       const own = drawn.filter(({ kind }) => kind === stream).sort((a, b) => setOf(a) - setOf(b));
@@ -191,18 +187,18 @@ export const bandwidthChart = (cases: readonly MeasuredCase[]): XyChartData | nu
       const points = own.map((rated) => {
         const [low, high] = gbpsInterval(rated) ?? [null, null];
         const range = low === null || high === null ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
-        const reading = `${KIND_WORDS[rated.kind]} of ${sizeText(setOf(rated))}, ${rated.kernel}: ${quantityText(rated.gbps, 'GB/s')}${range}`;
-        return { x: setOf(rated) / KIB, y: rated.gbps, low, high, reading, hollow: !rated.verified };
+        const reading = `${KIND_WORDS[rated.kind]} of ${binaryText(setOf(rated))}, ${rated.kernel}: ${quantityText(rated.gbps, 'GB/s')}${range}`;
+        return { x: setOf(rated), y: rated.gbps, low, high, reading, hollow: !rated.verified };
       });
       return [{ label: KIND_WORDS[stream].toLowerCase(), style: style as XySeries['style'], connected: true, points }];
     }),
     curves: [],
     table: {
-      head: ['Test', 'Kernel', 'Working set, KiB', 'GB/s', 'Low', 'High', 'Verified'],
+      head: ['Test', 'Kernel', 'Working set', 'GB/s', 'Low', 'High', 'Verified'],
       rows: drawn.map((rated) => [
         rated.kind,
         rated.kernel,
-        formatNumber(setOf(rated) / KIB, 7),
+        binaryText(setOf(rated)),
         formatNumber(rated.gbps, 4),
         ...(gbpsInterval(rated)?.map((end) => formatNumber(end, 4)) ?? ['–', '–']),
         rated.verified ? 'yes' : 'no',

@@ -131,7 +131,7 @@ export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
     gpus: gpus.value ?? 1,
     precision: precision as Precision,
     ...fit.value,
-    residuals: [...fit.value.residuals],
+    residuals: fit.value.residuals.map((residual) => ({ ...residual, benchmark: residual.benchmark ?? null })),
   });
   const out = args.value('out');
   if (out !== null) {

@@ -176,7 +176,7 @@ const readable = (calibration: Calibration): string => {
     '\n',
     `error of the fit        median ${percent(fitError.median)}, p90 ${percent(fitError.p90)}\n`,
     `error on held-out rows  median ${percent(holdoutError.median)}, p90 ${percent(holdoutError.p90)}\n`,
-    replay === undefined
+    replay === null
       ? ''
       : `replayed layers         median ${percent(replay.median)} of ${String(replay.layers.length)}; nine in ten within ${percent(Math.expm1(replay.band))}\n`,
   ].join('');

@@ -63,11 +63,11 @@ export const createFakeGpu = (options: FakeGpuOptions = {}): { gpu: GPU; devices
     info: { vendor: 'fake', architecture: 'promises', device: '', description: '', isFallbackAdapter: false },
     features: new Set(['timestamp-query', 'subgroups']),
     limits: { maxBufferSize: 1 << 28 },
-    requestDevice: async () => {
-      if (options.requestDeviceFails === true) throw new DOMException('No.', 'OperationError');
-      return createDevice();
-    },
+    requestDevice: () =>
+      options.requestDeviceFails === true
+        ? Promise.reject(new DOMException('No.', 'OperationError'))
+        : Promise.resolve(createDevice()),
   } as unknown as GPUAdapter;
-  const gpu = { requestAdapter: async () => (options.noAdapter === true ? null : adapter) } as unknown as GPU;
+  const gpu = { requestAdapter: () => Promise.resolve(options.noAdapter === true ? null : adapter) } as unknown as GPU;
   return { gpu, devices };
 };

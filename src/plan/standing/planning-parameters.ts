@@ -24,7 +24,7 @@ const alike = (a: number | null, b: number): boolean => a !== null && Math.abs(M
  * replayed as a whole, else by the products that the fit did not see.
  */
 export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { band: number; bandSource: string } =>
-  replay === undefined
+  replay === null
     ? { band: Math.log1p(holdoutError.p90), bandSource: `matrix products left out of the fit "${name}"` }
     : { band: replay.band, bandSource: `${replay.layers.length} layers replayed as a whole, "${name}"` };
 
@@ -76,7 +76,7 @@ export const planningParameters = (
   const peaks = [accelerator.peakDenseBf16Tflops, accelerator.peakDenseFp16Tflops];
   const bandwidth = accelerator.memoryBandwidthGBps;
   if (
-    calibration.matrixUnits === true &&
+    calibration.matrixUnits &&
     calibration.elementBytes === 2 &&
     peaks.some((peak) => alike(peak, calibration.peakTflops)) &&
     alike(bandwidth, calibration.bandwidthGBps)

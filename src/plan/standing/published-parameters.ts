@@ -48,7 +48,7 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
   const elsewhere = fit.accelerator !== accelerator.id || fit.stack !== stack;
   return {
     parameters:
-      tile === undefined
+      tile === null
         ? fit.parameters
         : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(die) ?? tile.computeUnits } },
     band: elsewhere ? Math.max(own, OTHER_STACK_BAND) : own,

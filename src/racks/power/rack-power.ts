@@ -85,7 +85,7 @@ const cordsOf = (devices: readonly PoweredCount[], feeds: number): readonly Cord
 /** Draw of one cord of each entry while `lost` is dark, W: its device’s power over the supplies that are lit. */
 const drawOf = (devices: readonly PoweredCount[], feeds: number, lost: number | null) =>
   devices.map(({ device: { supplies, powerW } }) => {
-    if (supplies === null || powerW === null) return { cordW: 0, runs: true as boolean | null };
+    if (supplies === null || powerW === null) return { cordW: 0, runs: true };
     const cords = cordsByFeed(supplies.count, feeds);
     const lit = supplies.count - (lost === null ? 0 : cords[lost]);
     const runs = runsOn(supplies, powerW, lit);

@@ -18,14 +18,14 @@ const deviceOf = (id: string): fc.Arbitrary<Device> =>
     depthMm: fc.option(fc.integer({ min: 300, max: 1000 })),
     powerW: fc.option(fc.integer({ min: 1, max: 20_000 })),
     massKg: fc.option(hundredths(400)),
-    ports: fc.array(
+    ports: fc.uniqueArray(
       fc.record({
         count: fc.integer({ min: 1, max: 8 }),
         kind: fc.constantFrom('InfiniBand', 'Ethernet'),
         speedGbitps: fc.option(fc.constantFrom(1, 10, 100, 200, 400, 800)),
         use: fc.constantFrom('compute', 'storage', 'in-band', 'out of band'),
       }),
-      { maxLength: 2 },
+      { maxLength: 2, selector: ({ use }) => use },
     ),
     supplies: fc.option(
       fc.record({
@@ -38,6 +38,26 @@ const deviceOf = (id: string): fc.Arbitrary<Device> =>
     ownRack: fc.constant(null),
     pool: fc.option(fc.record({ name: text, replicasPerDevice: fc.constantFrom(0.5, 1, 2) })),
   });
+
+/** A rack that a test says only what matters of. */
+export const rackType = (id: string, known: Partial<RackType> = {}): RackType => ({
+  id,
+  name: id,
+  heightUnits: 48,
+  reservedUnits: 0,
+  usableW: null,
+  maxMassKg: null,
+  cabinetKg: 125,
+  cablesKg: 0,
+  airCoolingW: null,
+  liquidCoolingW: null,
+  ports: null,
+  widthMm: 600,
+  depthMm: 1200,
+  mountingDepthMm: null,
+  fixtures: [],
+  ...known,
+});
 
 const rackTypeOf = (id: string): fc.Arbitrary<RackType> =>
   fc.record({

@@ -1,4 +1,4 @@
-import { CALIBRATION, type Calibration } from '../calibration.ts';
+import { PLAIN_FORM, CALIBRATION, type Calibration } from '../calibration.ts';
 
 /** A calibration of a GPU that nobody has, with what a test wants otherwise. */
 export const calibrationOf = (change: Partial<Calibration>): Calibration => ({
@@ -16,15 +16,21 @@ export const calibrationOf = (change: Partial<Calibration>): Calibration => ({
   elementBytes: 4,
   peakTflops: 15,
   bandwidthGBps: 1500,
-  parameters: { computeEfficiency: 0.6, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10 },
+  parameters: { computeEfficiency: 0.6, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10, ...PLAIN_FORM },
   intervals: {
     computeEfficiency: [0.5, 0.7],
     memoryEfficiency: [0.8, 1],
     smoothness: [2, 4],
     overheadUs: [8, 12],
+    others: {},
   },
   fitError: { median: 0.05, p90: 0.2 },
   holdoutError: { median: 0.06, p90: 0.25 },
+  matrixUnits: false,
+  forms: [],
+  prediction: null,
+  replay: null,
+  paceExponent: null,
   n: 48,
   residuals: [],
   warnings: [],

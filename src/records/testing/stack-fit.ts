@@ -24,6 +24,7 @@ export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
     kvPolicy: 'paged',
   },
   residuals: [1, 8, 64].map((concurrency) => ({
+    benchmark: null,
     concurrency,
     inputTokens: 512,
     outputTokens: 256,

@@ -25,13 +25,13 @@ test('kernels of ours are listed with their tiles, copies and shares, each inter
       { ...kernel, id: 'tiled', rows: 64, columns: 32, split: 1, computeEfficiency: 0.6 },
       { ...kernel, id: 'split', rows: 8, columns: 8, split: 4, copies: 'always' as const, computeEfficiency: 0.3 },
     ],
-    choice: [{ kernel: 'tiled' }],
+    choice: [{ kernel: 'tiled', others: [], rowsUpTo: null, outputsUpTo: null, depthFrom: null }],
   };
   const { parameters, intervals } = calibrationFixture();
   const known = { ...parameters, computeEfficiency: 0.5, packingEfficiency: 0.2, kernels };
   const rows = parameterRows(known, {
     ...intervals,
-    tile: { 'kernel tiled': [1, 1.5], packingEfficiency: [0.1, 0.3], tileUs: [2, 4] },
+    others: { 'kernel tiled': [1, 1.5], packingEfficiency: [0.1, 0.3], tileUs: [2, 4] },
   });
   const row = (label: string) => rows.find((one) => one.label === label);
   expect(row('tiled')).toMatchObject({ value: 60, unit: '%', interval: [50, 75] });

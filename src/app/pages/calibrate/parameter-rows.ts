@@ -79,23 +79,23 @@ const kernelInterval = (
   { id }: KernelFacts,
   intervals: Intervals,
 ): [number, number] | null => {
-  const factor = intervals?.tile?.[`kernel ${id}`];
+  const factor = intervals?.others[`kernel ${id}`];
   return factor === undefined ? null : [computeEfficiency * factor[0], computeEfficiency * factor[1]];
 };
 
 const kernelRows = (parameters: KernelParameters, intervals: Intervals): ForestRow[] => {
   const { kernels } = parameters;
-  return kernels === undefined
+  return kernels === null
     ? []
     : [
         ...KERNELS_WORDS.map(([name, label, note, unit]) =>
-          plain(label, note, kernels[name], unit, intervals?.tile?.[name] ?? null),
+          plain(label, note, kernels[name], unit, intervals?.others[name] ?? null),
         ),
         percent(
           'Copies',
           'share of peak bandwidth at which operands are copied before the product, four elements at a time',
           kernels.copyEfficiency,
-          intervals?.tile?.['copyEfficiency'] ?? null,
+          intervals?.others['copyEfficiency'] ?? null,
         ),
         ...kernels.list.map((kernel) =>
           percent(
@@ -109,9 +109,9 @@ const kernelRows = (parameters: KernelParameters, intervals: Intervals): ForestR
 };
 
 const computeNote = ({ tile, kernels }: KernelParameters): string =>
-  kernels !== undefined
+  kernels !== null
     ? 'what all kernels have in common; the share of each is below'
-    : tile === undefined
+    : tile === null
       ? 'share of peak FLOP/s that large products reach'
       : 'share of peak FLOP/s of a tile’s arithmetic alone; as its steps and its start come on top, it may pass 100 %';
 
@@ -140,20 +140,20 @@ export const parameterRows = (parameters: KernelParameters, intervals: Intervals
       'µs',
       of('overheadUs'),
     ),
-    ...(packingEfficiency === undefined
+    ...(packingEfficiency === null
       ? []
       : [
           percent(
             'Repacking',
             'share of peak bandwidth at which operands whose rows are no multiple of four are copied first',
             packingEfficiency,
-            intervals?.tile?.['packingEfficiency'] ?? null,
+            intervals?.others['packingEfficiency'] ?? null,
           ),
         ]),
-    ...(tile === undefined
+    ...(tile === null
       ? []
       : TILE_WORDS.map(([name, label, note, unit]) =>
-          plain(label, note, tile[name], unit, intervals?.tile?.[name] ?? null),
+          plain(label, note, tile[name], unit, intervals?.others[name] ?? null),
         )),
     ...kernelRows(parameters, intervals),
   ];
@@ -161,8 +161,8 @@ export const parameterRows = (parameters: KernelParameters, intervals: Intervals
 
 /** The formula that the parameters stand in, in words. */
 export const formulaText = ({ tile, kernels }: KernelParameters): string =>
-  kernels !== undefined
+  kernels !== null
     ? 'Time = (compute time^s + memory time^s)^(1/s) + copies + launches, s the smoothness; compute time counts the workgroups of the kernel that the product takes, each as a whole.'
-    : tile === undefined
+    : tile === null
       ? 'Time = ((compute time / compute efficiency)^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead, s the smoothness.'
       : 'Time = (tile time^s + (memory time / memory efficiency)^s)^(1/s) + launch overhead; the tile time counts waves of tiles over the compute units, the best tile and split along k taken.';

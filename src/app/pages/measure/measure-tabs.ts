@@ -1,16 +1,11 @@
 import { css, html, type TemplateResult } from 'lit';
+import { hrefOf, tabsOf, type PageId } from '../../router/addresses.ts';
 
-const TABS = [
-  { name: 'Measure', href: '#/measure' },
-  { name: 'Calibrate', href: '#/measure/calibrate' },
-  { name: 'History', href: '#/measure/history' },
-] as const;
-
-/** The two halves of measuring, as links: each has an address of its own. */
-export const measureTabs = (current: (typeof TABS)[number]['name']): TemplateResult => html`
+/** The pages of measuring, as links: each has an address of its own. */
+export const measureTabs = (current: PageId): TemplateResult => html`
   <nav class="tabs no-print" aria-label="Measure and calibrate">
-    ${TABS.map(
-      ({ name, href }) => html`<a href=${href} aria-current=${name === current ? 'page' : 'false'}>${name}</a>`,
+    ${tabsOf('measure').map(
+      (page) => html`<a href=${hrefOf(page)} aria-current=${page.id === current ? 'page' : 'false'}>${page.title}</a>`,
     )}
   </nav>
 `;

@@ -18,7 +18,9 @@ export const viewText = (view: LedgerView): string => {
       return `hour:${String(view.hour)}`;
     case 'point':
       return `point:${String(view.ofPlanned)}`;
-    default:
+    case 'gap':
+    case 'other-mode':
+    case 'racks':
       return view.kind;
   }
 };

@@ -36,6 +36,12 @@ const calibration: Calibration = valueOf(parseCalibration(readFileSync(`${folder
 const gone = (id: string, { scenario: { mode } }: Plan): boolean =>
   mode === 'physical' ? id.startsWith('article.') || id === 'waterfall.article' : id.startsWith('demand.class');
 
+/** The same to eleven digits: beyond those, engines differ in the last bits of a power or a logarithm. */
+const expectSame = (value: number | null | undefined, before: number | null, id: string): void => {
+  const digits = (number: number | null | undefined): string | null => number?.toPrecision(11) ?? null;
+  expect(digits(value), id).toBe(digits(before));
+};
+
 const expectSamePlan = (scenario: Scenario, sample: Sample): void => {
   const used =
     sample.id === 'what was measured here, with its memory' ? { ...calibration, accelerator: null } : calibration;
@@ -44,12 +50,12 @@ const expectSamePlan = (scenario: Scenario, sample: Sample): void => {
   expect(answer.binding.at(0)?.constraint ?? null).toBe(sample.constraint);
   for (const [section, figures] of Object.entries(sample.figures)) {
     for (const [key, value] of Object.entries(figures as Record<string, number | null>)) {
-      expect(figureOf(answer, `${section}.${key}` as FigureId), `${section}.${key}`).toBe(value);
+      expectSame(figureOf(answer, `${section}.${key}` as FigureId), value, `${section}.${key}`);
     }
   }
   const values = new Map<string, number | null>(answer.ledger.map((line) => [line.id, line.value]));
   for (const [id, value] of Object.entries(sample.lines)) {
-    if (!gone(id, answer)) expect(values.get(id), id).toBe(value);
+    if (!gone(id, answer)) expectSame(values.get(id), value, id);
   }
 };
 

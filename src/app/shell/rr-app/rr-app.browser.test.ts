@@ -51,11 +51,25 @@ describe('a first visit', () => {
   });
 });
 
+test('a run that goes on is told in the title and on every page, with what it costs to be elsewhere', async () => {
+  const client = createFakeClient();
+  await mountApp(fakeServices(client), '#/measure');
+  await page.getByRole('button', { name: 'Measure this GPU' }).click();
+  client.report({});
+  await expect.poll(() => document.title).toBe('3 of 12 · Measure · Roofrack');
+  window.location.hash = '#/catalog/models';
+  await expect.element(page.getByRole('link', { name: 'Measuring: 3 of 12, about 15 s left.' })).toBeVisible();
+  await expect.element(page.getByText('Other pages take time from it and may disturb its numbers.')).toBeVisible();
+  client.finish(ok(measurementFixture()));
+  await expect.poll(() => document.title).toBe('Catalogue · Roofrack');
+  expect(page.getByRole('link', { name: /^Measuring/ }).elements()).toHaveLength(0);
+});
+
 test('without WebGPU the page says what to do and leads to the plan', async () => {
   await mountApp(fakeServices(createFakeClient(noWebGpu)), '#/measure');
   await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
   await page.getByRole('link', { name: 'Go to the plan' }).click();
-  await expect.element(page.getByRole('textbox', { name: 'Queries a day' })).toHaveValue('250,000,000');
+  await expect.element(page.getByRole('textbox', { name: 'Queries per day' })).toHaveValue('250,000,000');
 });
 
 test('the newest stored run is there again after a reload', async () => {
@@ -118,6 +132,29 @@ describe('addresses', () => {
     await expect.element(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
     window.history.forward();
     await expect.element(page.getByRole('heading', { name: 'Ledger' })).toBeVisible();
+  });
+
+  test('every page opens at its top', async () => {
+    await mountApp(fakeServices(), '#/plan');
+    await expect.element(page.getByRole('heading', { name: 'Ledger' })).toBeVisible();
+    for (const name of ['Racks', 'Catalogue', 'Plan']) {
+      window.scrollTo(0, document.body.scrollHeight);
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
+      await expect.poll(() => document.title).toBe(`${name} · Roofrack`);
+      await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect.poll(() => window.scrollY).toBe(0);
+    }
+  });
+
+  test('a kind of facts has an address, and one that is none is said', async () => {
+    await mountApp(fakeServices(), '#/catalog/servers');
+    await expect.element(page.getByRole('group', { name: 'Table of Servers' })).toBeVisible();
+    window.location.hash = '#/catalog/lorries';
+    await expect.element(page.getByText(/The catalogue has no kind of facts “lorries”/)).toBeVisible();
+    window.location.hash = '#/catalog/servers?id=dgx-9000';
+    await expect.element(page.getByText(/The catalogue has no “dgx-9000” among servers/)).toBeVisible();
+    window.location.hash = '#/catalog/servers/dgx-h100';
+    await expect.element(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
   });
 
   test('an unknown one is answered in words', async () => {

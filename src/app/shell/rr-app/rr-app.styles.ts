@@ -15,6 +15,9 @@ export const appStyles = css`
     clip-path: inset(50%);
     pointer-events: none;
   }
+  .running {
+    font-variant-numeric: tabular-nums;
+  }
   nav {
     grid-area: rail;
     position: sticky;

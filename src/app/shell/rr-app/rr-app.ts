@@ -1,7 +1,9 @@
 import { provide } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { findRoute, ROUTES, type Route } from '../../router/routes.ts';
+import { formatWait } from '../../../base/format.ts';
+import { hrefOf, RAIL } from '../../router/addresses.ts';
+import { findRoute, iconOf, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { THEMES } from '../../state/theme.ts';
 import { undoKey, type Undoable } from '../../state/undoable.ts';
@@ -35,13 +37,13 @@ export class RrApp extends SignalElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('keydown', this.#shortcut);
-    this.addEventListener('rr-chart-export', this.#saveChart);
+    this.addEventListener('rr-chart-export', this.#onChartExport);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#shortcut);
-    this.removeEventListener('rr-chart-export', this.#saveChart);
+    this.removeEventListener('rr-chart-export', this.#onChartExport);
   }
 
   override render(): TemplateResult {
@@ -56,10 +58,12 @@ export class RrApp extends SignalElement {
       <nav aria-label="Pages">
         <div class="brand">${brandIcon}<span>Roofrack</span></div>
         <ul>
-          ${ROUTES.map(
-            ({ segment, title, icon }) => html`
+          ${RAIL.map(
+            (page) => html`
               <li>
-                <a href="#/${segment}" aria-current=${route?.segment === segment ? 'page' : 'false'}>${icon}${title}</a>
+                <a href=${hrefOf(page)} aria-current=${route?.page.segments[0] === page.segments[0] ? 'page' : 'false'}
+                  >${iconOf(page.id)}${page.title}</a
+                >
               </li>
             `,
           )}
@@ -75,23 +79,45 @@ export class RrApp extends SignalElement {
     if (route === null) {
       return html`<div class="lost">
         <h1>There is no such page</h1>
-        <p>The address ${window.location.hash} names none of: ${ROUTES.map(({ title }) => title).join(', ')}.</p>
-        <a class="button" href="#/${ROUTES[0].segment}">Go to ${ROUTES[0].title}</a>
+        <p>The address ${window.location.hash} names none of: ${RAIL.map(({ title }) => title).join(', ')}.</p>
+        <a class="button" href=${hrefOf(RAIL[0])}>Go to ${RAIL[0].title}</a>
       </div>`;
     }
     if (this.failed === route) {
       return html`<div class="lost" role="alert">
-        <h1>${route.title} could not be loaded</h1>
+        <h1>${route.page.title} could not be loaded</h1>
         <p>The page's own files did not arrive. Check the connection to where Roofrack is served from.</p>
         <button @click=${this.#retry}>Try again</button>
       </div>`;
     }
-    return this.shown?.render(this.app.router.location.get()) ?? html`<p class="loading">Loading…</p>`;
+    return this.shown?.render() ?? html`<p class="loading">Loading…</p>`;
   }
 
   #subject(route: Route | null): TemplateResult | string {
-    if (route?.segment === 'measure') return this.app.measure.current.get()?.name ?? 'No run yet';
+    const running = this.#running(route);
+    if (running !== null) return running;
+    if (route?.page.segments[0] === 'measure') return this.app.measure.current.get()?.name ?? 'No run yet';
     return this.app.draft.scenario.get()?.name ?? '';
+  }
+
+  /** A run that goes on is told on every page: what else is done here takes time from what is measured. */
+  #running(route: Route | null): TemplateResult | null {
+    const progress = this.app.measure.progress.get();
+    if (progress === null) return null;
+    const { done, total, remainingMs } = progress;
+    const left = remainingMs === null ? '' : `, about ${formatWait(remainingMs)} left`;
+    return html`<a class="running" href="#/measure">Measuring: ${done} of ${total || '…'}${left}.</a>${
+        route?.page.id === 'measure'
+          ? nothing
+          : html` <span class="quiet">Other pages take time from it and may disturb its numbers.</span>`
+      }`;
+  }
+
+  #title(route: Route | null): string {
+    const name = `${route?.page.title ?? 'Not found'} · Roofrack`;
+    const progress = this.app.measure.progress.get();
+    if (progress === null) return name;
+    return progress.total > 0 ? `${progress.done} of ${progress.total} · ${name}` : `Measuring · ${name}`;
   }
 
   #edited(route: Route | null): Undoable | null {
@@ -131,18 +157,20 @@ export class RrApp extends SignalElement {
 
   override updated(_changes: PropertyValues): void {
     const route = findRoute(this.app.router.location.get());
-    document.title = `${route?.title ?? 'Not found'} · Roofrack`;
+    document.title = this.#title(route);
     if (route !== null && route !== this.#wanted) void this.#load(route);
   }
 
-  readonly #saveChart = async ({ chart, format }: ChartExportEvent): Promise<void> => {
+  readonly #onChartExport = (event: ChartExportEvent): void => void this.#saveChart(event);
+
+  async #saveChart({ chart, format }: ChartExportEvent): Promise<void> {
     try {
       const { saveChart } = await import('../save-chart.ts');
       await saveChart(chart, format);
     } catch {
       this.app.toast.show(`“${chart.title}” could not be saved as ${format.toUpperCase()}.`);
     }
-  };
+  }
 
   async #load(route: Route): Promise<void> {
     const moved = this.#wanted !== null;
@@ -159,7 +187,7 @@ export class RrApp extends SignalElement {
     if (!moved) return;
     await this.updateComplete;
     window.scrollTo(0, 0);
-    this.#main?.focus();
+    this.#main?.focus({ preventScroll: true });
   }
 
   readonly #retry = (): void => {

@@ -99,7 +99,7 @@ export class RrCalibratePage extends SignalElement {
       (run === null ? (inUse?.id ?? publishedCalibrations[0].id) : THIS_RUN);
     const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
-      ${measureTabs('Calibrate')}
+      ${measureTabs('calibrate')}
       <div class="use">
         <h1>Calibrate</h1>
         <p>

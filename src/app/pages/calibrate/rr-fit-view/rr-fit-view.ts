@@ -122,7 +122,7 @@ export class RrFitView extends LitElement {
   /** Layers of transformers that ran as a whole, against the sum of their products. */
   #replay(): TemplateResult | typeof nothing {
     const { replay } = this.calibration;
-    if (replay === undefined) return nothing;
+    if (replay === null) return nothing;
     return html`<section aria-labelledby="replay">
       <h2 id="replay">Whole layers, replayed</h2>
       <p class="quiet">
@@ -145,7 +145,7 @@ export class RrFitView extends LitElement {
 
   /** The forms of the model that competed for these products. */
   #forms(): TemplateResult | typeof nothing {
-    const forms = this.calibration.forms ?? [];
+    const forms = this.calibration.forms;
     if (forms.length < 2) return nothing;
     const best = forms.reduce((a, b) => (b.median < a.median ? b : a));
     return html`<section aria-labelledby="forms">

@@ -6,9 +6,10 @@ import { catalogCollections, withOwnHardware, type CatalogCollection } from '../
 import { measuredRows } from '../../../../catalog/measured.ts';
 import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, pageStyles, textBox } from '../../../styles/shared.ts';
-import { catalogHref } from '../catalog-address.ts';
+import { catalogHref, catalogLocation } from '../catalog-address.ts';
 import '../rr-catalog-table/rr-catalog-table.ts';
 import '../rr-contradictions/rr-contradictions.ts';
 import '../rr-fact-drawer/rr-fact-drawer.ts';
@@ -66,10 +67,13 @@ export class RrCatalogPage extends SignalElement {
   @state() private wanted = '';
 
   override render(): TemplateResult {
-    const { kind, id, field } = this.app.router.location.get().query;
+    const { segments, query } = this.app.router.location.get();
+    const { id, field } = query;
+    const kind = segments[1] ?? query['kind'];
     const [first] = this.#collections.get();
-    const collection = this.#collections.get().find((one) => one.id === kind) ?? first;
-    const entry = collection.entries.find((one) => one.id === id);
+    const known = this.#collections.get().find((collection) => collection.id === kind);
+    const collection = known ?? first;
+    const entry = collection.entries.find((thing) => thing.id === id);
     return html`<div class="page">
       <div class="tools">
         <h1>Catalogue</h1>
@@ -91,6 +95,12 @@ export class RrCatalogPage extends SignalElement {
               >`,
           )}
       </nav>
+      ${known === undefined && kind !== undefined ? this.#unknown(`no kind of facts “${kind}”`, collection) : nothing}
+      ${
+        id !== undefined && entry === undefined
+          ? this.#unknown(`no “${id}” among ${collection.title.toLowerCase()}`, collection)
+          : nothing
+      }
       ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
       <rr-catalog-table .collection=${collection} .wanted=${this.wanted}></rr-catalog-table>
       <section class="ruled" aria-labelledby="own">
@@ -116,6 +126,12 @@ export class RrCatalogPage extends SignalElement {
     </div>`;
   }
 
+  #unknown(what: string, { title }: CatalogCollection): TemplateResult {
+    return html`<rr-notice kind="warning" heading="The address names what is not here">
+      The catalogue has ${what}. Below are ${title.toLowerCase()}.
+    </rr-notice>`;
+  }
+
   readonly #collections = computed<readonly CatalogCollection[]>(() =>
     withOwnHardware(catalogCollections, this.app.hardware.asFile()),
   );
@@ -131,7 +147,7 @@ export class RrCatalogPage extends SignalElement {
   /** The focus goes back to the number that was opened. */
   #close(kind: string): void {
     const { id, field } = this.app.router.location.get().query;
-    this.app.router.replace({ segments: ['catalog'], query: { kind } });
+    this.app.router.replace(catalogLocation(kind));
     const href = catalogHref(kind, id, field);
     const table = this.renderRoot.querySelector('rr-catalog-table');
     table?.renderRoot.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus();

@@ -58,7 +58,7 @@ export class RrHistoryPage extends SignalElement {
     const all = this.app.measure.history.get();
     const found = all.filter(({ name, adapter }) => `${name} ${adapter}`.toLowerCase().includes(this.wanted));
     return html`<div class="page">
-      ${measureTabs('History')}
+      ${measureTabs('history')}
       <div class="tools">
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">

@@ -98,7 +98,7 @@ export class RrMeasurePage extends SignalElement {
   #opened: string | undefined;
 
   override render(): TemplateResult {
-    return html`<div class="page">${measureTabs('Measure')} ${this.#problem()} ${this.#content()}</div>`;
+    return html`<div class="page">${measureTabs('measure')} ${this.#problem()} ${this.#content()}</div>`;
   }
 
   #content(): TemplateResult {

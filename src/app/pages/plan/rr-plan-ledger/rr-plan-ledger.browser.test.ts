@@ -50,8 +50,7 @@ const focusedHref = (): string | null => {
 };
 
 const openedLine = (): HTMLDetailsElement | null =>
-  (ledger.elements().at(0)?.querySelector('rr-ledger')?.shadowRoot?.querySelector('details.target') as
-    HTMLDetailsElement | null | undefined) ?? null;
+  ledger.elements().at(0)?.querySelector('rr-ledger')?.shadowRoot?.querySelector('details.target') ?? null;
 
 /** The number at the beginning of a text that is nothing but a number and its unit; 12 % is 0.12. */
 const leadingNumber = (text: string): number | null => {

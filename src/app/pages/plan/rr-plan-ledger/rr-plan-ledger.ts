@@ -29,7 +29,9 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
         : 'the same load by published arithmetic';
     case 'gap':
       return 'published arithmetic beside the physical model';
-    default:
+    case 'hour':
+    case 'point':
+    case 'racks':
       return '';
   }
 };

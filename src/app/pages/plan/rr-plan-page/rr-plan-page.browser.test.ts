@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(unmount);
 
-const queries = page.getByRole('textbox', { name: 'Queries a day' });
+const queries = page.getByRole('textbox', { name: 'Queries per day' });
 const servers = async (): Promise<string> => {
   const link = page.getByRole('term').filter({ hasText: /^Servers/ });
   await expect.element(link).toBeVisible();

@@ -67,7 +67,7 @@ export class RrScenarioSentence extends LitElement {
       .low=${low}
       .high=${high}
       ?whole=${whole}
-      .value=${problem?.typed ?? (valueAt(this.scenario, path) as number)}
+      .value=${problem?.typed ?? valueAt(this.scenario, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
@@ -80,7 +80,7 @@ export class RrScenarioSentence extends LitElement {
       inline
       label=${label}
       .options=${optionsFor(path, options, this.scenario)}
-      .value=${valueAt(this.scenario, path) as string}
+      .value=${valueAt(this.scenario, path)}
       .problem=${this.problems.get(path)?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);

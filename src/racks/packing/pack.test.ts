@@ -1,0 +1,329 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findServer } from '../../catalog/catalog.ts';
+import type { DeviceCount, RackType } from '../device.ts';
+import { device, listed, mixOf306, rackType, type Row } from '../testing/devices.ts';
+import { capacityOf, limitKinds, needOf } from './limits.ts';
+import { NO_RULES, pack, prepare, reliefs, type Packing, type PackingRequest, type PackingRules } from './pack.ts';
+import { fillInOrder } from './whole-racks.ts';
+
+const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), rules: Partial<PackingRules> = {}) => ({
+  rack,
+  devices,
+  rules: { ...NO_RULES, ...rules },
+});
+
+const packed = (asked: PackingRequest): Packing => {
+  const result = pack(asked);
+  if (!result.ok) throw new Error(result.error.map(({ message }) => message).join(' '));
+  return result.value;
+};
+
+const times = (rows: readonly Row[], factor: number): Row[] =>
+  rows.map(([units, watts, kg, count]) => [units, watts, kg, count * factor]);
+
+/** What must hold of every packing: each device in one place, no rack above a limit, the bound not above the racks. */
+const expectSound = (asked: PackingRequest, packing: Packing): void => {
+  const placed = new Map<string, number>();
+  for (const { rack, count, devices } of packing.layout) {
+    expect(count).toBeGreaterThan(0);
+    for (const held of devices) {
+      placed.set(held.device.id, (placed.get(held.device.id) ?? 0) + count * held.count);
+    }
+    for (const kind of limitKinds) {
+      const capacity = capacityOf(kind, rack);
+      if (capacity !== null) expect(needOf(kind, devices)).toBeLessThanOrEqual(capacity * (1 + 1e-12) + 1e-9);
+    }
+  }
+  for (const {
+    device: { id },
+    count,
+  } of asked.devices)
+    expect(placed.get(id) ?? 0).toBe(count);
+  expect(packing.racks).toBe(packing.layout.reduce((sum, { count }) => sum + count, 0));
+  expect(packing.bound.racks).toBeLessThanOrEqual(packing.racks);
+  expect(packing.proved).toBe(packing.bound.racks === packing.racks);
+};
+
+describe('306 devices in 42U, 26 kW and 900 kg', () => {
+  it.each([
+    [1, 47],
+    [10, 468],
+    [100, 4680],
+  ])('%i times over: %i racks, proved', (factor, racks) => {
+    const asked = request(listed(times(mixOf306, factor)));
+    const packing = packed(asked);
+    expectSound(asked, packing);
+    expect(packing).toMatchObject({ racks, proved: true, binding: 'power', bound: { racks, source: 'patterns' } });
+    expect(packing.bound.fraction).toBeCloseTo(46.798_077 * factor, 2);
+  });
+
+  it('takes first fit 47 to 54 racks, by the order of the classes', () => {
+    const prepared = prepare(request(listed(mixOf306)));
+    if (!prepared.ok) throw new Error('fits');
+    const { space, demand } = prepared.value;
+    const orders = [0, 1, 2, 3, 4].reduce<number[][]>(
+      (done, item) =>
+        done.flatMap((order) => Array.from({ length: order.length + 1 }, (_, at) => order.toSpliced(at, 0, item))),
+      [[]],
+    );
+    expect(orders).toHaveLength(120);
+    const racks = orders.map((order) => fillInOrder(space, demand, order).reduce((sum, { count }) => sum + count, 0));
+    expect([Math.min(...racks), Math.max(...racks)]).toEqual([47, 54]);
+  });
+
+  it('has prices whose sum is the bound, and says what one more of each limit buys', () => {
+    const asked = request(listed(mixOf306));
+    const { bound } = packed(asked);
+    const sum = asked.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
+    expect(sum).toBeCloseTo(bound.fraction, 9);
+    expect(reliefs(asked).map(({ kind, racks }) => [kind.id, racks])).toEqual([
+      ['units', 47],
+      ['power', 46],
+      ['weight', 47],
+    ]);
+  });
+
+  it('leaves height and weight stranded by power', () => {
+    const packing = packed(request(listed(mixOf306)));
+    const units = packing.limits.find(({ kind }) => kind.id === 'units');
+    const left = Object.values(units?.stranded ?? {}).reduce((sum, free) => sum + free, 0);
+    expect(left).toBe(packing.racks * 42 - 1237);
+    expect(units?.stranded.power).toBeGreaterThan(0.9 * left);
+  });
+});
+
+describe('DGX A100 in real racks', () => {
+  const dgx = findServer('dgx-a100-640gb');
+  const devices = [
+    { device: device('dgx-a100', { heightUnits: 6, powerW: 6500, massKg: dgx?.weightKg ?? NaN }), count: 100 },
+  ];
+  it.each([
+    [17.3, 2, 'power'],
+    [22.2, 3, 'power'],
+    [26, 4, 'power'],
+    [34.5, 5, 'power'],
+    [45.5, 6, 'units'],
+  ] as const)('at %f kW usable and 4U reserved a rack holds %i, bound by %s', (kw, perRack, binding) => {
+    const rack = rackType({ reservedUnits: 4, usableW: kw * 1000, maxMassKg: 1000 });
+    const packing = packed(request(devices, rack));
+    expect(packing).toMatchObject({ racks: Math.ceil(100 / perRack), proved: true, binding });
+    expect(packing.layout[0].devices[0].count).toBe(perRack);
+  });
+
+  it('come to seven only where nothing else is in the rack', () => {
+    const bare = rackType({ usableW: 45_500, maxMassKg: 1000 });
+    expect(packed(request(devices, bare)).racks).toBe(Math.ceil(100 / 7));
+    const top = { device: device('switch', { role: 'switch', heightUnits: 1, powerW: 0, massKg: 8 }), count: 1 };
+    expect(packed(request(devices, { ...bare, fixtures: [top] })).racks).toBe(Math.ceil(100 / 6));
+  });
+});
+
+describe('what a rack carries beside the devices', () => {
+  it('counts cabinet, cables and fixtures against weight, height and power', () => {
+    const pdu = device('pdu', { role: 'pdu', heightUnits: 0, powerW: 50, massKg: 12 });
+    const rack = rackType({ maxMassKg: 1000, cabinetKg: 140, cablesKg: 36, fixtures: [{ device: pdu, count: 2 }] });
+    const asked = request([{ device: device('heavy', { heightUnits: 4, powerW: 1000, massKg: 200 }), count: 8 }], rack);
+    expect(packed(asked)).toMatchObject({ racks: 2, proved: true, binding: 'weight' });
+    expect(packed(request(asked.devices, { ...rack, cablesKg: 37 })).racks).toBe(3);
+  });
+
+  it('refuses a rack that its own fixtures fill', () => {
+    const rack = rackType({ fixtures: [{ device: device('tall', { heightUnits: 43 }), count: 1 }] });
+    const result = pack(request([], rack));
+    expect(result.ok ? '' : result.error[0].message).toContain('Height: what every rack carries takes 43 U of 42 U');
+  });
+
+  it('counts air and liquid, ports and depth', () => {
+    const warm = device('warm', {
+      heightUnits: 1,
+      powerW: 1000,
+      massKg: 1,
+      liquidShare: 0.8,
+      ports: [{ count: 4, kind: 'OSFP', speedGbitps: 400, use: '' }],
+    });
+    const devices = [{ device: warm, count: 40 }];
+    expect(packed(request(devices, rackType({ airCoolingW: 1000 })))).toMatchObject({
+      racks: 8,
+      binding: 'airCooling',
+    });
+    expect(packed(request(devices, rackType({ liquidCoolingW: 8000 })))).toMatchObject({
+      racks: 4,
+      binding: 'liquidCooling',
+    });
+    expect(packed(request(devices, rackType({ ports: 64 })))).toMatchObject({ racks: 3, binding: 'ports' });
+    const deep = pack(request([{ device: { ...warm, depthMm: 900 }, count: 1 }], rackType({ mountingDepthMm: 800 })));
+    expect(deep.ok ? '' : deep.error[0].message).toContain('depth is 900 mm');
+  });
+
+  it('warns of figures that nobody published, and counts the others', () => {
+    const packing = packed(
+      request([
+        { device: device('known', { heightUnits: 1, powerW: 1000, massKg: 100 }), count: 18 },
+        { device: device('unknown', { heightUnits: 1, powerW: 1000, massKg: null }), count: 1 },
+      ]),
+    );
+    expect(packing.racks).toBe(2);
+    expect(packing.warnings).toEqual([
+      expect.stringContaining('Weight counts only the devices whose figure is known; not that of unknown'),
+    ]);
+  });
+});
+
+describe('shapes', () => {
+  const half = (id: string, count: number, known = {}) => ({
+    device: device(id, { heightUnits: 1, powerW: 100, massKg: 5, depth: 'half', ...known }),
+    count,
+  });
+  it('lets half-depth devices share units between front and rear', () => {
+    expect(packed(request([half('panel', 84)]))).toMatchObject({ racks: 1, proved: true });
+    expect(packed(request([half('panel', 85)])).racks).toBe(2);
+  });
+
+  it('knows that three rows of 1U and one of 3U share three units, but five of 2U do not share five', () => {
+    const rack = rackType({ heightUnits: 3 });
+    expect(packed(request([half('low', 3), half('tall', 1, { heightUnits: 3 })], rack)).racks).toBe(1);
+    const odd = packed(request([half('two', 5, { heightUnits: 2 })], rackType({ heightUnits: 5 })));
+    expect(odd).toMatchObject({ racks: 2, proved: true });
+  });
+
+  it('stands half-width devices side by side', () => {
+    const narrow = { device: device('narrow', { heightUnits: 2, powerW: 100, massKg: 5, width: 'half' }), count: 42 };
+    expect(packed(request([narrow]))).toMatchObject({ racks: 1, proved: true });
+    expect(packed(request([{ ...narrow, count: 43 }])).racks).toBe(2);
+  });
+
+  it('adds fractions as they are written', () => {
+    const tenth = device('tenth', { heightUnits: 0.1, powerW: 0.1 * 1000, massKg: 0.7 });
+    const rack = rackType({ heightUnits: 1, usableW: 1000, maxMassKg: 7 });
+    expect(packed(request([{ device: tenth, count: 30 }], rack))).toMatchObject({ racks: 3, proved: true });
+    const third = device('third', { heightUnits: 1 / 3, powerW: 0, massKg: 0 });
+    expect(packed(request([{ device: third, count: 126 }]))).toMatchObject({ racks: 1, proved: true });
+  });
+
+  it('gives rack-scale systems racks of their own, and refuses one that the feed cannot carry', () => {
+    const own = rackType({ id: 'nvl72', heightUnits: 48, usableW: null, maxMassKg: null });
+    const system = device('NVL72', { heightUnits: 48, powerW: 132_000, massKg: 1360, ownRack: own });
+    const asked = request(
+      [{ device: system, count: 17 }, ...listed([[1, 500, 10, 42]])],
+      rackType({ usableW: 140_000, maxMassKg: 1400 }),
+    );
+    const packing = packed(asked);
+    expectSound(asked, packing);
+    expect(packing).toMatchObject({ racks: 18, ownRacks: 17, proved: true });
+    const weak = pack({ ...asked, rack: rackType() });
+    expect(weak.ok ? '' : weak.error.map(({ message }) => message).join()).toMatch(
+      /NVL72: power is 132,000 W.*26,000 W/,
+    );
+  });
+});
+
+describe('rules', () => {
+  const inPool = (id: string, pool: string, count: number) => ({
+    device: device(id, { heightUnits: 1, powerW: 100, massKg: 5, pool: { name: pool, replicasPerDevice: 1 } }),
+    count,
+  });
+  it('spread a pool over racks, within the bound', () => {
+    const asked = request([inPool('a', 'p', 12)], rackType(), { spread: [{ pool: 'p', over: 'rack', most: 3 }] });
+    expect(packed(asked)).toMatchObject({ racks: 4, proved: true, bound: { ignores: [] } });
+    expect(
+      packed(request(asked.devices, rackType(), { spread: [{ pool: 'p', over: 'rack', most: null }] })).racks,
+    ).toBe(2);
+    expect(
+      packed(request([inPool('a', 'p', 1)], rackType(), { spread: [{ pool: 'p', over: 'rack', most: null }] })).racks,
+    ).toBe(1);
+  });
+
+  it('spread a pool over feeds', () => {
+    const asked = request([inPool('a', 'p', 6), inPool('b', 'q', 50)], rackType(), {
+      spread: [{ pool: 'p', over: 'feed', most: null }],
+      feeds: 2,
+    });
+    const packing = packed(asked);
+    const feeds = packing.layout
+      .filter(({ devices }) => devices.some(({ device: { id } }) => id === 'a'))
+      .map(({ feed }) => feed);
+    expect(new Set(feeds)).toEqual(new Set([1, 2]));
+    expect(packing.bound.ignores).toEqual(['pools spread over feeds']);
+    expect(packing.warnings).toEqual([]);
+    const alone = packed({ ...asked, rules: { ...asked.rules, feeds: 1 } });
+    expect(alone.warnings).toEqual([expect.stringContaining('p: its devices could not be spread')]);
+  });
+
+  it('keep devices apart, at units and in numbered racks', () => {
+    const devices = listed([
+      [1, 100, 5, 4],
+      [1, 100, 5, 4],
+      [2, 100, 5, 2],
+    ]);
+    const apart = packed(request(devices, rackType(), { apart: [['class 0', 'class 1']] }));
+    expect(apart).toMatchObject({ racks: 2, proved: true });
+    const fixed = packed(
+      request(devices, rackType(), { atUnit: [{ device: 'class 2', bottomUnit: 41, face: 'front' }] }),
+    );
+    expect(fixed.racks).toBe(2);
+    const pinned = packed(request(devices, rackType(), { inRack: [{ device: 'class 0', rack: 7, count: 3 }] }));
+    expect(pinned.layout.find(({ number }) => number === 7)?.devices[0]).toMatchObject({
+      count: expect.any(Number) as number,
+    });
+    expect(pinned.bound.ignores).toEqual(['devices in numbered racks']);
+    const tooMany = pack(request(devices, rackType(), { inRack: [{ device: 'class 0', rack: 1, count: 5 }] }));
+    expect(tooMany.ok ? '' : tooMany.error[0].message).toContain('1 more are pinned');
+  });
+});
+
+const sizes = fc.record({
+  rows: fc.array(
+    fc.tuple(
+      fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(0.5, 1.5, 2.5, 41.5)),
+      fc.oneof(fc.integer({ min: 0, max: 12_000 }), fc.double({ min: 0, max: 12_000, noNaN: true })),
+      fc.oneof(fc.integer({ min: 0, max: 400 }), fc.double({ min: 0, max: 400, noNaN: true })),
+      fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 5000 })),
+    ),
+    { maxLength: 6 },
+  ),
+  rack: fc.record({
+    heightUnits: fc.integer({ min: 1, max: 60 }),
+    usableW: fc.oneof(fc.constant(null), fc.double({ min: 0, max: 150_000, noNaN: true })),
+    maxMassKg: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 3000 })),
+  }),
+});
+
+it('holds every device once, within every limit, of whatever sizes', () => {
+  fc.assert(
+    fc.property(sizes, ({ rows, rack }) => {
+      const asked = request(listed(rows), rackType(rack));
+      const result = pack(asked);
+      if (result.ok) expectSound(asked, result.value);
+      else expect(result.error.every(({ message }) => message.startsWith('class '))).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('never raises the bound for one more of a limit, nor a proved answer', () => {
+  fc.assert(
+    fc.property(sizes, fc.constantFrom(...limitKinds.slice(0, 3)), ({ rows, rack }, kind) => {
+      const asked = request(listed(rows), rackType(rack));
+      const [tight, wide] = [pack(asked), pack({ ...asked, rack: kind.widen(asked.rack, kind.oneMore) })];
+      if (!tight.ok) return;
+      if (!wide.ok) throw new Error('More room refused what less room held.');
+      expect(wide.value.bound.racks).toBeLessThanOrEqual(tight.value.bound.racks);
+      if (tight.value.proved && wide.value.proved) expect(wide.value.racks).toBeLessThanOrEqual(tight.value.racks);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('packs more kinds of devices than patterns can be solved for, with a bound of groups', () => {
+  const rows = Array.from({ length: 900 }, (_, i): Row => [
+    1 + (i % 7),
+    300 + ((i * 7919) % 4001),
+    10 + ((i * 31) % 90),
+    1 + (i % 4),
+  ]);
+  const asked = request(listed(rows));
+  const packing = packed(asked);
+  expectSound(asked, packing);
+  expect(packing.racks - packing.bound.racks).toBeLessThan(0.05 * packing.racks);
+});
