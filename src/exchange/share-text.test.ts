@@ -1,6 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { scenarioDefaults } from '../catalog/presets.ts';
+import { serialiseScenario } from './scenario.ts';
 import { packText, unpackText } from './share-text.ts';
 
 test('any text survives a link', async () => {
@@ -11,6 +13,28 @@ test('any text survives a link', async () => {
       expect(await unpackText(packed)).toEqual({ ok: true, value: text });
     }),
     { numRuns: 50 },
+  );
+});
+
+test('a link of before there was a checksum opens still', async () => {
+  const old = deflateRawSync(Buffer.from('{"name":"old"}')).toString('base64url');
+  expect(await unpackText(old)).toEqual({ ok: true, value: '{"name":"old"}' });
+});
+
+test('a link with one character changed opens with what was shared, or not at all', async () => {
+  const text = serialiseScenario(scenarioDefaults.physical);
+  const packed = await packText(text);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat(packed.length - 1),
+      fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
+      async (at, character) => {
+        const unpacked = await unpackText(packed.slice(0, at) + character + packed.slice(at + 1));
+        if (unpacked.ok) expect(unpacked.value).toBe(text);
+        else expect(unpacked.error[0].message).toMatch(/^This link is damaged/);
+      },
+    ),
+    { numRuns: 500 },
   );
 });
 

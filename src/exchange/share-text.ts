@@ -2,8 +2,9 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { MAX_FILE_BYTES } from './limits.ts';
 
 /**
- * A record inside a link: deflated JSON in base64url. The link is read like a file from a stranger: it is never longer
- * nor unpacks to more than a file may be, and what comes out is parsed by the same reader.
+ * A record inside a link: gzipped JSON in base64url, whose checksum tells a damaged link from a whole one. The link is read
+ * like a file from a stranger: it is never longer nor unpacks to more than a file may be, and what comes out is parsed by
+ * the same reader.
  */
 
 /** Chromium keeps two million characters of an address; half of that is left for whoever wraps the link. */
@@ -27,9 +28,13 @@ const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | null => {
 };
 
 export const packText = async (text: string): Promise<string> => {
-  const deflated = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return toBase64Url(new Uint8Array(await new Response(deflated).arrayBuffer()));
+  const gzipped = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return toBase64Url(new Uint8Array(await new Response(gzipped).arrayBuffer()));
 };
+
+/** Links of older versions were deflated without a checksum; no such text begins as gzip does. */
+const formatOf = ([first, second]: Uint8Array): CompressionFormat =>
+  first === 0x1f && second === 0x8b ? 'gzip' : 'deflate-raw';
 
 const refused = (reason: string): Result<never, Problem[]> =>
   err([problem('', `This link ${reason}. Ask for the file instead, or for a new link.`)]);
@@ -38,7 +43,10 @@ export const unpackText = async (packed: string): Promise<Result<string, Problem
   if (packed.length > MAX_LINK_CHARACTERS) return refused(`is longer than ${String(MAX_LINK_CHARACTERS)} characters`);
   const bytes = fromBase64Url(packed);
   if (bytes === null) return refused('is damaged: it holds characters that no link of ours has');
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const reader = new Blob([bytes])
+    .stream()
+    .pipeThrough(new DecompressionStream(formatOf(bytes)))
+    .getReader();
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;

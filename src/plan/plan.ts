@@ -25,6 +25,7 @@ import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
+import { exceedsRack, formatRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import {
   capitalLines,
@@ -123,7 +124,8 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
 
 const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
   const foundation = foundationOf(scenario, parts, planOptions);
-  const { options, warnings } = foundation;
+  const { options } = foundation;
+  const warnings = [...formatRemarks(parts.accelerator, scenario), ...foundation.warnings];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
@@ -136,7 +138,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
-  if (ledger.value('fleet.serversPerRack') === 0) {
+  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
   feedLossLines(ledger, scenario, parts.server);
@@ -152,6 +154,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
     feasible: true,
     binding: servingBindings(serving, scenario),
     warnings: [
+      ...sizeRemarks(ledger, scenario),
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),

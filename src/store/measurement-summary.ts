@@ -1,23 +1,25 @@
+import * as v from 'valibot';
 import { adapterName } from '../records/adapter-name.ts';
 import { isTimedProduct } from '../records/cases.ts';
-import type { Measurement } from '../records/measurement.ts';
+import { measurementSchema, type Measurement } from '../records/measurement.ts';
 
-/** What a list of runs shows of one of them. */
-export interface MeasurementSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
-  readonly suite: string;
-  readonly outcome: Measurement['outcome'];
-  readonly adapter: string;
-  readonly software: boolean;
-  readonly bestGflops: number | null;
-  readonly readGBps: number | null;
-  readonly cases: number;
-  readonly verifiedCases: number;
+/** What a list of runs shows of one of them; made anew from the run where what is stored is not this. */
+export const summarySchema = v.strictObject({
+  id: v.string(),
+  name: v.string(),
+  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  suite: v.string(),
+  outcome: measurementSchema.entries.outcome,
+  adapter: v.string(),
+  software: v.boolean(),
+  bestGflops: v.nullable(v.number()),
+  readGBps: v.nullable(v.number()),
+  cases: v.number(),
+  verifiedCases: v.number(),
   /** GFLOP/s of the verified square products, in order of size: the run's shape in a list. */
-  readonly squareGflops: readonly number[];
-}
+  squareGflops: v.pipe(v.array(v.number()), v.readonly()),
+});
+export type MeasurementSummary = Readonly<v.InferOutput<typeof summarySchema>>;
 
 export const summarise = (run: Measurement): MeasurementSummary => {
   const products = run.cases.filter(({ kind }) => kind === 'matmul');

@@ -1,12 +1,17 @@
-import { ok } from '../base/result.ts';
+import { ok, problem, type Problem } from '../base/result.ts';
 import type { Tuning } from '../records/measurement.ts';
 import { summarise } from './measurement-summary.ts';
 import type { SavedScenario } from '../records/saved-scenario.ts';
 import { summariseScenario, type ScenarioSummary } from './scenario-summary.ts';
 import type { ChangeListener, Collection, CollectionName, Store } from './store.ts';
 
+export const KEEPS_NOTHING = problem(
+  '',
+  'This browser keeps nothing for this page (a private window, or storage is switched off): what you save lasts until this tab closes. Export what you want to keep.',
+);
+
 /** The same interface without a disk: for tests, and for browsers that refuse storage. */
-export const createMemoryStore = (): Store => {
+export const createMemoryStore = (notLasting: Problem = KEEPS_NOTHING): Store => {
   const listeners = new Set<ChangeListener>();
 
   const collection = <T extends { readonly id: string }, S>(
@@ -37,7 +42,9 @@ export const createMemoryStore = (): Store => {
   const tunings = new Map<string, Tuning>();
 
   return {
-    lasting: false,
+    notLasting,
+    unreadable: () => Promise.resolve([]),
+    takeTurn: () => Promise.resolve(() => undefined),
     measurements: collection('measurements', summarise, ({ createdAt }) => createdAt),
     calibrations: collection(
       'calibrations',

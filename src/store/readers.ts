@@ -1,11 +1,11 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { validateRecord } from '../exchange/record.ts';
+import { upToDate, validateRecord } from '../exchange/record.ts';
 import { validate } from '../exchange/validate.ts';
 import { CALIBRATION, calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { MEASUREMENT, measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { SCENARIO, type Scenario } from '../records/scenario.ts';
 import { savedStackFitSchema, type SavedStackFit } from '../records/stack-fit.ts';
 
 /**
@@ -47,6 +47,14 @@ export const readSavedHardware = reading<SavedHardware>('hardware', (stored, way
 const readEnvelope = reading<Pick<SavedScenario, 'id' | 'savedAt'>>('scenario', (stored, wayOut) =>
   validate(savedEnvelopeSchema, stored, { wayOut, asWritten }),
 );
+
+/** Whether a saved scenario is of a version that can be read; its fields are looked at when it is opened. */
+export const readScenarioKind = (stored: unknown): Result<unknown, Problem> => {
+  const envelope = readEnvelope(stored);
+  if (!envelope.ok) return envelope;
+  const kind = upToDate((stored as SavedScenario).scenario, SCENARIO);
+  return kind.ok ? kind : err(problem(kind.error.path, `This stored scenario cannot be read. ${kind.error.message}`));
+};
 
 /**
  * A scenario may have been saved before there was a field: its default stands in, as in a file. The reader of files knows

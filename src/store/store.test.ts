@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { openDB } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { calibrationFixture } from '../app/testing/fixtures.ts';
@@ -114,7 +114,7 @@ test('a database of the first version gets the new collection and keeps what it 
   await old.put('measurements', measurementFixture());
   old.close();
   const store = remember(await openStore(name));
-  expect(store.lasting).toBe(true);
+  expect(store.notLasting).toBeNull();
   expect(await store.measurements.get('run-1')).toMatchObject({ ok: true, value: { id: 'run-1' } });
   expect([await store.tunings.list(), await store.stackFits.list()]).toEqual([[], []]);
 });
@@ -139,7 +139,7 @@ test('falls back to memory where the browser has no storage', async () => {
   };
   try {
     const store = remember(await openStore('refused'));
-    expect(store.lasting).toBe(false);
+    expect(store.notLasting?.message).toMatch(/keeps nothing for this page/);
     await store.measurements.put(measurementFixture());
     expect(await store.measurements.list()).toHaveLength(1);
   } finally {
@@ -163,11 +163,7 @@ describe('scenarios', () => {
     await raw.put('scenarios', { ...savedScenario('old'), scenario: older });
     await raw.put('scenarios', { ...savedScenario('odd'), scenario: { version: 99 } });
     raw.close();
-    expect((await store.scenarios.list()).map(({ name: listed }) => listed).sort()).toEqual([
-      'A scenario without a name',
-      'complete',
-      'old',
-    ]);
+    expect((await store.scenarios.list()).map(({ name: listed }) => listed).sort()).toEqual(['complete', 'old']);
     expect(await store.scenarios.get('old')).toEqual({ ok: true, value: savedScenario('old') });
     const odd = await store.scenarios.get('odd');
     expect(!odd.ok && odd.error.message).toMatch(/cannot be read\. version is 99/);
@@ -224,4 +220,97 @@ test('own hardware is kept and given back', async () => {
   const saved = { id: fact.id, savedAt: '2026-01-01T00:00:00.000Z', kind: 'rack' as const, fact };
   await store.hardware.put(saved);
   expect(await store.hardware.list()).toEqual([saved]);
+});
+
+describe('what cannot be read', () => {
+  const newer = <T extends object>(record: T): T => ({ ...record, version: 99 });
+  const withRaw = async (write: (raw: IDBPDatabase) => Promise<unknown>): Promise<Store> => {
+    const name = `test-${++databases}`;
+    const first = await openStore(name);
+    await first.measurements.put(measurementFixture());
+    first.close();
+    const raw = await openDB(name);
+    await write(raw);
+    raw.close();
+    return remember(await openStore(name));
+  };
+
+  test('hides no other run: a summary that is none, or is missing, is made anew', async () => {
+    const store = await withRaw(async (raw) => {
+      await raw.put('measurementSummaries', { id: 'odd' });
+      await raw.put('measurementSummaries', { id: 'run-1', createdAt: 7 });
+      await raw.put('measurements', measurementFixture({ id: 'run-2' }));
+      await raw.put('measurements', newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
+    });
+    const listed = await store.measurements.list();
+    expect(listed.map(({ id }) => id).sort()).toEqual(['run-1', 'run-2']);
+    expect(listed.find(({ id }) => id === 'run-1')).toEqual(summarise(measurementFixture()));
+    const [one, ...others] = await store.unreadable();
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ collection: 'measurements', id: 'run-3', name: 'From tomorrow' });
+    expect(one.why.message).toMatch(/version is 99/);
+    expect(JSON.parse(one.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
+  });
+
+  test('is named in every collection, and gone only when it is deleted', async () => {
+    const store = await withRaw(async (raw) => {
+      await raw.put('calibrations', newer(calibrationFixture({ id: 'c', name: 'My fit' })));
+      await raw.put('scenarios', { ...savedScenario('s'), scenario: newer(savedScenario('s', 'My plan').scenario) });
+      await raw.put('hardware', { id: 'h', kind: 'rack', fact: { model: 'My rack' } });
+      await raw.put('stackFits', { id: 'f', name: 'My service' });
+    });
+    const heard: unknown[] = [];
+    store.onChange((collection, id) => heard.push([collection, id]));
+    const names = async (): Promise<string[]> => (await store.unreadable()).map(({ name }) => name).sort();
+    expect(await names()).toEqual(['My fit', 'My plan', 'My rack', 'My service']);
+    expect(heard).toContainEqual(['calibrations', null]);
+    await store.calibrations.delete('c');
+    expect(await names()).toEqual(['My plan', 'My rack', 'My service']);
+  });
+
+  test('is set aside whole where something is kept under its id', async () => {
+    const draft = { ...savedScenario('draft', 'Of a newer version'), extra: { of: 'tomorrow' } };
+    const alien = { ...draft, scenario: newer(draft.scenario) };
+    const store = await withRaw((raw) => raw.put('scenarios', alien));
+    expect(await store.scenarios.put(savedScenario('draft', 'typed since'))).toEqual({ ok: true, value: null });
+    expect(await store.scenarios.get('draft')).toMatchObject({
+      ok: true,
+      value: { scenario: { name: 'typed since' } },
+    });
+    const [aside] = await store.unreadable();
+    expect(aside).toMatchObject({ collection: 'scenarios', name: 'Of a newer version' });
+    expect(JSON.parse(aside.text)).toEqual({ ...alien, id: aside.id });
+    // Once it is our own, typing on moves nothing.
+    await store.scenarios.put(savedScenario('draft', 'typed on'));
+    expect(await store.unreadable()).toHaveLength(1);
+  });
+
+  test('a damaged one, of no newer version, is set aside as well, though it was listed', async () => {
+    const damaged = { ...savedScenario('draft'), scenario: { ...savedScenario('draft').scenario, mode: 'neither' } };
+    const store = await withRaw((raw) => raw.put('scenarios', damaged));
+    expect(await store.scenarios.list()).toHaveLength(1);
+    await store.scenarios.put(savedScenario('draft', 'typed since'));
+    expect((await store.unreadable()).map(({ text }) => (JSON.parse(text) as typeof damaged).scenario.mode)).toEqual([
+      'neither',
+    ]);
+  });
+});
+
+test('data of a newer version of the page is left alone, and the page says that it keeps nothing', async () => {
+  const name = `test-${++databases}`;
+  (await openDB(name, 99)).close();
+  const store = remember(await openStore(name));
+  expect(store.notLasting?.message).toMatch(/written by a newer Roofrack\. It is all there/);
+  expect((await store.measurements.put(measurementFixture())).ok).toBe(true);
+});
+
+test('one tab at a time has a turn', async () => {
+  const name = `test-${++databases}`;
+  const [here, there] = [remember(await openStore(name)), remember(await openStore(name))];
+  const end = await here.takeTurn('measure', false);
+  expect(end).not.toBeNull();
+  expect(await there.takeTurn('measure', false)).toBeNull();
+  const later = there.takeTurn('measure', true);
+  end?.();
+  expect(await later).not.toBeNull();
 });

@@ -6,6 +6,11 @@ import type { Store } from '../../store/store.ts';
 import type { MeasureClient, MeasureProgress, MeasureRequest } from '../../workers/measure-client.ts';
 import { computed, signal } from '../signals.ts';
 
+/** Asks before a tab is closed or left in mid-run; the sentence is the browser's own. */
+const askBeforeLeaving = (event: BeforeUnloadEvent): void => {
+  event.preventDefault();
+};
+
 /** One run at a time: what the page shows before, during and after it. Results are in the store before they are shown. */
 export class MeasureSession {
   /** Null while the browser is still being asked. */
@@ -124,9 +129,17 @@ export class MeasureSession {
       remainingMs: null,
       latest: null,
     });
+    window.addEventListener('beforeunload', askBeforeLeaving);
+    const store = await this.#store;
+    const endTurn = await store.takeTurn('measure', false);
     try {
+      if (endTurn === null) {
+        const message =
+          'Another tab of this page is measuring, and two runs disturb each other. Wait for it, or cancel it.';
+        this.problem.set(problem('', message));
+        return;
+      }
       const client = await this.#getClient();
-      const store = await this.#store;
       const tunings = await store.tunings.list();
       const tuned = searchAnew ? tunings.map((tuning) => ({ ...tuning, winner: null })) : tunings;
       const outcome = await client.run(
@@ -140,6 +153,7 @@ export class MeasureSession {
             if (latest !== null && latest.id !== this.cases.get().at(-1)?.id)
               this.cases.set([...this.cases.get(), latest]);
           },
+          onPartial: (run) => void this.#put(run),
         },
       );
       if (outcome.ok) {
@@ -147,6 +161,8 @@ export class MeasureSession {
         await store.tunings.put((outcome.value.tuning ?? []).filter(({ reused }) => reused !== true));
       } else this.problem.set(outcome.error);
     } finally {
+      endTurn?.();
+      window.removeEventListener('beforeunload', askBeforeLeaving);
       this.#abort = null;
       this.progress.set(null);
     }

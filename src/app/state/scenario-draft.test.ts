@@ -1,8 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import { withFields, type Scenario } from '../../records/scenario.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import type { Store } from '../../store/store.ts';
+import { openStore } from '../../store/open-store.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 
 const first = scenarioDefaults.physical;
@@ -65,4 +68,86 @@ test('a draft is there again after a reload', async () => {
   await draft.set(named('kept'));
   const again = new ScenarioDraft(Promise.resolve(store), () => Promise.resolve(first));
   expect((await again.ensure()).name).toBe('kept');
+});
+
+describe('two tabs', () => {
+  const stores: Store[] = [];
+  afterEach(() => {
+    for (const opened of stores.splice(0)) opened.close();
+  });
+  const openTab = async (name: string): Promise<ScenarioDraft> => {
+    const tabStore = await openStore(name);
+    stores.push(tabStore);
+    const tab = new ScenarioDraft(Promise.resolve(tabStore), () => Promise.resolve(first));
+    await tab.ensure();
+    return tab;
+  };
+  const edited = (
+    tab: ScenarioDraft,
+    demand: Partial<Scenario['demand']>,
+    more: { readonly name?: string } = {},
+  ): Scenario => ({
+    ...withFields(tab.scenario.get()!, 'demand', demand),
+    ...more,
+  });
+  const shown = (tab: ScenarioDraft): unknown[] => {
+    const { demand, name } = tab.scenario.get()!;
+    return [demand.queriesPerDay, demand.outputTokens, name];
+  };
+
+  test('edits of different fields both stand, in both tabs and after a reload', async () => {
+    const [one, other] = [await openTab('two-tabs'), await openTab('two-tabs')];
+    await one.set(edited(one, { queriesPerDay: 111_111 }));
+    await vi.waitFor(() => expect(shown(other)[0]).toBe(111_111));
+    await other.set(edited(other, { outputTokens: 77 }));
+    await vi.waitFor(() => expect(shown(one)).toEqual([111_111, 77, first.name]));
+    expect(shown(await openTab('two-tabs'))).toEqual([111_111, 77, first.name]);
+  });
+
+  test('edits made at the same moment as well; of the same field the later one', async () => {
+    const [one, other] = [await openTab('at-once'), await openTab('at-once')];
+    await Promise.all([
+      one.set(edited(one, { queriesPerDay: 5 }, { name: 'one' })),
+      other.set(edited(other, { outputTokens: 6 }, { name: 'other' })),
+    ]);
+    await vi.waitFor(() => {
+      expect(shown(one)).toEqual([5, 6, 'other']);
+      expect(shown(other)).toEqual([5, 6, 'other']);
+    });
+  });
+
+  test('undo takes back what was done in its own tab and nothing else', async () => {
+    const [one, other] = [await openTab('undo'), await openTab('undo')];
+    await one.set(edited(one, { queriesPerDay: 5 }));
+    await vi.waitFor(() => expect(shown(other)[0]).toBe(5));
+    await other.set(edited(other, { outputTokens: 6 }));
+    await vi.waitFor(() => expect(shown(one)[1]).toBe(6));
+    await one.undo();
+    expect(shown(one)).toEqual([first.demand.queriesPerDay, 6, first.name]);
+    await vi.waitFor(() => expect(shown(other)).toEqual(shown(one)));
+    await one.redo();
+    expect(shown(one)).toEqual([5, 6, first.name]);
+  });
+
+  test('a change of the kind of plan is taken over whole', async () => {
+    const [one, other] = [await openTab('kind'), await openTab('kind')];
+    await one.set(scenarioDefaults.article);
+    await vi.waitFor(() => expect(other.scenario.get()).toEqual(scenarioDefaults.article));
+  });
+});
+
+test('what a newer version kept is set aside, not typed over', async () => {
+  const newer = { id: 'draft', savedAt: '2026-01-01T00:00:00.000Z', scenario: { ...first, version: 99 } };
+  (await openStore('newer-draft')).close();
+  const raw = await openDB('newer-draft');
+  await raw.put('scenarios', newer);
+  const opened = await openStore('newer-draft');
+  const tab = new ScenarioDraft(Promise.resolve(opened), () => Promise.resolve(first));
+  await tab.ensure();
+  expect(tab.problem.get()?.message).toMatch(/version is 99/);
+  await tab.set(named('typed'));
+  const [aside] = await opened.unreadable();
+  expect(JSON.parse(aside.text)).toEqual({ ...newer, id: aside.id });
+  opened.close();
+  raw.close();
 });

@@ -1,5 +1,5 @@
 import type { Problem } from '../../base/result.ts';
-import type { SavedScenario } from '../../records/saved-scenario.ts';
+import { threeWayMerge } from '../../base/three-way-merge.ts';
 import type { PhysicalScenario, Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
@@ -9,6 +9,10 @@ import { signal } from '../signals.ts';
 export const DRAFT_ID = 'draft';
 /** Keystrokes in one field this close together are one step. */
 const ONE_STEP_MS = 1500;
+
+/** A scenario of the other kind is another scenario: its fields mean something else. */
+const merge = (base: Scenario, mine: Scenario, theirs: Scenario): Scenario =>
+  mine.mode === theirs.mode ? threeWayMerge(base, mine, theirs) : mine.mode === base.mode ? theirs : mine;
 
 /** The scenario on the Plan page: saved as it is typed, there again after a reload, every edit undoable. */
 export class ScenarioDraft implements Undoable {
@@ -21,6 +25,8 @@ export class ScenarioDraft implements Undoable {
   readonly #loaded: Promise<void>;
   readonly #makeDefault: () => Promise<Scenario>;
   #lastEdit = { field: '', at: -Infinity };
+  /** As it was last kept, here or in another tab: what differs from it was changed in this one. */
+  #kept: Scenario | null = null;
 
   constructor(store: Promise<Store>, makeDefault: () => Promise<Scenario>) {
     this.#store = store;
@@ -33,6 +39,7 @@ export class ScenarioDraft implements Undoable {
     await this.#loaded;
     const scenario = this.scenario.get() ?? (await this.#makeDefault());
     if (this.scenario.get() === null) this.scenario.set(scenario);
+    this.#kept ??= scenario;
     return scenario;
   }
 
@@ -76,17 +83,50 @@ export class ScenarioDraft implements Undoable {
 
   async #show(scenario: Scenario): Promise<void> {
     this.scenario.set(scenario);
-    await this.#put({ id: DRAFT_ID, savedAt: new Date().toISOString(), scenario });
+    const store = await this.#store;
+    // The tabs write one after the other: each lays its edit over what the one before it kept.
+    const endTurn = await store.takeTurn(DRAFT_ID, true);
+    try {
+      const there = await store.scenarios.get(DRAFT_ID);
+      if (there.ok && there.value !== null) this.#takeOver(there.value.scenario);
+      const merged = this.scenario.get() ?? scenario;
+      const stored = await store.scenarios.put({ id: DRAFT_ID, savedAt: new Date().toISOString(), scenario: merged });
+      if (stored.ok) this.#kept = merged;
+      this.problem.set(stored.ok ? null : stored.error);
+    } finally {
+      endTurn?.();
+    }
   }
 
-  async #put(saved: SavedScenario): Promise<void> {
-    const stored = await (await this.#store).scenarios.put(saved);
-    this.problem.set(stored.ok ? null : stored.error);
+  /** What another tab kept, with what was changed here since laid over it. Steps of undo take back edits of this tab alone. */
+  #takeOver(theirs: Scenario): void {
+    const base = this.#kept;
+    const now = this.scenario.get();
+    this.#kept = theirs;
+    if (base === null || now === null) {
+      this.scenario.set(now ?? theirs);
+      return;
+    }
+    const merged = merge(base, now, theirs);
+    if (JSON.stringify(merged) === JSON.stringify(now)) return;
+    this.scenario.set(merged);
+    const rebased = (step: Scenario): Scenario => merge(now, step, merged);
+    this.past.set(this.past.get().map(rebased));
+    this.future.set(this.future.get().map(rebased));
   }
 
   async #load(): Promise<void> {
-    const stored = await (await this.#store).scenarios.get(DRAFT_ID);
+    const store = await this.#store;
+    store.onChange((collection, id) => {
+      if (collection === 'scenarios' && id === DRAFT_ID) void this.#follow();
+    });
+    const stored = await store.scenarios.get(DRAFT_ID);
     if (!stored.ok) this.problem.set(stored.error);
-    else if (stored.value !== null && this.scenario.get() === null) this.scenario.set(stored.value.scenario);
+    else if (stored.value !== null) this.#takeOver(stored.value.scenario);
+  }
+
+  async #follow(): Promise<void> {
+    const stored = await (await this.#store).scenarios.get(DRAFT_ID);
+    if (stored.ok && stored.value !== null) this.#takeOver(stored.value.scenario);
   }
 }
