@@ -176,7 +176,12 @@ interface SimulatedLoad {
 }
 
 /** Random arrivals around the busiest hour, after one interval of warm-up. */
-const drawnLoad = (scenario: PhysicalScenario, serving: ServingPlan, options: CheckOptions, random: Random): SimulatedLoad => {
+const drawnLoad = (
+  scenario: PhysicalScenario,
+  serving: ServingPlan,
+  options: CheckOptions,
+  random: Random,
+): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
   const hours = Math.max(1, Math.round(options.hours));
   const intervalS = Math.min(1, options.hours) * HOUR_S;

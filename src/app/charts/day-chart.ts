@@ -17,7 +17,15 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
   const replicas = valueOf(REPLICAS);
   const rate = valueOf(WITHIN_SLO);
   const fullRate = valueOf(AT_MOST);
-  if (scenario.mode === 'article' || fleet.servers === null || mean === null || replicas === null || rate === null || fullRate === null) return null;
+  if (
+    scenario.mode === 'article' ||
+    fleet.servers === null ||
+    mean === null ||
+    replicas === null ||
+    rate === null ||
+    fullRate === null
+  )
+    return null;
   const load = hourlyLoad(scenario.demand).map((relative) => relative * mean);
   const last = load.length - 1;
   const week = load.length > HOURS_OF_A_DAY;

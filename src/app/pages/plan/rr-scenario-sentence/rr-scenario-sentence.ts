@@ -43,8 +43,8 @@ export class RrScenarioSentence extends LitElement {
     const server = this.#choice('hardware.server', 'Server', serverOptions);
     if (this.scenario.mode === 'article') {
       return html`<p>
-        ${queries} queries per day, each answered in ${this.#number('article.wordsPerQuery', 'Words per query')} words at
-        ${this.#number('article.secondsPerWord', 'Seconds per word')} s per word on one GPU of ${server}.
+        ${queries} queries per day, each answered in ${this.#number('article.wordsPerQuery', 'Words per query')} words
+        at ${this.#number('article.secondsPerWord', 'Seconds per word')} s per word on one GPU of ${server}.
       </p>`;
     }
     const measured = this.scenario.hardware.accelerator === MEASURED_ACCELERATOR ? ' with what was measured here' : '';
