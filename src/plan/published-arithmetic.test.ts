@@ -167,7 +167,7 @@ it.each([
   const scenario = findPreset(id)?.scenario;
   if (scenario === undefined) throw new Error(`no preset ${id}`);
   const lineOf = (secondsPerWord: number) =>
-    plan({ ...scenario, article: { ...scenario.article, secondsPerWord } } as typeof scenario).ledger.find(
+    plan({ ...scenario, article: { ...scenario.article, secondsPerWord } }).ledger.find(
       (line) => line.id === 'article.secondsPerWord',
     );
   const secondsPerWord = 'article' in scenario ? scenario.article.secondsPerWord : NaN;
