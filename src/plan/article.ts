@@ -19,7 +19,7 @@ const ESTIMATES: readonly { readonly source: string; readonly figures: Partial<A
 /** An estimate's figure with its citation; what is no estimate's is the scenario's own choice. */
 const estimated = (
   ledger: Ledger,
-  id: Parameters<Ledger['input']>[0]  ,
+  id: Parameters<Ledger['input']>[0],
   figure: 'wordsPerQuery' | 'secondsPerWord' | 'rackPriceUsd' | 'pflopsPerServer',
   value: number,
 ): void => {
