@@ -37,6 +37,12 @@ import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
+/** What starts from a preset and is changed is no longer what the preset's name says. */
+const asEdited = (scenario: Scenario): Scenario =>
+  presets.some((preset) => preset.scenario.name === scenario.name)
+    ? { ...scenario, name: `${scenario.name}, edited` }
+    : scenario;
+
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
  */
@@ -295,7 +301,7 @@ export class RrPlanPage extends SignalElement {
         : applyValue(offered, whole.path, whole.value);
     // A list that is replaced takes the problems of its parts with it.
     const problems = new Map([...this.problems].filter(([key]) => key !== path && !key.startsWith(`${path}[`)));
-    if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
+    if (applied.ok) void this.app.draft.set(asEdited(withNeededHardware(applied.value)), path);
     else problems.set(path, { typed: text, message: refusal(path, text, applied.error) });
     this.problems = problems;
   };
