@@ -6,6 +6,7 @@ import { withHardware, withNeededHardware } from '../../../../catalog/own-hardwa
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings, applyValue } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
+import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import { dayChart } from '../../../charts/day-chart.ts';
@@ -13,6 +14,7 @@ import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-tier/rr-tier.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
@@ -20,7 +22,7 @@ import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styl
 import { comparisonTable } from '../comparison.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { planHeadlines } from '../plan-headlines.ts';
+import { planHeadlines, sharedByStrip } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
@@ -36,10 +38,11 @@ import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
+import { DEFAULT_NAME } from '../default-scenario.ts';
 
 /** What starts from a preset and is changed is no longer what the preset's name says. */
 const asEdited = (scenario: Scenario): Scenario =>
-  presets.some((preset) => preset.scenario.name === scenario.name)
+  [DEFAULT_NAME, ...presets.map((preset) => preset.scenario.name)].includes(scenario.name)
     ? { ...scenario, name: `${scenario.name}, edited` }
     : scenario;
 
@@ -99,6 +102,7 @@ export class RrPlanPage extends SignalElement {
         <p class="late" role="status">${this.#standing()}</p>
         ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
+        ${this.#shared(answer, sensitivity)}
         <div class="binds"><rr-binding .plan=${answer} .moves=${this.#moves.value ?? null}></rr-binding></div>
         ${this.#warnings(answer)}
       </div>
@@ -149,6 +153,15 @@ export class RrPlanPage extends SignalElement {
       </div>
       <rr-plan-ledger .sensitivity=${sensitivity}></rr-plan-ledger>
     </div>`;
+  }
+
+  /** What holds of every number above, once. */
+  #shared(answer: Plan, sensitivity: Sensitivity | null): TemplateResult {
+    const { tier, cause } = sharedByStrip(answer, sensitivity);
+    return html`<p class="quiet small shared">
+      ${tier === null ? nothing : html`All of them: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
+      ${cause === null ? nothing : html`Ranges hold nine times in ten and come mostly from ${cause}.`}
+    </p>`;
   }
 
   /** Of what the numbers are, where that is not what the inputs say. */
