@@ -49,7 +49,15 @@ test('a fact is found, opened to its source by keyboard, and closed again', asyn
   await expect(drawer).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'What does not fit' })).toBeVisible();
   await page.getByRole('searchbox').clear();
-  for (const kind of ['Servers', 'Models', 'Serving stacks', 'Published calibrations', 'Measured rows']) {
+  for (const kind of [
+    'Servers',
+    'Models',
+    'Serving stacks',
+    'Published calibrations',
+    'Measured rows',
+    'Racks, power and network',
+    'Electricity and carbon',
+  ]) {
     await page.getByRole('navigation', { name: 'Kinds of facts' }).getByRole('link', { name: kind }).click();
     await expect(page.getByRole('group', { name: `Table of ${kind}` })).toBeVisible();
   }
@@ -226,7 +234,7 @@ test('a full storage is said, and nothing is lost', async ({ page }) => {
   await page.getByRole('button', { name: 'Save a copy' }).click();
   await expect(page.getByText(/has no room left for this site\. Nothing saved before is lost/).first()).toBeVisible();
   await expect(page.getByRole('link', { name: '1 saved scenario' })).toBeVisible();
-  const queries = page.locator('rr-scenario-sentence').getByLabel('Queries a day');
+  const queries = page.locator('rr-scenario-sentence').getByLabel('Queries per day');
   await queries.fill('123M');
   await queries.blur();
   await expect(queries).toHaveValue('123,000,000');

@@ -81,7 +81,8 @@ export class CalibrationShelf {
   }
 
   #named<Fit extends KeptFit>(fits: readonly Fit[], field: 'calibration' | 'stackCalibration'): Fit | null {
-    const id = this.#draft.scenario.get()?.hardware[field] ?? null;
+    const scenario = this.#draft.scenario.get();
+    const id = scenario?.mode === 'physical' ? scenario.hardware[field] : null;
     return id === null ? null : (fits.find((fit) => fit.id === id) ?? null);
   }
 
