@@ -49,7 +49,10 @@ export default defineConfig({
               // Named, because what only a worker imports would be found in the middle of a run, and the page loaded anew.
               optimizeDeps: {
                 include: [
-                  ...Object.keys(manifest.dependencies),
+                  // A package of two builds has no entry by its bare name.
+                  ...Object.keys(manifest.dependencies).map((name) =>
+                    name === 'write-excel-file' ? 'write-excel-file/browser' : name,
+                  ),
                   'lit/decorators.js',
                   'lit/directives/if-defined.js',
                   'axe-core',

@@ -106,9 +106,11 @@ describe('the import boundaries', () => {
       'src/measure/device/owner.ts': base,
       'src/cli/seeded.ts': "export type { Result } from '../measure/device/owner.ts';\n",
       'src/measure/tune/seeded.ts': "export type { Result } from '../session.ts';\n",
+      'src/workers/seeded.ts': "export type { Result } from '../measure/session.ts';\n",
     });
     expect(stdout).toContain('src/cli imports only its rooms: src/cli/seeded.ts');
-    expect(stdout).not.toContain('src/measure/tune imports only its rooms');
+    expect(stdout).toContain('src/measure/tune imports only its rooms: src/measure/tune/seeded.ts');
+    expect(stdout).not.toContain('src/workers imports only its rooms');
   });
 
   it('list the pure rooms once: what is compiled without DOM types is what the table calls pure', () => {

@@ -21,7 +21,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/catalog', imports: ['src/base', 'src/records'], packages: ['valibot'], pure: true },
   { path: 'src/throughput', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
   { path: 'src/racks', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
-  { path: 'src/measure/kernels', imports: ['shaders', 'src/base', 'src/records'], pure: true },
+  { path: 'src/measure/kernels', imports: ['shaders', 'src/base', 'src/records', 'src/throughput'], pure: true },
   {
     path: 'src/calibrate',
     imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/measure/kernels'],
@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {
     path: 'src/measure/tune',
-    imports: ['src/base', 'src/records', 'src/measure/kernels', 'src/measure/device', 'src/measure'],
+    imports: ['src/base', 'src/records', 'src/throughput', 'src/measure/kernels', 'src/measure/device'],
   },
   { path: 'src/measure/suites', imports: ['src/records', 'src/catalog', 'src/measure/kernels'] },
   {
@@ -41,7 +41,6 @@ export const rooms: readonly Room[] = [
       'src/base',
       'src/records',
       'src/catalog',
-      'src/throughput',
       'src/measure/kernels',
       'src/measure/device',
       'src/measure/tune',
@@ -51,7 +50,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/exchange',
     imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
-    packages: ['valibot', 'papaparse', 'yaml'],
+    packages: ['valibot', 'papaparse', 'write-excel-file', 'yaml'],
   },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb', 'valibot'] },
   {

@@ -1,9 +1,9 @@
 import { median } from '../../src/base/statistics/order.ts';
-import { candidates, shapeClass } from '../../src/measure/choose.ts';
+import { candidates, shapeClass } from '../../src/measure/kernels/choose.ts';
 import { createDeviceOwner, type DeviceOwner } from '../../src/measure/device/owner.ts';
 import type { Dtype } from '../../src/records/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../../src/measure/kernels/matmul.ts';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
 import type { Workload } from '../../src/measure/kernels/program.ts';
 import { roofWorkloads } from '../../src/measure/suites/roofs.ts';
@@ -14,7 +14,7 @@ import { againstBest, pairedRatio, type Ratio } from './statistics.ts';
 
 /** The part of a check that runs where the GPU is: in a page, or in a child process with Dawn. */
 export interface CheckRequest {
-  readonly shape: MatmulShape;
+  readonly shape: Product;
   readonly dtype: Dtype;
   readonly seed: number;
   /** Rounds of the last, interleaved comparison. */
@@ -34,7 +34,7 @@ export interface RoofShare extends Ratio {
 
 export interface CheckResult {
   readonly adapter: AdapterRecord;
-  readonly shape: MatmulShape;
+  readonly shape: Product;
   readonly dtype: Dtype;
   readonly tuning: Tuning;
   readonly winner: string;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DTYPES, type Dtype } from '../../src/records/dtypes.ts';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import type { CheckResult } from './check.ts';
 import { HOSTS, openHost, type HostName } from './hosts.ts';
 import { renderTable } from './report.ts';
@@ -29,7 +29,7 @@ const note = (text: string): void => {
 
 interface Options {
   readonly host: HostName;
-  readonly cases: readonly { readonly shape: MatmulShape; readonly dtype: Dtype }[];
+  readonly cases: readonly { readonly shape: Product; readonly dtype: Dtype }[];
   readonly rounds: number;
   readonly seed: number;
   readonly exhaustive: boolean;

@@ -9,7 +9,8 @@ import {
 import { quantile } from '../base/statistics/order.ts';
 import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import type { GemmTiming, KernelParameters, KnownKernels, TileParameters } from '../records/calibration.ts';
-import { kernelTimeS, tiledTimeS, type GemmShape, type MachinePeak } from '../throughput/kernel-time.ts';
+import { kernelTimeS, tiledTimeS } from '../throughput/kernel-time.ts';
+import type { GemmShape, MachinePeak } from '../throughput/product.ts';
 import { tileChoices, withoutDominated } from '../throughput/tile-time.ts';
 import { isUneven } from './pace.ts';
 import type { Machine } from './timings.ts';

@@ -1,19 +1,16 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import type { GemmTiming, KernelFacts } from '../records/calibration.ts';
+import type { GemmTiming } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
 import { adapterName } from '../records/adapter-name.ts';
 import { isSampled, isTimedProduct, type TimedCase, type TimedProductCase } from '../records/cases.ts';
 import { medianAtPaceMs, usualPace } from '../records/pace.ts';
-import { findVariant, type Family } from '../measure/kernels/variants.ts';
+import { findVariant } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { ReplayedLayer } from '../throughput/replay.ts';
 import type { CalibrateOptions } from './calibrate.ts';
 import type { Machine } from './timings.ts';
 
 const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
-
-/** Mark in the ids of the kernels that reach the tensor cores. */
-const MATRIX_KERNEL = 'subgroup-matrix';
 
 export interface MeasurementTimings {
   readonly timings: readonly GemmTiming[];
@@ -55,24 +52,13 @@ const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'],
     return [{ id, measuredUs: 1e3 * medianMs, products, ...share(measured) }];
   });
 
-/** Most kernels read rows four elements at a time. */
-const VECTOR = 4;
-/** Families that copy their operands always, or never where these lie row by row; the others copy odd sizes. */
-const COPIES: Partial<Record<Family, KernelFacts['copies']>> = {
-  texture: 'always',
-  dot4: 'always',
-  naive: 'never',
-  'subgroup-matrix': 'never',
-};
-
 /** How each kernel that ran cuts a product; null where one of them is not ours. */
 const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'] | null => {
   const variants = ids.map((id) => ({ id, variant: findVariant(id) }));
   const list = variants.flatMap(({ id, variant }) => {
     if (variant === undefined) return [];
-    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, family, parameters } = variant;
-    const columnStep = family === 'gemv-plain' ? parameters['WIDTH'] : VECTOR;
-    return [{ id, rows, columns, split, stepDepth, columnStep, copies: COPIES[family] ?? 'odd' }];
+    const { groupRows: rows, groupCols: columns, split, kStep: stepDepth, columnStep, copies } = variant;
+    return [{ id, rows, columns, split, stepDepth, columnStep, copies }];
   });
   return list.length === ids.length ? list : null;
 };
@@ -161,7 +147,7 @@ export const timingsFromMeasurement = (
       tier: 'measured',
       software: adapter.software,
       accelerator: options.accelerator ?? null,
-      matrixUnits: products.every(({ kernel }) => kernel.includes(MATRIX_KERNEL)),
+      matrixUnits: products.every(({ kernel }) => findVariant(kernel)?.matrixUnits === true),
       stack: null,
       dtype,
       elementBytes,

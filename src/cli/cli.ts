@@ -13,8 +13,9 @@ import { diffCommand } from './commands/diff.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
+import { layoutExportCommand } from './commands/layout-export.ts';
+import { netboxImportCommand } from './commands/netbox.ts';
 import { packCommand } from './commands/pack.ts';
-import { netboxExportCommand, netboxImportCommand } from './commands/netbox.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -35,8 +36,8 @@ const COMMANDS: readonly Command[] = [
   predictCommand,
   throughputCommand,
   fabricCommand,
+  layoutExportCommand,
   packCommand,
-  netboxExportCommand,
   netboxImportCommand,
   phasesCommand,
   failuresCommand,

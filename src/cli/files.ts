@@ -136,7 +136,7 @@ const findTarget = (path: string): Result<Target, Problem[]> => {
  * Writes a file whole or not at all: beside it first, then in its place. What is no plain file stays as it is, links are
  * followed, and a file keeps its permissions.
  */
-export const writeText = (path: string, text: string): Result<null, Problem[]> => {
+export const writeText = (path: string, text: string | Uint8Array): Result<null, Problem[]> => {
   const target = findTarget(path);
   if (!target.ok) return target;
   const partial = partialIn(dirname(target.value.path));

@@ -37,10 +37,10 @@ const three = layout(
 it('writes what it reads again, and says what NetBox hides', async () => {
   const out = join(folder, 'netbox');
   mkdirSync(out);
-  const written = await run('netbox', 'export', file('layout.json', serialiseRackLayout(three)), '--out', out);
+  const written = await run('layout', 'export', file('layout.json', serialiseRackLayout(three)), '--netbox', out);
   expect(written.code).toBe(0);
   expect(readdirSync(out)[0]).toBe('00-README.md');
-  expect(written.out.trim().split('\n')).toEqual(readdirSync(out));
+  expect(readdirSync(out)).toContain('09-devices.csv');
   const saved = join(folder, 'back.json');
   const { code, out: table } = await run('netbox', 'import', out, '--out', saved);
   expect(code).toBe(0);
@@ -50,12 +50,38 @@ it('writes what it reads again, and says what NetBox hides', async () => {
   expect(JSON.parse(json)).toMatchObject({ racks: [{ drawW: 19_500 }], warnings: [] });
 });
 
+it('writes every other format beside it', async () => {
+  const layoutFile = file('layout.json', serialiseRackLayout(three));
+  const at = (name: string): string => join(folder, name);
+  mkdirSync(at('csv'));
+  const args = ['--csv', at('csv'), '--svg', at('racks.svg'), '--xlsx', at('racks.xlsx'), '--layout', at('again.json')];
+  expect((await run('layout', 'export', layoutFile, ...args)).code).toBe(0);
+  expect(readdirSync(at('csv'))).toEqual([
+    'bill-of-materials.csv',
+    'cables.csv',
+    'devices.csv',
+    'power-budget.csv',
+    'racks.csv',
+  ]);
+  const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+  expect(read(at('again.json'))).toEqual(read(layoutFile));
+  expect(readFileSync(at('racks.svg'), 'utf8')).toMatch(/^<svg [^]*<\/svg>\n$/);
+  expect(readFileSync(at('racks.xlsx')).subarray(0, 2).toString()).toBe('PK');
+});
+
 it.each([
   [['netbox', 'import'], /No file is named/],
   [['netbox', 'import', 'nowhere.csv'], /nowhere\.csv/],
-  [['netbox', 'export'], /No layout is named[^]*--out is missing/],
-  [['netbox', 'export', 'x', '--out', 'y', '--release', '3'], /--release is 3; it must be 4\.6 or 4\.7/],
-  [['netbox', 'export', file('none.json', '{}'), '--out', folder], /none\.json/],
+  [['layout', 'export'], /No layout is named/],
+  [
+    ['layout', 'export', file('one.json', serialiseRackLayout(three)), '--netbox-release', '3'],
+    /--netbox-release is 3; it must be 4\.6/,
+  ],
+  [['layout', 'export', file('none.json', '{}')], /none\.json/],
+  [
+    ['layout', 'export', file('two.json', serialiseRackLayout(three)), '--csv', join(folder, 'nowhere')],
+    /no such folder/,
+  ],
 ])('%j is invalid input', async (args, message) => {
   const { code, log } = await run(...args);
   expect(code).toBe(2);

@@ -1,5 +1,5 @@
 import type { LedgerLine, Plan } from '../records/plan.ts';
-import { csv } from './csv.ts';
+import { csv, type CsvCell } from './csv.ts';
 
 const ID = /[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+/g;
 
@@ -21,19 +21,20 @@ export const formulaWithValues = (
   return line.inputs.map((id) => `${id} = ${shown(id)}`).join(', ');
 };
 
-/** The whole plan as a table: one line of the ledger a row. */
-export const ledgerCsv = ({ ledger }: Plan): string =>
-  csv(
-    ['id', 'label', 'value', 'unit', 'kind', 'formula', 'inputs', 'tier', 'source'],
-    ledger.map((line) => [
-      line.id,
-      line.label,
-      line.value,
-      line.unit,
-      line.kind,
-      line.formula,
-      line.inputs.join(' '),
-      line.tier,
-      line.source,
-    ]),
-  );
+export const LEDGER_COLUMNS = ['id', 'label', 'value', 'unit', 'kind', 'formula', 'inputs', 'tier', 'source'] as const;
+
+/** The whole plan as a table: one line of the ledger per row. */
+export const ledgerRows = ({ ledger }: Plan): CsvCell[][] =>
+  ledger.map((line) => [
+    line.id,
+    line.label,
+    line.value,
+    line.unit,
+    line.kind,
+    line.formula,
+    line.inputs.join(' '),
+    line.tier,
+    line.source,
+  ]);
+
+export const ledgerCsv = (plan: Plan): string => csv(LEDGER_COLUMNS, ledgerRows(plan));

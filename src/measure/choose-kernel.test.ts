@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { err, ok } from '../base/result.ts';
 import { adapterFixture } from '../records/testing/measurement.ts';
 import type { Tuning } from '../records/measurement.ts';
-import { candidates } from './choose.ts';
+import { candidates } from './kernels/choose.ts';
 import { kernelFor } from './choose-kernel.ts';
 import { failure } from './device/failure.ts';
 import type { DeviceOwner } from './device/owner.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../base/result.ts';
 import type { Tuning } from '../records/measurement.ts';
-import { candidates, chooseVariant, shapeClass } from './choose.ts';
+import { candidates, chooseVariant, shapeClass } from './kernels/choose.ts';
 import type { MatmulProblem } from './kernels/matmul-program.ts';
 import type { MatmulVariant } from './kernels/variants.ts';
 import { CASE_TIMEOUT_MS, report, untilSeen, type Run } from './run.ts';

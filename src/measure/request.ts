@@ -1,7 +1,7 @@
 import type { MeasuredCase, Measurement, MeasureSettings, Tuning } from '../records/measurement.ts';
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
-import type { MatmulShape } from './kernels/matmul-shape.ts';
+import type { Product } from '../records/product.ts';
 import { matmulVariants } from './kernels/variants.ts';
 import { whyNotResumable } from '../records/resume.ts';
 
@@ -9,7 +9,7 @@ import { whyNotResumable } from '../records/resume.ts';
 export interface MeasureRequest {
   readonly suite: 'quick' | 'full' | 'custom';
   /** The shapes of a custom suite; the others measure them beside their own. */
-  readonly shapes: readonly MatmulShape[];
+  readonly shapes: readonly Product[];
   readonly dtype: MeasuredCase['dtype'];
   /** A variant's id, or `auto` for the fastest one on this adapter. */
   readonly kernel: string;

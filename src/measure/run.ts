@@ -4,7 +4,8 @@ import type { DeviceOwner } from './device/owner.ts';
 import type { Workload } from './kernels/program.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
 import { placeUnderRoof } from './roofline.ts';
-import { Cancelled, failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
+import { Cancelled } from './device/cancelled.ts';
+import { failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
 
 /** What a run needs from where it takes place. It knows neither page nor worker nor Node. */
 export interface SessionEnvironment {

@@ -1,5 +1,6 @@
 import type { BuiltCase } from '../records/cases.ts';
 import type { CaseFacts, MeasuredCase, Warning } from '../records/measurement.ts';
+import { Cancelled } from './device/cancelled.ts';
 import type { ClockFacts } from './device/clock.ts';
 import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
@@ -37,8 +38,6 @@ const PLATEAU = 0.03;
 const PACE_SHARE = 0.08;
 const PACE_PROBES_AT_AN_END = 2;
 const MOST_PACE_PROBES_AT_ONCE = 3;
-
-export class Cancelled extends Error {}
 
 export const OUTCOME_OF: Readonly<Record<GpuFailureKind, FailedOutcome>> = {
   unsupported: 'unsupported',

@@ -9,12 +9,12 @@ import {
 } from '../records/measurement.ts';
 import { adapterName } from '../records/adapter-name.ts';
 import { isTimedProduct } from '../records/cases.ts';
-import { shapeClass } from './choose.ts';
+import { shapeClass } from './kernels/choose.ts';
 import { kernelFor } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import { failure, type GpuFailure } from './device/failure.ts';
 import { finishMeasurement } from './finish.ts';
-import { matmulFlop, type MatmulShape } from './kernels/matmul-shape.ts';
+import { productFlop, type Product } from '../records/product.ts';
 import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
@@ -30,7 +30,8 @@ import {
   type SessionEnvironment,
   type Stop,
 } from './run.ts';
-import { Cancelled, failedCase } from './sampler.ts';
+import { Cancelled } from './device/cancelled.ts';
+import { failedCase } from './sampler.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
@@ -52,17 +53,17 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
 };
 
 /** Predicted time of one run, from the best rate seen in products of its class, else in any. */
-const predictMs = (cases: readonly MeasuredCase[], shape: MatmulShape): number => {
+const predictMs = (cases: readonly MeasuredCase[], shape: Product): number => {
   const timed = cases.filter(isTimedProduct);
   const alike = timed.filter((product) => shapeClass(product) === shapeClass(shape));
   const best = Math.max(...(alike.length > 0 ? alike : timed).map(({ gflops }) => gflops ?? 0));
-  return best > 0 ? matmulFlop(shape) / best / 1e6 : 0;
+  return best > 0 ? productFlop(shape) / best / 1e6 : 0;
 };
 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
 const LONGEST_DISPATCH_MS = 250;
 
-const runMatmuls = async (run: Run, shapes: readonly MatmulShape[]): Promise<Stop | null> => {
+const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | null> => {
   const { request } = run;
   const skipped: string[] = [];
   let stop: Stop | null = null;
@@ -134,10 +135,10 @@ const plansFor = async ({ suite, dtype }: MeasureRequest, software: boolean): Pr
   return replayPlans(findModel, software);
 };
 
-const shapesOf = (request: MeasureRequest): readonly MatmulShape[] => {
+const shapesOf = (request: MeasureRequest): readonly Product[] => {
   if (request.suite === 'custom') return request.shapes;
   const own = request.suite === 'quick' ? quickShapes : fullShapes;
-  return [...own, ...request.shapes].sort((a, b) => matmulFlop(a) - matmulFlop(b));
+  return [...own, ...request.shapes].sort((a, b) => productFlop(a) - productFlop(b));
 };
 
 const clockRecord = (

@@ -23,6 +23,7 @@ import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
+import { exceedsRack, formatRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import {
   capitalLines,
@@ -111,7 +112,12 @@ const physicalPlan = (
     own,
     ...chosen
   } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
-  const warnings = [...parts.warnings, ...parameterWarnings, ...stackFitWarnings(scenario, stackFit, own)];
+  const warnings = [
+    ...formatRemarks(parts.accelerator, scenario),
+    ...parts.warnings,
+    ...parameterWarnings,
+    ...stackFitWarnings(scenario, stackFit, own),
+  ];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
@@ -129,7 +135,7 @@ const physicalPlan = (
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
-  if (ledger.value('fleet.serversPerRack') === 0) {
+  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
   spareLines(ledger, scenario);
@@ -142,7 +148,12 @@ const physicalPlan = (
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
-    warnings: [...warnings, ...closedFormWarnings(serving), ...unknownFacts(parts.server)],
+    warnings: [
+      ...sizeRemarks(ledger, scenario),
+      ...warnings,
+      ...closedFormWarnings(serving),
+      ...unknownFacts(parts.server),
+    ],
   };
 };
 

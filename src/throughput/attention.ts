@@ -1,4 +1,4 @@
-import type { MachinePeak } from './kernel-time.ts';
+import type { MachinePeak } from './product.ts';
 
 /** Attention of one layer on one accelerator. */
 export interface AttentionShape {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KernelFacts, KernelParameters, KnownKernels } from '../records/calibration.ts';
-import { kernelTimeS, type GemmShape } from './kernel-time.ts';
+import { kernelTimeS } from './kernel-time.ts';
+import type { GemmShape } from './product.ts';
 import { chooseKernel } from './known-kernels.ts';
 import { shapeClass } from './shape-class.ts';
 

@@ -1,5 +1,6 @@
 import type { KernelFacts, KernelParameters, KnownKernels } from '../records/calibration.ts';
-import type { GemmShape, MachinePeak } from './kernel-time.ts';
+import type { GemmShape, MachinePeak } from './product.ts';
+import { betterFilled, computedOutputs } from './filling.ts';
 import { firstRule } from './shape-class.ts';
 
 /**
@@ -19,15 +20,12 @@ const VECTOR = 4;
 /** Steepness of the edge of the cache, as in tile-time.ts. */
 const CACHE_EDGE = 8;
 
-/** A kernel other than the rule's own is taken where it computes this much less; the tuner's rule (measure/tune). */
-const CLEARLY = 1.05;
-
 /**
  * Time that the outputs of all workgroups take, those beyond the edges included, up to a factor common to all kernels. None
  * is taken for more efficient than the class's own, which won the search: the fit of few timings might think so.
  */
-const outputTime = ({ rows, columns, computeEfficiency }: KernelFacts, own: KernelFacts, { m, n }: GemmShape): number =>
-  (Math.ceil(m / rows) * rows * Math.ceil(n / columns) * columns) / Math.min(computeEfficiency, own.computeEfficiency);
+const outputTime = (kernel: KernelFacts, own: KernelFacts, shape: GemmShape): number =>
+  computedOutputs(kernel, shape) / Math.min(kernel.computeEfficiency, own.computeEfficiency);
 
 export const chooseKernel = (
   { list, choice }: Pick<KnownKernels, 'list' | 'choice'>,
@@ -38,10 +36,8 @@ export const chooseKernel = (
   if (ran !== undefined) return ran;
   const rule = firstRule(choice, shape);
   const own = byId(rule.kernel) ?? list[0];
-  const all = [own, ...rule.others.flatMap((id) => byId(id) ?? [])];
-  const time = (one: KernelFacts): number => outputTime(one, own, shape);
-  const best = all.reduce((least, one) => (time(one) < time(least) ? one : least));
-  return time(own) > CLEARLY * time(best) ? best : own;
+  const others = rule.others.flatMap((id) => byId(id) ?? []);
+  return betterFilled(own, others, (kernel) => outputTime(kernel, own, shape));
 };
 
 const roundUp = (a: number, multiple: number): number => Math.ceil(a / multiple) * multiple;

@@ -1,23 +1,19 @@
 import { createKriging } from '../base/statistics/kriging.ts';
 import type { Calibration } from '../records/calibration.ts';
-import { kernelTimeS, type GemmShape } from './kernel-time.ts';
-
-export interface ProductShape {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-}
+import type { Product } from '../records/product.ts';
+import { kernelTimeS } from './kernel-time.ts';
+import type { GemmShape } from './product.ts';
 
 /** A product by a kernel of ours, perhaps many at once, perhaps in a row of others; see GemmShape. */
-export type TimedProduct = ProductShape & Pick<GemmShape, 'kernel' | 'batch' | 'footprintBytes'>;
+export type TimedProduct = Product & Pick<GemmShape, 'kernel' | 'batch' | 'footprintBytes'>;
 
 /** Where a product lies among others: sizes that are alike in ratio are alike in what the formula misses. */
-export const shapePoint = ({ m, n, k }: ProductShape): number[] => [Math.log2(m), Math.log2(n), Math.log2(k)];
+export const shapePoint = ({ m, n, k }: Product): number[] => [Math.log2(m), Math.log2(n), Math.log2(k)];
 
 export interface TimePredictor {
   readonly timeUs: (product: TimedProduct) => number;
   /** Interval that holds a new timing of the shape with the calibration's probability (90 %). */
-  readonly intervalUs: (shape: ProductShape) => readonly [number, number];
+  readonly intervalUs: (shape: Product) => readonly [number, number];
 }
 
 /** Fits keep at most 600 rows; a file with many more would take hours to make ready, and is read without them. */
@@ -55,7 +51,7 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
       ? formulaUs(product)
       : formulaUs(product) * Math.exp(kriging.mean(shapePoint(product)));
 
-  const halfWidth = (shape: ProductShape): number => {
+  const halfWidth = (shape: Product): number => {
     const point = shapePoint(shape);
     // Published constants come without their rows: then no distance is known.
     const outside =

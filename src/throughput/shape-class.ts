@@ -1,4 +1,4 @@
-import type { ProductShape } from './predictor.ts';
+import type { Product } from '../records/product.ts';
 
 /** Which products a rule is about; what is null does not matter. */
 export interface ShapeRule {
@@ -29,10 +29,10 @@ export const SHAPE_CLASSES: readonly (ShapeRule & { readonly name: ShapeClass })
 ];
 
 /** The first rule that a product meets; the last one is for all that is left. */
-export const firstRule = <R extends ShapeRule>(rules: readonly R[], { m, n, k }: ProductShape): R =>
+export const firstRule = <R extends ShapeRule>(rules: readonly R[], { m, n, k }: Product): R =>
   rules.find(
     ({ rowsUpTo, outputsUpTo, depthFrom }) =>
       m <= (rowsUpTo ?? Infinity) && m * n <= (outputsUpTo ?? Infinity) && k >= (depthFrom ?? 0),
   ) ?? rules[rules.length - 1];
 
-export const shapeClass = (shape: ProductShape): ShapeClass => firstRule(SHAPE_CLASSES, shape).name;
+export const shapeClass = (shape: Product): ShapeClass => firstRule(SHAPE_CLASSES, shape).name;

@@ -1,5 +1,5 @@
 import type { KernelParameters, TileParameters } from '../records/calibration.ts';
-import type { GemmShape, MachinePeak } from './kernel-time.ts';
+import type { GemmShape, MachinePeak } from './product.ts';
 
 /**
  * Compute time of a matrix product that a library cuts into tiles:

@@ -4,6 +4,7 @@ import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { LedgerView } from '../plan/ledger-views.ts';
+import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
@@ -84,6 +85,8 @@ export interface Jobs {
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
+  /** What binds: every small change of a setting that needs fewer servers. */
+  readonly moves: Job<ScenarioRequest, readonly Move[]>;
   /** Latency against load, in closed form; null where the plan has no replicas. */
   readonly loadCurve: Job<ScenarioRequest, LoadCurve | null>;
   /** The same, simulated load by load; what is finished is told on the way. */

@@ -7,9 +7,10 @@ import { capacity } from '../plan/capacity.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import { onServer, rowOn, type HardwareRow } from '../plan/compare-hardware.ts';
 import { ledgerView } from '../plan/ledger-views.ts';
+import { moveSteps } from '../plan/moves.ts';
 import { otherMode } from '../plan/other-mode.ts';
 import { plan, planServing } from '../plan/plan.ts';
-import { sensitivitySteps, type Sensitivity } from '../plan/sensitivity/sensitivity.ts';
+import { sensitivitySteps } from '../plan/sensitivity/sensitivity.ts';
 import { loadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -50,11 +51,11 @@ const hardware = async (
   return rows;
 };
 
-const sensitivity = async (
-  { scenario, options }: ScenarioRequest,
-  { pause }: JobContext<never>,
-): Promise<Sensitivity> => {
-  const steps = sensitivitySteps(scenario, options);
+/** Runs a computation that yields between its plans, letting a cancellation in at each. */
+const stepped = async <Answer>(
+  steps: Generator<void, Answer>,
+  { pause }: Pick<JobContext<never>, 'pause'>,
+): Promise<Answer> => {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -96,7 +97,8 @@ export const jobHandlers: JobHandlers = {
   ledger,
   hardware,
   difference: ({ before, after, options }) => compareScenarios(before, after, options),
-  sensitivity,
+  sensitivity: ({ scenario, options }, context) => stepped(sensitivitySteps(scenario, options), context),
+  moves: ({ scenario, options }, context) => stepped(moveSteps(scenario, options), context),
   loadCurve: ({ scenario, options }) => {
     if (scenario.mode === 'article') return null;
     const serving = planServing(scenario, options);

@@ -11,6 +11,7 @@ import { peers } from './peers.ts';
 import { keep } from './print.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
+import { workbookPart } from './workbook.ts';
 import { workspace } from './workspace.ts';
 import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
 
@@ -18,7 +19,17 @@ import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
  * The checks that are too long for the gate, each by its name or all of them; run before landing. With `--write` the
  * print of each part that was run replaces its section of docs/deep.md. The last line is `N passed, N failed`.
  */
-const parts: readonly Part[] = [workspace, fuzz, kernels, falseAlarms, twins, peers, ...tuner, ...mutation];
+const parts: readonly Part[] = [
+  workspace,
+  fuzz,
+  workbookPart,
+  kernels,
+  falseAlarms,
+  twins,
+  peers,
+  ...tuner,
+  ...mutation,
+];
 
 const USAGE = `Usage: npm run test:deep -- [part…] [options]
 

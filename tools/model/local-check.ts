@@ -13,7 +13,7 @@ import { calibrate } from '../../src/calibrate/calibrate.ts';
 import { atUsualPace } from '../../src/calibrate/pace.ts';
 import { timingsFromMeasurement } from '../../src/calibrate/from-measurement.ts';
 import { serialiseMeasurement } from '../../src/exchange/measurement.ts';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import { createPredictor } from '../../src/throughput/predictor.ts';
 
 /** What is promised of the median error, of fuzzed shapes and of replayed layers. */
@@ -31,10 +31,10 @@ const { values } = parseArgs({
 });
 
 /** Sizes uniform in their logarithm, from one token to a long prompt and from a head to a wide layer; any remainder. */
-const fuzzed = (count: number, seed: number): MatmulShape[] => {
+const fuzzed = (count: number, seed: number): Product[] => {
   const random = createRandom(seed);
   const size = (low: number, high: number): number => Math.round(low * (high / low) ** random.uniform());
-  const shapes: MatmulShape[] = [];
+  const shapes: Product[] = [];
   while (shapes.length < count) {
     const shape = { m: size(1, 2048), n: size(64, 4096), k: size(64, 4096) };
     if (2 * shape.m * shape.n * shape.k <= MOST_FLOP) shapes.push(shape);
@@ -47,7 +47,7 @@ const fail = (message: string): never => {
   process.exit(4);
 };
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const name = ({ m, n, k }: MatmulShape): string => `${String(m)}×${String(n)}×${String(k)}`;
+const name = ({ m, n, k }: Product): string => `${String(m)}×${String(n)}×${String(k)}`;
 
 const others = fuzzed(Number(values.shapes), Number(values.seed));
 const measured = await measureInChromium(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import { createContests, type ContestHost } from './contest.ts';
-import type { Participant, ParticipantId, PreparedProduct, WatchedDevice } from './participant.ts';
+import type { Participant, ParticipantId, PreparedProduct } from './participant.ts';
 
-const shape: MatmulShape = { m: 3, n: 4, k: 5 };
+const shape: Product = { m: 3, n: 4, k: 5 };
 
-const multiply = ({ m, n, k }: MatmulShape, a: Float32Array, b: Float32Array): Float32Array =>
+const multiply = ({ m, n, k }: Product, a: Float32Array, b: Float32Array): Float32Array =>
   Float32Array.from({ length: m * n }, (_, at) => {
     let sum = 0;
     for (let i = 0; i < k; i++) sum += a[Math.floor(at / n) * k + i] * b[i * n + (at % n)];
@@ -46,7 +46,7 @@ const fake = (
   const device = new FakeDevice();
   let runs = 0;
   return {
-    device: device as unknown as WatchedDevice,
+    device: device,
     prepare: async (wanted, a, b): Promise<PreparedProduct> => {
       onPrepare?.();
       return {

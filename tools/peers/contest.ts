@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../src/base/random.ts';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import { createMatrix, type Matrix } from '../../src/measure/kernels/operands.ts';
 import { checkRows, freivaldsExact, oracleRows } from '../../src/measure/kernels/oracle.ts';
 import { UNIT_ROUNDOFF } from '../../src/measure/kernels/dtypes.ts';
@@ -15,7 +15,7 @@ import {
 } from './participant.ts';
 
 export interface ContestRequest {
-  readonly shape: MatmulShape;
+  readonly shape: Product;
   readonly participants: readonly ParticipantId[];
   readonly rounds: number;
   readonly seed: number;
@@ -59,7 +59,7 @@ interface Contender {
   readonly samplesMs: number[];
 }
 
-const operands = (shape: MatmulShape, kind: 'exact' | 'random', seed: number): { a: Matrix; b: Matrix } => ({
+const operands = (shape: Product, kind: 'exact' | 'random', seed: number): { a: Matrix; b: Matrix } => ({
   a: createMatrix(shape.m, shape.k, kind, shape.k, seed),
   b: createMatrix(shape.k, shape.n, kind, shape.k, seed + 1),
 });
@@ -139,14 +139,10 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     return (host.nowMs() - startedMs) / products;
   };
 
-  const verify = async (
-    product: PreparedProduct,
-    shape: MatmulShape,
-    { a, b }: { a: Matrix; b: Matrix },
-    seed: number,
-  ) => insist(checkRows(a, b, await product.read(), oracleRows(shape.m, shape.n, shape.k, seed), UNIT_ROUNDOFF.f32));
+  const verify = async (product: PreparedProduct, shape: Product, { a, b }: { a: Matrix; b: Matrix }, seed: number) =>
+    insist(checkRows(a, b, await product.read(), oracleRows(shape.m, shape.n, shape.k, seed), UNIT_ROUNDOFF.f32));
 
-  const proveExact = async (participant: Participant, shape: MatmulShape, seed: number): Promise<number> => {
+  const proveExact = async (participant: Participant, shape: Product, seed: number): Promise<number> => {
     const { a, b } = operands(shape, 'exact', seed);
     const product = await participant.prepare(shape, a.data, b.data);
     try {

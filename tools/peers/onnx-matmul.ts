@@ -1,4 +1,4 @@
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 
 /**
  * The ONNX model of one matrix product, `c = MatMul(a, b)`, float32, with fixed dimensions, written straight in the
@@ -45,7 +45,7 @@ const matmulNode = (field: number): number[] =>
   message(field, text(1, 'a'), text(1, 'b'), text(2, 'c'), text(4, 'MatMul'));
 
 /** ModelProto{ir_version 1, graph 7, opset_import 8}, GraphProto{node 1, name 2, input 11, output 12} */
-export const matmulModel = ({ m, n, k }: MatmulShape): Uint8Array<ArrayBuffer> =>
+export const matmulModel = ({ m, n, k }: Product): Uint8Array<ArrayBuffer> =>
   Uint8Array.from([
     ...number(1, IR_VERSION),
     ...message(

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../../src/base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { kernelIds } from '../../src/measure/request.ts';
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 import { peerIds, type PeerId } from './participant.ts';
 
 export interface PeersOptions {
-  readonly shapes: readonly MatmulShape[];
+  readonly shapes: readonly Product[];
   readonly peers: readonly PeerId[];
   readonly sessions: number;
   readonly rounds: number;
@@ -34,7 +34,7 @@ export const USAGE = `Usage: npm run -s bench:peers -- [options]
   --markdown         the table as Markdown
 `;
 
-const parseShape = (text: string): Result<MatmulShape, Problem> => {
+const parseShape = (text: string): Result<Product, Problem> => {
   const match = /^(\d{1,9})[x×](\d{1,9})[x×](\d{1,9})$/i.exec(text.trim());
   if (match === null) {
     return err(

@@ -1,4 +1,4 @@
-import type { MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import type { Product } from '../../src/records/product.ts';
 
 /** A product that is ready on the device: operands uploaded, pipelines not necessarily compiled. */
 export interface PreparedProduct {
@@ -17,7 +17,7 @@ export type WatchedDevice = Pick<GPUDevice, 'lost' | 'addEventListener' | 'adapt
 /** One library in the comparison, opened on its own device. */
 export interface Participant {
   readonly device: WatchedDevice;
-  prepare(shape: MatmulShape, a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): Promise<PreparedProduct>;
+  prepare(shape: Product, a: Float32Array<ArrayBuffer>, b: Float32Array<ArrayBuffer>): Promise<PreparedProduct>;
 }
 
 export const PEERS = {

@@ -1,5 +1,5 @@
 import { medianInterval } from '../../src/base/statistics/order.ts';
-import { matmulBytes, matmulFlop, type MatmulShape } from '../../src/measure/kernels/matmul-shape.ts';
+import { productBytes, productFlop, type Product } from '../../src/records/product.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
 import { adapterName, titleOf, type Outcome, type ParticipantId, type Standing } from './participant.ts';
 import { pairedRatio, type RatioInterval } from './statistics.ts';
@@ -31,7 +31,7 @@ export interface PeerRow {
   readonly errorBound: number | null;
 }
 
-export interface PeerCase extends MatmulShape {
+export interface PeerCase extends Product {
   readonly id: string;
   readonly flop: number;
   readonly bytes: number;
@@ -61,7 +61,7 @@ const worstError = (standings: readonly Standing[]): Standing =>
 
 /** A participant is measured when every session measured it; otherwise its row says what happened and has no number. */
 const summariseRow = (
-  shape: MatmulShape,
+  shape: Product,
   standings: readonly Standing[],
   ours: readonly (readonly number[])[] | null,
 ): PeerRow => {
@@ -80,8 +80,8 @@ const summariseRow = (
     adapter: first.adapter,
     medianMs: interval?.median ?? null,
     ci95Ms: interval === null ? null : [interval.low, interval.high],
-    gflops: perSecond(matmulFlop(shape)),
-    gbps: perSecond(matmulBytes(shape, 4)),
+    gflops: perSecond(productFlop(shape)),
+    gbps: perSecond(productBytes(shape, 4)),
     ratio: failed !== null || ours === null || first.id === 'ours' ? null : pairedRatio(samplesMs, ours),
     samplesMs: failed === null ? samplesMs : [],
     productsPerSample: standings.map(({ productsPerSample }) => productsPerSample),
@@ -92,15 +92,15 @@ const summariseRow = (
 };
 
 /** `sessions` holds the standings of one shape, session by session, in the same order of participants. */
-export const summariseCase = (shape: MatmulShape, sessions: readonly (readonly Standing[])[]): PeerCase => {
+export const summariseCase = (shape: Product, sessions: readonly (readonly Standing[])[]): PeerCase => {
   const ours = sessions.map((standings) => standings.find(({ id }) => id === 'ours'));
   const oursMeasured = ours.every((standing) => standing?.outcome === 'measured');
   const ourSamples = oursMeasured ? ours.map((standing) => standing!.samplesMs) : null;
   return {
     id: `${shape.m}x${shape.n}x${shape.k}`,
     ...shape,
-    flop: matmulFlop(shape),
-    bytes: matmulBytes(shape, 4),
+    flop: productFlop(shape),
+    bytes: productBytes(shape, 4),
     rows: sessions[0].map((_, participant) =>
       summariseRow(
         shape,

@@ -20,7 +20,7 @@ const products = (cases: readonly MeasuredCase[]): RatedProduct[] => cases.filte
 
 const isSquare = ({ m, n, k }: RatedProduct): boolean => m === n && n === k;
 
-/** Edge of the cube with as many multiply-adds: rated number for the size of any product. */
+/** Edge of the cube with as many multiply-adds: one number for the size of any product. */
 export const equivalentSize = ({ flop }: MeasuredCase): number => Math.cbrt(flop / 2);
 
 const toPoint = (rated: RatedCase, x: number): XyPoint => {
@@ -87,7 +87,7 @@ export const sizeChart = (cases: readonly MeasuredCase[]): XyChartData => {
 
 const intensity = ({ flop, bytes }: MeasuredCase): number => flop / bytes;
 
-/** Names of kernels are long and many: dots of rated family look alike, and reading rated names its kernel. */
+/** Names of kernels are long and many: dots of one family look alike, and reading one names its kernel. */
 const byFamily = (cases: readonly RatedCase[]): XySeries[] => {
   const families = Map.groupBy(cases, ({ kernel }) => /^[a-z]+(?:-[a-z]+)*/i.exec(kernel)?.[0] ?? kernel);
   return [...families].map(([label, members], index) => ({

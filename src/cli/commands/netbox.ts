@@ -1,17 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { importNetbox, type ImportedRack, type ImportFile } from '../../exchange/netbox/import-netbox.ts';
-import { exportNetbox, netboxVersions } from '../../exchange/netbox/export-netbox.ts';
-import { parseRackLayout, serialiseRackLayout } from '../../exchange/rack-layout.ts';
-import { showText } from '../../exchange/show.ts';
+import { serialiseRackLayout } from '../../exchange/rack-layout.ts';
 import { layoutRecord } from '../../racks/layout.ts';
 import type { Problem } from '../../base/result.ts';
 import type { Command } from '../command.ts';
 import { readText, writeText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
-
-const NEWEST = '4.7';
 
 /** A folder stands for the tables and types in it. */
 const filesOf = (path: string): string[] => {
@@ -89,42 +85,6 @@ export const netboxImportCommand: Command = {
             [1, 2, 3, 4, 5],
           ),
     );
-    return EXIT.done;
-  },
-};
-
-export const netboxExportCommand: Command = {
-  name: 'netbox export',
-  summary: 'A layout as numbered files for NetBox’ bulk import.',
-  operands: 'LAYOUT',
-  mostPositionals: 1,
-  options: {
-    out: { value: 'FOLDER', help: 'Folder that the files go into; it must be there.' },
-    release: { value: 'VERSION', help: `${netboxVersions.join(' or ')} (default ${NEWEST}).` },
-  },
-  run(args, io) {
-    const path = args.positionals.at(0);
-    const folder = args.value('out');
-    const release = args.value('release') ?? NEWEST;
-    const version = netboxVersions.find((one) => one === release);
-    if (path === undefined || folder === null || version === undefined) {
-      if (path === undefined) io.log('No layout is named; give a layout file.');
-      if (folder === null) io.log('--out is missing; name a folder: --out FOLDER.');
-      if (version === undefined)
-        io.log(`--release is ${showText(release)}; it must be ${netboxVersions.join(' or ')}.`);
-      return EXIT.usage;
-    }
-    const text = readText(path);
-    if (!text.ok) return reportProblems(io, text.error);
-    const read = parseRackLayout(text.value);
-    if (!read.ok) return reportProblems(io, read.error, path);
-    const { files, notes } = exportNetbox(read.value, version);
-    for (const file of files) {
-      const written = writeText(join(folder, file.name), file.text);
-      if (!written.ok) return reportProblems(io, written.error);
-    }
-    for (const note of notes) io.log(`note: ${note}`);
-    io.out(`${files.map(({ name }) => name).join('\n')}\n`);
     return EXIT.done;
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candidates } from '../choose.ts';
+import { candidates } from './choose.ts';
 import { DTYPES } from '../../records/dtypes.ts';
 import { matmulProgram, plainProblem } from './matmul-program.ts';
 import type { Capabilities, MatmulVariant } from './variants.ts';

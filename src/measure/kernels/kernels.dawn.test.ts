@@ -9,7 +9,7 @@ import { isTimedProduct } from '../../records/cases.ts';
 import { DTYPES } from '../../records/dtypes.ts';
 import { matmulWorkload } from './matmul.ts';
 import { takesProblem, type Layout, type MatmulProblem } from './matmul-program.ts';
-import type { MatmulShape } from './matmul-shape.ts';
+import type { Product } from '../../records/product.ts';
 import { adapted, matmulVariants, whyNot, type MatmulVariant } from './variants.ts';
 
 const owner = createDeviceOwner({ gpu: dawn });
@@ -17,9 +17,9 @@ const described = await owner.describe();
 const device = described.ok ? described.value : null;
 
 const random = createRandom(seed);
-const fuzzed = (): MatmulShape => ({ m: random.integer(1, 130), n: random.integer(1, 130), k: random.integer(1, 130) });
+const fuzzed = (): Product => ({ m: random.integer(1, 130), n: random.integer(1, 130), k: random.integer(1, 130) });
 /** Decode, prefill and deep products of a language model, scaled down. */
-const modelLike: MatmulShape[] = [
+const modelLike: Product[] = [
   { m: 1, n: 2048, k: 512 },
   { m: 16, n: 344, k: 128 },
   { m: 96, n: 160, k: 64 },
@@ -42,7 +42,7 @@ const kinds = [...new Set(matmulVariants.map(({ family }) => family))].flatMap((
 
 /** Each family must be right on so many shapes in each of its number formats. */
 const SHAPES = scaled(200);
-const small = (): MatmulShape => ({ m: random.integer(1, 40), n: random.integer(1, 40), k: random.integer(1, 60) });
+const small = (): Product => ({ m: random.integer(1, 40), n: random.integer(1, 40), k: random.integer(1, 60) });
 
 describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
   const here = device === null ? [] : variants.filter((variant) => whyNot(variant, dtype, device) === null);
@@ -51,7 +51,7 @@ describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
     return;
   }
   /** Row major, unless the variant is for operands that lie otherwise. */
-  const problemFor = (variant: MatmulVariant, shape: MatmulShape): MatmulProblem => {
+  const problemFor = (variant: MatmulVariant, shape: Product): MatmulProblem => {
     const plain: MatmulProblem = { ...shape, dtype, layout: 'nn', batch: 1 };
     return takesProblem(variant, plain) ? plain : { ...plain, layout: 'nt' };
   };

@@ -1,9 +1,9 @@
 import type { Dtype } from '../../records/dtypes.ts';
 import { DTYPE_FACTS, needsF16 } from './dtypes.ts';
-import type { MatmulShape } from './matmul-shape.ts';
+import type { Product } from '../../records/product.ts';
 import { weightStride } from './operands.ts';
 import type { BufferSpec, Program, Step, TextureSpec } from './program.ts';
-import { shader, type ShaderName } from './sources.ts';
+import { shader } from './sources.ts';
 import type { MatmulVariant } from './variants.ts';
 
 /**
@@ -12,13 +12,13 @@ import type { MatmulVariant } from './variants.ts';
  */
 export type Layout = 'nn' | 'nt' | 'tn';
 
-export interface MatmulProblem extends MatmulShape {
+export interface MatmulProblem extends Product {
   readonly dtype: Dtype;
   readonly layout: Layout;
   readonly batch: number;
 }
 
-export const plainProblem = ({ m, n, k }: MatmulShape, dtype: Dtype = 'f32'): MatmulProblem => ({
+export const plainProblem = ({ m, n, k }: Product, dtype: Dtype = 'f32'): MatmulProblem => ({
   m,
   n,
   k,
@@ -120,7 +120,7 @@ const rowBlocks = (m: number, rowsPerDispatch: number, groupRows: number): { beg
   return Array.from({ length: ceilDiv(m, block) }, (_, i) => ({ begin: i * block, end: Math.min(m, (i + 1) * block) }));
 };
 
-const baseStep = (variant: MatmulVariant, code: string, { n }: MatmulShape, rows: number, z: number) => ({
+const baseStep = (variant: MatmulVariant, code: string, { n }: Product, rows: number, z: number) => ({
   label: variant.id,
   code,
   workgroupSize: [...variant.workgroup, 1] as const,
@@ -143,7 +143,7 @@ const abc = (a: string, b: string, c: string): Step['bindings'] => [
 const naiveSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
   const { m, n, k, dtype, layout, batch } = problem;
   const { a, accumulator } = DTYPE_FACTS[dtype];
-  const code = shader('matmul-naive', {
+  const code = shader(variant.shader, {
     ...workgroupParameters(variant),
     A: a,
     ACC: accumulator,
@@ -180,14 +180,6 @@ const reduceStep = (count: number, parts: number): Step => {
   };
 };
 
-const SHADER_OF: Readonly<Record<'register' | 'quad' | 'broadcast' | 'tile' | 'gemv', ShaderName>> = {
-  register: 'matmul-register',
-  quad: 'matmul-quad',
-  broadcast: 'matmul-broadcast',
-  tile: 'matmul-tile',
-  gemv: 'gemv',
-};
-
 const storedA = ({ m, k, layout }: MatmulProblem): Stored => ({
   name: 'a',
   rows: m,
@@ -216,7 +208,7 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
       : { buffer: 'b', stride: weightStride(n), batch: 0 };
   const target = parts > 1 ? 'parts' : 'c';
   if (parts > 1) draft.buffers.push({ name: 'parts', bytes: 4 * m * n * parts, role: 'scratch' });
-  const code = shader(SHADER_OF[variant.family as keyof typeof SHADER_OF], {
+  const code = shader(variant.shader, {
     ...workgroupParameters(variant),
     A: aType,
     B: aType,
@@ -259,7 +251,7 @@ const gemvPlainSteps = (
   const a = packed(draft, problem, storedA(problem), m, k);
   const b = packed(draft, problem, storedB(problem), k, roundUp(n, width));
   if (parts > 1) draft.buffers.push({ name: 'parts', bytes: 4 * m * n * parts, role: 'scratch' });
-  const code = shader('gemv-plain', {
+  const code = shader(variant.shader, {
     ...workgroupParameters(variant),
     ...numberTypes(dtype),
     SPLIT: Number(parts > 1),
@@ -280,7 +272,7 @@ const gemvDotSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProbl
   const kPadded = roundUp(k, width);
   const a = packed(draft, problem, { name: 'a', rows: m, cols: k, transposed: false }, m, kPadded);
   const b = packed(draft, problem, { name: 'b', rows: n, cols: k, transposed: false }, n, kPadded);
-  const code = shader('gemv-dot', { ...workgroupParameters(variant), ...numberTypes(dtype) });
+  const code = shader(variant.shader, { ...workgroupParameters(variant), ...numberTypes(dtype) });
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({
       ...baseStep(variant, code, problem, end - begin, batch),
@@ -327,7 +319,7 @@ const dot4Steps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem,
   const left = storedA(problem);
   const a = k16 === k && !left.transposed ? 'a' : packI8(draft, left, batch, false, [k16 / 4, m]);
   const b = packI8(draft, storedB(problem), batch, true, [n4, k16 / 4]);
-  const code = shader('matmul-dot4', workgroupParameters(variant));
+  const code = shader(variant.shader, workgroupParameters(variant));
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({
       ...baseStep(variant, code, problem, end - begin, batch),
@@ -356,7 +348,7 @@ const subgroupMatrixSteps = (
   const a = rowMajor(draft, problem, storedA(problem));
   const b = rowMajor(draft, problem, storedB(problem));
   const bytes = dtype === 'i8';
-  const code = shader('matmul-subgroup-matrix', {
+  const code = shader(variant.shader, {
     ...variant.parameters,
     F16: Number(!bytes),
     IN: bytes ? 'i8' : 'f16',
@@ -403,7 +395,7 @@ const textureSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProbl
   const { m, n, k } = problem;
   const a = textured(draft, storedA(problem), m);
   const b = textured(draft, storedB(problem), roundUp(k, 4));
-  const code = shader('matmul-texture', { ...workgroupParameters(variant), VECTOR_STORE: Number(n % 4 === 0) });
+  const code = shader(variant.shader, { ...workgroupParameters(variant), VECTOR_STORE: Number(n % 4 === 0) });
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({
       ...baseStep(variant, code, problem, end - begin, 1),
@@ -421,29 +413,32 @@ const textureSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProbl
 /** WebGPU guarantees textures of so many texels a side; larger operands take another kernel. */
 const LARGEST_TEXTURE = 8192;
 
-const fitsTextures = ({ m, n, k }: MatmulShape): boolean => Math.max(m, k, n / 4) <= LARGEST_TEXTURE;
+const fitsTextures = ({ m, n, k }: Product): boolean => Math.max(m, k, n / 4) <= LARGEST_TEXTURE;
 
 /** Weights are laid out once, when a model is loaded, so they come in one layout; textures hold one product. */
-export const takesProblem = ({ family }: MatmulVariant, problem: MatmulProblem): boolean => {
+export const takesProblem = ({ steps }: MatmulVariant, problem: MatmulProblem): boolean => {
   const { batch, layout, dtype } = problem;
-  if (family === 'gemv-dot') return layout === 'nt';
+  if (steps === 'gemv-dot') return layout === 'nt';
   if (DTYPE_FACTS[dtype].weightBits !== 0) return batch === 1 && layout === 'nn';
-  return family !== 'texture' || (batch === 1 && fitsTextures(problem));
+  return steps !== 'texture' || (batch === 1 && fitsTextures(problem));
+};
+
+type StepsBuilder = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number) => void;
+
+const builders: Readonly<Record<MatmulVariant['steps'], StepsBuilder>> = {
+  naive: naiveSteps,
+  vector: vectorSteps,
+  texture: textureSteps,
+  dot4: dot4Steps,
+  'gemv-plain': gemvPlainSteps,
+  'gemv-dot': gemvDotSteps,
+  'subgroup-matrix': subgroupMatrixSteps,
 };
 
 /** All steps of one product, packing included; large ones come in blocks of rows. */
 export const matmulProgram = (variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch = problem.m): Program => {
   if (!takesProblem(variant, problem)) throw new Error(`${variant.id} takes no such problem.`);
   const draft: Draft = { buffers: inputs(problem), textures: [], steps: [] };
-  const build =
-    {
-      naive: naiveSteps,
-      texture: textureSteps,
-      dot4: dot4Steps,
-      'gemv-plain': gemvPlainSteps,
-      'gemv-dot': gemvDotSteps,
-      'subgroup-matrix': subgroupMatrixSteps,
-    }[variant.family as string] ?? vectorSteps;
-  build(draft, variant, problem, rowsPerDispatch);
+  builders[variant.steps](draft, variant, problem, rowsPerDispatch);
   return { ...draft, features: [...variant.features, ...(needsF16(problem.dtype) ? ['shader-f16'] : [])] };
 };

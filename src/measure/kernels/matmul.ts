@@ -1,17 +1,20 @@
 import type { Dtype } from '../../records/dtypes.ts';
 import { DTYPE_FACTS } from './dtypes.ts';
 import { matmulProgram, type MatmulProblem } from './matmul-program.ts';
-import { matmulFlop, matmulId, type MatmulShape } from './matmul-shape.ts';
+import { productFlop, type Product } from '../../records/product.ts';
 import { createOperand, createWeights, type Matrix, type Operand } from './operands.ts';
 import { checkRows, freivaldsExact, oracleRows } from './oracle.ts';
 import type { DataKind, Typed, Verification, Workload } from './program.ts';
 import type { MatmulVariant } from './variants.ts';
 
 /** Least bytes that must move: each operand read once, the result (always 4 bytes an element) written once. */
-export const leastBytes = ({ m, n, k }: MatmulShape, dtype: Dtype, batch = 1): number => {
+export const leastBytes = ({ m, n, k }: Product, dtype: Dtype, batch = 1): number => {
   const { activationBytes, weightBytes } = DTYPE_FACTS[dtype];
   return Math.round(batch * (activationBytes * m * k + weightBytes * k * n + 4 * m * n));
 };
+
+const matmulId = ({ m, n, k }: Product, dtype: string): string =>
+  `matmul:m=${String(m)};n=${String(n)};k=${String(k)};dtype=${dtype}`;
 
 const problemId = (problem: MatmulProblem): string => {
   const { layout, batch, dtype } = problem;
@@ -93,7 +96,7 @@ export const matmulCase = (problem: MatmulProblem, kernel: string) => {
     k,
     dtype,
     kernel,
-    flop: batch * matmulFlop(problem),
+    flop: batch * productFlop(problem),
     bytes: leastBytes(problem, dtype, batch),
   };
 };

@@ -1,27 +1,96 @@
+import type { KernelFacts } from '../../records/calibration.ts';
 import type { AdapterRecord } from '../../records/measurement.ts';
 import type { Dtype } from '../../records/dtypes.ts';
-import { needsF16 } from './dtypes.ts';
+import { DTYPE_FACTS, needsF16 } from './dtypes.ts';
+import type { ShaderName } from './sources.ts';
+
+/** What all kernels of a family have in common. */
+export interface FamilyFacts {
+  readonly shader: ShaderName;
+  /** How its operands, bindings and dispatches are laid out; matmul-program.ts has one builder for each. */
+  readonly steps: 'naive' | 'vector' | 'texture' | 'dot4' | 'gemv-plain' | 'gemv-dot' | 'subgroup-matrix';
+  /** Products it is for: of few rows, of any number, or only those that no other kernel takes. */
+  readonly rows: 'few' | 'any' | 'last-resort';
+  /**
+   * Place in which the family is tried, the least first; null where it is not worth a compilation. A CPU that plays the GPU
+   * pays for barriers and for every load of every lane, so sharing by swaps and broadcasts comes first and workgroup memory
+   * never; a GPU is the other way round.
+   */
+  readonly trial: { readonly software: number | null; readonly gpu: number | null };
+  /** Whether it copies its operands first: always, never, or where k or n is no multiple of its steps. */
+  readonly copies: KernelFacts['copies'];
+  /** Columns that it reads at once. */
+  readonly columnStep: number | 'width';
+  /** Whether it computes on matrix units (tensor cores). */
+  readonly matrixUnits: boolean;
+  /** Elaborate kernels must win clearly against simple ones. */
+  readonly elaborate: boolean;
+}
+
+const usual = {
+  steps: 'vector',
+  rows: 'any',
+  copies: 'odd',
+  columnStep: 4,
+  matrixUnits: false,
+  elaborate: false,
+} as const;
+
+const families = {
+  naive: {
+    ...usual,
+    shader: 'matmul-naive',
+    steps: 'naive',
+    rows: 'last-resort',
+    trial: { software: null, gpu: null },
+    copies: 'never',
+  },
+  register: { ...usual, shader: 'matmul-register', trial: { software: 6, gpu: 7 } },
+  quad: { ...usual, shader: 'matmul-quad', trial: { software: 4, gpu: 6 } },
+  texture: {
+    ...usual,
+    shader: 'matmul-texture',
+    steps: 'texture',
+    trial: { software: 3, gpu: 5 },
+    copies: 'always',
+  },
+  broadcast: { ...usual, shader: 'matmul-broadcast', trial: { software: 5, gpu: 4 } },
+  tile: { ...usual, shader: 'matmul-tile', trial: { software: null, gpu: 3 }, elaborate: true },
+  gemv: { ...usual, shader: 'gemv', rows: 'few', trial: { software: 7, gpu: 8 } },
+  'gemv-plain': {
+    ...usual,
+    shader: 'gemv-plain',
+    steps: 'gemv-plain',
+    rows: 'few',
+    trial: { software: 2, gpu: 9 },
+    columnStep: 'width',
+  },
+  'gemv-dot': { ...usual, shader: 'gemv-dot', steps: 'gemv-dot', rows: 'few', trial: { software: 1, gpu: 1 } },
+  dot4: { ...usual, shader: 'matmul-dot4', steps: 'dot4', trial: { software: 8, gpu: 10 }, copies: 'always' },
+  'subgroup-matrix': {
+    ...usual,
+    shader: 'matmul-subgroup-matrix',
+    steps: 'subgroup-matrix',
+    trial: { software: 9, gpu: 2 },
+    copies: 'never',
+    matrixUnits: true,
+    elaborate: true,
+  },
+} as const satisfies Readonly<Record<string, FamilyFacts>>;
+
+export type Family = keyof typeof families;
 
 /**
- * Every matrix kernel that can run, as data: a family is a file of shaders/, the parameters are what is put into it.
- * An id names them, so that a stored result says what ran. Order within the table is from simple to elaborate.
+ * Every matrix kernel that can run, as data: a family is a file of shaders/ with what its kernels have in common, the
+ * parameters are what is put into it. An id names a kernel, so that a stored result says what ran. Order within the table is
+ * from simple to elaborate.
  */
-export type Family =
-  | 'naive'
-  | 'register'
-  | 'quad'
-  | 'texture'
-  | 'broadcast'
-  | 'tile'
-  | 'gemv'
-  | 'gemv-plain'
-  | 'gemv-dot'
-  | 'dot4'
-  | 'subgroup-matrix';
-
-export interface MatmulVariant {
+export interface MatmulVariant extends Omit<FamilyFacts, 'columnStep' | 'elaborate'> {
   readonly id: string;
   readonly family: Family;
+  readonly columnStep: number;
+  /** How elaborate it is: of two that cannot be told apart by their times, the simpler one wins. */
+  readonly complexity: number;
   readonly workgroup: readonly [number, number];
   /** Outputs of a workgroup, down and across. */
   readonly groupRows: number;
@@ -47,11 +116,15 @@ type Options = Pick<MatmulVariant, 'family' | 'workgroup' | 'groupRows' | 'group
   Partial<MatmulVariant>;
 
 const variant = (name: string, options: Options): MatmulVariant => {
-  const { split = 1, workgroup } = options;
+  const { family, split = 1, workgroup, parameters, accumulators = 1 } = options;
+  const { columnStep, elaborate, ...facts }: FamilyFacts = families[family];
   return {
-    id: `${options.family}${name}-wg${workgroup.join('x')}${split > 1 ? `-split${String(split)}` : ''}`,
+    id: `${family}${name}-wg${workgroup.join('x')}${split > 1 ? `-split${String(split)}` : ''}`,
+    ...facts,
+    columnStep: columnStep === 'width' ? parameters['WIDTH'] : columnStep,
+    complexity: accumulators + (split > 1 ? 1000 : 0) + (elaborate ? 2000 : 0),
     kStep: 4,
-    accumulators: 1,
+    accumulators,
     workgroupBytes: 0,
     split,
     subgroupSize: null,
@@ -342,10 +415,10 @@ export const whyNot = (candidate: MatmulVariant, dtype: Dtype, device: Capabilit
   if (subgroupSize !== null && !hasOnlySize(subgroupSize, device) && !takesSize(subgroupSize, device)) {
     return `it is written for subgroups of ${String(subgroupSize)}`;
   }
-  if (candidate.family === 'subgroup-matrix') {
+  if (candidate.matrixUnits) {
     const input = dtype === 'i8' ? 'i8' : 'f16';
-    const result = { f16: 'f32', 'f16-accumulate': 'f16', i8: 'i32' }[dtype as string];
-    const known = (device.subgroupMatrices ?? []).some(
+    const result = dtype === 'i8' ? 'i32' : DTYPE_FACTS[dtype].accumulator;
+    const known = device.subgroupMatrices.some(
       (config) =>
         config.m === parameters['MM'] &&
         config.n === parameters['NN'] &&

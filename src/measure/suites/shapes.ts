@@ -1,13 +1,13 @@
-import { matmulFlop, type MatmulShape } from '../kernels/matmul-shape.ts';
+import { productFlop, type Product } from '../../records/product.ts';
 
-const shape = (m: number, n: number, k: number): MatmulShape => ({ m, n, k });
+const shape = (m: number, n: number, k: number): Product => ({ m, n, k });
 
 /**
  * Quick: the designed shapes, from which the model of kernel times is best determined (`designSuite` in calibrate/design.ts,
  * printed by tools/model/design-suite.ts; a test holds the two together). In order of work, so that sizes step up and too large
  * ones can be left out on a slow adapter.
  */
-export const quickShapes: readonly MatmulShape[] = [
+export const quickShapes: readonly Product[] = [
   shape(1, 512, 128),
   shape(4, 127, 256),
   shape(1, 256, 1536),
@@ -59,7 +59,7 @@ export const quickShapes: readonly MatmulShape[] = [
 ];
 
 /** Full: the quick ones, every power of two, and the projections of transformer layers at decode and prefill. */
-export const fullShapes: readonly MatmulShape[] = [
+export const fullShapes: readonly Product[] = [
   ...quickShapes,
   shape(16, 16, 16),
   shape(192, 192, 192),
@@ -82,4 +82,4 @@ export const fullShapes: readonly MatmulShape[] = [
   shape(64, 4096, 64),
   shape(1000, 1000, 1000),
   shape(127, 129, 131),
-].sort((a, b) => matmulFlop(a) - matmulFlop(b));
+].sort((a, b) => productFlop(a) - productFlop(b));

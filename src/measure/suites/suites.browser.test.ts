@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findModel } from '../../catalog/catalog.ts';
-import { chooseVariant } from '../choose.ts';
+import { chooseVariant } from '../kernels/choose.ts';
 import { createDeviceOwner } from '../device/owner.ts';
 import { runOnce } from '../testing/run-once.ts';
 import { replayPlans, replayWorkload } from './replay.ts';

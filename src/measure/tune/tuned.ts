@@ -1,6 +1,7 @@
 import type { AdapterRecord, Measurement, Tuning, TuningCandidate } from '../../records/measurement.ts';
-import type { Result } from '../../base/result.ts';
-import { candidates, chooseVariant, CLASS_SHAPES, type ShapeClass } from '../choose.ts';
+import { ok, type Result } from '../../base/result.ts';
+import { betterFilled, computedOutputs } from '../../throughput/filling.ts';
+import { candidates, chooseVariant, CLASS_SHAPES, type ShapeClass } from '../kernels/choose.ts';
 import type { Dtype } from '../../records/dtypes.ts';
 import { drawOperands, matmulWorkload } from '../kernels/matmul.ts';
 import { plainProblem, type MatmulProblem } from '../kernels/matmul-program.ts';
@@ -40,10 +41,6 @@ export const lostBefore = (tunings: readonly Tuning[], key: string): Set<string>
   return new Set(lost.map(({ kernel }) => kernel));
 };
 
-/** Elaborateness: a kernel that holds less and shares less is the simpler one. */
-const complexity = ({ family, accumulators, split }: MatmulVariant): number =>
-  accumulators + (split > 1 ? 1000 : 0) + (family === 'tile' || family === 'subgroup-matrix' ? 2000 : 0);
-
 /** Handed on from search to search, so that the memory of it does not end with the search that found it out. */
 const lostEarlier = (kernel: string): TuningCandidate => ({
   kernel,
@@ -73,7 +70,7 @@ export const tuneClass = async (
   const contestants = tried.map((variant) => ({
     workload: matmulWorkload(variant, problem, options.seed, problem.m, operands),
     family: variant.family,
-    complexity: complexity(variant),
+    complexity: variant.complexity,
   }));
   const { winner, log, elapsedMs } = await tune(contestants, options);
   const { m, n, k } = problem;
@@ -81,15 +78,7 @@ export const tuneClass = async (
   return { key, dtype, shapes, m, n, k, winner, elapsedMs, searchedAt, reused: false, log: [...log, ...left] };
 };
 
-/**
- * A kernel that the search found a little slower must be expected to win by more than this on another shape: finalists of a
- * search lie within a few per cent of each other, in the order of chance.
- */
-const CLEARLY = 1.05;
-
-/** Outputs asked for over outputs computed: a workgroup computes all of its own. */
-const usefulShare = ({ groupRows, groupCols }: MatmulVariant, { m, n }: { m: number; n: number }): number =>
-  (m * n) / (Math.ceil(m / groupRows) * groupRows * Math.ceil(n / groupCols) * groupCols);
+const isKnown = <T>(value: T | null): value is T => value !== null;
 
 /**
  * The kernel for a problem by the search of its class: the winner, or a finalist that computes so much less beyond the
@@ -104,17 +93,15 @@ export const kernelBySearch = (
   const won = chooseVariant(winner ?? 'auto', problem, adapter);
   if (!won.ok) return chooseVariant('auto', problem, adapter);
   const winnersGflops = log.find(({ status }) => status === 'won')?.gflops ?? Infinity;
-  const finalists = log.flatMap(({ kernel, status, gflops }) => {
-    const variant = chooseVariant(kernel, problem, adapter);
-    if (gflops === null || (status !== 'won' && status !== 'beaten') || !variant.ok) return [];
-    const { value } = variant;
-    const rate = Math.min(gflops, winnersGflops);
-    return [{ value, expected: (rate * usefulShare(value, problem)) / usefulShare(value, { m, n }) }];
-  });
-  const expectedOfWinner = finalists.find(({ value }) => value.id === won.value.id)?.expected ?? Infinity;
-  const best = finalists.reduce<(typeof finalists)[number] | null>(
-    (leading, one) => (leading !== null && leading.expected >= one.expected ? leading : one),
-    null,
-  );
-  return best !== null && best.expected > CLEARLY * expectedOfWinner ? { ok: true, value: best.value } : won;
+  const finalists = log
+    .map(({ kernel, status, gflops }) => {
+      const variant = chooseVariant(kernel, problem, adapter);
+      if (gflops === null || (status !== 'won' && status !== 'beaten') || !variant.ok) return null;
+      const { groupRows: rows, groupCols: columns } = variant.value;
+      const outputsPerSecond = Math.min(gflops, winnersGflops) * computedOutputs({ rows, columns }, { m, n });
+      return { variant: variant.value, time: computedOutputs({ rows, columns }, problem) / outputsPerSecond };
+    })
+    .filter(isKnown);
+  const own = finalists.find(({ variant }) => variant.id === won.value.id);
+  return own === undefined ? won : ok(betterFilled(own, finalists, ({ time }) => time).variant);
 };

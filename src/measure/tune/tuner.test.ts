@@ -3,7 +3,7 @@ import { err, ok } from '../../base/result.ts';
 import { failure } from '../device/failure.ts';
 import type { DeviceOwner } from '../device/owner.ts';
 import type { Workload } from '../kernels/program.ts';
-import { Cancelled } from '../sampler.ts';
+import { Cancelled } from '../device/cancelled.ts';
 import { tune, type TunerOptions } from './tuner.ts';
 
 /** An owner that answers for the device: each visit gets the next answer. */

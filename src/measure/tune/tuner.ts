@@ -5,7 +5,7 @@ import type { GpuFailureKind } from '../device/failure.ts';
 import type { DeviceOwner } from '../device/owner.ts';
 import { prepare } from '../device/runner.ts';
 import type { Workload } from '../kernels/program.ts';
-import { Cancelled } from '../sampler.ts';
+import { Cancelled } from '../device/cancelled.ts';
 import { chooseByRounds } from './decide.ts';
 import { HOPELESS, nextFamily, type FamilySoFar } from './order.ts';
 

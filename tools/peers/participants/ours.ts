@@ -1,4 +1,4 @@
-import { chooseVariant, shapeClass, type ShapeClass } from '../../../src/measure/choose.ts';
+import { chooseVariant, shapeClass, type ShapeClass } from '../../../src/measure/kernels/choose.ts';
 import { createDeviceOwner } from '../../../src/measure/device/owner.ts';
 import { prepare } from '../../../src/measure/device/runner.ts';
 import { matmulProgram, plainProblem } from '../../../src/measure/kernels/matmul-program.ts';
@@ -51,8 +51,9 @@ export const openOurs = async (kernel: string): Promise<Participant> => {
           await lease.device.queue.onSubmittedWorkDone();
         },
         read: async () => new Float32Array((await product.readOutputs())['c']),
-        dispose: async () => {
+        dispose: () => {
           product.destroy();
+          return Promise.resolve();
         },
       };
     },

@@ -1,5 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { formatCount } from '../../../../base/format.ts';
+import type { Move } from '../../../../plan/moves.ts';
 import type { Binding, Plan, Way } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
@@ -7,9 +9,13 @@ import { FieldEditedEvent } from '../field-edited-event.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel, inWords, valueLabel } from '../scenario-fields.ts';
 
+/** The strongest few: what comes after them matters to nobody who has not yet made them. */
+const MOST_MOVES = 4;
+
 /**
- * @summary What binds a plan; where there is no fleet, why, and a button for every change that would lead to one.
- * @fires rr-field-edited - The reader takes a way out.
+ * @summary What binds a plan: the settings whose small change needs fewer servers, and by how many; where there is no
+ *   fleet, why, and a button for every change that would lead to one.
+ * @fires rr-field-edited - The reader takes a way out, or tries a change.
  */
 @customElement('rr-binding')
 export class RrBinding extends LitElement {
@@ -38,21 +44,44 @@ export class RrBinding extends LitElement {
   ];
 
   @property({ attribute: false }) plan!: Plan;
+  /** Null while they are first computed; those of a moment ago while they are computed anew. */
+  @property({ attribute: false }) moves: readonly Move[] | null = null;
 
   override render(): TemplateResult | typeof nothing {
     const { feasible, binding } = this.plan;
     if (binding.length === 0) return nothing;
-    if (!feasible) return html`${binding.map((one) => this.#noFleet(one))}`;
+    if (!feasible) return html`${binding.map((cause) => this.#noFleet(cause))}`;
+    if (this.moves === null)
+      return html`<h2>What binds</h2>
+        <p class="quiet">Moving each setting a little…</p>`;
+    const [first, ...others] = this.moves;
+    if (first === undefined) {
+      return html`<h2>What binds</h2>
+        <p class="quiet">No setting: none changes the number of servers when it is moved by a tenth.</p>`;
+    }
     return html`<h2>What binds</h2>
       <ul>
-        ${binding.map(
-          ({ constraint, message, relief, line }) =>
-            html`<li>
-              <b>${fieldLabel(constraint)}.</b> ${inWords(message)} <span class="quiet">${inWords(relief)}</span>
-              ${line === undefined ? nothing : html`<a href=${ledgerHref(line)}>Its line</a>`}
-            </li>`,
-        )}
+        ${[first, ...others].slice(0, MOST_MOVES).map((move) => this.#move(move))}
       </ul>`;
+  }
+
+  /** Why the limit stands where it does is told where the plan says so of the same field. */
+  #move({ path, from, to, servers }: Move): TemplateResult {
+    const cause = this.plan.binding.find(({ constraint }) => constraint === path);
+    const { servers: now } = this.plan.fleet;
+    return html`<li>
+      <b>${fieldLabel(path)}</b> ${valueLabel(path, from)} → ${valueLabel(path, to)}:
+      <b>−${formatCount(-servers)} ${servers === -1 ? 'server' : 'servers'}</b>${
+        now === null ? nothing : html` of ${formatCount(now)}`
+      }.
+      ${
+        cause === undefined
+          ? nothing
+          : html`<span class="quiet">${inWords(cause.message)}</span> ${
+                cause.line === undefined ? nothing : html`<a href=${ledgerHref(cause.line)}>Its line</a>`
+              }`
+      }
+    </li>`;
   }
 
   #noFleet({ constraint, message, relief, ways = [] }: Binding): TemplateResult {

@@ -51,6 +51,24 @@ describe('typing', () => {
   });
 });
 
+test('what binds is told by what a small change of it saves', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  const binds = page.getByRole('heading', { name: 'What binds' });
+  await expect.element(binds).toBeVisible();
+  await expect
+    .element(
+      page
+        .getByRole('listitem')
+        .filter({ hasText: /→ .+:\s+−\d+ servers?\s+of \d+/ })
+        .first(),
+    )
+    .toBeVisible();
+  await queries.fill('1');
+  await expect
+    .element(page.getByText(/servers are spare, because the fleet is to survive the loss of a whole rack/).first())
+    .toBeVisible();
+});
+
 test('the published estimate comes out to the digit, and a number opens its line in the ledger', async () => {
   await mountApp(fakeServices(), '#/plan');
   await page.getByRole('radio', { name: 'Published arithmetic' }).click();

@@ -54,6 +54,11 @@ export class RrPlanPage extends SignalElement {
     this.app.answers.answered.get()?.question ?? null,
   ]);
 
+  readonly #moves = backgroundTask(this, 'moves', () => [
+    this.app.compute,
+    this.app.answers.answered.get()?.question ?? null,
+  ]);
+
   override connectedCallback(): void {
     super.connectedCallback();
     void this.app.draft.ensure();
@@ -87,7 +92,7 @@ export class RrPlanPage extends SignalElement {
         </p>
         ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
-        <div class="binds"><rr-binding .plan=${answer}></rr-binding></div>
+        <div class="binds"><rr-binding .plan=${answer} .moves=${this.#moves.value ?? null}></rr-binding></div>
         ${this.#warnings(answer)}
       </div>
       <div class="halves">

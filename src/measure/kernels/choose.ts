@@ -1,17 +1,13 @@
-import { err, ok, type Result } from '../base/result.ts';
-import { shapeClass as rowMajorClass, THIN_ROWS, type ShapeClass as RowMajorClass } from '../throughput/shape-class.ts';
-import type { Layout, MatmulProblem } from './kernels/matmul-program.ts';
-import { takesProblem } from './kernels/matmul-program.ts';
-import type { MatmulShape } from './kernels/matmul-shape.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import {
-  findVariant,
-  matmulVariants,
-  adapted,
-  whyNot,
-  type Capabilities,
-  type Family,
-  type MatmulVariant,
-} from './kernels/variants.ts';
+  shapeClass as rowMajorClass,
+  THIN_ROWS,
+  type ShapeClass as RowMajorClass,
+} from '../../throughput/shape-class.ts';
+import type { Layout, MatmulProblem } from './matmul-program.ts';
+import { takesProblem } from './matmul-program.ts';
+import type { Product } from '../../records/product.ts';
+import { findVariant, matmulVariants, adapted, whyNot, type Capabilities, type MatmulVariant } from './variants.ts';
 
 /**
  * The classes of products whose operands lie row by row, and two more: few rows times a B that lies transposed, because
@@ -19,13 +15,13 @@ import {
  */
 export type ShapeClass = RowMajorClass | 'gemv-nt' | 'thin-nt';
 
-export const shapeClass = ({ layout, ...shape }: MatmulShape & { readonly layout?: Layout }): ShapeClass => {
+export const shapeClass = ({ layout, ...shape }: Product & { readonly layout?: Layout }): ShapeClass => {
   const kind = rowMajorClass(shape);
   return layout === 'nt' && (kind === 'gemv' || kind === 'thin') ? `${kind}-nt` : kind;
 };
 
 /** Shapes that stand for a class while tuning. */
-export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape & { readonly layout?: Layout }>> = {
+export const CLASS_SHAPES: Readonly<Record<ShapeClass, Product & { readonly layout?: Layout }>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
   'gemv-nt': { m: 1, n: 2048, k: 2048, layout: 'nt' },
   thin: { m: 8, n: 1024, k: 1024 },
@@ -35,40 +31,19 @@ export const CLASS_SHAPES: Readonly<Record<ShapeClass, MatmulShape & { readonly 
   large: { m: 512, n: 512, k: 512 },
 };
 
-/**
- * Families in the order worth trying. A CPU that plays the GPU pays for barriers and for every load of every lane, so
- * sharing by swaps and broadcasts comes first and workgroup memory never; a GPU is the other way round.
- */
-const ORDER: Readonly<Record<'software' | 'gpu', readonly Family[]>> = {
-  software: ['gemv-dot', 'gemv-plain', 'texture', 'quad', 'broadcast', 'register', 'gemv', 'dot4', 'subgroup-matrix'],
-  gpu: [
-    'gemv-dot',
-    'subgroup-matrix',
-    'tile',
-    'broadcast',
-    'texture',
-    'quad',
-    'register',
-    'gemv',
-    'gemv-plain',
-    'dot4',
-  ],
-};
-
 /** Workgroups of one subgroup suit a CPU; a GPU wants at least 64 threads to hide its latencies. */
 const suitsClass = (candidate: MatmulVariant, device: Capabilities): boolean => {
   const threads = candidate.workgroup[0] * candidate.workgroup[1];
   return device.software ? candidate.accumulators <= 256 : threads >= 32 && candidate.accumulators <= 128;
 };
 
-const suitsShape = (candidate: MatmulVariant, shape: MatmulShape): boolean => {
+const suitsShape = (candidate: MatmulVariant, shape: Product): boolean => {
   const rows = shape.m === 1 ? 'one' : shape.m <= THIN_ROWS ? 'few' : 'many';
-  const { family, groupRows, groupCols, split } = candidate;
+  const { groupRows, groupCols, split } = candidate;
   // Rows beyond the product's are computed for nothing.
-  if (family === 'naive') return false;
   if (rows === 'one') return groupRows === 1;
   if (rows === 'few') return groupRows <= Math.max(8, shape.m) && groupRows * 8 >= shape.m;
-  if (family.startsWith('gemv')) return false;
+  if (candidate.rows === 'few') return false;
   if (split > 1 && shapeClass(shape) !== 'deep') return false;
   // One row a thread reuses nothing of B.
   if (groupRows === 1 && shape.m > 1) return false;
@@ -89,20 +64,21 @@ const unlikeliness = ({ accumulators }: MatmulVariant): number =>
  * each, so that a search that runs out of time has seen all families. The naive one only where nothing else runs.
  */
 export const candidates = (problem: MatmulProblem, device: Capabilities): MatmulVariant[] => {
-  const order = ORDER[device.software ? 'software' : 'gpu'];
+  const place = ({ trial }: MatmulVariant): number | null => trial[device.software ? 'software' : 'gpu'];
   const runnable = matmulVariants
     .filter((variant) => whyNot(variant, problem.dtype, device) === null && takesProblem(variant, problem))
     .map((variant) => adapted(variant, device));
-  const families = order.map((family) =>
-    runnable
-      .filter((variant) => variant.family === family && suitsClass(variant, device) && suitsShape(variant, problem))
-      .sort((a, b) => unlikeliness(a) - unlikeliness(b)),
+  const likely = runnable.filter(
+    (variant) => place(variant) !== null && suitsClass(variant, device) && suitsShape(variant, problem),
   );
-  const longest = Math.max(...families.map(({ length }) => length));
+  const families = [...Map.groupBy(likely, ({ family }) => family).values()]
+    .sort(([a], [b]) => (place(a) ?? Infinity) - (place(b) ?? Infinity))
+    .map((members) => members.sort((a, b) => unlikeliness(a) - unlikeliness(b)));
+  const longest = Math.max(0, ...families.map(({ length }) => length));
   const found = Array.from({ length: longest }, (_, rank) =>
     families.flatMap((family) => family.slice(rank, rank + 1)),
   ).flat();
-  return found.length > 0 ? found : runnable.filter(({ family }) => family === 'naive');
+  return found.length > 0 ? found : runnable.filter(({ rows }) => rows === 'last-resort');
 };
 
 /** The named variant, or with `auto` the likeliest one before anything is measured; an error says why there is none. */
@@ -113,7 +89,7 @@ export const chooseVariant = (
 ): Result<MatmulVariant, string> => {
   const variant = findVariant(kernel) ?? candidates(problem, device).at(0);
   if (variant === undefined) {
-    const reasons = matmulVariants.map((one) => whyNot(one, problem.dtype, device));
+    const reasons = matmulVariants.map((known) => whyNot(known, problem.dtype, device));
     const telling = reasons.find((reason) => reason?.startsWith('the adapter lacks')) ?? 'none has such a form';
     return err(`No kernel runs ${problem.dtype} here: ${telling}.`);
   }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { findPreset } from '../catalog/presets.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { moves } from './moves.ts';
+import { plan } from './plan.ts';
+
+const preset = (id: string): Scenario => {
+  const found = findPreset(id);
+  if (found === null) throw new Error(`no preset ${id}`);
+  return found.scenario;
+};
+
+const withField = (scenario: Scenario, path: string, value: unknown): Scenario => {
+  const [section, key] = path.split('.');
+  const sections = scenario as unknown as Readonly<Record<string, object>>;
+  return { ...scenario, [section]: { ...sections[section], [key]: value } };
+};
+
+const servers = (scenario: Scenario): number => plan(scenario, { ledger: false }).fleet.servers ?? NaN;
+
+describe('moves', () => {
+  it.each(['chatgpt-2023-physical', 'llama3-70b-chat', 'rag-4096-512'])(
+    'of %s are what planning anew with each of them gives',
+    (id) => {
+      const scenario = preset(id);
+      const found = moves(scenario);
+      expect(found.length).toBeGreaterThan(0);
+      for (const move of found) {
+        expect(move.servers).toBeLessThan(0);
+        expect(servers(withField(scenario, move.path, move.to))).toBe(servers(scenario) + move.servers);
+      }
+      expect(found).toEqual([...found].sort((a, b) => a.servers - b.servers));
+    },
+  );
+
+  it('do not name a limit that is reached but changes nothing', () => {
+    const llama = preset('llama3-70b-chat');
+    const scenario: Scenario = {
+      ...llama,
+      demand: { ...llama.demand, queriesPerDay: 250e6 },
+      hardware: { ...llama.hardware, server: 'dgx-a100-640gb' },
+      precision: { ...llama.precision, weights: 'fp8', kvCache: 'fp8', activations: 'fp8' },
+    };
+    expect(plan(scenario).binding.map(({ constraint }) => constraint)).toContain('serving.maxBatch');
+    expect(servers(withField(scenario, 'serving.maxBatch', 4096))).toBe(servers(scenario));
+    expect(moves(scenario).map(({ path }) => path)).not.toContain('serving.maxBatch');
+  });
+
+  it('of a plan without a fleet, and of published arithmetic, are none', () => {
+    expect(moves(preset('chatgpt-2023-article'))).toEqual([]);
+    expect(moves(withField(preset('llama3-70b-chat'), 'slo.ttftP99Ms', 1))).toEqual([]);
+  });
+});

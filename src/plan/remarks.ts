@@ -1,0 +1,62 @@
+import type { Accelerator, Server } from '../catalog/schema.ts';
+import type { Warning } from '../records/measurement.ts';
+import type { Scenario } from '../records/scenario.ts';
+import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
+import type { Ledger } from './ledger.ts';
+import { quantityText } from './words.ts';
+
+/** Output of a large power station: a reactor gives 0.9 to 1.6 GW. */
+const POWER_STATION_MW = 1000;
+/** Share of its time that a fleet is busy below which its cost per query is that of standing idle. */
+const IDLE_SHARE = 0.01;
+
+/** Eight-bit products that were asked for and that this accelerator, or these weights, do not allow. */
+export const formatRemarks = (accelerator: Accelerator, { precision }: Scenario): Warning[] => {
+  const { activations, weights } = precision;
+  const rate = computeRate(accelerator, precision);
+  if (rate === null || ELEMENT_BYTES[activations] > 1 || rate.format === activations) return [];
+  const asked = activations.toUpperCase();
+  const why =
+    ELEMENT_BYTES[weights] > 1
+      ? `Weights in ${weights} cannot be multiplied in ${asked}`
+      : `${accelerator.name} has no ${asked}`;
+  return [{ code: 'no-such-format', message: `${why}: computed in ${rate.format}.` }];
+};
+
+/** Whether one server is too much for a rack by what is known of it, its height or not. */
+export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: Scenario): boolean =>
+  (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);
+
+/** What in a plan of an unusual size would be taken for a fault, explained. */
+export const sizeRemarks = (ledger: Ledger, { reliability }: Scenario): Warning[] => {
+  const value = (id: Parameters<Ledger['value']>[0]): number => (ledger.has(id) ? ledger.value(id) : NaN);
+  const servers = value('fleet.servers');
+  const spares = value('fleet.spareServers');
+  const megawatts = value('power.facilityMw');
+  const busy = value('fleet.meanLoad');
+  const remarks: Warning[] = [];
+  if (spares > servers - spares) {
+    const cause =
+      reliability.blastRadius === 'rack'
+        ? 'the fleet is to survive the loss of a whole rack'
+        : 'single failures are to be survived with the wanted availability';
+    remarks.push({
+      code: 'mostly-spares',
+      message: `${quantityText(spares)} of the ${quantityText(servers)} servers are spare, because ${cause}: that decides the size, not the load.`,
+    });
+  }
+  if (busy < IDLE_SHARE) {
+    remarks.push({
+      code: 'mostly-idle',
+      message: `The fleet is busy ${quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
+    });
+  }
+  if (megawatts >= POWER_STATION_MW) {
+    const stations = Math.ceil(megawatts / POWER_STATION_MW);
+    remarks.push({
+      code: 'beyond-any-site',
+      message: `${quantityText(Number((megawatts / 1000).toPrecision(3)))} GW is the output of ${quantityText(stations)} large power station${stations === 1 ? '' : 's'} of 1 GW: no single site is supplied like that.`,
+    });
+  }
+  return remarks;
+};
