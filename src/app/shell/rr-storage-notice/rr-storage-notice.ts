@@ -51,7 +51,7 @@ export class RrStorageNotice extends SignalElement {
     const why = notLasting.get();
     const records = unreadable.get();
     return html`
-      ${why === null ? nothing : html`<rr-notice kind="warning" heading="Nothing is kept">${why.message}</rr-notice>`}
+      ${why === null ? nothing : html`<rr-notice kind="warning" heading="Nothing is kept"><p>${why.message}</p></rr-notice>`}
       ${
         records.length === 0
           ? nothing
@@ -64,8 +64,10 @@ export class RrStorageNotice extends SignalElement {
       ${this.app.calibrations.missing.get().map(
         ({ field, id }) =>
           html`<rr-notice kind="warning" heading="The plan does not stand on the fit that it names">
-            The fit “${records.find((record) => record.id === id)?.name ?? id}” is not in this browser, or cannot be
-            read: the plan takes what is published in its place.
+            <p>
+              The fit “${records.find((record) => record.id === id)?.name ?? id}” is not in this browser, or cannot be
+              read: the plan takes what is published in its place.
+            </p>
             <button @click=${() => void this.app.draft.useFits({ [field]: null })}>Plan with what is published</button>
           </rr-notice>`,
       )}
