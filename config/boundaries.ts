@@ -162,6 +162,7 @@ export const rooms: readonly Room[] = [
       'src/simulate',
       'src/exchange',
       'src/app',
+      'src/cli',
     ],
     packages: [
       'node:',

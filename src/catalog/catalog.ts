@@ -22,5 +22,4 @@ const finder = <T extends { readonly id: string }>(records: readonly T[]): ((id:
 export const findAccelerator = finder(accelerators);
 export const findServer = finder(servers);
 export const findModel = finder(models);
-export const findRack = finder(racks);
 export const findSwitch = finder(switches);

@@ -3,6 +3,7 @@ import { createRandom } from '../base/random.ts';
 import { pack, prepare, NO_RULES } from '../racks/packing/pack.ts';
 import { maximalPatterns } from '../racks/packing/maximal-patterns.ts';
 import { listed, mixOf306, rackType, type Row } from '../racks/testing/devices.ts';
+import { drawMix } from '../racks/testing/mixes.ts';
 import { scaled, seed } from '../../config/effort.ts';
 import { optimum } from './prove-packing.ts';
 import { run, temporaryFolder } from './testing/run-cli.ts';
@@ -135,20 +136,6 @@ describe('pack', () => {
     expect(log.join()).toContain('Not proved: the proof knows nothing of devices at fixed units.');
   });
 });
-
-/** Mixes of up to six classes, small and large, in racks that one limit or several bind. */
-const drawMix = (random: ReturnType<typeof createRandom>): Row[] => {
-  const most = [20, 100, 600][random.integer(0, 2)];
-  return Array.from({ length: random.integer(1, 6) }, (): Row => {
-    const units = random.integer(1, 12);
-    return [
-      units,
-      100 * random.integer(1, 24 * Math.min(5, units)),
-      random.integer(5, 40 * Math.min(6, units)),
-      random.integer(1, most),
-    ];
-  });
-};
 
 it('stays within a rack or 1 % of the optimum, with a bound never above it, against HiGHS', async () => {
   const random = createRandom(seed);

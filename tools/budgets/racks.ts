@@ -3,6 +3,10 @@ import { allFailures } from '../../src/racks/failures/all-failures.ts';
 import { compileChain } from '../../src/racks/failures/compile-chain.ts';
 import { hallChain } from '../../src/racks/failures/hall-chain.ts';
 import { leafPairs, uniformRacks } from '../../src/racks/failures/uniform-hall.ts';
+import { NO_RULES, pack } from '../../src/racks/packing/pack.ts';
+import { listed, rackType } from '../../src/racks/testing/devices.ts';
+import { drawHall } from '../../src/racks/testing/mixes.ts';
+import { createRandom } from '../../src/base/random.ts';
 import type { Feed } from '../../src/racks/power/feed.ts';
 import { poweredServer } from '../../src/racks/power/powered-device.ts';
 import type { Budget } from './budget.ts';
@@ -58,7 +62,25 @@ const failuresMs = (pairs: boolean): number => {
 };
 
 const nodes = chain.nodes.length.toLocaleString('en-US');
+/** Another hall each time, so that nothing is remembered. */
+let drawn = 0;
+const packMs = (): number => {
+  const request = { rack: rackType(), devices: listed(drawHall(createRandom((drawn += 1)))), rules: NO_RULES };
+  const startMs = performance.now();
+  const packed = pack(request);
+  if (!packed.ok) throw new Error(packed.error[0].message);
+  return performance.now() - startMs;
+};
+
 export const rackBudgets: readonly Budget[] = [
+  {
+    name: 'packing',
+    load: '50,000 devices of 50 classes into some 10,000 racks, with a bound',
+    unit: 'ms',
+    budget: 200,
+    better: 'lower',
+    run: packMs,
+  },
   {
     name: 'all single failures',
     load: `each of the ${nodes} nodes of a hall of 1,000 racks, phases and breakers of every PDU`,

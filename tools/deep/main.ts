@@ -7,6 +7,7 @@ import { fuzz } from './fuzz.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
 import type { DeepOptions, Part } from './part.ts';
+import { packing } from './packing.ts';
 import { peers } from './peers.ts';
 import { keep } from './print.ts';
 import { tuner } from './tuner.ts';
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   kernels,
   falseAlarms,
   twins,
+  packing,
   peers,
   ...tuner,
   ...mutation,

@@ -1,10 +1,16 @@
 import { bestPattern, type BestPattern } from './best-pattern.ts';
+import { goodPattern } from './good-pattern.ts';
+import { knapsack } from './knapsack.ts';
 import { mostAlone, type PatternSpace } from './pattern-space.ts';
 
 /** Prices are whole multiples of 2^-32 of a rack: fine enough for the ceilings, small enough that sums stay exact. */
 const PRICE_UNIT = 2 ** 32;
 const TOLERANCE = 1e-9;
 const PATIENCE = 500;
+/** Patterns that join before all known ones are looked at again. */
+const POOL_EVERY = 16;
+/** Patterns worth less than this at the end are of no use to whoever solves for a part of the demand. */
+const NEAR = 0.98;
 const SEARCH = 30_000;
 const SLACKS = [1.001, 1.003, 1.01, 1.03];
 const REFACTOR_EVERY = 64;
@@ -27,6 +33,7 @@ export interface PriceCertificate {
 export interface PatternLp {
   /** Least sum of pattern multiples that covers the demand, over the patterns known at the end. */
   readonly value: number;
+  /** Those of the solution, and those that nearly are. */
   readonly patterns: readonly Int32Array[];
   /** Multiple of each pattern in the solution; most are 0. */
   readonly multiples: Float64Array;
@@ -89,6 +96,11 @@ export const solvePatternLp = (
       if (basis[row] < 0) continue;
       for (let item = 0; item < size; item++) price[item] += inverse[row * size + item];
     }
+  };
+  const worth = (pattern: Int32Array): number => {
+    let sum = 0;
+    for (let item = 0; item < size; item++) sum += price[item] * pattern[item];
+    return sum;
   };
   const direction = new Float64Array(size);
   const into = (column: number): void => {
@@ -166,11 +178,9 @@ export const solvePatternLp = (
         }
       }
       for (let column = 0; column < patterns.length; column++) {
-        const pattern = patterns[column];
-        let worth = -1;
-        for (let item = 0; item < size; item++) worth += price[item] * pattern[item];
-        if (worth > gain) {
-          gain = worth;
+        const surplus = worth(patterns[column]) - 1;
+        if (surplus > gain) {
+          gain = surplus;
           entering = column;
           found = true;
         }
@@ -193,25 +203,28 @@ export const solvePatternLp = (
       certificate = { prices, bestWorth, fraction, racks };
     }
   };
+  const floor = PRICE_UNIT + Math.ceil(PRICE_UNIT * 2 * TOLERANCE);
+  let pooled = false;
   for (;;) {
-    improve();
+    if (!pooled) improve();
+    readPrices();
     const values = Float64Array.from(price, (dual) => Math.max(0, Math.floor(dual * PRICE_UNIT)));
-    const floor = PRICE_UNIT + Math.ceil(PRICE_UNIT * 2 * TOLERANCE);
+    const sack = knapsack(space, values, demand);
     const basic = [...basis].filter((column) => column >= 0).map((column) => patterns[column]);
-    const quick = bestPattern(space, { values, most: demand, floor, nodes: 0, patience: 0, starts: basic });
-    if (quick.pattern !== null) {
-      patterns.push(quick.pattern);
+    // Beginning elsewhere each time, so that no pattern is improved for ever.
+    const turn = patterns.length % basic.length;
+    const good = goodPattern(sack, floor, [...basic.slice(turn), ...basic.slice(0, turn)]);
+    if (good !== null) {
+      patterns.push(good);
+      pooled = pivot(patterns.length - 1) && patterns.length % POOL_EVERY !== 0;
+      continue;
+    }
+    if (pooled) {
+      pooled = false;
       continue;
     }
     const search = (above: number, nodesMost: number): BestPattern => {
-      const found = bestPattern(space, {
-        values,
-        most: demand,
-        floor: above,
-        nodes: nodesMost,
-        patience: PATIENCE,
-        starts: [],
-      });
+      const found = bestPattern(sack, { floor: above, nodes: nodesMost, patience: PATIENCE });
       nodes += found.nodes;
       certify(values, found.ceiling);
       return found;
@@ -227,7 +240,14 @@ export const solvePatternLp = (
   }
   const multiples = new Float64Array(patterns.length);
   for (let row = 0; row < size; row++) if (basis[row] >= 0) multiples[basis[row]] += level[row];
-  return { value: valueNow(), patterns, multiples, certificate, nodes };
+  const near = [...patterns.keys()].filter((column) => multiples[column] > 0 || worth(patterns[column]) >= NEAR);
+  return {
+    value: valueNow(),
+    patterns: near.map((column) => patterns[column]),
+    multiples: Float64Array.from(near, (column) => multiples[column]),
+    certificate,
+    nodes,
+  };
 };
 
 /** Inverse of a square matrix by Gauss-Jordan elimination with partial pivoting; null where it is singular. */

@@ -1,4 +1,5 @@
 import { bestPattern } from './best-pattern.ts';
+import { knapsack } from './knapsack.ts';
 import { solvePatternLp, type PatternLp } from './pattern-lp.ts';
 import type { PatternSpace } from './pattern-space.ts';
 
@@ -85,13 +86,10 @@ const fillByWorth = (
   const left = Int32Array.from(demand);
   const packed: PatternCount[] = [];
   while (!isEmpty(left)) {
-    const { pattern } = bestPattern(space, {
-      values,
-      most: left,
+    const { pattern } = bestPattern(knapsack(space, values, left), {
       floor: 0,
       nodes: nodesEach,
       patience: Infinity,
-      starts: [],
     });
     if (pattern === null) throw new Error('A device that fits no rack came to be packed.');
     const count = times(pattern, left);
