@@ -4,11 +4,13 @@ import {
   binaryText,
   dateText,
   dateTimeText,
+  decimalMarkOf,
   formatCount,
   formatNumber,
   formatQuantity,
   formatWait,
   parseNumber,
+  readNumber,
   percentText,
   quantityText,
 } from './format.ts';
@@ -80,6 +82,41 @@ describe('parseNumber', () => {
         expect(parseNumber(formatCount(value))).toBe(value === 0 ? 0 : value);
       }),
     );
+  });
+});
+
+describe('readNumber', () => {
+  test.each([
+    ['250.000', [250_000, 250]],
+    ['1,5', [1.5]],
+    ['1.234.567', [1_234_567]],
+    ['1.234,5', [1234.5]],
+    ['1,234.5', [1234.5]],
+    ['250,000', [250_000]],
+    ['0.125', [0.125]],
+    ['0,125', [0.125]],
+    ['2.5', [2.5]],
+    ['250 Mio.', [250e6]],
+    ['1,5 Mrd', [1.5e9]],
+    ['250 million', [250e6]],
+    ['1,23,4', []],
+    ['1.23.4', []],
+  ])('%s where the decimal mark is a comma', (typed, readings) => {
+    expect(readNumber(typed, ',')).toEqual(readings);
+  });
+
+  test.each([
+    ['250.000', [250]],
+    ['250,000', [250_000]],
+    ['250 million', [250e6]],
+    ["1'000'000", [1e6]],
+    ['1,5', []],
+  ])('%s where it is a dot', (typed, readings) => {
+    expect(readNumber(typed, '.')).toEqual(readings);
+  });
+
+  test('the mark is the language’s', () => {
+    expect(['en-GB', 'de-DE', 'fr-FR', 'de-CH'].map(decimalMarkOf)).toEqual(['.', ',', ',', '.']);
   });
 });
 

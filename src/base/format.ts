@@ -110,17 +110,85 @@ export const dateText = (iso: string): string => momentText(DATE, iso);
 /** Day and minute of an ISO 8601 moment where the reader is: `22 Nov 2026, 14:05`. */
 export const dateTimeText = (iso: string): string => momentText(DATE_TIME, iso);
 
-const SUFFIXES: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12, '%': 0.01 };
-
-/** Reads what people type for a number: `250M`, `250 000 000`, `1,5e3` is refused, `99.9 %` is 0.999. Null if none. */
-export const parseNumber = (typed: string): number | null => {
-  const compact = typed.replace(/[\s_\u00a0\u202f]/g, '').replace('−', '-');
-  const match = /^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?)([kmgbt%]?)$/i.exec(compact);
-  if (match === null || !/\d/.test(match[1])) return null;
-  // −0 is 0.
-  const value = Number(match[1].replaceAll(',', '')) * SUFFIXES[match[2].toLowerCase()] + 0;
-  return Number.isNaN(value) ? null : value;
+/** What may stand behind a number: letters, and the words of English and German. */
+const SUFFIXES: Readonly<Record<string, number>> = {
+  '': 1,
+  '%': 0.01,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  b: 1e9,
+  t: 1e12,
+  thousand: 1e3,
+  million: 1e6,
+  millions: 1e6,
+  billion: 1e9,
+  billions: 1e9,
+  trillion: 1e12,
+  tsd: 1e3,
+  mio: 1e6,
+  millionen: 1e6,
+  mrd: 1e9,
+  milliarde: 1e9,
+  milliarden: 1e9,
 };
+
+export type DecimalMark = '.' | ',';
+
+/** What the reader's language puts before the decimals. */
+export const decimalMarkOf = (language: string): DecimalMark =>
+  new Intl.NumberFormat(language).formatToParts(1.5).some(({ type, value }) => type === 'decimal' && value === ',')
+    ? ','
+    : '.';
+
+/** One reading, or the two that a text may have; none where it is no number. */
+export type NumberReadings = readonly [] | readonly [number] | readonly [number, number];
+
+const isGrouped = (text: string, mark: string): boolean => {
+  const [first = '', ...groups] = text.split(mark);
+  return /^\d{1,3}$/.test(first) && groups.every((group) => /^\d{3}$/.test(group));
+};
+
+/** The digits of a number, with the marks that people put between them, as JavaScript writes it. */
+const readDigits = (text: string, mark: DecimalMark): readonly string[] => {
+  const dots = text.split('.').length - 1;
+  const commas = text.split(',').length - 1;
+  if (dots + commas === 0) return [text];
+  if (dots > 0 && commas > 0) {
+    const decimal = text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ',';
+    const [whole = '', ...fractions] = text.split(decimal);
+    const grouping = decimal === '.' ? ',' : '.';
+    return fractions.length === 1 && isGrouped(whole, grouping)
+      ? [`${whole.replaceAll(grouping, '')}.${fractions[0]}`]
+      : [];
+  }
+  const only = dots > 0 ? '.' : ',';
+  if (dots + commas > 1) return isGrouped(text, only) ? [text.replaceAll(only, '')] : [];
+  const asDecimal = text.replace(',', '.');
+  const grouped = isGrouped(text, only) && !text.startsWith('0');
+  // The page itself writes 250,000; where the comma is the reader's decimal mark, a dot may be either.
+  if (only === ',') return grouped ? [text.replace(',', '')] : mark === ',' ? [asDecimal] : [];
+  return grouped && mark === ',' ? [text.replace('.', ''), asDecimal] : [asDecimal];
+};
+
+/**
+ * Reads what people type for a number, in their own language's notation: `250M`, `250 million`, `250 000 000`,
+ * `1.234.567`; `99.9 %` is 0.999. Where the decimal mark is a comma, `1,5` is 1.5 and `250.000` has two readings.
+ */
+export const readNumber = (typed: string, mark: DecimalMark = '.'): NumberReadings => {
+  const compact = typed.replace(/[\s_'’\u00a0\u202f]/g, '').replace('−', '-');
+  const match = /^([+-]?)([\d.,]*\d[\d.,]*)(e[+-]?\d+)?([a-z%]*)\.?$/i.exec(compact);
+  if (match === null) return [];
+  const [, sign, digits, exponent = '', suffix] = match;
+  const factor = Object.hasOwn(SUFFIXES, suffix.toLowerCase()) ? SUFFIXES[suffix.toLowerCase()] : undefined;
+  if (factor === undefined) return [];
+  // −0 is 0.
+  const values = readDigits(digits, mark).map((text) => Number(`${sign}${text}${exponent}`) * factor + 0);
+  return values.some(Number.isNaN) ? [] : (values as unknown as NumberReadings);
+};
+
+/** The number that a text in English notation stands for; null if none. */
+export const parseNumber = (typed: string): number | null => readNumber(typed)[0] ?? null;
 
 /** Length of a wait: `45 s`, `3 min`. Rounded up, since a wait that ends early offends nobody. */
 export const formatWait = (ms: number): string => {

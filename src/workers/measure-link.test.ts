@@ -116,6 +116,15 @@ it('reports a crash of the worker and of a question under way', async () => {
   expect(await described).toMatchObject({ ok: false, error: { message: expect.stringContaining('bug') as string } });
 });
 
+it('does not wait for ever for an adapter that never answers, and asks a new worker the next time', async () => {
+  const client = setUp();
+  const described = client.describeAdapter();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await described).toMatchObject({ ok: false, error: { path: 'worker' } });
+  void client.describeAdapter();
+  expect(workers).toHaveLength(2);
+});
+
 it('runs one thing at a time and ignores what an old run still says', async () => {
   const client = setUp();
   const first = client.run(request);

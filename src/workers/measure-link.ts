@@ -2,6 +2,7 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { AdapterRecord, Measurement } from '../records/measurement.ts';
 import type { MeasureProgress, MeasureRequest } from '../measure/request.ts';
 import type { Ending } from '../measure/finish.ts';
+import { linkWorker, type LinkedWorker } from './link.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 import { ENDED_EARLY, isPart, PartialRun, type RunPart } from './partial-run.ts';
 
@@ -26,13 +27,7 @@ export interface MeasureClient {
   dispose(): void;
 }
 
-/** As much of a Worker as the client needs; a child process can play it too. */
-export interface MeasureWorker {
-  postMessage(message: ToMeasureWorker): void;
-  terminate(): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: FromMeasureWorker }) => void): void;
-  addEventListener(type: 'error', listener: (event: { readonly message: string }) => void): void;
-}
+export type MeasureWorker = LinkedWorker<ToMeasureWorker, FromMeasureWorker>;
 
 export interface MeasureClientOptions {
   readonly createWorker: () => MeasureWorker;
@@ -44,6 +39,8 @@ export interface MeasureClientOptions {
 }
 
 const SILENCE_MS = 90_000;
+/** An adapter is described in some milliseconds; its driver may need a second or two to wake up. */
+const DESCRIBE_MS = 20_000;
 /** After `cancel`, how long the submit under way may take before the worker is terminated. */
 const CANCEL_GRACE_MS = 5_000;
 
@@ -56,7 +53,8 @@ interface Pending {
   readonly onPart: (part: RunPart) => void;
   readonly cleanUp: () => void;
   readonly parts: PartialRun;
-  watchdog: ReturnType<typeof setTimeout> | undefined;
+  /** What a silent worker makes of the run. */
+  whenSilent: Stop;
 }
 
 /** What is left of a run whose worker can no longer say it. */
@@ -67,49 +65,37 @@ const partial = (pending: Pending, stop: Stop, why: Problem): Result<Measurement
 
 /** The client's side of the protocol: progress, cancel, a watchdog, and a Measurement from whatever was finished. */
 export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: MeasureClientOptions): MeasureClient => {
-  let worker: MeasureWorker | null = null;
   let nextId = 0;
   let pending: Pending | null = null;
   const describing = new Map<number, (result: Result<AdapterRecord, Problem>) => void>();
-
-  const post = (message: ToMeasureWorker): void => {
-    worker ??= open();
-    worker.postMessage(message);
-  };
 
   const finish = (result: Result<Measurement, Problem>): void => {
     const ending = pending;
     if (ending === null) return;
     pending = null;
-    clearTimeout(ending.watchdog);
+    link.rest();
     ending.cleanUp();
     ending.resolve(result);
   };
 
-  const terminate = (): void => {
-    worker?.terminate();
-    worker = null;
-  };
-
-  /** The worker is beyond help: end it, keep what it delivered. */
+  /** The worker is beyond help: keep what it delivered. */
   const giveUp = (stop: Stop, message: string): void => {
-    terminate();
-    for (const resolve of describing.values()) resolve(err(problem('adapter', message)));
+    link.end();
+    for (const resolve of describing.values()) resolve(err(problem('worker', message)));
     describing.clear();
     if (pending !== null) finish(partial(pending, stop, problem('worker', message)));
   };
 
   const watch = (run: Pending, ms: number, stop: Stop, message: string): void => {
-    clearTimeout(run.watchdog);
-    run.watchdog = setTimeout(() => {
-      giveUp(stop, message);
-    }, ms);
+    run.whenSilent = stop;
+    link.expect(ms, message);
   };
 
   const receive = (message: FromMeasureWorker): void => {
     if (message.type === 'described') {
       describing.get(message.id)?.(message.result);
       describing.delete(message.id);
+      if (pending === null && describing.size === 0) link.rest();
       return;
     }
     if (message.type === 'crashed') {
@@ -126,7 +112,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
       run,
       hangMs,
       'failed',
-      `The GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
+      `the GPU gave no sign of life for ${String(hangMs / 1000)} s; the run was ended and what was finished is kept.`,
     );
     if (isPart(message)) {
       run.parts.take(message);
@@ -135,16 +121,13 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
     if (message.type === 'progress') run.onProgress?.(message.progress);
   };
 
-  const open = (): MeasureWorker => {
-    const opened = createWorker();
-    opened.addEventListener('message', ({ data }) => {
-      receive(data);
-    });
-    opened.addEventListener('error', (event) => {
-      giveUp('failed', `The measuring worker failed: ${event.message || 'it could not be loaded'}`);
-    });
-    return opened;
-  };
+  const link = linkWorker<ToMeasureWorker, FromMeasureWorker>({
+    createWorker,
+    onMessage: receive,
+    onDead: (reason) => {
+      giveUp(pending?.whenSilent ?? 'failed', `The measuring worker failed: ${reason}`);
+    },
+  });
 
   const page = typeof document === 'undefined' ? null : document;
   const isHidden = (): boolean => page?.visibilityState === 'hidden';
@@ -154,7 +137,8 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
       new Promise((resolve) => {
         const id = nextId++;
         describing.set(id, resolve);
-        post({ type: 'describe', id, powerPreference });
+        link.post({ type: 'describe', id, powerPreference });
+        if (pending === null) link.expect(DESCRIBE_MS, 'it did not answer; the graphics driver may hang.');
       }),
     run: (request, { onProgress, onPartial, onPart: tellPart, signal } = {}) =>
       new Promise((resolve) => {
@@ -164,12 +148,12 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
         }
         const id = nextId++;
         const cancel = (): void => {
-          post({ type: 'cancel', id });
+          link.tell({ type: 'cancel', id });
           if (pending !== null)
-            watch(pending, CANCEL_GRACE_MS, 'cancelled', 'Cancelled; the GPU did not stop by itself.');
+            watch(pending, CANCEL_GRACE_MS, 'cancelled', 'cancelled; the GPU did not stop by itself.');
         };
         const tellVisibility = (): void => {
-          post({ type: 'visibility', hidden: isHidden() });
+          link.tell({ type: 'visibility', hidden: isHidden() });
         };
         page?.addEventListener('visibilitychange', tellVisibility);
         signal?.addEventListener('abort', cancel);
@@ -183,13 +167,13 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
           const run = onPartial === undefined || part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
           if (run !== null) onPartial?.(run);
         };
-        pending = { id, resolve, onProgress, onPart, cleanUp, parts, watchdog: undefined };
-        watch(pending, hangMs, 'failed', 'The measuring worker did not answer.');
-        post({ type: 'run', id, request, hidden: isHidden() });
+        pending = { id, resolve, onProgress, onPart, cleanUp, parts, whenSilent: 'failed' };
+        watch(pending, hangMs, 'failed', 'it did not answer.');
+        link.post({ type: 'run', id, request, hidden: isHidden() });
         if (signal?.aborted === true) cancel();
       }),
     releaseDevice: () => {
-      if (worker !== null) post({ type: 'release' });
+      link.tell({ type: 'release' });
     },
     dispose: () => {
       giveUp('cancelled', 'The page closed the measurement.');

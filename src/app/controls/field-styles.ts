@@ -116,19 +116,22 @@ export const fieldStyles = css`
     background: var(--surface);
     color: var(--ink);
   }
+  /* In the flow of the sentence: a bubble above the page would cover what the reader needs next. */
   :host([inline]) .problem {
-    position: absolute;
-    top: 100%;
-    left: 0;
-    z-index: 2;
-    width: max-content;
     max-width: min(44ch, 80vw);
-    margin-top: var(--space-1);
-    padding: var(--space-1) var(--space-2);
-    border: 1px solid var(--bad);
+    font: var(--text-12);
+    line-height: 20px;
+  }
+  .problem button {
+    min-height: 24px;
+    padding: 0 var(--space-2);
+    border: 1px solid var(--edge);
     border-radius: var(--radius);
     background: var(--surface);
-    box-shadow: var(--float);
+    color: var(--ink);
+    font: inherit;
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
   }
   /* On paper a field is its name and its value. */
   @media print {

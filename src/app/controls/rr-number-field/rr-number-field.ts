@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { formatNumber } from '../../../base/format.ts';
+import { decimalMarkOf, formatNumber, readNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { fieldStyles } from '../field-styles.ts';
 import { scrubbed, type ScrubRange } from './scrub.ts';
@@ -29,9 +29,9 @@ const DRAG_FROM_PX = 4;
 const DRAG_HINT = 'Drag to change; arrow keys in the field do too';
 
 /**
- * @summary A number with label, unit and help. Takes 250M and 1e9; keeps what was typed while it is wrong and says
- *   what is wrong beside it. Dragging the label, or the number in a sentence, moves it over its range.
- * @fires rr-field-typed - At every change of the text; carries the text.
+ * @summary A number with label, unit and help. Takes 250M, 1e9 and the reader's own notation; asks where a text may mean
+ *   two numbers; keeps what was typed while it is wrong and says what is wrong beside it. Dragging the label, or the number in a sentence, moves it over its range.
+ * @fires rr-field-typed - At every change of the text; carries the number in English notation, or the text if it is none.
  */
 @customElement('rr-number-field')
 export class RrNumberField extends LitElement {
@@ -51,10 +51,13 @@ export class RrNumberField extends LitElement {
   @property({ type: Boolean }) whole = false;
   /** What is typed, while it is being typed or wrong; null shows the value. */
   @state() private typed: string | null = null;
+  /** What the text may mean, while it may mean two numbers. */
+  @state() private readings: readonly [number, number] | null = null;
   #focused = false;
   #drag: Drag | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.problem === null) this.readings = null;
     if (changed.has('problem') && this.problem === null && !this.#focused) this.typed = null;
     if (changed.has('value') && !this.#focused && this.problem === null) this.typed = null;
   }
@@ -94,10 +97,31 @@ export class RrNumberField extends LitElement {
       </div>
       ${
         wrong
-          ? html`<div id="help" class="problem" role="alert">${this.problem}</div>`
+          ? html`<div id="help" class="problem" role="alert">
+              ${this.readings === null ? this.problem : this.#question(this.readings)}
+            </div>`
           : html`<div id="help" class="help">${this.help}</div>`
       }
     </div>`;
+  }
+
+  #question(readings: readonly [number, number]): TemplateResult {
+    return html`Is that
+    ${readings.map(
+      (value, index) =>
+        html`${index === 0 ? nothing : ' or '}<button
+            @click=${() => {
+              this.#choose(value);
+            }}
+          >
+            ${formatNumber(value, SHOWN_DIGITS)}
+          </button>`,
+    )}?`;
+  }
+
+  #choose(value: number): void {
+    this.readings = null;
+    this.#say(formatNumber(value, SHOWN_DIGITS));
   }
 
   #shown(): string {
@@ -110,7 +134,13 @@ export class RrNumberField extends LitElement {
   }
 
   readonly #input = (event: InputEvent): void => {
-    this.#say((event.target as HTMLInputElement).value);
+    const text = (event.target as HTMLInputElement).value;
+    const [first, second] = readNumber(text, decimalMarkOf(navigator.language));
+    this.typed = text;
+    this.readings = first === undefined || second === undefined ? null : [first, second];
+    // Two readings are none until the reader has chosen.
+    const clear = first !== undefined && second === undefined && Number.isFinite(first);
+    this.dispatchEvent(new FieldTypedEvent(clear ? String(first) : text));
   };
 
   /** Arrow keys move the second significant digit, with Shift the first. */

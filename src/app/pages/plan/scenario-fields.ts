@@ -1,4 +1,5 @@
 import { formatNumber, parseNumber } from '../../../base/format.ts';
+import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
 import { LOCAL_ACCELERATOR } from '../../../plan/check-ids.ts';
 import { scenarioSchema, type Scenario } from '../../../records/scenario.ts';
@@ -114,6 +115,22 @@ export const fieldAt = (path: string): ScenarioField => {
 
 /** What a field is called; a path that is none of ours is returned as it is. */
 export const fieldLabel = (path: string): string => fieldsByPath.get(path)?.description.label ?? path;
+
+/** `1/day` as people say it: `per day`. */
+const unitWords = (unit: string): string => unit.replace(/^1\//, 'per ');
+
+/** Why an entry is refused, in the words of the form: "Queries: 1,5 is not a number from 0 to 1e13 per day." */
+export const refusal = (path: string, typed: string, problems: readonly Problem[]): string => {
+  const description = fieldsByPath.get(path)?.description;
+  if (description?.kind !== 'number' || description.low === null || description.high === null) {
+    return problems.map(({ message }) => inWords(message)).join(' ');
+  }
+  const { label, low, high, unit, whole } = description;
+  const entry = typed.trim() === '' ? 'Nothing' : typed;
+  const range = [low, high].map((end) => (end >= 1e9 ? end.toExponential().replace('e+', 'e') : formatNumber(end, 15)));
+  const words = [`${whole ? 'a whole number' : 'a number'} from ${range.join(' to ')}`, unitWords(unit)];
+  return `${label ?? path}: ${entry} is not ${words.filter(Boolean).join(' ')}.`;
+};
 
 /** A value as the form shows it: with its unit, or by the name of what was chosen. */
 export const valueLabel = (path: string, value: string | number): string => {

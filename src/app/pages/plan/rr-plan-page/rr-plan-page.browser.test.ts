@@ -39,8 +39,9 @@ describe('typing', () => {
     await mountApp(fakeServices(), '#/plan');
     const before = await servers();
     await queries.fill('-5');
+    await expect.element(page.getByText('Queries: -5 is not a number from 0 to 1e13 per day.').first()).toBeVisible();
     await expect
-      .element(page.getByText(/demand\.queriesPerDay \(Queries\) is -5; it must be a number from 0/).first())
+      .element(page.getByText('These numbers are of the inputs before: Queries is not understood.'))
       .toBeVisible();
     await page.getByRole('button', { name: 'Save a copy' }).click();
     await expect.element(queries).toHaveValue('-5');
@@ -49,6 +50,23 @@ describe('typing', () => {
     await queries.fill('7');
     await expect.element(queries).toHaveAttribute('aria-invalid', 'false');
   });
+});
+
+test('a number that may mean two is asked about, and meanwhile the answer is of before', async () => {
+  Object.defineProperty(navigator, 'language', { value: 'de-DE', configurable: true });
+  try {
+    const app = await mountApp(fakeServices(), '#/plan');
+    const before = await servers();
+    await queries.fill('250.000');
+    await expect.element(page.getByRole('alert').getByRole('button', { name: '250', exact: true })).toBeVisible();
+    expect(await servers()).toBe(before);
+    await page.getByRole('button', { name: '250,000', exact: true }).click();
+    await expect.poll(() => app.app.draft.scenario.get()?.demand.queriesPerDay).toBe(250_000);
+    await queries.fill('1,5');
+    await expect.poll(() => app.app.draft.scenario.get()?.demand.queriesPerDay).toBe(1.5);
+  } finally {
+    Reflect.deleteProperty(navigator, 'language');
+  }
 });
 
 test('what binds is told by what a small change of it saves', async () => {

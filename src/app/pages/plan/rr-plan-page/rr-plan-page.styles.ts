@@ -24,6 +24,10 @@ export const planPageStyles = css`
   .answer {
     position: relative;
   }
+  /* Not of what the inputs say: a refused entry stands beside it. */
+  .stale :is(rr-headline, .binds, .warned) {
+    opacity: 0.5;
+  }
   .late {
     position: absolute;
     top: var(--space-1);

@@ -30,7 +30,7 @@ import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
-import { inWords, numberOrText } from '../scenario-fields.ts';
+import { fieldLabel, inWords, numberOrText, refusal } from '../scenario-fields.ts';
 import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
@@ -86,10 +86,11 @@ export class RrPlanPage extends SignalElement {
         ${this.#refused()}
       </div>
       ${this.#storageProblem()}
-      <div class="answer" aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}>
-        <p class="late" role="status">
-          ${this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : ''}
-        </p>
+      <div
+        class="answer ${this.problems.size > 0 ? 'stale' : ''}"
+        aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}
+      >
+        <p class="late" role="status">${this.#standing()}</p>
         ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
         <div class="binds"><rr-binding .plan=${answer} .moves=${this.#moves.value ?? null}></rr-binding></div>
@@ -142,6 +143,13 @@ export class RrPlanPage extends SignalElement {
       </div>
       <rr-plan-ledger .sensitivity=${sensitivity}></rr-plan-ledger>
     </div>`;
+  }
+
+  /** Of what the numbers are, where that is not what the inputs say. */
+  #standing(): string {
+    const refused = [...this.problems.keys()].map((path) => fieldLabel(path));
+    if (refused.length > 0) return `These numbers are of the inputs before: ${refused.join(', ')} is not understood.`;
+    return this.app.answers.late.get() ? 'Computing; these numbers are of what was asked before.' : '';
   }
 
   #starts(scenario: Scenario): TemplateResult {
@@ -295,7 +303,7 @@ export class RrPlanPage extends SignalElement {
     // A list that is replaced takes the problems of its parts with it.
     const problems = new Map([...this.problems].filter(([key]) => key !== path && !key.startsWith(`${path}[`)));
     if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
-    else problems.set(path, { typed: text, message: applied.error.map(({ message }) => message).join(' ') });
+    else problems.set(path, { typed: text, message: refusal(path, text, applied.error) });
     this.problems = problems;
   };
 }

@@ -1,0 +1,118 @@
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import type { Server } from '../../catalog/schema.ts';
+import { POWER_SHELVES } from '../../catalog/supplies.ts';
+import type { Device, RackType } from '../device.ts';
+import { fabricDevices, type FabricDevices } from '../network/fabric-devices.ts';
+import { networkOf } from '../network/network-of.ts';
+import { NO_RULES, type PackingRequest } from '../packing/pack.ts';
+import { poweredServer } from '../power/powered-device.ts';
+
+/** What a facility says of a rack; what it leaves out, or null, is no limit. */
+export interface RackFacility {
+  readonly rackUnits: number;
+  readonly reservedUnits: number;
+  readonly rackKw?: number | null;
+  readonly rackKg?: number | null;
+  readonly airKw?: number | null;
+  readonly liquidKw?: number | null;
+}
+
+export interface Fleet {
+  readonly server: Server;
+  readonly servers: number;
+  /** Word of the scenario; null: no network is drawn. */
+  readonly network: string | null;
+  readonly facility: RackFacility;
+  /** Replicas of the model on a server; below 1 where one spans several. */
+  readonly replicasPerServer: number;
+}
+
+const watts = (kw: number | null | undefined): number | null => (kw === null || kw === undefined ? null : kw * 1000);
+
+export const rackOf = (facility: RackFacility): RackType => ({
+  id: 'rack',
+  name: `Rack of ${String(facility.rackUnits)} U`,
+  heightUnits: facility.rackUnits,
+  reservedUnits: facility.reservedUnits,
+  usableW: watts(facility.rackKw),
+  maxMassKg: facility.rackKg ?? null,
+  cabinetKg: 0,
+  cablesKg: 0,
+  airCoolingW: watts(facility.airKw),
+  liquidCoolingW: watts(facility.liquidKw),
+  ports: null,
+  widthMm: null,
+  depthMm: null,
+  mountingDepthMm: null,
+  fixtures: [],
+});
+
+/** A system that is built as a rack: with power shelves of its own. */
+export const isRackScale = ({ id }: Server): boolean => id in POWER_SHELVES;
+
+/** A server of the catalogue as a device; refused where nobody published its height. */
+export const serverDevice = (server: Server, replicasPerServer: number): Result<Device, Problem> => {
+  const { id, uHeight, depthMm, weightKg, networkPorts } = server;
+  const { name, powerW, supplies, liquidShare } = poweredServer(server);
+  const rackScale = isRackScale(server);
+  if (uHeight === null && !rackScale) {
+    return err(
+      problem('hardware.server', `Nobody published the height of ${name}; take a server whose height is known.`),
+    );
+  }
+  const heightUnits = uHeight ?? 48;
+  return ok({
+    id,
+    name,
+    role: 'server',
+    heightUnits,
+    depth: 'full',
+    width: 'full',
+    depthMm,
+    powerW,
+    massKg: weightKg,
+    ports: networkPorts,
+    supplies,
+    liquidShare,
+    ownRack: rackScale
+      ? {
+          ...rackOf({ rackUnits: heightUnits, reservedUnits: 0 }),
+          id: `${id}-rack`,
+          name: `${name}, a rack of its own`,
+        }
+      : null,
+    pool: { name: 'replicas', replicasPerDevice: replicasPerServer },
+  });
+};
+
+export interface FleetRequest {
+  readonly request: PackingRequest;
+  readonly server: Device;
+  /** Null without a network. */
+  readonly network: FabricDevices | null;
+}
+
+/** The servers of a fleet and the switches that join them, to be packed into racks of the facility. */
+export const fleetRequest = ({
+  server,
+  servers,
+  network,
+  facility,
+  replicasPerServer,
+}: Fleet): Result<FleetRequest, Problem[]> => {
+  const device = serverDevice(server, replicasPerServer);
+  if (!device.ok) return err([device.error]);
+  const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
+  if (joined !== null && !joined.ok) return err([joined.error]);
+  const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, servers);
+  if (switches !== null && !switches.ok) return err([switches.error]);
+  return ok({
+    server: device.value,
+    network: switches?.value ?? null,
+    request: {
+      rack: rackOf(facility),
+      devices: [{ device: device.value, count: servers }, ...(switches?.value.devices ?? [])],
+      rules: NO_RULES,
+    },
+  });
+};
