@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
 import { serveApp } from '../config/serve-app.ts';
@@ -6,12 +5,10 @@ import { err, ok, problem, type Problem, type Result } from '../src/base/result.
 import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 import type {} from '../src/workers/bench-page.ts';
+import { root } from './root.ts';
 import { ENDED_EARLY, PartialRun, type RunPart } from '../src/workers/partial-run.ts';
 
 export type { MeasureRequest } from '../src/measure/request.ts';
-
-/** The repository's root, seen from this file and from the bundle alike. */
-const root = join(import.meta.dirname, '..');
 
 declare global {
   /** Put into the page by the host. */
@@ -27,7 +24,7 @@ export interface HostOptions {
   readonly signal: AbortSignal;
 }
 
-const chromiumPath = (): Result<string, Problem> => {
+export const chromiumPath = (): Result<string, Problem> => {
   try {
     return ok(requireChromium());
   } catch (cause) {

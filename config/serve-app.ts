@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { PreviewServer } from 'vite';
 import { APP, ensureBuilt } from './fresh-build.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface AppServer {
   /** Address of the page, with a slash at its end. */
@@ -15,6 +17,12 @@ export interface ServeOptions {
   readonly log: (text: string) => void;
 }
 
+const appServer = (server: PreviewServer): AppServer => {
+  const address = server.httpServer.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no address.');
+  return { url: `http://127.0.0.1:${String(address.port)}/`, close: () => server.close() };
+};
+
 /** Serves the built app, made first where it is out of date, with the headers that a deployment has. */
 export const serveApp = async (root: string, { port, strictPort = false, log }: ServeOptions): Promise<AppServer> => {
   const outDir = await ensureBuilt(root, APP, log);
@@ -26,7 +34,19 @@ export const serveApp = async (root: string, { port, strictPort = false, log }: 
     build: { outDir },
     preview: { host: '127.0.0.1', port, strictPort },
   });
-  const address = server.httpServer.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no address.');
-  return { url: `http://127.0.0.1:${String(address.port)}/`, close: () => server.close() };
+  return appServer(server);
+};
+
+/** Serves a folder that was built elsewhere, with the same headers, on any free port. */
+export const serveFolder = async (folder: string): Promise<AppServer> => {
+  const { preview } = await import('vite');
+  return appServer(
+    await preview({
+      root: folder,
+      configFile: false,
+      logLevel: 'error',
+      build: { outDir: folder },
+      preview: { host: '127.0.0.1', port: 0, headers: securityHeaders() },
+    }),
+  );
 };

@@ -3,6 +3,7 @@ import type { Problem } from '../base/result.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
+import { benchCompare } from './commands/bench-compare.ts';
 import { benchHistory } from './commands/bench-history.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly Command[] = [
   catalogCheck,
   catalogImport,
   benchRun,
+  benchCompare,
   benchHistory,
 ];
 

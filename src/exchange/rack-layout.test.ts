@@ -73,3 +73,15 @@ describe('a file that cannot be', () => {
     expect(problems(change)).toMatch(message);
   });
 });
+
+it('refuses or reads whatever one field is replaced by, and what it reads can be stood in its hall', () => {
+  const paths = ['devices', 'rackTypes', 'racks', 'hall', 'rackOrder', 'feeds', 'network', 'name'] as const;
+  fc.assert(
+    fc.property(layouts, fc.constantFrom(...paths), fc.jsonValue(), (layout, path, value) => {
+      const read = parseRackLayout(JSON.stringify({ ...layoutRecord(layout), [path]: value }));
+      if (read.ok) expect(standLayout(read.value).racks.length).toBeGreaterThanOrEqual(0);
+      else expect(read.error.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 50 },
+  );
+});

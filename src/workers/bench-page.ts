@@ -2,6 +2,8 @@ import type { Problem, Result } from '../base/result.ts';
 import type { AdapterRecord, Measurement } from '../records/measurement.ts';
 import { createMeasureClient, type MeasureProgress, type MeasureRequest } from './measure-client.ts';
 import type { RunPart } from './partial-run.ts';
+import { createSamplingClient } from './sampling-client.ts';
+import type { CaseSampler } from '../measure/case-sampler.ts';
 
 /** What headless runs call in bench.html: the very client that the Measure page uses, and nothing else. */
 export interface RoofrackBench {
@@ -14,6 +16,8 @@ export interface RoofrackBench {
   ) => Promise<Result<Measurement, Problem>>;
   /** Ends the run under way; it resolves with what it has. */
   readonly cancel: () => void;
+  /** One side of a comparison, sampled by whoever drives both pages; made when it is first asked for. */
+  readonly sampler: () => CaseSampler;
 }
 
 declare global {
@@ -22,6 +26,7 @@ declare global {
 
 const client = createMeasureClient();
 let abort = new AbortController();
+let sampler: CaseSampler | null = null;
 globalThis.roofrackBench = {
   describeAdapter: () => client.describeAdapter(),
   run: (request, onProgress, onPart) => {
@@ -35,4 +40,5 @@ globalThis.roofrackBench = {
   cancel: () => {
     abort.abort();
   },
+  sampler: () => (sampler ??= createSamplingClient()),
 };

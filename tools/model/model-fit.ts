@@ -15,7 +15,7 @@ import { calibrate, type CalibrateOptions } from '../../src/calibrate/calibrate.
 import { fitForm, predictUs, type FormFit } from '../../src/calibrate/forms.ts';
 import { designAmong } from '../../src/calibrate/design.ts';
 import { parseGemmCsv } from '../../src/exchange/gemm-csv.ts';
-import type { Calibration, GemmTiming, KernelParameters } from '../../src/records/calibration.ts';
+import { PLAIN_FORM, type Calibration, type GemmTiming, type KernelParameters } from '../../src/records/calibration.ts';
 import { createPredictor } from '../../src/throughput/predictor.ts';
 
 const MACHINES: Readonly<Record<string, readonly [tflops: number, gbps: number]>> = {
@@ -77,7 +77,7 @@ const crossValidated = (name: string, rows: readonly GemmTiming[]): string[] => 
     whole: [],
   };
   let covered = 0;
-  const sharp = { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 100, overheadUs: 0 };
+  const sharp = { computeEfficiency: 1, memoryEfficiency: 1, smoothness: 100, overheadUs: 0, ...PLAIN_FORM };
   for (const { training, unseen } of folds(rows, 1)) {
     const record = fitted(training, options);
     const units = record.parameters.tile?.computeUnits ?? 100;

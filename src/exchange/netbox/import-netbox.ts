@@ -234,6 +234,19 @@ const shapeOfCatalogue = (model: string): Shape | null => {
   };
 };
 
+/** Rows by the rack that they name; one that names none is in none. */
+const byRack = (rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> => {
+  const map = new Map<string, Row[]>();
+  for (const row of rows) {
+    const rack = row['rack'] ?? '';
+    if (rack === '') continue;
+    const held = map.get(rack);
+    if (held === undefined) map.set(rack, [row]);
+    else held.push(row);
+  }
+  return map;
+};
+
 const isYamlType = (text: string): boolean => /^u_height\s*:/m.test(text) && /^manufacturer\s*:/m.test(text);
 
 /**
@@ -293,7 +306,8 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
   }
 
   const rackRows = rowsOf('racks');
-  const deviceRows = rowsOf('devices').filter((row) => (row['rack'] ?? '') !== '');
+  const devicesByRack = byRack(rowsOf('devices'));
+  const feedsByRack = byRack(rowsOf('feeds'));
   if (rackRows.length === 0 && problems.length === 0) {
     problems.push(
       problem(
@@ -340,7 +354,6 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
     devices.set(`${role} ${key}`, device);
     return device;
   };
-  const feedRows = rowsOf('feeds');
   const feedOf = (row: Row): NetboxFeed | null => {
     const [voltageV, amperageA] = [numberIn(row, 'voltage'), numberIn(row, 'amperage')];
     if (voltageV === null || amperageA === null) return null;
@@ -405,7 +418,7 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
     rackTypes.set(typeKey, rack);
     const startingUnit = numberIn(both, 'starting_unit') ?? 1;
     const isDescending = (both['desc_units'] ?? '').toLowerCase() === 'true';
-    const held = deviceRows.filter((one) => one['rack'] === label);
+    const held = devicesByRack.get(label) ?? [];
     let drawW: number | null = 0;
     const placements = held.flatMap((one): Placement[] => {
       const device = deviceOf(one);
@@ -436,7 +449,7 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
       const face = (one['face'] ?? '').toLowerCase() === 'rear' ? 'rear' : 'front';
       return [{ device: device.id, bottomUnit, face, side: null }];
     });
-    const rackFeeds = feedRows.filter((one) => one['rack'] === label).flatMap((one) => feedOf(one) ?? []);
+    const rackFeeds = (feedsByRack.get(label) ?? []).flatMap((one) => feedOf(one) ?? []);
     placed.push({ rack, count: 1, placements });
     imported.push({
       name: label,
@@ -453,9 +466,9 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
     warnings.push('The racks have different feeds; the layout keeps none of them.');
   }
   const known = new Set(rackRows.map((row) => row['name']));
-  const elsewhere = deviceRows.filter((row) => !known.has(row['rack'] ?? ''));
-  if (elsewhere.length > 0) {
-    warnings.push(`${String(elsewhere.length)} devices are in racks that no file describes and are left out.`);
+  const elsewhere = [...devicesByRack].reduce((sum, [label, rows]) => (known.has(label) ? sum : sum + rows.length), 0);
+  if (elsewhere > 0) {
+    warnings.push(`${String(elsewhere)} devices are in racks that no file describes and are left out.`);
   }
   if (problems.length > 0) return err(capProblems(problems));
   return ok({

@@ -74,6 +74,8 @@ export interface Hall {
   readonly widthM: number;
   readonly depthM: number;
   readonly areaM2: number;
+  /** Of the longest row. */
+  readonly rowWidthM: number;
   readonly rows: readonly HallRow[];
   readonly aisles: readonly HallAisle[];
   readonly pods: number;
@@ -187,8 +189,8 @@ export const layOutHall = (
     aisle(after, yM, depthAfter);
     yM += depthAfter;
   }
-  const longestM = Math.max(0, ...rows.map(({ widthM }) => widthM));
-  const widthM = rowCount === 0 ? 0 : longestM + 2 * perimeterM;
+  const rowWidthM = rows.reduce((longest, row) => Math.max(longest, row.widthM), 0);
+  const widthM = rowCount === 0 ? 0 : rowWidthM + 2 * perimeterM;
   const areaM2 = widthM * yM;
   const powerW = sumOf(racks.map((rack) => rack.powerW));
   const massKg = sumOf(racks.map((rack) => rack.massKg));
@@ -208,8 +210,9 @@ export const layOutHall = (
     widthM,
     depthM: yM,
     areaM2,
+    rowWidthM,
     rows,
-    aisles: aisles.map((one) => ({ ...one, widthM: longestM })),
+    aisles: aisles.map((one) => ({ ...one, widthM: rowWidthM })),
     pods: Math.ceil(rowCount / 2),
     kwPerM2: powerW === null || areaM2 === 0 ? null : powerW / 1000 / areaM2,
     kgPerM2: massKg === null || areaM2 === 0 ? null : massKg / areaM2,

@@ -48,7 +48,7 @@ export const routeM = (
   const rowY = (row: number): number => hall.rows[row].yM + hall.rows[row].depthM / 2;
   const across = Math.abs(rowY(a.rack.row) - rowY(b.rack.row));
   const leftM = hall.plan.perimeterMm / 1000;
-  const rightM = leftM + Math.max(...hall.rows.map(({ widthM }) => widthM));
+  const rightM = leftM + hall.rowWidthM;
   const around = Math.min(from - leftM + (to - leftM), rightM - from + (rightM - to));
   return rise + across + Math.max(along, around) + 2 * slackM;
 };

@@ -1,0 +1,46 @@
+import type { Dtype } from '../../src/records/dtypes.ts';
+import { matmulCase } from '../../src/measure/kernels/matmul.ts';
+import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
+import type { Product } from '../../src/records/product.ts';
+
+/**
+ * What is compared, and how much of a change matters: the one place where horizons stand, so that a change of one is reviewed.
+ * A horizon below what a machine can tell apart makes every verdict undecided; one above what users notice hides regressions.
+ */
+export interface CaseToCompare {
+  readonly shape: Product;
+  readonly dtype: Dtype;
+  /** A variant's id, or `auto` for the likeliest one of each build. */
+  readonly kernel: string;
+  /** Relative change that matters. */
+  readonly horizon: number;
+  /** A case that decides nothing until a day, and why. */
+  readonly quarantine?: { readonly reason: string; readonly until: string };
+}
+
+/** On a software adapter the machine is ours alone to load, and a kernel's text is all that changes: 2 %. */
+const HORIZON = 0.02;
+
+const product = (m: number, n: number, k: number, kernel = 'auto'): CaseToCompare => ({
+  shape: { m, n, k },
+  dtype: 'f32',
+  kernel,
+  horizon: HORIZON,
+});
+
+/** Small enough that a session takes seconds on a CPU that plays the GPU; one of each way that kernels work. */
+export const CASES: readonly CaseToCompare[] = [
+  product(256, 256, 256),
+  product(1, 1024, 1024),
+  product(64, 64, 1024),
+  product(128, 128, 128, 'naive'),
+];
+
+/** What the base is timed against itself with: a kernel that no build changes, at a size of a fraction of a millisecond. */
+export const CONTROL: CaseToCompare = product(64, 64, 64, 'naive');
+/** The planted slowdown: twice the horizon. */
+export const PLANTED = 2 * CONTROL.horizon;
+
+/** Names a case on the command line and in results: shape and type, and the kernel where it is fixed. */
+export const caseId = ({ shape, dtype, kernel }: CaseToCompare): string =>
+  `${matmulCase(plainProblem(shape, dtype), kernel).id}${kernel === 'auto' ? '' : `;kernel=${kernel}`}`;

@@ -1,0 +1,186 @@
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { createRandom } from '../../src/base/random.ts';
+import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import type { OpenedCase, SampledCase } from '../../src/measure/case-sampler.ts';
+import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../src/records/comparison.ts';
+import type {} from '../../src/workers/bench-page.ts';
+
+/** How a session is made up. */
+export interface SessionDesign {
+  /** Times that both sides get new devices, buffers and pipelines. */
+  readonly draws: number;
+  /** Pairs timed in each draw. */
+  readonly pairs: number;
+  /** Least length of a sample, in ms: long against a submit and the step of the clock. */
+  readonly sampleMs: number;
+}
+
+/** One side of a session: where its page is and what it runs. */
+export interface SessionSide {
+  readonly url: string;
+  readonly request: SampledCase;
+}
+
+export interface SessionResult {
+  readonly session: Session;
+  /** The same draws with the head made to work longer by the planted share; empty where none was asked for. */
+  readonly slowed: Session;
+  readonly counts: NonNullable<ComparedCase['counts']>;
+  readonly opened: OpenedCase;
+}
+
+type SideFailure = Omit<SessionFailure, 'session'>;
+
+const MOST_REPETITIONS = 5000;
+/** A page that does not answer for so long is dead. */
+const ANSWER_MS = 90_000;
+
+class SideFailed extends Error {
+  readonly side: SideFailure['side'];
+  constructor(side: SideFailure['side'], message: string) {
+    super(message);
+    this.side = side;
+  }
+}
+
+const within = async <T>(promise: Promise<T>, side: SideFailure['side']): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new SideFailed(side, `The page gave no answer for ${String(ANSWER_MS / 1000)} s.`));
+    }, ANSWER_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } catch (cause) {
+    if (cause instanceof SideFailed) throw cause;
+    throw new SideFailed(side, cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause));
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+interface SidePage {
+  open(): Promise<OpenedCase>;
+  /** Time of `times` runs together, in ms. */
+  time(times: number): Promise<number>;
+}
+
+const sidePage = (page: Page, side: 'base' | 'head', request: SampledCase): SidePage => {
+  const take = <T>(result: Result<T, Problem>): T => {
+    if (!result.ok) throw new SideFailed(side, result.error.message);
+    return result.value;
+  };
+  return {
+    open: async () =>
+      take(
+        await within(
+          page.evaluate((asked) => {
+            const bench = globalThis.roofrackBench;
+            if (bench === undefined) throw new Error('The measuring page did not load.');
+            if (!('sampler' in bench)) throw new Error('This build is older than comparisons: it has no sampler.');
+            return bench.sampler().open(asked);
+          }, request),
+          side,
+        ),
+      ),
+    time: async (times) =>
+      take(
+        await within(
+          page.evaluate((asked) => {
+            const bench = globalThis.roofrackBench;
+            if (bench === undefined) throw new Error('The measuring page is gone.');
+            return bench.sampler().time(asked);
+          }, times),
+          side,
+        ),
+      ),
+  };
+};
+
+const openPage = async (context: BrowserContext, { url }: SessionSide, side: 'base' | 'head'): Promise<Page> => {
+  const page = await context.newPage();
+  await within(page.goto(`${url}bench.html`), side);
+  await within(
+    page.waitForFunction(() => globalThis.roofrackBench !== undefined),
+    side,
+  );
+  return page;
+};
+
+/**
+ * One session: a fresh context, a page, a worker and a device for each side. In every draw both sides open the case anew, in
+ * random order, and are then timed in pairs, each pair in random order, with the same number of runs a sample.
+ * `planted` is a relative slowdown put on the head by running it so much more often than it is said to.
+ */
+export const runSession = async (
+  browser: Browser,
+  sides: { readonly base: SessionSide; readonly head: SessionSide },
+  design: SessionDesign,
+  { seed, planted = null }: { readonly seed: number; readonly planted?: number | null },
+): Promise<Result<SessionResult, SideFailure>> => {
+  const started = performance.now();
+  const random = createRandom(seed);
+  const coin = (): boolean => random.uniform() < 0.5;
+  let context: BrowserContext | null = null;
+  try {
+    // Two contexts would do as well; one keeps both pages under one storage and one set of headers.
+    context = await within(browser.newContext(), 'host');
+    const base = sidePage(await openPage(context, sides.base, 'base'), 'base', sides.base.request);
+    const head = sidePage(await openPage(context, sides.head, 'head'), 'head', sides.head.request);
+    const draws: Draw[] = [];
+    const slowedDraws: Draw[] = [];
+    let first: { readonly base: OpenedCase; readonly head: OpenedCase } | null = null;
+    let times = 0;
+    for (let draw = 0; draw < design.draws; draw++) {
+      const order = coin() ? [base, head] : [head, base];
+      const inOrder: OpenedCase[] = [];
+      for (const side of order) inOrder.push(await side.open());
+      const opened =
+        order[0] === base ? { base: inOrder[0], head: inOrder[1] } : { base: inOrder[1], head: inOrder[0] };
+      if (opened.base.id !== opened.head.id)
+        throw new SideFailed('head', `The sides do not run the same case: ${opened.base.id} and ${opened.head.id}.`);
+      first ??= opened;
+      if (times === 0) {
+        const fastestMs = Math.max(1e-3, Math.min(opened.base.onceMs, opened.head.onceMs));
+        times = Math.min(MOST_REPETITIONS, Math.max(1, Math.ceil(design.sampleMs / fastestMs)));
+        // The planted share must be a whole number of runs, or it would not be the share that it is said to be.
+        if (planted !== null) times = Math.max(times, Math.ceil(1 / planted));
+      }
+      // What is compiled and uploaded by the first run is not timed.
+      for (const side of order) await side.time(times);
+      const timePair = async (headTimes: number): Promise<TimedPair> => {
+        const headFirst = coin();
+        const early = headFirst ? await head.time(headTimes) : await base.time(times);
+        const late = headFirst ? await base.time(times) : await head.time(headTimes);
+        const [baseMs, headMs] = headFirst ? [late, early] : [early, late];
+        if (!(baseMs > 0) || !(headMs > 0))
+          throw new SideFailed(baseMs > 0 ? 'head' : 'base', 'The clock stood still during a sample.');
+        return { baseMs: baseMs / times, headMs: headMs / times, headFirst };
+      };
+      const pairs: TimedPair[] = [];
+      const slowedPairs: TimedPair[] = [];
+      for (let pair = 0; pair < design.pairs; pair++) {
+        pairs.push(await timePair(times));
+        if (planted !== null) slowedPairs.push(await timePair(Math.round(times * (1 + planted))));
+      }
+      draws.push({ pairs });
+      slowedDraws.push({ pairs: slowedPairs });
+    }
+    if (first === null) throw new SideFailed('host', 'The session has no draws.');
+    const seconds = (performance.now() - started) / 1000;
+    return ok({
+      session: { seed, draws, seconds },
+      slowed: { seed, draws: planted === null ? [] : slowedDraws, seconds },
+      counts: { base: first.base.counts, head: first.head.counts },
+      opened: first.base,
+    });
+  } catch (cause) {
+    if (!(cause instanceof SideFailed)) throw cause;
+    return err({ side: cause.side, message: cause.message.slice(0, 1000) });
+  } finally {
+    await context?.close().catch(() => undefined);
+  }
+};
+
+export const failureProblem = ({ side, message }: SideFailure): Problem => problem(side, `${side}: ${message}`);

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import { findVariant } from '../../src/measure/kernels/variants.ts';
+import type { ComparedSide } from '../../src/records/comparison.ts';
+import { serveApp, serveFolder, type AppServer } from '../../config/serve-app.ts';
+
+/** One side of a comparison, ready to be opened in a page. */
+export interface OpenedSide {
+  readonly side: ComparedSide;
+  /** Address of the built page, with a slash at its end. */
+  readonly url: string;
+  /** The kernel that this side stands for; null where both sides run the kernel of the case. */
+  readonly kernel: string | null;
+  close(): Promise<void>;
+}
+
+const PAGE = 'bench.html';
+
+const git = (root: string, ...args: string[]): string | null => {
+  try {
+    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return null;
+  }
+};
+
+/** What was asked for: a kernel's id, an address, a folder with a built page, or else whatever git knows by that name. */
+export const readSide = (asked: string, root: string): Result<ComparedSide, Problem> => {
+  if (findVariant(asked) !== undefined) return ok({ asked, kind: 'kernel', sha: null });
+  if (/^https?:\/\//.test(asked)) return ok({ asked, kind: 'url', sha: null });
+  if (existsSync(asked) && statSync(asked).isDirectory()) {
+    if (existsSync(join(asked, PAGE))) return ok({ asked, kind: 'folder', sha: null });
+    return err(
+      problem('side', `${asked} is a folder without ${PAGE}; name a built page, such as dist/ after npm run build.`),
+    );
+  }
+  // A ref that begins with a dash would be taken for an option.
+  const sha = asked.startsWith('-') ? null : git(root, 'rev-parse', '--verify', '--quiet', `${asked}^{commit}`);
+  if (sha !== null) return ok({ asked, kind: 'git', sha });
+  return err(
+    problem(
+      'side',
+      `${asked} is no kernel, address, folder or git ref known here; name one of these, for example HEAD~1.`,
+    ),
+  );
+};
+
+/** The page of a commit, built once and kept by its hash. Its packages are those of this checkout. */
+const buildCommit = (sha: string, root: string, log: (text: string) => void): string => {
+  const folder = join(root, '.cache/compare', sha);
+  const built = join(folder, 'dist');
+  if (existsSync(join(built, PAGE))) return built;
+  log(`Building ${sha.slice(0, 10)} …\n`);
+  mkdirSync(folder, { recursive: true });
+  const tree = join(folder, 'tree');
+  rmSync(tree, { recursive: true, force: true });
+  execFileSync('git', ['worktree', 'prune'], { cwd: root, stdio: 'ignore' });
+  execFileSync('git', ['worktree', 'add', '--detach', '--force', tree, sha], { cwd: root, stdio: 'ignore' });
+  try {
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel=error', '--outDir', built, '--emptyOutDir'],
+      { cwd: tree, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+  } finally {
+    execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: root, stdio: 'ignore' });
+  }
+  return built;
+};
+
+const refusedBuild = (sha: string, cause: unknown): Problem => {
+  const said =
+    (cause as { stderr?: Buffer }).stderr?.toString().trim().split('\n').slice(-3).join(' ') ?? String(cause);
+  return problem('side', `${sha.slice(0, 10)} cannot be built: ${said}`);
+};
+
+/** Serves a side with the headers of a deployment, so that both sides have the same clock. */
+export const openSide = async (
+  side: ComparedSide,
+  root: string,
+  log: (text: string) => void,
+): Promise<Result<OpenedSide, Problem>> => {
+  const opened = (server: AppServer, kernel: string | null): Result<OpenedSide, Problem> =>
+    ok({ side, url: server.url, kernel, close: () => server.close() });
+  switch (side.kind) {
+    case 'kernel':
+      return opened(await serveApp(root, { port: 0, log }), side.asked);
+    case 'url': {
+      const url = side.asked.endsWith('/') ? side.asked : `${side.asked}/`;
+      return ok({ side, url, kernel: null, close: () => Promise.resolve() });
+    }
+    case 'folder':
+      return opened(await serveFolder(resolve(side.asked)), null);
+    case 'git': {
+      const { sha } = side;
+      if (sha === null) throw new Error('A git side has a hash.');
+      try {
+        return opened(await serveFolder(buildCommit(sha, root, log)), null);
+      } catch (cause) {
+        return err(refusedBuild(sha, cause));
+      }
+    }
+  }
+};

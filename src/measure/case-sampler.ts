@@ -1,0 +1,132 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { AdapterRecord } from '../records/measurement.ts';
+import type { Dtype } from '../records/dtypes.ts';
+import { chooseVariant } from './kernels/choose.ts';
+import { createDeviceOwner, type DeviceOwner } from './device/owner.ts';
+import { prepare, type Prepared } from './device/runner.ts';
+import { matmulWorkload } from './kernels/matmul.ts';
+import type { Product } from '../records/product.ts';
+import { plainProblem } from './kernels/matmul-program.ts';
+import type { Workload } from './kernels/program.ts';
+
+/**
+ * One product on one device, opened once and sampled whenever the caller says: the half of a comparison that runs in a page.
+ * The other half, another build or another kernel, is sampled in turn by the same caller.
+ */
+export interface SampledCase {
+  readonly shape: Product;
+  readonly dtype: Dtype;
+  /** A variant's id. */
+  readonly kernel: string;
+  readonly seed: number;
+}
+
+/** What does not depend on the clock, and may gate on any machine. */
+export interface CaseCounts {
+  readonly flop: number;
+  readonly bytes: number;
+  readonly dispatches: number;
+  readonly pipelines: number;
+  /** SHA-256 of all shader texts, in the order in which they run, in hexadecimal. */
+  readonly wgslHash: string;
+}
+
+export interface OpenedCase {
+  readonly id: string;
+  readonly adapter: AdapterRecord;
+  readonly counts: CaseCounts;
+  readonly compileMs: number;
+  readonly firstDispatchMs: number;
+  /** Of one run, warm, by the wall clock. */
+  readonly onceMs: number;
+  readonly maxError: number;
+}
+
+export interface CaseSampler {
+  /** A new device, new buffers, new pipelines; the result is verified before anything is timed. Closes what was open. */
+  open(request: SampledCase): Promise<Result<OpenedCase, Problem>>;
+  /** Runs the case `times` times and says how long all of them took together, in ms from submit to the end of the queue. */
+  time(times: number): Promise<Result<number, Problem>>;
+  close(): void;
+}
+
+const TIMEOUT_MS = 60_000;
+
+const sha256 = async (text: string): Promise<string> => {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+};
+
+const countsOf = async ({ flop, bytes, program }: Workload): Promise<CaseCounts> => ({
+  flop,
+  bytes,
+  dispatches: program.steps.length,
+  pipelines: new Set(program.steps.map(({ code }) => code)).size,
+  wgslHash: await sha256(program.steps.map(({ code }) => code).join('\n')),
+});
+
+export const createCaseSampler = (gpu: GPU | undefined, now: () => number): CaseSampler => {
+  let opened: { readonly owner: DeviceOwner; readonly prepared: Prepared } | null = null;
+
+  const close = (): void => {
+    opened?.prepared.destroy();
+    opened?.owner.release();
+    opened = null;
+  };
+
+  const open = async ({ shape, dtype, kernel, seed }: SampledCase): Promise<Result<OpenedCase, Problem>> => {
+    close();
+    const owner = createDeviceOwner({ gpu, powerPreference: 'high-performance' });
+    const result = await owner.withDevice(async (lease) => {
+      const product = plainProblem(shape, dtype);
+      const variant = chooseVariant(kernel, product, lease.adapter);
+      if (!variant.ok) return err(problem('kernel', variant.error));
+      const workload = matmulWorkload(variant.value, product, seed);
+      const prepared = await prepare(lease, workload.program, { now, slots: 0 });
+      const run = async (): Promise<number> => {
+        const start = now();
+        prepared.submit(1, null);
+        await lease.device.queue.onSubmittedWorkDone();
+        return now() - start;
+      };
+      prepared.upload(workload.inputs('exact'));
+      const firstDispatchMs = await run();
+      const exact = workload.verify('exact', await prepared.readOutputs());
+      prepared.upload(workload.inputs('random'));
+      await run();
+      const found = exact.ok ? workload.verify('random', await prepared.readOutputs()) : exact;
+      if (!found.ok) {
+        prepared.destroy();
+        return err(problem('result', `${workload.id} by ${workload.kernel} is wrong: ${found.reason ?? ''}`));
+      }
+      const onceMs = await run();
+      opened = { owner, prepared };
+      return ok({
+        id: workload.id,
+        adapter: lease.adapter,
+        counts: await countsOf(workload),
+        compileMs: prepared.compileMs,
+        firstDispatchMs,
+        onceMs,
+        maxError: found.maxError,
+      });
+    }, TIMEOUT_MS);
+    const outcome = result.ok ? result.value : err(problem('adapter', result.error.message));
+    if (!outcome.ok) owner.release();
+    return outcome;
+  };
+
+  const time = async (times: number): Promise<Result<number, Problem>> => {
+    if (opened === null) return err(problem('case', 'No case is open.'));
+    const { owner, prepared } = opened;
+    const timed = await owner.withDevice(async ({ device }) => {
+      const start = now();
+      prepared.submit(times, null);
+      await device.queue.onSubmittedWorkDone();
+      return now() - start;
+    }, TIMEOUT_MS);
+    return timed.ok ? timed : err(problem('adapter', timed.error.message));
+  };
+
+  return { open, time, close };
+};

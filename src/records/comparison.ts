@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { DTYPES } from './dtypes.ts';
+import { recordKind } from './migrate.ts';
+
+/**
+ * Two builds, or two kernels, timed against each other on one machine. Raw times of all pairs are kept, so that every verdict can
+ * be computed again and shards of one comparison can be put together.
+ */
+export const COMPARISON = recordKind({
+  format: 'roofrack-comparison',
+  version: 1,
+  noun: 'comparison',
+  migrations: {},
+});
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+const finite = v.pipe(v.number(), v.finite());
+const positive = v.pipe(finite, v.minValue(0));
+const whole = v.pipe(finite, v.integer(), v.minValue(0));
+const list = <S extends v.GenericSchema>(entry: S, longest: number) => v.pipe(v.array(entry), v.maxLength(longest));
+
+/** Times of one pair in ms of one run of the case: [base, head], in whichever order they ran. */
+const pairSchema = v.strictObject({ baseMs: positive, headMs: positive, headFirst: v.boolean() });
+export type TimedPair = v.InferOutput<typeof pairSchema>;
+
+/** New devices, buffers and pipelines on both sides, and the pairs timed with them. */
+const drawSchema = v.strictObject({ pairs: list(pairSchema, 100) });
+export type Draw = v.InferOutput<typeof drawSchema>;
+
+/** One fresh browser context with both sides in it: the independent unit of every verdict. */
+const sessionSchema = v.strictObject({ seed: whole, draws: list(drawSchema, 100), seconds: positive });
+export type Session = v.InferOutput<typeof sessionSchema>;
+
+const countsSchema = v.strictObject({
+  flop: positive,
+  bytes: positive,
+  dispatches: whole,
+  pipelines: whole,
+  wgslHash: text(64),
+});
+
+const failureSchema = v.strictObject({
+  session: whole,
+  side: v.picklist(['base', 'head', 'host']),
+  message: text(1000),
+});
+export type SessionFailure = v.InferOutput<typeof failureSchema>;
+
+const comparedCaseSchema = v.strictObject({
+  id: text(300),
+  shape: v.strictObject({ m: whole, n: whole, k: whole }),
+  dtype: v.picklist(DTYPES),
+  kernels: v.strictObject({ base: text(200), head: text(200) }),
+  /** Relative change that matters: 0.02 for 2 %. */
+  horizon: positive,
+  /** Why the case decides nothing for now; null where it does. */
+  quarantine: v.nullable(text(1000)),
+  counts: v.nullable(v.strictObject({ base: countsSchema, head: countsSchema })),
+  sessions: list(sessionSchema, 1000),
+  failures: list(failureSchema, 1000),
+});
+export type ComparedCase = v.InferOutput<typeof comparedCaseSchema>;
+
+const sideSchema = v.strictObject({
+  /** As it was asked for: a git ref, a folder, an address or a kernel. */
+  asked: text(1000),
+  kind: v.picklist(['git', 'folder', 'url', 'kernel']),
+  /** The commit that a ref named; null for other kinds. */
+  sha: v.nullable(text(64)),
+});
+export type ComparedSide = v.InferOutput<typeof sideSchema>;
+
+const loads = list(positive, 3);
+
+export const comparisonSchema = v.strictObject({
+  format: v.literal(COMPARISON.format),
+  version: v.literal(COMPARISON.version),
+  id: text(100),
+  createdAt: text(40),
+  base: sideSchema,
+  head: sideSchema,
+  seed: whole,
+  machine: v.strictObject({
+    name: text(200),
+    cores: whole,
+    platform: text(100),
+    /** Load averages over 1, 5 and 15 minutes. */
+    loadBefore: loads,
+    loadAfter: loads,
+  }),
+  browser: v.strictObject({ name: text(100), version: text(100), flags: list(text(200), 100) }),
+  adapter: v.strictObject({
+    vendor: text(200),
+    architecture: text(200),
+    description: text(500),
+    software: v.boolean(),
+  }),
+  clock: v.literal('wall'),
+  cases: list(comparedCaseSchema, 1000),
+  /** The base against itself, and against itself with a planted slowdown, in every session. */
+  control: v.strictObject({
+    kernel: text(200),
+    horizon: positive,
+    planted: positive,
+    equal: list(sessionSchema, 1000),
+    slowed: list(sessionSchema, 1000),
+    failures: list(failureSchema, 1000),
+  }),
+});
+export type Comparison = v.InferOutput<typeof comparisonSchema>;
