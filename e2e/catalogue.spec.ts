@@ -226,7 +226,7 @@ test('a full storage is said, and nothing is lost', async ({ page }) => {
   await page.getByRole('button', { name: 'Save a copy' }).click();
   await expect(page.getByText(/has no room left for this site\. Nothing saved before is lost/).first()).toBeVisible();
   await expect(page.getByRole('link', { name: '1 saved scenario' })).toBeVisible();
-  const queries = page.locator('rr-scenario-sentence').getByLabel('Queries a day');
+  const queries = page.locator('rr-scenario-sentence').getByLabel('Queries per day');
   await queries.fill('123M');
   await queries.blur();
   await expect(queries).toHaveValue('123,000,000');

@@ -42,7 +42,7 @@ const sentence = (page: Page): Locator => page.locator('rr-scenario-sentence');
 test('250 million queries a day of GPT-3 on DGX A100, from a cold start in five interactions', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Plan' }).click();
-  await sentence(page).getByLabel('Queries a day').fill('250M');
+  await sentence(page).getByLabel('Queries per day').fill('250M');
   await sentence(page).getByLabel('Model').selectOption('gpt-3-175b');
   await sentence(page).getByLabel('Server').selectOption('dgx-a100-640gb');
   await sentence(page).getByLabel('First token p99 in milliseconds').fill('1000');
@@ -69,7 +69,7 @@ test('what do ten racks serve? no more than ten racks', async ({ page }) => {
   const queries = /([\d,]+) queries a day/.exec(await answer.innerText())?.[1];
   await shoot(page, 'question-ten-racks', budget);
   await sentence(page)
-    .getByLabel('Queries a day')
+    .getByLabel('Queries per day')
     .fill(queries ?? '');
   await expect(headline(page, 'Racks')).toHaveText('10');
 });
@@ -121,7 +121,7 @@ const tabTo = async (page: Page, target: Locator): Promise<void> => {
 test('the same by keyboard alone', async ({ page }) => {
   await openPage(page, '#/plan');
   const { fleet } = commandLinePlan('demand.queriesPerDay=125e6', 'hardware.server=dgx-h100');
-  await tabTo(page, sentence(page).getByLabel('Queries a day'));
+  await tabTo(page, sentence(page).getByLabel('Queries per day'));
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type('125M');
   const server = sentence(page).getByLabel('Server');

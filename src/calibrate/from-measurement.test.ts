@@ -75,7 +75,7 @@ describe('timingsFromMeasurement', () => {
       elementBytes: 4,
       dtype: 'f32',
       software: false,
-      tier: 'measured',
+      tier: 'calibrated',
     });
   });
 

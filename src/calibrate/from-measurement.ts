@@ -144,7 +144,7 @@ export const timingsFromMeasurement = (
       name: label.slice(0, 200),
       createdAt: options.createdAt,
       source: `Measurement ${measurement.id}`,
-      tier: 'measured',
+      tier: 'calibrated',
       software: adapter.software,
       accelerator: options.accelerator ?? null,
       matrixUnits: products.every(({ kernel }) => findVariant(kernel)?.matrixUnits === true),

@@ -71,7 +71,7 @@ export const tableOptions = ({ fileName, format = BF16, ...facts }: TableFacts):
   ...facts,
   name: fileName.replace(/\.csv$/i, '').slice(0, 200),
   source: fileName.slice(0, 1000),
-  tier: 'measured',
+  tier: 'calibrated',
   software: false,
   // Plain fp32 has no matrix units to run on.
   matrixUnits: format.dtype !== 'fp32',

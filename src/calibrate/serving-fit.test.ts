@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../base/random.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
 import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
@@ -15,7 +15,7 @@ if (accelerator === null || model === null) throw new Error('not in the catalogu
 const machine: ServiceMachine = {
   model,
   accelerator,
-  parameters: publishedParametersFor(accelerator, 'vllm').parameters,
+  parameters: publishedKernels(accelerator.id, 'vllm'),
   tensorParallel: 1,
   precision: NAMED_PRECISIONS.bf16,
   stack: stackConstants('vllm'),

@@ -1,7 +1,4 @@
 import { PLAIN_FORM, type KernelParameters } from '../records/calibration.ts';
-import type { Tier } from '../records/tier.ts';
-import { computeUnitsOf } from './compute-units.ts';
-import type { Accelerator } from './schema.ts';
 
 /** A fit of the kernel-time formula to somebody's published timings. */
 export interface PublishedCalibration {
@@ -143,7 +140,7 @@ export const publishedCalibrations: readonly PublishedCalibration[] = [
  * Same silicon with another memory or a cut link: kernels reach the same shares of its peaks. B300 and GB200 are not
  * here, because their peaks stand in another proportion.
  */
-const SAME_DIE: Readonly<Record<string, string>> = {
+export const SAME_DIE: Readonly<Record<string, string>> = {
   'a100-sxm-40gb': 'a100-sxm-80gb',
   'a100-pcie-40gb': 'a100-sxm-80gb',
   'a100-pcie-80gb': 'a100-sxm-80gb',
@@ -154,59 +151,5 @@ const SAME_DIE: Readonly<Record<string, string>> = {
   h20: 'h200-sxm',
 };
 
-export interface ChosenParameters {
-  readonly parameters: KernelParameters;
-  /** Half-width of a 90 % band of a product's time, in log. */
-  readonly band: number;
-  /** What showed the band, where it is not what the parameters come from. */
-  readonly bandSource?: string;
-  readonly tier: Tier;
-  readonly source: string;
-  /** Why these are not the accelerator's and the stack's own; null where they are. */
-  readonly caveat: string | null;
-}
-
 /** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
-const TYPICAL = plain([0.77, 0.82, 2.9, 4]);
-
-/**
- * Ninety of a hundred log errors when parameters are carried to another place, from all pairs of the six published tables
- * (docs/model-fit.md): to another stack on the same accelerator, and to another accelerator.
- */
-const OTHER_STACK_BAND = 0.19;
-const OTHER_ACCELERATOR_BAND = 0.47;
-
-/** The published parameters closest to an accelerator and a serving stack, and how far off they are. */
-export const publishedParametersFor = (accelerator: Accelerator, stack: string): ChosenParameters => {
-  const { kernelsOf } = accelerator;
-  const die = kernelsOf ?? accelerator.id;
-  const ofDie = publishedCalibrations.filter((fit) => fit.accelerator === (SAME_DIE[die] ?? die));
-  const fit = ofDie.find((candidate) => candidate.stack === stack) ?? ofDie[0];
-  if (fit === undefined) {
-    return {
-      parameters: TYPICAL,
-      band: OTHER_ACCELERATOR_BAND,
-      tier: 'assumed',
-      source: 'medians of the shipped fits',
-      caveat: `Nobody published matrix timings of ${accelerator.name} that could be used: typical efficiencies stand in. Carried from one accelerator to another they are off by 10 to 25 % (median) and up to 50 % (p90).`,
-    };
-  }
-  const caveats = [
-    fit.accelerator === accelerator.id ? [] : [`measured on ${fit.accelerator}, the same silicon`],
-    fit.stack === stack ? [] : [`measured with ${fit.stack}, not ${stack}`],
-  ].flat();
-  const { tile } = fit.parameters;
-  const own = Math.log1p(fit.unseenError.p90);
-  const elsewhere = fit.accelerator !== accelerator.id || fit.stack !== stack;
-  return {
-    parameters:
-      tile === null
-        ? fit.parameters
-        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(die) ?? tile.computeUnits } },
-    band: elsewhere ? Math.max(own, OTHER_STACK_BAND) : own,
-    tier: 'published',
-    source: fit.source,
-    caveat:
-      caveats.length === 0 ? null : `The kernel efficiencies of ${accelerator.name} were ${caveats.join(' and ')}.`,
-  };
-};
+export const TYPICAL_KERNELS = plain([0.77, 0.82, 2.9, 4]);

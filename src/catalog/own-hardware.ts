@@ -38,10 +38,11 @@ export const UNKNOWN_ACCELERATOR: Omit<Accelerator, 'id' | 'name' | 'memoryGB'> 
   note: '',
 };
 
-/** A user's own accelerator with the columns of the shipped ones; what nobody entered is unknown. */
+/** A user's own accelerator with the columns of the shipped ones; what nobody entered is unknown, memory NaN. */
 export const toAccelerator = (own: OwnAccelerator): Accelerator => ({
   ...UNKNOWN_ACCELERATOR,
   ...own,
+  memoryGB: own.memoryGB ?? NaN,
   peakDenseFp16Tflops: own.peakDenseBf16Tflops,
   priceSource: own.priceUsd === null ? null : own.source,
   sources: sources(own.source),
@@ -75,8 +76,8 @@ export interface Hardware {
 const withOwn = (own: OwnFacts | null): Hardware => {
   const allAccelerators = own === null ? accelerators : [...own.accelerators.map(toAccelerator), ...accelerators];
   const allServers = own === null ? servers : [...own.servers.map(toServer), ...servers];
-  const acceleratorById = new Map(allAccelerators.map((one) => [one.id, one]));
-  const serverById = new Map(allServers.map((one) => [one.id, one]));
+  const acceleratorById = new Map(allAccelerators.map((accelerator) => [accelerator.id, accelerator]));
+  const serverById = new Map(allServers.map((server) => [server.id, server]));
   return {
     accelerators: allAccelerators,
     servers: allServers,
@@ -106,7 +107,7 @@ const joined = <T extends { readonly id: string }>(first: readonly T[], second: 
 ];
 
 /** The scenario with all of `more` at hand beside what it carries, to be asked about any of it. */
-export const withHardware = (scenario: Scenario, more: OwnFacts): Scenario =>
+export const withHardware = <S extends Scenario>(scenario: S, more: OwnFacts): S =>
   more.accelerators.length + more.servers.length === 0
     ? scenario
     : {
@@ -118,7 +119,7 @@ export const withHardware = (scenario: Scenario, more: OwnFacts): Scenario =>
       };
 
 /** The scenario with no more hardware of its own than it uses: what a file or a link of it carries. */
-export const withNeededHardware = (scenario: Scenario): Scenario => {
+export const withNeededHardware = <S extends Scenario>(scenario: S): S => {
   const { own, hardware } = scenario;
   if (own === null) return scenario;
   const ownServers = own.servers.filter(({ id }) => id === hardware.server);

@@ -1,5 +1,4 @@
-import type { Scenario } from '../records/scenario.ts';
-import { SCENARIO } from '../records/scenario.ts';
+import { SCENARIO, type ArticleScenario, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 
 export interface Preset {
   readonly id: string;
@@ -10,38 +9,35 @@ export interface Preset {
   readonly scenario: Scenario;
 }
 
-/** Stand in for whatever a scenario of the physical mode leaves out. */
-const physicalDefaults: Scenario = {
+/** What the two modes have in common. */
+const common = {
   format: SCENARIO.format,
   version: SCENARIO.version,
   name: 'Untitled',
-  mode: 'physical',
   model: 'gpt-3-175b',
+  economics: { electricityUsdPerKwh: 0.08, usdPerGpuHour: null, amortisationYears: 4, discountRate: 0.08 },
+  carbon: { kgPerKwh: 0.4 },
+  own: null,
+} as const;
+const load = { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, growthPerYear: 0 } as const;
+
+/** Stand in for whatever a scenario of the physical mode leaves out. */
+const physicalDefaults: PhysicalScenario = {
+  ...common,
+  mode: 'physical',
   demand: {
-    queriesPerDay: 250e6,
-    inputTokens: 50,
-    outputTokens: 40,
+    ...load,
     inputCv: 0.5,
     outputCv: 0.5,
     classes: null,
     peakToAverage: 2,
     hourlyProfile: null,
     surge: 1,
-    growthPerYear: 0,
-  },
-  article: {
-    wordsPerQuery: 30,
-    secondsPerWord: 0.35,
-    rackRounding: 'floor',
-    rackPriceUsd: 1_400_000,
-    pflopsPerServer: 5,
   },
   precision: { sparsity: 'dense', weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
   hardware: {
     server: 'dgx-a100-640gb',
     accelerator: null,
-    localMemoryGB: null,
-    localWatts: null,
     calibration: null,
     stackCalibration: null,
     stack: 'vllm',
@@ -63,37 +59,38 @@ const physicalDefaults: Scenario = {
   },
   slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
   facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, feeds: 'A+B', pue: 1.2, puePeak: 1.4 },
-  network: { profile: 'inference-frontend' },
-  economics: { electricityUsdPerKwh: 0.08, usdPerGpuHour: null, amortisationYears: 4, discountRate: 0.08 },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
-  carbon: { kgPerKwh: 0.4 },
-  own: null,
+  published: null,
 };
 
 /** The published arithmetic knows no PUE, reserves no rack space and fills racks to the last unit. */
-const articleDefaults: Scenario = {
-  ...physicalDefaults,
+const articleDefaults: ArticleScenario = {
+  ...common,
   mode: 'article',
-  demand: { ...physicalDefaults.demand, peakToAverage: 1 },
-  hardware: { ...physicalDefaults.hardware, server: 'dgx-a100-320gb' },
-  facility: {
-    ...physicalDefaults.facility,
-    reservedUnits: 0,
-    rackKw: 45.5,
-    rackKg: 1000,
-    feeds: 'A',
-    pue: 1,
-    puePeak: 1,
+  demand: load,
+  article: {
+    wordsPerQuery: 30,
+    secondsPerWord: 0.35,
+    rackRounding: 'floor',
+    rackPriceUsd: 1_400_000,
+    pflopsPerServer: 5,
   },
+  precision: { weights: 'fp16', activations: 'fp16' },
+  hardware: { server: 'dgx-a100-320gb', accelerator: null },
+  facility: { rackUnits: 42, reservedUnits: 0, pue: 1, puePeak: 1 },
 };
 
-export const scenarioDefaults: Readonly<Record<Scenario['mode'], Scenario>> = {
-  article: articleDefaults,
-  physical: physicalDefaults,
+export const scenarioDefaults = { article: articleDefaults, physical: physicalDefaults } as const;
+
+/** The load everybody has heard of, on the physical model, with the estimate that was published of it. */
+export const publishedLoad: PhysicalScenario = {
+  ...physicalDefaults,
+  name: 'ChatGPT’s load of 2023',
+  published: { model: articleDefaults.model, ...articleDefaults.article },
 };
 
-/** A typical chat service: three million queries a day, promises of llm-d's interactive profile. */
-const chat = (model: string, name: string, change: Partial<Scenario> = {}): Scenario => ({
+/** A typical chat service: twenty million queries per day, the SLO of llm-d's interactive profile. */
+const chat = (model: string, name: string, change: Partial<PhysicalScenario> = {}): PhysicalScenario => ({
   ...physicalDefaults,
   name,
   model,
@@ -107,16 +104,16 @@ export const presets: readonly Preset[] = [
     id: 'chatgpt-2023-article',
     title: 'ChatGPT, February 2023: the published estimate',
     about:
-      'Guosheng Securities, 12 February 2023, as reported by 华尔街见闻: 25 million visitors a day ask ten questions, each answered in 30 words at 350 ms a word on one A100.',
+      'Guosheng Securities, 12 February 2023, as reported by 华尔街见闻: 25 million visitors a day ask ten questions, each answered in 30 words at 350 ms per word on one A100.',
     notes: [
-      '2,369,640 kWh is printed in the cost line: that is 2,170 racks × 45.5 kW × 24 h, the racks of a thousand million queries a day; the printed USD 47 thousand is 591,864 kWh × USD 0.08.',
+      '2,369,640 kWh is printed in the cost line: that is 2,170 racks × 45.5 kW × 24 h, the racks of a thousand million queries per day; the printed USD 47 thousand is 591,864 kWh × USD 0.08.',
       '542 racks (rounded down) leave 4 servers without a rack; 543 hold them.',
       'The heading says monthly, the sum is daily.',
       '13 million daily visitors in the lead, 25 million in the body; 13 million × 10 gives 15,799 A100s.',
       '542 × 140 = 7.59 hundred million drops the factor of ten thousand; the lead rounds it to about 800 million and the heading to nearly a billion.',
       'No PUE, no utilisation, no switches or storage; maximum power used as average.',
-      '5 PFLOP/s a server is the 2:4-sparse figure; dense fp16 is 2.5.',
-      '350 ms a word is a batch-1 latency (6 ms for 3 billion parameters × 175/3): the fleet is that of serving without batching.',
+      '5 PFLOP/s per server is the 2:4-sparse figure; dense fp16 is 2.5.',
+      '350 ms per word is a batch-1 latency (6 ms for 3 billion parameters × 175/3): the fleet is that of serving without batching.',
       '7 × 6U fill all 42U, which leaves no room for a switch; 45.5 kW and 862 kg exceed most racks.',
     ],
     scenario: { ...articleDefaults, name: 'ChatGPT, February 2023: the published estimate' },
@@ -125,19 +122,19 @@ export const presets: readonly Preset[] = [
     id: 'chatgpt-2023-physical',
     title: 'ChatGPT, February 2023: the same load, physical model',
     about:
-      'The same 250 million queries a day of GPT-3 175B: 50 tokens in, 40 out (30 words at 0.75 words a token), batched as the KV cache allows, twice the daily mean in the busiest hour.',
+      'The same 250 million queries per day of GPT-3 175B: 50 tokens in, 40 out (30 words at 0.75 words per token), batched as the KV cache allows, twice the daily mean in the busiest hour.',
     notes: [],
-    scenario: { ...physicalDefaults, name: 'ChatGPT, February 2023: the same load, physical model' },
+    scenario: { ...publishedLoad, name: 'ChatGPT, February 2023: the same load, physical model' },
   },
   {
     id: 'semianalysis-2023',
     title: 'SemiAnalysis, February 2023: the inference cost of ChatGPT',
     about:
-      '13 million users a day × 15 responses × 2,000 tokens on rented HGX A100, half of the time idle, at USD 1 an accelerator hour: 0.36 cents a query.',
+      '13 million users per day × 15 responses × 2,000 tokens on rented HGX A100, half of the time idle, at USD 1 per accelerator hour: 0.36 cents per query.',
     notes: [
-      'The 694,444 accelerator hours a day mean 156 tokens a second and accelerator on average, 312 when busy.',
-      'Secondary copies print USD 0.36 a query, a hundred times too much.',
-      'With 2,000 generated tokens the KV cache would hold far fewer requests than 312 tokens a second need: the 2,000 are more likely context.',
+      'The 694,444 accelerator hours per day mean 156 tokens per second and accelerator on average, 312 when busy.',
+      'Secondary copies print USD 0.36 per query, a hundred times too much.',
+      'With 2,000 generated tokens the KV cache would hold far fewer requests than 312 tokens per second need: the 2,000 are more likely context.',
     ],
     scenario: {
       ...articleDefaults,
@@ -150,14 +147,14 @@ export const presets: readonly Preset[] = [
   {
     id: 'llama2-70b-chat',
     title: 'Llama 2 70B, chat',
-    about: '20 million queries a day, 512 tokens in and 256 out, on DGX A100.',
+    about: '20 million queries per day, 512 tokens in and 256 out, on DGX A100.',
     notes: [],
     scenario: chat('llama-2-70b', 'Llama 2 70B, chat'),
   },
   {
     id: 'llama3-70b-chat',
     title: 'Llama 3 70B, chat',
-    about: '20 million queries a day, 512 tokens in and 256 out, on DGX H100 in fp8.',
+    about: '20 million queries per day, 512 tokens in and 256 out, on DGX H100 in fp8.',
     notes: [],
     scenario: chat('llama-3-70b', 'Llama 3 70B, chat', {
       precision: { sparsity: 'dense', weights: 'fp8', kvCache: 'fp8', activations: 'fp8' },
@@ -167,7 +164,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'deepseek-v3-chat',
     title: 'DeepSeek-V3, chat',
-    about: '20 million queries a day, 512 tokens in and 256 out, a mixture of 256 experts in fp8 on DGX H200.',
+    about: '20 million queries per day, 512 tokens in and 256 out, a mixture of 256 experts in fp8 on DGX H200.',
     notes: [],
     scenario: chat('deepseek-v3', 'DeepSeek-V3, chat', {
       precision: { sparsity: 'dense', weights: 'fp8', kvCache: 'bf16', activations: 'fp8' },
@@ -177,7 +174,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'rag-4096-512',
     title: 'Answers from documents: 4,096 in, 512 out',
-    about: 'A million queries a day with long prompts (llm-d’s profile for retrieval), Llama 2 70B on DGX A100.',
+    about: 'A million queries per day with long prompts (llm-d’s profile for retrieval), Llama 2 70B on DGX A100.',
     notes: [],
     scenario: chat('llama-2-70b', 'Answers from documents: 4,096 in, 512 out', {
       demand: { ...physicalDefaults.demand, queriesPerDay: 1e6, inputTokens: 4096, outputTokens: 512 },

@@ -7,10 +7,10 @@ import { applySettings, choosePreset, parseScenario } from '../exchange/scenario
 import type { Model } from '../catalog/schema.ts';
 import { parseModelConfig } from '../exchange/model-config.ts';
 import { parseFit } from '../exchange/stack-fit.ts';
-import { checkStackFit } from '../plan/check-stack-fit.ts';
+import { checkStackFit } from '../plan/standing/check-stack-fit.ts';
 import { CALIBRATION, type Calibration } from '../records/calibration.ts';
 import type { OwnFacts } from '../records/own-hardware.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { withFields, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import { readText } from './files.ts';
@@ -27,7 +27,7 @@ export const SCENARIO_OPTIONS = {
   hourly: {
     value: 'FILE',
     file: 'read',
-    help: 'Load of each hour of a day (24) or a week (168), a CSV of one row an hour.',
+    help: 'Load of each hour of a day (24) or a week (168), a CSV of one row per hour.',
   },
   set: {
     value: 'path=value',
@@ -92,6 +92,7 @@ const pairFits = (
 };
 
 const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Problem[]> => {
+  if (scenario.mode === 'article') return ok({ calibration: null, stackFit: null });
   const [first, second] = [scenario.hardware.calibration, scenario.hardware.stackCalibration].map(readFit);
   if (!first.ok || !second.ok) return err([first, second].flatMap((fit) => (fit.ok ? [] : fit.error)));
   const fits = pairFits(first.value, second.value);
@@ -135,7 +136,7 @@ export interface ScenarioInput extends Fits {
 }
 
 /** The shape of the day of `--hourly`; nothing without it. */
-const readHourly = (args: Arguments): Result<Partial<Scenario['demand']>, Problem[]> => {
+const readHourly = (args: Arguments): Result<Partial<PhysicalScenario['demand']>, Problem[]> => {
   const file = args.value('hourly');
   if (file === null) return ok({});
   const text = readText(file);
@@ -149,16 +150,27 @@ interface ReadOptions {
   readonly server: 'own' | 'any';
 }
 
+/** The scenario with the load of a record; published arithmetic knows no hours and no spread of lengths. */
+const withRecord = (scenario: Scenario, recorded: Partial<PhysicalScenario['demand']>): Result<Scenario, Problem[]> => {
+  if (scenario.mode === 'physical') return ok(withFields(scenario, 'demand', recorded));
+  const counted = Object.keys(recorded).every((key) => Object.hasOwn(scenario.demand, key));
+  if (counted) return ok(withFields(scenario, 'demand', recorded));
+  const message =
+    'A record of a load (--trace, --hourly) counts only in the physical model (mode=physical), and this scenario is of ' +
+    'published arithmetic (mode=article): leave it out, or start from a scenario of the physical model.';
+  return err([problem('mode', message)]);
+};
+
 /** @param recorded load that a trace shows, laid over the scenario's own; settings are laid over both */
 export const readScenario = (
   args: Arguments,
-  recorded: Partial<Scenario['demand']> = {},
+  recorded: Partial<PhysicalScenario['demand']> = {},
   options: ReadOptions = { server: 'own' },
 ): Result<ScenarioInput, Problem[]> => {
   const given = readBase(args);
   const hourly = readHourly(args);
   const overlaid = { ...recorded, ...(hourly.ok ? hourly.value : {}) };
-  const base = given.ok ? ok({ ...given.value, demand: { ...given.value.demand, ...overlaid } }) : given;
+  const base = given.ok ? withRecord(given.value, overlaid) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const hardware = readHardware(args);
   const start = base.ok ? base.value : scenarioDefaults.physical;
@@ -168,7 +180,7 @@ export const readScenario = (
   if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !models.ok) return err(problems);
   const fits = readFits(changed.value, options);
   if (!fits.ok) return fits;
-  const scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
+  const scenario: Scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
   return ok({
     scenario: withNeededHardware(scenario),
     withAllHardware: scenario,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem, Result } from '../base/result.ts';
 import { presets, scenarioDefaults } from '../catalog/presets.ts';
-import { scenarioSchema, type Scenario } from '../records/scenario.ts';
+import { scenarioSchema, scenarioSchemas, withFields, type Scenario } from '../records/scenario.ts';
 import { leafPaths } from '../records/schema-walk.ts';
 import { applySettings, choosePreset, parseScenario, serialiseScenario } from './scenario.ts';
 import { arbitraryOf } from './testing/arbitrary-of-schema.ts';
@@ -18,9 +18,9 @@ const value = <T>(result: Result<T, Problem[]>): T => {
 
 /** Any scenario in range, with names that the catalogue has. */
 const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
-  const { hardware, model } = scenarioDefaults.physical;
   const scenario = drawn as Scenario;
-  const { server, accelerator, stack } = hardware;
+  const { hardware, model } = scenarioDefaults[scenario.mode];
+  const { server, accelerator } = hardware;
   // Hardware of its own is of accelerators that exist, each under an id of its own.
   const own = scenario.own && {
     accelerators: scenario.own.accelerators.map((one, n) => ({
@@ -30,7 +30,10 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
     })),
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
   };
-  return { ...scenario, own, model, hardware: { ...scenario.hardware, server, accelerator, stack } };
+  const named = { ...scenario, own, model };
+  return named.mode === 'physical'
+    ? withFields(named, 'hardware', { server, accelerator, stack: scenarioDefaults.physical.hardware.stack })
+    : withFields(named, 'hardware', { server, accelerator });
 });
 
 describe('parseScenario', () => {
@@ -80,8 +83,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":2}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 1.');
+    expect(messages(parseScenario('{"version":3}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 2.');
   });
 
   it('takes no prototype from a file', () => {
@@ -115,7 +118,6 @@ describe('applySettings', () => {
     const settings = [
       'demand.queriesPerDay=1',
       'demand.queriesPerDay = 2.5e6',
-      'mode=article',
       'hardware.tensorParallel=4',
       'hardware.calibration=fit=1.json',
       'hardware.accelerator=null',
@@ -123,10 +125,38 @@ describe('applySettings', () => {
     ];
     const changed = value(applySettings(base, settings));
     expect(changed.demand.queriesPerDay).toBe(2.5e6);
-    expect(changed.mode).toBe('article');
     expect(changed.hardware).toMatchObject({ tensorParallel: 4, calibration: 'fit=1.json', accelerator: null });
     expect(changed.name).toBe('5');
     expect(base.demand.queriesPerDay).toBe(250e6);
+  });
+
+  it('takes the mode first, wherever it stands: published arithmetic of the same load', () => {
+    const changed = value(applySettings(base, ['article.wordsPerQuery=40', 'mode=article', 'demand.queriesPerDay=5']));
+    expect(changed).toMatchObject({ mode: 'article', article: { wordsPerQuery: 40 }, demand: { queriesPerDay: 5 } });
+    const back = value(applySettings(changed, ['mode=physical']));
+    expect(back).toMatchObject({ mode: 'physical', published: { wordsPerQuery: 40 }, demand: { queriesPerDay: 5 } });
+  });
+
+  it('says of a field of the other mode where it counts, and the ways out', () => {
+    expect(messages(applySettings(base, ['article.rackRounding=ceil']))).toEqual([
+      'article.rackRounding counts only in published arithmetic (mode=article), and this scenario is of the physical model (mode=physical): leave the setting out, or choose mode=article.',
+    ]);
+    expect(messages(parseScenario('{"mode":"article","serving":{"maxBatch":3}}'))).toEqual([
+      'serving counts only in the physical model (mode=physical), and this scenario is of published arithmetic (mode=article): leave it out, or choose mode=physical.',
+    ]);
+    expect(messages(applySettings(base, ['hardware.localMemoryGB=24']))[0]).toContain('memoryGB of an own accelerator');
+    expect(messages(applySettings(base, ['mode=both']))).toEqual([
+      'mode (Mode) is "both"; it must be one of article, physical. Give such a value.',
+    ]);
+  });
+
+  it('takes the word for what was measured here as an own accelerator', () => {
+    const changed = value(applySettings(base, ['hardware.accelerator=local']));
+    expect(changed.hardware.accelerator).toBe('own-measured');
+    expect(changed.own?.accelerators).toMatchObject([
+      { id: 'own-measured', memoryGB: null, peakDenseBf16Tflops: null },
+    ]);
+    expect(value(parseScenario('{"hardware":{"accelerator":"local"}}')).own).toEqual(changed.own);
   });
 
   it('gives every field that it can name its own value back', () => {
@@ -137,20 +167,24 @@ describe('applySettings', () => {
         // Texts with blanks at their ends, and the word null, mean something else on a command line; lists have no text.
         const lists = ['demand.classes', 'demand.hourlyProfile'];
         const texts = ['name', 'hardware.calibration', 'hardware.stackCalibration'];
-        const settings = leafPaths(scenarioSchema)
-          .filter((path) => !path.startsWith('own.'))
+        const settings = leafPaths(scenarioSchemas[scenario.mode])
+          .filter((path) => !/^(own|published)\./.test(path))
           .filter((path) => !['format', 'version', ...texts, ...lists].includes(path))
           .map((path) => `${path}=${String(read(path))}`);
         const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
         const { name } = other;
-        const { calibration, stackCalibration } = other.hardware;
-        expect(value(applySettings(other, settings))).toEqual({
-          ...scenario,
-          name,
-          demand: { ...scenario.demand, classes: null, hourlyProfile: null },
-          hardware: { ...scenario.hardware, calibration, stackCalibration },
-          own: null,
-        });
+        const written = value(applySettings(other, settings));
+        expect(written).toEqual(
+          scenario.mode === 'article'
+            ? { ...scenario, name, own: null }
+            : {
+                ...withFields(scenario, 'demand', { classes: null, hourlyProfile: null }),
+                name,
+                hardware: { ...scenario.hardware, calibration: null, stackCalibration: null },
+                published: written.mode === 'physical' ? written.published : null,
+                own: null,
+              },
+        );
       }),
       { numRuns: 50 },
     );
@@ -199,6 +233,7 @@ describe('fits in use', () => {
     expect(stackCalibration).toBeNull();
     const old = { ...scenarioDefaults.physical, hardware: { ...before, calibration: 'fit.json' } };
     const read = value(parseScenario(JSON.stringify(old)));
+    if (read.mode !== 'physical') throw new Error('it is of the physical model');
     expect(read.hardware).toEqual({ ...before, calibration: 'fit.json', stackCalibration: null });
     const both = { ...read, hardware: { ...read.hardware, stackCalibration: 'stack.json' } };
     expect(value(parseScenario(serialiseScenario(both)))).toEqual(both);

@@ -3,7 +3,10 @@ import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
-import { SCENARIO, scenarioSchema, type Scenario } from '../records/scenario.ts';
+import type * as v from 'valibot';
+import { inMode } from '../plan/other-mode.ts';
+import { MEASURED_ACCELERATOR, withMeasured } from '../records/own-hardware.ts';
+import { MODES, SCENARIO, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
 import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../records/schema-walk.ts';
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { decimal } from './decimal.ts';
@@ -11,8 +14,6 @@ import { capProblems } from './limits.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
-
-const SCHEMA: SchemaNode = scenarioSchema;
 
 export const choosePreset = (id: string): Result<Scenario, Problem> => {
   const preset = findPreset(id);
@@ -42,17 +43,21 @@ const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: un
 const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
   steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
 
-interface Candidate {
-  readonly values: unknown;
-  readonly asWritten: ReadonlyMap<string, string>;
+interface ReadOptions {
   readonly wayOut: string;
+  readonly asWritten: ReadonlyMap<string, string>;
+}
+
+interface Candidate extends ReadOptions {
+  readonly values: unknown;
+  readonly mode: Mode;
   /** What is known to be right, to stand in for wrong fields while the others are looked at. */
   readonly fallback: Scenario;
 }
 
-/** Ranges by the schema, names by the catalogue; a wrong range does not hide a wrong name. */
-const check = ({ values, asWritten, wayOut, fallback }: Candidate): Result<Scenario, Problem[]> => {
-  const checked = validate(scenarioSchema, values, { wayOut, asWritten });
+/** Ranges by the schema of the mode, names by the catalogue; a wrong range does not hide a wrong name. */
+const check = ({ values, mode, fallback, ...options }: Candidate): Result<Scenario, Problem[]> => {
+  const checked = validate<v.GenericSchema<unknown, Scenario>>(scenarioSchemas[mode], values, options);
   if (checked.ok) {
     const unknownIds = checkScenarioIds(checked.value);
     return unknownIds.length > 0 ? err(unknownIds) : checked;
@@ -61,22 +66,53 @@ const check = ({ values, asWritten, wayOut, fallback }: Candidate): Result<Scena
     const steps = path.split('.');
     return withValue(whole, steps, valueAt(fallback, steps));
   }, values);
-  const rest = validate(scenarioSchema, mended, { wayOut, asWritten });
+  const rest = validate<v.GenericSchema<unknown, Scenario>>(scenarioSchemas[mode], mended, options);
   return err([...checked.error, ...(rest.ok ? checkScenarioIds(rest.value) : [])]);
 };
 
-interface ReadOptions {
-  readonly wayOut: string;
-  readonly asWritten: ReadonlyMap<string, string>;
-}
+const MODE_NAME: Readonly<Record<Mode, string>> = { article: 'published arithmetic', physical: 'the physical model' };
+const otherOf = (mode: Mode): Mode => (mode === 'article' ? 'physical' : 'article');
+
+/** A field that only the other mode has: what it counts in, and the ways out. */
+const ofOtherMode = (path: string, mode: Mode, wayOut: string): Problem => {
+  const other = otherOf(mode);
+  return problem(
+    path,
+    `${showText(path)} counts only in ${MODE_NAME[other]} (mode=${other}), and this scenario is of ${MODE_NAME[mode]} ` +
+      `(mode=${mode}): ${wayOut}, or choose mode=${other}.`,
+  );
+};
+
+/** Keys that no scenario has, and those that only one of the other mode has. */
+const alienKeys = (value: unknown, mode: Mode): Problem[] =>
+  unknownKeys(value, scenarioSchemas[mode]).map((unknown) =>
+    schemaAt(scenarioSchemas[otherOf(mode)], unknown.path.split('.')) === null
+      ? unknown
+      : ofOtherMode(unknown.path, mode, 'leave it out'),
+  );
+
+const modeOf = (value: unknown): Mode => (isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical');
+
+const MODE_PATH = 'mode';
+const isMode = (value: unknown): value is Mode => MODES.some((mode) => mode === value);
+
+/** What was no word for a mode, refused as the other wrong values are. */
+const wrongMode = (value: unknown, { wayOut }: ReadOptions): Problem[] => {
+  const mode = isPlainObject(value) ? value[MODE_PATH] : undefined;
+  if (mode === undefined || isMode(mode)) return [];
+  return [problem(MODE_PATH, `mode (Mode) is ${showValue(mode)}; it must be one of ${MODES.join(', ')}. ${wayOut}`)];
+};
 
 /** A scenario may leave out any field: the defaults of its mode stand in. */
 const complete = (value: unknown, options: ReadOptions): Result<Scenario, Problem[]> => {
-  const mode = isPlainObject(value) && value['mode'] === 'article' ? 'article' : 'physical';
+  const wrong = wrongMode(value, options);
+  const mode = modeOf(value);
   const fallback = scenarioDefaults[mode];
-  const unknown = unknownKeys(value, SCHEMA);
-  const checked = check({ values: fillIn(value, fallback, SCHEMA), fallback, ...options });
-  const all = [...unknown, ...(checked.ok ? [] : checked.error)];
+  const given = wrong.length > 0 && isPlainObject(value) ? { ...value, mode } : value;
+  const measured = takeMeasured(given);
+  const values = fillIn(measured, fallback, scenarioSchemas[mode]);
+  const checked = check({ values, mode, fallback, ...options });
+  const all = [...alienKeys(measured, mode), ...wrong, ...(checked.ok ? [] : checked.error)];
   return all.length > 0 ? err(capProblems(all)) : checked;
 };
 
@@ -93,6 +129,22 @@ export const readScenario = (value: unknown, wayOut: string): Result<Scenario, P
   return current.ok ? complete(current.value, { asWritten: new Map(), wayOut }) : err([current.error]);
 };
 
+/** What a person may write for the accelerator that was measured here. */
+export const MEASURED_HERE = 'local';
+
+/** The scenario with that accelerator among its own hardware, where it asks for it by the word. */
+const takeMeasured = (value: unknown): unknown => {
+  if (!isPlainObject(value) || !isPlainObject(value['hardware'])) return value;
+  const { own, hardware } = value;
+  return hardware['accelerator'] === MEASURED_HERE
+    ? {
+        ...value,
+        hardware: { ...hardware, accelerator: MEASURED_ACCELERATOR },
+        own: withMeasured(isPlainObject(own) ? own : null, { memoryGB: null, tdpW: null }),
+      }
+    : value;
+};
+
 /** Text of a setting → the value it stands for, by the kind of its field. */
 const settingValue = (text: string, schema: SchemaNode): unknown => {
   const field = describeField(schema);
@@ -103,40 +155,91 @@ const settingValue = (text: string, schema: SchemaNode): unknown => {
 
 const FIXED = ['format', 'version'];
 
-/** Lays `path=value` settings over a scenario, later ones over earlier ones: all of them, or every problem. */
+/** Paths of the fields that a setting may name in a scenario of a mode. */
+export const settable = (mode: Mode): string[] =>
+  leafPaths(scenarioSchemas[mode]).filter((path) => !FIXED.includes(path) && !/^(own|published)\./.test(path));
+
+/** Fields that were, and what stands in their place. */
+const GONE: Readonly<Record<string, string>> = {
+  'hardware.localMemoryGB': 'memoryGB of an own accelerator',
+  'hardware.localWatts': 'tdpW of an own accelerator',
+};
+
+const unknownSetting = (path: string, mode: Mode): Problem => {
+  const known = settable(mode);
+  if (settable(otherOf(mode)).includes(path)) return ofOtherMode(path, mode, 'leave the setting out');
+  const gone = Object.hasOwn(GONE, path) ? GONE[path] : null;
+  return problem(
+    path,
+    gone === null
+      ? `${showText(path)} is not a known setting; did you mean "${nearest(path, known) ?? ''}"?`
+      : `${path} is no setting any more: give it as ${gone}, in own hardware (--hardware FILE).`,
+  );
+};
+
+interface Setting {
+  /** Empty where it has none. */
+  readonly path: string;
+  readonly text: string;
+  readonly setting: string;
+}
+
+const readSetting = (setting: string): Setting => {
+  const equals = setting.indexOf('=');
+  return { path: setting.slice(0, Math.max(0, equals)).trim(), text: setting.slice(equals + 1).trim(), setting };
+};
+
+/** The mode that settings ask for, the last one where there are several; null where they ask for none that exists. */
+const modeSetting = (settings: readonly Setting[]): Mode | null => {
+  const texts = settings.flatMap(({ path, text }) => (path === MODE_PATH ? text : []));
+  const last = texts.at(-1);
+  return isMode(last) ? last : null;
+};
+
+/**
+ * Lays `path=value` settings over a scenario, later ones over earlier ones: all of them, or every problem. A mode comes first,
+ * wherever it stands: it decides which fields there are.
+ */
 export const applySettings = (scenario: Scenario, settings: readonly string[]): Result<Scenario, Problem[]> => {
-  const settable = leafPaths(SCHEMA).filter((path) => !FIXED.includes(path) && !path.startsWith('own.'));
   const problems: Problem[] = [];
   const asWritten = new Map<string, string>();
-  let changed: unknown = scenario;
-  for (const setting of settings) {
-    const equals = setting.indexOf('=');
-    const path = setting.slice(0, Math.max(0, equals)).trim();
-    const text = setting.slice(equals + 1).trim();
-    if (equals < 1) {
+  const written = settings.map(readSetting);
+  const fallback = inMode(scenario, modeSetting(written) ?? scenario.mode);
+  const { mode } = fallback;
+  const known = settable(mode);
+  let changed: unknown = fallback;
+  for (const { path, text, setting } of written) {
+    if (path === '') {
       const message = `Setting ${showValue(setting)} has no "="; write path=value, for example demand.queriesPerDay=1000000.`;
       problems.push(problem('', message));
-    } else if (!settable.includes(path)) {
-      const message = `${showText(path)} is not a known setting; did you mean "${nearest(path, settable) ?? ''}"?`;
-      problems.push(problem(path, message));
-    } else {
-      const steps = path.split('.');
-      const schema = schemaAt(SCHEMA, steps);
-      if (schema === null) continue;
-      asWritten.set(showPath(steps), text === '' ? 'empty' : showText(text));
-      changed = withValue(changed, steps, settingValue(text, schema));
+      continue;
     }
+    if (!known.includes(path)) {
+      problems.push(unknownSetting(path, mode));
+      continue;
+    }
+    const steps = path.split('.');
+    const schema = schemaAt(scenarioSchemas[mode], steps);
+    if (schema === null) continue;
+    if (path === MODE_PATH) {
+      problems.push(...wrongMode({ mode: text }, { wayOut: 'Give such a value.', asWritten }));
+      continue;
+    }
+    asWritten.set(showPath(steps), text === '' ? 'empty' : showText(text));
+    changed = withValue(changed, steps, settingValue(text, schema));
   }
-  const checked = check({ values: changed, asWritten, wayOut: 'Give such a value.', fallback: scenario });
+  const checked = check({ values: takeMeasured(changed), mode, asWritten, wayOut: 'Give such a value.', fallback });
   const all = [...problems, ...(checked.ok ? [] : checked.error)];
   return all.length > 0 ? err(capProblems(all)) : checked;
 };
 
 /** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
-export const applyValue = (scenario: Scenario, path: string, value: unknown): Result<Scenario, Problem[]> => {
+export const applyValue = <S extends Scenario>(scenario: S, path: string, value: unknown): Result<S, Problem[]> => {
   const values = withValue(scenario, path.split('.'), value);
-  const checked = check({ values, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
-  return checked.ok ? checked : err(capProblems(checked.error));
+  const { mode } = scenario;
+  const checked = check({ values, mode, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
+  // The schema is that of the scenario's mode.
+  return checked.ok ? ok(checked.value as S) : err(capProblems(checked.error));
 };
 
 export const serialiseScenario = (scenario: Scenario): string => serialiseRecord(scenario);

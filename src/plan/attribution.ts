@@ -1,6 +1,6 @@
 import { headlinesOf, type HeadlineId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { SCENARIO_TOPICS, type Scenario } from '../records/scenario.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
 const HEADLINES = headlinesOf('difference');
@@ -32,18 +32,23 @@ const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
 const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
 /** None is a number of the plan; the calibrations in use are the same for both and stand in the options. */
-const NO_INPUT = ['format', 'version', 'name', 'hardware.calibration', 'hardware.stackCalibration'];
+const NO_INPUT = ['format', 'version', 'name', 'published', 'hardware.calibration', 'hardware.stackCalibration'];
 
 const leaves = (value: unknown, path = ''): Leaf[] =>
-  isBranch(value) && path !== 'own'
+  isBranch(value) && path !== 'own' && path !== 'published'
     ? Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
     : [[path, value]];
 
-/** Paths of the fields in which two scenarios differ, in the order of the record; their names do not count. */
+/**
+ * Paths of the fields in which two scenarios differ, in the order of the record; their names do not count. Of two modes
+ * `mode` stands for all fields that only the one or the other has.
+ */
 export const changedPaths = (before: Scenario, after: Scenario): string[] => {
   const values = new Map(leaves(before));
   return leaves(after).flatMap(([path, value]) =>
-    NO_INPUT.includes(path) || JSON.stringify(values.get(path)) === JSON.stringify(value) ? [] : path,
+    NO_INPUT.includes(path) || !values.has(path) || JSON.stringify(values.get(path)) === JSON.stringify(value)
+      ? []
+      : path,
   );
 };
 
@@ -56,25 +61,14 @@ const withValueAt = (whole: unknown, [step, ...rest]: readonly string[], value: 
 /** Every subset of the inputs is a plan: eight make 256, some tenths of a second. */
 const MOST_INPUTS = 8;
 
-/** Sections that bear on the same thing, for scenarios that differ in more fields than can be tried one by one. */
-const TOPICS: readonly (readonly string[])[] = [
-  ['mode'],
-  ['demand', 'article'],
-  ['model', 'precision'],
-  ['hardware', 'serving', 'own'],
-  ['slo', 'reliability'],
-  ['facility', 'network'],
-  ['economics', 'carbon'],
-];
-
 const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
-  const hardware = paths.filter((path) => WHOLE.includes(path));
+  const hardware = WHOLE.filter((path) => paths.includes(path));
   const single = paths.filter((path) => !WHOLE.includes(path)).map((path) => [path]);
   const groups = hardware.length === 0 ? single : [...single, hardware];
   if (groups.length <= MOST_INPUTS) return groups;
   const sectionOf = (path: string): string => path.split('.')[0];
-  const known = TOPICS.flat();
-  return [...TOPICS, [...new Set(paths.map(sectionOf))].filter((section) => !known.includes(section))]
+  const topics: readonly (readonly string[])[] = [['mode'], ...SCENARIO_TOPICS.map(({ sections }) => sections)];
+  return topics
     .map((sections) => paths.filter((path) => sections.includes(sectionOf(path))))
     .filter((group) => group.length > 0);
 };
@@ -123,12 +117,17 @@ export const shareOut = (n: number, values: readonly (number | null)[]): readonl
 export const compareScenarios = (before: Scenario, after: Scenario, options: PlanOptions = {}): ScenarioDifference => {
   const groups = grouped(changedPaths(before, after));
   const states = 1 << groups.length;
+  const modeGroup = groups.findIndex((paths) => paths.includes('mode'));
+  const holds = (state: number, group: number): boolean => group >= 0 && (state & (1 << group)) !== 0;
   const plans = Array.from({ length: states }, (_, state) => {
-    const paths = groups.flatMap((group, i) => ((state & (1 << i)) === 0 ? [] : group));
-    const mixed = paths.reduce<unknown>(
-      (whole, path) => withValueAt(whole, path.split('.'), valueAt(after, path)),
-      before,
-    ) as Scenario;
+    // The mode decides which fields there are; all others are set in both.
+    const base = holds(state, modeGroup) ? after : before;
+    const mixed = groups.reduce<unknown>((whole, paths, group) => {
+      const end = holds(state, group) ? after : before;
+      return end === base || group === modeGroup
+        ? whole
+        : paths.reduce((partly, path) => withValueAt(partly, path.split('.'), valueAt(end, path)), whole);
+    }, base) as Scenario;
     const isEnd = state === 0 || state === states - 1;
     return plan(state === states - 1 ? after : mixed, { ...options, ledger: isEnd });
   });

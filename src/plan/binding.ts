@@ -1,6 +1,6 @@
 import type { Server } from '../catalog/schema.ts';
 import type { Binding } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { milliseconds, quantityText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
@@ -15,7 +15,7 @@ export const NO_LOAD: Binding = {
  * What a rack offers and a server needs; a figure that nobody published is no limit. The ways out are the rack that the
  * server needs, limit by limit, of those that it breaks.
  */
-export const noRoom = (server: Server, { facility }: Scenario): Binding => {
+export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding => {
   const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
   const { uHeight, maxPowerW, weightKg } = server;
   const free = Math.max(0, rackUnits - reservedUnits);
@@ -55,7 +55,7 @@ const requests = (count: number): string => {
 };
 
 /** Why the load of a replica stops where it does. */
-const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: Scenario) => Binding>> = {
+const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: PhysicalScenario) => Binding>> = {
   policy: ({ fullRequestsPerS }, { serving }) => ({
     constraint: 'serving.targetUtilisation',
     message: `A replica may be loaded to ${quantityText(serving.targetUtilisation * 100)} % of the ${quantityText(fullRequestsPerS)} requests/s it could serve.`,
@@ -77,7 +77,7 @@ const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: S
 };
 
 /** Why the batch of a replica stops where it does. */
-const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenario): Binding => {
+const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: PhysicalScenario): Binding => {
   if (batchLimit === kvSlots) {
     return {
       constraint: 'memory',
@@ -104,7 +104,7 @@ const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Scenari
 };
 
 /** What binds a feasible plan, in words. */
-export const servingBindings = (serving: ServingPlan, scenario: Scenario): readonly Binding[] => [
+export const servingBindings = (serving: ServingPlan, scenario: PhysicalScenario): readonly Binding[] => [
   rateBinding[serving.limit](serving, scenario),
   batchBinding(serving, scenario),
 ];

@@ -1,5 +1,5 @@
 import type { Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { withFields, type Scenario } from '../records/scenario.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
 /** What there is: exactly one of the three. */
@@ -44,7 +44,7 @@ const MOST_QUERIES_PER_DAY = 1e13;
  */
 export const capacity = (scenario: Scenario, budget: Budget, options: PlanOptions = {}): Capacity => {
   const at = (queriesPerDay: number, ledger: boolean): Plan =>
-    plan({ ...scenario, demand: { ...scenario.demand, queriesPerDay } }, { ...options, ledger });
+    plan(withFields(scenario, 'demand', { queriesPerDay }), { ...options, ledger });
   const fits = (queriesPerDay: number): boolean => {
     const result = at(queriesPerDay, false);
     const needed = used(result, budget);

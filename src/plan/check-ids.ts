@@ -6,9 +6,6 @@ import { stacks } from '../catalog/stacks.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 
-/** Accelerator id that stands for what was measured on this machine. */
-export const LOCAL_ACCELERATOR = 'local';
-
 type Unknown = (path: string, kind: string, id: string, known: readonly { readonly id: string }[]) => Problem[];
 
 /** Own hardware names other hardware, and each only once. */
@@ -55,9 +52,9 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ...ownHardwareIds(scenario, accelerators, unknown),
     ...unknown('model', 'model', scenario.model, [...models, ...ownModels]),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
-    ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),
-    ...(accelerator === null || accelerator === LOCAL_ACCELERATOR
-      ? []
-      : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
+    ...(scenario.mode === 'physical'
+      ? unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks)
+      : []),
+    ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
   ];
 };

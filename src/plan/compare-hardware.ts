@@ -1,11 +1,11 @@
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import type { Server } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
-import { planningParameters } from '../throughput/planning-parameters.ts';
-import { checkStackFit } from './check-stack-fit.ts';
+import { withFields, type Scenario } from '../records/scenario.ts';
 import { partsOf } from './parts.ts';
 import { plan, type PlanOptions } from './plan.ts';
+import { checkStackFit } from './standing/check-stack-fit.ts';
+import { planningParameters } from './standing/planning-parameters.ts';
 
 export interface HardwareRow {
   readonly server: string;
@@ -28,14 +28,13 @@ export const comparableServers = (scenario: Pick<Scenario, 'own'> = { own: null 
 };
 
 /** The same question of another server, with the accelerators that it holds. */
-export const onServer = (scenario: Scenario, server: string): Scenario => ({
-  ...scenario,
-  hardware: { ...scenario.hardware, server, accelerator: null },
-});
+export const onServer = <S extends Scenario>(scenario: S, server: string): S =>
+  withFields(scenario, 'hardware', { server, accelerator: null });
 
 const fitsOf = (scenario: Scenario, { calibration = null, stackFit = null, models = [] }: PlanOptions): string[] => {
+  if (scenario.mode === 'article') return [];
   const parts = partsOf(scenario, calibration, models);
-  if (scenario.mode === 'article' || !parts.ok) return [];
+  if (!parts.ok) return [];
   const { use } = planningParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
   const name = calibration?.name ?? '';
   return [
@@ -49,8 +48,8 @@ const fitsOf = (scenario: Scenario, { calibration = null, stackFit = null, model
 
 /** The scenario on another server. A fit counts where it is of what that server holds, and for nothing else. */
 export const rowOn = (scenario: Scenario, server: string, options: PlanOptions): HardwareRow => {
-  const variant = onServer(scenario, server);
-  return { server, plan: plan(variant, options), fits: fitsOf(variant, options) };
+  const there = onServer(scenario, server);
+  return { server, plan: plan(there, options), fits: fitsOf(there, options) };
 };
 
 /** The same load on several servers, fewest servers first; those it does not fit on come last. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel, findServer } from '../catalog/catalog.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedParametersFor } from './standing/published-parameters.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 import { chooseReplica } from './serving/choose-replica.ts';
 import { operatingPoint } from './serving/operating-point.ts';
@@ -25,7 +25,7 @@ const hardware = fc.constantFrom(
 );
 
 /** Scenarios across the room: short and long, fixed and varied, light and heavy. */
-const scenarios: fc.Arbitrary<Scenario> = fc
+const scenarios: fc.Arbitrary<PhysicalScenario> = fc
   .record({
     hardware,
     queriesPerDay: fc.double({ min: 1e5, max: 1e9, noNaN: true }),
@@ -53,7 +53,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
 
 const RUNS = { numRuns: 40 };
 
-const serversOf = (scenario: Scenario): number => {
+const serversOf = (scenario: PhysicalScenario): number => {
   const { feasible, fleet } = plan(scenario, { ledger: false });
   return feasible ? (fleet.servers ?? NaN) : Infinity;
 };
@@ -140,11 +140,12 @@ describe('laws of a plan', () => {
 });
 
 describe('laws of a replica', () => {
-  const perGpu = (scenario: Scenario, change: (accelerator: Accelerator) => Accelerator): number => {
+  const perGpu = (scenario: PhysicalScenario, change: (accelerator: Accelerator) => Accelerator): number => {
     const server = found(findServer(scenario.hardware.server));
     const own = found(findAccelerator(server.acceleratorId));
     const chosen = chooseReplica({
       scenario,
+      measured: false,
       stack: stackConstants(scenario.hardware.stack),
       model: found(findModel(scenario.model)),
       server,
@@ -205,6 +206,7 @@ describe('laws of a replica', () => {
         const { parameters } = publishedParametersFor(accelerator, scenario.hardware.stack);
         const chosen = chooseReplica({
           scenario,
+          measured: false,
           stack: stackConstants(scenario.hardware.stack),
           model: found(findModel(scenario.model)),
           server,

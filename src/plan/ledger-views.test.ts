@@ -5,7 +5,7 @@ import { findServer } from '../catalog/catalog.ts';
 import { layOutRacks } from '../racks/lay-out-racks.ts';
 import { headlinesOf } from '../records/ledger-lines.ts';
 import { figureOf, type LedgerLine } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { withFields, type Scenario } from '../records/scenario.ts';
 import { compareScenarios } from './attribution.ts';
 import { hourlyLoad } from './demand/profile.ts';
 import { ledgerView, type LedgerView } from './ledger-views.ts';
@@ -79,7 +79,12 @@ describe('a ledger beside the plan', () => {
         }),
         fc.constantFrom(physical, article),
         (rack, base) => {
-          const scenario = { ...base, facility: { ...base.facility, ...rack } };
+          const { rackUnits, reservedUnits } = rack;
+          const scenario = withFields<Scenario, 'facility'>(
+            base,
+            'facility',
+            base.mode === 'physical' ? rack : { rackUnits, reservedUnits },
+          );
           const { fleet } = plan(scenario, { ledger: false });
           const server = findServer(scenario.hardware.server);
           if (server === null) throw new Error('the server is in the catalogue');
@@ -92,7 +97,8 @@ describe('a ledger beside the plan', () => {
           expect(valueIn(lines, 'racks.serversInLast')).toBe(layout.serversInLastRack);
           const used = layout.limits.map((one) => (one.unit === 'W' ? one.used / 1000 : one.used));
           const ids = ['racks.usedUnits', 'racks.usedKw', 'racks.usedKg'];
-          for (const [index, id] of ids.entries()) expect(valueIn(lines, id)).toBeCloseTo(used[index], 6);
+          for (const [index, id] of ids.slice(0, used.length).entries())
+            expect(valueIn(lines, id)).toBeCloseTo(used[index], 6);
         },
       ),
       { numRuns: 40 },

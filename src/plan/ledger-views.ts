@@ -1,5 +1,5 @@
 import type { LedgerLine, Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { withFields, type Scenario } from '../records/scenario.ts';
 import { onServer } from './compare-hardware.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { otherMode } from './other-mode.ts';
@@ -26,9 +26,9 @@ export type LedgerView =
 
 /** The ways of answering, in both orders of asking. */
 const inOrder = (scenario: Scenario, options: PlanOptions): readonly [article: Plan, physical: Plan] => {
-  const one = plan(scenario, options);
+  const asked = plan(scenario, options);
   const other = plan(otherMode(scenario), options);
-  return scenario.mode === 'article' ? [one, other] : [other, one];
+  return scenario.mode === 'article' ? [asked, other] : [other, asked];
 };
 
 const extended = (scenario: Scenario, options: PlanOptions, add: (ledger: Ledger) => void): readonly LedgerLine[] => {
@@ -45,18 +45,18 @@ export const ledgerView = (scenario: Scenario, view: LedgerView, options: PlanOp
     case 'server':
       return plan(onServer(scenario, view.server), options).ledger;
     case 'load':
-      return plan({ ...scenario, demand: { ...scenario.demand, queriesPerDay: view.queriesPerDay } }, options).ledger;
+      return plan(withFields(scenario, 'demand', { queriesPerDay: view.queriesPerDay }), options).ledger;
     case 'gap': {
       const [article, physical] = inOrder(scenario, options);
       return gapLines(article, physical);
     }
     case 'hour':
       return extended(scenario, options, (ledger) => {
-        hourLines(ledger, scenario, view.hour);
+        if (scenario.mode === 'physical') hourLines(ledger, scenario, view.hour);
       });
     case 'point':
       return extended(scenario, options, (ledger) => {
-        pointLines(ledger, scenario, options, view.ofPlanned);
+        if (scenario.mode === 'physical') pointLines(ledger, scenario, options, view.ofPlanned);
       });
     case 'racks':
       return extended(scenario, options, (ledger) => {

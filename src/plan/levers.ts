@@ -1,7 +1,7 @@
 import { models } from '../catalog/catalog.ts';
 import type { Model } from '../catalog/schema.ts';
 import type { Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
 /** One change that is known to make serving cheaper, and what it would do here. */
@@ -10,7 +10,7 @@ export interface Lever {
   readonly label: string;
   /** What it costs beside money, in words. */
   readonly price: string;
-  readonly scenario: Scenario;
+  readonly scenario: PhysicalScenario;
   readonly plan: Plan;
   /** Servers with it over servers without; null where one of the two is not feasible. */
   readonly servers: number | null;
@@ -21,7 +21,7 @@ interface LeverDefinition {
   readonly label: string;
   readonly price: string;
   /** The changed scenario; null where the lever is already pulled or does not exist. */
-  readonly apply: (scenario: Scenario) => Scenario | null;
+  readonly apply: (scenario: PhysicalScenario) => PhysicalScenario | null;
 }
 
 const wide = (precision: string): boolean => precision === 'fp16' || precision === 'bf16';
@@ -113,7 +113,7 @@ const LEVERS: readonly LeverDefinition[] = [
 ];
 
 /** Every lever that can still be pulled, with its effect on the headline, strongest first. */
-export const levers = (scenario: Scenario, options: PlanOptions = {}): readonly Lever[] => {
+export const levers = (scenario: PhysicalScenario, options: PlanOptions = {}): readonly Lever[] => {
   const before = plan(scenario, { ...options, ledger: false });
   return LEVERS.flatMap(({ id, label, price, apply }) => {
     const changed = apply(scenario);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { physicalPreset } from '../catalog/testing/presets.ts';
 import { findPreset } from '../catalog/presets.ts';
 import type { Scenario } from '../records/scenario.ts';
 import { moves } from './moves.ts';
@@ -34,7 +35,7 @@ describe('moves', () => {
   );
 
   it('do not name a limit that is reached but changes nothing', () => {
-    const llama = preset('llama3-70b-chat');
+    const llama = physicalPreset('llama3-70b-chat');
     const scenario: Scenario = {
       ...llama,
       demand: { ...llama.demand, queriesPerDay: 250e6 },

@@ -1,5 +1,4 @@
-import type { Scenario } from '../records/scenario.ts';
-import { scenarioSections } from '../records/scenario.ts';
+import { scenarioSchemas, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import { childSchema, describeField, knownKeys } from '../records/schema-walk.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
@@ -18,6 +17,7 @@ export const MOVE_SHARE = 0.1;
 
 /** What the operator of a fleet may decide; what the load is and what the hardware can do is not. */
 const MOVED_SECTIONS = ['slo', 'serving', 'reliability'] as const;
+const SECTIONS = scenarioSchemas.physical.entries;
 
 /** Choices that are known to save memory or spares. */
 const CHOICES: readonly { readonly path: string; readonly to: string; readonly from: readonly string[] }[] = [
@@ -30,22 +30,22 @@ const CHOICES: readonly { readonly path: string; readonly to: string; readonly f
 
 type Section = Readonly<Record<string, unknown>>;
 
-const valueAt = (scenario: Scenario, path: string): unknown => {
+const valueAt = (scenario: PhysicalScenario, path: string): unknown => {
   const [section, key] = path.split('.');
   return ((scenario as unknown as Section)[section] as Section)[key];
 };
 
-const moved = (scenario: Scenario, path: string, to: number | string): Scenario => {
+const moved = (scenario: PhysicalScenario, path: string, to: number | string): PhysicalScenario => {
   const [section, key] = path.split('.');
   return { ...scenario, [section]: { ...((scenario as unknown as Section)[section] as Section), [key]: to } };
 };
 
 /** Each number of the sections a tenth up and a tenth down, as far as its range goes. */
-const numericMoves = (scenario: Scenario): { path: string; to: number }[] =>
+const numericMoves = (scenario: PhysicalScenario): { path: string; to: number }[] =>
   MOVED_SECTIONS.flatMap((section) =>
-    (knownKeys(scenarioSections[section]) ?? []).flatMap((key) => {
+    (knownKeys(SECTIONS[section]) ?? []).flatMap((key) => {
       const path = `${section}.${key}`;
-      const schema = childSchema(scenarioSections[section], key);
+      const schema = childSchema(SECTIONS[section], key);
       const value = valueAt(scenario, path);
       if (schema === null || typeof value !== 'number') return [];
       const { low, high, whole } = describeField(schema);
@@ -58,7 +58,7 @@ const numericMoves = (scenario: Scenario): { path: string; to: number }[] =>
     }),
   );
 
-const choiceMoves = (scenario: Scenario): { path: string; to: string }[] =>
+const choiceMoves = (scenario: PhysicalScenario): { path: string; to: string }[] =>
   CHOICES.flatMap(({ path, to, from }) => (from.includes(String(valueAt(scenario, path))) ? [{ path, to }] : []));
 
 /**
@@ -66,9 +66,10 @@ const choiceMoves = (scenario: Scenario): { path: string; to: string }[] =>
  * whoever asks may be elsewhere meanwhile. Empty where the plan has no fleet or is of the published arithmetic.
  */
 export function* moveSteps(scenario: Scenario, options: PlanOptions = {}): Generator<void, readonly Move[]> {
+  if (scenario.mode === 'article') return [];
   const quick = { ...options, ledger: false };
   const before = plan(scenario, quick).fleet.servers;
-  if (scenario.mode === 'article' || before === null) return [];
+  if (before === null) return [];
   const best = new Map<string, Move>();
   for (const { path, to } of [...numericMoves(scenario), ...choiceMoves(scenario)]) {
     yield;

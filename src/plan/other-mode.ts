@@ -1,19 +1,43 @@
 import { scenarioDefaults } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import {
+  publishedEstimate,
+  type ArticleScenario,
+  type Mode,
+  type PhysicalScenario,
+  type Scenario,
+} from '../records/scenario.ts';
+import { meanLengths } from './demand/lengths.ts';
 
-/** The same load and model under the other way of answering, with that way's own facility. */
-export const otherMode = (scenario: Scenario): Scenario => {
-  const mode = scenario.mode === 'article' ? 'physical' : 'article';
-  const defaults = scenarioDefaults[mode];
+const toPhysical = ({ name, model, demand, economics, carbon, article }: ArticleScenario): PhysicalScenario => ({
+  ...scenarioDefaults.physical,
+  name,
+  model,
+  demand: { ...scenarioDefaults.physical.demand, ...demand },
+  economics,
+  carbon,
+  published: { model, ...article },
+});
+
+const toArticle = (scenario: PhysicalScenario): ArticleScenario => {
+  const { name, model, demand, economics, carbon } = scenario;
+  const { queriesPerDay, growthPerYear } = demand;
   return {
-    ...defaults,
-    model: scenario.model,
-    demand: { ...scenario.demand, peakToAverage: defaults.demand.peakToAverage },
-    article: scenario.article,
-    hardware: {
-      ...defaults.hardware,
-      calibration: mode === 'physical' ? scenario.hardware.calibration : null,
-      stackCalibration: mode === 'physical' ? scenario.hardware.stackCalibration : null,
-    },
+    ...scenarioDefaults.article,
+    name,
+    model,
+    demand: { queriesPerDay, ...meanLengths(demand), growthPerYear },
+    article: publishedEstimate(scenario) ?? scenarioDefaults.article.article,
+    economics,
+    carbon,
   };
 };
+
+/** The same load, model and prices under the other way of answering, with that way's own hardware and facility. */
+export const otherMode = (scenario: Scenario): Scenario =>
+  scenario.mode === 'article' ? toPhysical(scenario) : toArticle(scenario);
+
+export const inMode = (scenario: Scenario, mode: Mode): Scenario =>
+  scenario.mode === mode ? scenario : otherMode(scenario);
+
+export const asPhysical = (scenario: Scenario): PhysicalScenario =>
+  scenario.mode === 'physical' ? scenario : toPhysical(scenario);

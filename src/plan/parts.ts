@@ -1,22 +1,22 @@
+import { err, ok, type Result } from '../base/result.ts';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { hardwareOf, UNKNOWN_ACCELERATOR } from '../catalog/own-hardware.ts';
+import { hardwareOf } from '../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
+import { MEASURED_ACCELERATOR, OWN_PREFIX } from '../records/own-hardware.ts';
 import type { Binding } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { LOCAL_ACCELERATOR } from './check-ids.ts';
 
 /** The things of the catalogue that a plan is made of. */
 export interface Parts {
   readonly model: Model;
   readonly server: Server;
   readonly accelerator: Accelerator;
+  /** The accelerator is what the calibration in use measured. */
+  readonly measured: boolean;
   readonly warnings: readonly Warning[];
 }
-
-export type PartsOrBinding =
-  { readonly ok: true; readonly value: Parts } | { readonly ok: false; readonly error: Binding };
 
 const found = <T>(record: T | null | undefined, path: string): T => {
   if (record === null || record === undefined) {
@@ -25,58 +25,64 @@ const found = <T>(record: T | null | undefined, path: string): T => {
   return record;
 };
 
-const needs = (constraint: string, what: string, relief: string): PartsOrBinding => ({
-  ok: false,
-  error: { constraint, message: `A fleet of the accelerator that was measured needs ${what}.`, relief },
-});
+const needs = (constraint: string, accelerator: Accelerator, what: string, relief: string) =>
+  err<Binding>({
+    constraint,
+    message: `${accelerator.name} is as a calibration measured it: it needs ${what}.`,
+    relief,
+  });
 
-/** The measured accelerator as if it stood in the catalogue. */
-const localAccelerator = (calibration: Calibration, memoryGB: number, watts: number | null): Accelerator => ({
-  ...UNKNOWN_ACCELERATOR,
-  id: LOCAL_ACCELERATOR,
-  name: calibration.name,
-  peakDenseFp32Tflops: calibration.peakTflops,
-  peakDenseFp16Tflops: calibration.peakTflops,
-  peakDenseBf16Tflops: calibration.peakTflops,
-  memoryGB,
-  memoryBandwidthGBps: calibration.bandwidthGBps,
-  tdpW: watts,
-  interconnectName: 'PCIe',
-  sources: [calibration.source],
-  note: 'What was measured here.',
-});
+/** An own accelerator whose speed nobody printed: it is what the calibration in use measured. */
+const isAsMeasured = ({ id, peakDenseBf16Tflops, memoryBandwidthGBps, memoryGB }: Accelerator): boolean =>
+  id.startsWith(OWN_PREFIX) && (peakDenseBf16Tflops === null || memoryBandwidthGBps === null || Number.isNaN(memoryGB));
 
-/** The chosen server's box with the measured accelerators in place of its own: power by difference, price unknown. */
-const localServer = (server: Server, own: number | null, watts: number | null): Server => {
-  const known = server.maxPowerW !== null && own !== null && watts !== null;
+/** What is open in an own accelerator, from its calibration; memory and power from the catalogue, where that has it. */
+const asMeasured = (open: Accelerator, calibration: Calibration): Accelerator => {
+  const catalogued = calibration.accelerator === null ? null : findAccelerator(calibration.accelerator);
   return {
-    ...server,
-    id: `${server.id}-local`,
-    model: `${server.model}, with the measured accelerators`,
-    acceleratorId: LOCAL_ACCELERATOR,
-    maxPowerW: known ? (server.maxPowerW ?? 0) + server.gpus * (watts - own) : null,
-    idlePowerW: null,
-    priceUsd: null,
-    priceSource: null,
+    ...open,
+    name: open.id === MEASURED_ACCELERATOR ? calibration.name : open.name,
+    peakDenseFp32Tflops: open.peakDenseFp32Tflops ?? calibration.peakTflops,
+    peakDenseFp16Tflops: open.peakDenseFp16Tflops ?? calibration.peakTflops,
+    peakDenseBf16Tflops: open.peakDenseBf16Tflops ?? calibration.peakTflops,
+    memoryGB: Number.isNaN(open.memoryGB) ? (catalogued?.memoryGB ?? NaN) : open.memoryGB,
+    memoryBandwidthGBps: open.memoryBandwidthGBps ?? calibration.bandwidthGBps,
+    tdpW: open.tdpW ?? catalogued?.tdpW ?? null,
+    sources: [calibration.source],
   };
 };
 
-const localParts = (scenario: Scenario, model: Model, calibration: Calibration | null): PartsOrBinding => {
-  const { localMemoryGB, localWatts, server: serverId } = scenario.hardware;
+/** The server's box with the measured accelerators in place of its own: power by difference, price unknown. */
+const withMeasuredInside = (server: Server, inside: Accelerator | null, { id, tdpW }: Accelerator): Server => ({
+  ...server,
+  id: `${server.id}-measured`,
+  model: `${server.model}, with the measured accelerators`,
+  acceleratorId: id,
+  maxPowerW:
+    server.maxPowerW === null || inside === null || inside.tdpW === null || tdpW === null
+      ? null
+      : server.maxPowerW + server.gpus * (tdpW - inside.tdpW),
+  idlePowerW: null,
+  priceUsd: null,
+  priceSource: null,
+});
+
+const measuredParts = (
+  parts: Omit<Parts, 'warnings' | 'measured'>,
+  inside: Accelerator | null,
+  calibration: Calibration | null,
+): Result<Parts, Binding> => {
   if (calibration === null) {
-    return needs(
-      'hardware.calibration',
-      'a calibration of it',
-      'What would: measure and calibrate here, then plan again.',
-    );
+    const relief = 'What would: measure and calibrate here, then plan again (hardware.calibration).';
+    return needs('hardware.calibration', parts.accelerator, 'a calibration of it', relief);
   }
-  const catalogued = calibration.accelerator === null ? null : findAccelerator(calibration.accelerator);
-  const memoryGB = localMemoryGB ?? catalogued?.memoryGB ?? null;
-  if (memoryGB === null) {
-    const relief = 'What would: hardware.localMemoryGB, as the maker prints it; no browser tells it.';
-    return needs('hardware.localMemoryGB', 'its memory', relief);
+  const accelerator = asMeasured(parts.accelerator, calibration);
+  if (Number.isNaN(accelerator.memoryGB)) {
+    const relief =
+      'What would: its memory as the maker prints it, which no browser tells: in the form on the Plan page, or as memoryGB of ' +
+      'the accelerator in own hardware (--hardware FILE).';
+    return needs('hardware.accelerator', accelerator, 'its memory', relief);
   }
-  const watts = localWatts ?? catalogued?.tdpW ?? null;
   const warnings: Warning[] = [
     ...(calibration.software
       ? [
@@ -86,32 +92,37 @@ const localParts = (scenario: Scenario, model: Model, calibration: Calibration |
           },
         ]
       : []),
-    ...(watts === null
-      ? [{ code: 'local-power', message: 'hardware.localWatts is not given: no power, energy or carbon.' }]
+    ...(accelerator.tdpW === null
+      ? [
+          {
+            code: 'measured-power',
+            message: `Nobody gave the power of ${accelerator.name}: no power, energy or carbon.`,
+          },
+        ]
       : []),
   ];
-  const hardware = hardwareOf(scenario);
-  const box = found(hardware.findServer(serverId), 'hardware.server');
-  const server = localServer(box, hardware.findAccelerator(box.acceleratorId)?.tdpW ?? null, watts);
-  return {
-    ok: true,
-    value: { model, server, accelerator: localAccelerator(calibration, memoryGB, watts), warnings },
-  };
+  const server =
+    parts.server.acceleratorId === accelerator.id
+      ? parts.server
+      : withMeasuredInside(parts.server, inside, accelerator);
+  return ok({ ...parts, accelerator, server, measured: true, warnings });
 };
 
 export const partsOf = (
   scenario: Scenario,
   calibration: Calibration | null,
   ownModels: readonly Model[],
-): PartsOrBinding => {
+): Result<Parts, Binding> => {
   const { hardware } = scenario;
   const model = found(ownModels.find(({ id }) => id === scenario.model) ?? findModel(scenario.model), 'model');
-  if (hardware.accelerator === LOCAL_ACCELERATOR) return localParts(scenario, model, calibration);
   const known = hardwareOf(scenario);
   const server = found(known.findServer(hardware.server), 'hardware.server');
+  const inside = known.findAccelerator(server.acceleratorId);
   const accelerator = found(
-    known.findAccelerator(hardware.accelerator ?? server.acceleratorId),
+    hardware.accelerator === null ? inside : known.findAccelerator(hardware.accelerator),
     'hardware.accelerator',
   );
-  return { ok: true, value: { model, server, accelerator, warnings: [] } };
+  return isAsMeasured(accelerator)
+    ? measuredParts({ model, server, accelerator }, inside, calibration)
+    : ok({ model, server, accelerator, measured: false, warnings: [] });
 };

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findPreset } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { articlePreset, physicalPreset } from '../catalog/testing/presets.ts';
 import { checkScenarioIds } from './check-ids.ts';
 import { plan } from './plan.ts';
 import { gapLines } from './two-plan-lines.ts';
 
-const scenarioOf = (id: string): Scenario => {
-  const preset = findPreset(id);
-  if (preset === null) throw new Error(`no preset ${id}`);
-  return preset.scenario;
-};
-const article = scenarioOf('chatgpt-2023-article');
-const physical = scenarioOf('chatgpt-2023-physical');
+const article = articlePreset('chatgpt-2023-article');
+const physical = physicalPreset('chatgpt-2023-physical');
 
 describe('the published estimate of February 2023', () => {
   const result = plan(article);

@@ -1,25 +1,26 @@
 import { err, type Result } from '../base/result.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
+import type { ServingStack } from '../catalog/stacks.ts';
 import type { Calibration } from '../records/calibration.ts';
 import { FIGURES, type PlanFigures } from '../records/ledger-lines.ts';
 import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
-import { chooseParameters } from './choose-parameters.ts';
-import { chooseStack, stackFitWarnings } from './choose-stack.ts';
+import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
+import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
-import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
+import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
@@ -46,7 +47,13 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome => {
+interface Outcome {
+  readonly feasible: boolean;
+  readonly binding: readonly Binding[];
+  readonly warnings: readonly Warning[];
+}
+
+const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Outcome => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   articleFleetLines(ledger, scenario);
@@ -59,77 +66,72 @@ const articlePlan = (ledger: Ledger, scenario: Scenario, parts: Parts): Outcome 
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
 };
 
-const computeFloor = (ledger: Ledger, { mode, precision, serving }: Scenario, { model, accelerator }: Parts): void => {
-  const physical = mode === 'physical';
+const computeFloor = (
+  ledger: Ledger,
+  { precision, ...rest }: Scenario,
+  { model, accelerator, measured }: Parts,
+): void => {
   computeFloorLines(ledger, {
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
     peakSource: accelerator.sources[0],
-    peakTier: tierOfHardware(accelerator.id),
-    sparsePeakFactor: physical ? sparsePeakFactor(accelerator, precision) : 1,
-    prefixHitRate: physical ? serving.prefixHitRate : 0,
+    peakTier: measured ? 'measured' : tierOfHardware(accelerator.id),
+    sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision) : 1,
+    prefixHitRate: 'serving' in rest ? rest.serving.prefixHitRate : 0,
   });
 };
 
-interface Outcome {
-  readonly feasible: boolean;
-  readonly binding: readonly Binding[];
+/** What a physical plan is computed from: the parts, and the parameters and constants that it stands on. */
+interface Foundation {
+  readonly options: ServingOptions;
+  readonly parameters: StandingParameters;
+  readonly stack: ServingStack;
   readonly warnings: readonly Warning[];
 }
 
-/**
- * The replica that a plan of the physical mode is made of, for those that look into it (the simulation). The scenario's
- * ids have been checked and it has a load.
- */
-export const planServing = (
-  scenario: Scenario,
-  { calibration = null, stackFit = null, models = [], factors = {} }: PlanOptions = {},
-): Result<ServingPlan, Binding> => {
-  const parts = partsOf(scenario, calibration, models);
-  if (!parts.ok) return err(parts.error);
-  if (scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
-  const { stack } = scenario.hardware;
-  const { parameters } = chooseParameters(parts.value.accelerator, stack, calibration);
-  const options = {
-    scenario,
-    ...parts.value,
-    parameters,
-    stack: stackFacts(chooseStack(scenario, stackFit).constants, factors),
+const foundationOf = (
+  scenario: PhysicalScenario,
+  parts: Parts,
+  { calibration = null, stackFit = null, factors = {} }: PlanOptions,
+): Foundation => {
+  const standing = standingParameters(parts, scenario.hardware.stack, calibration);
+  const stack = chooseStack(scenario, stackFit);
+  return {
+    options: { scenario, ...parts, parameters: standing.parameters, stack: stackFacts(stack.constants, factors) },
+    parameters: standing,
+    stack,
+    warnings: [...parts.warnings, ...standing.warnings, ...stackFitWarnings(scenario, stackFit, standing.own)],
   };
+};
+
+/** The replica that carries the load, or why none does. */
+const servingOf = ({ options }: Foundation): Result<ServingPlan, Binding> => {
+  if (options.scenario.demand.queriesPerDay === 0) return err(NO_LOAD);
   const chosen = chooseReplica(options);
   return chosen.ok ? chosen : err(explainInfeasible(options, chosen.error));
 };
 
-const physicalPlan = (
-  ledger: Ledger,
-  scenario: Scenario,
-  parts: Parts,
-  { calibration, stackFit, factors }: Pick<Required<PlanOptions>, 'calibration' | 'stackFit' | 'factors'>,
-): Outcome => {
-  const {
-    warnings: parameterWarnings,
-    own,
-    ...chosen
-  } = chooseParameters(parts.accelerator, scenario.hardware.stack, calibration);
-  const warnings = [
-    ...formatRemarks(parts.accelerator, scenario),
-    ...parts.warnings,
-    ...parameterWarnings,
-    ...stackFitWarnings(scenario, stackFit, own),
-  ];
+/**
+ * The replica that a plan of the physical mode is made of, for those that look into it (the simulation). The scenario's
+ * ids have been checked.
+ */
+export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {}): Result<ServingPlan, Binding> => {
+  const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+  return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
+};
+
+const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
+  const foundation = foundationOf(scenario, parts, planOptions);
+  const { options } = foundation;
+  const warnings = [...formatRemarks(parts.accelerator, scenario), ...foundation.warnings];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
-  if (scenario.demand.queriesPerDay === 0) return { feasible: false, binding: [NO_LOAD], warnings };
-
-  const stack = chooseStack(scenario, stackFit);
-  const constants = stackFacts(stack.constants, factors);
-  const options = { scenario, ...parts, parameters: chosen.parameters, stack: constants };
-  const candidate = chooseReplica(options);
-  if (!candidate.ok) return { feasible: false, binding: [explainInfeasible(options, candidate.error)], warnings };
-  const serving = candidate.value;
-  servingLines(ledger, scenario, { parameters: chosen, stack }, options, serving);
+  const chosen = servingOf(foundation);
+  if (!chosen.ok) return { feasible: false, binding: [chosen.error], warnings };
+  const serving = chosen.value;
+  servingLines(ledger, scenario, foundation, options, serving);
   peakLines(ledger, scenario);
   waterfallLines(ledger);
   servingServerLines(ledger, serving);
@@ -169,16 +171,12 @@ const unknownFacts = (server: Server): Warning[] => {
 };
 
 /** The answer to a scenario whose ids have been checked. */
-export const plan = (
-  scenario: Scenario,
-  { calibration = null, stackFit = null, models = [], ledger: recording = true, factors = {} }: PlanOptions = {},
-): Plan => {
+export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
+  const { calibration = null, models = [], ledger: recording = true, factors = {} } = options;
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
   const answer = (parts: Parts): Outcome =>
-    scenario.mode === 'article'
-      ? articlePlan(ledger, scenario, parts)
-      : physicalPlan(ledger, scenario, parts, { calibration, stackFit, factors });
+    scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
     : { feasible: false, binding: [found.error], warnings: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
-import { findPreset } from '../catalog/presets.ts';
+import { publishedParametersFor } from './standing/published-parameters.ts';
+import { articlePreset, physicalPreset } from '../catalog/testing/presets.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { createReplica } from '../throughput/replica.ts';
@@ -13,7 +13,7 @@ const found = <T>(record: T | null): T => {
 };
 
 describe('SemiAnalysis, The Inference Cost of Search Disruption, February 2023', () => {
-  const result = plan(found(findPreset('semianalysis-2023')).scenario);
+  const result = plan(articlePreset('semianalysis-2023'));
 
   it('needs 694,444 A100 hours a day: 28,936 A100s in 3,617 HGX', () => {
     expect(Math.round(result.demand.gpuHoursPerDay ?? NaN)).toBe(694_444);
@@ -27,7 +27,7 @@ describe('SemiAnalysis, The Inference Cost of Search Disruption, February 2023',
 });
 
 describe('Goldstein, 6 December 2022: where 350 ms a word come from', () => {
-  const article = found(findPreset('chatgpt-2023-article')).scenario;
+  const article = articlePreset('chatgpt-2023-article');
 
   it('is 6 ms a token of a 3B model, scaled to 175B', () => {
     expect((6 * 175) / 3 / 1000).toBe(article.article.secondsPerWord);
@@ -107,7 +107,7 @@ describe('kipply, keys and values by hand', () => {
 describe('definitions of aiconfigurator', () => {
   it('latency = TTFT + (OSL − 1) × TPOT; a user sees 1000 / TPOT tokens a second', () => {
     expect(295.71 + 499 * 9.97).toBeCloseTo(5270.7, 0);
-    const scenario = found(findPreset('llama2-70b-chat')).scenario;
+    const scenario = physicalPreset('llama2-70b-chat');
     const { ledger, serving } = plan(scenario);
     const value = (id: string): number => ledger.find((line) => line.id === id)?.value ?? NaN;
     const latency = value('serving.ttftP50Ms') + (scenario.demand.outputTokens - 1) * (serving.tpotMs ?? NaN);

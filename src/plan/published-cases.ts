@@ -1,5 +1,6 @@
 import { findPreset } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PlanLineId } from '../records/ledger-lines.ts';
+import { withFields, type Scenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 
 /** A figure that somebody printed, and the scenario and ledger line that should give it again. */
@@ -11,7 +12,7 @@ interface PublishedCase {
   readonly preset: string;
   /** What the text says otherwise at this place. */
   readonly change?: (scenario: Scenario) => Scenario;
-  readonly line: string;
+  readonly line: PlanLineId;
   readonly printed: number;
   /** Half of the last digit printed: what rounding alone explains. */
   readonly tolerance: number;
@@ -38,12 +39,13 @@ const GUOSHENG = 'Guosheng Securities, 2023-02-12, as reported by 华尔街见�
 
 const withQueries =
   (queriesPerDay: number) =>
-  (scenario: Scenario): Scenario => ({ ...scenario, demand: { ...scenario.demand, queriesPerDay } });
+  (scenario: Scenario): Scenario =>
+    withFields(scenario, 'demand', { queriesPerDay });
 
 const seed = (
   id: string,
   label: string,
-  line: string,
+  line: PlanLineId,
   printed: number,
   unit: string,
   tolerance: number,
@@ -65,7 +67,7 @@ const cases: readonly PublishedCase[] = [
   seed('gpus', 'A100s', 'fleet.gpus', 30_382, 'GPUs', 0.5),
   seed('servers', 'DGX A100', 'fleet.servers', 3798, 'servers', 0.5),
   seed('racks', 'Racks', 'fleet.racks', 542, 'racks', 0.5),
-  seed('rack-gpus', 'A100s a rack', 'fleet.gpusPerRack', 56, 'GPUs', 0.5),
+  seed('rack-gpus', 'A100s per rack', 'fleet.gpusPerRack', 56, 'GPUs', 0.5),
   seed('rack-pflops', 'Speed of a rack, sparse', 'fleet.pflopsPerRack', 35, 'PFLOP/s', 0.5),
   seed('rack-kw', 'Power of a rack', 'power.kwPerRack', 45.5, 'kW', 0.05),
   seed('rack-usd', 'Price of a rack', 'cost.rackUsd', 1_400_000, 'USD', 50_000),
@@ -75,7 +77,7 @@ const cases: readonly PublishedCase[] = [
   seed('kwh-in-cost-line', 'Energy, as printed beside its cost', 'energy.kwhPerDay', 2_369_640, 'kWh/day', 0.5, {
     slip: 'The 2,369,640 kWh belong to a thousand million queries a day; the bill printed beside them is that of 591,864 kWh.',
   }),
-  seed('kwh-billion-queries', 'Energy of 1e9 queries a day', 'energy.kwhPerDay', 2_369_640, 'kWh/day', 0.5, {
+  seed('kwh-billion-queries', 'Energy of 1e9 queries per day', 'energy.kwhPerDay', 2_369_640, 'kWh/day', 0.5, {
     change: withQueries(1e9),
   }),
   seed('gpus-13m-visitors', 'A100s of the 13 million visitors in the lead', 'fleet.gpus', 30_382, 'GPUs', 0.5, {

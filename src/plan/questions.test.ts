@@ -1,10 +1,13 @@
 import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
 import { findModel, models } from '../catalog/catalog.ts';
 import { modelFromConfig } from '../catalog/hugging-face-config.ts';
-import { findPreset } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import { withHardware } from '../catalog/own-hardware.ts';
+import { physicalPreset } from '../catalog/testing/presets.ts';
+import { ownAcceleratorSchema } from '../records/own-hardware.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
 import { modelGeometry } from '../throughput/geometry.ts';
 import { capacity, type Budget } from './capacity.ts';
@@ -13,16 +16,11 @@ import { phasedBuild } from './demand/growth.ts';
 import { levers } from './levers.ts';
 import { plan } from './plan.ts';
 
-const scenarioOf = (id: string): Scenario => {
-  const preset = findPreset(id);
-  if (preset === null) throw new Error(`no preset ${id}`);
-  return preset.scenario;
-};
-const seed = scenarioOf('chatgpt-2023-physical');
-const chat = scenarioOf('llama2-70b-chat');
+const seed = physicalPreset('chatgpt-2023-physical');
+const chat = physicalPreset('llama2-70b-chat');
 
 describe('capacity, the reverse of plan', () => {
-  const withLoad = (scenario: Scenario, queriesPerDay: number): Scenario => ({
+  const withLoad = (scenario: PhysicalScenario, queriesPerDay: number): PhysicalScenario => ({
     ...scenario,
     demand: { ...scenario.demand, queriesPerDay },
   });
@@ -301,27 +299,33 @@ describe('a fleet of what was measured', () => {
     bandwidthGBps: 950,
     parameters: { computeEfficiency: 0.9, memoryEfficiency: 0.9, smoothness: 3, overheadUs: 10, ...PLAIN_FORM },
   });
-  const small: Scenario = {
-    ...chat,
-    model: 'llama-3-8b',
-    hardware: { ...chat.hardware, server: 'supermicro-sys-420gp-tnr', accelerator: 'local', tensorParallel: 1 },
+  const accelerator = (known: { readonly memoryGB: number | null; readonly tdpW: number | null }): PhysicalScenario => {
+    const { own } = withHardware(chat, {
+      accelerators: [v.parse(ownAcceleratorSchema, { id: 'own-card', name: 'A card', ...known })],
+      servers: [],
+    });
+    const hardware = { server: 'supermicro-sys-420gp-tnr', accelerator: 'own-card', tensorParallel: 1 };
+    return { ...chat, own, model: 'llama-3-8b', hardware: { ...chat.hardware, ...hardware } };
   };
+  const open = accelerator({ memoryGB: null, tdpW: null });
 
   it('uses the measured numbers, and memory and power of the catalogued card', () => {
-    const result = plan(small, { calibration });
+    const result = plan(open, { calibration });
     expect(result.feasible).toBe(true);
     const tier = (id: string): string | undefined => result.ledger.find((line) => line.id === id)?.tier;
-    expect(tier('kernel.memoryEfficiency')).toBe('measured');
+    expect(tier('kernel.memoryEfficiency')).toBe('calibrated');
+    expect(tier('accelerator.bandwidthGBps')).toBe('measured');
     expect(result.ledger.find(({ id }) => id === 'accelerator.memoryGB')?.value).toBe(24);
-    const faster = plan(small, { calibration: { ...calibration, bandwidthGBps: 1900, peakTflops: 120 } });
+    const faster = plan(open, { calibration: { ...calibration, bandwidthGBps: 1900, peakTflops: 120 } });
     expect(faster.fleet.servers).toBeLessThan(result.fleet.servers ?? NaN);
   });
 
   it('asks for the memory where nobody knows it, and for a calibration where there is none', () => {
-    const unknown = plan(small, { calibration: { ...calibration, accelerator: null } });
-    expect(unknown.binding[0].constraint).toBe('hardware.localMemoryGB');
-    expect(plan(small).binding[0].constraint).toBe('hardware.calibration');
-    const told = { ...small, hardware: { ...small.hardware, localMemoryGB: 24, localWatts: 450 } };
+    const unknown = plan(open, { calibration: { ...calibration, accelerator: null } });
+    expect(unknown.binding[0]).toMatchObject({ constraint: 'hardware.accelerator' });
+    expect(unknown.binding[0].message).toContain('needs its memory');
+    expect(plan(open).binding[0].constraint).toBe('hardware.calibration');
+    const told = accelerator({ memoryGB: 24, tdpW: 450 });
     expect(plan(told, { calibration: { ...calibration, accelerator: null } }).feasible).toBe(true);
   });
 });

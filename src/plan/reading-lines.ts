@@ -1,7 +1,7 @@
 import { rackLimits } from '../racks/lay-out-racks.ts';
 import type { LineId } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { hourlyLoad } from './demand/profile.ts';
 import type { Ledger } from './ledger.ts';
 import { partsOf } from './parts.ts';
@@ -13,7 +13,7 @@ import { loadCurve, type LoadPoint } from './serving/load-curve.ts';
 const clock = (hour: number): string => `${String(hour % 24).padStart(2, '0')}:00`;
 
 /** An hour of the day or the week against what the fleet serves. */
-export const hourLines = (ledger: Ledger, { demand }: Scenario, hour: number): void => {
+export const hourLines = (ledger: Ledger, { demand }: PhysicalScenario, hour: number): void => {
   const relative = hourlyLoad(demand)[hour];
   if (relative === undefined || !ledger.has('fleet.replicas')) return;
   const source =
@@ -34,9 +34,14 @@ const nearest = (points: readonly LoadPoint[], ofPlanned: number): LoadPoint | u
   );
 
 /** Latency at the load of the curve that is nearest. */
-export const pointLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions, ofPlanned: number): void => {
-  const serving = scenario.mode === 'article' ? null : planServing(scenario, options);
-  if (serving?.ok !== true || !ledger.has('fleet.replicas')) return;
+export const pointLines = (
+  ledger: Ledger,
+  scenario: PhysicalScenario,
+  options: PlanOptions,
+  ofPlanned: number,
+): void => {
+  const serving = planServing(scenario, options);
+  if (!serving.ok || !ledger.has('fleet.replicas')) return;
   const { points, planned, knee } = loadCurve(serving.value);
   const point = nearest([planned, ...(knee === null ? [] : [knee]), ...points], ofPlanned);
   if (point === undefined) return;
@@ -63,14 +68,11 @@ const LIMITS = {
   weight: { id: 'Kg', each: 'server.weightKg', room: 'facility.rackKg + 0' },
 } as const;
 
-/** The racks as `layOutRacks` fills them. */
+/** The racks as `layOutRacks` fills them; published arithmetic fills them by height alone. */
 export const rackViewLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions): void => {
   const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
   if (!parts.ok || !ledger.has('fleet.servers')) return;
   const { facility } = scenario;
-  for (const key of ['rackUnits', 'reservedUnits', 'rackKw', 'rackKg'] as const) {
-    if (!ledger.has(`facility.${key}`)) ledger.choice(`facility.${key}`, facility[key]);
-  }
   const limits = rackLimits({ server: parts.value.server, facility }).map(({ limit }) => LIMITS[limit]);
   for (const { id, each, room } of limits) {
     ledger.line(`racks.room${id}`, room);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findPreset } from '../catalog/presets.ts';
+import { physicalPreset } from '../catalog/testing/presets.ts';
 import type { Plan } from '../records/plan.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 
-const chatgpt = findPreset('chatgpt-2023-physical')?.scenario as Scenario;
+const chatgpt = physicalPreset('chatgpt-2023-physical');
 
 const at = (queriesPerDay: number): Plan => plan({ ...chatgpt, demand: { ...chatgpt.demand, queriesPerDay } });
 
@@ -42,7 +42,7 @@ describe('what is unusual is explained', () => {
 });
 
 it('a server of unknown height that draws more than a rack gives is refused, with the way out', () => {
-  const scenario: Scenario = {
+  const scenario: PhysicalScenario = {
     ...chatgpt,
     model: 'llama-3-70b',
     hardware: { ...chatgpt.hardware, server: 'dgx-gb200-nvl72', accelerator: null },

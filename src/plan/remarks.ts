@@ -1,6 +1,6 @@
 import type { Accelerator, Server } from '../catalog/schema.ts';
 import type { Warning } from '../records/measurement.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
 import type { Ledger } from './ledger.ts';
 import { quantityText } from './words.ts';
@@ -11,7 +11,7 @@ const POWER_STATION_MW = 1000;
 const IDLE_SHARE = 0.01;
 
 /** Eight-bit products that were asked for and that this accelerator, or these weights, do not allow. */
-export const formatRemarks = (accelerator: Accelerator, { precision }: Scenario): Warning[] => {
+export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalScenario): Warning[] => {
   const { activations, weights } = precision;
   const rate = computeRate(accelerator, precision);
   if (rate === null || ELEMENT_BYTES[activations] > 1 || rate.format === activations) return [];
@@ -24,11 +24,11 @@ export const formatRemarks = (accelerator: Accelerator, { precision }: Scenario)
 };
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
-export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: Scenario): boolean =>
+export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: PhysicalScenario): boolean =>
   (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);
 
 /** What in a plan of an unusual size would be taken for a fault, explained. */
-export const sizeRemarks = (ledger: Ledger, { reliability }: Scenario): Warning[] => {
+export const sizeRemarks = (ledger: Ledger, { reliability }: PhysicalScenario): Warning[] => {
   const value = (id: Parameters<Ledger['value']>[0]): number => (ledger.has(id) ? ledger.value(id) : NaN);
   const servers = value('fleet.servers');
   const spares = value('fleet.spareServers');

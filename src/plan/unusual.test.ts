@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { models, servers } from '../catalog/catalog.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 
 const base = scenarioDefaults.physical;
@@ -12,7 +12,7 @@ const mostly = <T>(usual: T, ...edges: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...edges) });
 
 /** Every model on every server in every precision, with the ends of all ranges. */
-const unusual: fc.Arbitrary<Scenario> = fc
+const unusual: fc.Arbitrary<PhysicalScenario> = fc
   .record({
     model: fc.constantFrom(...models.map(({ id }) => id)),
     demand: fc.record({

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { checkScenarioIds } from './check-ids.ts';
 import { plan } from './plan.ts';
 
 const base = scenarioDefaults.physical;
 
 /** Fields of ways stand in a section of the scenario; their values are of the field's type, which the ids below check. */
-const withValue = (scenario: Scenario, path: string, value: string | number): Scenario => {
+const withValue = (scenario: PhysicalScenario, path: string, value: string | number): PhysicalScenario => {
   const [section, key] = path.split('.');
   const sections: Readonly<Record<string, object>> = { ...scenario } as unknown as Record<string, object>;
   return { ...scenario, [section]: { ...sections[section], [key]: value } };
 };
 
-const impossible: readonly { name: string; scenario: Scenario }[] = [
+const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
   { name: 'first token below the floor', scenario: { ...base, slo: { ...base.slo, ttftP99Ms: 2 } } },
   { name: 'model too large', scenario: { ...base, hardware: { ...base.hardware, server: 'dgx-a100-320gb' } } },

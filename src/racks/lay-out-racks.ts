@@ -8,7 +8,11 @@ const DRAWN_RACKS = 8;
 export interface RackRequest {
   readonly servers: number;
   readonly server: Server;
-  readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits' | 'rackKw' | 'rackKg'>;
+  /** A limit that the facility does not state is none: the published estimate fills racks by height alone. */
+  readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits'> & {
+    readonly rackKw?: number;
+    readonly rackKg?: number;
+  };
 }
 
 /** Whole servers within a capacity. The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
@@ -20,14 +24,17 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
     name: RackLimit['limit'],
     label: string,
     unit: string,
-    capacity: number,
+    capacity: number | null,
     each: number | null,
   ): Omit<RackLimit, 'used'>[] =>
-    each === null ? [] : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
+    each === null || capacity === null
+      ? []
+      : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
+  const { rackKw, rackKg = null } = facility;
   return [
     ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits, server.uHeight),
-    ...limit('power', 'Power', 'W', facility.rackKw * 1000, server.maxPowerW),
-    ...limit('weight', 'Weight', 'kg', facility.rackKg, server.weightKg),
+    ...limit('power', 'Power', 'W', rackKw === undefined ? null : rackKw * 1000, server.maxPowerW),
+    ...limit('weight', 'Weight', 'kg', rackKg, server.weightKg),
   ];
 };
 

@@ -29,16 +29,19 @@ const origin = {
   note: v.optional(words('Note', 2000, 'Anything to remember.'), ''),
 };
 
+/** Peak, bandwidth and memory may be left open for an accelerator that a calibration measured: they are then as it says. */
 export const ownAcceleratorSchema = v.strictObject({
   id: ownId,
   name: named('Name', 'What it is called.'),
   vendor: v.optional(words('Maker', 200, 'Who makes it.'), ''),
-  peakDenseBf16Tflops: quantity('Peak, 16 bits', 'TFLOP/s', 0.001, 1e6, 'Products in bf16 or fp16, without sparsity.'),
+  peakDenseBf16Tflops: unknown(
+    quantity('Peak, 16 bits', 'TFLOP/s', 0.001, 1e6, 'In bf16 or fp16, without sparsity; open: as calibrated.'),
+  ),
   peakDenseFp8Tflops: unknown(quantity('Peak, fp8', 'TFLOP/s', 0.001, 1e6, 'Products in fp8, without sparsity.')),
   peakDenseInt8Tops: unknown(quantity('Peak, int8', 'TOP/s', 0.001, 1e6, 'Products in int8, without sparsity.')),
   peakDenseFp32Tflops: unknown(quantity('Peak, fp32', 'TFLOP/s', 0.001, 1e6, 'Vector rate in fp32.')),
-  memoryGB: quantity('Memory', 'GB', 0.1, 1e5, 'As the maker prints it.'),
-  memoryBandwidthGBps: quantity('Bandwidth', 'GB/s', 0.1, 1e6, 'Of its memory.'),
+  memoryGB: unknown(quantity('Memory', 'GB', 0.1, 1e5, 'As the maker prints it.')),
+  memoryBandwidthGBps: unknown(quantity('Bandwidth', 'GB/s', 0.1, 1e6, 'Of its memory; open: as calibrated.')),
   tdpW: unknown(quantity('Power limit', 'W', 0.1, 1e5, 'Of one accelerator.')),
   interconnectName: v.optional(
     words('Link', 100, 'What joins accelerators of a server, for example NVLink 4.'),
@@ -52,6 +55,24 @@ export const ownAcceleratorSchema = v.strictObject({
   ...origin,
 });
 export type OwnAccelerator = v.InferOutput<typeof ownAcceleratorSchema>;
+
+/** Own accelerator of a scenario that is as the calibration in use measured it. */
+export const MEASURED_ACCELERATOR = `${OWN_PREFIX}measured`;
+
+/** Own hardware with such an accelerator; what no browser tells of it, its memory and power, may be added. */
+export const withMeasured = (
+  own: { readonly accelerators?: unknown; readonly servers?: unknown } | null,
+  known: { readonly memoryGB: unknown; readonly tdpW: unknown },
+) => {
+  const accelerators = Array.isArray(own?.accelerators) ? (own.accelerators as readonly unknown[]) : [];
+  const isMeasured = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null && 'id' in one && one.id === MEASURED_ACCELERATOR;
+  const measured = { id: MEASURED_ACCELERATOR, name: 'What was measured here', ...known };
+  return {
+    ...own,
+    accelerators: accelerators.some(isMeasured) ? accelerators : [...accelerators, measured],
+  };
+};
 
 export const ownServerSchema = v.strictObject({
   id: ownId,

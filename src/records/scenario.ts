@@ -2,12 +2,22 @@ import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
+import { toVersion2 } from './scenario-migrations.ts';
 
 /**
- * What is asked of the planner: a load, a model, hardware, promises, a facility and prices. Every field has a label,
- * a unit and a range; a scenario file may leave fields out, the defaults of its mode then stand in.
+ * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
+ * in it and no others. Every field has a label, a unit and a range; a scenario file may leave fields out, the defaults of
+ * its mode then stand in.
  */
-export const SCENARIO = recordKind({ format: 'roofrack-scenario', version: 1, noun: 'scenario', migrations: {} });
+export const SCENARIO = recordKind({
+  format: 'roofrack-scenario',
+  version: 2,
+  noun: 'scenario',
+  migrations: { 1: toVersion2 },
+});
+
+export const MODES = ['article', 'physical'] as const;
+export type Mode = (typeof MODES)[number];
 
 /** One kind of requests in a mix. */
 const trafficClass = v.strictObject({
@@ -21,13 +31,20 @@ const trafficClass = v.strictObject({
   tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of its requests meet.'),
 });
 
-const demand = v.strictObject({
-  queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests a day, averaged over the day.'),
+const load = {
+  queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests per day, averaged over the day.'),
   inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query.'),
   outputTokens: quantity('Output', 'tokens/query', 1, 1e6, 'Generated tokens of a query.'),
+};
+const growthPerYear = quantity('Growth', '1/year', -0.9, 100, 'Growth of the load in a year, as a fraction.');
+
+const articleDemand = v.strictObject({ ...load, growthPerYear });
+
+const physicalDemand = v.strictObject({
+  ...load,
   inputCv: quantity('Input spread', '', 0, 5, 'Standard deviation of the prompt length over its mean.'),
   outputCv: quantity('Output spread', '', 0, 5, 'Standard deviation of the answer length over its mean.'),
-  /** Classes of traffic with their own lengths and promises, in place of the one above; null: all requests are alike. */
+  /** Classes of traffic with their own lengths and SLO, in place of those above; null: all requests are alike. */
   classes: v.nullable(v.pipe(v.array(trafficClass), v.minLength(1), v.maxLength(16))),
   peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
   /** Load of each hour of a day (24) or a week (168), in any unit; null: a smooth day with the peak above. */
@@ -35,80 +52,76 @@ const demand = v.strictObject({
     v.pipe(v.array(quantity('Load of an hour', '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)),
   ),
   surge: quantity('Surge', '', 1, 100, 'Factor on the busiest hour for which capacity is kept.'),
-  growthPerYear: quantity('Growth', '1/year', -0.9, 100, 'Growth of the load in a year, as a fraction.'),
+  growthPerYear,
 });
 
-const article = v.strictObject({
+const estimate = {
   wordsPerQuery: quantity('Words', 'words/query', 0.01, 1e6, 'Words the published estimate generates for a query.'),
-  secondsPerWord: quantity('Time a word', 's', 1e-6, 1e4, 'Time one accelerator needs for a word, no batching.'),
+  secondsPerWord: quantity('Time per word', 's', 1e-6, 1e4, 'Time one accelerator needs for a word, no batching.'),
   rackRounding: choice('Rack rounding', ['floor', 'ceil'], 'The published estimate rounds racks down; up houses all.'),
   rackPriceUsd: quantity('Rack price', 'USD', 0, 1e10, 'Price of a filled rack, as rounded by the estimate.'),
   pflopsPerServer: quantity('Server speed', 'PFLOP/s', 0, 1e6, 'Speed of a server as the estimate states it.'),
-});
+};
+const article = v.strictObject(estimate);
 
 export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 
-const precision = v.strictObject({
+const weights = choice('Weights', precisions, 'Number format of the weights.');
+const activations = choice(
+  'Activations',
+  precisions,
+  'Number format the products are computed in, where the hardware has it.',
+);
+
+/** As far as the least number of accelerators hangs on it. */
+const articlePrecision = v.strictObject({ weights, activations });
+
+const physicalPrecision = v.strictObject({
   sparsity: choice(
     'Sparsity',
     ['dense', '2:4'],
     'Two of four weights pruned, which saves memory and, where the hardware has it, time.',
   ),
-  weights: choice('Weights', precisions, 'Number format of the weights.'),
+  weights,
   kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
-  activations: choice(
-    'Activations',
-    precisions,
-    'Number format the products are computed in, where the hardware has it.',
-  ),
+  activations,
 });
 
-const hardware = v.strictObject({
+const box = {
   server: identifier('Server', 'Catalogue id of the server that fills the racks.'),
-  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null takes what the server holds.')),
-  calibration: v.nullable(
-    v.pipe(
-      v.string(),
-      v.maxLength(4096),
-      v.metadata({
-        label: 'Calibration',
-        unit: '',
-        help: 'Fit of kernels in use, or of a stack where there is only that; null: published.',
-      }),
-    ),
-  ),
-  stackCalibration: v.nullable(
-    v.pipe(
-      v.string(),
-      v.maxLength(4096),
-      v.metadata({ label: 'Stack calibration', unit: '', help: 'Fit of the serving stack in use; null: published.' }),
-    ),
-  ),
-  localMemoryGB: v.nullable(
-    quantity('Memory', 'GB', 0.1, 1e4, 'Memory of the measured accelerator, for a fleet of it.'),
-  ),
-  localWatts: v.nullable(quantity('Power', 'W', 0.1, 1e4, 'Power of the measured accelerator, for a fleet of it.')),
+  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null is what the server holds.')),
+};
+/** Id or file of a fit. */
+const fit = (label: string, help: string) =>
+  v.nullable(v.pipe(v.string(), v.maxLength(4096), v.metadata({ label, unit: '', help })));
+
+const articleHardware = v.strictObject(box);
+
+const physicalHardware = v.strictObject({
+  ...box,
+  calibration: fit('Calibration', 'Fit of kernels in use, or of a stack where there is only that; null: published.'),
+  stackCalibration: fit('Stack calibration', 'Fit of the serving stack in use; null: published.'),
   stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
   tensorParallel: v.union([
     v.literal('auto'),
-    count('Tensor parallel', 'GPUs', 1, 1024, 'Accelerators that share one copy of the model.'),
+    count('Tensor parallelism', 'GPUs', 1, 1024, 'Accelerators that share every layer of one copy of the model.'),
   ]),
   expertParallel: choice(
-    'Expert parallel',
+    'Expert parallelism',
     ['auto', 'no', 'yes'],
     'A mixture of experts: deal out whole experts, and sequences for attention, in place of splitting every matrix.',
   ),
   pipelineParallel: v.union([
     v.literal('auto'),
-    count('Pipeline parallel', 'groups', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
+    count('Pipeline parallelism', 'stages', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
   ]),
 });
 
 const serving = v.strictObject({
   kvPolicy: choice('KV policy', ['reserve', 'paged'], 'Reserve the full length on admission, or allocate pages.'),
   maxBatch: count('Batch limit', 'requests', 1, 65536, 'Most requests a replica decodes together.'),
-  memoryUtilisation: quantity('Memory use', '', 0.1, 1, 'Share of accelerator memory the stack may take.'),
-  chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens a step may take, of one or several prompts.'),
+  memoryUtilisation: quantity('Memory utilisation', '', 0.1, 1, 'Share of accelerator memory for the stack.'),
+  chunkTokens: count('Prefill chunk', 'tokens', 16, 1e6, 'Prompt tokens per step at most, of one or several prompts.'),
   prefill: choice(
     'Prompts',
     ['chunked', 'whole', 'disaggregated'],
@@ -124,7 +137,7 @@ const serving = v.strictObject({
   draftAcceptance: quantity('Acceptance', '', 0, 0.99, 'Probability that a proposed token is accepted.'),
   draftCost: quantity('Draft cost', '', 0, 1, 'Time of a proposed token over that of a step of the model.'),
   prefixHitRate: quantity('Prefix cache hits', '', 0, 0.99, 'Share of prompt tokens already in the KV cache.'),
-  targetUtilisation: quantity('Policy load', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
+  targetUtilisation: quantity('Target utilisation', '', 0.05, 0.99, 'Load of a replica in the busiest hour, at most.'),
 });
 
 const slo = v.strictObject({
@@ -132,14 +145,24 @@ const slo = v.strictObject({
   tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of requests meet.'),
 });
 
-const facility = v.strictObject({
+const rack = {
   rackUnits: count('Rack height', 'U', 1, 100, 'Height of a rack.'),
   reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept for switches, power strips and air.'),
+};
+const pue = {
+  pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT, over a year.'),
+  puePeak: quantity('Peak PUE', '', 1, 5, 'The same ratio in the worst hour; sizes the power connection.'),
+};
+
+/** The published estimate fills racks by height alone. */
+const articleFacility = v.strictObject({ ...rack, ...pue });
+
+const physicalFacility = v.strictObject({
+  ...rack,
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
   rackKg: quantity('Rack load', 'kg', 10, 10000, 'Weight of equipment a rack may carry.'),
   feeds: choice('Feeds', ['A', 'A+B'], 'One feed, or two of which either carries the rack.'),
-  pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT, over a year.'),
-  puePeak: quantity('Peak PUE', '', 1, 5, 'The same ratio in the worst hour; sizes the power connection.'),
+  ...pue,
 });
 
 const economics = v.strictObject({
@@ -154,11 +177,7 @@ const economics = v.strictObject({
 const reliability = v.strictObject({
   serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
   serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
-  blastRadius: choice(
-    'Survives',
-    ['server', 'rack'],
-    'Largest thing that may fail at once without breaking a promise.',
-  ),
+  blastRadius: choice('Survives', ['server', 'rack'], 'Largest thing that may fail at once without breaking the SLO.'),
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 
@@ -166,37 +185,85 @@ const carbon = v.strictObject({
   kgPerKwh: quantity('Grid carbon', 'kg/kWh', 0, 5, 'CO2e of a kWh from the grid.'),
 });
 
-const network = v.strictObject({
-  profile: choice('Network', ['inference-frontend', 'superpod'], 'Switches that come with the servers.'),
-});
-
-/** The sections, for those that walk all fields (the form, `--set`, diffs). */
-export const scenarioSections = {
-  demand,
-  article,
-  precision,
-  hardware,
-  serving,
-  slo,
-  facility,
-  network,
-  economics,
-  reliability,
-  carbon,
-} as const;
-
-export const scenarioSchema = v.strictObject({
+const model = identifier('Model', 'Catalogue id of the language model that is served.');
+const head = {
   format: v.literal(SCENARIO.format),
   version: v.literal(SCENARIO.version),
   name: v.pipe(v.string(), v.maxLength(200)),
-  mode: choice('Mode', ['article', 'physical'], 'The published arithmetic, or throughput from a calibrated model.'),
-  model: identifier('Model', 'Catalogue id of the language model that is served.'),
-  ...scenarioSections,
-  /** Hardware that the catalogue does not have, as far as this scenario uses it: it travels with the scenario. */
-  own: v.optional(v.nullable(ownFactsSchema), null),
+};
+const modeOf = <const M extends Mode>(mode: M) =>
+  v.pipe(
+    v.literal(mode),
+    v.metadata({ label: 'Mode', unit: '', help: 'The published arithmetic, or throughput from a calibrated model.' }),
+  );
+/** Hardware that the catalogue does not have, as far as this scenario uses it: it travels with the scenario. */
+const own = v.optional(v.nullable(ownFactsSchema), null);
+
+const articleSchema = v.strictObject({
+  ...head,
+  mode: modeOf('article'),
+  model,
+  demand: articleDemand,
+  article,
+  precision: articlePrecision,
+  hardware: articleHardware,
+  facility: articleFacility,
+  economics,
+  carbon,
+  own,
 });
 
-export type Scenario = v.InferOutput<typeof scenarioSchema>;
+const physicalSchema = v.strictObject({
+  ...head,
+  mode: modeOf('physical'),
+  model,
+  demand: physicalDemand,
+  precision: physicalPrecision,
+  hardware: physicalHardware,
+  serving,
+  slo,
+  facility: physicalFacility,
+  economics,
+  reliability,
+  carbon,
+  /** The published estimate of this load, with the model that it was made for; null: nobody published any. */
+  published: v.optional(v.nullable(v.strictObject({ model, ...estimate })), null),
+  own,
+});
+
+export const scenarioSchemas = { article: articleSchema, physical: physicalSchema } as const;
+export const scenarioSchema = v.variant('mode', [articleSchema, physicalSchema]);
+
+export type ArticleScenario = v.InferOutput<typeof articleSchema>;
+export type PhysicalScenario = v.InferOutput<typeof physicalSchema>;
+export type Scenario = ArticleScenario | PhysicalScenario;
+export type TrafficClass = v.InferOutput<typeof trafficClass>;
 export type Precision = (typeof precisions)[number];
-export type PhysicalScenario = Scenario;
-export type ArticleScenario = Scenario;
+
+/** Sections of both modes. */
+type CommonSection = 'demand' | 'precision' | 'hardware' | 'facility' | 'economics' | 'carbon';
+
+/** The scenario with some fields of a section changed. */
+export const withFields = <S extends Scenario, K extends CommonSection>(
+  scenario: S,
+  section: K,
+  fields: Partial<S[K]>,
+): S => ({ ...scenario, [section]: { ...scenario[section], ...fields } });
+
+/** The estimate that was published of the load of a scenario; null where nobody published any for its model. */
+export const publishedEstimate = (scenario: Scenario): ArticleScenario['article'] | null => {
+  if (scenario.mode === 'article') return scenario.article;
+  if (scenario.published === null || scenario.published.model !== scenario.model) return null;
+  const { model: _model, ...published } = scenario.published;
+  return published;
+};
+
+/** Sections that bear on the same thing, under the title that a form gives them. */
+export const SCENARIO_TOPICS = [
+  { id: 'load', title: 'Load', sections: ['demand', 'article'] },
+  { id: 'model', title: 'Model', sections: ['model', 'precision'] },
+  { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
+  { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
+  { id: 'facility', title: 'Facility', sections: ['facility'] },
+  { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
+] as const;

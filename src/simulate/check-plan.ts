@@ -5,7 +5,7 @@ import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { passS } from '../plan/serving/operating-point.ts';
 import { HAND_OVER_BYTES_PER_S } from '../plan/serving/prefill-pool.ts';
 import type { Workload } from '../plan/serving/workload.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { randomArrivals, traceArrivals, type ArrivalSource, type Trace } from './arrivals.ts';
 import { BLOCK_TOKENS } from './kv-blocks.ts';
 import { mergeRecords, type ClassRecord, type Recorder } from './recorder.ts';
@@ -98,7 +98,7 @@ const speculating = (workload: Workload, acceptance: number, random: Random): Sp
 
 /** What a replica of the plan looks like to the simulation. */
 export const replicaSettings = (
-  scenario: Scenario,
+  scenario: PhysicalScenario,
   { replica, workload }: Pick<ServingPlan, 'replica' | 'workload'>,
   random: Random,
 ): ReplicaSettings => {
@@ -122,7 +122,7 @@ export const replicaSettings = (
 
 /** The hours to simulate as shares of the busiest, and which of them that is. */
 const hoursAround = (
-  demand: Scenario['demand'],
+  demand: PhysicalScenario['demand'],
   hours: number,
 ): { readonly shares: number[]; readonly busiest: number } => {
   const profile = hourlyLoad(demand);
@@ -176,7 +176,12 @@ interface SimulatedLoad {
 }
 
 /** Random arrivals around the busiest hour, after one interval of warm-up. */
-const drawnLoad = (scenario: Scenario, serving: ServingPlan, options: CheckOptions, random: Random): SimulatedLoad => {
+const drawnLoad = (
+  scenario: PhysicalScenario,
+  serving: ServingPlan,
+  options: CheckOptions,
+  random: Random,
+): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
   const hours = Math.max(1, Math.round(options.hours));
   const intervalS = Math.min(1, options.hours) * HOUR_S;
@@ -280,7 +285,7 @@ const busiestOf = (periods: readonly Recorder[], inARow: number): number => {
  * hours around it in proportion, or a trace. What goes before as warm-up is not counted.
  */
 export const checkPlan = async (
-  scenario: Scenario,
+  scenario: PhysicalScenario,
   serving: ServingPlan,
   options: CheckOptions,
   hooks: SimulationHooks = {},

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { plan, planServing } from '../plan/plan.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { createRandom } from '../base/random.ts';
 import { emptyArrival, randomArrivals, type Trace } from './arrivals.ts';
 import { checkPlan, type CheckOptions } from './check-plan.ts';
 import { comparePlan, explainDifferences, judgePromises } from './compare.ts';
 import { atLoad, sixScenarios } from './testing/six-scenarios.ts';
 
-const servingOf = (scenario: Scenario): ServingPlan => {
+const servingOf = (scenario: PhysicalScenario): ServingPlan => {
   const serving = planServing(scenario);
   if (!serving.ok) throw new Error(serving.error.message);
   return serving.value;
@@ -17,7 +17,7 @@ const servingOf = (scenario: Scenario): ServingPlan => {
 const OPTIONS: CheckOptions = { hours: 1, seed: 3, routing: 'random', burstiness: 1, replicas: null };
 
 /** Enough replicas for 60,000 requests in the hour: 600 beyond the 99th percentile. */
-const check = (scenario: Scenario, serving: ServingPlan, change: Partial<CheckOptions> = {}) =>
+const check = (scenario: PhysicalScenario, serving: ServingPlan, change: Partial<CheckOptions> = {}) =>
   checkPlan(scenario, serving, {
     ...OPTIONS,
     replicas: Math.ceil(60_000 / (3600 * serving.planned.requestsPerS)),
@@ -83,7 +83,7 @@ describe('closed form against simulation', () => {
 
 describe('promises in the simulation', () => {
   const [{ scenario }] = sixScenarios;
-  const promising = (ttftP99Ms: number): Scenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
+  const promising = (ttftP99Ms: number): PhysicalScenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
 
   it('are kept or broken by what 99 % of all requests get', async () => {
     const serving = servingOf(scenario);

@@ -1,5 +1,5 @@
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import { checkPlan, type Estimate, type SimulatedClass } from './check-plan.ts';
 import type { SimulationHooks } from './simulate-fleet.ts';
 
@@ -31,7 +31,7 @@ const most = (
 
 /** A few replicas of a plan, request by request, at one load after the other. Stops where the hooks say so. */
 export async function* simulateLoads(
-  scenario: Scenario,
+  scenario: PhysicalScenario,
   serving: ServingPlan,
   loads: readonly number[],
   hooks: SimulationHooks,

@@ -1,4 +1,4 @@
-import type { Scenario } from '../records/scenario.ts';
+import type { PhysicalScenario } from '../records/scenario.ts';
 import type { Trace } from './arrivals.ts';
 
 const HOUR_S = 3600;
@@ -7,10 +7,10 @@ const WEEK_HOURS = 168;
 
 /** What of a load a trace tells. */
 export type TraceDemand = Pick<
-  Scenario['demand'],
+  PhysicalScenario['demand'],
   'queriesPerDay' | 'inputTokens' | 'inputCv' | 'outputTokens' | 'outputCv' | 'classes'
 > &
-  Partial<Pick<Scenario['demand'], 'hourlyProfile'>>;
+  Partial<Pick<PhysicalScenario['demand'], 'hourlyProfile'>>;
 
 interface Moments {
   readonly mean: number;

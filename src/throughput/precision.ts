@@ -53,7 +53,7 @@ const EIGHT_BIT_SHARE = 0.92;
  */
 export const computeRate = (
   accelerator: Accelerator,
-  { weights, activations }: PrecisionChoice,
+  { weights, activations }: Pick<PrecisionChoice, 'weights' | 'activations'>,
 ): ComputeRate | null => {
   const narrow = ELEMENT_BYTES[weights] <= 1 && ELEMENT_BYTES[activations] <= 1;
   const fp8 = narrow && activations === 'fp8' ? accelerator.peakDenseFp8Tflops : null;

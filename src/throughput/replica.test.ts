@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { accelerators, findAccelerator, findModel, models } from '../catalog/catalog.ts';
 import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
 import { expertsTouched, kvElementsPerTokenAndLayer, modelGeometry } from './geometry.ts';
@@ -27,7 +27,7 @@ const replicaOf = (model: string, accelerator: string, tensorParallel: number, e
   const created = createReplica({
     model: found(findModel(model)),
     accelerator: card,
-    parameters: publishedParametersFor(card, 'vllm').parameters,
+    parameters: publishedKernels(card.id, 'vllm'),
     tensorParallel,
     expertParallel,
     stack: KERNELS_ONLY,
@@ -68,7 +68,7 @@ describe('eight bits', () => {
     const created = createReplica({
       model: found(findModel(model)),
       accelerator: card,
-      parameters: publishedParametersFor(card, 'vllm').parameters,
+      parameters: publishedKernels(card.id, 'vllm'),
       tensorParallel: 4,
       stack: { ...KERNELS_ONLY, ...stack },
       precision,
@@ -232,7 +232,7 @@ describe('refusals name the field', () => {
     const created = createReplica({
       model: found(findModel('gpt-3-175b')),
       accelerator: card,
-      parameters: publishedParametersFor(card, 'vllm').parameters,
+      parameters: publishedKernels(card.id, 'vllm'),
       tensorParallel: 7,
       stack: KERNELS_ONLY,
       precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },

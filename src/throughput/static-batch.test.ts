@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
+import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
 import { findStack } from '../catalog/stacks.ts';
 import { allReduceS } from './collectives.ts';
@@ -18,7 +18,7 @@ const optionsOf = (stackId: string, more: Partial<StaticBatchOptions> = {}): Sta
     model,
     accelerator,
     stack,
-    parameters: publishedParametersFor(accelerator, stackId).parameters,
+    parameters: publishedKernels(accelerator.id, stackId),
     tensorParallel: 1,
     precision: NAMED_PRECISIONS.fp16,
     batch: 8,

@@ -153,7 +153,7 @@ describe('the rate of computing', () => {
   it('falls back to 16 bits where the accelerator has no such units, and to nothing where no rate is known', () => {
     const old = { ...accelerator, peakDenseFp8Tflops: null, peakDenseInt8Tops: null } as Accelerator;
     expect(computeRate(old, NAMED_PRECISIONS.fp8)).toEqual(sixteen);
-    expect(computeRate(old, { weights: 'int8', activations: 'int8', kvCache: 'fp16' })).toEqual(sixteen);
+    expect(computeRate(old, { weights: 'int8', activations: 'int8' })).toEqual(sixteen);
     const half = { ...old, peakDenseBf16Tflops: null } as Accelerator;
     expect(computeRate(half, NAMED_PRECISIONS.bf16)).toEqual({ ...sixteen, format: 'fp16', peakFlops: 9e14 });
     expect(computeRate({ ...half, peakDenseFp16Tflops: null }, NAMED_PRECISIONS.bf16)).toBeNull();

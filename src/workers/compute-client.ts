@@ -17,6 +17,6 @@ export const createComputeClient = (): ComputeClient => {
   const atOnce = createLane(computeWorker('roofrack-plan'), PLAN_SILENCE_MS);
   const inBackground = createLane(computeWorker('roofrack-compute'), BACKGROUND_SILENCE_MS);
   return {
-    run: (kind, request, options) => (kind === 'answer' ? atOnce : inBackground)(kind, request, options),
+    run: (kind, request, options) => (kind === 'plan' ? atOnce : inBackground)(kind, request, options),
   };
 };

@@ -35,21 +35,21 @@ afterEach(() => {
 
 it('tells every caller of a worker that could not be loaded, and starts another for the next job', async () => {
   const run = setUp();
-  const told = Promise.allSettled([run('answer', request), run('fit', request)]);
+  const told = Promise.allSettled([run('plan', request), run('fit', request)]);
   workers[0].dispatchEvent(Object.assign(new Event('error'), { message: 'blocked' }));
   for (const result of await told) {
     expect(result).toMatchObject({ status: 'rejected' });
     expect(String((result as PromiseRejectedResult).reason)).toContain('blocked');
   }
   expect(workers[0].terminated).toBe(true);
-  const next = run('answer', request);
+  const next = run('plan', request);
   workers[1].say({ id: 2, done: 'an answer' as never });
   expect(await next).toBe('an answer');
 });
 
 it('replaces a worker that closed itself: it says nothing, and a job waits for it', async () => {
   const run = setUp();
-  const told = Promise.allSettled([run('answer', request)]);
+  const told = Promise.allSettled([run('plan', request)]);
   await vi.advanceTimersByTimeAsync(900);
   workers[0].say({ id: 0, progress: null as never });
   await vi.advanceTimersByTimeAsync(900);
@@ -63,11 +63,11 @@ it('replaces a worker that closed itself: it says nothing, and a job waits for i
 
 it('leaves a worker alone that nobody waits for, and ignores what an ended one still says', async () => {
   const run = setUp();
-  const done = run('answer', request);
+  const done = run('plan', request);
   workers[0].say({ id: 0, done: 1 as never });
   await done;
   const abort = new AbortController();
-  const cancelled = Promise.allSettled([run('answer', request, { signal: abort.signal })]);
+  const cancelled = Promise.allSettled([run('plan', request, { signal: abort.signal })]);
   abort.abort();
   expect(await cancelled).toMatchObject([{ status: 'rejected' }]);
   await vi.advanceTimersByTimeAsync(5000);

@@ -55,12 +55,6 @@ export interface LedgerRequest extends ScenarioRequest {
   readonly view: LedgerView;
 }
 
-/** The plan of a scenario, and beside it that of the same load the other way of answering. */
-export interface BothAnswers {
-  readonly plan: Plan;
-  readonly other: Plan;
-}
-
 export interface DifferenceRequest {
   readonly before: Scenario;
   readonly after: Scenario;
@@ -76,7 +70,9 @@ interface Job<Request, Answer, Progress = never> {
 /** What the page asks the computing workers, by name. */
 export interface Jobs {
   readonly fit: Job<FitRequest, Result<Calibration, Problem[]>>;
-  readonly answer: Job<ScenarioRequest, BothAnswers>;
+  readonly plan: Job<ScenarioRequest, Plan>;
+  /** The plan of the same load the other way of answering. */
+  readonly otherMode: Job<ScenarioRequest, Plan>;
   /** A ledger beside that of the plan; empty where the scenario has no such thing. */
   readonly ledger: Job<LedgerRequest, readonly LedgerLine[]>;
   /** The same load on every server of the catalogue; plans without their ledgers. */

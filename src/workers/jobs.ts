@@ -14,7 +14,6 @@ import { sensitivitySteps } from '../plan/sensitivity/sensitivity.ts';
 import { loadCurve } from '../plan/serving/load-curve.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
-import { notSimulable } from '../simulate/simulable.ts';
 import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
 import {
   fitIdOf,
@@ -67,9 +66,10 @@ const simulated = async (
   { scenario, options, loads }: SimulateRequest,
   { onProgress, pause, cancelled }: JobContext<SimulateProgress>,
 ): Promise<SimulatedLoad[]> => {
-  const serving = planServing(scenario, options);
   const finished: SimulatedLoad[] = [];
-  if (!serving.ok || notSimulable(scenario).length > 0) return finished;
+  if (scenario.mode === 'article') return finished;
+  const serving = planServing(scenario, options);
+  if (!serving.ok) return finished;
   const hooks = {
     onProgress: (share: number): void => {
       onProgress({ share: (finished.length + share) / loads.length, finished });
@@ -86,14 +86,15 @@ const simulated = async (
 
 /** An address may name a server that there is none of, or that does not suit the scenario. */
 const ledger = ({ scenario, options, view }: LedgerRequest): readonly LedgerLine[] => {
-  const asked = view.kind === 'server' ? onServer(scenario, view.server) : scenario;
-  return checkScenarioIds(asked, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
+  const seen = view.kind === 'server' ? onServer(scenario, view.server) : scenario;
+  return checkScenarioIds(seen, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
 };
 
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
-  answer: ({ scenario, options }) => ({ plan: plan(scenario, options), other: plan(otherMode(scenario), options) }),
+  plan: ({ scenario, options }) => plan(scenario, options),
+  otherMode: ({ scenario, options }) => plan(otherMode(scenario), options),
   ledger,
   hardware,
   difference: ({ before, after, options }) => compareScenarios(before, after, options),

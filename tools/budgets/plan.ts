@@ -1,17 +1,15 @@
-import { findPreset } from '../../src/catalog/presets.ts';
+import { physicalPreset } from '../../src/catalog/testing/presets.ts';
 import { capacity } from '../../src/plan/capacity.ts';
 import { plan } from '../../src/plan/plan.ts';
-import type { Scenario } from '../../src/records/scenario.ts';
+import { withFields, type PhysicalScenario } from '../../src/records/scenario.ts';
 import type { Budget } from './budget.ts';
 
-const preset = findPreset('chatgpt-2023-physical');
-if (preset === null) throw new Error('The seed preset is missing.');
-const seed = preset.scenario;
+const seed = physicalPreset('chatgpt-2023-physical');
 
 const REPEATS = 300;
 
 /** Median time of a plan, each of a scenario that was not planned before. */
-const medianMs = (ledger: boolean, scenarioOf: (index: number) => Scenario): number => {
+const medianMs = (ledger: boolean, scenarioOf: (index: number) => PhysicalScenario): number => {
   const times = Array.from({ length: REPEATS }, (_, index) => {
     const scenario = scenarioOf(index);
     const startMs = performance.now();
@@ -25,8 +23,8 @@ const medianMs = (ledger: boolean, scenarioOf: (index: number) => Scenario): num
 let asked = 0;
 const another = (): number => (asked += 1);
 
-const withLoad = (): Scenario => ({ ...seed, demand: { ...seed.demand, queriesPerDay: 1e8 + 1e5 * another() } });
-const withPromise = (): Scenario => ({ ...seed, slo: { ...seed.slo, tpotP99Ms: 90 + another() / 1e3 } });
+const withLoad = (): PhysicalScenario => withFields(seed, 'demand', { queriesPerDay: 1e8 + 1e5 * another() });
+const withSlo = (): PhysicalScenario => ({ ...seed, slo: { ...seed.slo, tpotP99Ms: 90 + another() / 1e3 } });
 
 export const planBudgets: readonly Budget[] = [
   {
@@ -47,12 +45,12 @@ export const planBudgets: readonly Budget[] = [
   },
   {
     name: 'plan with new serving',
-    load: 'the seed’s load, another promise each time, with ledger, median',
+    load: 'the seed’s load, another SLO each time, with ledger, median',
     unit: 'ms',
     // Nothing of it can be kept from plan to plan; it answers while a slider is dragged.
     budget: 2,
     better: 'lower',
-    run: () => medianMs(true, withPromise),
+    run: () => medianMs(true, withSlo),
   },
   {
     name: 'capacity',

@@ -9,7 +9,7 @@ import { median, quantile } from '../../src/base/statistics/order.ts';
 import { fitStackConstants, medianError, STACK_PRIORS } from '../../src/calibrate/stack-fit.ts';
 import { servingCases, type ServingCase } from '../../src/catalog/serving-cases.ts';
 import { stackConstants, type StackConstants } from '../../src/catalog/stacks.ts';
-import { validateCase, validateServing } from '../../src/throughput/validation.ts';
+import { validateCase, validateServing } from '../../src/plan/standing/validation.ts';
 
 const FITTED_ON = 'a100-sxm-80gb';
 const HALVES = 5;

@@ -166,9 +166,7 @@ const transferTable = (tables: readonly Table[]): string[][] => {
       const units = records[to].parameters.tile?.computeUnits;
       const { tile } = parameters;
       const carried =
-        tile === undefined || units === undefined
-          ? parameters
-          : { ...parameters, tile: { ...tile, computeUnits: units } };
+        tile === null || units === undefined ? parameters : { ...parameters, tile: { ...tile, computeUnits: units } };
       const ratios = targets.map((row) => predictUs(row, optionsOf(name), carried) / row.latencyUs);
       const errors = ratios.map((ratio) => Math.abs(ratio - 1));
       if (name.split('__')[0] !== tables[from].name.split('__')[0])

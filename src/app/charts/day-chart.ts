@@ -3,9 +3,9 @@ import { hourlyLoad } from '../../plan/demand/profile.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { Explain, XyChartData, XyCurve } from './xy-data.ts';
 
-/** Ledger lines of capacity, all in requests a second over the fleet once multiplied by the replicas. */
+/** Ledger lines of capacity, all in requests per second over the fleet once multiplied by the replicas. */
 const REPLICAS = 'fleet.replicas';
-const KEEPS_PROMISES = 'serving.rate';
+const WITHIN_SLO = 'serving.rate';
 const AT_MOST = 'serving.fullRate';
 
 const HOURS_OF_A_DAY = 24;
@@ -15,9 +15,17 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
   const valueOf = (id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
   const mean = valueOf('demand.queriesPerSecond');
   const replicas = valueOf(REPLICAS);
-  const rate = valueOf(KEEPS_PROMISES);
+  const rate = valueOf(WITHIN_SLO);
   const fullRate = valueOf(AT_MOST);
-  if (fleet.servers === null || mean === null || replicas === null || rate === null || fullRate === null) return null;
+  if (
+    scenario.mode === 'article' ||
+    fleet.servers === null ||
+    mean === null ||
+    replicas === null ||
+    rate === null ||
+    fullRate === null
+  )
+    return null;
   const load = hourlyLoad(scenario.demand).map((relative) => relative * mean);
   const last = load.length - 1;
   const week = load.length > HOURS_OF_A_DAY;
@@ -38,7 +46,7 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
   const share = `${formatNumber((100 * peak) / promised, 2)} %`;
   return {
     title: week ? 'A week against capacity' : 'A day against capacity',
-    summary: `The busiest hour asks for ${formatNumber(peak)} requests a second, ${share} of what the fleet serves within its promises.`,
+    summary: `The busiest hour asks for ${formatNumber(peak)} requests per second, ${share} of what the fleet serves within its SLO.`,
     explained: [
       { text: formatNumber(peak), href: hrefAt(busiest) },
       { text: share, href: hrefAt(busiest, 'hour.ofPromised') },

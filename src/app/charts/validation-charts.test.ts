@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { validateServing } from '../../throughput/validation.ts';
+import { validateServing } from '../../plan/standing/validation.ts';
 import { groupValidated, validationChart } from './validation-charts.ts';
 
 const rows = validateServing();

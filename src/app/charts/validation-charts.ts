@@ -1,6 +1,6 @@
 import { formatNumber } from '../../base/format.ts';
 import { median, quantile } from '../../base/statistics/order.ts';
-import type { Validated } from '../../throughput/validation.ts';
+import type { Validated } from '../../plan/standing/validation.ts';
 import type { XyChartData, XySeries } from './xy-data.ts';
 
 /** Published figures of one stack on one accelerator, and how far the model is off them. */

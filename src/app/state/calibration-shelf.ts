@@ -21,8 +21,9 @@ export class CalibrationShelf {
   readonly stackInUse = computed(() => this.#named(this.stackFits.get(), 'stackCalibration'));
   /** Fits that the plan names and that are not here: it stands on what is published in their place. */
   readonly missing = computed(() => {
-    const hardware = this.#draft.scenario.get()?.hardware;
-    if (hardware === undefined || !this.#isLoaded.get()) return [];
+    const scenario = this.#draft.scenario.get();
+    if (scenario?.mode !== 'physical' || !this.#isLoaded.get()) return [];
+    const { hardware } = scenario;
     return (['calibration', 'stackCalibration'] as const).flatMap((field) => {
       const id = hardware[field];
       return id === null || this.find(id) !== null ? [] : [{ field, id }];
@@ -91,7 +92,8 @@ export class CalibrationShelf {
   }
 
   #named<Fit extends KeptFit>(fits: readonly Fit[], field: 'calibration' | 'stackCalibration'): Fit | null {
-    const id = this.#draft.scenario.get()?.hardware[field] ?? null;
+    const scenario = this.#draft.scenario.get();
+    const id = scenario?.mode === 'physical' ? scenario.hardware[field] : null;
     return id === null ? null : (fits.find((fit) => fit.id === id) ?? null);
   }
 

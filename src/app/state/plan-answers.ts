@@ -1,6 +1,7 @@
 import type { PlanOptions } from '../../plan/plan.ts';
+import type { Plan } from '../../records/plan.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
-import type { BothAnswers, ScenarioRequest } from '../../workers/compute-protocol.ts';
+import type { ScenarioRequest } from '../../workers/compute-protocol.ts';
 import type { CalibrationShelf } from './calibration-shelf.ts';
 import { createLatest } from './latest.ts';
 import type { ScenarioDraft } from './scenario-draft.ts';
@@ -11,16 +12,24 @@ const SLOW_MS = 300;
 
 type Question = ScenarioRequest;
 
-export interface Answered extends BothAnswers {
+export interface PlanAnswer {
   readonly question: Question;
+  readonly plan: Plan;
 }
 
 /**
  * The answer to the scenario being edited, computed off the page's thread. The last answer stands until the next is
- * there.
+ * there. To read it is to ask: whoever shows a plan shows that of the present scenario, and where nobody does, none is
+ * computed.
  */
 export class PlanAnswers {
-  readonly answered = signal<Answered | null>(null);
+  /** Null until there is a first one. */
+  readonly latest = {
+    get: (): PlanAnswer | null => {
+      this.#ask();
+      return this.#latest.get();
+    },
+  };
   /** The answer shown is not of the present question, and the reader has been waiting for the new one. */
   readonly late = signal(false);
   /** Why no answer could be had, which is a bug of ours; null where there is one. */
@@ -36,21 +45,20 @@ export class PlanAnswers {
     return scenario === null ? null : { scenario, options: this.options.get() };
   });
   readonly #draft: ScenarioDraft;
-  readonly #ask: (question: Question) => void;
+  readonly #latest = signal<PlanAnswer | null>(null);
+  readonly #send: (question: Question) => void;
   #asked: Question | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(compute: ComputeClient, draft: ScenarioDraft, calibrations: CalibrationShelf) {
     this.#draft = draft;
     this.#calibrations = calibrations;
-    this.#ask = createLatest<Question, Answered>(
-      async (question) => {
-        return { question, ...(await compute.run('answer', question)) };
-      },
+    this.#send = createLatest<Question, PlanAnswer>(
+      async (question) => ({ question, plan: await compute.run('plan', question) }),
       {
-        onAnswer: (answered) => {
-          this.answered.set(answered);
-          this.#settle(answered.question, null);
+        onAnswer: (answer) => {
+          this.#latest.set(answer);
+          this.#settle(answer.question, null);
         },
         onFailure: (reason) => {
           this.#settle(this.#asked, reason instanceof Error ? reason.message : String(reason));
@@ -59,15 +67,15 @@ export class PlanAnswers {
     );
   }
 
-  /** Asks for the plan of the present scenario where it was not asked yet; pages call it whenever they are drawn. */
-  follow(): void {
+  /** Asks for the plan of the present scenario where it was not asked yet. */
+  #ask(): void {
     const question = this.#question.get();
     if (question === null || question === this.#asked) return;
     this.#asked = question;
     this.#timer ??= setTimeout(() => {
       this.late.set(true);
     }, SLOW_MS);
-    this.#ask(question);
+    this.#send(question);
   }
 
   #settle(question: Question | null, failure: string | null): void {

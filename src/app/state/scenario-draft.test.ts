@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import { withFields, type Scenario } from '../../records/scenario.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import type { Store } from '../../store/store.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -82,10 +82,14 @@ describe('two tabs', () => {
     await tab.ensure();
     return tab;
   };
-  const edited = (tab: ScenarioDraft, demand: Partial<Scenario['demand']>, more: Partial<Scenario> = {}): Scenario => {
-    const now = tab.scenario.get()!;
-    return { ...now, ...more, demand: { ...now.demand, ...demand } };
-  };
+  const edited = (
+    tab: ScenarioDraft,
+    demand: Partial<Scenario['demand']>,
+    more: { readonly name?: string } = {},
+  ): Scenario => ({
+    ...withFields(tab.scenario.get()!, 'demand', demand),
+    ...more,
+  });
   const shown = (tab: ScenarioDraft): unknown[] => {
     const { demand, name } = tab.scenario.get()!;
     return [demand.queriesPerDay, demand.outputTokens, name];

@@ -1,6 +1,6 @@
 import type { Problem } from '../../base/result.ts';
 import { threeWayMerge } from '../../base/three-way-merge.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario, Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
 import { signal } from '../signals.ts';
@@ -73,10 +73,12 @@ export class ScenarioDraft implements Undoable {
     await this.#show(next);
   }
 
-  /** Names the fits that the plan stands on, by their ids; null: published parameters. */
-  async useFits(fits: Partial<Pick<Scenario['hardware'], 'calibration' | 'stackCalibration'>>): Promise<void> {
+  /** Names the fits that the plan stands on, by their ids; null: published parameters. It is one of the physical model then. */
+  async useFits(fits: Partial<Pick<PhysicalScenario['hardware'], 'calibration' | 'stackCalibration'>>): Promise<void> {
     const scenario = await this.ensure();
-    await this.set({ ...scenario, hardware: { ...scenario.hardware, ...fits } });
+    const { asPhysical } = await import('../../plan/other-mode.ts');
+    const physical = asPhysical(scenario);
+    await this.set({ ...physical, hardware: { ...physical.hardware, ...fits } });
   }
 
   async #show(scenario: Scenario): Promise<void> {

@@ -1,7 +1,7 @@
 import { didYouMean, nearest } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
-import { publishedParametersFor } from '../../catalog/calibrations.ts';
+import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
 import { findAccelerator, findModel, accelerators, models } from '../../catalog/catalog.ts';
 import { findStack, stacks, type ServingStack } from '../../catalog/stacks.ts';
 import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';

@@ -51,7 +51,7 @@ const readOptions = (args: Arguments): Result<Options, Problem[]> => {
 };
 
 /** The failures of the hall of a plan, or why it has none to show. */
-const failuresOf = (
+export const failuresOf = (
   scenario: Scenario,
   answer: Plan,
   options: Options,

@@ -1,3 +1,4 @@
+import { problem } from '../../base/result.ts';
 import { levers, type Lever } from '../../plan/levers.ts';
 import { plan } from '../../plan/plan.ts';
 import type { Command } from '../command.ts';
@@ -18,6 +19,12 @@ export const leversCommand: Command = {
     const input = readScenario(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
+    if (scenario.mode === 'article') {
+      const message =
+        'mode is article: published arithmetic has no serving that a lever could change. Add --set mode=physical for the same ' +
+        'load on the physical model.';
+      return reportProblems(io, [problem('mode', message)]);
+    }
     const before = plan(scenario, { calibration, stackFit, models, ledger: false });
     const pulled = levers(scenario, { calibration, stackFit, models });
     if (args.has('json')) {

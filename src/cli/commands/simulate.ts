@@ -5,7 +5,7 @@ import { showText } from '../../exchange/show.ts';
 import { planServing } from '../../plan/plan.ts';
 import { checkPlan, type CheckOptions } from '../../simulate/check-plan.ts';
 import { simulationReport, type SimulationReport } from '../../simulate/report.ts';
-import { notSimulable } from '../../simulate/simulable.ts';
+import { simulable } from '../../simulate/simulable.ts';
 import { ROUTINGS } from '../../simulate/simulate-fleet.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -81,9 +81,10 @@ export const simulateCommand: Command = {
       const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
-    const { scenario, calibration, stackFit, models } = input.value;
-    const refused = notSimulable(scenario);
-    if (refused.length > 0) return reportProblems(io, refused);
+    const { calibration, stackFit, models } = input.value;
+    const asked = simulable(input.value.scenario);
+    if (!asked.ok) return reportProblems(io, [asked.error]);
+    const scenario = asked.value;
     const serving = planServing(scenario, { calibration, stackFit, models });
     if (!serving.ok) {
       io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);

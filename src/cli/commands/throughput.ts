@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { publishedParametersFor } from '../../catalog/calibrations.ts';
+import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
 import { accelerators, models } from '../../catalog/catalog.ts';
 import { DEFAULT_STACK, stacks } from '../../catalog/stacks.ts';
 import { showText } from '../../exchange/show.ts';

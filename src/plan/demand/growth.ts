@@ -1,5 +1,5 @@
 import type { Plan } from '../../records/plan.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import { withFields, type Scenario } from '../../records/scenario.ts';
 import { plan, type PlanOptions } from '../plan.ts';
 
 /** One year of a build in phases. */
@@ -29,10 +29,10 @@ export const phasedBuild = (
   let paidUsd: number | null = 0;
   for (let year = 0; year <= years; year++) {
     const queriesPerDay = scenario.demand.queriesPerDay * (1 + scenario.demand.growthPerYear) ** year;
-    const { feasible, fleet, cost }: Plan = plan(
-      { ...scenario, demand: { ...scenario.demand, queriesPerDay } },
-      { ...options, ledger: false },
-    );
+    const { feasible, fleet, cost }: Plan = plan(withFields(scenario, 'demand', { queriesPerDay }), {
+      ...options,
+      ledger: false,
+    });
     const more = (now: number | null, before: number | null): number | null =>
       now === null || before === null ? null : Math.max(0, now - before);
     const addedServers = more(fleet.servers, standing);

@@ -1,7 +1,7 @@
-import type { Scenario } from '../../records/scenario.ts';
+import { withFields, type PhysicalScenario, type Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
-import { chooseParameters } from '../choose-parameters.ts';
-import { chooseStack } from '../choose-stack.ts';
+import { chooseStack } from '../standing/choose-stack.ts';
+import { standingParameters } from '../standing/standing-parameters.ts';
 import type { FactFactors } from '../facts.ts';
 import { partsOf } from '../parts.ts';
 import type { PlanOptions } from '../plan.ts';
@@ -29,13 +29,13 @@ export interface UncertainInput {
 
 /** The accelerator's time for a step: the stack's error on whole answers, or that of the kernels where it is larger. */
 const deviceBand = (
-  scenario: Scenario,
+  scenario: PhysicalScenario,
   options: PlanOptions,
 ): Pick<UncertainInput, 'band' | 'basis' | 'tier'> | null => {
   const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
   if (!parts.ok) return null;
   const { accelerator } = parts.value;
-  const chosen = chooseParameters(accelerator, scenario.hardware.stack, options.calibration ?? null);
+  const chosen = standingParameters(parts.value, scenario.hardware.stack, options.calibration ?? null);
   const stack = chooseStack(scenario, options.stackFit ?? null);
   const own = stack.accelerators.includes(accelerator.id);
   const stackBand = own ? stack.band.same : stack.band.other;
@@ -51,21 +51,12 @@ const deviceBand = (
  * forecast are assumptions, said to be such in `basis`.
  */
 export const uncertainInputs = (scenario: Scenario, options: PlanOptions): readonly UncertainInput[] => {
-  const { demand, article, facility, economics, carbon, reliability } = scenario;
+  const { facility, economics, carbon } = scenario;
   const fact = (change: (factor: number) => FactFactors) => (factor: number) => ({ scenario, factors: change(factor) });
-  const asked = (change: (factor: number) => Partial<Scenario>) => (factor: number) => ({
-    scenario: { ...scenario, ...change(factor) },
+  const asked = (change: (factor: number) => Scenario) => (factor: number) => ({
+    scenario: change(factor),
     factors: {},
   });
-  const tokens = (field: 'inputTokens' | 'outputTokens') =>
-    asked((factor) => ({
-      demand: {
-        ...demand,
-        [field]: demand[field] * factor,
-        classes: demand.classes?.map((one) => ({ ...one, [field]: one[field] * factor })) ?? null,
-      },
-    }));
-  const device = deviceBand(scenario, options);
 
   const common: UncertainInput[] = [
     {
@@ -77,7 +68,10 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       remedy: 'Measure one server at the wall under your load.',
       // The rack's limit goes along, because racks are filled by the datasheet's figure whatever is drawn.
       vary: (factor) => ({
-        scenario: { ...scenario, facility: { ...facility, rackKw: facility.rackKw * factor } },
+        scenario:
+          scenario.mode === 'physical'
+            ? withFields(scenario, 'facility', { rackKw: scenario.facility.rackKw * factor })
+            : scenario,
         factors: { serverPower: factor },
       }),
     },
@@ -88,7 +82,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       band: 0.1,
       basis: 'assumed: a facility whose meters nobody has read',
       remedy: 'Take the energy of the site and of its IT from a year of meter readings.',
-      vary: asked((factor) => ({ facility: { ...facility, pue: Math.max(1, facility.pue * factor) } })),
+      vary: asked((factor) => withFields(scenario, 'facility', { pue: Math.max(1, facility.pue * factor) })),
     },
     {
       id: 'facility.puePeak',
@@ -97,7 +91,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       band: 0.1,
       basis: 'assumed: the worst hour of a facility whose meters nobody has read',
       remedy: 'Take both powers in the hottest hour on record.',
-      vary: asked((factor) => ({ facility: { ...facility, puePeak: Math.max(1, facility.puePeak * factor) } })),
+      vary: asked((factor) => withFields(scenario, 'facility', { puePeak: Math.max(1, facility.puePeak * factor) })),
     },
     {
       id: 'economics.electricityUsdPerKwh',
@@ -106,9 +100,9 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       band: 0.3,
       basis: 'assumed: industrial tariffs of neighbouring regions and years',
       remedy: 'Put in the contract price.',
-      vary: asked((factor) => ({
-        economics: { ...economics, electricityUsdPerKwh: economics.electricityUsdPerKwh * factor },
-      })),
+      vary: asked((factor) =>
+        withFields(scenario, 'economics', { electricityUsdPerKwh: economics.electricityUsdPerKwh * factor }),
+      ),
     },
     {
       id: 'carbon.kgPerKwh',
@@ -117,7 +111,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       band: 0.3,
       basis: 'assumed: yearly means of neighbouring grids, and hours within a year',
       remedy: 'Put in the figure of the grid operator for the site and the year.',
-      vary: asked((factor) => ({ carbon: { kgPerKwh: carbon.kgPerKwh * factor } })),
+      vary: asked((factor) => withFields(scenario, 'carbon', { kgPerKwh: carbon.kgPerKwh * factor })),
     },
     {
       id: 'server.priceUsd',
@@ -131,28 +125,45 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
   ];
 
   if (scenario.mode === 'article') {
+    const { article } = scenario;
     return [
       {
         id: 'article.secondsPerWord',
-        label: 'Time a word',
+        label: 'Time per word',
         tier: 'published',
         band: Math.LN2,
         basis: 'assumed: 6 ms of a model of 3 billion parameters, scaled to 175 billion',
         remedy: 'Measure it, or let the physical model compute it.',
-        vary: asked((factor) => ({ article: { ...article, secondsPerWord: article.secondsPerWord * factor } })),
+        vary: asked((factor) => ({
+          ...scenario,
+          article: { ...article, secondsPerWord: article.secondsPerWord * factor },
+        })),
       },
       {
         id: 'article.wordsPerQuery',
-        label: 'Words an answer',
+        label: 'Words per answer',
         tier: 'published',
         band: 0.25,
         basis: 'assumed: lengths of answers that nobody counted',
         remedy: 'Count the words of a sample of answers.',
-        vary: asked((factor) => ({ article: { ...article, wordsPerQuery: article.wordsPerQuery * factor } })),
+        vary: asked((factor) => ({
+          ...scenario,
+          article: { ...article, wordsPerQuery: article.wordsPerQuery * factor },
+        })),
       },
       ...common,
     ];
   }
+
+  const { demand, reliability } = scenario;
+  const tokens = (field: 'inputTokens' | 'outputTokens') =>
+    asked((factor) =>
+      withFields(scenario, 'demand', {
+        [field]: demand[field] * factor,
+        classes: demand.classes?.map((each) => ({ ...each, [field]: each[field] * factor })) ?? null,
+      }),
+    );
+  const device = deviceBand(scenario, options);
 
   return [
     ...(device === null
@@ -189,9 +200,9 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
             band: 0.25,
             basis: 'assumed: a forecast of a service without a record',
             remedy: 'Put in the hourly record of a week.',
-            vary: asked((factor) => ({
-              demand: { ...demand, peakToAverage: Math.max(1, demand.peakToAverage * factor) },
-            })),
+            vary: asked((factor) =>
+              withFields(scenario, 'demand', { peakToAverage: Math.max(1, demand.peakToAverage * factor) }),
+            ),
           },
         ]
       : []),
@@ -230,6 +241,7 @@ export const uncertainInputs = (scenario: Scenario, options: PlanOptions): reado
       basis: 'assumed: published fleets differ by a factor of two',
       remedy: 'Count the repairs of your fleet.',
       vary: asked((factor) => ({
+        ...scenario,
         reliability: { ...reliability, serverMtbfHours: reliability.serverMtbfHours * factor },
       })),
     },

@@ -2,7 +2,7 @@ import { problem, type Problem } from '../../base/result.ts';
 import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
 import { ELEMENT_BYTES } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { kvSlots } from './kv-slots.ts';
@@ -22,10 +22,12 @@ import { replicaFor } from './replica-cache.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
 export interface ServingOptions {
-  readonly scenario: Scenario;
+  readonly scenario: PhysicalScenario;
   readonly model: Model;
   readonly server: Server;
   readonly accelerator: Accelerator;
+  /** The accelerator is what the calibration in use measured. */
+  readonly measured: boolean;
   readonly parameters: KernelParameters;
   readonly stack: StackConstants;
 }

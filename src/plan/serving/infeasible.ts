@@ -142,11 +142,11 @@ const refused = (options: ServingOptions, problem: Problem): Binding => {
     default: {
       const hosts = serversThatFit(options);
       const servers = hosts.length === 0 ? '' : `hardware.server=${hosts.join(' or ')}; `;
-      const local = 'hardware.accelerator=local with a calibration of it';
+      const measured = 'hardware.accelerator=local with a calibration of it';
       return {
         constraint: path,
         message,
-        relief: `What would: ${servers}${local}.`,
+        relief: `What would: ${servers}${measured}.`,
         ways: hosts.map((value) => ({ path: 'hardware.server', value })),
       };
     }

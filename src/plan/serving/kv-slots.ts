@@ -1,4 +1,4 @@
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import type { TrafficClass, Workload } from './workload.ts';
 
@@ -32,7 +32,7 @@ const heldBytes = (replica: Replica, one: TrafficClass, reserve: boolean): { mea
 export const kvSlots = (
   replica: Replica,
   { classes, outputTokens }: Workload,
-  policy: Scenario['serving']['kvPolicy'],
+  policy: PhysicalScenario['serving']['kvPolicy'],
 ): number => {
   const room = replica.kvRoomBytesPerGpu;
   const longest = Math.max(...classes.map((one) => replica.kvBytesPerGpu(one.inputTokens + one.outputTokens)));

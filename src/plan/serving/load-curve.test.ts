@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { presets, scenarioDefaults } from '../../catalog/presets.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import { scenarioDefaults } from '../../catalog/presets.ts';
+import { physicalPresets } from '../../catalog/testing/presets.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
 import { planServing } from '../plan.ts';
 import type { ServingPlan } from './choose-replica.ts';
 import { loadCurve } from './load-curve.ts';
 import { operatingPoint } from './operating-point.ts';
 
-const servingOf = (scenario: Scenario): ServingPlan => {
+const servingOf = (scenario: PhysicalScenario): ServingPlan => {
   const serving = planServing(scenario);
   if (!serving.ok) throw new Error(serving.error.message);
   return serving.value;
 };
 
-const disaggregated: Scenario = {
+const disaggregated: PhysicalScenario = {
   ...scenarioDefaults.physical,
   serving: { ...scenarioDefaults.physical.serving, prefill: 'disaggregated' },
 };
 const cases = [
-  ...presets.flatMap(({ id, scenario }) =>
-    planServing(scenario).ok && scenario.mode === 'physical' ? [{ id, scenario }] : [],
-  ),
+  ...physicalPresets.filter(({ scenario }) => planServing(scenario).ok),
   { id: 'prompts on replicas of their own', scenario: disaggregated },
 ];
 

@@ -1,5 +1,5 @@
 import type { Model } from '../../catalog/schema.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
 
 /** How a copy of the model is spread over accelerators. */
 export interface Parallelism {
@@ -32,7 +32,7 @@ const powersOfTwo = (limit: number): number[] => {
 const MOST_STAGES = 16;
 
 /** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
-export const spreads = (hardware: Scenario['hardware'], model: Model, serverGpus: number): Parallelism[] => {
+export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, serverGpus: number): Parallelism[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
   const tensors = tensorParallel === 'auto' ? powersOfTwo(serverGpus) : [tensorParallel];
   const largest = tensors[tensors.length - 1];

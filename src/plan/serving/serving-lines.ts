@@ -1,11 +1,11 @@
-import type { ChosenParameters } from '../../catalog/calibrations.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import type { ServingStack, StackConstants } from '../../catalog/stacks.ts';
-import type { Accelerator, Model } from '../../catalog/schema.ts';
+import type { Model } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { expertsTouched, modelGeometry } from '../../throughput/geometry.ts';
 import type { Ledger } from '../ledger.ts';
+import type { KernelStanding } from '../standing/published-parameters.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
 import type { Speculation } from './workload.ts';
 
@@ -36,7 +36,11 @@ const stackLines = (
   ledger.input('stack.hostUsPerSequence', hostUsPerSequence, source, tier);
 };
 
-const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Accelerator): void => {
+const hardwareLines = (
+  ledger: Ledger,
+  chosen: KernelStanding,
+  { accelerator, measured }: Pick<ServingOptions, 'accelerator' | 'measured'>,
+): void => {
   const { parameters, source: fitted } = chosen;
   ledger.input('kernel.computeEfficiency', parameters.computeEfficiency, fitted, chosen.tier);
   ledger.input('kernel.memoryEfficiency', parameters.memoryEfficiency, fitted, chosen.tier);
@@ -45,7 +49,7 @@ const hardwareLines = (ledger: Ledger, chosen: ChosenParameters, accelerator: Ac
   ledger.input('kernel.band', chosen.band, chosen.bandSource ?? fitted, chosen.tier);
   const [source] = accelerator.sources;
   const tier = tierOfHardware(accelerator.id);
-  ledger.input('accelerator.bandwidthGBps', accelerator.memoryBandwidthGBps, source, tier);
+  ledger.input('accelerator.bandwidthGBps', accelerator.memoryBandwidthGBps, source, measured ? 'measured' : tier);
   ledger.input('accelerator.memoryGB', accelerator.memoryGB, source, tier);
 };
 
@@ -222,11 +226,12 @@ const weightReadFloorLine = (ledger: Ledger, model: Model, { workload, batchLimi
 export const servingLines = (
   ledger: Ledger,
   scenario: PhysicalScenario,
-  chosen: { readonly parameters: ChosenParameters; readonly stack: ServingStack },
-  { accelerator, model, stack }: ServingOptions,
+  chosen: { readonly parameters: KernelStanding; readonly stack: ServingStack },
+  options: ServingOptions,
   serving: ServingPlan,
 ): void => {
-  hardwareLines(ledger, chosen.parameters, accelerator);
+  const { model, stack } = options;
+  hardwareLines(ledger, chosen.parameters, options);
   stackLines(ledger, chosen.stack, stack);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
 
 /** One kind of requests. Lengths are log-normal with the given mean and coefficient of variation. */
 export interface TrafficClass {
@@ -26,7 +26,7 @@ export interface Workload {
   readonly meanPromptContextTokens: number;
   /** Prompt tokens that a step may take, of one or several prompts. */
   readonly chunkTokens: number;
-  readonly prefill: Scenario['serving']['prefill'];
+  readonly prefill: PhysicalScenario['serving']['prefill'];
   readonly speculation: Speculation;
 }
 
@@ -49,7 +49,7 @@ export interface Speculation {
   readonly stepCv2: number;
 }
 
-export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClass[] => {
+export const scenarioClasses = ({ demand, slo }: PhysicalScenario): readonly TrafficClass[] => {
   if (demand.classes !== null) {
     const shares = demand.classes.reduce((sum, { share }) => sum + share, 0);
     return demand.classes.map((one) => ({
@@ -78,7 +78,7 @@ export const scenarioClasses = ({ demand, slo }: Scenario): readonly TrafficClas
 };
 
 export type WorkloadSettings = Pick<
-  Scenario['serving'],
+  PhysicalScenario['serving'],
   'chunkTokens' | 'prefixHitRate' | 'prefill' | 'draftTokens' | 'draftAcceptance' | 'draftCost'
 >;
 

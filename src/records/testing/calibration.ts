@@ -8,7 +8,7 @@ export const calibrationOf = (change: Partial<Calibration>): Calibration => ({
   name: 'ACME A1000, f32',
   createdAt: '2026-11-21T11:00:00.000Z',
   source: 'run-1',
-  tier: 'measured',
+  tier: 'calibrated',
   software: false,
   accelerator: null,
   stack: null,

@@ -1,14 +1,13 @@
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import type { PhysicalScenario, TrafficClass } from '../../records/scenario.ts';
 
 /** Kinds of serving that differ in what binds: the weights' reads, the prompts, the KV cache, a mix, experts, one GPU. */
 export interface ReferenceCase {
   readonly name: string;
-  readonly scenario: Scenario;
+  readonly scenario: PhysicalScenario;
 }
 
 const { physical } = scenarioDefaults;
-type TrafficClass = NonNullable<Scenario['demand']['classes']>[number];
 
 const serving = (
   name: string,
@@ -57,7 +56,7 @@ export const sixScenarios: readonly ReferenceCase[] = [
 ];
 
 /** The same with another load policy: the share of its most that a replica carries in the busiest hour. */
-export const atLoad = (scenario: Scenario, targetUtilisation: number): Scenario => ({
+export const atLoad = (scenario: PhysicalScenario, targetUtilisation: number): PhysicalScenario => ({
   ...scenario,
   serving: { ...scenario.serving, targetUtilisation },
 });

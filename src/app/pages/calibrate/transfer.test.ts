@@ -20,14 +20,14 @@ describe('what a plan stands on', () => {
       peakTflops: 121,
       bandwidthGBps: 300,
     };
-    const fit = calibrationFixture({ ...native, tier: 'measured' });
+    const fit = calibrationFixture(native);
     const { tier, computeEfficiency, band, caveat } = transferTo(l4, 'vllm', fit);
-    expect([tier, computeEfficiency, caveat]).toEqual(['measured', 0.83, null]);
+    expect([tier, computeEfficiency, caveat]).toEqual(['calibrated', 0.83, null]);
     expect(Math.exp(band)).toBeCloseTo(1.19);
   });
 
   test('its memory efficiency alone, where the kernels could not reach the matrix units', () => {
-    const browser = calibrationFixture({ accelerator: 'l4', tier: 'measured', bandwidthGBps: 250 });
+    const browser = calibrationFixture({ accelerator: 'l4', bandwidthGBps: 250 });
     const chosen = transferTo(known('l4'), 'vllm', browser);
     const without = transferTo(known('l4'), 'vllm', null);
     expect(chosen.computeEfficiency).toBe(without.computeEfficiency);

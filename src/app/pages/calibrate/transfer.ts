@@ -2,7 +2,7 @@ import { formatNumber } from '../../../base/format.ts';
 import type { Accelerator } from '../../../catalog/schema.ts';
 import type { Calibration } from '../../../records/calibration.ts';
 import type { Tier } from '../../../records/tier.ts';
-import { planningParameters } from '../../../throughput/planning-parameters.ts';
+import { planningParameters } from '../../../plan/standing/planning-parameters.ts';
 
 /** What a plan for an accelerator stands on once a local fit exists, in words. */
 export interface Transfer {

@@ -1,23 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { scenarioDefaults } from '../../../catalog/presets.ts';
 import { applySettings } from '../../../exchange/scenario.ts';
+import { MODES, type Mode } from '../../../records/scenario.ts';
 import { fieldGroups, fieldLabel, inWords, serverOptions, UNSET, valueAt } from './scenario-fields.ts';
 
-const fields = fieldGroups.flatMap((group) => group.fields);
-const { physical } = scenarioDefaults;
+describe.each(MODES)('the form of the mode %s', (mode) => {
+  const fields = fieldGroups[mode].flatMap((group) => group.fields);
+  const defaults = scenarioDefaults[mode];
 
-describe('the form', () => {
   test.each(fields.map((field) => [field.path, field] as const))('%s can be set to what it is', (path, field) => {
-    const value = valueAt(physical, path);
+    const value = valueAt(defaults, path);
     expect(field.description.label).not.toBeNull();
-    const applied = applySettings(physical, [`${path}=${value === null ? UNSET : String(value)}`]);
-    expect(applied).toEqual({ ok: true, value: physical });
+    const applied = applySettings(defaults, [`${path}=${value === null ? UNSET : String(value)}`]);
+    expect(applied).toEqual({ ok: true, value: defaults });
   });
 
   test('offers every value that a choice has now', () => {
     for (const { path, options } of fields) {
-      if (options !== null) expect(options.map(({ value }) => value)).toContain(String(valueAt(physical, path)));
+      if (options !== null) expect(options.map(({ value }) => value)).toContain(String(valueAt(defaults, path)));
     }
+  });
+});
+
+describe('the form', () => {
+  test('has in each mode what counts in it, and no more', () => {
+    const paths = (mode: Mode): string[] => fieldGroups[mode].flatMap(({ fields }) => fields.map(({ path }) => path));
+    expect(paths('article')).toEqual(expect.arrayContaining(['article.wordsPerQuery', 'facility.pue']));
+    expect(paths('article').filter((path) => /^(slo|serving|reliability|facility\.rackK)/.test(path))).toEqual([]);
+    expect(paths('physical').filter((path) => path.startsWith('article.'))).toEqual([]);
   });
 
   test('tells servers apart by their short names', () => {

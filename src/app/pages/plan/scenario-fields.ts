@@ -1,8 +1,9 @@
 import { formatNumber, parseNumber } from '../../../base/format.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
-import { LOCAL_ACCELERATOR } from '../../../plan/check-ids.ts';
-import { scenarioSchema, type Scenario } from '../../../records/scenario.ts';
+import { MEASURED_HERE } from '../../../exchange/scenario.ts';
+import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../../../records/own-hardware.ts';
+import { MODES, SCENARIO_TOPICS, scenarioSchemas, type Mode, type Scenario } from '../../../records/scenario.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
 import { shortServerName } from '../../charts/server-name.ts';
 import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
@@ -21,16 +22,6 @@ export interface FieldGroup {
   readonly fields: readonly ScenarioField[];
 }
 
-/** The record's sections as a reader thinks of them. */
-const GROUPS: readonly { title: string; id: string; sections: readonly string[] }[] = [
-  { id: 'load', title: 'Load', sections: ['demand', 'article'] },
-  { id: 'model', title: 'Model', sections: ['model', 'precision'] },
-  { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving'] },
-  { id: 'slo', title: 'Promises', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility', sections: ['facility', 'network'] },
-  { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
-];
-
 const byName = (a: ChoiceOption, b: ChoiceOption): number => a.label.localeCompare(b.label);
 
 export const modelOptions: readonly ChoiceOption[] = models
@@ -40,21 +31,29 @@ export const serverOptions: readonly ChoiceOption[] = servers
   .map(({ id, model }) => ({ value: id, label: shortServerName(model) }))
   .sort(byName);
 
-/** What can be chosen for a field of this scenario: its own hardware too, where the field is the server. */
+/** What can be chosen for a field of this scenario: its own hardware too. */
 export const optionsFor = (
   path: string,
   options: readonly ChoiceOption[],
   { own }: Pick<Scenario, 'own'>,
-): readonly ChoiceOption[] =>
-  path !== 'hardware.server' || own === null || own.servers.length === 0
-    ? options
-    : [...own.servers.map(({ id, model }) => ({ value: id, label: `${model} (own)` })), ...options];
+): readonly ChoiceOption[] => {
+  if (own === null) return options;
+  if (path === 'hardware.server') {
+    return [...own.servers.map(({ id, model }) => ({ value: id, label: `${model} (own)` })), ...options];
+  }
+  if (path !== 'hardware.accelerator') return options;
+  const measured = own.accelerators.some(({ id }) => id === MEASURED_ACCELERATOR);
+  return [
+    ...own.accelerators.map(({ id, name }) => ({ value: id, label: `${name} (own)` })),
+    ...options.filter(({ value }) => !measured || value !== MEASURED_HERE),
+  ];
+};
 
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,
   'hardware.accelerator': [
-    { value: LOCAL_ACCELERATOR, label: 'What was measured here' },
+    { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
 };
@@ -79,10 +78,10 @@ const toField = (path: string, schema: NonNullable<ReturnType<typeof childSchema
   return { path, description, options };
 };
 
-const fieldsOf = (section: string): ScenarioField[] => {
-  const schema = childSchema(scenarioSchema, section);
-  if (schema === null) throw new Error(`The scenario has no section ${section}.`);
-  const keys = knownKeys(schema);
+const fieldsOf = (mode: Mode, section: string): ScenarioField[] => {
+  const schema = childSchema(scenarioSchemas[mode], section);
+  const keys = schema === null ? null : knownKeys(schema);
+  if (schema === null || section === 'own') return [];
   if (keys === null) return [toField(section, schema)];
   return keys.flatMap((key) => {
     const child = childSchema(schema, key);
@@ -91,11 +90,24 @@ const fieldsOf = (section: string): ScenarioField[] => {
   });
 };
 
-export const fieldGroups: readonly FieldGroup[] = GROUPS.map(({ id, title, sections }) => ({
-  id,
-  title,
-  fields: sections.flatMap(fieldsOf),
-}));
+/** What a calibration does not say of the accelerator that it measured. */
+export const measuredFields = (['memoryGB', 'tdpW'] as const).flatMap((key) => {
+  const schema = childSchema(ownAcceleratorSchema, key);
+  return schema === null ? [] : [{ key, description: describeField(schema) }];
+});
+
+/** The fields of a mode, by what they bear on; a topic without any is left out. */
+const groupsOf = (mode: Mode): readonly FieldGroup[] =>
+  SCENARIO_TOPICS.map(({ id, title, sections }) => ({
+    id,
+    title,
+    fields: sections.flatMap((section) => fieldsOf(mode, section)),
+  })).filter(({ fields }) => fields.length > 0);
+
+export const fieldGroups: Readonly<Record<Mode, readonly FieldGroup[]>> = {
+  article: groupsOf('article'),
+  physical: groupsOf('physical'),
+};
 
 /** Dotted paths in a sentence as the labels that the form shows. */
 export const inWords = (text: string): string =>
@@ -104,7 +116,9 @@ export const inWords = (text: string): string =>
     return label === path ? path : `“${label}”`;
   });
 
-const fieldsByPath = new Map(fieldGroups.flatMap(({ fields }) => fields).map((field) => [field.path, field]));
+const fieldsByPath = new Map(
+  MODES.flatMap((mode) => fieldGroups[mode].flatMap(({ fields }) => fields)).map((field) => [field.path, field]),
+);
 
 /** A field that the form has. */
 export const fieldAt = (path: string): ScenarioField => {
@@ -148,8 +162,8 @@ export const numberOrText = (typed: string): string => {
   return value !== null && Number.isFinite(value) ? String(value) : typed;
 };
 
-/** Fields that a list says instead: the classes of a mix have lengths and promises of their own, a record its peak. */
-const SAID_BY_CLASSES = new Set([
+/** Fields that a list states instead: the classes of a mix have lengths and an SLO of their own, a record its peak. */
+const STATED_BY_CLASSES = new Set([
   'demand.inputTokens',
   'demand.outputTokens',
   'demand.inputCv',
@@ -158,11 +172,8 @@ const SAID_BY_CLASSES = new Set([
   'slo.tpotP99Ms',
 ]);
 
-/** Facts about the measured accelerator, asked for where a fleet of it is planned. */
-const OF_LOCAL = new Set(['hardware.localMemoryGB', 'hardware.localWatts']);
-
-/** Whether a field counts in this scenario. */
-export const counts = ({ demand, hardware }: Scenario, path: string): boolean =>
-  !(hardware.accelerator !== LOCAL_ACCELERATOR && OF_LOCAL.has(path)) &&
-  !(demand.classes !== null && SAID_BY_CLASSES.has(path)) &&
-  !(demand.hourlyProfile !== null && path === 'demand.peakToAverage');
+/** Whether a field counts in this scenario beside the lists that say some of them instead. */
+export const counts = (scenario: Scenario, path: string): boolean =>
+  scenario.mode === 'article' ||
+  (!(scenario.demand.classes !== null && STATED_BY_CLASSES.has(path)) &&
+    !(scenario.demand.hourlyProfile !== null && path === 'demand.peakToAverage'));

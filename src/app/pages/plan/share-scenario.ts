@@ -2,7 +2,7 @@ import type { Problem, Result } from '../../../base/result.ts';
 import { parseScenario, serialiseScenario } from '../../../exchange/scenario.ts';
 import { withNeededHardware } from '../../../catalog/own-hardware.ts';
 import { packText, unpackText } from '../../../exchange/share-text.ts';
-import type { Scenario } from '../../../records/scenario.ts';
+import { withFields, type Scenario } from '../../../records/scenario.ts';
 import { formatHash } from '../../router/location.ts';
 
 /**
@@ -10,8 +10,11 @@ import { formatHash } from '../../router/location.ts';
  * mean nothing elsewhere: they stay.
  */
 export const scenarioHash = async (scenario: Scenario): Promise<string> => {
-  const published = { ...scenario.hardware, calibration: null, stackCalibration: null };
-  const portable = withNeededHardware({ ...scenario, hardware: published });
+  const published =
+    scenario.mode === 'physical'
+      ? withFields(scenario, 'hardware', { calibration: null, stackCalibration: null })
+      : scenario;
+  const portable = withNeededHardware(published);
   return formatHash({ segments: ['plan'], query: { scenario: await packText(serialiseScenario(portable)) } });
 };
 

@@ -15,9 +15,9 @@ export interface Floor {
 }
 
 export interface Waterfalls {
-  /** From the published estimate to mean load at full throughput: what is won. */
-  readonly fromEstimate: readonly WaterfallStep[];
-  /** From there over the busiest hour, policy, promises and spares to the fleet: what is added. */
+  /** From one request at a time to mean load at full throughput: what is won. */
+  readonly toThroughput: readonly WaterfallStep[];
+  /** From there over the busiest hour, target utilisation, SLO and spares to the fleet: what is added. */
   readonly toFleet: readonly WaterfallStep[];
   readonly floors: readonly Floor[];
 }
@@ -33,9 +33,8 @@ const estimateStep = (physical: Plan, other: Plan): WaterfallStep[] => {
   return [{ label, value, href: ledgerHref(id, viewText({ kind: 'gap' })) }];
 };
 
-/** The waterfalls are lines of ledgers: nothing is computed here. */
-export const waterfallSteps = (plan: Plan, other: Plan): Waterfalls => {
-  const { ledger } = plan;
+/** The waterfalls are lines of the ledger: nothing is computed here. */
+export const waterfallSteps = ({ ledger }: Plan): Waterfalls => {
   const steps = ledger
     .filter(({ id }) => id.startsWith('waterfall.'))
     .flatMap(({ id, label, value }) =>
@@ -52,8 +51,14 @@ export const waterfallSteps = (plan: Plan, other: Plan): Waterfalls => {
       value === null ? [] : [{ label, value, href: ledgerHref(id), share: shareOf(id) }],
     );
   return {
-    fromEstimate: [...estimateStep(plan, other), ...steps.slice(0, middle + 1)],
+    toThroughput: steps.slice(0, middle + 1),
     toFleet: steps.slice(Math.max(0, middle)),
     floors,
   };
 };
+
+/** From the published estimate of the load to its mean at full throughput; `other` is the plan of published arithmetic. */
+export const fromEstimateSteps = (physical: Plan, other: Plan): readonly WaterfallStep[] => [
+  ...estimateStep(physical, other),
+  ...waterfallSteps(physical).toThroughput,
+];

@@ -1,6 +1,7 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ok } from '../../../base/result.ts';
+import { withFields } from '../../../records/scenario.ts';
 import { createFakeClient, fakeServices, noWebGpu } from '../../testing/fake-services.ts';
 import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../testing/mount.ts';
@@ -68,7 +69,7 @@ test('without WebGPU the page says what to do and leads to the plan', async () =
   await mountApp(fakeServices(createFakeClient(noWebGpu)), '#/measure');
   await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
   await page.getByRole('link', { name: 'Go to the plan' }).click();
-  await expect.element(page.getByRole('textbox', { name: 'Queries a day' })).toHaveValue('250,000,000');
+  await expect.element(page.getByRole('textbox', { name: 'Queries per day' })).toHaveValue('250,000,000');
 });
 
 test('the newest stored run is there again after a reload', async () => {
@@ -181,7 +182,7 @@ describe('undo', () => {
     const { app } = await mountApp(fakeServices(), '#/racks');
     const scenario = await app.draft.ensure();
     const queries = (): number | undefined => app.draft.scenario.get()?.demand.queriesPerDay;
-    await app.draft.set({ ...scenario, demand: { ...scenario.demand, queriesPerDay: 1e6 } });
+    await app.draft.set(withFields(scenario, 'demand', { queriesPerDay: 1e6 }));
     await expect.element(page.getByRole('heading', { name: /^\d+ racks?$/ })).toBeVisible();
     press('z');
     await expect.poll(queries).toBe(scenario.demand.queriesPerDay);

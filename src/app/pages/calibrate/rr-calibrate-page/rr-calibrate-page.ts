@@ -77,10 +77,10 @@ export class RrCalibratePage extends SignalElement {
 
   readonly #runFit = new Task(this, {
     args: () => [this.app.measure.current.get(), this.#accelerator()] as const,
-    task: ([run, accelerator]) =>
+    task: ([run, accelerator], { signal }) =>
       run === null
         ? Promise.resolve(null)
-        : this.app.compute.run('fit', { run, accelerator: accelerator === UNKNOWN ? null : accelerator }),
+        : this.app.compute.run('fit', { run, accelerator: accelerator === UNKNOWN ? null : accelerator }, { signal }),
   });
 
   readonly #tableFit = new Task(this, {

@@ -4,7 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findAccelerator, findModel } from '../../../../catalog/catalog.ts';
 import { stackOrDefault } from '../../../../catalog/stacks.ts';
-import { checkStackFit } from '../../../../plan/check-stack-fit.ts';
+import { checkStackFit } from '../../../../plan/standing/check-stack-fit.ts';
 import { childSchema, describeField } from '../../../../records/schema-walk.ts';
 import { stackFitSchema, type StackFit } from '../../../../records/stack-fit.ts';
 import { stackFitChart } from '../../../charts/stack-fit-charts.ts';
@@ -99,7 +99,7 @@ export class RrStackFitView extends SignalElement {
   /** A fit counts for its own stack, accelerator and precision; the plan that is being made may be of others. */
   #whereItCounts(): TemplateResult | typeof nothing {
     const scenario = this.app.draft.scenario.get();
-    const wrong = scenario === null ? [] : checkStackFit(scenario, this.fit);
+    const wrong = scenario?.mode === 'physical' ? checkStackFit(scenario, this.fit) : [];
     if (wrong.length === 0) return nothing;
     return html`<rr-notice heading="The plan as it is now would not take it">
       <ul class="warnings">

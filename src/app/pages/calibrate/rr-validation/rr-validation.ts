@@ -4,7 +4,7 @@ import { customElement } from 'lit/decorators.js';
 import { formatCount, percentText } from '../../../../base/format.ts';
 import { findAccelerator } from '../../../../catalog/catalog.ts';
 import { stackOrDefault } from '../../../../catalog/stacks.ts';
-import { validateServing, type Validated } from '../../../../throughput/validation.ts';
+import { validateServing, type Validated } from '../../../../plan/standing/validation.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';

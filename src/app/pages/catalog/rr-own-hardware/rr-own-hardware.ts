@@ -6,6 +6,7 @@ import { withHardware, withNeededHardware } from '../../../../catalog/own-hardwa
 import { serialiseHardware } from '../../../../exchange/hardware.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
+import { withFields } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
@@ -299,15 +300,12 @@ export class RrOwnHardware extends SignalElement {
   async #planWith(saved: SavedHardware): Promise<void> {
     const scenario = await this.app.draft.ensure();
     if (saved.kind === 'server') {
-      const chosen = { ...scenario, hardware: { ...scenario.hardware, server: saved.id, accelerator: null } };
+      const chosen = withFields(scenario, 'hardware', { server: saved.id, accelerator: null });
       await this.app.draft.set(withNeededHardware(withHardware(chosen, this.app.hardware.facts.get())));
     } else if (saved.kind === 'rack') {
       const { uHeight, maxStaticLoadKg } = saved.fact;
-      const rackKg = maxStaticLoadKg ?? scenario.facility.rackKg;
-      await this.app.draft.set({
-        ...scenario,
-        facility: { ...scenario.facility, rackUnits: Math.floor(uHeight), rackKg },
-      });
+      const load = scenario.mode === 'physical' && maxStaticLoadKg !== null ? { rackKg: maxStaticLoadKg } : {};
+      await this.app.draft.set(withFields(scenario, 'facility', { rackUnits: Math.floor(uHeight), ...load }));
     }
     this.app.router.go({ segments: ['plan'], query: {} });
     this.app.toast.show(`The plan stands on “${nameOf(saved)}” now.`, () => {

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../../base/format.ts';
 import { parseHourlyProfile } from '../../../../exchange/hourly-profile.ts';
 import { hourlyLoad, relativeProfile } from '../../../../plan/demand/profile.ts';
 import { loadShapes } from '../../../../plan/demand/shapes.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import type { PhysicalScenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -73,7 +73,7 @@ export class RrDayProfile extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) scenario!: Scenario;
+  @property({ attribute: false }) scenario!: PhysicalScenario;
   /** What is wrong with the pasted table. */
   @state() private problems: readonly string[] = [];
 
@@ -107,7 +107,7 @@ export class RrDayProfile extends LitElement {
         <summary>Paste a table</summary>
         <textarea
           aria-label="Loads by the hour"
-          placeholder="24 or 168 rows, one an hour: a number, or CSV with the load in the last column"
+          placeholder="24 or 168 rows, one per hour: a number, or CSV with the load in the last column"
         ></textarea>
         ${this.problems.map((message) => html`<p class="problem" role="alert">${message}</p>`)}
         <button @click=${this.#paste}>Use this table</button>

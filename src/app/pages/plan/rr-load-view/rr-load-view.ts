@@ -3,7 +3,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Plan } from '../../../../records/plan.ts';
-import { notSimulable } from '../../../../simulate/simulable.ts';
+import { simulable } from '../../../../simulate/simulable.ts';
 import type { SimulatedLoad } from '../../../../simulate/simulate-loads.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { batchChart, latencyChart, plannedFleetRate } from '../../../charts/load-charts.ts';
@@ -87,7 +87,8 @@ export class RrLoadView extends LitElement {
   }
 
   #simulation(most: number): TemplateResult {
-    const [refusal] = notSimulable(this.question.scenario);
+    const checked = simulable(this.question.scenario);
+    const refusal = checked.ok ? undefined : checked.error;
     if (refusal !== undefined) return html`<p class="simulate quiet">${inWords(refusal.message)}</p>`;
     if (this.share !== null) {
       return html`<div class="simulate no-print">

@@ -219,7 +219,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
   await expect.element(ledger.getByText(/Of the same load on Acme Box/)).toBeVisible();
   await userEvent.keyboard('{Escape}');
   await row.getByRole('button', { name: 'Acme Box' }).click();
-  await expect.poll(() => app.app.answers.answered.get()?.plan.scenario.hardware.server).toBe('own-box');
+  await expect.poll(() => app.app.answers.latest.get()?.plan.scenario.hardware.server).toBe('own-box');
 });
 
 test('arrow keys lead through the table of servers', async () => {

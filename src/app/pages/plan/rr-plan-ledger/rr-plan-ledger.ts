@@ -11,7 +11,7 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import type { LedgerRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import type { Answered } from '../../../state/plan-answers.ts';
+import type { PlanAnswer } from '../../../state/plan-answers.ts';
 import { ledgerHref, parseView, viewText, withoutLedger } from '../ledger-address.ts';
 import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -22,7 +22,7 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
     case 'server':
       return `the same load on ${shortServerName(hardwareOf(scenario).findServer(view.server)?.model ?? view.server)}`;
     case 'load':
-      return `the same scenario at ${formatCount(view.queriesPerDay)} queries a day`;
+      return `the same scenario at ${formatCount(view.queriesPerDay)} queries per day`;
     case 'other-mode':
       return scenario.mode === 'article'
         ? 'the same load by the physical model'
@@ -43,7 +43,7 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
 export class RrPlanLedger extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
-  #asked: { readonly answered: Answered; readonly of: string; readonly request: LedgerRequest } | null = null;
+  #asked: { readonly answered: PlanAnswer; readonly of: string; readonly request: LedgerRequest } | null = null;
 
   /** The last answer stands while the question changes, those of another view never. */
   readonly #answer = new Task(this, {
@@ -57,7 +57,7 @@ export class RrPlanLedger extends SignalElement {
   override render(): TemplateResult | typeof nothing {
     const location = this.app.router.location.get();
     const { line, of = '' } = location.query;
-    const answered = this.app.answers.answered.get();
+    const answered = this.app.answers.latest.get();
     if (line === undefined || answered === null) return nothing;
     const view = parseView(of);
     const page = withoutLedger(location);
@@ -73,19 +73,18 @@ export class RrPlanLedger extends SignalElement {
     ></rr-ledger-drawer>`;
   }
 
-  #linesOf(view: LedgerView | null, { plan, other }: Answered): readonly LedgerLine[] | null {
+  #linesOf(view: LedgerView | null, { plan }: PlanAnswer): readonly LedgerLine[] | null {
     if (view === null) return plan.ledger;
-    if (view.kind === 'other-mode') return other.ledger;
     const answer = this.#answer.value ?? null;
     return answer?.of === viewText(view) ? answer.lines : null;
   }
 
   /** The same object while the question is the same, so that it is asked once. */
   #request(): LedgerRequest | null {
-    const answered = this.app.answers.answered.get();
+    const answered = this.app.answers.latest.get();
     const { line, of = '' } = this.app.router.location.get().query;
     const view = parseView(of);
-    if (line === undefined || answered === null || view === null || view.kind === 'other-mode') return null;
+    if (line === undefined || answered === null || view === null) return null;
     if (this.#asked?.answered === answered && this.#asked.of === of) return this.#asked.request;
     const { scenario, options } = answered.question;
     const offered = view.kind === 'server' ? withHardware(scenario, this.app.hardware.facts.get()) : scenario;

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(unmount);
 
-const queries = page.getByRole('textbox', { name: 'Queries a day' });
+const queries = page.getByRole('textbox', { name: 'Queries per day' });
 const servers = async (): Promise<string> => {
   const link = page.getByRole('term').filter({ hasText: /^Servers/ });
   await expect.element(link).toBeVisible();
@@ -107,12 +107,13 @@ test('a model that does not fit is said in words, with what would relieve it', a
 
 test('an infeasible plan is repaired by one click on its advice', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
-  await page.getByText('Promises', { exact: true }).click();
+  await page.getByText('SLO and reliability', { exact: true }).click();
   await page.getByRole('textbox', { name: 'Token interval p99' }).fill('5');
   await expect.element(page.getByText(/^No such fleet: Token interval p99/)).toBeVisible();
   await page.getByRole('button', { name: /^Set Token interval p99 to \d+ ms$/ }).click();
   await expect.poll(() => page.getByText(/^No such fleet/).elements().length).toBe(0);
-  expect(app.app.draft.scenario.get()?.slo.tpotP99Ms).toBeGreaterThan(5);
+  const repaired = app.app.draft.scenario.get();
+  expect(repaired?.mode === 'physical' && repaired.slo.tpotP99Ms).toBeGreaterThan(5);
 });
 
 test('a fleet of what was measured is refused in words where nothing was', async () => {
@@ -123,29 +124,30 @@ test('a fleet of what was measured is refused in words where nothing was', async
   await expect.element(page.getByRole('link', { name: 'Measure here' })).toHaveAttribute('href', '#/measure');
 });
 
-test('a fleet of what was measured is planned with the calibration in use', async () => {
+test('a fleet of what was measured is planned with the calibration in use, its memory and power as they are typed', async () => {
   const store = createMemoryStore();
-  await store.calibrations.put(calibrationFixture());
+  await store.calibrations.put(calibrationFixture({ accelerator: null }));
   const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
-  const scenario = await app.app.draft.ensure();
-  const hardware = {
-    ...scenario.hardware,
-    accelerator: 'local',
-    calibration: 'fit-1',
-    localMemoryGB: 80,
-    localWatts: 400,
-  };
-  await app.app.draft.set({ ...scenario, model: 'llama-2-7b', hardware });
+  await app.app.draft.useFits({ calibration: 'fit-1' });
+  await page.getByText('Hardware and serving', { exact: true }).click();
+  await page.getByRole('combobox', { name: 'Accelerator' }).selectOptions('What was measured here');
+  await expect.element(page.getByText(/needs its memory/)).toBeVisible();
+  await page.getByRole('textbox', { name: 'Memory of what was measured' }).fill('80');
+  await page.getByRole('textbox', { name: 'Power limit of what was measured' }).fill('400');
+  await page.getByRole('combobox', { name: 'Model' }).first().selectOptions('Llama 2 7B');
   await expect
-    .poll(() => app.app.answers.answered.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
+    .poll(() => app.app.answers.latest.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
     .toBe('calibrated');
   await expect.element(page.getByText(/with what was measured here/)).toBeVisible();
 });
 
 describe('the load', () => {
-  test('is split into classes, each with lengths and promises of its own, and back', async () => {
+  test('is split into classes, each with lengths and an SLO of its own, and back', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
-    const classes = () => app.app.draft.scenario.get()?.demand.classes;
+    const classes = () => {
+      const scenario = app.app.draft.scenario.get();
+      return scenario?.mode === 'physical' ? scenario.demand.classes : undefined;
+    };
     await page.getByRole('button', { name: 'Split into classes of requests' }).click();
     const second = page.getByRole('group', { name: 'Class 2: class 2' });
     await second.getByRole('textbox', { name: 'Output', exact: true }).fill('400');
@@ -168,7 +170,12 @@ describe('the load', () => {
     await expect.element(page.getByText(/has 3 hours; it must have 24/)).toBeVisible();
     await table.fill(Array.from({ length: 24 }, (_, hour) => `${String(hour)}:00,${String(100 + hour)}`).join('\n'));
     await page.getByRole('button', { name: 'Use this table' }).click();
-    await expect.poll(() => app.app.draft.scenario.get()?.demand.hourlyProfile?.length).toBe(24);
+    await expect
+      .poll(() => {
+        const scenario = app.app.draft.scenario.get();
+        return scenario?.mode === 'physical' ? scenario.demand.hourlyProfile?.length : undefined;
+      })
+      .toBe(24);
     expect(page.getByRole('textbox', { name: 'Peak to average' }).elements()).toEqual([]);
   });
 
@@ -176,7 +183,7 @@ describe('the load', () => {
     const app = await mountApp(fakeServices(), '#/plan');
     await page.getByRole('textbox', { name: 'Budget' }).fill('3');
     await page.getByRole('button', { name: 'Plan for this load' }).click();
-    await expect.poll(() => app.app.answers.answered.get()?.plan.fleet.racks).toBe(3);
+    await expect.poll(() => app.app.answers.latest.get()?.plan.fleet.racks).toBe(3);
   });
 
   test('is simulated beside its closed form', async () => {

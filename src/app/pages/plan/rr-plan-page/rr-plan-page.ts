@@ -7,7 +7,7 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { applySettings, applyValue } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import { publishedEstimate, type Scenario } from '../../../../records/scenario.ts';
 import { dayChart } from '../../../charts/day-chart.ts';
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -17,7 +17,6 @@ import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
-import { comparisonTable } from '../comparison.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines } from '../plan-headlines.ts';
@@ -26,6 +25,7 @@ import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
 import { ALL_LINES, explainOnPlan, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
+import '../rr-mode-comparison/rr-mode-comparison.ts';
 import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
@@ -51,12 +51,12 @@ export class RrPlanPage extends SignalElement {
 
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
-    this.app.answers.answered.get()?.question ?? null,
+    this.app.answers.latest.get()?.question ?? null,
   ]);
 
   readonly #moves = backgroundTask(this, 'moves', () => [
     this.app.compute,
-    this.app.answers.answered.get()?.question ?? null,
+    this.app.answers.latest.get()?.question ?? null,
   ]);
 
   override connectedCallback(): void {
@@ -64,18 +64,14 @@ export class RrPlanPage extends SignalElement {
     void this.app.draft.ensure();
   }
 
-  protected override willUpdate(): void {
-    this.app.answers.follow();
-  }
-
   override render(): TemplateResult {
     const scenario = this.app.draft.scenario.get();
-    const answered = this.app.answers.answered.get();
+    const answered = this.app.answers.latest.get();
     if (scenario === null || answered === null) {
       const failure = this.app.answers.failure.get();
       return html`<div class="page">${failure === null ? html`<p>Loading…</p>` : this.#failed(failure)}</div>`;
     }
-    const { plan: answer, other } = answered;
+    const { plan: answer, question } = answered;
     const sensitivity = this.#sensitivity.value ?? null;
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
@@ -106,13 +102,13 @@ export class RrPlanPage extends SignalElement {
             answer.scenario.mode === 'physical'
               ? html`<section aria-labelledby="load">
                     <h2 id="load">How the load is carried</h2>
-                    <rr-load-view .question=${answered.question} .plan=${answer}></rr-load-view>
+                    <rr-load-view .question=${question} .plan=${answer}></rr-load-view>
                     ${this.#day(answer)}
                   </section>
                   <section class="ruled" aria-labelledby="hardware">
                     <h2 id="hardware">The same load on other servers</h2>
                     <rr-hardware-comparison
-                      .question=${answered.question}
+                      .question=${question}
                       .own=${this.app.hardware.facts.get()}
                     ></rr-hardware-comparison>
                   </section>`
@@ -120,7 +116,7 @@ export class RrPlanPage extends SignalElement {
           }
           <section class="ruled" aria-labelledby="budget">
             <h2 id="budget">What a budget serves</h2>
-            <rr-budget .question=${answered.question}></rr-budget>
+            <rr-budget .question=${question}></rr-budget>
           </section>
           <section class="ruled" aria-labelledby="sure">
             <h2 id="sure">How sure these numbers are</h2>
@@ -130,7 +126,12 @@ export class RrPlanPage extends SignalElement {
             </p>
             <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>
           </section>
-          ${comparisonTable(answer, other)} ${this.#waterfalls(answer, other)}
+          ${
+            publishedEstimate(answer.scenario) === null
+              ? nothing
+              : html`<rr-mode-comparison .question=${question} .plan=${answer}></rr-mode-comparison>`
+          }
+          ${this.#waterfalls(answer)}
           <section class="ruled" aria-labelledby="ledger">
             <h2 id="ledger">Ledger</h2>
             <p class="quiet">
@@ -161,7 +162,7 @@ export class RrPlanPage extends SignalElement {
               role="radio"
               aria-checked=${scenario.mode === mode ? 'true' : 'false'}
               @click=${() => {
-                if (scenario.mode !== mode) this.#switch({ ...otherMode(scenario), name: scenario.name });
+                if (scenario.mode !== mode) this.#switch(otherMode(scenario));
               }}
             >
               ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
@@ -223,16 +224,21 @@ export class RrPlanPage extends SignalElement {
     return problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`;
   }
 
-  #waterfalls(answer: Plan, other: Plan): TemplateResult | typeof nothing {
-    const { fromEstimate, toFleet, floors } = waterfallSteps(answer, other);
-    if (fromEstimate.length < 2) return nothing;
-    return html`<section class="ruled" aria-labelledby="waterfall">
-        <h2 id="waterfall">From the published estimate to full throughput</h2>
-        <p class="quiet">
-          Each step is one named factor at the day’s mean load; green needs fewer servers, orange more.
-        </p>
-        <rr-waterfall label="From the published estimate" unit="servers" .steps=${fromEstimate}></rr-waterfall>
-      </section>
+  #waterfalls(answer: Plan): TemplateResult | typeof nothing {
+    const { toThroughput, toFleet, floors } = waterfallSteps(answer);
+    if (toFleet.length < 2) return nothing;
+    return html`${
+        // Where an estimate was published the way begins there, in the comparison with it.
+        publishedEstimate(answer.scenario) === null
+          ? html`<section class="ruled" aria-labelledby="waterfall">
+              <h2 id="waterfall">From one request at a time to full throughput</h2>
+              <p class="quiet">
+                Each step is one named factor at the day’s mean load; green needs fewer servers, orange more.
+              </p>
+              <rr-waterfall label="From one request at a time" unit="servers" .steps=${toThroughput}></rr-waterfall>
+            </section>`
+          : nothing
+      }
       <section class="ruled" aria-labelledby="to-fleet">
         <h2 id="to-fleet">From mean load to the fleet</h2>
         <rr-waterfall label="From mean load to the fleet" unit="servers" .steps=${toFleet}></rr-waterfall>

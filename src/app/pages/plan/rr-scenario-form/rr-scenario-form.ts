@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatNumber } from '../../../../base/format.ts';
+import { formatNumber, parseNumber } from '../../../../base/format.ts';
+import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
@@ -13,6 +14,7 @@ import '../rr-traffic-mix/rr-traffic-mix.ts';
 import {
   counts,
   fieldGroups,
+  measuredFields,
   optionsFor,
   UNSET,
   valueAt,
@@ -107,7 +109,7 @@ export class RrScenarioForm extends LitElement {
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
-    return html`${fieldGroups.map((group) => this.#group(group))}`;
+    return html`${fieldGroups[this.scenario.mode].map((group) => this.#group(group))}`;
   }
 
   #group(group: FieldGroup): TemplateResult {
@@ -119,11 +121,12 @@ export class RrScenarioForm extends LitElement {
       <div class="fields">
         ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => this.#field(field))}
       </div>
-      ${group.id === 'load' ? this.#lists() : nothing}
+      ${group.id === 'load' ? this.#lists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
     </details>`;
   }
 
-  #lists(): TemplateResult {
+  #lists(): TemplateResult | typeof nothing {
+    if (this.scenario.mode === 'article') return nothing;
     return html`<div class="lists">
       <rr-day-profile .scenario=${this.scenario}></rr-day-profile>
       <rr-traffic-mix .scenario=${this.scenario} .problems=${this.problems}></rr-traffic-mix>
@@ -131,7 +134,7 @@ export class RrScenarioForm extends LitElement {
   }
 
   #summary({ id, fields }: FieldGroup): string {
-    const { classes } = this.scenario.demand;
+    const classes = this.scenario.mode === 'physical' ? this.scenario.demand.classes : null;
     const mix = id === 'load' && classes !== null ? [`${String(classes.length)} classes`] : [];
     const values = fields
       .filter(({ path }) => counts(this.scenario, path) && valueAt(this.scenario, path) !== null)
@@ -143,6 +146,35 @@ export class RrScenarioForm extends LitElement {
         return offered.find((option) => option.value === value)?.label ?? String(value);
       });
     return [...values, ...mix].join(' · ');
+  }
+
+  /** Memory and power of what was measured here: no browser tells them. */
+  #measured(): TemplateResult | typeof nothing {
+    const { own, hardware } = this.scenario;
+    const index = own?.accelerators.findIndex(({ id }) => id === MEASURED_ACCELERATOR) ?? -1;
+    if (own === null || index < 0 || hardware.accelerator !== MEASURED_ACCELERATOR) return nothing;
+    return html`<div class="fields">
+      ${measuredFields.map(({ key, description }) => {
+        const path = `own.accelerators[${String(index)}].${key}`;
+        const problem = this.problems.get(path);
+        return html`<rr-number-field
+          label=${`${description.label ?? key} of what was measured`}
+          unit=${description.unit}
+          help=${description.help}
+          .low=${description.low}
+          .high=${description.high}
+          .value=${problem?.typed ?? own.accelerators[index][key] ?? ''}
+          .problem=${problem?.message ?? null}
+          @rr-field-typed=${(event: FieldTypedEvent) => {
+            event.stopPropagation();
+            const text = event.text.trim();
+            const value = text === '' ? null : (parseNumber(text) ?? text);
+            const accelerators = own.accelerators.map((one, at) => (at === index ? { ...one, [key]: value } : one));
+            this.dispatchEvent(new FieldEditedEvent(path, text, { path: 'own', value: { ...own, accelerators } }));
+          }}
+        ></rr-number-field>`;
+      })}
+    </div>`;
   }
 
   #field({ path, options, description }: ScenarioField): TemplateResult {

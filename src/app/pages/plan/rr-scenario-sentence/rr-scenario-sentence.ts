@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { LOCAL_ACCELERATOR } from '../../../../plan/check-ids.ts';
+import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
@@ -39,22 +39,22 @@ export class RrScenarioSentence extends LitElement {
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
-    const queries = this.#number('demand.queriesPerDay', 'Queries a day');
+    const queries = this.#number('demand.queriesPerDay', 'Queries per day');
     const server = this.#choice('hardware.server', 'Server', serverOptions);
     if (this.scenario.mode === 'article') {
       return html`<p>
-        ${queries} queries a day, each answered in ${this.#number('article.wordsPerQuery', 'Words a query')} words at
-        ${this.#number('article.secondsPerWord', 'Seconds a word')} s a word on one GPU of ${server}.
+        ${queries} queries per day, each answered in ${this.#number('article.wordsPerQuery', 'Words per query')} words
+        at ${this.#number('article.secondsPerWord', 'Seconds per word')} s per word on one GPU of ${server}.
       </p>`;
     }
-    const local = this.scenario.hardware.accelerator === LOCAL_ACCELERATOR ? ' with what was measured here' : '';
+    const measured = this.scenario.hardware.accelerator === MEASURED_ACCELERATOR ? ' with what was measured here' : '';
     const { classes } = this.scenario.demand;
-    const promise =
+    const slo =
       classes === null
         ? html`p99 first token below ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms.`
-        : `in ${String(classes.length)} classes with promises of their own.`;
+        : `in ${String(classes.length)} classes with an SLO of their own.`;
     return html`<p>
-      ${queries} queries a day of ${this.#choice('model', 'Model', modelOptions)} on ${server}${local}, ${promise}
+      ${queries} queries per day of ${this.#choice('model', 'Model', modelOptions)} on ${server}${measured}, ${slo}
     </p>`;
   }
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import type { PhysicalScenario, TrafficClass } from '../../../../records/scenario.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
@@ -16,7 +16,6 @@ import {
   withAnother,
   withChange,
   type ClassField,
-  type TrafficClass,
 } from './traffic-mix.ts';
 
 /**
@@ -73,7 +72,7 @@ export class RrTrafficMix extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) scenario!: Scenario;
+  @property({ attribute: false }) scenario!: PhysicalScenario;
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
@@ -89,7 +88,7 @@ export class RrTrafficMix extends LitElement {
         </button>
       </div>`;
     }
-    return html`<p class="quiet">Shares are in proportion to each other; every class keeps promises of its own.</p>
+    return html`<p class="quiet">Shares are in proportion to each other; every class has an SLO of its own.</p>
       ${classes.map((one, index) => this.#class(one, index, classes))}
       <div class="actions">
         <button

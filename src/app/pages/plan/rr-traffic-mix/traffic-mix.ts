@@ -1,7 +1,5 @@
-import { scenarioSchema, type Scenario } from '../../../../records/scenario.ts';
+import { scenarioSchemas, type PhysicalScenario, type TrafficClass } from '../../../../records/scenario.ts';
 import { describeField, schemaAt, type FieldDescription } from '../../../../records/schema-walk.ts';
-
-export type TrafficClass = NonNullable<Scenario['demand']['classes']>[number];
 
 export const CLASSES = 'demand.classes';
 /** As many as the record takes. */
@@ -24,7 +22,7 @@ export interface ClassField {
 
 /** Fields of one class, all of it read from the record's schema. */
 export const classFields: readonly ClassField[] = KEYS.map((key) => {
-  const schema = schemaAt(scenarioSchema, ['demand', 'classes', 0, key]);
+  const schema = schemaAt(scenarioSchemas.physical, ['demand', 'classes', 0, key]);
   if (schema === null) throw new Error(`A traffic class has no field ${key}.`);
   return { key, description: describeField(schema) };
 });
@@ -33,7 +31,7 @@ export const classFields: readonly ClassField[] = KEYS.map((key) => {
 export const classPath = (index: number, key: string): string => `${CLASSES}[${String(index)}].${key}`;
 
 /** The requests of a scenario as its first class. */
-export const firstClass = ({ demand, slo }: Scenario): TrafficClass => ({
+export const firstClass = ({ demand, slo }: PhysicalScenario): TrafficClass => ({
   name: 'chat',
   share: 1,
   inputTokens: demand.inputTokens,

@@ -77,12 +77,8 @@ export class RrRacksPage extends SignalElement {
     void this.app.draft.ensure();
   }
 
-  protected override willUpdate(): void {
-    this.app.answers.follow();
-  }
-
   override render(): TemplateResult {
-    const answered = this.app.answers.answered.get();
+    const answered = this.app.answers.latest.get();
     if (answered === null) {
       const failure = this.app.answers.failure.get();
       return failure === null
@@ -131,17 +127,19 @@ export class RrRacksPage extends SignalElement {
   #layout(layout: RackLayout, { facility }: Scenario, planned: number | null, name: string): TemplateResult {
     const { racks, serversPerRack, serversInLastRack, limits, binding, elevations } = layout;
     const binds = limits.find(({ limit }) => limit === binding);
-    const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
+    const { rackUnits, reservedUnits } = facility;
     return html`<div class="page" aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}>
       <div class="intro">
         <h1>${link('count', formatCount(racks))} ${racks === 1 ? 'rack' : 'racks'}</h1>
         <p class="lead">
           ${link('serversPerRack', formatCount(serversPerRack))} × ${name} to a rack of
           ${lineLink('facility.rackUnits', formatCount(rackUnits))}
-          U${reservedUnits === 0 ? '' : html`, ${lineLink('facility.reservedUnits', formatCount(reservedUnits))} of them reserved`},
-          ${lineLink('facility.rackKw', formatNumber(rackKw))} kW and
-          ${lineLink('facility.rackKg', formatCount(rackKg))}
-          kg${
+          U${reservedUnits === 0 ? '' : html`, ${lineLink('facility.reservedUnits', formatCount(reservedUnits))} of them reserved`}${
+            'rackKw' in facility
+              ? html`, ${lineLink('facility.rackKw', formatNumber(facility.rackKw))} kW and
+                ${lineLink('facility.rackKg', formatCount(facility.rackKg))} kg`
+              : ', filled by height alone'
+          }${
             serversInLastRack === serversPerRack
               ? ''
               : html`, ${link('serversInLast', formatCount(serversInLastRack))} in the last`
@@ -152,8 +150,8 @@ export class RrRacksPage extends SignalElement {
           planned === null || planned === racks
             ? nothing
             : html`<p class="quiet">
-                The plan counts ${lineLink('fleet.racks', formatCount(planned))}: the published estimate fills racks by
-                height alone, and rounds as it is told to.
+                The plan counts ${lineLink('fleet.racks', formatCount(planned))}: the published estimate rounds as it is
+                told to.
               </p>`
         }
         <p class="quiet"><a href="#/plan">Change the rack or the fleet on the Plan page</a></p>

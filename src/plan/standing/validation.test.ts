@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { median } from '../base/statistics/order.ts';
-import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
-import { findStack } from '../catalog/stacks.ts';
-import { NAMED_PRECISIONS } from './precision.ts';
-import { runStaticBatch } from './static-batch.ts';
+import { median } from '../../base/statistics/order.ts';
+import { findAccelerator, findModel } from '../../catalog/catalog.ts';
+import { publishedParametersFor } from './published-parameters.ts';
+import { findStack } from '../../catalog/stacks.ts';
+import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
+import { runStaticBatch } from '../../throughput/static-batch.ts';
 import { validateServing } from './validation.ts';
 
 const rows = validateServing();

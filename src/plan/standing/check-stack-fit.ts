@@ -1,8 +1,8 @@
-import { problem, type Problem } from '../base/result.ts';
-import { hardwareOf } from '../catalog/own-hardware.ts';
-import type { Precision, Scenario } from '../records/scenario.ts';
-import type { StackFit } from '../records/stack-fit.ts';
-import { NAMED_PRECISIONS } from '../throughput/precision.ts';
+import { problem, type Problem } from '../../base/result.ts';
+import { hardwareOf } from '../../catalog/own-hardware.ts';
+import type { Precision, PhysicalScenario } from '../../records/scenario.ts';
+import type { StackFit } from '../../records/stack-fit.ts';
+import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 
 /** Both 16-bit formats have the same bytes and the same rate. */
 const alike = (precision: Precision): Precision => (precision === 'bf16' ? 'fp16' : precision);
@@ -14,7 +14,7 @@ const WITHOUT = 'or plan without it';
  * and device efficiency is relative to kernels of that accelerator and precision; none of them carries over. The model
  * may be another: constants are of a pass, and the band widens.
  */
-export const checkStackFit = (scenario: Scenario, fit: StackFit): Problem[] => {
+export const checkStackFit = (scenario: PhysicalScenario, fit: StackFit): Problem[] => {
   const { hardware, precision } = scenario;
   const wrong = (path: string, value: string, of: string, wayOut: string): Problem =>
     problem(

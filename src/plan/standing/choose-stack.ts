@@ -1,8 +1,8 @@
-import { quantile } from '../base/statistics/order.ts';
-import { stackOrDefault, type ServingStack } from '../catalog/stacks.ts';
-import type { Warning } from '../records/measurement.ts';
-import type { Scenario } from '../records/scenario.ts';
-import type { StackFit } from '../records/stack-fit.ts';
+import { quantile } from '../../base/statistics/order.ts';
+import { stackOrDefault, type ServingStack } from '../../catalog/stacks.ts';
+import type { Warning } from '../../records/measurement.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
+import type { StackFit } from '../../records/stack-fit.ts';
 import { checkStackFit } from './check-stack-fit.ts';
 
 const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
@@ -20,7 +20,7 @@ const sourceOf = ({ model, gpus, accelerator, precision, residuals, error }: Sta
  * accelerator and precision. The band of a fit holds nine of ten concurrencies left out of it; for another model than was
  * served it is no narrower than the published one, which is of models left out.
  */
-export const chooseStack = (scenario: Scenario, fit: StackFit | null): ServingStack => {
+export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): ServingStack => {
   const { hardware, model } = scenario;
   const published = stackOrDefault(hardware.stack);
   if (fit === null || checkStackFit(scenario, fit).length > 0) return published;
@@ -50,7 +50,7 @@ const OWN_KERNELS: Warning = {
 };
 
 /** What the reader of a plan must know about the fit of its stack. */
-export const stackFitWarnings = (scenario: Scenario, fit: StackFit | null, ownKernels: boolean): Warning[] => {
+export const stackFitWarnings = (scenario: PhysicalScenario, fit: StackFit | null, ownKernels: boolean): Warning[] => {
   if (fit === null) return [];
   const { model } = scenario;
   const mismatches = checkStackFit(scenario, fit);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { publishedParametersFor } from '../catalog/calibrations.ts';
-import { findAccelerator } from '../catalog/catalog.ts';
-import type { Accelerator } from '../catalog/schema.ts';
-import { calibrationOf } from '../records/testing/calibration.ts';
+import { publishedParametersFor } from './published-parameters.ts';
+import { findAccelerator } from '../../catalog/catalog.ts';
+import type { Accelerator } from '../../catalog/schema.ts';
+import { calibrationOf } from '../../records/testing/calibration.ts';
 import { planningParameters } from './planning-parameters.ts';
 
 const accelerator = (id: string): Accelerator => {
@@ -81,7 +81,7 @@ describe('what a local calibration is worth for a plan', () => {
     const chosen = planningParameters(A100, 'vllm', native);
     expect(chosen).toMatchObject({
       parameters: native.parameters,
-      tier: 'measured',
+      tier: 'calibrated',
       use: 'whole',
       source: 'Measurement m',
     });

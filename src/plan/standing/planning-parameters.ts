@@ -1,11 +1,11 @@
-import { publishedParametersFor, type ChosenParameters } from '../catalog/calibrations.ts';
-import type { Accelerator } from '../catalog/schema.ts';
-import type { Calibration } from '../records/calibration.ts';
+import type { Accelerator } from '../../catalog/schema.ts';
+import type { Calibration } from '../../records/calibration.ts';
+import { publishedParametersFor, type KernelStanding } from './published-parameters.ts';
 
 /** What a calibration did for a plan. */
 export type CalibrationUse = 'none' | 'whole' | 'bandwidth' | 'model-form';
 
-export interface PlanningParameters extends ChosenParameters {
+export interface PlanningParameters extends KernelStanding {
   readonly use: CalibrationUse;
   /** In a sentence, for the person who made the calibration; null without one. */
   readonly explanation: string | null;
@@ -27,6 +27,15 @@ export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { ba
   replay === null
     ? { band: Math.log1p(holdoutError.p90), bandSource: `matrix products left out of the fit "${name}"` }
     : { band: replay.band, bandSource: `${replay.layers.length} layers replayed as a whole, "${name}"` };
+
+/** A fit itself, on the machine that it is of. What was timed is measured; a model fitted to timings is calibrated. */
+export const ofFit = (calibration: Calibration): KernelStanding => ({
+  parameters: calibration.parameters,
+  ...modelFormBand(calibration),
+  tier: calibration.tier === 'published' ? 'published' : 'calibrated',
+  source: calibration.source,
+  caveat: null,
+});
 
 /**
  * The parameters that a plan for an accelerator uses, and what a calibration made here is worth for it:
@@ -72,13 +81,8 @@ export const planningParameters = (
     peaks.some((peak) => alike(peak, calibration.peakTflops)) &&
     alike(bandwidth, calibration.bandwidthGBps)
   ) {
-    const { parameters, tier, source } = calibration;
     return {
-      parameters,
-      ...form,
-      tier,
-      source,
-      caveat: null,
+      ...ofFit(calibration),
       use: 'whole',
       explanation: `"${name}" was measured on this accelerator's matrix units and is used as it is.`,
     };

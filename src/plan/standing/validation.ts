@@ -1,9 +1,9 @@
-import { publishedParametersFor } from '../catalog/calibrations.ts';
-import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { servingCases, type ServingCase } from '../catalog/serving-cases.ts';
-import { findStack, type ServingStack, type StackConstants } from '../catalog/stacks.ts';
-import { NAMED_PRECISIONS } from './precision.ts';
-import { runStaticBatch } from './static-batch.ts';
+import { publishedParametersFor } from './published-parameters.ts';
+import { findAccelerator, findModel } from '../../catalog/catalog.ts';
+import { servingCases, type ServingCase } from '../../catalog/serving-cases.ts';
+import { findStack, type ServingStack, type StackConstants } from '../../catalog/stacks.ts';
+import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
+import { runStaticBatch } from '../../throughput/static-batch.ts';
 
 export type ServingFigure = 'outputTokensPerSecond' | 'prefillMs' | 'tpotMs';
 
