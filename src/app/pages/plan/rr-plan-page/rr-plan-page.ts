@@ -180,7 +180,7 @@ export class RrPlanPage extends SignalElement {
               role="radio"
               aria-checked=${scenario.mode === mode ? 'true' : 'false'}
               @click=${() => {
-                if (scenario.mode !== mode) this.#set(otherMode(scenario));
+                if (scenario.mode !== mode) this.#switch(otherMode(scenario));
               }}
             >
               ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
@@ -292,9 +292,16 @@ export class RrPlanPage extends SignalElement {
     return day === null ? nothing : html`<rr-xy-chart .data=${day}></rr-xy-chart>`;
   }
 
-  #set(scenario: Scenario): void {
+  /** The same load by the other way of planning. */
+  #switch(scenario: Scenario): void {
     this.problems = new Map();
     void this.app.draft.set(scenario);
+  }
+
+  /** Another scenario in place of the draft. */
+  #set(scenario: Scenario): void {
+    this.problems = new Map();
+    void this.app.openScenario(scenario);
   }
 
   readonly #preset = (event: Event): void => {
