@@ -16,6 +16,7 @@ import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
+import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
@@ -140,10 +141,12 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
+  feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
   floorShareLines(ledger);
   rackLines(ledger);
   powerLines(ledger, scenario, parts.server);
+  distributionLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
@@ -154,6 +157,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
       ...sizeRemarks(ledger, scenario),
       ...warnings,
       ...closedFormWarnings(serving),
+      ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
     ],
   };
