@@ -2,7 +2,7 @@ import type { Server } from '../catalog/schema.ts';
 import { heatW } from '../racks/device.ts';
 import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
-import type { PhysicalScenario } from '../records/scenario.ts';
+import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
 import { milliseconds, quantityText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
@@ -65,6 +65,21 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     message: `Not one ${server.model} (${list('needs')}) fits a rack that offers ${list('has')}.`,
     relief: `What would: more ${short.map(({ words, needs, unit }) => `${words} (at least ${amount(needs, unit)})`).join(', ')}, or a smaller server.`,
     ways: short.map(({ path, needs, rack }) => ({ path, value: rack(needs) })),
+  };
+};
+
+/** The published estimate fills racks by their height alone: null where at least one server fits. */
+export const noHeight = (server: Server, { facility }: ArticleScenario): Binding | null => {
+  const { rackUnits, reservedUnits } = facility;
+  const free = rackUnits - reservedUnits;
+  const { uHeight } = server;
+  if (uHeight === null ? free > 0 : free >= uHeight) return null;
+  const needs = uHeight ?? 1;
+  return {
+    constraint: 'facility',
+    message: `Not one ${server.model} (${uHeight === null ? 'of unknown height' : `${quantityText(uHeight)}U`}) fits a rack of ${quantityText(rackUnits)}U of which ${quantityText(reservedUnits)}U are reserved.`,
+    relief: `What would: more facility.rackUnits or less facility.reservedUnits (at least ${quantityText(needs)}U free), or a smaller server.`,
+    ways: [{ path: 'facility.rackUnits', value: needs + reservedUnits }],
   };
 };
 

@@ -12,7 +12,7 @@ import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
-import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
+import { NO_LOAD, noHeight, noRoom, servingBindings } from './binding.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
@@ -59,6 +59,8 @@ interface Outcome {
 const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Outcome => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
+  const tooHigh = noHeight(parts.server, scenario);
+  if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
   articleFleetLines(ledger, scenario);
   articlePowerLines(ledger, scenario);
   energyCostLines(ledger, scenario);
