@@ -1,7 +1,8 @@
-import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { quantityText } from '../../../base/format.ts';
-import type { RackElevation, RackItem } from '../../../records/rack-layout.ts';
+import type { Device, Face, PlacedRack, Placement } from '../../../racks/device.ts';
+import { unitRange, type Spot } from '../../../racks/packing/move-device.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { shortServerName } from '../server-name.ts';
 
@@ -9,33 +10,63 @@ const UNIT_PX = 12;
 const NUMBER_PX = 24;
 const RACK_PX = 168;
 const FRAME_PX = 8;
+const GAP_PX = 20;
+const HEAD_PX = 18;
 
 /** Every fifth unit is numbered, and the first: enough to count from, quiet enough to read past. */
 const isNumbered = (unit: number): boolean => unit === 1 || unit % 5 === 0;
 
+/** As many characters as fit the face of a device at 12 px. */
+const LONGEST = 22;
+const shorten = (label: string, most: number): string => (label.length > most ? `${label.slice(0, most - 1)}…` : label);
+
+/** A device of the rack was picked, or asked to go elsewhere. */
+export class DevicePickedEvent extends Event {
+  readonly index: number;
+  constructor(index: number) {
+    super('rr-device-picked', { bubbles: true, composed: true });
+    this.index = index;
+  }
+}
+export class DeviceMovedEvent extends Event {
+  readonly index: number;
+  /** A spot, or the next free one up or down. */
+  readonly to: Spot | 'up' | 'down';
+  constructor(index: number, to: Spot | 'up' | 'down') {
+    super('rr-device-moved', { bubbles: true, composed: true });
+    this.index = index;
+    this.to = to;
+  }
+}
+
+interface Drag {
+  readonly index: number;
+  readonly face: Face;
+  /** Units between where the pointer holds the device and its lowest one. */
+  readonly grip: number;
+  readonly bottomUnit: number;
+}
+
 /**
- * @summary The front of one rack to scale, units numbered from the floor.
+ * @summary Front and rear of one rack to scale, units numbered from the floor; its devices can be picked and moved.
+ * @fires rr-device-picked - Carries which placement was picked.
+ * @fires rr-device-moved - Carries which placement is to go where; arrow keys ask for the next free spot.
  */
 @customElement('rr-rack-elevation')
 export class RrRackElevation extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      figcaption {
-        padding-top: var(--space-2);
-        font: var(--text-12);
-        font-variant-numeric: tabular-nums;
-      }
-      figcaption b {
-        font-weight: var(--strong);
-      }
       svg {
         display: block;
+        max-width: none;
+        touch-action: pan-x;
       }
       text {
         fill: var(--ink-2);
         font: 12px/16px var(--font);
         font-variant-numeric: tabular-nums;
+        pointer-events: none;
       }
       .cabinet {
         fill: var(--sunken);
@@ -47,12 +78,35 @@ export class RrRackElevation extends LitElement {
         stroke-width: 1;
         shape-rendering: crispEdges;
       }
-      .server rect {
+      .device rect {
         fill: var(--accent-soft);
         stroke: var(--accent);
+        cursor: grab;
       }
-      .server text {
+      .device.switch rect,
+      .device.management rect {
+        fill: var(--surface);
+        stroke: var(--series-3);
+      }
+      .device.storage rect {
+        fill: var(--surface);
+        stroke: var(--series-2);
+      }
+      .device.behind rect {
+        stroke-dasharray: 4 3;
+      }
+      .device text {
         fill: var(--ink);
+      }
+      .device:focus-visible {
+        outline: none;
+      }
+      .device:focus-visible rect,
+      .device.picked rect {
+        stroke-width: 2.5;
+      }
+      .device.dragged {
+        opacity: 0.5;
       }
       .reserved rect {
         fill: none;
@@ -62,67 +116,151 @@ export class RrRackElevation extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) rack!: RackElevation;
-  /** Where the numbers below the drawing are explained. */
-  @property({ attribute: false }) hrefOf!: (number: 'servers' | 'power' | 'weight') => string;
+  @property({ attribute: false }) placed!: PlacedRack;
+  @property({ attribute: false }) devices!: ReadonlyMap<string, Device>;
+  @property() label = 'Rack';
+  @property({ attribute: false }) picked: number | null = null;
+  @state() private drag: Drag | null = null;
 
   override render(): TemplateResult {
-    const { name, units, items, powerW, weightKg } = this.rack;
-    const height = units * UNIT_PX + 2 * FRAME_PX;
-    const servers = items.filter(({ kind }) => kind === 'server').length;
-    const totals = `${quantityText(powerW, 'W')}, ${quantityText(weightKg, 'kg')}`;
-    return html`<figure>
-      <svg
-        role="img"
-        aria-label="${name}: ${servers} servers in ${units} U, ${totals}"
-        width=${NUMBER_PX + RACK_PX}
-        height=${height}
-        viewBox="0 0 ${NUMBER_PX + RACK_PX} ${height}"
-      >
-        <rect class="cabinet" x=${NUMBER_PX} y="0.5" width=${RACK_PX - 1} height=${height - 1} rx="3"></rect>
-        ${Array.from({ length: units }, (_, index) => this.#unit(index + 1))} ${items.map((item) => this.#item(item))}
-      </svg>
-      <figcaption>
-        <b>${name}</b><br /><span class="quiet"
-          ><a href=${this.hrefOf('servers')}>${servers}</a> servers,
-          <a href=${this.hrefOf('power')}>${quantityText(powerW, 'W')}</a>,
-          <a href=${this.hrefOf('weight')}>${quantityText(weightKg, 'kg')}</a></span
-        >
-      </figcaption>
-    </figure>`;
+    const { heightUnits } = this.placed.rack;
+    const width = 2 * (NUMBER_PX + RACK_PX) + GAP_PX;
+    const height = HEAD_PX + heightUnits * UNIT_PX + 2 * FRAME_PX;
+    return html`<svg
+      role="group"
+      aria-label="${this.label}: front and rear, ${heightUnits} U"
+      width=${width}
+      height=${height}
+      viewBox="0 0 ${width} ${height}"
+      @pointermove=${this.#dragged}
+      @pointerup=${this.#dropped}
+      @pointercancel=${() => {
+        this.drag = null;
+      }}
+    >
+      ${(['front', 'rear'] as const).map((face) => this.#face(face))}
+    </svg>`;
+  }
+
+  #left(face: Face): number {
+    return NUMBER_PX + (face === 'front' ? 0 : RACK_PX + NUMBER_PX + GAP_PX);
   }
 
   #top(bottomUnit: number, units: number): number {
-    return FRAME_PX + (this.rack.units - bottomUnit - units + 1) * UNIT_PX;
+    return HEAD_PX + FRAME_PX + (this.placed.rack.heightUnits - bottomUnit - units + 1) * UNIT_PX;
   }
 
-  #unit(unit: number): SVGTemplateResult {
-    const y = this.#top(unit, 1);
-    return svg`<line class="slot" x1=${NUMBER_PX + FRAME_PX} x2=${NUMBER_PX + RACK_PX - FRAME_PX} y1=${y} y2=${y} />
-      ${isNumbered(unit) ? svg`<text x=${NUMBER_PX - 6} y=${y + UNIT_PX - 2} text-anchor="end">${unit}</text>` : ''}`;
-  }
-
-  #item({ kind, label, bottomUnit, units, powerW, weightKg }: RackItem): SVGTemplateResult {
-    const x = NUMBER_PX + FRAME_PX;
-    const y = this.#top(bottomUnit, units);
-    const width = RACK_PX - 2 * FRAME_PX - 1;
-    const range = units === 1 ? `U${bottomUnit}` : `U${bottomUnit}–${bottomUnit + units - 1}`;
-    const figures = powerW > 0 ? `, ${quantityText(powerW, 'W')}, ${quantityText(weightKg, 'kg')}` : '';
-    return svg`<g class=${kind}>
-      <title>${label}, ${range}${figures}</title>
-      <rect x=${x + 0.5} y=${y + 1.5} width=${width - 1} height=${units * UNIT_PX - 3} rx="2" />
+  #face(face: Face): SVGTemplateResult {
+    const { heightUnits, reservedUnits } = this.placed.rack;
+    const x = this.#left(face);
+    const whole = Math.floor(heightUnits);
+    const numbers = Array.from({ length: whole }, (_, index) => index + 1);
+    return svg`<g>
+      <text x=${x + RACK_PX / 2} y="12" text-anchor="middle">${face === 'front' ? 'Front' : 'Rear'}</text>
+      <rect class="cabinet" x=${x} y=${HEAD_PX + 0.5} width=${RACK_PX - 1} height=${heightUnits * UNIT_PX + 2 * FRAME_PX - 1} rx="3"></rect>
+      ${numbers.map((unit) => {
+        const y = this.#top(unit, 1);
+        return svg`<line class="slot" x1=${x + FRAME_PX} x2=${x + RACK_PX - FRAME_PX} y1=${y} y2=${y} />
+          ${isNumbered(unit) ? svg`<text x=${x - 6} y=${y + UNIT_PX - 2} text-anchor="end">${unit}</text>` : nothing}`;
+      })}
       ${
-        units >= 2
-          ? svg`<text x=${x + width / 2} y=${y + (units * UNIT_PX) / 2 + 4} text-anchor="middle">${shorten(shortServerName(label))}</text>`
-          : ''
+        reservedUnits > 0
+          ? svg`<g class="reserved"><title>${reservedUnits} U kept free for switches, power and air</title>
+              <rect x=${x + FRAME_PX + 0.5} y=${this.#top(heightUnits - reservedUnits + 1, reservedUnits) + 1.5}
+                width=${RACK_PX - 2 * FRAME_PX - 2} height=${reservedUnits * UNIT_PX - 3} rx="2" /></g>`
+          : nothing
       }
+      ${this.placed.placements.map((placement, index) => this.#device(placement, index, face))}
     </g>`;
   }
-}
 
-/** As many characters as fit the face of a server at 12 px. */
-const LONGEST = 20;
-const shorten = (label: string): string => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label);
+  #device(placement: Placement, index: number, face: Face): SVGTemplateResult | typeof nothing {
+    const device = this.devices.get(placement.device);
+    const { bottomUnit, side } = placement;
+    if (device === undefined || bottomUnit === null) return nothing;
+    const behind = placement.face !== face;
+    if (behind && device.depth === 'half') return nothing;
+    const inner = RACK_PX - 2 * FRAME_PX - 1;
+    const dragged = this.drag?.index === index ? this.drag : null;
+    const at = dragged?.bottomUnit ?? bottomUnit;
+    // Seen from behind, left and right change places.
+    const right = (side === 'right') !== (face === 'rear');
+    const x = this.#left(face) + FRAME_PX + (side !== null && right ? inner / 2 : 0);
+    const width = side === null ? inner : inner / 2;
+    const y = this.#top(at, device.heightUnits);
+    const height = device.heightUnits * UNIT_PX;
+    const name = shortServerName(device.name);
+    const figures = [
+      unitRange(bottomUnit, device.heightUnits),
+      device.powerW === null ? 'power not known' : quantityText(device.powerW, 'W'),
+      device.massKg === null ? 'mass not known' : quantityText(device.massKg, 'kg'),
+    ].join(', ');
+    const classes = `device ${device.role}${behind ? ' behind' : ''}${this.picked === index ? ' picked' : ''}${dragged === null ? '' : ' dragged'}`;
+    const shape = svg`<title>${device.name}, ${figures}${behind ? ', from behind' : ''}</title>
+      <rect x=${x + 0.5} y=${y + 1.5} width=${width - 1} height=${Math.max(2, height - 3)} rx="2" />
+      ${height >= 10 ? svg`<text x=${x + width / 2} y=${y + height / 2 + 4} text-anchor="middle">${shorten(name, side === null ? LONGEST : LONGEST / 2)}</text>` : nothing}`;
+    if (behind) return svg`<g class=${classes} aria-hidden="true">${shape}</g>`;
+    return svg`<g
+      class=${classes}
+      role="button"
+      tabindex="0"
+      aria-label="${device.name}, ${placement.face}, ${figures}"
+      aria-pressed=${this.picked === index ? 'true' : 'false'}
+      data-index=${index}
+      @click=${() => this.dispatchEvent(new DevicePickedEvent(index))}
+      @keydown=${(event: KeyboardEvent) => {
+        this.#pressed(event, index, placement);
+      }}
+      @pointerdown=${(event: PointerEvent) => {
+        this.#held(event, index, placement.face, bottomUnit);
+      }}
+    >${shape}</g>`;
+  }
+
+  #pressed(event: KeyboardEvent, index: number, { bottomUnit, face }: Placement): void {
+    if (bottomUnit === null) return;
+    const to: Partial<Record<string, Spot | 'up' | 'down'>> = {
+      ArrowUp: 'up',
+      ArrowDown: 'down',
+      ArrowLeft: { bottomUnit, face: 'front' as const },
+      ArrowRight: { bottomUnit, face: 'rear' as const },
+    };
+    if (event.key === 'Enter' || event.key === ' ') this.dispatchEvent(new DevicePickedEvent(index));
+    else if (to[event.key] !== undefined) this.dispatchEvent(new DeviceMovedEvent(index, to[event.key] ?? 'up'));
+    else return;
+    event.preventDefault();
+  }
+
+  /** Lowest unit under a point of the drawing. */
+  #unitAt(event: PointerEvent): { readonly unit: number; readonly face: Face } {
+    const { left, top, width } = this.renderRoot.querySelector('svg')!.getBoundingClientRect();
+    const scale = (2 * (NUMBER_PX + RACK_PX) + GAP_PX) / width;
+    const y = (event.clientY - top) * scale;
+    const unit = this.placed.rack.heightUnits - (y - HEAD_PX - FRAME_PX) / UNIT_PX + 1;
+    return { unit, face: (event.clientX - left) * scale > this.#left('rear') - GAP_PX ? 'rear' : 'front' };
+  }
+
+  #held(event: PointerEvent, index: number, face: Face, bottomUnit: number): void {
+    if (event.button !== 0) return;
+    this.drag = { index, face, grip: this.#unitAt(event).unit - bottomUnit, bottomUnit };
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+  }
+
+  readonly #dragged = (event: PointerEvent): void => {
+    if (this.drag === null) return;
+    const { unit, face } = this.#unitAt(event);
+    this.drag = { ...this.drag, face, bottomUnit: Math.round(unit - this.drag.grip) };
+  };
+
+  readonly #dropped = (): void => {
+    const { drag } = this;
+    this.drag = null;
+    if (drag === null) return;
+    const { bottomUnit, face } = this.placed.placements[drag.index];
+    if (drag.bottomUnit === bottomUnit && drag.face === face) return;
+    this.dispatchEvent(new DeviceMovedEvent(drag.index, { bottomUnit: drag.bottomUnit, face: drag.face }));
+  };
+}
 
 declare global {
   interface HTMLElementTagNameMap {
