@@ -29,11 +29,23 @@ const hiddenHeaderFiles = (): Plugin => ({
   },
 });
 
+/** The library that writes workbooks zips without workers: src/exchange/zip-at-once.ts says why. */
+const zipAtOnce = (): Plugin => ({
+  name: 'roofrack-zip-at-once',
+  enforce: 'pre',
+  resolveId: (source, importer) =>
+    source === 'fflate' && importer?.includes('write-excel-file') === true
+      ? resolve(root, 'src/exchange/zip-at-once.ts')
+      : null,
+});
+
 export default defineConfig({
   base: './',
-  plugins: [deployableHeaders(), hiddenHeaderFiles()],
+  plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },
+  // Served as it is, so that the plugin above sees who imports what.
+  optimizeDeps: { exclude: ['write-excel-file'] },
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -50,7 +50,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/exchange',
     imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
-    packages: ['valibot', 'papaparse', 'write-excel-file', 'yaml'],
+    packages: ['valibot', 'fflate', 'papaparse', 'write-excel-file', 'yaml'],
   },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb', 'valibot'] },
   {

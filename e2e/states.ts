@@ -75,7 +75,7 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   'the racks': async (page) => {
     await openPage(page, '#/racks');
-    await expect(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
   },
   // One table with eight contents: the one with links into other pages and the one with the longest texts.
   'the catalogue of accelerators': (page) => openPage(page, '#/catalog?kind=accelerators'),

@@ -7,13 +7,19 @@ import { baseStyles } from '../../styles/shared.ts';
 /** One path a row, so that thousands of racks are some hundred shapes. */
 const outline = ({ racks }: HallRow): string =>
   racks
-    .map(({ xM, yM, widthM, depthM }) => `M${xM.toFixed(2)} ${yM.toFixed(2)}h${widthM.toFixed(2)}v${depthM.toFixed(2)}h${(-widthM).toFixed(2)}z`)
+    .map(
+      ({ xM, yM, widthM, depthM }) =>
+        `M${xM.toFixed(2)} ${yM.toFixed(2)}h${widthM.toFixed(2)}v${depthM.toFixed(2)}h${(-widthM).toFixed(2)}z`,
+    )
     .join('');
 
 /** The side where the fronts of a row are. */
 const fronts = ({ racks, fronts: side }: HallRow): string =>
   racks
-    .map(({ xM, yM, widthM, depthM }) => `M${xM.toFixed(2)} ${(side === 'top' ? yM : yM + depthM).toFixed(2)}h${widthM.toFixed(2)}`)
+    .map(
+      ({ xM, yM, widthM, depthM }) =>
+        `M${xM.toFixed(2)} ${(side === 'top' ? yM : yM + depthM).toFixed(2)}h${widthM.toFixed(2)}`,
+    )
     .join('');
 
 /**
@@ -86,7 +92,8 @@ export class RrHallPlan extends LitElement {
         ${rows.map((row) => this.#row(row))}
       </svg>
       <figcaption>
-        ${size}; thick edges are fronts, red aisles are hot${aisles.some(({ contained }) => contained) ? ', dashed ones closed off' : ''}.
+        ${size}; thick edges are fronts, red aisles are
+        hot${aisles.some(({ contained }) => contained) ? ', dashed ones closed off' : ''}.
       </figcaption>
     </figure>`;
   }

@@ -95,7 +95,7 @@ export class RrRackElevation extends LitElement {
       .device.behind rect {
         stroke-dasharray: 4 3;
       }
-      .device text {
+      .words {
         fill: var(--ink);
       }
       .device:focus-visible {
@@ -197,27 +197,30 @@ export class RrRackElevation extends LitElement {
     ].join(', ');
     const classes = `device ${device.role}${behind ? ' behind' : ''}${this.picked === index ? ' picked' : ''}${dragged === null ? '' : ' dragged'}`;
     const shape = svg`<title>${device.name}, ${figures}${behind ? ', from behind' : ''}</title>
-      <rect x=${x + 0.5} y=${y + 1.5} width=${width - 1} height=${Math.max(2, height - 3)} rx="2" />
-      ${height >= 10 ? svg`<text x=${x + width / 2} y=${y + height / 2 + 4} text-anchor="middle">${shorten(name, side === null ? LONGEST : LONGEST / 2)}</text>` : nothing}`;
-    if (behind) return svg`<g class=${classes} aria-hidden="true">${shape}</g>`;
+      <rect x=${x + 0.5} y=${y + 1.5} width=${width - 1} height=${Math.max(2, height - 3)} rx="2" />`;
+    // Beside the button, whose name says it whole.
+    const words =
+      height >= 10
+        ? svg`<text class="words" aria-hidden="true" x=${x + width / 2} y=${y + height / 2 + 4} text-anchor="middle">${shorten(name, side === null ? LONGEST : LONGEST / 2)}</text>`
+        : nothing;
+    if (behind) return svg`<g class=${classes} aria-hidden="true">${shape}</g>${words}`;
     return svg`<g
-      class=${classes}
-      role="button"
-      tabindex="0"
-      aria-label="${device.name}, ${placement.face}, ${figures}"
-      aria-pressed=${this.picked === index ? 'true' : 'false'}
-      data-index=${index}
-      @click=${() => this.dispatchEvent(new DevicePickedEvent(index))}
-      @keydown=${(event: KeyboardEvent) => {
-        this.#pressed(event, index, placement);
-      }}
-      @pointerdown=${(event: PointerEvent) => {
-        this.#held(event, index, placement.face, bottomUnit);
-      }}
-    >${shape}</g>`;
+        class=${classes}
+        role="button"
+        tabindex="0"
+        aria-label="${device.name}, ${placement.face}, ${figures}"
+        aria-pressed=${this.picked === index ? 'true' : 'false'}
+        @click=${() => this.dispatchEvent(new DevicePickedEvent(index))}
+        @keydown=${(event: KeyboardEvent) => {
+          this.#pressed(event, index, placement);
+        }}
+        @pointerdown=${(event: PointerEvent) => {
+          this.#held(event, index, placement.face, bottomUnit);
+        }}
+      >${shape}</g>${words}`;
   }
 
-  #pressed(event: KeyboardEvent, index: number, { bottomUnit, face }: Placement): void {
+  #pressed(event: KeyboardEvent, index: number, { bottomUnit }: Placement): void {
     if (bottomUnit === null) return;
     const to: Partial<Record<string, Spot | 'up' | 'down'>> = {
       ArrowUp: 'up',

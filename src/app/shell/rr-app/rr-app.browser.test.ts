@@ -137,7 +137,7 @@ describe('addresses', () => {
     await page.getByRole('link', { name: 'Plan', exact: true }).click();
     await expect.element(page.getByRole('heading', { name: 'Ledger' })).toBeVisible();
     window.history.back();
-    await expect.element(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+    await expect.element(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
     window.history.forward();
     await expect.element(page.getByRole('heading', { name: 'Ledger' })).toBeVisible();
   });
@@ -250,7 +250,7 @@ describe('axe finds nothing', () => {
     ['#/measure', /ACME/],
     ['#/measure/calibrate', /ACME|Calibrate/],
     ['#/plan', 'Ledger'],
-    ['#/racks', 'Front elevations'],
+    ['#/racks', 'Elevations'],
   ])('on %s, light and dark, wide and narrow', async (hash, heading) => {
     const store = createMemoryStore();
     await store.measurements.put(measurementFixture());

@@ -117,11 +117,11 @@ test(
 
 test('every number of the Racks page opens its line', async () => {
   await mountApp(fakeServices(), '#/racks');
-  await expect.element(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
   expect(await accessibilityProblems()).toEqual([]);
   const opened = await openEveryLine();
   expect(opened).toEqual(
-    expect.arrayContaining(['racks.count of racks', 'racks.usedKw of racks', 'racks.serversByKg of racks']),
+    expect.arrayContaining(['racks.serversPerRack of racks', 'racks.usedKw of racks', 'racks.serversByKg of racks']),
   );
 });
 

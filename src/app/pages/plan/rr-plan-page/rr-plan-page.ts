@@ -2,9 +2,7 @@ import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
-import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
-import { findPreset, presets, publishedLoad } from '../../../../catalog/presets.ts';
-import { applySettings, applyValue } from '../../../../exchange/scenario.ts';
+import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { Plan } from '../../../../records/plan.ts';
@@ -19,6 +17,7 @@ import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { applyEdit, offered } from '../apply-edit.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines, sharedByStrip } from '../plan-headlines.ts';
@@ -32,18 +31,12 @@ import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
-import { fieldLabel, inWords, numberOrText, refusal } from '../scenario-fields.ts';
+import { fieldLabel, inWords } from '../scenario-fields.ts';
 import '../rr-uncertainty/rr-uncertainty.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
-
-/** What starts from a preset and is changed is no longer what the preset's name says. */
-const asEdited = (scenario: Scenario): Scenario =>
-  [publishedLoad.name, ...presets.map((preset) => preset.scenario.name)].includes(scenario.name)
-    ? { ...scenario, name: `${scenario.name}, edited` }
-    : scenario;
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
@@ -84,7 +77,10 @@ export class RrPlanPage extends SignalElement {
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
         <h1>Plan</h1>
-        <rr-scenario-sentence .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-sentence>
+        <rr-scenario-sentence
+          .scenario=${offered(this.app, scenario)}
+          .problems=${this.problems}
+        ></rr-scenario-sentence>
         ${this.#starts(scenario)}
         <rr-scenario-shelf class="no-print"></rr-scenario-shelf>
         ${this.#refused()}
@@ -104,7 +100,7 @@ export class RrPlanPage extends SignalElement {
       <div class="halves">
         <section aria-labelledby="inputs">
           <h2 id="inputs">Inputs</h2>
-          <rr-scenario-form .scenario=${this.#offered(scenario)} .problems=${this.problems}></rr-scenario-form>
+          <rr-scenario-form .scenario=${offered(this.app, scenario)} .problems=${this.problems}></rr-scenario-form>
         </section>
         <div class="explained">
           ${
@@ -311,24 +307,8 @@ export class RrPlanPage extends SignalElement {
     if (preset !== null) this.#set(preset.scenario);
   };
 
-  /** The scenario with all own hardware of this browser at hand, to choose from. */
-  #offered(scenario: Scenario): Scenario {
-    return withHardware(scenario, this.app.hardware.facts.get());
-  }
-
-  readonly #edited = ({ path, text, whole }: FieldEditedEvent): void => {
-    const scenario = this.app.draft.scenario.get();
-    if (scenario === null) return;
-    const offered = this.#offered(scenario);
-    const applied =
-      whole === null
-        ? applySettings(offered, [`${path}=${numberOrText(text)}`])
-        : applyValue(offered, whole.path, whole.value);
-    // A list that is replaced takes the problems of its parts with it.
-    const problems = new Map([...this.problems].filter(([key]) => key !== path && !key.startsWith(`${path}[`)));
-    if (applied.ok) void this.app.draft.set(asEdited(withNeededHardware(applied.value)), path);
-    else problems.set(path, { typed: text, message: refusal(path, text, applied.error) });
-    this.problems = problems;
+  readonly #edited = (event: FieldEditedEvent): void => {
+    this.problems = applyEdit(this.app, event, this.problems);
   };
 }
 

@@ -3,24 +3,15 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, parseNumber } from '../../../../base/format.ts';
 import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
+import { fieldTemplate } from '../field-template.ts';
 import '../rr-day-profile/rr-day-profile.ts';
 import '../rr-traffic-mix/rr-traffic-mix.ts';
-import {
-  counts,
-  fieldGroups,
-  measuredFields,
-  optionsFor,
-  UNSET,
-  valueAt,
-  type FieldGroup,
-  type ScenarioField,
-} from '../scenario-fields.ts';
+import { counts, fieldGroups, measuredFields, optionsFor, valueAt, type FieldGroup } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -119,7 +110,7 @@ export class RrScenarioForm extends LitElement {
         <span class="sum">${this.#summary(group)}</span>
       </summary>
       <div class="fields">
-        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => this.#field(field))}
+        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => fieldTemplate(field, this.scenario, this.problems))}
       </div>
       ${group.id === 'load' ? this.#lists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
     </details>`;
@@ -175,38 +166,6 @@ export class RrScenarioForm extends LitElement {
         ></rr-number-field>`;
       })}
     </div>`;
-  }
-
-  #field({ path, options, description }: ScenarioField): TemplateResult {
-    const value = valueAt(this.scenario, path);
-    const problem = this.problems.get(path);
-    const edited = (event: FieldTypedEvent): void => {
-      event.stopPropagation();
-      this.dispatchEvent(
-        new FieldEditedEvent(path, description.nullable && event.text.trim() === '' ? UNSET : event.text),
-      );
-    };
-    if (options !== null) {
-      return html`<rr-choice-field
-        label=${description.label ?? path}
-        help=${description.help}
-        .options=${optionsFor(path, options, this.scenario)}
-        .value=${String(value)}
-        .problem=${problem?.message ?? null}
-        @rr-field-typed=${edited}
-      ></rr-choice-field>`;
-    }
-    return html`<rr-number-field
-      label=${description.label ?? path}
-      unit=${description.unit}
-      help=${description.help}
-      .low=${description.low}
-      .high=${description.high}
-      ?whole=${description.whole}
-      .value=${problem?.typed ?? (typeof value === 'number' ? value : value === null ? '' : String(value))}
-      .problem=${problem?.message ?? null}
-      @rr-field-typed=${edited}
-    ></rr-number-field>`;
   }
 }
 

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import type { Download, Locator, Page } from '@playwright/test';
+import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+import { shoot } from './pictures.ts';
+
+const room = (page: Page): Locator => page.getByRole('region', { name: 'What your racks and your hall take' });
+
+const saved = async (page: Page, save: () => Promise<void>): Promise<Download> => {
+  const waiting = page.waitForEvent('download');
+  await save();
+  return waiting;
+};
+
+const bytes = async (download: Download): Promise<Buffer> => readFileSync(await download.path());
+
+test('my racks take 17 kW and 900 kg: what does my fleet look like in my hall? from a cold start in five interactions', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Racks' }).click();
+  await room(page).getByLabel('Rack power').fill('17');
+  await room(page).getByLabel('Rack load').fill('900');
+  await room(page).getByLabel('Racks per row').fill('12');
+  // DGX A100 of 6.5 kW: two fit 17 kW.
+  await expect(page.getByText(/^2 per rack/)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\s*\d+\s+racks\s*$/);
+  await expect(page.getByText(/nothing needs fewer\.\s+Power binds/)).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Floor plan: \d+ racks in \d+ rows/ })).toBeVisible();
+  const file = await saved(page, () => page.getByRole('button', { name: 'NetBox' }).click());
+  expect(file.suggestedFilename()).toMatch(/netbox\.zip$/);
+  expect((await bytes(file)).toString('latin1')).toContain('racks.csv');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await shoot(page, 'racks-17-kw');
+});
+
+/** Tabs on until something has the focus. */
+const tabTo = async (page: Page, wanted: Locator): Promise<void> => {
+  for (let presses = 0; presses < 200; presses++) {
+    if (await wanted.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('The focus never came there.');
+};
+
+test('the same by keyboard alone, with a device moved and put back', async ({ page }) => {
+  await page.goto('/');
+  await tabTo(page, page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Racks' }));
+  await page.keyboard.press('Enter');
+  await expect(room(page)).toBeVisible();
+  for (const [label, value] of [
+    ['Rack power', '17'],
+    ['Rack load', '900'],
+  ] as const) {
+    await tabTo(page, room(page).getByLabel(label));
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(value);
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.getByText(/^2 per rack/)).toBeVisible();
+  const server = page.getByRole('button', { name: /DGX A100.*, front, U7–12,/ }).first();
+  await tabTo(page, server);
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('status').filter({ hasText: 'stands at U8–13, front' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: 'The picked device' })).toContainText('6.5 kW');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('status').filter({ hasText: 'There is no free place further down' })).toBeVisible();
+  await tabTo(page, page.getByRole('button', { name: 'Workbook (XLSX)' }));
+  const file = await saved(page, () => page.keyboard.press('Enter'));
+  expect((await bytes(file)).subarray(0, 2).toString()).toBe('PK');
+});
+
+test('a device goes where the pointer takes it, not onto another, and back', async ({ page }) => {
+  await openPage(page, '#/racks');
+  const rack = page.locator('rr-rack-elevation').first();
+  const top = rack.getByRole('button', { name: /^NVIDIA DGX A100/ }).last();
+  const name = await top.getAttribute('aria-label');
+  await top.scrollIntoViewIfNeeded();
+  const box = await top.boundingBox();
+  if (box === null) throw new Error('The device is not drawn.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const dragBy = async (pixels: number): Promise<void> => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + pixels, { steps: 4 });
+    await page.mouse.up();
+  };
+  await dragBy(24);
+  await expect(
+    page.getByRole('status').filter({ hasText: /Not moved: U\d+–\d+ is taken: NVIDIA DGX A100/ }),
+  ).toBeVisible();
+  await dragBy(-24);
+  await expect(page.getByRole('status').filter({ hasText: /stands at U\d+–\d+, front/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo the last move' }).click();
+  await expect(rack.getByRole('button', { name: name ?? '', exact: true }).last()).toBeVisible();
+});
+
+for (const [scheme, width] of [
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 360],
+] as const) {
+  test(`the racks in ${scheme} at ${String(width)} px have no accessibility fault and no sideways scroll`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    await openPage(page, '#/racks');
+    await expect(page.locator('rr-rack-elevation').first()).toBeVisible();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+      0,
+    );
+    await page.screenshot({ path: `test-results/racks-${scheme}-${String(width)}.png`, fullPage: true });
+  });
+}
