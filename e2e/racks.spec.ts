@@ -112,6 +112,5 @@ for (const [scheme, width] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
       0,
     );
-    await page.screenshot({ path: `test-results/racks-${scheme}-${String(width)}.png`, fullPage: true });
   });
 }
