@@ -126,8 +126,8 @@ describe('calibrate', () => {
 
   it('tells which of the two forms the timings are of', () => {
     const shapes = drawShapes(8, 100);
-    expect(fitted(simulate(8, 0.03, shapes, TRUE)).parameters.tile).toBeUndefined();
-    expect(fitted(simulate(8, 0.03, shapes, TRUE_TILED)).parameters.tile).toBeDefined();
+    expect(fitted(simulate(8, 0.03, shapes, TRUE)).parameters.tile).toBeNull();
+    expect(fitted(simulate(8, 0.03, shapes, TRUE_TILED)).parameters.tile).not.toBeNull();
   });
 
   it('takes the better of two products that share their peaks', () => {
@@ -224,7 +224,7 @@ describe('published timings of an A100', () => {
     const { forms, holdoutError, parameters } = fitted(a100Timings);
     const errors = new Map((forms ?? []).map(({ form, median, p90 }) => [form, median + p90]));
     expect(errors.get('tile')).toBeLessThan(0.9 * (errors.get('roofline') ?? 0));
-    expect(parameters.tile).toBeDefined();
+    expect(parameters.tile).not.toBeNull();
     expect(holdoutError.median).toBeLessThan(0.1);
   });
 
@@ -360,7 +360,7 @@ describe('a machine of uneven pace', () => {
   });
   it('goes unmentioned where it was even', () => {
     const fit = fitOf(simulate(7, 0.03).map((row, i) => ({ ...row, pace: 1 + 0.01 * (i % 3) })));
-    expect(fit.paceExponent).toBeUndefined();
+    expect(fit.paceExponent).toBeNull();
     expect(fit.warnings.map(({ code }) => code)).not.toContain('uneven-pace');
   });
 });
