@@ -59,6 +59,7 @@ const physicalDefaults: PhysicalScenario = {
   },
   slo: { ttftP99Ms: 1000, tpotP99Ms: 100 },
   facility: { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000, feeds: 'A+B', pue: 1.2, puePeak: 1.4 },
+  network: { profile: 'inference-frontend' },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   published: null,
 };

@@ -4,6 +4,7 @@ import { presets, scenarioDefaults } from '../catalog/presets.ts';
 import { stacks } from '../catalog/stacks.ts';
 import { phasedBuild } from '../plan/demand/growth.ts';
 import { plan, type PlanOptions } from '../plan/plan.ts';
+import { fabricProfiles } from '../racks/network/fabric.ts';
 import { MODES, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
 import { describeField, schemaAt } from '../records/schema-walk.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
@@ -35,6 +36,7 @@ const CATALOGUE: Readonly<Record<string, readonly { readonly id: string }[]>> = 
   'hardware.server': servers,
   'hardware.accelerator': accelerators,
   'hardware.stack': stacks,
+  'network.profile': [{ id: 'null' }, ...fabricProfiles],
 };
 
 const FIT = 'fit';

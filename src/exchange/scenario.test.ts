@@ -31,8 +31,9 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
   };
   const named = { ...scenario, own, model };
+  const { hardware: there, network } = scenarioDefaults.physical;
   return named.mode === 'physical'
-    ? withFields(named, 'hardware', { server, accelerator, stack: scenarioDefaults.physical.hardware.stack })
+    ? withFields({ ...named, network }, 'hardware', { server, accelerator, stack: there.stack })
     : withFields(named, 'hardware', { server, accelerator });
 });
 
@@ -83,8 +84,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":3}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 2.');
+    expect(messages(parseScenario('{"version":4}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 3.');
   });
 
   it('takes no prototype from a file', () => {

@@ -17,7 +17,8 @@ import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
-import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
+import { fleetNetwork, networkLines, networkWarnings, packedRackLines } from './fleet/network-lines.ts';
+import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
@@ -142,7 +143,15 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   }
   spareLines(ledger, scenario);
   floorShareLines(ledger);
-  rackLines(ledger);
+  const network = fleetNetwork(ledger, scenario);
+  if (!network.ok) return { feasible: false, binding: [network.error], warnings };
+  if (network.value === null) serverRackLines(ledger);
+  else {
+    networkLines(ledger, network.value);
+    const racks = packedRackLines(ledger, scenario, parts.server, network.value);
+    if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
+  }
+  fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
@@ -155,6 +164,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
       ...warnings,
       ...closedFormWarnings(serving),
       ...unknownFacts(parts.server),
+      ...(network.value === null ? [] : networkWarnings(network.value)),
     ],
   };
 };

@@ -95,5 +95,5 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd');
+  ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd', { detail: 'servers alone' });
 };

@@ -91,6 +91,8 @@ export const LEDGER_SECTIONS = {
           note: { line: 'power.kwPerRack', words: 'per rack' },
         },
       }),
+      serverRacks: line('Racks of the servers alone', 'racks'),
+      switchRacks: line('Racks that the switches need beside those of the servers', 'racks'),
       gpusPerRack: line('Accelerators per rack', 'GPUs', FIGURE),
       serversPerRack: line('Servers per rack', 'servers', FIGURE),
       pflopsPerRack: line('Speed of a rack', 'PFLOP/s', FIGURE),
@@ -113,6 +115,20 @@ export const LEDGER_SECTIONS = {
         'servers',
       ),
       meanLoad: line('Mean utilisation of the servers', ''),
+    },
+  },
+  network: {
+    title: 'Network',
+    lines: {
+      leaf: line('Leaf switches', 'switches'),
+      spine: line('Spine switches', 'switches'),
+      core: line('Core switches', 'switches'),
+      switches: line('Switches', 'switches', FIGURE),
+      cables: line('Cables', 'cables', FIGURE),
+      units: line('Height of all switches', 'U'),
+      kw: line('Power of all switches', 'kW', FIGURE),
+      meanKw: line('Mean power of all switches', 'kW'),
+      usd: line('Price of all switches', 'USD', FIGURE),
     },
   },
   power: {
@@ -285,6 +301,15 @@ export const LEDGER_SECTIONS = {
       priceUsd: line('Price', 'USD'),
       idleShare: line('Idle over maximum power', ''),
       idleKw: line('Idle power of a server', 'kW'),
+    },
+  },
+  switch: {
+    title: 'Switch',
+    lines: {
+      units: line('Height', 'U'),
+      maxKw: line('Maximum power', 'kW'),
+      meanKw: line('Mean power', 'kW'),
+      priceUsd: line('Price', 'USD'),
     },
   },
   model: {

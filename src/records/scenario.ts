@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
-import { toVersion2 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -11,9 +11,9 @@ import { toVersion2 } from './scenario-migrations.ts';
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 2,
+  version: 3,
   noun: 'scenario',
-  migrations: { 1: toVersion2 },
+  migrations: { 1: toVersion2, 2: toVersion3 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -165,6 +165,12 @@ const physicalFacility = v.strictObject({
   ...pue,
 });
 
+const network = v.strictObject({
+  profile: v.nullable(
+    identifier('Network', 'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.'),
+  ),
+});
+
 const economics = v.strictObject({
   electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
   usdPerGpuHour: v.nullable(
@@ -223,6 +229,7 @@ const physicalSchema = v.strictObject({
   serving,
   slo,
   facility: physicalFacility,
+  network,
   economics,
   reliability,
   carbon,
@@ -264,6 +271,6 @@ export const SCENARIO_TOPICS = [
   { id: 'model', title: 'Model', sections: ['model', 'precision'] },
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility', sections: ['facility'] },
+  { id: 'facility', title: 'Facility', sections: ['facility', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
 ] as const;

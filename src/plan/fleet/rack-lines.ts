@@ -24,8 +24,12 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
   );
 };
 
-export const rackLines = (ledger: Ledger): void => {
+/** Of servers alone. */
+export const serverRackLines = (ledger: Ledger): void => {
   ledger.line('fleet.racks', 'ceil(fleet.servers / fleet.serversPerRack)');
+};
+
+export const fullRackLines = (ledger: Ledger): void => {
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
   const detail = 'dense, at the format in use';
   ledger.line('fleet.pflopsPerRack', 'fleet.gpusPerRack * accelerator.peakTflops / 1000', { detail });
@@ -38,7 +42,13 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
 export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
+  const network = ledger.has('network.kw');
+  if (network) {
+    const detail = 'all servers and switches at their maximum';
+    ledger.line('power.itMw', '(fleet.servers * server.maxKw + network.kw) / 1000', { detail });
+  } else {
+    ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
+  }
   ledger.choice('facility.puePeak', facility.puePeak);
   ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
 
@@ -55,5 +65,6 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   );
   ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
   ledger.choice('facility.pue', facility.pue);
-  ledger.line('energy.kwhPerDay', 'fleet.servers * power.meanServerKw * 24 * facility.pue');
+  const servers = 'fleet.servers * power.meanServerKw';
+  ledger.line('energy.kwhPerDay', `${network ? `(${servers} + network.meanKw)` : servers} * 24 * facility.pue`);
 };

@@ -104,14 +104,18 @@ export const fleetRequest = ({
   if (!device.ok) return err([device.error]);
   const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
   if (joined !== null && !joined.ok) return err([joined.error]);
-  const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, servers);
+  const { networks, fabric } = joined?.value ?? { networks: 0, fabric: null };
+  const switches = fabric === null ? null : fabricDevices(fabric.profile, fabric.servers);
   if (switches !== null && !switches.ok) return err([switches.error]);
   return ok({
     server: device.value,
     network: switches?.value ?? null,
     request: {
       rack: rackOf(facility),
-      devices: [{ device: device.value, count: servers }, ...(switches?.value.devices ?? [])],
+      devices: [
+        { device: device.value, count: servers },
+        ...(switches?.value.devices ?? []).map((held) => ({ ...held, count: networks * held.count })),
+      ],
       rules: NO_RULES,
     },
   });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { networkOf } from './network-of.ts';
 
@@ -22,6 +23,22 @@ it('finds the pod of the server, or the fabric that is named', () => {
       switches: { count: 18, units: 36, typicalPowerW: 18 * 940 },
       cables: 1244,
     },
+  });
+});
+
+it('never takes fewer switches for more servers, however many networks it takes', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 4e6 }), fc.integer({ min: 1, max: 1e5 }), (servers, more) => {
+      const count = (of: number): number => {
+        const found = networkOf('inference-frontend', 'dgx-a100-640gb', of);
+        return found.ok ? found.value.switches.count : NaN;
+      };
+      expect(count(servers + more)).toBeGreaterThanOrEqual(count(servers));
+    }),
+  );
+  expect(networkOf('inference-frontend', 'dgx-a100-640gb', 524_289)).toMatchObject({
+    ok: true,
+    value: { networks: 2, fabric: { servers: 262_145 } },
   });
 });
 
