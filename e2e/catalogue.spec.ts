@@ -49,7 +49,15 @@ test('a fact is found, opened to its source by keyboard, and closed again', asyn
   await expect(drawer).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'What does not fit' })).toBeVisible();
   await page.getByRole('searchbox').clear();
-  for (const kind of ['Servers', 'Models', 'Serving stacks', 'Published calibrations', 'Measured rows']) {
+  for (const kind of [
+    'Servers',
+    'Models',
+    'Serving stacks',
+    'Published calibrations',
+    'Measured rows',
+    'Racks, power and network',
+    'Electricity and carbon',
+  ]) {
     await page.getByRole('navigation', { name: 'Kinds of facts' }).getByRole('link', { name: kind }).click();
     await expect(page.getByRole('group', { name: `Table of ${kind}` })).toBeVisible();
   }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { test as base, expect, type ConsoleMessage, type Locator, type Page, type Request } from '@playwright/test';
+import { test as base, expect, type ConsoleMessage, type Page, type Request } from '@playwright/test';
 import type axe from 'axe-core';
 import { OPEN_ADDRESSES } from '../src/app/router/addresses.ts';
 
@@ -86,15 +85,6 @@ export const PAGES = OPEN_ADDRESSES;
 export const openPage = async (page: Page, hash: string): Promise<void> => {
   await page.goto(`/${hash}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-};
-
-/** A picture for docs/screenshots, taken by `npm run screenshots` only: a test run leaves the tree as it is. */
-export const shoot = async (page: Page, name: string, of: Page | Locator = page): Promise<void> => {
-  if (process.env['ROOFRACK_SCREENSHOTS'] === undefined) return;
-  await of.screenshot({
-    path: join(import.meta.dirname, `../docs/screenshots/${name}.png`),
-    animations: 'disabled',
-  });
 };
 
 /** Lays code before the measuring worker's own: what cannot be staged from outside is staged where the GPU is asked. */

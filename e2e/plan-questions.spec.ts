@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { accessibilityFaults, expect, openPage, shoot, test } from './fixtures.ts';
+import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+import { shoot } from './pictures.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
 /** What a page says or shows while it has not finished. */
-export const PENDING_WORDS = /^\s*(Loading|Computing|Reading|Fitting|Checking|Looking for)\b[^.]*(…|;)/;
+export const PENDING_WORDS = /\b(Loading|Computing|Reading|Fitting|Checking|Looking for)( [\w’ ]{0,50})?(…|;)/;
 
 /** What on the page, through all shadow roots, is still to come; empty once the page is settled. */
 export const pendingParts = (page: Page): Promise<string[]> =>
@@ -25,7 +25,14 @@ const MOST_MS = 90_000;
 /** Work that hangs on other work begins within so long. */
 const QUIET_MS = 150;
 
-/** Waits until nothing on the page is to come, and nothing follows from that. */
+/** What was just done is told for some seconds over the page. */
+const dismissToast = async (page: Page): Promise<void> => {
+  const dismiss = page.locator('rr-toast').getByRole('button', { name: 'Dismiss' });
+  if (await dismiss.isVisible()) await dismiss.click();
+  await expect(page.locator('rr-toast .toast')).toHaveCount(0);
+};
+
+/** Waits until nothing on the page is to come and nothing follows from that, and clears away what was just told. */
 export const settle = async (page: Page): Promise<void> => {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await expect(async () => {
@@ -33,4 +40,5 @@ export const settle = async (page: Page): Promise<void> => {
     await page.waitForTimeout(QUIET_MS);
     expect(await pendingParts(page)).toEqual([]);
   }).toPass({ timeout: MOST_MS, intervals: [QUIET_MS] });
+  await dismissToast(page);
 };

@@ -5,13 +5,6 @@ import { settle } from './settled.ts';
 import { STATES } from './states.ts';
 import { lookAt, MOST_OF_THE_VIEW, ZOOMED } from './zoomed.ts';
 
-/** What was just done is told for some seconds over the page. */
-const dismissToast = async (page: Page): Promise<void> => {
-  const dismiss = page.locator('rr-toast').getByRole('button', { name: 'Dismiss' });
-  if (await dismiss.isVisible()) await dismiss.click();
-  await expect(page.locator('rr-toast .toast')).toHaveCount(0);
-};
-
 const isWholeWhenZoomed = async (page: Page): Promise<void> => {
   for (const viewport of [ZOOMED, { width: 360, height: 740 }]) {
     await page.setViewportSize(viewport);
@@ -59,7 +52,6 @@ for (const [name, open] of Object.entries(STATES)) {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open(page);
     await settle(page);
-    await dismissToast(page);
     await test.step('at 400 % and on a phone nothing goes sideways, is cut or covered', () => isWholeWhenZoomed(page));
     await test.step('axe finds nothing, light and dark, wide and narrow', () => isAccessible(page));
     await test.step('on paper there are no controls, nothing beyond the edge and no dark colours', () =>

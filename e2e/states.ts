@@ -4,7 +4,7 @@ import { measurementFixture } from '../src/records/testing/measurement.ts';
 import { expect, openPage } from './fixtures.ts';
 
 /** A finished run without measuring: what the history imports. */
-const importRun = async (page: Page): Promise<void> => {
+export const importRun = async (page: Page): Promise<void> => {
   await openPage(page, '#/measure/history');
   await page.locator('rr-history-page input[type=file]').setInputFiles({
     name: 'run.json',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
+import { scaled } from '../../config/effort.ts';
 import { createRandom } from '../base/random.ts';
 import { PLAIN_FORM, calibrationSchema, type GemmTiming, type KernelParameters } from '../records/calibration.ts';
 import { createPredictor } from '../throughput/predictor.ts';
@@ -106,7 +107,7 @@ describe('calibrate', () => {
 
   it.each<[FormName, KernelParameters, number, number]>([
     ['roofline', TRUE, 150, 63],
-    ['tile', TRUE_TILED, 24, 100],
+    ['tile', TRUE_TILED, scaled(6), 100],
   ])('gives 95 %% intervals that hold the true %s parameters 90 to 99 times in 100', (form, truth, trials, count) => {
     const hits = new Map<string, number>();
     for (let seed = 1; seed <= trials; seed++) {
@@ -154,7 +155,8 @@ describe('calibrate', () => {
   it('gives 90 % prediction intervals that hold 85 to 95 % of new timings', () => {
     let covered = 0;
     let count = 0;
-    for (let seed = 1; seed <= 5; seed++) {
+    const tables = scaled(2);
+    for (let seed = 1; seed <= tables; seed++) {
       const record = fitted(simulate(seed, 0.1, drawShapes(seed, 120), TRUE_TILED));
       const predictor = createPredictor(record);
       for (const row of simulate(100 + seed, 0.1, drawShapes(100 + seed, 200), TRUE_TILED)) {

@@ -53,6 +53,21 @@ describe('extremes', () => {
   });
 });
 
+describe('more height reserved than a rack has', () => {
+  it.each([
+    ['chatgpt-2023-article', '100'],
+    ['chatgpt-2023-article', '42'],
+    ['chatgpt-2023-article', '37'],
+    ['chatgpt-2023-physical', '100'],
+    ['chatgpt-2023-physical', '42'],
+  ])('is refused in %s, %s U', async (preset, units) => {
+    const { code, out } = await run('plan', '--preset', preset, '--set', `facility.reservedUnits=${units}`);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Not feasible: Not one DGX A100[^]* fits a rack.*What would: more facility\.rackUnits/m);
+    expect(out).not.toMatch(/[−-]\d/);
+  });
+});
+
 describe('--set', () => {
   const queries = async (...args: string[]): Promise<unknown> => {
     const { code, out, log } = await run('plan', '--json', ...args);

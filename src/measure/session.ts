@@ -35,6 +35,7 @@ import { failedCase } from './sampler.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
+import { replayText } from '../records/replay-text.ts';
 
 /** One run, from the first look at the adapter to a Measurement. */
 
@@ -110,7 +111,7 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
 const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop | null> => {
   for (const { id, problems } of plans) {
     if (isKept(run, id)) continue;
-    report(run, 'replay', `Replay: ${id}`);
+    report(run, 'replay', `Layer of ${replayText(id)}`);
     const parts: ReplayPart[] = [];
     try {
       for (const problem of problems) {

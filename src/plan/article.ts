@@ -2,15 +2,39 @@ import type { Server } from '../catalog/schema.ts';
 import type { ArticleScenario } from '../records/scenario.ts';
 import type { Ledger } from './ledger.ts';
 
-const ESTIMATE = 'the published estimate';
+/** The estimates that the arithmetic is taken from, and the figures that each of them prints. */
+const ESTIMATES: readonly { readonly source: string; readonly figures: Partial<ArticleScenario['article']> }[] = [
+  {
+    source:
+      'Guosheng Securities (Liu Gaochang, Yang Ran), “Chatgpt 需要多少算力” (How much computing power does ChatGPT need), 12 February 2023, as reported by Wallstreetcn (华尔街见闻), 14 February 2023; no address kept',
+    figures: { wordsPerQuery: 30, secondsPerWord: 0.35, rackPriceUsd: 1_400_000, pflopsPerServer: 5 },
+  },
+  {
+    source:
+      'Dylan Patel and Afzal Ahmad (SemiAnalysis), “The Inference Cost of Search Disruption”, 9 February 2023, semianalysis.com',
+    figures: { wordsPerQuery: 2000, secondsPerWord: 1 / 156 },
+  },
+];
+
+/** An estimate's figure with its citation; what is no estimate's is the scenario's own choice. */
+const estimated = (
+  ledger: Ledger,
+  id: Parameters<Ledger['input']>[0],
+  figure: 'wordsPerQuery' | 'secondsPerWord' | 'rackPriceUsd' | 'pflopsPerServer',
+  value: number,
+): void => {
+  const estimate = ESTIMATES.find(({ figures }) => figures[figure] === value);
+  if (estimate === undefined) ledger.choice(id, value);
+  else ledger.input(id, value, estimate.source, 'published');
+};
 
 /**
  * The arithmetic of the published estimate, in its order and with its rounding: time per word on one accelerator, no
  * batching, no peak, racks filled by height, maximum power around the clock.
  */
 export const articleFleetLines = (ledger: Ledger, { article, facility }: ArticleScenario): void => {
-  ledger.input('article.wordsPerQuery', article.wordsPerQuery, ESTIMATE, 'published');
-  ledger.input('article.secondsPerWord', article.secondsPerWord, ESTIMATE, 'published');
+  estimated(ledger, 'article.wordsPerQuery', 'wordsPerQuery', article.wordsPerQuery);
+  estimated(ledger, 'article.secondsPerWord', 'secondsPerWord', article.secondsPerWord);
   ledger.line('demand.gpuHoursPerDay', 'demand.queriesPerDay * article.wordsPerQuery * article.secondsPerWord / 3600');
   ledger.line('fleet.gpus', 'ceil(demand.gpuHoursPerDay / 24)');
   ledger.line('fleet.servers', 'ceil(fleet.gpus / server.gpus)');
@@ -21,7 +45,7 @@ export const articleFleetLines = (ledger: Ledger, { article, facility }: Article
   ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
   ledger.line('fleet.racks', `${article.rackRounding}(fleet.servers / fleet.serversPerRack)`);
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
-  ledger.input('article.pflopsPerServer', article.pflopsPerServer, ESTIMATE, 'published');
+  estimated(ledger, 'article.pflopsPerServer', 'pflopsPerServer', article.pflopsPerServer);
   ledger.line('fleet.pflopsPerRack', 'fleet.serversPerRack * article.pflopsPerServer');
 };
 
@@ -35,7 +59,7 @@ export const articlePowerLines = (ledger: Ledger, { facility }: ArticleScenario)
 };
 
 export const articleCostLines = (ledger: Ledger, { article }: ArticleScenario): void => {
-  ledger.input('cost.rackUsd', article.rackPriceUsd, ESTIMATE, 'published', { detail: 'rounded' });
+  estimated(ledger, 'cost.rackUsd', 'rackPriceUsd', article.rackPriceUsd);
   ledger.line('cost.capexUsd', 'fleet.racks * cost.rackUsd');
   ledger.line('cost.rackServersUsd', 'fleet.serversPerRack * server.priceUsd');
   ledger.line('cost.serversUsd', 'fleet.servers * server.priceUsd');

@@ -1,6 +1,8 @@
 import type { Server } from '../catalog/schema.ts';
+import { heatW } from '../racks/device.ts';
+import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
-import type { PhysicalScenario } from '../records/scenario.ts';
+import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
 import { milliseconds, quantityText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
@@ -16,8 +18,17 @@ export const NO_LOAD: Binding = {
  * server needs, limit by limit, of those that it breaks.
  */
 export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding => {
-  const { rackUnits, reservedUnits, rackKw, rackKg } = facility;
+  const { rackUnits, reservedUnits, rackKw, rackKg, airKw, liquidKw } = facility;
   const { uHeight, maxPowerW, weightKg } = server;
+  const heat = heatW(poweredServer(server));
+  /** By what carries the heat; of an unknown split, all of it against both, and liquid is what could be more. */
+  const cooling: readonly (readonly [path: string, needsW: number | null, has: number | null])[] =
+    heat === null
+      ? [['facility.liquidKw', maxPowerW, airKw === null || liquidKw === null ? null : airKw + liquidKw]]
+      : [
+          ['facility.airKw', heat.airW, airKw],
+          ['facility.liquidKw', heat.liquidW, liquidKw],
+        ];
   const free = Math.max(0, rackUnits - reservedUnits);
   const known = [
     {
@@ -37,6 +48,14 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
       rack: (needs: number) => Math.ceil(needs * 10) / 10,
     },
     { path: 'facility.rackKg', words: 'facility.rackKg', needs: weightKg, has: rackKg, unit: ' kg', rack: Math.ceil },
+    ...cooling.map(([path, needsW, has]) => ({
+      path,
+      words: path,
+      needs: needsW === null || has === null ? null : needsW / 1000,
+      has: has ?? Infinity,
+      unit: ' kW',
+      rack: (needs: number) => Math.ceil((needs - (heat === null ? (airKw ?? 0) : 0)) * 10) / 10,
+    })),
   ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
   const short = known.filter(({ needs, has }) => needs > has);
   const amount = (value: number, unit: string): string => `${quantityText(value)}${unit}`;
@@ -46,6 +65,21 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     message: `Not one ${server.model} (${list('needs')}) fits a rack that offers ${list('has')}.`,
     relief: `What would: more ${short.map(({ words, needs, unit }) => `${words} (at least ${amount(needs, unit)})`).join(', ')}, or a smaller server.`,
     ways: short.map(({ path, needs, rack }) => ({ path, value: rack(needs) })),
+  };
+};
+
+/** The published estimate fills racks by their height alone: null where at least one server fits. */
+export const noHeight = (server: Server, { facility }: ArticleScenario): Binding | null => {
+  const { rackUnits, reservedUnits } = facility;
+  const free = rackUnits - reservedUnits;
+  const { uHeight } = server;
+  if (uHeight === null ? free > 0 : free >= uHeight) return null;
+  const needs = uHeight ?? 1;
+  return {
+    constraint: 'facility',
+    message: `Not one ${server.model} (${uHeight === null ? 'of unknown height' : `${quantityText(uHeight)}U`}) fits a rack of ${quantityText(rackUnits)}U of which ${quantityText(reservedUnits)}U are reserved.`,
+    relief: `What would: more facility.rackUnits or less facility.reservedUnits (at least ${quantityText(needs)}U free), or a smaller server.`,
+    ways: [{ path: 'facility.rackUnits', value: needs + reservedUnits }],
   };
 };
 

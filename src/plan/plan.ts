@@ -12,10 +12,11 @@ import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
-import { NO_LOAD, noRoom, servingBindings } from './binding.ts';
+import { NO_LOAD, noHeight, noRoom, servingBindings } from './binding.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
+import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { fleetNetwork, networkLines, networkWarnings, packedRackLines } from './fleet/network-lines.ts';
 import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
@@ -57,6 +58,8 @@ interface Outcome {
 const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Outcome => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
+  const tooHigh = noHeight(parts.server, scenario);
+  if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
   articleFleetLines(ledger, scenario);
   articlePowerLines(ledger, scenario);
   energyCostLines(ledger, scenario);
@@ -141,6 +144,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
     return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
   }
+  feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
   floorShareLines(ledger);
   const network = fleetNetwork(ledger, scenario);
@@ -153,6 +157,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   }
   fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
+  distributionLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
@@ -163,6 +168,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
       ...sizeRemarks(ledger, scenario),
       ...warnings,
       ...closedFormWarnings(serving),
+      ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
       ...(network.value === null ? [] : networkWarnings(network.value)),
     ],

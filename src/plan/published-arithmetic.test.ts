@@ -159,3 +159,19 @@ describe('Vidur, Llama 2 70B on A100: shares of peak of measured products', () =
     expect(share).toBeLessThan(high + points);
   });
 });
+
+it.each([
+  ['chatgpt-2023-article', /^Guosheng Securities \(Liu Gaochang, Yang Ran\).* 12 February 2023/],
+  ['semianalysis-2023', /^Dylan Patel and Afzal Ahmad \(SemiAnalysis\), “The Inference Cost of Search Disruption”/],
+])('the figures of %s name author, title and date, and an edited one names nobody', (id, source) => {
+  const scenario = articlePreset(id);
+  const lineOf = (secondsPerWord: number) =>
+    plan({ ...scenario, article: { ...scenario.article, secondsPerWord } }).ledger.find(
+      (line) => line.id === 'article.secondsPerWord',
+    );
+  expect(lineOf(scenario.article.secondsPerWord)).toMatchObject({
+    tier: 'published',
+    source: expect.stringMatching(source) as string,
+  });
+  expect(lineOf(0.5)?.tier).not.toBe('published');
+});

@@ -66,6 +66,9 @@ const LIMITS = {
   units: { id: 'Units', each: 'server.units', room: 'max(0, facility.rackUnits - facility.reservedUnits)' },
   power: { id: 'Kw', each: 'server.maxKw', room: 'facility.rackKw + 0' },
   weight: { id: 'Kg', each: 'server.weightKg', room: 'facility.rackKg + 0' },
+  air: { id: 'AirKw', each: 'server.airKw', room: 'facility.airKw + 0' },
+  liquid: { id: 'LiquidKw', each: 'server.liquidKw', room: 'facility.liquidKw + 0' },
+  cooling: { id: 'CoolingKw', each: 'server.maxKw', room: 'facility.airKw + facility.liquidKw' },
 } as const;
 
 /** The racks as `layOutRacks` fills them; published arithmetic fills them by height alone. */

@@ -59,7 +59,7 @@ const unusual: fc.Arbitrary<PhysicalScenario> = fc
       serverMtbfHours: mostly(6335, 1, 1e7),
       serverMttrHours: mostly(24, 0, 1e5),
       availabilityTarget: mostly(0.999, 0.5, 0.9999999),
-      blastRadius: fc.constantFrom('server' as const, 'rack' as const),
+      blastRadius: fc.constantFrom('server' as const, 'feed' as const, 'rack' as const),
     }),
   })
   .map(({ model, precision, slo, ...sections }) => ({

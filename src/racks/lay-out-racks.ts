@@ -1,6 +1,8 @@
 import type { Server } from '../catalog/schema.ts';
 import { type RackElevation, type RackItem, type RackLayout, type RackLimit } from '../records/rack-layout.ts';
 import type { Scenario } from '../records/scenario.ts';
+import { heatW } from './device.ts';
+import { poweredServer } from './power/powered-device.ts';
 
 /** Racks that are drawn; the others are like them. */
 const DRAWN_RACKS = 8;
@@ -12,6 +14,8 @@ export interface RackRequest {
   readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits'> & {
     readonly rackKw?: number;
     readonly rackKg?: number;
+    readonly airKw?: number | null;
+    readonly liquidKw?: number | null;
   };
 }
 
@@ -27,14 +31,19 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
     capacity: number | null,
     each: number | null,
   ): Omit<RackLimit, 'used'>[] =>
-    each === null || capacity === null
+    each === null || each === 0 || capacity === null
       ? []
       : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
-  const { rackKw, rackKg = null } = facility;
+  const { rackKw, rackKg = null, airKw = null, liquidKw = null } = facility;
+  const heat = heatW(poweredServer(server));
+  const bothW = airKw === null || liquidKw === null ? null : (airKw + liquidKw) * 1000;
   return [
     ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits, server.uHeight),
     ...limit('power', 'Power', 'W', rackKw === undefined ? null : rackKw * 1000, server.maxPowerW),
     ...limit('weight', 'Weight', 'kg', rackKg, server.weightKg),
+    ...limit('air', 'Heat to air', 'W', airKw === null ? null : airKw * 1000, heat?.airW ?? null),
+    ...limit('liquid', 'Heat to liquid', 'W', liquidKw === null ? null : liquidKw * 1000, heat?.liquidW ?? null),
+    ...limit('cooling', 'Heat', 'W', bothW, heat === null ? server.maxPowerW : null),
   ];
 };
 
@@ -84,7 +93,15 @@ export const layOutRacks = (request: RackRequest): RackLayout | null => {
   const racks = perRack === 0 ? 0 : Math.ceil(servers / perRack);
   const inLast = racks === 0 ? 0 : servers - (racks - 1) * perRack;
   const held = Math.min(perRack, servers);
-  const each = { units, power: server.maxPowerW ?? 0, weight: server.weightKg ?? 0 };
+  const heat = heatW(poweredServer(server));
+  const each = {
+    units,
+    power: server.maxPowerW ?? 0,
+    weight: server.weightKg ?? 0,
+    air: heat?.airW ?? 0,
+    liquid: heat?.liquidW ?? 0,
+    cooling: server.maxPowerW ?? 0,
+  };
   return {
     server: server.id,
     serversPerRack: perRack,

@@ -159,7 +159,7 @@ export interface RackElevation {
 
 /** How many servers one limit would allow in a rack; the smallest of them binds. */
 export interface RackLimit {
-  readonly limit: 'units' | 'power' | 'weight';
+  readonly limit: 'units' | 'power' | 'weight' | 'air' | 'liquid' | 'cooling';
   readonly label: string;
   readonly unit: string;
   readonly capacity: number;

@@ -157,12 +157,24 @@ const pue = {
 /** The published estimate fills racks by height alone. */
 const articleFacility = v.strictObject({ ...rack, ...pue });
 
+/** How many circuits a rack has, and how UPS units stand in for each other (docs/racks.md). */
+export const FEEDS = ['A', 'A+B', 'A+B+C'] as const;
+export const UPS_SCHEMES = ['N', 'N+1', '2N', '4N/3', 'block-redundant'] as const;
+
 const physicalFacility = v.strictObject({
   ...rack,
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
   rackKg: quantity('Rack load', 'kg', 10, 10000, 'Weight of equipment a rack may carry.'),
-  feeds: choice('Feeds', ['A', 'A+B'], 'One feed, or two of which either carries the rack.'),
+  feeds: choice('Feeds', FEEDS, 'Circuits to a rack, each from its own side; with one lost the others carry it.'),
+  ups: choice('UPS', UPS_SCHEMES, 'How UPS units stand in for each other.'),
+  airKw: v.nullable(quantity('Air cooling', 'kW', 0, 1000, 'Heat that air takes from a rack; null: no limit.')),
+  liquidKw: v.nullable(
+    quantity('Liquid cooling', 'kW', 0, 2000, 'Heat that liquid takes from a rack; null: no limit.'),
+  ),
   ...pue,
+  wueLPerKwh: v.nullable(
+    quantity('WUE', 'L/kWh', 0, 20, 'Water that cooling evaporates per kWh of IT energy; null: not known.'),
+  ),
 });
 
 const network = v.strictObject({
@@ -183,7 +195,11 @@ const economics = v.strictObject({
 const reliability = v.strictObject({
   serverMtbfHours: quantity('Server MTBF', 'h', 1, 1e7, 'Mean time between failures of a server.'),
   serverMttrHours: quantity('Server MTTR', 'h', 0, 1e5, 'Mean time to repair a server.'),
-  blastRadius: choice('Survives', ['server', 'rack'], 'Largest thing that may fail at once without breaking the SLO.'),
+  blastRadius: choice(
+    'Survives',
+    ['server', 'feed', 'rack'],
+    'Largest thing that may fail at once without breaking the SLO.',
+  ),
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 

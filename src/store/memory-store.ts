@@ -11,7 +11,7 @@ export const KEEPS_NOTHING = problem(
 );
 
 /** The same interface without a disk: for tests, and for browsers that refuse storage. */
-export const createMemoryStore = (notLasting: Problem = KEEPS_NOTHING): Store => {
+export const createMemoryStore = (notLasting: Problem | null = null): Store => {
   const listeners = new Set<ChangeListener>();
 
   const collection = <T extends { readonly id: string }, S>(

@@ -1,5 +1,5 @@
 import { pairedRatio } from '../peers/statistics.ts';
-import { compareRuns } from '../../src/app/pages/history/compare-runs.ts';
+import { compareRuns } from '../../src/records/compare-runs.ts';
 import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
 import type { Random } from '../../src/base/random.ts';
 import { chooseByRounds } from '../../src/measure/tune/decide.ts';

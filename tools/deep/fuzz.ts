@@ -11,11 +11,11 @@ const TEST_TIMEOUT_MS = 1_200_000;
 
 const root = join(import.meta.dirname, '../..');
 
-/** Test files that draw cases, themselves or through a helper beside them. */
+/** Test files that draw as many cases as they are told to: properties, and coverage by simulation. */
 export const propertyTests = (): string[] =>
   globSync('{src,bench,config,scripts,tools}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] })
     .filter((file) => !/\.(browser|dawn)\.test\.ts$/.test(file))
-    .filter((file) => /from 'fast-check'/.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => /from '(fast-check|.*config\/effort\.ts)'/.test(readFileSync(join(root, file), 'utf8')))
     .sort();
 
 interface VitestFiles {

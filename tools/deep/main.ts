@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { kernels } from './kernels.ts';
@@ -22,6 +23,7 @@ import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
  */
 const parts: readonly Part[] = [
   workspace,
+  attackPart,
   fuzz,
   workbookPart,
   kernels,

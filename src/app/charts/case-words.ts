@@ -1,6 +1,7 @@
 import { binaryText, formatNumber, quantityText } from '../../base/format.ts';
 import type { RatedCase, TimedCase } from '../../records/cases.ts';
 import type { MeasuredCase } from '../../records/measurement.ts';
+import { replayText } from '../../records/replay-text.ts';
 
 /** How an outcome is said in a table. */
 export const OUTCOME_WORDS: Record<MeasuredCase['outcome'], string> = {
@@ -44,6 +45,7 @@ export const workingSet = ({ id }: Pick<MeasuredCase, 'id'>): number | null => {
 };
 
 export const caseText = (measured: MeasuredCase): string => {
+  if (measured.kind === 'replay') return `Layer of ${replayText(measured.id)}`;
   const set = workingSet(measured);
   const words = LATENCY_WORDS[measured.id] ?? KIND_WORDS[measured.kind];
   return shapeText(measured) ?? (set === null ? words : `${words}, set of ${binaryText(set)}`);

@@ -122,6 +122,9 @@ export const fieldStyles = css`
     font: var(--text-12);
     line-height: 20px;
   }
+  :host([inline]) .box {
+    justify-self: start;
+  }
   .problem button {
     min-height: 24px;
     padding: 0 var(--space-2);

@@ -10,6 +10,7 @@ import { MeasureSession } from './measure-session.ts';
 import { PlanAnswers } from './plan-answers.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 import { ScenarioShelf } from './scenario-shelf.ts';
+import { StorageWatch } from './storage-watch.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
 
@@ -42,6 +43,7 @@ export class AppState {
   readonly shelf: ScenarioShelf;
   readonly hardware: HardwareShelf;
   readonly calibrations: CalibrationShelf;
+  readonly storage: StorageWatch;
 
   readonly compute: ComputeClient;
   readonly answers: PlanAnswers;
@@ -54,6 +56,7 @@ export class AppState {
     this.shelf = new ScenarioShelf(store);
     this.hardware = new HardwareShelf(store);
     this.calibrations = new CalibrationShelf(store, this.draft);
+    this.storage = new StorageWatch(store);
     this.answers = new PlanAnswers(this.compute, this.draft, this.calibrations);
   }
 
@@ -63,7 +66,21 @@ export class AppState {
       this.measure.describeAdapter(),
       this.calibrations.load(),
       this.hardware.load(),
+      this.storage.load(),
     ]);
+  }
+
+  /** Puts another scenario in place of the draft. What was there is on the shelf, unless it is a starting point or kept already. */
+  async openScenario(scenario: Scenario): Promise<void> {
+    const former = await this.draft.ensure();
+    const { isStartingPoint } = await import('../../catalog/starting-points.ts');
+    if (
+      !isStartingPoint(former) &&
+      JSON.stringify(former) !== JSON.stringify(scenario) &&
+      !(await this.shelf.holds(former))
+    )
+      await this.shelf.keep(former);
+    await this.draft.set(scenario);
   }
 }
 

@@ -19,6 +19,17 @@ export class CalibrationShelf {
   readonly inUse = computed(() => this.#named(this.calibrations.get(), 'calibration'));
   /** Null: the plan stands on the published constants of its stack. */
   readonly stackInUse = computed(() => this.#named(this.stackFits.get(), 'stackCalibration'));
+  /** Fits that the plan names and that are not here: it stands on what is published in their place. */
+  readonly missing = computed(() => {
+    const scenario = this.#draft.scenario.get();
+    if (scenario?.mode !== 'physical' || !this.#isLoaded.get()) return [];
+    const { hardware } = scenario;
+    return (['calibration', 'stackCalibration'] as const).flatMap((field) => {
+      const id = hardware[field];
+      return id === null || this.find(id) !== null ? [] : [{ field, id }];
+    });
+  });
+  readonly #isLoaded = signal(false);
   readonly #store: Promise<Store>;
   readonly #draft: ScenarioDraft;
 
@@ -98,5 +109,6 @@ export class CalibrationShelf {
     const [calibrations, stackFits] = await Promise.all([store.calibrations.list(), store.stackFits.list()]);
     this.calibrations.set(calibrations);
     this.stackFits.set(stackFits);
+    this.#isLoaded.set(true);
   }
 }

@@ -47,6 +47,14 @@ export class ScenarioShelf implements Undoable {
       : { ok: true, value: read.value };
   }
 
+  /** Whether this very scenario lies here already. */
+  async holds(scenario: Scenario): Promise<boolean> {
+    await this.#loaded;
+    const alike = this.saved.get().filter(({ name }) => name === scenario.name);
+    const read = await Promise.all(alike.map(({ id }) => this.read(id)));
+    return read.some((found) => found.ok && JSON.stringify(found.value.scenario) === JSON.stringify(scenario));
+  }
+
   async rename(id: string, name: string): Promise<Problem | null> {
     const read = await this.read(id);
     if (!read.ok) return this.#report(read.error);

@@ -10,7 +10,6 @@ import { fleetHall } from '../../racks/failures/fleet-hall.ts';
 import { hallChain } from '../../racks/failures/hall-chain.ts';
 import { tripWords } from '../../racks/power/breaker.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
-import { UPS_SCHEMES, type UpsScheme } from '../../racks/power/ups.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
@@ -25,25 +24,18 @@ const MOST_PAIRS = 20_000;
 const MOST_RACKS = 5000;
 
 interface Options {
-  readonly scheme: UpsScheme;
   readonly upsUnitW: number;
   readonly racksPerPanel: number;
   readonly rows: number;
 }
 
 const readOptions = (args: Arguments): Result<Options, Problem[]> => {
-  const named = args.value('ups') ?? '2N';
-  const scheme = UPS_SCHEMES.find((one) => one === named);
   const upsKw = readNumber(args, 'ups-kw', { low: 1, high: 1e5, unit: 'kW' });
   const perPanel = readNumber(args, 'racks-per-panel', { low: 1, high: 1000, whole: true, unit: 'racks' });
   const rows = readNumber(args, 'rows', { low: 1, high: 1e6, whole: true, unit: 'rows' });
   const problems = [upsKw, perPanel, rows].flatMap((one) => (one.ok ? [] : [one.error]));
-  if (scheme === undefined) {
-    problems.push(problem('ups', `--ups is ${showText(named)}; it must be one of ${UPS_SCHEMES.join(', ')}.`));
-  }
-  if (!upsKw.ok || !perPanel.ok || !rows.ok || scheme === undefined) return err(problems);
+  if (!upsKw.ok || !perPanel.ok || !rows.ok) return err(problems);
   return ok({
-    scheme,
     upsUnitW: 1000 * (upsKw.value ?? 1500),
     racksPerPanel: perPanel.value ?? 20,
     rows: rows.value ?? 30,
@@ -51,7 +43,7 @@ const readOptions = (args: Arguments): Result<Options, Problem[]> => {
 };
 
 /** The failures of the hall of a plan, or why it has none to show. */
-export const failuresOf = (
+const failuresOf = (
   scenario: Scenario,
   answer: Plan,
   options: Options,
@@ -100,7 +92,7 @@ export const failuresOf = (
       replicasPerServer: perServer,
       feeds: scenario.facility.feeds,
       rackW: 1000 * scenario.facility.rackKw,
-      scheme: options.scheme,
+      scheme: scenario.facility.ups,
       upsUnitW: options.upsUnitW,
       racksPerPanel: options.racksPerPanel,
       replicasNeeded: replicas,
@@ -184,7 +176,6 @@ export const failuresCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
-    ups: { value: 'SCHEME', help: `How UPS units stand in for each other: ${UPS_SCHEMES.join(', ')}; 2N by default.` },
     'ups-kw': { value: 'KW', help: 'Rating of a UPS unit; 1,500 by default.' },
     'racks-per-panel': { value: 'N', help: 'Racks on one panel; 20 by default.' },
     pairs: { help: `Also lose any two of ${SHARED.join(', ')}.` },

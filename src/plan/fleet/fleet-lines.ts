@@ -93,6 +93,9 @@ export const spareLines = (ledger: Ledger, { reliability }: PhysicalScenario): v
   if (rackHolds) {
     const detail = 'for single failures, or one whole rack';
     ledger.line('fleet.spareServers', 'max(fleet.sparesForFailures, fleet.serversPerRack)', { detail });
+  } else if (reliability.blastRadius === 'feed' && ledger.value('fleet.rackServersLostWithFeed') >= 0) {
+    const detail = 'for single failures, or one feed of a rack';
+    ledger.line('fleet.spareServers', 'max(fleet.sparesForFailures, fleet.rackServersLostWithFeed)', { detail });
   } else {
     ledger.line('fleet.spareServers', 'fleet.sparesForFailures + 0');
   }

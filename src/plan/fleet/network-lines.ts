@@ -3,7 +3,7 @@ import { findSwitch } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { fleetRequest } from '../../racks/fleet/fleet-request.ts';
 import { networkOf, type FleetNetwork } from '../../racks/network/network-of.ts';
-import { pack } from '../../racks/packing/pack.ts';
+import { MOST_DEVICES, pack } from '../../racks/packing/pack.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -75,8 +75,8 @@ export const packedRackLines = (
   const servers = ledger.value('fleet.servers');
   const replicasPerServer = ledger.value('fleet.replicasPerServer');
   const racks = (): Result<number, Binding> => {
-    // A height that nobody published leaves the racks open.
-    if (Number.isNaN(alone)) return ok(NaN);
+    // A height that nobody published leaves the racks open, and so do more devices than can be packed.
+    if (Number.isNaN(alone) || servers + ledger.value('network.switches') > MOST_DEVICES) return ok(NaN);
     const asked = fleetRequest({ server, servers, network: fabric.profile, facility, replicasPerServer });
     const packing = asked.ok ? pack(asked.value.request) : asked;
     if (packing.ok) return ok(packing.value.racks);

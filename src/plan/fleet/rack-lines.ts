@@ -1,5 +1,8 @@
 import type { Server } from '../../catalog/schema.ts';
+import { tierOfHardware } from '../../catalog/own-hardware.ts';
+import { heatW } from '../../racks/device.ts';
 import { rackLimits } from '../../racks/lay-out-racks.ts';
+import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
 
@@ -15,6 +18,7 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
   );
   ledger.line('fleet.serversPerRackByPower', 'floor(facility.rackKw / server.maxKw + 1e-9)');
   ledger.line('fleet.serversPerRackByWeight', 'floor(facility.rackKg / server.weightKg + 1e-9)');
+  coolingLines(ledger, facility, server);
   const known = rackLimits({ server, facility }).map(
     ({ limit }) => `fleet.serversPerRackBy${limit[0].toUpperCase()}${limit.slice(1)}`,
   );
@@ -22,6 +26,27 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
     'fleet.serversPerRack',
     server.uHeight === null ? 'fleet.serversPerRackByUnits + 0' : `max(0, min(${known.join(', ')}))`,
   );
+};
+
+/** What cools a rack, and the heat of a server by what takes it; of an unknown split, all heat against all that is taken. */
+const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['facility'], server: Server): void => {
+  if (airKw !== null) ledger.choice('facility.airKw', airKw);
+  if (liquidKw !== null) ledger.choice('facility.liquidKw', liquidKw);
+  const heat = heatW(poweredServer(server));
+  if (heat === null) {
+    if (airKw === null || liquidKw === null) return;
+    ledger.line('fleet.serversPerRackByCooling', 'floor((facility.airKw + facility.liquidKw) / server.maxKw + 1e-9)');
+    return;
+  }
+  const [source] = server.sources;
+  if (airKw !== null && heat.airW > 0) {
+    ledger.input('server.airKw', heat.airW / 1000, source, tierOfHardware(server.id));
+    ledger.line('fleet.serversPerRackByAir', 'floor(facility.airKw / server.airKw + 1e-9)');
+  }
+  if (liquidKw !== null && heat.liquidW > 0) {
+    ledger.input('server.liquidKw', heat.liquidW / 1000, source, tierOfHardware(server.id));
+    ledger.line('fleet.serversPerRackByLiquid', 'floor(facility.liquidKw / server.liquidKw + 1e-9)');
+  }
 };
 
 /** Of servers alone. */
@@ -65,6 +90,13 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   );
   ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
   ledger.choice('facility.pue', facility.pue);
-  const servers = 'fleet.servers * power.meanServerKw';
-  ledger.line('energy.kwhPerDay', `${network ? `(${servers} + network.meanKw)` : servers} * 24 * facility.pue`);
+  const withNetwork = (servers: string): string => (network ? `(${servers} + network.meanKw)` : servers);
+  const busiest =
+    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage))';
+  ledger.line('power.busiestHourMw', `${withNetwork(busiest)} * facility.puePeak / 1000`);
+  ledger.line('energy.kwhPerDay', `${withNetwork('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
+  if (facility.wueLPerKwh !== null) {
+    ledger.choice('facility.wueLPerKwh', facility.wueLPerKwh);
+    ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');
+  }
 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FEED_COUNTS, feedFor, feedShareW, feedUsableW, type Feed } from '../power/feed.ts';
 import { usableWithOneFeedLost } from '../power/supplies.ts';
-import { UPS_SCHEMES, type UpsScheme } from '../power/ups.ts';
+import { type UpsScheme } from '../power/ups.ts';
+import { UPS_SCHEMES } from '../../records/scenario.ts';
 import { device, dgxA100, dgxH100 } from '../testing/devices.ts';
 import { allFailures, type Failure } from './all-failures.ts';
 import { compileChain } from './compile-chain.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { designFabric, fabricProfiles, findFabricProfile, mostServers, profileOfServer, type Fabric, type FabricProfile } from './fabric.ts';
+import { cablesOf, designFabric, fabricProfiles, findFabricProfile, mostServers, profileOfServer, type Fabric, type FabricProfile } from './fabric.ts';
 import { switchBill, type SwitchBill } from './switch-bill.ts';
 
 /** What a fleet's network adds to its servers. */
@@ -46,11 +46,10 @@ export const networkOf = (word: string, serverId: string, servers: number): Resu
   const networks = profile.value.wiring.rails === 1 ? Math.ceil(servers / mostServers(profile.value)) : 1;
   const fabric = designFabric(profile.value, Math.ceil(servers / networks));
   if (!fabric.ok) return err(problem(PATH, `${PATH} ${profile.value.id}: ${fabric.error.message}`));
-  const { node, leafSpine, spineCore } = fabric.value.cables;
   return ok({
     networks,
     fabric: fabric.value,
     switches: switchBill(fabric.value, networks),
-    cables: networks * (node + (leafSpine ?? 0) + (spineCore ?? 0)),
+    cables: networks * cablesOf(fabric.value),
   });
 };

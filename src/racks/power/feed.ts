@@ -1,3 +1,4 @@
+import type { FEEDS } from '../../records/scenario.ts';
 import type { BreakerStandard } from './breaker.ts';
 import { threePhaseW } from './phases.ts';
 
@@ -31,8 +32,8 @@ export const feedFor = (name: string, usableW: number, voltageV: number): Feed =
 });
 
 /** Feeds of a rack by the word for them. */
-export const FEED_COUNTS = { A: 1, 'A+B': 2, 'A+B+C': 3 } as const;
-export type Feeds = keyof typeof FEED_COUNTS;
+export type Feeds = (typeof FEEDS)[number];
+export const FEED_COUNTS: Readonly<Record<Feeds, number>> = { A: 1, 'A+B': 2, 'A+B+C': 3 };
 
 /**
  * What each feed must carry for hours so that the rack has `rackW` with one of them lost, cords shared out evenly: all of

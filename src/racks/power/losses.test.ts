@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainLosses, lossW, TYPICAL_LOSSES } from './losses.ts';
 import { serverPowerW } from './server-power.ts';
-import { UPS_SCHEMES, upsLoad, upsUnits, upsUsableW } from './ups.ts';
+import { upsLoad, upsUnits, upsUsableW } from './ups.ts';
+import { UPS_SCHEMES } from '../../records/scenario.ts';
 
 const efficiency = (kind: keyof typeof TYPICAL_LOSSES, load: number): number =>
   load / (load + lossW(TYPICAL_LOSSES[kind], 1, load));

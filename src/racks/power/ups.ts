@@ -1,9 +1,10 @@
+import type { UPS_SCHEMES } from '../../records/scenario.ts';
+
 /**
  * How UPS units stand in for each other. N: all carry, none to spare. N+1: one to spare on a common bus. 2N: two systems,
  * each carries all. 4N/3: four units, each load on a pair of them; any three carry all. Block-redundant: one unit waits,
  * static switches move the load of a lost one to it.
  */
-export const UPS_SCHEMES = ['N', 'N+1', '2N', '4N/3', 'block-redundant'] as const;
 export type UpsScheme = (typeof UPS_SCHEMES)[number];
 
 export interface UpsSystem {
@@ -63,3 +64,19 @@ export const upsLoad = (
       return { normal: share / (units - 1), oneLost: share / (units - 1) };
   }
 };
+
+/** How many units carry and stand by where nobody says: as few as the scheme allows, four and one where units share a bus. */
+const UNITS: Readonly<Record<UpsScheme, { readonly units: number; readonly carrying: number }>> = {
+  N: { units: 1, carrying: 1 },
+  'N+1': { units: 5, carrying: 4 },
+  '2N': { units: 2, carrying: 1 },
+  '4N/3': { units: 4, carrying: 3 },
+  'block-redundant': { units: 5, carrying: 4 },
+};
+
+/** A system whose units are as large as the load needs with one of them lost. */
+export const sizedUps = (scheme: UpsScheme, loadW: number): UpsSystem => ({
+  scheme,
+  units: UNITS[scheme].units,
+  unitW: loadW / UNITS[scheme].carrying,
+});

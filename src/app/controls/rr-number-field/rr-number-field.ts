@@ -57,7 +57,7 @@ export class RrNumberField extends LitElement {
   #drag: Drag | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.problem === null) this.readings = null;
+    if (changed.has('problem') && this.problem === null) this.readings = null;
     if (changed.has('problem') && this.problem === null && !this.#focused) this.typed = null;
     if (changed.has('value') && !this.#focused && this.problem === null) this.typed = null;
   }
@@ -140,7 +140,7 @@ export class RrNumberField extends LitElement {
     this.readings = first === undefined || second === undefined ? null : [first, second];
     // Two readings are none until the reader has chosen.
     const clear = first !== undefined && second === undefined && Number.isFinite(first);
-    this.dispatchEvent(new FieldTypedEvent(clear ? String(first) : text));
+    this.dispatchEvent(new FieldTypedEvent(clear ? String(first) : this.readings === null ? text : `${text}?`));
   };
 
   /** Arrow keys move the second significant digit, with Shift the first. */

@@ -2,6 +2,7 @@ import { formatCount, formatQuantity } from '../../../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
 import { HEADLINES, headlinesOf, type HeadlineId } from '../../../records/ledger-lines.ts';
 import { figureOf, type LedgerLine, type Plan } from '../../../records/plan.ts';
+import type { Tier } from '../../../records/tier.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
 import { ledgerHref } from './ledger-address.ts';
 
@@ -31,16 +32,39 @@ export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'l
     : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
 };
 
-/** The range around the number as it stands now; the band itself may be of a moment ago. */
-const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined): string => {
+/** The range around the number as it stands now; the band itself may be of a moment ago. `cause`: told of each. */
+const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined, cause: boolean): string => {
   const largest = uncertainty?.contributions.at(0);
   if (uncertainty === undefined || largest === undefined) return '';
   const spread = Math.exp(uncertainty.halfWidth);
-  return `${rangeText({ id: uncertainty.id, low: value / spread, high: value * spread })}\nmostly ${largest.label.toLowerCase()}`;
+  const range = rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
+  return cause ? `${range}\nmostly ${largest.label.toLowerCase()}` : range;
+};
+
+/** What all numbers of the strip have in common, told once below it instead of at each; null where they differ. */
+export interface SharedByStrip {
+  readonly tier: Tier | null;
+  /** The input that most of every range comes from. */
+  readonly cause: string | null;
+}
+
+const only = <T>(values: readonly (T | null | undefined)[]): T | null => {
+  const known = new Set(values.filter((value) => value !== null && value !== undefined));
+  return known.size === 1 ? ([...known][0] ?? null) : null;
+};
+
+export const sharedByStrip = (plan: Plan, sensitivity: Sensitivity | null): SharedByStrip => {
+  const shown = headlinesOf('strip').filter(({ id }) => figureOf(plan, id) !== null);
+  const tiers = new Map(plan.ledger.map(({ id, tier }) => [id, tier]));
+  const causes = new Map(
+    (sensitivity?.headlines ?? []).map(({ id, contributions }) => [id, contributions.at(0)?.label.toLowerCase()]),
+  );
+  return { tier: only(shown.map(({ id }) => tiers.get(id))), cause: only(shown.map(({ id }) => causes.get(id))) };
 };
 
 export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {
   const lines = new Map(plan.ledger.map((line) => [line.id, line]));
+  const shared = sharedByStrip(plan, sensitivity);
   return headlinesOf('strip').map(({ id, name, unit, note }) => {
     const number = figureOf(plan, id);
     const line = lines.get(id);
@@ -68,8 +92,9 @@ export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Head
       range: rangeAround(
         number,
         sensitivity?.headlines.find((headline) => headline.id === id),
+        shared.cause === null,
       ),
-      tier: line?.tier ?? null,
+      tier: shared.tier === null ? (line?.tier ?? null) : null,
       href: line === undefined ? null : ledgerHref(id),
     };
   });

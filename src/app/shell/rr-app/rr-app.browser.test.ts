@@ -1,6 +1,6 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ok } from '../../../base/result.ts';
+import { err, ok, problem } from '../../../base/result.ts';
 import { withFields } from '../../../records/scenario.ts';
 import { createFakeClient, fakeServices, noWebGpu } from '../../testing/fake-services.ts';
 import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
@@ -70,6 +70,14 @@ test('without WebGPU the page says what to do and leads to the plan', async () =
   await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
   await page.getByRole('link', { name: 'Go to the plan' }).click();
   await expect.element(page.getByRole('textbox', { name: 'Queries per day' })).toHaveValue('250,000,000');
+});
+
+test('where the worker does not answer, the page says that, and not that there is no WebGPU', async () => {
+  const silent = err(problem('worker', 'The measuring worker did not answer.'));
+  await mountApp(fakeServices(createFakeClient(silent)), '#/measure');
+  await expect.element(page.getByText('The part of this page that measures does not answer')).toBeVisible();
+  await expect.element(page.getByText('not known: no answer')).toBeVisible();
+  expect(page.getByText(/offers no WebGPU/).elements()).toEqual([]);
 });
 
 test('the newest stored run is there again after a reload', async () => {

@@ -11,6 +11,7 @@ import { baseStyles, buttonStyles } from '../../styles/shared.ts';
 import type { ChartExportEvent } from '../../charts/rr-chart-export/rr-chart-export.ts';
 import { brandIcon, darkIcon, lightIcon, redoIcon, systemIcon, undoIcon } from '../icons.ts';
 import '../rr-status-line/rr-status-line.ts';
+import '../rr-storage-notice/rr-storage-notice.ts';
 import '../rr-toast/rr-toast.ts';
 import { appStyles } from './rr-app.styles.ts';
 import { SignalElement } from '../../signals.ts';
@@ -69,7 +70,7 @@ export class RrApp extends SignalElement {
           )}
         </ul>
       </nav>
-      <main tabindex="-1">${this.#page(route)}</main>
+      <main tabindex="-1"><rr-storage-notice></rr-storage-notice>${this.#page(route)}</main>
       <rr-status-line></rr-status-line>
       <rr-toast></rr-toast>
     `;

@@ -76,7 +76,7 @@ export class RrStatusLine extends SignalElement {
   #adapter(): TemplateResult | string {
     const adapter = this.app.measure.adapter.get();
     if (adapter === null) return 'asking the browser';
-    if (!adapter.ok) return 'no WebGPU here';
+    if (!adapter.ok) return adapter.error.path === 'worker' ? 'not known: no answer' : 'no WebGPU here';
     const { software } = adapter.value;
     return html`<span>${adapterName(adapter.value)}</span>${
         software ? html`<span class="software">software, not a GPU</span>` : ''

@@ -14,6 +14,7 @@ import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
 import { numeric, table } from '../../../controls/table.ts';
+import { replayText } from '../../../../records/replay-text.ts';
 
 const FORM_WORDS: Readonly<Record<string, string>> = {
   roofline: 'Smooth roofline, four parameters',
@@ -22,18 +23,6 @@ const FORM_WORDS: Readonly<Record<string, string>> = {
   kernels: 'The kernels that ran: their tiles, padding and copies',
   'kernels + neighbours': 'The kernels that ran, moved towards what neighbouring products showed',
   'tile + neighbours': 'Tiles in waves, moved towards what neighbouring products showed',
-};
-
-/** `replay:model=llama-2-7b;phase=decode;…` in words. */
-const layerText = (id: string): string => {
-  const facts = new Map(
-    id
-      .replace(/^replay:/, '')
-      .split(';')
-      .map((part) => part.split('=') as [string, string]),
-  );
-  const of = (name: string): string => facts.get(name) ?? '?';
-  return `${of('model')}, ${of('phase')}: ${of('sequences')} × ${of('tokens')} tokens after ${of('context')}, width ÷ ${of('divisor')}`;
 };
 
 /**
@@ -134,7 +123,7 @@ export class RrFitView extends LitElement {
         label: 'Table of replayed layers',
         columns: ['Layer', numeric('Measured'), numeric('Predicted'), numeric('Error')],
         rows: replay.layers.map(({ id, measuredUs, predictedUs }) => [
-          layerText(id),
+          replayText(id),
           `${formatNumber(measuredUs / 1000, 3)} ms`,
           `${formatNumber(predictedUs / 1000, 3)} ms`,
           percentText(predictedUs / measuredUs - 1),

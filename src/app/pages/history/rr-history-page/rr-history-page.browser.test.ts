@@ -106,6 +106,8 @@ describe('a share link', () => {
     await mountApp(fakeServices(createFakeClient(), store), await shareHash(faster));
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     expect(await store.measurements.list()).toEqual([]);
+    await expect.element(page.getByText('A run that came with a link')).toBeVisible();
+    expect(page.getByText('--enable-unsafe-webgpu').elements()).toEqual([]);
     await page.getByRole('button', { name: 'Keep it in this browser' }).click();
     await expect.element(page.getByRole('button', { name: 'Export JSON' })).toBeVisible();
     expect((await store.measurements.list()).map(({ name }) => name)).toEqual(['After']);

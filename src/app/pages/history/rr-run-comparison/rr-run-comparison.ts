@@ -5,7 +5,8 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
-import { compareRuns, HORIZON, type CaseComparison, type Verdict } from '../compare-runs.ts';
+import { HORIZON, VERDICTS, type Verdict } from '../../../../base/statistics/compare.ts';
+import { compareRuns, type CaseComparison } from '../../../../records/compare-runs.ts';
 import { numeric, table } from '../../../controls/table.ts';
 
 const SYMBOLS: Record<Verdict, string> = { improved: '▲', unchanged: '=', regressed: '▼', undecided: '?' };
@@ -58,7 +59,7 @@ export class RrRunComparison extends LitElement {
       ${
         cases.length === 0
           ? html`<p class="quiet">The two runs have no product in common.</p>`
-          : html`${this.#tally(cases)} ${this.#table(cases)}`
+          : html`${this.#tally(cases)} ${this.#next(cases)} ${this.#table(cases)}`
       }
       <p class="quiet small">
         Speed is the quotient of median times. Its 95 % interval holds the spread of the samples and that of the two
@@ -73,10 +74,20 @@ export class RrRunComparison extends LitElement {
     `;
   }
 
+  /** What would settle what these two runs leave open. */
+  #next(cases: readonly CaseComparison[]): TemplateResult | typeof nothing {
+    const open = cases.filter(({ verdict }) => verdict === 'undecided').length;
+    if (open === 0) return nothing;
+    return html`<p>
+      ${open === cases.length ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'} undecided: these two
+      runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else running, the full suite for
+      more samples of each case, and compare the new run with the earlier one.
+    </p>`;
+  }
+
   #tally(cases: readonly CaseComparison[]): TemplateResult {
-    const words: readonly Verdict[] = ['improved', 'unchanged', 'regressed', 'undecided'];
     return html`<div class="tally">
-      ${words.map((word) => {
+      ${VERDICTS.map((word) => {
         const count = cases.filter(({ verdict }) => verdict === word).length;
         return html`<span class=${count > 0 ? word : 'quiet'}>${SYMBOLS[word]} ${count} ${word}</span>`;
       })}

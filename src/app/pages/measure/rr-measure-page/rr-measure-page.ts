@@ -14,6 +14,7 @@ import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
 import type {} from '../rr-run-result/rr-run-result.ts';
 import { SignalElement } from '../../../signals.ts';
+import type { Problem } from '../../../../base/result.ts';
 
 /** Fixed, so that two runs on one machine multiply the same numbers. */
 const SEED = 1;
@@ -116,10 +117,10 @@ export class RrMeasurePage extends SignalElement {
           <h1>${run.name}</h1>
           <div class="buttons">${found?.ok === false ? nothing : this.#again()}</div>
         </div>
-        ${found?.ok === false ? this.#noWebGpu(found.error.message) : nothing}
+        ${found?.ok === false ? this.#noWebGpu(found.error) : nothing}
         ${this.showRun?.(run) ?? html`<p class="quiet">Loading the run…</p>`}`;
     }
-    return found?.ok === false ? this.#noWebGpu(found.error.message) : this.#firstVisit();
+    return found?.ok === false ? this.#noWebGpu(found.error) : this.#firstVisit();
   }
 
   #askForParts(): void {
@@ -161,9 +162,20 @@ export class RrMeasurePage extends SignalElement {
     </div>`;
   }
 
-  #noWebGpu(reason: string): TemplateResult {
-    return html`<rr-notice kind="warning" heading="This browser offers no WebGPU, so nothing can be measured here">
-      <p>${reason}</p>
+  #noWebGpu({ path, message }: Problem): TemplateResult {
+    if (path === 'worker') {
+      return html`<rr-notice kind="problem" heading="The part of this page that measures does not answer">
+        <p>${message}</p>
+        <p>
+          Whether there is a GPU is not known. Load the page again; if that does not help, its files may not all have
+          arrived, or the browser's GPU process may hang: restart the browser.
+        </p>
+        <p>Planning works all the same, from published parameters. <a href="#/plan">Go to the plan</a></p>
+      </rr-notice>`;
+    }
+    const heading = message.includes('no WebGPU') ? 'This browser offers no WebGPU' : 'This browser hands out no GPU';
+    return html`<rr-notice kind="warning" heading="${heading}, so nothing can be measured here">
+      <p>${message}</p>
       <p>
         Use a current Chrome, Edge, Safari or Firefox with hardware acceleration switched on. On Linux, Chrome may need
         <code>${LINUX_FLAGS}</code>. The address must start with https:// or be localhost.

@@ -82,6 +82,8 @@ export class RrRunResult extends LitElement {
   ];
 
   @property({ attribute: false }) run!: Measurement;
+  /** It came with a link: advice for whoever measured it is not for whoever reads it. */
+  @property({ type: Boolean }) shared = false;
 
   override render(): TemplateResult {
     const bandwidth = bandwidthChart(this.run.cases);
@@ -160,10 +162,10 @@ export class RrRunResult extends LitElement {
         adapter.software
           ? html`<rr-notice kind="warning" heading="Measured on a software adapter">
               <p>
-                ${adapterName(adapter)} is this computer's processor playing a GPU. The numbers are right for it and say
-                nothing about a GPU; they are not used for plans.
+                ${adapterName(adapter)} is ${this.shared ? 'a' : 'this'} computer's processor playing a GPU. The numbers
+                are right for it and say nothing about a GPU; they are not used for plans.
               </p>
-              ${browser === null ? nothing : softwareAdvice(browser.userAgent)}
+              ${browser === null || this.shared ? nothing : softwareAdvice(browser.userAgent)}
             </rr-notice>`
           : nothing
       }

@@ -52,10 +52,17 @@ export class RrSharedRunPage extends SignalElement {
           <a href="#/measure">Back to your own runs</a>
         </div>
       </div>
-      <rr-notice heading="Measured by somebody else">
-        This run came with the link and is not stored here; its samples are rounded to four digits.
-      </rr-notice>
-      <rr-run-result .run=${run}></rr-run-result>`;
+      ${
+        this.app.measure.history.get().some(({ id }) => id === run.id)
+          ? html`<rr-notice heading="A run of this browser">
+              The link holds a copy whose samples are rounded to four digits; the run itself is in
+              <a href="#/measure?run=${run.id}">your history</a>.
+            </rr-notice>`
+          : html`<rr-notice heading="A run that came with a link">
+              It is not stored here; its samples are rounded to four digits.
+            </rr-notice>`
+      }
+      <rr-run-result shared .run=${run}></rr-run-result>`;
   }
 
   #refused(problems: readonly Problem[]): TemplateResult {

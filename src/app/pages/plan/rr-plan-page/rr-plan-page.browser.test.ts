@@ -52,6 +52,18 @@ describe('typing', () => {
   });
 });
 
+test('a preset that is edited says so in its name', async () => {
+  const app = await mountApp(fakeServices(), '#/plan');
+  await expect.element(queries).toBeVisible();
+  const preset = findPreset('llama3-70b-chat')?.scenario;
+  if (preset !== undefined) await app.app.draft.set(preset);
+  await queries.fill('7M');
+  await expect.poll(() => app.app.draft.scenario.get()?.name).toBe(`${preset?.name ?? ''}, edited`);
+  await queries.fill('8M');
+  await expect.poll(() => app.app.draft.scenario.get()?.demand.queriesPerDay).toBe(8e6);
+  expect(app.app.draft.scenario.get()?.name).toBe(`${preset?.name ?? ''}, edited`);
+});
+
 test('a number that may mean two is asked about, and meanwhile the answer is of before', async () => {
   Object.defineProperty(navigator, 'language', { value: 'de-DE', configurable: true });
   try {

@@ -24,6 +24,11 @@ export const planPageStyles = css`
   .answer {
     position: relative;
   }
+  .shared {
+    max-width: none;
+    min-height: 24px;
+    line-height: 24px;
+  }
   /* Not of what the inputs say: a refused entry stands beside it. */
   .stale :is(rr-headline, .binds, .warned) {
     opacity: 0.5;

@@ -3,9 +3,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
-import { findPreset, presets } from '../../../../catalog/presets.ts';
+import { findPreset, presets, publishedLoad } from '../../../../catalog/presets.ts';
 import { applySettings, applyValue } from '../../../../exchange/scenario.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
+import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import { publishedEstimate, type Scenario } from '../../../../records/scenario.ts';
 import { dayChart } from '../../../charts/day-chart.ts';
@@ -13,13 +14,14 @@ import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-tier/rr-tier.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { planHeadlines } from '../plan-headlines.ts';
+import { planHeadlines, sharedByStrip } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
@@ -36,6 +38,12 @@ import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
+
+/** What starts from a preset and is changed is no longer what the preset's name says. */
+const asEdited = (scenario: Scenario): Scenario =>
+  [publishedLoad.name, ...presets.map((preset) => preset.scenario.name)].includes(scenario.name)
+    ? { ...scenario, name: `${scenario.name}, edited` }
+    : scenario;
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
@@ -89,6 +97,7 @@ export class RrPlanPage extends SignalElement {
         <p class="late" role="status">${this.#standing()}</p>
         ${this.#failure()}
         <rr-headline .items=${planHeadlines(answer, sensitivity)}></rr-headline>
+        ${this.#shared(answer, sensitivity)}
         <div class="binds"><rr-binding .plan=${answer} .moves=${this.#moves.value ?? null}></rr-binding></div>
         ${this.#warnings(answer)}
       </div>
@@ -146,6 +155,15 @@ export class RrPlanPage extends SignalElement {
     </div>`;
   }
 
+  /** What holds of every number above, once. */
+  #shared(answer: Plan, sensitivity: Sensitivity | null): TemplateResult {
+    const { tier, cause } = sharedByStrip(answer, sensitivity);
+    return html`<p class="quiet small shared">
+      ${tier === null ? nothing : html`All of them: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
+      ${cause === null ? nothing : html`Ranges hold nine times in ten and come mostly from ${cause}.`}
+    </p>`;
+  }
+
   /** Of what the numbers are, where that is not what the inputs say. */
   #standing(): string {
     const refused = [...this.problems.keys()].map((path) => fieldLabel(path));
@@ -162,7 +180,7 @@ export class RrPlanPage extends SignalElement {
               role="radio"
               aria-checked=${scenario.mode === mode ? 'true' : 'false'}
               @click=${() => {
-                if (scenario.mode !== mode) this.#set(otherMode(scenario));
+                if (scenario.mode !== mode) this.#switch(otherMode(scenario));
               }}
             >
               ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
@@ -274,9 +292,16 @@ export class RrPlanPage extends SignalElement {
     return day === null ? nothing : html`<rr-xy-chart .data=${day}></rr-xy-chart>`;
   }
 
-  #set(scenario: Scenario): void {
+  /** The same load by the other way of planning. */
+  #switch(scenario: Scenario): void {
     this.problems = new Map();
     void this.app.draft.set(scenario);
+  }
+
+  /** Another scenario in place of the draft. */
+  #set(scenario: Scenario): void {
+    this.problems = new Map();
+    void this.app.openScenario(scenario);
   }
 
   readonly #preset = (event: Event): void => {
@@ -301,7 +326,7 @@ export class RrPlanPage extends SignalElement {
         : applyValue(offered, whole.path, whole.value);
     // A list that is replaced takes the problems of its parts with it.
     const problems = new Map([...this.problems].filter(([key]) => key !== path && !key.startsWith(`${path}[`)));
-    if (applied.ok) void this.app.draft.set(withNeededHardware(applied.value), path);
+    if (applied.ok) void this.app.draft.set(asEdited(withNeededHardware(applied.value)), path);
     else problems.set(path, { typed: text, message: refusal(path, text, applied.error) });
     this.problems = problems;
   };

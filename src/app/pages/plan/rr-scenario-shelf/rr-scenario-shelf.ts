@@ -122,7 +122,7 @@ export class RrScenarioShelf extends SignalElement {
     const parsed = text.ok ? parseScenario(text.value) : text;
     if (parsed.ok) {
       this.problems = [];
-      await this.app.draft.set(parsed.value);
+      await this.app.openScenario(parsed.value);
       this.app.toast.show(`Opened “${parsed.value.name}”; undo brings back what was here.`);
     } else this.problems = parsed.error.slice(0, 8).map(({ message }) => message);
   };

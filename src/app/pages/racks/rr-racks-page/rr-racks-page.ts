@@ -25,7 +25,14 @@ const lineHref = (id: string): string => ledgerHref(id, viewText({ kind: 'racks'
 const lineLink = (id: string, text: string): TemplateResult => html`<a href=${lineHref(id)}>${text}</a>`;
 const link = (id: string, text: string): TemplateResult => lineLink(`racks.${id}`, text);
 
-const SUFFIX: Readonly<Record<RackLimit['limit'], string>> = { units: 'Units', power: 'Kw', weight: 'Kg' };
+const SUFFIX: Readonly<Record<RackLimit['limit'], string>> = {
+  units: 'Units',
+  power: 'Kw',
+  weight: 'Kg',
+  air: 'AirKw',
+  liquid: 'LiquidKw',
+  cooling: 'CoolingKw',
+};
 const limitHref = (limit: RackLimit['limit'], number: 'used' | 'room' | 'servers'): string =>
   lineHref(`racks.${number === 'servers' ? 'serversBy' : number}${SUFFIX[limit]}`);
 

@@ -269,7 +269,7 @@ export class RrScenariosPage extends SignalElement {
   }
 
   async #use(scenario: Scenario): Promise<void> {
-    await this.app.draft.set(scenario);
+    await this.app.openScenario(scenario);
     this.app.router.go({ segments: ['plan'], query: {} });
     this.app.toast.show(`Opened “${scenario.name}”.`, () => {
       void this.app.draft.undo();

@@ -1,8 +1,9 @@
-import { isTimed } from '../../../records/cases.ts';
+import { isTimed } from './cases.ts';
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../../base/random.ts';
-import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
-import { compareRuns, judge } from './compare-runs.ts';
+import { createRandom } from '../base/random.ts';
+import { adapterFixture, caseFixture, measurementFixture } from './testing/measurement.ts';
+import { judgeRatio } from '../base/statistics/compare.ts';
+import { compareRuns } from './compare-runs.ts';
 
 const noisy = (medianMs: number, count: number, seed: number): number[] => {
   const random = createRandom(seed);
@@ -20,7 +21,7 @@ describe('a verdict', () => {
     [0.9, 1.1, 'undecided'],
     [1.01, 1.09, 'undecided'],
   ] as const)('of [%d, %d] is %s', (low, high, verdict) => {
-    expect(judge(low, high)).toBe(verdict);
+    expect(judgeRatio(low, high)).toBe(verdict);
   });
 
   test('is "improved" where times halve, with the ratio in its interval', () => {

@@ -1,8 +1,10 @@
-import { median, medianInterval } from '../../../base/statistics/order.ts';
-import { adapterName } from '../../../records/adapter-name.ts';
-import { isSampled, isTimed, type TimedCase } from '../../../records/cases.ts';
-import type { Measurement } from '../../../records/measurement.ts';
-import { paceOf, usualPace } from '../../../records/pace.ts';
+import { formatNumber } from '../base/format.ts';
+import { HORIZON, judgeRatio, type Verdict } from '../base/statistics/compare.ts';
+import { median, medianInterval } from '../base/statistics/order.ts';
+import { adapterName } from './adapter-name.ts';
+import { isSampled, isTimed, type TimedCase } from './cases.ts';
+import type { Measurement } from './measurement.ts';
+import { paceOf, usualPace } from './pace.ts';
 
 /**
  * Speed of a second run over a first, product by product.
@@ -22,8 +24,6 @@ import { paceOf, usualPace } from '../../../records/pace.ts';
  * And the machine itself may have been faster or slower: where a fixed probe ran between the samples of both, the interval
  * reaches from the ratio as timed to the ratio at equal pace, because a product may follow the probe wholly or not at all.
  */
-export type Verdict = 'improved' | 'unchanged' | 'regressed' | 'undecided';
-
 export interface CaseComparison {
   readonly before: TimedCase;
   readonly after: TimedCase;
@@ -44,8 +44,6 @@ export interface RunComparison {
   readonly cautions: readonly string[];
 }
 
-/** Two runs of the same kernel differ by a few percent on a quiet machine: less than this is no difference. */
-export const HORIZON = 0.05;
 const EACH_LEVEL = 0.975;
 /** Two-sided 95 % point of the standard normal. */
 const Z95 = 1.96;
@@ -54,12 +52,6 @@ const SIGMA_PER_MAD = 1.4826;
 /** With fewer cases in common their spread says little; then a run-to-run spread of 5 % is taken. */
 const FEWEST_CONTROLS = 6;
 const ASSUMED_SPREAD = 0.05;
-
-export const judge = (low: number, high: number): Verdict => {
-  if (low > 1 + HORIZON) return 'improved';
-  if (high < 1 - HORIZON) return 'regressed';
-  return low >= 1 - HORIZON && high <= 1 + HORIZON ? 'unchanged' : 'undecided';
-};
 
 /** Spread of the cases' ratios from run to run, as a standard deviation of logarithms. */
 const spreadBetweenRuns = (pairs: readonly (readonly [TimedCase, TimedCase])[]): number => {
@@ -83,7 +75,7 @@ const compareCase = (before: TimedCase, after: TimedCase, spread: number): CaseC
   const high = highAsTimed / Math.min(1, machine);
   // Too few samples have no such interval at all; then nothing is claimed.
   const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
-  return { before, after, ratio, low, high, verdict: sure ? judge(low, high) : 'undecided' };
+  return { before, after, ratio, low, high, verdict: sure ? judgeRatio(low, high) : 'undecided' };
 };
 
 const timedById = ({ cases }: Measurement): Map<string, TimedCase> =>
@@ -108,7 +100,7 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
   if (first !== null && second !== null && Math.abs(Math.log(second / first)) > Math.log(1 + HORIZON)) {
     const change = `${(100 * Math.abs(second / first - 1)).toFixed(0)} % ${second < first ? 'slower' : 'faster'}`;
     cautions.push(
-      `The machine itself was ${change} the second time: a fixed probe ran at ${first.toFixed(1)}, then ${second.toFixed(1)} GFLOP/s. Intervals allow for it.`,
+      `The machine itself was ${change} the second time: a fixed probe ran at ${formatNumber(first)}, then ${formatNumber(second)} GFLOP/s. Intervals allow for it.`,
     );
   }
   for (const { name, sittings } of [before, after])

@@ -9,8 +9,7 @@ import { MODES, scenarioSchemas, type Mode, type Scenario } from '../records/sce
 import { describeField, schemaAt } from '../records/schema-walk.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
 import { stackFitOf } from '../records/testing/stack-fit.ts';
-import { failuresOf } from './commands/failures.ts';
-import { applySettings, applyValue, settable } from '../exchange/scenario.ts';
+import { applySettings, applyValue, settable } from './scenario.ts';
 
 /** Fields that are no input of an answer. */
 const ASIDE = ['mode', 'name'];
@@ -28,6 +27,8 @@ const BASES: readonly Scenario[] = [
   at(article, 'precision.weights=int8', 'precision.activations=int8'),
   at(physical, 'serving.draftTokens=4', 'economics.usdPerGpuHour=2'),
   at(physical, 'slo.ttftP99Ms=400', 'serving.targetUtilisation=0.95', 'demand.inputTokens=2000'),
+  at(physical, 'facility.airKw=20', 'facility.wueLPerKwh=1', 'facility.liquidKw=0'),
+  at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
 ];
 
@@ -62,20 +63,15 @@ const optionsOf = (scenario: Scenario): PlanOptions => {
   };
 };
 
-/** Every number of an answer, by the line, the year of its build or the failure in its hall that it is of. */
+/** Every number of an answer, by the line or the year that it is of. */
 const numbersOf = (scenario: Scenario): Map<string, number | null> => {
   const options = optionsOf(scenario);
-  const answer = plan(scenario, options);
-  const lines = answer.ledger.map(({ id, value }): [string, number | null] => [id, value]);
-  const hall = failuresOf(scenario, answer, { scheme: '2N', upsUnitW: 1.5e6, racksPerPanel: 20, rows: 30 }, false);
-  const failures = hall.ok
-    ? hall.value.failures.map(({ gpusLeft }, index): [string, number | null] => [`failure ${String(index)}`, gpusLeft])
-    : [];
+  const lines = plan(scenario, options).ledger.map(({ id, value }): [string, number | null] => [id, value]);
   const years = phasedBuild(scenario, 1, options).map(({ year, servers: count }): [string, number | null] => [
     `year ${String(year)}`,
     count,
   ]);
-  return new Map([...lines, ...years, ...failures]);
+  return new Map([...lines, ...years]);
 };
 
 const valuesFor = (base: Scenario, mode: Mode, path: string): readonly Scenario[] => {

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { pendingParts, settle } from './settled.ts';
+
+const FOLDER = join(import.meta.dirname, '../docs/screenshots');
+
+/** What the page was when its picture was taken; the gate holds it against the picture that is kept. */
+export interface PictureState {
+  readonly sha256: string;
+  readonly address: string;
+  readonly heading: string;
+  readonly viewport: string;
+  readonly colorScheme: string;
+  /** What was still to come; a settled page has nothing. */
+  readonly pending: readonly string[];
+  /** Words on the page, in and outside the picture. */
+  readonly words: string;
+}
+
+const MOST_WORDS = 1500;
+
+const wordsOf = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const texts = (node: Node): string[] =>
+      node instanceof Text
+        ? [node.data]
+        : node instanceof Element && !node.checkVisibility({ visibilityProperty: true })
+          ? []
+          : [node, ...(node instanceof Element && node.shadowRoot !== null ? [node.shadowRoot] : [])].flatMap(
+              (parent) => [...parent.childNodes].flatMap(texts),
+            );
+    return texts(document.body).join(' ').replace(/\s+/g, ' ').trim();
+  });
+
+/**
+ * A picture for docs/screenshots and, beside it, what the page was: taken of a settled page only, by
+ * `npm run screenshots` only. A test run leaves the tree as it is.
+ */
+export const shoot = async (page: Page, name: string, of: Page | Locator = page): Promise<void> => {
+  if (process.env['ROOFRACK_SCREENSHOTS'] === undefined) return;
+  await settle(page);
+  const picture = await of.screenshot({ animations: 'disabled' });
+  const pending = await pendingParts(page);
+  if (pending.length > 0) throw new Error(`${name}: not settled while the picture was taken: ${pending.join('; ')}`);
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  const state: PictureState = {
+    sha256: createHash('sha256').update(picture).digest('hex'),
+    address: new URL(page.url()).hash,
+    heading: await page.getByRole('heading', { level: 1 }).innerText(),
+    viewport: `${String(width)} × ${String(height)}`,
+    colorScheme: await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')),
+    pending,
+    words: (await wordsOf(page)).slice(0, MOST_WORDS),
+  };
+  writeFileSync(join(FOLDER, `${name}.png`), picture);
+  const file = join(FOLDER, 'states.json');
+  const states = JSON.parse(readFileSync(file, 'utf8')) as Record<string, PictureState>;
+  const sorted = Object.entries({ ...states, [name]: state }).sort(([a], [b]) => a.localeCompare(b));
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+};

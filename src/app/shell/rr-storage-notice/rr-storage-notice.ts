@@ -1,0 +1,98 @@
+import { consume } from '@lit/context';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { CollectionName, Unreadable } from '../../../store/store.ts';
+import '../../controls/rr-notice/rr-notice.ts';
+import { download } from '../../pages/download.ts';
+import { SignalElement } from '../../signals.ts';
+import { appContext, type AppState } from '../../state/app-state.ts';
+import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+
+const NOUNS: Readonly<Record<CollectionName, string>> = {
+  measurements: 'run',
+  calibrations: 'fit',
+  stackFits: 'fit of a serving stack',
+  scenarios: 'scenario',
+  tunings: 'search',
+  hardware: 'own hardware',
+};
+
+/**
+ * @summary What is wrong with what this browser keeps, on every page: nothing is kept, a record cannot be read, or the plan
+ * asks for a fit that is not there. Empty where all is well.
+ */
+@customElement('rr-storage-notice')
+export class RrStorageNotice extends SignalElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        gap: var(--space-2);
+      }
+      rr-notice:last-of-type {
+        margin-block-end: var(--space-4);
+      }
+      ul {
+        display: grid;
+        gap: var(--space-2);
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+
+  override render(): TemplateResult {
+    const { notLasting, unreadable } = this.app.storage;
+    const why = notLasting.get();
+    const records = unreadable.get();
+    return html`
+      ${why === null ? nothing : html`<rr-notice kind="warning" heading="Nothing is kept"><p>${why.message}</p></rr-notice>`}
+      ${
+        records.length === 0
+          ? nothing
+          : html`<rr-notice kind="warning" heading="Kept in this browser, but not readable by this version">
+              <ul>
+                ${records.map((record) => this.#record(record))}
+              </ul>
+            </rr-notice>`
+      }
+      ${this.app.calibrations.missing.get().map(
+        ({ field, id }) =>
+          html`<rr-notice kind="warning" heading="The plan does not stand on the fit that it names">
+            <p>
+              The fit “${records.find((record) => record.id === id)?.name ?? id}” is not in this browser, or cannot be
+              read: the plan takes what is published in its place.
+            </p>
+            <button @click=${() => void this.app.draft.useFits({ [field]: null })}>Plan with what is published</button>
+          </rr-notice>`,
+      )}
+    `;
+  }
+
+  #record(record: Unreadable): TemplateResult {
+    const name = `${NOUNS[record.collection]} “${record.name}”`;
+    return html`<li>
+      <div>The ${name} is kept as it is. ${record.why.message}</div>
+      <button
+        aria-label="Export the ${name}"
+        @click=${() => {
+          download(`roofrack-${record.id}.json`, 'application/json', record.text);
+        }}
+      >
+        Export
+      </button>
+      <button aria-label="Delete the ${name}" @click=${() => void this.app.storage.forget(record)}>Delete</button>
+    </li>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-storage-notice': RrStorageNotice;
+  }
+}

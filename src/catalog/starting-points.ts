@@ -1,0 +1,10 @@
+import type { Scenario } from '../records/scenario.ts';
+import { presets, scenarioDefaults } from './presets.ts';
+
+/** Whether nothing was changed since a scenario was begun: whoever loses it has it again with one choice. */
+export const isStartingPoint = (scenario: Scenario): boolean => {
+  const text = JSON.stringify(scenario);
+  return [...Object.values(scenarioDefaults), ...presets.map((preset) => preset.scenario)].some(
+    (start) => JSON.stringify(start) === text,
+  );
+};

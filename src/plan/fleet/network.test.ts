@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findServer } from '../../catalog/catalog.ts';
+import { scenarioDefaults } from '../../catalog/presets.ts';
+import type { Server } from '../../catalog/schema.ts';
+import { fleetRacks } from '../../racks/fleet/fleet-layout.ts';
+import { networkOf } from '../../racks/network/network-of.ts';
+import type { Plan } from '../../records/plan.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
+import { plan } from '../plan.ts';
+import { networkWarnings } from './network-lines.ts';
+
+const base = scenarioDefaults.physical;
+const joinedBy = (profile: string | null, change: Partial<PhysicalScenario> = {}): PhysicalScenario => ({
+  ...base,
+  ...change,
+  network: { profile },
+});
+const on = (server: string): Partial<PhysicalScenario> => ({ hardware: { ...base.hardware, server } });
+const lineOf = (answer: Plan, id: string): number | null | undefined =>
+  answer.ledger.find((line) => line.id === id)?.value;
+const warned = ({ warnings }: Plan): string => warnings.map(({ message }) => message).join('\n');
+
+describe('the network of a plan', () => {
+  const alone = plan(joinedBy(null));
+  const joined = plan(base);
+
+  it('is 18 switches, 1,244 cables and 16.92 kW for the 302 servers of the default, in the racks that they have', () => {
+    expect(joined.fleet).toMatchObject({ servers: 302, racks: 61 });
+    expect(joined.network).toEqual({ switches: 18, cables: 1244, kw: 18 * 0.94, usd: null });
+    expect(['leaf', 'spine', 'core'].map((tier) => lineOf(joined, `network.${tier}`))).toEqual([10, 8, undefined]);
+    expect(joined.power.itMw).toBeCloseTo(302 * 0.0065 + 18 * 0.00094, 12);
+    expect(joined.power.facilityMw).toBeCloseTo(1.4 * (302 * 0.0065 + 18 * 0.00094), 12);
+    const added = (joined.energy.kwhPerDay ?? NaN) - (alone.energy.kwhPerDay ?? NaN);
+    expect(added).toBeCloseTo(18 * 0.94 * 24 * 1.2, 9);
+    expect(joined.energy.usdPerDay).toBeGreaterThan(alone.energy.usdPerDay ?? NaN);
+    expect(joined.carbon.kgPerDay).toBeGreaterThan(alone.carbon.kgPerDay ?? NaN);
+  });
+
+  it('is nothing where none is counted: neither a line nor a word', () => {
+    expect(alone.network).toEqual({ switches: null, cables: null, kw: null, usd: null });
+    expect(alone.ledger.filter(({ id }) => /^(network|switch)\./.test(id))).toEqual([]);
+    expect(alone.fleet).toMatchObject({ servers: 302, racks: 61 });
+    expect(alone.power.itMw).toBeCloseTo(1.963, 12);
+    expect(warned(alone)).toBe('');
+  });
+
+  it('has a price that nobody published, and capital that says what it is of', () => {
+    expect(joined.cost.capexUsd).toBe(302 * 300_000);
+    expect(joined.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toBe('Capital, servers alone');
+    expect(warned(joined)).toBe(
+      'Nobody published for the switches, NVIDIA Spectrum-4 SN5600: price (capital is that of the servers alone).',
+    );
+  });
+
+  it('of switches whose power nobody published has no power, and the plan none', () => {
+    const superpod = plan(joinedBy('superpod'));
+    expect(superpod.network).toMatchObject({ switches: 352, kw: null });
+    expect([superpod.power.itMw, superpod.energy.kwhPerDay, superpod.carbon.kgPerDay]).toEqual([null, null, null]);
+    expect(superpod.fleet.racks).toBe(61);
+    expect(warned(superpod)).toContain('QM8790 (externally managed): power (none of the fleet, no energy or carbon), price');
+  });
+
+  it('needs racks of its own where the servers fill theirs: seven per rack only with nothing else in it', () => {
+    const full = { ...base.facility, rackKw: 45.5, reservedUnits: 0 };
+    const filled = plan(joinedBy('inference-frontend', { facility: full }));
+    expect(lineOf(filled, 'fleet.serversPerRack')).toBe(7);
+    expect(lineOf(filled, 'fleet.switchRacks')).toBeGreaterThan(0);
+    const { servers, racks } = filled.fleet;
+    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.switchRacks') ?? NaN));
+  });
+
+  it('says where its maker contradicts himself', () => {
+    const found = networkOf('superpod', 'dgx-h100', 127);
+    const messages = found.ok ? networkWarnings(found.value).map(({ message }) => message) : [];
+    expect(messages.join('\n')).toMatch(/2,044 cables of the compute fabric, .* prints 2,042/);
+  });
+});
+
+const profiles = fc.constantFrom(
+  ['dgx-a100-640gb', 'inference-frontend'],
+  ['dgx-h100', 'superpod'],
+  ['dgx-h100', 'b300-ethernet-superpod'],
+  ['dgx-h100', 'inference-frontend'],
+  ['dgx-a100-640gb', 'a100-superpod'],
+);
+const loads = fc.double({ min: 1e6, max: 1e9, noNaN: true });
+const planOf = ([server, profile]: readonly string[], queriesPerDay: number): Plan =>
+  plan(joinedBy(profile, { ...on(server), demand: { ...base.demand, queriesPerDay } }));
+
+describe('laws of the network of a plan', () => {
+  it('more load never needs fewer switches, cables, racks or less power', () => {
+    fc.assert(
+      fc.property(profiles, loads, fc.double({ min: 1, max: 3, noNaN: true }), (profile, load, factor) => {
+        const [less, more] = [planOf(profile, load), planOf(profile, load * factor)];
+        expect(less.feasible && more.feasible).toBe(true);
+        expect(more.network.switches).toBeGreaterThanOrEqual(less.network.switches ?? NaN);
+        expect(more.network.cables).toBeGreaterThanOrEqual(less.network.cables ?? NaN);
+        expect(more.fleet.racks).toBeGreaterThanOrEqual(less.fleet.racks ?? NaN);
+        expect(more.power.itMw ?? 0).toBeGreaterThanOrEqual(less.power.itMw ?? 0);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('its racks are those that its fleet is packed into', () => {
+    const facilities = fc.record({
+      rackUnits: fc.integer({ min: 12, max: 52 }),
+      reservedUnits: fc.integer({ min: 0, max: 4 }),
+      rackKw: fc.double({ min: 11, max: 60, noNaN: true }),
+      rackKg: fc.double({ min: 150, max: 1500, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(profiles, facilities, ([server, profile], limits) => {
+        const scenario = joinedBy(profile, { ...on(server), facility: { ...base.facility, ...limits } });
+        const answer = plan(scenario);
+        const racks = fleetRacks(
+          {
+            server: findServer(server) as Server,
+            servers: answer.fleet.servers ?? NaN,
+            network: profile,
+            facility: scenario.facility,
+            replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? NaN,
+          },
+          'Test',
+        );
+        expect(racks.ok ? racks.value.packing.racks : null).toBe(answer.fleet.racks);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a network that cannot be', () => {
+  const refusal = (scenario: PhysicalScenario): string => {
+    const { feasible, binding } = plan(scenario);
+    return feasible ? '' : `${binding[0].message} ${binding[0].relief}`;
+  };
+
+  it('is refused where nobody designed a pod around the server, with ways out', () => {
+    expect(refusal(joinedBy('superpod', on('dell-xe9680')))).toMatch(
+      /^network\.profile is superpod, and no pod is designed around dell-xe9680; .* What would: network\.profile=inference-frontend, or/,
+    );
+    expect(plan(joinedBy('superpod', on('dell-xe9680'))).binding[0].ways).toEqual([
+      { path: 'network.profile', value: 'inference-frontend' },
+      { path: 'network.profile', value: null },
+    ]);
+  });
+
+  it('is refused where its pod does not reach the fleet, or a switch fits no rack', () => {
+    const many = { ...on('dgx-h100'), demand: { ...base.demand, queriesPerDay: 1e11 } };
+    expect(refusal(joinedBy('superpod', many))).toMatch(/^network\.profile h100-superpod: servers is .* from 1 to 8,191/);
+    const liquidOnly = { facility: { ...base.facility, airKw: 0.5 }, ...on('gb200-compute-tray') };
+    expect(refusal(joinedBy('inference-frontend', liquidOnly))).toContain('SN5600');
+  });
+});
