@@ -88,6 +88,20 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 3.');
   });
 
+  it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {
+    const profileOf = (text: string): string | null => {
+      const scenario = value(parseScenario(text));
+      return scenario.mode === 'physical' ? scenario.network.profile : 'none';
+    };
+    expect(profileOf('{"version":2}')).toBeNull();
+    expect(profileOf('{"version":1,"network":{"profile":"inference-frontend"}}')).toBeNull();
+    expect(profileOf('{"version":3}')).toBe('inference-frontend');
+    expect(profileOf('{}')).toBe('inference-frontend');
+    expect(messages(parseScenario('{"version":3,"network":{"profile":"superpot"}}'))).toEqual([
+      expect.stringMatching(/^network\.profile "superpot" is not a known fabric; did you mean "superpod"\?/),
+    ]);
+  });
+
   it('takes no prototype from a file', () => {
     const text =
       '{"__proto__":{"mode":"article"},"demand":{"constructor":{"prototype":{"polluted":1}},"__proto__":{"x":1}}}';

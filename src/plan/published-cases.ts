@@ -95,7 +95,14 @@ const scenarioOf = ({ preset, change, id }: PublishedCase): Scenario => {
 
 /** What was computed, held against what was printed. */
 const judge = (
-  { id, label, unit, source, printed, slip }: Pick<PublishedCase, 'id' | 'label' | 'unit' | 'source' | 'printed' | 'slip'>,
+  {
+    id,
+    label,
+    unit,
+    source,
+    printed,
+    slip,
+  }: Pick<PublishedCase, 'id' | 'label' | 'unit' | 'source' | 'printed' | 'slip'>,
   computed: number | null,
   tolerance: number,
 ): VerifiedCase => {

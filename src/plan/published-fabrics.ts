@@ -2,6 +2,7 @@ import { findServer } from '../catalog/catalog.ts';
 import type { FabricRow } from '../catalog/schema.ts';
 import {
   cablesOf,
+  COUNT_WORDS,
   fabricByRule,
   fabricProfiles,
   gpuContradiction,
@@ -54,7 +55,7 @@ const rowCases = (profile: FabricProfile, row: FabricRow): PublishedFabricCase[]
     ...(pod.otherCounts ?? [])
       .filter(({ nodes }) => nodes === row.nodes)
       .map((other) => ({
-        ...of(`other-${other.field}`, other.field, '', other.value, computed[other.field]),
+        ...of(`other-${other.field}`, COUNT_WORDS[other.field], '', other.value, computed[other.field]),
         source: other.source,
         slip: otherCountContradiction(row, other),
       })),

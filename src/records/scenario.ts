@@ -147,7 +147,7 @@ const slo = v.strictObject({
 
 const rack = {
   rackUnits: count('Rack height', 'U', 1, 100, 'Height of a rack.'),
-  reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept for switches, power strips and air.'),
+  reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept free: power strips, patch panels and air.'),
 };
 const pue = {
   pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT, over a year.'),
@@ -179,7 +179,10 @@ const physicalFacility = v.strictObject({
 
 const network = v.strictObject({
   profile: v.nullable(
-    identifier('Network', 'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.'),
+    identifier(
+      'Network',
+      'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.',
+    ),
   ),
 });
 

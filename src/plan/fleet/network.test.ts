@@ -58,7 +58,9 @@ describe('the network of a plan', () => {
     expect(superpod.network).toMatchObject({ switches: 352, kw: null });
     expect([superpod.power.itMw, superpod.energy.kwhPerDay, superpod.carbon.kgPerDay]).toEqual([null, null, null]);
     expect(superpod.fleet.racks).toBe(61);
-    expect(warned(superpod)).toContain('QM8790 (externally managed): power (none of the fleet, no energy or carbon), price');
+    expect(warned(superpod)).toContain(
+      'QM8790 (externally managed): power (none of the fleet, no energy or carbon), price',
+    );
   });
 
   it('needs racks of its own where the servers fill theirs: seven per rack only with nothing else in it', () => {
@@ -149,7 +151,9 @@ describe('a network that cannot be', () => {
 
   it('is refused where its pod does not reach the fleet, or a switch fits no rack', () => {
     const many = { ...on('dgx-h100'), demand: { ...base.demand, queriesPerDay: 1e11 } };
-    expect(refusal(joinedBy('superpod', many))).toMatch(/^network\.profile h100-superpod: servers is .* from 1 to 8,191/);
+    expect(refusal(joinedBy('superpod', many))).toMatch(
+      /^network\.profile h100-superpod: servers is .* from 1 to 8,191/,
+    );
     const liquidOnly = { facility: { ...base.facility, airKw: 0.5 }, ...on('gb200-compute-tray') };
     expect(refusal(joinedBy('inference-frontend', liquidOnly))).toContain('SN5600');
   });

@@ -86,7 +86,8 @@ export const cablesOf = ({ cables: { node, leafSpine, spineCore } }: Fabric): nu
 export const managementCablesOf = ({ wiring }: FabricProfile, row: FabricRow): number =>
   row.nodeCables - nodeCables(wiring, row.nodes);
 
-const WORDS = {
+/** What the maker counts twice. */
+export const COUNT_WORDS = {
   su: 'scalable units',
   gpus: 'GPUs',
   computeCables: 'cables of the compute fabric',
@@ -105,7 +106,7 @@ type OtherCount = NonNullable<ReferenceArchitecture['otherCounts']>[number];
 export const otherCountContradiction = (row: FabricRow, { field, value, source }: OtherCount): string => {
   const { su, gpus, spineCoreCables, table } = row;
   const here = { su, gpus, computeCables: sumOf(row), spineCoreCables }[field];
-  return `${table} has ${here === null ? 'no' : count(here)} ${WORDS[field]}, ${source} prints ${count(value)}.`;
+  return `${table} has ${here === null ? 'no' : count(here)} ${COUNT_WORDS[field]}, ${source} prints ${count(value)}.`;
 };
 
 /** Everything in which the maker's own figures for a row disagree with each other. */

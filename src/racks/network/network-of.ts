@@ -1,6 +1,15 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { cablesOf, designFabric, fabricProfiles, findFabricProfile, mostServers, profileOfServer, type Fabric, type FabricProfile } from './fabric.ts';
+import {
+  cablesOf,
+  designFabric,
+  fabricProfiles,
+  findFabricProfile,
+  mostServers,
+  profileOfServer,
+  type Fabric,
+  type FabricProfile,
+} from './fabric.ts';
 import { switchBill, type SwitchBill } from './switch-bill.ts';
 
 /** What a fleet's network adds to its servers. */

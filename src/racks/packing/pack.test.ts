@@ -4,7 +4,16 @@ import { findServer } from '../../catalog/catalog.ts';
 import type { DeviceCount, RackType } from '../device.ts';
 import { device, listed, mixOf306, rackType, type Row } from '../testing/devices.ts';
 import { capacityOf, limitKinds, needOf } from './limits.ts';
-import { MOST_DEVICES, NO_RULES, pack, prepare, reliefs, type Packing, type PackingRequest, type PackingRules } from './pack.ts';
+import {
+  MOST_DEVICES,
+  NO_RULES,
+  pack,
+  prepare,
+  reliefs,
+  type Packing,
+  type PackingRequest,
+  type PackingRules,
+} from './pack.ts';
 import { fillInOrder } from './whole-racks.ts';
 
 const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), rules: Partial<PackingRules> = {}) => ({
