@@ -1,10 +1,10 @@
-import { didYouMean, nearest } from '../base/nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
 import { accelerators as shipped, models } from '../catalog/catalog.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import { stacks } from '../catalog/stacks.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import { NETWORK_WORDS } from '../racks/network/network-of.ts';
+import { networkProfiles } from '../racks/network/network-of.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 type Unknown = (path: string, kind: string, id: string, known: readonly { readonly id: string }[]) => Problem[];
@@ -32,14 +32,6 @@ const ownHardwareIds = ({ own }: Scenario, accelerators: readonly Accelerator[],
   ];
 };
 
-const networkWord = (scenario: Scenario): Problem[] => {
-  if (scenario.mode === 'article') return [];
-  const { profile } = scenario.network;
-  if (profile === null || NETWORK_WORDS.includes(profile)) return [];
-  const path = 'network.profile';
-  return [problem(path, `${path} "${profile}" is not a known fabric; ${didYouMean(profile, NETWORK_WORDS)}`)];
-};
-
 /** Names of things that the catalogue does not have, each with the closest that it has. */
 export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[] = []): Problem[] => {
   const unknown: Unknown = (path, kind, id, known) => {
@@ -62,9 +54,13 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ...unknown('model', 'model', scenario.model, [...models, ...ownModels]),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
     ...(scenario.mode === 'physical'
-      ? unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks)
+      ? [
+          ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),
+          ...(scenario.network.profile === null
+            ? []
+            : unknown('network.profile', 'fabric', scenario.network.profile, networkProfiles)),
+        ]
       : []),
-    ...networkWord(scenario),
     ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
   ];
 };

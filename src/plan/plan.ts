@@ -18,7 +18,7 @@ import { standingParameters, type StandingParameters } from './standing/standing
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
-import { fleetNetwork, networkLines, networkWarnings, packedRackLines } from './fleet/network-lines.ts';
+import { fleetNetwork, networkLines, networkRackLines, networkWarnings } from './fleet/network-lines.ts';
 import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
@@ -151,8 +151,8 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   if (!network.ok) return { feasible: false, binding: [network.error], warnings };
   if (network.value === null) serverRackLines(ledger);
   else {
-    networkLines(ledger, network.value);
-    const racks = packedRackLines(ledger, scenario, parts.server, network.value);
+    networkLines(ledger, scenario, network.value);
+    const racks = networkRackLines(ledger, scenario, parts.server, network.value);
     if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
   }
   fullRackLines(ledger);
@@ -170,7 +170,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
-      ...(network.value === null ? [] : networkWarnings(network.value)),
+      ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
     ],
   };
 };

@@ -13,11 +13,10 @@ const withValue = (scenario: PhysicalScenario, path: string, value: string | num
   return { ...scenario, [section]: { ...sections[section], [key]: value } };
 };
 
-const on = (server: string, profile: string, queriesPerDay = 250e6): PhysicalScenario => ({
+const on = (server: string, profile: string): PhysicalScenario => ({
   ...base,
-  demand: { ...base.demand, queriesPerDay },
   hardware: { ...base.hardware, server },
-  network: { profile },
+  network: { ...base.network, profile },
 });
 
 const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
@@ -27,7 +26,6 @@ const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'split that does not divide', scenario: { ...base, hardware: { ...base.hardware, tensorParallel: 7 } } },
   { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
   { name: 'pod that nobody designed', scenario: on('dell-xe9680', 'superpod') },
-  { name: 'pod that is too small', scenario: on('dgx-h100', 'superpod', 1e11) },
   { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },
 ];
 

@@ -94,8 +94,6 @@ export const LEDGER_SECTIONS = {
           note: { line: 'power.kwPerRack', words: 'per rack' },
         },
       }),
-      serverRacks: line('Racks of the servers alone', 'racks'),
-      switchRacks: line('Racks that the switches need beside those of the servers', 'racks'),
       gpusPerRack: line('Accelerators per rack', 'GPUs', FIGURE),
       serversPerRack: line('Servers per rack', 'servers', FIGURE),
       pflopsPerRack: line('Speed of a rack', 'PFLOP/s', FIGURE),
@@ -109,6 +107,8 @@ export const LEDGER_SECTIONS = {
       inProgress: line('Requests in progress in the busiest hour', 'requests'),
       waitShare: line('Share that would find every slot of the fleet occupied', ''),
       waitP99Ms: line('Wait for a slot of the fleet, p99', 'ms'),
+      serverRacks: line('Racks for the servers', 'racks'),
+      networkRacks: line('Racks more, for the switches that find no room beside servers', 'racks'),
       serversPerRackByUnits: line('Servers per rack by height', 'servers'),
       serversPerRackByPower: line('Servers per rack by power', 'servers'),
       serversPerRackByWeight: line('Servers per rack by weight', 'servers'),
@@ -124,20 +124,6 @@ export const LEDGER_SECTIONS = {
       meanLoad: line('Mean utilisation of the servers', ''),
     },
   },
-  network: {
-    title: 'Network',
-    lines: {
-      leaf: line('Leaf switches', 'switches'),
-      spine: line('Spine switches', 'switches'),
-      core: line('Core switches', 'switches'),
-      switches: line('Switches', 'switches', FIGURE),
-      cables: line('Cables', 'cables', FIGURE),
-      units: line('Height of all switches', 'U'),
-      kw: line('Power of all switches', 'kW', FIGURE),
-      meanKw: line('Mean power of all switches', 'kW'),
-      usd: line('Price of all switches', 'USD', FIGURE),
-    },
-  },
   power: {
     title: 'Power',
     lines: {
@@ -151,6 +137,8 @@ export const LEDGER_SECTIONS = {
           note: { line: 'power.itMw', words: 'of IT' },
         },
       }),
+      networkKw: line('Power of the network', 'kW', FIGURE),
+      meanNetworkKw: line('Mean power of the network', 'kW'),
       meanServerKw: line('Mean power of a server', 'kW'),
       busiestHourMw: line('Power of the facility in the busiest hour', 'MW'),
       feedKw: line('Usable power of a feed', 'kW'),
@@ -320,15 +308,6 @@ export const LEDGER_SECTIONS = {
       liquidKw: line('Heat that liquid takes from a server', 'kW'),
     },
   },
-  switch: {
-    title: 'Switch',
-    lines: {
-      units: line('Height', 'U'),
-      maxKw: line('Maximum power', 'kW'),
-      meanKw: line('Mean power', 'kW'),
-      priceUsd: line('Price', 'USD'),
-    },
-  },
   model: {
     title: 'Model',
     lines: {
@@ -389,6 +368,19 @@ export const LEDGER_SECTIONS = {
       wueLPerKwh: line('Water per kWh of IT energy', 'L/kWh'),
       puePeak: line('PUE at the peak', ''),
       pue: line('PUE over the year', ''),
+    },
+  },
+  network: {
+    title: 'Network',
+    lines: {
+      leaf: line('Leaf switches', 'switches'),
+      spine: line('Spine switches', 'switches'),
+      core: line('Core switches', 'switches'),
+      switches: line('Switches', 'switches', FIGURE),
+      cables: line('Cables', 'cables', FIGURE),
+      switchKw: line('Maximum power of a switch', 'kW'),
+      meanSwitchKw: line('Mean power of a switch', 'kW'),
+      switchUsd: line('Price of a switch with optics and cables', 'USD'),
     },
   },
   economics: {

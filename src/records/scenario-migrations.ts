@@ -89,4 +89,4 @@ export const toVersion2 = (older: PlainObject): PlainObject => {
 
 /** The network counts; a plan of before was of the servers alone and stays so. */
 export const toVersion3 = (older: PlainObject): PlainObject =>
-  older['mode'] === 'article' ? older : { ...older, network: { profile: null } };
+  older['mode'] === 'article' ? older : { ...older, network: { profile: null, switchUsd: null } };

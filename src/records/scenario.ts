@@ -184,6 +184,15 @@ const network = v.strictObject({
       'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.',
     ),
   ),
+  switchUsd: v.nullable(
+    quantity(
+      'Switch price',
+      'USD',
+      0,
+      1e7,
+      'Of one switch with its optics and cables; null: not known, left out of the cost.',
+    ),
+  ),
 });
 
 const economics = v.strictObject({
@@ -290,6 +299,6 @@ export const SCENARIO_TOPICS = [
   { id: 'model', title: 'Model', sections: ['model', 'precision'] },
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility', sections: ['facility', 'network'] },
+  { id: 'facility', title: 'Facility and network', sections: ['facility', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
 ] as const;

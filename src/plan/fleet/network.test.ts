@@ -14,7 +14,7 @@ const base = scenarioDefaults.physical;
 const joinedBy = (profile: string | null, change: Partial<PhysicalScenario> = {}): PhysicalScenario => ({
   ...base,
   ...change,
-  network: { profile },
+  network: { profile, switchUsd: null },
 });
 const on = (server: string): Partial<PhysicalScenario> => ({ hardware: { ...base.hardware, server } });
 const lineOf = (answer: Plan, id: string): number | null | undefined =>
@@ -27,7 +27,8 @@ describe('the network of a plan', () => {
 
   it('is 18 switches, 1,244 cables and 16.92 kW for the 302 servers of the default, in the racks that they have', () => {
     expect(joined.fleet).toMatchObject({ servers: 302, racks: 61 });
-    expect(joined.network).toEqual({ switches: 18, cables: 1244, kw: 18 * 0.94, usd: null });
+    expect(joined.network).toEqual({ switches: 18, cables: 1244 });
+    expect(joined.power.networkKw).toBeCloseTo(16.92, 12);
     expect(['leaf', 'spine', 'core'].map((tier) => lineOf(joined, `network.${tier}`))).toEqual([10, 8, undefined]);
     expect(joined.power.itMw).toBeCloseTo(302 * 0.0065 + 18 * 0.00094, 12);
     expect(joined.power.facilityMw).toBeCloseTo(1.4 * (302 * 0.0065 + 18 * 0.00094), 12);
@@ -38,43 +39,53 @@ describe('the network of a plan', () => {
   });
 
   it('is nothing where none is counted: neither a line nor a word', () => {
-    expect(alone.network).toEqual({ switches: null, cables: null, kw: null, usd: null });
-    expect(alone.ledger.filter(({ id }) => /^(network|switch)\./.test(id))).toEqual([]);
+    expect(alone.network).toEqual({ switches: null, cables: null });
+    expect(alone.ledger.filter(({ id }) => /network/i.test(id))).toEqual([]);
     expect(alone.fleet).toMatchObject({ servers: 302, racks: 61 });
     expect(alone.power.itMw).toBeCloseTo(1.963, 12);
     expect(warned(alone)).toBe('');
   });
 
-  it('has a price that nobody published, and capital that says what it is of', () => {
+  it('has a price that nobody published: capital says what it is of, and holds switches whose price is given', () => {
     expect(joined.cost.capexUsd).toBe(302 * 300_000);
     expect(joined.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toBe('Capital, servers alone');
     expect(warned(joined)).toBe(
-      'Nobody published for the switches, NVIDIA Spectrum-4 SN5600: price (capital is that of the servers alone).',
+      'Switches are not priced: nobody published a price of NVIDIA Spectrum-4 SN5600, and capital is that of the servers alone. Set network.switchUsd.',
     );
+    const paid = plan({ ...base, network: { profile: 'inference-frontend', switchUsd: 30_000 } });
+    expect(paid.cost.capexUsd).toBe(302 * 300_000 + 18 * 30_000);
+    expect(paid.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toBe('Capital, servers and switches');
+    expect(warned(paid)).toBe('');
+  });
+
+  it('is sized by the maximum of its switches and draws what is typical', () => {
+    const pod = plan(joinedBy('superpod', on('dgx-h100')));
+    const switches = pod.network.switches ?? NaN;
+    expect(pod.power.networkKw).toBeCloseTo(switches * 1.72, 9);
+    expect(lineOf(pod, 'power.meanNetworkKw')).toBeCloseTo(switches * 0.747, 9);
   });
 
   it('of switches whose power nobody published has no power, and the plan none', () => {
     const superpod = plan(joinedBy('superpod'));
-    expect(superpod.network).toMatchObject({ switches: 352, kw: null });
-    expect([superpod.power.itMw, superpod.energy.kwhPerDay, superpod.carbon.kgPerDay]).toEqual([null, null, null]);
+    expect(superpod.network.switches).toBe(352);
+    const { networkKw, itMw } = superpod.power;
+    expect([networkKw, itMw, superpod.energy.kwhPerDay, superpod.carbon.kgPerDay]).toEqual([null, null, null, null]);
     expect(superpod.fleet.racks).toBe(61);
-    expect(warned(superpod)).toContain(
-      'QM8790 (externally managed): power (none of the fleet, no energy or carbon), price',
-    );
+    expect(warned(superpod)).toMatch(/Nobody published the power of .*QM8790/);
   });
 
   it('needs racks of its own where the servers fill theirs: seven per rack only with nothing else in it', () => {
     const full = { ...base.facility, rackKw: 45.5, reservedUnits: 0 };
     const filled = plan(joinedBy('inference-frontend', { facility: full }));
     expect(lineOf(filled, 'fleet.serversPerRack')).toBe(7);
-    expect(lineOf(filled, 'fleet.switchRacks')).toBeGreaterThan(0);
+    expect(lineOf(filled, 'fleet.networkRacks')).toBeGreaterThan(0);
     const { servers, racks } = filled.fleet;
-    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.switchRacks') ?? NaN));
+    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.networkRacks') ?? NaN));
   });
 
   it('says where its maker contradicts himself', () => {
     const found = networkOf('superpod', 'dgx-h100', 127);
-    const messages = found.ok ? networkWarnings(found.value).map(({ message }) => message) : [];
+    const messages = found.ok ? networkWarnings(base, found.value).map(({ message }) => message) : [];
     expect(messages.join('\n')).toMatch(/2,044 cables of the compute fabric, .* prints 2,042/);
   });
 });
@@ -149,12 +160,13 @@ describe('a network that cannot be', () => {
     ]);
   });
 
-  it('is refused where its pod does not reach the fleet, or a switch fits no rack', () => {
-    const many = { ...on('dgx-h100'), demand: { ...base.demand, queriesPerDay: 1e11 } };
-    expect(refusal(joinedBy('superpod', many))).toMatch(
-      /^network\.profile h100-superpod: servers is .* from 1 to 8,191/,
+  it('is refused where a switch fits no rack, and several where one does not reach', () => {
+    const airless = { facility: { ...base.facility, airKw: 0.5, liquidKw: 50 }, ...on('gb200-compute-tray') };
+    expect(refusal(joinedBy('inference-frontend', airless))).toMatch(
+      /SN5600.* What would: a plan that counts no network\./,
     );
-    const liquidOnly = { facility: { ...base.facility, airKw: 0.5 }, ...on('gb200-compute-tray') };
-    expect(refusal(joinedBy('inference-frontend', liquidOnly))).toContain('SN5600');
+    const many = plan(joinedBy('superpod', { ...on('dgx-h100'), demand: { ...base.demand, queriesPerDay: 3e10 } }));
+    expect(many.feasible).toBe(true);
+    expect(warned(many)).toMatch(/beyond what one h100-superpod reaches: \d+ networks are counted/);
   });
 });

@@ -2,6 +2,7 @@ import type { Server } from '../../catalog/schema.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import { heatW } from '../../racks/device.ts';
 import { rackLimits } from '../../racks/lay-out-racks.ts';
+import { isRackScale } from '../../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
@@ -22,9 +23,11 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
   const known = rackLimits({ server, facility }).map(
     ({ limit }) => `fleet.serversPerRackBy${limit[0].toUpperCase()}${limit.slice(1)}`,
   );
+  const least = `max(0, min(${known.join(', ')}))`;
+  const alone = `min(1, ${least})`;
   ledger.line(
     'fleet.serversPerRack',
-    server.uHeight === null ? 'fleet.serversPerRackByUnits + 0' : `max(0, min(${known.join(', ')}))`,
+    isRackScale(server) ? alone : server.uHeight === null ? 'fleet.serversPerRackByUnits + 0' : least,
   );
 };
 
@@ -67,10 +70,10 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
 export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  const network = ledger.has('network.kw');
+  const network = ledger.has('power.networkKw');
   if (network) {
     const detail = 'all servers and switches at their maximum';
-    ledger.line('power.itMw', '(fleet.servers * server.maxKw + network.kw) / 1000', { detail });
+    ledger.line('power.itMw', '(fleet.servers * server.maxKw + power.networkKw) / 1000', { detail });
   } else {
     ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
   }
@@ -90,7 +93,7 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   );
   ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
   ledger.choice('facility.pue', facility.pue);
-  const withNetwork = (servers: string): string => (network ? `(${servers} + network.meanKw)` : servers);
+  const withNetwork = (servers: string): string => (network ? `(${servers} + power.meanNetworkKw)` : servers);
   const busiest =
     'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage))';
   ledger.line('power.busiestHourMw', `${withNetwork(busiest)} * facility.puePeak / 1000`);

@@ -1,7 +1,7 @@
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Fabric } from './fabric.ts';
 
-/** All switches of some fabrics that are alike. A figure that nobody published for the switch is null, and so is its sum. */
+/** All switches of a fabric together. A figure that nobody published for the switch is null, and so is its sum. */
 export interface SwitchBill {
   readonly switchId: string;
   readonly model: string;
@@ -16,10 +16,10 @@ export interface SwitchBill {
   readonly priceUsd: null;
 }
 
-export const switchBill = ({ switchId, leaf, spine, core }: Fabric, fabrics = 1): SwitchBill => {
+export const switchBill = ({ switchId, leaf, spine, core }: Fabric): SwitchBill => {
   const type = findSwitch(switchId);
   if (type === null) throw new Error(`Fabric of an unknown switch ${switchId}`);
-  const count = fabrics * (leaf + (spine ?? 0) + (core ?? 0));
+  const count = leaf + (spine ?? 0) + (core ?? 0);
   const all = (each: number | null): number | null => (each === null ? null : count * each);
   return {
     switchId,
