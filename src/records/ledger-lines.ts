@@ -153,7 +153,7 @@ export const LEDGER_SECTIONS = {
     title: 'Energy',
     lines: {
       kwhPerDay: line('Energy', 'kWh/day', {
-        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes', 'servers'] },
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes'] },
       }),
       usdPerDay: line('Electricity bill', 'USD/day', {
         headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
