@@ -165,6 +165,15 @@ export const valueLabel = (path: string, value: string | number): string => {
 export const valueAt = (scenario: Scenario, path: string): unknown =>
   path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
 
+/** What a field of choices shows as chosen: an option's value. */
+export const choiceAt = (scenario: Scenario, path: string): string => String(valueAt(scenario, path));
+
+/** What a field to type in shows: nothing where the value is left open. */
+export const entryAt = (scenario: Scenario, path: string): number | string => {
+  const value = valueAt(scenario, path);
+  return typeof value === 'number' ? value : value === null ? '' : String(value);
+};
+
 /** `250M` as a number; what is no finite number as it was typed, so that a problem can quote it. */
 export const numberOrText = (typed: string): string => {
   const value = parseNumber(typed);
