@@ -71,6 +71,7 @@ const physicalDefaults: PhysicalScenario = {
     puePeak: 1.4,
     wueLPerKwh: null,
   },
+  network: { profile: 'inference-frontend', switchUsd: null },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   published: null,
 };

@@ -20,6 +20,7 @@ import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
+import { racksCommand } from './commands/racks.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly Command[] = [
   throughputCommand,
   fabricCommand,
   layoutExportCommand,
+  racksCommand,
   packCommand,
   netboxImportCommand,
   phasesCommand,

@@ -3,6 +3,7 @@ import { accelerators, models, servers } from '../catalog/catalog.ts';
 import { presets, scenarioDefaults } from '../catalog/presets.ts';
 import { stacks } from '../catalog/stacks.ts';
 import { phasedBuild } from '../plan/demand/growth.ts';
+import { networkProfiles } from '../racks/network/network-of.ts';
 import { plan, type PlanOptions } from '../plan/plan.ts';
 import { MODES, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
 import { describeField, schemaAt } from '../records/schema-walk.ts';
@@ -36,6 +37,7 @@ const CATALOGUE: Readonly<Record<string, readonly { readonly id: string }[]>> = 
   'hardware.server': servers,
   'hardware.accelerator': accelerators,
   'hardware.stack': stacks,
+  'network.profile': networkProfiles,
 };
 
 const FIT = 'fit';

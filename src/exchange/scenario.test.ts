@@ -31,9 +31,10 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
   };
   const named = { ...scenario, own, model };
-  return named.mode === 'physical'
-    ? withFields(named, 'hardware', { server, accelerator, stack: scenarioDefaults.physical.hardware.stack })
-    : withFields(named, 'hardware', { server, accelerator });
+  if (named.mode === 'article') return withFields(named, 'hardware', { server, accelerator });
+  const { physical } = scenarioDefaults;
+  const joined = { ...named, network: { ...named.network, profile: physical.network.profile } };
+  return withFields(joined, 'hardware', { server, accelerator, stack: physical.hardware.stack });
 });
 
 describe('parseScenario', () => {

@@ -4,6 +4,7 @@ import { accelerators as shipped, models } from '../catalog/catalog.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import { stacks } from '../catalog/stacks.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
+import { networkProfiles } from '../racks/network/network-of.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 type Unknown = (path: string, kind: string, id: string, known: readonly { readonly id: string }[]) => Problem[];
@@ -53,7 +54,10 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ...unknown('model', 'model', scenario.model, [...models, ...ownModels]),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
     ...(scenario.mode === 'physical'
-      ? unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks)
+      ? [
+          ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),
+          ...unknown('network.profile', 'fabric', scenario.network.profile, networkProfiles),
+        ]
       : []),
     ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
   ];

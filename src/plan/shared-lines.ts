@@ -95,5 +95,6 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd');
+  const switches = ledger.has('network.switchUsd') ? ' + network.switches * network.switchUsd' : '';
+  ledger.line('cost.capexUsd', `fleet.servers * server.priceUsd${switches}`);
 };

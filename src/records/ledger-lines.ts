@@ -107,6 +107,8 @@ export const LEDGER_SECTIONS = {
       inProgress: line('Requests in progress in the busiest hour', 'requests'),
       waitShare: line('Share that would find every slot of the fleet occupied', ''),
       waitP99Ms: line('Wait for a slot of the fleet, p99', 'ms'),
+      serverRacks: line('Racks for the servers', 'racks'),
+      networkRacks: line('Racks more, for the switches that find no room beside servers', 'racks'),
       serversPerRackByUnits: line('Servers per rack by height', 'servers'),
       serversPerRackByPower: line('Servers per rack by power', 'servers'),
       serversPerRackByWeight: line('Servers per rack by weight', 'servers'),
@@ -135,6 +137,7 @@ export const LEDGER_SECTIONS = {
           note: { line: 'power.itMw', words: 'of IT' },
         },
       }),
+      networkKw: line('Power of the network', 'kW'),
       meanServerKw: line('Mean power of a server', 'kW'),
       busiestHourMw: line('Power of the facility in the busiest hour', 'MW'),
       feedKw: line('Usable power of a feed', 'kW'),
@@ -149,7 +152,7 @@ export const LEDGER_SECTIONS = {
     title: 'Energy',
     lines: {
       kwhPerDay: line('Energy', 'kWh/day', {
-        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes', 'servers'] },
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes'] },
       }),
       usdPerDay: line('Electricity bill', 'USD/day', {
         headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
@@ -364,6 +367,15 @@ export const LEDGER_SECTIONS = {
       wueLPerKwh: line('Water per kWh of IT energy', 'L/kWh'),
       puePeak: line('PUE at the peak', ''),
       pue: line('PUE over the year', ''),
+    },
+  },
+  network: {
+    title: 'Network',
+    lines: {
+      switches: line('Switches', 'switches'),
+      cables: line('Cables', 'cables'),
+      switchKw: line('Power of a switch', 'kW'),
+      switchUsd: line('Price of a switch with optics and cables', 'USD'),
     },
   },
   economics: {

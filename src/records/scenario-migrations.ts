@@ -22,6 +22,7 @@ const NOT_IN_ARTICLE: Readonly<Record<string, readonly string[] | null>> = {
   precision: ['sparsity', 'kvCache'],
   hardware: ['calibration', 'stackCalibration', 'stack', 'tensorParallel', 'expertParallel', 'pipelineParallel'],
   facility: ['rackKw', 'rackKg', 'feeds'],
+  network: null,
   serving: null,
   slo: null,
   reliability: null,
@@ -67,10 +68,10 @@ const ownInPlaceOfLocal = (scenario: PlainObject): PlainObject => {
 
 /**
  * Each mode has what counts in it and no more; the published estimate of a physical scenario is there where there is one;
- * what was measured here is an own accelerator; the network, which nothing read, is gone.
+ * what was measured here is an own accelerator.
  */
 export const toVersion2 = (older: PlainObject): PlainObject => {
-  const common = without(ownInPlaceOfLocal(older), ['network']) as PlainObject;
+  const common = ownInPlaceOfLocal(older);
   if (common['mode'] !== 'article') {
     return { ...(without(common, ['article']) as PlainObject), published: publishedOf(common) };
   }

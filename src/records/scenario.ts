@@ -177,6 +177,22 @@ const physicalFacility = v.strictObject({
   ),
 });
 
+const network = v.strictObject({
+  profile: identifier(
+    'Network',
+    'Fabric that joins the servers: inference-frontend, superpod, or one of roofrack fabric.',
+  ),
+  switchUsd: v.nullable(
+    quantity(
+      'Switch price',
+      'USD',
+      0,
+      1e7,
+      'Of one switch with its optics and cables; null: not known, left out of the cost.',
+    ),
+  ),
+});
+
 const economics = v.strictObject({
   electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
   usdPerGpuHour: v.nullable(
@@ -239,6 +255,7 @@ const physicalSchema = v.strictObject({
   serving,
   slo,
   facility: physicalFacility,
+  network,
   economics,
   reliability,
   carbon,
@@ -280,6 +297,6 @@ export const SCENARIO_TOPICS = [
   { id: 'model', title: 'Model', sections: ['model', 'precision'] },
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility', sections: ['facility'] },
+  { id: 'facility', title: 'Facility and network', sections: ['facility', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
 ] as const;

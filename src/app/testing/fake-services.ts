@@ -1,5 +1,5 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { scenarioDefaults } from '../../catalog/presets.ts';
+import { publishedLoad } from '../../catalog/presets.ts';
 import type { AdapterRecord, Measurement } from '../../records/measurement.ts';
 import { createMemoryStore } from '../../store/memory-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -107,6 +107,6 @@ export const fakeServices = (
 ): AppServices => ({
   openStore: () => Promise.resolve(store),
   createMeasureClient: () => Promise.resolve(client),
-  defaultScenario: () => Promise.resolve(scenarioDefaults.physical),
+  defaultScenario: () => Promise.resolve(publishedLoad),
   createComputeClient: () => Promise.resolve(computeHere),
 });

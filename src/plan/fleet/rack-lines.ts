@@ -2,6 +2,7 @@ import type { Server } from '../../catalog/schema.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import { heatW } from '../../racks/device.ts';
 import { rackLimits } from '../../racks/lay-out-racks.ts';
+import { isRackScale } from '../../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
@@ -22,9 +23,11 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
   const known = rackLimits({ server, facility }).map(
     ({ limit }) => `fleet.serversPerRackBy${limit[0].toUpperCase()}${limit.slice(1)}`,
   );
+  const least = `max(0, min(${known.join(', ')}))`;
+  const alone = `min(1, ${least})`;
   ledger.line(
     'fleet.serversPerRack',
-    server.uHeight === null ? 'fleet.serversPerRackByUnits + 0' : `max(0, min(${known.join(', ')}))`,
+    isRackScale(server) ? alone : server.uHeight === null ? 'fleet.serversPerRackByUnits + 0' : least,
   );
 };
 
@@ -50,7 +53,7 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
 };
 
 export const rackLines = (ledger: Ledger): void => {
-  ledger.line('fleet.racks', 'ceil(fleet.servers / fleet.serversPerRack)');
+  ledger.line('fleet.racks', 'fleet.serverRacks + fleet.networkRacks');
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
   const detail = 'dense, at the format in use';
   ledger.line('fleet.pflopsPerRack', 'fleet.gpusPerRack * accelerator.peakTflops / 1000', { detail });
@@ -63,7 +66,9 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
 export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
+  ledger.line('power.itMw', '(fleet.servers * server.maxKw + power.networkKw) / 1000', {
+    detail: 'all servers at their maximum, and the switches',
+  });
   ledger.choice('facility.puePeak', facility.puePeak);
   ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
 
@@ -82,9 +87,9 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   ledger.choice('facility.pue', facility.pue);
   ledger.line(
     'power.busiestHourMw',
-    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage)) * facility.puePeak / 1000',
+    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage)) * facility.puePeak / 1000 + power.networkKw * facility.puePeak / 1000',
   );
-  ledger.line('energy.kwhPerDay', 'fleet.servers * power.meanServerKw * 24 * facility.pue');
+  ledger.line('energy.kwhPerDay', '(fleet.servers * power.meanServerKw + power.networkKw) * 24 * facility.pue');
   if (facility.wueLPerKwh !== null) {
     ledger.choice('facility.wueLPerKwh', facility.wueLPerKwh);
     ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');

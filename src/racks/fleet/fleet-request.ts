@@ -104,14 +104,18 @@ export const fleetRequest = ({
   if (!device.ok) return err([device.error]);
   const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
   if (joined !== null && !joined.ok) return err([joined.error]);
-  const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, servers);
+  const pods = joined?.value.pods ?? 1;
+  const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, joined.value.fabric.servers);
   if (switches !== null && !switches.ok) return err([switches.error]);
   return ok({
     server: device.value,
     network: switches?.value ?? null,
     request: {
       rack: rackOf(facility),
-      devices: [{ device: device.value, count: servers }, ...(switches?.value.devices ?? [])],
+      devices: [
+        { device: device.value, count: servers },
+        ...(switches?.value.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
+      ],
       rules: NO_RULES,
     },
   });

@@ -2,6 +2,7 @@ import { formatNumber, parseNumber } from '../../../base/format.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
+import { networkProfiles } from '../../../racks/network/network-of.ts';
 import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../../../records/own-hardware.ts';
 import { MODES, SCENARIO_TOPICS, scenarioSchemas, type Mode, type Scenario } from '../../../records/scenario.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
@@ -52,6 +53,7 @@ export const optionsFor = (
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,
+  'network.profile': networkProfiles.map(({ id }) => ({ value: id, label: id })),
   'hardware.accelerator': [
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),

@@ -133,7 +133,7 @@ export class RrBudget extends LitElement {
       number('cost.capexUsd', cost.capexUsd, (value) => quantityText(value, 'USD')),
     ].flat();
     return html`<p>
-        <b><a href=${ledgerHref('demand.queriesPerDay', view)}>${formatCount(queries)}</a></b> queries a day, on
+        <b><a href=${ledgerHref('demand.queriesPerDay', view)}>${formatCount(queries)}</a></b> queries per day, on
         ${parts.map((part, index) => html`${index > 0 ? ', ' : ''}${part}`)}.
       </p>
       <button

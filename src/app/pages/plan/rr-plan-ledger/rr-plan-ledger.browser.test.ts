@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { page, userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { scenarioDefaults } from '../../../../catalog/presets.ts';
+import { publishedLoad } from '../../../../catalog/presets.ts';
 import { parseNumber } from '../../../../base/format.ts';
 import { savedHardwareSchema } from '../../../../records/own-hardware.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
@@ -92,8 +92,9 @@ test(
   async () => {
     await mountApp(fakeServices(), '#/plan');
     await expect.element(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
-    await expect.element(page.getByText(/queries a day,/)).toBeVisible();
+    await expect.element(page.getByText(/queries per day,/)).toBeVisible();
     await expect.element(page.getByRole('group', { name: 'Table of servers' }).getByRole('row').nth(3)).toBeVisible();
+    await expect.element(page.getByRole('group', { name: 'Table of the comparison' })).toBeVisible();
     const opened = await openEveryLine();
     expect(opened.filter((name) => name.endsWith(' of '))).toEqual(
       expect.arrayContaining(['fleet.gpus of ', 'serving.gpusPerReplica of ', 'floors.shareByCompute of ']),
@@ -142,7 +143,7 @@ test('a point of a chart is explained by a click and by Enter, each number of it
   (chart.element() as SVGElement).focus();
   await userEvent.keyboard('{Home}{ArrowRight}{ArrowRight}{ArrowRight}{Enter}');
   await expect.poll(() => openedLine()?.dataset['line']).toBe('hour.queriesPerSecond');
-  expect(openedLine()?.textContent).toContain('Queries at 03:00');
+  expect(openedLine()?.textContent).toContain('03:00: queries');
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => ledger.elements().length).toBe(0);
   page
@@ -151,7 +152,7 @@ test('a point of a chart is explained by a click and by Enter, each number of it
     .closest('details')
     ?.setAttribute('open', '');
   await page.getByRole('link', { name: '05:00' }).click();
-  await expect.poll(() => openedLine()?.textContent).toContain('Queries at 05:00');
+  await expect.poll(() => openedLine()?.textContent).toContain('05:00: queries');
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => ledger.elements().length).toBe(0);
   await page.getByRole('img', { name: /^Latency against load/ }).click();
@@ -213,9 +214,9 @@ test('own hardware that the scenario does not use stands in the comparison, and 
   const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
   const row = page.getByRole('row', { name: /Acme Box own/ });
   await expect.element(row).toBeVisible();
-  expect(app.app.draft.scenario.get()).toEqual(scenarioDefaults.physical);
+  expect(app.app.draft.scenario.get()).toEqual(publishedLoad);
   await row.getByRole('link').first().click();
-  await expect.poll(() => openedLine()?.dataset['line']).toBe('fleet.servers');
+  await expect.poll(() => openedLine()?.dataset['line']).toBe('fleet.gpus');
   await expect.element(ledger.getByText(/Of the same load on Acme Box/)).toBeVisible();
   await userEvent.keyboard('{Escape}');
   await row.getByRole('button', { name: 'Acme Box' }).click();
@@ -229,7 +230,7 @@ test('arrow keys lead through the table of servers', async () => {
   await expect.element(button).toBeVisible();
   (button.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowRight}{ArrowRight}');
-  expect(queryOf(focusedHref() ?? '').get('line')).toBe('fleet.gpus');
+  expect(queryOf(focusedHref() ?? '').get('line')).toBe('fleet.servers');
   expect(queryOf(focusedHref() ?? '').get('of')).toBe('server:dgx-h100');
   await userEvent.keyboard('{ArrowUp}');
   expect(queryOf(focusedHref() ?? '').get('of')).not.toBe('server:dgx-h100');
