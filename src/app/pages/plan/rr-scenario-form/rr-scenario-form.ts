@@ -12,7 +12,9 @@ import type { FieldProblems } from '../field-problem.ts';
 import '../rr-day-profile/rr-day-profile.ts';
 import '../rr-traffic-mix/rr-traffic-mix.ts';
 import {
+  choiceAt,
   counts,
+  entryAt,
   fieldGroups,
   measuredFields,
   optionsFor,
@@ -178,7 +180,6 @@ export class RrScenarioForm extends LitElement {
   }
 
   #field({ path, options, description }: ScenarioField): TemplateResult {
-    const value = valueAt(this.scenario, path);
     const problem = this.problems.get(path);
     const edited = (event: FieldTypedEvent): void => {
       event.stopPropagation();
@@ -191,7 +192,7 @@ export class RrScenarioForm extends LitElement {
         label=${description.label ?? path}
         help=${description.help}
         .options=${optionsFor(path, options, this.scenario)}
-        .value=${String(value)}
+        .value=${choiceAt(this.scenario, path)}
         .problem=${problem?.message ?? null}
         @rr-field-typed=${edited}
       ></rr-choice-field>`;
@@ -203,7 +204,7 @@ export class RrScenarioForm extends LitElement {
       .low=${description.low}
       .high=${description.high}
       ?whole=${description.whole}
-      .value=${problem?.typed ?? (typeof value === 'number' ? value : value === null ? '' : String(value))}
+      .value=${problem?.typed ?? entryAt(this.scenario, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-number-field>`;

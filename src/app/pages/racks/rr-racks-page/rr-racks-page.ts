@@ -96,9 +96,9 @@ export class RrRacksPage extends SignalElement {
     return html`${this.#page(plan, question)}<rr-plan-ledger></rr-plan-ledger>`;
   }
 
-  #page({ fleet, binding }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
+  #page({ feasible, fleet, binding }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
     const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
-    if (fleet.servers === null || !parts.ok) {
+    if (!feasible || fleet.servers === null || !parts.ok) {
       return html`<div class="page">
         <h1>Racks</h1>
         <rr-notice kind="warning" heading="The plan has no fleet to stand into racks">
@@ -131,7 +131,7 @@ export class RrRacksPage extends SignalElement {
     </div>`;
   }
 
-  #layout(layout: RackLayout, { facility }: Scenario, planned: number | null, name: string): TemplateResult {
+  #layout(layout: RackLayout, { facility, mode }: Scenario, planned: number | null, name: string): TemplateResult {
     const { racks, serversPerRack, serversInLastRack, limits, binding, elevations } = layout;
     const binds = limits.find(({ limit }) => limit === binding);
     const { rackUnits, reservedUnits } = facility;
@@ -157,8 +157,8 @@ export class RrRacksPage extends SignalElement {
           planned === null || planned === racks
             ? nothing
             : html`<p class="quiet">
-                The plan counts ${lineLink('fleet.racks', formatCount(planned))}: the published estimate rounds as it is
-                told to.
+                The plan counts ${lineLink('fleet.racks', formatCount(planned))}:
+                ${mode === 'article' ? 'the published estimate rounds as it is told to' : 'these are of the servers alone, and its switches need more'}.
               </p>`
         }
         <p class="quiet"><a href="#/plan">Change the rack or the fleet on the Plan page</a></p>
