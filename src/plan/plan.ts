@@ -26,7 +26,7 @@ import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, sizeRemarks } from './remarks.ts';
+import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import {
   capitalLines,
@@ -128,7 +128,11 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
 const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options } = foundation;
-  const warnings = [...formatRemarks(parts.accelerator, scenario), ...foundation.warnings];
+  const warnings = [
+    ...formatRemarks(parts.accelerator, scenario),
+    ...linkRemarks(parts.accelerator, parts.server, scenario),
+    ...foundation.warnings,
+  ];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);

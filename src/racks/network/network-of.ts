@@ -36,7 +36,7 @@ export const networkProfiles: readonly { readonly id: string }[] = [{ id: OWN_PO
 export const networkOf = (profileId: string, serverId: string, servers: number): Result<FleetNetwork, Problem> => {
   const own = profileId === OWN_POD ? profileOfServer(serverId) : null;
   if (profileId === OWN_POD && own === null) {
-    const served = fabricProfiles.flatMap(({ pod }) => pod.serverId ?? []);
+    const served = [...new Set(fabricProfiles.flatMap(({ pod }) => pod.serverId ?? []))];
     return err(
       problem(
         'network.profile',
