@@ -65,9 +65,9 @@ test('what do ten racks serve? no more than ten racks', async ({ page }) => {
   await openPage(page, '#/plan');
   const budget = page.locator('rr-budget');
   await budget.getByLabel('Budget', { exact: true }).fill('10');
-  const answer = budget.getByText(/[\d,]+ queries a day/).first();
+  const answer = budget.getByText(/[\d,]+ queries per day/).first();
   await expect(answer).toBeVisible();
-  const queries = /([\d,]+) queries a day/.exec(await answer.innerText())?.[1];
+  const queries = /([\d,]+) queries per day/.exec(await answer.innerText())?.[1];
   await shoot(page, 'question-ten-racks', budget);
   await sentence(page)
     .getByLabel('Queries per day')

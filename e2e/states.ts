@@ -31,6 +31,29 @@ const importHardware = async (page: Page, uHeight: number): Promise<void> => {
   });
 };
 
+/** A fit that a newer version might have kept, and a plan that names it. */
+const damageStore = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
+        request.onerror = () => {
+          reject(request.error ?? new Error('no reason given'));
+        };
+      });
+    interface Draft {
+      readonly scenario: { readonly hardware: object };
+    }
+    const stores = (await done(indexedDB.open('roofrack'))).transaction(['scenarios', 'calibrations'], 'readwrite');
+    const fit = { format: 'roofrack-calibration', version: 99, id: 'my-fit', name: 'A fit of the new cluster in Oslo' };
+    await done(stores.objectStore('calibrations').put(fit));
+    const draft = (await done(stores.objectStore('scenarios').get('draft'))) as Draft;
+    const hardware = { ...draft.scenario.hardware, calibration: 'my-fit' };
+    await done(stores.objectStore('scenarios').put({ ...draft, scenario: { ...draft.scenario, hardware } }));
+  });
+
 /** Every page in every state that looks different, by a name for the test's title: how to get there. */
 export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'a first visit': (page) => openPage(page, '#/measure'),
@@ -97,6 +120,27 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await expect(page.getByRole('button', { name: 'Plan with Box' })).toBeVisible();
     await importHardware(page, 8);
     await expect(page.getByText('“Box” is already known')).toBeVisible();
+  },
+  'a browser that keeps nothing': async (page) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('refused', 'SecurityError');
+      };
+    });
+    await openPage(page, '#/racks');
+    await expect(page.getByText('Nothing is kept')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+  },
+  'records that cannot be read': async (page) => {
+    await openPage(page, '#/plan');
+    await page.getByRole('textbox', { name: 'Name of the scenario' }).fill('With a fit of mine');
+    await page.getByRole('textbox', { name: 'Name of the scenario' }).blur();
+    // The draft is written a moment after it was typed.
+    await expect(() => damageStore(page)).toPass();
+    await page.reload();
+    await expect(page.getByText('Kept in this browser, but not readable by this version')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Plan with what is published' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
   },
   'an address of nothing': (page) => openPage(page, '#/nowhere'),
 };

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { createRandom } from '../../src/base/random.ts';
-import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { OpenedCase, SampledCase } from '../../src/measure/case-sampler.ts';
 import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../src/records/comparison.ts';
 import type {} from '../../src/workers/bench-page.ts';
@@ -182,5 +182,3 @@ export const runSession = async (
     await context?.close().catch(() => undefined);
   }
 };
-
-export const failureProblem = ({ side, message }: SideFailure): Problem => problem(side, `${side}: ${message}`);

@@ -10,7 +10,7 @@ import { roofWorkloads } from '../../src/measure/suites/roofs.ts';
 import { kernelBySearch, tuneClass } from '../../src/measure/tune/tuned.ts';
 import type { AdapterRecord, Tuning } from '../../src/records/measurement.ts';
 import { race, type Timed } from './race.ts';
-import { againstBest, pairedRatio, type Ratio } from './statistics.ts';
+import { againstBest, ratioOfRounds, type Ratio } from './statistics.ts';
 
 /** The part of a check that runs where the GPU is: in a page, or in a child process with Dawn. */
 export interface CheckRequest {
@@ -97,7 +97,7 @@ const shareOf = (
   const of = best.probe.kind === 'read' ? 'read' : 'fma';
   const work = of === 'read' ? product.bytes : product.flop;
   const scale = work / amount(best.probe);
-  const paired = pairedRatio(
+  const paired = ratioOfRounds(
     best.found.samplesMs.map((ms) => ms * scale),
     own.samplesMs,
   );

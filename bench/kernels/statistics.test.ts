@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/base/random.ts';
 import type { Timed } from './race.ts';
-import { againstBest, pairedRatio } from './statistics.ts';
+import { againstBest, ratioOfRounds } from './statistics.ts';
 
 const ROUNDS = 16;
 /** Kernels of given true times on a machine whose speed changes from round to round for all of them alike. */
@@ -41,5 +41,5 @@ describe('the winner against the best', () => {
 });
 
 it('pairs rounds, not medians', () => {
-  expect(pairedRatio([2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32])).toEqual({ ratio: 2, low: 2, high: 2 });
+  expect(ratioOfRounds([2, 4, 8, 16, 32, 64], [1, 2, 4, 8, 16, 32])).toEqual({ ratio: 2, low: 2, high: 2 });
 });

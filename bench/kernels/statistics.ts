@@ -1,16 +1,13 @@
-import { median, medianInterval } from '../../src/base/statistics/order.ts';
+import { median } from '../../src/base/statistics/order.ts';
+import { pairedRatio, type RatioInterval } from '../../src/base/statistics/paired-ratio.ts';
 import type { Timed } from './race.ts';
 
-export interface Ratio {
-  readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
-}
+export type Ratio = Pick<RatioInterval, 'ratio' | 'low' | 'high'>;
 
-/** a / b, round by round: the median of the rounds' ratios and its distribution-free 95 % interval. */
-export const pairedRatio = (a: readonly number[], b: readonly number[]): Ratio => {
+/** a / b of one session, over the rounds that both have: the median and its distribution-free 95 % interval. */
+export const ratioOfRounds = (a: readonly number[], b: readonly number[]): Ratio => {
   const rounds = Math.min(a.length, b.length);
-  const { median: ratio, low, high } = medianInterval(Array.from({ length: rounds }, (_, i) => a[i] / b[i]));
+  const { ratio, low, high } = pairedRatio([a.slice(0, rounds)], [b.slice(0, rounds)]);
   return { ratio, low, high };
 };
 
@@ -28,5 +25,5 @@ export const againstBest = (
   const half = Math.floor(own.samplesMs.length / 2);
   const early = ({ samplesMs }: Timed): number => median(samplesMs.slice(0, half));
   const best = ran.reduce((leading, one) => (early(one) < early(leading) ? one : leading));
-  return { best: best.kernel, slowdown: pairedRatio(own.samplesMs.slice(half), best.samplesMs.slice(half)) };
+  return { best: best.kernel, slowdown: ratioOfRounds(own.samplesMs.slice(half), best.samplesMs.slice(half)) };
 };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { nodeWithVulkan } from '../../config/vulkan.ts';
@@ -10,6 +10,7 @@ import type { Measurement } from '../../src/records/measurement.ts';
 const root = join(import.meta.dirname, '../..');
 
 interface Ended {
+  /** As a shell tells it: 128 and the signal's number where that ended the command. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -35,12 +36,12 @@ const roofrack = (args: readonly string[], { env = {}, interruptAt }: Circumstan
       stderr += chunk.toString();
       if (!interrupted && interruptAt?.test(stderr)) interrupted = child.kill('SIGINT');
     });
-    child.on('close', (code) => {
-      resolve({ code, stdout, stderr });
+    child.on('close', (code, signal) => {
+      resolve({ code: signal === null ? code : 128 + constants.signals[signal], stdout, stderr });
     });
   });
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 400_000 });
 
 test('bench run measures the shapes it is given, and its file calibrates and is read again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'roofrack-bench-'));

@@ -1,10 +1,10 @@
-import { accelerators } from '../catalog/catalog.ts';
-import { computeUnitsByPeaks, computeUnitsOf } from '../catalog/compute-units.ts';
+import { findAccelerator } from '../catalog/catalog.ts';
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { CALIBRATION, type Calibration, type GemmTiming } from '../records/calibration.ts';
 import { createPredictor } from '../throughput/predictor.ts';
 import { replayError, type ReplayedLayer } from '../throughput/replay.ts';
+import { computeUnitsByPeaks } from './compute-units.ts';
 import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors } from './cross-validation.ts';
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
 import { atUsualPace } from './pace.ts';
@@ -79,14 +79,9 @@ const possibleUnits = ({
   dtype,
 }: CalibrateOptions): readonly number[] => {
   if (computeUnits !== undefined) return computeUnits === null ? UNIT_GUESSES : [computeUnits];
-  const named = accelerator === null ? null : computeUnitsOf(accelerator);
-  if (named !== null) return [named];
-  const byPeaks = computeUnitsByPeaks(
-    accelerators,
-    (numberFormat(dtype) ?? BF16).peakTflops,
-    peakTflops,
-    bandwidthGBps,
-  );
+  const silicon = accelerator === null ? null : findAccelerator(accelerator)?.silicon;
+  if (silicon) return [silicon.computeUnits];
+  const byPeaks = computeUnitsByPeaks((numberFormat(dtype) ?? BF16).peakTflops, peakTflops, bandwidthGBps);
   return byPeaks.length === 0 ? UNIT_GUESSES : byPeaks;
 };
 

@@ -24,7 +24,7 @@ const machine: ServiceMachine = {
 /** A service with known constants, seen through a noisy benchmark. */
 const benchmark = (constants: StackConstants, concurrencies: readonly number[], noise: number): ServicePoint[] => {
   const random = createRandom(11);
-  const replica = createReplica({ ...machine, stack: constants, memoryUtilisation: 0.9 });
+  const replica = createReplica({ ...machine, cpuLaunchYear: 2019, stack: constants, memoryUtilisation: 0.9 });
   if (!replica.ok) throw new Error(replica.error.message);
   return concurrencies.map((concurrency) => {
     const { outputTokensPerS, tpotS } = steadyService(replica.value, concurrency, 512, 256);
@@ -95,7 +95,7 @@ describe('fitService', () => {
 
 describe('steadyService', () => {
   it('keeps Little’s law: tokens in progress leave at the rate they come', () => {
-    const replica = createReplica({ ...machine, memoryUtilisation: 0.9 });
+    const replica = createReplica({ ...machine, cpuLaunchYear: 2019, memoryUtilisation: 0.9 });
     if (!replica.ok) throw new Error(replica.error.message);
     const { outputTokensPerS, tpotS } = steadyService(replica.value, 32, 512, 256);
     expect(outputTokensPerS * tpotS).toBeCloseTo(32, 9);

@@ -1,5 +1,6 @@
 import type { StackFit } from '../records/stack-fit.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
@@ -95,8 +96,9 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
       `${FEWEST_CONCURRENCIES} are needed to tell host time from device time: benchmark the service at more, for example 1, 8 and 64.`;
     return err([problem('concurrency', message)]);
   }
+  const cpuLaunchYear = cpuLaunchYearBeside(machine.accelerator.id);
   const replicaWith = (stack: StackConstants) =>
-    createReplica({ ...machine, stack, memoryUtilisation: stack.memoryShare });
+    createReplica({ ...machine, cpuLaunchYear, stack, memoryUtilisation: stack.memoryShare });
   const first = replicaWith(machine.stack);
   if (!first.ok) return err([first.error]);
 

@@ -1,4 +1,6 @@
 import { PLAIN_FORM, type KernelParameters } from '../records/calibration.ts';
+import { findAccelerator } from './catalog.ts';
+import type { Accelerator } from './schema.ts';
 
 /** A fit of the kernel-time formula to somebody's published timings. */
 export interface PublishedCalibration {
@@ -136,19 +138,11 @@ export const publishedCalibrations: readonly PublishedCalibration[] = [
   fitted('l40s', 'sglang', '0.5.10', [362, 864], plain([0.571, 0.782, 2.11, 0]), [7.2, 22.7], null),
 ];
 
-/**
- * Same silicon with another memory or a cut link: kernels reach the same shares of its peaks. B300 and GB200 are not
- * here, because their peaks stand in another proportion.
- */
-export const SAME_DIE: Readonly<Record<string, string>> = {
-  'a100-sxm-40gb': 'a100-sxm-80gb',
-  'a100-pcie-40gb': 'a100-sxm-80gb',
-  'a100-pcie-80gb': 'a100-sxm-80gb',
-  'a800-sxm-80gb': 'a100-sxm-80gb',
-  'h800-sxm': 'h100-sxm',
-  'h100-pcie': 'h100-sxm',
-  'h100-nvl': 'h100-sxm',
-  h20: 'h200-sxm',
+/** Fits to timings of the accelerator, or of the one of the same silicon whose timings hold for it. */
+export const publishedCalibrationsOf = ({ id, kernelsOf }: Accelerator): readonly PublishedCalibration[] => {
+  // A user's own accelerator may name a shipped one that was not timed itself either.
+  const timed = kernelsOf === null ? id : (findAccelerator(kernelsOf)?.kernelsOf ?? kernelsOf);
+  return publishedCalibrations.filter(({ accelerator }) => accelerator === timed);
 };
 
 /** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */

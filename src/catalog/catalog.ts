@@ -23,3 +23,14 @@ export const findAccelerator = finder(accelerators);
 export const findServer = finder(servers);
 export const findModel = finder(models);
 export const findSwitch = finder(switches);
+
+/**
+ * Launch year of the CPUs beside an accelerator, for figures that name no server: the earliest among the servers with it,
+ * null where none of them tells.
+ */
+export const cpuLaunchYearBeside = (acceleratorId: string): number | null => {
+  const years = servers.flatMap((server) =>
+    server.acceleratorId === acceleratorId ? (server.cpuLaunchYear ?? []) : [],
+  );
+  return years.length === 0 ? null : Math.min(...years);
+};

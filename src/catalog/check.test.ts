@@ -27,7 +27,7 @@ describe('the rules', () => {
     ['fp32 of a chip with more units', { peakDenseFp32Tflops: 24 }, ['fp32 against its compute units and clock']],
     [
       'a clock or a count of another chip',
-      { id: 'a40' },
+      { silicon: accelerators.find(({ id }) => id === 'a40')!.silicon },
       ['peak against its compute units and clock', 'memory against its stacks', 'bandwidth against its memory bus'],
     ],
     ['one direction of a link', { interconnectGBps: 312.5 }, ['NVLink counted in both directions']],

@@ -10,7 +10,6 @@ import {
 } from './catalog.ts';
 import { labelOf } from './provenance.ts';
 import type { Accelerator, Model, Rack, ReferenceArchitecture, Server, Switch } from './schema.ts';
-import { siliconOf } from './silicon.ts';
 import { statedContradictions } from './stated.ts';
 import { suppliesThatMayFail } from './supplies.ts';
 
@@ -68,12 +67,11 @@ const ratio =
   };
 
 /** FLOP of a compute unit in a clock, of the matrix units in 16 bits: 1,024 in a V100, 8,192 in a B200. */
-const flopPerUnitClock = ({ id, peakDenseBf16Tflops, peakDenseFp16Tflops }: Accelerator): number | null => {
+const flopPerUnitClock = ({ silicon, peakDenseBf16Tflops, peakDenseFp16Tflops }: Accelerator): number | null => {
   const tflops = peakDenseBf16Tflops ?? peakDenseFp16Tflops;
-  const chip = siliconOf(id);
-  return tflops === null || chip === null || chip.clockMHz === null
+  return tflops === null || silicon === null || silicon.clockMHz === null
     ? null
-    : (tflops * 1e6) / (chip.computeUnits * chip.clockMHz);
+    : (tflops * 1e6) / (silicon.computeUnits * silicon.clockMHz);
 };
 
 export const acceleratorRules: Rules<Accelerator> = {
@@ -81,18 +79,18 @@ export const acceleratorRules: Rules<Accelerator> = {
   'peak against its compute units and clock': (one) => {
     const flop = flopPerUnitClock(one);
     if (flop === null || close(flop, 2 ** Math.round(Math.log2(flop)))) return false;
-    const { computeUnits, clockMHz } = siliconOf(one.id) ?? {};
+    const { computeUnits, clockMHz } = one.silicon ?? {};
     return `${figure(one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
   },
-  'fp32 against its compute units and clock': ({ id, peakDenseFp32Tflops: tflops }) => {
-    const { computeUnits = null, clockMHz = null } = siliconOf(id) ?? {};
+  'fp32 against its compute units and clock': ({ silicon, peakDenseFp32Tflops: tflops }) => {
+    const { computeUnits = null, clockMHz = null } = silicon ?? {};
     if (tflops === null || computeUnits === null || clockMHz === null) return false;
     const flop = (tflops * 1e6) / (computeUnits * clockMHz);
     if (LANES_FLOP.some((usual) => flop >= usual * (1 - ROUNDING) && flop <= usual * VECTOR_CLOCK)) return false;
     return `${figure(tflops)} TFLOP/s of fp32 over ${String(computeUnits)} units at ${figure(clockMHz)} MHz are ${figure(flop)} FLOP a clock and unit; ${LANES_FLOP.join(' or ')} is usual.`;
   },
-  'memory against its stacks': ({ id, memoryType, memoryGB }) => {
-    const busBits = siliconOf(id)?.busBits ?? null;
+  'memory against its stacks': ({ silicon, memoryType, memoryGB }) => {
+    const busBits = silicon?.busBits ?? null;
     const kind = MEMORY_PARTS.find(({ type }) => type.test(memoryType));
     if (busBits === null || kind === undefined) return false;
     const parts = busBits / kind.bits;
@@ -101,12 +99,16 @@ export const acceleratorRules: Rules<Accelerator> = {
       ? false
       : `${figure(memoryGB)} GB on ${figure(busBits)} bits are ${figure(parts)} ${kind.name} of ${figure(each)} GB; ${kind.sizesGB.join(', ')} GB are made.`;
   },
-  'bandwidth against its memory bus': ({ id, memoryBandwidthGBps }) => {
-    const chip = siliconOf(id);
-    if (memoryBandwidthGBps === null || chip === null || chip.busBits === null || chip.gigatransfersPerS === null) {
+  'bandwidth against its memory bus': ({ silicon, memoryBandwidthGBps }) => {
+    if (
+      memoryBandwidthGBps === null ||
+      silicon === null ||
+      silicon.busBits === null ||
+      silicon.gigatransfersPerS === null
+    ) {
       return false;
     }
-    const { busBits, gigatransfersPerS } = chip;
+    const { busBits, gigatransfersPerS } = silicon;
     const gbps = (busBits / 8) * gigatransfersPerS;
     return close(gbps, memoryBandwidthGBps)
       ? false
@@ -282,10 +284,9 @@ interface Compared {
   readonly otherValues?: readonly { readonly field: string; readonly value: unknown; readonly source: string }[];
 }
 
-const chips: readonly Compared[] = accelerators.flatMap(({ id }) => {
-  const chip = siliconOf(id);
-  return chip === null ? [] : { id, ...chip };
-});
+const chips: readonly Compared[] = accelerators.flatMap(({ id, silicon }) =>
+  silicon === null ? [] : { id, ...silicon },
+);
 
 export const findDisagreements = (): Disagreement[] =>
   ([...accelerators, ...chips, ...servers, ...models] as readonly Compared[]).flatMap((record) =>

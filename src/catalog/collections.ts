@@ -14,7 +14,6 @@ import { measuredRows } from './measured.ts';
 import { factsOf, type Fact, type FactRecord } from './provenance.ts';
 import type { Accelerator } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
-import { siliconOf } from './silicon.ts';
 import { stacks } from './stacks.ts';
 
 /** One thing of the catalogue, ready to be listed. */
@@ -43,10 +42,8 @@ const entry = (record: FactRecord, title: string, tier: Tier): CatalogEntry => (
 });
 
 /** What was found of the chip, which has sources of its own. */
-const siliconFacts = ({ id }: Accelerator): Fact[] => {
-  const silicon = siliconOf(id);
-  return silicon === null ? [] : factsOf({ id, ...silicon, date: 'collected 2026-11-22' }, silicon.tier);
-};
+const siliconFacts = ({ id, silicon }: Accelerator): Fact[] =>
+  silicon === null ? [] : factsOf({ id, ...silicon, date: `collected ${silicon.date}` }, silicon.tier);
 
 export const acceleratorEntry = (one: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
   const base = entry(one, one.name, tier);

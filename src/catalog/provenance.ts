@@ -73,6 +73,7 @@ const FIELDS: Readonly<Record<string, FieldSpec>> = {
   psuRedundancy: field('Redundancy'),
   cooling: field('Cooling'),
   cpu: field('CPU'),
+  cpuLaunchYear: field('CPU launched in'),
   systemMemoryGB: field('System memory', 'GB'),
   ratedKw: field('Rating', 'kW'),
   ratingKind: field('Rating is'),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { TIERS } from '../records/tier.ts';
 
 /**
  * Shapes of the shipped facts. `null` means that nobody published the figure, or that no source with it could be read;
@@ -18,6 +19,24 @@ export const sourced = {
 const otherValues = v.array(
   v.strictObject({ field: text, value: v.union([v.number(), v.string(), v.null()]), source: text }),
 );
+
+/**
+ * What a chip is made of, as far as products run on it: the units that take the tiles of a product side by side (SMs of
+ * NVIDIA, CUs of AMD, cores of Apple), the clock of its matrix units, and its memory bus. It has a source of its own.
+ */
+const siliconSchema = v.strictObject({
+  computeUnits: figure,
+  /** Boost clock; of the matrix units where they have one of their own. */
+  clockMHz: maybe,
+  busBits: maybe,
+  /** Transfers per second of a wire of the bus. */
+  gigatransfersPerS: maybe,
+  tier: v.picklist(TIERS),
+  source: text,
+  /** Day on which it was collected. */
+  date: text,
+  otherValues,
+});
 
 export const acceleratorSchema = v.strictObject({
   ...sourced,
@@ -48,8 +67,12 @@ export const acceleratorSchema = v.strictObject({
   priceUsd: maybe,
   priceDate: v.nullable(text),
   priceSource: v.nullable(text),
-  /** Shipped accelerator of the same silicon, for one that is a user's own. */
-  kernelsOf: v.optional(v.nullable(text)),
+  silicon: v.nullable(siliconSchema),
+  /**
+   * Accelerator of the same silicon with another memory or a cut link, whose published timings hold for this one: kernels
+   * reach the same shares of its peaks. Null where its peaks stand in another proportion (B300, GB200) or where none is.
+   */
+  kernelsOf: v.nullable(text),
   otherValues,
 });
 export type Accelerator = v.InferOutput<typeof acceleratorSchema>;
@@ -76,6 +99,8 @@ export const serverSchema = v.strictObject({
   psuRedundancy: v.nullable(text),
   cooling: v.nullable(text),
   cpu: v.nullable(text),
+  /** Year in which the CPU was launched; of the oldest where the server comes with several. */
+  cpuLaunchYear: maybe,
   systemMemoryGB: maybe,
   networkPorts: v.array(v.strictObject({ count: figure, kind: text, speedGbitps: maybe, use: text })),
   priceUsd: maybe,

@@ -37,7 +37,7 @@ const CATALOGUE: Readonly<Record<string, readonly { readonly id: string }[]>> = 
   'hardware.server': servers,
   'hardware.accelerator': accelerators,
   'hardware.stack': stacks,
-  'network.profile': networkProfiles,
+  'network.profile': [{ id: 'null' }, ...networkProfiles],
 };
 
 const FIT = 'fit';

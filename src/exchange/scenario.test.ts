@@ -31,10 +31,10 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
   };
   const named = { ...scenario, own, model };
-  if (named.mode === 'article') return withFields(named, 'hardware', { server, accelerator });
-  const { physical } = scenarioDefaults;
-  const joined = { ...named, network: { ...named.network, profile: physical.network.profile } };
-  return withFields(joined, 'hardware', { server, accelerator, stack: physical.hardware.stack });
+  const { hardware: there, network } = scenarioDefaults.physical;
+  return named.mode === 'physical'
+    ? withFields({ ...named, network }, 'hardware', { server, accelerator, stack: there.stack })
+    : withFields(named, 'hardware', { server, accelerator });
 });
 
 describe('parseScenario', () => {
@@ -84,8 +84,22 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":3}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 2.');
+    expect(messages(parseScenario('{"version":4}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 3.');
+  });
+
+  it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {
+    const profileOf = (text: string): string | null => {
+      const scenario = value(parseScenario(text));
+      return scenario.mode === 'physical' ? scenario.network.profile : 'none';
+    };
+    expect(profileOf('{"version":2}')).toBeNull();
+    expect(profileOf('{"version":1,"network":{"profile":"inference-frontend"}}')).toBeNull();
+    expect(profileOf('{"version":3}')).toBe('inference-frontend');
+    expect(profileOf('{}')).toBe('inference-frontend');
+    expect(messages(parseScenario('{"version":3,"network":{"profile":"superpot"}}'))).toEqual([
+      expect.stringMatching(/^network\.profile "superpot" is not a known fabric; did you mean "superpod"\?/),
+    ]);
   });
 
   it('takes no prototype from a file', () => {

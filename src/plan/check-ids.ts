@@ -56,7 +56,9 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ...(scenario.mode === 'physical'
       ? [
           ...unknown('hardware.stack', 'serving stack', scenario.hardware.stack, stacks),
-          ...unknown('network.profile', 'fabric', scenario.network.profile, networkProfiles),
+          ...(scenario.network.profile === null
+            ? []
+            : unknown('network.profile', 'fabric', scenario.network.profile, networkProfiles)),
         ]
       : []),
     ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),

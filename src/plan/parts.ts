@@ -36,7 +36,10 @@ const needs = (constraint: string, accelerator: Accelerator, what: string, relie
 const isAsMeasured = ({ id, peakDenseBf16Tflops, memoryBandwidthGBps, memoryGB }: Accelerator): boolean =>
   id.startsWith(OWN_PREFIX) && (peakDenseBf16Tflops === null || memoryBandwidthGBps === null || Number.isNaN(memoryGB));
 
-/** What is open in an own accelerator, from its calibration; memory and power from the catalogue, where that has it. */
+/**
+ * What is open in an own accelerator, from its calibration; memory, power and link from the catalogue, where that has
+ * them.
+ */
 const asMeasured = (open: Accelerator, calibration: Calibration): Accelerator => {
   const catalogued = calibration.accelerator === null ? null : findAccelerator(calibration.accelerator);
   return {
@@ -48,6 +51,9 @@ const asMeasured = (open: Accelerator, calibration: Calibration): Accelerator =>
     memoryGB: Number.isNaN(open.memoryGB) ? (catalogued?.memoryGB ?? NaN) : open.memoryGB,
     memoryBandwidthGBps: open.memoryBandwidthGBps ?? calibration.bandwidthGBps,
     tdpW: open.tdpW ?? catalogued?.tdpW ?? null,
+    ...(open.interconnectGBps === null && catalogued !== null
+      ? { interconnectName: catalogued.interconnectName, interconnectGBps: catalogued.interconnectGBps }
+      : {}),
     sources: [calibration.source],
   };
 };

@@ -18,16 +18,15 @@ import { standingParameters, type StandingParameters } from './standing/standing
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
-import { networkLines, networkWarnings, noNetwork } from './fleet/network-lines.ts';
-import { powerLines, rackCapacityLines, rackLines } from './fleet/rack-lines.ts';
+import { fleetNetwork, networkLines, networkRackLines, networkWarnings } from './fleet/network-lines.ts';
+import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
-import { networkOf } from '../racks/network/network-of.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, sizeRemarks } from './remarks.ts';
+import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import {
   capitalLines,
@@ -129,7 +128,11 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
 const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options } = foundation;
-  const warnings = [...formatRemarks(parts.accelerator, scenario), ...foundation.warnings];
+  const warnings = [
+    ...formatRemarks(parts.accelerator, scenario),
+    ...linkRemarks(parts.accelerator, parts.server, scenario),
+    ...foundation.warnings,
+  ];
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   computeFloor(ledger, scenario, parts);
@@ -148,10 +151,15 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
   feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
   floorShareLines(ledger);
-  const network = networkOf(scenario.network.profile, parts.server.id, ledger.value('fleet.servers'));
-  if (!network.ok) return { feasible: false, binding: [noNetwork(network.error)], warnings };
-  networkLines(ledger, scenario, parts.server, network.value);
-  rackLines(ledger);
+  const network = fleetNetwork(ledger, scenario);
+  if (!network.ok) return { feasible: false, binding: [network.error], warnings };
+  if (network.value === null) serverRackLines(ledger);
+  else {
+    networkLines(ledger, scenario, network.value);
+    const racks = networkRackLines(ledger, scenario, parts.server, network.value);
+    if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
+  }
+  fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   distributionLines(ledger, scenario);
   energyCostLines(ledger, scenario);
@@ -165,8 +173,8 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
-      ...networkWarnings(scenario, network.value),
       ...unknownFacts(parts.server),
+      ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
     ],
   };
 };

@@ -50,6 +50,7 @@ describe('How to Scale Your Model, Llama 3 70B on TPU v5e', () => {
     const created = createReplica({
       model,
       accelerator: card,
+      cpuLaunchYear: null,
       parameters: publishedParametersFor(card, 'vllm').parameters,
       tensorParallel,
       stack: stackConstants('vllm'),

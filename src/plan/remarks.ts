@@ -23,6 +23,21 @@ export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalS
   return [{ code: 'no-such-format', message: `${why}: computed in ${rate.format}.` }];
 };
 
+/** Accelerators of a server that are not planned to share a model's layers, because nobody published their link's speed. */
+export const linkRemarks = (
+  { name, interconnectName, interconnectGBps }: Accelerator,
+  { gpus }: Server,
+  { hardware }: PhysicalScenario,
+): Warning[] =>
+  interconnectGBps !== null || gpus === 1 || hardware.tensorParallel !== 'auto'
+    ? []
+    : [
+        {
+          code: 'unknown-link',
+          message: `Nobody published how fast the link of ${name} is (${interconnectName}): no tensor parallelism is planned on it, which may take many more of them. With its link speed it can be entered as own hardware (interconnectGBps).`,
+        },
+      ];
+
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
 export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: PhysicalScenario): boolean =>
   (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);

@@ -95,6 +95,8 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  const switches = ledger.has('network.switchUsd') ? ' + network.switches * network.switchUsd' : '';
-  ledger.line('cost.capexUsd', `fleet.servers * server.priceUsd${switches}`);
+  if (ledger.has('network.switchUsd')) {
+    const formula = 'fleet.servers * server.priceUsd + network.switches * network.switchUsd';
+    ledger.line('cost.capexUsd', formula, { detail: 'servers and switches' });
+  } else ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd', { detail: 'servers alone' });
 };

@@ -7,11 +7,17 @@ import { plan } from './plan.ts';
 const base = scenarioDefaults.physical;
 
 /** Fields of ways stand in a section of the scenario; their values are of the field's type, which the ids below check. */
-const withValue = (scenario: PhysicalScenario, path: string, value: string | number): PhysicalScenario => {
+const withValue = (scenario: PhysicalScenario, path: string, value: string | number | null): PhysicalScenario => {
   const [section, key] = path.split('.');
   const sections: Readonly<Record<string, object>> = { ...scenario } as unknown as Record<string, object>;
   return { ...scenario, [section]: { ...sections[section], [key]: value } };
 };
+
+const on = (server: string, profile: string): PhysicalScenario => ({
+  ...base,
+  hardware: { ...base.hardware, server },
+  network: { ...base.network, profile },
+});
 
 const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
@@ -19,6 +25,7 @@ const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'model too large', scenario: { ...base, hardware: { ...base.hardware, server: 'dgx-a100-320gb' } } },
   { name: 'split that does not divide', scenario: { ...base, hardware: { ...base.hardware, tensorParallel: 7 } } },
   { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
+  { name: 'pod that nobody designed', scenario: on('dell-xe9680', 'superpod') },
   { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },
 ];
 

@@ -137,7 +137,8 @@ export const LEDGER_SECTIONS = {
           note: { line: 'power.itMw', words: 'of IT' },
         },
       }),
-      networkKw: line('Power of the network', 'kW'),
+      networkKw: line('Power of the network', 'kW', FIGURE),
+      meanNetworkKw: line('Mean power of the network', 'kW'),
       meanServerKw: line('Mean power of a server', 'kW'),
       busiestHourMw: line('Power of the facility in the busiest hour', 'MW'),
       feedKw: line('Usable power of a feed', 'kW'),
@@ -152,7 +153,7 @@ export const LEDGER_SECTIONS = {
     title: 'Energy',
     lines: {
       kwhPerDay: line('Energy', 'kWh/day', {
-        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes', 'servers'] },
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes'] },
       }),
       usdPerDay: line('Electricity bill', 'USD/day', {
         headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
@@ -372,9 +373,13 @@ export const LEDGER_SECTIONS = {
   network: {
     title: 'Network',
     lines: {
-      switches: line('Switches', 'switches'),
-      cables: line('Cables', 'cables'),
-      switchKw: line('Power of a switch', 'kW'),
+      leaf: line('Leaf switches', 'switches'),
+      spine: line('Spine switches', 'switches'),
+      core: line('Core switches', 'switches'),
+      switches: line('Switches', 'switches', FIGURE),
+      cables: line('Cables', 'cables', FIGURE),
+      switchKw: line('Maximum power of a switch', 'kW'),
+      meanSwitchKw: line('Mean power of a switch', 'kW'),
       switchUsd: line('Price of a switch with optics and cables', 'USD'),
     },
   },

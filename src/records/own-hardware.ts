@@ -47,7 +47,9 @@ export const ownAcceleratorSchema = v.strictObject({
     words('Link', 100, 'What joins accelerators of a server, for example NVLink 4.'),
     'PCIe',
   ),
-  interconnectGBps: unknown(quantity('Link speed', 'GB/s', 0.1, 1e5, 'Both directions added.')),
+  interconnectGBps: unknown(
+    quantity('Link speed', 'GB/s', 0.1, 1e5, 'Both directions added; open: no tensor parallelism over it.'),
+  ),
   priceUsd: unknown(quantity('Price', 'USD', 0, 1e9, 'Of one accelerator.')),
   kernelsOf: unknown(
     identifier('Kernels of', 'Shipped accelerator of the same silicon, whose kernel efficiencies hold for it.'),

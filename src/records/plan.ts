@@ -40,7 +40,8 @@ export interface Binding {
 
 export interface Way {
   readonly path: string;
-  readonly value: string | number;
+  /** Null: the field left open. */
+  readonly value: string | number | null;
 }
 
 export interface Band {

@@ -22,7 +22,6 @@ const NOT_IN_ARTICLE: Readonly<Record<string, readonly string[] | null>> = {
   precision: ['sparsity', 'kvCache'],
   hardware: ['calibration', 'stackCalibration', 'stack', 'tensorParallel', 'expertParallel', 'pipelineParallel'],
   facility: ['rackKw', 'rackKg', 'feeds'],
-  network: null,
   serving: null,
   slo: null,
   reliability: null,
@@ -68,10 +67,10 @@ const ownInPlaceOfLocal = (scenario: PlainObject): PlainObject => {
 
 /**
  * Each mode has what counts in it and no more; the published estimate of a physical scenario is there where there is one;
- * what was measured here is an own accelerator.
+ * what was measured here is an own accelerator; the network, which nothing read, is gone.
  */
 export const toVersion2 = (older: PlainObject): PlainObject => {
-  const common = ownInPlaceOfLocal(older);
+  const common = without(ownInPlaceOfLocal(older), ['network']) as PlainObject;
   if (common['mode'] !== 'article') {
     return { ...(without(common, ['article']) as PlainObject), published: publishedOf(common) };
   }
@@ -87,3 +86,7 @@ export const toVersion2 = (older: PlainObject): PlainObject => {
     }),
   );
 };
+
+/** The network counts; a plan of before was of the servers alone and stays so. */
+export const toVersion3 = (older: PlainObject): PlainObject =>
+  older['mode'] === 'article' ? older : { ...older, network: { profile: null, switchUsd: null } };

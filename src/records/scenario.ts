@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
-import { toVersion2 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -11,9 +11,9 @@ import { toVersion2 } from './scenario-migrations.ts';
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 2,
+  version: 3,
   noun: 'scenario',
-  migrations: { 1: toVersion2 },
+  migrations: { 1: toVersion2, 2: toVersion3 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -147,7 +147,7 @@ const slo = v.strictObject({
 
 const rack = {
   rackUnits: count('Rack height', 'U', 1, 100, 'Height of a rack.'),
-  reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept for switches, power strips and air.'),
+  reservedUnits: count('Reserved', 'U', 0, 100, 'Height kept free: power strips, patch panels and air.'),
 };
 const pue = {
   pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT, over a year.'),
@@ -178,9 +178,11 @@ const physicalFacility = v.strictObject({
 });
 
 const network = v.strictObject({
-  profile: identifier(
-    'Network',
-    'Fabric that joins the servers: inference-frontend, superpod, or one of roofrack fabric.',
+  profile: v.nullable(
+    identifier(
+      'Network',
+      'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.',
+    ),
   ),
   switchUsd: v.nullable(
     quantity(

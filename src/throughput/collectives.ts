@@ -26,6 +26,3 @@ export const allReduceS = (bytes: number, members: number, oneWayBytesPerS: numb
  */
 export const allToAllS = (bytes: number, members: number, oneWayBytesPerS: number): number =>
   members === 1 ? 0 : LATENCY_US * 1e-6 + (((members - 1) / members) * bytes) / (LINK_EFFICIENCY * oneWayBytesPerS);
-
-/** PCIe 4.0 × 16, both directions, for accelerators whose link nobody published. */
-export const FALLBACK_LINK_GBPS = 64;

@@ -1,13 +1,15 @@
-import type { Accelerator } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 
 /**
- * Host time beside servers of 2022 and later over that beside A100 servers (the stacks' constants are of those): vLLM of
- * 2023 spends 31 ms a token with Llama-2-70B on a DGX H100, 45 on a DGX A100 (Splitwise, perf_model.csv @8f99e7d),
- * after the device's part is taken off. Its cause is the processor, Sapphire Rapids against Rome.
+ * Host time on CPUs of 2022 and later over that on those of A100 servers (the stacks' constants are of those): vLLM of
+ * 2023 spends 31 ms per token with Llama-2-70B on a DGX H100, 45 on a DGX A100 (Splitwise, perf_model.csv @8f99e7d),
+ * after the device's part is taken off. Its cause is the CPU, Sapphire Rapids against Rome.
  */
 const NEWER_HOST = 0.68;
 const NEWER_SINCE = 2022;
+
+/** What is taken, as an assumption, where nobody published the CPU. */
+export const UNKNOWN_CPU = `CPU of the server unknown: taken for one of ${String(NEWER_SINCE)} or later`;
 
 export interface HostLoad {
   readonly layers: number;
@@ -16,13 +18,13 @@ export interface HostLoad {
   readonly prompts: boolean;
 }
 
-/** Work of the host for one pass, in seconds. */
+/** Work of the host for one pass, in seconds, by the year in which its CPU was launched (null: unknown). */
 export const hostTimeS = (
   stack: StackConstants,
-  { launchYear }: Accelerator,
+  cpuLaunchYear: number | null,
   { layers, sequences, prompts }: HostLoad,
 ): number => {
-  const speed = (launchYear ?? NEWER_SINCE) >= NEWER_SINCE ? NEWER_HOST : 1;
+  const speed = (cpuLaunchYear ?? NEWER_SINCE) >= NEWER_SINCE ? NEWER_HOST : 1;
   const us =
     stack.hostUsPerPass +
     stack.hostUsPerLayer * layers +

@@ -27,6 +27,7 @@ const replicaOf = (model: string, accelerator: string, tensorParallel: number, e
   const created = createReplica({
     model: found(findModel(model)),
     accelerator: card,
+    cpuLaunchYear: null,
     parameters: publishedKernels(card.id, 'vllm'),
     tensorParallel,
     expertParallel,
@@ -68,6 +69,7 @@ describe('eight bits', () => {
     const created = createReplica({
       model: found(findModel(model)),
       accelerator: card,
+      cpuLaunchYear: null,
       parameters: publishedKernels(card.id, 'vllm'),
       tensorParallel: 4,
       stack: { ...KERNELS_ONLY, ...stack },
@@ -232,6 +234,7 @@ describe('refusals name the field', () => {
     const created = createReplica({
       model: found(findModel('gpt-3-175b')),
       accelerator: card,
+      cpuLaunchYear: null,
       parameters: publishedKernels(card.id, 'vllm'),
       tensorParallel: 7,
       stack: KERNELS_ONLY,
@@ -239,5 +242,23 @@ describe('refusals name the field', () => {
       memoryUtilisation: 0.9,
     });
     expect(created).toMatchObject({ ok: false, error: { path: 'hardware.tensorParallel' } });
+  });
+
+  it('a group over a link of which nobody knows how fast it is, but not one accelerator alone', () => {
+    const on = (tensorParallel: number) =>
+      createReplica({
+        model: found(findModel('llama-3-8b')),
+        accelerator: found(findAccelerator('h800-sxm')),
+        cpuLaunchYear: null,
+        parameters: publishedKernels('h800-sxm', 'vllm'),
+        tensorParallel,
+        stack: KERNELS_ONLY,
+        precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
+        memoryUtilisation: 0.9,
+      });
+    const alone = on(1);
+    expect(alone.ok && alone.value.decodeStepS(8, 1000)).toBeGreaterThan(0);
+    const group = on(2);
+    expect(group.ok || group.error.message).toMatch(/^hardware.tensorParallel 2: .* link of H800 .*interconnectGBps/);
   });
 });

@@ -2,7 +2,7 @@ import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
-import { allReduceS, allToAllS, FALLBACK_LINK_GBPS } from './collectives.ts';
+import { allReduceS, allToAllS } from './collectives.ts';
 import {
   expertsTouched,
   kvElementsPerTokenAndLayer,
@@ -29,6 +29,8 @@ import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
 export interface ReplicaOptions {
   readonly model: Model;
   readonly accelerator: Accelerator;
+  /** Year in which the CPU of its server was launched; null where nobody published it. */
+  readonly cpuLaunchYear: number | null;
   readonly parameters: KernelParameters;
   readonly stack: StackConstants;
   readonly tensorParallel: number;
@@ -109,6 +111,14 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       ),
     );
   }
+  if (tensorParallel > 1 && accelerator.interconnectGBps === null) {
+    return err(
+      problem(
+        'hardware.tensorParallel',
+        `hardware.tensorParallel ${String(tensorParallel)}: nobody published how fast the link of ${accelerator.name} is (${accelerator.interconnectName}); choose 1, or enter the accelerator as own hardware with its link speed (interconnectGBps).`,
+      ),
+    );
+  }
   const expertParallel = options.expertParallel === true && model.moe !== null;
   if (!expertParallel && model.heads % tensorParallel !== 0) {
     return err(
@@ -134,7 +144,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   };
   // Attention has no weights to prune and is computed in 16 bits.
   const attentionPeak = { ...peak, peakFlops: wideRate(accelerator)?.peakFlops ?? rate.peakFlops };
-  const oneWayBytesPerS = ((accelerator.interconnectGBps ?? FALLBACK_LINK_GBPS) / 2) * 1e9;
+  // NaN where it is not known: an accelerator alone has nobody to send to.
+  const oneWayBytesPerS = ((accelerator.interconnectGBps ?? NaN) / 2) * 1e9;
 
   /** Members that split a matrix outside the experts, and members that split the sequences. */
   const shards = expertParallel ? 1 : tensorParallel;
@@ -243,7 +254,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       hostS: 0,
     };
     const deviceS = sumTerms(device);
-    const hostS = hostTimeS(stack, accelerator, {
+    const hostS = hostTimeS(stack, options.cpuLaunchYear, {
       layers: model.layers,
       sequences: logits,
       prompts: load.promptTokens > 0,

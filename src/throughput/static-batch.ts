@@ -1,4 +1,5 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
@@ -50,6 +51,7 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
   const created = createReplica({
     model,
     accelerator,
+    cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
     parameters: options.parameters,
     stack: constants,
     tensorParallel: options.tensorParallel,

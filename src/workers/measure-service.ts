@@ -1,8 +1,6 @@
 import { err, ok, problem } from '../base/result.ts';
 import type { GpuFailure } from '../measure/device/failure.ts';
 import { createDeviceOwner, type DeviceOwner } from '../measure/device/owner.ts';
-import { checkRequest } from '../measure/request.ts';
-import { runSession } from '../measure/session.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { FromMeasureWorker, ToMeasureWorker } from './measure-protocol.ts';
 
@@ -42,13 +40,19 @@ export const createMeasureService = ({
   };
 
   const run = async ({ id, request, hidden }: Extract<ToMeasureWorker, { type: 'run' }>): Promise<void> => {
+    const mine = { id, abort: new AbortController(), hidden };
+    running = mine;
+    // Kernels and suites: most of this program, and a visit that measures nothing does without.
+    const [{ checkRequest }, { runSession }] = await Promise.all([
+      import('../measure/request.ts'),
+      import('../measure/session.ts'),
+    ]);
     const [wrong] = checkRequest(request);
     if (wrong !== undefined) {
+      running = null;
       send({ type: 'finished', id, result: err(wrong) });
       return;
     }
-    const mine = { id, abort: new AbortController(), hidden };
-    running = mine;
     let lastBeat = -Infinity;
     const result = await runSession(request, {
       owner: ownerFor(request.powerPreference),

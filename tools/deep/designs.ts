@@ -1,4 +1,4 @@
-import { pairedRatio } from '../peers/statistics.ts';
+import { pairedRatio } from '../../src/base/statistics/paired-ratio.ts';
 import { compareRuns } from '../../src/records/compare-runs.ts';
 import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
 import type { Random } from '../../src/base/random.ts';

@@ -5,12 +5,14 @@ import { parseArgs } from 'node:util';
 import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
+import { history } from './history.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
 import type { DeepOptions, Part } from './part.ts';
 import { packing } from './packing.ts';
 import { peers } from './peers.ts';
 import { keep } from './print.ts';
+import { sequential } from './sequential.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -28,6 +30,8 @@ const parts: readonly Part[] = [
   workbookPart,
   kernels,
   falseAlarms,
+  history,
+  sequential,
   twins,
   packing,
   peers,

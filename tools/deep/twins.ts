@@ -1,7 +1,7 @@
 import type { Standing } from '../peers/participant.ts';
 import { openSession } from '../peers/session.ts';
 import { openSite } from '../peers/site.ts';
-import { pairedRatio, type RatioInterval } from '../peers/statistics.ts';
+import { pairedRatio, type RatioInterval } from '../../src/base/statistics/paired-ratio.ts';
 import { compareRuns } from '../../src/records/compare-runs.ts';
 import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
 import { median } from '../../src/base/statistics/order.ts';

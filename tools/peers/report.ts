@@ -2,7 +2,7 @@ import { medianInterval } from '../../src/base/statistics/order.ts';
 import { productBytes, productFlop, type Product } from '../../src/records/product.ts';
 import type { AdapterRecord } from '../../src/records/measurement.ts';
 import { adapterName, titleOf, type Outcome, type ParticipantId, type Standing } from './participant.ts';
-import { pairedRatio, type RatioInterval } from './statistics.ts';
+import { pairedRatio, type RatioInterval } from '../../src/base/statistics/paired-ratio.ts';
 
 export const PEERS_FORMAT = 'roofrack-peers';
 export const PEERS_VERSION = 1;

@@ -5,6 +5,7 @@ import { parseComparison, serialiseComparison } from '../../exchange/comparison.
 import { showText } from '../../exchange/show.ts';
 import type { Judgement, JudgedCase, Outlook } from '../../../bench/compare/judge.ts';
 import type { CaseToCompare } from '../../../bench/compare/cases.ts';
+import type { CompareOptions } from '../../../bench/compare/run.ts';
 import type { Comparison } from '../../records/comparison.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -14,14 +15,14 @@ import { textTable } from '../table.ts';
 
 /** Loaded on demand: no browser is needed to plan. */
 const loadBench = async () => {
-  const [cases, judge, run, sides, root] = await Promise.all([
+  const [{ CASES, caseId }, { judgeComparison, outlookOf }, { compare }, { readSide }, { root }] = await Promise.all([
     import('../../../bench/compare/cases.ts'),
     import('../../../bench/compare/judge.ts'),
     import('../../../bench/compare/run.ts'),
     import('../../../bench/compare/sides.ts'),
     import('../../../bench/root.ts'),
   ]);
-  return { ...cases, ...judge, ...run, ...sides, ...root };
+  return { CASES, caseId, judgeComparison, outlookOf, compare, readSide, root };
 };
 type Bench = Awaited<ReturnType<typeof loadBench>>;
 
@@ -103,10 +104,7 @@ const EXIT_OF: Readonly<Record<Judgement['worst'], ExitCode>> = {
 const readRequest = (
   args: Arguments,
   bench: Bench,
-): Result<
-  Parameters<Bench['compare']>[0] extends infer O ? Omit<O & object, 'log' | 'signal' | 'onSession'> : never,
-  Problem[]
-> => {
+): Result<Omit<CompareOptions, 'log' | 'signal' | 'onSession'>, Problem[]> => {
   const problems: Problem[] = [];
   const side = (option: 'base' | 'head') => {
     const asked = args.value(option);

@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.ts';
+import { formatCount, percentText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { hardwareOf } from '../../catalog/own-hardware.ts';
 import { showText } from '../../exchange/show.ts';
@@ -105,7 +105,7 @@ const failuresOf = (
   return ok(allFailures(compiled.value, scope));
 };
 
-const percent = (share: number): string => `${formatNumber(100 * share, 4)} %`;
+const percent = (share: number): string => percentText(share, 4);
 
 const openedWords = ({ trips }: CascadeEnd): string => {
   const [first] = trips;

@@ -1,4 +1,4 @@
-import { formatNumber, quantityText } from '../../base/format.ts';
+import { percentText, quantityText } from '../../base/format.ts';
 import { parsePhaseSupply, type LoadedSupply } from '../../exchange/phase-supply.ts';
 import { breakerName, tripTime, tripWords } from '../../racks/power/breaker.ts';
 import { checkPhases, type PhaseCheck } from '../../racks/power/check-phases.ts';
@@ -8,7 +8,7 @@ import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
 
-const percent = (share: number): string => `${formatNumber(100 * share, 4)} %`;
+const percent = (share: number): string => percentText(share, 4);
 
 const warningsOf = ({ supply }: LoadedSupply, { unattributedW }: PhaseCheck): string[] => [
   ...(unattributedW > 0

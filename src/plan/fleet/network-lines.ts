@@ -1,13 +1,68 @@
-import type { Problem } from '../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { findSwitch } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { fleetRequest } from '../../racks/fleet/fleet-request.ts';
-import type { FleetNetwork } from '../../racks/network/network-of.ts';
+import { networkOf, type FleetNetwork } from '../../racks/network/network-of.ts';
 import { capacityOf, limitKinds } from '../../racks/packing/limits.ts';
-import { pack, type PackingRequest } from '../../racks/packing/pack.ts';
+import { MOST_DEVICES, pack, type PackingRequest } from '../../racks/packing/pack.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+
+const PATH = 'network.profile';
+
+/** What most fleets that serve a model need. */
+const USUAL = 'inference-frontend';
+
+const refused = (message: string, profile: string | null): Binding => ({
+  constraint: PATH,
+  message,
+  relief: `What would: ${profile === USUAL ? '' : `${PATH}=${USUAL}, or `}a plan that counts no network.`,
+  ways: (profile === USUAL ? [null] : [USUAL, null]).map((value) => ({ path: PATH, value })),
+});
+
+/** The network of the fleet, spares too; null where the scenario counts none, refused where there is none like it. */
+export const fleetNetwork = (
+  ledger: Ledger,
+  { network: { profile }, hardware }: PhysicalScenario,
+): Result<FleetNetwork | null, Binding> => {
+  if (profile === null) return ok(null);
+  const found = networkOf(profile, hardware.server, ledger.value('fleet.servers'));
+  return found.ok ? found : err(refused(found.error.message, profile));
+};
+
+/** Switches and cables that join the servers, and their power: at most for sizing, typical day and night for energy. */
+export const networkLines = (
+  ledger: Ledger,
+  { network: { switchUsd } }: PhysicalScenario,
+  { pods, fabric, switches, cables }: FleetNetwork,
+): void => {
+  const { switchId, table, rule, source, leaf, spine, core } = fabric;
+  const one = table ?? rule ?? source;
+  const how = pods === 1 ? one : `${String(pods)} networks of equal size, each: ${one}`;
+  const tiers = Object.entries({ leaf, spine, core }).flatMap(([tier, count]) => {
+    if (count === null) return [];
+    const id = `network.${tier as 'leaf' | 'spine' | 'core'}` as const;
+    ledger.model(id, pods * count, how, ['fleet.servers']);
+    return [id];
+  });
+  ledger.line('network.switches', `${tiers.join(' + ')}${tiers.length === 1 ? ' + 0' : ''}`);
+  ledger.model('network.cables', pods * cables, how, ['fleet.servers', ...tiers]);
+
+  const type = findSwitch(switchId);
+  if (type === null) throw new Error(`Fabric of an unknown switch ${switchId}`);
+  const { typicalPowerW, maxPowerW, sources } = type;
+  const power = (id: 'switchKw' | 'meanSwitchKw', watts: number | null, instead: string | null): void => {
+    const detail = instead === null ? switches.model : `${switches.model}, ${instead}`;
+    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, sources[0], 'datasheet', { detail });
+  };
+  power('switchKw', maxPowerW ?? typicalPowerW, maxPowerW === null ? 'typical, for want of a maximum' : null);
+  power('meanSwitchKw', typicalPowerW ?? maxPowerW, typicalPowerW === null ? 'at most' : null);
+  ledger.line('power.networkKw', 'network.switches * network.switchKw');
+  ledger.line('power.meanNetworkKw', 'network.switches * network.meanSwitchKw');
+  if (switchUsd !== null) ledger.choice('network.switchUsd', switchUsd);
+};
 
 /** Whether every switch finds room beside the servers of full racks, by each limit; then no packing can need fewer. */
 const roomBesideServers = ({ rack, devices }: PackingRequest, perRack: number, fullRacks: number): boolean => {
@@ -28,83 +83,68 @@ const roomBesideServers = ({ rack, devices }: PackingRequest, perRack: number, f
   return free >= 0;
 };
 
-/** Racks beyond those of the servers: by packing both together where the switches find no room beside them. */
-const networkRacks = (scenario: PhysicalScenario, server: Server, servers: number, perRack: number): number => {
-  const asked = fleetRequest({
-    server,
-    servers,
-    network: scenario.network.profile,
-    facility: scenario.facility,
-    replicasPerServer: 1,
-  });
-  if (!asked.ok) return NaN;
+/**
+ * Racks beyond those of the servers: by packing both together where the switches find no room beside them. Not known where
+ * nobody published the server's height, or where there are more devices than can be packed; refused where a switch fits no
+ * rack.
+ */
+const networkRacks = (
+  ledger: Ledger,
+  { facility, network }: PhysicalScenario,
+  server: Server,
+  { fabric, pods, switches }: FleetNetwork,
+): Result<number, Binding> => {
+  const servers = ledger.value('fleet.servers');
+  const perRack = ledger.value('fleet.serversPerRack');
+  if (Number.isNaN(perRack)) return ok(NaN);
+  // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
+  const asked = fleetRequest({ server, servers, network: fabric.profile, facility, replicasPerServer: 1 });
+  if (!asked.ok) return err(refused(asked.error[0].message, network.profile));
   const { request } = asked.value;
-  if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return 0;
+  if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
+  if (servers + pods * switches.count > MOST_DEVICES) return ok(NaN);
   const packed = pack(request);
-  return packed.ok ? packed.value.racks - Math.ceil(servers / perRack) : NaN;
+  if (!packed.ok) return err(refused(packed.error[0].message, network.profile));
+  return ok(packed.value.racks - Math.ceil(servers / perRack));
 };
 
-/** Switches, cables, watts and racks of the network that joins the fleet. */
-export const networkLines = (
+/** Racks of servers and switches, as `roofrack racks` packs them. */
+export const networkRackLines = (
   ledger: Ledger,
   scenario: PhysicalScenario,
   server: Server,
-  { pods, fabric, switches, cables }: FleetNetwork,
-): void => {
-  const rule = fabric.table ?? fabric.rule ?? fabric.source;
-  const how = pods === 1 ? rule : `${String(pods)} networks of equal size, each: ${rule}`;
-  ledger.model('network.switches', pods * switches.count, how, ['fleet.servers']);
-  ledger.model('network.cables', pods * cables, how, ['fleet.servers']);
-  const allW = switches.typicalPowerW ?? switches.maxPowerW;
-  const detail = switches.model;
-  ledger.input('network.switchKw', allW === null ? null : allW / 1000 / switches.count, fabric.source, 'datasheet', {
-    detail,
-  });
-  ledger.line('power.networkKw', 'network.switches * network.switchKw');
-  if (scenario.network.switchUsd !== null) ledger.choice('network.switchUsd', scenario.network.switchUsd);
+  network: FleetNetwork,
+): Result<null, Binding> => {
   ledger.line('fleet.serverRacks', 'ceil(fleet.servers / fleet.serversPerRack)');
-  ledger.model(
-    'fleet.networkRacks',
-    networkRacks(scenario, server, ledger.value('fleet.servers'), ledger.value('fleet.serversPerRack')),
-    'servers and switches packed together (docs/racks.md)',
-    ['fleet.servers', 'fleet.serversPerRack', 'network.switches'],
-  );
+  const racks = networkRacks(ledger, scenario, server, network);
+  if (!racks.ok) return racks;
+  ledger.model('fleet.networkRacks', racks.value, 'servers and switches packed together (docs/racks.md)', [
+    'fleet.servers',
+    'fleet.serversPerRack',
+    'network.switches',
+  ]);
+  ledger.line('fleet.racks', 'fleet.serverRacks + fleet.networkRacks');
+  return ok(null);
 };
 
-export const noNetwork = ({ path, message }: Problem): Binding => ({
-  constraint: path,
-  message,
-  relief: 'What would: network.profile=inference-frontend.',
-});
-
-/** What nobody published of the switches, and what that leaves open. */
+/** What nobody published of the switches, what one network does not reach, and where its maker contradicts himself. */
 export const networkWarnings = (
-  { network: { profile, switchUsd } }: PhysicalScenario,
-  { pods, switches, fabric }: FleetNetwork,
-): Warning[] => [
-  ...(switches.typicalPowerW === null && switches.maxPowerW === null
-    ? [
-        {
-          code: 'unknown-facts',
-          message: `Nobody published the power of ${switches.model}: with network.profile ${profile}, power and energy are not known.`,
-        },
-      ]
-    : []),
-  ...(switchUsd === null && profile !== 'inference-frontend'
-    ? [
-        {
-          code: 'network-not-priced',
-          message: `The cost holds no network: nobody published the price of ${switches.model}. Set network.switchUsd.`,
-        },
-      ]
-    : []),
-  ...(pods > 1
-    ? [
-        {
-          code: 'several-networks',
-          message: `The fleet is beyond what one ${fabric.profile} reaches: ${String(pods)} networks are counted, and nothing that joins them.`,
-        },
-      ]
-    : []),
-  ...fabric.contradictions.map((message) => ({ code: 'network-contradiction', message })),
-];
+  { network: { switchUsd } }: PhysicalScenario,
+  { pods, fabric, switches }: FleetNetwork,
+): Warning[] => {
+  const { model, typicalPowerW, maxPowerW } = switches;
+  const warnings: Warning[] = fabric.contradictions.map((message) => ({ code: 'network-contradiction', message }));
+  if (typicalPowerW === null && maxPowerW === null) {
+    const message = `Nobody published the power of ${model}: power, energy and carbon of the plan are not known.`;
+    warnings.push({ code: 'unknown-facts', message });
+  }
+  if (pods > 1) {
+    const message = `The fleet is beyond what one ${fabric.profile} reaches: ${String(pods)} networks are counted, and nothing that joins them.`;
+    warnings.push({ code: 'several-networks', message });
+  }
+  if (switchUsd === null) {
+    const message = `Switches are not priced: nobody published a price of ${model}, and capital is that of the servers alone. Set network.switchUsd.`;
+    warnings.push({ code: 'network-not-priced', message });
+  }
+  return warnings;
+};

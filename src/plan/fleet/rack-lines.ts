@@ -52,8 +52,12 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
   }
 };
 
-export const rackLines = (ledger: Ledger): void => {
-  ledger.line('fleet.racks', 'fleet.serverRacks + fleet.networkRacks');
+/** Of servers alone. */
+export const serverRackLines = (ledger: Ledger): void => {
+  ledger.line('fleet.racks', 'ceil(fleet.servers / fleet.serversPerRack)');
+};
+
+export const fullRackLines = (ledger: Ledger): void => {
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
   const detail = 'dense, at the format in use';
   ledger.line('fleet.pflopsPerRack', 'fleet.gpusPerRack * accelerator.peakTflops / 1000', { detail });
@@ -66,9 +70,13 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
 export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  ledger.line('power.itMw', '(fleet.servers * server.maxKw + power.networkKw) / 1000', {
-    detail: 'all servers at their maximum, and the switches',
-  });
+  const network = ledger.has('power.networkKw');
+  if (network) {
+    const detail = 'all servers and switches at their maximum';
+    ledger.line('power.itMw', '(fleet.servers * server.maxKw + power.networkKw) / 1000', { detail });
+  } else {
+    ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
+  }
   ledger.choice('facility.puePeak', facility.puePeak);
   ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
 
@@ -85,11 +93,11 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   );
   ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
   ledger.choice('facility.pue', facility.pue);
-  ledger.line(
-    'power.busiestHourMw',
-    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage)) * facility.puePeak / 1000 + power.networkKw * facility.puePeak / 1000',
-  );
-  ledger.line('energy.kwhPerDay', '(fleet.servers * power.meanServerKw + power.networkKw) * 24 * facility.pue');
+  const withNetwork = (servers: string): string => (network ? `(${servers} + power.meanNetworkKw)` : servers);
+  const busiest =
+    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage))';
+  ledger.line('power.busiestHourMw', `${withNetwork(busiest)} * facility.puePeak / 1000`);
+  ledger.line('energy.kwhPerDay', `${withNetwork('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
   if (facility.wueLPerKwh !== null) {
     ledger.choice('facility.wueLPerKwh', facility.wueLPerKwh);
     ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');

@@ -123,6 +123,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
   const created = replicaFor({
     model,
     accelerator,
+    cpuLaunchYear: server.cpuLaunchYear,
     parameters,
     tensorParallel: parallelism.tensor,
     expertParallel: parallelism.expert,
@@ -243,7 +244,9 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
 const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
   const { serving } = options.scenario;
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
-  const tried = spreads(options.scenario.hardware, options.model, options.server.gpus).map((parallelism) =>
+  const { accelerator, server } = options;
+  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
+  const tried = spreads(options.scenario.hardware, options.model, mostTensor).map((parallelism) =>
     candidateFor(options, workload, parallelism),
   );
   const candidates = tried

@@ -28,6 +28,7 @@ const fits = (
   const replica = createReplica({
     model,
     accelerator,
+    cpuLaunchYear: options.server.cpuLaunchYear,
     parameters,
     tensorParallel: tensor,
     stack: options.stack,
@@ -98,10 +99,10 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
 
 /** Ways to split a model over the accelerators of one server, and those of them that also hold it. */
 const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
-  const { scenario, model, server } = options;
+  const { scenario, model, server, accelerator } = options;
   const stages = scenario.hardware.pipelineParallel === 'auto' ? 1 : scenario.hardware.pipelineParallel;
   const allowed = Array.from({ length: server.gpus }, (_, index) => index + 1).filter(
-    (tensor) => model.heads % tensor === 0,
+    (tensor) => model.heads % tensor === 0 && (tensor === 1 || accelerator.interconnectGBps !== null),
   );
   const holding = allowed.filter((tensor) => fits(options, scenario.precision.weights, tensor, stages));
   const values = (list: readonly number[]): string => list.map(String).join(', ');
@@ -114,7 +115,7 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
   return {
     constraint: problem.path,
     message: problem.message,
-    relief: `What would: hardware.tensorParallel=auto, or one of ${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
+    relief: `What would: hardware.tensorParallel=auto, or ${allowed.length === 1 ? '' : 'one of '}${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
     ways: [{ path: 'hardware.tensorParallel', value: 'auto' }],
   };
 };

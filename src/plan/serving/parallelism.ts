@@ -31,10 +31,13 @@ const powersOfTwo = (limit: number): number[] => {
 /** Servers that one copy of the model may span when asked to choose. */
 const MOST_STAGES = 16;
 
-/** Spreads to try: powers of two, for which a group stays on the fast links of a server; all as asked for otherwise. */
-export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, serverGpus: number): Parallelism[] => {
+/**
+ * Spreads to try: powers of two up to `mostTensor`, for which a group stays on the known links of a server; all as asked
+ * for otherwise.
+ */
+export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Parallelism[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
-  const tensors = tensorParallel === 'auto' ? powersOfTwo(serverGpus) : [tensorParallel];
+  const tensors = tensorParallel === 'auto' ? powersOfTwo(mostTensor) : [tensorParallel];
   const largest = tensors[tensors.length - 1];
   const groups: Pick<Parallelism, 'tensor' | 'pipeline'>[] =
     pipelineParallel === 'auto'

@@ -1,9 +1,11 @@
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
-import type { ServingStack, StackConstants } from '../../catalog/stacks.ts';
+import type { ServingStack } from '../../catalog/stacks.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import { weakestTier } from '../../records/tier.ts';
 import { expertsTouched, modelGeometry } from '../../throughput/geometry.ts';
+import { UNKNOWN_CPU } from '../../throughput/host.ts';
 import type { Ledger } from '../ledger.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
@@ -29,11 +31,15 @@ const KERNEL = [
 const stackLines = (
   ledger: Ledger,
   { source, tier }: ServingStack,
-  { deviceScale, hostUsPerPass, hostUsPerSequence }: StackConstants,
+  { stack, server }: Pick<ServingOptions, 'stack' | 'server'>,
 ): void => {
+  const { deviceScale, hostUsPerPass, hostUsPerSequence } = stack;
+  const isCpuKnown = server.cpuLaunchYear !== null;
+  const hostSource = isCpuKnown ? source : `${source}; ${UNKNOWN_CPU}`;
+  const hostTier = isCpuKnown ? tier : weakestTier([tier, 'assumed']);
   ledger.input('stack.deviceScale', deviceScale, source, tier);
-  ledger.input('stack.hostUsPerPass', hostUsPerPass, source, tier);
-  ledger.input('stack.hostUsPerSequence', hostUsPerSequence, source, tier);
+  ledger.input('stack.hostUsPerPass', hostUsPerPass, hostSource, hostTier);
+  ledger.input('stack.hostUsPerSequence', hostUsPerSequence, hostSource, hostTier);
 };
 
 const hardwareLines = (
@@ -230,9 +236,9 @@ export const servingLines = (
   options: ServingOptions,
   serving: ServingPlan,
 ): void => {
-  const { model, stack } = options;
+  const { model } = options;
   hardwareLines(ledger, chosen.parameters, options);
-  stackLines(ledger, chosen.stack, stack);
+  stackLines(ledger, chosen.stack, options);
   memoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, serving);
   latencyLines(ledger, serving);

@@ -1,5 +1,5 @@
-import { publishedCalibrations, SAME_DIE, TYPICAL_KERNELS } from '../../catalog/calibrations.ts';
-import { computeUnitsOf } from '../../catalog/compute-units.ts';
+import { publishedCalibrationsOf, TYPICAL_KERNELS } from '../../catalog/calibrations.ts';
+import { findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { Tier } from '../../records/tier.ts';
@@ -26,10 +26,8 @@ const OTHER_ACCELERATOR_BAND = 0.47;
 
 /** The published parameters closest to an accelerator and a serving stack, and how far off they are. */
 export const publishedParametersFor = (accelerator: Accelerator, stack: string): KernelStanding => {
-  const { kernelsOf } = accelerator;
-  const die = kernelsOf ?? accelerator.id;
-  const ofDie = publishedCalibrations.filter((fit) => fit.accelerator === (SAME_DIE[die] ?? die));
-  const fit = ofDie.find((candidate) => candidate.stack === stack) ?? ofDie[0];
+  const fits = publishedCalibrationsOf(accelerator);
+  const fit = fits.find((candidate) => candidate.stack === stack) ?? fits.at(0);
   if (fit === undefined) {
     return {
       parameters: TYPICAL_KERNELS,
@@ -44,13 +42,15 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
     fit.stack === stack ? [] : [`measured with ${fit.stack}, not ${stack}`],
   ].flat();
   const { tile } = fit.parameters;
+  const { silicon, kernelsOf } = accelerator;
+  const computeUnits = (silicon ?? (kernelsOf === null ? null : findAccelerator(kernelsOf)?.silicon))?.computeUnits;
   const own = Math.log1p(fit.unseenError.p90);
   const elsewhere = fit.accelerator !== accelerator.id || fit.stack !== stack;
   return {
     parameters:
       tile === null
         ? fit.parameters
-        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnitsOf(die) ?? tile.computeUnits } },
+        : { ...fit.parameters, tile: { ...tile, computeUnits: computeUnits ?? tile.computeUnits } },
     band: elsewhere ? Math.max(own, OTHER_STACK_BAND) : own,
     tier: 'published',
     source: fit.source,

@@ -161,10 +161,18 @@ it('every fabric of every profile has ports enough, spreads its uplinks evenly a
           (servers * wiring.rails * wiring.planes) / wiring.portsPerCable + managementCables,
         );
         const next = designFabric(profile.id, servers + 1);
-        if (next.ok) expect(next.value.leaf).toBeGreaterThanOrEqual(fabric.leaf);
+        if (!next.ok) return;
+        expect(next.value.leaf).toBeGreaterThanOrEqual(fabric.leaf);
+        expect(switchBill(next.value).count).toBeGreaterThanOrEqual(switchBill(fabric).count);
       },
     ),
   );
+});
+
+it('never takes more switches than a larger fabric that divides better', () => {
+  // 132 leaf switches in three groups of 44 would take 88 core switches, in groups of 45 they take 72.
+  expect(of('inference-frontend', 8448).slice(0, 3)).toEqual([264, 384, 144]);
+  expect(of('inference-frontend', 8449).slice(0, 3)).toEqual([266, 384, 144]);
 });
 
 it('three tiers end where a core switch has no port left for another group', () => {

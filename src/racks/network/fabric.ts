@@ -78,12 +78,36 @@ const nodeCables = ({ rails, planes, portsPerCable }: FabricWiring, servers: num
 
 const sumOf = (row: FabricRow): number => row.nodeCables + (row.leafSpineCables ?? 0) + (row.spineCoreCables ?? 0);
 
-const WORDS = {
+/** Cables of all tiers together. */
+export const cablesOf = ({ cables: { node, leafSpine, spineCore } }: Fabric): number =>
+  node + (leafSpine ?? 0) + (spineCore ?? 0);
+
+/** Of a row's node cables, those that go to no node. */
+export const managementCablesOf = ({ wiring }: FabricProfile, row: FabricRow): number =>
+  row.nodeCables - nodeCables(wiring, row.nodes);
+
+/** What the maker counts twice. */
+export const COUNT_WORDS = {
   su: 'scalable units',
   gpus: 'GPUs',
   computeCables: 'cables of the compute fabric',
   spineCoreCables: 'cables from spine to core',
 } as const;
+
+/** Where a row's GPUs are not those of its nodes; null where they are. */
+export const gpuContradiction = ({ table, gpus, nodes }: FabricRow, gpusPerServer: number): string | null =>
+  nodes * gpusPerServer === gpus
+    ? null
+    : `${table} prints ${count(gpus)} GPUs; ${count(nodes)} nodes of ${String(gpusPerServer)} are ${count(nodes * gpusPerServer)}.`;
+
+type OtherCount = NonNullable<ReferenceArchitecture['otherCounts']>[number];
+
+/** A row against what the maker prints of the same nodes elsewhere. */
+export const otherCountContradiction = (row: FabricRow, { field, value, source }: OtherCount): string => {
+  const { su, gpus, spineCoreCables, table } = row;
+  const here = { su, gpus, computeCables: sumOf(row), spineCoreCables }[field];
+  return `${table} has ${here === null ? 'no' : count(here)} ${COUNT_WORDS[field]}, ${source} prints ${count(value)}.`;
+};
 
 /** Everything in which the maker's own figures for a row disagree with each other. */
 export const rowContradictions = (profile: FabricProfile, row: FabricRow): string[] => {
@@ -91,19 +115,11 @@ export const rowContradictions = (profile: FabricProfile, row: FabricRow): strin
   const gpus = gpusPerServer(profile);
   const table = pod.scaleTable ?? [];
   const others = (pod.otherCounts ?? []).filter(({ nodes }) => nodes === row.nodes);
-  const printed = { su: row.su, gpus: row.gpus, computeCables: sumOf(row), spineCoreCables: row.spineCoreCables };
   const sameUnits = table.filter(({ su, nodes }) => su === row.su && nodes !== row.nodes);
   const withManagement = nodeCables(wiring, row.nodes) + wiring.managementCables;
   return [
-    ...(gpus !== null && row.nodes * gpus !== row.gpus
-      ? [
-          `${row.table} prints ${count(row.gpus)} GPUs; ${count(row.nodes)} nodes of ${String(gpus)} are ${count(row.nodes * gpus)}.`,
-        ]
-      : []),
-    ...others.map(({ field, value, source }) => {
-      const here = printed[field];
-      return `${row.table} has ${here === null ? 'no' : count(here)} ${WORDS[field]}, ${source} prints ${count(value)}.`;
-    }),
+    ...(gpus === null ? [] : [gpuContradiction(row, gpus)]).filter((words) => words !== null),
+    ...others.map((other) => otherCountContradiction(row, other)),
     ...(row.nodeCables < withManagement
       ? [
           `${row.table} counts ${count(row.nodeCables)} node cables, none of them to UFM; with UFM ${count(row.nodes)} nodes would need ${count(withManagement)} leaf ports and have ${count(row.leaf * (wiring.radix - wiring.uplinksPerLeaf))}.`,
@@ -130,7 +146,7 @@ const fromRow = (profile: FabricProfile, row: FabricRow): Fabric => {
     spine: row.spine,
     core: row.core,
     cables: { node: row.nodeCables, leafSpine: row.leafSpineCables, spineCore: row.spineCoreCables },
-    managementCables: row.nodeCables - nodeCables(wiring, row.nodes),
+    managementCables: managementCablesOf(profile, row),
     source: row.source,
     table: row.table,
     rule: null,
@@ -138,7 +154,8 @@ const fromRow = (profile: FabricProfile, row: FabricRow): Fabric => {
   };
 };
 
-const byRule = (profile: FabricProfile, servers: number): Fabric | null => {
+/** By the rule, whatever the maker prints; null beyond three tiers. */
+export const fabricByRule = (profile: FabricProfile, servers: number): Fabric | null => {
   const { id, pod, wiring } = profile;
   const { rails, planes, portsPerCable, managementCables, uplinksPerLeaf } = wiring;
   const scalableUnits = Math.ceil((servers + Math.ceil(managementCables / rails)) / pod.serversPerSu);
@@ -186,7 +203,7 @@ export const designFabric = (profile: FabricProfile, servers: number): Result<Fa
   }
   const row = profile.pod.scaleTable?.find(({ nodes }) => nodes === servers);
   if (row !== undefined) return ok(fromRow(profile, row));
-  const fabric = byRule(profile, servers);
+  const fabric = fabricByRule(profile, servers);
   if (fabric === null) throw new Error(`No fat tree for ${String(servers)} nodes of ${profile.id}`);
   return ok(fabric);
 };

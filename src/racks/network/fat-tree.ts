@@ -43,23 +43,42 @@ const downPorts = (radix: number): number => Math.floor(radix / 2);
 export const mostBlocks = ({ rails, radix }: Omit<TreeRequest, 'blocks'>): number =>
   Math.floor(radix / rails) * downPorts(radix);
 
+/** Three tiers with spines in groups, each for so many leaves of one rail; null where a tier has too few ports. */
+const grouped = (
+  { blocks, rails, uplinksPerLeaf, radix }: TreeRequest,
+  groups: number,
+  leavesPerGroup: number,
+): (TreeShape & { readonly core: number }) | null => {
+  const spinesPerGroup = smallestDivisorFrom(uplinksPerLeaf, (leavesPerGroup * uplinksPerLeaf) / downPorts(radix));
+  const groupUplinks = leavesPerGroup * uplinksPerLeaf;
+  const core = smallestDivisorFrom(groupUplinks, (groups * groupUplinks) / radix);
+  if (spinesPerGroup === null || core === null) return null;
+  return { leaf: blocks * rails, spine: groups * spinesPerGroup, core, groups, leavesPerGroup, spinesPerGroup };
+};
+
 /**
- * The least switches for that many blocks. Two tiers while each leaf reaches every spine; beyond, spines serve the leaves
- * of one rail (rail-optimised) in groups of at most half their ports, all groups sized alike, and core switches join
- * the groups. Null above `mostBlocks`.
+ * The switches for that many blocks. Two tiers while each leaf reaches every spine; beyond, spines serve the leaves of one
+ * rail (rail-optimised) in groups of at most half their ports, all groups sized alike and as few as there can be, and core
+ * switches join the groups. Where a fabric of more blocks takes fewer spine and core switches, because its numbers divide
+ * better, it is built for those. Null above `mostBlocks`.
  */
-export const fatTree = ({ blocks, rails, uplinksPerLeaf, radix }: TreeRequest): TreeShape | null => {
+export const fatTree = (request: TreeRequest): TreeShape | null => {
+  const { blocks, rails, uplinksPerLeaf, radix } = request;
   const leaf = blocks * rails;
   const spine = smallestDivisorFrom(uplinksPerLeaf, (leaf * uplinksPerLeaf) / radix);
   if (spine !== null) {
     return { leaf, spine, core: null, groups: 1, leavesPerGroup: leaf, spinesPerGroup: spine };
   }
-  const groupsPerRail = Math.ceil(blocks / downPorts(radix));
-  const groups = rails * groupsPerRail;
-  const leavesPerGroup = Math.ceil(blocks / groupsPerRail);
-  const spinesPerGroup = smallestDivisorFrom(uplinksPerLeaf, (leavesPerGroup * uplinksPerLeaf) / downPorts(radix));
-  const groupUplinks = leavesPerGroup * uplinksPerLeaf;
-  const core = smallestDivisorFrom(groupUplinks, (groups * groupUplinks) / radix);
-  if (spinesPerGroup === null || core === null) return null;
-  return { leaf, spine: groups * spinesPerGroup, core, groups, leavesPerGroup, spinesPerGroup };
+  const down = downPorts(radix);
+  let best: ReturnType<typeof grouped> = null;
+  for (let perRail = Math.ceil(blocks / down); perRail <= Math.floor(radix / rails); perRail++) {
+    // Fewer leaves than this fit a group less.
+    const least = Math.max(Math.ceil(blocks / perRail), Math.floor(((perRail - 1) * down) / perRail) + 1);
+    for (let leaves = least; leaves <= down; leaves++) {
+      const shape = grouped(request, rails * perRail, leaves);
+      if (shape === null) continue;
+      if (best === null || shape.spine + shape.core < best.spine + best.core) best = shape;
+    }
+  }
+  return best;
 };

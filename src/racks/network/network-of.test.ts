@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { networkOf } from './network-of.ts';
 
@@ -23,6 +24,22 @@ it('finds the pod of the server, or the fabric that is named', () => {
       cables: 1244,
     },
   });
+});
+
+it.each([
+  ['inference-frontend', 'dgx-a100-640gb', 4e6],
+  ['superpod', 'dgx-h100', 40_000],
+  ['superpod', 'dgx-a100-640gb', 20_000],
+])('%s on %s never takes fewer switches for more servers, however many networks it takes', (profile, server, most) => {
+  const count = (of: number): number => {
+    const found = networkOf(profile, server, of);
+    return found.ok ? found.value.pods * found.value.switches.count : NaN;
+  };
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most / 40 }), (servers, more) => {
+      expect(count(servers + more)).toBeGreaterThanOrEqual(count(servers));
+    }),
+  );
 });
 
 it('refuses what nobody designed, with a way out', () => {

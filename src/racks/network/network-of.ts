@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import {
+  cablesOf,
   designFabric,
   fabricProfiles,
   findFabricProfile,
@@ -35,7 +36,7 @@ export const networkProfiles: readonly { readonly id: string }[] = [{ id: OWN_PO
 export const networkOf = (profileId: string, serverId: string, servers: number): Result<FleetNetwork, Problem> => {
   const own = profileId === OWN_POD ? profileOfServer(serverId) : null;
   if (profileId === OWN_POD && own === null) {
-    const served = fabricProfiles.flatMap(({ pod }) => pod.serverId ?? []);
+    const served = [...new Set(fabricProfiles.flatMap(({ pod }) => pod.serverId ?? []))];
     return err(
       problem(
         'network.profile',
@@ -49,11 +50,10 @@ export const networkOf = (profileId: string, serverId: string, servers: number):
   const fabric = designFabric(profile.value, Math.ceil(servers / pods));
   if (!fabric.ok)
     return err(problem('network.profile', `network.profile ${profile.value.id}: ${fabric.error.message}`));
-  const { node, leafSpine, spineCore } = fabric.value.cables;
   return ok({
     pods,
     fabric: fabric.value,
     switches: switchBill(fabric.value),
-    cables: node + (leafSpine ?? 0) + (spineCore ?? 0),
+    cables: cablesOf(fabric.value),
   });
 };

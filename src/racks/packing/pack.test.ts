@@ -4,7 +4,16 @@ import { findServer } from '../../catalog/catalog.ts';
 import type { DeviceCount, RackType } from '../device.ts';
 import { device, listed, mixOf306, rackType, type Row } from '../testing/devices.ts';
 import { capacityOf, limitKinds, needOf } from './limits.ts';
-import { NO_RULES, pack, prepare, reliefs, type Packing, type PackingRequest, type PackingRules } from './pack.ts';
+import {
+  MOST_DEVICES,
+  NO_RULES,
+  pack,
+  prepare,
+  reliefs,
+  type Packing,
+  type PackingRequest,
+  type PackingRules,
+} from './pack.ts';
 import { fillInOrder } from './whole-racks.ts';
 
 const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), rules: Partial<PackingRules> = {}) => ({
@@ -313,6 +322,12 @@ it('never raises the bound for one more of a limit, nor a proved answer', () => 
     }),
     { numRuns: 200 },
   );
+});
+
+it('refuses more devices than it can count', () => {
+  const asked = pack(request(listed([[1, 100, 10, MOST_DEVICES + 1]])));
+  expect(asked.ok ? '' : asked.error[0].message).toContain('up to 2,147,483,647 are packed');
+  expect(packed(request(listed([[1, 100, 10, MOST_DEVICES]]))).proved).toBe(true);
 });
 
 it('packs more kinds of devices than patterns can be solved for, with a bound of groups', () => {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../../base/format.ts';
+import { formatCount, formatNumber } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { Device, DeviceCount, RackType } from '../device.ts';
 import { balancedFill } from './balanced-fill.ts';
@@ -102,6 +102,8 @@ export interface Packing {
 
 /** More classes than this are put together for the bound; and for filling, patterns give way to first fit. */
 const MOST_CLASSES = 64;
+/** Devices in all: counts are kept in 32 bits. */
+export const MOST_DEVICES = 2 ** 31 - 1;
 const NODES_FOR_BOUND = 300_000;
 const NODES_FOR_RACKS = 150_000;
 
@@ -131,6 +133,11 @@ const misfits = ({ rack, devices, rules }: PackingRequest, limits: readonly Limi
     return [problem('rack', message)];
   });
   if (full.length > 0) return full;
+  const all = devices.reduce((sum, { count }) => sum + count, 0);
+  if (all > MOST_DEVICES) {
+    const message = `devices are ${formatCount(all)} in all; up to ${formatCount(MOST_DEVICES)} are packed. Pack a part of them.`;
+    return [problem('devices', message)];
+  }
   return devices.flatMap(({ device, count }, index) => {
     if (count === 0) return [];
     const path = `devices[${String(index)}]`;

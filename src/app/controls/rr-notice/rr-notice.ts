@@ -14,7 +14,9 @@ export class RrNotice extends LitElement {
     css`
       .notice {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         max-width: 960px;
+        overflow-wrap: anywhere;
         gap: var(--space-1);
         padding: var(--space-2) var(--space-3);
         border-inline-start: 3px solid var(--info);

@@ -64,6 +64,7 @@ export class RrNumberField extends LitElement {
 
   override render(): TemplateResult {
     const wrong = this.problem !== null;
+    const answer = this.readings === null ? this.problem : this.#question(this.readings);
     const draggable = this.#range() !== null;
     return html`<div class="field ${draggable ? 'draggable' : ''}">
       <label
@@ -97,9 +98,7 @@ export class RrNumberField extends LitElement {
       </div>
       ${
         wrong
-          ? html`<div id="help" class="problem" role="alert">
-              ${this.readings === null ? this.problem : this.#question(this.readings)}
-            </div>`
+          ? html`<div id="help" class="problem" role="alert">${answer}</div>`
           : html`<div id="help" class="help">${this.help}</div>`
       }
     </div>`;

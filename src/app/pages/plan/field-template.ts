@@ -5,7 +5,7 @@ import '../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../controls/rr-number-field/rr-number-field.ts';
 import { FieldEditedEvent } from './field-edited-event.ts';
 import type { FieldProblems } from './field-problem.ts';
-import { optionsFor, UNSET, valueAt, type ScenarioField } from './scenario-fields.ts';
+import { choiceAt, entryAt, optionsFor, UNSET, type ScenarioField } from './scenario-fields.ts';
 
 /** A field of the form; fires `rr-field-edited`. */
 export const fieldTemplate = (
@@ -13,7 +13,6 @@ export const fieldTemplate = (
   scenario: Scenario,
   problems: FieldProblems,
 ): TemplateResult => {
-  const value = valueAt(scenario, path);
   const problem = problems.get(path);
   const edited = (event: FieldTypedEvent): void => {
     event.stopPropagation();
@@ -26,7 +25,7 @@ export const fieldTemplate = (
       label=${description.label ?? path}
       help=${description.help}
       .options=${optionsFor(path, options, scenario)}
-      .value=${String(value)}
+      .value=${choiceAt(scenario, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-choice-field>`;
@@ -38,7 +37,7 @@ export const fieldTemplate = (
     .low=${description.low}
     .high=${description.high}
     ?whole=${description.whole}
-    .value=${problem?.typed ?? (typeof value === 'number' ? value : value === null ? '' : String(value))}
+    .value=${problem?.typed ?? entryAt(scenario, path)}
     .problem=${problem?.message ?? null}
     @rr-field-typed=${edited}
   ></rr-number-field>`;

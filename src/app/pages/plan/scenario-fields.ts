@@ -2,7 +2,8 @@ import { formatNumber, parseNumber } from '../../../base/format.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
-import { networkProfiles } from '../../../racks/network/network-of.ts';
+import { fabricProfiles } from '../../../racks/network/fabric.ts';
+import { OWN_POD } from '../../../racks/network/network-of.ts';
 import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../../../records/own-hardware.ts';
 import { MODES, SCENARIO_TOPICS, scenarioSchemas, type Mode, type Scenario } from '../../../records/scenario.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
@@ -53,15 +54,21 @@ export const optionsFor = (
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,
-  'network.profile': networkProfiles.map(({ id }) => ({ value: id, label: id })),
   'hardware.accelerator': [
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'network.profile': [
+    { value: OWN_POD, label: 'The pod of the server' },
+    ...fabricProfiles.map(({ id, pod }) => ({ value: id, label: pod.name })).sort(byName),
+  ],
 };
 
 /** What a field that is left open means, where "not set" would not say it. */
-const LEFT_OPEN: Readonly<Record<string, string>> = { 'hardware.accelerator': 'What the server holds' };
+const LEFT_OPEN: Readonly<Record<string, string>> = {
+  'hardware.accelerator': 'What the server holds',
+  'network.profile': 'None is counted',
+};
 
 /** How a field that may be left open is written when it is. */
 export const UNSET = 'null';
@@ -157,6 +164,15 @@ export const valueLabel = (path: string, value: string | number): string => {
 
 export const valueAt = (scenario: Scenario, path: string): unknown =>
   path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
+
+/** What a field of choices shows as chosen: an option's value. */
+export const choiceAt = (scenario: Scenario, path: string): string => String(valueAt(scenario, path));
+
+/** What a field to type in shows: nothing where the value is left open. */
+export const entryAt = (scenario: Scenario, path: string): number | string => {
+  const value = valueAt(scenario, path);
+  return typeof value === 'number' ? value : value === null ? '' : String(value);
+};
 
 /** `250M` as a number; what is no finite number as it was typed, so that a problem can quote it. */
 export const numberOrText = (typed: string): string => {

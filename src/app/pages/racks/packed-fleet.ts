@@ -7,12 +7,12 @@ import type { ScenarioRequest } from '../../../workers/compute-protocol.ts';
 
 /** The fleet of an answered plan in racks, or why there is none to see. */
 export const packedFleet = (
-  { fleet, binding, ledger }: Plan,
+  { feasible, fleet, binding, ledger }: Plan,
   { scenario, options }: ScenarioRequest,
   hall: HallPlan,
 ): Result<FleetRacks, Problem[]> => {
   const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
-  if (fleet.servers === null || !parts.ok) {
+  if (!feasible || fleet.servers === null || !parts.ok) {
     return err(binding.map(({ constraint, message, relief }) => problem(constraint, `${message} ${relief}`)));
   }
   const asked = {

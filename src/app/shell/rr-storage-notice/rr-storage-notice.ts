@@ -27,30 +27,46 @@ export class RrStorageNotice extends SignalElement {
     baseStyles,
     buttonStyles,
     css`
-      :host {
+      .notices {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
+        padding: var(--space-6) var(--space-8) 0;
       }
-      rr-notice:last-of-type {
-        margin-block-end: var(--space-4);
+      .told {
+        display: grid;
+        justify-items: start;
+        gap: var(--space-2);
       }
       ul {
         display: grid;
-        gap: var(--space-2);
+        gap: var(--space-4);
         margin: 0;
         padding: 0;
         list-style: none;
+      }
+      @media screen and (max-width: 719.98px) {
+        .notices {
+          padding: var(--space-4) var(--space-4) 0;
+        }
+      }
+      @media print {
+        .notices {
+          padding: 0;
+        }
       }
     `,
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const { notLasting, unreadable } = this.app.storage;
     const why = notLasting.get();
     const records = unreadable.get();
-    return html`
+    const missing = this.app.calibrations.missing.get();
+    if (why === null && records.length === 0 && missing.length === 0) return nothing;
+    return html`<div class="notices">
       ${why === null ? nothing : html`<rr-notice kind="warning" heading="Nothing is kept"><p>${why.message}</p></rr-notice>`}
       ${
         records.length === 0
@@ -61,32 +77,38 @@ export class RrStorageNotice extends SignalElement {
               </ul>
             </rr-notice>`
       }
-      ${this.app.calibrations.missing.get().map(
+      ${missing.map(
         ({ field, id }) =>
           html`<rr-notice kind="warning" heading="The plan does not stand on the fit that it names">
-            <p>
-              The fit “${records.find((record) => record.id === id)?.name ?? id}” is not in this browser, or cannot be
-              read: the plan takes what is published in its place.
-            </p>
-            <button @click=${() => void this.app.draft.useFits({ [field]: null })}>Plan with what is published</button>
+            <div class="told">
+              <p>
+                The fit “${records.find((record) => record.id === id)?.name ?? id}” is not in this browser, or cannot be
+                read: the plan takes what is published in its place.
+              </p>
+              <button class="no-print" @click=${() => void this.app.draft.useFits({ [field]: null })}>
+                Plan with what is published
+              </button>
+            </div>
           </rr-notice>`,
       )}
-    `;
+    </div>`;
   }
 
   #record(record: Unreadable): TemplateResult {
     const name = `${NOUNS[record.collection]} “${record.name}”`;
-    return html`<li>
+    return html`<li class="told">
       <div>The ${name} is kept as it is. ${record.why.message}</div>
-      <button
-        aria-label="Export the ${name}"
-        @click=${() => {
-          download(`roofrack-${record.id}.json`, 'application/json', record.text);
-        }}
-      >
-        Export
-      </button>
-      <button aria-label="Delete the ${name}" @click=${() => void this.app.storage.forget(record)}>Delete</button>
+      <div class="buttons no-print">
+        <button
+          aria-label="Export the ${name}"
+          @click=${() => {
+            download(`roofrack-${record.id}.json`, 'application/json', record.text);
+          }}
+        >
+          Export
+        </button>
+        <button aria-label="Delete the ${name}" @click=${() => void this.app.storage.forget(record)}>Delete</button>
+      </div>
     </li>`;
   }
 }

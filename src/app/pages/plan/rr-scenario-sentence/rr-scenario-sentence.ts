@@ -9,7 +9,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
-import { fieldAt, modelOptions, optionsFor, serverOptions, valueAt } from '../scenario-fields.ts';
+import { choiceAt, entryAt, fieldAt, modelOptions, optionsFor, serverOptions } from '../scenario-fields.ts';
 
 /**
  * @summary The question as one sentence whose numbers and names can be changed in place.
@@ -67,7 +67,7 @@ export class RrScenarioSentence extends LitElement {
       .low=${low}
       .high=${high}
       ?whole=${whole}
-      .value=${problem?.typed ?? valueAt(this.scenario, path)}
+      .value=${problem?.typed ?? entryAt(this.scenario, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
@@ -80,7 +80,7 @@ export class RrScenarioSentence extends LitElement {
       inline
       label=${label}
       .options=${optionsFor(path, options, this.scenario)}
-      .value=${valueAt(this.scenario, path)}
+      .value=${choiceAt(this.scenario, path)}
       .problem=${this.problems.get(path)?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);

@@ -6,6 +6,7 @@ import { changeLine } from '../../../../plan/two-plan-lines.ts';
 import { headlinesOf } from '../../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import { numeric, table, type Content, type Row } from '../../../controls/table.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { inputWords } from '../input-words.ts';
 
@@ -64,20 +65,15 @@ export class RrScenarioDifference extends LitElement {
             ${binding.map(({ message }) => html`<p>${message}</p>`)}
           </rr-notice>`,
       )}
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Scenario, and what each change adds</th>
-              ${COLUMNS.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${this.#headlines(before, 'a')} ${inputs.map((input, index) => this.#input(input, index + 1))}
-            ${this.#headlines(after, 'b', 'total')}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: 'Table of the comparison',
+        columns: ['Scenario, and what each change adds', ...COLUMNS.map(({ name }) => numeric(name))],
+        rows: [
+          this.#headlines(before, 'a'),
+          ...inputs.map((input, index) => this.#input(input, index + 1)),
+          { ...this.#headlines(after, 'b'), class: 'total' },
+        ],
+      })}
       <p class="quiet small">
         A change’s share is its effect averaged over the orders in which the changes can be made one after the other;
         the shares add up to the difference. Both are planned with the calibration in use.
@@ -96,31 +92,35 @@ export class RrScenarioDifference extends LitElement {
     `;
   }
 
-  #headlines(plan: Plan, of: DifferenceLedger, kind = ''): TemplateResult {
-    return html`<tr class=${kind}>
-      <th scope="row"><b>${plan.scenario.name}</b></th>
-      ${COLUMNS.map(({ id, unit }) => {
-        const value = plan.feasible ? figureOf(plan, id) : null;
-        return this.#cell(value, (number) => show(number, unit), this.hrefOf(id, of));
-      })}
-    </tr>`;
+  #headlines(plan: Plan, of: DifferenceLedger): Row {
+    return {
+      cells: [
+        html`<b>${plan.scenario.name}</b>`,
+        ...COLUMNS.map(({ id, unit }) => {
+          const value = plan.feasible ? figureOf(plan, id) : null;
+          return this.#cell(value, (number) => show(number, unit), this.hrefOf(id, of));
+        }),
+      ],
+    };
   }
 
-  #input(input: ChangedInput, index: number): TemplateResult {
-    return html`<tr>
-      <th scope="row">${inputWords(input).map((line) => html`<div>${line}</div>`)}</th>
-      ${COLUMNS.map(({ id, unit }) =>
-        this.#cell(
-          input.contribution[id] ?? null,
-          (number) => showChange(number, unit),
-          this.hrefOf(changeLine(index, id), 'difference'),
+  #input(input: ChangedInput, index: number): Row {
+    return {
+      cells: [
+        html`${inputWords(input).map((line) => html`<div>${line}</div>`)}`,
+        ...COLUMNS.map(({ id, unit }) =>
+          this.#cell(
+            input.contribution[id] ?? null,
+            (number) => showChange(number, unit),
+            this.hrefOf(changeLine(index, id), 'difference'),
+          ),
         ),
-      )}
-    </tr>`;
+      ],
+    };
   }
 
-  #cell(value: number | null, text: (value: number) => string, href: string): TemplateResult {
-    return html`<td class="figure">${value === null ? '–' : html`<a href=${href}>${text(value)}</a>`}</td>`;
+  #cell(value: number | null, text: (value: number) => string, href: string): Content {
+    return value === null ? '–' : html`<a href=${href}>${text(value)}</a>`;
   }
 }
 

@@ -1,8 +1,8 @@
-import { median, medianInterval } from '../../src/base/statistics/order.ts';
-import { studentTQuantile } from '../../src/base/statistics/quantiles.ts';
+import { median, medianInterval } from './order.ts';
+import { scatterOf, studentInterval } from './paired-sessions.ts';
 
 /**
- * How many times a peer needs our time. In every round of a session each participant is timed once, so a round gives
+ * How many times one side needs the time of the other. In every round of a session each participant is timed once, so a round gives
  * one ratio whose two times saw the same state of the machine:
  *
  *   session 1   ln(peer/ours)   . .  ..   .          →  median  x1 ┐
@@ -52,16 +52,13 @@ export const pairedRatio = (
     };
   }
   const estimates = sessions.map(median);
-  const n = estimates.length;
-  const mean = estimates.reduce((sum, x) => sum + x, 0) / n;
-  const variance = estimates.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (n - 1);
-  const halfWidth = studentTQuantile((1 + LEVEL) / 2, n - 1) * Math.sqrt(variance / n);
+  const { low, high } = studentInterval(estimates);
   return {
-    ratio: Math.exp(mean),
-    low: Math.exp(mean - halfWidth),
-    high: Math.exp(mean + halfWidth),
+    ratio: Math.exp(scatterOf(estimates).mean),
+    low: Math.exp(low),
+    high: Math.exp(high),
     coverage: LEVEL,
     method: 't-over-sessions',
-    n,
+    n: estimates.length,
   };
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../../src/base/random.ts';
-import { pairedRatio } from './statistics.ts';
+import { createRandom, type Random } from '../random.ts';
+import { pairedRatio } from './paired-ratio.ts';
 
 const RATIO = 3;
 

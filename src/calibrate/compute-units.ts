@@ -1,17 +1,14 @@
-import type { Accelerator } from './schema.ts';
-import { siliconOf } from './silicon.ts';
-
-export const computeUnitsOf = (accelerator: string): number | null => siliconOf(accelerator)?.computeUnits ?? null;
+import { accelerators } from '../catalog/catalog.ts';
+import type { Accelerator } from '../catalog/schema.ts';
 
 /** Datasheets of one product differ by a few percent between sources; other products differ by more. */
 const SAME_FIGURE = 0.05;
 
 /**
- * Counts of compute units of all accelerators with these peaks, each once; two makers' products may share their peaks.
- * `peakOf` tells the peak in the number format that is meant.
+ * Counts of compute units of all accelerators of the catalogue with these peaks, each once; two makers' products may share
+ * their peaks. `peakOf` tells the peak in the number format that is meant.
  */
 export const computeUnitsByPeaks = (
-  accelerators: readonly Accelerator[],
   peakOf: (accelerator: Accelerator) => number | null,
   peakTflops: number,
   bandwidthGBps: number,
@@ -22,6 +19,6 @@ export const computeUnitsByPeaks = (
     .filter(
       (accelerator) => alike(peakOf(accelerator), peakTflops) && alike(accelerator.memoryBandwidthGBps, bandwidthGBps),
     )
-    .flatMap(({ id }) => computeUnitsOf(id) ?? []);
+    .flatMap(({ silicon }) => silicon?.computeUnits ?? []);
   return [...new Set(counts)];
 };

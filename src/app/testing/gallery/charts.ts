@@ -1,0 +1,288 @@
+import { html } from 'lit';
+import { failedFixture, measurementFixture } from '../../../records/testing/measurement.ts';
+import type { RackElevation, RackItem, RackLimit } from '../../../records/rack-layout.ts';
+import { rooflineChart, sizeChart } from '../../charts/measurement-charts.ts';
+import '../../charts/rr-chart-export/rr-chart-export.ts';
+import type { ForestRow } from '../../charts/rr-forest-plot/rr-forest-plot.ts';
+import '../../charts/rr-forest-plot/rr-forest-plot.ts';
+import '../../charts/rr-limit-bars/rr-limit-bars.ts';
+import '../../charts/rr-rack-elevation/rr-rack-elevation.ts';
+import '../../charts/rr-sparkline/rr-sparkline.ts';
+import '../../charts/rr-waterfall/rr-waterfall.ts';
+import '../../charts/rr-xy-chart/rr-xy-chart.ts';
+import type { XyChartData, XySeries } from '../../charts/xy-data.ts';
+import type { Exhibit } from './exhibit.ts';
+
+const NO_ENTRY = 'Nothing is entered here.';
+const DRAWN_ONCE_KNOWN = 'It is drawn once its numbers are known; its page keeps the place.';
+const NOTICE_INSTEAD = 'It is drawn from numbers alone; its page shows rr-notice in its place.';
+
+const hrefOf = (number: string): string => `#${number}`;
+
+const cases = measurementFixture().cases;
+
+const partialRun: XyChartData = sizeChart([
+  ...cases.slice(0, 2).map((timed) => ({ ...timed, verified: false })),
+  failedFixture(1024, 'timeout'),
+]);
+
+const spiral = (style: XySeries['style']): XySeries => ({
+  label: `kernel-with-a-long-name-and-every-parameter-${String(style)}`,
+  style,
+  connected: style % 2 === 0,
+  points: Array.from({ length: 60 }, (_, index) => {
+    const y = 10 ** (style + index / 20) * (1 + 0.3 * Math.sin(index));
+    return {
+      x: 2 ** (index / 4),
+      y,
+      low: y / 1.2,
+      high: y * 1.2,
+      reading: `Point ${String(index)}`,
+      hollow: index % 5 === 0,
+    };
+  }),
+});
+
+const crowded: XyChartData = {
+  title: 'Four series of 60 points over six orders of magnitude',
+  summary: 'Names and marks stand as close as they ever do.',
+  x: { quantity: 'Size', unit: 'B', scale: 'log', base: 2, include: [] },
+  y: { quantity: 'Throughput', unit: 'GFLOP/s', scale: 'log', include: [] },
+  series: ([0, 1, 2, 3] as const).map(spiral),
+  curves: [
+    {
+      kind: 'roof',
+      label: 'Roof',
+      points: [
+        [1, 1e6],
+        [32_768, 1e6],
+      ],
+    },
+    {
+      kind: 'guide',
+      label: 'L2 cache',
+      points: [
+        [4096, 1],
+        [4096, 1e6],
+      ],
+    },
+    {
+      kind: 'guide',
+      label: 'L3 cache',
+      points: [
+        [6144, 1],
+        [6144, 1e6],
+      ],
+    },
+  ],
+  table: {
+    head: ['Size', 'GFLOP/s'],
+    rows: Array.from({ length: 60 }, (_, index) => [String(index), String(index ** 3)]),
+  },
+};
+
+const parameter = (change: Partial<ForestRow> = {}): ForestRow => ({
+  label: 'Compute efficiency',
+  note: 'share of the peak',
+  value: 0.83,
+  interval: [0.8, 0.86],
+  unit: '',
+  scale: 'linear',
+  domain: [0, 1],
+  ...change,
+});
+const overhead = parameter({
+  label: 'Overhead',
+  note: 'of one launch',
+  value: 12,
+  interval: [9, 15],
+  unit: 'µs',
+  scale: 'log',
+  domain: [1, 100],
+});
+
+const limit = (change: Partial<RackLimit> = {}): RackLimit => ({
+  limit: 'units',
+  label: 'Height',
+  unit: 'U',
+  capacity: 42,
+  used: 24,
+  servers: 7,
+  ...change,
+});
+const power = limit({ limit: 'power', label: 'Power', unit: 'W', capacity: 30_000, used: 26_000, servers: 4 });
+
+const server = (bottomUnit: number, units: number, label: string): RackItem => ({
+  kind: 'server',
+  label,
+  bottomUnit,
+  units,
+  powerW: 6500,
+  weightKg: 130,
+});
+const rack = (name: string, units: number, items: readonly RackItem[]): RackElevation => ({
+  name,
+  units,
+  items,
+  powerW: items.reduce((sum, { powerW }) => sum + powerW, 0),
+  weightKg: 150 + items.reduce((sum, { weightKg }) => sum + weightKg, 0),
+});
+const topOfRack: RackItem = { kind: 'reserved', label: 'Switches', bottomUnit: 41, units: 2, powerW: 0, weightKg: 0 };
+const dgx = [1, 7, 13, 19].map((bottomUnit) => server(bottomUnit, 6, 'DGX A100 640GB (8x A100 80GB)'));
+
+const noDrawing = (): SVGSVGElement => document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+
+const steps = [
+  { label: 'Published estimate', value: 30_382, href: '#estimate' },
+  { label: 'Batching as far as memory and the SLO allow', value: 542, href: '#batching' },
+  { label: 'Headroom for the busiest hour', value: 911, href: '#peak' },
+];
+
+export const chartExhibits: readonly Exhibit[] = [
+  {
+    name: 'rr-xy-chart',
+    states: {
+      usual: html`<rr-xy-chart .data=${sizeChart(cases)}></rr-xy-chart>
+        <rr-xy-chart .data=${rooflineChart(measurementFixture())}></rr-xy-chart>`,
+      empty: html`<rr-xy-chart .data=${sizeChart([])}></rr-xy-chart>`,
+      loading: html`<rr-xy-chart .data=${sizeChart(cases.slice(0, 1))}></rr-xy-chart>`,
+      partial: html`<rr-xy-chart .data=${partialRun}></rr-xy-chart>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-xy-chart .data=${crowded}></rr-xy-chart>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-chart-export',
+    states: {
+      usual: html`<rr-chart-export
+        .chart=${{ title: 'Throughput', table: { head: ['Size'], rows: [['64']] }, drawing: noDrawing }}
+      ></rr-chart-export>`,
+      empty: 'It stands below a chart, which always has a drawing and a table.',
+      loading: 'Its chart comes first.',
+      partial: 'It saves what is drawn.',
+      error: 'Who writes the file says what went wrong.',
+      'too large': 'It shows three words, whatever it saves.',
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-forest-plot',
+    states: {
+      usual: html`<rr-forest-plot caption="Parameters of the fit" .rows=${[parameter(), overhead]}></rr-forest-plot>`,
+      empty: html`<rr-forest-plot caption="Parameters of no fit" .rows=${[]}></rr-forest-plot>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-forest-plot
+          caption="One interval is not known"
+          .rows=${[parameter(), parameter({ label: 'Memory efficiency', value: 0.71, interval: null })]}
+        ></rr-forest-plot>
+        <rr-forest-plot caption="No interval is known" .rows=${[parameter({ interval: null })]}></rr-forest-plot>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-forest-plot
+        caption="Many parameters, some beyond their scale"
+        .rows=${Array.from({ length: 9 }, (_, index) =>
+          parameter({
+            label: `Parameter ${String(index + 1)} with a name of many words that has to be broken`,
+            value: 10 ** (index - 4),
+            interval: [10 ** (index - 5), 10 ** (index - 3)],
+            unit: 'GFLOP/s per W',
+            scale: 'log',
+            domain: [1e-2, 1e2],
+          }),
+        )}
+      ></rr-forest-plot>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-limit-bars',
+    states: {
+      usual: html`<rr-limit-bars binding="power" .limits=${[limit(), power]} .hrefOf=${hrefOf}></rr-limit-bars>`,
+      empty: html`<rr-limit-bars binding="units" .limits=${[]} .hrefOf=${hrefOf}></rr-limit-bars>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-limit-bars binding="units" .limits=${[limit()]} .hrefOf=${hrefOf}></rr-limit-bars>`,
+      error: html`<rr-limit-bars
+        binding="liquid"
+        .limits=${[
+          limit({ limit: 'liquid', label: 'Liquid cooling', unit: 'W', capacity: 0, used: 10_000, servers: 0 }),
+        ]}
+        .hrefOf=${hrefOf}
+      ></rr-limit-bars>`,
+      'too large': html`<rr-limit-bars
+        binding="weight"
+        .limits=${[
+          limit({ capacity: 100, used: 240, servers: 0 }),
+          limit({ limit: 'power', label: 'Power', unit: 'W', capacity: 1e9, used: 1.2e9, servers: 123_456_789 }),
+          limit({ limit: 'weight', label: 'Weight', unit: 'kg', capacity: 1e6, used: 999_999, servers: 1_000_000 }),
+          limit({ limit: 'air', label: 'Air cooling', unit: 'W', capacity: 20_000, used: 12, servers: 1 }),
+          limit({ limit: 'liquid', label: 'Liquid cooling', unit: 'W', capacity: 2e5, used: 1.9e5, servers: 18 }),
+        ]}
+        .hrefOf=${hrefOf}
+      ></rr-limit-bars>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-rack-elevation',
+    states: {
+      usual: html`<rr-rack-elevation
+        .rack=${rack('Rack 1', 42, [...dgx, topOfRack])}
+        .hrefOf=${hrefOf}
+      ></rr-rack-elevation>`,
+      empty: html`<rr-rack-elevation .rack=${rack('Empty rack', 42, [])} .hrefOf=${hrefOf}></rr-rack-elevation>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-rack-elevation
+        .rack=${rack('Last rack', 42, [...dgx.slice(0, 1), topOfRack])}
+        .hrefOf=${hrefOf}
+      ></rr-rack-elevation>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-rack-elevation
+        .rack=${rack(
+          'Rack of 60 servers with a name that does not fit below it',
+          60,
+          Array.from({ length: 60 }, (_, index) => server(index + 1, 1, 'PowerEdge')),
+        )}
+        .hrefOf=${hrefOf}
+      ></rr-rack-elevation>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-sparkline',
+    states: {
+      usual: html`<rr-sparkline .values=${[3, 12, 40, 160, 420, 800, 950]}></rr-sparkline>`,
+      empty: html`<rr-sparkline .values=${[]}></rr-sparkline>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-sparkline .values=${[40]}></rr-sparkline>`,
+      error: html`<rr-sparkline .values=${[0, 40, 0, 160]}></rr-sparkline>`,
+      'too large': html`<rr-sparkline
+        .values=${Array.from({ length: 400 }, (_, index) => 10 ** (12 * Math.abs(Math.sin(index))))}
+      ></rr-sparkline>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-waterfall',
+    states: {
+      usual: html`<rr-waterfall label="From the estimate" unit="servers" .steps=${steps}></rr-waterfall>`,
+      empty: html`<rr-waterfall label="From nothing" unit="servers" .steps=${[]}></rr-waterfall>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-waterfall
+        label="From the estimate alone"
+        unit="servers"
+        .steps=${steps.slice(0, 1)}
+      ></rr-waterfall>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-waterfall
+        label="Through eight orders of magnitude"
+        unit="servers"
+        .steps=${Array.from({ length: 13 }, (_, index) => ({
+          label: `Factor ${String(index + 1)}, named in a sentence that is longer than the bar below it is wide on any phone`,
+          value: 123_456_789 / 5 ** (index % 2 === 0 ? index : index - 2),
+          href: `#factor-${String(index)}`,
+        }))}
+      ></rr-waterfall>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+];

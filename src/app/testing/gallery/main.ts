@@ -1,0 +1,3 @@
+import { RrGallery } from './rr-gallery.ts';
+
+document.body.append(new RrGallery());
