@@ -70,6 +70,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/app/charts',
     imports: [
+      'src/racks',
       'src/base',
       'src/records',
       'src/catalog',
