@@ -30,6 +30,7 @@ test('my racks take 17 kW and 900 kg: what does my fleet look like in my hall? f
   expect(file.suggestedFilename()).toMatch(/netbox\.zip$/);
   expect((await bytes(file)).toString('latin1')).toContain('racks.csv');
   expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await shoot(page, 'racks-17-kw');
 });
 
