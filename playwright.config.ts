@@ -29,7 +29,13 @@ export default defineConfig({
           // What measures, or watches frames, has the machine for itself.
           { name: 'measuring', testMatch: 'measuring/**/*.spec.ts', workers: 1 },
         ]
-      : [{ name: 'screenshots', testMatch: ['**/*.screens.ts', '**/plan-questions.spec.ts', '**/racks.spec.ts'], workers: 1 }],
+      : [
+          {
+            name: 'screenshots',
+            testMatch: ['**/*.screens.ts', '**/plan-questions.spec.ts', '**/racks.spec.ts'],
+            workers: 1,
+          },
+        ],
   outputDir: 'test-results',
   workers: availableParallelism(),
   timeout: 180_000,
