@@ -200,6 +200,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
       peakDenseBf16Tflops: 900,
       memoryGB: 96,
       memoryBandwidthGBps: 3000,
+      interconnectGBps: 900,
       kernelsOf: 'h100-sxm',
     },
   });
