@@ -56,7 +56,9 @@ test('a full disk is said in a line', async () => {
   test.skip(!existsSync('/dev/full'), 'only Linux has a device that is always full');
   const outDir = await ensureBuilt(root, COMMAND_LINE, () => undefined);
   const full = openSync('/dev/full', 'w');
-  const child = spawn(process.execPath, [join(outDir, 'roofrack.js'), 'plan'], { stdio: ['ignore', full, 'pipe'] });
+  const child = spawn(process.execPath, [join(outDir, 'roofrack.js'), 'catalog', 'list'], {
+    stdio: ['ignore', full, 'pipe'],
+  });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise((resolve) => child.on('close', resolve));
