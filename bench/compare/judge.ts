@@ -11,7 +11,7 @@ import {
 } from '../../src/base/statistics/sequential.ts';
 import type { ComparedCase, Comparison, Session } from '../../src/records/comparison.ts';
 
-/** Standard deviation of a session's log ratio where no earlier session says otherwise: docs/method.md, on SwiftShader. */
+/** Standard deviation of a session's log ratio where no earlier session says otherwise: an interleaved run on SwiftShader. */
 export const EXPECTED_SD = 0.036;
 /** Sessions that all agree still have the resolution of their clock. */
 const LEAST_SD = 1e-4;

@@ -30,7 +30,7 @@ export interface CompareOptions {
   readonly onSession: (comparison: Comparison) => void;
 }
 
-/** docs/method.md has the scatter of sessions with fewer and with more draws. */
+/** Eight draws, so that where code and data come to lie in one of them does not decide a session. */
 export const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 10 };
 const CONTROL_DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 5 };
 /** A browser keeps what it compiled; a new one now and then is another draw of where things come to lie. */

@@ -48,7 +48,7 @@ export interface SeriesChanges {
 
 /** Points that each level needs: fewer are an outlier's neighbourhood, and at the end of a series news that may not last. */
 export const FEWEST_POINTS_OF_A_LEVEL = 6;
-/** Threshold of the score in a series of 200 points of normal noise; docs/method.md has the false alarms that it gives. */
+/** Threshold of the score in a series of 200 points of normal noise; docs/deep.md has the false alarms that it gives. */
 const THRESHOLD = 4.15;
 const THRESHOLD_AT_POINTS = 200;
 /** Clipping: this many robust standard deviations about the median of this many points to each side. */
@@ -60,7 +60,7 @@ const Z95 = 1.96;
 const SIGMA_PER_MAD = 1.4826;
 /** Quantiles that a mode with a twelfth of the points still reaches, and their distance in standard deviations. */
 const WIDE = { low: 0.08, high: 0.92, perSigma: 2.81 };
-/** Up to these correlations the alarms were counted (docs/method.md); beyond, a series wanders by itself. */
+/** Up to these correlations the alarms were counted (docs/deep.md); beyond, a series wanders by itself. */
 const RATES: readonly { readonly upToCorrelation: number; readonly rate: number }[] = [
   { upToCorrelation: 0.65, rate: 0.05 },
   { upToCorrelation: 0.85, rate: 0.1 },

@@ -19,7 +19,7 @@ import { createRandom } from '../random.ts';
  * is a test supermartingale for every symmetric distribution with centre ≤ h (the stake grows with y), so it ever reaches
  * 1/α with a chance of α at most (Ville's inequality; Ramdas, Grünwald, Vovk & Shafer, Statistical Science 38(4), 2023). A session
  * at most doubles it: one claim in a hundred needs seven sessions. Skewed sessions break the guarantee at the edge of the
- * horizon, not at equality; docs/method.md has the counts.
+ * horizon, not at equality; docs/deep.md has the counts.
  */
 export type Claim = 'regressed' | 'improved' | 'notRegressed' | 'notImproved';
 const CLAIMS: readonly Claim[] = ['regressed', 'improved', 'notRegressed', 'notImproved'];
