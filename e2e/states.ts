@@ -129,7 +129,7 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     });
     await openPage(page, '#/racks');
     await expect(page.getByText('Nothing is kept')).toBeVisible();
-    await expect(page.getByRole('heading', { name: 'Front elevations' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
   },
   'records that cannot be read': async (page) => {
     await openPage(page, '#/plan');
