@@ -9,7 +9,7 @@
  * the posterior halves (probabilistic bisection: Horstein 1963; Waeber, Frazier & Henderson, SIAM J. Control Optim. 51(3), 2013), and the search
  * stops as soon as one commit holds `certainty` of it. Nothing is decided on one session: a wrong answer is outvoted later.
  *
- * Noise is taken as t with four degrees of freedom, so that one wild session moves little.
+ * Noise is taken as t with eight degrees of freedom: one wild session moves little, and normal noise is not taken for finer than it is.
  */
 export interface Bisection {
   /** Commit to measure next, 1 to N; null once decided. */
@@ -26,7 +26,7 @@ export interface BisectionOptions {
   readonly commits: number;
   /** Standard deviation of a session's log ratio, above 0. */
   readonly expectedSd: number;
-  /** Posterior probability at which the search ends; 0.96 leaves room for a scatter that is not quite as expected. */
+  /** Posterior probability at which the search ends; 0.97 leaves room for a scatter that is not quite as expected. */
   readonly certainty?: number;
 }
 
@@ -37,12 +37,13 @@ export interface BisectionSession {
   readonly logRatio: number;
 }
 
-const DEFAULT_CERTAINTY = 0.96;
+const DEFAULT_CERTAINTY = 0.97;
 /** Slowdowns considered: log ratios in equal steps, up to a tenfold time. */
 const SHIFTS = 60;
-const SMALLEST_SHIFT = 0.005;
+/** A slowdown below the horizon of comparisons is not searched for: it would take thousands of sessions to place. */
+const SMALLEST_SHIFT = Math.log(1.02);
 const LARGEST_SHIFT = Math.log(10);
-const FREEDOM = 4;
+const FREEDOM = 8;
 
 /** Log density of t₄ scaled to standard deviation `sd`, without its constant. */
 const logLikelihood = (residual: number, sd: number): number => {

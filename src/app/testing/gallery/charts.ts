@@ -1,10 +1,14 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { failedFixture, measurementFixture } from '../../../records/testing/measurement.ts';
-import type { RackElevation, RackItem, RackLimit } from '../../../records/rack-layout.ts';
+import type { PlacedRack, Placement } from '../../../racks/device.ts';
+import { layOutHall, type Hall } from '../../../racks/hall/hall.ts';
+import { device, rackType } from '../../../racks/testing/devices.ts';
+import type { RackLimit } from '../../../records/rack-layout.ts';
 import { rooflineChart, sizeChart } from '../../charts/measurement-charts.ts';
 import '../../charts/rr-chart-export/rr-chart-export.ts';
 import type { ForestRow } from '../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../charts/rr-forest-plot/rr-forest-plot.ts';
+import '../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../charts/rr-limit-bars/rr-limit-bars.ts';
 import '../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import '../../charts/rr-sparkline/rr-sparkline.ts';
@@ -112,23 +116,30 @@ const limit = (change: Partial<RackLimit> = {}): RackLimit => ({
 });
 const power = limit({ limit: 'power', label: 'Power', unit: 'W', capacity: 30_000, used: 26_000, servers: 4 });
 
-const server = (bottomUnit: number, units: number, label: string): RackItem => ({
-  kind: 'server',
-  label,
+/** What is drawn to scale is as wide as it is; the pages let it scroll. */
+const scrolled = (label: string, drawing: TemplateResult): TemplateResult =>
+  html`<div class="table-scroll" role="group" aria-label=${label} tabindex="0">${drawing}</div>`;
+const deviceList = [
+  device('dgx', { name: 'DGX A100 640GB (8x A100 80GB)' }),
+  device('small', { name: 'PowerEdge', heightUnits: 1, powerW: 500 }),
+  device('switch', { name: 'Leaf switch', role: 'switch', heightUnits: 2, depth: 'half', powerW: 1000 }),
+];
+const devices = new Map(deviceList.map((known) => [known.id, known]));
+const placement = (id: string, bottomUnit: number): Placement => ({
+  device: id,
   bottomUnit,
-  units,
-  powerW: 6500,
-  weightKg: 130,
+  face: id === 'switch' ? 'rear' : 'front',
+  side: null,
 });
-const rack = (name: string, units: number, items: readonly RackItem[]): RackElevation => ({
-  name,
-  units,
-  items,
-  powerW: items.reduce((sum, { powerW }) => sum + powerW, 0),
-  weightKg: 150 + items.reduce((sum, { weightKg }) => sum + weightKg, 0),
+const placed = (heightUnits: number, placements: readonly Placement[]): PlacedRack => ({
+  rack: rackType({ heightUnits, reservedUnits: 2 }),
+  count: 1,
+  placements,
 });
-const topOfRack: RackItem = { kind: 'reserved', label: 'Switches', bottomUnit: 41, units: 2, powerW: 0, weightKg: 0 };
-const dgx = [1, 7, 13, 19].map((bottomUnit) => server(bottomUnit, 6, 'DGX A100 640GB (8x A100 80GB)'));
+const topOfRack = placement('switch', 38);
+const dgx = [1, 7, 13, 19].map((bottomUnit) => placement('dgx', bottomUnit));
+const hallOf = (racks: number): Hall =>
+  layOutHall(Array.from({ length: racks }, () => ({ widthMm: 600, depthMm: 1200, massKg: 900, powerW: 26_000 })));
 
 const noDrawing = (): SVGSVGElement => document.createElementNS('http://www.w3.org/2000/svg', 'svg');
 
@@ -225,25 +236,52 @@ export const chartExhibits: readonly Exhibit[] = [
   {
     name: 'rr-rack-elevation',
     states: {
-      usual: html`<rr-rack-elevation
-        .rack=${rack('Rack 1', 42, [...dgx, topOfRack])}
-        .hrefOf=${hrefOf}
-      ></rr-rack-elevation>`,
-      empty: html`<rr-rack-elevation .rack=${rack('Empty rack', 42, [])} .hrefOf=${hrefOf}></rr-rack-elevation>`,
+      usual: scrolled(
+        'Elevation',
+        html`<rr-rack-elevation
+          label="Rack 1"
+          .placed=${placed(42, [...dgx, topOfRack])}
+          .devices=${devices}
+        ></rr-rack-elevation>`,
+      ),
+      empty: scrolled(
+        'Elevation',
+        html`<rr-rack-elevation label="Empty rack" .placed=${placed(42, [])} .devices=${devices}></rr-rack-elevation>`,
+      ),
       loading: DRAWN_ONCE_KNOWN,
-      partial: html`<rr-rack-elevation
-        .rack=${rack('Last rack', 42, [...dgx.slice(0, 1), topOfRack])}
-        .hrefOf=${hrefOf}
-      ></rr-rack-elevation>`,
+      partial: scrolled(
+        'Elevation',
+        html`<rr-rack-elevation
+          label="Last rack"
+          .placed=${placed(42, [...dgx.slice(0, 1), topOfRack])}
+          .devices=${devices}
+          .picked=${0}
+        ></rr-rack-elevation>`,
+      ),
       error: NOTICE_INSTEAD,
-      'too large': html`<rr-rack-elevation
-        .rack=${rack(
-          'Rack of 60 servers with a name that does not fit below it',
-          60,
-          Array.from({ length: 60 }, (_, index) => server(index + 1, 1, 'PowerEdge')),
-        )}
-        .hrefOf=${hrefOf}
-      ></rr-rack-elevation>`,
+      'too large': scrolled(
+        'Elevation',
+        html`<rr-rack-elevation
+          label="Rack of 58 servers"
+          .placed=${placed(
+            60,
+            Array.from({ length: 58 }, (_, index) => placement('small', index + 1)),
+          )}
+          .devices=${devices}
+        ></rr-rack-elevation>`,
+      ),
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-hall-plan',
+    states: {
+      usual: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(48)}></rr-hall-plan>`),
+      empty: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(0)}></rr-hall-plan>`),
+      loading: DRAWN_ONCE_KNOWN,
+      partial: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(1)}></rr-hall-plan>`),
+      error: NOTICE_INSTEAD,
+      'too large': scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(600)}></rr-hall-plan>`),
       'refused entry': NO_ENTRY,
     },
   },
