@@ -6,6 +6,7 @@ import {
   sequentialVerdicts,
   sessionsNeeded,
 } from '../../src/base/statistics/sequential.ts';
+import { plainBisectionFinds } from '../../src/base/statistics/testing/plain-bisection.ts';
 import { percent, table, type Part } from './part.ts';
 
 const HORIZON = 0.02;
@@ -35,22 +36,6 @@ const SHAPES: Readonly<
 };
 
 const SD = 0.036;
-
-/** Plain bisection that lets the majority of `votes` sessions decide each step. */
-const plainFinds = (seed: number, commits: number, slowdown: number, sd: number, votes: number): boolean => {
-  const random = createRandom(seed);
-  const first = random.integer(1, commits);
-  let [good, bad] = [0, commits];
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    const shift = middle >= first ? Math.log1p(slowdown) : 0;
-    let slow = 0;
-    for (let i = 0; i < votes; i++) if (shift + sd * random.normal() > Math.log1p(slowdown) / 2) slow++;
-    if (slow > votes / 2) bad = middle;
-    else good = middle;
-  }
-  return bad === first;
-};
 
 export const sequential: Part = {
   name: 'sequential',
@@ -119,9 +104,9 @@ export const sequential: Part = {
         sessions += asked.length;
       }
       const plain = (votes: number): number =>
-        Array.from({ length: 4 * searches }, (_, i) => plainFinds(seed + i, COMMITS, SLOWDOWN, sd, votes)).filter(
-          Boolean,
-        ).length /
+        Array.from({ length: 4 * searches }, (_, i) =>
+          plainBisectionFinds(seed + i, { commits: COMMITS, slowdown: SLOWDOWN, sd }, votes),
+        ).filter(Boolean).length /
         (4 * searches);
       const votes = Array.from({ length: 40 }, (_, i) => 2 * i + 1).find((odd) => plain(odd) >= 0.95) ?? Infinity;
       check(right / searches >= 0.95);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { bisect, type BisectionSession } from './noisy-bisection.ts';
+import { plainBisectionFinds } from './testing/plain-bisection.ts';
 
 /** Runs a search for a planted slowdown; `sd` is that of a session's log ratio. */
 const search = (seed: number, commits: number, slowdown: number, sd: number): { right: boolean; sessions: number } => {
@@ -14,22 +15,6 @@ const search = (seed: number, commits: number, slowdown: number, sd: number): { 
   }
 };
 
-/** Plain bisection that lets the majority of `votes` sessions decide each step. */
-const plainSearch = (seed: number, commits: number, slowdown: number, sd: number, votes: number): boolean => {
-  const random = createRandom(seed);
-  const first = random.integer(1, commits);
-  let [good, bad] = [0, commits];
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    const shift = middle >= first ? Math.log1p(slowdown) : 0;
-    let slow = 0;
-    for (let i = 0; i < votes; i++) if (shift + sd * random.normal() > Math.log1p(slowdown) / 2) slow++;
-    if (slow > votes / 2) bad = middle;
-    else good = middle;
-  }
-  return bad === first;
-};
-
 const TRIALS = 40;
 
 describe('bisect', () => {
@@ -39,8 +24,9 @@ describe('bisect', () => {
     const sessions = results.reduce((sum, result) => sum + result.sessions, 0) / TRIALS;
     expect(right).toBeGreaterThanOrEqual(0.95 - 3 * Math.sqrt((0.95 * 0.05) / TRIALS));
     const plainRight = (votes: number): number =>
-      Array.from({ length: 400 }, (_, seed) => plainSearch(seed + 1, 64, 0.05, 0.03, votes)).filter(Boolean).length /
-      400;
+      Array.from({ length: 400 }, (_, seed) =>
+        plainBisectionFinds(seed + 1, { commits: 64, slowdown: 0.05, sd: 0.03 }, votes),
+      ).filter(Boolean).length / 400;
     const votes = Array.from({ length: 20 }, (_, i) => 2 * i + 1).find((odd) => plainRight(odd) >= 0.95) ?? Infinity;
     expect(sessions).toBeLessThan(6 * votes);
   });
