@@ -169,7 +169,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
     feasible: true,
     binding: servingBindings(serving, scenario),
     warnings: [
-      ...sizeRemarks(ledger, scenario),
+      ...sizeRemarks(ledger),
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
