@@ -18,8 +18,9 @@ describe('what is unusual is explained', () => {
     expect(messageOf(unreliable, 'mostly-spares')).toMatch(
       /^\d+ of the \d+ servers are spare, because single failures are to be survived with the wanted availability: that/,
     );
-    const model = 'deepseek-v3';
-    const over = plan({ ...chatgpt, model, demand: { ...chatgpt.demand, queriesPerDay: 1 } });
+    // Over two servers each: a rack of five holds parts of three replicas.
+    const hardware = { ...chatgpt.hardware, pipelineParallel: 2 };
+    const over = plan({ ...chatgpt, hardware, demand: { ...chatgpt.demand, queriesPerDay: 1 } });
     expect(messageOf(over, 'mostly-spares')).toMatch(
       /^\d of the \d servers are spare, because the fleet is to survive the loss of a whole rack: that decides/,
     );
