@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { withFields } from '../records/scenario.ts';
 import { fleetOf } from './fleet-of.ts';
 import { plan } from './plan.ts';
 
@@ -18,6 +17,7 @@ it('is the plan’s servers with what its scenario says of racks and network', (
 });
 
 it('is refused with what binds the plan and how to relieve it', () => {
-  const fleet = fleetOf(physical, plan(withFields(physical, 'slo', { ttftP99Ms: 20 })));
+  const impossible = { ...physical, slo: { ...physical.slo, ttftP99Ms: 20 } };
+  const fleet = fleetOf(physical, plan(impossible));
   expect(fleet.ok ? '' : fleet.error[0].message).toMatch(/^The plan has no fleet to stand into racks\. .+\. .+\.$/);
 });
