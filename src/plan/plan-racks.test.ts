@@ -65,3 +65,21 @@ describe('a promise of the plan', () => {
     expect(broken(scenario, 'rack')).toEqual([]);
   });
 });
+
+describe('the racks of a plan', () => {
+  it('hold its servers with what its scenario says of racks and network', () => {
+    const answer = plan(physical);
+    const racks = planRacks(physical, answer);
+    if (!racks.ok) throw new Error(racks.error[0]?.message);
+    const { request, packing, layout } = racks.value;
+    expect(request.devices[0]).toMatchObject({ device: { id: physical.hardware.server }, count: answer.fleet.servers });
+    expect(layout.network).toMatchObject({ profile: 'inference-frontend' });
+    expect(packing.racks).toBe(answer.fleet.racks);
+  });
+
+  it('are refused with what binds the plan and how to relieve it', () => {
+    const impossible = { ...physical, slo: { ...physical.slo, ttftP99Ms: 20 } };
+    const racks = planRacks(physical, plan(impossible));
+    expect(racks.ok ? '' : racks.error[0]?.message).toMatch(/^The plan has no fleet to stand into racks\. .+\. .+\.$/);
+  });
+});

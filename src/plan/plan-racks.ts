@@ -12,8 +12,7 @@ import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { partsOf } from './parts.ts';
 import type { PlanOptions } from './plan.ts';
 
-const lineOf = ({ ledger }: Plan, id: string): number | null =>
-  ledger.find((line) => line.id === id)?.value ?? null;
+const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
 
 /** The fleet of an answered plan in racks, or why there is none. */
 export const planRacks = (
@@ -25,8 +24,13 @@ export const planRacks = (
   const parts = partsOf(scenario, calibration, models);
   const { servers } = answer.fleet;
   if (!answer.feasible || servers === null || !parts.ok) {
-    const why = answer.binding.map(({ constraint, message, relief }) => problem(constraint, `${message} ${relief}`));
-    return err(why.length > 0 ? why : [problem('', 'The plan has no fleet to stand into racks: no servers are known.')]);
+    return err(
+      answer.binding.length === 0
+        ? [problem('', 'The plan has no fleet to stand into racks: no servers are known.')]
+        : answer.binding.map(({ constraint, message, relief }) =>
+            problem(constraint, `The plan has no fleet to stand into racks. ${message} ${relief}`),
+          ),
+    );
   }
   const profile = scenario.mode === 'physical' ? scenario.network.profile : null;
   // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
@@ -55,8 +59,8 @@ export interface FailureOptions {
 export const SHARED_KINDS = ['transformer', 'ups', 'panel', 'loop', 'leaf', 'spine', 'core', 'cdu'];
 export const DEFAULT_FAILURES: FailureOptions = { upsUnitW: 1_500_000, racksPerPanel: 20, pairsOf: [] };
 
-const MOST_PAIRS = 20_000;
-const MOST_RACKS = 5000;
+export const MOST_PAIRS = 20_000;
+export const MOST_RACKS = 5000;
 /** Volts from line to line of the feeds; the hall counts in watts. */
 const FEED_V = 415;
 

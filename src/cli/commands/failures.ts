@@ -1,15 +1,9 @@
 import { formatCount, percentText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { showText } from '../../exchange/show.ts';
-import {
-  DEFAULT_FAILURES,
-  planFailures,
-  planRacks,
-  SHARED_KINDS,
-  type FailureOptions,
-} from '../../plan/plan-racks.ts';
+import { DEFAULT_FAILURES, planFailures, planRacks, SHARED_KINDS, type FailureOptions } from '../../plan/plan-racks.ts';
 import { plan, type PlanOptions } from '../../plan/plan.ts';
-import { brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
+import { alikeFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
 import type { CascadeEnd } from '../../racks/failures/cascade.ts';
 import { tripWords } from '../../racks/power/breaker.ts';
 import type { Plan } from '../../records/plan.ts';
@@ -17,7 +11,7 @@ import type { Scenario } from '../../records/scenario.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
 const readOptions = (args: Arguments): Result<FailureOptions & { readonly rows: number }, Problem[]> => {
@@ -42,7 +36,8 @@ const failuresOf = (
   options: FailureOptions,
 ): Result<FailureTable, Problem[]> => {
   if (scenario.mode === 'article') {
-    const message = 'There is no hall whose failures could be followed: the published arithmetic knows no feeds. Choose mode=physical.';
+    const message =
+      'There is no hall whose failures could be followed: the published arithmetic knows no feeds. Choose mode=physical.';
     return err([problem('mode', message)]);
   }
   const racks = planRacks(scenario, answer, planOptions);
@@ -63,27 +58,8 @@ const overWords = ({ over }: CascadeEnd): string => {
   return over.length === 1 ? over[0].node : `${over[0].node} and ${formatCount(over.length - 1)} more`;
 };
 
-/** Failures with the same end are one row: what a hall of equal racks has by the hundred. */
-const alike = (failures: readonly Failure[]): { readonly failure: Failure; readonly count: number }[] => {
-  const groups = new Map<string, { failure: Failure; count: number }>();
-  for (const failure of failures) {
-    const key = [
-      failure.kind,
-      failure.gpusLeft,
-      failure.gpusUnknown,
-      failure.replicasLeft,
-      failure.trips.length,
-      failure.over.length,
-    ].join(' ');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { failure, count: 1 });
-    else group.count += 1;
-  }
-  return [...groups.values()];
-};
-
 const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): string => {
-  const groups = alike(failures);
+  const groups = alikeFailures(failures);
   const whole = base.gpusLeft;
   const line = (failure: Failure, what: string, count: string): string[] => [
     percent(failure.loadShare),
@@ -128,7 +104,7 @@ export const failuresCommand: Command = {
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     const options = readOptions(args);
     if (!input.ok || !options.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);

@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';
 import { packingJson, packingReport } from '../packing-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 export const racksCommand: Command = {
   name: 'racks',
@@ -21,7 +21,7 @@ export const racksCommand: Command = {
     json: { help: 'Print racks, bound, prices, layout and hall as JSON.' },
   },
   async run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
     const planOptions = { calibration, stackFit, models };

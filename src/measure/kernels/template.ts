@@ -1,3 +1,5 @@
+import { compile, createParser, type Language } from '../../base/expression.ts';
+
 /**
  * Expands a shader template. WGSL cannot express an unrolled loop over named registers, and arrays of accumulators are
  * slow where every dynamic index is clamped; so the files in shaders/ may use four directives, one a line:
@@ -12,89 +14,55 @@
  */
 export type Parameters = Readonly<Record<string, number | string>>;
 
-const TOKEN = /\s*(\d+|[A-Za-z_]\w*|<=|>=|==|!=|&&|\|\||[-+*/%<>()!])/y;
+const comparison = (binds: number, holds: (a: number, b: number) => boolean) => ({
+  binds,
+  apply: (a: number, b: number): number => Number(holds(a, b)),
+});
 
-const tokenise = (expression: string): string[] => {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < expression.trimEnd().length) {
-    const match = TOKEN.exec(expression);
-    if (match === null) throw new Error(`Shader template: cannot read the expression "${expression}".`);
-    tokens.push(match[1]);
-  }
-  return tokens;
+export const TEMPLATE_LANGUAGE: Language = {
+  numbers: 'whole',
+  name: /[A-Za-z_]\w*/,
+  prefix: { '!': { binds: 7, apply: (a) => Number(a === 0) } },
+  binary: {
+    '||': comparison(1, (a, b) => a !== 0 || b !== 0),
+    '&&': comparison(2, (a, b) => a !== 0 && b !== 0),
+    '==': comparison(3, (a, b) => a === b),
+    '!=': comparison(3, (a, b) => a !== b),
+    '<': comparison(4, (a, b) => a < b),
+    '>': comparison(4, (a, b) => a > b),
+    '<=': comparison(4, (a, b) => a <= b),
+    '>=': comparison(4, (a, b) => a >= b),
+    '+': { binds: 5, apply: (a, b) => a + b },
+    '-': { binds: 5, apply: (a, b) => a - b },
+    '*': { binds: 6, apply: (a, b) => a * b },
+    '/': { binds: 6, apply: (a, b) => Math.trunc(a / b) },
+    '%': { binds: 6, apply: (a, b) => a % b },
+  },
+  functions: {},
 };
 
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '>', '<=', '>='],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-
-const apply = (operator: string, a: number, b: number): number => {
-  switch (operator) {
-    case '||':
-      return Number(a !== 0 || b !== 0);
-    case '&&':
-      return Number(a !== 0 && b !== 0);
-    case '==':
-      return Number(a === b);
-    case '!=':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '>':
-      return Number(a > b);
-    case '<=':
-      return Number(a <= b);
-    case '>=':
-      return Number(a >= b);
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return Math.trunc(a / b);
-    default:
-      return a % b;
-  }
-};
+const parse = createParser(TEMPLATE_LANGUAGE);
 
 /** Value of an integer expression; a single name may stand for text (a type's name, say). */
 export const evaluate = (expression: string, parameters: Parameters): number | string => {
-  const tokens = tokenise(expression);
+  const parsed = parse(expression);
+  if (!parsed.ok) {
+    const { message, position } = parsed.error;
+    throw new Error(`Shader template: "${expression}", after ${String(position)} characters: ${message}.`);
+  }
   const named = (name: string): number | string => {
     if (!Object.hasOwn(parameters, name)) throw new Error(`Shader template: "${name}" has no value.`);
     return parameters[name];
   };
-  if (tokens.length === 1 && /^[A-Za-z_]/.test(tokens[0])) return named(tokens[0]);
-  let position = 0;
-  const primary = (): number => {
-    const token = tokens[position++];
-    if (token === '(') {
-      const inside = level(0);
-      position++;
-      return inside;
-    }
-    if (token === '!') return Number(primary() === 0);
-    const value = /^\d/.test(token) ? Number(token) : named(token);
-    if (typeof value !== 'number') throw new Error(`Shader template: "${token}" is text, not a number.`);
+  if (parsed.value.kind === 'name') return named(parsed.value.name);
+  return compile(
+    parsed.value,
+    TEMPLATE_LANGUAGE,
+  )((name) => {
+    const value = named(name);
+    if (typeof value !== 'number') throw new Error(`Shader template: "${name}" is text, not a number.`);
     return value;
-  };
-  const level = (depth: number): number => {
-    if (depth === LEVELS.length) return primary();
-    let left = level(depth + 1);
-    while (LEVELS[depth].includes(tokens[position])) left = apply(tokens[position++], left, level(depth + 1));
-    return left;
-  };
-  const value = level(0);
-  if (position !== tokens.length) throw new Error(`Shader template: cannot read the expression "${expression}".`);
-  return value;
+  });
 };
 
 const DIRECTIVE = /^\s*\/\/: (for|if|else|end)\b ?(.*)$/;

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findServer } from '../../catalog/catalog.ts';
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Server } from '../../catalog/schema.ts';
 import { planRacks } from '../plan-racks.ts';
 import { networkOf } from '../../racks/network/network-of.ts';
 import type { Plan } from '../../records/plan.ts';
