@@ -34,7 +34,7 @@ export const rooms: readonly Room[] = [
     path: 'src/measure/tune',
     imports: ['src/base', 'src/records', 'src/throughput', 'src/measure/kernels', 'src/measure/device'],
   },
-  { path: 'src/measure/suites', imports: ['src/records', 'src/catalog', 'src/measure/kernels'] },
+  { path: 'src/measure/suites', imports: ['src/base', 'src/records', 'src/catalog', 'src/measure/kernels'] },
   {
     path: 'src/measure',
     imports: [

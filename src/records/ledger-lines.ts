@@ -117,6 +117,9 @@ export const LEDGER_SECTIONS = {
       serversPerRackByCooling: line('Servers per rack by what air and liquid cool together', 'servers'),
       rackServersLostWithFeed: line('Servers of a rack that stop with one of its feeds', 'servers'),
       sparesForFailures: line('Spares for single failures', 'servers'),
+      replicasLostWithRack: line('Replicas that a rack holds a part of at most', 'replicas'),
+      sparesForRack: line('Spares for the loss of one rack', 'servers'),
+      serversInRack: line('Servers in a rack at most, so that the others carry the load without it', 'servers'),
       serversAfterRackLoss: line(
         'Servers left when one rack is lost; not fewer than the busiest hour needs',
         'servers',
@@ -532,8 +535,8 @@ const specOf = (id: string): LineSpec => {
     const spec = specOf(id.slice(side[0].length));
     return side[1] === 'gap' ? { ...spec, unit: '' } : spec;
   }
-  const [, section, key] = OF_CLASS.exec(id) ?? [];
-  const spec = section === undefined ? byId.get(id) : sections[section]?.ofClass?.[key];
+  const [, section = '', key = ''] = OF_CLASS.exec(id) ?? [];
+  const spec = sections[section]?.ofClass?.[key] ?? byId.get(id);
   if (spec === undefined) throw new Error(`There is no ledger line ${id}.`);
   return spec;
 };
@@ -559,6 +562,6 @@ export const lineUnit = (id: LineId): string => specOf(id).unit;
 
 /** Title of the section that a line stands in. */
 export const sectionTitle = (id: string): string => {
-  const section = id.split('.')[0];
+  const [section = ''] = id.split('.');
   return sections[section]?.title ?? section.charAt(0).toUpperCase() + section.slice(1);
 };
