@@ -50,17 +50,14 @@ const runnable = DTYPES.flatMap((dtype) =>
 );
 
 describe.each(runnable)('$name', ({ dtype, variant, shapes: own }) => {
-  it.each(own)(
-    '$m×$n×$k equals the oracle',
-    async ({ m, n, k }) => {
-      const plain: MatmulProblem = { m, n, k, dtype, layout: 'nn', batch: 1 };
-      const problem = takesProblem(variant, plain) ? plain : { ...plain, layout: 'nt' as const };
-      const { exact, random: rounded } = await runOnce(owner, matmulWorkload(variant, problem, 7, m > 40 ? 40 : m));
-      expect(exact.reason).toBeNull();
-      expect(rounded.reason).toBeNull();
-      expect(rounded.maxError).toBeLessThanOrEqual(rounded.errorBound);
-    },
-  );
+  it.each(own)('$m×$n×$k equals the oracle', async ({ m, n, k }) => {
+    const plain: MatmulProblem = { m, n, k, dtype, layout: 'nn', batch: 1 };
+    const problem = takesProblem(variant, plain) ? plain : { ...plain, layout: 'nt' as const };
+    const { exact, random: rounded } = await runOnce(owner, matmulWorkload(variant, problem, 7, m > 40 ? 40 : m));
+    expect(exact.reason).toBeNull();
+    expect(rounded.reason).toBeNull();
+    expect(rounded.maxError).toBeLessThanOrEqual(rounded.errorBound);
+  });
 
   const arranged = (
     [
