@@ -35,7 +35,7 @@ export const rooms: readonly Room[] = [
     path: 'src/measure/tune',
     imports: ['src/base', 'src/records', 'src/throughput', 'src/measure/kernels', 'src/measure/device'],
   },
-  { path: 'src/measure/suites', imports: ['src/records', 'src/catalog', 'src/measure/kernels'] },
+  { path: 'src/measure/suites', imports: ['src/base', 'src/records', 'src/catalog', 'src/measure/kernels'] },
   {
     path: 'src/measure',
     imports: [
@@ -96,7 +96,6 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
-      'src/regression',
       'src/exchange',
       'src/store',
       'src/workers',
@@ -165,7 +164,6 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
-      'src/regression',
       'src/exchange',
       'src/store',
       'src/cli',
