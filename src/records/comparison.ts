@@ -106,7 +106,11 @@ export const comparisonSchema = v.strictObject({
   clock: v.strictObject({ source: v.literal('wall'), crossOriginIsolated: v.nullable(v.boolean()) }),
   /** What the machine reached, measured once before the sessions; null where that was left out. */
   roofs: v.nullable(
-    v.strictObject({ fmaGflops: v.nullable(nonNegative), readGBps: v.nullable(nonNegative), copyGBps: v.nullable(nonNegative) }),
+    v.strictObject({
+      fmaGflops: v.nullable(nonNegative),
+      readGBps: v.nullable(nonNegative),
+      copyGBps: v.nullable(nonNegative),
+    }),
   ),
   /** Bytes of script and style of the built pages; null where a side is no build of ours to weigh. */
   bundleBytes: v.strictObject({ base: v.nullable(whole), head: v.nullable(whole) }),
