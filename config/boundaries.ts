@@ -28,6 +28,26 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { path: 'src/plan', imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/racks'], pure: true },
+  {
+    path: 'src/training',
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/plan'],
+    pure: true,
+  },
+  { path: 'src/projection', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
+  {
+    path: 'src/verify',
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/throughput',
+      'src/racks',
+      'src/plan',
+      'src/training',
+      'src/projection',
+    ],
+    pure: true,
+  },
   { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
   { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {

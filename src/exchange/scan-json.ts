@@ -41,7 +41,7 @@ export const scanJson = (text: string): JsonScan => {
   const stack: Frame[] = [];
   const pathHere = (): string => showPath(stack.map((frame) => frame.step));
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
+    const character = text.charAt(at);
     const frame = stack.at(-1);
     if (character === '"') {
       const end = endOfString(text, at);

@@ -491,8 +491,8 @@ const specOf = (id: string): LineSpec => {
     const spec = specOf(id.slice(side[0].length));
     return side[1] === 'gap' ? { ...spec, unit: '' } : spec;
   }
-  const [, section, key] = OF_CLASS.exec(id) ?? [];
-  const spec = section === undefined ? byId.get(id) : sections[section]?.ofClass?.[key];
+  const [, section = '', key = ''] = OF_CLASS.exec(id) ?? [];
+  const spec = sections[section]?.ofClass?.[key] ?? byId.get(id);
   if (spec === undefined) throw new Error(`There is no ledger line ${id}.`);
   return spec;
 };
@@ -518,6 +518,6 @@ export const lineUnit = (id: LineId): string => specOf(id).unit;
 
 /** Title of the section that a line stands in. */
 export const sectionTitle = (id: string): string => {
-  const section = id.split('.')[0];
+  const [section = ''] = id.split('.');
   return titled[section]?.title ?? section.charAt(0).toUpperCase() + section.slice(1);
 };

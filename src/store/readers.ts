@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { upToDate, validateRecord } from '../exchange/record.ts';
 import { validate } from '../exchange/validate.ts';
@@ -17,7 +18,7 @@ const reading = <T>(noun: string, read: (stored: unknown, wayOut: string) => Res
   return (stored: unknown): Result<T, Problem> => {
     const result = read(stored, wayOut);
     if (result.ok) return result;
-    const [first] = result.error;
+    const first = entryAt(result.error, 0);
     return err(problem(first.path, `This stored ${noun} cannot be read. ${first.message}`));
   };
 };

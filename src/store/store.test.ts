@@ -188,7 +188,7 @@ describe('scenarios', () => {
     const reads = vi.spyOn(IDBObjectStore.prototype, 'get');
     const listed = await store.scenarios.list();
     expect([listed.length, reads.mock.calls.length]).toEqual([500, 0]);
-    expect(Object.keys(listed[0])).toEqual(['id', 'name', 'savedAt']);
+    expect(Object.keys(listed[0]!)).toEqual(['id', 'name', 'savedAt']);
     reads.mockRestore();
   });
 
@@ -248,8 +248,8 @@ describe('what cannot be read', () => {
     const [one, ...others] = await store.unreadable();
     expect(others).toEqual([]);
     expect(one).toMatchObject({ collection: 'measurements', id: 'run-3', name: 'From tomorrow' });
-    expect(one.why.message).toMatch(/version is 99/);
-    expect(JSON.parse(one.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
+    expect(one!.why.message).toMatch(/version is 99/);
+    expect(JSON.parse(one!.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
   });
 
   test('is named in every collection, and gone only when it is deleted', async () => {
@@ -279,7 +279,7 @@ describe('what cannot be read', () => {
     });
     const [aside] = await store.unreadable();
     expect(aside).toMatchObject({ collection: 'scenarios', name: 'Of a newer version' });
-    expect(JSON.parse(aside.text)).toEqual({ ...alien, id: aside.id });
+    expect(JSON.parse(aside!.text)).toEqual({ ...alien, id: aside!.id });
     // Once it is our own, typing on moves nothing.
     await store.scenarios.put(savedScenario('draft', 'typed on'));
     expect(await store.unreadable()).toHaveLength(1);

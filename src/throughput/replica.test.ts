@@ -222,9 +222,9 @@ describe('whole experts dealt out in place of splitting every matrix', () => {
 
   it('is the same thing on one accelerator and for a dense model', () => {
     const [a, b] = [false, true].map((expert) => replicaOf('mixtral-8x7b', 'h200-sxm', 1, expert));
-    expect(b.decodeStepS(64, 500)).toBeCloseTo(a.decodeStepS(64, 500), 12);
+    expect(b!.decodeStepS(64, 500)).toBeCloseTo(a!.decodeStepS(64, 500), 12);
     const [c, d] = [false, true].map((expert) => replicaOf('llama-3-70b', 'h200-sxm', 4, expert));
-    expect(d.decodeStepS(64, 500)).toBe(c.decodeStepS(64, 500));
+    expect(d!.decodeStepS(64, 500)).toBe(c!.decodeStepS(64, 500));
   });
 });
 

@@ -147,8 +147,8 @@ it('times a dispatch, a round trip and a read of its result, each by itself', as
     });
   const [dispatch, roundTrip, map] = latencies.map(caseRow).map(({ medianMs }) => medianMs ?? NaN);
   // Both contain a dispatch. Neither contains the other: the end of the work and the end of a map are told by different ways.
-  expect(roundTrip).toBeGreaterThan(dispatch);
-  expect(map).toBeGreaterThan(dispatch);
+  expect(roundTrip).toBeGreaterThan(dispatch!);
+  expect(map).toBeGreaterThan(dispatch!);
 });
 
 it.each([

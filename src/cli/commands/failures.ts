@@ -15,7 +15,7 @@ import type { Scenario } from '../../records/scenario.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
 /** Nodes that are lost two at a time: what more than one rack hangs on. */
@@ -184,7 +184,7 @@ export const failuresCommand: Command = {
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     const options = readOptions(args);
     if (!input.ok || !options.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Medium } from '../../catalog/schema.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, RackType } from '../../racks/device.ts';
@@ -105,26 +106,26 @@ const hangCords = (layout: Layout, racks: ReadonlyMap<number, readonly DeviceIns
   /** Most outlets of a type that a PDU of a kind needs. */
   const outlets = new Map<string, Map<string, number>>();
   let without = 0;
-  const feeds = layout.feeds.length;
+  const { feeds } = layout;
   for (const held of racks.values()) {
     const pdus = held.filter(({ device }) => device.role === 'pdu');
     const powered = held.filter(({ device }) => device.role !== 'pdu' && powerPortsOf(device).length > 0);
-    if (feeds === 0 || pdus.length === 0) {
-      if (feeds > 0 && powered.length > 0) without += 1;
+    if (feeds.length === 0 || pdus.length === 0) {
+      if (feeds.length > 0 && powered.length > 0) without += 1;
       continue;
     }
     for (const [index, pdu] of pdus.entries()) {
-      inputs.push({ pdu: pdu.name, feed: layout.feeds[index % feeds].name, rack: pdu.rack });
+      inputs.push({ pdu: pdu.name, feed: entryAt(feeds, index % feeds.length).name, rack: pdu.rack });
     }
     const used = new Map<string, number>();
-    const reached = Math.min(feeds, pdus.length);
+    const reached = Math.min(feeds.length, pdus.length);
     for (const { name, device } of powered) {
       const ports: readonly NetboxPowerPort[] = powerPortsOf(device);
-      let port = 0;
+      let fed = 0;
       for (const [feed, cords] of cordsByFeed(ports.length, reached).entries()) {
-        const behind = pdus.filter((_, index) => index % feeds === feed);
-        for (let cord = 0; cord < cords; cord++, port++) {
-          const type = OUTLET_OF[ports[port].type] ?? ports[port].type;
+        const behind = pdus.filter((_, index) => index % feeds.length === feed);
+        for (const port of ports.slice(fed, fed + cords)) {
+          const type = OUTLET_OF[port.type] ?? port.type;
           const load = (pdu: DeviceInstance): number => used.get(`${pdu.name} ${type}`) ?? 0;
           const pdu = behind.reduce((least, one) => (load(one) < load(least) ? one : least));
           const number = load(pdu) + 1;
@@ -132,8 +133,9 @@ const hangCords = (layout: Layout, racks: ReadonlyMap<number, readonly DeviceIns
           const needed = outlets.get(pdu.device.id) ?? new Map<string, number>();
           needed.set(type, Math.max(needed.get(type) ?? 0, number));
           outlets.set(pdu.device.id, needed);
-          cables.push({ device: name, port: ports[port].name, pdu: pdu.name, outlet: outletName(type, number) });
+          cables.push({ device: name, port: port.name, pdu: pdu.name, outlet: outletName(type, number) });
         }
+        fed += cords;
       }
     }
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allFailures, brokenPromises } from './all-failures.ts';
+import { alikeFailures, allFailures, brokenPromises } from './all-failures.ts';
 import { Cascade, type CascadeEnd } from './cascade.ts';
 import { chainNode, type BankIndex, type Chain, type ChainLoad, type ChainNode } from './chain.ts';
 import { compileChain, type CompiledChain } from './compile-chain.ts';
@@ -311,6 +311,45 @@ describe('laws', () => {
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('are seen whole when looked at: the same end, what went dark, and what carries more than before', () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const cascade = new Cascade(compiled(chain));
+        const ratings = new Map(chain.nodes.map(({ id, rating }) => [id, rating]));
+        for (const { id } of chain.nodes) {
+          const { dark, down, unknown, carried, ...end } = cascade.look([id]);
+          expect(end).toEqual(cascade.fail([id]));
+          expect([down.length, unknown.length]).toEqual([end.loadsDown, end.loadsUnknown]);
+          for (const { node } of end.trips) {
+            expect(dark).toContain(node);
+            expect(carried.find((row) => row.node === node)).toMatchObject({ verdict: 'trips' });
+          }
+          for (const { node, before, load: own, verdict, continuous } of carried) {
+            expect(ratings.get(node)).not.toBeNull();
+            if (verdict === 'trips') continue;
+            expect(own).toBeGreaterThan(before);
+            expect(dark).not.toContain(node);
+            expect(verdict === 'over').toBe(end.over.some((row) => row.node === node));
+            expect(continuous).toBe(ratings.get(node)?.continuous);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('with the same end are one row, and none is lost', () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const { failures } = allFailures(compiled(chain), { kinds: null, pairsOf: [], mostPairs: 0 });
+        const groups = alikeFailures(failures);
+        expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(failures.length);
+        expect(groups[0].failure).toBe(failures[0]);
+      }),
+      { numRuns: 30 },
     );
   });
 
