@@ -56,16 +56,10 @@ export const CITATIONS = {
     address: arxiv('2005.04305'),
   },
   oneflow: {
-    author: 'OneFlow',
-    title: 'ChatGPT 背后的经济账 (The economics behind ChatGPT)',
+    author: 'Sunyan, in Chinese by OneFlow',
+    title: 'ChatGPT 背后的经济账 (The Economics of Large Language Models)',
     date: '2023-02',
-    address: 'https://xie.infoq.cn (article 6da6f2ce…)',
-  },
-  sunyan: {
-    author: 'Sunyan',
-    title: 'The economics of large language models',
-    date: '2023-01',
-    address: null,
+    address: 'https://xie.infoq.cn (article 6da6f2ce…); https://www.kuxai.com/article/798',
   },
   lambda: {
     author: 'Chuan Li (Lambda)',
@@ -147,7 +141,8 @@ export const CITATIONS = {
   },
   mtnlg: {
     author: 'Shaden Smith et al. (NVIDIA, Microsoft)',
-    title: 'Using DeepSpeed and Megatron to Train Megatron-Turing NLG 530B; figures in examples/megatron-turing-nlg of llm-analysis',
+    title:
+      'Using DeepSpeed and Megatron to Train Megatron-Turing NLG 530B; figures in examples/megatron-turing-nlg of llm-analysis',
     date: '2022-01-28',
     address: arxiv('2201.11990'),
   },
@@ -217,17 +212,47 @@ export const CITATIONS = {
     date: '2024-07-31',
     address: arxiv('2407.21783'),
   },
+  alpaca: {
+    author: 'Rohan Taori et al. (Stanford)',
+    title: 'Alpaca: A Strong, Replicable Instruction-Following Model',
+    date: '2023-03-13',
+    address: 'https://crfm.stanford.edu/2023/03/13/alpaca.html',
+  },
+  lora: {
+    author: 'Edward Hu et al. (Microsoft)',
+    title: 'LoRA: Low-Rank Adaptation of Large Language Models',
+    date: '2021-06-17',
+    address: arxiv('2106.09685'),
+  },
+  minitron: {
+    author: 'Saurav Muralidharan et al. (NVIDIA)',
+    title: 'Compact Language Models via Pruning and Knowledge Distillation',
+    date: '2024-07-19',
+    address: arxiv('2407.14679'),
+  },
+  shearedLlama: {
+    author: 'Mengzhou Xia et al. (Princeton)',
+    title: 'Sheared LLaMA: Accelerating Language Model Pre-training via Structured Pruning',
+    date: '2023-10-10',
+    address: arxiv('2310.06694'),
+  },
+  fp8lm: {
+    author: 'Houwen Peng et al. (Microsoft)',
+    title: 'FP8-LM: Training FP8 Large Language Models',
+    date: '2023-10-27',
+    address: arxiv('2310.18313'),
+  },
+  dclm: {
+    author: 'Jeffrey Li et al.',
+    title: 'DataComp-LM: In search of the next generation of training sets for language models',
+    date: '2024-06-17',
+    address: arxiv('2406.11794'),
+  },
   inferenceX: {
     author: 'SemiAnalysis',
     title: 'InferenceX-app: GPU_SPECS',
     date: '2026-04',
     address: 'https://github.com/SemiAnalysisAI/InferenceX-app',
-  },
-  chatgptUsers: {
-    author: 'reported by Unite.AI, Vietnamese machine translation',
-    title: 'AI training costs continue to plummet',
-    date: null,
-    address: null,
   },
   autolink: {
     author: 'AIDC AutoLink',

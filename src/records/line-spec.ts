@@ -46,7 +46,9 @@ export const line = <const More extends Omit<LineSpec, 'label' | 'unit'>>(
 ) => ({ label, unit, ...more });
 
 /** Every line of a vocabulary by its dotted id, in order; those of traffic classes aside. */
-export const linesOf = (sections: Readonly<Record<string, Section>>): { readonly id: string; readonly spec: LineSpec }[] =>
+export const linesOf = (
+  sections: Readonly<Record<string, Section>>,
+): { readonly id: string; readonly spec: LineSpec }[] =>
   Object.entries(sections).flatMap(([section, { lines }]) =>
     Object.entries(lines).map(([key, spec]) => ({ id: `${section}.${key}`, spec })),
   );

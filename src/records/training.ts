@@ -29,7 +29,11 @@ const training = v.strictObject({
     ['none', 'causal', 'full'],
     'Not counted, half of the square, or all of it; needs layers, hidden and sequence.',
   ),
-  recompute: choice('Recompute', ['none', 'full'], 'Full: the forward pass is computed once more, 8 FLOP in place of 6.'),
+  recompute: choice(
+    'Recompute',
+    ['none', 'full'],
+    'Full: the forward pass is computed once more, 8 FLOP in place of 6.',
+  ),
   accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null: described by peak, power, memory and price.')),
   precision: choice('Number format', precisions, 'Format of the products; decides which peak counts.'),
   peakTflops: v.nullable(quantity('Peak', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator; null: the catalogue’s.')),
@@ -38,7 +42,13 @@ const training = v.strictObject({
   achievedTflops: v.nullable(quantity('Achieved', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator, instead of MFU.')),
   wattsPerAccelerator: v.nullable(quantity('Power', 'W', 0, 1e5, 'Of one accelerator; null: the catalogue’s maximum.')),
   idlePowerShare: v.nullable(
-    quantity('Idle share', '', 0, 1, 'Power at rest over maximum, the rest in proportion to MFU; null: maximum throughout.'),
+    quantity(
+      'Idle share',
+      '',
+      0,
+      1,
+      'Power at rest over maximum, the rest in proportion to MFU; null: maximum throughout.',
+    ),
   ),
   hostWattsPerAccelerator: quantity('Host power', 'W', 0, 1e5, 'Of processors, network and fans, per accelerator.'),
   pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT.'),
@@ -74,7 +84,13 @@ const memory = v.strictObject({
   ),
   weightBytes: quantity('Weights', 'B', 0, 16, 'Bytes per parameter.'),
   gradientBytes: quantity('Gradients', 'B', 0, 16, 'Bytes per parameter.'),
-  optimiserBytes: quantity('Optimiser', 'B', 0, 64, 'Bytes per parameter: Adam keeps master, mean, variance in 4 each.'),
+  optimiserBytes: quantity(
+    'Optimiser',
+    'B',
+    0,
+    64,
+    'Bytes per parameter: Adam keeps master, mean, variance in 4 each.',
+  ),
   overheadShare: quantity('Workspace', '', 0, 1, 'Workspace and fragments over the weights on an accelerator.'),
   memoryGB: v.nullable(quantity('Memory', 'GB', 0.1, 1e6, 'Of one accelerator; null: the catalogue’s.')),
 });

@@ -37,7 +37,10 @@ export const checkTraining = (whole: Training): Problem[] => {
     const message = `training.accelerator is "${accelerator}", which is not known; ${didYouMean(accelerator, known)}`;
     problems.push(problem('training.accelerator', message));
   } else if (mfu !== null && Number.isNaN(trainingFacts(whole).peakTflops.value) && peakTflops === null) {
-    const of = accelerator === null ? 'No accelerator is named' : `Nobody published a ${training.precision} rate of ${accelerator}`;
+    const of =
+      accelerator === null
+        ? 'No accelerator is named'
+        : `Nobody published a ${training.precision} rate of ${accelerator}`;
     const message = `${of}, so that training.mfu has nothing to be a share of. Give training.peakTflops, or training.achievedTflops.`;
     problems.push(problem('training.peakTflops', message));
   }

@@ -10,10 +10,7 @@ export const footprintLines = (ledger: Ledger, { training }: Training, facts: Tr
   ledger.input('training.wattsPerAccelerator', value, source, tier);
   ledger.choice('training.hostWattsPerAccelerator', training.hostWattsPerAccelerator);
   if (training.idlePowerShare === null) {
-    ledger.line(
-      'footprint.wattsPerAccelerator',
-      'training.wattsPerAccelerator + training.hostWattsPerAccelerator',
-    );
+    ledger.line('footprint.wattsPerAccelerator', 'training.wattsPerAccelerator + training.hostWattsPerAccelerator');
   } else {
     ledger.choice('training.idlePowerShare', training.idlePowerShare);
     ledger.line(
@@ -33,7 +30,11 @@ export const footprintLines = (ledger: Ledger, { training }: Training, facts: Tr
   ledger.line('footprint.tCO2e', 'footprint.operationalT + footprint.embodiedT');
 };
 
-const OF_METHOD = { cloud: 'money.cloudUsd', amortised: 'money.amortisedUsd', acquisition: 'money.acquisitionUsd' } as const;
+const OF_METHOD = {
+  cloud: 'money.cloudUsd',
+  amortised: 'money.amortisedUsd',
+  acquisition: 'money.acquisitionUsd',
+} as const;
 
 /**
  * The three methods of Cottier et al.: rented at a cloud's price; owned, its loss of value for the hours in use and the
@@ -71,7 +72,11 @@ export const moneyLines = (ledger: Ledger, { training, economics }: Training, fa
   ledger.line('money.usd', `${OF_METHOD[economics.method]} + 0`, { detail: METHOD_WORDS[economics.method] });
 };
 
-export const METHOD_WORDS = { cloud: 'rented', amortised: 'owned, by the hours used', acquisition: 'bought for it' } as const;
+export const METHOD_WORDS = {
+  cloud: 'rented',
+  amortised: 'owned, by the hours used',
+  acquisition: 'bought for it',
+} as const;
 
 const ARTICLE =
   'components as “The rising costs of training large language models” lists them: compute, data, size of the model, energy, engineering talent; no address kept';

@@ -29,7 +29,15 @@ const ACTIVATIONS = {
 export const memoryLines = (ledger: Ledger, whole: Training, facts: TrainingFacts): void => {
   if (!shapeIsKnown(whole)) return;
   const { memory } = whole;
-  for (const key of ['microBatch', 'tensorParallel', 'pipelineParallel', 'weightBytes', 'gradientBytes', 'optimiserBytes', 'overheadShare'] as const) {
+  for (const key of [
+    'microBatch',
+    'tensorParallel',
+    'pipelineParallel',
+    'weightBytes',
+    'gradientBytes',
+    'optimiserBytes',
+    'overheadShare',
+  ] as const) {
     ledger.choice(`step.${key}`, memory[key]);
   }
   ledger.line('step.dataParallel', 'floor(training.count / (step.tensorParallel * step.pipelineParallel))');

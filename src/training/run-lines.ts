@@ -11,7 +11,13 @@ const CHINCHILLA = 'Hoffmann et al. 2022, arXiv 2203.15556, as the rule of thumb
 /** What an accelerator does in a second, by MFU or as stated. */
 const rateLines = (ledger: Ledger, { training }: Training, facts: TrainingFacts): void => {
   const { value, source, tier } = facts.peakTflops;
-  ledger.input('accelerator.peakTflops', value, source, tier, facts.accelerator === null ? {} : { of: facts.accelerator.name });
+  ledger.input(
+    'accelerator.peakTflops',
+    value,
+    source,
+    tier,
+    facts.accelerator === null ? {} : { of: facts.accelerator.name },
+  );
   if (training.achievedTflops === null) {
     ledger.choice('training.mfu', training.mfu ?? NaN);
     ledger.line('run.achievedTflops', 'accelerator.peakTflops * training.mfu');

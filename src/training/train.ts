@@ -40,8 +40,16 @@ const gb = (value: number): string => `${Number(value.toPrecision(4)).toLocaleSt
 
 const LARGEST = [
   ['step.activationsGB', 'activations', 'Lower memory.microBatch, or set memory.checkpointing=full.'],
-  ['step.optimiserGB', 'the optimiser', 'Raise memory.shardingStage, memory.tensorParallel or memory.pipelineParallel.'],
-  ['step.weightsGB', 'the weights', 'Raise memory.tensorParallel or memory.pipelineParallel, or set memory.shardingStage=3.'],
+  [
+    'step.optimiserGB',
+    'the optimiser',
+    'Raise memory.shardingStage, memory.tensorParallel or memory.pipelineParallel.',
+  ],
+  [
+    'step.weightsGB',
+    'the weights',
+    'Raise memory.tensorParallel or memory.pipelineParallel, or set memory.shardingStage=3.',
+  ],
   ['step.gradientsGB', 'the gradients', 'Set memory.shardingStage=2, or raise memory.tensorParallel.'],
 ] as const;
 
@@ -76,22 +84,41 @@ const warningsOf = (ledger: Ledger, { training, failures }: Training): Warning[]
     warnings.push({ code, message });
   };
   if (training.flop !== null && (training.recompute === 'full' || training.attention !== 'none')) {
-    warn('stated-compute', 'training.flop states the whole compute: training.attention and training.recompute change nothing.');
+    warn(
+      'stated-compute',
+      'training.flop states the whole compute: training.attention and training.recompute change nothing.',
+    );
   }
   if (ledger.value('run.mfu') > 1) {
-    warn('above-peak', `The stated rate is ${(100 * ledger.value('run.mfu')).toFixed(0)} % of the peak: no accelerator does that; check training.achievedTflops and training.peakTflops.`);
+    warn(
+      'above-peak',
+      `The stated rate is ${(100 * ledger.value('run.mfu')).toFixed(0)} % of the peak: no accelerator does that; check training.achievedTflops and training.peakTflops.`,
+    );
   }
   if (training.recompute === 'full' && ledger.has('run.modelMfu')) {
-    warn('hardware-utilisation', `With recompute the utilisation counts what is computed twice; without it MFU is ${(100 * ledger.value('run.modelMfu')).toFixed(1)} %.`);
+    warn(
+      'hardware-utilisation',
+      `With recompute the utilisation counts what is computed twice; without it MFU is ${(100 * ledger.value('run.modelMfu')).toFixed(1)} %.`,
+    );
   }
   if (ledger.has('run.tokensPerParam')) {
     const ratio = ledger.value('run.tokensPerParam');
     const best = `for the least loss of ${ledger.value('run.flop').toExponential(2).replace('e+', 'e')} FLOP the rule of 20 tokens per parameter has ${ledger.value('run.chinchillaParams').toExponential(2).replace('e+', 'e')} parameters and ${ledger.value('run.chinchillaTokens').toExponential(2).replace('e+', 'e')} tokens`;
     if (ratio < 10) warn('under-trained', `${ratio.toPrecision(2)} tokens per parameter: ${best}.`);
-    else if (ratio > 40) warn('over-trained', `${ratio.toPrecision(2)} tokens per parameter, which makes the model cheaper to serve: ${best}.`);
+    else if (ratio > 40)
+      warn(
+        'over-trained',
+        `${ratio.toPrecision(2)} tokens per parameter, which makes the model cheaper to serve: ${best}.`,
+      );
   }
-  if (failures.acceleratorMtbfHours !== null && ledger.value('failures.checkpointHours') > ledger.value('failures.jobMtbfHours') / 2) {
-    warn('rare-checkpoints', 'Checkpoints are further apart than half the MTBF of the job: the closed form of goodput is a rough one there.');
+  if (
+    failures.acceleratorMtbfHours !== null &&
+    ledger.value('failures.checkpointHours') > ledger.value('failures.jobMtbfHours') / 2
+  ) {
+    warn(
+      'rare-checkpoints',
+      'Checkpoints are further apart than half the MTBF of the job: the closed form of goodput is a rough one there.',
+    );
   }
   return warnings;
 };

@@ -47,7 +47,8 @@ const uncertainFields = (whole: Training): readonly UncertainField[] => {
         basis: 'assumed: list prices of clouds for one accelerator in one year differ by a factor of three',
         remedy: 'Put in the contract price.',
       },
-      vary: (factor) => run({ usdPerGpuHour: training.usdPerGpuHour === null ? null : training.usdPerGpuHour * factor }),
+      vary: (factor) =>
+        run({ usdPerGpuHour: training.usdPerGpuHour === null ? null : training.usdPerGpuHour * factor }),
     },
     {
       input: {
@@ -115,8 +116,7 @@ const uncertainFields = (whole: Training): readonly UncertainField[] => {
       },
       vary: (factor) =>
         withTraining(whole, 'failures', {
-          acceleratorMtbfHours:
-            failures.acceleratorMtbfHours === null ? null : failures.acceleratorMtbfHours * factor,
+          acceleratorMtbfHours: failures.acceleratorMtbfHours === null ? null : failures.acceleratorMtbfHours * factor,
         }),
     },
     {
