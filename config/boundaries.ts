@@ -49,12 +49,13 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
+  { path: 'src/regression', imports: ['src/base', 'src/records'], pure: true },
   { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {
     path: 'src/measure/tune',
     imports: ['src/base', 'src/records', 'src/throughput', 'src/measure/kernels', 'src/measure/device'],
   },
-  { path: 'src/measure/suites', imports: ['src/records', 'src/catalog', 'src/measure/kernels'] },
+  { path: 'src/measure/suites', imports: ['src/base', 'src/records', 'src/catalog', 'src/measure/kernels'] },
   {
     path: 'src/measure',
     imports: [
@@ -157,6 +158,7 @@ export const rooms: readonly Room[] = [
       'src/training',
       'src/projection',
       'src/verify',
+      'src/regression',
       'src/exchange',
       'bench',
     ],
@@ -169,6 +171,7 @@ export const rooms: readonly Room[] = [
       'config',
       'src/base',
       'src/records',
+      'src/regression',
       'src/measure',
       'src/measure/kernels',
       'src/measure/device',
