@@ -75,7 +75,7 @@ const createBettor = (horizon: number, expectedSd: number): Bettor => {
         if (capitals === undefined) continue;
         const gain = gainOf[claim](logRatio);
         SHIFTS.forEach((shift, k) => {
-          capitals[k] *= 1 + Math.tanh((shift * gain) / sd);
+          capitals[k]! *= 1 + Math.tanh((shift * gain) / sd);
         });
         largest[claim] = Math.max(
           largest[claim],
@@ -194,7 +194,7 @@ export const sessionsNeeded = (
   ends.sort((a, b) => a - b);
   const at = (share: number): number | null => {
     const value = ends[Math.ceil(share * SIMULATED_RUNS) - 1];
-    return Number.isFinite(value) ? value : null;
+    return value === undefined || value === Infinity ? null : value;
   };
   return { median: at(0.5), ninetieth: at(0.9) };
 };

@@ -1,14 +1,13 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
-import { fleetOf } from '../../plan/fleet-of.ts';
+import { planRacks } from '../../plan/plan-racks.ts';
 import { plan } from '../../plan/plan.ts';
-import { fleetRacks } from '../../racks/fleet/fleet-layout.ts';
 import { standLayout } from '../../racks/layout.ts';
 import { reliefs } from '../../racks/packing/pack.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';
 import { packingJson, packingReport } from '../packing-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 export const racksCommand: Command = {
   name: 'racks',
@@ -22,13 +21,13 @@ export const racksCommand: Command = {
     json: { help: 'Print racks, bound, prices, layout and hall as JSON.' },
   },
   async run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
-    const answer = plan(scenario, { calibration, stackFit, models });
+    const planOptions = { calibration, stackFit, models };
+    const answer = plan(scenario, planOptions);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
-    const fleet = fleetOf(scenario, answer);
-    const racks = fleet.ok ? fleetRacks(fleet.value, scenario.name || 'Racks') : fleet;
+    const racks = planRacks(scenario, answer, planOptions);
     if (!racks.ok) {
       reportProblems(io, racks.error);
       return EXIT.no;

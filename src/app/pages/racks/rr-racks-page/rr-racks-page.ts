@@ -326,7 +326,7 @@ export class RrRacksPage extends SignalElement {
   #none(problems: readonly Problem[]): TemplateResult {
     return html`<div class="intro">
       <h1>Racks</h1>
-      <rr-notice kind="warning" heading="There is no fleet to stand into racks">
+      <rr-notice kind="warning" heading="No racks">
         ${problems.map(({ message }) => html`<p>${inWords(message)}</p>`)}
         <p><a href="#/plan">Go to the plan</a></p>
       </rr-notice>
