@@ -76,7 +76,9 @@ export interface RacksRequest extends ScenarioRequest {
 }
 
 export interface RacksAnswer extends FleetRacks {
+  /** One more of each limit, and the least more that buys a rack. */
   readonly reliefs: readonly Relief[];
+  readonly firstReliefs: readonly Relief[];
 }
 
 /** Racks as they stand; `supply` is what feeds each, null where nobody knows. */

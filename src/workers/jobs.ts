@@ -21,7 +21,7 @@ import { hallChain, type Hall } from '../racks/failures/hall-chain.ts';
 import { rackStates } from '../racks/failures/hall-view.ts';
 import { layoutHall } from '../racks/failures/layout-hall.ts';
 import { standLayout } from '../racks/layout.ts';
-import { reliefs } from '../racks/packing/pack.ts';
+import { firstReliefs, reliefs } from '../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -205,7 +205,13 @@ export const jobHandlers: JobHandlers = {
   simulateLoads: simulated,
   racks: ({ scenario, options, plan: answer }) => {
     const racks = planRacks(scenario, answer, options);
-    return racks.ok ? ok({ ...racks.value, reliefs: reliefs(racks.value.request) }) : racks;
+    if (!racks.ok) return racks;
+    const { request, packing } = racks.value;
+    return ok({
+      ...racks.value,
+      reliefs: reliefs(request),
+      firstReliefs: firstReliefs(request, packing.bound.racks),
+    });
   },
   standing,
   failures,

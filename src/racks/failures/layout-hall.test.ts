@@ -15,7 +15,10 @@ import { layoutHall } from './layout-hall.ts';
 const dgx = findServer('dgx-a100-640gb') as Server;
 const fleetOf = (servers: number, network: string, mostServersPerRack: number | null = null): FleetRacks => {
   const facility = { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000 };
-  const racks = fleetRacks({ server: dgx, servers, network, facility, replicasPerServer: 1, mostServersPerRack }, 'Test');
+  const racks = fleetRacks(
+    { server: dgx, servers, network, facility, replicasPerServer: 1, mostServersPerRack },
+    'Test',
+  );
   if (!racks.ok) throw new Error(racks.error[0].message);
   return racks.value;
 };
@@ -83,7 +86,8 @@ describe('the hall of a layout', () => {
 
   it('has replicas in the order of the racks, each pool by itself', () => {
     const pooled = (id: string, replicasPerDevice: number) => device(id, { pool: { name: id, replicasPerDevice } });
-    const placement = (id: string, bottomUnit: number) => ({ device: id, bottomUnit, face: 'front', side: null }) as const;
+    const placement = (id: string, bottomUnit: number) =>
+      ({ device: id, bottomUnit, face: 'front', side: null }) as const;
     const rack = rackType('rack');
     const hall = layoutHall({
       layout: layout('Test', {
@@ -93,7 +97,12 @@ describe('the hall of a layout', () => {
           { rack, count: 1, placements: [placement('half', 1), placement('half', 10)] },
         ],
       }),
-      power: { supply: { feeds: [feedFor('A', 1e4, 415)], banks: null }, racksPerPanel: 2, panelW: null, ups: { scheme: 'N', unitW: 1e6 } },
+      power: {
+        supply: { feeds: [feedFor('A', 1e4, 415)], banks: null },
+        racksPerPanel: 2,
+        panelW: null,
+        ups: { scheme: 'N', unitW: 1e6 },
+      },
       gpusOf: (id) => (id === 'switch' ? 0 : 8),
       replicasNeeded: 1,
     });

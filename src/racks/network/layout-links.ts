@@ -69,7 +69,12 @@ export const layoutLinks = (
   const profile = findFabricProfile(network.profile);
   if (!profile.ok) return null;
   const ofType = (id: string | null): DeviceInstance[] => devices.filter(({ device }) => device.id === id);
-  const by = { node: ofType(network.node), leaf: ofType(network.leaf), spine: ofType(network.spine), core: ofType(network.core) };
+  const by = {
+    node: ofType(network.node),
+    leaf: ofType(network.leaf),
+    spine: ofType(network.spine),
+    core: ofType(network.core),
+  };
   const networks = Math.max(1, Math.ceil(by.node.length / mostServers(profile.value)));
   const nodes = Math.ceil(by.node.length / networks);
   const designed = designFabric(profile.value, nodes);

@@ -84,7 +84,10 @@ describe('media', () => {
     const racks = Array.from({ length: 10 }, () => ({ widthMm: 600, depthMm: 1200, massKg: null, powerW: null }));
     const hall = layOutHall(racks);
     const place = hall.rows.flatMap((row) => row.racks);
-    const endOf = ({ kind, index }: LinkEnd) => ({ rack: place[kind === 'node' ? Math.floor(index / 4) : 9], heightM: 1 });
+    const endOf = ({ kind, index }: LinkEnd) => ({
+      rack: place[kind === 'node' ? Math.floor(index / 4) : 9],
+      heightM: 1,
+    });
     const routed = links.map((link) => routeLink(link, endOf(link.lower), endOf(link.upper), hall, 400));
     const bill = cableBill(routed);
     expect(bill.reduce((sum, line) => sum + line.links, 0)).toBe(252 + 256);

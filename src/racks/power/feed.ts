@@ -45,8 +45,8 @@ export const feedShareW = (rackW: number, feeds: Feeds): number => rackW / Math.
 /** Ratings that breakers are sold with, A: NEC 240.6(A), and IEC 60898-1 with 60947-2 above 125 A. */
 const RATINGS_A: Readonly<Record<BreakerStandard, readonly number[]>> = {
   ul489: [
-    15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250, 300, 350, 400, 450, 500, 600,
-    700, 800, 1000, 1200, 1600, 2000, 2500, 3000, 4000,
+    15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 225, 250, 300, 350, 400, 450, 500,
+    600, 700, 800, 1000, 1200, 1600, 2000, 2500, 3000, 4000,
   ],
   iec60898: [6, 10, 13, 16, 20, 25, 32, 40, 50, 63, 80, 100, 125, 160, 200, 250, 320, 400, 500, 630, 800, 1000, 1250],
 };
@@ -74,7 +74,6 @@ const MOST_BETWEEN_LINES_V = 250;
 
 /** The three banks of a PDU without breakers of its own, as the voltage of its supply asks for. */
 export const banksFor = (voltageV: number): readonly OutletBank[] =>
-  (voltageV > MOST_BETWEEN_LINES_V
-    ? (['L1-N', 'L2-N', 'L3-N'] as const)
-    : (['L1-L2', 'L2-L3', 'L3-L1'] as const)
-  ).map((bank) => ({ bank, usableA: null, outlets: null }));
+  (voltageV > MOST_BETWEEN_LINES_V ? (['L1-N', 'L2-N', 'L3-N'] as const) : (['L1-L2', 'L2-L3', 'L3-L1'] as const)).map(
+    (bank) => ({ bank, usableA: null, outlets: null }),
+  );

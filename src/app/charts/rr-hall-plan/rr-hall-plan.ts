@@ -162,7 +162,10 @@ export class RrHallPlan extends LitElement {
     const { widthM, depthM, rows, aisles } = this.hall;
     const racks = rows.reduce((sum, row) => sum + row.racks.length, 0);
     const size = `${formatNumber(widthM, 3)} × ${formatNumber(depthM, 3)} m`;
-    const pxPerM = Math.min((this.#width.width - MARGIN_PX) / Math.max(widthM, 0.1), TALLEST_PX / Math.max(depthM, 0.1));
+    const pxPerM = Math.min(
+      (this.#width.width - MARGIN_PX) / Math.max(widthM, 0.1),
+      TALLEST_PX / Math.max(depthM, 0.1),
+    );
     const marginM = MARGIN_PX / pxPerM;
     return html`<figure>
       <svg
@@ -182,8 +185,7 @@ export class RrHallPlan extends LitElement {
           ({ kind, contained, xM, yM, widthM: wide, depthM: deep }) =>
             svg`<rect class="${kind}${contained ? ' contained' : ''}" x=${xM} y=${yM} width=${wide} height=${deep}><title>${kind === 'hot' ? 'Hot' : 'Cold'} aisle${contained ? ', closed off' : ''}</title></rect>`,
         )}
-        ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))}
-        ${this.pressable ? this.#cursor() : nothing}
+        ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))} ${this.pressable ? this.#cursor() : nothing}
       </svg>
       <figcaption>
         <span class="reading" aria-hidden="true">${this.isReading ? this.#words(this.#rack()) : ''}</span>

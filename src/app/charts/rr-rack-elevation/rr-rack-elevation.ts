@@ -238,7 +238,7 @@ export class RrRackElevation extends LitElement {
         tabindex="0"
         data-index=${index}
         transform=${lift}
-        aria-label="${device.name}, ${placement.face}, ${figures}"
+        aria-label="${device.name}, ${figures}, ${placement.face}"
         aria-pressed=${this.picked === index ? 'true' : 'false'}
         @click=${() => {
           // The click that ends a drag picks nothing: another device may be here by now.
@@ -283,7 +283,10 @@ export class RrRackElevation extends LitElement {
   }
 
   /** Lowest unit under a point of the drawing. */
-  #unitAt(event: { readonly clientX: number; readonly clientY: number }): { readonly unit: number; readonly face: Face } {
+  #unitAt(event: { readonly clientX: number; readonly clientY: number }): {
+    readonly unit: number;
+    readonly face: Face;
+  } {
     const { left, top, width } = this.renderRoot.querySelector('svg')!.getBoundingClientRect();
     const scale = (2 * (NUMBER_PX + RACK_PX) + GAP_PX) / width;
     const y = (event.clientY - top) * scale;

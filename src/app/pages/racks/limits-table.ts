@@ -1,7 +1,8 @@
 import { nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
 import { limitKind, type LimitId } from '../../../racks/packing/limits.ts';
-import type { Bound, LimitUse, Packing, Relief } from '../../../racks/packing/pack.ts';
+import type { LimitUse, Packing, Relief } from '../../../racks/packing/pack.ts';
+import type { RacksAnswer } from '../../../workers/compute-protocol.ts';
 import { numeric, table, type Content } from '../../controls/table.ts';
 
 const inText = (id: LimitId): string => limitKind(id).label.toLowerCase();
@@ -26,19 +27,18 @@ const strandedText = ({ limit, stranded }: LimitUse): string => {
   return `${quantityText(total, unit)}: ${parts.join(', ')}`;
 };
 
-/** What a little more in every rack buys, by the bound; it may be less than packing finds. */
-const buysText = ({ limit }: LimitUse, reliefs: readonly Relief[], bound: Bound): string => {
-  const relief = reliefs.find((one) => one.limit === limit);
-  if (relief === undefined) return '';
-  const { unit, oneMore } = limitKind(limit);
-  const fewer = bound.racks - relief.racks;
-  const buys =
-    fewer > 0
-      ? `${formatCount(fewer)} fewer, ${formatCount(relief.racks)} at least`
-      : relief.fraction < bound.fraction - 1e-6
-        ? `no whole rack (${formatNumber(bound.fraction - relief.fraction, 2)} of one)`
-        : 'nothing';
-  return `${quantityText(oneMore, unit)} more: ${buys}`;
+const fewer = (racks: number, than: number): string =>
+  `${formatCount(than - racks)} ${than - racks === 1 ? 'rack' : 'racks'} fewer`;
+
+/** What a little more in every rack buys, by the bound, and the first amount that buys anything. */
+const buysText = (limit: LimitId, { packing, reliefs, firstReliefs }: RacksAnswer): string => {
+  const { unit } = limitKind(limit);
+  const text = ({ more, racks }: Relief): string =>
+    `${quantityText(more, unit)}: ${racks < packing.bound.racks ? fewer(racks, packing.bound.racks) : 'nothing'}`;
+  const [one, first] = [reliefs, firstReliefs].map((some) => some.find((relief) => relief.limit === limit));
+  if (one === undefined) return '';
+  if (first === undefined) return `${text(one)}, nor does any more of it`;
+  return first.more === one.more ? text(one) : `${text(one)}; ${text(first)}`;
 };
 
 const bindsText = (limit: LimitId, { layout }: Packing): string => {
@@ -47,7 +47,8 @@ const bindsText = (limit: LimitId, { layout }: Packing): string => {
 };
 
 /** Every limit of the racks: how much of it there is, whom it binds, what it leaves over, and what more of it buys. */
-export const limitsTable = (packing: Packing, reliefs: readonly Relief[]): TemplateResult | typeof nothing => {
+export const limitsTable = (answer: RacksAnswer): TemplateResult | typeof nothing => {
+  const { packing } = answer;
   if (packing.limits.length === 0) return nothing;
   return table({
     label: 'Table of limits',
@@ -59,7 +60,7 @@ export const limitsTable = (packing: Packing, reliefs: readonly Relief[]): Templ
       numeric('Racks by it alone', 'Racks by it alone'),
       { head: 'Binds', card: 'Binds' },
       { head: 'Left over in all racks', card: 'Left over in all racks' },
-      { head: 'In every rack', card: 'In every rack' },
+      { head: 'More in every rack buys', card: 'More in every rack buys' },
     ],
     rows: packing.limits.map((use): Content[] => {
       const { label, unit } = limitKind(use.limit);
@@ -70,7 +71,7 @@ export const limitsTable = (packing: Packing, reliefs: readonly Relief[]): Templ
         formatNumber(use.racks, 4),
         bindsText(use.limit, packing),
         strandedText(use),
-        buysText(use, reliefs, packing.bound),
+        buysText(use.limit, answer),
       ];
     }),
   });

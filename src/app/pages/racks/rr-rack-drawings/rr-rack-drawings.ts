@@ -25,7 +25,8 @@ import { deviceFinder, heightUsed, held, knownTotal, limitLabel, rackKinds, type
 /** Kinds of racks that are drawn at once: what is drawn is bounded, whatever the fleet. */
 const KINDS_DRAWN = 12;
 
-const known = (value: number | null, unit: string): string => (value === null ? 'not known' : quantityText(value, unit));
+const known = (value: number | null, unit: string): string =>
+  value === null ? 'not known' : quantityText(value, unit);
 
 /**
  * @summary Every kind of rack front and rear, its devices to be moved, in their rack and into another, picked and read.
@@ -145,7 +146,7 @@ export class RrRackDrawings extends SignalElement {
     const kinds = rackKinds(racks);
     const { back, forward } = this.app.racks.steps(this.fleetKey);
     const from = Math.min(this.firstKind, Math.max(0, kinds.length - 1));
-    return html`<section aria-labelledby="elevations" @keydown=${this.#key}>
+    return html`<section class="ruled" aria-labelledby="elevations" @keydown=${this.#key}>
       <div class="section-head">
         <h2 id="elevations">Elevations</h2>
         <span class="quiet small">
@@ -189,9 +190,7 @@ export class RrRackDrawings extends SignalElement {
         Earlier racks
       </button>
       <button type="button" ?disabled=${last === kinds} @click=${show(from + KINDS_DRAWN)}>Later racks</button>
-      <span class="quiet"
-        >kinds ${formatCount(from + 1)} to ${formatCount(last)} of ${formatCount(kinds)}</span
-      >`;
+      <span class="quiet">kinds ${formatCount(from + 1)} to ${formatCount(last)} of ${formatCount(kinds)}</span>`;
   }
 
   #drawing(kind: RackKind, rack: number, deviceOf: (id: string) => Device): TemplateResult {
@@ -235,8 +234,13 @@ export class RrRackDrawings extends SignalElement {
         : packed.binding === null
           ? 'room is left'
           : `${limitLabel(packed.binding).toLowerCase()} binds`;
-    const labels = [this.labels[first], this.labels[first + count - 1]];
-    const place = labels.includes(undefined) ? '' : count === 1 ? labels[0] : labels.join(' to ');
+    const [firstLabel, lastLabel] = [this.labels[first], this.labels[first + count - 1]];
+    const place =
+      firstLabel === undefined || lastLabel === undefined
+        ? ''
+        : count === 1
+          ? firstLabel
+          : `${firstLabel} to ${lastLabel}`;
     return html`<figcaption>
       <span
         ><b>${count === 1 ? '' : `${formatCount(count)} × `}${numbers}</b>${

@@ -23,6 +23,8 @@ const CARRIED_SHOWN = 12;
 /** Names that are offered while one is typed. */
 const OFFERED = 20;
 
+const NONE = html`<span class="quiet">none</span>`;
+
 const overWords = ({ over }: CascadeEnd): string => {
   const [first] = over;
   if (first === undefined) return '';
@@ -37,12 +39,14 @@ const tripsWords = ({ trips }: CascadeEnd): string => {
 };
 
 const gpusWords = ({ gpusLeft, gpusUnknown }: CascadeEnd): string =>
-  gpusUnknown === 0
-    ? formatCount(gpusLeft)
-    : `${formatCount(gpusLeft - gpusUnknown)} to ${formatCount(gpusLeft)}`;
+  gpusUnknown === 0 ? formatCount(gpusLeft) : `${formatCount(gpusLeft - gpusUnknown)} to ${formatCount(gpusLeft)}`;
 
 const carriedWords = ({ verdict, time }: CarriedLoad): string =>
-  verdict === 'ok' ? 'ok' : verdict === 'over' || time === null ? 'over its continuous rating' : `trips ${tripWords(time)}`;
+  verdict === 'ok'
+    ? 'ok'
+    : verdict === 'over' || time === null
+      ? 'over its continuous rating'
+      : `trips ${tripWords(time)}`;
 
 /**
  * @summary Every loss in the hall, worst first, and what becomes of those that the reader switches off.
@@ -149,7 +153,7 @@ export class RrRackFailures extends SignalElement {
   );
 
   override render(): TemplateResult {
-    return html`<section aria-labelledby="failures">
+    return html`<section class="ruled" aria-labelledby="failures">
       <div class="section-head">
         <h2 id="failures">What a loss leads to</h2>
         <span class="quiet small">load moves to what is left; only what trips cascades</span>
@@ -265,14 +269,16 @@ export class RrRackFailures extends SignalElement {
               numeric('Breaker'),
               'Verdict',
             ],
-            rows: carried.slice(0, CARRIED_SHOWN).map((row) => [
-              row.node,
-              quantityText(row.before, row.unit),
-              quantityText(row.load, row.unit),
-              quantityText(row.continuous, row.unit),
-              row.rating === null ? 'none' : quantityText(row.rating, row.unit),
-              { content: carriedWords(row), class: row.verdict },
-            ]),
+            rows: carried
+              .slice(0, CARRIED_SHOWN)
+              .map((row) => [
+                row.node,
+                quantityText(row.before, row.unit),
+                quantityText(row.load, row.unit),
+                quantityText(row.continuous, row.unit),
+                row.rating === null ? 'none' : quantityText(row.rating, row.unit),
+                { content: carriedWords(row), class: row.verdict },
+              ]),
           })
     }
     ${
@@ -356,7 +362,8 @@ export class RrRackFailures extends SignalElement {
                   this.shown += ROWS_MORE;
                 }}
               >
-                Show ${formatCount(Math.min(ROWS_MORE, chosen.length - this.shown))} more of ${formatCount(chosen.length)} rows
+                Show ${formatCount(Math.min(ROWS_MORE, chosen.length - this.shown))} more of
+                ${formatCount(chosen.length)} rows
               </button>`
             : nothing
         }
@@ -384,8 +391,8 @@ export class RrRackFailures extends SignalElement {
       gpusWords(failure),
       formatCount(replicasLeft),
       percentText(loadShare, 3),
-      trips.length === 0 ? nothing : html`<span class="trips">${tripsWords(failure)}</span>`,
-      over.length === 0 ? nothing : html`<span class="over">${overWords(failure)}</span>`,
+      trips.length === 0 ? NONE : html`<span class="trips">${tripsWords(failure)}</span>`,
+      over.length === 0 ? NONE : html`<span class="over">${overWords(failure)}</span>`,
     ];
   }
 }

@@ -5,13 +5,7 @@ import type { PlacedRack } from '../../../../racks/device.ts';
 import { tripWords } from '../../../../racks/power/breaker.ts';
 import { feedBreakerW, feedUsableW } from '../../../../racks/power/feed.ts';
 import type { PoweredCount } from '../../../../racks/power/powered-device.ts';
-import type {
-  FeedLoad,
-  RackPower,
-  RackSupply,
-  SupplyState,
-  Verdict,
-} from '../../../../racks/power/rack-power.ts';
+import type { FeedLoad, RackPower, RackSupply, SupplyState } from '../../../../racks/power/rack-power.ts';
 import type { LoadBar } from '../../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
@@ -34,15 +28,18 @@ const verdictWords = ({ verdict, trip }: FeedLoad): string => {
     case 'over':
       return 'over its continuous rating';
     case 'trips':
-      return trip === null ? 'may trip' : `trips ${tripWords(trip)}`;
+      return trip === null || trip.latestS === null
+        ? 'may trip, after hours or not at all'
+        : `trips ${tripWords(trip)}`;
   }
 };
 
-const RANK: Readonly<Record<Verdict, number>> = { ok: 0, over: 1, trips: 2 };
-
 /** The most loaded feed of a state. */
 const worstOf = ({ feeds }: SupplyState): FeedLoad | null =>
-  feeds.reduce<FeedLoad | null>((worst, feed) => (feed.breakerShare > (worst?.breakerShare ?? -1) ? feed : worst), null);
+  feeds.reduce<FeedLoad | null>(
+    (worst, feed) => (feed.breakerShare > (worst?.breakerShare ?? -1) ? feed : worst),
+    null,
+  );
 
 const names = (devices: readonly PoweredCount[]): string => {
   const counts = new Map<string, number>();
@@ -93,10 +90,13 @@ export class RrRackPower extends LitElement {
     const kinds = rackKinds(this.racks);
     const heaviest = this.power.reduce(
       (worst, { states }, index) => {
-        const share = Math.max(0, ...states.map((own) => worstOf(own)?.breakerShare ?? 0));
-        return share > worst.share ? { index, share } : worst;
+        const most = Math.max(
+          0,
+          ...states.flatMap(({ feeds }) => feeds.map(({ watts, mostWatts }) => mostWatts ?? watts)),
+        );
+        return most > worst.most ? { index, most } : worst;
       },
-      { index: 0, share: -1 },
+      { index: 0, most: -1 },
     ).index;
     const shown = this.chosen !== null && this.chosen < kinds.length ? this.chosen : heaviest;
     const [kind, power] = [kinds[shown], this.power[shown]];
@@ -106,7 +106,7 @@ export class RrRackPower extends LitElement {
       power.states.reduce((worst, own) =>
         (worstOf(own)?.breakerShare ?? 0) > (worstOf(worst)?.breakerShare ?? 0) ? own : worst,
       );
-    return html`<section aria-labelledby="power">
+    return html`<section class="ruled" aria-labelledby="power">
       <div class="section-head">
         <h2 id="power">Power by feed and phase</h2>
         <span class="quiet small">${this.#supplyWords()}</span>
@@ -210,7 +210,9 @@ export class RrRackPower extends LitElement {
       ${
         down.length === 0
           ? nothing
-          : html`<p class="bad">${lostWords(lost)} takes down ${names(down)}: their supplies need more feeds than are left.</p>`
+          : html`<p class="bad">
+              ${lostWords(lost)} takes down ${names(down)}: their supplies need more feeds than are left.
+            </p>`
       }
       ${
         unknown.length === 0
@@ -219,11 +221,13 @@ export class RrRackPower extends LitElement {
       }
       ${
         unattributedW === 0 && withoutPower.length === 0
-          ? html`<p class="quiet">Nothing in ${numbers.toLowerCase()} is unattributed: every device hangs on a known feed and line.</p>`
+          ? html`<p class="quiet">
+              Nothing in ${numbers.toLowerCase()} is unattributed: every device hangs on a known feed and line.
+            </p>`
           : html`<p class="warn">
               Unattributed in ${numbers.toLowerCase()}: ${unattributedW === 0 ? '' : quantityText(unattributedW, 'W')}
-              ${withoutPower.length === 0 ? '' : `the power of ${names(withoutPower)}`}, on no known feed: the supplies are
-              not published. It is drawn dashed.
+              ${withoutPower.length === 0 ? '' : `the power of ${names(withoutPower)}`}, on no known feed: the supplies
+              are not published. It is drawn dashed.
             </p>`
       }
       ${problems.map(({ message }) => html`<p class="warn">${message}</p>`)}
@@ -256,7 +260,15 @@ export class RrRackPower extends LitElement {
       <summary>All racks, with each feed lost</summary>
       ${table({
         label: 'Table of feeds',
-        columns: ['Racks', numeric('Count'), 'Supply', 'Feeds', 'Lines of the fullest feed', 'Its verdict', 'Goes down'],
+        columns: [
+          'Racks',
+          numeric('Count'),
+          'Supply',
+          'Feeds',
+          'Lines of the fullest feed',
+          'Its verdict',
+          'Goes down',
+        ],
         rows,
       })}
       ${hidden > 0 ? html`<p class="quiet">${formatCount(hidden)} more kinds of racks are not in this table.</p>` : nothing}

@@ -165,18 +165,15 @@ export class RrRacksPage extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
 
-  readonly #racksRequest = remembered(
-    (question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }),
-  );
+  readonly #racksRequest = remembered((question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }));
   readonly #fleetKey = remembered(({ request, layout }: RacksAnswer) => JSON.stringify([request, layout.network]));
-  readonly #supply = remembered(
-    (scenario: Scenario, { voltageV, breakerStandard }: RackFeeding): RackSupply | null =>
-      scenario.mode === 'article'
-        ? null
-        : {
-            feeds: soldFeeds(1000 * scenario.facility.rackKw, scenario.facility.feeds, voltageV, breakerStandard),
-            banks: banksFor(voltageV),
-          },
+  readonly #supply = remembered((scenario: Scenario, { voltageV, breakerStandard }: RackFeeding): RackSupply | null =>
+    scenario.mode === 'article'
+      ? null
+      : {
+          feeds: soldFeeds(1000 * scenario.facility.rackKw, scenario.facility.feeds, voltageV, breakerStandard),
+          banks: banksFor(voltageV),
+        },
   );
   readonly #layout = remembered(
     (
@@ -193,9 +190,10 @@ export class RrRacksPage extends SignalElement {
       rackOrder,
     }),
   );
-  readonly #standingRequest = remembered(
-    (layout: Layout, supply: RackSupply | null): StandingRequest => ({ layout, supply }),
-  );
+  readonly #standingRequest = remembered((layout: Layout, supply: RackSupply | null): StandingRequest => ({
+    layout,
+    supply,
+  }));
   readonly #hallRequest = remembered(
     (
       layout: Layout,
@@ -212,9 +210,8 @@ export class RrRacksPage extends SignalElement {
       replicasNeeded,
     }),
   );
-  readonly #cascadeRequest = remembered(
-    (hall: HallRequest | null, lost: readonly string[]): CascadeRequest | null =>
-      hall === null || lost.length === 0 ? null : { hall, lost },
+  readonly #cascadeRequest = remembered((hall: HallRequest | null, lost: readonly string[]): CascadeRequest | null =>
+    hall === null || lost.length === 0 ? null : { hall, lost },
   );
 
   readonly #racks = backgroundTask(this, 'racks', () => {
@@ -363,11 +360,7 @@ export class RrRacksPage extends SignalElement {
               .supply=${supply}
             ></rr-rack-power>`
       }
-      ${
-        hall === null
-          ? nothing
-          : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`
-      }
+      ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
       ${this.#floor(layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
   }
 
@@ -393,8 +386,8 @@ export class RrRacksPage extends SignalElement {
         layout === null || layout.placement.racks.every(({ placements }) => placements.length > 0)
           ? nothing
           : html`<p class="quiet">
-              ${formatCount(rackCount(layout.placement.racks.filter(({ placements }) => placements.length === 0)))} of them
-              stand empty since their devices were moved.
+              ${formatCount(rackCount(layout.placement.racks.filter(({ placements }) => placements.length === 0)))} of
+              them stand empty since their devices were moved.
             </p>`
       }
       ${
@@ -455,7 +448,7 @@ export class RrRacksPage extends SignalElement {
     </section>`;
   }
 
-  #limits({ packing, reliefs }: RacksAnswer, { fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
+  #limits(answer: RacksAnswer, { fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
     const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
     const full =
       parts.ok && fleet.servers !== null
@@ -468,7 +461,8 @@ export class RrRacksPage extends SignalElement {
           full === null || full.racks === 0
             ? nothing
             : html`<span class="quiet small"
-                >a rack full of servers: ${lineLink('racks.serversPerRack', formatCount(full.serversPerRack))} per rack</span
+                >a rack full of servers: ${lineLink('racks.serversPerRack', formatCount(full.serversPerRack))} per
+                rack</span
               >`
         }
       </div>
@@ -477,16 +471,11 @@ export class RrRacksPage extends SignalElement {
           ? nothing
           : html`<rr-limit-bars .limits=${full.limits} .binding=${full.binding} .hrefOf=${limitHref}></rr-limit-bars>`
       }
-      ${limitsTable(packing, reliefs)}
+      ${limitsTable(answer)}
     </section>`;
   }
 
-  #floor(
-    layout: Layout,
-    hall: Hall | null,
-    followed: CascadeAnswer | null,
-    pressable: boolean,
-  ): TemplateResult {
+  #floor(layout: Layout, hall: Hall | null, followed: CascadeAnswer | null, pressable: boolean): TemplateResult {
     const racks = rackCount(layout.placement.racks);
     const figures =
       hall === null
@@ -495,7 +484,9 @@ export class RrRacksPage extends SignalElement {
             quantityText(hall.areaM2, 'm²'),
             ...(hall.kwPerM2 === null ? [] : [`${formatNumber(hall.kwPerM2)} kW/m²`]),
             ...(hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`]),
-            ...(hall.pointLoadKg === null ? [] : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
+            ...(hall.pointLoadKg === null
+              ? []
+              : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
           ].join(', ');
     return html`<section aria-labelledby="hall">
       <div class="section-head">
