@@ -70,13 +70,16 @@ const roomBesideServers = ({ rack, devices, rules }: PackingRequest, perRack: nu
   const [servers, ...switches] = devices;
   let free = fullRacks;
   for (const { device, count } of switches) {
-    const each = limitKinds.reduce((least, kind) => {
-      const capacity = capacityOf(kind, rack);
-      const need = kind.need(device) ?? 0;
-      if (capacity === null || need === 0) return least;
-      const room = capacity - perRack * (kind.need(servers.device) ?? 0);
-      return Math.min(least, Math.floor(room / need + 1e-9));
-    }, rules.spread.find(({ pool }) => pool === device.pool?.name)?.most ?? Infinity);
+    const each = limitKinds.reduce(
+      (least, kind) => {
+        const capacity = capacityOf(kind, rack);
+        const need = kind.need(device) ?? 0;
+        if (capacity === null || need === 0) return least;
+        const room = capacity - perRack * (kind.need(servers.device) ?? 0);
+        return Math.min(least, Math.floor(room / need + 1e-9));
+      },
+      rules.spread.find(({ pool }) => pool === device.pool?.name)?.most ?? Infinity,
+    );
     if (!(each > 0)) return false;
     // A tier takes whole racks, so that the next tier finds full room in the others.
     free -= Math.ceil(count / each);
