@@ -179,6 +179,7 @@ export class RrHallPlan extends LitElement {
           this.isReading = false;
         }}
         @click=${this.#clicked}
+        @keydown=${this.#key}
       >
         <rect class="floor" width=${widthM} height=${depthM}></rect>
         ${aisles.map(
@@ -235,25 +236,20 @@ export class RrHallPlan extends LitElement {
   #cursor(): SVGTemplateResult | typeof nothing {
     const rack = this.#rack();
     if (rack === null) return nothing;
-    const { xM, yM, widthM, depthM, index } = rack;
+    const { xM, yM, widthM, depthM } = rack;
     return svg`<g class="cursor no-print" role="button" tabindex="0" aria-label=${this.#words(rack)}
-      @keydown=${this.#key}
       @focus=${() => {
         this.isReading = true;
       }}
       @blur=${() => {
         this.isReading = false;
       }}
-      @click=${(event: Event) => {
-        event.stopPropagation();
-        this.dispatchEvent(new RackPressedEvent(index));
-      }}
       ><rect x=${xM} y=${yM} width=${widthM} height=${depthM} pointer-events="all" /></g>`;
   }
 
   readonly #key = (event: KeyboardEvent): void => {
     const rack = this.#rack();
-    if (rack === null) return;
+    if (rack === null || !this.pressable) return;
     const { rows } = this.hall;
     const step = {
       ArrowLeft: [0, -1],
@@ -287,7 +283,9 @@ export class RrHallPlan extends LitElement {
   };
 
   readonly #clicked = (event: MouseEvent): void => {
-    const rack = this.#under(event);
+    // A press without a pointer has no place: it means the rack that has the focus.
+    const isOnCursor = event.target instanceof Element && event.target.closest('.cursor') !== null;
+    const rack = isOnCursor ? this.#rack() : this.#under(event);
     if (rack === null || !this.pressable) return;
     this.at = [rack.row, rack.place];
     this.dispatchEvent(new RackPressedEvent(rack.index));

@@ -248,23 +248,16 @@ export class RrRacksPage extends SignalElement {
   #hall(): HallRequest | null {
     const answered = this.app.answers.latest.get();
     const drawn = this.#drawn();
-    if (answered === null || drawn?.supply == null) return null;
+    const supply = drawn?.supply ?? null;
+    if (answered === null || drawn === null || supply === null) return null;
     const { scenario } = answered.question;
-    const [servers, gpus, replicas] = (['fleet.servers', 'fleet.gpus', 'fleet.replicas'] as const).map((id) =>
-      lineOf(answered.plan, id),
+    const [servers, gpus, replicas] = (['fleet.servers', 'fleet.gpus', 'fleet.replicas'] as const).map(
+      (id) => lineOf(answered.plan, id) ?? 0,
     );
-    if (scenario.mode === 'article' || !servers || gpus == null || replicas == null) return null;
+    if (scenario.mode === 'article' || !servers || !gpus || !replicas) return null;
     const { hardware, facility } = scenario;
     const feeding = this.app.racks.feeding.get();
-    return this.#hallRequest(
-      drawn.layout,
-      drawn.supply,
-      facility.ups,
-      feeding,
-      hardware.server,
-      gpus / servers,
-      replicas,
-    );
+    return this.#hallRequest(drawn.layout, supply, facility.ups, feeding, hardware.server, gpus / servers, replicas);
   }
 
   /** Of what is switched off now; null where nothing is, or while it is followed. */
@@ -352,7 +345,7 @@ export class RrRacksPage extends SignalElement {
         .feedNames=${hall === null ? [] : layout.feeds.map(({ name }) => name)}
       ></rr-rack-drawings>
       ${
-        supply === null || standing?.power == null
+        supply === null || !standing?.power
           ? nothing
           : html`<rr-rack-power
               .racks=${layout.placement.racks}
