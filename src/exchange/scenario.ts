@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
@@ -37,12 +37,6 @@ const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): unknown 
   );
 };
 
-const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
-
-const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
-
 interface ReadOptions {
   readonly wayOut: string;
   readonly asWritten: ReadonlyMap<string, string>;
@@ -62,10 +56,10 @@ const check = ({ values, mode, fallback, ...options }: Candidate): Result<Scenar
     const unknownIds = checkScenarioIds(checked.value);
     return unknownIds.length > 0 ? err(unknownIds) : checked;
   }
-  const mended = checked.error.reduce<unknown>((whole, { path }) => {
-    const steps = path.split('.');
-    return withValue(whole, steps, valueAt(fallback, steps));
-  }, values);
+  const mended = checked.error.reduce<unknown>(
+    (whole, { path }) => withValueAt(whole, path, valueAt(fallback, path)),
+    values,
+  );
   const rest = validate<v.GenericSchema<unknown, Scenario>>(scenarioSchemas[mode], mended, options);
   return err([...checked.error, ...(rest.ok ? checkScenarioIds(rest.value) : [])]);
 };
@@ -226,7 +220,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
       continue;
     }
     asWritten.set(showPath(steps), text === '' ? 'empty' : showText(text));
-    changed = withValue(changed, steps, settingValue(text, schema));
+    changed = withValueAt(changed, path, settingValue(text, schema));
   }
   const checked = check({ values: takeMeasured(changed), mode, asWritten, wayOut: 'Give such a value.', fallback });
   const all = [...problems, ...(checked.ok ? [] : checked.error)];
@@ -235,7 +229,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
 
 /** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
 export const applyValue = <S extends Scenario>(scenario: S, path: string, value: unknown): Result<S, Problem[]> => {
-  const values = withValue(scenario, path.split('.'), value);
+  const values = withValueAt(scenario, path, value);
   const { mode } = scenario;
   const checked = check({ values, mode, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
   // The schema is that of the scenario's mode.

@@ -25,7 +25,7 @@ describe('shareOut', () => {
         const shares = shareOut(n, seen);
         if (shares === null) return;
         const sum = shares.reduce((total, share) => total + share, 0);
-        expect(sum).toBeCloseTo(values[all] - values[0], 4);
+        expect(sum).toBeCloseTo(values[all]! - values[0]!, 4);
       }),
     );
   });
@@ -35,9 +35,9 @@ describe('shareOut', () => {
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 6 }), (effects) => {
         const n = effects.length;
         const values = Array.from({ length: 1 << n }, (_, state) =>
-          bits(state, n).reduce((sum, bit, i) => sum + bit * effects[i], 0),
+          bits(state, n).reduce((sum, bit, i) => sum + bit * effects[i]!, 0),
         );
-        for (const [i, share] of (shareOut(n, values) ?? []).entries()) expect(share).toBeCloseTo(effects[i], 6);
+        for (const [i, share] of (shareOut(n, values) ?? []).entries()) expect(share).toBeCloseTo(effects[i]!, 6);
       }),
     );
   });
@@ -89,8 +89,8 @@ describe('compareScenarios', () => {
     const dearer = { ...physical, economics: { ...physical.economics, electricityUsdPerKwh: 0.16 } };
     const { before, inputs } = compareScenarios(physical, dearer);
     expect(inputs.map(({ paths }) => paths)).toEqual([['economics.electricityUsdPerKwh']]);
-    expect(inputs[0].contribution['energy.usdPerDay']).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
-    expect(inputs[0].contribution['fleet.servers']).toBe(0);
+    expect(inputs[0]!.contribution['energy.usdPerDay']).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
+    expect(inputs[0]!.contribution['fleet.servers']).toBe(0);
   });
 
   it('keeps the choice of hardware in one piece, and groups where there are many changes', () => {

@@ -19,5 +19,5 @@ it('is the plan’s servers with what its scenario says of racks and network', (
 it('is refused with what binds the plan and how to relieve it', () => {
   const impossible = { ...physical, slo: { ...physical.slo, ttftP99Ms: 20 } };
   const fleet = fleetOf(physical, plan(impossible));
-  expect(fleet.ok ? '' : fleet.error[0].message).toMatch(/^The plan has no fleet to stand into racks\. .+\. .+\.$/);
+  expect(fleet.ok ? '' : fleet.error[0]!.message).toMatch(/^The plan has no fleet to stand into racks\. .+\. .+\.$/);
 });

@@ -77,9 +77,9 @@ const rootSumSquare = (contributions: readonly Contribution[]): number =>
   Math.hypot(...contributions.map(({ effect }) => effect));
 
 const halvingOf = (contributions: readonly Contribution[], halfWidth: number): Halving | null => {
-  if (contributions.length === 0) return null;
-  const wanted = halfWidth / 2;
   const [largest, ...others] = contributions;
+  if (largest === undefined) return null;
+  const wanted = halfWidth / 2;
   const rest = rootSumSquare(others);
   if (rest < wanted) {
     const effect = Math.sqrt(wanted ** 2 - rest ** 2);
@@ -142,11 +142,11 @@ export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Gen
   const varied: Varied[] = [];
   for (const input of uncertainInputs(scenario, options)) {
     yield;
-    const [down, up] = [-input.band, input.band].map((step) => {
-      const { scenario: asked, factors } = input.vary(Math.exp(step));
-      return at(asked, factors);
-    });
-    varied.push({ input, down, up });
+    const planAt = (step: number): Plan => {
+      const { scenario: changed, factors } = input.vary(Math.exp(step));
+      return at(changed, factors);
+    };
+    varied.push({ input, down: planAt(-input.band), up: planAt(input.band) });
   }
   return {
     headlines: HEADLINES.flatMap(({ id }) => headlineUncertainty(middle, varied, id)),
