@@ -175,7 +175,7 @@ const physicalPlan = (
     feasible: true,
     binding: servingBindings(serving, scenario),
     warnings: [
-      ...sizeRemarks(ledger, scenario),
+      ...sizeRemarks(ledger),
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),

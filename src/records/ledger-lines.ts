@@ -117,6 +117,9 @@ export const LEDGER_SECTIONS = {
       serversPerRackByCooling: line('Servers per rack by what air and liquid cool together', 'servers'),
       rackServersLostWithFeed: line('Servers of a rack that stop with one of its feeds', 'servers'),
       sparesForFailures: line('Spares for single failures', 'servers'),
+      replicasLostWithRack: line('Replicas that a rack holds a part of at most', 'replicas'),
+      sparesForRack: line('Spares for the loss of one rack', 'servers'),
+      serversInRack: line('Servers in a rack at most, so that the others carry the load without it', 'servers'),
       serversAfterRackLoss: line(
         'Servers left when one rack is lost; not fewer than the busiest hour needs',
         'servers',

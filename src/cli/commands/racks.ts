@@ -1,7 +1,6 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
-import { fleetOf } from '../../plan/fleet-of.ts';
+import { planRacks } from '../../plan/plan-racks.ts';
 import { plan } from '../../plan/plan.ts';
-import { fleetRacks } from '../../racks/fleet/fleet-layout.ts';
 import { standLayout } from '../../racks/layout.ts';
 import { reliefs } from '../../racks/packing/pack.ts';
 import type { Command } from '../command.ts';
@@ -25,10 +24,10 @@ export const racksCommand: Command = {
     const input = readScenarioInput(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
-    const answer = plan(scenario, { calibration, stackFit, models });
+    const planOptions = { calibration, stackFit, models };
+    const answer = plan(scenario, planOptions);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
-    const fleet = fleetOf(scenario, answer);
-    const racks = fleet.ok ? fleetRacks(fleet.value, scenario.name || 'Racks') : fleet;
+    const racks = planRacks(scenario, answer, planOptions);
     if (!racks.ok) {
       reportProblems(io, racks.error);
       return EXIT.no;

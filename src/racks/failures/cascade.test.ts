@@ -4,7 +4,6 @@ import { alikeFailures, allFailures, brokenPromises } from './all-failures.ts';
 import { Cascade, type CascadeEnd } from './cascade.ts';
 import { chainNode, type BankIndex, type Chain, type ChainLoad, type ChainNode } from './chain.ts';
 import { compileChain, type CompiledChain } from './compile-chain.ts';
-import { placeSpares } from './place-spares.ts';
 
 const compiled = (chain: Chain): CompiledChain => {
   const result = compileChain(chain);
@@ -395,53 +394,5 @@ describe('laws', () => {
         );
       }),
     );
-  });
-});
-
-describe('spares', () => {
-  it('are the fewest that leave enough after the loss of any domain', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 30 }),
-        fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 6 }),
-        (needed, slots) => {
-          const total = slots.reduce((sum, own) => sum + own, 0);
-          /** Least total for each largest domain, by trying each. */
-          let least = needed === 0 ? 0 : Infinity;
-          for (let largest = 0; largest <= 8 && needed > 0; largest++) {
-            const held = slots.reduce((sum, own) => sum + Math.min(own, largest), 0);
-            if (held - largest >= needed && slots.some((own) => own >= largest))
-              least = Math.min(least, needed + largest);
-          }
-          const placed = placeSpares(needed, slots);
-          expect(placed.ok).toBe(least <= total);
-          if (!placed.ok) return;
-          const { servers, spares, largestLoss } = placed.value;
-          const sum = servers.reduce((all, own) => all + own, 0);
-          expect(sum).toBe(least);
-          expect(spares).toBe(sum - needed);
-          for (const [index, own] of servers.entries()) {
-            expect(own).toBeLessThanOrEqual(slots[index]);
-            expect(own).toBeLessThanOrEqual(largestLoss);
-            expect(sum - own).toBeGreaterThanOrEqual(needed);
-          }
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it('are one rack of two for a hall of racks, and a twentieth for twenty panels', () => {
-    const spares = (needed: number, domains: number, slots: number) => {
-      const placed = placeSpares(
-        needed,
-        Array.from({ length: domains }, () => slots),
-      );
-      return placed.ok ? placed.value.spares : placed.error.message;
-    };
-    expect(spares(8, 5, 2)).toBe(2);
-    expect(spares(190, 20, 10)).toBe(10);
-    expect(spares(191, 20, 10)).toContain('at most 190 servers are left; 191 are needed');
-    expect(spares(1, 1, 10)).toContain('at most 0 servers');
   });
 });

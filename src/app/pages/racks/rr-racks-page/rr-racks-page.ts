@@ -3,11 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, parseNumber, quantityText } from '../../../../base/format.ts';
 import type { Result, Problem } from '../../../../base/result.ts';
-import { fleetOf } from '../../../../plan/fleet-of.ts';
+import { planRacks } from '../../../../plan/plan-racks.ts';
 import { partsOf } from '../../../../plan/parts.ts';
 import type { Device, DeviceCount, PlacedRack, Placement } from '../../../../racks/device.ts';
 import { heatW } from '../../../../racks/device.ts';
-import { fleetRacks, type FleetRacks } from '../../../../racks/fleet/fleet-layout.ts';
+import type { FleetRacks } from '../../../../racks/fleet/fleet-layout.ts';
 import { DEFAULT_HALL, layOutHall, type HallPlan } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
@@ -153,8 +153,7 @@ export class RrRacksPage extends SignalElement {
   /** Packed once for an answer. */
   #fleet(plan: Plan, question: ScenarioRequest): Result<FleetRacks, Problem[]> {
     if (this.#packed?.plan !== plan || this.#packed.hall !== this.hall) {
-      const fleet = fleetOf(question.scenario, plan);
-      const racks = fleet.ok ? fleetRacks(fleet.value, question.scenario.name || 'Racks', this.hall) : fleet;
+      const racks = planRacks(question.scenario, plan, question.options, this.hall);
       this.#packed = { plan, hall: this.hall, fleet: racks };
     }
     return this.#packed.fleet;
