@@ -29,6 +29,7 @@ export const rooms: readonly Room[] = [
   },
   { path: 'src/plan', imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/racks'], pure: true },
   { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
+  { path: 'src/regression', imports: ['src/base', 'src/records'], pure: true },
   { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {
     path: 'src/measure/tune',
@@ -116,6 +117,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/exchange',
       'bench',
     ],
@@ -128,6 +130,7 @@ export const rooms: readonly Room[] = [
       'config',
       'src/base',
       'src/records',
+      'src/regression',
       'src/measure',
       'src/measure/kernels',
       'src/measure/device',
