@@ -11,6 +11,7 @@ import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../r
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { decimal } from './decimal.ts';
 import { capProblems } from './limits.ts';
+import { readJson } from './read-json.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
@@ -145,10 +146,14 @@ const takeMeasured = (value: unknown): unknown => {
     : value;
 };
 
-/** Text of a setting → the value it stands for, by the kind of its field. */
+/** Text of a setting → the value it stands for, by the kind of its field; a list is written as JSON. */
 const settingValue = (text: string, schema: SchemaNode): unknown => {
   const field = describeField(schema);
   if (field.nullable && text === 'null') return null;
+  if (field.kind === 'other') {
+    const list = readJson(text);
+    return list.ok ? list.value.value : text;
+  }
   const value = field.kind === 'number' ? decimal(text) : NaN;
   return Number.isNaN(value) ? text : value;
 };
