@@ -127,7 +127,9 @@ describe('parseScenario', () => {
     const set = value(applySettings(scenarioDefaults.physical, [`facility.equipment=${rack}`]));
     expect(set.mode === 'physical' && set.facility.equipment[0]).toMatchObject({ name: 'Switch', units: 1 });
     const wrong = applySettings(scenarioDefaults.physical, [`facility.equipment=${rack.replace('0.5', '-1')}`]);
-    expect(messages(wrong)[0]).toMatch(/^facility\.equipment\[0\]\.kw \(Power\) is -1; it must be a number from 0 to 1,000 kW/);
+    expect(messages(wrong)[0]).toMatch(
+      /^facility\.equipment\[0\]\.kw \(Power\) is -1; it must be a number from 0 to 1,000 kW/,
+    );
     expect(messages(applySettings(scenarioDefaults.physical, ['facility.equipment=a rack']))[0]).toContain('a list');
   });
 

@@ -66,7 +66,9 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
       has: has ?? Infinity,
       unit: ' kW',
       rack: (needs: number) =>
-        tenths(needs + (path === 'facility.airKw' || heat === null ? carried.kw : 0) - (heat === null ? (airKw ?? 0) : 0)),
+        tenths(
+          needs + (path === 'facility.airKw' || heat === null ? carried.kw : 0) - (heat === null ? (airKw ?? 0) : 0),
+        ),
     })),
   ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
   const short = known.filter(({ needs, has }) => needs > has);

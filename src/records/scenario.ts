@@ -100,7 +100,10 @@ const articleHardware = v.strictObject(box);
 
 const physicalHardware = v.strictObject({
   ...box,
-  calibration: fit('Calibration', 'Fit of kernels in use, or of a stack where there is only that; left open: published.'),
+  calibration: fit(
+    'Calibration',
+    'Fit of kernels in use, or of a stack where there is only that; left open: published.',
+  ),
   stackCalibration: fit('Stack calibration', 'Fit of the serving stack in use; left open: published.'),
   stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
   tensorParallel: v.union([

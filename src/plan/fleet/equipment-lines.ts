@@ -22,11 +22,7 @@ export const less = (ledger: Ledger, id: LineId, server: Server): string =>
   ledger.has(id) && !isRackScale(server) ? ` - ${id}` : '';
 
 /** Power and price of all equipment, once the racks are counted; a system that brings its own rack has none in it. */
-export const equipmentLines = (
-  ledger: Ledger,
-  { facility: { equipment } }: PhysicalScenario,
-  server: Server,
-): void => {
+export const equipmentLines = (ledger: Ledger, { facility: { equipment } }: PhysicalScenario, server: Server): void => {
   if (equipment.length === 0) return;
   const racks = isRackScale(server)
     ? ledger.has('fleet.otherRacks')
@@ -34,11 +30,20 @@ export const equipmentLines = (
       : null
     : ('fleet.racks' as const);
   const inRacks = (id: LineId): string => (racks === null || !ledger.has(id) ? '0' : `${racks} * ${id}`);
-  ledger.choice('equipment.kw', sumOf(equipment, 'fleet', ({ kw }) => kw));
+  ledger.choice(
+    'equipment.kw',
+    sumOf(equipment, 'fleet', ({ kw }) => kw),
+  );
   ledger.line('power.equipmentKw', `equipment.kw + ${inRacks('equipment.kwPerRack')}`);
   if (equipment.some(({ usd }) => usd === null)) return;
-  ledger.choice('equipment.usd', sumOf(equipment, 'fleet', ({ usd }) => usd ?? NaN));
-  ledger.choice('equipment.usdPerRack', sumOf(equipment, 'rack', ({ usd }) => usd ?? NaN));
+  ledger.choice(
+    'equipment.usd',
+    sumOf(equipment, 'fleet', ({ usd }) => usd ?? NaN),
+  );
+  ledger.choice(
+    'equipment.usdPerRack',
+    sumOf(equipment, 'rack', ({ usd }) => usd ?? NaN),
+  );
   ledger.line('cost.equipmentUsd', `equipment.usd + ${inRacks('equipment.usdPerRack')}`);
 };
 

@@ -13,7 +13,10 @@ const seed: PhysicalScenario = {
   model: 'llama-2-70b',
   demand: { ...physical.demand, queriesPerDay: 100e6, inputTokens: 512, outputTokens: 256 },
 };
-const at = (facility: Partial<PhysicalScenario['facility']>, more: Partial<PhysicalScenario> = {}): PhysicalScenario => ({
+const at = (
+  facility: Partial<PhysicalScenario['facility']>,
+  more: Partial<PhysicalScenario> = {},
+): PhysicalScenario => ({
   ...seed,
   ...more,
   facility: { ...seed.facility, ...facility },
@@ -70,7 +73,9 @@ describe('equipment', () => {
 
   it('counts in racks, power, energy, water and money, and says what has no price', () => {
     const without = plan(at({ wueLPerKwh: 1 }));
-    const store = [item({ name: 'Store', role: 'storage', per: 'fleet', count: 200, units: 4, kw: 2, kg: 60, usd: 50_000 })];
+    const store = [
+      item({ name: 'Store', role: 'storage', per: 'fleet', count: 200, units: 4, kw: 2, kg: 60, usd: 50_000 }),
+    ];
     const withIt = plan(at({ wueLPerKwh: 1, equipment: store }));
     expect(lineOf(withIt, 'power.equipmentKw')).toBe(400);
     expect(withIt.power.itMw).toBeCloseTo((without.power.itMw ?? NaN) + 0.4, 9);
@@ -86,7 +91,9 @@ describe('equipment', () => {
     const { feasible, binding } = plan(at({ equipment: [item({ units: 36 })] }));
     expect(feasible).toBe(false);
     expect(binding[0]).toMatchObject({
-      message: expect.stringMatching(/^Not one DGX A100 .* fits a rack that offers 2U, 34\.5 kW, 1,000 kg\.$/) as string,
+      message: expect.stringMatching(
+        /^Not one DGX A100 .* fits a rack that offers 2U, 34\.5 kW, 1,000 kg\.$/,
+      ) as string,
       ways: [{ path: 'facility.rackUnits', value: 46 }],
     });
     expect(plan(at({ rackUnits: 46, equipment: [item({ units: 36 })] })).fleet.serversPerRack).toBe(1);

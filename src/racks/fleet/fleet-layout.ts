@@ -47,7 +47,8 @@ export const fleetRacks = (
       {
         hall,
         rackOrder,
-        network: network === null ? null : { ...network.network, node: server.id } },
+        network: network === null ? null : { ...network.network, node: server.id },
+      },
     ),
   });
 };
