@@ -41,6 +41,10 @@ const failureSchema = v.strictObject({
 });
 export type SessionFailure = v.InferOutput<typeof failureSchema>;
 
+/** Standard deviation of a session's log ratio that was expected before the first session, and where it comes from. */
+const scatterSchema = v.strictObject({ sd: v.pipe(nonNegative, v.gtValue(0)), from: text(300) });
+export type ExpectedScatter = v.InferOutput<typeof scatterSchema>;
+
 const comparedCaseSchema = v.strictObject({
   id: text(300),
   shape: v.strictObject({ m: whole, n: whole, k: whole }),
@@ -48,6 +52,7 @@ const comparedCaseSchema = v.strictObject({
   kernels: v.strictObject({ base: text(200), head: text(200) }),
   /** Relative change that matters: 0.02 for 2 %. */
   horizon: nonNegative,
+  expectedScatter: scatterSchema,
   /** Why the case decides nothing for now; null where it does. */
   quarantine: v.nullable(text(1000)),
   counts: v.nullable(v.strictObject({ base: countsSchema, head: countsSchema })),
@@ -83,20 +88,41 @@ export const comparisonSchema = v.strictObject({
     loadBefore: loads,
     loadAfter: loads,
   }),
-  browser: v.strictObject({ name: text(100), version: text(100), flags: list(text(200), 100) }),
+  /** What ran the sides; Dawn for Node counts as a browser without a page. */
+  browser: v.strictObject({
+    name: text(100),
+    version: text(100),
+    flags: list(text(200), 100),
+    headless: v.boolean(),
+    /** Whether it ran on another machine than the one that drove it. */
+    remote: v.boolean(),
+  }),
   adapter: v.strictObject({
     vendor: text(200),
     architecture: text(200),
     description: text(500),
     software: v.boolean(),
   }),
-  clock: v.literal('wall'),
+  clock: v.strictObject({ source: v.literal('wall'), crossOriginIsolated: v.nullable(v.boolean()) }),
+  /** What the machine reached, measured once before the sessions; null where that was left out. */
+  roofs: v.nullable(
+    v.strictObject({
+      fmaGflops: v.nullable(nonNegative),
+      readGBps: v.nullable(nonNegative),
+      copyGBps: v.nullable(nonNegative),
+    }),
+  ),
+  /** Bytes of script and style of the built pages; null where a side is no build of ours to weigh. */
+  bundleBytes: v.strictObject({ base: v.nullable(whole), head: v.nullable(whole) }),
+  /** What makes the run doubtful, in words. */
+  warnings: list(text(1000), 100),
   cases: list(comparedCaseSchema, 1000),
   /** The base against itself, and against itself with a planted slowdown, in every session. */
   control: v.strictObject({
     kernel: text(200),
     horizon: nonNegative,
     planted: nonNegative,
+    expectedScatter: scatterSchema,
     equal: list(sessionSchema, 1000),
     slowed: list(sessionSchema, 1000),
     failures: list(failureSchema, 1000),
