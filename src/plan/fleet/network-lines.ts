@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import { networkOf, type FleetNetwork } from '../../racks/network/network-of.ts';
@@ -51,7 +52,7 @@ export const networkLines = (
   const { typicalPowerW, maxPowerW, sources } = type;
   const power = (id: 'switchKw' | 'meanSwitchKw', watts: number | null, instead: string | null): void => {
     const detail = instead === null ? switches.model : `${switches.model}, ${instead}`;
-    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, sources[0], 'datasheet', { detail });
+    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, entryAt(sources, 0), 'datasheet', { detail });
   };
   power('switchKw', maxPowerW ?? typicalPowerW, maxPowerW === null ? 'typical, for want of a maximum' : null);
   power('meanSwitchKw', typicalPowerW ?? maxPowerW, typicalPowerW === null ? 'at most' : null);

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { fleetRequest } from '../../racks/fleet/fleet-request.ts';
@@ -12,7 +13,8 @@ import { heldPerRack } from './rack-lines.ts';
 
 /** Whether every device finds room beside the servers of full racks, by each limit; then no packing can need fewer. */
 const roomBesideServers = ({ rack, devices, rules }: PackingRequest, perRack: number, fullRacks: number): boolean => {
-  const [servers, ...others] = devices;
+  const servers = entryAt(devices, 0);
+  const others = devices.slice(1);
   let free = fullRacks;
   for (const { device, count } of others) {
     const each = limitKinds.reduce(
@@ -55,19 +57,19 @@ const otherRacks = (
     replicasPerServer: 1,
     mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,
   });
-  if (!asked.ok) return err(networkRefused(asked.error[0]?.message ?? '', profile));
+  if (!asked.ok) return err(networkRefused(entryAt(asked.error, 0).message, profile));
   const { request } = asked.value;
   if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
   if (request.devices.reduce((sum, { count }) => sum + count, 0) > MOST_DEVICES) return ok(NaN);
   const packed = pack(request);
   if (packed.ok) return ok(packed.value.racks - Math.ceil(servers / perRack));
-  const [first] = packed.error;
+  const { message } = entryAt(packed.error, 0);
   return err(
     facility.equipment.length === 0
-      ? networkRefused(first?.message ?? '', profile)
+      ? networkRefused(message, profile)
       : {
           constraint: 'facility.equipment',
-          message: first?.message ?? '',
+          message,
           relief: 'What would: a larger rack, or other facility.equipment.',
         },
   );
