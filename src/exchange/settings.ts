@@ -20,12 +20,6 @@ export const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): u
   );
 };
 
-export const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
-
-export const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
-
 /** Text of a setting → the value it stands for, by the kind of its field. */
 export const settingValue = (text: string, schema: SchemaNode): unknown => {
   const field = describeField(schema);
