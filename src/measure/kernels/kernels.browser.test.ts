@@ -32,7 +32,7 @@ const shapes = [
  */
 const shapesFor = (dtype: Dtype, variantIndex: number): typeof shapes => {
   if (dtype === 'f32') return shapes;
-  const [scalar, vector] = shapes.slice(1, 3);
+  const [scalar, vector] = [shapes[1]!, shapes[2]!];
   if (dtype !== 'w8' && dtype !== 'w4') return [scalar, vector];
   return [(dtype === 'w8') === (variantIndex % 2 === 0) ? scalar : vector];
 };

@@ -102,7 +102,7 @@ const capable = device !== null && device.features.includes('timestamp-query');
 describe('a clock that is quantised, as browsers have it', () => {
   it.skipIf(!capable)('is found out, and samples are made long enough for it', async () => {
     const now = (): number => performance.now();
-    const [naive] = matmulVariants;
+    const naive = matmulVariants[0]!;
     const workload = matmulWorkload(naive, plainProblem({ m: 64, n: 64, k: 64 }), 1);
     const measured = await owner.withDevice(async (lease) => {
       const clock = await examineClock(lease, now);
