@@ -50,7 +50,16 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'src/exchange',
-    imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/calibrate', 'src/plan', 'src/simulate'],
+    imports: [
+      'src/base',
+      'src/records',
+      'src/catalog',
+      'src/racks',
+      'src/calibrate',
+      'src/plan',
+      'src/simulate',
+      'src/regression',
+    ],
     packages: ['valibot', 'fflate', 'papaparse', 'write-excel-file', 'yaml'],
   },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb', 'valibot'] },
@@ -96,6 +105,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/exchange',
       'src/store',
       'src/workers',
@@ -143,7 +153,7 @@ export const rooms: readonly Room[] = [
   { path: 'scripts', imports: ['config'], packages: ['node:'] },
   {
     path: 'e2e',
-    imports: ['config', 'src/base', 'src/records', 'src/catalog', 'src/exchange', 'src/app'],
+    imports: ['config', 'src/base', 'src/records', 'src/catalog', 'src/regression', 'src/exchange', 'src/app'],
     packages: ['node:', '@playwright/test', 'axe-core'],
   },
   {
