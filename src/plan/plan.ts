@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
@@ -79,7 +80,7 @@ const computeFloor = (
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
-    peakSource: accelerator.sources[0],
+    peakSource: entryAt(accelerator.sources, 0),
     peakTier: measured ? 'measured' : tierOfHardware(accelerator.id),
     sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision) : 1,
     prefixHitRate: 'serving' in rest ? rest.serving.prefixHitRate : 0,
@@ -222,7 +223,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
 const figuresOf = (ledger: Ledger): PlanFigures => {
   const figures: Record<string, Record<string, number | null>> = {};
   for (const id of FIGURES) {
-    const [section, key] = id.split('.');
+    const [section = '', key = ''] = id.split('.');
     (figures[section] ??= {})[key] = ledger.has(id) ? knownOrNull(ledger.value(id)) : null;
   }
   // FIGURES and PlanFigures are read from the same table.

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
@@ -56,7 +57,7 @@ export const networkLines = (
   const { typicalPowerW, maxPowerW, sources } = type;
   const power = (id: 'switchKw' | 'meanSwitchKw', watts: number | null, instead: string | null): void => {
     const detail = instead === null ? switches.model : `${switches.model}, ${instead}`;
-    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, sources[0], 'datasheet', { detail });
+    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, entryAt(sources, 0), 'datasheet', { detail });
   };
   power('switchKw', maxPowerW ?? typicalPowerW, maxPowerW === null ? 'typical, for want of a maximum' : null);
   power('meanSwitchKw', typicalPowerW ?? maxPowerW, typicalPowerW === null ? 'at most' : null);
@@ -67,7 +68,8 @@ export const networkLines = (
 
 /** Whether every switch finds room beside the servers of full racks, by each limit; then no packing can need fewer. */
 const roomBesideServers = ({ rack, devices, rules }: PackingRequest, perRack: number, fullRacks: number): boolean => {
-  const [servers, ...switches] = devices;
+  const servers = entryAt(devices, 0);
+  const switches = devices.slice(1);
   let free = fullRacks;
   for (const { device, count } of switches) {
     const each = limitKinds.reduce(
@@ -110,12 +112,12 @@ const networkRacks = (
     replicasPerServer: 1,
     mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,
   });
-  if (!asked.ok) return err(refused(asked.error[0].message, network.profile));
+  if (!asked.ok) return err(refused(entryAt(asked.error, 0).message, network.profile));
   const { request } = asked.value;
   if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
   if (servers + pods * switches.count > MOST_DEVICES) return ok(NaN);
   const packed = pack(request);
-  if (!packed.ok) return err(refused(packed.error[0].message, network.profile));
+  if (!packed.ok) return err(refused(entryAt(packed.error, 0).message, network.profile));
   return ok(packed.value.racks - Math.ceil(servers / perRack));
 };
 
