@@ -39,7 +39,7 @@ export const racksCommand: Command = {
     json: { help: 'Print racks, bound, prices, layout and hall as JSON.' },
   },
   async run(args, io) {
-    const input = readScenario(args);
+    const input = readScenario(args, io);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
     const answer = plan(scenario, { calibration, stackFit, models });
