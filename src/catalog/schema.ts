@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { modelShape } from '../records/model.ts';
 import { TIERS } from '../records/tier.ts';
+import { nonNegative } from '../records/values.ts';
 
 /**
  * Shapes of the shipped facts. `null` means that nobody published the figure, or that no source with it could be read;
  * nothing is filled in. The types are used everywhere; the schemas run in the tests, not at every start of the page.
  */
 export const text = v.string();
-export const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const figure = nonNegative;
 export const maybe = v.nullable(figure);
 
 export const sourced = {
@@ -65,6 +66,8 @@ export const acceleratorSchema = v.strictObject({
   interconnectName: text,
   /** GB/s, both directions added. */
   interconnectGBps: maybe,
+  /** Where the speed of the link is from, where the maker's own sheet does not print it. */
+  interconnectSource: v.nullable(text),
   priceUsd: maybe,
   priceDate: v.nullable(text),
   priceSource: v.nullable(text),

@@ -12,6 +12,7 @@ import { catalogModel } from './commands/catalog-model.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { errataCommand } from './commands/errata.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
@@ -21,9 +22,12 @@ import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
+import { projectCommand } from './commands/project.ts';
 import { racksCommand } from './commands/racks.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
+import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { checkTarget } from './files.ts';
 import { EXIT, harmless, reportProblems, type ExitCode, type Io } from './io.ts';
@@ -38,6 +42,9 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  trainCommand,
+  projectCommand,
+  reconcileCommand,
   fabricCommand,
   layoutExportCommand,
   racksCommand,
@@ -46,6 +53,7 @@ const COMMANDS: readonly Command[] = [
   phasesCommand,
   failuresCommand,
   verifyCommand,
+  errataCommand,
   catalogList,
   catalogShow,
   catalogCheck,

@@ -16,7 +16,7 @@ test('any text that was written as UTF-8 is read as it was', () => {
 test('text in another encoding is refused, with the line', () => {
   const messageOf = (bytes: Uint8Array): string => {
     const read = decodeText(bytes);
-    return read.ok ? 'read' : read.error[0].message;
+    return read.ok ? 'read' : read.error[0]!.message;
   };
   expect(messageOf(latin1('{\n"name":\n"café"}\n'))).toMatch(/not UTF-8 text: line 3 has bytes of another encoding/);
   expect(messageOf(latin1('\xff\xfe{\0}\0'))).toMatch(/UTF-16 text; UTF-8 is read/);

@@ -48,7 +48,7 @@ it('is well-formed whatever things are called', () => {
       const open: string[] = [];
       for (const [, close, tag, empty] of svg.matchAll(/<(\/?)([a-z]+)(?:\s+[a-zA-Z:-]+="[^"<]*")*\s*(\/?)>/g)) {
         if (close === '/') expect(open.pop()).toBe(tag);
-        else if (empty === '') open.push(tag);
+        else if (empty === '') open.push(tag!);
       }
       expect(open).toEqual([]);
       expect(svg.replace(/<\/?[a-z]+(?:\s+[a-zA-Z:-]+="[^"<]*")*\s*\/?>/g, '')).not.toMatch(

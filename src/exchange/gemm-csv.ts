@@ -24,7 +24,7 @@ const OTHER_UNITS: Readonly<Record<string, string>> = {
   latency: '1000 if they are milliseconds',
 };
 /** What separates cells; a spreadsheet writes semicolons where the comma is a decimal sign. */
-const DELIMITERS = [',', ';', '\t'];
+const DELIMITERS = [',', ';', '\t'] as const;
 
 /** 2^31 is beyond every dimension that fits an accelerator; a day is beyond every matrix product. */
 const RANGE: Readonly<Record<Column, { readonly high: number; readonly whole: boolean; readonly must: string }>> = {
@@ -76,8 +76,8 @@ const readCell = (text: string, column: Column, line: number): Result<number, Pr
 /** The first line decides; a table without any of them in it has one column. */
 const delimiterOf = (body: string): string => {
   const [first = ''] = body.trimStart().split(/[\r\n]/, 1);
-  const counts = DELIMITERS.map((delimiter) => first.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))];
+  const cells = (delimiter: string): number => first.split(delimiter).length;
+  return DELIMITERS.reduce<string>((most, delimiter) => (cells(delimiter) > cells(most) ? delimiter : most), ',');
 };
 
 interface Rows<C extends Column> {

@@ -29,7 +29,7 @@ const messages = (text: string): string => {
 };
 const read = (text: string): OwnHardware => {
   const parsed = parseHardware(text);
-  if (!parsed.ok) throw new Error(parsed.error[0].message);
+  if (!parsed.ok) throw new Error(parsed.error[0]!.message);
   return parsed.value;
 };
 
@@ -88,7 +88,7 @@ describe('a scenario with own hardware', () => {
   it('carries only what it uses', () => {
     expect(withNeededHardware(offered).own).toBeNull();
     expect(withNeededHardware(chosen).own).toEqual({ accelerators, servers });
-    const more = withHardware(chosen, { accelerators: [], servers: [{ ...servers[0], id: 'own-other' }] });
+    const more = withHardware(chosen, { accelerators: [], servers: [{ ...servers[0]!, id: 'own-other' }] });
     expect(withNeededHardware(more).own?.servers.map(({ id }) => id)).toEqual(['own-box']);
   });
 
@@ -129,7 +129,7 @@ interfaces:
     mgmt_only: true
 `;
   const device = parseDeviceType(yaml);
-  if (!device.ok) throw new Error(device.error[0].message);
+  if (!device.ok) throw new Error(device.error[0]!.message);
   const fact = serverFromDevice(device.value, null, null);
   const saved: SavedHardware = { id: fact.id, savedAt: '2026-11-22T00:00:00.000Z', kind: 'server', fact };
 
@@ -150,7 +150,7 @@ interfaces:
     const named = { ...saved, id: 'own-dgx-a100-640gb', fact: { ...fact, id: 'own-dgx-a100-640gb' } };
     const [shipped] = ownConflicts(named, []);
     expect(shipped).toMatchObject({ with: 'shipped', id: 'dgx-a100-640gb' });
-    expect(shipped.differences).toContainEqual({ field: 'uHeight', own: '7', known: '6' });
+    expect(shipped!.differences).toContainEqual({ field: 'uHeight', own: '7', known: '6' });
     const changed: SavedHardware = { ...saved, fact: { ...fact, gpus: 4 } };
     expect(ownConflicts(changed, [saved])[0]).toMatchObject({
       with: 'own',
@@ -163,12 +163,12 @@ interfaces:
     const xe9680 = parseDeviceType(
       'manufacturer: Dell\nmodel: PowerEdge XE9680\nslug: dell-poweredge-xe9680\nu_height: 7\n',
     );
-    if (!xe9680.ok) throw new Error(xe9680.error[0].message);
+    if (!xe9680.ok) throw new Error(xe9680.error[0]!.message);
     const own = serverFromDevice(xe9680.value, null, null);
     expect(own.acceleratorId).toBe('h100-sxm');
     const [shipped] = ownConflicts({ ...saved, id: own.id, fact: own }, []);
     expect(shipped).toMatchObject({ with: 'shipped', id: 'dell-xe9680' });
-    expect(shipped.differences).toContainEqual({ field: 'uHeight', own: '7', known: '6' });
+    expect(shipped!.differences).toContainEqual({ field: 'uHeight', own: '7', known: '6' });
   });
 
   it('never takes an id that is taken', () => {

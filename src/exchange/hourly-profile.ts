@@ -16,7 +16,8 @@ export const parseHourlyProfile = (text: string): Result<readonly number[], Prob
     .split(/\r?\n/)
     .map((row, index) => ({ line: index + 1, cell: (row.split(/[,;\t]/).at(-1) ?? '').trim() }))
     .filter(({ cell }) => cell !== '');
-  if (rows.length > 0 && Number.isNaN(decimal(rows[0].cell))) rows.shift();
+  const [header] = rows;
+  if (header !== undefined && Number.isNaN(decimal(header.cell))) rows.shift();
   const problems = rows.flatMap(({ line, cell }) => {
     const value = decimal(cell);
     if (value >= 0 && Number.isFinite(value)) return [];

@@ -23,7 +23,7 @@ export interface ExportTable {
 
 const text = (name: string): TableColumn => ({ name });
 const summed = (name: string): TableColumn => ({ name, isSummed: true });
-const times = (a: CsvCell, b: CsvCell): number | null =>
+const times = (a: CsvCell | undefined, b: CsvCell | undefined): number | null =>
   typeof a === 'number' && typeof b === 'number' ? a * b : null;
 
 /** Everything of a layout that a spreadsheet takes. `plan` adds its ledger. */

@@ -9,7 +9,9 @@ import { showText, showValue } from './show.ts';
 export const slug = v.pipe(v.string(), v.regex(/^[-a-zA-Z0-9_]{1,100}$/));
 
 /** Units of weight that NetBox has. */
-export const KG: Readonly<Record<string, number>> = { kg: 1, g: 1e-3, lb: 0.45359237, oz: 0.028349523125 };
+export const KG = { kg: 1, g: 1e-3, lb: 0.45359237, oz: 0.028349523125 } as const;
+
+export const isMassUnit = (text: string): text is keyof typeof KG => Object.hasOwn(KG, text);
 
 const depthOf = (value: unknown, level = 0): number => {
   if (typeof value !== 'object' || value === null || level > MAX_DEPTH) return level;

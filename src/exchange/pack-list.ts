@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Device, DeviceCount, RackType } from '../racks/device.ts';
@@ -67,12 +68,13 @@ export const parsePackList = (text: string): Result<PackingRequest, Problem[]> =
   }
 
   const idsOf = new Map<string, string[]>();
-  const ids = file.devices.map(({ name }, index) => {
+  const listed = file.devices.map((device, index) => {
+    const { name } = device;
     const alike = idsOf.get(name) ?? [];
     // Names need not be unique; ids are.
     const id = alike.length === 0 ? name : `${name} (${String(index + 1)})`;
     idsOf.set(name, [...alike, id]);
-    return id;
+    return { ...device, id };
   });
   const named = (name: string): readonly string[] => idsOf.get(name) ?? [];
   const rack: RackType = {
@@ -95,13 +97,13 @@ export const parsePackList = (text: string): Result<PackingRequest, Problem[]> =
       count: fixture.count,
     })),
   };
-  const devices: DeviceCount[] = file.devices.map((listed, index) => ({
-    count: listed.count,
+  const devices: DeviceCount[] = listed.map((device) => ({
+    count: device.count,
     device: {
-      ...deviceOf(listed, ids[index]),
-      pool: listed.pool === null ? null : { name: listed.pool, replicasPerDevice: 1 },
-      ownRack: listed.ownRack
-        ? { ...rack, id: ids[index], name: listed.name, heightUnits: listed.units, reservedUnits: 0, fixtures: [] }
+      ...deviceOf(device, device.id),
+      pool: device.pool === null ? null : { name: device.pool, replicasPerDevice: 1 },
+      ownRack: device.ownRack
+        ? { ...rack, id: device.id, name: device.name, heightUnits: device.units, reservedUnits: 0, fixtures: [] }
         : null,
     },
   }));
@@ -115,9 +117,9 @@ export const parsePackList = (text: string): Result<PackingRequest, Problem[]> =
       apart: rules.apart.flatMap(([one, other]) =>
         named(one).flatMap((first) => named(other).map((second): [string, string] => [first, second])),
       ),
-      inRack: rules.inRack.map(({ device, ...pin }) => ({ ...pin, device: named(device)[0] })),
-      atUnit: file.devices.flatMap(({ atUnit, face }, index) =>
-        atUnit === null ? [] : [{ device: ids[index], bottomUnit: atUnit, face }],
+      inRack: rules.inRack.map(({ device, ...pin }) => ({ ...pin, device: entryAt(named(device), 0) })),
+      atUnit: listed.flatMap(({ id, atUnit, face }) =>
+        atUnit === null ? [] : [{ device: id, bottomUnit: atUnit, face }],
       ),
     },
   });

@@ -32,7 +32,7 @@ describe('a file that cannot be', () => {
     layouts.filter(({ placement }) => placement.racks.some(({ placements }) => placements.length > 0)),
     { numRuns: 1, seed: 1 },
   );
-  const record = layoutRecord(layout);
+  const record = layoutRecord(layout!);
   const problems = (change: object): string => {
     const read = parseRackLayout(JSON.stringify({ ...record, ...change }));
     return read.ok ? '' : read.error.map(({ message }) => message).join('\n');
@@ -57,7 +57,7 @@ describe('a file that cannot be', () => {
     ],
     [
       {
-        devices: record.devices.map((device) => ({ ...device, ownRack: record.rackTypes[0].id })),
+        devices: record.devices.map((device) => ({ ...device, ownRack: record.rackTypes[0]!.id })),
         rackTypes: record.rackTypes.map((rack) => ({ ...rack, fixtures: [{ device: 'server', count: 1 }] })),
       },
       /brings a rack of its own/,

@@ -99,10 +99,10 @@ describe.each(formats)('$name files', ({ version, schema, parse, serialise }) =>
 describe('parseMeasurement', () => {
   it('names every unknown key and every wrong value, path by path', () => {
     const broken = structuredClone(measurement) as unknown as Record<string, Record<string, unknown>>;
-    broken['clock']['source'] = 'sundial';
-    broken['roofs']['fmaGflops'] = -1;
-    broken['roofs']['fmaGflop'] = 5;
-    delete broken['adapter']['software'];
+    broken['clock']!['source'] = 'sundial';
+    broken['roofs']!['fmaGflops'] = -1;
+    broken['roofs']!['fmaGflop'] = 5;
+    delete broken['adapter']!['software'];
     const text = JSON.stringify({ ...broken, toString: 1, seed: 'S' }).replace('"S"', '1e400');
     const messages = refusal(parseMeasurement(text));
     expect(messages).toHaveLength(6);
@@ -132,7 +132,7 @@ describe('measurementCsv', () => {
     const evil = { ...measurement, cases: [{ ...caseFixture(64), kernel: '=HYPERLINK("x")' }] };
     const { data } = Papa.parse<Record<string, string>>(measurementCsv(evil), { header: true, skipEmptyLines: true });
     expect(data).toHaveLength(1);
-    expect(data[0]['kernel']).toBe(`'=HYPERLINK("x")`);
-    expect(data[0]['reason']).toBe('');
+    expect(data[0]!['kernel']).toBe(`'=HYPERLINK("x")`);
+    expect(data[0]!['reason']).toBe('');
   });
 });

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../base/result.ts';
-import type { PathStep } from '../records/schema-walk.ts';
+import type { PathStep } from '../base/plain-object.ts';
 import { MAX_ARRAY_LENGTH, MAX_DEPTH } from './limits.ts';
 import { showPath, showText } from './show.ts';
 
@@ -41,7 +41,7 @@ export const scanJson = (text: string): JsonScan => {
   const stack: Frame[] = [];
   const pathHere = (): string => showPath(stack.map((frame) => frame.step));
   for (let at = 0; at < text.length; at++) {
-    const character = text[at];
+    const character = text.charAt(at);
     const frame = stack.at(-1);
     if (character === '"') {
       const end = endOfString(text, at);

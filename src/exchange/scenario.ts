@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
@@ -7,11 +7,10 @@ import type * as v from 'valibot';
 import { inMode } from '../plan/other-mode.ts';
 import { MEASURED_ACCELERATOR, withMeasured } from '../records/own-hardware.ts';
 import { MODES, SCENARIO, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
-import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../records/schema-walk.ts';
-import type { SchemaNode } from '../records/schema-walk.ts';
-import { decimal } from './decimal.ts';
+import { leafPaths, schemaAt } from '../records/schema-walk.ts';
 import { capProblems } from './limits.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
+import { fillIn, readSetting, settingValue, type Setting } from './settings.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
 
@@ -21,27 +20,6 @@ export const choosePreset = (id: string): Result<Scenario, Problem> => {
   const known = presets.map((one) => one.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
-
-/** What the file says, over what it leaves out. Keys that no schema knows are not taken over. */
-const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): unknown => {
-  const keys = knownKeys(schema);
-  if (keys === null || !isPlainObject(given) || !isPlainObject(defaults)) return given;
-  return Object.fromEntries(
-    keys.map((key) => {
-      const child = childSchema(schema, key);
-      return [
-        key,
-        Object.hasOwn(given, key) && child !== null ? fillIn(given[key], defaults[key], child) : defaults[key],
-      ];
-    }),
-  );
-};
-
-const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
-
-const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
 
 interface ReadOptions {
   readonly wayOut: string;
@@ -62,10 +40,10 @@ const check = ({ values, mode, fallback, ...options }: Candidate): Result<Scenar
     const unknownIds = checkScenarioIds(checked.value);
     return unknownIds.length > 0 ? err(unknownIds) : checked;
   }
-  const mended = checked.error.reduce<unknown>((whole, { path }) => {
-    const steps = path.split('.');
-    return withValue(whole, steps, valueAt(fallback, steps));
-  }, values);
+  const mended = checked.error.reduce<unknown>(
+    (whole, { path }) => withValueAt(whole, path, valueAt(fallback, path)),
+    values,
+  );
   const rest = validate<v.GenericSchema<unknown, Scenario>>(scenarioSchemas[mode], mended, options);
   return err([...checked.error, ...(rest.ok ? checkScenarioIds(rest.value) : [])]);
 };
@@ -145,14 +123,6 @@ const takeMeasured = (value: unknown): unknown => {
     : value;
 };
 
-/** Text of a setting → the value it stands for, by the kind of its field. */
-const settingValue = (text: string, schema: SchemaNode): unknown => {
-  const field = describeField(schema);
-  if (field.nullable && text === 'null') return null;
-  const value = field.kind === 'number' ? decimal(text) : NaN;
-  return Number.isNaN(value) ? text : value;
-};
-
 const FIXED = ['format', 'version'];
 
 /** Paths of the fields that a setting may name in a scenario of a mode. */
@@ -175,18 +145,6 @@ const unknownSetting = (path: string, mode: Mode): Problem => {
       ? `${showText(path)} is not a known setting; did you mean "${nearest(path, known) ?? ''}"?`
       : `${path} is no setting any more: give it as ${gone}, in own hardware (--hardware FILE).`,
   );
-};
-
-interface Setting {
-  /** Empty where it has none. */
-  readonly path: string;
-  readonly text: string;
-  readonly setting: string;
-}
-
-const readSetting = (setting: string): Setting => {
-  const equals = setting.indexOf('=');
-  return { path: setting.slice(0, Math.max(0, equals)).trim(), text: setting.slice(equals + 1).trim(), setting };
 };
 
 /** The mode that settings ask for, the last one where there are several; null where they ask for none that exists. */
@@ -226,7 +184,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
       continue;
     }
     asWritten.set(showPath(steps), text === '' ? 'empty' : showText(text));
-    changed = withValue(changed, steps, settingValue(text, schema));
+    changed = withValueAt(changed, path, settingValue(text, schema));
   }
   const checked = check({ values: takeMeasured(changed), mode, asWritten, wayOut: 'Give such a value.', fallback });
   const all = [...problems, ...(checked.ok ? [] : checked.error)];
@@ -235,7 +193,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
 
 /** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
 export const applyValue = <S extends Scenario>(scenario: S, path: string, value: unknown): Result<S, Problem[]> => {
-  const values = withValue(scenario, path.split('.'), value);
+  const values = withValueAt(scenario, path, value);
   const { mode } = scenario;
   const checked = check({ values, mode, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
   // The schema is that of the scenario's mode.

@@ -29,7 +29,8 @@ export const parseSeriesCsv = (text: string): Result<readonly SeriesPoint[], Pro
   const [header = [], ...rows] = data.map((row) => row.map((cell) => cell.trim()));
   const timeColumn = header.findIndex((name) => TIMES.includes(name.toLowerCase()));
   const valueColumn = header.findIndex((name) => name.toLowerCase() === 'value');
-  if (timeColumn < 0 || valueColumn < 0) {
+  const timeName = header[timeColumn];
+  if (timeName === undefined || valueColumn < 0) {
     const found = header.length === 0 || header.join('') === '' ? 'nothing' : showText(header.join(','));
     return err([problem('', `The first line has ${found}; it must name the columns time,value or index,value.`)]);
   }
@@ -53,7 +54,7 @@ export const parseSeriesCsv = (text: string): Result<readonly SeriesPoint[], Pro
     };
     const time = readTime(row[timeColumn] ?? '');
     const value = decimal(row[valueColumn] ?? '');
-    if (!Number.isFinite(time)) refuse(header[timeColumn], row[timeColumn], 'a number or a date such as 2026-05-01');
+    if (!Number.isFinite(time)) refuse(timeName, row[timeColumn], 'a number or a date such as 2026-05-01');
     if (!Number.isFinite(value)) refuse('value', row[valueColumn], 'a finite number');
     points.push({ time, value });
   });

@@ -58,7 +58,7 @@ describe('parseServiceResults', () => {
     });
     const { streaming_metrics: _streaming, ...offline } = trtllm;
     const result = parseServiceResults(JSON.stringify(offline));
-    expect(result.ok && result.value[0].tpotMs).toBeNull();
+    expect(result.ok && result.value[0]!.tpotMs).toBeNull();
   });
 
   it('reads what SGLang writes without a request rate, which is no JSON', () => {
@@ -93,7 +93,7 @@ describe('parseServiceResults', () => {
     });
     const short = { ...aiperf, request_count: { avg: 8 } };
     const result = parseServiceResults(JSON.stringify(short));
-    expect(result.ok && result.value[0].concurrency).toBe(8);
+    expect(result.ok && result.value[0]!.concurrency).toBe(8);
   });
 
   it('takes a limit above the number of requests for that number', () => {

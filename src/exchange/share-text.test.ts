@@ -31,7 +31,7 @@ test('a link with one character changed opens with what was shared, or not at al
       async (at, character) => {
         const unpacked = await unpackText(packed.slice(0, at) + character + packed.slice(at + 1));
         if (unpacked.ok) expect(unpacked.value).toBe(text);
-        else expect(unpacked.error[0].message).toMatch(/^This link is damaged/);
+        else expect(unpacked.error[0]!.message).toMatch(/^This link is damaged/);
       },
     ),
     { numRuns: 500 },
@@ -41,7 +41,7 @@ test('a link with one character changed opens with what was shared, or not at al
 describe('a hostile link is refused in words', () => {
   const messageOf = async (packed: string): Promise<string> => {
     const unpacked = await unpackText(packed);
-    return unpacked.ok ? '' : unpacked.error[0].message;
+    return unpacked.ok ? '' : unpacked.error[0]!.message;
   };
 
   test('one that unpacks without end', async () => {

@@ -49,7 +49,7 @@ describe('a trace that cannot be meant', () => {
     const refused = async (text: string): Promise<string> => {
       const bytes = Uint8Array.from(HEADER + text, (character) => character.charCodeAt(0));
       const result = await readTrace(once(bytes));
-      return result.ok ? 'read' : result.error[0].message;
+      return result.ok ? 'read' : result.error[0]!.message;
     };
     expect(await refused('0,1,1\n1,é,1\n')).toMatch(/^The trace is not UTF-8 text: line 3/);
     expect(await refused('0,1,1\n\u00c3')).toMatch(/^The trace ends within a character/);
@@ -71,7 +71,7 @@ describe('readTrace', () => {
         const text = HEADER + sorted.map((row) => row.join(',')).join('\r\n');
         const result = await read(text, size);
         if (!result.ok) throw new Error(JSON.stringify(result.error));
-        expect([...result.value.atS]).toEqual(sorted.map(([at]) => at - sorted[0][0]));
+        expect([...result.value.atS]).toEqual(sorted.map(([at]) => at - sorted[0]![0]));
         expect([...result.value.inputTokens]).toEqual(sorted.map(([, input]) => input));
         expect([...result.value.outputTokens]).toEqual(sorted.map(([, , output]) => output));
       }),
@@ -104,7 +104,7 @@ describe('readTrace', () => {
     const result = await read(text, 1 << 16, { onProgress: (progress) => seen.push(progress) });
     expect(result.ok && result.value.atS.length).toBe(count);
     expect(seen.length).toBeGreaterThan(20);
-    for (let i = 1; i < seen.length; i++) expect(seen[i].rows).toBeGreaterThan(seen[i - 1].rows);
+    for (let i = 1; i < seen.length; i++) expect(seen[i]!.rows).toBeGreaterThan(seen[i - 1]!.rows);
     expect(seen.at(-1)?.bytes).toBe(text.length);
   });
 

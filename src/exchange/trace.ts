@@ -78,8 +78,9 @@ const seconds = (text: string): number => {
   if (!Number.isNaN(value)) return value;
   const dated = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?)(?:Z|\+00:00)?$/.exec(text);
   if (dated === null) return NaN;
-  const [whole, fraction = '0'] = dated[2].split('.');
-  return Date.parse(`${dated[1]}T${whole}Z`) / 1000 + Number(`0.${fraction}`);
+  const [, day = '', time = ''] = dated;
+  const [whole = '', fraction = '0'] = time.split('.');
+  return Date.parse(`${day}T${whole}Z`) / 1000 + Number(`0.${fraction}`);
 };
 
 const MAX_TOKENS = 1e7;
@@ -104,25 +105,27 @@ class TraceBuilder {
       const message = `Line ${String(line)}: ${name} is ${shown}; it must be ${must}. Correct the row or remove it.`;
       this.problems.push(problem(`line ${String(line)}.${name}`, message));
     };
-    const atS = seconds(cells[at] ?? '');
+    const time = cells[at] ?? '';
+    const atS = seconds(time);
+    const clock = clockOf(time);
     const inputTokens = decimal(cells[input] ?? '');
     const outputTokens = decimal(cells[output] ?? '');
     const known = this.problems.length;
     const tokens = `a whole number of tokens from 1 to ${String(MAX_TOKENS)}`;
     const counts = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= MAX_TOKENS;
-    if (!Number.isFinite(atS) || atS < 0) wrong('at_s', cells[at], 'seconds from 0, or a date and time');
-    else if (this.#clock !== null && clockOf(cells[at]) !== this.#clock)
-      wrong('at_s', cells[at], `in ${this.#clock} as the rows before, not in ${clockOf(cells[at])}`);
-    else if (this.rows > 0 && atS < this.#beforeS) wrong('at_s', cells[at], 'no earlier than the row before');
+    if (!Number.isFinite(atS) || atS < 0) wrong('at_s', time, 'seconds from 0, or a date and time');
+    else if (this.#clock !== null && clock !== this.#clock)
+      wrong('at_s', time, `in ${this.#clock} as the rows before, not in ${clock}`);
+    else if (this.rows > 0 && atS < this.#beforeS) wrong('at_s', time, 'no earlier than the row before');
     else if (this.rows > 0 && atS - this.#startS > MAX_SPAN_DAYS * DAY_S)
-      wrong('at_s', cells[at], `at most ${String(MAX_SPAN_DAYS)} days after the first row`);
+      wrong('at_s', time, `at most ${String(MAX_SPAN_DAYS)} days after the first row`);
     if (!counts(inputTokens)) wrong('input_tokens', cells[input], tokens);
     if (!counts(outputTokens)) wrong('output_tokens', cells[output], tokens);
     if (this.problems.length > known) return;
     if (this.rows === this.#atS.length) this.#grow();
     if (this.rows === 0) {
       this.#startS = atS;
-      this.#clock = clockOf(cells[at]);
+      this.#clock = clock;
     }
     this.#beforeS = atS;
     this.#atS[this.rows] = atS - this.#startS;

@@ -51,7 +51,7 @@ describe('a measurement of version 1', () => {
     expect(run.cases.map(caseRow)).toEqual(
       old.cases.map((before) => ({
         ...Object.fromEntries(
-          Object.keys(caseRow(run.cases[0])).map((key) => [key, key in before ? before[key] : null]),
+          Object.keys(caseRow(run.cases[0]!)).map((key) => [key, key in before ? before[key] : null]),
         ),
         samples: (before['samplesMs'] as unknown[]).length,
       })),
@@ -152,5 +152,5 @@ describe('a calibration of version 1', () => {
 it('searches of version 1 say when they were made where they knew', () => {
   const [first, second] = opened(parseTunings, stored('tunings'));
   expect(first).toMatchObject({ searchedAt: null, reused: false });
-  expect(second.searchedAt).toMatch(/^20/);
+  expect(second!.searchedAt).toMatch(/^20/);
 });

@@ -76,7 +76,7 @@ describe('a SuperPOD of 31 DGX H100', () => {
       skipEmptyLines: true,
     });
     expect(data).toHaveLength(9);
-    expect(Object.keys(data[0])).toContain('power, W');
+    expect(Object.keys(data[0]!)).toContain('power, W');
   });
 });
 

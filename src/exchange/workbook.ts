@@ -35,7 +35,7 @@ const sheetOf = ({ name, columns, rows }: ExportTable) => {
       columns.map(({ name: heading }) => ({ type: String, value: heading.trim(), fontWeight: 'bold' as const })),
       ...rows.map((row, index) =>
         columns.map(({ product }, column) => {
-          const value = row[column];
+          const value = row[column] ?? null;
           if (product === undefined || value === null) return cellOf(value);
           const [a, b] = product.map((factor) => `${letters(factor)}${String(first + index)}`);
           return { type: 'Formula' as const, value: `${a}*${b}` };

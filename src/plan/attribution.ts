@@ -1,3 +1,6 @@
+import { entryAt, lastOf } from '../base/checked.ts';
+import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
+import { shareOut } from '../base/statistics/share-out.ts';
 import { headlinesOf, type HeadlineId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
 import { SCENARIO_TOPICS, type Scenario } from '../records/scenario.ts';
@@ -26,16 +29,13 @@ export interface ScenarioDifference {
 
 type Leaf = readonly [path: string, value: unknown];
 
-const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
 const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
 /** None is a number of the plan; the calibrations in use are the same for both and stand in the options. */
 const NO_INPUT = ['format', 'version', 'name', 'published', 'hardware.calibration', 'hardware.stackCalibration'];
 
 const leaves = (value: unknown, path = ''): Leaf[] =>
-  isBranch(value) && path !== 'own' && path !== 'published'
+  isPlainObject(value) && path !== 'own' && path !== 'published'
     ? Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
     : [[path, value]];
 
@@ -52,12 +52,6 @@ export const changedPaths = (before: Scenario, after: Scenario): string[] => {
   );
 };
 
-const valueAt = (scenario: Scenario, path: string): unknown =>
-  path.split('.').reduce<unknown>((here, key) => (isBranch(here) ? here[key] : undefined), scenario);
-
-const withValueAt = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined || !isBranch(whole) ? value : { ...whole, [step]: withValueAt(whole[step], rest, value) };
-
 /** Every subset of the inputs is a plan: eight make 256, some tenths of a second. */
 const MOST_INPUTS = 8;
 
@@ -66,51 +60,11 @@ const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
   const single = paths.filter((path) => !WHOLE.includes(path)).map((path) => [path]);
   const groups = hardware.length === 0 ? single : [...single, hardware];
   if (groups.length <= MOST_INPUTS) return groups;
-  const sectionOf = (path: string): string => path.split('.')[0];
+  const sectionOf = (path: string): string => path.split('.')[0] ?? path;
   const topics: readonly (readonly string[])[] = [['mode'], ...SCENARIO_TOPICS.map(({ sections }) => sections)];
   return topics
     .map((sections) => paths.filter((path) => sections.includes(sectionOf(path))))
     .filter((group) => group.length > 0);
-};
-
-/**
- * What each of n inputs adds to v, averaged over the orders in which they can change one after the other through states
- * whose v is known:
- *
- *   contribution_i = Σ over S not holding i: f(S) · g(S ∪ i) · (v(S ∪ i) − v(S)) / f(all)
- *
- * where f(S) counts the orders from none to S and g(S) those from S to all. Where every state is known, f(S) = |S|!,
- * g(S) = (n − |S|)!, and this is the Shapley value (Shapley 1953). Each order telescopes to v(all) − v(none), so that the
- * contributions add up to the change exactly. Null where no order is known from end to end.
- */
-export const shareOut = (n: number, values: readonly (number | null)[]): readonly number[] | null => {
-  const states = 1 << n;
-  const all = states - 1;
-  const known = (state: number): boolean => values[state] !== null;
-  const fromNone = new Array<number>(states).fill(0);
-  const toAll = new Array<number>(states).fill(0);
-  fromNone[0] = known(0) ? 1 : 0;
-  toAll[all] = known(all) ? 1 : 0;
-  for (let state = 1; state < states; state++) {
-    if (!known(state)) continue;
-    for (let i = 0; i < n; i++) if ((state & (1 << i)) !== 0) fromNone[state] += fromNone[state ^ (1 << i)];
-  }
-  for (let state = all - 1; state >= 0; state--) {
-    if (!known(state)) continue;
-    for (let i = 0; i < n; i++) if ((state & (1 << i)) === 0) toAll[state] += toAll[state | (1 << i)];
-  }
-  const orders = fromNone[all];
-  if (orders === 0) return null;
-  return Array.from({ length: n }, (_, i) => {
-    let sum = 0;
-    for (let state = 0; state < states; state++) {
-      const next = state | (1 << i);
-      if (next === state) continue;
-      const weight = fromNone[state] * toAll[next];
-      if (weight > 0) sum += (weight / orders) * ((values[next] ?? 0) - (values[state] ?? 0));
-    }
-    return sum;
-  });
 };
 
 /** Two scenarios → what changed, and how much of the change of each headline every changed input makes. */
@@ -126,7 +80,7 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
       const end = holds(state, group) ? after : before;
       return end === base || group === modeGroup
         ? whole
-        : paths.reduce((partly, path) => withValueAt(partly, path.split('.'), valueAt(end, path)), whole);
+        : paths.reduce((partly, path) => withValueAt(partly, path, valueAt(end, path)), whole);
     }, base) as Scenario;
     const isEnd = state === 0 || state === states - 1;
     return plan(state === states - 1 ? after : mixed, { ...options, ledger: isEnd });
@@ -138,8 +92,8 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
     }),
   );
   return {
-    before: plans[0],
-    after: plans[states - 1],
+    before: entryAt(plans, 0),
+    after: lastOf(plans),
     inputs: groups.map((paths, i) => ({
       paths,
       before: paths.map((path) => valueAt(before, path)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { FIGURES, HEADLINES, headlinesOf, lineUnit, type HeadlineTable } from '../records/ledger-lines.ts';
+import { FIGURES, HEADLINES, headlinesOf, lineUnit } from '../records/ledger-lines.ts';
+import type { HeadlineTable } from '../records/line-spec.ts';
 import { figureOf } from '../records/plan.ts';
 import { plan } from './plan.ts';
 import { sensitivity } from './sensitivity/sensitivity.ts';
@@ -12,7 +13,7 @@ describe('the figures of a plan', () => {
   it.each(FIGURES)('%s is its line of the ledger', (id) => {
     const [section, key] = id.split('.');
     const sections = answer as unknown as Record<string, Record<string, number | null>>;
-    expect(sections[section]).toHaveProperty(key);
+    expect(sections[section!]).toHaveProperty(key!);
     expect(figureOf(answer, id)).toBe(lineOf(id)?.value ?? null);
   });
 });

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
 import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
@@ -49,13 +50,13 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-interface Outcome {
+interface Feasibility {
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];
 }
 
-const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Outcome => {
+const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Feasibility => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   const tooHigh = noHeight(parts.server, scenario);
@@ -79,7 +80,7 @@ const computeFloor = (
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
-    peakSource: accelerator.sources[0],
+    peakSource: entryAt(accelerator.sources, 0),
     peakTier: measured ? 'measured' : tierOfHardware(accelerator.id),
     sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision) : 1,
     prefixHitRate: 'serving' in rest ? rest.serving.prefixHitRate : 0,
@@ -125,7 +126,12 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
   return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
 };
 
-const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
+const physicalPlan = (
+  ledger: Ledger,
+  scenario: PhysicalScenario,
+  parts: Parts,
+  planOptions: PlanOptions,
+): Feasibility => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options } = foundation;
   const warnings = [
@@ -169,7 +175,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
     feasible: true,
     binding: servingBindings(serving, scenario),
     warnings: [
-      ...sizeRemarks(ledger, scenario),
+      ...sizeRemarks(ledger),
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
@@ -195,7 +201,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const { calibration = null, models = [], ledger: recording = true, factors = {} } = options;
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
-  const answer = (parts: Parts): Outcome =>
+  const answer = (parts: Parts): Feasibility =>
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
@@ -217,7 +223,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
 const figuresOf = (ledger: Ledger): PlanFigures => {
   const figures: Record<string, Record<string, number | null>> = {};
   for (const id of FIGURES) {
-    const [section, key] = id.split('.');
+    const [section = '', key = ''] = id.split('.');
     (figures[section] ??= {})[key] = ledger.has(id) ? knownOrNull(ledger.value(id)) : null;
   }
   // FIGURES and PlanFigures are read from the same table.

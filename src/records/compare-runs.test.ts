@@ -26,13 +26,13 @@ describe('a verdict', () => {
 
   test('is "improved" where times halve, with the ratio in its interval', () => {
     const { cases } = compareRuns(runOf(noisy(2, 40, 1)), runOf(noisy(1, 40, 2)));
-    expect(cases[0].verdict).toBe('improved');
-    expect(cases[0].low).toBeLessThan(2);
-    expect(cases[0].high).toBeGreaterThan(2);
+    expect(cases[0]!.verdict).toBe('improved');
+    expect(cases[0]!.low).toBeLessThan(2);
+    expect(cases[0]!.high).toBeGreaterThan(2);
   });
 
   test('claims nothing from three samples', () => {
-    expect(compareRuns(runOf([1, 1, 1]), runOf([0.1, 0.1, 0.1])).cases[0].verdict).toBe('undecided');
+    expect(compareRuns(runOf([1, 1, 1]), runOf([0.1, 0.1, 0.1])).cases[0]!.verdict).toBe('undecided');
   });
 
   /** Two runs of the same twenty kernels, each case moved a little from run to run. */
@@ -75,7 +75,7 @@ test('the stated interval covers the true ratio at least as often as it says', (
   let covered = 0;
   for (let i = 0; i < trials; i++) {
     const [one] = compareRuns(runOf(noisy(1.1, 25, 7919 * i)), runOf(noisy(1, 25, 104_729 * i + 1))).cases;
-    if (one.low <= 1.1 && one.high >= 1.1) covered++;
+    if (one!.low <= 1.1 && one!.high >= 1.1) covered++;
   }
   expect(covered / trials).toBeGreaterThanOrEqual(0.95);
 });

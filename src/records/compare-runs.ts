@@ -69,8 +69,8 @@ const compareCase = (before: TimedCase, after: TimedCase, spread: number): CaseC
   const widen = (end: number): number => Math.hypot(Math.log(end / ratio), Z95 * spread);
   const lowAsTimed = ratio * Math.exp(-widen(first.low / second.high));
   const highAsTimed = ratio * Math.exp(widen(first.high / second.low));
-  const paces = [paceOf(before), paceOf(after)];
-  const machine = paces[0] === null || paces[1] === null ? 1 : paces[1] / paces[0];
+  const [paceBefore, paceAfter] = [paceOf(before), paceOf(after)];
+  const machine = paceBefore === null || paceAfter === null ? 1 : paceAfter / paceBefore;
   const low = lowAsTimed / Math.max(1, machine);
   const high = highAsTimed / Math.min(1, machine);
   // Too few samples have no such interval at all; then nothing is claimed.
@@ -86,17 +86,20 @@ const timedById = ({ cases }: Measurement): Map<string, TimedCase> =>
       .map((timed) => [timed.id, timed]),
   );
 
+const browserName = ({ browser }: Measurement): string =>
+  browser === null ? 'no browser' : `${browser.name} ${browser.version}`;
+
+const usualPaceOf = ({ cases }: Measurement): number | null => usualPace(cases.filter(isSampled));
+
 const cautionsOf = (before: Measurement, after: Measurement): string[] => {
   const cautions: string[] = [];
   if (adapterName(before.adapter) !== adapterName(after.adapter)) {
     cautions.push(`Different adapters: ${adapterName(before.adapter)}, then ${adapterName(after.adapter)}.`);
   }
   if (before.clock.source !== after.clock.source) cautions.push('Different clocks: GPU timestamps against wall clock.');
-  const browsers = [before, after].map(({ browser }) =>
-    browser === null ? 'no browser' : `${browser.name} ${browser.version}`,
-  );
-  if (browsers[0] !== browsers[1]) cautions.push(`Different browsers: ${browsers[0]}, then ${browsers[1]}.`);
-  const [first, second] = [before, after].map(({ cases }) => usualPace(cases.filter(isSampled)));
+  const [browserBefore, browserAfter] = [browserName(before), browserName(after)];
+  if (browserBefore !== browserAfter) cautions.push(`Different browsers: ${browserBefore}, then ${browserAfter}.`);
+  const [first, second] = [usualPaceOf(before), usualPaceOf(after)];
   if (first !== null && second !== null && Math.abs(Math.log(second / first)) > Math.log(1 + HORIZON)) {
     const change = `${(100 * Math.abs(second / first - 1)).toFixed(0)} % ${second < first ? 'slower' : 'faster'}`;
     cautions.push(

@@ -1,3 +1,4 @@
+import { present } from '../base/checked.ts';
 import { isPlainObject, type PlainObject } from '../base/plain-object.ts';
 
 /**
@@ -40,7 +41,10 @@ export const migrate = (record: PlainObject, { version: newest, migrations }: Re
   const { version } = record;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return record;
   let migrated = record;
-  for (let from = version; from < newest; from++) migrated = { ...migrations[from](migrated), version: from + 1 };
+  for (let from = version; from < newest; from++) {
+    const migration = present(migrations[from], `migration from version ${String(from)}`);
+    migrated = { ...migration(migrated), version: from + 1 };
+  }
   return migrated;
 };
 

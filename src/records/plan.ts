@@ -65,6 +65,6 @@ export interface Plan extends PlanFigures {
 
 /** The value of a figure of a plan; null where it is not known or not part of it. */
 export const figureOf = (plan: PlanFigures, id: FigureId): number | null => {
-  const [section, key] = id.split('.');
+  const [section = '', key = ''] = id.split('.');
   return (plan as Readonly<Record<string, Readonly<Record<string, number | null>>>>)[section]?.[key] ?? null;
 };

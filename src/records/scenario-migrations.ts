@@ -80,8 +80,8 @@ export const toVersion2 = (older: PlainObject): PlainObject => {
   });
   return Object.fromEntries(
     sections.flatMap(([key, value]) => {
-      if (!Object.hasOwn(NOT_IN_ARTICLE, key)) return [[key, value]];
-      const keys = NOT_IN_ARTICLE[key];
+      const keys = Object.hasOwn(NOT_IN_ARTICLE, key) ? NOT_IN_ARTICLE[key] : undefined;
+      if (keys === undefined) return [[key, value]];
       return keys === null ? [] : [[key, without(value, keys)]];
     }),
   );

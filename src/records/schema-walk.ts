@@ -1,3 +1,6 @@
+import { entryAt } from '../base/checked.ts';
+import type { PathStep } from '../base/plain-object.ts';
+
 /**
  * Reads a record's schema at run time: which keys an object may have, what a field is called, its unit and range. The
  * page's form, `--set` and every error message are made from it, so that a range is written down once, in the record.
@@ -24,9 +27,6 @@ export interface SchemaNode {
   readonly literal?: unknown;
   readonly pipe?: readonly unknown[];
 }
-
-/** One step into a value: a key of an object or an index of an array. */
-export type PathStep = string | number;
 
 const asNode = (schema: unknown): SchemaNode => schema as SchemaNode;
 
@@ -131,7 +131,7 @@ const textOr = (value: unknown, otherwise: string): string => (typeof value === 
 export const describeField = (schema: SchemaNode): FieldDescription => {
   const candidates = alternatives(schema);
   const numeric = candidates.find((candidate) => candidate.type === 'number');
-  const main = numeric ?? candidates[0];
+  const main = numeric ?? entryAt(candidates, 0);
   const words = candidates.flatMap((candidate) =>
     candidate.type === 'literal'
       ? [String(candidate.literal)]

@@ -5,4 +5,4 @@ export const TIERS = ['measured', 'calibrated', 'datasheet', 'published', 'assum
 export type Tier = (typeof TIERS)[number];
 
 export const weakestTier = (tiers: readonly Tier[]): Tier =>
-  TIERS[Math.max(0, ...tiers.map((tier) => TIERS.indexOf(tier)))];
+  tiers.reduce<Tier>((weakest, tier) => (TIERS.indexOf(tier) > TIERS.indexOf(weakest) ? tier : weakest), TIERS[0]);

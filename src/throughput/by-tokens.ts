@@ -14,7 +14,7 @@ export const tabulateByTokens = (compute: (tokens: number) => number): ((tokens:
   const beyond: (number | undefined)[] = [];
   const wholeAt = (tokens: number): number => {
     if (Number.isNaN(whole[tokens])) whole[tokens] = compute(tokens);
-    return whole[tokens];
+    return whole[tokens]!;
   };
   const tokensAt = (entry: number): number => EXACT_TOKENS * 2 ** (entry / ENTRIES_PER_DOUBLING);
   const beyondAt = (entry: number): number => (beyond[entry] ??= compute(tokensAt(entry)));

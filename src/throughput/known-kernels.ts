@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { KernelFacts, KernelParameters, KnownKernels } from '../records/calibration.ts';
 import type { GemmShape, MachinePeak } from './product.ts';
 import { betterFilled, computedOutputs } from './filling.ts';
@@ -35,7 +36,7 @@ export const chooseKernel = (
   const ran = byId(shape.kernel);
   if (ran !== undefined) return ran;
   const rule = firstRule(choice, shape);
-  const own = byId(rule.kernel) ?? list[0];
+  const own = byId(rule.kernel) ?? entryAt(list, 0);
   const others = rule.others.flatMap((id) => byId(id) ?? []);
   return betterFilled(own, others, (kernel) => outputTime(kernel, own, shape));
 };

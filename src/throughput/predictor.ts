@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { createKriging } from '../base/statistics/kriging.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Product } from '../records/product.ts';
@@ -42,8 +43,10 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
           residuals.map((row) => Math.log(row.measuredUs / formulaUs(row))),
           { lengths, signalShare: prediction.signalShare, sd: prediction.sd },
         );
-  const lowest = [0, 1, 2].map((axis) => Math.min(...points.map((point) => point[axis])));
-  const highest = [0, 1, 2].map((axis) => Math.max(...points.map((point) => point[axis])));
+  const ranges = [0, 1, 2].map((axis) => {
+    const along = points.map((point) => entryAt(point, axis));
+    return { lowest: Math.min(...along), highest: Math.max(...along) };
+  });
 
   // What single products showed of the formula says nothing about many small ones in one launch.
   const timeUs = (product: TimedProduct): number =>
@@ -57,7 +60,10 @@ export const createPredictor = (calibration: Calibration): TimePredictor => {
     const outside =
       points.length === 0
         ? 0
-        : point.reduce((sum, at, axis) => sum + Math.max(0, lowest[axis] - at, at - highest[axis]), 0);
+        : ranges.reduce((sum, { lowest, highest }, axis) => {
+            const at = entryAt(point, axis);
+            return sum + Math.max(0, lowest - at, at - highest);
+          }, 0);
     const sd = kriging === null ? (prediction?.sd ?? calibration.holdoutError.p90) : kriging.sd(point);
     return (prediction?.quantile ?? 1) * sd * (1 + WIDENING_PER_OCTAVE * outside);
   };

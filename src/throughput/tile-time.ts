@@ -55,25 +55,31 @@ export const tileChoices = (m: number, n: number, k: number, computeUnits: numbe
   return choices;
 };
 
+/** What a choice costs, part by part: its time is a sum of these with weights that are never negative. */
+const costsOf = (row: Float64Array): number[] => [
+  ...[OVERLAPPED_WAVES, WHOLE_WAVES].flatMap((waves) => [
+    row[waves]! * row[TILE_ELEMENTS]!,
+    row[waves]! * row[DEPTH]!,
+    row[waves]!,
+  ]),
+  row[IS_SPLIT]!,
+  row[SPLIT_BYTES]!,
+];
+
+const beats = (costs: readonly number[], others: readonly number[]): boolean =>
+  costs.every((cost, part) => cost <= others[part]!);
+
 /** Leaves out the choices that another choice beats whatever the parameters are. */
 export const withoutDominated = (choices: Float64Array): Float64Array => {
-  const count = choices.length / STRIDE;
-  const costs = Array.from({ length: count }, (_, i) => {
-    const row = choices.subarray(i * STRIDE, (i + 1) * STRIDE);
-    return [OVERLAPPED_WAVES, WHOLE_WAVES]
-      .flatMap((waves) => [row[waves] * row[TILE_ELEMENTS], row[waves] * row[DEPTH], row[waves]])
-      .concat(row[IS_SPLIT], row[SPLIT_BYTES]);
-  });
-  const kept: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const beaten = kept.some((j) => costs[j].every((cost, part) => cost <= costs[i][part]));
-    if (beaten) continue;
-    for (let at = kept.length - 1; at >= 0; at--) {
-      if (costs[i].every((cost, part) => cost <= costs[kept[at]][part])) kept.splice(at, 1);
-    }
-    kept.push(i);
+  let kept: { readonly row: Float64Array; readonly costs: readonly number[] }[] = [];
+  for (let at = 0; at < choices.length; at += STRIDE) {
+    const row = choices.subarray(at, at + STRIDE);
+    const costs = costsOf(row);
+    if (kept.some((other) => beats(other.costs, costs))) continue;
+    kept = kept.filter((other) => !beats(costs, other.costs));
+    kept.push({ row, costs });
   }
-  return Float64Array.from(kept.flatMap((i) => [...choices.subarray(i * STRIDE, (i + 1) * STRIDE)]));
+  return Float64Array.from(kept.flatMap(({ row }) => [...row]));
 };
 
 /** Time of the best choice, in seconds. */
@@ -90,12 +96,12 @@ export const shortestTileTimeS = (
   const secondsPerSplitByte = 1 / (2 * peak.bandwidthBytesPerS);
   let best = Infinity;
   for (let at = 0; at < choices.length; at += STRIDE) {
-    const overlapped = choices[at + OVERLAPPED_WAVES];
-    const waves = overlapped + waveSharpness * (choices[at + WHOLE_WAVES] - overlapped);
+    const overlapped = choices[at + OVERLAPPED_WAVES]!;
+    const waves = overlapped + waveSharpness * (choices[at + WHOLE_WAVES]! - overlapped);
     const time =
-      waves * (choices[at + TILE_ELEMENTS] * secondsPerElement + choices[at + DEPTH] * stepS + tileS) +
-      choices[at + IS_SPLIT] * splitS +
-      choices[at + SPLIT_BYTES] * secondsPerSplitByte;
+      waves * (choices[at + TILE_ELEMENTS]! * secondsPerElement + choices[at + DEPTH]! * stepS + tileS) +
+      choices[at + IS_SPLIT]! * splitS +
+      choices[at + SPLIT_BYTES]! * secondsPerSplitByte;
     if (time < best) best = time;
   }
   return best;

@@ -1,12 +1,12 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Medium } from '../../catalog/schema.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, RackType } from '../../racks/device.ts';
-import { deviceHeightM } from '../../racks/hall/route.ts';
+import { deviceHeightM, type CableEnd } from '../../racks/hall/route.ts';
 import { standLayout, type DeviceInstance, type Layout, type RackInstance } from '../../racks/layout.ts';
 import { cordsByFeed } from '../../racks/power/supplies.ts';
-import { routeLinks, type RoutedLink } from '../../racks/network/cables.ts';
-import { designFabric, findFabricProfile } from '../../racks/network/fabric.ts';
-import { fabricLinks, type LinkEnd } from '../../racks/network/links.ts';
+import { routeLink, type RoutedLink } from '../../racks/network/cables.ts';
+import { layoutLinks } from '../../racks/network/layout-links.ts';
 import { csv, type CsvCell } from '../csv.ts';
 import {
   deviceTypeYaml,
@@ -105,26 +105,26 @@ const hangCords = (layout: Layout, racks: ReadonlyMap<number, readonly DeviceIns
   /** Most outlets of a type that a PDU of a kind needs. */
   const outlets = new Map<string, Map<string, number>>();
   let without = 0;
-  const feeds = layout.feeds.length;
+  const { feeds } = layout;
   for (const held of racks.values()) {
     const pdus = held.filter(({ device }) => device.role === 'pdu');
     const powered = held.filter(({ device }) => device.role !== 'pdu' && powerPortsOf(device).length > 0);
-    if (feeds === 0 || pdus.length === 0) {
-      if (feeds > 0 && powered.length > 0) without += 1;
+    if (feeds.length === 0 || pdus.length === 0) {
+      if (feeds.length > 0 && powered.length > 0) without += 1;
       continue;
     }
     for (const [index, pdu] of pdus.entries()) {
-      inputs.push({ pdu: pdu.name, feed: layout.feeds[index % feeds].name, rack: pdu.rack });
+      inputs.push({ pdu: pdu.name, feed: entryAt(feeds, index % feeds.length).name, rack: pdu.rack });
     }
     const used = new Map<string, number>();
-    const reached = Math.min(feeds, pdus.length);
+    const reached = Math.min(feeds.length, pdus.length);
     for (const { name, device } of powered) {
       const ports: readonly NetboxPowerPort[] = powerPortsOf(device);
-      let port = 0;
+      let fed = 0;
       for (const [feed, cords] of cordsByFeed(ports.length, reached).entries()) {
-        const behind = pdus.filter((_, index) => index % feeds === feed);
-        for (let cord = 0; cord < cords; cord++, port++) {
-          const type = OUTLET_OF[ports[port].type] ?? ports[port].type;
+        const behind = pdus.filter((_, index) => index % feeds.length === feed);
+        for (const port of ports.slice(fed, fed + cords)) {
+          const type = OUTLET_OF[port.type] ?? port.type;
           const load = (pdu: DeviceInstance): number => used.get(`${pdu.name} ${type}`) ?? 0;
           const pdu = behind.reduce((least, one) => (load(one) < load(least) ? one : least));
           const number = load(pdu) + 1;
@@ -132,8 +132,9 @@ const hangCords = (layout: Layout, racks: ReadonlyMap<number, readonly DeviceIns
           const needed = outlets.get(pdu.device.id) ?? new Map<string, number>();
           needed.set(type, Math.max(needed.get(type) ?? 0, number));
           outlets.set(pdu.device.id, needed);
-          cables.push({ device: name, port: ports[port].name, pdu: pdu.name, outlet: outletName(type, number) });
+          cables.push({ device: name, port: port.name, pdu: pdu.name, outlet: outletName(type, number) });
         }
+        fed += cords;
       }
     }
   }
@@ -159,36 +160,23 @@ export const routeNetwork = (
   readonly routed: readonly (RoutedLink & { readonly ends: readonly [DeviceInstance, DeviceInstance] })[];
   readonly missing: number;
 } => {
-  const { network } = layout;
-  if (network === null) return { routed: [], missing: 0 };
-  const profile = findFabricProfile(network.profile);
-  if (!profile.ok) return { routed: [], missing: 0 };
   const { hall, devices } = standLayout(layout);
-  const ofType = (id: string | null): DeviceInstance[] => devices.filter(({ device }) => device.id === id);
-  const by = {
-    node: ofType(network.node),
-    leaf: ofType(network.leaf),
-    spine: ofType(network.spine),
-    core: ofType(network.core),
-    management: [],
-  };
-  const fabric = designFabric(profile.value, by.node.length);
-  if (!fabric.ok) return { routed: [], missing: 0 };
-  const links = fabricLinks(fabric.value, profile.value);
-  const instance = ({ kind, index }: LinkEnd): DeviceInstance | null => by[kind].at(index) ?? null;
-  const endOf = (end: LinkEnd) => {
-    const found = instance(end);
-    if (found === null) return null;
-    const { rack, device, placement } = found;
-    return { rack: rack.place, heightM: deviceHeightM(placement.bottomUnit ?? 1, device.heightUnits) };
-  };
-  const speed = findSwitch(fabric.value.switchId)?.portSpeedGbitps ?? 0;
+  const found = layoutLinks(layout, devices);
+  if (found === null) return { routed: [], missing: 0 };
+  const { profile, fabric, links } = found;
+  const { radix } = profile.wiring;
+  const type = findSwitch(fabric.switchId);
   // A switch of twin ports is counted by its halves.
-  const ports = findSwitch(fabric.value.switchId)?.ports ?? profile.value.wiring.radix;
-  const routed = routeLinks(links, endOf, hall, (speed * ports) / profile.value.wiring.radix).flatMap((one) => {
-    const [lower, upper] = [instance(one.link.lower), instance(one.link.upper)];
-    return lower === null || upper === null ? [] : [{ ...one, ends: [lower, upper] as const }];
+  const speedGbitps = ((type?.portSpeedGbitps ?? 0) * (type?.ports ?? radix)) / radix;
+  const endOf = ({ rack, device, placement }: DeviceInstance): CableEnd => ({
+    rack: rack.place,
+    heightM: deviceHeightM(placement.bottomUnit ?? 1, device.heightUnits),
   });
+  const routed = links.flatMap(({ link, lower, upper }) =>
+    lower === null || upper === null
+      ? []
+      : [{ ...routeLink(link, endOf(lower), endOf(upper), hall, speedGbitps), ends: [lower, upper] as const }],
+  );
   return { routed, missing: links.length - routed.length };
 };
 

@@ -17,7 +17,7 @@ import {
 import { decimal } from '../decimal.ts';
 import { parseDeviceType } from '../device-type.ts';
 import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from '../limits.ts';
-import { KG } from '../netbox-yaml.ts';
+import { isMassUnit, KG } from '../netbox-yaml.ts';
 import { readJson } from '../read-json.ts';
 import { showText, showValue } from '../show.ts';
 import { portsOfInterfaces } from './interfaces.ts';
@@ -140,7 +140,8 @@ const readApi = ({ name: file, text }: ImportFile): Result<Table | null, Problem
   const list =
     isPlainObject(value) && Array.isArray(value['results']) ? value['results'] : Array.isArray(value) ? value : [value];
   const rows = (list as unknown[]).filter(isPlainObject).map(rowOfJson);
-  const kind = rows.length === 0 ? null : kindOf(Object.keys(rows[0]));
+  const [first] = rows;
+  const kind = first === undefined ? null : kindOf(Object.keys(first));
   return ok(kind === null ? null : { kind, file, rows });
 };
 
@@ -153,9 +154,9 @@ const numberIn = (row: Row, key: string): number | null => {
 
 const kgIn = (row: Row, key: string): number | null => {
   const value = numberIn(row, key);
-  const unit = (row['weight_unit'] ?? '').toLowerCase();
-  const factor = KG[unit === '' || unit === 'kilograms' ? 'kg' : unit === 'pounds' ? 'lb' : unit];
-  return value === null || factor === undefined ? null : Math.round(value * factor * 100) / 100;
+  const named = (row['weight_unit'] ?? '').toLowerCase();
+  const unit = named === '' || named === 'kilograms' ? 'kg' : named === 'pounds' ? 'lb' : named;
+  return value === null || !isMassUnit(unit) ? null : Math.round(value * KG[unit] * 100) / 100;
 };
 
 const mmIn = (row: Row, key: string): number | null => {

@@ -67,7 +67,7 @@ describe('any layout', () => {
           if (name.endsWith('.yaml')) {
             expect(validate(parse(text)), `${JSON.stringify(validate.errors)} ${text}`).toBe(true);
           } else if (name.endsWith('.csv')) {
-            const header = Papa.parse<string[]>(text, { preview: 1 }).data[0];
+            const header = Papa.parse<string[]>(text, { preview: 1 }).data[0]!;
             const known = netboxColumns(objectOf(name), version);
             expect(
               header.filter((column) => known?.includes(column) !== true),
@@ -186,11 +186,11 @@ describe('three DGX A100 on two feeds of 208 V and 60 A', () => {
 
   it('are shown by NetBox as 56.4 %, and are 112.8 % with a feed lost: 90.2 % of the breaker', () => {
     const [rack] = value(importNetbox('back', files)).racks;
-    expect(rack.drawW).toBe(19_500);
-    expect(rack.power?.availableVa).toBe(2 * 17_292);
-    expect(rack.power?.shownPercent).toBeCloseTo(56.4, 1);
-    expect(rack.power?.oneFeedLost.map(({ usablePercent }) => usablePercent.toFixed(1))).toEqual(['112.8', '112.8']);
-    expect(rack.power?.oneFeedLost[0].breakerPercent).toBeCloseTo(90.2, 1);
+    expect(rack!.drawW).toBe(19_500);
+    expect(rack!.power?.availableVa).toBe(2 * 17_292);
+    expect(rack!.power?.shownPercent).toBeCloseTo(56.4, 1);
+    expect(rack!.power?.oneFeedLost.map(({ usablePercent }) => usablePercent.toFixed(1))).toEqual(['112.8', '112.8']);
+    expect(rack!.power?.oneFeedLost[0]!.breakerPercent).toBeCloseTo(90.2, 1);
   });
 
   it('says what a layout without PDUs leaves open', () => {
@@ -307,12 +307,12 @@ describe('what NetBox gives out', () => {
         type,
       ),
     );
-    expect(back.layout.placement.racks[0].placements).toEqual([
+    expect(back.layout.placement.racks[0]!.placements).toEqual([
       { device: 'acme-box', bottomUnit: 41, face: 'rear', side: null },
     ]);
-    expect(back.layout.placement.racks[0].rack.maxMassKg).toBeCloseTo(453.59, 2);
+    expect(back.layout.placement.racks[0]!.rack.maxMassKg).toBeCloseTo(453.59, 2);
     expect(back.layout.placement.devices[0]).toMatchObject({ role: 'server', depth: 'half', powerW: 400 });
-    expect(back.racks[0].power?.shownPercent).toBeCloseTo((100 * 800) / 1440, 9);
+    expect(back.racks[0]!.power?.shownPercent).toBeCloseTo((100 * 800) / 1440, 9);
     expect(back.warnings.join('\n')).toMatch(
       /"b2" is in rack "R1" without a position[^]*1 devices are in racks that no file describes/,
     );
@@ -322,7 +322,7 @@ describe('what NetBox gives out', () => {
     const back = value(
       read('Name,Site,U Height\nR1,X,48\n', 'Name,Role,Type,Rack,Position,Face\nn1,GPU server,DGX H100,R1,9,Front\n'),
     );
-    expect(back.layout.placement.racks[0].placements).toEqual([
+    expect(back.layout.placement.racks[0]!.placements).toEqual([
       { device: 'dgx-h100', bottomUnit: 9, face: 'front', side: null },
     ]);
   });

@@ -1,3 +1,6 @@
+import { entryAt } from '../../base/checked.ts';
+import { compile, createParser, type Language } from '../../base/expression.ts';
+
 /**
  * Expands a shader template. WGSL cannot express an unrolled loop over named registers, and arrays of accumulators are
  * slow where every dynamic index is clamped; so the files in shaders/ may use four directives, one a line:
@@ -12,89 +15,56 @@
  */
 export type Parameters = Readonly<Record<string, number | string>>;
 
-const TOKEN = /\s*(\d+|[A-Za-z_]\w*|<=|>=|==|!=|&&|\|\||[-+*/%<>()!])/y;
+const comparison = (binds: number, holds: (a: number, b: number) => boolean) => ({
+  binds,
+  apply: (a: number, b: number): number => Number(holds(a, b)),
+});
 
-const tokenise = (expression: string): string[] => {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < expression.trimEnd().length) {
-    const match = TOKEN.exec(expression);
-    if (match === null) throw new Error(`Shader template: cannot read the expression "${expression}".`);
-    tokens.push(match[1]);
-  }
-  return tokens;
+export const TEMPLATE_LANGUAGE: Language = {
+  numbers: 'whole',
+  name: /[A-Za-z_]\w*/,
+  prefix: { '!': { binds: 7, apply: (a) => Number(a === 0) } },
+  binary: {
+    '||': comparison(1, (a, b) => a !== 0 || b !== 0),
+    '&&': comparison(2, (a, b) => a !== 0 && b !== 0),
+    '==': comparison(3, (a, b) => a === b),
+    '!=': comparison(3, (a, b) => a !== b),
+    '<': comparison(4, (a, b) => a < b),
+    '>': comparison(4, (a, b) => a > b),
+    '<=': comparison(4, (a, b) => a <= b),
+    '>=': comparison(4, (a, b) => a >= b),
+    '+': { binds: 5, apply: (a, b) => a + b },
+    '-': { binds: 5, apply: (a, b) => a - b },
+    '*': { binds: 6, apply: (a, b) => a * b },
+    '/': { binds: 6, apply: (a, b) => Math.trunc(a / b) },
+    '%': { binds: 6, apply: (a, b) => a % b },
+  },
+  functions: {},
 };
 
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<', '>', '<=', '>='],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-
-const apply = (operator: string, a: number, b: number): number => {
-  switch (operator) {
-    case '||':
-      return Number(a !== 0 || b !== 0);
-    case '&&':
-      return Number(a !== 0 && b !== 0);
-    case '==':
-      return Number(a === b);
-    case '!=':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '>':
-      return Number(a > b);
-    case '<=':
-      return Number(a <= b);
-    case '>=':
-      return Number(a >= b);
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return Math.trunc(a / b);
-    default:
-      return a % b;
-  }
-};
+const parse = createParser(TEMPLATE_LANGUAGE);
 
 /** Value of an integer expression; a single name may stand for text (a type's name, say). */
 export const evaluate = (expression: string, parameters: Parameters): number | string => {
-  const tokens = tokenise(expression);
+  const parsed = parse(expression);
+  if (!parsed.ok) {
+    const { message, position } = parsed.error;
+    throw new Error(`Shader template: "${expression}", after ${String(position)} characters: ${message}.`);
+  }
   const named = (name: string): number | string => {
-    if (!Object.hasOwn(parameters, name)) throw new Error(`Shader template: "${name}" has no value.`);
-    return parameters[name];
-  };
-  if (tokens.length === 1 && /^[A-Za-z_]/.test(tokens[0])) return named(tokens[0]);
-  let position = 0;
-  const primary = (): number => {
-    const token = tokens[position++];
-    if (token === '(') {
-      const inside = level(0);
-      position++;
-      return inside;
-    }
-    if (token === '!') return Number(primary() === 0);
-    const value = /^\d/.test(token) ? Number(token) : named(token);
-    if (typeof value !== 'number') throw new Error(`Shader template: "${token}" is text, not a number.`);
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (value === undefined) throw new Error(`Shader template: "${name}" has no value.`);
     return value;
   };
-  const level = (depth: number): number => {
-    if (depth === LEVELS.length) return primary();
-    let left = level(depth + 1);
-    while (LEVELS[depth].includes(tokens[position])) left = apply(tokens[position++], left, level(depth + 1));
-    return left;
-  };
-  const value = level(0);
-  if (position !== tokens.length) throw new Error(`Shader template: cannot read the expression "${expression}".`);
-  return value;
+  if (parsed.value.kind === 'name') return named(parsed.value.name);
+  return compile(
+    parsed.value,
+    TEMPLATE_LANGUAGE,
+  )((name) => {
+    const value = named(name);
+    if (typeof value !== 'number') throw new Error(`Shader template: "${name}" is text, not a number.`);
+    return value;
+  });
 };
 
 const DIRECTIVE = /^\s*\/\/: (for|if|else|end)\b ?(.*)$/;
@@ -103,33 +73,36 @@ const DIRECTIVE = /^\s*\/\/: (for|if|else|end)\b ?(.*)$/;
 const closing = (lines: readonly string[], start: number): { otherwise: number; end: number } => {
   let depth = 0;
   let otherwise = -1;
-  for (let i = start + 1; i < lines.length; i++) {
-    const word = DIRECTIVE.exec(lines[i])?.[1];
+  for (const [i, line] of lines.entries()) {
+    if (i <= start) continue;
+    const word = DIRECTIVE.exec(line)?.[1];
     if (word === 'for' || word === 'if') depth++;
     else if (word === 'else' && depth === 0) otherwise = i;
     else if (word === 'end' && depth-- === 0) return { otherwise, end: i };
   }
-  throw new Error(`Shader template: "${lines[start].trim()}" is never closed.`);
+  throw new Error(`Shader template: "${entryAt(lines, start).trim()}" is never closed.`);
 };
 
 const expandLines = (lines: readonly string[], parameters: Parameters, out: string[]): void => {
-  for (let i = 0; i < lines.length; i++) {
-    const directive = DIRECTIVE.exec(lines[i]);
-    if (directive === null) {
-      out.push(lines[i].replace(/\{\{(.+?)\}\}/g, (_, expression: string) => String(evaluate(expression, parameters))));
+  let next = 0;
+  for (const [i, line] of lines.entries()) {
+    if (i < next) continue;
+    const [, word, rest = ''] = DIRECTIVE.exec(line) ?? [];
+    if (word === undefined) {
+      out.push(line.replace(/\{\{(.+?)\}\}/g, (_, expression: string) => String(evaluate(expression, parameters))));
       continue;
     }
     const { otherwise, end } = closing(lines, i);
-    if (directive[1] === 'if') {
-      const holds = evaluate(directive[2], parameters) !== 0;
+    if (word === 'if') {
+      const holds = evaluate(rest, parameters) !== 0;
       const middle = otherwise < 0 ? end : otherwise;
       expandLines(holds ? lines.slice(i + 1, middle) : lines.slice(middle + 1, end), parameters, out);
     } else {
-      const [name, count] = directive[2].split(' in ');
+      const [name = '', count = ''] = rest.split(' in ');
       const times = Number(evaluate(count, parameters));
       for (let n = 0; n < times; n++) expandLines(lines.slice(i + 1, end), { ...parameters, [name.trim()]: n }, out);
     }
-    i = end;
+    next = end + 1;
   }
 };
 

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
@@ -9,6 +10,7 @@ import type { Warning } from '../../records/measurement.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+import { heldPerRack } from './rack-lines.ts';
 
 const PATH = 'network.profile';
 
@@ -55,7 +57,7 @@ export const networkLines = (
   const { typicalPowerW, maxPowerW, sources } = type;
   const power = (id: 'switchKw' | 'meanSwitchKw', watts: number | null, instead: string | null): void => {
     const detail = instead === null ? switches.model : `${switches.model}, ${instead}`;
-    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, sources[0], 'datasheet', { detail });
+    ledger.input(`network.${id}`, watts === null ? null : watts / 1000, entryAt(sources, 0), 'datasheet', { detail });
   };
   power('switchKw', maxPowerW ?? typicalPowerW, maxPowerW === null ? 'typical, for want of a maximum' : null);
   power('meanSwitchKw', typicalPowerW ?? maxPowerW, typicalPowerW === null ? 'at most' : null);
@@ -65,17 +67,21 @@ export const networkLines = (
 };
 
 /** Whether every switch finds room beside the servers of full racks, by each limit; then no packing can need fewer. */
-const roomBesideServers = ({ rack, devices }: PackingRequest, perRack: number, fullRacks: number): boolean => {
-  const [servers, ...switches] = devices;
+const roomBesideServers = ({ rack, devices, rules }: PackingRequest, perRack: number, fullRacks: number): boolean => {
+  const servers = entryAt(devices, 0);
+  const switches = devices.slice(1);
   let free = fullRacks;
   for (const { device, count } of switches) {
-    const each = limitKinds.reduce((least, kind) => {
-      const capacity = capacityOf(kind, rack);
-      const need = kind.need(device) ?? 0;
-      if (capacity === null || need === 0) return least;
-      const room = capacity - perRack * (kind.need(servers.device) ?? 0);
-      return Math.min(least, Math.floor(room / need + 1e-9));
-    }, Infinity);
+    const each = limitKinds.reduce(
+      (least, kind) => {
+        const capacity = capacityOf(kind, rack);
+        const need = kind.need(device) ?? 0;
+        if (capacity === null || need === 0) return least;
+        const room = capacity - perRack * (kind.need(servers.device) ?? 0);
+        return Math.min(least, Math.floor(room / need + 1e-9));
+      },
+      rules.spread.find(({ pool }) => pool === device.pool?.name)?.most ?? Infinity,
+    );
     if (!(each > 0)) return false;
     // A tier takes whole racks, so that the next tier finds full room in the others.
     free -= Math.ceil(count / each);
@@ -95,16 +101,23 @@ const networkRacks = (
   { fabric, pods, switches }: FleetNetwork,
 ): Result<number, Binding> => {
   const servers = ledger.value('fleet.servers');
-  const perRack = ledger.value('fleet.serversPerRack');
+  const perRack = ledger.value(heldPerRack(ledger));
   if (Number.isNaN(perRack)) return ok(NaN);
   // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
-  const asked = fleetRequest({ server, servers, network: fabric.profile, facility, replicasPerServer: 1 });
-  if (!asked.ok) return err(refused(asked.error[0].message, network.profile));
+  const asked = fleetRequest({
+    server,
+    servers,
+    network: fabric.profile,
+    facility,
+    replicasPerServer: 1,
+    mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,
+  });
+  if (!asked.ok) return err(refused(entryAt(asked.error, 0).message, network.profile));
   const { request } = asked.value;
   if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
   if (servers + pods * switches.count > MOST_DEVICES) return ok(NaN);
   const packed = pack(request);
-  if (!packed.ok) return err(refused(packed.error[0].message, network.profile));
+  if (!packed.ok) return err(refused(entryAt(packed.error, 0).message, network.profile));
   return ok(packed.value.racks - Math.ceil(servers / perRack));
 };
 
@@ -115,12 +128,13 @@ export const networkRackLines = (
   server: Server,
   network: FleetNetwork,
 ): Result<null, Binding> => {
-  ledger.line('fleet.serverRacks', 'ceil(fleet.servers / fleet.serversPerRack)');
+  const held = heldPerRack(ledger);
+  ledger.line('fleet.serverRacks', `ceil(fleet.servers / ${held})`);
   const racks = networkRacks(ledger, scenario, server, network);
   if (!racks.ok) return racks;
   ledger.model('fleet.networkRacks', racks.value, 'servers and switches packed together (docs/racks.md)', [
     'fleet.servers',
-    'fleet.serversPerRack',
+    held,
     'network.switches',
   ]);
   ledger.line('fleet.racks', 'fleet.serverRacks + fleet.networkRacks');

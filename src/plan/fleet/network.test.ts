@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findServer } from '../../catalog/catalog.ts';
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Server } from '../../catalog/schema.ts';
-import { fleetRacks } from '../../racks/fleet/fleet-layout.ts';
+import { planRacks } from '../plan-racks.ts';
 import { networkOf } from '../../racks/network/network-of.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -99,7 +97,7 @@ const profiles = fc.constantFrom(
 );
 const loads = fc.double({ min: 1e6, max: 1e9, noNaN: true });
 const planOf = ([server, profile]: readonly string[], queriesPerDay: number): Plan =>
-  plan(joinedBy(profile, { ...on(server), demand: { ...base.demand, queriesPerDay } }));
+  plan(joinedBy(profile!, { ...on(server!), demand: { ...base.demand, queriesPerDay } }));
 
 describe('laws of the network of a plan', () => {
   it('more load never needs fewer switches, cables, racks or less power', () => {
@@ -127,16 +125,7 @@ describe('laws of the network of a plan', () => {
       fc.property(profiles, facilities, ([server, profile], limits) => {
         const scenario = joinedBy(profile, { ...on(server), facility: { ...base.facility, ...limits } });
         const answer = plan(scenario);
-        const racks = fleetRacks(
-          {
-            server: findServer(server) as Server,
-            servers: answer.fleet.servers ?? NaN,
-            network: profile,
-            facility: scenario.facility,
-            replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? NaN,
-          },
-          'Test',
-        );
+        const racks = planRacks(scenario, answer);
         expect(racks.ok ? racks.value.packing.racks : null).toBe(answer.fleet.racks);
       }),
       { numRuns: 15 },
@@ -147,14 +136,14 @@ describe('laws of the network of a plan', () => {
 describe('a network that cannot be', () => {
   const refusal = (scenario: PhysicalScenario): string => {
     const { feasible, binding } = plan(scenario);
-    return feasible ? '' : `${binding[0].message} ${binding[0].relief}`;
+    return feasible ? '' : `${binding[0]!.message} ${binding[0]!.relief}`;
   };
 
   it('is refused where nobody designed a pod around the server, with ways out', () => {
     expect(refusal(joinedBy('superpod', on('dell-xe9680')))).toMatch(
       /^network\.profile is superpod, and no pod is designed around dell-xe9680; .* What would: network\.profile=inference-frontend, or/,
     );
-    expect(plan(joinedBy('superpod', on('dell-xe9680'))).binding[0].ways).toEqual([
+    expect(plan(joinedBy('superpod', on('dell-xe9680'))).binding[0]!.ways).toEqual([
       { path: 'network.profile', value: 'inference-frontend' },
       { path: 'network.profile', value: null },
     ]);

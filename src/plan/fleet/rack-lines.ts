@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import { heatW } from '../../racks/device.ts';
@@ -5,6 +6,7 @@ import { rackLimits } from '../../racks/lay-out-racks.ts';
 import { isRackScale } from '../../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** How many servers a rack takes, by each limit that the catalogue knows the server's figure for. */
@@ -21,7 +23,7 @@ export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario
   ledger.line('fleet.serversPerRackByWeight', 'floor(facility.rackKg / server.weightKg + 1e-9)');
   coolingLines(ledger, facility, server);
   const known = rackLimits({ server, facility }).map(
-    ({ limit }) => `fleet.serversPerRackBy${limit[0].toUpperCase()}${limit.slice(1)}`,
+    ({ limit }) => `fleet.serversPerRackBy${limit.charAt(0).toUpperCase()}${limit.slice(1)}`,
   );
   const least = `max(0, min(${known.join(', ')}))`;
   const alone = `min(1, ${least})`;
@@ -41,7 +43,7 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
     ledger.line('fleet.serversPerRackByCooling', 'floor((facility.airKw + facility.liquidKw) / server.maxKw + 1e-9)');
     return;
   }
-  const [source] = server.sources;
+  const source = entryAt(server.sources, 0);
   if (airKw !== null && heat.airW > 0) {
     ledger.input('server.airKw', heat.airW / 1000, source, tierOfHardware(server.id));
     ledger.line('fleet.serversPerRackByAir', 'floor(facility.airKw / server.airKw + 1e-9)');
@@ -52,9 +54,13 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
   }
 };
 
+/** Line of the servers that a rack of the fleet holds at most: as many as fit, or fewer where a rack is to be survived. */
+export const heldPerRack = (ledger: Ledger): LineId =>
+  ledger.has('fleet.serversInRack') ? 'fleet.serversInRack' : 'fleet.serversPerRack';
+
 /** Of servers alone. */
 export const serverRackLines = (ledger: Ledger): void => {
-  ledger.line('fleet.racks', 'ceil(fleet.servers / fleet.serversPerRack)');
+  ledger.line('fleet.racks', `ceil(fleet.servers / ${heldPerRack(ledger)})`);
 };
 
 export const fullRackLines = (ledger: Ledger): void => {

@@ -9,6 +9,7 @@ import {
   NO_RULES,
   pack,
   prepare,
+  firstReliefs,
   reliefs,
   type Packing,
   type PackingRequest,
@@ -86,16 +87,23 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
     const { bound } = packed(asked);
     const sum = asked.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
     expect(sum).toBeCloseTo(bound.fraction, 9);
-    expect(reliefs(asked).map(({ kind, racks }) => [kind.id, racks])).toEqual([
+    expect(reliefs(asked).map(({ limit, racks }) => [limit, racks])).toEqual([
       ['units', 47],
       ['power', 46],
       ['weight', 47],
     ]);
   });
 
+  it('says how much more of a limit buys the first rack: half of a server too little buys none', () => {
+    const server = device('server', { heightUnits: 6, powerW: 6500, massKg: 123 });
+    const asked = request([{ device: server, count: 60 }], rackType({ usableW: 34_500, reservedUnits: 4 }));
+    expect(firstReliefs(asked, 12)).toMatchObject([{ limit: 'power', more: 5000, racks: 10 }]);
+    expect(reliefs(asked).map(({ racks }) => racks)).toEqual([12, 12, 12]);
+  });
+
   it('leaves height and weight stranded by power', () => {
     const packing = packed(request(listed(mixOf306)));
-    const units = packing.limits.find(({ kind }) => kind.id === 'units');
+    const units = packing.limits.find(({ limit }) => limit === 'units');
     const left = Object.values(units?.stranded ?? {}).reduce((sum, free) => sum + free, 0);
     expect(left).toBe(packing.racks * 42 - 1237);
     expect(units?.stranded.power).toBeGreaterThan(0.9 * left);

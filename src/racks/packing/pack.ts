@@ -59,7 +59,7 @@ export interface PackedRack {
 }
 
 export interface LimitUse {
-  readonly kind: LimitKind;
+  readonly limit: LimitId;
   /** Of one rack, for its devices. */
   readonly capacity: number;
   /** All devices together, without rack-scale systems. */
@@ -635,23 +635,51 @@ export const pack = (request: PackingRequest): Result<Packing, Problem[]> => {
   return ok(laidOut(prepared.value, packed, bound));
 };
 
-/** The least racks with one more of a limit in each. */
+/** The least racks with so much more of a limit in each. */
 export interface Relief {
-  readonly kind: LimitKind;
-  /** Bound with so much more of it, in racks, a fraction and whole. */
+  readonly limit: LimitId;
+  readonly more: number;
+  /** Bound with it, in racks, a fraction and whole. */
   readonly fraction: number;
   readonly racks: number;
 }
 
+const boundWith = (request: PackingRequest, kind: LimitKind, more: number): Relief | null => {
+  const prepared = prepare({ ...request, rack: kind.widen(request.rack, more) });
+  if (!prepared.ok) return null;
+  const { limits, classes, ownRacks } = prepared.value;
+  const { fraction, racks } = boundOf(request, limits, classes, fractional(prepared.value), ownRacks);
+  return { limit: kind.id, more, fraction, racks };
+};
+
 /** What one more unit, kilowatt, ten kilograms … in every rack would buy, by the bound. */
 export const reliefs = (request: PackingRequest): Relief[] =>
+  limitKinds.flatMap((kind) =>
+    kind.whole(request.rack) === null ? [] : (boundWith(request, kind, kind.oneMore) ?? []),
+  );
+
+/** Steps of one more that are looked through for the first that buys a rack: seven doublings of a kilowatt. */
+const MOST_STEPS = 128;
+
+/**
+ * The least more of each limit, in steps of one more, that buys a rack, by the bound; a limit of which nothing buys one is
+ * left out. More of a limit never raises the bound, so that the step is found by halving: some ten bounds a limit.
+ */
+export const firstReliefs = (request: PackingRequest, racks: number): Relief[] =>
   limitKinds.flatMap((kind) => {
     if (kind.whole(request.rack) === null) return [];
-    const prepared = prepare({ ...request, rack: kind.widen(request.rack, kind.oneMore) });
-    if (!prepared.ok) return [];
-    const { limits, classes, ownRacks } = prepared.value;
-    const { fraction, racks } = boundOf(request, limits, classes, fractional(prepared.value), ownRacks);
-    return [{ kind, fraction, racks }];
+    const buys = (steps: number): Relief | null => {
+      const relief = boundWith(request, kind, steps * kind.oneMore);
+      return relief !== null && relief.racks < racks ? relief : null;
+    };
+    let [dry, first] = [0, buys(MOST_STEPS)];
+    for (let steps = MOST_STEPS; first !== null && steps - dry > 1;) {
+      const middle = Math.floor((dry + steps) / 2);
+      const relief = buys(middle);
+      if (relief === null) dry = middle;
+      else [steps, first] = [middle, relief];
+    }
+    return first ?? [];
   });
 
 const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRack[]): LimitUse[] =>
@@ -668,7 +696,7 @@ const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRac
       const cause = binding ?? 'rest';
       stranded[cause] = (stranded[cause] ?? 0) + count * (capacity - needOf(kind, held));
     }
-    return [{ kind, capacity, needed, racks: capacity > 0 ? needed / capacity : 0, stranded }];
+    return [{ limit: kind.id, capacity, needed, racks: capacity > 0 ? needed / capacity : 0, stranded }];
   });
 
 const overallBinding = (layout: readonly PackedRack[], uses: readonly LimitUse[]): LimitId | null => {
@@ -676,12 +704,12 @@ const overallBinding = (layout: readonly PackedRack[], uses: readonly LimitUse[]
   for (const { binding, count } of layout)
     if (binding !== null) stopped.set(binding, (stopped.get(binding) ?? 0) + count);
   let best: LimitId | null = null;
-  for (const { kind } of uses) {
-    if ((stopped.get(kind.id) ?? 0) > (best === null ? 0 : (stopped.get(best) ?? 0))) best = kind.id;
+  for (const { limit } of uses) {
+    if ((stopped.get(limit) ?? 0) > (best === null ? 0 : (stopped.get(best) ?? 0))) best = limit;
   }
   if (best !== null) return best;
   const tightest = uses.reduce<LimitUse | null>((top, use) => (use.racks > (top?.racks ?? 0) ? use : top), null);
-  return tightest?.kind.id ?? null;
+  return tightest?.limit ?? null;
 };
 
 /** Limits that count only part of the devices, because nobody published the figure of the others. */
