@@ -15,6 +15,8 @@ export interface WaterfallStep {
   readonly value: number;
   /** Where the step is explained. */
   readonly href: string;
+  /** Where the steps lead: drawn whole, as the first is. */
+  readonly total?: boolean;
 }
 
 /** A name above a bar: names are sentences, and beside the bars there is no room for them on a small screen. */
@@ -141,8 +143,8 @@ export class RrWaterfall extends LitElement {
     x: (value: number) => number,
     right: number,
   ): SVGTemplateResult {
-    const { label, value, href } = this.steps[index];
-    const previous = index === 0 ? null : this.steps[index - 1].value;
+    const { label, value, href, total = false } = this.steps[index];
+    const previous = index === 0 || total ? null : this.steps[index - 1].value;
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';

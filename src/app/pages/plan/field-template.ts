@@ -10,7 +10,7 @@ import { choiceAt, entryAt, optionsFor, UNSET, type ScenarioField } from './scen
 /** A field of the form; fires `rr-field-edited`. */
 export const fieldTemplate = (
   { path, options, description }: ScenarioField,
-  scenario: Scenario,
+  record: Pick<Scenario, 'own'>,
   problems: FieldProblems,
 ): TemplateResult => {
   const problem = problems.get(path);
@@ -24,8 +24,8 @@ export const fieldTemplate = (
     return html`<rr-choice-field
       label=${description.label ?? path}
       help=${description.help}
-      .options=${optionsFor(path, options, scenario)}
-      .value=${choiceAt(scenario, path)}
+      .options=${optionsFor(path, options, record)}
+      .value=${choiceAt(record, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-choice-field>`;
@@ -37,7 +37,7 @@ export const fieldTemplate = (
     .low=${description.low}
     .high=${description.high}
     ?whole=${description.whole}
-    .value=${problem?.typed ?? entryAt(scenario, path)}
+    .value=${problem?.typed ?? entryAt(record, path)}
     .problem=${problem?.message ?? null}
     @rr-field-typed=${edited}
   ></rr-number-field>`;
