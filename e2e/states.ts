@@ -100,10 +100,6 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
   },
-  'the training': async (page) => {
-    await openPage(page, '#/training');
-    await expect(page.getByRole('heading', { name: 'Why published costs differ' })).toBeVisible();
-  },
   'a training that cannot be, with a mistake and its ledger': async (page) => {
     await openPage(page, '#/training?line=step.totalGB');
     await page.keyboard.press('Escape');

@@ -94,6 +94,11 @@ export class RrProjections extends SignalElement {
         min-width: 132px;
         white-space: normal;
       }
+      @media print {
+        td.words {
+          min-width: 0;
+        }
+      }
     `,
   ];
 

@@ -83,8 +83,8 @@ export class RrReconciliation extends LitElement {
   override render(): TemplateResult {
     const { before, after, ratio, shares } = this.reconciliation;
     return html`<div class="choice no-print">
-        ${this.#select('From', before.id, (id) => new EstimatesChosenEvent(id, after.id))}
-        ${this.#select('To', after.id, (id) => new EstimatesChosenEvent(before.id, id))}
+        ${this.#select('First cost', before.id, (id) => new EstimatesChosenEvent(id, after.id))}
+        ${this.#select('Second cost', after.id, (id) => new EstimatesChosenEvent(before.id, id))}
       </div>
       <p>
         ${before.name}: <b>${quantityText(before.usd, 'USD')}</b>. ${after.name}:

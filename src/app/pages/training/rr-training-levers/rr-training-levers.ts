@@ -38,6 +38,11 @@ export class RrTrainingLevers extends LitElement {
         min-width: 200px;
         white-space: normal;
       }
+      @media print {
+        td.words {
+          min-width: 0;
+        }
+      }
     `,
   ];
 

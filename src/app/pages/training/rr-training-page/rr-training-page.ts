@@ -93,7 +93,7 @@ export class RrTrainingPage extends SignalElement {
         <rr-training-shelf class="no-print"></rr-training-shelf>
         ${this.#notices()}
       </div>
-      <div class="answer ${this.problems.size > 0 ? 'stale' : ''}">
+      <div class="answer">
         <p class="late" role="status">${this.#standing()}</p>
         <rr-headline .items=${trainingHeadlines(plan, uncertain, hrefOf)}></rr-headline>
         ${this.#binding(plan)} ${this.#warnings(plan)}

@@ -13,6 +13,9 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 
+/** Rows drawn at first: what is looked for is found by its words, and all are there at a press or on paper. */
+const ROWS_AT_FIRST = 40;
+
 const VERDICTS: readonly Verdict[] = ['agrees', 'print is wrong', 'recorded', 'does not agree'];
 
 /** The page of an address that may say more than that. */
@@ -113,6 +116,11 @@ export class RrVerifyPage extends SignalElement {
       }
       /* On paper everything is open. */
       @media print {
+        tbody th,
+        td.words {
+          min-width: 0;
+          overflow-wrap: anywhere;
+        }
         details::details-content {
           display: block;
           content-visibility: visible;
@@ -124,6 +132,7 @@ export class RrVerifyPage extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private wanted = '';
   @state() private verdict: Verdict | '' = '';
+  @state() private all = false;
   @state() private copied = '';
   /** Erratum that could not be copied. */
   @state() private refusedCopy = '';
@@ -134,6 +143,16 @@ export class RrVerifyPage extends SignalElement {
     args: () => [this.app.compute] as const,
     task: ([compute], { signal }) => compute.run('verify', null, { signal }),
   });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('beforeprint', this.#showAll);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('beforeprint', this.#showAll);
+  }
 
   override render(): TemplateResult {
     return html`<div class="page">
@@ -157,7 +176,9 @@ export class RrVerifyPage extends SignalElement {
   }
 
   #complete(cases: readonly VerifiedCase[]): TemplateResult {
-    const shown = cases.filter((one) => this.#isWanted(one));
+    const found = cases.filter((one) => this.#isWanted(one));
+    const asked = this.#asked();
+    const shown = this.all ? found : found.filter(({ id }, index) => index < ROWS_AT_FIRST || id === asked);
     const broken = cases.filter(({ verdict }) => verdict === 'does not agree');
     const wrong = errata(cases);
     return html`${
@@ -198,7 +219,7 @@ export class RrVerifyPage extends SignalElement {
             </label>
             <button
               @click=${() => {
-                this.#export(shown);
+                this.#export(found);
               }}
             >
               Export CSV
@@ -206,7 +227,8 @@ export class RrVerifyPage extends SignalElement {
           </div>
         </div>
         <p class="quiet small" role="status">
-          ${shown.length === cases.length ? '' : `${formatCount(shown.length)} of ${formatCount(cases.length)} shown`}
+          ${found.length === cases.length ? '' : `${formatCount(found.length)} of ${formatCount(cases.length)} found.`}
+          ${shown.length === found.length ? '' : `The first ${formatCount(ROWS_AT_FIRST)} are shown.`}
         </p>
         <div class="cases">
           ${
@@ -220,10 +242,15 @@ export class RrVerifyPage extends SignalElement {
                       this.verdict = '';
                     }}
                   >
-                    Show all
+                    Find any
                   </button>
                 </p>`
               : this.#table(shown)
+          }
+          ${
+            shown.length === found.length
+              ? nothing
+              : html`<button class="no-print" @click=${this.#showAll}>Show all ${formatCount(found.length)}</button>`
           }
         </div>
       </section>
@@ -318,6 +345,10 @@ export class RrVerifyPage extends SignalElement {
       .split(/\s+/)
       .every((word) => text.includes(word));
   }
+
+  readonly #showAll = (): void => {
+    this.all = true;
+  };
 
   #asked(): string {
     return this.app.router.location.get().query['case'] ?? '';
