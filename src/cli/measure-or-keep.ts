@@ -63,5 +63,6 @@ export const measureOrKeep = async (
   if (left === null) {
     return { result: ended ?? err(problem('', 'Stopped before anything was measured.')), closed: running };
   }
-  return { result: ok(ended === null ? left : lostWith(left, ended.error)), closed: running };
+  const kept: Measurement = ended === null ? { ...left, outcome: 'cancelled' } : lostWith(left, ended.error);
+  return { result: ok(kept), closed: running };
 };
