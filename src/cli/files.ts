@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -46,7 +47,8 @@ export const fileFailure = (cause: unknown, path: string): string => {
       ? 'no such file; check the path'
       : `no such folder as ${oneLine(folder)}; make it, or check the path`;
   }
-  return Object.hasOwn(CAUSES, code) ? CAUSES[code] : oneLine(cause instanceof Error ? cause.message : String(cause));
+  const known = Object.hasOwn(CAUSES, code) ? CAUSES[code] : undefined;
+  return known ?? oneLine(cause instanceof Error ? cause.message : String(cause));
 };
 
 /** At most one byte more than is allowed: pipes have no size to ask for. */
@@ -76,7 +78,7 @@ export const readText = (path: string): Result<string, Problem[]> => {
       if (bytes.byteLength > MAX_FILE_BYTES)
         return refused(`${name} is over ${String(MAX_FILE_BYTES / 1e6)} MB; at most that is read. Split it.`);
       const text = decodeText(bytes);
-      return text.ok ? text : refused(`${name}: ${text.error[0].message}`);
+      return text.ok ? text : refused(`${name}: ${entryAt(text.error, 0).message}`);
     } finally {
       if (path !== '-') closeSync(descriptor);
     }

@@ -1,3 +1,4 @@
+import { entryAt, lastOf } from '../../base/checked.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findChanges, type SeriesChanges } from '../../base/statistics/change-points.ts';
@@ -52,10 +53,11 @@ const sharedWith = (
 ): boolean => {
   if (reference === undefined || reference === own || ratio === null) return false;
   const { points } = own;
-  const earliest = points[Math.max(0, index - SHARED_WITHIN_POINTS)].time;
-  const latest = points[Math.min(points.length - 1, index + SHARED_WITHIN_POINTS)].time;
+  const near = points.slice(Math.max(0, index - SHARED_WITHIN_POINTS), index + SHARED_WITHIN_POINTS + 1);
+  const earliest = entryAt(near, 0).time;
+  const latest = lastOf(near).time;
   return reference.found.changes.some((change) => {
-    const { time } = reference.points[change.index];
+    const { time } = entryAt(reference.points, change.index);
     return change.ratio !== null && change.ratio > 1 === ratio > 1 && time >= earliest && time <= latest;
   });
 };
@@ -91,7 +93,7 @@ export const benchHistory: Command = {
         n: history.points.length,
         changes: changes.map(({ index, ratio, low, high, strength }) => ({
           index,
-          time: history.points[index].time,
+          time: entryAt(history.points, index).time,
           ratio,
           low,
           high,

@@ -259,7 +259,10 @@ export class RrRackElevation extends LitElement {
     const { drag } = this;
     this.drag = null;
     if (drag === null) return;
-    const { bottomUnit, face } = this.placed.placements[drag.index];
+    const placement = this.placed.placements[drag.index];
+    // The rack may have been filled anew while something was dragged.
+    if (placement === undefined) return;
+    const { bottomUnit, face } = placement;
     if (drag.bottomUnit === bottomUnit && drag.face === face) return;
     this.dispatchEvent(new DeviceMovedEvent(drag.index, { bottomUnit: drag.bottomUnit, face: drag.face }));
   };

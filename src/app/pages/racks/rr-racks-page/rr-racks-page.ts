@@ -1,3 +1,4 @@
+import { entryAt } from '../../../../base/checked.ts';
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -11,7 +12,7 @@ import type { FleetRacks } from '../../../../racks/fleet/fleet-layout.ts';
 import { DEFAULT_HALL, layOutHall, type HallPlan } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
-import { limitKinds, needOf } from '../../../../racks/packing/limits.ts';
+import { limitKind, limitKinds, needOf } from '../../../../racks/packing/limits.ts';
 import { moveDevice, nextSpot, unitRange } from '../../../../racks/packing/move-device.ts';
 import type { PackedRack, Packing } from '../../../../racks/packing/pack.ts';
 import type { Plan } from '../../../../records/plan.ts';
@@ -312,7 +313,7 @@ export class RrRacksPage extends SignalElement {
                   this.#move(rack, placed, devices, event);
                 }}
               ></rr-rack-elevation>
-              ${this.#caption(packing.layout[rack], numbers[rack])}
+              ${this.#caption(entryAt(packing.layout, rack), entryAt(numbers, rack))}
             </figure>`,
         )}
       </div>
@@ -325,7 +326,7 @@ export class RrRacksPage extends SignalElement {
     const figures = [
       powerW === null ? 'power not known' : quantityText(powerW, 'W'),
       massKg === null ? 'mass not known' : quantityText(massKg, 'kg'),
-      `${formatNumber(needOf(limitKinds[0], devices))} U`,
+      `${formatNumber(needOf(limitKind('units'), devices))} U`,
     ].join(', ');
     return html`<figcaption>
       <b>${count === 1 ? '' : `${formatCount(count)} × `}${numbers}</b><br />
@@ -337,7 +338,7 @@ export class RrRacksPage extends SignalElement {
   /** What is known of the device that was picked. */
   #device(racks: readonly PlacedRack[], devices: ReadonlyMap<string, Device>): TemplateResult | typeof nothing {
     const { picked } = this.#edits;
-    const placement = picked === null ? undefined : racks[picked.rack].placements.at(picked.index);
+    const placement = picked === null ? undefined : racks[picked.rack]?.placements[picked.index];
     const device = placement === undefined ? undefined : devices.get(placement.device);
     if (placement === undefined || device === undefined) return nothing;
     const heat = heatW(device);
@@ -406,7 +407,7 @@ export class RrRacksPage extends SignalElement {
       this.#edit({ picked, said: `Not moved: ${after.error}` });
       return;
     }
-    const device = deviceOf(placed.placements[index].device);
+    const device = deviceOf(entryAt(placed.placements, index).device);
     const { moves, moved } = this.#edits;
     this.#edit({
       picked,
