@@ -45,7 +45,10 @@ export const planRacks = (
     replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? 1,
     mostServersPerRack: lineOf(answer, 'fleet.serversInRack'),
   };
-  return fleetRacks(fleet, scenario.name === '' ? 'Racks' : scenario.name, hall);
+  const name = scenario.name === '' ? 'Racks' : scenario.name;
+  if (hall !== undefined || scenario.mode === 'article') return fleetRacks(fleet, name, hall);
+  const { rackOrder, ...plan } = scenario.hall;
+  return fleetRacks(fleet, name, plan, rackOrder);
 };
 
 export interface FailureOptions {
