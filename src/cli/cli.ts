@@ -4,10 +4,14 @@ import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchCompare } from './commands/bench-compare.ts';
+import { benchExport } from './commands/bench-export.ts';
 import { benchHistory } from './commands/bench-history.ts';
+import { benchMerge } from './commands/bench-merge.ts';
+import { benchReport } from './commands/bench-report.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogModel } from './commands/catalog-model.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -56,9 +60,13 @@ const COMMANDS: readonly Command[] = [
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogModel,
   catalogImport,
   benchRun,
   benchCompare,
+  benchMerge,
+  benchReport,
+  benchExport,
   benchHistory,
 ];
 
