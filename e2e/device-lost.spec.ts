@@ -1,4 +1,4 @@
-import { expect, fewProducts, inMeasuringWorker, test } from '../fixtures.ts';
+import { expect, FEW_PRODUCTS, inMeasuringWorker, prelude, test } from './fixtures.ts';
 
 declare global {
   /** Devices that the measuring worker was given, oldest first. */
@@ -17,7 +17,7 @@ const rememberDevices = (): void => {
 
 test('a device that is destroyed in the middle of a run costs nothing that was finished', async ({ page }) => {
   test.setTimeout(400_000);
-  await inMeasuringWorker(page, fewProducts, rememberDevices);
+  await inMeasuringWorker(page, FEW_PRODUCTS, prelude(rememberDevices, null));
   await page.goto('/#/measure');
   const rows = page.getByRole('region', { name: 'Products and roofs' }).getByRole('row');
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { nodeWithVulkan } from '../../config/vulkan.ts';
-import { isSampled, isTimedProduct } from '../../src/records/cases.ts';
-import type { Measurement } from '../../src/records/measurement.ts';
+import { nodeWithVulkan } from '../config/vulkan.ts';
+import { isSampled, isTimedProduct } from '../src/records/cases.ts';
+import type { Measurement } from '../src/records/measurement.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '..');
 
 interface Ended {
   /** As a shell tells it: 128 and the signal's number where that ended the command. */
