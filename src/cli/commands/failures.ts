@@ -90,7 +90,7 @@ export const failuresCommand: Command = {
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
-    const input = readScenarioInput(args);
+    const input = readScenarioInput(args, io);
     const rows = readNumber(args, 'rows', { low: 1, high: 1e6, whole: true, unit: 'rows' });
     if (!input.ok || !rows.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(rows.ok ? [] : [rows.error])]);

@@ -143,8 +143,10 @@ describe('the hall of a layout', () => {
           });
           const device = racks.value.request.devices[0]?.device;
           const { supplies, powerW } = device ?? { supplies: null, powerW: null };
-          const perFeed = names.map((_, side) =>
-            Array.from({ length: supplies?.count ?? 0 }, (__, cord) => cord % feeds).filter((one) => one === side).length,
+          const perFeed = names.map(
+            (_, side) =>
+              Array.from({ length: supplies?.count ?? 0 }, (__, cord) => cord % feeds).filter((one) => one === side)
+                .length,
           );
           const compiled = compileChain(hallChain(hall).chain);
           if (!compiled.ok) throw new Error(compiled.error[0]?.message);
