@@ -82,6 +82,7 @@ export const comparison = (
   roofs: null,
   bundleBytes: { base: null, head: null },
   warnings: [],
+  family: cases.length,
   cases: [...cases],
   control: {
     kernel: 'naive',
