@@ -61,7 +61,11 @@ describe('bench merge', () => {
 
   const whole = readFileSync(a, 'utf8');
   it.each([
-    ['newer.json', whole.replace('"version": 1', '"version": 99'), /^.*newer\.json: Its version is 99; .*newer Roofrack/],
+    [
+      'newer.json',
+      whole.replace('"version": 1', '"version": 99'),
+      /^.*newer\.json: Its version is 99; .*newer Roofrack/,
+    ],
     ['cut.json', whole.slice(0, 5000), /^.*cut\.json: .*(end|cut|unexpected)/i],
     ['twice.json', whole, /twice\.json holds the run a, which .*a\.json holds too/],
     ['cut.zip', 'PK\u0003\u0004 and no more', /cut\.zip: The archive is damaged or cut off/],
