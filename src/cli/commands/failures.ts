@@ -109,8 +109,8 @@ export const failuresCommand: Command = {
     if (!input.ok || !options.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);
     }
-    const { scenario, calibration, stackFit, models } = input.value;
-    const planOptions = { calibration, stackFit, models };
+    const { scenario, calibration, stackFit } = input.value;
+    const planOptions = { calibration, stackFit };
     const answer = plan(scenario, planOptions);
     const table = failuresOf(scenario, answer, planOptions, options.value);
     if (!table.ok) {
