@@ -76,8 +76,8 @@ const steps: readonly Step[] = [
     command: ['node', 'scripts/dawn-tests.ts', ...vitestReport('kernels under Dawn')],
     tally: vitestTally,
   },
-  ...['pages', 'measuring'].map((project): Step => ({
-    name: `journeys, ${project}`,
+  ...['journeys', 'frames'].map((project): Step => ({
+    name: project,
     command: ['playwright', 'test', `--project=${project}`, '--reporter=list,json'],
     tally: playwrightTally,
     needsBrowser: true,

@@ -4,13 +4,18 @@ import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchCompare } from './commands/bench-compare.ts';
+import { benchExport } from './commands/bench-export.ts';
 import { benchHistory } from './commands/bench-history.ts';
+import { benchMerge } from './commands/bench-merge.ts';
+import { benchReport } from './commands/bench-report.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogModel } from './commands/catalog-model.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { errataCommand } from './commands/errata.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
@@ -51,12 +56,17 @@ const COMMANDS: readonly Command[] = [
   phasesCommand,
   failuresCommand,
   verifyCommand,
+  errataCommand,
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogModel,
   catalogImport,
   benchRun,
   benchCompare,
+  benchMerge,
+  benchReport,
+  benchExport,
   benchHistory,
 ];
 
@@ -107,14 +117,15 @@ const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 const help = (args: readonly string[]): string => {
   const found = find(args);
   if (found !== null) return helpOf(found.command);
-  return args.length > 0 && groupOf(args[0]).length > 0 ? groupHelp(args[0]) : overview();
+  const [first] = args;
+  return first !== undefined && groupOf(first).length > 0 ? groupHelp(first) : overview();
 };
 
 /** One invocation: the arguments behind `roofrack` → an exit code. */
 export const runCli = async (args: readonly string[], version: string, rawIo: Io): Promise<ExitCode> => {
   const io = harmless(rawIo);
   const [first] = args;
-  if (args.length === 0) {
+  if (first === undefined) {
     io.log(overview());
     return EXIT.usage;
   }

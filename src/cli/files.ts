@@ -16,6 +16,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { decodeText } from '../exchange/decode-text.ts';
 import { MAX_FILE_BYTES, refuseSize } from '../exchange/limits.ts';
@@ -46,7 +47,8 @@ export const fileFailure = (cause: unknown, path: string): string => {
       ? 'no such file; check the path'
       : `no such folder as ${oneLine(folder)}; make it, or check the path`;
   }
-  return Object.hasOwn(CAUSES, code) ? CAUSES[code] : oneLine(cause instanceof Error ? cause.message : String(cause));
+  const known = Object.hasOwn(CAUSES, code) ? CAUSES[code] : undefined;
+  return known ?? oneLine(cause instanceof Error ? cause.message : String(cause));
 };
 
 /** At most one byte more than is allowed: pipes have no size to ask for. */
@@ -63,8 +65,8 @@ const readCapped = (descriptor: number): Buffer => {
   return Buffer.concat(chunks);
 };
 
-/** Text of a file, or of standard input for `-`; refused by its size before it is read. */
-export const readText = (path: string): Result<string, Problem[]> => {
+/** Bytes of a file, or of standard input for `-`; refused by its size before they are read. */
+export const readBytes = (path: string): Result<Uint8Array, Problem[]> => {
   const name = fileName(path);
   const refused = (message: string): Result<never, Problem[]> => err([problem(name, message)]);
   try {
@@ -75,14 +77,22 @@ export const readText = (path: string): Result<string, Problem[]> => {
       const bytes = readCapped(descriptor);
       if (bytes.byteLength > MAX_FILE_BYTES)
         return refused(`${name} is over ${String(MAX_FILE_BYTES / 1e6)} MB; at most that is read. Split it.`);
-      const text = decodeText(bytes);
-      return text.ok ? text : refused(`${name}: ${text.error[0].message}`);
+      return ok(bytes);
     } finally {
       if (path !== '-') closeSync(descriptor);
     }
   } catch (cause) {
     return refused(`${name} cannot be read: ${fileFailure(cause, path)}.`);
   }
+};
+
+/** Text of a file, or of standard input for `-`. */
+export const readText = (path: string): Result<string, Problem[]> => {
+  const bytes = readBytes(path);
+  if (!bytes.ok) return bytes;
+  const text = decodeText(bytes.value);
+  const name = fileName(path);
+  return text.ok ? text : err([problem(name, `${name}: ${entryAt(text.error, 0).message}`)]);
 };
 
 /** Links in a chain; the kernel's own limit. */

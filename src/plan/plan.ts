@@ -1,5 +1,6 @@
 import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
+import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
@@ -9,7 +10,6 @@ import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
-import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
@@ -19,8 +19,11 @@ import { standingParameters, type StandingParameters } from './standing/standing
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
-import { fleetNetwork, networkLines, networkRackLines, networkWarnings } from './fleet/network-lines.ts';
-import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
+import { equipmentLines, equipmentWarnings } from './fleet/equipment-lines.ts';
+import { hallLines } from './fleet/hall-lines.ts';
+import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
+import { rackCountLines } from './fleet/rack-count-lines.ts';
+import { fullRackLines, fullRackWarnings, powerLines, rackCapacityLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
@@ -159,15 +162,14 @@ const physicalPlan = (
   floorShareLines(ledger);
   const network = fleetNetwork(ledger, scenario);
   if (!network.ok) return { feasible: false, binding: [network.error], warnings };
-  if (network.value === null) serverRackLines(ledger);
-  else {
-    networkLines(ledger, scenario, network.value);
-    const racks = networkRackLines(ledger, scenario, parts.server, network.value);
-    if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
-  }
+  if (network.value !== null) networkLines(ledger, scenario, network.value);
+  const racks = rackCountLines(ledger, scenario, parts.server, network.value);
+  if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
+  equipmentLines(ledger, scenario, parts.server);
   fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   distributionLines(ledger, scenario);
+  hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
@@ -181,6 +183,8 @@ const physicalPlan = (
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
       ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
+      ...equipmentWarnings(scenario),
+      ...fullRackWarnings(ledger, scenario, parts.server),
     ],
   };
 };

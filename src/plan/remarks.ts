@@ -1,4 +1,6 @@
 import type { Accelerator, Server } from '../catalog/schema.ts';
+import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
+import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
@@ -9,6 +11,8 @@ import { quantityText } from './words.ts';
 const POWER_STATION_MW = 1000;
 /** Share of its time that a fleet is busy below which its cost per query is that of standing idle. */
 const IDLE_SHARE = 0.01;
+/** No smaller share is told by its digits. */
+const LEAST_SHARE = 1e-5;
 
 /** Eight-bit products that were asked for and that this accelerator, or these weights, do not allow. */
 export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalScenario): Warning[] => {
@@ -39,8 +43,14 @@ export const linkRemarks = (
       ];
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
-export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: PhysicalScenario): boolean =>
-  (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);
+export const exceedsRack = (server: Server, { facility }: PhysicalScenario): boolean => {
+  const { maxPowerW, weightKg } = server;
+  const { kw, kg } = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
+  return (
+    (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw - kw) ||
+    (weightKg !== null && weightKg > facility.rackKg - kg)
+  );
+};
 
 /** What in a plan of an unusual size would be taken for a fault, explained. */
 export const sizeRemarks = (ledger: Ledger): Warning[] => {
@@ -63,7 +73,7 @@ export const sizeRemarks = (ledger: Ledger): Warning[] => {
   if (busy < IDLE_SHARE) {
     remarks.push({
       code: 'mostly-idle',
-      message: `The fleet is busy ${quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
+      message: `The fleet is busy ${busy < LEAST_SHARE ? `less than ${quantityText(100 * LEAST_SHARE)}` : quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
     });
   }
   if (megawatts >= POWER_STATION_MW) {

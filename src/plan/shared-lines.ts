@@ -96,8 +96,15 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  if (ledger.has('network.switchUsd')) {
-    const formula = 'fleet.servers * server.priceUsd + network.switches * network.switchUsd';
-    ledger.line('cost.capexUsd', formula, { detail: 'servers and switches' });
-  } else ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd', { detail: 'servers alone' });
+  const switches = ledger.has('network.switchUsd');
+  const equipment = ledger.has('cost.equipmentUsd');
+  const parts = [
+    'fleet.servers * server.priceUsd',
+    ...(switches ? ['network.switches * network.switchUsd'] : []),
+    ...(equipment ? ['cost.equipmentUsd'] : []),
+  ];
+  const counted = ['servers', ...(switches ? ['switches'] : []), ...(equipment ? ['equipment'] : [])];
+  const detail =
+    counted.length === 1 ? 'servers alone' : `${counted.slice(0, -1).join(', ')} and ${counted.at(-1) ?? ''}`;
+  ledger.line('cost.capexUsd', parts.join(' + '), { detail });
 };

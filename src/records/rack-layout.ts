@@ -89,12 +89,14 @@ const placementSchema = v.strictObject({
   side: known(choice('Side', ['left', 'right'], 'Half-width devices only.')),
 });
 
+export const BREAKER_STANDARDS = ['ul489', 'iec60898'] as const;
+
 const feedSchema = v.strictObject({
   name: named('Feed'),
   voltageV: quantity('Voltage', 'V', 1, 100_000, 'From line to line.'),
   phases: v.picklist([1, 3]),
   breakerA: quantity('Breaker', 'A', 0.1, 100_000, 'Rating.'),
-  breakerStandard: choice('Breaker standard', ['ul489', 'iec60898'], 'What it must carry and when it must open.'),
+  breakerStandard: choice('Breaker standard', BREAKER_STANDARDS, 'What it must carry and when it must open.'),
   continuousShare: quantity('Continuous share', '', 0.01, 1, 'Share of the breaker that a continuous load may take.'),
 });
 
@@ -105,6 +107,8 @@ export const hallSchema = v.strictObject({
   perimeterMm: quantity('Perimeter', 'mm', 0, 20_000, 'Least clear space around all rows.'),
   containment: choice('Containment', ['none', 'hot', 'cold'], 'The aisle that is closed off.'),
 });
+
+export const rackOrders = ['as packed', 'switches in the middle'] as const;
 
 export const rackLayoutSchema = v.strictObject({
   format: v.literal(RACK_LAYOUT.format),
@@ -122,7 +126,7 @@ export const rackLayoutSchema = v.strictObject({
     100_000,
   ),
   hall: hallSchema,
-  rackOrder: choice('Order of racks', ['as packed', 'switches in the middle'], 'How racks stand in their rows.'),
+  rackOrder: choice('Order of racks', rackOrders, 'How racks stand in their rows.'),
   /** Of every rack; none where nobody said. */
   feeds: list(feedSchema, 16),
   /** Null where no network is drawn. Devices of its parts by their ids. */

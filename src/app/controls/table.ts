@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 
@@ -83,7 +84,7 @@ export const table = ({ label, columns, rows, caption, cards = false, busy = fal
         ${rows.map((row) => {
           const { cells, class: name = '' } = 'cells' in row ? row : { cells: row };
           return html`<tr class=${name}>
-            ${cells.map((cell, index) => bodyCell(cell, known[index], index))}
+            ${cells.map((cell, index) => bodyCell(cell, entryAt(known, index), index))}
           </tr>`;
         })}
       </tbody>
@@ -115,7 +116,7 @@ const STEPS: Readonly<Record<string, readonly [rows: number, cells: number]>> = 
  * Arrow keys inside a table of links: one stop of Tab a row, its first link or button; the arrows lead on to the others,
  * which have `tabindex="-1"`. A table of numbers that all lead somewhere is no wall before what comes after it.
  */
-export const moveInTable = (event: KeyboardEvent): void => {
+const moveInTable = (event: KeyboardEvent): void => {
   const step = STEPS[event.key];
   const [from] = event.composedPath();
   if (step === undefined || !(from instanceof Element)) return;
@@ -129,10 +130,10 @@ export const moveInTable = (event: KeyboardEvent): void => {
   // Cells that have no number are stepped over.
   for (
     let r = rows.indexOf(row) + down, c = cell.cellIndex + right;
-    r in rows && c in rows[r].cells;
+    c in (rows[r]?.cells ?? []);
     r += down, c += right
   ) {
-    const next = within(rows[r].cells[c]);
+    const next = within(rows[r]?.cells[c]);
     if (next === null) continue;
     event.preventDefault();
     next.focus();

@@ -76,9 +76,9 @@ describe('the network of a plan', () => {
     const full = { ...base.facility, rackKw: 45.5, reservedUnits: 0 };
     const filled = plan(joinedBy('inference-frontend', { facility: full }));
     expect(lineOf(filled, 'fleet.serversPerRack')).toBe(7);
-    expect(lineOf(filled, 'fleet.networkRacks')).toBeGreaterThan(0);
+    expect(lineOf(filled, 'fleet.otherRacks')).toBeGreaterThan(0);
     const { servers, racks } = filled.fleet;
-    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.networkRacks') ?? NaN));
+    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.otherRacks') ?? NaN));
   });
 
   it('says where its maker contradicts himself', () => {

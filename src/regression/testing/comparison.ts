@@ -28,9 +28,8 @@ export const simulateSessions = (
     const draws = Array.from({ length: 8 }, () => ({
       pairs: Array.from({ length: 5 }, () => {
         const machine = Math.exp(0.3 * random.normal());
-        const times = [machine, machine * ratio * Math.exp(shift + pairSd * random.normal())].map((ms) =>
-          clock(ms, random),
-        );
+        const headTime = machine * ratio * Math.exp(shift + pairSd * random.normal());
+        const times = [clock(machine, random), clock(headTime, random)] as const;
         const swap = pairing === 'swapped' || (pairing === 'mixed' && random.uniform() < 0.5);
         const [baseMs, headMs] = swap ? [times[1], times[0]] : times;
         return { baseMs, headMs, headFirst: random.uniform() < 0.5 };
@@ -70,6 +69,7 @@ export const comparison = (
   format: COMPARISON.format,
   version: COMPARISON.version,
   id: 'comparison',
+  runs: ['comparison'],
   createdAt: '2026-11-30T06:00:00.000Z',
   base: { asked: 'main', kind: 'git', sha: 'a'.repeat(40) },
   head: { asked: 'HEAD', kind: 'git', sha: 'b'.repeat(40) },
