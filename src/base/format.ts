@@ -32,7 +32,7 @@ const MOST_KG = 10_000;
 
 const cache = new Map<number, Intl.NumberFormat>();
 
-/** `digits` significant digits with group separators; whole digits are never rounded away below a million. */
+/** `digits` significant digits with group separators: (1437) → `1,440`. */
 export const formatNumber = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–';
   let format = cache.get(digits);
