@@ -11,6 +11,7 @@ import { benchReport } from './commands/bench-report.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogModel } from './commands/catalog-model.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -59,6 +60,7 @@ const COMMANDS: readonly Command[] = [
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogModel,
   catalogImport,
   benchRun,
   benchCompare,
@@ -115,14 +117,15 @@ const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 const help = (args: readonly string[]): string => {
   const found = find(args);
   if (found !== null) return helpOf(found.command);
-  return args.length > 0 && groupOf(args[0]).length > 0 ? groupHelp(args[0]) : overview();
+  const [first] = args;
+  return first !== undefined && groupOf(first).length > 0 ? groupHelp(first) : overview();
 };
 
 /** One invocation: the arguments behind `roofrack` → an exit code. */
 export const runCli = async (args: readonly string[], version: string, rawIo: Io): Promise<ExitCode> => {
   const io = harmless(rawIo);
   const [first] = args;
-  if (args.length === 0) {
+  if (first === undefined) {
     io.log(overview());
     return EXIT.usage;
   }

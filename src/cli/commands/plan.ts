@@ -35,14 +35,15 @@ export const planCommand: Command = {
   },
   async run(args, io) {
     const formats = PRINTED_AS.filter((format) => args.has(format));
-    if (formats.length > 1) {
+    const [, second] = formats;
+    if (second !== undefined) {
       const message = `${formats.map((format) => `--${format}`).join(' and ')} are given together; keep one.`;
-      return reportProblems(io, [{ path: formats[1], message }]);
+      return reportProblems(io, [{ path: second, message }]);
     }
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
-    const input = readScenarioInput(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!input.ok || !years.ok || trace?.ok === false) {
       const problems = [
         ...(years.ok ? [] : [years.error]),

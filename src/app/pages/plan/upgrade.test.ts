@@ -8,7 +8,7 @@ import type { FigureId, PlanFigures } from '../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../records/plan.ts';
 import { SCENARIO, type Scenario } from '../../../records/scenario.ts';
 import { readStored, RECORD_KINDS } from '../../../store/record-kinds.ts';
-import { DRAFT_ID } from '../../state/scenario-draft.ts';
+import { DRAFT_ID } from '../../state/keeping.ts';
 import { parseHash } from '../../router/location.ts';
 import { readSharedScenario } from './share-scenario.ts';
 
@@ -84,7 +84,7 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('%s, of ver
   });
 
   test('opens from a link', async () => {
-    const scenario = valueOf(await readSharedScenario(parseHash(sample.link).query['scenario']));
+    const scenario = valueOf(await readSharedScenario(parseHash(sample.link).query['scenario']!));
     const inFile = valueOf(parseScenario(JSON.stringify(sample.stored)));
     // Fits stay in the browser that has them.
     const hardware =
