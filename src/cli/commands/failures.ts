@@ -42,8 +42,9 @@ const openedWords = ({ trips }: CascadeEnd): string => {
 };
 
 const overWords = ({ over }: CascadeEnd): string => {
-  if (over.length === 0) return '';
-  return over.length === 1 ? over[0].node : `${over[0].node} and ${formatCount(over.length - 1)} more`;
+  const [first, ...others] = over;
+  if (first === undefined) return '';
+  return others.length === 0 ? first.node : `${first.node} and ${formatCount(others.length)} more`;
 };
 
 const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): string => {
@@ -105,9 +106,9 @@ export const failuresCommand: Command = {
     }
     const promised = args.values('promise');
     const kinds = [...new Set(table.value.failures.map(({ kind }) => kind))];
-    const unknown = promised.filter((kind) => !kinds.includes(kind));
-    if (unknown.length > 0) {
-      const message = `--promise is ${showText(unknown[0])}; this hall can lose: ${kinds.join(', ')}.`;
+    const unknown = promised.find((kind) => !kinds.some((known) => known === kind));
+    if (unknown !== undefined) {
+      const message = `--promise is ${showText(unknown)}; this hall can lose: ${kinds.join(', ')}.`;
       return reportProblems(io, [problem('promise', message)]);
     }
     const broken = brokenPromises(table.value, promised);
