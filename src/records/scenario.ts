@@ -177,7 +177,9 @@ const equipment = v.strictObject({
   kw: quantity('Power', 'kW', 0, 1000, 'Input power of one, day and night.'),
   kg: quantity('Mass', 'kg', 0, 10_000, 'Of one.'),
   coolsKw: v.optional(
-    v.nullable(quantity('Cools', 'kW', 0, 1e6, 'Heat that liquid takes to it, of a CDU; left open: no CDU, or not known.')),
+    v.nullable(
+      quantity('Cools', 'kW', 0, 1e6, 'Heat that liquid takes to it, of a CDU; left open: no CDU, or not known.'),
+    ),
     null,
   ),
   usd: v.optional(
