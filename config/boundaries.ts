@@ -182,7 +182,7 @@ export const rooms: readonly Room[] = [
       'src/measure/suites',
       'src/workers',
     ],
-    packages: ['node:', 'playwright', 'vite', 'webgpu'],
+    packages: ['node:', 'playwright', '@playwright/test', 'vite', 'webgpu'],
   },
   { path: 'scripts', imports: ['config'], packages: ['node:'] },
   {
@@ -208,6 +208,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/training',
       'src/projection',
       'src/verify',

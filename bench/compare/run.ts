@@ -1,3 +1,4 @@
+import { percentText } from '../../src/base/format.ts';
 import { cpus, hostname, loadavg, platform } from 'node:os';
 import { createRandom } from '../../src/base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
@@ -27,6 +28,8 @@ export interface CompareOptions {
   readonly base: ComparedSide;
   readonly head: ComparedSide;
   readonly cases: readonly CaseToCompare[];
+  /** Cases of the whole comparison, of which these may be a shard. */
+  readonly family: number;
   readonly seed: number;
   /** At most so many sessions of each case. */
   readonly mostSessions: number;
@@ -98,6 +101,7 @@ const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparis
   roofs: null,
   bundleBytes: { base: stage.base.bundleBytes, head: stage.head.bundleBytes },
   warnings: options.cases.flatMap((compared) => quarantineOf(caseId(compared), today()).warning ?? []),
+  family: options.family,
   cases: options.cases.map((compared) => emptyCase(compared, stage)),
   control: {
     kernel: CONTROL.kernel,
@@ -282,14 +286,11 @@ class Runner {
 }
 
 /** What a decision takes, said before the first session. */
-const expectation = ({ cases, control }: Comparison): string => {
+const expectation = ({ cases, control, family }: Comparison): string => {
   const { expectedScatter, horizon } = cases[0] ?? control;
   const sessions = (effect: number): string =>
-    String(
-      sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: cases.length }).median ?? 'over 200',
-    );
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return `Expecting sessions to scatter by ${percent(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
+    String(sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family }).median ?? 'over 200');
+  return `Expecting sessions to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
 };
 
 /** Runs a comparison until every case is decided, or sessions, time or patience are used up; and keeps all that it timed. */
@@ -307,6 +308,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
           roofs: resume.roofs,
           warnings: resume.warnings,
           machine: { ...fresh.machine, loadBefore: resume.machine.loadBefore },
+          family: Math.max(fresh.family, resume.family),
           cases: fresh.cases.map((empty) => resume.cases.find(({ id }) => id === empty.id) ?? empty),
           control: resume.control,
         };

@@ -1,6 +1,6 @@
 import { isPlainObject, type PlainObject } from '../base/plain-object.ts';
 import { withDefaults } from './migrate.ts';
-import { MEASURED_ACCELERATOR, withMeasured } from './own-hardware.ts';
+import { MEASURED_ACCELERATOR, withMeasured, withModels } from './own-hardware.ts';
 
 /** Migrations of scenarios, with the defaults of their time: what today's defaults are does not change an old file. */
 
@@ -96,9 +96,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
   if (older['mode'] === 'article') return older;
   const { facility = {} } = older;
   const none = { cabinetKg: 0, rackWidthMm: null, rackDepthMm: null, equipment: [] };
+  const feeding = { feedVoltageV: 415, breakerStandard: 'ul489', racksPerPanel: 20, upsUnitKw: 1500 };
   return {
     ...older,
-    facility: isPlainObject(facility) ? { ...facility, ...none } : facility,
+    facility: isPlainObject(facility) ? { ...facility, ...none, ...feeding } : facility,
     hall: {
       racksPerRow: 16,
       coldAisleMm: 1200,
@@ -109,3 +110,7 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
     },
   };
 };
+
+/** Own hardware has models beside it; before, there were none. */
+export const toVersion5 = (older: PlainObject): PlainObject =>
+  isPlainObject(older['own']) ? { ...older, own: withModels(older['own']) } : older;

@@ -77,9 +77,13 @@ export interface RacksRequest extends ScenarioRequest {
 }
 
 export interface RacksAnswer extends FleetRacks {
-  /** One more of each limit, and the least more that buys a rack. */
+  /**
+   * What one more of each limit buys, and the least more that buys a rack, of the racks that are needed at least. Rules about
+   * pools are left out of all three: where a rack may be lost, larger racks come with more spares.
+   */
   readonly reliefs: readonly Relief[];
   readonly firstReliefs: readonly Relief[];
+  readonly leastRacks: number;
 }
 
 /** Racks as they stand; `supply` is what feeds each, null where nobody knows. */
@@ -110,8 +114,13 @@ export interface FailuresAnswer {
   readonly rows: readonly AlikeFailures[];
   readonly failures: number;
   readonly pairsLeftOut: number;
-  /** Everything that can be lost. */
-  readonly parts: readonly { readonly id: string; readonly kind: string }[];
+}
+
+export interface PartsRequest {
+  readonly hall: HallRequest;
+  /** In the name of a part, in any case. */
+  readonly text: string;
+  readonly most: number;
 }
 
 export interface CascadeRequest {
@@ -166,6 +175,8 @@ export interface Jobs {
   readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
   /** Every published case, computed again. */
   readonly verify: Job<null, readonly VerifiedCase[]>;
+  /** Names of parts of a hall that can be lost. */
+  readonly parts: Job<PartsRequest, readonly string[]>;
   /** One loss, of any parts together. */
   readonly cascade: Job<CascadeRequest, Result<CascadeAnswer, Problem[]>>;
 }

@@ -2,8 +2,10 @@ import { cpus } from 'node:os';
 import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
 import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
+import { firstLoadBudgets } from './first-load.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
+import { racksPageBudgets } from './racks-page.ts';
 import { simulateBudgets } from './simulate.ts';
 
 /**
@@ -11,7 +13,14 @@ import { simulateBudgets } from './simulate.ts';
  * on the machine. Run it on a quiet one. Words after the command pick benches by their name.
  */
 const RUNS = 5;
-const budgets: readonly Budget[] = [...planBudgets, ...calibrateBudgets, ...rackBudgets, ...simulateBudgets];
+const budgets: readonly Budget[] = [
+  ...planBudgets,
+  ...calibrateBudgets,
+  ...rackBudgets,
+  ...racksPageBudgets,
+  ...simulateBudgets,
+  ...firstLoadBudgets,
+];
 
 const picked = process.argv.slice(2);
 const machine = cpus()[0]?.model.trim() ?? 'unknown processor';

@@ -6,6 +6,8 @@ import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
+import { historySize } from './history-size.ts';
+import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
 import { newcomer } from './newcomer.ts';
@@ -14,6 +16,7 @@ import { packing } from './packing.ts';
 import { peers } from './peers.ts';
 import { keep } from './print.ts';
 import { sequential } from './sequential.ts';
+import { sessions } from './sessions.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -27,13 +30,16 @@ import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
 const parts: readonly Part[] = [
   workspace,
   attackPart,
+  journeys,
   fuzz,
   workbookPart,
   kernels,
   newcomer,
   falseAlarms,
   history,
+  historySize,
   sequential,
+  sessions,
   twins,
   packing,
   peers,

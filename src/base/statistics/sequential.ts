@@ -1,4 +1,5 @@
-import { median } from './order.ts';
+import type { Verdict } from './compare.ts';
+import { median, robustSd } from './order.ts';
 import { createRandom } from '../random.ts';
 
 /**
@@ -27,13 +28,10 @@ const CLAIMS: readonly Claim[] = ['regressed', 'improved', 'notRegressed', 'notI
 /** Largest capital so far, by claim. A claim once proved at its level stays proved. */
 export type Evidence = Readonly<Record<Claim, number>>;
 
-export type SequentialVerdict = 'regressed' | 'improved' | 'unchanged' | 'undecided';
-
 /** Shifts bet on, in standard deviations of a session beyond the edge, all with the same capital at the start. */
 const SHIFTS = [0.5, 1, 2, 4];
 /** With fewer sessions than this the scatter expected from earlier runs is used. */
 const SESSIONS_FOR_SCALE = 3;
-const SIGMA_PER_MAD = 1.4826;
 
 /** False claims of a change in a hundred comparisons, and of no change beyond the horizon, at most. */
 export const CHANGE_LEVEL = 0.01;
@@ -63,7 +61,7 @@ const createBettor = (horizon: number, expectedSd: number): Bettor => {
   const scale = (): number => {
     if (past.length < SESSIONS_FOR_SCALE) return expectedSd;
     const middle = median(past);
-    const spread = SIGMA_PER_MAD * median(past.map((x) => Math.abs(x - middle)));
+    const spread = robustSd(past.map((x) => x - middle));
     // Few sessions that happen to agree must not make the bets reckless: a third of what was expected is the least believed.
     return Math.max(spread, expectedSd / 3);
   };
@@ -110,9 +108,10 @@ export const isUnchanged = ({ notRegressed, notImproved }: Evidence): boolean =>
  * Verdicts of several cases of one comparison. Claims of a change are held to 1 % over all cases together by Holm's steps on the
  * capitals (the largest against K/α, the next against (K − 1)/α, …), which is valid at any dependence (Vovk & Wang, Annals of
  * Statistics 49(3), 2021). “Unchanged” is each case's own claim at 5 %.
+ * @param family cases of the whole comparison, where these are a shard of it: the others count as not decided.
  */
-export const sequentialVerdicts = (cases: readonly Evidence[]): readonly SequentialVerdict[] => {
-  const verdicts: SequentialVerdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
+export const sequentialVerdicts = (cases: readonly Evidence[], family: number = cases.length): readonly Verdict[] => {
+  const verdicts: Verdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
   const strongest = cases
     .map(({ regressed, improved }, index) => ({
       index,
@@ -122,7 +121,7 @@ export const sequentialVerdicts = (cases: readonly Evidence[]): readonly Sequent
     }))
     .sort((a, b) => b.capital - a.capital);
   for (const [step, { index, claim, capital }] of strongest.entries()) {
-    if (capital < (cases.length - step) / CHANGE_LEVEL) break;
+    if (capital < (Math.max(family, cases.length) - step) / CHANGE_LEVEL) break;
     verdicts[index] = claim;
   }
   return verdicts;

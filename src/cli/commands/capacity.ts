@@ -19,8 +19,8 @@ const NAMES = Object.keys(BUDGETS) as (keyof typeof BUDGETS)[];
 
 const readBudget = (args: Arguments): Result<Budget, Problem> => {
   const given = NAMES.filter((name) => args.has(name));
-  const [name] = given;
-  if (given.length !== 1) {
+  const [name, ...others] = given;
+  if (name === undefined || others.length > 0) {
     const options = NAMES.map((one) => `--${one}`).join(', ');
     const found = given.length === 0 ? 'None' : given.map((one) => `--${one}`).join(' and ');
     return err(problem('budget', `${found} given; name exactly one of ${options}.`));
@@ -48,8 +48,8 @@ export const capacityCommand: Command = {
     const input = readScenarioInput(args, io);
     const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
     if (!budget.ok || !input.ok) return reportProblems(io, problems);
-    const { scenario, calibration, stackFit, models } = input.value;
-    const answer = capacity(scenario, budget.value, { calibration, stackFit, models });
+    const { scenario, calibration, stackFit } = input.value;
+    const answer = capacity(scenario, budget.value, { calibration, stackFit });
     for (const { message } of answer.plan.warnings) io.log(`warning: ${message}`);
     const served = answer.queriesPerDay > 0;
     if (args.has('json')) {

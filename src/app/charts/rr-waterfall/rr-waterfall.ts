@@ -1,3 +1,4 @@
+import { entryAt } from '../../../base/checked.ts';
 import { scaleLog } from 'd3-scale';
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -143,8 +144,8 @@ export class RrWaterfall extends LitElement {
     x: (value: number) => number,
     right: number,
   ): SVGTemplateResult {
-    const { label, value, href, total = false } = this.steps[index];
-    const previous = index === 0 || total ? null : this.steps[index - 1].value;
+    const { label, value, href, total = false } = entryAt(this.steps, index);
+    const previous = total ? null : (this.steps[index - 1]?.value ?? null);
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';

@@ -22,14 +22,14 @@ const withScenario = async (change: Partial<Scenario['hardware']>): Promise<Stor
 
 test('every page says that nothing is kept, and none says so where all is', async () => {
   const store = createMemoryStore(problem('', 'This browser keeps nothing for this page.'));
-  await mountApp(fakeServices(createFakeClient(), store), PAGES[0]);
+  await mountApp(fakeServices(createFakeClient(), store), PAGES[0]!);
   for (const hash of PAGES) {
     window.location.hash = hash;
     await expect.element(page.getByText('This browser keeps nothing for this page.')).toBeVisible();
   }
   expect(await accessibilityProblems()).toEqual([]);
   unmount();
-  await mountApp(fakeServices(createFakeClient()), PAGES[0]);
+  await mountApp(fakeServices(createFakeClient()), PAGES[0]!);
   await expect.element(page.getByRole('button', { name: 'Measure this GPU' })).toBeVisible();
   expect(page.getByText('Nothing is kept').elements()).toEqual([]);
 });
@@ -41,7 +41,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
       noun: 'fit',
       id: 'my-fit',
       name: 'My fit',
-      why: problem('', 'version is 2.'),
+      why: problem('', 'Its version is 2.'),
       text: '{"of":2}',
     },
   ];
@@ -57,7 +57,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
     },
   };
   await mountApp(fakeServices(createFakeClient(), { ...store, calibrations }), '#/plan');
-  await expect.element(page.getByText('The fit “My fit” is kept as it is. version is 2.')).toBeVisible();
+  await expect.element(page.getByText('The fit “My fit” is kept as it is. Its version is 2.')).toBeVisible();
   await expect.element(page.getByText(/The fit “My fit” is not in this browser/)).toBeVisible();
   let exported = '';
   const click = HTMLAnchorElement.prototype.click;
@@ -68,7 +68,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
   HTMLAnchorElement.prototype.click = click;
   expect(exported).toBe('roofrack-my-fit.json');
   await page.getByRole('button', { name: 'Delete the fit “My fit”' }).click();
-  await expect.element(page.getByText('The fit “My fit” is kept as it is. version is 2.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The fit “My fit” is kept as it is. Its version is 2.')).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Plan with what is published' }).click();
   await expect
     .element(page.getByText(/“My fit” is not in this browser|“my-fit” is not in this browser/))

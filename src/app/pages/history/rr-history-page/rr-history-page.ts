@@ -3,9 +3,11 @@ import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { dateTimeText, formatCount, quantityText } from '../../../../base/format.ts';
+import { ok } from '../../../../base/result.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
+import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
@@ -39,13 +41,13 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #compared = new Task(this, {
     args: () => this.#pair().ids,
-    task: async (ids) => {
-      if (ids.length !== 2) return null;
-      const [one, other] = await Promise.all(ids.map((id) => this.app.measure.read(id)));
-      if (!one.ok) return one;
+    task: async ([first, second]) => {
+      if (first === undefined || second === undefined) return null;
+      const [run, other] = await Promise.all([this.app.measure.read(first), this.app.measure.read(second)]);
+      if (!run.ok) return run;
       if (!other.ok) return other;
-      const [before, after] = [one.value, other.value].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-      return { ok: true as const, value: { before, after } };
+      const isEarlier = run.value.createdAt <= other.value.createdAt;
+      return ok(isEarlier ? { before: run.value, after: other.value } : { before: other.value, after: run.value });
     },
   });
 
@@ -112,7 +114,7 @@ export class RrHistoryPage extends SignalElement {
       <span class="name">
         <a href="#/measure?run=${id}">${name}</a>
         <small>
-          ${dateTimeText(createdAt)} · ${suite}${outcome === 'complete' ? '' : `, ${outcome}`} · ${adapter}
+          ${dateTimeText(createdAt)} · ${suite}${outcome === 'complete' ? '' : `, ${RUN_ENDINGS[outcome]}`} · ${adapter}
           ${software ? html`<span class="software">software</span>` : nothing}
         </small>
       </span>
