@@ -32,7 +32,7 @@ export const fieldTemplate = (
       label=${description.label ?? path}
       help=${helpText(field)}
       .options=${optionsFor(path, options, record)}
-      .value=${choiceAt(scenario, path)}
+      .value=${choiceAt(record, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-choice-field>`;
