@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { heatW, type Device } from '../device.ts';
 import { standLayout, type DeviceInstance, type Layout } from '../layout.ts';
 import { layoutLinks } from '../network/layout-links.ts';
@@ -97,9 +98,12 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
   const { racks, devices } = standLayout(layout);
   const { network, leavesOf } = fabricOf(layout, devices);
   const replicasOf = replicasInOrder(devices);
-  const held = racks.map((): HallRack['devices'][number][] => []);
+  const hallRacks = racks.map(({ place }) => ({
+    id: `rack ${place.label}`,
+    devices: new Array<HallRack['devices'][number]>(),
+  }));
   for (const { name, device, rack } of devices) {
-    held[rack.index].push({
+    entryAt(hallRacks, rack.index).devices.push({
       id: name,
       device,
       gpus: gpusOf(device.id),
@@ -107,7 +111,6 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
       leaves: [...(leavesOf.get(name) ?? [])],
     });
   }
-  const hallRacks = racks.map(({ place, index }) => ({ id: `rack ${place.label}`, devices: held[index] }));
   return {
     racks: hallRacks,
     power,

@@ -5,7 +5,7 @@ const LARGEST = 2 ** 52;
 
 const decimals = (value: number): number => {
   const [mantissa, exponent] = value.toExponential().split('e');
-  const digits = (mantissa.split('.')[1] ?? '').length;
+  const digits = (mantissa!.split('.')[1] ?? '').length;
   return Math.max(0, digits - Number(exponent));
 };
 
