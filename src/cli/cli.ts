@@ -3,6 +3,7 @@ import type { Problem } from '../base/result.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
+import { benchBisect } from './commands/bench-bisect.ts';
 import { benchCompare } from './commands/bench-compare.ts';
 import { benchExport } from './commands/bench-export.ts';
 import { benchHistory } from './commands/bench-history.ts';
@@ -64,6 +65,7 @@ const COMMANDS: readonly Command[] = [
   catalogImport,
   benchRun,
   benchCompare,
+  benchBisect,
   benchMerge,
   benchReport,
   benchExport,

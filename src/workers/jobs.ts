@@ -21,7 +21,7 @@ import { hallChain, type Hall } from '../racks/failures/hall-chain.ts';
 import { rackStates } from '../racks/failures/hall-view.ts';
 import { layoutHall } from '../racks/failures/layout-hall.ts';
 import { standLayout } from '../racks/layout.ts';
-import { firstReliefs, reliefs } from '../racks/packing/pack.ts';
+import { firstReliefs, leastRacks, reliefs } from '../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -35,6 +35,7 @@ import {
   type HallRequest,
   type JobContext,
   type JobHandlers,
+  type PartsRequest,
   type LedgerRequest,
   type RunFitRequest,
   type ScenarioRequest,
@@ -168,8 +169,21 @@ const failures = async (
     rows: alikeFailures(table.failures),
     failures: table.failures.length,
     pairsLeftOut: table.pairsLeftOut,
-    parts: chain.chain.nodes.map(({ id, kind }) => ({ id, kind })),
   });
+};
+
+const parts = ({ hall, text, most }: PartsRequest): readonly string[] => {
+  const prepared = preparedHall(hall);
+  if (!prepared.ok) return [];
+  const wanted = text.trim().toLowerCase();
+  const names: string[] = [];
+  for (const { id } of prepared.value.chain.chain.nodes) {
+    if (names.length === most) break;
+    if (id.toLowerCase().includes(wanted)) names.push(id);
+  }
+  // The part of exactly this name comes first, however many have it in theirs.
+  const exact = prepared.value.chain.chain.nodes.find(({ id }) => id.toLowerCase() === wanted)?.id;
+  return exact === undefined ? names : [exact, ...names.filter((name) => name !== exact)];
 };
 
 const cascade = ({ hall: request, lost }: CascadeRequest): Result<CascadeAnswer, Problem[]> => {
@@ -206,15 +220,20 @@ export const jobHandlers: JobHandlers = {
   racks: ({ scenario, options, plan: answer }) => {
     const racks = planRacks(scenario, answer, options);
     if (!racks.ok) return racks;
-    const { request, packing } = racks.value;
+    const { request } = racks.value;
+    const free = { ...request, rules: { ...request.rules, spread: [] } };
+    const least = leastRacks(free);
+    if (!least.ok) return least;
     return ok({
       ...racks.value,
-      reliefs: reliefs(request),
-      firstReliefs: firstReliefs(request, packing.bound.racks),
+      reliefs: reliefs(free),
+      firstReliefs: firstReliefs(free, least.value),
+      leastRacks: least.value,
     });
   },
   standing,
   failures,
+  parts,
   cascade,
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

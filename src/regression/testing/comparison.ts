@@ -81,6 +81,7 @@ export const comparison = (
   roofs: null,
   bundleBytes: { base: null, head: null },
   warnings: [],
+  family: cases.length,
   cases: [...cases],
   control: {
     kernel: 'naive',

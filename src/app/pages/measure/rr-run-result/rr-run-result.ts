@@ -25,6 +25,10 @@ const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, strin
     'This run was cancelled',
     'What was finished before is kept below; what is missing can be measured later.',
   ],
+  'broken-off': [
+    'This run was broken off',
+    'Its page was reloaded or closed, or its program ended, before it was done. What was finished is kept below; what is missing can be measured now.',
+  ],
   'device-lost': [
     'The GPU was lost during this run',
     'The browser or the driver took the device away. What was finished before is kept below. Measure what is missing; if it happens at the same product once more, the driver is likely at fault.',
