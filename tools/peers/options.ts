@@ -41,7 +41,7 @@ const parseShape = (text: string): Result<Product, Problem> => {
       problem('shapes', `--shapes: "${text}" is not a shape; write M×N×K as whole numbers, as in 512x512x512.`),
     );
   }
-  const [m, n, k] = match.slice(1).map(Number);
+  const [m = NaN, n = NaN, k = NaN] = match.slice(1).map(Number);
   const largest = Math.max(m, n, k);
   if (Math.min(m, n, k) < 1 || largest > MAX_DIMENSION) {
     return err(problem('shapes', `--shapes: "${text}" has a dimension outside 1 to ${MAX_DIMENSION}.`));
