@@ -1,4 +1,4 @@
-import { createRandom, inRandomOrder, type Random } from '../../src/base/random.ts';
+import { createRandom, inRandomOrder } from '../../src/base/random.ts';
 import type { Product } from '../../src/records/product.ts';
 import { createMatrix, type Matrix } from '../../src/measure/kernels/operands.ts';
 import { checkRows, freivaldsExact, oracleRows } from '../../src/measure/kernels/oracle.ts';
