@@ -114,8 +114,8 @@ export const fillInOrder = (space: PatternSpace, demand: Int32Array, order: read
         if (need > 0) copies = Math.min(copies, Math.floor(room[limit]! / need));
       }
       pattern[item] = copies;
-      while (pattern[item]! > 0 && allowed !== null && !allowed(pattern)) pattern[item]! -= 1;
-      for (let limit = 0; limit < limits; limit++) room[limit]! -= pattern[item]! * needs[item * limits + limit]!;
+      while (pattern[item] > 0 && allowed !== null && !allowed(pattern)) pattern[item] -= 1;
+      for (let limit = 0; limit < limits; limit++) room[limit]! -= pattern[item] * needs[item * limits + limit]!;
     }
     const count = times(pattern, left);
     if (!Number.isFinite(count)) throw new Error('A device that fits no rack came to be packed.');
