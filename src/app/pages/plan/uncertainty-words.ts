@@ -12,6 +12,8 @@ const listed = (names: readonly string[]): string =>
 export const halvingText = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return 'nothing uncertain moves it';
   if (halving.kind === 'one') return `${entryAt(contributions, 0).label.toLowerCase()} to ${bandText(halving.toBand)}`;
-  const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label.toLowerCase() ?? id);
+  const names = halving.ids.map(
+    (id) => contributions.find((contribution) => contribution.id === id)?.label.toLowerCase() ?? id,
+  );
   return `${listed(names)} exactly`;
 };
