@@ -87,7 +87,7 @@ describe('degenerate timings', () => {
     timings[30] = { ...timings[30]!, measuredUs: timings[30]!.measuredUs * 100 };
     const { parameters, warnings } = plainFit(timings);
     for (const name of PARAMETER_NAMES) expect(Math.abs(parameters[name] / TRUE[name] - 1), name).toBeLessThan(0.15);
-    const { m, n, k } = timings[30]!;
+    const { m, n, k } = timings[30];
     expect(warnings.find(({ code }) => code === 'outliers')?.message).toContain(`${m}×${n}×${k}`);
   });
 
