@@ -1,3 +1,4 @@
+import { formatNumber, percentText } from '../../base/format.ts';
 import { didYouMean, nearest } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
@@ -33,16 +34,13 @@ const stackIdOf = (named: string | null, results: readonly ServiceResult[]): Res
   return err(problem('stack', message));
 };
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
 const readable = (fit: ServiceFit, stack: ServingStack): string => {
   const names = ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence'] as const;
-  const figure = (value: number): string => Number(value.toPrecision(4)).toString();
   return [
     textTable(
       [
         [`constant of ${stack.id}`, 'published', 'fitted'],
-        ...names.map((name) => [name, figure(stack.constants[name]), figure(fit.constants[name])]),
+        ...names.map((name) => [name, formatNumber(stack.constants[name], 4), formatNumber(fit.constants[name], 4)]),
       ],
       [1, 2],
     ),
@@ -51,17 +49,17 @@ const readable = (fit: ServiceFit, stack: ServingStack): string => {
       [
         ['concurrency', 'figure', 'measured', 'fitted', 'this one left out'],
         ...fit.residuals.map(({ concurrency, figure: name, measured, computed, leftOut }) => [
-          figure(concurrency),
+          formatNumber(concurrency, 4),
           name,
-          figure(measured),
-          figure(computed),
-          `${figure(leftOut)} (${percent(leftOut / measured - 1)})`,
+          formatNumber(measured, 4),
+          formatNumber(computed, 4),
+          `${formatNumber(leftOut, 4)} (${percentText(leftOut / measured - 1)})`,
         ]),
       ],
       [0, 2, 3, 4],
     ),
     '\n',
-    `median error  published constants ${percent(fit.error.published)}, fitted ${percent(fit.error.fitted)}, left out ${percent(fit.error.leftOut)}\n`,
+    `median error  published constants ${percentText(fit.error.published)}, fitted ${percentText(fit.error.fitted)}, left out ${percentText(fit.error.leftOut)}\n`,
   ].join('');
 };
 

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../base/format.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
@@ -79,15 +80,18 @@ const figures = ({ prefillS, stepS, outputTokensPerS, band }: StaticBatch) => {
 
 const readable = (run: StaticBatch): string => {
   const { prefillMs, tpotMs, outputTokensPerSecond, bands } = figures(run);
-  const figure = (value: number): string => Number(value.toPrecision(3)).toString();
   const line = (label: string, value: number, [low, high]: [number, number], unit: string): string[] => [
     label,
-    `${figure(value)} ${unit}`,
-    `${figure(low)} to ${figure(high)}`,
+    `${formatNumber(value)} ${unit}`,
+    `${formatNumber(low)} to ${formatNumber(high)}`,
   ];
   const terms = (Object.keys(LABELS) as (keyof StepTerms)[])
     .filter((name) => run.terms.prefill[name] + run.terms.decode[name] > 0)
-    .map((name) => [LABELS[name], figure(1000 * run.terms.prefill[name]), figure(1000 * run.terms.decode[name])]);
+    .map((name) => [
+      LABELS[name],
+      formatNumber(1000 * run.terms.prefill[name]),
+      formatNumber(1000 * run.terms.decode[name]),
+    ]);
   return [
     textTable(
       [
