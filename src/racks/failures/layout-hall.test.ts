@@ -33,7 +33,7 @@ const hallOf = ({ layout: standing }: FleetRacks): Hall =>
       panelW: null,
       ups: { scheme: '2N', unitW: 1_500_000 },
     },
-    gpusOf: (id) => (id === dgx.id ? 8 : 0),
+    gpus: { [dgx.id]: 8 },
     replicasNeeded: 1,
   });
 const failuresOf = (hall: Hall): FailureTable => {
@@ -105,7 +105,7 @@ describe('the hall of a layout', () => {
         panelW: null,
         ups: { scheme: 'N', unitW: 1e6 },
       },
-      gpusOf: (id) => (id === 'switch' ? 0 : 8),
+      gpus: { two: 8, half: 8 },
       replicasNeeded: 1,
     });
     expect(hall.racks.map(({ id, devices }) => [id, ...devices.map(({ replicas }) => replicas)])).toEqual([
@@ -138,7 +138,7 @@ describe('the hall of a layout', () => {
               panelW: null,
               ups: { scheme: '2N', unitW: 1e7 },
             },
-            gpusOf: () => 8,
+            gpus: { [id]: 8 },
             replicasNeeded: 1,
           });
           const device = racks.value.request.devices[0]?.device;

@@ -7,8 +7,8 @@ import { replicaNumbers, type ReplicaNumbers } from './replicas.ts';
 export interface LayoutHall {
   readonly layout: Layout;
   readonly power: HallPower;
-  /** How many GPUs a device has, by its id. */
-  readonly gpusOf: (device: string) => number;
+  /** GPUs of a device by its id; what is not named has none. */
+  readonly gpus: Readonly<Record<string, number>>;
   readonly replicasNeeded: number;
 }
 
@@ -93,7 +93,7 @@ const coolingFor = (racks: readonly HallRack[], racksPerGroup: number): HallCool
  * The hall of a layout: every device in its rack, under its own name; the fabric's own leaves, spines and core switches,
  * each in the rack in which it stands; cooling that just carries what there is with one unit lost.
  */
-export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall): Hall => {
+export const layoutHall = ({ layout, power, gpus, replicasNeeded }: LayoutHall): Hall => {
   const { racks, devices } = standLayout(layout);
   const { network, leavesOf } = fabricOf(layout, devices);
   const replicasOf = replicasInOrder(devices);
@@ -102,7 +102,7 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
     held[rack.index].push({
       id: name,
       device,
-      gpus: gpusOf(device.id),
+      gpus: gpus[device.id] ?? 0,
       replicas: replicasOf(device),
       leaves: [...(leavesOf.get(name) ?? [])],
     });
