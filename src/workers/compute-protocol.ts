@@ -164,7 +164,6 @@ export interface Jobs {
   readonly standing: Job<StandingRequest, StandingAnswer>;
   /** Every loss in a hall, worst first; progress is the share that is done. */
   readonly failures: Job<LayoutHall, Result<FailuresAnswer, Problem[]>, number>;
-  readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
   /** Every published case, computed again. */
   readonly verify: Job<null, readonly VerifiedCase[]>;
   /** Names of parts of a hall that can be lost. */
