@@ -115,6 +115,7 @@ export const rooms: readonly Room[] = [
       'src/simulate',
       'src/training',
       'src/projection',
+      'src/regression',
       'src/app/styles',
       'src/app/controls',
     ],

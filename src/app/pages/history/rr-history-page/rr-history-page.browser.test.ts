@@ -45,6 +45,29 @@ describe('the history', () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  test('orders its runs, and shows how a product went from run to run and where it changed', async () => {
+    const store = createMemoryStore();
+    for (let i = 0; i < 20; i++) {
+      const ms = (i < 12 ? 1 : 1.3) * (1 + ((i * 7) % 5) / 500);
+      await store.measurements.put(
+        measurementFixture({
+          id: `run-${i}`,
+          name: `Run ${i}`,
+          createdAt: new Date(1.7e12 + i * 1e7).toISOString(),
+          cases: [caseFixture(256, { medianMs: ms, gflops: 30 / ms })],
+        }),
+      );
+    }
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    const rows = page.getByRole('list', { name: 'Runs' }).getByRole('link');
+    await expect.element(rows.first()).toHaveTextContent('Run 19');
+    await page.getByRole('combobox', { name: 'Order' }).selectOptions('Oldest first');
+    await expect.element(rows.first()).toHaveTextContent('Run 0');
+    await page.getByRole('combobox', { name: 'Trend of' }).selectOptions('Time of 256×256×256 f32');
+    await expect.element(page.getByText(/^20 results, from result 12 \(.*\) \+\d/)).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
   test('deletes with undo', async () => {
     const store = await storeWithTwo();
     await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
