@@ -61,6 +61,7 @@ export const rooms: readonly Room[] = [
     imports: [
       'src/base',
       'src/records',
+      'src/regression',
       'src/catalog',
       'src/measure/kernels',
       'src/measure/device',
@@ -155,6 +156,7 @@ export const rooms: readonly Room[] = [
       'src/catalog',
       'src/throughput',
       'src/racks',
+      'src/measure',
       'src/measure/kernels',
       'src/calibrate',
       'src/plan',

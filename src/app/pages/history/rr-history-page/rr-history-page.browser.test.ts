@@ -1,5 +1,8 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../../../../base/result.ts';
+import { comparedCase, comparison, QUIET, simulateSessions } from '../../../../regression/testing/comparison.ts';
+import type { InterleavedRequest } from '../../../../workers/interleaved.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { openIndexedDbStore } from '../../../../store/indexed-db-store.ts';
 import type { Store } from '../../../../store/store.ts';
@@ -65,6 +68,31 @@ describe('the history', () => {
     await expect.element(rows.first()).toHaveTextContent('Run 0');
     await page.getByRole('combobox', { name: 'Trend of' }).selectOptions('Time of 256×256×256 f32');
     await expect.element(page.getByText(/^20 results, from result 12 \(.*\) \+\d/)).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('offers to time two kernels in turns where their runs leave a product undecided', async () => {
+    const store = createMemoryStore();
+    const few = (id: string, kernel: string) =>
+      measurementFixture({ id, name: id, cases: [caseFixture(256, { kernel, samplesMs: [1, 1.1, 0.9] })] });
+    await store.measurements.put(few('old', 'naive'));
+    await store.measurements.put(few('new', 'vec4'));
+    const asked: InterleavedRequest[] = [];
+    await mountApp(
+      {
+        ...fakeServices(createFakeClient(), store),
+        compareInterleaved: (request) => {
+          asked.push(request);
+          return Promise.resolve(ok(comparison([comparedCase('gemm', simulateSessions(14, 1.2, QUIET, 1))])));
+        },
+      },
+      '#/measure/history?a=old&b=new',
+    );
+    await page.getByRole('button', { name: /^Rerun these two interleaved\s+\(1 case\)$/ }).click();
+    await expect.element(page.getByText('1 of 1 decided after 14 sessions.')).toBeVisible();
+    await expect.element(page.getByRole('cell', { name: 'regressed' })).toBeVisible();
+    expect(asked[0]?.cases).toMatchObject([{ shape: { m: 256, n: 256, k: 256 }, dtype: 'f32' }]);
+    expect(Object.values(asked[0]?.cases[0]?.kernels ?? {}).sort()).toEqual(['naive', 'vec4']);
     expect(await accessibilityProblems()).toEqual([]);
   });
 
