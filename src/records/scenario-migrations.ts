@@ -1,6 +1,6 @@
 import { isPlainObject, type PlainObject } from '../base/plain-object.ts';
 import { withDefaults } from './migrate.ts';
-import { MEASURED_ACCELERATOR, withMeasured } from './own-hardware.ts';
+import { MEASURED_ACCELERATOR, withMeasured, withModels } from './own-hardware.ts';
 
 /** Migrations of scenarios, with the defaults of their time: what today's defaults are does not change an old file. */
 
@@ -110,3 +110,7 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
     },
   };
 };
+
+/** Own hardware has models beside it; before, there were none. */
+export const toVersion5 = (older: PlainObject): PlainObject =>
+  isPlainObject(older['own']) ? { ...older, own: withModels(older['own']) } : older;

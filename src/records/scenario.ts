@@ -3,7 +3,7 @@ import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3, toVersion4, toVersion5 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -12,9 +12,9 @@ import { toVersion2, toVersion3, toVersion4 } from './scenario-migrations.ts';
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 4,
+  version: 5,
   noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4 },
+  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -176,7 +176,16 @@ const equipment = v.strictObject({
   units: quantity('Height', 'U', 0, 100, 'Of one; 0 for what hangs beside the rails.'),
   kw: quantity('Power', 'kW', 0, 1000, 'Input power of one, day and night.'),
   kg: quantity('Mass', 'kg', 0, 10_000, 'Of one.'),
-  usd: v.nullable(quantity('Price', 'USD', 0, 1e9, 'Of one; left open: not known, left out of the cost.')),
+  coolsKw: v.optional(
+    v.nullable(
+      quantity('Cools', 'kW', 0, 1e6, 'Heat that liquid takes to it, of a CDU; left open: no CDU, or not known.'),
+    ),
+    null,
+  ),
+  usd: v.optional(
+    v.nullable(quantity('Price', 'USD', 0, 1e9, 'Of one; left open: not known, left out of the cost.')),
+    null,
+  ),
 });
 
 const physicalFacility = v.strictObject({

@@ -61,7 +61,7 @@ const hardware = async (
 ): Promise<HardwareRow[]> => {
   const rows: HardwareRow[] = [];
   for (const { id } of hardwareOf(scenario).servers) {
-    if (checkScenarioIds(onServer(scenario, id), options.models).length > 0) continue;
+    if (checkScenarioIds(onServer(scenario, id)).length > 0) continue;
     rows.push(rowOn(scenario, id, { ...options, ledger: false }));
     await pause();
   }
@@ -107,7 +107,7 @@ const simulated = async (
 /** An address may name a server that there is none of, or that does not suit the scenario. */
 const ledger = ({ scenario, options, view }: LedgerRequest): readonly LedgerLine[] => {
   const seen = view.kind === 'server' ? onServer(scenario, view.server) : scenario;
-  return checkScenarioIds(seen, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
+  return checkScenarioIds(seen).length > 0 ? [] : ledgerView(scenario, view, options);
 };
 
 const standing = ({ layout, supply }: StandingRequest): StandingAnswer => {

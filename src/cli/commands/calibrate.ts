@@ -213,6 +213,11 @@ export const calibrateCommand: Command = {
       help: 'Benchmark results of a service (vLLM, SGLang, AIPerf, TensorRT-LLM).',
     },
     model: { value: 'ID', help: 'With --serving: the model that was served.' },
+    'model-config': {
+      value: 'FILE',
+      file: 'read',
+      help: 'With --serving: in its place, the model of this config.json.',
+    },
     gpus: { value: 'N', help: 'With --serving: accelerators that shared the model; 1 by default.' },
     stack: { value: 'ID', help: 'With --serving: the stack whose constants to start from; told by the results.' },
     precision: { value: 'P', help: 'With --serving: fp16 (default), bf16, fp8, int8 or int4.' },

@@ -23,8 +23,8 @@ export const racksCommand: Command = {
   async run(args, io) {
     const input = readScenarioInput(args, io);
     if (!input.ok) return reportProblems(io, input.error);
-    const { scenario, calibration, stackFit, models } = input.value;
-    const planOptions = { calibration, stackFit, models };
+    const { scenario, calibration, stackFit } = input.value;
+    const planOptions = { calibration, stackFit };
     const answer = plan(scenario, planOptions);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const racks = planRacks(scenario, answer, planOptions);

@@ -451,7 +451,7 @@ export class RrRacksPage extends SignalElement {
   }
 
   #limits(answer: RacksAnswer, { fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
-    const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+    const parts = partsOf(scenario, options.calibration ?? null);
     const full =
       parts.ok && fleet.servers !== null
         ? layOutRacks({ servers: fleet.servers, server: parts.value.server, facility: scenario.facility })
