@@ -6,15 +6,10 @@ import { openBrowserHost } from '../../bench/compare/browser-host.ts';
 import type { Host } from '../../src/measure/comparison/host.ts';
 import { runSession, type SessionDesign, type SessionSide } from '../../src/measure/comparison/session.ts';
 import { createRandom } from '../../src/base/random.ts';
+import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { scatterOf, sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
-import {
-  evidenceOf,
-  FEWEST_SESSIONS,
-  isUnchanged,
-  sequentialVerdicts,
-  type SequentialVerdict,
-} from '../../src/base/statistics/sequential.ts';
+import { evidenceOf, FEWEST_SESSIONS, isUnchanged, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
 import type { Session } from '../../src/records/comparison.ts';
 import { percent, table, type Part } from './part.ts';
 
@@ -43,7 +38,7 @@ const ratioOf = ({ draws }: Session): number => sessionLogRatio(draws.map(({ pai
 const sdText = (ratios: readonly number[]): string => percent(scatterOf(ratios).standardDeviation);
 
 interface Ended {
-  readonly verdict: SequentialVerdict;
+  readonly verdict: Verdict;
   readonly sessions: number;
   readonly seconds: number;
 }

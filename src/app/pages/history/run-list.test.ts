@@ -60,13 +60,4 @@ describe('a trend', () => {
     const [history] = historiesOf(trendSeries(slower, trend!));
     expect(history?.changes.map(({ machine }) => machine)).toEqual([true]);
   });
-
-  it('of 10,000 runs is searched in the time that a page may take', () => {
-    const many = Array.from({ length: 10_000 }, (_, i) => run(i, 1 + 0.01 * random.normal()));
-    const started = performance.now();
-    const trend = trendsOf(many).find(({ unit }) => unit === 'ms');
-    const [history] = historiesOf(trendSeries(many, trend!));
-    console.log(`10,000 runs: trends found and searched in ${((performance.now() - started) / 1000).toFixed(2)} s`);
-    expect(history?.points).toHaveLength(10_000);
-  });
 });

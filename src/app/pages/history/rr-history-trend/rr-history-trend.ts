@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { percentText } from '../../../../base/format.ts';
 import { csv } from '../../../../exchange/csv.ts';
@@ -50,7 +50,7 @@ export class RrHistoryTrend extends LitElement {
     this.#history = this.#trend === undefined ? undefined : historiesOf(trendSeries(this.runs, this.#trend)).at(0);
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const [trend, history] = [this.#trend, this.#history];
     if (trend === undefined || history === undefined)
       return html`<p class="quiet">A trend needs two runs with the same product, measured on the same thing.</p>`;
