@@ -1,5 +1,5 @@
 import { entryAt } from '../base/checked.ts';
-import { tierOfHardware } from '../catalog/own-hardware.ts';
+import { tierOfHardware, tierOfModel } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Tier } from '../records/tier.ts';
@@ -36,7 +36,9 @@ export const computeFloorLines = (
   ledger: Ledger,
   { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
-  ledger.input('model.paramsActive', paramsActive, entryAt(model.sources, 0), 'published', { of: model.name });
+  ledger.input('model.paramsActive', paramsActive, entryAt(model.sources, 0), tierOfModel(model.id), {
+    of: model.name,
+  });
   ledger.input('accelerator.peakTflops', peakFlops / 1e12, peakSource, peakTier);
   let input = 'demand.inputTokens';
   if (prefixHitRate > 0) {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';

@@ -1,5 +1,6 @@
+import { entryAt } from '../../base/checked.ts';
 import { percentText } from '../../base/format.ts';
-import { createRandom } from '../../base/random.ts';
+import { createRandom, inRandomOrder } from '../../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { FEWEST_SESSIONS, sessionsNeeded } from '../../base/statistics/sequential.ts';
 import {
@@ -131,15 +132,6 @@ const busy = ({ machine: { cores, loadBefore } }: Comparison): string[] =>
       ]
     : [];
 
-const shuffled = <T>(values: readonly T[], random: () => number): T[] => {
-  const result = [...values];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [result[i], result[j]] = [result[j]!, result[i]!];
-  }
-  return result;
-};
-
 const wayOf = (comparison: Comparison, judged: Judgement): string => {
   const active = judged.cases.filter(({ quarantine }) => quarantine === null);
   const decided = active.filter(({ verdict }) => verdict !== 'undecided').length;
@@ -251,7 +243,7 @@ class Runner {
 
   async runCase(index: number): Promise<void> {
     const { host, base, head } = this.#stage;
-    const compared = this.comparison.cases[index]!;
+    const compared = entryAt(this.comparison.cases, index);
     const result = await runSession(
       host,
       {
@@ -344,7 +336,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
     if (open.length === 0 && controlled) break;
     await runner.freshHost();
     if (!controlled || round % CONTROL_EVERY === 0) await timed(() => runner.runControl());
-    for (const index of shuffled(open, () => random.uniform())) if (hasTime()) await timed(() => runner.runCase(index));
+    for (const index of inRandomOrder(open, random)) if (hasTime()) await timed(() => runner.runCase(index));
     log(
       `Round ${String(round + 1)}: ${wayOf(runner.comparison, judgeComparison(runner.comparison))}, ${spentSeconds().toFixed(0)} s\n`,
     );

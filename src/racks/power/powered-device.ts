@@ -1,5 +1,5 @@
 import type { Server } from '../../catalog/schema.ts';
-import { POWER_SHELVES, suppliesThatMayFail } from '../../catalog/supplies.ts';
+import { powerShelvesOf, suppliesThatMayFail } from '../../catalog/supplies.ts';
 import type { Device } from '../device.ts';
 import { serverPowerW, type PowerBasis } from './server-power.ts';
 import { powerShelves } from './supplies.ts';
@@ -16,7 +16,7 @@ export interface PoweredCount {
 const liquidShareOf = (cooling: string | null): number | null => (cooling?.startsWith('air') === true ? 0 : null);
 
 const suppliesOf = ({ id, psuCount, psuRatingW, psuRedundancy }: Server, powerW: number | null): Device['supplies'] => {
-  const shelf = id in POWER_SHELVES ? POWER_SHELVES[id] : null;
+  const shelf = powerShelvesOf(id);
   if (shelf !== null)
     return powerW === null ? null : powerShelves(shelf.shelves, shelf.supplies, shelf.supplyW, powerW);
   if (psuCount === null || psuCount === 0) return null;
