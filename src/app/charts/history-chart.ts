@@ -2,7 +2,7 @@ import { dateText, formatNumber } from '../../base/format.ts';
 import type { SeriesHistory } from '../../regression/history.ts';
 import type { XyChartData, XyPoint } from './xy-data.ts';
 
-const signed = (percent: number): string => `${percent >= 0 ? '+' : ''}${percent.toFixed(2)} %`;
+const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
 
 const point = (x: number, y: number, reading: string): XyPoint => ({
   x,

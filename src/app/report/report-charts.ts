@@ -5,7 +5,7 @@ import type { JudgedCase } from '../../regression/judge.ts';
 import type { XyChartData, XyPoint } from '../charts/xy-data.ts';
 
 const percentOf = (logRatio: number): number => 100 * Math.expm1(logRatio);
-const signed = (percent: number): string => `${percent >= 0 ? '+' : ''}${percent.toFixed(2)} %`;
+const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
 
 const point = (x: number, y: number, reading: string, hollow = false): XyPoint => ({
   x,

@@ -2,7 +2,7 @@ import { entryAt } from '../../base/checked.ts';
 import { percentText } from '../../base/format.ts';
 import { createRandom, inRandomOrder } from '../../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { FEWEST_SESSIONS, sessionsNeeded } from '../../base/statistics/sequential.ts';
+import { FEWEST_SESSIONS, fewestSessions, sessionsNeeded } from '../../base/statistics/sequential.ts';
 import {
   COMPARISON,
   type ComparedCase,
@@ -269,7 +269,8 @@ class Runner {
   /** Cases that a further session may still decide. */
   openCases(judged: Judgement): number[] {
     return this.comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
-      const decided = judged.cases[index]?.verdict !== 'undecided' && sessions.length >= FEWEST_SESSIONS;
+      const decided =
+        judged.cases[index]?.verdict !== 'undecided' && sessions.length >= fewestSessions(this.comparison.family);
       const spent = sessions.length >= this.#options.mostSessions || failures.length >= FAILURES_THAT_COUNT;
       return decided || spent || quarantine !== null ? [] : [index];
     });

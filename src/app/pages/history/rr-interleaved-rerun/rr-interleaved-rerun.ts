@@ -1,6 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { entryAt } from '../../../../base/checked.ts';
 import { serialiseComparison } from '../../../../exchange/comparison.ts';
 import type { TimedProductCase } from '../../../../records/cases.ts';
 import type { CaseComparison } from '../../../../records/compare-runs.ts';
@@ -115,7 +116,7 @@ export class RrInterleavedRerun extends SignalElement {
       label: 'Table of the interleaved rerun',
       columns: ['Case', numeric('Change of time'), numeric('95 % interval'), numeric('Sessions'), 'Verdict'],
       rows: cases.map(({ medianRatio, ci95, verdict, failure, kernels }, i) => [
-        html`${caseText(apart[i]!.before)} <span class="quiet">${kernels.base} → ${kernels.head}</span>`,
+        html`${caseText(entryAt(apart, i).before)} <span class="quiet">${kernels.base} → ${kernels.head}</span>`,
         change(medianRatio),
         ci95 === null ? 'not bounded yet' : `${change(ci95[0])} to ${change(ci95[1])}`,
         String(comparison.cases[i]?.sessions.length ?? 0),
