@@ -24,7 +24,13 @@ import { collectiveLaw } from '../../src/throughput/operators/collectives.ts';
 import { lowLatencyExchangeLaw, normalExchangeLaw } from '../../src/throughput/operators/expert-exchange.ts';
 import { expertsLaw } from '../../src/throughput/operators/experts.ts';
 import { latentDecodeLaw, latentPromptLaw } from '../../src/throughput/operators/latent-attention.ts';
-import { typicalConstants, type Constants, type OperatorLaw, type OperatorMachine, type Prior } from '../../src/throughput/operators/law.ts';
+import {
+  typicalConstants,
+  type Constants,
+  type OperatorLaw,
+  type OperatorMachine,
+  type Prior,
+} from '../../src/throughput/operators/law.ts';
 import { operatorMachine } from '../../src/throughput/operators/machine.ts';
 
 type Row = Readonly<Record<string, string>>;
@@ -49,7 +55,12 @@ const ACCELERATORS: Readonly<Record<string, string>> = {
   l40s: 'l40s',
 };
 /** The tables’ names of stacks by ours. */
-const STACKS: Readonly<Record<string, string>> = { trtllm: 'tensorrt-llm', vllm: 'vllm', sglang: 'sglang', nccl: 'nccl' };
+const STACKS: Readonly<Record<string, string>> = {
+  trtllm: 'tensorrt-llm',
+  vllm: 'vllm',
+  sglang: 'sglang',
+  nccl: 'nccl',
+};
 
 const number = (row: Row, name: string): number => {
   const value = Number(row[name]);
@@ -82,32 +93,28 @@ const law = (of: unknown): AnyLaw => of as AnyLaw;
 const NCCL_OPERATIONS = ['all_reduce', 'all_gather', 'reduce_scatter', 'alltoall'];
 
 const TABLES: readonly Table[] = [
-  ...['graph', 'eager'].map(
-    (mode): Table => ({
-      operator: mode === 'graph' ? 'all-reduce' : 'all-reduce eager',
-      file: 'allreduce.csv',
-      law: law(collectiveLaw),
-      shape: (row) => ({ bytes: 2 * number(row, 'message_size'), members: number(row, 'num_gpus') }),
-      seconds: milliseconds,
-      kernel: (row) =>
-        (row['kernel_source'] ?? '').endsWith('_eager') === (mode === 'eager')
-          ? { stack: stackOf(row), kernel: 'custom', format: 'bf16' }
-          : null,
+  ...['graph', 'eager'].map((mode): Table => ({
+    operator: mode === 'graph' ? 'all-reduce' : 'all-reduce eager',
+    file: 'allreduce.csv',
+    law: law(collectiveLaw),
+    shape: (row) => ({ bytes: 2 * number(row, 'message_size'), members: number(row, 'num_gpus') }),
+    seconds: milliseconds,
+    kernel: (row) =>
+      (row['kernel_source'] ?? '').endsWith('_eager') === (mode === 'eager')
+        ? { stack: stackOf(row), kernel: 'custom', format: 'bf16' }
+        : null,
+  })),
+  ...NCCL_OPERATIONS.map((operation): Table => ({
+    operator: `nccl ${operation.replace('_', '-').replace('alltoall', 'all-to-all')}`,
+    file: 'nccl.csv',
+    law: law(collectiveLaw),
+    shape: (row) => ({
+      bytes: number(row, 'message_size') * (row['nccl_dtype'] === 'half' ? 2 : 1),
+      members: number(row, 'num_gpus'),
     }),
-  ),
-  ...NCCL_OPERATIONS.map(
-    (operation): Table => ({
-      operator: `nccl ${operation.replace('_', '-').replace('alltoall', 'all-to-all')}`,
-      file: 'nccl.csv',
-      law: law(collectiveLaw),
-      shape: (row) => ({
-        bytes: number(row, 'message_size') * (row['nccl_dtype'] === 'half' ? 2 : 1),
-        members: number(row, 'num_gpus'),
-      }),
-      seconds: milliseconds,
-      kernel: (row) => (row['op_name'] === operation ? { stack: 'nccl', kernel: 'nccl', format: 'any' } : null),
-    }),
-  ),
+    seconds: milliseconds,
+    kernel: (row) => (row['op_name'] === operation ? { stack: 'nccl', kernel: 'nccl', format: 'any' } : null),
+  })),
   {
     operator: 'experts',
     file: 'moe.csv',
@@ -151,7 +158,11 @@ const TABLES: readonly Table[] = [
       computeBits: row['attn_dtype'] === 'fp8' ? 8 : 16,
     }),
     seconds: milliseconds,
-    kernel: (row) => ({ stack: `${stackOf(row)} ${row['version'] ?? ''}`, kernel: row['kernel_source'] ?? '', format: 'any' }),
+    kernel: (row) => ({
+      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
+      kernel: row['kernel_source'] ?? '',
+      format: 'any',
+    }),
   },
   {
     operator: 'decode attention',
@@ -167,7 +178,11 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({ stack: `${stackOf(row)} ${row['version'] ?? ''}`, kernel: row['kernel_source'] ?? '', format: 'any' }),
+    kernel: (row) => ({
+      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
+      kernel: row['kernel_source'] ?? '',
+      format: 'any',
+    }),
   },
   {
     operator: 'latent prompts',
@@ -182,7 +197,11 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({ stack: `${stackOf(row)} ${row['version'] ?? ''}`, kernel: row['kernel_source'] ?? '', format: 'any' }),
+    kernel: (row) => ({
+      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
+      kernel: row['kernel_source'] ?? '',
+      format: 'any',
+    }),
   },
   {
     operator: 'latent decode',
@@ -196,7 +215,11 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({ stack: `${stackOf(row)} ${row['version'] ?? ''}`, kernel: row['kernel_source'] ?? '', format: 'any' }),
+    kernel: (row) => ({
+      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
+      kernel: row['kernel_source'] ?? '',
+      format: 'any',
+    }),
   },
   {
     operator: 'expert exchange, low latency',
@@ -320,7 +343,12 @@ const mean = (law_: AnyLaw, all: readonly Constants<string>[]): Constants<string
     ]),
   );
 
-const errorsOf = (law_: AnyLaw, accelerator: string, timings: readonly Timing[], constants: Constants<string>): number[] => {
+const errorsOf = (
+  law_: AnyLaw,
+  accelerator: string,
+  timings: readonly Timing[],
+  constants: Constants<string>,
+): number[] => {
   const machine = machineOf(accelerator);
   return timings.map(({ shape, seconds }) => Math.abs(law_.timeS(shape, machine, constants) / seconds - 1));
 };
@@ -352,7 +380,8 @@ const FEWEST_ROWS = 12;
 
 const args = process.argv.slice(2);
 const directory = args.find((arg) => !arg.startsWith('--'));
-if (directory === undefined) throw new Error('usage: node tools/model/fit-operators.ts DIR [--only OPERATOR] [--write]');
+if (directory === undefined)
+  throw new Error('usage: node tools/model/fit-operators.ts DIR [--only OPERATOR] [--write]');
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
 
 /** Fits of all groups, each from the middle of the first fits of its kind. */
@@ -368,7 +397,8 @@ const fitGroups = (table: Table, groups: readonly Group[], pick: (timing: Timing
   });
 };
 
-const shipped: unknown[] = [];
+const round = (value: number): number => Number(value.toPrecision(4));
+const shipped: object[] = [];
 for (const table of TABLES) {
   if (only !== undefined && !table.operator.includes(only)) continue;
   const text = readFileSync(join(directory, table.file), 'utf8');
@@ -390,19 +420,49 @@ for (const table of TABLES) {
       halves[i] ?? {},
     );
     add(held, group.accelerator, unseen);
-    const others = groups.flatMap((other, j) => (other.accelerator === group.accelerator ? [] : [{ other, fitted: whole[j] ?? {} }]));
+    const others = groups.flatMap((other, j) =>
+      other.accelerator === group.accelerator ? [] : [{ other, fitted: whole[j] ?? {} }],
+    );
     const alike = others.filter(({ other }) => other.kernel === group.kernel && other.format === group.format);
     const sameFormat = others.filter(({ other }) => other.format === group.format);
     const from = alike.length > 0 ? alike : sameFormat.length > 0 ? sameFormat : others;
-    const transferred = mean(table.law, from.map(({ fitted }) => fitted));
+    const transferred = mean(
+      table.law,
+      from.map(({ fitted }) => fitted),
+    );
     add(away, group.accelerator, errorsOf(table.law, group.accelerator, group.timings, transferred));
-    if (args.includes('--groups')) console.log(`    ${group.accelerator} ${group.stack} ${group.kernel} ${group.format} ${String(group.timings.length)}: ${summary(unseen)}`);
-    shipped.push({ operator: table.operator, ...group, timings: undefined, constants: whole[i], n: group.timings.length, unseenError: { median: median(unseen), p90: quantile(unseen, 0.9) } });
+    if (args.includes('--groups'))
+      console.log(
+        `    ${group.accelerator} ${group.stack} ${group.kernel} ${group.format} ${String(group.timings.length)}: ${summary(unseen)}`,
+      );
+    // Rounded to what the rows tell; names stand once for all.
+    const [stack = '', version = ''] = group.stack.split(' ');
+    shipped.push({
+      operator: table.operator,
+      accelerator: group.accelerator,
+      stack,
+      version,
+      kernel: group.kernel,
+      format: group.format,
+      rows: group.timings.length,
+      unseenError: { median: round(median(unseen)), p90: round(quantile(unseen, 0.9)) },
+      constants: Object.keys(table.law.priors).map((name) => round((whole[i] ?? {})[name] ?? NaN)),
+    });
   });
   const main = [...held].filter(([accelerator]) => accelerator !== 'l40s' && accelerator !== 'gb200');
   console.log(`${table.operator}: other half ${summary(main.flatMap(([, errors]) => errors))} (A100 to B200)`);
   for (const [accelerator, errors] of held) {
-    console.log(`  ${accelerator.padEnd(14)} n ${String(errors.length).padStart(5)}  other half ${summary(errors).padEnd(14)}  left out ${summary(away.get(accelerator) ?? []).padEnd(14)}${impossible.has(accelerator) ? `  ${String(impossible.get(accelerator))} rows beat the datasheet` : ''}`);
+    console.log(
+      `  ${accelerator.padEnd(14)} n ${String(errors.length).padStart(5)}  other half ${summary(errors).padEnd(14)}  left out ${summary(away.get(accelerator) ?? []).padEnd(14)}${impossible.has(accelerator) ? `  ${String(impossible.get(accelerator))} rows beat the datasheet` : ''}`,
+    );
   }
 }
-if (args.includes('--write')) writeFileSync('src/catalog/facts/operators.json', JSON.stringify(shipped));
+if (args.includes('--write')) {
+  const records = shipped.map((record) => JSON.stringify(record)).join(',\n');
+  const source =
+    'ai-dynamo/aiconfigurator, measured tables of operators (Apache-2.0, snapshot of 2026-08-21), fitted here';
+  writeFileSync(
+    'src/catalog/facts/operators.json',
+    `{"source":${JSON.stringify(source)},"records":[\n${records}\n]}\n`,
+  );
+}

@@ -12,19 +12,13 @@ export interface ExpertExchangeShape {
   readonly dispatchBytes: number;
 }
 
-type Name =
-  | 'dispatchUs'
-  | 'combineUs'
-  | 'dispatchLinkShare'
-  | 'combineLinkShare'
-  | 'expertNs'
-  | 'tokenNs'
-  | 'hiddenNs';
+type Name = 'dispatchUs' | 'combineUs' | 'dispatchLinkShare' | 'combineLinkShare' | 'expertNs' | 'tokenNs' | 'hiddenNs';
 
 /** Ranks that a token reaches: of T ranks those that hold at least one of its k experts, evenly routed. */
 export const ranksReached = (perToken: number, ranks: number): number => ranks * (1 - (1 - 1 / ranks) ** perToken);
 
-const exchange = (copies: (shape: ExpertExchangeShape) => number): OperatorLaw<ExpertExchangeShape, Name>['timeS'] =>
+const exchange =
+  (copies: (shape: ExpertExchangeShape) => number): OperatorLaw<ExpertExchangeShape, Name>['timeS'] =>
   (shape, { linkBytesPerS }, constants) => {
     const { tokensPerRank, hidden, experts, ranks, dispatchBytes } = shape;
     if (ranks <= 1 || tokensPerRank <= 0) return 0;

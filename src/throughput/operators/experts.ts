@@ -71,10 +71,7 @@ export const expertsLaw: OperatorLaw<ExpertsShape, Name> = {
       let computeS = Infinity;
       TILE_ROWS.forEach((height, at) => {
         const waves = Math.max(1, ((tiles[at] ?? 0) * columns) / computeUnits);
-        computeS = Math.min(
-          computeS,
-          waves * ((2 * height * TILE_COLUMNS * k) / unitFlops + (k / STEP_DEPTH) * stepS),
-        );
+        computeS = Math.min(computeS, waves * ((2 * height * TILE_COLUMNS * k) / unitFlops + (k / STEP_DEPTH) * stepS));
       });
       const memoryS = (touched * n * k * weightBytes + rows * (k * activationBytes + n * BETWEEN_BYTES)) / memory;
       return smoothMaximum(computeS, memoryS, 1 + constants.overlap);

@@ -28,14 +28,7 @@ const QUERY_TILE = 128;
 const KEY_TILE = 64;
 
 type PromptName =
-  | 'computeShare'
-  | 'memoryShare'
-  | 'overlap'
-  | 'launchUs'
-  | 'stepNs'
-  | 'narrowCache'
-  | 'diagonal'
-  | 'latentTraffic';
+  'computeShare' | 'memoryShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'diagonal' | 'latentTraffic';
 
 /**
  * Time of latent attention among prompt tokens, un-absorbed: keys and values are unfolded and each pair of a query and a key
@@ -86,15 +79,7 @@ export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
 };
 
 type DecodeName =
-  | 'memoryShare'
-  | 'computeShare'
-  | 'overlap'
-  | 'launchUs'
-  | 'stepNs'
-  | 'narrowCache'
-  | 'unitUs'
-  | 'rowUs'
-  | 'splits';
+  'memoryShare' | 'computeShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'unitUs' | 'rowUs' | 'splits';
 
 const GROUP_ROWS = 16;
 const WIDE_ROWS = 64;
@@ -123,7 +108,8 @@ export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
     const seen = Math.ceil(contextTokens / KEY_TILE) * KEY_TILE;
     const latent = shape.kvLoraRank + shape.qkRopeHeadDim;
     const narrow = cacheBytes < 2 ? constants.narrowCache : 1;
-    const padded = Math.ceil(heads / (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS)) * (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS);
+    const padded =
+      Math.ceil(heads / (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS)) * (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS);
     const arithmeticS =
       (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) / (peakFlops[16] * constants.computeShare * narrow);
     const readS =

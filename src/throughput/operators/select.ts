@@ -1,0 +1,123 @@
+import { median } from '../../base/statistics/order.ts';
+import { operatorFits, type OperatorFit } from '../../catalog/operators.ts';
+import type { Accelerator } from '../../catalog/schema.ts';
+import { typicalConstants, type Constants, type OperatorLaw, type OperatorMachine } from './law.ts';
+
+/** Engines whose kernels were timed. */
+export const ENGINES = ['vllm', 'sglang', 'tensorrt-llm'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** What the constants of an operator rest on, from the nearest to the farthest. */
+export const GROUNDS = ['timed', 'other engine', 'other accelerator', 'typical'] as const;
+export type Ground = (typeof GROUNDS)[number];
+
+export interface TimedOperator<Shape> {
+  /** Seconds, of the fastest kernel that there is. */
+  readonly timeS: (shape: Shape) => number;
+  readonly ground: Ground;
+  /** Median relative error on rows left out, of the kernels that it rests on; null where it rests on none. */
+  readonly error: number | null;
+}
+
+/**
+ * Kernels that an engine runs but whose table times something else as well, or that another engine's table times better: where
+ * to look for them, in this order. vLLM's latent attention was timed with launches that graphs do not have; FlashMLA and the
+ * kernels of TensorRT-LLM are what it and SGLang call. On Blackwell all three call TensorRT-LLM's attention for decoding,
+ * which SGLang's table holds cleanly.
+ */
+const TIMED_ELSEWHERE: readonly {
+  readonly operator: string;
+  readonly engine: Engine;
+  readonly blackwellOnly?: true;
+  readonly from: readonly Engine[];
+}[] = [
+  { operator: 'latent decode', engine: 'vllm', from: ['tensorrt-llm'] },
+  { operator: 'latent decode', engine: 'sglang', from: ['tensorrt-llm'] },
+  { operator: 'latent prompts', engine: 'vllm', from: ['sglang', 'tensorrt-llm'] },
+  { operator: 'decode attention', engine: 'tensorrt-llm', blackwellOnly: true, from: ['sglang'] },
+];
+
+/** Accelerators of like silicon whose timings stand in for one that was not timed. */
+const LIKE: readonly (readonly [architecture: string, accelerator: string])[] = [
+  ['Ampere', 'a100-sxm-80gb'],
+  ['Ada', 'l40s'],
+  ['Hopper', 'h200-sxm'],
+  ['Blackwell', 'b200-sxm'],
+];
+
+const isBlackwell = ({ architecture }: Accelerator): boolean => architecture.includes('Blackwell');
+
+const timedAccelerator = (accelerator: Accelerator): { readonly id: string; readonly own: boolean } | null => {
+  const timed = (id: string): boolean => operatorFits.some((fit) => fit.accelerator === id);
+  if (timed(accelerator.id)) return { id: accelerator.id, own: true };
+  if (accelerator.kernelsOf !== null && timed(accelerator.kernelsOf)) return { id: accelerator.kernelsOf, own: true };
+  const like = LIKE.find(([architecture]) => accelerator.architecture.includes(architecture));
+  return like === undefined ? null : { id: like[1], own: false };
+};
+
+const newest = (fits: readonly OperatorFit[]): readonly OperatorFit[] => {
+  const latest = fits.reduce((found, { version }) => (version > found ? version : found), '');
+  return fits.filter(({ version }) => version === latest);
+};
+
+const medianFit = (fits: readonly OperatorFit[], count: number): number[] =>
+  Array.from({ length: count }, (_, i) => median(fits.map(({ constants }) => constants[i] ?? NaN)));
+
+/**
+ * The law of `operator` with the constants that are nearest to this accelerator, engine and number format: those timed on it
+ * with this engine; with another engine; on an accelerator of like silicon or the median of all; the law's own where nothing
+ * of the kind was timed. `formats` are tried in their order.
+ */
+export const selectOperator = <Shape, Name extends string>(
+  operator: string,
+  law: OperatorLaw<Shape, Name>,
+  machine: OperatorMachine,
+  accelerator: Accelerator,
+  engine: Engine,
+  formats: readonly string[] = ['any'],
+): TimedOperator<Shape> => {
+  const names = Object.keys(law.priors) as Name[];
+  const elsewhere = TIMED_ELSEWHERE.find(
+    (entry) =>
+      entry.operator === operator &&
+      entry.engine === engine &&
+      (entry.blackwellOnly !== true || isBlackwell(accelerator)),
+  );
+  const engines: readonly string[] = elsewhere?.from ?? [engine];
+  const of = operatorFits.filter((fit) => fit.operator === operator);
+  const format = formats.find((name) => of.some((fit) => fit.format === name)) ?? formats[0];
+  const timed = timedAccelerator(accelerator);
+  const here = timed === null ? [] : of.filter((fit) => fit.accelerator === timed.id);
+
+  const choose = (): { readonly fits: readonly OperatorFit[]; readonly ground: Ground } => {
+    const ground: Ground = timed?.own === true ? 'timed' : 'other accelerator';
+    for (const name of formats) {
+      for (const from of [...engines, 'nccl', 'deepep']) {
+        const fits = here.filter((fit) => fit.format === name && (fit.stack === from || from === 'nccl' && fit.stack === 'nccl'));
+        if (fits.length > 0) return { fits: newest(fits), ground };
+      }
+      const fits = here.filter((fit) => fit.format === name);
+      if (fits.length > 0) return { fits: [newest(fits)[0] ?? fits[0]].flatMap((fit) => fit ?? []), ground: ground === 'timed' ? 'other engine' : ground };
+    }
+    return { fits: of.filter((fit) => fit.format === format), ground: 'other accelerator' };
+  };
+  const { fits, ground } = choose();
+  const named = (values: readonly number[]): Constants<Name> =>
+    Object.fromEntries(names.map((name, i) => [name, values[i] ?? law.priors[name].typical])) as Record<Name, number>;
+  if (fits.length === 0) {
+    const constants = typicalConstants(law.priors);
+    return { timeS: (shape) => law.timeS(shape, machine, constants), ground: 'typical', error: null };
+  }
+  const spread = new Set(fits.map((fit) => fit.accelerator)).size > 1;
+  const alternatives = spread ? [named(medianFit(fits, names.length))] : fits.map(({ constants }) => named(constants));
+  const error = median(fits.map(({ unseenError }) => unseenError.median));
+  const [only] = alternatives;
+  if (alternatives.length === 1 && only !== undefined) {
+    return { timeS: (shape) => law.timeS(shape, machine, only), ground, error };
+  }
+  return {
+    timeS: (shape) => alternatives.reduce((least, constants) => Math.min(least, law.timeS(shape, machine, constants)), Infinity),
+    ground,
+    error,
+  };
+};
