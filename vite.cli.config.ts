@@ -13,6 +13,7 @@ export default defineConfig({
         roofrack: resolve(import.meta.dirname, 'src/cli/main.ts'),
         'cli-thread': resolve(import.meta.dirname, 'src/cli/cli-thread.ts'),
         'dawn-child': resolve(import.meta.dirname, 'bench/dawn-child.ts'),
+        'dawn-sampling': resolve(import.meta.dirname, 'bench/dawn-sampling.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

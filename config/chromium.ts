@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { gpuFlags } from './gpu-flags.ts';
 
 /**
  * Finds a Chromium, in this order: an explicit path in the environment (`ROOFRACK_CHROMIUM`), Playwright's own, a
@@ -64,4 +65,5 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--no-first-run',
   '--disable-quic',
   '--force-color-profile=srgb',
+  ...gpuFlags(),
 ];

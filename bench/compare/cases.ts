@@ -1,3 +1,4 @@
+import type { ComparedCase } from '../../src/records/comparison.ts';
 import type { Dtype } from '../../src/records/dtypes.ts';
 import { matmulCase } from '../../src/measure/kernels/matmul.ts';
 import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
@@ -14,8 +15,6 @@ export interface CaseToCompare {
   readonly kernel: string;
   /** Relative change that matters. */
   readonly horizon: number;
-  /** A case that decides nothing until a day, and why. */
-  readonly quarantine?: { readonly reason: string; readonly until: string };
 }
 
 /** On a software adapter the machine is ours alone to load, and a kernel's text is all that changes: 2 %. */
@@ -36,11 +35,27 @@ export const CASES: readonly CaseToCompare[] = [
   product(128, 128, 128, 'naive'),
 ];
 
-/** What the base is timed against itself with: a kernel that no build changes, at a size of a fraction of a millisecond. */
-export const CONTROL: CaseToCompare = product(64, 64, 64, 'naive');
+/** What the base is timed against itself with: a kernel that no build changes, small, because a planted share takes many runs. */
+export const CONTROL: CaseToCompare = product(48, 48, 48, 'naive');
 /** The planted slowdown: twice the horizon. */
 export const PLANTED = 2 * CONTROL.horizon;
 
 /** Names a case on the command line and in results: shape and type, and the kernel where it is fixed. */
 export const caseId = ({ shape, dtype, kernel }: CaseToCompare): string =>
   `${matmulCase(plainProblem(shape, dtype), kernel).id}${kernel === 'auto' ? '' : `;kernel=${kernel}`}`;
+
+/** A case of a shape MxNxK, as it is typed; null where that is none. */
+export const caseOfShape = (text: string): CaseToCompare | null => {
+  const match = /^(\d{1,5})[x×](\d{1,5})[x×](\d{1,5})$/.exec(text);
+  const [m, n, k] = (match ?? []).slice(1).map(Number);
+  return m !== undefined && n !== undefined && k !== undefined && m * n * k > 0 ? product(m, n, k) : null;
+};
+
+/** The cases that a stored comparison has. */
+export const casesOf = (compared: readonly ComparedCase[]): readonly CaseToCompare[] =>
+  compared.map(({ id, shape, dtype, horizon }) => ({
+    shape,
+    dtype,
+    kernel: /;kernel=(.+)$/.exec(id)?.[1] ?? 'auto',
+    horizon,
+  }));

@@ -1,16 +1,27 @@
 import { cpus, hostname, loadavg, platform } from 'node:os';
-import { chromium, type Browser } from 'playwright';
-import { CHROMIUM_ARGS } from '../../config/chromium.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { FEWEST_SESSIONS, sessionsNeeded } from '../../src/base/statistics/sequential.ts';
-import { COMPARISON, type ComparedCase, type ComparedSide, type Comparison } from '../../src/records/comparison.ts';
-import { chromiumPath } from '../chromium-host.ts';
-import { root } from '../root.ts';
+import {
+  COMPARISON,
+  type ComparedCase,
+  type ComparedSide,
+  type Comparison,
+  type ExpectedScatter,
+} from '../../src/records/comparison.ts';
+import { FAILURES_THAT_COUNT, judgeComparison, type Judgement } from '../../src/regression/judge.ts';
+import { whyUnlike } from '../../src/regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
-import { EXPECTED_SD, judgeComparison } from './judge.ts';
-import { runSession, type SessionDesign, type SessionSide } from './session.ts';
-import { openSide, type OpenedSide } from './sides.ts';
+import type { Host } from './host.ts';
+import { quarantineOf } from './quarantine.ts';
+import { runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
+import type { OpenedSide } from './sides.ts';
+
+/** What is known of this machine before a session has run on it. */
+export interface Earlier {
+  /** How far sessions of a case are expected to scatter. */
+  scatterOf(comparison: Comparison, id: string): ExpectedScatter;
+}
 
 export interface CompareOptions {
   readonly base: ComparedSide;
@@ -21,234 +32,309 @@ export interface CompareOptions {
   readonly mostSessions: number;
   /** No session starts after so long; null for no limit. */
   readonly budgetSeconds: number | null;
+  /** Whether what the machine can do at most is measured before the sessions. */
+  readonly roofs: boolean;
   /** A comparison that broke off: its sessions count, what is missing is added. */
   readonly resume: Comparison | null;
-  readonly headed: boolean;
+  readonly earlier: Earlier;
   readonly log: (text: string) => void;
   readonly signal: AbortSignal;
   /** Called after every session with all that there is: what is left where this process is lost. */
   readonly onSession: (comparison: Comparison) => void;
 }
 
+/** What a comparison runs in, opened by the caller. */
+export interface CompareStage {
+  readonly host: Host;
+  readonly base: OpenedSide;
+  readonly head: OpenedSide;
+}
+
 /** Eight draws, so that where code and data come to lie in one of them does not decide a session. */
-export const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 10 };
-const CONTROL_DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 5 };
+export const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 6 };
+const CONTROL_DESIGN: SessionDesign = { draws: 8, pairs: 3, sampleMs: 3 };
+/** What tells which adapter there is, before anything is timed. */
+const PROBE_DESIGN: SessionDesign = { draws: 1, pairs: 1, sampleMs: 1 };
 /** A browser keeps what it compiled; a new one now and then is another draw of where things come to lie. */
 const SESSIONS_PER_BROWSER = 4;
-const FAILURES_TO_GIVE_UP = 3;
+/** The control stands when its sessions suffice for a verdict; where noise hides the planted loop it gets as many again. */
+const MOST_CONTROL_SESSIONS = 2 * FEWEST_SESSIONS;
+/** After it stands, the control looks in on every so many rounds. */
+const CONTROL_EVERY = 4;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-const emptyCase = (compared: CaseToCompare, base: OpenedSide, head: OpenedSide): ComparedCase => ({
+const emptyCase = (compared: CaseToCompare, { base, head }: CompareStage): ComparedCase => ({
   id: caseId(compared),
   shape: compared.shape,
   dtype: compared.dtype,
   kernels: { base: base.kernel ?? compared.kernel, head: head.kernel ?? compared.kernel },
   horizon: compared.horizon,
-  quarantine:
-    compared.quarantine !== undefined && compared.quarantine.until >= today()
-      ? `${compared.quarantine.reason} (until ${compared.quarantine.until})`
-      : null,
+  expectedScatter: { sd: 1, from: '' },
+  quarantine: quarantineOf(caseId(compared), today()).reason,
   counts: null,
   sessions: [],
   failures: [],
 });
 
-const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
-  a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.asked === b.asked);
+const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparison => ({
+  format: COMPARISON.format,
+  version: COMPARISON.version,
+  id: crypto.randomUUID(),
+  createdAt: new Date().toISOString(),
+  base: options.base,
+  head: options.head,
+  seed: options.seed,
+  machine: {
+    name: hostname(),
+    cores: cpus().length,
+    platform: platform(),
+    loadBefore: loadavg(),
+    loadAfter: loadavg(),
+  },
+  browser: stage.host.browser,
+  adapter: { vendor: '', architecture: '', description: '', software: false },
+  clock: { source: 'wall', crossOriginIsolated: null },
+  roofs: null,
+  bundleBytes: { base: stage.base.bundleBytes, head: stage.head.bundleBytes },
+  warnings: options.cases.flatMap((compared) => quarantineOf(caseId(compared), today()).warning ?? []),
+  cases: options.cases.map((compared) => emptyCase(compared, stage)),
+  control: {
+    kernel: CONTROL.kernel,
+    horizon: CONTROL.horizon,
+    planted: PLANTED,
+    expectedScatter: { sd: 1, from: '' },
+    equal: [],
+    slowed: [],
+    failures: [],
+  },
+});
 
-/** Why sessions of now cannot be added to those of a comparison that broke off; null where they can. */
-const whyNotTogether = (earlier: Comparison, now: Comparison): string | null => {
-  if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
-    return `it compares ${earlier.base.asked} with ${earlier.head.asked}, not ${now.base.asked} with ${now.head.asked}`;
-  if (earlier.adapter.vendor !== now.adapter.vendor || earlier.adapter.architecture !== now.adapter.architecture)
-    return `it was timed on another adapter (${earlier.adapter.vendor} ${earlier.adapter.architecture})`;
-  const major = ({ browser }: Comparison): string => browser.version.split('.')[0];
-  if (major(earlier) !== major(now)) return `it was timed in ${earlier.browser.name} ${earlier.browser.version}`;
-  return null;
+const busy = ({ machine: { cores, loadBefore } }: Comparison): string[] =>
+  (loadBefore[0] ?? 0) > cores
+    ? [
+        `The machine was busy before the first session (load ${(loadBefore[0] ?? 0).toFixed(1)} on ${String(cores)} cores): sessions scatter more and take longer.`,
+      ]
+    : [];
+
+const shuffled = <T>(values: readonly T[], random: () => number): T[] => {
+  const result = [...values];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [result[i], result[j]] = [result[j]!, result[i]!];
+  }
+  return result;
+};
+
+const wayOf = (comparison: Comparison, judged: Judgement): string => {
+  const active = judged.cases.filter(({ quarantine }) => quarantine === null);
+  const decided = active.filter(({ verdict }) => verdict !== 'undecided').length;
+  return `${String(decided)} of ${String(active.length)} cases decided, ${String(comparison.control.equal.length)} controls`;
+};
+
+/** One comparison under way: what it has so far, and how the next session of anything is run. */
+class Runner {
+  comparison: Comparison;
+  readonly #options: CompareOptions;
+  readonly #stage: CompareStage;
+  readonly #nextSeed: () => number;
+  #sinceRestart = 0;
+
+  constructor(options: CompareOptions, stage: CompareStage, comparison: Comparison) {
+    this.#options = options;
+    this.#stage = stage;
+    this.comparison = comparison;
+    // Seeds of sessions already run are passed over, so that a resumed comparison repeats none.
+    const random = createRandom(options.seed);
+    this.#nextSeed = () => random.integer(0, 2 ** 31 - 1);
+    const { control, cases } = comparison;
+    const ran = control.equal.length + cases.reduce((sum, { sessions }) => sum + sessions.length, 0);
+    for (let i = 0; i < ran; i++) this.#nextSeed();
+  }
+
+  /** The host after a failure, or after some sessions, is a new one. */
+  async freshHost(): Promise<void> {
+    if (this.#sinceRestart++ < SESSIONS_PER_BROWSER) return;
+    await this.#stage.host.restart();
+    this.#sinceRestart = 1;
+  }
+
+  /** Which adapter there is, and what was learnt of such machines; why that is not what is resumed, or null. */
+  async probe(): Promise<SideFailure | null> {
+    const own = this.#controlSide();
+    const probed = await runSession(this.#stage.host, { base: own, head: own }, PROBE_DESIGN, { seed: 0 });
+    if (!probed.ok) return probed.error;
+    const { vendor, architecture, description, software } = probed.value.opened.adapter;
+    const { earlier, resume } = this.#options;
+    const found: Comparison = {
+      ...this.comparison,
+      adapter: { vendor, architecture, description, software },
+      clock: { source: 'wall', crossOriginIsolated: probed.value.crossOriginIsolated },
+    };
+    const kept = (id: string): ExpectedScatter | undefined =>
+      resume?.cases.find((before) => before.id === id)?.expectedScatter;
+    this.comparison = {
+      ...found,
+      cases: found.cases.map((compared) => ({
+        ...compared,
+        // What earlier sessions of this very comparison were judged by must not change under them.
+        expectedScatter: kept(compared.id) ?? earlier.scatterOf(found, compared.id),
+      })),
+      control: {
+        ...found.control,
+        expectedScatter: resume?.control.expectedScatter ?? earlier.scatterOf(found, caseId(CONTROL)),
+      },
+    };
+    return null;
+  }
+
+  async measureRoofs(): Promise<void> {
+    const { host, base } = this.#stage;
+    const roofs = await host.measureRoofs(base.url).catch((cause: unknown) => err(problem('roofs', String(cause))));
+    if (roofs.ok) this.comparison = { ...this.comparison, roofs: roofs.value };
+    else this.#warn(`The roofs could not be measured: ${roofs.error.message}`);
+  }
+
+  #warn(message: string): void {
+    this.comparison = { ...this.comparison, warnings: [...this.comparison.warnings, message.slice(0, 1000)] };
+  }
+
+  #side({ url }: OpenedSide, { shape, dtype }: Pick<ComparedCase, 'shape' | 'dtype'>, kernel: string): SessionSide {
+    return { url, request: { shape, dtype, kernel, seed: this.#options.seed, verified: true } };
+  }
+
+  #controlSide(): SessionSide {
+    return this.#side(this.#stage.base, CONTROL, CONTROL.kernel);
+  }
+
+  /** What failed may have taken the host with it. */
+  async #afterFailure(failure: SideFailure, what: string): Promise<void> {
+    this.#options.log(`${what}: ${failure.side}: ${failure.message}\n`);
+    await this.#stage.host.restart();
+    this.#sinceRestart = 0;
+  }
+
+  async runControl(): Promise<void> {
+    const own = this.#controlSide();
+    const result = await runSession(this.#stage.host, { base: own, head: own }, CONTROL_DESIGN, {
+      seed: this.#nextSeed(),
+      planted: PLANTED,
+    });
+    const { control } = this.comparison;
+    const session = control.equal.length + control.failures.length;
+    this.comparison = {
+      ...this.comparison,
+      control: result.ok
+        ? {
+            ...control,
+            equal: [...control.equal, result.value.session],
+            slowed: [...control.slowed, result.value.slowed],
+          }
+        : { ...control, failures: [...control.failures, { session, ...result.error }] },
+    };
+    if (!result.ok) await this.#afterFailure(result.error, 'control');
+  }
+
+  async runCase(index: number): Promise<void> {
+    const { host, base, head } = this.#stage;
+    const compared = this.comparison.cases[index]!;
+    const result = await runSession(
+      host,
+      {
+        base: this.#side(base, compared, compared.kernels.base),
+        head: this.#side(head, compared, compared.kernels.head),
+      },
+      DESIGN,
+      { seed: this.#nextSeed() },
+    );
+    const session = compared.sessions.length + compared.failures.length;
+    const grown: ComparedCase = result.ok
+      ? { ...compared, sessions: [...compared.sessions, result.value.session], counts: result.value.counts }
+      : { ...compared, failures: [...compared.failures, { session, ...result.error }] };
+    this.comparison = {
+      ...this.comparison,
+      machine: { ...this.comparison.machine, loadAfter: loadavg() },
+      cases: this.comparison.cases.map((other, i) => (i === index ? grown : other)),
+    };
+    if (!result.ok) await this.#afterFailure(result.error, compared.id);
+    this.#options.onSession(this.comparison);
+  }
+
+  /** Cases that a further session may still decide. */
+  openCases(judged: Judgement): number[] {
+    return this.comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
+      const decided = judged.cases[index]?.verdict !== 'undecided' && sessions.length >= FEWEST_SESSIONS;
+      const spent = sessions.length >= this.#options.mostSessions || failures.length >= FAILURES_THAT_COUNT;
+      return decided || spent || quarantine !== null ? [] : [index];
+    });
+  }
+
+  needsControl({ control: { slowed } }: Judgement): boolean {
+    const { equal, failures } = this.comparison.control;
+    if (failures.length >= FAILURES_THAT_COUNT) return false;
+    return equal.length < FEWEST_SESSIONS || (!slowed.seen && equal.length < MOST_CONTROL_SESSIONS);
+  }
+}
+
+/** What a decision takes, said before the first session. */
+const expectation = ({ cases, control }: Comparison): string => {
+  const { expectedScatter, horizon } = cases[0] ?? control;
+  const sessions = (effect: number): string =>
+    String(
+      sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: cases.length }).median ?? 'over 200',
+    );
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  return `Expecting sessions to scatter by ${percent(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
 };
 
 /** Runs a comparison until every case is decided, or sessions, time or patience are used up; and keeps all that it timed. */
-export const compare = async (options: CompareOptions): Promise<Result<Comparison, Problem>> => {
-  const { log, signal } = options;
-  const executablePath = chromiumPath();
-  if (!executablePath.ok) return executablePath;
-  const base = await openSide(options.base, root, log);
-  if (!base.ok) return base;
-  const head = await openSide(options.head, root, log);
-  if (!head.ok) {
-    await base.value.close();
-    return head;
-  }
-  let browser: Browser | null = null;
-  const launch = (): Promise<Browser> =>
-    chromium.launch({
-      executablePath: executablePath.value,
-      args: [...CHROMIUM_ARGS],
-      headless: !options.headed,
-      handleSIGINT: false,
-      handleSIGTERM: false,
-    });
-  try {
-    browser = await launch();
-    let comparison: Comparison = {
-      format: COMPARISON.format,
-      version: COMPARISON.version,
-      id: options.resume?.id ?? crypto.randomUUID(),
-      createdAt: options.resume?.createdAt ?? new Date().toISOString(),
-      base: options.base,
-      head: options.head,
-      seed: options.seed,
-      machine: {
-        name: hostname(),
-        cores: cpus().length,
-        platform: platform(),
-        loadBefore: options.resume?.machine.loadBefore ?? loadavg(),
-        loadAfter: loadavg(),
-      },
-      browser: { name: 'Chromium', version: browser.version(), flags: [...CHROMIUM_ARGS] },
-      adapter: options.resume?.adapter ?? { vendor: '', architecture: '', description: '', software: false },
-      clock: 'wall',
-      cases: options.cases.map((compared) => emptyCase(compared, base.value, head.value)),
-      control: {
-        kernel: CONTROL.kernel,
-        horizon: CONTROL.horizon,
-        planted: PLANTED,
-        equal: [],
-        slowed: [],
-        failures: [],
-      },
-    };
-    if (options.resume !== null) {
-      const { resume } = options;
-      const refusal = whyNotTogether(resume, comparison);
-      if (refusal !== null) return err(problem('resume', `The comparison cannot be taken up again: ${refusal}.`));
-      comparison = {
-        ...comparison,
-        cases: comparison.cases.map((fresh) => resume.cases.find(({ id }) => id === fresh.id) ?? fresh),
-        control: resume.control,
-      };
-    }
-
-    const started = performance.now();
-    const spentSeconds = (): number => (performance.now() - started) / 1000;
-    let sessionSeconds = 0;
-    const update = (index: number, change: (compared: ComparedCase) => Partial<ComparedCase>): void => {
-      comparison = {
-        ...comparison,
-        machine: { ...comparison.machine, loadAfter: loadavg() },
-        cases: comparison.cases.map((compared, i) => (i === index ? { ...compared, ...change(compared) } : compared)),
-      };
-    };
-    const side = (
-      { url }: OpenedSide,
-      { shape, dtype }: Pick<ComparedCase, 'shape' | 'dtype'>,
-      kernel: string,
-    ): SessionSide => ({
-      url,
-      request: { shape, dtype, kernel, seed: options.seed },
-    });
-    // Seeds of sessions already run are passed over, so that a resumed comparison repeats none.
-    const random = createRandom(options.seed);
-    const nextSeed = (): number => random.integer(0, 2 ** 31 - 1);
-    const ran =
-      comparison.control.equal.length + comparison.cases.reduce((sum, { sessions }) => sum + sessions.length, 0);
-    for (let i = 0; i < ran; i++) nextSeed();
-
-    const runControl = async (running: Browser): Promise<void> => {
-      const own = side(base.value, CONTROL, CONTROL.kernel);
-      const result = await runSession(running, { base: own, head: own }, CONTROL_DESIGN, {
-        seed: nextSeed(),
-        planted: PLANTED,
-      });
-      const { control } = comparison;
-      const session = control.equal.length + control.failures.length;
-      if (!result.ok) {
-        comparison = {
-          ...comparison,
-          control: { ...control, failures: [...control.failures, { session, ...result.error }] },
+export const compare = async (options: CompareOptions, stage: CompareStage): Promise<Result<Comparison, Problem>> => {
+  const { log, signal, resume } = options;
+  const fresh = emptyComparison(options, stage);
+  const begun: Comparison =
+    resume === null
+      ? { ...fresh, warnings: [...fresh.warnings, ...busy(fresh)] }
+      : {
+          ...fresh,
+          id: resume.id,
+          createdAt: resume.createdAt,
+          roofs: resume.roofs,
+          warnings: resume.warnings,
+          machine: { ...fresh.machine, loadBefore: resume.machine.loadBefore },
+          cases: fresh.cases.map((empty) => resume.cases.find(({ id }) => id === empty.id) ?? empty),
+          control: resume.control,
         };
-        return;
-      }
-      const { adapter } = result.value.opened;
-      const { vendor, architecture, description, software } = adapter;
-      comparison = {
-        ...comparison,
-        adapter: { vendor, architecture, description, software },
-        control: {
-          ...control,
-          equal: [...control.equal, result.value.session],
-          slowed: [...control.slowed, result.value.slowed],
-        },
-      };
-    };
+  const runner = new Runner(options, stage, begun);
+  const unusable = await runner.probe();
+  if (unusable !== null) return err(problem('control', `Nothing can be timed here: ${unusable.message}`));
+  const refusal = resume === null ? null : whyUnlike(resume, runner.comparison);
+  if (refusal !== null) return err(problem('resume', `The comparison cannot be taken up again: ${refusal}.`));
+  log(expectation(runner.comparison));
+  for (const warning of runner.comparison.warnings) log(`warning: ${warning}\n`);
+  if (options.roofs && runner.comparison.roofs === null) await runner.measureRoofs();
 
-    const expected = sessionsNeeded(
-      { horizon: options.cases[0]?.horizon ?? CONTROL.horizon, expectedSd: EXPECTED_SD },
-      0,
-    );
+  const started = performance.now();
+  const spentSeconds = (): number => (performance.now() - started) / 1000;
+  let longestSeconds = 0;
+  const hasTime = (): boolean =>
+    !signal.aborted && (options.budgetSeconds === null || spentSeconds() + longestSeconds <= options.budgetSeconds);
+  const timed = async (session: () => Promise<void>): Promise<void> => {
+    const before = spentSeconds();
+    await session();
+    longestSeconds = Math.max(longestSeconds, spentSeconds() - before);
+  };
+  const random = createRandom(options.seed + 1);
+  for (let round = 0; hasTime(); round++) {
+    const judged = judgeComparison(runner.comparison);
+    const open = runner.openCases(judged);
+    const controlled = !runner.needsControl(judged);
+    if (open.length === 0 && controlled) break;
+    await runner.freshHost();
+    if (!controlled || round % CONTROL_EVERY === 0) await timed(() => runner.runControl());
+    for (const index of shuffled(open, () => random.uniform())) if (hasTime()) await timed(() => runner.runCase(index));
     log(
-      `Expecting sessions to scatter by ${(100 * EXPECTED_SD).toFixed(1)} %: “unchanged” takes about ${String(expected.median ?? 'over 200')} sessions, a change of 10 % about ${String(sessionsNeeded({ horizon: CONTROL.horizon, expectedSd: EXPECTED_SD }, 0.1).median ?? 'over 200')}.\n`,
+      `Round ${String(round + 1)}: ${wayOf(runner.comparison, judgeComparison(runner.comparison))}, ${spentSeconds().toFixed(0)} s\n`,
     );
-
-    let sinceLaunch = 0;
-    for (let round = 0; round < options.mostSessions; round++) {
-      const judged = judgeComparison(comparison);
-      const open = comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
-        const { verdict } = judged.cases[index];
-        const decided = verdict !== 'undecided' && sessions.length >= FEWEST_SESSIONS;
-        const spent = sessions.length >= options.mostSessions || failures.length >= FAILURES_TO_GIVE_UP;
-        return decided || spent || quarantine !== null ? [] : [index];
-      });
-      const controlled = comparison.control.equal.length >= FEWEST_SESSIONS;
-      if (open.length === 0 && (controlled || comparison.control.failures.length >= FAILURES_TO_GIVE_UP)) break;
-      const outOfTime = (): boolean =>
-        options.budgetSeconds !== null && spentSeconds() + sessionSeconds > options.budgetSeconds;
-      if (signal.aborted || outOfTime()) break;
-      if (sinceLaunch >= SESSIONS_PER_BROWSER || !browser.isConnected()) {
-        await browser.close().catch(() => undefined);
-        browser = await launch();
-        sinceLaunch = 0;
-      }
-      sinceLaunch++;
-      if (!controlled || open.length > 0) await runControl(browser);
-      for (const index of open) {
-        if (signal.aborted || outOfTime()) break;
-        const compared = comparison.cases[index];
-        if (!browser.isConnected()) browser = await launch();
-        const result = await runSession(
-          browser,
-          {
-            base: side(base.value, compared, compared.kernels.base),
-            head: side(head.value, compared, compared.kernels.head),
-          },
-          DESIGN,
-          { seed: nextSeed() },
-        );
-        const session = compared.sessions.length + compared.failures.length;
-        if (result.ok) {
-          const { value } = result;
-          sessionSeconds = value.session.seconds;
-          update(index, ({ sessions }) => ({ sessions: [...sessions, value.session], counts: value.counts }));
-        } else {
-          const failure = { session, ...result.error };
-          update(index, ({ failures }) => ({ failures: [...failures, failure] }));
-          log(`${compared.id}: ${failure.side}: ${failure.message}\n`);
-        }
-        options.onSession(comparison);
-      }
-      const now = judgeComparison(comparison);
-      const undecided = now.cases.filter(
-        ({ verdict, quarantine }) => verdict === 'undecided' && quarantine === null,
-      ).length;
-      log(
-        `Session ${String(round + 1)}: ${String(now.cases.length - undecided)} of ${String(now.cases.length)} cases decided, ${spentSeconds().toFixed(0)} s\n`,
-      );
-    }
-    return ok(comparison);
-  } finally {
-    await browser?.close().catch(() => undefined);
-    await head.value.close();
-    await base.value.close();
   }
+  return ok(runner.comparison);
 };

@@ -1,9 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright';
 import { createRandom } from '../../src/base/random.ts';
 import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { OpenedCase, SampledCase } from '../../src/measure/case-sampler.ts';
 import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../src/records/comparison.ts';
-import type {} from '../../src/workers/bench-page.ts';
+import type { Host, HostSession, OpenedSide } from './host.ts';
 
 /** How a session is made up. */
 export interface SessionDesign {
@@ -27,12 +26,13 @@ export interface SessionResult {
   readonly slowed: Session;
   readonly counts: NonNullable<ComparedCase['counts']>;
   readonly opened: OpenedCase;
+  readonly crossOriginIsolated: boolean | null;
 }
 
-type SideFailure = Omit<SessionFailure, 'session'>;
+export type SideFailure = Omit<SessionFailure, 'session'>;
 
 const MOST_REPETITIONS = 5000;
-/** A page that does not answer for so long is dead. */
+/** What does not answer for so long is dead. */
 const ANSWER_MS = 90_000;
 
 class SideFailed extends Error {
@@ -47,7 +47,7 @@ const within = async <T>(promise: Promise<T>, side: SideFailure['side']): Promis
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new SideFailed(side, `The page gave no answer for ${String(ANSWER_MS / 1000)} s.`));
+      reject(new SideFailed(side, `There was no answer for ${String(ANSWER_MS / 1000)} s.`));
     }, ANSWER_MS);
   });
   try {
@@ -60,53 +60,34 @@ const within = async <T>(promise: Promise<T>, side: SideFailure['side']): Promis
   }
 };
 
-interface SidePage {
-  open(): Promise<OpenedCase>;
+interface SideSampler {
+  readonly crossOriginIsolated: boolean | null;
+  open(verified: boolean): Promise<OpenedCase>;
   /** Time of `times` runs together, in ms. */
   time(times: number): Promise<number>;
 }
 
-const sidePage = (page: Page, side: 'base' | 'head', request: SampledCase): SidePage => {
+const openSide = async (
+  session: HostSession,
+  { url, request }: SessionSide,
+  side: 'base' | 'head',
+): Promise<SideSampler> => {
+  const opened: OpenedSide = await within(session.openSide(url), side);
   const take = <T>(result: Result<T, Problem>): T => {
     if (!result.ok) throw new SideFailed(side, result.error.message);
     return result.value;
   };
   return {
-    open: async () =>
-      take(
-        await within(
-          page.evaluate((asked) => {
-            const bench = globalThis.roofrackBench;
-            if (bench === undefined) throw new Error('The measuring page did not load.');
-            if (!('sampler' in bench)) throw new Error('This build is older than comparisons: it has no sampler.');
-            return bench.sampler().open(asked);
-          }, request),
-          side,
-        ),
-      ),
-    time: async (times) =>
-      take(
-        await within(
-          page.evaluate((asked) => {
-            const bench = globalThis.roofrackBench;
-            if (bench === undefined) throw new Error('The measuring page is gone.');
-            return bench.sampler().time(asked);
-          }, times),
-          side,
-        ),
-      ),
+    crossOriginIsolated: opened.crossOriginIsolated,
+    open: async (verified) => take(await within(opened.open({ ...request, verified }), side)),
+    time: async (times) => take(await within(opened.time(times), side)),
   };
 };
 
-const openPage = async (context: BrowserContext, { url }: SessionSide, side: 'base' | 'head'): Promise<Page> => {
-  const page = await context.newPage();
-  await within(page.goto(`${url}bench.html`), side);
-  await within(
-    page.waitForFunction(() => globalThis.roofrackBench !== undefined),
-    side,
-  );
-  return page;
-};
+const sameAdapter = (a: OpenedCase, b: OpenedCase): boolean =>
+  a.adapter.vendor === b.adapter.vendor &&
+  a.adapter.architecture === b.adapter.architecture &&
+  a.adapter.description === b.adapter.description;
 
 /**
  * One session: a fresh context, a page, a worker and a device for each side. In every draw both sides open the case anew, in
@@ -114,7 +95,7 @@ const openPage = async (context: BrowserContext, { url }: SessionSide, side: 'ba
  * `planted` is a relative slowdown put on the head by running it so much more often than it is said to.
  */
 export const runSession = async (
-  browser: Browser,
+  host: Pick<Host, 'openSession'>,
   sides: { readonly base: SessionSide; readonly head: SessionSide },
   design: SessionDesign,
   { seed, planted = null }: { readonly seed: number; readonly planted?: number | null },
@@ -122,27 +103,35 @@ export const runSession = async (
   const started = performance.now();
   const random = createRandom(seed);
   const coin = (): boolean => random.uniform() < 0.5;
-  let context: BrowserContext | null = null;
+  let session: HostSession | null = null;
   try {
-    // Two contexts would do as well; one keeps both pages under one storage and one set of headers.
-    context = await within(browser.newContext(), 'host');
-    const base = sidePage(await openPage(context, sides.base, 'base'), 'base', sides.base.request);
-    const head = sidePage(await openPage(context, sides.head, 'head'), 'head', sides.head.request);
+    session = await within(host.openSession(), 'host');
+    const [base, head] = await Promise.all([
+      openSide(session, sides.base, 'base'),
+      openSide(session, sides.head, 'head'),
+    ]);
+    if (base.crossOriginIsolated !== head.crossOriginIsolated)
+      throw new SideFailed(
+        'host',
+        'One side is cross-origin isolated and the other is not: their clocks have different steps. Serve both with the same headers.',
+      );
     const draws: Draw[] = [];
     const slowedDraws: Draw[] = [];
     let first: { readonly base: OpenedCase; readonly head: OpenedCase } | null = null;
     let times = 0;
     for (let draw = 0; draw < design.draws; draw++) {
       const order = coin() ? [base, head] : [head, base];
-      const inOrder: OpenedCase[] = [];
-      for (const side of order) inOrder.push(await side.open());
-      const opened =
-        order[0] === base ? { base: inOrder[0], head: inOrder[1] } : { base: inOrder[1], head: inOrder[0] };
-      if (opened.base.id !== opened.head.id)
-        throw new SideFailed('head', `The sides do not run the same case: ${opened.base.id} and ${opened.head.id}.`);
-      first ??= opened;
+      const opened = new Map<SideSampler, OpenedCase>();
+      // The first draw is verified; the others run the same text on the same operands.
+      for (const side of order) opened.set(side, await side.open(draw === 0));
+      const now = { base: opened.get(base)!, head: opened.get(head)! };
+      if (now.base.id !== now.head.id)
+        throw new SideFailed('head', `The sides do not run the same case: ${now.base.id} and ${now.head.id}.`);
+      if (!sameAdapter(now.base, now.head))
+        throw new SideFailed('host', 'The sides were given different adapters; they cannot be compared.');
+      first ??= now;
       if (times === 0) {
-        const fastestMs = Math.max(1e-3, Math.min(opened.base.onceMs, opened.head.onceMs));
+        const fastestMs = Math.max(1e-3, Math.min(now.base.onceMs, now.head.onceMs));
         times = Math.min(MOST_REPETITIONS, Math.max(1, Math.ceil(design.sampleMs / fastestMs)));
         // The planted share must be a whole number of runs, or it would not be the share that it is said to be.
         if (planted !== null) times = Math.max(times, Math.ceil(1 / planted));
@@ -174,11 +163,12 @@ export const runSession = async (
       slowed: { seed, draws: planted === null ? [] : slowedDraws, seconds },
       counts: { base: first.base.counts, head: first.head.counts },
       opened: first.base,
+      crossOriginIsolated: base.crossOriginIsolated,
     });
   } catch (cause) {
     if (!(cause instanceof SideFailed)) throw cause;
     return err({ side: cause.side, message: cause.message.slice(0, 1000) });
   } finally {
-    await context?.close().catch(() => undefined);
+    await session?.close();
   }
 };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { findVariant } from '../../src/measure/kernels/variants.ts';
 import type { ComparedSide } from '../../src/records/comparison.ts';
@@ -13,6 +14,8 @@ export interface OpenedSide {
   readonly url: string;
   /** The kernel that this side stands for; null where both sides run the kernel of the case. */
   readonly kernel: string | null;
+  /** Scripts and styles of the build, gzipped; null where it is not a build that was made for this comparison. */
+  readonly bundleBytes: number | null;
   close(): Promise<void>;
 }
 
@@ -47,8 +50,14 @@ export const readSide = (asked: string, root: string): Result<ComparedSide, Prob
   );
 };
 
+/** Bytes that a visitor of a built page loads at most. */
+const bundleBytesOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(js|css)$/.test(entry.name))
+    .reduce((sum, { parentPath, name }) => sum + gzipSync(readFileSync(join(parentPath, name))).byteLength, 0);
+
 /** The page of a commit, built once and kept by its hash. Its packages are those of this checkout. */
-const buildCommit = (sha: string, root: string, log: (text: string) => void): string => {
+export const buildCommit = (sha: string, root: string, log: (text: string) => void): string => {
   const folder = join(root, '.cache/compare', sha);
   const built = join(folder, 'dist');
   if (existsSync(join(built, PAGE))) return built;
@@ -83,22 +92,29 @@ export const openSide = async (
   root: string,
   log: (text: string) => void,
 ): Promise<Result<OpenedSide, Problem>> => {
-  const opened = (server: AppServer, kernel: string | null): Result<OpenedSide, Problem> =>
-    ok({ side, url: server.url, kernel, close: () => server.close() });
+  const opened = (server: AppServer, kernel: string | null, folder: string | null): Result<OpenedSide, Problem> =>
+    ok({
+      side,
+      url: server.url,
+      kernel,
+      bundleBytes: folder === null ? null : bundleBytesOf(folder),
+      close: () => server.close(),
+    });
+  const folderSide = async (folder: string) => opened(await serveFolder(folder), null, folder);
   switch (side.kind) {
     case 'kernel':
-      return opened(await serveApp(root, { port: 0, log }), side.asked);
+      return opened(await serveApp(root, { port: 0, log }), side.asked, null);
     case 'url': {
       const url = side.asked.endsWith('/') ? side.asked : `${side.asked}/`;
-      return ok({ side, url, kernel: null, close: () => Promise.resolve() });
+      return ok({ side, url, kernel: null, bundleBytes: null, close: () => Promise.resolve() });
     }
     case 'folder':
-      return opened(await serveFolder(resolve(side.asked)), null);
+      return await folderSide(resolve(side.asked));
     case 'git': {
       const { sha } = side;
       if (sha === null) throw new Error('A git side has a hash.');
       try {
-        return opened(await serveFolder(buildCommit(sha, root, log)), null);
+        return await folderSide(buildCommit(sha, root, log));
       } catch (cause) {
         return err(refusedBuild(sha, cause));
       }

@@ -95,7 +95,7 @@ describe.each(LANGUAGES)('expressions of %s', (_, language) => {
   it.each([
     ['parentheses', '('.repeat(1e6)],
     ['closed parentheses', `${'('.repeat(900)}1${')'.repeat(900)}`],
-    ['prefix operators', `${Object.keys(language.prefix)[0].repeat(1900)}1`],
+    ['prefix operators', `${Object.keys(language.prefix)[0]!.repeat(1900)}1`],
     ['a long sum', `1${' + 1'.repeat(1e6)}`],
     ['blanks', ' '.repeat(1e6)],
   ])('refuse too many of a thing: %s', (_name, text) => {

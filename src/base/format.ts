@@ -1,3 +1,5 @@
+import { entryAt } from './checked.ts';
+
 /**
  * Numbers for people: significant digits and the prefix that keeps the figure between 1 and 1000. English notation by
  * `Intl`, so that page, command line and reports print alike.
@@ -78,7 +80,7 @@ export const formatQuantity = (value: number, unit: string, digits = 3): Formatt
   // Rounding first keeps 999.6 kW from being printed as 1,000 kW instead of 1 MW.
   const size = Number(Math.abs(base).toPrecision(digits));
   const [name, scale] =
-    family.findLast(([unitName, threshold]) => size >= (unitName === 't' ? MOST_KG : threshold)) ?? family[0];
+    family.findLast(([unitName, threshold]) => size >= (unitName === 't' ? MOST_KG : threshold)) ?? entryAt(family, 0);
   return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };
 };
 
@@ -111,27 +113,29 @@ export const dateText = (iso: string): string => momentText(DATE, iso);
 export const dateTimeText = (iso: string): string => momentText(DATE_TIME, iso);
 
 /** What may stand behind a number: letters, and the words of English and German. */
-const SUFFIXES: Readonly<Record<string, number>> = {
-  '': 1,
-  '%': 0.01,
-  k: 1e3,
-  m: 1e6,
-  g: 1e9,
-  b: 1e9,
-  t: 1e12,
-  thousand: 1e3,
-  million: 1e6,
-  millions: 1e6,
-  billion: 1e9,
-  billions: 1e9,
-  trillion: 1e12,
-  tsd: 1e3,
-  mio: 1e6,
-  millionen: 1e6,
-  mrd: 1e9,
-  milliarde: 1e9,
-  milliarden: 1e9,
-};
+const SUFFIXES: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '': 1,
+    '%': 0.01,
+    k: 1e3,
+    m: 1e6,
+    g: 1e9,
+    b: 1e9,
+    t: 1e12,
+    thousand: 1e3,
+    million: 1e6,
+    millions: 1e6,
+    billion: 1e9,
+    billions: 1e9,
+    trillion: 1e12,
+    tsd: 1e3,
+    mio: 1e6,
+    millionen: 1e6,
+    mrd: 1e9,
+    milliarde: 1e9,
+    milliarden: 1e9,
+  }),
+);
 
 export type DecimalMark = '.' | ',';
 
@@ -179,8 +183,8 @@ export const readNumber = (typed: string, mark: DecimalMark = '.'): NumberReadin
   const compact = typed.replace(/[\s_'’\u00a0\u202f]/g, '').replace('−', '-');
   const match = /^([+-]?)([\d.,]*\d[\d.,]*)(e[+-]?\d+)?([a-z%]*)\.?$/i.exec(compact);
   if (match === null) return [];
-  const [, sign, digits, exponent = '', suffix] = match;
-  const factor = Object.hasOwn(SUFFIXES, suffix.toLowerCase()) ? SUFFIXES[suffix.toLowerCase()] : undefined;
+  const [, sign = '', digits = '', exponent = '', suffix = ''] = match;
+  const factor = SUFFIXES.get(suffix.toLowerCase());
   if (factor === undefined) return [];
   // −0 is 0.
   const values = readDigits(digits, mark).map((text) => Number(`${sign}${text}${exponent}`) * factor + 0);

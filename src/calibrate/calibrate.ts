@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
@@ -86,7 +87,8 @@ const possibleUnits = ({
 };
 
 const bestUnits = (possible: readonly number[], rows: readonly GemmTiming[], machine: Machine): number => {
-  if (possible.length === 1) return possible[0];
+  const [only, ...others] = possible;
+  if (only !== undefined && others.length === 0) return only;
   const guesses = possible.map((units) => {
     const form = machine.kernels === undefined ? 'tile' : 'kernels';
     return { units, cost: fitForm(form, rows, machine, units).minimum.cost };
@@ -167,7 +169,7 @@ export const calibrate = (
   const trainingFit = fitForm(fit.form, training, machine, computeUnits, fit);
   const heldOutErrors = unseenErrors(training, unseen, machine, trainingFit, prediction);
   const fitErrors = rows.map((row) => logResidual(row, machine, fit));
-  let next = 0;
+  const unseenErrorOf = new Map(unseen.map((row, i) => [row, entryAt(heldOutErrors, i)]));
 
   const record: Calibration = {
     format: CALIBRATION.format,
@@ -195,14 +197,15 @@ export const calibrate = (
     paceExponent,
     n: rows.length,
     residuals: rows.map((row, i) => {
+      const unseenError = unseenErrorOf.get(row);
       const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
       return {
         m: row.m,
         n: row.n,
         k: row.k,
         measuredUs,
-        predictedUs: measuredUs / Math.exp(heldOut[i] ? heldOutErrors[next++] : fitErrors[i]),
-        heldOut: heldOut[i],
+        predictedUs: measuredUs / Math.exp(unseenError ?? entryAt(fitErrors, i)),
+        heldOut: unseenError !== undefined,
         kernel: row.kernel ?? null,
       };
     }),

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { shuffled } from '../base/random.ts';
 import { conformalQuantile, createKriging, fitKriging, type Kriging } from '../base/statistics/kriging.ts';
 import { median, quantile } from '../base/statistics/order.ts';
@@ -100,8 +101,8 @@ export const crossValidate = (
 ): CrossValidated => {
   const order = shuffled(rows.length, seed);
   const folds = Array.from({ length: Math.min(FOLDS, rows.length) }, (_, fold) => {
-    const training = order.filter((_row, at) => at % FOLDS !== fold).map((i) => rows[i]);
-    const unseen = order.filter((_row, at) => at % FOLDS === fold).map((i) => rows[i]);
+    const training = order.filter((_row, at) => at % FOLDS !== fold).map((i) => entryAt(rows, i));
+    const unseen = order.filter((_row, at) => at % FOLDS === fold).map((i) => entryAt(rows, i));
     return { training, unseen, fit: fitForm(fit.form, training, machine, computeUnits, fit) };
   });
   const logErrors = folds.flatMap((fold) => fold.unseen.map((row) => logResidual(row, machine, fold.fit)));
@@ -136,7 +137,7 @@ export const interpolate = (
   );
   const model: PredictionModel = {
     ...alone,
-    lengths: [lengths[0], lengths[1], lengths[2]],
+    lengths: [entryAt(lengths, 0), entryAt(lengths, 1), entryAt(lengths, 2)],
     signalShare,
     sd: Math.max(sd, SMALLEST_SD),
   };

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import { priorSpread } from './forms.ts';
 import type { Machine } from './timings.ts';
@@ -41,8 +42,8 @@ const covariance = (shapes: readonly Shape[], machine: DesignMachine): Float64Ar
   const points = shapes.map(({ m, n, k }) => [Math.log2(m), Math.log2(n), Math.log2(k)]);
   return shapes.map((_, i) =>
     Float64Array.from(shapes, (_shape, j) => {
-      const shared = spread[i].reduce((sum, value, parameter) => sum + value * spread[j][parameter], 0);
-      const d = (Math.sqrt(3) / ALIKE_OCTAVES) * Math.hypot(...points[i].map((at, axis) => at - points[j][axis]));
+      const shared = spread[i]!.reduce((sum, value, parameter) => sum + value * spread[j]![parameter]!, 0);
+      const d = (Math.sqrt(3) / ALIKE_OCTAVES) * Math.hypot(...points[i]!.map((at, axis) => at - points[j]![axis]!));
       return shared + LEFT_SD ** 2 * (1 + d) * Math.exp(-d);
     }),
   );
@@ -71,28 +72,28 @@ export const designAmong = <S extends Shape>(
     let best = taken.size < given.length ? taken.size : -1;
     let bestGain = -Infinity;
     for (let i = best === -1 ? given.length : shapes.length; i < shapes.length; i++) {
-      const gain = squares[i] / (left[i][i] + NOISE_SD ** 2);
+      const gain = squares[i]! / (left[i]![i]! + NOISE_SD ** 2);
       if (!taken.has(i) && gain > bestGain) {
         bestGain = gain;
         best = i;
       }
     }
     taken.add(best);
-    const pivot = left[best].slice();
-    const scale = 1 / (pivot[best] + NOISE_SD ** 2);
+    const pivot = left[best]!.slice();
+    const scale = 1 / (pivot[best]! + NOISE_SD ** 2);
     for (let i = 0; i < shapes.length; i++) {
-      const row = left[i];
-      const factor = pivot[i] * scale;
+      const row = left[i]!;
+      const factor = pivot[i]! * scale;
       let sum = 0;
       for (let j = 0; j < row.length; j++) {
-        const value = row[j] - factor * pivot[j];
+        const value = row[j]! - factor * pivot[j]!;
         row[j] = value;
         sum += value * value;
       }
       squares[i] = sum;
     }
   }
-  return [...taken].slice(given.length).map((i) => candidates[i - given.length]);
+  return [...taken].slice(given.length).map((i) => entryAt(candidates, i - given.length));
 };
 
 /** The shapes to time among those of transformers, within what one product may cost. */
@@ -135,7 +136,7 @@ const ODD: readonly Shape[] = [
 
 const withOddSizes = (shapes: readonly Shape[]): Shape[] =>
   shapes.map(({ m, n, k }, i) => {
-    const less = i % 3 === 2 ? ODD[((i - 2) / 3) % ODD.length] : { n: 0, k: 0 };
+    const less = i % 3 === 2 ? entryAt(ODD, ((i - 2) / 3) % ODD.length) : { n: 0, k: 0 };
     return { m, n: n - less.n, k: k - less.k };
   });
 

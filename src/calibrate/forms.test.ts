@@ -44,7 +44,7 @@ describe('sizes that are no multiple of four', () => {
     const { parameters, intervals } = fitted(simulate(12, 0.03, odd, truth));
     expect(parameters.packingEfficiency).toBeGreaterThan(0.2);
     expect(parameters.packingEfficiency).toBeLessThan(0.3);
-    expect(intervals.others['packingEfficiency'][0]).toBeLessThan(0.25);
+    expect(intervals.others['packingEfficiency']![0]).toBeLessThan(0.25);
     expect(fitted(simulate(12, 0.03, drawShapes(12, 90), TRUE_TILED)).parameters.packingEfficiency).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { entryAt, present } from '../base/checked.ts';
 import {
   minimise,
   minimiseFromMany,
@@ -151,7 +152,7 @@ const decode = (
   computeUnits: number,
 ): KernelParameters => {
   const values = Object.fromEntries(
-    searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]) : at[i]]),
+    searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]!) : at[i]]),
   ) as Record<Exclude<ParameterName, 'packingEfficiency' | 'paceExponent'>, number> & {
     readonly packingEfficiency?: number;
   };
@@ -172,7 +173,7 @@ const decode = (
   if (form === 'roofline' || machine.kernels === undefined) return core;
   const list = machine.kernels.list.map((kernel) => ({
     ...kernel,
-    computeEfficiency: computeEfficiency * values[`kernel ${kernel.id}`],
+    computeEfficiency: computeEfficiency * present(values[`kernel ${kernel.id}`], kernel.id),
   }));
   const { choice } = machine.kernels;
   const common = { computeUnits, waveSharpness, tileUs, cacheGain, cacheMB, copyEfficiency };
@@ -232,10 +233,10 @@ const problemOf = (
           tiles === null
             ? kernelTimeS(shape, peak, parameters)
             : tiledTimeS(shape, choices, peak, { ...parameters, tile: tiles });
-        return Math.log(timeS) - logMeasured - (paceAt === -1 ? 0 : at[paceAt] * logPace);
+        return Math.log(timeS) - logMeasured - (paceAt === -1 ? 0 : at[paceAt]! * logPace);
       });
       searched.forEach(({ prior }, i) => {
-        if (prior !== null) residuals.push((OUTLIER_LOG_RESIDUAL * (at[i] - prior.mean)) / prior.sd);
+        if (prior !== null) residuals.push((OUTLIER_LOG_RESIDUAL * (at[i]! - prior.mean)) / prior.sd);
       });
       return residuals;
     },
@@ -286,11 +287,11 @@ export const fitForm = (
   );
   const searched = near?.searched ?? searchedOf(form, rows, machine, shortUs);
   const problem = problemOf(form, rows, machine, searched, computeUnits);
-  const starts = form === 'roofline' ? rooflineStarts(searched, problem.upper[3]) : priorStarts(searched);
+  const starts = form === 'roofline' ? rooflineStarts(searched, entryAt(problem.upper, 3)) : priorStarts(searched);
   const minimum = near === null ? minimiseFromMany(problem, starts, TRIES) : minimise(problem, near.minimum.parameters);
   const parameters = decode(form, searched, minimum.parameters, machine, computeUnits);
   const paceAt = searched.findIndex(({ name }) => name === 'paceExponent');
-  const paceExponent = paceAt === -1 ? null : minimum.parameters[paceAt];
+  const paceExponent = paceAt === -1 ? null : entryAt(minimum.parameters, paceAt);
   return { form, parameters, paceExponent, searched, problem, minimum };
 };
 
@@ -330,5 +331,5 @@ export const priorSpread = (
     const moved = (by: number) => logTimes(middle.map((value, j) => (j === i ? value + by : value)));
     return { up: moved(half), down: moved(-half) };
   });
-  return shapes.map((_, row) => sides.map(({ up, down }) => up[row] - down[row]));
+  return shapes.map((_, row) => sides.map(({ up, down }) => up[row]! - down[row]!));
 };

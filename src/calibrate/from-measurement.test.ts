@@ -100,7 +100,7 @@ describe('timingsFromMeasurement', () => {
   it('refuses a software adapter unless forced, and then labels the record', () => {
     const run = measurement(true, [product(256, 256, 256, 1)]);
     const refused = timingsFromMeasurement(run, options);
-    expect(refused.ok || refused.error[0].message).toMatch(/SwiftShader Device, software on a CPU/);
+    expect(refused.ok || refused.error[0]!.message).toMatch(/SwiftShader Device, software on a CPU/);
     const forced = timingsFromMeasurement(run, { ...options, force: true });
     expect(forced.ok && forced.value.options).toMatchObject({ software: true, name: 'A run (software adapter)' });
   });
@@ -116,18 +116,18 @@ describe('timingsFromMeasurement', () => {
     const asked = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'f32' });
     expect(asked.ok && asked.value.timings).toHaveLength(1);
     const missing = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'i8' });
-    expect(missing.ok || missing.error[0].path).toBe('dtype');
+    expect(missing.ok || missing.error[0]!.path).toBe('dtype');
   });
 
   it('says what to run where there is nothing to fit', () => {
     const none = timingsFromMeasurement(measurement(false, []), options);
-    expect(none.ok || none.error[0].path).toBe('cases');
+    expect(none.ok || none.error[0]!.path).toBe('cases');
     const run = measurement(false, [product(256, 256, 256, 1)]);
     const roofless = timingsFromMeasurement(
       { ...run, roofs: { fmaGflops: null, readGBps: null, writeGBps: null, copyGBps: null } },
       options,
     );
-    expect(roofless.ok || roofless.error[0].path).toBe('roofs.readGBps');
+    expect(roofless.ok || roofless.error[0]!.path).toBe('roofs.readGBps');
   });
 
   it('knows our kernels: their tiles, which class takes which, and the layers that were replayed', () => {
@@ -148,7 +148,7 @@ describe('timingsFromMeasurement', () => {
       ]),
       { id: 'c-1', createdAt: '2026-01-02T00:00:00Z' },
     );
-    if (!taken.ok) throw new Error(taken.error[0].message);
+    if (!taken.ok) throw new Error(taken.error[0]!.message);
     const { timings, options } = taken.value;
     expect(timings.map(({ kernel }) => kernel)).toEqual([quad, gemv]);
     expect(options.kernels?.list).toEqual([

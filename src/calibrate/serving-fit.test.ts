@@ -43,7 +43,7 @@ const slower: StackConstants = { ...machine.stack, deviceScale: 1.25, hostUsPerP
 describe('fitService', () => {
   it('finds the host time and the device efficiency of a service', () => {
     const result = fitService(benchmark(slower, [1, 4, 16, 64, 128], 0.01), machine);
-    if (!result.ok) throw new Error(result.error[0].message);
+    if (!result.ok) throw new Error(result.error[0]!.message);
     const { constants, error } = result.value;
     expect(constants.deviceScale).toBeGreaterThan(1.15);
     expect(constants.deviceScale).toBeLessThan(1.35);
@@ -56,17 +56,17 @@ describe('fitService', () => {
 
   it('takes concurrencies that differ by the noise of the benchmark for one', () => {
     const repeated = fitService(benchmark(slower, [15.9, 15.97, 16.02, 64], 0.01), machine);
-    expect(repeated.ok || repeated.error[0].message).toMatch(
+    expect(repeated.ok || repeated.error[0]!.message).toMatch(
       /^concurrency: 2 different values \(15.9, 64\); at least 3/,
     );
     const noise = 0.01;
     const result = fitService(benchmark(slower, [1, 3.9, 3.98, 16, 64], noise), machine);
-    if (!result.ok) throw new Error(result.error[0].message);
+    if (!result.ok) throw new Error(result.error[0]!.message);
     // Left out together, neither of the two that are alike can have told the other.
     const [first, second] = result.value.residuals.filter(
       ({ concurrency, figure }) => figure === 'tpotMs' && concurrency > 3 && concurrency < 5,
     );
-    expect(second.leftOut / first.leftOut).toBeCloseTo(second.computed / first.computed, 2);
+    expect(second!.leftOut / first!.leftOut).toBeCloseTo(second!.computed / first!.computed, 2);
   });
 
   it('stays at the published constants where they are right', () => {
@@ -81,7 +81,7 @@ describe('fitService', () => {
       point.concurrency === 8 ? { ...point, tpotMs: 3 * (point.tpotMs ?? 0) } : point,
     );
     const result = fitService(odd, machine);
-    if (!result.ok) throw new Error(result.error[0].message);
+    if (!result.ok) throw new Error(result.error[0]!.message);
     const row = result.value.residuals.find(({ concurrency, figure }) => concurrency === 8 && figure === 'tpotMs');
     if (row === undefined) throw new Error('no such row');
     expect(row.measured / row.leftOut).toBeGreaterThan(2.5);
@@ -89,7 +89,7 @@ describe('fitService', () => {
 
   it('refuses fewer than three concurrencies', () => {
     const result = fitService(benchmark(slower, [1, 1, 8], 0), machine);
-    expect(result.ok || result.error[0].message).toMatch(/2 different values \(1, 8\); at least 3 are needed/);
+    expect(result.ok || result.error[0]!.message).toMatch(/2 different values \(1, 8\); at least 3 are needed/);
   });
 });
 

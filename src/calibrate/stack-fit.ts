@@ -36,13 +36,13 @@ export const fitStackConstants = (
   );
   const decode = (at: readonly number[]): StackConstants => ({
     ...start,
-    ...Object.fromEntries(searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]) : at[i]])),
+    ...Object.fromEntries(searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]!) : at[i]])),
   });
   const fit = minimise(
     {
       residuals: (at) => [
         ...logErrors(decode(at)),
-        ...searched.map(({ priorSd }, i) => (PRIOR_WEIGHT * (at[i] - middle[i])) / priorSd),
+        ...searched.map(({ priorSd }, i) => (PRIOR_WEIGHT * (at[i]! - middle[i]!)) / priorSd),
       ],
       lower: searched.map(({ scale, low }) => into(scale, low)),
       upper: searched.map(({ scale, high }) => into(scale, high)),

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { shuffled } from '../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { median } from '../base/statistics/order.ts';
@@ -64,9 +65,10 @@ const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
     else byShape.set(shapeName(row), [row]);
   }
   return [...byShape.values()].map((same) => {
+    const first = entryAt(same, 0);
     const latencyUs = median(same.map((row) => row.latencyUs));
     const pace = median(same.map((row) => row.latencyUs * (row.pace ?? 1))) / latencyUs;
-    return { ...same[0], latencyUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
+    return { ...first, latencyUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
   });
 };
 
@@ -90,10 +92,11 @@ const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => 
     machine.kernels === undefined
       ? rows.filter((row) => memoryUs(row, machine) > FASTER_THAN_MEMORY * row.latencyUs)
       : [];
-  if (tooNear.length > 0.1 * rows.length) {
+  const [nearest] = tooNear;
+  if (nearest !== undefined && tooNear.length > 0.1 * rows.length) {
     const message =
       `latency_us: ${tooNear.length} of ${rows.length} rows move their operands over ${FASTER_THAN_MEMORY} times faster than the ` +
-      `bandwidth of ${machine.bandwidthGBps} GB/s (the first is ${shapeName(tooNear[0])} in ${tooNear[0].latencyUs} µs), more than ` +
+      `bandwidth of ${machine.bandwidthGBps} GB/s (the first is ${shapeName(nearest)} in ${nearest.latencyUs} µs), more than ` +
       'a cache explains: give times in microseconds and the bandwidth in GB/s.';
     return [problem('latency_us', message)];
   }
@@ -146,5 +149,5 @@ export const limitRows = ({ rows, warnings }: CleanTimings, seed: number): Clean
   if (rows.length <= MOST_SHAPES) return { rows, warnings };
   const drawn = shuffled(rows.length, seed).slice(0, MOST_SHAPES);
   const message = `${rows.length} distinct shapes; a seeded draw of ${MOST_SHAPES} is fitted, more would not tell more.`;
-  return { rows: drawn.map((i) => rows[i]), warnings: [...warnings, { code: 'drawn-rows', message }] };
+  return { rows: drawn.map((i) => entryAt(rows, i)), warnings: [...warnings, { code: 'drawn-rows', message }] };
 };

@@ -34,15 +34,15 @@ const plainFit = (timings: readonly GemmTiming[], machine: Machine = OPTIONS) =>
 describe('degenerate timings', () => {
   it('refuses two rows, and one shape many times', () => {
     expect(refusal(simulate(1, 0).slice(0, 2))).toMatch(/^rows: 2 distinct shapes .* at least 6 are needed/);
-    const one = Array.from({ length: 50 }, () => simulate(1, 0)[0]);
+    const one = Array.from({ length: 50 }, () => simulate(1, 0)[0]!);
     expect(refusal(one)).toMatch(/^rows: 1 distinct shapes in 50 rows/);
   });
 
   it('refuses zeros, NaN and infinities row by row', () => {
     const timings = simulate(1, 0);
-    timings[2] = { ...timings[2], latencyUs: 0 };
-    timings[4] = { ...timings[4], latencyUs: NaN };
-    timings[6] = { ...timings[6], m: 1.5 };
+    timings[2] = { ...timings[2]!, latencyUs: 0 };
+    timings[4] = { ...timings[4]!, latencyUs: NaN };
+    timings[6] = { ...timings[6]!, m: 1.5 };
     const message = refusal(timings);
     expect(message).toContain('rows[2].latency_us is 0;');
     expect(message).toContain('rows[4].latency_us is NaN;');
@@ -83,10 +83,10 @@ describe('degenerate timings', () => {
 
   it('is hardly moved by one row a hundred times too slow, and names it', () => {
     const timings = simulate(1, 0.03);
-    timings[30] = { ...timings[30], latencyUs: timings[30].latencyUs * 100 };
+    timings[30] = { ...timings[30]!, latencyUs: timings[30]!.latencyUs * 100 };
     const { parameters, warnings } = plainFit(timings);
     for (const name of PARAMETER_NAMES) expect(Math.abs(parameters[name] / TRUE[name] - 1), name).toBeLessThan(0.15);
-    const { m, n, k } = timings[30];
+    const { m, n, k } = timings[30]!;
     expect(warnings.find(({ code }) => code === 'outliers')?.message).toContain(`${m}×${n}×${k}`);
   });
 

@@ -85,8 +85,9 @@ export const warningsOfFit = (
     const ratio = Math.exp(logResidual(row, machine, fit));
     return ratio > OUTLIER_RATIO || ratio < 1 / OUTLIER_RATIO;
   });
-  if (outliers.length > 0) {
-    const { m, n, k, latencyUs } = outliers[0];
+  const [first] = outliers;
+  if (first !== undefined) {
+    const { m, n, k, latencyUs } = first;
     const message =
       `${outliers.length} of ${rows.length} rows are more than ${OUTLIER_RATIO} times off the fit and hardly count in ` +
       `it; the first is ${m}×${n}×${k} with ${latencyUs} µs. Measure them again.`;

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { TIERS } from '../records/tier.ts';
+import { nonNegative } from '../records/values.ts';
 
 /**
  * Shapes of the shipped facts. `null` means that nobody published the figure, or that no source with it could be read;
  * nothing is filled in. The types are used everywhere; the schemas run in the tests, not at every start of the page.
  */
 export const text = v.string();
-export const figure = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const figure = nonNegative;
 export const maybe = v.nullable(figure);
 
 export const sourced = {

@@ -20,9 +20,12 @@ import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
 import { predictCommand } from './commands/predict.ts';
+import { projectCommand } from './commands/project.ts';
 import { racksCommand } from './commands/racks.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
+import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { checkTarget } from './files.ts';
 import { EXIT, harmless, reportProblems, type ExitCode, type Io } from './io.ts';
@@ -37,6 +40,9 @@ const COMMANDS: readonly Command[] = [
   calibrateCommand,
   predictCommand,
   throughputCommand,
+  trainCommand,
+  projectCommand,
+  reconcileCommand,
   fabricCommand,
   layoutExportCommand,
   racksCommand,

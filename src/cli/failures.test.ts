@@ -9,7 +9,8 @@ describe('failures', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^464 GPUs; \d+ failures, worst first\n/);
     expect(out).toMatch(/ 0 % +0 +utility +1\n/);
-    expect(out).toMatch(/100 % +464 +rack 1 feed A +24\n/);
+    expect(out).toMatch(/100 % +464 +sn5600-leaf-01 +2\n/);
+    expect(out).toMatch(/100 % +464 +rack A01 feed A +24\n/);
   });
 
   it('shows that two feeds do not save servers whose supplies need four of six, and that three do', async () => {

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, quantityText } from '../base/format.ts';
 import type { DeviceCount } from '../racks/device.ts';
-import { limitKinds, needOf } from '../racks/packing/limits.ts';
+import { limitKind, limitKinds, needOf, type LimitId } from '../racks/packing/limits.ts';
 import type { PackedRack, Packing, PackingRequest, Relief } from '../racks/packing/pack.ts';
 import { place } from '../racks/packing/place.ts';
 import { textTable } from './table.ts';
@@ -59,16 +59,17 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: r
     dualPrices:
       bound.prices?.map((price, index) => ({ name: request.devices[index].device.name, racksPerDevice: price })) ??
       null,
-    limits: limits.map(({ kind, capacity, needed, racks: alone, stranded }) => {
-      const more = relief.find((candidate) => candidate.kind === kind);
+    limits: limits.map(({ limit, capacity, needed, racks: alone, stranded }) => {
+      const more = relief.find((candidate) => candidate.limit === limit);
+      const { unit, oneMore } = limitKind(limit);
       return {
-        limit: kind.id,
-        unit: kind.unit,
+        limit,
+        unit,
         capacityPerRack: capacity,
         needed,
         racksByItAlone: alone,
         stranded,
-        oneMore: more === undefined ? null : { amount: kind.oneMore, lowerBound: more.racks, bound: more.fraction },
+        oneMore: more === undefined ? null : { amount: oneMore, lowerBound: more.racks, bound: more.fraction },
       };
     }),
     layout: layout.map((rack) => rackJson(rack, request)),
@@ -81,8 +82,7 @@ const MOST_SHOWN = 20;
 const holds = (held: readonly DeviceCount[]): string =>
   held.map(({ device, count }) => `${formatCount(count)} × ${device.name}`).join(', ');
 
-const labelOf = (id: PackedRack['binding']): string =>
-  limitKinds.find((kind) => kind.id === id)?.label ?? 'room is left';
+const labelOf = (id: LimitId | null): string => (id === null ? 'room is left' : limitKind(id).label);
 
 const sourceOf = (source: Packing['bound']['source']): string =>
   source === 'patterns'
@@ -107,13 +107,14 @@ export const packingReport = (packing: Packing, relief: readonly Relief[]): stri
           textTable(
             [
               ['limit', 'a rack has', 'racks by it alone', 'one more', 'then at least'],
-              ...limits.map(({ kind, capacity, racks: byIt }) => {
-                const more = relief.find((candidate) => candidate.kind === kind);
+              ...limits.map(({ limit, capacity, racks: byIt }) => {
+                const more = relief.find((candidate) => candidate.limit === limit);
+                const { label, unit, oneMore } = limitKind(limit);
                 return [
-                  kind.label,
-                  quantityText(capacity, kind.unit),
+                  label,
+                  quantityText(capacity, unit),
                   formatNumber(byIt, 5),
-                  quantityText(kind.oneMore, kind.unit),
+                  quantityText(oneMore, unit),
                   more === undefined ? '' : `${formatCount(more.racks)} racks`,
                 ];
               }),

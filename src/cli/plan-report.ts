@@ -50,9 +50,9 @@ const explainLine = (line: LedgerLine, values: ReadonlyMap<string, number | null
   ];
 };
 
-const explained = (plan: Plan): string[][] => {
-  const values = new Map(plan.ledger.map(({ id, value }) => [id, value]));
-  return plan.ledger.map((line) => explainLine(line, values));
+export const explained = (ledger: readonly LedgerLine[]): string[][] => {
+  const values = new Map<string, number | null>(ledger.map(({ id, value }) => [id, value]));
+  return ledger.map((line) => explainLine(line, values));
 };
 
 /** Steps from one request at a time to the fleet, each with what it multiplies by. */
@@ -104,6 +104,19 @@ const explanations = (plan: Plan): string[] => {
   return [...headroom, ...answers, ...(reliefs.length === 0 ? [] : ['\nWhat would relieve what binds\n', ...reliefs])];
 };
 
+/** The ledger's lines are long: only the first two columns are aligned, so that they stay readable in any width. */
+export const ledgerText = (ledger: readonly LedgerLine[]): string => {
+  const rows = explained(ledger);
+  const width = (column: number): number => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
+  const [idWidth, valueWidth] = [width(0), width(1)];
+  return rows
+    .map(
+      ([id = '', value = '', ...rest]) =>
+        `${id.padEnd(idWidth)}  ${value.padStart(valueWidth)}  ${rest.filter((part) => part !== '').join('  ')}\n`,
+    )
+    .join('');
+};
+
 export const planText = (plan: Plan, explain: boolean): string => {
   const summary = figures(plan).map((line) => [
     line.label,
@@ -112,15 +125,7 @@ export const planText = (plan: Plan, explain: boolean): string => {
     line.tier,
   ]);
   const parts = [`${title(plan)}\n`, ...verdict(plan).map((line) => `${line}\n`), '\n', textTable(summary, [1])];
-  // The ledger's lines are long: only the first two columns are aligned, so that they stay readable in any width.
-  const rows = explain ? explained(plan) : [];
-  const idWidth = Math.max(0, ...rows.map(([id]) => id.length));
-  const valueWidth = Math.max(0, ...rows.map(([, value]) => value.length));
-  const lines = rows.map(
-    ([id, value, how, tier, source]) =>
-      `${id.padEnd(idWidth)}  ${value.padStart(valueWidth)}  ${[how, tier, source].filter((part) => part !== '').join('  ')}\n`,
-  );
-  return [...parts, ...(explain ? [...explanations(plan), '\nLedger\n', ...lines] : [])].join('');
+  return [...parts, ...(explain ? [...explanations(plan), '\nLedger\n', ledgerText(plan.ledger)] : [])].join('');
 };
 
 export const planMarkdown = (plan: Plan, explain: boolean): string =>
@@ -132,6 +137,6 @@ export const planMarkdown = (plan: Plan, explain: boolean): string =>
       figures(plan).map((line) => [line.label, line.value === null ? '' : figure(line.value), line.unit, line.tier]),
     ),
     ...(explain
-      ? ['\n## Ledger\n\n', markdownTable(['id', 'value', 'formula', 'tier', 'source'], explained(plan))]
+      ? ['\n## Ledger\n\n', markdownTable(['id', 'value', 'formula', 'tier', 'source'], explained(plan.ledger))]
       : []),
   ].join('');

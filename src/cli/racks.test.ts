@@ -42,6 +42,6 @@ describe('racks', () => {
   it('says no where no rack holds the server', async () => {
     const { code, log, out } = await run(...seed, '--set', 'facility.rackKw=6');
     expect([code, out]).toEqual([1, '']);
-    expect(log.join('\n')).toMatch(/no fleet to stand into racks|power is 6,500 W/);
+    expect(log.join('\n')).toMatch(/fits a rack that offers 38U, 6 kW.*facility\.rackKw/);
   });
 });

@@ -162,7 +162,7 @@ const withRecord = (scenario: Scenario, recorded: Partial<PhysicalScenario['dema
 };
 
 /** @param recorded load that a trace shows, laid over the scenario's own; settings are laid over both */
-export const readScenario = (
+export const readScenarioInput = (
   args: Arguments,
   recorded: Partial<PhysicalScenario['demand']> = {},
   options: ReadOptions = { server: 'own' },

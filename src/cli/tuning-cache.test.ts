@@ -87,5 +87,5 @@ it.each([
   [{ env: {}, platform: 'darwin', home: '/h' }, '/h/Library/Caches/roofrack/tunings'],
   [{ env: { LOCALAPPDATA: '/l' }, platform: 'win32', home: '/h' }, '/l/roofrack/tunings'],
 ])('lies where the system keeps such things: %j', (system, path) => {
-  expect(cacheFolder(system)).toBe(path);
+  expect(cacheFolder('tunings', system)).toBe(path);
 });

@@ -16,8 +16,8 @@ interface System {
 }
 
 /** XDG base directories on Unix, else what the system's own guidelines say. */
-export const cacheFolder = ({ env, platform, home }: System): string => {
-  const own = (...parts: string[]): string => join(...parts, 'roofrack', 'tunings');
+export const cacheFolder = (name: string, { env, platform, home }: System): string => {
+  const own = (...parts: string[]): string => join(...parts, 'roofrack', name);
   const xdg = env['XDG_CACHE_HOME'];
   if (xdg !== undefined && xdg !== '') return own(xdg);
   if (platform === 'win32') return own(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'));
@@ -59,7 +59,7 @@ const readFolder = (folder: string): Kept[] => {
 };
 
 /** Folder by folder: Node 20 never returns from making one with its parents where the system refuses the first. */
-const makeFolder = (path: string): void => {
+export const makeFolder = (path: string): void => {
   if (existsSync(path)) return;
   makeFolder(dirname(path));
   try {
@@ -71,7 +71,7 @@ const makeFolder = (path: string): void => {
 };
 
 export const openTuningCache = (
-  folder: string = cacheFolder({ env: process.env, platform: process.platform, home: homedir() }),
+  folder: string = cacheFolder('tunings', { env: process.env, platform: process.platform, home: homedir() }),
 ): TuningCache => ({
   tunings: readFolder(folder).map(({ tuning }) => tuning),
   keep: (found) => {

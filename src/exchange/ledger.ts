@@ -1,4 +1,4 @@
-import type { LedgerLine, Plan } from '../records/plan.ts';
+import type { LedgerLine } from '../records/plan.ts';
 import { csv, type CsvCell } from './csv.ts';
 
 const ID = /[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)+/g;
@@ -24,7 +24,7 @@ export const formulaWithValues = (
 export const LEDGER_COLUMNS = ['id', 'label', 'value', 'unit', 'kind', 'formula', 'inputs', 'tier', 'source'] as const;
 
 /** The whole plan as a table: one line of the ledger per row. */
-export const ledgerRows = ({ ledger }: Plan): CsvCell[][] =>
+export const ledgerRows = ({ ledger }: { readonly ledger: readonly LedgerLine[] }): CsvCell[][] =>
   ledger.map((line) => [
     line.id,
     line.label,
@@ -37,4 +37,5 @@ export const ledgerRows = ({ ledger }: Plan): CsvCell[][] =>
     line.source,
   ]);
 
-export const ledgerCsv = (plan: Plan): string => csv(LEDGER_COLUMNS, ledgerRows(plan));
+export const ledgerCsv = (answer: { readonly ledger: readonly LedgerLine[] }): string =>
+  csv(LEDGER_COLUMNS, ledgerRows(answer));

@@ -7,11 +7,10 @@ import type * as v from 'valibot';
 import { inMode } from '../plan/other-mode.ts';
 import { MEASURED_ACCELERATOR, withMeasured } from '../records/own-hardware.ts';
 import { MODES, SCENARIO, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
-import { childSchema, describeField, knownKeys, leafPaths, schemaAt } from '../records/schema-walk.ts';
-import type { SchemaNode } from '../records/schema-walk.ts';
-import { decimal } from './decimal.ts';
+import { leafPaths, schemaAt } from '../records/schema-walk.ts';
 import { capProblems } from './limits.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
+import { fillIn, readSetting, settingValue, valueAt, withValue, type Setting } from './settings.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
 
@@ -21,27 +20,6 @@ export const choosePreset = (id: string): Result<Scenario, Problem> => {
   const known = presets.map((one) => one.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
-
-/** What the file says, over what it leaves out. Keys that no schema knows are not taken over. */
-const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): unknown => {
-  const keys = knownKeys(schema);
-  if (keys === null || !isPlainObject(given) || !isPlainObject(defaults)) return given;
-  return Object.fromEntries(
-    keys.map((key) => {
-      const child = childSchema(schema, key);
-      return [
-        key,
-        Object.hasOwn(given, key) && child !== null ? fillIn(given[key], defaults[key], child) : defaults[key],
-      ];
-    }),
-  );
-};
-
-const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
-
-const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
 
 interface ReadOptions {
   readonly wayOut: string;
@@ -145,14 +123,6 @@ const takeMeasured = (value: unknown): unknown => {
     : value;
 };
 
-/** Text of a setting → the value it stands for, by the kind of its field. */
-const settingValue = (text: string, schema: SchemaNode): unknown => {
-  const field = describeField(schema);
-  if (field.nullable && text === 'null') return null;
-  const value = field.kind === 'number' ? decimal(text) : NaN;
-  return Number.isNaN(value) ? text : value;
-};
-
 const FIXED = ['format', 'version'];
 
 /** Paths of the fields that a setting may name in a scenario of a mode. */
@@ -175,18 +145,6 @@ const unknownSetting = (path: string, mode: Mode): Problem => {
       ? `${showText(path)} is not a known setting; did you mean "${nearest(path, known) ?? ''}"?`
       : `${path} is no setting any more: give it as ${gone}, in own hardware (--hardware FILE).`,
   );
-};
-
-interface Setting {
-  /** Empty where it has none. */
-  readonly path: string;
-  readonly text: string;
-  readonly setting: string;
-}
-
-const readSetting = (setting: string): Setting => {
-  const equals = setting.indexOf('=');
-  return { path: setting.slice(0, Math.max(0, equals)).trim(), text: setting.slice(equals + 1).trim(), setting };
 };
 
 /** The mode that settings ask for, the last one where there are several; null where they ask for none that exists. */

@@ -52,7 +52,7 @@ const tuned = (change: Partial<Tuning> = {}): Tuning => ({
   m: 512,
   n: 512,
   k: 512,
-  winner: ids[2],
+  winner: ids[2]!,
   elapsedMs: 1000,
   searchedAt: '2026-10-01T10:00:00.000Z',
   reused: false,
@@ -90,38 +90,38 @@ it.each([
   await kernelFor(run, problem);
   expect(visits()).toBeGreaterThan(0);
   expect(run.tuning).toMatchObject([{ key, searchedAt: '2026-11-21T10:00:00.000Z' }]);
-  expect(run.tuning[0].reused).toBe(false);
+  expect(run.tuning[0]!.reused).toBe(false);
 });
 
 it('never tries again what lost the device here, in whatever class and version of the browser, and remembers it', async () => {
   const { owner } = countingOwner();
   const elsewhere = tuningKey(adapter, { ...browser, version: '150' }, 'f16', 'small');
-  const run = runWith(owner, { tuned: [tuned({ key: elsewhere, log: [lost(ids[0])] }), tuned({ winner: null })] });
+  const run = runWith(owner, { tuned: [tuned({ key: elsewhere, log: [lost(ids[0]!)] }), tuned({ winner: null })] });
   await kernelFor(run, problem);
-  const { log, winner } = run.tuning[0];
+  const { log, winner } = run.tuning[0]!;
   expect(winner).not.toBe(ids[0]);
   expect(log.filter(({ kernel }) => kernel === ids[0])).toEqual([
-    { ...lost(ids[0]), reason: 'it lost the device in an earlier search on this adapter' },
+    { ...lost(ids[0]!), reason: 'it lost the device in an earlier search on this adapter' },
   ]);
   expect(log.filter(({ status }) => status === 'device-lost')).toHaveLength(1);
 
   const next = runWith(countingOwner().owner, { tuned: [tuned({ winner: null, log })] });
   await kernelFor(next, problem);
-  expect(next.tuning[0].log.find(({ kernel }) => kernel === ids[0])?.status).toBe('device-lost');
+  expect(next.tuning[0]!.log.find(({ kernel }) => kernel === ids[0])?.status).toBe('device-lost');
 });
 
 it('lets a loss on another adapter count for nothing', async () => {
   const elsewhere = tuningKey({ ...adapter, device: 'other' }, browser, 'f32', 'large');
-  const run = runWith(countingOwner().owner, { tuned: [tuned({ key: elsewhere, log: [lost(ids[0])] })] });
+  const run = runWith(countingOwner().owner, { tuned: [tuned({ key: elsewhere, log: [lost(ids[0]!)] })] });
   await kernelFor(run, problem);
-  expect(run.tuning[0].log.find(({ kernel }) => kernel === ids[0])?.status).not.toBe('device-lost');
+  expect(run.tuning[0]!.log.find(({ kernel }) => kernel === ids[0])?.status).not.toBe('device-lost');
 });
 
 it('keeps the log of a search that lost its device for good, but hands on no winner', async () => {
   const run = runWith(countingOwner(false).owner);
   await kernelFor(run, problem);
-  expect(run.tuning[0].winner).toBeNull();
-  expect(run.tuning[0].log.filter(({ status }) => status === 'device-lost')).toHaveLength(3);
+  expect(run.tuning[0]!.winner).toBeNull();
+  expect(run.tuning[0]!.log.filter(({ status }) => status === 'device-lost')).toHaveLength(3);
 });
 
 it('searches a class once in a run', async () => {

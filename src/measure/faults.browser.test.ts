@@ -27,7 +27,7 @@ const wrong = (): Workload => {
     ...step,
     code: step.code.replace('var i = 0u; i < dims.k', 'var i = select(0u, 1u, row == 17u && col == 5u); i < dims.k'),
   }));
-  expect(steps[0].code).not.toBe(right.program.steps[0].code);
+  expect(steps[0]!.code).not.toBe(right.program.steps[0]!.code);
   return { ...right, kernel: 'planted', program: { ...right.program, steps } };
 };
 
@@ -109,7 +109,7 @@ describe('a planted fault', () => {
 
   it('has the pace of the machine before, between and after its samples', async () => {
     const { paces, samplesMs } = sampled(await measure(workloadOf('naive')));
-    expect(paces[0].samplesBefore).toBe(0);
+    expect(paces[0]!.samplesBefore).toBe(0);
     expect(paces.at(-1)?.samplesBefore).toBe(samplesMs.length);
     expect(Math.min(...paces.map(({ gflops }) => gflops))).toBeGreaterThan(0);
   });
@@ -189,8 +189,8 @@ describe('a planted fault', () => {
       searching(createDeviceOwner({ gpu })),
     );
     expect(log[1]).toMatchObject({ kernel: 'killer', status: 'device-lost', gflops: null, samplesMs: [] });
-    expect(log[1].reason).toContain('lost');
-    expect(log[2].status).not.toBe('skipped');
+    expect(log[1]!.reason).toContain('lost');
+    expect(log[2]!.status).not.toBe('skipped');
     expect(['register-4x4-wg8x8', 'register-8x4-wg8x8']).toContain(winner);
   });
 });

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { AdapterRecord, Pace } from '../records/measurement.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
@@ -100,7 +101,8 @@ export const paceProbe = async (lease: Lease, options: PaceOptions): Promise<Pac
     taken: async () => {
       const stamps = await timestamps();
       return runs.flatMap(({ samplesBefore, wallMs }, i) => {
-        const ms = stamped ? Number(stamps[i].endNs - stamps[i].beginNs) / 1e6 : wallMs;
+        const stamp = stamped ? entryAt(stamps, i) : null;
+        const ms = stamp === null ? wallMs : Number(stamp.endNs - stamp.beginNs) / 1e6;
         return ms > 0 ? [{ samplesBefore, gflops: flop / ms / 1e6 }] : [];
       });
     },

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { AdapterRecord, MeasuredCase, Measurement, Tuning, Warning } from '../records/measurement.ts';
 import type { ClockFacts } from './device/clock.ts';
 import type { DeviceOwner } from './device/owner.ts';
@@ -51,7 +52,7 @@ export interface Run {
 export type Stop = 'cancelled' | 'device-lost';
 
 export const keep = (run: Run, measured: MeasuredCase): void => {
-  const [placed] = placeUnderRoof([measured], [...run.cases, measured]);
+  const placed = entryAt(placeUnderRoof([measured], [...run.cases, measured]), 0);
   run.cases.push(placed);
   run.env.onCase(placed);
 };

@@ -59,12 +59,12 @@ describe('the pace of the machine', () => {
     const noisy = { code: 'noisy', message: 'noise' };
     const marked = markSlowPhases([...even, paced(26, [noisy])]);
     expect(codes(marked)).toEqual([...even.map(() => []), ['noisy', 'slow-phase']]);
-    expect(marked[9].warnings[1].message).toContain('52 %');
+    expect(marked[9]!.warnings[1]!.message).toContain('52 %');
     expect(codes(markSlowPhases(marked))).toEqual(codes(marked));
   });
   it('says of the run that it was uneven, and nothing of a steady or an older one', () => {
     const half = (gflops: number): MeasuredCase[] => Array.from({ length: 5 }, () => paced(gflops));
-    expect(paceWarnings([...half(30), ...half(45)])[0].message).toContain('50 % faster');
+    expect(paceWarnings([...half(30), ...half(45)])[0]!.message).toContain('50 % faster');
     expect(paceWarnings([...half(50), ...half(52)])).toEqual([]);
     expect(paceWarnings([caseFixture(64)])).toEqual([]);
     expect(codes(markSlowPhases([caseFixture(64)]))).toEqual([[]]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { FIGURES, HEADLINES, headlinesOf, lineUnit, type HeadlineTable } from '../records/ledger-lines.ts';
+import { FIGURES, HEADLINES, headlinesOf, lineUnit } from '../records/ledger-lines.ts';
+import type { HeadlineTable } from '../records/line-spec.ts';
 import { figureOf } from '../records/plan.ts';
 import { plan } from './plan.ts';
 import { sensitivity } from './sensitivity/sensitivity.ts';

@@ -49,13 +49,13 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-interface Outcome {
+interface Feasibility {
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];
 }
 
-const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Outcome => {
+const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Feasibility => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts.server);
   const tooHigh = noHeight(parts.server, scenario);
@@ -125,7 +125,12 @@ export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {
   return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
 };
 
-const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, planOptions: PlanOptions): Outcome => {
+const physicalPlan = (
+  ledger: Ledger,
+  scenario: PhysicalScenario,
+  parts: Parts,
+  planOptions: PlanOptions,
+): Feasibility => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options } = foundation;
   const warnings = [
@@ -169,7 +174,7 @@ const physicalPlan = (ledger: Ledger, scenario: PhysicalScenario, parts: Parts, 
     feasible: true,
     binding: servingBindings(serving, scenario),
     warnings: [
-      ...sizeRemarks(ledger, scenario),
+      ...sizeRemarks(ledger),
       ...warnings,
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
@@ -195,7 +200,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const { calibration = null, models = [], ledger: recording = true, factors = {} } = options;
   const ledger = createLedger({ recording });
   const found = partsOf(scenario, calibration, models);
-  const answer = (parts: Parts): Outcome =>
+  const answer = (parts: Parts): Feasibility =>
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
     ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })

@@ -59,7 +59,8 @@ describe('capacity, the reverse of plan', () => {
         const { queriesPerDay, plan: found } = capacity(scenario, budgetOf(asked));
         expect(queriesPerDay).toBeGreaterThanOrEqual(scenario.demand.queriesPerDay * (1 - 1e-6));
         const perRack = asked.fleet.serversPerRack ?? NaN;
-        const slack = kind === 'racks' ? perRack : 1;
+        // Racks are full or not, and the spares for one of them are fewer in a small fleet.
+        const slack = kind === 'racks' ? 2 * perRack : 1;
         expect((found.fleet.servers ?? NaN) - (asked.fleet.servers ?? NaN)).toBeLessThan(slack);
         expect(found.fleet.servers).toBeGreaterThanOrEqual(asked.fleet.servers ?? NaN);
       }),

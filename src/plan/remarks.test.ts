@@ -13,9 +13,18 @@ const messageOf = ({ warnings }: Plan, code: string): string | undefined =>
 
 describe('what is unusual is explained', () => {
   it('a fleet that is mostly spare', () => {
-    expect(messageOf(at(1), 'mostly-spares')).toMatch(
+    const reliability = { ...chatgpt.reliability, serverMttrHours: 5000 };
+    const unreliable = plan({ ...chatgpt, demand: { ...chatgpt.demand, queriesPerDay: 1 }, reliability });
+    expect(messageOf(unreliable, 'mostly-spares')).toMatch(
+      /^\d+ of the \d+ servers are spare, because single failures are to be survived with the wanted availability: that/,
+    );
+    // Over two servers each: a rack of five holds parts of three replicas.
+    const hardware = { ...chatgpt.hardware, pipelineParallel: 2 };
+    const over = plan({ ...chatgpt, hardware, demand: { ...chatgpt.demand, queriesPerDay: 1 } });
+    expect(messageOf(over, 'mostly-spares')).toMatch(
       /^\d of the \d servers are spare, because the fleet is to survive the loss of a whole rack: that decides/,
     );
+    expect(messageOf(at(1), 'mostly-spares')).toBeUndefined();
     expect(messageOf(at(1), 'mostly-idle')).toMatch(/^The fleet is busy 0\.0+\d+ % of the time/);
     expect(messageOf(at(250e6), 'mostly-spares')).toBeUndefined();
     expect(messageOf(at(250e6), 'mostly-idle')).toBeUndefined();

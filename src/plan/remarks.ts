@@ -43,7 +43,7 @@ export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: Physi
   (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);
 
 /** What in a plan of an unusual size would be taken for a fault, explained. */
-export const sizeRemarks = (ledger: Ledger, { reliability }: PhysicalScenario): Warning[] => {
+export const sizeRemarks = (ledger: Ledger): Warning[] => {
   const value = (id: Parameters<Ledger['value']>[0]): number => (ledger.has(id) ? ledger.value(id) : NaN);
   const servers = value('fleet.servers');
   const spares = value('fleet.spareServers');
@@ -52,7 +52,7 @@ export const sizeRemarks = (ledger: Ledger, { reliability }: PhysicalScenario): 
   const remarks: Warning[] = [];
   if (spares > servers - spares) {
     const cause =
-      reliability.blastRadius === 'rack'
+      spares > value('fleet.sparesForFailures')
         ? 'the fleet is to survive the loss of a whole rack'
         : 'single failures are to be survived with the wanted availability';
     remarks.push({

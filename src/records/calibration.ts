@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { warningSchema } from './measurement.ts';
 import { calibration1To2 } from './migrations/calibration.ts';
 import { recordKind } from './migrate.ts';
+import { finite, list, nonNegative, text, timestamp, wholeFromOne } from './values.ts';
 
 /**
  * A throughput model fitted to timings: parameters with intervals, how well it fits, how well it predicts what it
@@ -14,9 +15,6 @@ export const CALIBRATION = recordKind({
   migrations: { 1: calibration1To2 },
 });
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(finite, v.minValue(0));
 const interval = v.tuple([finite, finite]);
 
 /** How a product is cut into tiles and run in waves; see throughput/tile-time.ts for the formula. */
@@ -26,36 +24,34 @@ const tile = v.strictObject({
   /** 1 where a started wave costs a whole one, 0 where waves overlap fully. */
   waveSharpness: v.pipe(finite, v.minValue(0), v.maxValue(1)),
   /** Time a tile needs for one step along k beside its arithmetic, in ns. */
-  stepNs: positive,
+  stepNs: nonNegative,
   /** Fixed time of a tile, in µs. */
-  tileUs: positive,
+  tileUs: nonNegative,
   /** Fixed time of adding up a product split along k, in µs. */
-  splitUs: positive,
+  splitUs: nonNegative,
   /** Bandwidth of the last cache over that of memory. */
-  cacheGain: positive,
+  cacheGain: nonNegative,
   /** Bytes that stay in the last cache between repetitions, in MB. */
-  cacheMB: positive,
+  cacheMB: nonNegative,
 });
 export type TileParameters = v.InferOutput<typeof tile>;
-
-const whole = v.pipe(finite, v.integer(), v.minValue(1));
 
 /** A matrix kernel of ours that was timed: how it cuts a product, and how well it computes. */
 const kernel = v.strictObject({
   id: text(200),
   /** Outputs of a workgroup, down and across; what a product does not fill is computed all the same. */
-  rows: whole,
-  columns: whole,
+  rows: wholeFromOne,
+  columns: wholeFromOne,
   /** Parts that k is cut into, which another kernel adds up. */
-  split: whole,
+  split: wholeFromOne,
   /** k is padded to a multiple of this. */
-  stepDepth: whole,
+  stepDepth: wholeFromOne,
   /** Columns that it reads at once. */
-  columnStep: whole,
+  columnStep: wholeFromOne,
   /** Whether it copies its operands first: always (into textures), never, or where k or n is no multiple of its steps. */
   copies: v.picklist(['always', 'odd', 'never']),
   /** Share of peak FLOP/s that its workgroups reach, padding counted. */
-  computeEfficiency: positive,
+  computeEfficiency: nonNegative,
 });
 export type KernelFacts = v.InferOutput<typeof kernel>;
 
@@ -66,13 +62,13 @@ const knownKernels = v.strictObject({
   /** 1 where a started wave costs a whole one, 0 where waves overlap fully. */
   waveSharpness: v.pipe(finite, v.minValue(0), v.maxValue(1)),
   /** Fixed time of a workgroup, in µs. */
-  tileUs: positive,
+  tileUs: nonNegative,
   /** Bandwidth of the last cache over that of memory. */
-  cacheGain: positive,
+  cacheGain: nonNegative,
   /** Bytes of operands that stay in the last cache between repetitions, in MB. */
-  cacheMB: positive,
+  cacheMB: nonNegative,
   /** Share of peak bandwidth at which operands are copied four elements at a time. */
-  copyEfficiency: positive,
+  copyEfficiency: nonNegative,
   list: v.pipe(v.array(kernel), v.minLength(1), v.maxLength(50)),
   /** The first rule that a product meets names its kernel; the last is for all that is left. */
   choice: v.pipe(
@@ -80,11 +76,11 @@ const knownKernels = v.strictObject({
       v.strictObject({
         kernel: text(200),
         /** Kernels that products of the rule took where they compute less beyond the edges. */
-        others: v.pipe(v.array(text(200)), v.maxLength(50)),
+        others: list(text(200), 50),
         /** What a product must meet; null where that does not count. */
-        rowsUpTo: v.nullable(positive),
-        outputsUpTo: v.nullable(positive),
-        depthFrom: v.nullable(positive),
+        rowsUpTo: v.nullable(nonNegative),
+        outputsUpTo: v.nullable(nonNegative),
+        depthFrom: v.nullable(nonNegative),
       }),
     ),
     v.minLength(1),
@@ -96,35 +92,35 @@ export type KnownKernels = v.InferOutput<typeof knownKernels>;
 /** t = ((tc/computeEfficiency)^smoothness + (tm/memoryEfficiency)^smoothness)^(1/smoothness) + overheadUs */
 const parameters = v.strictObject({
   /** Share of peak FLOP/s reached by large products. */
-  computeEfficiency: positive,
+  computeEfficiency: nonNegative,
   /** Share of peak bandwidth reached by read-bound products. */
-  memoryEfficiency: positive,
+  memoryEfficiency: nonNegative,
   /** 1 adds compute and memory time, infinity takes the larger of the two. */
-  smoothness: positive,
+  smoothness: nonNegative,
   /** Fixed time of a launch, in µs. */
-  overheadUs: positive,
+  overheadUs: nonNegative,
   /** Share of peak bandwidth at which operands whose rows are no multiple of four elements are repacked first. */
-  packingEfficiency: v.nullable(positive),
+  packingEfficiency: v.nullable(nonNegative),
   /** Null: compute time is FLOP over peak. Else: it is that of the tiles. */
   tile: v.nullable(tile),
   /** Where it is not null, compute time is that of the kernels of ours that were timed. */
   kernels: v.nullable(knownKernels),
 });
 
-const errors = v.strictObject({ median: positive, p90: positive });
+const errors = v.strictObject({ median: nonNegative, p90: nonNegative });
 
 /** What the formula leaves is interpolated between the fitted rows, and the interval of a prediction comes from it. */
 const prediction = v.strictObject({
   /** Probability that a prediction interval holds a new timing. */
-  level: positive,
+  level: nonNegative,
   /** Distances in log2 m, n, k over which residuals are alike; null where there are too few rows to interpolate. */
-  lengths: v.nullable(v.tuple([positive, positive, positive])),
+  lengths: v.nullable(v.tuple([nonNegative, nonNegative, nonNegative])),
   /** Share of the residual variance that neighbours share; the rest is noise. */
-  signalShare: positive,
+  signalShare: nonNegative,
   /** Standard deviation of the log residuals. */
-  sd: positive,
+  sd: nonNegative,
   /** Half-width of the interval in standard deviations, as rows left out of the fit demand it. */
-  quantile: positive,
+  quantile: nonNegative,
 });
 export type PredictionModel = v.InferOutput<typeof prediction>;
 
@@ -133,7 +129,7 @@ export const calibrationSchema = v.strictObject({
   version: v.literal(CALIBRATION.version),
   id: text(64),
   name: text(200),
-  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  createdAt: timestamp,
   /** Where the timings come from: a Measurement's id, a file name, or a published source. */
   source: text(1000),
   tier: v.picklist(['measured', 'calibrated', 'published']),
@@ -145,9 +141,9 @@ export const calibrationSchema = v.strictObject({
   matrixUnits: v.boolean(),
   stack: v.nullable(text(64)),
   dtype: text(32),
-  elementBytes: positive,
-  peakTflops: positive,
-  bandwidthGBps: positive,
+  elementBytes: nonNegative,
+  peakTflops: nonNegative,
+  bandwidthGBps: nonNegative,
   parameters,
   /** 95 % intervals of the parameters. */
   intervals: v.strictObject({
@@ -168,26 +164,26 @@ export const calibrationSchema = v.strictObject({
   replay: v.nullable(
     v.strictObject({
       layers: v.pipe(
-        v.array(v.strictObject({ id: text(300), measuredUs: positive, predictedUs: positive })),
+        v.array(v.strictObject({ id: text(300), measuredUs: nonNegative, predictedUs: nonNegative })),
         v.maxLength(100),
       ),
       /** Median of |predicted / measured − 1|. */
-      median: positive,
+      median: nonNegative,
       /** Half-width in log time that nine of ten layers lie within: the model-form error of a plan. */
-      band: positive,
+      band: nonNegative,
     }),
   ),
   /** Where the machine's pace moved during the run, else null: measured times are those at its median pace, t · pace^exponent. */
-  paceExponent: v.nullable(positive),
+  paceExponent: v.nullable(nonNegative),
   n: v.pipe(finite, v.integer(), v.minValue(0)),
   residuals: v.pipe(
     v.array(
       v.strictObject({
-        m: positive,
-        n: positive,
-        k: positive,
-        measuredUs: positive,
-        predictedUs: positive,
+        m: nonNegative,
+        n: nonNegative,
+        k: nonNegative,
+        measuredUs: nonNegative,
+        predictedUs: nonNegative,
         heldOut: v.boolean(),
         /** The kernel of ours that was timed; null where it is not known. */
         kernel: v.nullable(text(200)),
@@ -195,7 +191,7 @@ export const calibrationSchema = v.strictObject({
     ),
     v.maxLength(100_000),
   ),
-  warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
+  warnings: list(warningSchema, 200),
 });
 export type Calibration = v.InferOutput<typeof calibrationSchema>;
 export type KernelParameters = v.InferOutput<typeof parameters>;

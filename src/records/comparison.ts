@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { DTYPES } from './dtypes.ts';
 import { recordKind } from './migrate.ts';
+import { list, nonNegative, text, whole } from './values.ts';
 
 /**
  * Two builds, or two kernels, timed against each other on one machine. Raw times of all pairs are kept, so that every verdict can
@@ -13,14 +14,8 @@ export const COMPARISON = recordKind({
   migrations: {},
 });
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(finite, v.minValue(0));
-const whole = v.pipe(finite, v.integer(), v.minValue(0));
-const list = <S extends v.GenericSchema>(entry: S, longest: number) => v.pipe(v.array(entry), v.maxLength(longest));
-
 /** Times of one pair in ms of one run of the case: [base, head], in whichever order they ran. */
-const pairSchema = v.strictObject({ baseMs: positive, headMs: positive, headFirst: v.boolean() });
+const pairSchema = v.strictObject({ baseMs: nonNegative, headMs: nonNegative, headFirst: v.boolean() });
 export type TimedPair = v.InferOutput<typeof pairSchema>;
 
 /** New devices, buffers and pipelines on both sides, and the pairs timed with them. */
@@ -28,12 +23,12 @@ const drawSchema = v.strictObject({ pairs: list(pairSchema, 100) });
 export type Draw = v.InferOutput<typeof drawSchema>;
 
 /** One fresh browser context with both sides in it: the independent unit of every verdict. */
-const sessionSchema = v.strictObject({ seed: whole, draws: list(drawSchema, 100), seconds: positive });
+const sessionSchema = v.strictObject({ seed: whole, draws: list(drawSchema, 100), seconds: nonNegative });
 export type Session = v.InferOutput<typeof sessionSchema>;
 
 const countsSchema = v.strictObject({
-  flop: positive,
-  bytes: positive,
+  flop: nonNegative,
+  bytes: nonNegative,
   dispatches: whole,
   pipelines: whole,
   wgslHash: text(64),
@@ -46,13 +41,18 @@ const failureSchema = v.strictObject({
 });
 export type SessionFailure = v.InferOutput<typeof failureSchema>;
 
+/** Standard deviation of a session's log ratio that was expected before the first session, and where it comes from. */
+const scatterSchema = v.strictObject({ sd: v.pipe(nonNegative, v.gtValue(0)), from: text(300) });
+export type ExpectedScatter = v.InferOutput<typeof scatterSchema>;
+
 const comparedCaseSchema = v.strictObject({
   id: text(300),
   shape: v.strictObject({ m: whole, n: whole, k: whole }),
   dtype: v.picklist(DTYPES),
   kernels: v.strictObject({ base: text(200), head: text(200) }),
   /** Relative change that matters: 0.02 for 2 %. */
-  horizon: positive,
+  horizon: nonNegative,
+  expectedScatter: scatterSchema,
   /** Why the case decides nothing for now; null where it does. */
   quarantine: v.nullable(text(1000)),
   counts: v.nullable(v.strictObject({ base: countsSchema, head: countsSchema })),
@@ -70,7 +70,7 @@ const sideSchema = v.strictObject({
 });
 export type ComparedSide = v.InferOutput<typeof sideSchema>;
 
-const loads = list(positive, 3);
+const loads = list(nonNegative, 3);
 
 export const comparisonSchema = v.strictObject({
   format: v.literal(COMPARISON.format),
@@ -88,20 +88,41 @@ export const comparisonSchema = v.strictObject({
     loadBefore: loads,
     loadAfter: loads,
   }),
-  browser: v.strictObject({ name: text(100), version: text(100), flags: list(text(200), 100) }),
+  /** What ran the sides; Dawn for Node counts as a browser without a page. */
+  browser: v.strictObject({
+    name: text(100),
+    version: text(100),
+    flags: list(text(200), 100),
+    headless: v.boolean(),
+    /** Whether it ran on another machine than the one that drove it. */
+    remote: v.boolean(),
+  }),
   adapter: v.strictObject({
     vendor: text(200),
     architecture: text(200),
     description: text(500),
     software: v.boolean(),
   }),
-  clock: v.literal('wall'),
+  clock: v.strictObject({ source: v.literal('wall'), crossOriginIsolated: v.nullable(v.boolean()) }),
+  /** What the machine reached, measured once before the sessions; null where that was left out. */
+  roofs: v.nullable(
+    v.strictObject({
+      fmaGflops: v.nullable(nonNegative),
+      readGBps: v.nullable(nonNegative),
+      copyGBps: v.nullable(nonNegative),
+    }),
+  ),
+  /** Bytes of script and style of the built pages; null where a side is no build of ours to weigh. */
+  bundleBytes: v.strictObject({ base: v.nullable(whole), head: v.nullable(whole) }),
+  /** What makes the run doubtful, in words. */
+  warnings: list(text(1000), 100),
   cases: list(comparedCaseSchema, 1000),
   /** The base against itself, and against itself with a planted slowdown, in every session. */
   control: v.strictObject({
     kernel: text(200),
-    horizon: positive,
-    planted: positive,
+    horizon: nonNegative,
+    planted: nonNegative,
+    expectedScatter: scatterSchema,
     equal: list(sessionSchema, 1000),
     slowed: list(sessionSchema, 1000),
     failures: list(failureSchema, 1000),

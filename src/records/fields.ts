@@ -32,3 +32,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(label: st
 /** Id of a catalogue record; whether it exists is checked against the catalogue, not by the shape. */
 export const identifier = (label: string, help: string) =>
   v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/), v.metadata({ ...notes(label, '', help) }));
+
+/** What a thing is called. */
+export const named = (label: string, help = '') =>
+  v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.metadata({ ...notes(label, '', help) }));

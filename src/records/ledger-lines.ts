@@ -1,53 +1,11 @@
+import { line, linesOf, type HeadlineSpec, type HeadlineTable, type LineSpec, type Section } from './line-spec.ts';
+import { TRAINING_SECTIONS, type TrainingLineId } from './training-lines.ts';
+
 /**
  * Every line that a plan's ledger can have, written once: its name, its unit, and where its number is shown beside the
  * ledger. The sections of a plan, the headlines of page and command line, comparisons, differences and uncertainty are
  * read from here, so that a new headline is a new entry and the equation that computes it.
  */
-
-/** Tables that show headlines; each takes those that name it, in the order of this file. */
-export type HeadlineTable =
-  /** The strip above a plan on the page. */
-  | 'strip'
-  /** Published arithmetic beside the physical model. */
-  | 'modes'
-  /** Two scenarios and what each change adds. */
-  | 'difference'
-  /** The same load on several servers. */
-  | 'servers';
-
-export interface HeadlineSpec {
-  /** As a heading, where the unit stands apart: "Energy per day" in kWh. */
-  readonly name: string;
-  /** Beside the number under that heading; empty for what is counted. */
-  readonly unit: string;
-  /** Heading of a column of the command line; the line's unit where missing. */
-  readonly column?: string;
-  readonly tables: readonly HeadlineTable[];
-  /** Another line that is told with it, and the words behind its number: "12 servers spare". */
-  readonly note?: { readonly line: string; readonly words: string };
-}
-
-interface LineSpec {
-  readonly label: string;
-  readonly unit: string;
-  /** What a plan is asked for: its range is computed, and its tables show it. */
-  readonly headline?: HeadlineSpec;
-  /** A number of the plan beside its ledger that is no headline. */
-  readonly figure?: true;
-}
-
-interface Section {
-  readonly title: string;
-  readonly lines: Readonly<Record<string, LineSpec>>;
-  /** Of each class of a traffic mix: `SECTION.classN.KEY`. */
-  readonly ofClass?: Readonly<Record<string, LineSpec>>;
-}
-
-const line = <const More extends Omit<LineSpec, 'label' | 'unit'>>(
-  label: string,
-  unit: string,
-  more: More = {} as More,
-) => ({ label, unit, ...more });
 
 const FIGURE = { figure: true } as const;
 
@@ -117,6 +75,9 @@ export const LEDGER_SECTIONS = {
       serversPerRackByCooling: line('Servers per rack by what air and liquid cool together', 'servers'),
       rackServersLostWithFeed: line('Servers of a rack that stop with one of its feeds', 'servers'),
       sparesForFailures: line('Spares for single failures', 'servers'),
+      replicasLostWithRack: line('Replicas that a rack holds a part of at most', 'replicas'),
+      sparesForRack: line('Spares for the loss of one rack', 'servers'),
+      serversInRack: line('Servers in a rack at most, so that the others carry the load without it', 'servers'),
       serversAfterRackLoss: line(
         'Servers left when one rack is lost; not fewer than the busiest hour needs',
         'servers',
@@ -477,7 +438,7 @@ export type PlanLineId = OwnLineId | ClassLineId;
 
 /** Whose line it is, in a ledger of two plans beside each other; `gap` is a ratio, `changeN` what one change adds. */
 type Side = 'published' | 'physical' | 'gap' | 'before' | 'after' | 'difference' | `change${number}`;
-export type LineId = PlanLineId | `${Side}.${string}`;
+export type LineId = PlanLineId | TrainingLineId | `${Side}.${string}`;
 
 type KeysWith<S extends SectionId, Mark> = {
   [K in keyof Lines<S>]: Lines<S>[K] extends Mark ? K : never;
@@ -497,11 +458,12 @@ export type PlanFigures = {
 };
 
 const sections: Readonly<Record<string, Section>> = LEDGER_SECTIONS;
+const titled: Readonly<Record<string, Section>> = { ...TRAINING_SECTIONS, ...sections };
 
-const all = Object.entries(sections).flatMap(([section, { lines }]) =>
-  Object.entries(lines).map(([key, spec]) => ({ id: `${section}.${key}`, spec })),
+const all = linesOf(sections);
+const byId: ReadonlyMap<string, LineSpec> = new Map(
+  [...all, ...linesOf(TRAINING_SECTIONS)].map(({ id, spec }) => [id, spec]),
 );
-const byId: ReadonlyMap<string, LineSpec> = new Map(all.map(({ id, spec }) => [id, spec]));
 
 /** Lines whose value stands in a plan beside its ledger, in the order of this file. */
 export const FIGURES = all.flatMap(({ id, spec }) =>
@@ -560,5 +522,5 @@ export const lineUnit = (id: LineId): string => specOf(id).unit;
 /** Title of the section that a line stands in. */
 export const sectionTitle = (id: string): string => {
   const [section = ''] = id.split('.');
-  return sections[section]?.title ?? section.charAt(0).toUpperCase() + section.slice(1);
+  return titled[section]?.title ?? section.charAt(0).toUpperCase() + section.slice(1);
 };

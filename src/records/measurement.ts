@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { DTYPES } from './dtypes.ts';
 import { measurement1To2 } from './migrations/measurement.ts';
 import { recordKind } from './migrate.ts';
+import { finite, list, nonNegative, text, timestamp, whole } from './values.ts';
 
 /**
  * What was measured on one adapter in one run. Raw samples are always kept, so that every verdict can be computed
@@ -14,11 +15,7 @@ export const MEASUREMENT = recordKind({
   migrations: { 1: measurement1To2 },
 });
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(finite, v.minValue(0));
-const whole = v.pipe(finite, v.integer(), v.minValue(0));
-const samples = v.pipe(v.array(positive), v.maxLength(100_000));
+const samples = list(nonNegative, 100_000);
 
 export const warningSchema = v.strictObject({ code: text(64), message: text(1000) });
 export type Warning = v.InferOutput<typeof warningSchema>;
@@ -30,7 +27,7 @@ export const adapterSchema = v.strictObject({
   description: text(500),
   /** True for a CPU that plays a GPU (SwiftShader, lavapipe, WARP); never a source for a plan unless insisted on. */
   software: v.boolean(),
-  features: v.pipe(v.array(text(100)), v.maxLength(200)),
+  features: list(text(100), 200),
   limits: v.record(text(100), finite),
   subgroupMinSize: v.nullable(whole),
   subgroupMaxSize: v.nullable(whole),
@@ -47,17 +44,17 @@ export const clockSchema = v.strictObject({
   /** The clock that the cases' samples come from. */
   source: v.picklist(['timestamp-query', 'wall']),
   /** Smallest step seen between raw GPU timestamps; null where the adapter has none. */
-  timestampQuantumNs: v.nullable(positive),
+  timestampQuantumNs: v.nullable(nonNegative),
   /** Smallest step of the wall clock (5 µs when cross-origin isolated, 100 µs otherwise). */
-  wallStepMs: positive,
+  wallStepMs: nonNegative,
   crossOriginIsolated: v.nullable(v.boolean()),
   /** Median of wall time over timestamp time for the same samples; null where there is one clock only. */
-  wallOverTimestamp: v.nullable(positive),
+  wallOverTimestamp: v.nullable(nonNegative),
 });
 export type ClockRecord = v.InferOutput<typeof clockSchema>;
 
 /** Rate of the pace probe once `samplesBefore` samples were taken. */
-const paceSchema = v.strictObject({ samplesBefore: whole, gflops: positive });
+const paceSchema = v.strictObject({ samplesBefore: whole, gflops: nonNegative });
 export type Pace = v.InferOutput<typeof paceSchema>;
 
 /** What is run to find a roof of the machine. */
@@ -70,9 +67,9 @@ const facts = {
   dtype: v.picklist(DTYPES),
   kernel: text(200),
   /** True FLOP of the problem (2·m·n·k for a matmul), padding not counted. */
-  flop: positive,
+  flop: nonNegative,
   /** Least bytes that must move between memory and the processor: each operand read once, the result written once. */
-  bytes: positive,
+  bytes: nonNegative,
 };
 /** The products that a replay runs one after the other. */
 const parts = v.pipe(
@@ -94,29 +91,29 @@ const UNUSABLE = ['hidden', 'clock-unusable'] as const;
 const NO_RESULT = ['device-lost', 'timeout', 'unsupported', 'out-of-memory', 'gpu-error', 'cancelled'] as const;
 export const CASE_OUTCOMES = ['measured', ...UNUSABLE, 'wrong-result', ...NO_RESULT] as const;
 
-const warnings = v.pipe(v.array(warningSchema), v.maxLength(50));
+const warnings = list(warningSchema, 50);
 const reason = text(1000);
 
 /** What building a kernel and verifying its result gives. */
 const built = {
-  compileMs: v.nullable(positive),
-  firstDispatchMs: v.nullable(positive),
+  compileMs: v.nullable(nonNegative),
+  firstDispatchMs: v.nullable(nonNegative),
   /** Largest |result − oracle|, and the bound derived from K and the data that it must not pass. */
-  maxError: v.nullable(positive),
-  errorBound: v.nullable(positive),
+  maxError: v.nullable(nonNegative),
+  errorBound: v.nullable(nonNegative),
 };
 
 const sampled = {
   ...built,
   verified: v.boolean(),
   /** The same pipelines asked for again, when the browser has them: what a warm start costs. */
-  warmCompileMs: v.nullable(positive),
+  warmCompileMs: v.nullable(nonNegative),
   /** Time of one run of the case, in the order taken; several dispatches a sample are divided out. */
   samplesMs: samples,
   /** The same samples by the wall clock, submit to onSubmittedWorkDone. */
   wallSamplesMs: samples,
   /** How fast the machine itself was: one fixed kernel, run before, between and after the samples. */
-  paces: v.pipe(v.array(paceSchema), v.maxLength(1000)),
+  paces: list(paceSchema, 1000),
   dispatchesPerSample: whole,
 };
 
@@ -125,14 +122,14 @@ export const measuredCaseSchema = v.variant('outcome', [
   ofEachKind({
     outcome: v.literal('measured'),
     ...sampled,
-    medianMs: positive,
+    medianMs: nonNegative,
     /** Distribution-free 95 % interval of the median. */
-    ci95Ms: v.tuple([positive, positive]),
+    ci95Ms: v.tuple([nonNegative, nonNegative]),
     /** Null where nothing is computed, or nothing is moved. */
-    gflops: v.nullable(positive),
-    gbps: v.nullable(positive),
+    gflops: v.nullable(nonNegative),
+    gbps: v.nullable(nonNegative),
     /** Share of the measured roof at this arithmetic intensity, in percent; null where no roof is known. */
-    percentOfRoof: v.nullable(positive),
+    percentOfRoof: v.nullable(nonNegative),
     warnings,
   }),
   ofEachKind({ outcome: v.picklist(UNUSABLE), reason, ...sampled, warnings }),
@@ -150,9 +147,9 @@ export const tuningCandidateSchema = v.strictObject({
   kernel: text(200),
   status: v.picklist(['won', 'beaten', 'slow', 'wrong-result', 'device-lost', 'timeout', 'failed', 'skipped']),
   reason: v.nullable(text(1000)),
-  compileMs: v.nullable(positive),
-  firstDispatchMs: v.nullable(positive),
-  gflops: v.nullable(positive),
+  compileMs: v.nullable(nonNegative),
+  firstDispatchMs: v.nullable(nonNegative),
+  gflops: v.nullable(nonNegative),
   samplesMs: samples,
 });
 export type TuningCandidate = v.InferOutput<typeof tuningCandidateSchema>;
@@ -167,11 +164,11 @@ export const tuningSchema = v.strictObject({
   n: whole,
   k: whole,
   winner: v.nullable(text(200)),
-  elapsedMs: positive,
+  elapsedMs: nonNegative,
   /** When it was searched for; a reused winner was found in an earlier run. Null in the oldest records. */
-  searchedAt: v.nullable(v.pipe(v.string(), v.isoTimestamp())),
+  searchedAt: v.nullable(timestamp),
   reused: v.boolean(),
-  log: v.pipe(v.array(tuningCandidateSchema), v.maxLength(500)),
+  log: list(tuningCandidateSchema, 500),
 });
 export type Tuning = v.InferOutput<typeof tuningSchema>;
 
@@ -181,13 +178,13 @@ export const measureSettingsSchema = v.strictObject({
   kernel: text(200),
   powerPreference: v.nullable(v.picklist(['low-power', 'high-performance'])),
   /** Of a custom suite; the others have their own. */
-  shapes: v.pipe(v.array(v.strictObject({ m: whole, n: whole, k: whole })), v.maxLength(1000)),
+  shapes: list(v.strictObject({ m: whole, n: whole, k: whole }), 1000),
 });
 export type MeasureSettings = v.InferOutput<typeof measureSettingsSchema>;
 
 /** One sitting of a run, of which one that was taken up again has several: its cases are those from `firstCase` to the next sitting's. */
 export const sittingSchema = v.strictObject({
-  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  startedAt: timestamp,
   firstCase: whole,
   clock: clockSchema,
 });
@@ -198,7 +195,7 @@ export const measurementSchema = v.strictObject({
   version: v.literal(MEASUREMENT.version),
   id: text(64),
   name: text(200),
-  createdAt: v.pipe(v.string(), v.isoTimestamp()),
+  createdAt: timestamp,
   suite: text(64),
   seed: whole,
   outcome: v.picklist(['complete', 'cancelled', 'device-lost', 'failed']),
@@ -210,14 +207,14 @@ export const measurementSchema = v.strictObject({
   settings: v.nullable(measureSettingsSchema),
   sittings: v.pipe(v.array(sittingSchema), v.minLength(1), v.maxLength(100)),
   roofs: v.strictObject({
-    fmaGflops: v.nullable(positive),
-    readGBps: v.nullable(positive),
-    writeGBps: v.nullable(positive),
-    copyGBps: v.nullable(positive),
+    fmaGflops: v.nullable(nonNegative),
+    readGBps: v.nullable(nonNegative),
+    writeGBps: v.nullable(nonNegative),
+    copyGBps: v.nullable(nonNegative),
   }),
-  cases: v.pipe(v.array(measuredCaseSchema), v.maxLength(10_000)),
+  cases: list(measuredCaseSchema, 10_000),
   /** How the kernels were chosen; none where they were named. */
-  tuning: v.pipe(v.array(tuningSchema), v.maxLength(50)),
-  warnings: v.pipe(v.array(warningSchema), v.maxLength(200)),
+  tuning: list(tuningSchema, 50),
+  warnings: list(warningSchema, 200),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { count, identifier, quantity } from './fields.ts';
+import { count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
+import { list, timestamp, unknown } from './values.ts';
 
 /**
  * Hardware that the catalogue does not have: a user's own, kept beside the shipped facts and carried inside the scenarios
@@ -14,15 +15,12 @@ export const MOST_OF_A_KIND = 200;
 const notes = (label: string, help: string) => ({ label, unit: '', help });
 const words = (label: string, longest: number, help: string) =>
   v.pipe(v.string(), v.maxLength(longest), v.metadata(notes(label, help)));
-const named = (label: string, help: string) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.metadata(notes(label, help)));
 const ownId = v.pipe(
   v.string(),
   v.startsWith(OWN_PREFIX),
   v.regex(/^own-[a-z0-9][a-z0-9.-]{0,59}$/),
   v.metadata(notes('Id', 'Begins with own-; lower-case letters, digits, dots and hyphens.')),
 );
-const unknown = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
 
 const origin = {
   source: v.optional(words('Source', 500, 'Where the numbers are from: a quotation, a datasheet, a measurement.'), ''),
@@ -118,8 +116,7 @@ export const ownRackSchema = v.strictObject({
 });
 export type OwnRack = v.InferOutput<typeof ownRackSchema>;
 
-const few = <S extends v.GenericSchema>(schema: S) =>
-  v.optional(v.pipe(v.array(schema), v.maxLength(MOST_OF_A_KIND)), []);
+const few = <S extends v.GenericSchema>(schema: S) => v.optional(list(schema, MOST_OF_A_KIND), []);
 
 /** What a scenario carries of it. */
 export const ownFactsSchema = v.strictObject({
@@ -146,7 +143,7 @@ export const NO_HARDWARE: OwnHardware = {
   racks: [],
 };
 
-const saved = { id: ownId, savedAt: v.pipe(v.string(), v.isoTimestamp()) };
+const saved = { id: ownId, savedAt: timestamp };
 
 /** A thing of it as it is kept in the browser, by its kind. */
 const savedHardwareSchemas = {

@@ -1,11 +1,9 @@
 import * as v from 'valibot';
-import { choice, count, quantity } from './fields.ts';
+import { choice, count, named, quantity } from './fields.ts';
 import { deviceRoles } from './rack-layout.ts';
+import { list, unknown } from './values.ts';
 
 /** Any list of devices and the rack they go into, for `roofrack pack`. What is left out, or null, is not known and not checked. */
-const unknown = <S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema), null);
-const named = (label: string, help: string) =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.metadata({ label, unit: '', help }));
 const depth = (help: string) => unknown(quantity('Depth', 'mm', 0, 10_000, help));
 
 /** Together, over all entries: more than any hall holds, and still exact. */
@@ -56,7 +54,7 @@ const rackSchema = v.strictObject({
   airKw: unknown(quantity('Air cooling', 'kW', 0, 1e6, 'Heat that air can carry out of one rack.')),
   liquidKw: unknown(quantity('Liquid cooling', 'kW', 0, 1e6, 'Heat that liquid can carry out of one rack.')),
   depthMm: depth('Room behind the front rails.'),
-  fixtures: v.optional(v.pipe(v.array(fixtureSchema), v.maxLength(100)), []),
+  fixtures: v.optional(list(fixtureSchema, 100), []),
 });
 
 const rulesSchema = v.strictObject({
@@ -73,10 +71,7 @@ const rulesSchema = v.strictObject({
     ),
     [],
   ),
-  apart: v.optional(
-    v.pipe(v.array(v.tuple([named('Device', 'By its name.'), named('Device', 'By its name.')])), v.maxLength(1000)),
-    [],
-  ),
+  apart: v.optional(list(v.tuple([named('Device', 'By its name.'), named('Device', 'By its name.')]), 1000), []),
   inRack: v.optional(
     v.pipe(
       v.array(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { choice, quantity } from './fields.ts';
+import { unknown } from './values.ts';
 
 /** Banks as people write them: the order of two lines makes no difference. */
 export const WRITTEN_BANKS = [
@@ -20,7 +21,7 @@ export const phaseSupplySchema = v.strictObject({
   connection: choice('Connection', ['delta', 'wye'], 'Delta: three lines; wye: with a neutral.'),
   voltageV: quantity('Voltage', 'V', 1, 100_000, 'From line to line.'),
   usableA: quantity('Usable current', 'A', 0.001, 100_000, 'Continuous rating of a line.'),
-  breakerA: v.optional(v.nullable(quantity('Breaker', 'A', 0.001, 100_000, 'Rating of the breaker before it.')), null),
+  breakerA: unknown(quantity('Breaker', 'A', 0.001, 100_000, 'Rating of the breaker before it.')),
   breakerStandard: v.optional(
     choice('Breaker standard', ['ul489', 'iec60898'], 'What the breaker must carry and when it must open.'),
     'ul489',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { choice, count, identifier, quantity } from './fields.ts';
+import { choice, count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
+import { list, text } from './values.ts';
 
 /**
  * Everything in its place: devices, racks filled with them, the hall they stand in, what feeds them and what joins them.
@@ -15,11 +16,8 @@ export const RACK_LAYOUT = recordKind({
 
 export const deviceRoles = ['server', 'switch', 'storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
 
-const name = (label: string, help = '') =>
-  v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.metadata({ label, unit: '', help }));
 const id = (label: string) => identifier(label, 'Lower-case letters, digits, dots and hyphens.');
 const known = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const list = <S extends v.GenericSchema>(entry: S, most: number) => v.pipe(v.array(entry), v.maxLength(most));
 
 const heightUnits = (low: number, help: string) => quantity('Height', 'U', low, 100, help);
 const powerW = (label: string, help: string) => known(quantity(label, 'W', 0, 1e9, help));
@@ -27,7 +25,7 @@ const massKg = (label: string, help: string) => known(quantity(label, 'kg', 0, 1
 
 const deviceSchema = v.strictObject({
   id: id('Device'),
-  name: name('Name'),
+  name: named('Name'),
   role: choice('Role', deviceRoles, 'What the device is for.'),
   heightUnits: heightUnits(0, '0 for what hangs beside the rails.'),
   depth: choice('Depth', ['full', 'half'], 'A half-depth device leaves the other side of its units free.'),
@@ -38,9 +36,9 @@ const deviceSchema = v.strictObject({
   ports: list(
     v.strictObject({
       count: count('Ports', '', 0, 10_000, 'Of this kind.'),
-      kind: v.pipe(v.string(), v.maxLength(200)),
+      kind: text(200),
       speedGbitps: known(quantity('Speed', 'Gbit/s', 0, 1e6, 'Of one port.')),
-      use: v.pipe(v.string(), v.maxLength(200)),
+      use: text(200),
     }),
     100,
   ),
@@ -55,7 +53,7 @@ const deviceSchema = v.strictObject({
   ownRack: known(id('Own rack')),
   pool: known(
     v.strictObject({
-      name: name('Pool'),
+      name: named('Pool'),
       replicasPerDevice: quantity('Replicas per device', '', 0, 1e6, 'Below 1 where a replica spans several devices.'),
     }),
   ),
@@ -64,7 +62,7 @@ export type LayoutDevice = v.InferOutput<typeof deviceSchema>;
 
 const rackTypeSchema = v.strictObject({
   id: id('Rack type'),
-  name: name('Name'),
+  name: named('Name'),
   heightUnits: heightUnits(1, 'Of its rails.'),
   reservedUnits: quantity('Reserved', 'U', 0, 100, 'Kept free at the top.'),
   usableW: powerW('Usable power', 'After derating, with one feed lost where there are two.'),
@@ -92,7 +90,7 @@ const placementSchema = v.strictObject({
 });
 
 const feedSchema = v.strictObject({
-  name: name('Feed'),
+  name: named('Feed'),
   voltageV: quantity('Voltage', 'V', 1, 100_000, 'From line to line.'),
   phases: v.picklist([1, 3]),
   breakerA: quantity('Breaker', 'A', 0.1, 100_000, 'Rating.'),
@@ -111,7 +109,7 @@ export const hallSchema = v.strictObject({
 export const rackLayoutSchema = v.strictObject({
   format: v.literal(RACK_LAYOUT.format),
   version: v.literal(RACK_LAYOUT.version),
-  name: name('Name'),
+  name: named('Name'),
   devices: list(deviceSchema, 1000),
   rackTypes: list(rackTypeSchema, 1000),
   /** Filled alike, each as often as its count; racks are numbered in this order. */

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import type { Scenario } from './scenario.ts';
+import { text, timestamp } from './values.ts';
 
 /** What is kept about a scenario on the shelf, beside the scenario: an id of its own, and the time of the last change. */
 export const savedEnvelopeSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  savedAt: v.pipe(v.string(), v.isoTimestamp()),
+  id: text(64),
+  savedAt: timestamp,
   scenario: v.unknown(),
 });
 

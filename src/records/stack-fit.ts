@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { choice, identifier, quantity } from './fields.ts';
 import { precisions } from './scenario.ts';
 import { changeEach, changeField, recordKind, withDefaults } from './migrate.ts';
+import { text, timestamp } from './values.ts';
 
 /** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
 export const STACK_FIT = recordKind({
@@ -76,9 +77,9 @@ export type StackFit = v.InferOutput<typeof stackFitSchema>;
 
 /** A fit as it is kept in a browser, under a name of the reader's. */
 export const savedStackFitSchema = v.strictObject({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  savedAt: v.pipe(v.string(), v.isoTimestamp()),
-  name: v.pipe(v.string(), v.maxLength(200)),
+  id: text(64),
+  savedAt: timestamp,
+  name: text(200),
   fit: stackFitSchema,
 });
 export type SavedStackFit = v.InferOutput<typeof savedStackFitSchema>;

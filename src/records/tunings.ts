@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { tuningSchema } from './measurement.ts';
 import { changeEach, changeField, recordKind } from './migrate.ts';
 import { tuning1To2 } from './migrations/tuning.ts';
+import { list } from './values.ts';
 
 /** Searches for the fastest kernel, as a file beside the runs that made them. */
 export const TUNINGS = recordKind({
@@ -14,5 +15,5 @@ export const TUNINGS = recordKind({
 export const tuningsSchema = v.strictObject({
   format: v.literal(TUNINGS.format),
   version: v.literal(TUNINGS.version),
-  tunings: v.pipe(v.array(tuningSchema), v.maxLength(1000)),
+  tunings: list(tuningSchema, 1000),
 });

@@ -79,7 +79,7 @@ export const randomArrivals = (
   return (into) => {
     let expected = gap();
     for (;;) {
-      const rate = requestsPerS[interval % requestsPerS.length];
+      const rate = requestsPerS[interval % requestsPerS.length]!;
       const endS = (interval + 1) * intervalS;
       const left = rate * (endS - nowS);
       if (expected < left) {
@@ -93,11 +93,11 @@ export const randomArrivals = (
     let which = 0;
     if (classes.length > 1) {
       const draw = random.uniform();
-      while (which < classes.length - 1 && draw >= upTo[which]) which++;
+      while (which < classes.length - 1 && draw >= upTo[which]!) which++;
     }
     into.atS = nowS;
-    into.inputTokens = inputs[which]();
-    into.outputTokens = outputs[which]();
+    into.inputTokens = inputs[which]!();
+    into.outputTokens = outputs[which]!();
     into.trafficClass = which;
     return true;
   };
@@ -116,9 +116,9 @@ export const traceArrivals = (trace: Trace, keep: number, random: Random): Arriv
   return (into) => {
     while (keep < 1 && row < trace.atS.length && random.uniform() >= keep) row++;
     if (row >= trace.atS.length) return false;
-    into.atS = trace.atS[row];
-    into.inputTokens = trace.inputTokens[row];
-    into.outputTokens = trace.outputTokens[row];
+    into.atS = trace.atS[row]!;
+    into.inputTokens = trace.inputTokens[row]!;
+    into.outputTokens = trace.outputTokens[row]!;
     into.trafficClass = 0;
     row++;
     return true;

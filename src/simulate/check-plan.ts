@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { createRandom, type Random } from '../base/random.ts';
 import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import { hourlyLoad } from '../plan/demand/profile.ts';
@@ -131,7 +132,7 @@ const hoursAround = (
   const first = profile.indexOf(peak) - busiest;
   const shares = Array.from({ length: hours }, (_, hour) => {
     const at = (((first + hour) % profile.length) + profile.length) % profile.length;
-    return profile[at] / peak;
+    return entryAt(profile, at) / peak;
   });
   return { shares, busiest };
 };
@@ -149,7 +150,7 @@ const estimate = (whole: number, batches: readonly number[]): Estimate => {
 const lost = ({ offered, finished }: ClassRecord): number => offered - finished;
 
 const summarise = (name: string, index: number, periods: readonly Recorder[]): SimulatedClass => {
-  const batches = periods.map(({ byClass }) => byClass[index]);
+  const batches = periods.map(({ byClass }) => entryAt(byClass, index));
   const record = mergeRecords(batches);
   const over = (value: (one: ClassRecord) => number): Estimate => estimate(value(record), batches.map(value));
   return {
@@ -190,7 +191,7 @@ const drawnLoad = (
   const replicas = withWholePool(serving, options.replicas ?? Math.max(1, wanted));
   const periodsAnHour = Math.max(1, Math.min(BATCHES, Math.floor(MOST_RECORDS / hours)));
   const arrivals = randomArrivals(
-    { intervalS, requestsPerS: [shares[0], ...shares].map((share) => share * requestsPerS * replicas) },
+    { intervalS, requestsPerS: [entryAt(shares, 0), ...shares].map((share) => share * requestsPerS * replicas) },
     serving.workload.classes.map((one) => ({
       share: one.share,
       input: { meanTokens: one.inputTokens, cv: one.inputCv },
@@ -215,8 +216,9 @@ const busiestRatePerS = (trace: Trace): number => {
   const spanS = traceSpanS(trace);
   if (spanS <= HOUR_S) return trace.atS.length / Math.max(1, spanS);
   let most = 0;
-  for (let first = 0, last = 0; last < trace.atS.length; last++) {
-    while (trace.atS[last] - trace.atS[first] > HOUR_S) first++;
+  let first = 0;
+  for (const [last, atS] of trace.atS.entries()) {
+    while (atS - (trace.atS[first] ?? atS) > HOUR_S) first++;
     most = Math.max(most, last - first + 1);
   }
   return most / HOUR_S;

@@ -47,7 +47,7 @@ describe('closed form against simulation', () => {
     ['speculative decoding', { draftTokens: 4, draftAcceptance: 0.7 }],
     ['whole prompts', { prefill: 'whole' }],
   ] as const;
-  const chat = sixScenarios[1].scenario;
+  const chat = sixScenarios[1]!.scenario;
   const inModes = modes.flatMap(([name, change]) =>
     [0.3, 0.5, 0.7].map((load) => [name, load, { ...chat, serving: { ...chat.serving, ...change } }] as const),
   );
@@ -60,7 +60,7 @@ describe('closed form against simulation', () => {
   });
 
   it('says where it no longer holds: near full load it is too hopeful, and the run says why', async () => {
-    const { scenario } = sixScenarios[3];
+    const { scenario } = sixScenarios[3]!;
     const high = atLoad(scenario, 0.9);
     const serving = servingOf(high);
     const checked = await check(high, serving);
@@ -72,7 +72,7 @@ describe('closed form against simulation', () => {
   });
 
   it('explains bursts and routing, which it does not know', async () => {
-    const { scenario } = sixScenarios[4];
+    const { scenario } = sixScenarios[4]!;
     const serving = servingOf(scenario);
     const checked = await check(scenario, serving, { burstiness: 3, routing: 'least-outstanding', replicas: 4 });
     const words = explainDifferences(serving, checked, comparePlan(serving, checked)).join(' ');
@@ -82,7 +82,7 @@ describe('closed form against simulation', () => {
 });
 
 describe('promises in the simulation', () => {
-  const [{ scenario }] = sixScenarios;
+  const { scenario } = sixScenarios[0]!;
   const promising = (ttftP99Ms: number): PhysicalScenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
 
   it('are kept or broken by what 99 % of all requests get', async () => {
@@ -97,7 +97,7 @@ describe('promises in the simulation', () => {
       };
       return judgePromises(strict, await check(promising(ttftP99Ms), strict));
     };
-    const p99Ms = 1000 * (await check(scenario, serving)).classes[0].ttftP99S.value;
+    const p99Ms = 1000 * (await check(scenario, serving)).classes[0]!.ttftP99S.value;
     expect(await judged(1.2 * p99Ms)).toBe('kept');
     expect(await judged(0.8 * p99Ms)).toBe('broken');
   });
@@ -133,7 +133,7 @@ describe('a recorded load', () => {
       outputTokens: Uint32Array.from(rows, ([, , output]) => output),
     };
   };
-  const { scenario } = sixScenarios[1];
+  const { scenario } = sixScenarios[1]!;
   const serving = servingOf(atLoad(scenario, 0.5));
   const rate = serving.planned.requestsPerS;
 
@@ -145,7 +145,7 @@ describe('a recorded load', () => {
     const full = await check(scenario, serving, { trace, replicas: 3 });
     const drawn = await check(scenario, serving, { replicas: 3 });
     for (const quantity of ['ttftP50S', 'ttftP99S', 'tpotMeanS', 'tpotP99S'] as const) {
-      expect(Math.abs(full.classes[0][quantity].value / drawn.classes[0][quantity].value - 1)).toBeLessThan(0.1);
+      expect(Math.abs(full.classes[0]![quantity].value / drawn.classes[0]![quantity].value - 1)).toBeLessThan(0.1);
     }
   });
 
@@ -162,18 +162,18 @@ describe('a recorded load', () => {
 
 describe('hours around the busiest', () => {
   it('follow the profile, and the busiest of them is the one compared', async () => {
-    const { scenario } = sixScenarios[1];
+    const { scenario } = sixScenarios[1]!;
     const serving = servingOf(scenario);
     const day = await checkPlan(scenario, serving, { ...OPTIONS, hours: 24, replicas: 1 });
     const { outcome } = day;
     expect(outcome.periods).toHaveLength(240);
     const byHour = Array.from({ length: 24 }, (_, hour) =>
-      outcome.periods.slice(10 * hour, 10 * hour + 10).reduce((sum, { byClass }) => sum + byClass[0].offered, 0),
+      outcome.periods.slice(10 * hour, 10 * hour + 10).reduce((sum, { byClass }) => sum + byClass[0]!.offered, 0),
     );
-    expect(Math.max(...byHour)).toBe(day.classes[0].record.offered);
+    expect(Math.max(...byHour)).toBe(day.classes[0]!.record.offered);
     const mean = byHour.reduce((sum, offered) => sum + offered, 0) / 24;
     expect(Math.max(...byHour) / mean).toBeCloseTo(scenario.demand.peakToAverage, 1);
     const hour = await checkPlan(scenario, serving, { ...OPTIONS, replicas: 1 });
-    expect(Math.abs(hour.classes[0].ttftP50S.value / day.classes[0].ttftP50S.value - 1)).toBeLessThan(0.05);
+    expect(Math.abs(hour.classes[0]!.ttftP50S.value / day.classes[0]!.ttftP50S.value - 1)).toBeLessThan(0.05);
   });
 });

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
@@ -24,8 +25,8 @@ const TOLERANCE: Readonly<Record<Comparison['quantity'], number>> = {
 
 export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] =>
   serving.workload.classes.flatMap(({ name }, index) => {
-    const firstToken = serving.firstTokens.byClass[index];
-    const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = check.classes[index];
+    const firstToken = entryAt(serving.firstTokens.byClass, index);
+    const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = entryAt(check.classes, index);
     const one = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
       trafficClass: name,
       quantity,
@@ -38,7 +39,7 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
       one('ttft-p50', firstToken.p50, ttftP50S),
       one('ttft-p99', firstToken.p99, ttftP99S),
       one('tpot-mean', serving.planned.tpotS, tpotMeanS),
-      one('tpot-p99', serving.tpotP99S[index], tpotP99S),
+      one('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
     ];
   });
 
@@ -52,10 +53,10 @@ const judge = ({ value, halfWidth }: Estimate, promiseS: number): Verdict => {
 };
 
 export const judgePromises = ({ workload }: ServingPlan, check: PlanCheck): Verdict => {
-  const verdicts = workload.classes.flatMap(({ ttftP99S, tpotP99S }, index) => [
-    judge(check.classes[index].ttftP99S, ttftP99S),
-    judge(check.classes[index].tpotP99S, tpotP99S),
-  ]);
+  const verdicts = workload.classes.flatMap((promised, index) => {
+    const simulated = entryAt(check.classes, index);
+    return [judge(simulated.ttftP99S, promised.ttftP99S), judge(simulated.tpotP99S, promised.tpotP99S)];
+  });
   if (verdicts.includes('broken')) return 'broken';
   return verdicts.includes('undecided') ? 'undecided' : 'kept';
 };

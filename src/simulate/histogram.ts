@@ -37,13 +37,13 @@ export const createHistogram = (): Histogram => {
   return {
     add: (value) => {
       number[0] = value;
-      const bin = (words[1] >>> 14) - offset;
-      bins[bin < 0 ? 0 : bin >= bins.length ? bins.length - 1 : bin]++;
+      const bin = (words[1]! >>> 14) - offset;
+      bins[bin < 0 ? 0 : bin >= bins.length ? bins.length - 1 : bin]!++;
       total++;
       sum += value;
     },
     merge: (other) => {
-      for (let bin = 0; bin < bins.length; bin++) bins[bin] += other.bins[bin];
+      for (let bin = 0; bin < bins.length; bin++) bins[bin]! += other.bins[bin]!;
       total += other.count();
       sum += other.sum();
     },
@@ -54,10 +54,10 @@ export const createHistogram = (): Histogram => {
       if (total + lost === 0) return NaN;
       let below = 0;
       for (let bin = 0; bin < bins.length; bin++) {
-        if (bins[bin] > 0 && below + bins[bin] >= rank) {
-          return edge(bin) + ((rank - below) / bins[bin]) * (edge(bin + 1) - edge(bin));
+        if (bins[bin]! > 0 && below + bins[bin]! >= rank) {
+          return edge(bin) + ((rank - below) / bins[bin]!) * (edge(bin + 1) - edge(bin));
         }
-        below += bins[bin];
+        below += bins[bin]!;
       }
       return Infinity;
     },

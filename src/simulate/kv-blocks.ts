@@ -48,15 +48,15 @@ export interface BlockPhases {
 export const createBlockPhases = (period: number): BlockPhases => {
   const requests = new Int32Array(period);
   let total = 0;
-  const at = (step: number): number => requests[step % period];
+  const at = (step: number): number => requests[step % period]!;
   return {
     phaseOf: (step, untilFull) => (step + untilFull) % period,
     add: (phase) => {
-      requests[phase]++;
+      requests[phase]!++;
       total++;
     },
     remove: (phase) => {
-      requests[phase]--;
+      requests[phase]!--;
       total--;
     },
     taken: (step, steps) => {

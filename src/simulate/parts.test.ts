@@ -19,7 +19,7 @@ describe('histogram', () => {
         (values, probability) => {
           const histogram = createHistogram();
           values.forEach(histogram.add);
-          const exact = [...values].sort((a, b) => a - b)[Math.ceil(probability * values.length - 1e-9) - 1];
+          const exact = [...values].sort((a, b) => a - b)[Math.ceil(probability * values.length - 1e-9) - 1]!;
           expect(Math.abs(histogram.quantile(probability) / exact - 1)).toBeLessThan(1 / 64 + 1e-9);
         },
       ),
@@ -55,7 +55,7 @@ describe('slot heap', () => {
           const given: number[] = [];
           while (heap.size() > 0) {
             const key = heap.firstKey();
-            expect(items[heap.pop()].key).toBe(key);
+            expect(items[heap.pop()]!.key).toBe(key);
             given.push(key);
           }
           expect(given).toEqual(expected.sort((a, b) => a - b));
@@ -99,8 +99,8 @@ describe('waiting line', () => {
             line.pushFront(entry);
             mirror.unshift(at);
           }
-          expect(line.firstAnswerTokens()).toBe(mirror[0] + 1);
-          expect(line.firstReadTokens()).toBe(mirror[0] + 2);
+          expect(line.firstAnswerTokens()).toBe(mirror[0]! + 1);
+          expect(line.firstReadTokens()).toBe(mirror[0]! + 2);
           expect(line.size()).toBe(mirror.length);
         });
       }),
@@ -225,7 +225,7 @@ describe('arrivals', () => {
   ])('come at the rate asked for, with gaps of CV %d', (burstiness, tolerance) => {
     const list = times([50], burstiness, 4000);
     expect(Math.abs(list.length / 200_000 - 1)).toBeLessThan(tolerance);
-    const gaps = list.slice(1).map((atS, i) => atS - list[i]);
+    const gaps = list.slice(1).map((atS, i) => atS - list[i]!);
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
     expect(Math.abs(Math.sqrt(variance) / mean - burstiness)).toBeLessThan(0.03);
@@ -234,12 +234,12 @@ describe('arrivals', () => {
   it('follow the profile, hours without load included, and start it again', () => {
     const list = times([10, 0, 30], 1, 300_000);
     const counts = [0, 0, 0];
-    for (const atS of list) counts[Math.floor(atS / 100) % 3]++;
+    for (const atS of list) counts[Math.floor(atS / 100) % 3]!++;
     expect(counts[1]).toBe(0);
     // 1e6 and 3e6 expected: four standard deviations.
-    expect(Math.abs(counts[0] - 1e6)).toBeLessThan(4000);
-    expect(Math.abs(counts[2] - 3e6)).toBeLessThan(7000);
-    expect(list.every((atS, i) => i === 0 || atS >= list[i - 1])).toBe(true);
+    expect(Math.abs(counts[0]! - 1e6)).toBeLessThan(4000);
+    expect(Math.abs(counts[2]! - 3e6)).toBeLessThan(7000);
+    expect(list.every((atS, i) => i === 0 || atS >= list[i - 1]!)).toBe(true);
   });
 
   it('of no load are none', () => {

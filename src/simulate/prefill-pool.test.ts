@@ -47,7 +47,7 @@ describe('replicas that read prompts', () => {
         expect(read.map(({ atS }) => atS).sort((a, b) => a - b)).toEqual(rows.map(({ atS }) => atS));
         for (const [index, { atS, inputTokens, readAtS }] of read.entries()) {
           expect(readAtS).toBeGreaterThanOrEqual(atS + inputTokens / 20 + 0.1 - 1e-9);
-          if (index > 0) expect(readAtS).toBeGreaterThanOrEqual(read[index - 1].readAtS);
+          if (index > 0) expect(readAtS).toBeGreaterThanOrEqual(read[index - 1]!.readAtS);
         }
       }),
     );

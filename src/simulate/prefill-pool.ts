@@ -16,18 +16,18 @@ export interface PrefillPoolSettings {
 /** Arrivals ordered by the time at which their prompts are read, smallest first. */
 const createReadyHeap = () => {
   const heap: Arrival[] = [];
-  const before = (a: number, b: number): boolean => heap[a].readAtS < heap[b].readAtS;
+  const before = (a: number, b: number): boolean => heap[a]!.readAtS < heap[b]!.readAtS;
   const swap = (a: number, b: number): void => {
-    [heap[a], heap[b]] = [heap[b], heap[a]];
+    [heap[a], heap[b]] = [heap[b]!, heap[a]!];
   };
   return {
-    firstS: (): number => (heap.length === 0 ? Infinity : heap[0].readAtS),
+    firstS: (): number => (heap.length === 0 ? Infinity : heap[0]!.readAtS),
     push: (arrival: Arrival): void => {
       heap.push(arrival);
       for (let at = heap.length - 1; at > 0 && before(at, (at - 1) >> 1); at = (at - 1) >> 1) swap(at, (at - 1) >> 1);
     },
     pop: (): Arrival => {
-      const [first] = heap;
+      const first = heap[0]!;
       const last = heap.pop();
       if (last === undefined) throw new Error('Taken from an empty heap.');
       if (heap.length > 0) {
@@ -58,13 +58,13 @@ export const readPrompts = (arrivals: ArrivalSource, settings: PrefillPoolSettin
 
   const firstFree = (): number => {
     let first = 0;
-    for (let i = 1; i < replicas; i++) if (freeAtS[i] < freeAtS[first]) first = i;
+    for (let i = 1; i < replicas; i++) if (freeAtS[i]! < freeAtS[first]!) first = i;
     return first;
   };
   return (into) => {
     while (more && next.atS <= ready.firstS()) {
       const chosen = random === null ? firstFree() : random.integer(0, replicas - 1);
-      const readS = Math.max(next.atS, freeAtS[chosen]) + promptS(next.inputTokens);
+      const readS = Math.max(next.atS, freeAtS[chosen]!) + promptS(next.inputTokens);
       freeAtS[chosen] = readS;
       ready.push({ ...next, readAtS: readS + handOverS(next.inputTokens) });
       more = arrivals(next) && next.atS < untilS;

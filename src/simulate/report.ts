@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
@@ -43,8 +44,7 @@ export const simulationReport = (scenario: Scenario, serving: ServingPlan, check
   const { outcome, options } = check;
   const comparisons = comparePlan(serving, check);
   const gpus = serving.parallelism.tensor * serving.parallelism.pipeline;
-  const [firstPoint, secondPoint] = outcome.series;
-  const intervalS = secondPoint.fromS - firstPoint.fromS;
+  const intervalS = entryAt(outcome.series, 1).fromS - entryAt(outcome.series, 0).fromS;
   return {
     format: SIMULATION_FORMAT,
     version: SIMULATION_VERSION,

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { Random } from '../base/random.ts';
 import { emptyArrival, type ArrivalSource } from './arrivals.ts';
 import { createRecorder, type Promises, type Recorder } from './recorder.ts';
@@ -64,7 +65,7 @@ const leastOutstanding = (replicas: readonly ReplicaSimulation[], first: number,
   for (let i = 0; i < replicas.length; i++) {
     // Who is looked at first wins a tie; it changes from request to request.
     const at = (first + i) % replicas.length;
-    const replica = replicas[at];
+    const replica = entryAt(replicas, at);
     if (replica.dueS() <= nowS) replica.advance(nowS);
     const outstanding = replica.outstanding();
     if (outstanding < fewest) [best, fewest] = [at, outstanding];
@@ -82,7 +83,7 @@ export const simulateFleet = async (settings: FleetSettings, hooks: SimulationHo
   const periods = Array.from({ length: settings.periods }, () => createRecorder(promises.length));
   const series = createTimeSeries(durationS, settings.seriesPoints);
   const recorderAt = (atS: number): Recorder | null =>
-    atS < warmUpS ? null : periods[Math.min(periods.length - 1, Math.floor((atS - warmUpS) / periodS))];
+    atS < warmUpS ? null : entryAt(periods, Math.min(periods.length - 1, Math.floor((atS - warmUpS) / periodS)));
   const replicas = Array.from({ length: count }, () =>
     createReplicaSimulation(settings.replica, { promises, recorderAt, series }),
   );
@@ -106,8 +107,9 @@ export const simulateFleet = async (settings: FleetSettings, hooks: SimulationHo
         : routing === 'round-robin'
           ? turn
           : leastOutstanding(replicas, turn, nowS);
-    replicas[chosen].advance(nowS);
-    replicas[chosen].push(arrival);
+    const replica = entryAt(replicas, chosen);
+    replica.advance(nowS);
+    replica.push(arrival);
     simulatedS = arrival.atS;
     requests++;
   }

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { checkPlan, type Estimate, type SimulatedClass } from './check-plan.ts';
@@ -26,7 +27,7 @@ const most = (
   promises: readonly number[],
 ): Estimate =>
   classes
-    .map((one, index) => ({ estimate: of(one), strain: of(one).value / promises[index] }))
+    .map((one, index) => ({ estimate: of(one), strain: of(one).value / entryAt(promises, index) }))
     .reduce((worst, one) => (one.strain > worst.strain ? one : worst)).estimate;
 
 /** A few replicas of a plan, request by request, at one load after the other. Stops where the hooks say so. */

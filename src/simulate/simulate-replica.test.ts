@@ -36,7 +36,7 @@ const run = (settings: ReplicaSettings, arrivals: readonly Arrival[], look: (atS
   }
   replica.advance(Infinity);
   const [record] = recorder.byClass;
-  return { record, replica, latencies: record.latencies, point: series.points(1, settings.kvBlocks)[0] };
+  return { record, replica, latencies: record!.latencies, point: series.points(1, settings.kvBlocks)[0] };
 };
 
 const settingsOf = fc.record({
@@ -86,8 +86,8 @@ describe('a simulated replica', () => {
       fc.property(settingsOf, arrivalsOf, (settings, arrivals) => {
         const { record, latencies, replica } = run(settings, arrivals);
         const plain = simulateNaively(settings, arrivals);
-        expect(record.rejected).toBe(plain.rejected);
-        expect(record.finished).toBe(plain.finished.length);
+        expect(record!.rejected).toBe(plain.rejected);
+        expect(record!.finished).toBe(plain.finished.length);
         expect(replica.steps()).toBe(plain.steps);
         expect(replica.preemptions()).toBe(plain.preemptions);
         close(
@@ -123,9 +123,9 @@ describe('a simulated replica', () => {
     fc.assert(
       fc.property(settingsOf, arrivalsOf, (settings, arrivals) => {
         const { record, replica } = run(settings, arrivals);
-        expect(record.offered).toBe(arrivals.length);
-        expect(record.finished + record.rejected).toBe(record.offered);
-        expect(record.kept).toBeLessThanOrEqual(record.finished);
+        expect(record!.offered).toBe(arrivals.length);
+        expect(record!.finished + record!.rejected).toBe(record!.offered);
+        expect(record!.kept).toBeLessThanOrEqual(record!.finished);
         expect(replica.outstanding()).toBe(0);
         expect(replica.dueS()).toBe(Infinity);
       }),
@@ -137,8 +137,8 @@ describe('a simulated replica', () => {
     fc.assert(
       fc.property(settingsOf, arrivalsOf, (settings, arrivals) => {
         const { latencies, point } = run(settings, arrivals);
-        close((point.queue + point.batch) * 1e4, latencies.endToEndS.sum());
-        expect(point.kvShare).toBeLessThanOrEqual(1);
+        close((point!.queue + point!.batch) * 1e4, latencies.endToEndS.sum());
+        expect(point!.kvShare).toBeLessThanOrEqual(1);
       }),
       { numRuns: 200 },
     );

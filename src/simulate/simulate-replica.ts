@@ -132,43 +132,43 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   };
 
   const blocksHeld = (slot: number): number => {
-    if (!paged) return blocksFor(inputTokens[slot] + answerTokens[slot]);
-    return growth.blocksAfter(inputTokens[slot], decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot]);
+    if (!paged) return blocksFor(inputTokens[slot]! + answerTokens[slot]!);
+    return growth.blocksAfter(inputTokens[slot]!, decodesFrom[slot]! < 0 ? 0 : step - decodesFrom[slot]!);
   };
 
   const release = (slot: number): void => {
     usedBlocks -= blocksHeld(slot);
-    if (decodesFrom[slot] >= 0) {
+    if (decodesFrom[slot]! >= 0) {
       decodes--;
       contextTokens =
-        decodes === 0 ? 0 : contextTokens - inputTokens[slot] - tokensPerStep * (step - decodesFrom[slot]);
-      phases.remove(phase[slot]);
+        decodes === 0 ? 0 : contextTokens - inputTokens[slot]! - tokensPerStep * (step - decodesFrom[slot]!);
+      phases.remove(phase[slot]!);
       decodesFrom[slot] = -1;
     }
-    if (older[slot] >= 0) younger[older[slot]] = younger[slot];
-    if (younger[slot] >= 0) older[younger[slot]] = older[slot];
-    else youngest = older[slot];
+    if (older[slot]! >= 0) younger[older[slot]!] = younger[slot]!;
+    if (younger[slot]! >= 0) older[younger[slot]!] = older[slot]!;
+    else youngest = older[slot]!;
     free[freeCount++] = slot;
   };
 
   const finish = (slot: number, nowS: number): void => {
     release(slot);
-    const recorder = recorderAt(arrivedS[slot]);
+    const recorder = recorderAt(arrivedS[slot]!);
     if (recorder === null) return;
-    const which = trafficClass[slot];
+    const which = trafficClass[slot]!;
     recordFinished(
-      recorder.byClass[which],
-      promises[which],
-      arrivedS[slot],
-      firstTokenS[slot],
+      recorder.byClass[which]!,
+      promises[which]!,
+      arrivedS[slot]!,
+      firstTokenS[slot]!,
       nowS,
-      answerTokens[slot],
+      answerTokens[slot]!,
     );
   };
 
   const admit = (): number => {
     line.shift(entry);
-    const slot = free[--freeCount];
+    const slot = free[--freeCount]!;
     arrivedS[slot] = entry.arrivedS;
     firstTokenS[slot] = entry.firstTokenS;
     inputTokens[slot] = entry.inputTokens;
@@ -186,17 +186,17 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   /** Sends the youngest back to the head of the line; what it has generated becomes part of its prompt. */
   const preempt = (): void => {
     const slot = youngest;
-    const done = decodesFrom[slot] < 0 ? 0 : step - decodesFrom[slot] + 1;
+    const done = decodesFrom[slot]! < 0 ? 0 : step - decodesFrom[slot]! + 1;
     const generated = done === 0 ? 0 : 1 + Math.round(tokensPerStep * (done - 1));
-    if (decodesFrom[slot] >= 0) endings.remove(slot);
+    if (decodesFrom[slot]! >= 0) endings.remove(slot);
     if (partial === slot) partial = -1;
-    entry.arrivedS = arrivedS[slot];
-    entry.firstTokenS = firstTokenS[slot];
-    entry.inputTokens = inputTokens[slot] + generated;
+    entry.arrivedS = arrivedS[slot]!;
+    entry.firstTokenS = firstTokenS[slot]!;
+    entry.inputTokens = inputTokens[slot]! + generated;
     entry.readTokens = 0;
-    entry.steps = stepsLeft[slot] - done;
-    entry.answerTokens = answerTokens[slot];
-    entry.trafficClass = trafficClass[slot];
+    entry.steps = stepsLeft[slot]! - done;
+    entry.answerTokens = answerTokens[slot]!;
+    entry.trafficClass = trafficClass[slot]!;
     release(slot);
     line.pushFront(entry);
     preemptions++;
@@ -215,11 +215,11 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   /** From the next step on the request decodes. */
   const startDecoding = (slot: number): void => {
     decodesFrom[slot] = step;
-    phase[slot] = phases.phaseOf(step, growth.stepsUntilFull(inputTokens[slot]));
+    phase[slot] = phases.phaseOf(step, growth.stepsUntilFull(inputTokens[slot]!));
     phases.add(phase[slot]);
-    endings.push(slot, step + stepsLeft[slot] - 2);
+    endings.push(slot, step + stepsLeft[slot]! - 2);
     decodes++;
-    contextTokens += inputTokens[slot];
+    contextTokens += inputTokens[slot]!;
   };
 
   /** Blocks that the next step takes for the decoding requests. */
@@ -233,11 +233,11 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     let promptContext = 0;
     endingCount = 0;
     const take = (slot: number, done: number): void => {
-      const rest = inputTokens[slot] - done;
+      const rest = inputTokens[slot]! - done;
       const part = wholePrompts ? rest : Math.min(budget, rest);
       promptContext += part * (done + (part + 1) / 2);
       budget -= part;
-      if (done + part < inputTokens[slot]) {
+      if (done + part < inputTokens[slot]!) {
         partial = slot;
         partialDone = done + part;
       } else {
@@ -299,7 +299,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   const settle = (): void => {
     while (endings.firstKey() < step) finish(endings.pop(), startS);
     for (let i = 0; i < endingCount; i++) {
-      const slot = ending[i];
+      const slot = ending[i]!;
       if (Number.isNaN(firstTokenS[slot])) firstTokenS[slot] = startS;
       if (stepsLeft[slot] === 1) finish(slot, startS);
       else startDecoding(slot);
@@ -334,7 +334,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
         return;
       }
       if (isRead && output === 1) {
-        if (record) recordFinished(record, promises[which], atS, readAtS, readAtS, output);
+        if (record) recordFinished(record, promises[which]!, atS, readAtS, readAtS, output);
         return;
       }
       const fromS = isRead ? readAtS : atS;

@@ -21,10 +21,10 @@ export const createTimeSeries = (durationS: number, intervals: number): TimeSeri
   const blocks = new Float64Array(intervals);
   const busy = new Float64Array(intervals);
   const part = (at: number, seconds: number, queue: number, batch: number, kvBlocks: number): void => {
-    queues[at] += seconds * queue;
-    batches[at] += seconds * batch;
-    blocks[at] += seconds * kvBlocks;
-    if (batch > 0) busy[at] += seconds;
+    queues[at]! += seconds * queue;
+    batches[at]! += seconds * batch;
+    blocks[at]! += seconds * kvBlocks;
+    if (batch > 0) busy[at]! += seconds;
   };
   return {
     add: (fromS, toS, queue, batch, kvBlocks) => {
@@ -44,10 +44,10 @@ export const createTimeSeries = (durationS: number, intervals: number): TimeSeri
     points: (replicas, kvBlocks) =>
       Array.from({ length: intervals }, (_, at) => ({
         fromS: at * intervalS,
-        queue: queues[at] / intervalS / replicas,
-        batch: batches[at] / intervalS / replicas,
-        kvShare: blocks[at] / intervalS / replicas / kvBlocks,
-        busyShare: busy[at] / intervalS / replicas,
+        queue: queues[at]! / intervalS / replicas,
+        batch: batches[at]! / intervalS / replicas,
+        kvShare: blocks[at]! / intervalS / replicas / kvBlocks,
+        busyShare: busy[at]! / intervalS / replicas,
       })),
   };
 };

@@ -34,7 +34,8 @@ const hourlyCounts = (trace: Trace): number[] => {
   const counts = new Array<number>(Math.floor(traceSpanS(trace) / HOUR_S)).fill(0);
   for (const atS of trace.atS) {
     const hour = Math.floor(atS / HOUR_S);
-    if (hour < counts.length) counts[hour]++;
+    const count = counts[hour];
+    if (count !== undefined) counts[hour] = count + 1;
   }
   return counts;
 };

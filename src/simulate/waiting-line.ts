@@ -69,18 +69,18 @@ export const createWaitingLine = (): WaitingLine => {
       write(head, entry);
       size++;
     },
-    firstInputTokens: () => data[head * FIELDS + 2],
-    firstReadTokens: () => data[head * FIELDS + 6],
-    firstAnswerTokens: () => data[head * FIELDS + 4],
+    firstInputTokens: () => data[head * FIELDS + 2]!,
+    firstReadTokens: () => data[head * FIELDS + 6]!,
+    firstAnswerTokens: () => data[head * FIELDS + 4]!,
     shift: (entry) => {
       const at = head * FIELDS;
-      entry.arrivedS = data[at];
-      entry.firstTokenS = data[at + 1];
-      entry.inputTokens = data[at + 2];
-      entry.steps = data[at + 3];
-      entry.answerTokens = data[at + 4];
-      entry.trafficClass = data[at + 5];
-      entry.readTokens = data[at + 6];
+      entry.arrivedS = data[at]!;
+      entry.firstTokenS = data[at + 1]!;
+      entry.inputTokens = data[at + 2]!;
+      entry.steps = data[at + 3]!;
+      entry.answerTokens = data[at + 4]!;
+      entry.trafficClass = data[at + 5]!;
+      entry.readTokens = data[at + 6]!;
       head = (head + 1) & (capacity - 1);
       size--;
     },

@@ -1,48 +1,30 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 import * as v from 'valibot';
-import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
 import {
-  readCalibration,
-  readMeasurement,
-  readSavedHardware,
-  readSavedScenario,
-  readScenarioKind,
-  readSavedStackFit,
-  readTuning,
-} from './readers.ts';
-import { summariseScenario } from './scenario-summary.ts';
-import type { ChangeListener, Collection, CollectionName, Store, Unreadable } from './store.ts';
+  COLLECTION_NAMES,
+  keyOf,
+  newestFirst,
+  readListed,
+  readStored,
+  RECORD_KINDS,
+  storedName,
+  type CollectionName,
+  type Listing,
+  type StoredKind,
+} from './record-kinds.ts';
+import { createCollections, type ChangeListener, type Collection, type Store, type Unreadable } from './store.ts';
 import { takeTurn } from './turns.ts';
 
-interface RoofrackDatabase extends DBSchema {
-  measurements: { key: string; value: unknown };
-  /** Written and deleted together with the run it sums up. */
-  measurementSummaries: { key: string; value: unknown };
-  calibrations: { key: string; value: unknown };
-  scenarios: { key: string; value: unknown };
-  tunings: { key: string; value: unknown };
-  hardware: { key: string; value: unknown };
-  stackFits: { key: string; value: unknown };
-}
-
-/** 2: tunings; 3: hardware; 4: stackFits. */
-const DATABASE_VERSION = 4;
+const DATABASE_VERSION = Math.max(...COLLECTION_NAMES.map((name) => RECORD_KINDS[name].since));
 const CHANNEL = 'roofrack-store';
 
-/** Collections whose records are somebody's work; a search for a kernel is made again. */
-type KeptCollection = Exclude<CollectionName, 'tunings'>;
-type Read<T> = (stored: unknown) => Result<T, Problem> | Promise<Result<T, Problem>>;
+/** Object store of the summaries of a kind; null where it keeps none. */
+const summariesOf = (listing: Listing<unknown>): string | null =>
+  listing.from === 'summaries' ? listing.objectStore : null;
 
-/** What a record calls itself, wherever its kind keeps the name. */
-const nameOf = (stored: unknown, id: string): string => {
-  if (!isPlainObject(stored)) return id;
-  const names = [stored, stored['scenario'], stored['fact']].map((part) =>
-    isPlainObject(part) ? (part['name'] ?? part['model']) : null,
-  );
-  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? id;
-};
+/** Anything at all, but under a key: the database keeps nothing else. */
+type StoredObject = Readonly<Record<string, unknown>>;
 
 interface Change {
   readonly collection: CollectionName;
@@ -71,23 +53,22 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
   };
   /** Records that this tab has read or written, and those that it could not read, each as `collection/id`. */
   const readable = new Set<string>();
-  const failed = new Map<string, { readonly collection: KeptCollection; readonly id: string; readonly why: Problem }>();
+  const failed = new Map<string, { readonly collection: CollectionName; readonly id: string; readonly why: Problem }>();
   channel.onmessage = ({ data }: MessageEvent<Change>) => {
     if (data.id === null) readable.clear();
     else readable.delete(`${data.collection}/${data.id}`);
     notify(data);
   };
 
-  const database: IDBPDatabase<RoofrackDatabase> = await openDB<RoofrackDatabase>(name, DATABASE_VERSION, {
+  const database: IDBPDatabase = await openDB(name, DATABASE_VERSION, {
     upgrade(db, oldVersion) {
-      if (oldVersion < 1) {
-        for (const collection of ['measurements', 'measurementSummaries', 'calibrations', 'scenarios'] as const) {
-          db.createObjectStore(collection, { keyPath: 'id' });
-        }
+      for (const collection of COLLECTION_NAMES) {
+        const { since, key, listing } = RECORD_KINDS[collection];
+        if (since <= oldVersion) continue;
+        db.createObjectStore(collection, { keyPath: key });
+        const summaries = summariesOf(listing);
+        if (summaries !== null) db.createObjectStore(summaries, { keyPath: key });
       }
-      if (oldVersion < 2) db.createObjectStore('tunings', { keyPath: 'key' });
-      if (oldVersion < 3) db.createObjectStore('hardware', { keyPath: 'id' });
-      if (oldVersion < 4) db.createObjectStore('stackFits', { keyPath: 'id' });
     },
     // A newer version in another tab must not wait for this one for ever.
     blocking: (_current, _blocked, event) => {
@@ -102,7 +83,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
 
   const attempt = async (
     collection: CollectionName,
-    id: string | null,
+    id: string,
     work: () => Promise<unknown>,
   ): Promise<Result<null, Problem>> => {
     try {
@@ -114,165 +95,134 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
     return ok(null);
   };
 
-  /** Reads a record, or no more of it than a list shows, and remembers whether that was possible; the first failure of one is told. */
-  const readNoted = async <T>(
-    collection: KeptCollection,
-    id: string,
-    stored: unknown,
-    read: Read<T>,
-    isWhole = true,
-  ): Promise<Result<T, Problem>> => {
-    const key = `${collection}/${id}`;
-    const result = await read(stored);
-    if (result.ok) {
-      if (isWhole) {
-        readable.add(key);
-        failed.delete(key);
+  const openCollection = <T, S>(collection: CollectionName, kind: StoredKind<T, S>): Collection<T, S> => {
+    const { key, listing, durability, isWork } = kind;
+    const summaries = summariesOf(listing);
+    const place = (id: string): string => `${collection}/${id}`;
+    const transaction = () =>
+      database.transaction([collection, ...(summaries === null ? [] : [summaries])], 'readwrite', { durability });
+
+    /** Remembers whether a record could be read, and the whole of it; the first failure of one is told. */
+    const note = <R>(id: string, result: Result<R, Problem>, isWhole: boolean): Result<R, Problem> => {
+      if (result.ok) {
+        if (isWhole) {
+          readable.add(place(id));
+          failed.delete(place(id));
+        }
+      } else if (isWork) {
+        const isNew = !failed.has(place(id));
+        failed.set(place(id), { collection, id, why: result.error });
+        if (isNew) notify({ collection, id: null });
       }
-    } else {
-      const isNew = !failed.has(key);
-      failed.set(key, { collection, id, why: result.error });
-      if (isNew) notify({ collection, id: null });
-    }
-    return result;
-  };
+      return result;
+    };
 
-  const listed = async <S>(collection: KeptCollection, toListed: Read<S>, isWhole: boolean): Promise<S[]> => {
-    const [ids, records] = await Promise.all([database.getAllKeys(collection), database.getAll(collection)]);
-    const read = await Promise.all(ids.map((id, i) => readNoted(collection, id, records[i], toListed, isWhole)));
-    return read.flatMap((result) => (result.ok ? [result.value] : []));
-  };
+    const get = async (id: string): Promise<Result<T | null, Problem>> => {
+      const stored: unknown = await database.get(collection, id);
+      return stored === undefined ? ok(null) : note(id, await readStored(kind, stored), true);
+    };
 
-  const getRecord = async <T>(
-    collection: KeptCollection,
-    id: string,
-    read: Read<T>,
-  ): Promise<Result<T | null, Problem>> => {
-    const stored: unknown = await database.get(collection, id);
-    return stored === undefined ? ok(null) : readNoted(collection, id, stored, read);
-  };
+    const listStored = async (): Promise<S[]> => {
+      const records = (await database.getAll(collection)) as readonly StoredObject[];
+      const read = await Promise.all(
+        records.map(async (stored) =>
+          note(String(stored[key]), await readListed(kind, stored), listing.from === 'records'),
+        ),
+      );
+      return read.flatMap((result) => (result.ok ? [result.value] : []));
+    };
 
-  /**
-   * Keeps a record. What lies under its id and cannot be read is not ours to replace: it is moved aside in the same
-   * transaction.
-   */
-  const putRecord = async <T extends { readonly id: string }>(
-    collection: KeptCollection,
-    record: T,
-    read: Read<T>,
-    summary: MeasurementSummary | null = null,
-  ): Promise<Result<null, Problem>> => {
-    const { id } = record;
-    const key = `${collection}/${id}`;
-    const aside = { collection, id: `${id}-${crypto.randomUUID().slice(0, 8)}` };
-    let alien: { readonly stored: object; readonly why: Problem } | null = null;
-    const done = await attempt(collection, id, async () => {
-      const stored: unknown = readable.has(key) ? undefined : await database.get(collection, id);
-      const there = stored === undefined ? null : await read(stored);
-      if (there !== null && !there.ok) alien = { stored: stored as object, why: there.error };
-      const transaction = database.transaction([collection, 'measurementSummaries'], 'readwrite', {
-        durability: collection === 'measurements' ? 'strict' : 'default',
-      });
-      const records = transaction.objectStore(collection);
-      await Promise.all([
-        ...(alien === null ? [] : [records.put({ ...alien.stored, id: aside.id })]),
-        records.put(record),
-        ...(summary === null ? [] : [transaction.objectStore('measurementSummaries').put(summary)]),
-        transaction.done,
+    /** The summaries of all records that can be read: one that is missing, or is none, is made from its record. */
+    const listSummaries = async (objectStore: string, schema: v.GenericSchema<unknown, S>): Promise<S[]> => {
+      const [ids, stored] = await Promise.all([
+        database.getAllKeys(collection),
+        database.getAll(objectStore) as Promise<readonly StoredObject[]>,
       ]);
-    });
-    if (!done.ok) return done;
-    readable.add(key);
-    failed.delete(key);
-    const moved = alien as { readonly why: Problem } | null;
-    if (moved !== null) {
-      failed.set(`${collection}/${aside.id}`, { ...aside, why: moved.why });
-      tell({ collection, id: null });
-    }
-    return done;
-  };
+      const known = new Map(
+        stored.flatMap((summary) => {
+          const parsed = v.safeParse(schema, summary);
+          return parsed.success ? [[String(summary[key]), parsed.output] as const] : [];
+        }),
+      );
+      const all = await Promise.all(
+        ids.map(String).map(async (id) => {
+          const summary = known.get(id);
+          if (summary !== undefined) return [summary];
+          const record = await get(id);
+          if (!record.ok || record.value === null) return [];
+          const made = kind.summarise(record.value);
+          await database.put(objectStore, made);
+          return [made];
+        }),
+      );
+      return all.flat();
+    };
 
-  const deleteRecord = (collection: KeptCollection, id: string): Promise<Result<null, Problem>> =>
-    attempt(collection, id, async () => {
-      const transaction = database.transaction([collection, 'measurementSummaries'], 'readwrite');
-      await Promise.all([
-        transaction.objectStore(collection).delete(id),
-        ...(collection === 'measurements' ? [transaction.objectStore('measurementSummaries').delete(id)] : []),
-        transaction.done,
-      ]);
-      readable.delete(`${collection}/${id}`);
-      failed.delete(`${collection}/${id}`);
-    });
-
-  /** The summaries of all runs that can be read: one that is missing, or is none, is made from its run. */
-  const summaries = async (): Promise<MeasurementSummary[]> => {
-    const [ids, stored] = await Promise.all([
-      database.getAllKeys('measurements'),
-      database.getAll('measurementSummaries'),
-    ]);
-    const known = new Map(
-      stored.flatMap((one) => {
-        const parsed = v.safeParse(summarySchema, one);
-        return parsed.success ? [[parsed.output.id, parsed.output]] : [];
-      }),
-    );
-    const all = await Promise.all(
-      ids.map(async (id) => {
-        const summary = known.get(id);
-        if (summary !== undefined) return summary;
-        const run = await getRecord('measurements', id, readMeasurement);
-        if (!run.ok || run.value === null) return [];
-        const made = summarise(run.value);
-        await database.put('measurementSummaries', made);
-        return made;
-      }),
-    );
-    return all.flat();
-  };
-
-  const collection = <T extends { readonly id: string }, S>(
-    collectionName: Exclude<KeptCollection, 'measurements'>,
-    read: Read<T>,
-    toListed: Read<S>,
-    date: (listed: S) => string,
-  ): Collection<T, S> => ({
-    list: async () =>
-      (await listed(collectionName, toListed, (toListed as unknown) === read)).sort((a, b) =>
-        date(b).localeCompare(date(a)),
-      ),
-    get: (id) => getRecord(collectionName, id, read),
-    put: (record) => putRecord(collectionName, record, read),
-    delete: (id) => deleteRecord(collectionName, id),
-  });
-
-  const kept = {
-    measurements: {
-      list: async () => (await summaries()).sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
-      get: (id) => getRecord('measurements', id, readMeasurement),
-      put: (run) => putRecord('measurements', run, readMeasurement, summarise(run)),
-      delete: (id) => deleteRecord('measurements', id),
-    },
-    calibrations: collection('calibrations', readCalibration, readCalibration, ({ createdAt }) => createdAt),
-    stackFits: collection('stackFits', readSavedStackFit, readSavedStackFit, ({ savedAt }) => savedAt),
-    scenarios: collection(
-      'scenarios',
-      readSavedScenario,
-      (stored) => {
-        const kind = readScenarioKind(stored);
-        return kind.ok ? ok(summariseScenario(stored)) : kind;
+    return {
+      list: async () =>
+        newestFirst(
+          kind,
+          await (listing.from === 'summaries' ? listSummaries(listing.objectStore, listing.schema) : listStored()),
+        ),
+      get,
+      /**
+       * What lies under the record's id and cannot be read is not ours to replace: it is moved aside in the same
+       * transaction.
+       */
+      put: async (record) => {
+        const id = keyOf(kind, record);
+        const aside = `${id}-${crypto.randomUUID().slice(0, 8)}`;
+        let alien: { readonly stored: StoredObject; readonly why: Problem } | null = null;
+        const done = await attempt(collection, id, async () => {
+          const stored: unknown = !isWork || readable.has(place(id)) ? undefined : await database.get(collection, id);
+          const there = stored === undefined ? null : await readStored(kind, stored);
+          if (there !== null && !there.ok) alien = { stored: stored as StoredObject, why: there.error };
+          const writing = transaction();
+          const records = writing.objectStore(collection);
+          await Promise.all([
+            ...(alien === null ? [] : [records.put({ ...alien.stored, [key]: aside })]),
+            records.put(record),
+            ...(summaries === null ? [] : [writing.objectStore(summaries).put(kind.summarise(record))]),
+            writing.done,
+          ]);
+        });
+        if (!done.ok) return done;
+        readable.add(place(id));
+        failed.delete(place(id));
+        const moved = alien as { readonly why: Problem } | null;
+        if (moved !== null) {
+          failed.set(place(aside), { collection, id: aside, why: moved.why });
+          tell({ collection, id: null });
+        }
+        return done;
       },
-      ({ savedAt }) => savedAt,
-    ),
-    hardware: collection('hardware', readSavedHardware, readSavedHardware, ({ savedAt }) => savedAt),
-  } satisfies Pick<Store, KeptCollection>;
+      delete: (id) =>
+        attempt(collection, id, async () => {
+          const deleting = transaction();
+          await Promise.all([
+            deleting.objectStore(collection).delete(id),
+            ...(summaries === null ? [] : [deleting.objectStore(summaries).delete(id)]),
+            deleting.done,
+          ]);
+          readable.delete(place(id));
+          failed.delete(place(id));
+        }),
+    };
+  };
+
+  const collections = createCollections(openCollection);
   const unreadable = async (): Promise<Unreadable[]> => {
     // A list comes upon what it cannot show.
-    await Promise.all(Object.values(kept).map((records) => records.list()));
+    await Promise.all(
+      COLLECTION_NAMES.filter((name) => RECORD_KINDS[name].isWork).map((name) => collections[name].list()),
+    );
     const found = await Promise.all(
       [...failed.values()].map(async ({ collection: of, id, why }): Promise<Unreadable[]> => {
         const stored: unknown = await database.get(of, id);
         if (stored === undefined) return [];
-        return [{ collection: of, id, name: nameOf(stored, id), why, text: `${JSON.stringify(stored, null, 2)}\n` }];
+        const kind = RECORD_KINDS[of];
+        const name = storedName(kind, stored) ?? id;
+        return [{ collection: of, noun: kind.noun, id, name, why, text: `${JSON.stringify(stored, null, 2)}\n` }];
       }),
     );
     return found.flat();
@@ -282,16 +232,7 @@ export const openIndexedDbStore = async (name: string): Promise<Store> => {
     notLasting: null,
     unreadable,
     takeTurn: (turn, wait) => takeTurn(`${CHANNEL}:${name}:${turn}`, wait),
-    ...kept,
-    tunings: {
-      list: async () =>
-        (await database.getAll('tunings')).map(readTuning).flatMap((read) => (read.ok ? [read.value] : [])),
-      put: (tunings) =>
-        attempt('tunings', null, async () => {
-          const transaction = database.transaction('tunings', 'readwrite');
-          await Promise.all([...tunings.map((tuning) => transaction.store.put(tuning)), transaction.done]);
-        }),
-    },
+    ...collections,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

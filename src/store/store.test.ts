@@ -1,14 +1,14 @@
 import 'fake-indexeddb/auto';
 import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { scenarioDefaults } from '../catalog/presets.ts';
 import { calibrationFixture } from '../app/testing/fixtures.ts';
-import { measurementFixture } from '../records/testing/measurement.ts';
-import { stackFitOf } from '../records/testing/stack-fit.ts';
+import { measurementFixture, tuningFixture } from '../records/testing/measurement.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { summarise } from './measurement-summary.ts';
 import { openStore } from './open-store.ts';
-import type { CollectionName, Store } from './store.ts';
+import { COLLECTION_NAMES, RECORD_KINDS, storedName, type CollectionName } from './record-kinds.ts';
+import type { Collection, Store } from './store.ts';
+import { savedScenario, showsKey, SOUND_KEY, soundRecords } from './testing/records.ts';
 
 let databases = 0;
 const opened: Store[] = [];
@@ -48,35 +48,25 @@ describe.each([
     ]);
   });
 
-  test('keeps fits of stacks under their names', async () => {
+  test.each(COLLECTION_NAMES)('keeps, lists, gives back and forgets %s', async (name) => {
     const store = await open();
-    const saved = { id: 's', savedAt: '2026-01-01T00:00:00.000Z', name: 'our service', fit: stackFitOf() };
-    expect(await store.stackFits.put(saved)).toEqual({ ok: true, value: null });
-    expect(await store.stackFits.list()).toEqual([saved]);
-    await store.stackFits.delete('s');
-    expect(await store.stackFits.get('s')).toEqual({ ok: true, value: null });
+    const collection = store[name] as Collection<object, object>;
+    const record = soundRecords[name](SOUND_KEY);
+    expect(await collection.put(record)).toEqual({ ok: true, value: null });
+    expect(showsKey(name, await collection.list(), SOUND_KEY)).toBe(true);
+    expect(await collection.get(SOUND_KEY)).toEqual({ ok: true, value: record });
+    await collection.delete(SOUND_KEY);
+    expect(await collection.list()).toEqual([]);
+    expect(await collection.get(SOUND_KEY)).toEqual({ ok: true, value: null });
   });
 
   test('keeps the newest search of a key', async () => {
     const store = await open();
-    const search = {
-      key: 'a|f32|large',
-      dtype: 'f32',
-      shapes: 'large',
-      m: 1,
-      n: 1,
-      k: 1,
-      elapsedMs: 1,
-      searchedAt: null,
-      reused: false,
-      log: [],
-    };
-    expect(await store.tunings.put([{ ...search, winner: 'old' }])).toEqual({ ok: true, value: null });
-    await store.tunings.put([
-      { ...search, winner: 'new' },
-      { ...search, key: 'a|f32|small', winner: 'other' },
-    ]);
-    expect((await store.tunings.list()).map(({ winner }) => winner)).toEqual(['new', 'other']);
+    const search = tuningFixture();
+    expect(await store.tunings.put({ ...search, winner: 'old' })).toEqual({ ok: true, value: null });
+    await store.tunings.put({ ...search, winner: 'new' });
+    await store.tunings.put({ ...search, key: 'another', winner: 'other' });
+    expect((await store.tunings.list()).map(({ winner }) => winner).sort()).toEqual(['new', 'other']);
   });
 
   test('says which collection changed', async () => {
@@ -147,12 +137,6 @@ test('falls back to memory where the browser has no storage', async () => {
   }
 });
 
-const savedScenario = (id: string, name = id) => ({
-  id,
-  savedAt: '2026-01-01T00:00:00.000Z',
-  scenario: { ...scenarioDefaults.physical, name },
-});
-
 describe('scenarios', () => {
   test('a list reads names only; one of an older version opens with the defaults of what it lacks', async () => {
     const name = `test-${++databases}`;
@@ -205,23 +189,6 @@ describe('scenarios', () => {
   });
 });
 
-test('own hardware is kept and given back', async () => {
-  const store = remember(await openStore(`test-${++databases}`));
-  const fact = {
-    id: 'own-rack',
-    vendor: '',
-    model: 'Rack',
-    uHeight: 47,
-    weightKg: null,
-    maxStaticLoadKg: 1200,
-    source: '',
-    note: '',
-  };
-  const saved = { id: fact.id, savedAt: '2026-01-01T00:00:00.000Z', kind: 'rack' as const, fact };
-  await store.hardware.put(saved);
-  expect(await store.hardware.list()).toEqual([saved]);
-});
-
 describe('what cannot be read', () => {
   const newer = <T extends object>(record: T): T => ({ ...record, version: 99 });
   const withRaw = async (write: (raw: IDBPDatabase) => Promise<unknown>): Promise<Store> => {
@@ -252,20 +219,38 @@ describe('what cannot be read', () => {
     expect(JSON.parse(one!.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
   });
 
-  test('is named in every collection, and gone only when it is deleted', async () => {
-    const store = await withRaw(async (raw) => {
-      await raw.put('calibrations', newer(calibrationFixture({ id: 'c', name: 'My fit' })));
-      await raw.put('scenarios', { ...savedScenario('s'), scenario: newer(savedScenario('s', 'My plan').scenario) });
-      await raw.put('hardware', { id: 'h', kind: 'rack', fact: { model: 'My rack' } });
-      await raw.put('stackFits', { id: 'f', name: 'My service' });
-    });
+  const WORK = COLLECTION_NAMES.filter((name) => RECORD_KINDS[name].isWork);
+  test.each(WORK)('is told of, by its name where it has one: %s', async (name) => {
+    const sound = soundRecords[name](SOUND_KEY);
+    const odd = { ...sound, createdAt: 7, savedAt: 7 };
+    const store = await withRaw((raw) => raw.put(name, odd));
     const heard: unknown[] = [];
     store.onChange((collection, id) => heard.push([collection, id]));
-    const names = async (): Promise<string[]> => (await store.unreadable()).map(({ name }) => name).sort();
-    expect(await names()).toEqual(['My fit', 'My plan', 'My rack', 'My service']);
-    expect(heard).toContainEqual(['calibrations', null]);
-    await store.calibrations.delete('c');
-    expect(await names()).toEqual(['My plan', 'My rack', 'My service']);
+    const [record, ...others] = await store.unreadable();
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({
+      collection: name,
+      noun: RECORD_KINDS[name].noun,
+      id: SOUND_KEY,
+      name: storedName(RECORD_KINDS[name], sound),
+    });
+    expect(record?.why.message).toContain(`This stored ${RECORD_KINDS[name].noun} cannot be read.`);
+    expect(JSON.parse(record?.text ?? '')).toEqual(odd);
+    expect(heard).toContainEqual([name, null]);
+    await store[name].delete(SOUND_KEY);
+    expect(await store.unreadable()).toEqual([]);
+  });
+
+  test('is told of by its id where it has no name', async () => {
+    const store = await withRaw((raw) => raw.put('stackFits', { id: 'f' }));
+    expect((await store.unreadable()).map(({ name }) => name)).toEqual(['f']);
+  });
+
+  test('is made again where it is nobody’s work', async () => {
+    const store = await withRaw((raw) => raw.put('tunings', { key: 'k', winner: 7 }));
+    expect([await store.tunings.list(), await store.unreadable()]).toEqual([[], []]);
+    await store.tunings.put(tuningFixture({ key: 'k' }));
+    expect((await store.tunings.list()).map(({ key }) => key)).toEqual(['k']);
   });
 
   test('is set aside whole where something is kept under its id', async () => {

@@ -1,11 +1,11 @@
 import type { Problem, Result } from '../base/result.ts';
-import type { Calibration } from '../records/calibration.ts';
-import type { Measurement, Tuning } from '../records/measurement.ts';
-import type { SavedHardware } from '../records/own-hardware.ts';
-import type { SavedScenario } from '../records/saved-scenario.ts';
-import type { SavedStackFit } from '../records/stack-fit.ts';
-import type { MeasurementSummary } from './measurement-summary.ts';
-import type { ScenarioSummary } from './scenario-summary.ts';
+import {
+  COLLECTION_NAMES,
+  RECORD_KINDS,
+  type CollectionName,
+  type RecordTypes,
+  type StoredKind,
+} from './record-kinds.ts';
 import type { EndTurn } from './turns.ts';
 
 /**
@@ -20,13 +20,26 @@ export interface Collection<T, S = T> {
   delete(id: string): Promise<Result<null, Problem>>;
 }
 
-export type CollectionName = 'measurements' | 'calibrations' | 'stackFits' | 'scenarios' | 'tunings' | 'hardware';
+export type Collections = {
+  readonly [Name in CollectionName]: Collection<RecordTypes[Name]['record'], RecordTypes[Name]['listed']>;
+};
+
+/** The collections of every kind of record, made by one rule. */
+export const createCollections = (
+  create: <T, S>(name: CollectionName, kind: StoredKind<T, S>) => Collection<T, S>,
+): Collections =>
+  // That each collection is of its own kind's types is what `create` promises for any two.
+  Object.fromEntries(
+    COLLECTION_NAMES.map((name) => [name, create(name, RECORD_KINDS[name] as StoredKind<unknown, unknown>)]),
+  ) as unknown as Collections;
 
 export type ChangeListener = (collection: CollectionName, id: string | null) => void;
 
 /** A record that this version cannot read: damaged, or written by a newer one. It stays as it is until somebody deletes it. */
 export interface Unreadable {
   readonly collection: CollectionName;
+  /** What a person calls a record of its kind: "run". */
+  readonly noun: string;
   readonly id: string;
   /** As far as the record tells one. */
   readonly name: string;
@@ -35,7 +48,7 @@ export interface Unreadable {
   readonly text: string;
 }
 
-export interface Store {
+export interface Store extends Collections {
   /** Why everything lasts only until the tab closes (private windows, a newer version's data); null where it is kept. */
   readonly notLasting: Problem | null;
   /** Records that are known to be unreadable. A change of the collection without an id says that there are others. */
@@ -44,17 +57,6 @@ export interface Store {
    * One tab at a time has the turn of a name. Null where another has it and `wait` is false; what is returned ends the turn.
    */
   takeTurn(name: string, wait: boolean): Promise<EndTurn | null>;
-  readonly measurements: Collection<Measurement, MeasurementSummary>;
-  readonly calibrations: Collection<Calibration>;
-  readonly stackFits: Collection<SavedStackFit>;
-  readonly scenarios: Collection<SavedScenario, ScenarioSummary>;
-  /** A user's own accelerators, servers and racks. */
-  readonly hardware: Collection<SavedHardware>;
-  /** Searches for the fastest kernel: one a key, the newest. They outlive the runs that made them. */
-  readonly tunings: {
-    list(): Promise<readonly Tuning[]>;
-    put(tunings: readonly Tuning[]): Promise<Result<null, Problem>>;
-  };
   /**
    * Calls back after a change made here or in another tab, with the id of the record where it was a single one; returns
    * how to stop.

@@ -1,6 +1,5 @@
-import { err, ok, problem } from '../base/result.ts';
-import { createCaseSampler } from '../measure/case-sampler.ts';
 import type { FromSamplingWorker, ToSamplingWorker } from './sampling-protocol.ts';
+import { createSamplingService } from './sampling-service.ts';
 
 /** The worker that holds one side of a comparison. */
 interface WorkerScope {
@@ -9,24 +8,10 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<ToSamplingWorker>) => void): void;
 }
 const scope = globalThis as unknown as WorkerScope;
-const sampler = createCaseSampler(scope.navigator.gpu, () => performance.now());
-
-const answer = async (message: ToSamplingWorker): Promise<FromSamplingWorker['result']> => {
-  switch (message.call) {
-    case 'open':
-      return sampler.open(message.request);
-    case 'time':
-      return sampler.time(message.times);
-    case 'close':
-      sampler.close();
-      return ok(null);
-  }
-};
+const handle = createSamplingService(scope.navigator.gpu, (message) => {
+  scope.postMessage(message);
+});
 
 scope.addEventListener('message', ({ data }) => {
-  void answer(data)
-    .catch((cause: unknown) => err(problem('worker', cause instanceof Error ? cause.message : String(cause))))
-    .then((result) => {
-      scope.postMessage({ id: data.id, result });
-    });
+  handle(data);
 });

@@ -2,13 +2,13 @@ import { findServer } from '../../src/catalog/catalog.ts';
 import { allFailures } from '../../src/racks/failures/all-failures.ts';
 import { compileChain } from '../../src/racks/failures/compile-chain.ts';
 import { hallChain } from '../../src/racks/failures/hall-chain.ts';
-import { leafPairs, uniformRacks } from '../../src/racks/failures/uniform-hall.ts';
+import { layoutHall } from '../../src/racks/failures/layout-hall.ts';
+import { fleetRacks } from '../../src/racks/fleet/fleet-layout.ts';
 import { NO_RULES, pack } from '../../src/racks/packing/pack.ts';
 import { listed, rackType } from '../../src/racks/testing/devices.ts';
 import { drawHall } from '../../src/racks/testing/mixes.ts';
 import { createRandom } from '../../src/base/random.ts';
 import type { Feed } from '../../src/racks/power/feed.ts';
-import { poweredServer } from '../../src/racks/power/powered-device.ts';
 import type { Budget } from './budget.ts';
 
 const server = findServer('dgx-a100-640gb');
@@ -24,32 +24,35 @@ const feed = (name: string): Feed => ({
   continuousShare: 0.8,
 });
 
-const { chain } = hallChain({
-  racks: uniformRacks({
-    device: poweredServer(server),
+const fleet = fleetRacks(
+  {
+    server,
     servers: 4 * RACKS,
-    serversPerRack: 4,
-    gpusPerServer: 8,
+    network: 'inference-frontend',
+    facility: { rackUnits: 42, reservedUnits: 4, rackKw: 32, rackKg: 1000 },
     replicasPerServer: 1,
-  }),
-  power: {
-    supply: {
-      feeds: ['A', 'B'].map(feed),
-      banks: (['L1-L2', 'L2-L3', 'L3-L1'] as const).map((bank) => ({ bank, usableA: 32, outlets: 12 })),
+    mostServersPerRack: 4,
+  },
+  'A hall',
+);
+if (!fleet.ok) throw new Error(fleet.error[0].message);
+
+const { chain } = hallChain(
+  layoutHall({
+    layout: fleet.value.layout,
+    power: {
+      supply: {
+        feeds: ['A', 'B'].map(feed),
+        banks: (['L1-L2', 'L2-L3', 'L3-L1'] as const).map((bank) => ({ bank, usableA: 32, outlets: 12 })),
+      },
+      racksPerPanel: 20,
+      panelW: null,
+      ups: { scheme: '2N', unitW: 1_500_000 },
     },
-    racksPerPanel: 20,
-    panelW: null,
-    ups: { scheme: '2N', unitW: 1_500_000 },
-  },
-  cooling: {
-    racksPerGroup: 20,
-    cdus: { perGroup: 2, unitW: 1e6 },
-    airHandlers: { perGroup: 6, unitW: 130_000 },
-    loops: 4,
-  },
-  network: leafPairs(RACKS, 16, 8),
-  replicasNeeded: 3900,
-});
+    gpusOf: (device) => (device === server.id ? server.gpus : 0),
+    replicasNeeded: 3900,
+  }),
+);
 const everyNode = { kinds: null, pairsOf: ['panel', 'ups', 'loop'], mostPairs: 20_000 };
 
 /** Time of all failures of the hall, with what the chain costs to prepare. */

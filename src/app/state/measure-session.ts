@@ -158,7 +158,8 @@ export class MeasureSession {
       );
       if (outcome.ok) {
         await this.keep(outcome.value);
-        await store.tunings.put((outcome.value.tuning ?? []).filter(({ reused }) => reused !== true));
+        const searched = (outcome.value.tuning ?? []).filter(({ reused }) => reused !== true);
+        await Promise.all(searched.map((tuning) => store.tunings.put(tuning)));
       } else this.problem.set(outcome.error);
     } finally {
       endTurn?.();

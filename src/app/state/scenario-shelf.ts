@@ -1,4 +1,4 @@
-import { err, problem, type Problem, type Result } from '../../base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { SavedScenario } from '../../records/saved-scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { ScenarioSummary } from '../../store/scenario-summary.ts';
@@ -44,7 +44,7 @@ export class ScenarioShelf implements Undoable {
     if (!read.ok) return read;
     return read.value === null
       ? err(problem('', 'This scenario is no longer stored in this browser; another tab may have deleted it.'))
-      : { ok: true, value: read.value };
+      : ok(read.value);
   }
 
   /** Whether this very scenario lies here already. */

@@ -25,7 +25,7 @@ export class StorageWatch {
   /** Deletes one for good: nothing here can read it to bring it back. */
   async forget({ collection, id }: Unreadable): Promise<void> {
     const store = await this.#store;
-    if (collection !== 'tunings') await store[collection].delete(id);
+    await store[collection].delete(id);
     await this.#refresh();
   }
 

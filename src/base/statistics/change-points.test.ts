@@ -64,7 +64,7 @@ describe('findChanges, laws', () => {
   it('finds steps in a series without noise, and nothing in one that never moves', () => {
     const steps = Array.from({ length: 60 }, (_, i) => (i < 20 ? 344 : i < 45 ? 359 : 364));
     expect(findChanges(steps).changes.map(({ index }) => index)).toEqual([20, 45]);
-    expect(findChanges(steps).changes[0].ratio).toBeCloseTo(359 / 344, 10);
+    expect(findChanges(steps).changes[0]!.ratio).toBeCloseTo(359 / 344, 10);
     expect(findChanges(steps).noise).toMatchObject({ shape: 'none', standardDeviation: 0 });
     expect(findChanges(Array.from({ length: 60 }, () => 0.1)).changes).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe('findChanges, laws', () => {
         (values) => {
           const ends = [0, ...findChanges(values).changes.map(({ index }) => index), values.length];
           for (let i = 1; i < ends.length; i++)
-            expect(ends[i] - ends[i - 1]).toBeGreaterThanOrEqual(FEWEST_POINTS_OF_A_LEVEL);
+            expect(ends[i]! - ends[i - 1]!).toBeGreaterThanOrEqual(FEWEST_POINTS_OF_A_LEVEL);
         },
       ),
     );

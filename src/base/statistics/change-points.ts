@@ -75,7 +75,7 @@ const runningMedian = (x: readonly number[]): number[] => {
     let high = window.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (window[middle] < value) low = middle + 1;
+      if (window[middle]! < value) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -83,13 +83,13 @@ const runningMedian = (x: readonly number[]): number[] => {
   const medians: number[] = [];
   for (let start = 0; start + width <= x.length; start++) {
     if (start > 0) {
-      window.splice(place(x[start - 1]), 1);
-      const value = x[start + width - 1];
+      window.splice(place(x[start - 1]!), 1);
+      const value = x[start + width - 1]!;
       window.splice(place(value), 0, value);
     }
     medians.push(quantileSorted(window, 0.5));
   }
-  return x.map((_, i) => medians[Math.min(medians.length - 1, Math.max(0, i - SURROUNDINGS))]);
+  return x.map((_, i) => medians[Math.min(medians.length - 1, Math.max(0, i - SURROUNDINGS))]!);
 };
 
 interface Clipped {
@@ -103,13 +103,13 @@ const clipTo = (value: number, centre: number, spread: number): number =>
 
 const clipOutliers = (x: readonly number[]): Clipped => {
   const around = runningMedian(x);
-  const residuals = x.map((value, i) => value - around[i]);
+  const residuals = x.map((value, i) => value - around[i]!);
   const ascending = sorted(residuals);
   const spread = Math.max(
     SIGMA_PER_MAD * median(residuals.map(Math.abs)),
     (quantileSorted(ascending, WIDE.high) - quantileSorted(ascending, WIDE.low)) / WIDE.perSigma,
   );
-  return { values: x.map((value, i) => clipTo(value, around[i], spread)), spread };
+  return { values: x.map((value, i) => clipTo(value, around[i]!, spread)), spread };
 };
 
 /** Mean of a level's points, its outliers clipped about its own median: that of the surroundings may be another level. */
@@ -133,11 +133,11 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
   const noise = noiseOf(clipped, scaled);
 
   const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + clipped[i] - clipped[0];
+  for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + clipped[i]! - clipped[0]!;
   const meanVariance = new Float64Array(n + 1);
   for (let length = 1; length <= n; length++) meanVariance[length] = varianceOfMean(noise.correlation, length);
   // Rounding in the sums must not look like a step in a series without noise.
-  const floor = ROUNDING * Math.max(...clipped.map((x) => Math.abs(x - clipped[0])), Number.MIN_VALUE);
+  const floor = ROUNDING * Math.max(...clipped.map((x) => Math.abs(x - clipped[0]!)), Number.MIN_VALUE);
   const sigma = Math.max(noise.standardDeviation, floor);
 
   const threshold = Math.sqrt(THRESHOLD ** 2 + 2 * Math.log(n / THRESHOLD_AT_POINTS));
@@ -150,9 +150,9 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
   const strongestIn = (from: number, to: number): Candidate => {
     let strongest: Candidate = { index: -1, strength: 0 };
     for (let t = from + FEWEST_POINTS_OF_A_LEVEL; t <= to - FEWEST_POINTS_OF_A_LEVEL; t++) {
-      const difference = (sums[to] - sums[t]) / (to - t) - (sums[t] - sums[from]) / (t - from);
-      const error = sigma * Math.sqrt(meanVariance[t - from] + meanVariance[to - t]);
-      const strength = Math.abs(difference) / error / thresholdFor[Math.min(t - from, to - t)];
+      const difference = (sums[to]! - sums[t]!) / (to - t) - (sums[t]! - sums[from]!) / (t - from);
+      const error = sigma * Math.sqrt(meanVariance[t - from]! + meanVariance[to - t]!);
+      const strength = Math.abs(difference) / error / thresholdFor[Math.min(t - from, to - t)]!;
       if (strength > strongest.strength) strongest = { index: t, strength };
     }
     return strongest;
@@ -181,10 +181,10 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
       candidates[i] = strongestIn(...neighbours(i));
     });
     const weakest = candidates.reduce(
-      (least, { strength }, i) => (strength < candidates[least].strength ? i : least),
+      (least, { strength }, i) => (strength < candidates[least]!.strength ? i : least),
       0,
     );
-    const tooWeak = candidates.length > 0 && candidates[weakest].strength < 1;
+    const tooWeak = candidates.length > 0 && candidates[weakest]!.strength < 1;
     if (tooWeak) candidates = candidates.filter((_, i) => i !== weakest);
     settled = !tooWeak && candidates.every(({ index }, i) => index === before[i]);
   }
@@ -193,7 +193,7 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
     const [from, to] = neighbours(i);
     if (!positive) return { index, ratio: null, low: null, high: null, strength };
     const logRatio = levelOf(scaled.slice(index, to), spread) - levelOf(scaled.slice(from, index), spread);
-    const halfWidth = Z95 * sigma * Math.sqrt(meanVariance[index - from] + meanVariance[to - index]);
+    const halfWidth = Z95 * sigma * Math.sqrt(meanVariance[index - from]! + meanVariance[to - index]!);
     return {
       index,
       ratio: Math.exp(logRatio),

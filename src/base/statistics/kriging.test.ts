@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../random.ts';
 import { conformalQuantile, createKriging, fitKriging, type KrigingParameters } from './kriging.ts';
 
-const surface = ([x, y]: readonly number[]): number => Math.sin(x / 2) + 0.3 * y;
+const surface = ([x, y]: readonly number[]): number => Math.sin(x! / 2) + 0.3 * y!;
 
 const sample = (seed: number, count: number, noise: number) => {
   const random = createRandom(seed);
@@ -16,25 +16,25 @@ const solve = (matrix: readonly (readonly number[])[], right: readonly number[])
   const n = rows.length;
   let logDeterminant = 0;
   for (let i = 0; i < n; i++) {
-    logDeterminant += Math.log(rows[i][i]);
+    logDeterminant += Math.log(rows[i]![i]!);
     for (let j = i + 1; j < n; j++) {
-      const factor = rows[j][i] / rows[i][i];
-      for (let k = i; k <= n; k++) rows[j][k] -= factor * rows[i][k];
+      const factor = rows[j]![i]! / rows[i]![i]!;
+      for (let k = i; k <= n; k++) rows[j]![k]! -= factor * rows[i]![k]!;
     }
   }
   const solution = new Array<number>(n).fill(0);
   for (let i = n - 1; i >= 0; i--) {
-    let sum = rows[i][n];
-    for (let k = i + 1; k < n; k++) sum -= rows[i][k] * solution[k];
-    solution[i] = sum / rows[i][i];
+    let sum = rows[i]![n]!;
+    for (let k = i + 1; k < n; k++) sum -= rows[i]![k]! * solution[k]!;
+    solution[i] = sum / rows[i]![i]!;
   }
   return { solution, logDeterminant };
 };
-const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i], 0);
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 type Form = Omit<KrigingParameters, 'sd'>;
 const correlation = ({ lengths, signalShare }: Form, a: readonly number[], b: readonly number[]): number => {
-  const d = Math.sqrt(3) * Math.hypot(...lengths.map((length, i) => (a[i] - b[i]) / length));
+  const d = Math.sqrt(3) * Math.hypot(...lengths.map((length, i) => (a[i]! - b[i]!) / length));
   return signalShare * (1 + d) * Math.exp(-d);
 };
 const matrixOf = (form: Form, points: readonly (readonly number[])[]): number[][] =>
@@ -50,17 +50,17 @@ describe('kriging against the textbook’s dense formulas', () => {
   /** Fast in one coordinate, slow in the other, with noise: no value is an outlier. */
   const random = createRandom(6);
   const points = Array.from({ length: 60 }, () => [6 * random.uniform(), 6 * random.uniform()]);
-  const values = points.map(([x, y]) => Math.sin(2.5 * x) + 0.3 * Math.cos(y / 4) + 0.1 * random.normal());
+  const values = points.map(([x, y]) => Math.sin(2.5 * x!) + 0.3 * Math.cos(y! / 4) + 0.1 * random.normal());
   const form: Form = { lengths: [0.9, 4], signalShare: 0.8 };
 
   it('has their mean and spread anywhere', () => {
     const kriging = createKriging(points, values, { ...form, sd: 2 });
     const { solution } = solve(matrixOf(form, points), values);
     for (const point of [[1, 1], [3.3, 5], [9, -2], points[7]]) {
-      const shared = points.map((other) => correlation(form, point, other));
-      expect(kriging.mean(point)).toBeCloseTo(dot(shared, solution), 9);
+      const shared = points.map((other) => correlation(form, point!, other));
+      expect(kriging.mean(point!)).toBeCloseTo(dot(shared, solution), 9);
       const explained = dot(shared, solve(matrixOf(form, points), shared).solution);
-      expect(kriging.sd(point)).toBeCloseTo(2 * Math.sqrt(1 - explained), 9);
+      expect(kriging.sd(point!)).toBeCloseTo(2 * Math.sqrt(1 - explained), 9);
     }
   });
 
@@ -72,7 +72,7 @@ describe('kriging against the textbook’s dense formulas', () => {
 
   it('finds the most likely form, which no other value of the grid in any one coordinate betters', () => {
     const { sd, ...found } = fitKriging(points, values);
-    expect(found.lengths[0]).toBeLessThan(found.lengths[1]);
+    expect(found.lengths[0]).toBeLessThan(found.lengths[1]!);
     const best = likelihoodOf(found, points, values);
     expect(sd).toBeCloseTo(best.sd, 9);
     const others: Form[] = [
@@ -100,8 +100,8 @@ describe('kriging against the textbook’s dense formulas', () => {
       const wild = values.map((value, i) => (i === 60 - 1 ? 40 * sign : value));
       const calm = values.map((value, i) => (i === 60 - 1 ? 3 * robust * sign : value));
       expect(fitKriging(points, wild, form).sd / fitKriging(points, calm, form).sd).toBeCloseTo(1, 1);
-      expect(createKriging(points, wild, { ...form, sd: 1 }).mean(points[59])).toBeCloseTo(
-        createKriging(points, calm, { ...form, sd: 1 }).mean(points[59]),
+      expect(createKriging(points, wild, { ...form, sd: 1 }).mean(points[59]!)).toBeCloseTo(
+        createKriging(points, calm, { ...form, sd: 1 }).mean(points[59]!),
         1,
       );
     }
@@ -111,7 +111,7 @@ describe('kriging against the textbook’s dense formulas', () => {
     const twice = [...points.slice(0, 5), ...points.slice(0, 5)];
     const same = [...values.slice(0, 5), ...values.slice(0, 5)];
     const kriging = createKriging(twice, same, { lengths: [1, 1], signalShare: 1, sd: 1 });
-    for (let i = 0; i < 5; i++) expect(kriging.mean(points[i])).toBeCloseTo(values[i], 4);
+    for (let i = 0; i < 5; i++) expect(kriging.mean(points[i]!)).toBeCloseTo(values[i]!, 4);
   });
 });
 
@@ -151,7 +151,7 @@ describe('kriging', () => {
     const { points, values } = sample(4, 100, 0.02);
     const wild = values.map((value, i) => (i === 0 ? 50 : value));
     const kriging = createKriging(points, wild, { lengths: [2, 2], signalShare: 0.7, sd: 0.5 });
-    expect(kriging.mean(points[0])).toBeLessThan(4);
+    expect(kriging.mean(points[0]!)).toBeLessThan(4);
   });
 });
 

@@ -32,7 +32,7 @@ const SHARES = [0.15, 0.3, 0.5, 0.7, 0.85];
 const matern = (a: readonly number[], b: readonly number[], lengths: readonly number[]): number => {
   let squared = 0;
   for (let i = 0; i < lengths.length; i++) {
-    const difference = (a[i] - b[i]) / lengths[i];
+    const difference = (a[i]! - b[i]!) / lengths[i]!;
     squared += difference * difference;
   }
   const d = SQRT3 * Math.sqrt(squared);
@@ -49,13 +49,13 @@ const factorise = (
   for (let i = 0; i < points.length; i++) {
     const row = new Float64Array(i + 1);
     for (let j = 0; j < i; j++) {
-      const other = rows[j];
-      let sum = signalShare * matern(points[i], points[j], lengths);
-      for (let k = 0; k < j; k++) sum -= row[k] * other[k];
-      row[j] = sum / other[j];
+      const other = rows[j]!;
+      let sum = signalShare * matern(points[i]!, points[j]!, lengths);
+      for (let k = 0; k < j; k++) sum -= row[k]! * other[k]!;
+      row[j] = sum / other[j]!;
     }
     let diagonal = 1;
-    for (let k = 0; k < i; k++) diagonal -= row[k] * row[k];
+    for (let k = 0; k < i; k++) diagonal -= row[k]! * row[k]!;
     // Points that coincide leave nothing but the noise share; rounding must not make it negative.
     row[i] = Math.sqrt(Math.max(diagonal, 1e-9));
     rows.push(row);
@@ -66,9 +66,9 @@ const factorise = (
 const forward = (factor: readonly Float64Array[], values: readonly number[]): Float64Array => {
   const solution = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    let sum = values[i];
-    for (let k = 0; k < i; k++) sum -= factor[i][k] * solution[k];
-    solution[i] = sum / factor[i][i];
+    let sum = values[i]!;
+    for (let k = 0; k < i; k++) sum -= factor[i]![k]! * solution[k]!;
+    solution[i] = sum / factor[i]![i]!;
   }
   return solution;
 };
@@ -76,8 +76,8 @@ const forward = (factor: readonly Float64Array[], values: readonly number[]): Fl
 const backward = (factor: readonly Float64Array[], values: Float64Array): Float64Array => {
   const solution = Float64Array.from(values);
   for (let i = values.length - 1; i >= 0; i--) {
-    solution[i] /= factor[i][i];
-    for (let k = 0; k < i; k++) solution[k] -= factor[i][k] * solution[i];
+    solution[i]! /= factor[i]![i]!;
+    for (let k = 0; k < i; k++) solution[k]! -= factor[i]![k]! * solution[i]!;
   }
   return solution;
 };
@@ -96,7 +96,7 @@ const trial = (
   const factor = factorise(points, lengths, signalShare);
   const white = forward(factor, values);
   const variance = white.reduce((sum, value) => sum + value * value, 0) / values.length;
-  const logDeterminant = factor.reduce((sum, row, i) => sum + Math.log(row[i]), 0);
+  const logDeterminant = factor.reduce((sum, row, i) => sum + Math.log(row[i]!), 0);
   return { likelihood: -0.5 * values.length * Math.log(variance) - logDeterminant, sd: Math.sqrt(variance) };
 };
 
@@ -108,7 +108,7 @@ export const fitKriging = (
 ): KrigingParameters => {
   const calm = drawnIn(values);
   if (given !== null) return { ...given, sd: trial(points, calm, given.lengths, given.signalShare).sd };
-  const dimensions = points[0].length;
+  const dimensions = points[0]!.length;
   let lengths: readonly number[] = new Array<number>(dimensions).fill(3);
   let signalShare = 0.7;
   let best = trial(points, calm, lengths, signalShare);
@@ -141,7 +141,7 @@ export const createKriging = (
   return {
     mean: (point) => {
       let sum = 0;
-      for (let i = 0; i < points.length; i++) sum += weights[i] * matern(point, points[i], lengths);
+      for (let i = 0; i < points.length; i++) sum += weights[i]! * matern(point, points[i]!, lengths);
       return signalShare * sum;
     },
     sd: (point) => {

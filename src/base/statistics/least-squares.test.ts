@@ -10,7 +10,7 @@ import {
 import { studentTQuantile } from './quantiles.ts';
 
 const line = (xs: readonly number[], ys: readonly number[], scale = Infinity): LeastSquaresProblem => ({
-  residuals: ([a, b]) => xs.map((x, i) => a + b * x - ys[i]),
+  residuals: ([a, b]) => xs.map((x, i) => a! + b! * x - ys[i]!),
   lower: [-100, -100],
   upper: [100, 100],
   scale,
@@ -45,12 +45,12 @@ describe('solveSymmetric against multiplication', () => {
     for (const size of [1, 3, 5]) {
       const root = Array.from({ length: size }, () => Array.from({ length: size }, () => random.normal()));
       const matrix = root.map((a, i) =>
-        root.map((b, j) => a.reduce((sum, value, k) => sum + value * b[k], i === j ? 0.5 : 0)),
+        root.map((b, j) => a.reduce((sum, value, k) => sum + value * b[k]!, i === j ? 0.5 : 0)),
       );
       const wanted = Array.from({ length: size }, () => random.normal());
-      const right = matrix.map((row) => row.reduce((sum, value, k) => sum + value * wanted[k], 0));
+      const right = matrix.map((row) => row.reduce((sum, value, k) => sum + value * wanted[k]!, 0));
       const solution = solveSymmetric(matrix, right)!;
-      for (let i = 0; i < size; i++) expect(solution[i]).toBeCloseTo(wanted[i], 9);
+      for (let i = 0; i < size; i++) expect(solution[i]).toBeCloseTo(wanted[i]!, 9);
     }
   });
 
@@ -72,7 +72,7 @@ describe('minimise', () => {
 
   it('follows the curved valley of Rosenbrock to its end', () => {
     const fit = minimise(
-      { residuals: ([x, y]) => [10 * (y - x * x), 1 - x], lower: [-5, -5], upper: [5, 5], scale: Infinity },
+      { residuals: ([x, y]) => [10 * (y! - x! * x!), 1 - x!], lower: [-5, -5], upper: [5, 5], scale: Infinity },
       [-1.2, 1],
     );
     expect(fit.parameters[0]).toBeCloseTo(1, 6);
@@ -102,26 +102,26 @@ describe('minimise', () => {
       }, 0);
     let best = -1;
     for (let at = -1; at <= 5; at += 1e-4) if (loss(at) < loss(best)) best = at;
-    const fit = minimise({ residuals: ([a]) => ys.map((y) => a - y), lower: [-9], upper: [9], scale }, [8]);
-    expect(Math.abs(fit.parameters[0] - best)).toBeLessThan(2e-4);
-    expect(fit.cost).toBeCloseTo(loss(fit.parameters[0]), 9);
-    expect(fit.residuals).toEqual(ys.map((y) => fit.parameters[0] - y));
+    const fit = minimise({ residuals: ([a]) => ys.map((y) => a! - y), lower: [-9], upper: [9], scale }, [8]);
+    expect(Math.abs(fit.parameters[0]! - best)).toBeLessThan(2e-4);
+    expect(fit.cost).toBeCloseTo(loss(fit.parameters[0]!), 9);
+    expect(fit.residuals).toEqual(ys.map((y) => fit.parameters[0]! - y));
   });
 
   it('never looks outside the box, from either of its ends', () => {
     const fenced = (start: number): number => {
       const residuals = ([x]: readonly number[]): number[] => {
-        if (!(x >= 0 && x <= 2)) throw new Error(`asked at ${String(x)}`);
-        return [Math.sqrt(x) - 1, 0.1 * Math.sqrt(2 - x)];
+        if (!(x! >= 0 && x! <= 2)) throw new Error(`asked at ${String(x)}`);
+        return [Math.sqrt(x!) - 1, 0.1 * Math.sqrt(2 - x!)];
       };
-      return minimise({ residuals, lower: [0], upper: [2], scale: Infinity }, [start]).parameters[0];
+      return minimise({ residuals, lower: [0], upper: [2], scale: Infinity }, [start]).parameters[0]!;
     };
     for (const start of [-1, 0, 2, 3]) expect(fenced(start)).toBeCloseTo(fenced(1), 4);
   });
 
   it('leaves a bound again whose gradient points inward, and stays at one where it points outward', () => {
     const towards = (goal: number, start: number): number =>
-      minimise({ residuals: ([x]) => [x - goal], lower: [0], upper: [1], scale: Infinity }, [start]).parameters[0];
+      minimise({ residuals: ([x]) => [x! - goal], lower: [0], upper: [1], scale: Infinity }, [start]).parameters[0]!;
     expect(towards(0.3, 0)).toBeCloseTo(0.3, 6);
     expect(towards(0.3, 1)).toBeCloseTo(0.3, 6);
     expect(towards(-5, 0.5)).toBe(0);
@@ -133,7 +133,7 @@ describe('minimise', () => {
   it('keeps a parameter whose bounds coincide, and one that nothing depends on', () => {
     const fit = minimise(
       {
-        residuals: ([a, b, c]) => [a + b - 3, 2 * (a - 1) + 0 * c],
+        residuals: ([a, b, c]) => [a! + b! - 3, 2 * (a! - 1) + 0 * c!],
         lower: [-9, 1, -9],
         upper: [9, 1, 9],
         scale: Infinity,
@@ -158,7 +158,7 @@ describe('minimise', () => {
 
   it('follows only the starts of lowest cost, and returns the best end of them wherever it stands', () => {
     const problem: LeastSquaresProblem = {
-      residuals: ([x]) => [(x - 3) * (x + 2), 0.5 * (x - 3)],
+      residuals: ([x]) => [(x! - 3) * (x! + 2), 0.5 * (x! - 3)],
       lower: [-10],
       upper: [10],
       scale: Infinity,
@@ -172,7 +172,7 @@ describe('minimise', () => {
 
   it('takes the deeper of two minima when given starts in both', () => {
     const problem: LeastSquaresProblem = {
-      residuals: ([x]) => [(x - 3) * (x + 2), 0.5 * (x - 3)],
+      residuals: ([x]) => [(x! - 3) * (x! + 2), 0.5 * (x! - 3)],
       lower: [-10],
       upper: [10],
       scale: Infinity,
@@ -200,7 +200,7 @@ describe('profileInterval', () => {
 
   it('says that data leave a parameter open', () => {
     const problem: LeastSquaresProblem = {
-      residuals: ([a, b]) => [a + 0 * b - 1, a - 1.1, a - 0.9],
+      residuals: ([a, b]) => [a! + 0 * b! - 1, a! - 1.1, a! - 0.9],
       lower: [0, 0],
       upper: [10, 10],
       scale: Infinity,
@@ -213,14 +213,14 @@ describe('profileInterval', () => {
   const xs = [0, 0.5, 1, 1.5, 2, 2.5];
   const ys = [1.05, 1.25, 1.7, 2.05, 2.8, 3.4];
   const curved = (scale: number): LeastSquaresProblem => ({
-    residuals: ([a]) => xs.map((x, i) => Math.exp(a * x) - ys[i]),
+    residuals: ([a]) => xs.map((x, i) => Math.exp(a! * x) - ys[i]!),
     lower: [-3],
     upper: [3],
     scale,
   });
   const lossAt = (scale: number, a: number): number =>
     xs.reduce((sum, x, i) => {
-      const r = Math.exp(a * x) - ys[i];
+      const r = Math.exp(a * x) - ys[i]!;
       return sum + (scale === Infinity ? r * r : 2 * scale * scale * (Math.sqrt(1 + (r / scale) ** 2) - 1));
     }, 0);
 
@@ -240,7 +240,7 @@ describe('profileInterval', () => {
     const crossing = (far: number): number => {
       let [inside, outside] = [centre, far];
       for (let i = 0; i < 60; i++) {
-        const middle = (inside + outside) / 2;
+        const middle = (inside! + outside) / 2;
         if (lossAt(scale, middle) < allowed) inside = middle;
         else outside = middle;
       }
@@ -248,17 +248,17 @@ describe('profileInterval', () => {
     };
     const { low, high, closedLow, closedHigh } = profileInterval(curved(scale), fit, 0, 2);
     expect([closedLow, closedHigh]).toEqual([true, true]);
-    expect((centre - low) / (centre - crossing(-3))).toBeGreaterThanOrEqual(1 - 1e-6);
-    expect((centre - low) / (centre - crossing(-3))).toBeLessThan(1.006);
-    expect((high - centre) / (crossing(3) - centre)).toBeGreaterThanOrEqual(1 - 1e-6);
-    expect((high - centre) / (crossing(3) - centre)).toBeLessThan(1.006);
+    expect((centre! - low) / (centre! - crossing(-3))).toBeGreaterThanOrEqual(1 - 1e-6);
+    expect((centre! - low) / (centre! - crossing(-3))).toBeLessThan(1.006);
+    expect((high - centre!) / (crossing(3) - centre!)).toBeGreaterThanOrEqual(1 - 1e-6);
+    expect((high - centre!) / (crossing(3) - centre!)).toBeLessThan(1.006);
   });
 
   it('counts only parameters that can move, and lets the others follow along the profile', () => {
     // y = a + b·x with b known: the textbook's interval of a mean, n − 1 degrees of freedom.
     const values = [0.8, 1.1, 0.9, 1.3, 1.2];
     const known: LeastSquaresProblem = {
-      residuals: ([a, b]) => values.map((value) => a + b - value),
+      residuals: ([a, b]) => values.map((value) => a! + b! - value),
       lower: [-9, 0.5],
       upper: [9, 0.5],
       scale: Infinity,
@@ -280,7 +280,7 @@ describe('profileInterval', () => {
 
   it('is open on the side of a bound that it runs into, or at which the fit stands', () => {
     const near: LeastSquaresProblem = {
-      residuals: ([x]) => [x - 1, x - 1.2, x - 0.8],
+      residuals: ([x]) => [x! - 1, x! - 1.2, x! - 0.8],
       lower: [0.99],
       upper: [50],
       scale: Infinity,

@@ -48,23 +48,24 @@ export const solveSymmetric = (a: readonly (readonly number[])[], b: readonly nu
   const l = a.map((row) => [...row]);
   const x = [...b];
   for (let j = 0; j < size; j++) {
-    let diagonal = l[j][j];
-    for (let k = 0; k < j; k++) diagonal -= l[j][k] ** 2;
+    const pivot = l[j]!;
+    let diagonal = pivot[j]!;
+    for (let k = 0; k < j; k++) diagonal -= pivot[k]! ** 2;
     if (!(diagonal > 0)) return null;
-    l[j][j] = Math.sqrt(diagonal);
-    for (let i = j + 1; i < size; i++) {
-      let sum = l[i][j];
-      for (let k = 0; k < j; k++) sum -= l[i][k] * l[j][k];
-      l[i][j] = sum / l[j][j];
+    pivot[j] = Math.sqrt(diagonal);
+    for (const row of l.slice(j + 1)) {
+      let sum = row[j]!;
+      for (let k = 0; k < j; k++) sum -= row[k]! * pivot[k]!;
+      row[j] = sum / pivot[j]!;
     }
   }
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i] -= l[i][k] * x[k];
-    x[i] /= l[i][i];
+  for (const [i, row] of l.entries()) {
+    for (let k = 0; k < i; k++) x[i]! -= row[k]! * x[k]!;
+    x[i]! /= row[i]!;
   }
   for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i] -= l[k][i] * x[k];
-    x[i] /= l[i][i];
+    for (let k = i + 1; k < size; k++) x[i]! -= l[k]![i]! * x[k]!;
+    x[i]! /= l[i]![i]!;
   }
   return x;
 };
@@ -74,24 +75,24 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
 /** Weighted normal matrix JᵀWJ and gradient JᵀWr, the Jacobian by forward differences that step inside the box. */
 const normalEquations = (problem: LeastSquaresProblem, at: readonly number[], residuals: readonly number[]) => {
   const { lower, upper, scale } = problem;
-  const free = at.flatMap((_, i) => (upper[i] > lower[i] ? [i] : []));
+  const free = at.flatMap((_, i) => (upper[i]! > lower[i]! ? [i] : []));
   const columns = free.map((i) => {
-    const size = 1e-6 * Math.max(Math.abs(at[i]), 1e-3 * Math.min(upper[i] - lower[i], 1));
-    const step = at[i] + size > upper[i] ? -size : size;
+    const size = 1e-6 * Math.max(Math.abs(at[i]!), 1e-3 * Math.min(upper[i]! - lower[i]!, 1));
+    const step = at[i]! + size > upper[i]! ? -size : size;
     const shifted = problem.residuals(at.map((value, j) => (j === i ? value + step : value)));
-    return residuals.map((r, row) => (shifted[row] - r) / step);
+    return residuals.map((r, row) => (shifted[row]! - r) / step);
   });
   const weights = residuals.map((r) => robustWeight(r, scale));
   const matrix = columns.map((a) =>
     columns.map((b) => {
       let sum = 0;
-      for (let row = 0; row < weights.length; row++) sum += weights[row] * a[row] * b[row];
+      for (let row = 0; row < weights.length; row++) sum += weights[row]! * a[row]! * b[row]!;
       return sum;
     }),
   );
   const gradient = columns.map((a) => {
     let sum = 0;
-    for (let row = 0; row < weights.length; row++) sum += weights[row] * a[row] * residuals[row];
+    for (let row = 0; row < weights.length; row++) sum += weights[row]! * a[row]! * residuals[row]!;
     return sum;
   });
   return { free, matrix, gradient };
@@ -104,7 +105,7 @@ export const minimise = (
   tolerance = COST_TOLERANCE,
 ): LeastSquaresFit => {
   const { lower, upper, scale } = problem;
-  let parameters = start.map((value, i) => clamp(value, lower[i], upper[i]));
+  let parameters = start.map((value, i) => clamp(value, lower[i]!, upper[i]!));
   let residuals = problem.residuals(parameters);
   let cost = costOf(residuals, scale);
   let damping = 1e-3;
@@ -112,23 +113,23 @@ export const minimise = (
     const { free, matrix, gradient } = normalEquations(problem, parameters, residuals);
     const moving = free.flatMap((i, at) => {
       const outward =
-        (parameters[i] <= lower[i] && gradient[at] > 0) || (parameters[i] >= upper[i] && gradient[at] < 0);
-      return outward || matrix[at][at] === 0 ? [] : [at];
+        (parameters[i]! <= lower[i]! && gradient[at]! > 0) || (parameters[i]! >= upper[i]! && gradient[at]! < 0);
+      return outward || matrix[at]![at] === 0 ? [] : [at];
     });
     if (moving.length === 0) break;
     let improved = false;
     let fall = 0;
     while (damping < 1e12) {
-      const damped = moving.map((a) => moving.map((b) => matrix[a][b] * (a === b ? 1 + damping : 1)));
+      const damped = moving.map((a) => moving.map((b) => matrix[a]![b]! * (a === b ? 1 + damping : 1)));
       const step = solveSymmetric(
         damped,
-        moving.map((a) => -gradient[a]),
+        moving.map((a) => -gradient[a]!),
       );
       if (step) {
         const next = [...parameters];
         moving.forEach((a, at) => {
-          const i = free[a];
-          next[i] = clamp(parameters[i] + step[at], lower[i], upper[i]);
+          const i = free[a]!;
+          next[i] = clamp(parameters[i]! + step[at]!, lower[i]!, upper[i]!);
         });
         const nextResiduals = problem.residuals(next);
         const nextCost = costOf(nextResiduals, scale);
@@ -183,7 +184,7 @@ export const profileInterval = (
   studentT: number,
 ): ProfileInterval => {
   const count = fit.residuals.length;
-  const freedom = Math.max(1, count - problem.lower.filter((low, i) => problem.upper[i] > low).length);
+  const freedom = Math.max(1, count - problem.lower.filter((low, i) => problem.upper[i]! > low).length);
   let psi = 0;
   let slope = 0;
   for (const r of fit.residuals) {
@@ -192,7 +193,7 @@ export const profileInterval = (
     slope += weight ** 3;
   }
   const allowed = ((psi / freedom) * studentT ** 2) / (slope / count);
-  const centre = fit.parameters[index];
+  const centre = fit.parameters[index]!;
 
   /** √(rise/allowed) along the profile: near 0 at the fit, 1 at the end of the interval, and close to linear. */
   let warm = fit.parameters;
@@ -242,7 +243,8 @@ export const profileInterval = (
     return { value: centre + span * outside, closed: true };
   };
 
-  const low = centre > problem.lower[index] ? end(problem.lower[index]) : { value: centre, closed: false };
-  const high = centre < problem.upper[index] ? end(problem.upper[index]) : { value: centre, closed: false };
+  const [lowest, highest] = [problem.lower[index]!, problem.upper[index]!];
+  const low = centre > lowest ? end(lowest) : { value: centre, closed: false };
+  const high = centre < highest ? end(highest) : { value: centre, closed: false };
   return { low: low.value, high: high.value, closedLow: low.closed, closedHigh: high.closed };
 };

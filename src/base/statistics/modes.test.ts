@@ -11,11 +11,11 @@ describe('modesOf', () => {
   it('names two modes with their places and weights', () => {
     const modes = modesOf(sample(300, (random) => (random.uniform() < 0.3 ? 3.4 : 2.95) + 0.03 * random.normal()));
     expect(modes).toHaveLength(2);
-    expect(modes[0].at).toBeCloseTo(2.95, 1);
-    expect(modes[1].at).toBeCloseTo(3.4, 1);
-    expect(modes[1].weight).toBeGreaterThan(0.22);
-    expect(modes[1].weight).toBeLessThan(0.38);
-    expect(modes[0].weight + modes[1].weight).toBeCloseTo(1, 12);
+    expect(modes[0]!.at).toBeCloseTo(2.95, 1);
+    expect(modes[1]!.at).toBeCloseTo(3.4, 1);
+    expect(modes[1]!.weight).toBeGreaterThan(0.22);
+    expect(modes[1]!.weight).toBeLessThan(0.38);
+    expect(modes[0]!.weight + modes[1]!.weight).toBeCloseTo(1, 12);
   });
 
   it.each([

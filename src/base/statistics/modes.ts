@@ -29,8 +29,8 @@ export const modesOf = (values: readonly number[]): readonly Mode[] => {
   if (n < FEWEST_VALUES || !(scale > 0)) return [{ at: quantileSorted(ascending, 0.5), weight: 1 }];
   const bandwidth = 0.9 * scale * n ** -0.2;
   // Far outliers are no modes, and would make the grid too coarse for those that there are.
-  const from = Math.max(ascending[0], quantileSorted(ascending, 0.01) - 3 * bandwidth) - bandwidth;
-  const to = Math.min(ascending[n - 1], quantileSorted(ascending, 0.99) + 3 * bandwidth) + bandwidth;
+  const from = Math.max(ascending[0]!, quantileSorted(ascending, 0.01) - 3 * bandwidth) - bandwidth;
+  const to = Math.min(ascending[n - 1]!, quantileSorted(ascending, 0.99) + 3 * bandwidth) + bandwidth;
   const step = (to - from) / (GRID - 1);
   const density = Array.from({ length: GRID }, (_, i) => {
     const at = from + i * step;
@@ -41,27 +41,27 @@ export const modesOf = (values: readonly number[]): readonly Mode[] => {
   let peaks: { index: number; valleyBefore: number }[] = [];
   let valley = 0;
   for (let i = 0; i < GRID; i++) {
-    if (density[i] < density[valley]) valley = i;
-    const rises = i === 0 || density[i] > density[i - 1];
-    const falls = i === GRID - 1 || density[i] >= density[i + 1];
+    if (density[i]! < density[valley]!) valley = i;
+    const rises = i === 0 || density[i]! > density[i - 1]!;
+    const falls = i === GRID - 1 || density[i]! >= density[i + 1]!;
     if (!rises || !falls) continue;
     const last = peaks.at(-1);
-    const depth = (peak: number): number => 1 - density[valley] / density[peak];
+    const depth = (peak: number): number => 1 - density[valley]! / density[peak]!;
     if (last === undefined) peaks.push({ index: i, valleyBefore: 0 });
     else if (Math.min(depth(last.index), depth(i)) >= LEAST_DEPTH) peaks.push({ index: i, valleyBefore: valley });
-    else if (density[i] > density[last.index]) last.index = i;
+    else if (density[i]! > density[last.index]!) last.index = i;
     valley = i;
   }
   const weightOf = (k: number): number => {
-    const low = k === 0 ? -Infinity : from + peaks[k].valleyBefore * step;
-    const high = k === peaks.length - 1 ? Infinity : from + peaks[k + 1].valleyBefore * step;
+    const low = k === 0 ? -Infinity : from + peaks[k]!.valleyBefore * step;
+    const high = k === peaks.length - 1 ? Infinity : from + peaks[k + 1]!.valleyBefore * step;
     return ascending.filter((x) => x >= low && x < high).length / n;
   };
   for (;;) {
     const weights = peaks.map((_, k) => weightOf(k));
     const lightest = weights.indexOf(Math.min(...weights));
-    if (peaks.length === 1 || weights[lightest] >= LEAST_WEIGHT)
-      return peaks.map(({ index }, k) => ({ at: from + index * step, weight: weights[k] }));
+    if (peaks.length === 1 || weights[lightest]! >= LEAST_WEIGHT)
+      return peaks.map(({ index }, k) => ({ at: from + index * step, weight: weights[k]! }));
     // A bump too light to be a mode belongs to its neighbour, and with it the valley between them.
     peaks = peaks.filter((_, k) => k !== lightest);
   }

@@ -66,43 +66,43 @@ export const bisect = (
   const good = new Float64Array(commits + 2);
   const bad = shifts.map(() => new Float64Array(commits + 2));
   for (const { commit, logRatio } of sessions) {
-    good[commit] += logLikelihood(logRatio, expectedSd);
+    good[commit]! += logLikelihood(logRatio, expectedSd);
     shifts.forEach((shift, s) => {
-      bad[s][commit] += logLikelihood(logRatio - shift, expectedSd);
+      bad[s]![commit]! += logLikelihood(logRatio - shift, expectedSd);
     });
   }
   const logPosterior = shifts.map((_, s) => {
     const column = new Float64Array(commits + 1);
-    let total = bad[s].reduce((sum, x) => sum + x, 0);
+    let total = bad[s]!.reduce((sum, x) => sum + x, 0);
     for (let first = 1; first <= commits; first++) {
       // Commits before `first` are good, from it on bad.
       column[first] = total;
-      total += good[first] - bad[s][first];
+      total += good[first]! - bad[s]![first]!;
     }
     return column;
   });
   let highest = -Infinity;
   for (const column of logPosterior)
-    for (let first = 1; first <= commits; first++) highest = Math.max(highest, column[first]);
+    for (let first = 1; first <= commits; first++) highest = Math.max(highest, column[first]!);
   const weights = new Float64Array(commits + 1);
   let sum = 0;
   let shiftSum = 0;
   logPosterior.forEach((column, s) => {
     for (let first = 1; first <= commits; first++) {
-      const weight = Math.exp(column[first] - highest);
-      weights[first] += weight;
+      const weight = Math.exp(column[first]! - highest);
+      weights[first]! += weight;
       sum += weight;
-      shiftSum += weight * shifts[s];
+      shiftSum += weight * shifts[s]!;
     }
   });
   let firstBad = 1;
-  for (let first = 2; first <= commits; first++) if (weights[first] > weights[firstBad]) firstBad = first;
-  const probability = weights[firstBad] / sum;
+  for (let first = 2; first <= commits; first++) if (weights[first]! > weights[firstBad]!) firstBad = first;
+  const probability = weights[firstBad]! / sum;
   let below = 0;
   let next = commits;
   for (let commit = 1; commit <= commits; commit++) {
     // The measured commit parts "first ≤ commit" from the rest; take the one nearest to an even split.
-    const upTo = below + weights[commit] / sum;
+    const upTo = below + weights[commit]! / sum;
     if (upTo >= 0.5) {
       next = upTo - 0.5 <= 0.5 - below || commit === 1 ? commit : commit - 1;
       break;

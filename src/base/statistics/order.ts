@@ -15,7 +15,7 @@ export const quantileSorted = (ascending: readonly number[], probability: number
   const position = (ascending.length - 1) * probability;
   const below = Math.floor(position);
   const above = Math.min(below + 1, ascending.length - 1);
-  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+  return ascending[below]! + (position - below) * (ascending[above]! - ascending[below]!);
 };
 
 export const quantile = (values: readonly number[], probability: number): number =>
@@ -53,8 +53,8 @@ export const medianInterval = (values: readonly number[], level = 0.95): MedianI
   }
   return {
     median: quantileSorted(ascending, 0.5),
-    low: ascending[rank],
-    high: ascending[n - 1 - rank],
+    low: ascending[rank]!,
+    high: ascending[n - 1 - rank]!,
     coverage: Math.max(0, coverage),
   };
 };

@@ -15,8 +15,8 @@ const simulate = (random: Random, sessions: number, rounds: number, sessionNoise
     ours.push([]);
     for (let round = 0; round < rounds; round++) {
       const machine = random.exponential(1);
-      peer[session].push(Math.exp(Math.log(RATIO) + machine + ofSession + 0.05 * random.normal()));
-      ours[session].push(Math.exp(machine + 0.05 * random.normal()));
+      peer[session]!.push(Math.exp(Math.log(RATIO) + machine + ofSession + 0.05 * random.normal()));
+      ours[session]!.push(Math.exp(machine + 0.05 * random.normal()));
     }
   }
   return { peer, ours };

@@ -30,7 +30,7 @@ const SESSIONS_FOR_T = 3;
 
 const logRatios = (peerMs: readonly number[], ourMs: readonly number[]): number[] => {
   if (peerMs.length !== ourMs.length) throw new Error('Rounds of a session must be paired.');
-  return peerMs.map((peer, round) => Math.log(peer / ourMs[round]));
+  return peerMs.map((peer, round) => Math.log(peer / ourMs[round]!));
 };
 
 /** Times are positive; indexed by session, then by round. */
@@ -39,7 +39,7 @@ export const pairedRatio = (
   ourMs: readonly (readonly number[])[],
 ): RatioInterval => {
   if (peerMs.length !== ourMs.length) throw new Error('Sessions must be paired.');
-  const sessions = peerMs.map((rounds, session) => logRatios(rounds, ourMs[session]));
+  const sessions = peerMs.map((rounds, session) => logRatios(rounds, ourMs[session]!));
   if (sessions.length < SESSIONS_FOR_T) {
     const interval = medianInterval(sessions.flat(), LEVEL);
     return {

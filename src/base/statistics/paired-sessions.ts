@@ -46,7 +46,7 @@ export const scatterOf = (logRatios: readonly number[]): Scatter => {
     mean,
     standardDeviation: n > 1 ? Math.sqrt(squares / (n - 1)) : 0,
     skewness: population > 0 ? deviations.reduce((sum, x) => sum + x ** 3, 0) / n / population ** 1.5 : 0,
-    correlation: squares > 0 ? deviations.slice(1).reduce((sum, x, i) => sum + x * deviations[i], 0) / squares : 0,
+    correlation: squares > 0 ? deviations.slice(1).reduce((sum, x, i) => sum + x * deviations[i]!, 0) / squares : 0,
   };
 };
 

@@ -29,12 +29,12 @@ const SHAPES: Readonly<Record<string, (random: Random) => () => number>> = {
 };
 
 const sessions = (shape: string, seed: number, centre: number, count = LOOKS): number[] => {
-  const next = SHAPES[shape](createRandom(seed));
+  const next = SHAPES[shape]!(createRandom(seed));
   return Array.from({ length: count }, () => centre + SD * next());
 };
 // Evidence keeps its largest value, so the verdict after the last look is that of the worst look.
 const verdictOf = (logRatios: readonly number[]): SequentialVerdict =>
-  sequentialVerdicts([evidenceOf(logRatios, { horizon: HORIZON, expectedSd: SD })])[0];
+  sequentialVerdicts([evidenceOf(logRatios, { horizon: HORIZON, expectedSd: SD })])[0]!;
 const count = (trials: number, test: (seed: number) => boolean): number =>
   Array.from({ length: trials }, (_, i) => test(i + 1)).filter(Boolean).length;
 

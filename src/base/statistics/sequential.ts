@@ -75,7 +75,7 @@ const createBettor = (horizon: number, expectedSd: number): Bettor => {
         if (capitals === undefined) continue;
         const gain = gainOf[claim](logRatio);
         SHIFTS.forEach((shift, k) => {
-          capitals[k] *= 1 + Math.tanh((shift * gain) / sd);
+          capitals[k]! *= 1 + Math.tanh((shift * gain) / sd);
         });
         largest[claim] = Math.max(
           largest[claim],
@@ -102,7 +102,9 @@ export const evidenceOf = (logRatios: readonly number[], { horizon, expectedSd }
   return bettor.evidence();
 };
 
-const unchangedEvidence = ({ notRegressed, notImproved }: Evidence): number => Math.min(notRegressed, notImproved);
+/** Both claims of no change at once. */
+export const isUnchanged = ({ notRegressed, notImproved }: Evidence): boolean =>
+  Math.min(notRegressed, notImproved) >= 1 / UNCHANGED_LEVEL;
 
 /**
  * Verdicts of several cases of one comparison. Claims of a change are held to 1 % over all cases together by Holm's steps on the
@@ -110,9 +112,7 @@ const unchangedEvidence = ({ notRegressed, notImproved }: Evidence): number => M
  * Statistics 49(3), 2021). “Unchanged” is each case's own claim at 5 %.
  */
 export const sequentialVerdicts = (cases: readonly Evidence[]): readonly SequentialVerdict[] => {
-  const verdicts: SequentialVerdict[] = cases.map((evidence) =>
-    unchangedEvidence(evidence) >= 1 / UNCHANGED_LEVEL ? 'unchanged' : 'undecided',
-  );
+  const verdicts: SequentialVerdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
   const strongest = cases
     .map(({ regressed, improved }, index) => ({
       index,
@@ -187,14 +187,14 @@ export const sessionsNeeded = (
       bettor.add(centre + expectedSd * heavyTailed(random));
       const evidence = bettor.evidence();
       const changed = Math.max(evidence.regressed, evidence.improved) / 2 >= cases / CHANGE_LEVEL;
-      if (changed || unchangedEvidence(evidence) >= 1 / UNCHANGED_LEVEL) end = n;
+      if (changed || isUnchanged(evidence)) end = n;
     }
     ends.push(end);
   }
   ends.sort((a, b) => a - b);
   const at = (share: number): number | null => {
     const value = ends[Math.ceil(share * SIMULATED_RUNS) - 1];
-    return Number.isFinite(value) ? value : null;
+    return value === undefined || value === Infinity ? null : value;
   };
   return { median: at(0.5), ninetieth: at(0.9) };
 };

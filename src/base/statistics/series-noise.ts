@@ -38,7 +38,7 @@ const SIGMA_PER_MAD = 1.4826;
 const steppedLevel = (x: readonly number[], start: number, length: number): { level: number[]; step: number } => {
   const mean = (from: number, to: number): number => {
     let sum = 0;
-    for (let i = from; i < to; i++) sum += x[i];
+    for (let i = from; i < to; i++) sum += x[i]!;
     return sum / (to - from);
   };
   const end = start + length;
@@ -47,7 +47,7 @@ const steppedLevel = (x: readonly number[], start: number, length: number): { le
   let largestGain = -1;
   let step = start + Math.floor(length / 2);
   for (let t = 1; t <= length - BLOCK_END; t++) {
-    before += x[start + t - 1];
+    before += x[start + t - 1]!;
     if (t < BLOCK_END) continue;
     const difference = before / t - (total - before) / (length - t);
     const gain = (difference * difference * t * (length - t)) / length;
@@ -72,7 +72,7 @@ const scatterOf = (x: readonly number[], start: number, length: number): BlockSc
   let products = 0;
   let previous = 0;
   for (let i = 0; i < length; i++) {
-    const residual = x[start + i] - level[i];
+    const residual = x[start + i]! - level[i]!;
     squares += residual * residual;
     // The pair across the step belongs to two levels.
     if (i > 0 && start + i !== step) products += residual * previous;
@@ -138,7 +138,7 @@ export const noiseOf = (clipped: readonly number[], raw: readonly number[]): Ser
   const innovation = meanOf(innovations.slice(0, Math.ceil(overlapping * (1 - TRIM_SCATTER))));
 
   // What rounding leaves of a series without noise has no correlation worth the name.
-  const largest = Math.max(...clipped.map((x) => Math.abs(x - clipped[0])));
+  const largest = Math.max(...clipped.map((x) => Math.abs(x - clipped[0]!)));
   if (innovation <= (ROUNDING * largest) ** 2)
     return { standardDeviation: 0, correlation: 0, skewness: 0, excessKurtosis: 0, shape: 'none', modes: 1 };
 
@@ -147,8 +147,8 @@ export const noiseOf = (clipped: readonly number[], raw: readonly number[]): Ser
     const start = Math.floor((i * n) / apart);
     return steppedLevel(clipped, start, Math.floor(((i + 1) * n) / apart) - start).level;
   }).flat();
-  const residuals = clipped.map((x, i) => x - levels[i]);
-  const rawResiduals = raw.map((x, i) => x - levels[i]);
+  const residuals = clipped.map((x, i) => x - levels[i]!);
+  const rawResiduals = raw.map((x, i) => x - levels[i]!);
   const modes = modesOf(rawResiduals).length;
   return {
     standardDeviation: Math.sqrt(innovation / (1 - correlation ** 2)),

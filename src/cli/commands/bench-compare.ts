@@ -1,151 +1,149 @@
-import { formatNumber } from '../../base/format.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { parseComparison, serialiseComparison } from '../../exchange/comparison.ts';
 import { showText } from '../../exchange/show.ts';
-import type { Judgement, JudgedCase, Outlook } from '../../../bench/compare/judge.ts';
 import type { CaseToCompare } from '../../../bench/compare/cases.ts';
-import type { CompareOptions } from '../../../bench/compare/run.ts';
-import type { Comparison } from '../../records/comparison.ts';
+import type { CompareOptions, CompareStage } from '../../../bench/compare/run.ts';
+import type { ComparedSide, Comparison } from '../../records/comparison.ts';
+import { judgeComparison } from '../../regression/judge.ts';
+import { learnScatter } from '../../regression/scatter.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { comparisonText, EXIT_OF, outlooksOf, withVerdicts } from '../comparison-report.ts';
+import { openComparisonShelf } from '../comparison-shelf.ts';
 import { readText, writeText } from '../files.ts';
-import { EXIT, reportProblems, type ExitCode } from '../io.ts';
-import { textTable } from '../table.ts';
+import { EXIT, reportProblems } from '../io.ts';
 
 /** Loaded on demand: no browser is needed to plan. */
-const loadBench = async () => {
-  const [{ CASES, caseId }, { judgeComparison, outlookOf }, { compare }, { readSide }, { root }] = await Promise.all([
+export const loadBench = async () => {
+  const [cases, run, sides, hosts, { root }] = await Promise.all([
     import('../../../bench/compare/cases.ts'),
-    import('../../../bench/compare/judge.ts'),
     import('../../../bench/compare/run.ts'),
     import('../../../bench/compare/sides.ts'),
+    import('../../../bench/compare/hosts.ts'),
     import('../../../bench/root.ts'),
   ]);
-  return { CASES, caseId, judgeComparison, outlookOf, compare, readSide, root };
+  return { ...cases, ...run, ...sides, ...hosts, root };
 };
-type Bench = Awaited<ReturnType<typeof loadBench>>;
+export type Bench = Awaited<ReturnType<typeof loadBench>>;
 
-const readCases = (text: string | null, { CASES, caseId }: Bench): Result<readonly CaseToCompare[], Problem[]> => {
+/** Cases by their id or as a shape MxNxK, whichever is asked for. */
+export const readCases = (
+  text: string | null,
+  { CASES, caseId, caseOfShape }: Bench,
+  option = 'cases',
+): Result<readonly CaseToCompare[], Problem[]> => {
   if (text === null) return ok(CASES);
   const known = CASES.map(caseId);
   const problems: Problem[] = [];
   const cases = text.split(',').flatMap((part) => {
     const wanted = part.trim();
-    const shape = /^(\d{1,5})x(\d{1,5})x(\d{1,5})$/.exec(wanted);
-    if (shape !== null) {
-      const [m, n, k] = shape.slice(1).map(Number);
-      if (m > 0 && n > 0 && k > 0) return [{ ...CASES[0], shape: { m, n, k }, kernel: 'auto' }];
-    }
-    const found = CASES.filter((candidate) => caseId(candidate) === wanted);
-    if (found.length === 0) {
-      const message = `--cases has ${showText(wanted) || 'an empty part'}; give a shape MxNxK or one of the cases: ${didYouMean(wanted, known)}`;
-      problems.push(problem('cases', message));
-    }
-    return found;
+    const found = CASES.find((candidate) => caseId(candidate) === wanted) ?? caseOfShape(wanted);
+    if (found !== null) return [found];
+    const message = `--${option} has ${showText(wanted) || 'an empty part'}; give a shape MxNxK or one of the cases: ${didYouMean(wanted, known)}`;
+    problems.push(problem(option, message));
+    return [];
   });
   return problems.length > 0 ? err(problems) : ok(cases);
 };
 
-const percent = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${formatNumber(100 * (ratio - 1), 3)} %`;
-const range = (interval: readonly [number, number] | null): string =>
-  interval === null ? 'not bounded yet' : `${percent(interval[0])} to ${percent(interval[1])}`;
-
-const remark = (judged: JudgedCase, outlook: Outlook): string => {
-  if (judged.failure !== null) return judged.failure;
-  if (judged.quarantine !== null) return `in quarantine: ${judged.quarantine}`;
-  const visible = outlook.smallestVisible === null ? 'nothing below a doubling' : percent(1 + outlook.smallestVisible);
-  const modes = judged.modes > 1 ? `; ${String(judged.modes)} modes` : '';
-  if (judged.verdict === 'unchanged') return `would have seen ${visible}${modes}`;
-  if (judged.verdict !== 'undecided') return judged.differences.join(', ') + modes;
-  const toGo =
-    outlook.sessionsToGo === null ? 'more than 200 sessions' : `about ${String(outlook.sessionsToGo)} sessions`;
-  return `needs ${toGo} more; would have seen ${visible}${modes}`;
+export const readHost = (args: Arguments, { HOST_NAMES, isHost }: Bench): Result<string, Problem> => {
+  const asked = args.value('host') ?? 'chromium';
+  if (isHost(asked)) return ok(asked);
+  const message = `--host is ${showText(asked) || 'empty'}; it must be one of ${HOST_NAMES.join(', ')}, or the address ws://… of a browser server.`;
+  return err(problem('host', message));
 };
 
-const report = (
-  { cases, control, worst }: Judgement,
-  { base, head }: Comparison,
-  outlooks: readonly Outlook[],
-): string =>
-  [
-    `${worst}: ${head.asked} against ${base.asked}\n`,
-    textTable(
-      [
-        ['case', 'kernel', 'time', '95 % interval', 'horizon', 'sessions', 'verdict', ''],
-        ...cases.map((judged, i) => [
-          judged.id,
-          judged.kernels.base === judged.kernels.head
-            ? judged.kernels.head
-            : `${judged.kernels.base} → ${judged.kernels.head}`,
-          judged.medianRatio === null ? '–' : percent(judged.medianRatio),
-          range(judged.ci95),
-          `±${formatNumber(100 * judged.horizon, 2)} %`,
-          String(judged.sessions),
-          judged.verdict,
-          remark(judged, outlooks[i]),
-        ]),
-      ],
-      [2, 5],
-    ),
-    `A/A ${control.equal.verdict} (${range(control.equal.ci95)}); a planted ${percent(1 + control.slowed.planted)} ${control.slowed.seen ? 'was seen' : 'was not seen'} as ${control.slowed.medianRatio === null ? 'nothing' : percent(control.slowed.medianRatio)}; both took ${formatNumber(control.seconds, 2)} s\n`,
-    ...(control.failure === null ? [] : [`This run proves nothing. ${control.failure}\n`]),
-  ].join('');
+interface Request {
+  readonly host: string;
+  readonly base: ComparedSide;
+  readonly head: ComparedSide;
+  readonly options: Omit<CompareOptions, 'log' | 'signal' | 'onSession' | 'earlier'>;
+}
 
-const EXIT_OF: Readonly<Record<Judgement['worst'], ExitCode>> = {
-  invalid: EXIT.invalid,
-  failed: EXIT.invalid,
-  regressed: EXIT.no,
-  undecided: EXIT.undecided,
-  unchanged: EXIT.done,
-  improved: EXIT.done,
+const readResumed = (path: string | null): Result<Comparison | null, Problem[]> => {
+  if (path === null) return ok(null);
+  const text = readText(path);
+  return text.ok ? parseComparison(text.value) : text;
 };
 
-const readRequest = (
-  args: Arguments,
-  bench: Bench,
-): Result<Omit<CompareOptions, 'log' | 'signal' | 'onSession'>, Problem[]> => {
+const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> => {
   const problems: Problem[] = [];
-  const side = (option: 'base' | 'head') => {
-    const asked = args.value(option);
-    const read =
-      asked === null
-        ? err(problem(option, `--${option} is missing; name a git ref, a built folder, an address or a kernel.`))
-        : bench.readSide(asked, bench.root);
-    if (!read.ok)
-      problems.push(problem(option, asked === null ? read.error.message : `--${option}: ${read.error.message}`));
-    return read.ok ? read.value : null;
+  const read = <T>(result: Result<T, Problem | Problem[]>): T | null => {
+    if (result.ok) return result.value;
+    problems.push(...[result.error].flat());
+    return null;
   };
-  const [base, head] = [side('base'), side('head')];
+  const resume = read(readResumed(args.value('resume')));
+  const side = (option: 'base' | 'head'): ComparedSide | null => {
+    const asked = args.value(option) ?? resume?.[option].asked ?? null;
+    if (asked === null)
+      return read(
+        err(problem(option, `--${option} is missing; name a git ref, a built folder, an address or a kernel.`)),
+      );
+    const found = bench.readSide(asked, bench.root);
+    return found.ok ? found.value : read(err(problem(option, `--${option}: ${found.error.message}`)));
+  };
+  const [base, head, host] = [side('base'), side('head'), read(readHost(args, bench))];
   if (base !== null && head !== null && (base.kind === 'kernel') !== (head.kind === 'kernel'))
     problems.push(problem('head', '--base and --head must both be kernels, or both be builds.'));
-  const sessions = readNumber(args, 'sessions', { low: 7, high: 500, whole: true, unit: 'sessions' });
-  const budget = readNumber(args, 'budget', { low: 1, high: 86_400, unit: 's' });
-  const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 31 - 1, whole: true, unit: '' });
-  for (const read of [sessions, budget, seed]) if (!read.ok) problems.push(read.error);
-  const cases = readCases(args.value('cases'), bench);
-  if (!cases.ok) problems.push(...cases.error);
-  const path = args.value('resume');
-  let resume: Comparison | null = null;
-  if (path !== null) {
-    const text = readText(path);
-    const parsed = text.ok ? parseComparison(text.value) : text;
-    if (parsed.ok) resume = parsed.value;
-    else problems.push(...parsed.error);
-  }
-  if (problems.length > 0 || base === null || head === null || !sessions.ok || !budget.ok || !seed.ok || !cases.ok)
-    return err(problems);
+  if (host === 'dawn' && base !== null && base.kind !== 'kernel')
+    problems.push(problem('host', '--host dawn compares kernels of this checkout; builds are compared in a browser.'));
+  const sessions = read(readNumber(args, 'sessions', { low: 7, high: 500, whole: true, unit: 'sessions' }));
+  const budget = read(readNumber(args, 'budget', { low: 1, high: 86_400, unit: 's' }));
+  const seed = read(readNumber(args, 'seed', { low: 0, high: 2 ** 31 - 1, whole: true, unit: '' }));
+  const cases = read(readCases(args.value('cases'), bench));
+  if (problems.length > 0 || base === null || head === null || host === null || cases === null) return err(problems);
   return ok({
+    host,
     base,
     head,
-    cases: cases.value,
-    seed: seed.value ?? resume?.seed ?? 1,
-    mostSessions: sessions.value ?? 60,
-    budgetSeconds: budget.value,
-    resume,
-    headed: args.has('headed'),
+    options: {
+      base,
+      head,
+      // A comparison that is taken up again has its own cases, unless others are asked for.
+      cases: args.has('cases') || resume === null ? cases : bench.casesOf(resume.cases),
+      seed: seed ?? resume?.seed ?? 1,
+      mostSessions: sessions ?? 60,
+      budgetSeconds: budget,
+      roofs: !args.has('no-roofs'),
+      resume,
+    },
   });
 };
+
+/** Opens host and sides for `use`, and closes whatever was opened. */
+export const onStage = async <T>(
+  bench: Bench,
+  { host: asked, base, head, headed }: Pick<Request, 'host' | 'base' | 'head'> & { readonly headed: boolean },
+  log: (text: string) => void,
+  use: (stage: CompareStage) => Promise<Result<T, Problem>>,
+): Promise<Result<T, Problem>> => {
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = <C extends { close(): Promise<void> }>(result: Result<C, Problem>): Result<C, Problem> => {
+    if (result.ok) opened.push(result.value);
+    return result;
+  };
+  try {
+    const baseSide = keep(await bench.openSide(base, bench.root, log));
+    if (!baseSide.ok) return baseSide;
+    const headSide = keep(await bench.openSide(head, bench.root, log));
+    if (!headSide.ok) return headSide;
+    const host = keep(await bench.openHost(asked, { headed }));
+    if (!host.ok) return host;
+    return await use({ host: host.value, base: baseSide.value, head: headSide.value });
+  } finally {
+    for (const one of opened.reverse()) await one.close();
+  }
+};
+
+export const HOST_OPTIONS = {
+  host: {
+    value: 'NAME',
+    help: 'chromium, a channel such as chrome or msedge, firefox, dawn (kernels only) or ws://… of a browser server.',
+  },
+  headed: { help: 'Show the browser.' },
+} as const;
 
 export const benchCompare: Command = {
   name: 'bench compare',
@@ -158,9 +156,9 @@ export const benchCompare: Command = {
     cases: { value: 'ID,…', help: 'Cases or shapes MxNxK; all of bench/compare/cases.ts by default.' },
     sessions: { value: 'N', help: 'At most so many sessions of each case; 60 by default, at least 7.' },
     budget: { value: 'SECONDS', help: 'Start no session after so long.' },
-    'no-roofs': { help: 'Accepted for scripts: a comparison measures no roofs.' },
+    'no-roofs': { help: 'Do not measure first what the machine reaches at most; a few seconds less.' },
     resume: { value: 'F', help: 'Add to a comparison that broke off.' },
-    headed: { help: 'Show the browser.' },
+    ...HOST_OPTIONS,
     seed: { value: 'N', help: 'Draws orders and operands; 1 by default.' },
     out: {
       value: 'F',
@@ -173,45 +171,41 @@ export const benchCompare: Command = {
     const bench = await loadBench();
     const request = readRequest(args, bench);
     if (!request.ok) return reportProblems(io, request.error);
+    const log = (text: string): void => {
+      io.log(text.trimEnd());
+    };
     const out = args.value('out');
     const write = (comparison: Comparison): Result<null, Problem[]> =>
       out === null ? ok(null) : writeText(out, serialiseComparison(comparison));
-    const compared = await bench.compare({
-      ...request.value,
-      log: (text) => {
-        io.log(text.trimEnd());
-      },
-      signal: io.signal,
-      onSession: (comparison) => void write(comparison),
-    });
+    const shelf = openComparisonShelf();
+    const earlier = shelf.read();
+    const compared = await onStage(bench, { ...request.value, headed: args.has('headed') }, log, (stage) =>
+      bench.compare(
+        {
+          ...request.value.options,
+          earlier: { scatterOf: (now, id) => learnScatter(earlier, now, id) },
+          log,
+          signal: io.signal,
+          onSession: (comparison) => void write(comparison),
+        },
+        stage,
+      ),
+    );
     if (!compared.ok) {
       io.log(compared.error.message);
       return EXIT.invalid;
     }
-    const judgement = bench.judgeComparison(compared.value);
-    const outlooks = judgement.cases.map((judged) => bench.outlookOf(judged, judgement.cases.length));
+    const judgement = judgeComparison(compared.value);
+    const outlooks = outlooksOf(judgement);
     const written = write(compared.value);
     if (!written.ok) reportProblems(io, written.error);
+    const unkept = shelf.keep(compared.value);
+    if (unkept !== null) io.log(`warning: ${unkept}`);
     io.out(
       args.has('json') || !written.ok
-        ? `${JSON.stringify({ ...compared.value, ...withVerdicts(judgement, compared.value, outlooks) }, null, 2)}\n`
-        : report(judgement, compared.value, outlooks),
+        ? `${JSON.stringify(withVerdicts(judgement, compared.value, outlooks), null, 2)}\n`
+        : comparisonText(judgement, compared.value, outlooks),
     );
     return written.ok ? EXIT_OF[judgement.worst] : EXIT.usage;
   },
 };
-
-/** The record with its verdicts beside the pairs that they come from. */
-const withVerdicts = ({ cases, control, worst }: Judgement, comparison: Comparison, outlooks: readonly Outlook[]) => ({
-  worst,
-  aa: control.equal,
-  planted: control.slowed,
-  controlSeconds: control.seconds,
-  controlFailure: control.failure,
-  cases: comparison.cases.map((compared, i) => ({
-    ...compared,
-    ...cases[i],
-    ...outlooks[i],
-    sessions: compared.sessions,
-  })),
-});

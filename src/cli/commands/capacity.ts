@@ -4,7 +4,7 @@ import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planText } from '../plan-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 const BUDGETS = {
   racks: {
@@ -45,7 +45,7 @@ export const capacityCommand: Command = {
   },
   run(args, io) {
     const budget = readBudget(args);
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
     if (!budget.ok || !input.ok) return reportProblems(io, problems);
     const { scenario, calibration, stackFit, models } = input.value;

@@ -9,7 +9,7 @@ import { figureOf } from '../../records/plan.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
 const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>): Problem[] => {
@@ -53,7 +53,7 @@ export const compareHardwareCommand: Command = {
   },
   run(args, io) {
     const named = args.value('servers');
-    const input = readScenario(args, {}, { server: 'any' });
+    const input = readScenarioInput(args, {}, { server: 'any' });
     const scenario = input.ok ? input.value.withAllHardware : { own: null };
     const ids =
       named === null

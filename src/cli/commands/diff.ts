@@ -1,4 +1,4 @@
-import { problem, type Problem, type Result } from '../../base/result.ts';
+import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import { findPreset } from '../../catalog/presets.ts';
 import { choosePreset, parseScenario } from '../../exchange/scenario.ts';
 import { showText, showValue } from '../../exchange/show.ts';
@@ -16,14 +16,12 @@ import { textTable } from '../table.ts';
 const readEither = (name: string): Result<Scenario, Problem[]> => {
   if (findPreset(name) !== null) {
     const chosen = choosePreset(name);
-    return chosen.ok ? chosen : { ok: false, error: [chosen.error] };
+    return chosen.ok ? chosen : err([chosen.error]);
   }
   const text = readText(name);
   if (!text.ok) return text;
   const parsed = parseScenario(text.value);
-  return parsed.ok
-    ? parsed
-    : { ok: false, error: parsed.error.map(({ path, message }) => problem(path, `${name}: ${message}`)) };
+  return parsed.ok ? parsed : err(parsed.error.map(({ path, message }) => problem(path, `${name}: ${message}`)));
 };
 
 const COLUMNS = headlinesOf('difference');

@@ -1,43 +1,29 @@
 import { formatCount, percentText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { hardwareOf } from '../../catalog/own-hardware.ts';
 import { showText } from '../../exchange/show.ts';
-import { plan } from '../../plan/plan.ts';
-import { allFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
+import { DEFAULT_FAILURES, planFailures, planRacks, SHARED_KINDS, type FailureOptions } from '../../plan/plan-racks.ts';
+import { plan, type PlanOptions } from '../../plan/plan.ts';
+import { alikeFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
 import type { CascadeEnd } from '../../racks/failures/cascade.ts';
-import { compileChain } from '../../racks/failures/compile-chain.ts';
-import { fleetHall } from '../../racks/failures/fleet-hall.ts';
-import { hallChain } from '../../racks/failures/hall-chain.ts';
 import { tripWords } from '../../racks/power/breaker.ts';
-import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
-/** Nodes that are lost two at a time: what more than one rack hangs on. */
-const SHARED = ['transformer', 'ups', 'panel', 'loop', 'leaf', 'spine', 'cdu'];
-const MOST_PAIRS = 20_000;
-const MOST_RACKS = 5000;
-
-interface Options {
-  readonly upsUnitW: number;
-  readonly racksPerPanel: number;
-  readonly rows: number;
-}
-
-const readOptions = (args: Arguments): Result<Options, Problem[]> => {
+const readOptions = (args: Arguments): Result<FailureOptions & { readonly rows: number }, Problem[]> => {
   const upsKw = readNumber(args, 'ups-kw', { low: 1, high: 1e5, unit: 'kW' });
   const perPanel = readNumber(args, 'racks-per-panel', { low: 1, high: 1000, whole: true, unit: 'racks' });
   const rows = readNumber(args, 'rows', { low: 1, high: 1e6, whole: true, unit: 'rows' });
   const problems = [upsKw, perPanel, rows].flatMap((one) => (one.ok ? [] : [one.error]));
   if (!upsKw.ok || !perPanel.ok || !rows.ok) return err(problems);
   return ok({
-    upsUnitW: 1000 * (upsKw.value ?? 1500),
-    racksPerPanel: perPanel.value ?? 20,
+    upsUnitW: upsKw.value === null ? DEFAULT_FAILURES.upsUnitW : 1000 * upsKw.value,
+    racksPerPanel: perPanel.value ?? DEFAULT_FAILURES.racksPerPanel,
+    pairsOf: args.has('pairs') ? SHARED_KINDS : [],
     rows: rows.value ?? 30,
   });
 };
@@ -46,63 +32,16 @@ const readOptions = (args: Arguments): Result<Options, Problem[]> => {
 const failuresOf = (
   scenario: Scenario,
   answer: Plan,
-  options: Options,
-  pairs: boolean,
+  planOptions: PlanOptions,
+  options: FailureOptions,
 ): Result<FailureTable, Problem[]> => {
-  const { servers, racks } = answer.fleet;
-  const value = (id: string): number | null => answer.ledger.find((line) => line.id === id)?.value ?? null;
-  const [perRack, perServer, replicas] = ['fleet.serversPerRack', 'fleet.replicasPerServer', 'fleet.replicas'].map(
-    value,
-  );
-  if (
-    scenario.mode !== 'physical' ||
-    servers === null ||
-    racks === null ||
-    !perRack ||
-    perServer === null ||
-    replicas === null
-  ) {
-    const why =
-      scenario.mode === 'physical'
-        ? (answer.binding.at(0)?.message ?? 'No racks are known.')
-        : 'The published arithmetic knows no feeds.';
-    return err([
-      problem(
-        '',
-        `There is no hall whose failures could be followed. ${why} Plan a load that has racks in the physical mode.`,
-      ),
-    ]);
+  if (scenario.mode === 'article') {
+    const message =
+      'There is no hall whose failures could be followed: the published arithmetic knows no feeds. Choose mode=physical.';
+    return err([problem('mode', message)]);
   }
-  if (racks > MOST_RACKS) {
-    return err([
-      problem(
-        '',
-        `The plan has ${formatCount(racks)} racks; up to ${formatCount(MOST_RACKS)} are followed. Take a hall of them: --set demand.queriesPerDay=… lower.`,
-      ),
-    ]);
-  }
-  const server = hardwareOf(scenario).findServer(scenario.hardware.server);
-  if (server === null) throw new Error('The plan has servers that the catalogue does not know.');
-  const { chain, problems } = hallChain(
-    fleetHall({
-      device: poweredServer(server),
-      servers,
-      serversPerRack: perRack,
-      gpusPerServer: server.gpus,
-      replicasPerServer: perServer,
-      feeds: scenario.facility.feeds,
-      rackW: 1000 * scenario.facility.rackKw,
-      scheme: scenario.facility.ups,
-      upsUnitW: options.upsUnitW,
-      racksPerPanel: options.racksPerPanel,
-      replicasNeeded: replicas,
-    }),
-  );
-  if (problems.length > 0) return err([...problems]);
-  const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(compiled.error[0].message);
-  const scope = { kinds: null, pairsOf: pairs ? SHARED : [], mostPairs: MOST_PAIRS };
-  return ok(allFailures(compiled.value, scope));
+  const racks = planRacks(scenario, answer, planOptions);
+  return racks.ok ? planFailures(scenario, answer, racks.value, options) : racks;
 };
 
 const percent = (share: number): string => percentText(share, 4);
@@ -119,27 +58,8 @@ const overWords = ({ over }: CascadeEnd): string => {
   return over.length === 1 ? over[0].node : `${over[0].node} and ${formatCount(over.length - 1)} more`;
 };
 
-/** Failures with the same end are one row: what a hall of equal racks has by the hundred. */
-const alike = (failures: readonly Failure[]): { readonly failure: Failure; readonly count: number }[] => {
-  const groups = new Map<string, { failure: Failure; count: number }>();
-  for (const failure of failures) {
-    const key = [
-      failure.kind,
-      failure.gpusLeft,
-      failure.gpusUnknown,
-      failure.replicasLeft,
-      failure.trips.length,
-      failure.over.length,
-    ].join(' ');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { failure, count: 1 });
-    else group.count += 1;
-  }
-  return [...groups.values()];
-};
-
 const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): string => {
-  const groups = alike(failures);
+  const groups = alikeFailures(failures);
   const whole = base.gpusLeft;
   const line = (failure: Failure, what: string, count: string): string[] => [
     percent(failure.loadShare),
@@ -178,20 +98,21 @@ export const failuresCommand: Command = {
     ...SCENARIO_OPTIONS,
     'ups-kw': { value: 'KW', help: 'Rating of a UPS unit; 1,500 by default.' },
     'racks-per-panel': { value: 'N', help: 'Racks on one panel; 20 by default.' },
-    pairs: { help: `Also lose any two of ${SHARED.join(', ')}.` },
+    pairs: { help: `Also lose any two of ${SHARED_KINDS.join(', ')}.` },
     promise: { value: 'KIND', multiple: true, help: 'Exit 1 where a loss of this kind leaves less than the load.' },
     rows: { value: 'N', help: 'Rows to print; 30 by default.' },
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     const options = readOptions(args);
     if (!input.ok || !options.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);
     }
     const { scenario, calibration, stackFit, models } = input.value;
-    const answer = plan(scenario, { calibration, stackFit, models });
-    const table = failuresOf(scenario, answer, options.value, args.has('pairs'));
+    const planOptions = { calibration, stackFit, models };
+    const answer = plan(scenario, planOptions);
+    const table = failuresOf(scenario, answer, planOptions, options.value);
     if (!table.ok) {
       reportProblems(io, table.error);
       return EXIT.no;

@@ -3,7 +3,7 @@ import { levers, type Lever } from '../../plan/levers.ts';
 import { plan } from '../../plan/plan.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
 const effect = ({ servers }: Lever): string =>
@@ -16,7 +16,7 @@ export const leversCommand: Command = {
   mostPositionals: 1,
   options: { ...SCENARIO_OPTIONS, json: { help: 'Print the levers as JSON.' } },
   run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
     if (scenario.mode === 'article') {

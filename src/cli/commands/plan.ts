@@ -9,7 +9,7 @@ import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planMarkdown, planText } from '../plan-report.ts';
 import { uncertaintyText } from '../uncertainty-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { readTraceFile } from '../read-trace.ts';
 
 const PRINTED_AS = ['json', 'csv', 'markdown'] as const;
@@ -42,7 +42,7 @@ export const planCommand: Command = {
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
-    const input = readScenario(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    const input = readScenarioInput(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!input.ok || !years.ok || trace?.ok === false) {
       const problems = [
         ...(years.ok ? [] : [years.error]),

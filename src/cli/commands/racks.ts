@@ -1,31 +1,13 @@
 import { formatNumber, quantityText } from '../../base/format.ts';
-import { err, problem, type Problem, type Result } from '../../base/result.ts';
-import { hardwareOf } from '../../catalog/own-hardware.ts';
+import { planRacks } from '../../plan/plan-racks.ts';
 import { plan } from '../../plan/plan.ts';
-import { fleetRacks, type FleetRacks } from '../../racks/fleet/fleet-layout.ts';
 import { standLayout } from '../../racks/layout.ts';
 import { reliefs } from '../../racks/packing/pack.ts';
-import type { Plan } from '../../records/plan.ts';
-import type { Scenario } from '../../records/scenario.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';
 import { packingJson, packingReport } from '../packing-report.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
-
-/** The fleet of a plan in racks, or why there is none. */
-const racksOf = (scenario: Scenario, answer: Plan): Result<FleetRacks, Problem[]> => {
-  const { servers } = answer.fleet;
-  const server = hardwareOf(scenario).findServer(scenario.hardware.server);
-  if (servers === null || server === null) {
-    const why = answer.binding.at(0)?.message ?? 'No servers are known.';
-    return err([problem('', `The plan has no fleet to stand into racks. ${why}`)]);
-  }
-  const replicasPerServer = answer.ledger.find(({ id }) => id === 'fleet.replicasPerServer')?.value ?? 1;
-  const network = scenario.mode === 'physical' ? scenario.network.profile : null;
-  const { facility } = scenario;
-  return fleetRacks({ server, servers, network, facility, replicasPerServer }, scenario.name || 'Racks');
-};
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 export const racksCommand: Command = {
   name: 'racks',
@@ -39,12 +21,13 @@ export const racksCommand: Command = {
     json: { help: 'Print racks, bound, prices, layout and hall as JSON.' },
   },
   async run(args, io) {
-    const input = readScenario(args);
+    const input = readScenarioInput(args);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
-    const answer = plan(scenario, { calibration, stackFit, models });
+    const planOptions = { calibration, stackFit, models };
+    const answer = plan(scenario, planOptions);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
-    const racks = racksOf(scenario, answer);
+    const racks = planRacks(scenario, answer, planOptions);
     if (!racks.ok) {
       reportProblems(io, racks.error);
       return EXIT.no;

@@ -10,7 +10,7 @@ import { ROUTINGS } from '../../simulate/simulate-fleet.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems, type ExitCode } from '../io.ts';
-import { readScenario, SCENARIO_OPTIONS } from '../read-scenario.ts';
+import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { readTraceFile } from '../read-trace.ts';
 import { simulationText } from '../simulation-report.ts';
 
@@ -76,7 +76,7 @@ export const simulateCommand: Command = {
     const options = readOptions(args);
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
-    const input = readScenario(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    const input = readScenarioInput(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!options.ok || !input.ok || trace?.ok === false) {
       const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);

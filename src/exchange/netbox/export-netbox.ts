@@ -2,12 +2,11 @@ import { entryAt } from '../../base/checked.ts';
 import type { Medium } from '../../catalog/schema.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, RackType } from '../../racks/device.ts';
-import { deviceHeightM } from '../../racks/hall/route.ts';
+import { deviceHeightM, type CableEnd } from '../../racks/hall/route.ts';
 import { standLayout, type DeviceInstance, type Layout, type RackInstance } from '../../racks/layout.ts';
 import { cordsByFeed } from '../../racks/power/supplies.ts';
-import { routeLinks, type RoutedLink } from '../../racks/network/cables.ts';
-import { designFabric, findFabricProfile } from '../../racks/network/fabric.ts';
-import { fabricLinks, type LinkEnd } from '../../racks/network/links.ts';
+import { routeLink, type RoutedLink } from '../../racks/network/cables.ts';
+import { layoutLinks } from '../../racks/network/layout-links.ts';
 import { csv, type CsvCell } from '../csv.ts';
 import {
   deviceTypeYaml,
@@ -161,36 +160,23 @@ export const routeNetwork = (
   readonly routed: readonly (RoutedLink & { readonly ends: readonly [DeviceInstance, DeviceInstance] })[];
   readonly missing: number;
 } => {
-  const { network } = layout;
-  if (network === null) return { routed: [], missing: 0 };
-  const profile = findFabricProfile(network.profile);
-  if (!profile.ok) return { routed: [], missing: 0 };
   const { hall, devices } = standLayout(layout);
-  const ofType = (id: string | null): DeviceInstance[] => devices.filter(({ device }) => device.id === id);
-  const by = {
-    node: ofType(network.node),
-    leaf: ofType(network.leaf),
-    spine: ofType(network.spine),
-    core: ofType(network.core),
-    management: [],
-  };
-  const fabric = designFabric(profile.value, by.node.length);
-  if (!fabric.ok) return { routed: [], missing: 0 };
-  const links = fabricLinks(fabric.value, profile.value);
-  const instance = ({ kind, index }: LinkEnd): DeviceInstance | null => by[kind].at(index) ?? null;
-  const endOf = (end: LinkEnd) => {
-    const found = instance(end);
-    if (found === null) return null;
-    const { rack, device, placement } = found;
-    return { rack: rack.place, heightM: deviceHeightM(placement.bottomUnit ?? 1, device.heightUnits) };
-  };
-  const speed = findSwitch(fabric.value.switchId)?.portSpeedGbitps ?? 0;
+  const found = layoutLinks(layout, devices);
+  if (found === null) return { routed: [], missing: 0 };
+  const { profile, fabric, links } = found;
+  const { radix } = profile.wiring;
+  const type = findSwitch(fabric.switchId);
   // A switch of twin ports is counted by its halves.
-  const ports = findSwitch(fabric.value.switchId)?.ports ?? profile.value.wiring.radix;
-  const routed = routeLinks(links, endOf, hall, (speed * ports) / profile.value.wiring.radix).flatMap((one) => {
-    const [lower, upper] = [instance(one.link.lower), instance(one.link.upper)];
-    return lower === null || upper === null ? [] : [{ ...one, ends: [lower, upper] as const }];
+  const speedGbitps = ((type?.portSpeedGbitps ?? 0) * (type?.ports ?? radix)) / radix;
+  const endOf = ({ rack, device, placement }: DeviceInstance): CableEnd => ({
+    rack: rack.place,
+    heightM: deviceHeightM(placement.bottomUnit ?? 1, device.heightUnits),
   });
+  const routed = links.flatMap(({ link, lower, upper }) =>
+    lower === null || upper === null
+      ? []
+      : [{ ...routeLink(link, endOf(lower), endOf(upper), hall, speedGbitps), ends: [lower, upper] as const }],
+  );
   return { routed, missing: links.length - routed.length };
 };
 

@@ -70,7 +70,7 @@ describe('the owner of the device', () => {
   it('reports an error outside every scope', async () => {
     const { owner, devices } = setUp();
     await owner.acquire();
-    devices[0].raise('stray');
+    devices[0]!.raise('stray');
     expect(await owner.withDevice(() => Promise.resolve(1), 1000)).toMatchObject({
       ok: false,
       error: { kind: 'validation' },
@@ -93,7 +93,7 @@ describe('the owner of the device', () => {
     for (let loss = 0; loss < 3; loss++) {
       const work = owner.withDevice(forever, 1000);
       await owner.acquire();
-      devices[loss].lose('unknown', 'driver reset');
+      devices[loss]!.lose('unknown', 'driver reset');
       expect(await work).toMatchObject({
         ok: false,
         error: { kind: 'lost', message: expect.stringContaining('driver reset') as string },
@@ -120,7 +120,7 @@ describe('the owner of the device', () => {
     const { owner, devices } = setUp();
     await owner.withDevice(forever, 20);
     await owner.acquire();
-    devices[0].lose('unknown');
+    devices[0]!.lose('unknown');
     await Promise.resolve();
     expect(await owner.withDevice(() => Promise.resolve(1), 1000)).toMatchObject({ ok: true });
     expect(owner.state().recoveries).toBe(0);
@@ -129,7 +129,7 @@ describe('the owner of the device', () => {
   it('calls a loss a loss even where it first shows as something else', async () => {
     const { owner, devices } = setUp();
     const result = await owner.withDevice(() => {
-      devices[0].lose('unknown');
+      devices[0]!.lose('unknown');
       return Promise.reject(new DOMException('map aborted', 'AbortError'));
     }, 1000);
     expect(result).toMatchObject({ ok: false, error: { kind: 'lost' } });

@@ -127,7 +127,7 @@ export const createDeviceOwner = ({
       device = await adapter.requestDevice({
         requiredFeatures: wantedFeatures.filter((name) => adapter.features.has(name)) as GPUFeatureName[],
         requiredLimits: Object.fromEntries(
-          WANTED_LIMITS.filter((name) => limits[name] > 0).map((name) => [name, limits[name]]),
+          WANTED_LIMITS.map((name) => [name, limits[name] ?? 0] as const).filter(([, limit]) => limit > 0),
         ),
       });
     } catch (reason) {

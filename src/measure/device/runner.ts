@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Binding, Program, Step, Typed } from '../kernels/program.ts';
 import { failure, GpuFailureError } from './failure.ts';
 import type { Lease } from './owner.ts';
@@ -220,7 +221,7 @@ export const prepare = async (
         const marksTime = stamped && Object.keys(stamps).length > 0;
         const pass = encoder.beginComputePass(marksTime ? { timestampWrites: { querySet, ...stamps } } : {});
         for (let i = begin; i < end; i++) {
-          const { pipeline, group, workgroups } = commands[i % commands.length];
+          const { pipeline, group, workgroups } = entryAt(commands, i % commands.length);
           pass.setPipeline(pipeline);
           pass.setBindGroup(0, group);
           pass.dispatchWorkgroups(...workgroups);
@@ -241,7 +242,10 @@ export const prepare = async (
         encoder.resolveQuerySet(querySet, 0, 2 * slotsUsed, resolved, 0);
         device.queue.submit([encoder.finish()]);
         const raw = new BigUint64Array(await readBack(resolved, bytes));
-        return Array.from({ length: slotsUsed }, (_, i) => ({ beginNs: raw[2 * i], endNs: raw[2 * i + 1] }));
+        return Array.from({ length: slotsUsed }, (_, i) => ({
+          beginNs: raw[2 * i] ?? 0n,
+          endNs: raw[2 * i + 1] ?? 0n,
+        }));
       } finally {
         resolved.destroy();
       }

@@ -1,3 +1,5 @@
+import { entryAt } from '../../base/checked.ts';
+
 /** Raw begin and end of a pass by the GPU's own clock, and whether they can be believed. */
 export interface Stamp {
   readonly beginNs: bigint;
@@ -29,8 +31,9 @@ export const distrustTimestamps = (
     if (endNs < beginNs) return 'the GPU clock ran backwards';
     if (endNs === beginNs) return 'the GPU clock did not move during a sample';
     const gpuMs = Number(endNs - beginNs) / 1e6;
-    if (gpuMs > wallMs[i] * IMPOSSIBLE_EXCESS + (2 * quantumNs) / 1e6) {
-      return `the GPU clock says ${gpuMs.toFixed(3)} ms for a sample that took ${wallMs[i].toFixed(3)} ms by the wall clock`;
+    const sampleMs = entryAt(wallMs, i);
+    if (gpuMs > sampleMs * IMPOSSIBLE_EXCESS + (2 * quantumNs) / 1e6) {
+      return `the GPU clock says ${gpuMs.toFixed(3)} ms for a sample that took ${sampleMs.toFixed(3)} ms by the wall clock`;
     }
   }
   return null;

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import {
   shapeClass as rowMajorClass,
@@ -71,8 +72,9 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
   const likely = runnable.filter(
     (variant) => place(variant) !== null && suitsClass(variant, device) && suitsShape(variant, problem),
   );
+  const placeOf = (members: readonly MatmulVariant[]): number => place(entryAt(members, 0)) ?? Infinity;
   const families = [...Map.groupBy(likely, ({ family }) => family).values()]
-    .sort(([a], [b]) => (place(a) ?? Infinity) - (place(b) ?? Infinity))
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .map((members) => members.sort((a, b) => unlikeliness(a) - unlikeliness(b)));
   const longest = Math.max(0, ...families.map(({ length }) => length));
   const found = Array.from({ length: longest }, (_, rank) =>

@@ -20,7 +20,7 @@ const forGpus = ({ workgroup, subgroupSize, family }: MatmulVariant): boolean =>
   family !== 'naive' && workgroup[0] * workgroup[1] >= LANES && (subgroupSize ?? LANES) >= 16;
 
 const cases = matmulVariants.filter(forGpus).flatMap((variant) => {
-  const dtype: Dtype = variant.dtypes[0];
+  const dtype: Dtype = variant.dtypes[0]!;
   const plain = plainProblem({ m: 1024, n: 1024, k: 1024 }, dtype);
   const program = matmulProgram(variant, takesProblem(variant, plain) ? plain : { ...plain, layout: 'nt' });
   const step = program.steps.find(({ label }) => label === variant.id);
@@ -33,12 +33,12 @@ const BYTES: Readonly<Record<string, number>> = { f32: 4, i32: 4, u32: 4, f16: 2
 const argumentsAt = (code: string, open: number): string[] => {
   const found: string[] = [''];
   for (let at = open + 1, depth = 0; ; at++) {
-    const letter = code[at];
+    const letter = code[at]!;
     if (depth === 0 && (letter === ')' || letter === ']')) return found.map((text) => text.trim());
     if ('(['.includes(letter)) depth++;
     if (')]'.includes(letter)) depth--;
     if (letter === ',' && depth === 0) found.push('');
-    else found[found.length - 1] += letter;
+    else found[found.length - 1]! += letter;
   }
 };
 
@@ -67,7 +67,7 @@ const namesOf = (step: Step, { workgroup, subgroupSize }: MatmulVariant, thread:
   for (const name of ['group_x', 'group_y', 'group_z', 'a_base', 'b_base', 'k_begin', 'k', 'first_a', 'first_b'])
     values[name] = 0;
   for (const name of ['row_begin', 'batch_a', 'batch_b', 'batch_a4', 'batch_b4']) values[`dims_${name}`] = 0;
-  for (const [, name, value] of step.code.matchAll(/^const (\w+) = (\d+)u;/gm)) values[name] = Number(value);
+  for (const [, name, value] of step.code.matchAll(/^const (\w+) = (\d+)u;/gm)) values[name!] = Number(value);
   Object.assign(values, {
     dims_lda4: 256,
     dims_ldb4: 256,
@@ -81,13 +81,13 @@ const namesOf = (step: Step, { workgroup, subgroupSize }: MatmulVariant, thread:
   const body = step.code.slice(step.code.indexOf('fn main('));
   for (const [, name, expression] of body.matchAll(/^ {2}let (\w+) = ([^;]+);/gm)) {
     try {
-      values[name] = evaluate(plain(expression), values);
+      values[name!] = evaluate(plain(expression!), values);
     } catch {
       // A float or a vector: no part of an address.
     }
   }
   for (const [, name, expression] of body.matchAll(/for \(var (\w+) = (\w+);/g))
-    values[name] ??= Number(evaluate(plain(expression), values));
+    values[name!] ??= Number(evaluate(plain(expression!), values));
   return values;
 };
 
@@ -103,27 +103,27 @@ const loadsOf = (
   return [...body.matchAll(/(load_a|load_b|stage_a|stage_b|\b[ab](?=\[))[([]/g)].map((match) => {
     const [name] = match.slice(1);
     const args = argumentsAt(body, match.index + match[0].length - 1);
-    const operand = name.endsWith('a') ? ('a' as const) : ('b' as const);
+    const operand = name!.endsWith('a') ? ('a' as const) : ('b' as const);
     const pitch = operand === 'a' ? 'dims_lda' : 'dims_ldb';
-    if (name.startsWith('stage')) {
+    if (name!.startsWith('stage')) {
       const [row, col] = args;
       return {
         operand,
         bytes: dtype === 'i8' ? 4 : element,
-        address: (values) => (value(row, values) * Number(values[pitch]) + value(col, values)) * element,
+        address: (values) => (value(row!, values) * Number(values[pitch]) + value(col!, values)) * element,
       };
     }
     if (name === 'load_b') {
       return {
         operand,
         bytes: 4 * element,
-        address: (values) => (value(args[0], values) * 256 + value(args[2], values)) * 4 * element,
+        address: (values) => (value(args[0]!, values) * 256 + value(args[2]!, values)) * 4 * element,
       };
     }
     // Only few rows of A are read by scalars, and B by elements of WIDTH.
     const width = family === 'gemv-plain' && operand === 'a' ? 1 : (parameters['WIDTH'] ?? 4);
     const bytes = dtype === 'i8' ? 16 : width * element;
-    return { operand, bytes, address: (values) => value(args[0], values) * bytes };
+    return { operand, bytes, address: (values) => value(args[0]!, values) * bytes };
   });
 };
 
@@ -143,7 +143,7 @@ describe('kernels meant for GPUs', () => {
 
   it.each(cases)('$id has the workgroup memory of its descriptor, within 16 KiB', ({ variant, step, dtype }) => {
     const declared = [...step.code.matchAll(/var<workgroup> \w+: array<(\w+), (\d+)>/g)];
-    const bytes = declared.reduce((sum, [, type, count]) => sum + (BYTES[type] ?? NaN) * Number(count), 0);
+    const bytes = declared.reduce((sum, [, type, count]) => sum + (BYTES[type!] ?? NaN) * Number(count), 0);
     if (dtype !== 'i8') expect(bytes).toBe(variant.workgroupBytes);
     expect(bytes).toBeLessThanOrEqual(PORTABLE_WORKGROUP_BYTES);
   });
@@ -162,7 +162,7 @@ describe('kernels meant for GPUs', () => {
         if (operand === 'b') expect(used(new Set(lanes.map(address)), bytes)).toBe(1);
       const ofA = loads.filter(({ operand }) => operand === 'a');
       const addresses = new Set(ofA.flatMap(({ address }) => lanes.map(address)));
-      expect(used(addresses, ofA[0].bytes)).toBeGreaterThanOrEqual(0.5);
+      expect(used(addresses, ofA[0]!.bytes)).toBeGreaterThanOrEqual(0.5);
     },
   );
 });

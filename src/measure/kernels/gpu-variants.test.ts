@@ -64,14 +64,14 @@ describe('kernels offered to a GPU', () => {
         return;
       }
       const columns = [...main.matchAll(/let col\d+ = (.*);/g)].map(([, index]) => index);
-      expect(columns).toHaveLength(variant.parameters['COLS']);
+      expect(columns).toHaveLength(variant.parameters['COLS']!);
       // The lane enters the index once, with factor one: neighbouring lanes, neighbouring vec4.
       for (const index of columns) expect(index).toMatch(/^group\.x \* \d+u \+ \d+u \+ local\.x$/);
     },
   );
 
   it('come in every family, matrix units first', () => {
-    const large = candidates(plainProblem(shapes[0], 'f16'), full).map(({ family }) => family);
+    const large = candidates(plainProblem(shapes[0]!, 'f16'), full).map(({ family }) => family);
     expect(large[0]).toBe('subgroup-matrix');
     expect(new Set(large)).toEqual(new Set(['subgroup-matrix', 'tile', 'broadcast', 'quad', 'register']));
   });

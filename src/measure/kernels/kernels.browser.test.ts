@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 const random = createRandom(20_261_121);
 const edges = [1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 63, 64, 65, 127, 128, 129, 130];
-const edge = (): number => edges[random.integer(0, edges.length - 1)];
+const edge = (): number => edges[random.integer(0, edges.length - 1)]!;
 const shapes = [
   { m: 1, n: 1, k: 1 },
   { m: 130, n: 129, k: 127 },

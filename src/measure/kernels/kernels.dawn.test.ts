@@ -67,26 +67,26 @@ describe.each(kinds)('$family $dtype', ({ dtype, variants }) => {
     const share = Math.ceil(SHAPES / here.length);
     const shapes = Array.from({ length: share }, (__, at) => (at % 4 === 0 ? fuzzed() : small()));
     for (const shape of [modelLike[i % modelLike.length], ...shapes]) {
-      await check(variant, problemFor(variant, shape), Math.min(shape.m, 48));
+      await check(variant, problemFor(variant, shape!), Math.min(shape!.m, 48));
     }
   });
 
   it.each(modelLike.map((shape, i) => [shape, here[i % here.length]] as const))('%o', async (shape, variant) => {
-    await check(variant, problemFor(variant, shape));
+    await check(variant!, problemFor(variant!, shape));
   });
 
   const arranged = layouts
     .map((how, i) => ({ ...how, problem: { m: 21, n: 30, k: 45, dtype, ...how }, variant: here[i % here.length] }))
-    .filter(({ problem, variant }) => takesProblem(variant, problem));
+    .filter(({ problem, variant }) => takesProblem(variant!, problem));
   if (arranged.length === 0) return;
   it.each(arranged)('layout $layout, batch of $batch', async ({ problem, variant }) => {
-    await check(variant, problem);
+    await check(variant!, problem);
   });
 
   const sized = here.filter(({ subgroupSize }) => subgroupSize !== null);
   if (sized.length === 0 || device?.features.includes('subgroup-size-control') !== true) return;
   it('asks for its subgroup size where a device has several', async () => {
-    const choosy = adapted(sized[0], { ...device, subgroupMinSize: 4, subgroupMaxSize: 128 });
+    const choosy = adapted(sized[0]!, { ...device, subgroupMinSize: 4, subgroupMaxSize: 128 });
     expect(choosy.features).toContain('subgroup-size-control');
     await check(choosy, { m: 19, n: 22, k: 33, dtype, layout: 'nn', batch: 1 });
   });

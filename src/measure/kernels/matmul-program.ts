@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import type { Dtype } from '../../records/dtypes.ts';
 import { DTYPE_FACTS, needsF16 } from './dtypes.ts';
 import type { Product } from '../../records/product.ts';
@@ -244,7 +245,7 @@ const gemvPlainSteps = (
   rowsPerDispatch: number,
 ): void => {
   const { m, n, k, dtype, batch } = problem;
-  const width = variant.parameters['WIDTH'];
+  const width = present(variant.parameters['WIDTH'], `WIDTH of ${variant.id}`);
   const split = batch === 1 ? variant.split : 1;
   const kPart = ceilDiv(k, split);
   const parts = ceilDiv(k, kPart);
@@ -268,7 +269,7 @@ const gemvPlainSteps = (
 
 const gemvDotSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
   const { m, n, k, dtype, batch } = problem;
-  const width = variant.parameters['WIDTH'];
+  const width = present(variant.parameters['WIDTH'], `WIDTH of ${variant.id}`);
   const kPadded = roundUp(k, width);
   const a = packed(draft, problem, { name: 'a', rows: m, cols: k, transposed: false }, m, kPadded);
   const b = packed(draft, problem, { name: 'b', rows: n, cols: k, transposed: false }, n, kPadded);

@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import type { Dtype } from '../../records/dtypes.ts';
 import { DTYPE_FACTS } from './dtypes.ts';
 import { matmulProgram, type MatmulProblem } from './matmul-program.ts';
@@ -23,7 +24,7 @@ const problemId = (problem: MatmulProblem): string => {
 
 const transpose = ({ rows, cols, data }: Matrix): Matrix => {
   const turned = new Float32Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) turned[j * rows + i] = data[i * cols + j];
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) turned[j * rows + i] = data[i * cols + j]!;
   return { rows: cols, cols: rows, data: turned };
 };
 
@@ -122,6 +123,6 @@ export const matmulWorkload = (
     program: matmulProgram(variant, problem, rowsPerDispatch),
     longDispatches: rowsPerDispatch < m,
     inputs: (kind) => operands[kind]().buffers,
-    verify: (kind, outputs) => verify(problem, operands[kind](), kind, outputs['c'], seed),
+    verify: (kind, outputs) => verify(problem, operands[kind](), kind, present(outputs['c'], 'output c'), seed),
   };
 };

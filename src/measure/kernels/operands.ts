@@ -52,7 +52,7 @@ const encode = ({ data }: Matrix, dtype: Dtype): Typed => {
   }
   if (DTYPE_FACTS[dtype].a === 'f32') return data;
   const halves = new Uint16Array(Math.ceil(data.length / 8) * 8);
-  for (let i = 0; i < data.length; i++) halves[i] = f16Bits(data[i]);
+  for (let i = 0; i < data.length; i++) halves[i] = f16Bits(data[i]!);
   return halves;
 };
 
@@ -98,8 +98,8 @@ export const createWeights = (rows: number, cols: number, kind: DataKind, bits: 
       const q = (random.integer(0, 1) * 2 - 1) * random.integer(1, most);
       const at = row * stride + col;
       const field = bits === 4 ? q + 8 : q & 255;
-      packed[Math.floor(at / perWord)] |= field << (bits * (at % perWord));
-      if (col < cols) data[row * cols + col] = q * scales[Math.floor(row / SCALE_GROUP) * stride + col];
+      packed[Math.floor(at / perWord)]! |= field << (bits * (at % perWord));
+      if (col < cols) data[row * cols + col] = q * scales[Math.floor(row / SCALE_GROUP) * stride + col]!;
     }
   }
   return { matrix: { rows, cols, data }, buffers: { b: packed, scales } };

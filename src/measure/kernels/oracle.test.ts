@@ -9,7 +9,7 @@ const product = (a: Matrix, b: Matrix, round: (x: number) => number): Float32Arr
   for (let i = 0; i < a.rows; i++) {
     for (let j = 0; j < b.cols; j++) {
       let sum = 0;
-      for (let x = 0; x < a.cols; x++) sum = round(sum + round(a.data[i * a.cols + x] * b.data[x * b.cols + j]));
+      for (let x = 0; x < a.cols; x++) sum = round(sum + round(a.data[i * a.cols + x]! * b.data[x * b.cols + j]!));
       c[i * b.cols + j] = sum;
     }
   }
@@ -55,7 +55,7 @@ describe('the oracle', () => {
         const b = createMatrix(k, n, 'random', k, seed + 1);
         const c = product(a, b, Math.fround);
         const at = seed % c.length;
-        c[at] += 4 * gamma(k + 1, UNIT_ROUNDOFF.f32) * k * 0.25;
+        c[at]! += 4 * gamma(k + 1, UNIT_ROUNDOFF.f32) * k * 0.25;
         expect(checkRows(a, b, c, oracleRows(m, n, k, seed), UNIT_ROUNDOFF.f32).ok).toBe(false);
       }),
     );
@@ -86,7 +86,7 @@ describe('the check over the integers', () => {
         const b = createMatrix(k, n, 'exact', k, seed + 1);
         const c = product(a, b, Math.fround);
         expect(freivaldsExact(a, b, c, seed).ok).toBe(true);
-        c[seed % c.length] += 1;
+        c[seed % c.length]! += 1;
         const found = freivaldsExact(a, b, c, seed);
         expect(found).toMatchObject({ ok: false, maxError: 1 });
       }),

@@ -26,11 +26,11 @@ const oracleRow = (a: Matrix, b: Matrix, row: number): { sums: Float64Array; mag
   const sums = new Float64Array(b.cols);
   const magnitudes = new Float64Array(b.cols);
   for (let i = 0; i < a.cols; i++) {
-    const x = a.data[row * a.cols + i];
+    const x = a.data[row * a.cols + i]!;
     for (let col = 0, at = i * b.cols; col < b.cols; col++, at++) {
-      const term = x * b.data[at];
-      sums[col] += term;
-      magnitudes[col] += Math.abs(term);
+      const term = x * b.data[at]!;
+      sums[col]! += term;
+      magnitudes[col]! += Math.abs(term);
     }
   }
   return { sums, magnitudes };
@@ -53,9 +53,9 @@ export const checkRows = (
   for (const row of rows) {
     const { sums, magnitudes } = oracleRow(a, b, row);
     for (let col = 0; col < b.cols; col++) {
-      const value = c[row * b.cols + col];
-      const error = Math.abs(value - sums[col]);
-      const bound = allowance * magnitudes[col];
+      const value = c[row * b.cols + col]!;
+      const error = Math.abs(value - sums[col]!);
+      const bound = allowance * magnitudes[col]!;
       // Sums of integers have no rounding, so no error at all is allowed.
       const share = error === 0 ? 0 : Number.isFinite(error) ? error / bound : Infinity;
       if (share <= worst) continue;
@@ -67,7 +67,7 @@ export const checkRows = (
         reason:
           share <= 1
             ? null
-            : `${describe(row, col, value, sums[col])}, off by ${String(share)} times the rounding bound`,
+            : `${describe(row, col, value, sums[col]!)}, off by ${String(share)} times the rounding bound`,
       };
     }
   }
@@ -84,22 +84,22 @@ export const freivaldsExact = (a: Matrix, b: Matrix, c: Float32Array, seed: numb
     const x = Float64Array.from({ length: b.cols }, () => random.integer(1, 2 ** 16));
     const bx = new Float64Array(b.rows);
     for (let i = 0; i < b.rows; i++) {
-      for (let j = 0; j < b.cols; j++) bx[i] += b.data[i * b.cols + j] * x[j];
+      for (let j = 0; j < b.cols; j++) bx[i]! += b.data[i * b.cols + j]! * x[j]!;
     }
     for (let i = 0; i < a.rows; i++) {
       let is = 0;
       let shouldBe = 0;
-      for (let j = 0; j < b.cols; j++) is += c[i * b.cols + j] * x[j];
-      for (let j = 0; j < a.cols; j++) shouldBe += a.data[i * a.cols + j] * bx[j];
+      for (let j = 0; j < b.cols; j++) is += c[i * b.cols + j]! * x[j]!;
+      for (let j = 0; j < a.cols; j++) shouldBe += a.data[i * a.cols + j]! * bx[j]!;
       if (is === shouldBe) continue;
       const { sums } = oracleRow(a, b, i);
       const col = sums.findIndex((value, j) => value !== c[i * b.cols + j]);
-      const maxError = Math.abs(c[i * b.cols + col] - sums[col]);
+      const maxError = Math.abs(c[i * b.cols + col]! - sums[col]!);
       return {
         ok: false,
         maxError: Number.isFinite(maxError) ? maxError : Number.MAX_VALUE,
         errorBound: 0,
-        reason: `${describe(i, col, c[i * b.cols + col], sums[col])}; the data were integers, so no rounding excuses it`,
+        reason: `${describe(i, col, c[i * b.cols + col]!, sums[col]!)}; the data were integers, so no rounding excuses it`,
       };
     }
   }

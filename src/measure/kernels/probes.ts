@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import type { ProbeKind } from '../../records/measurement.ts';
 import { UNIT_ROUNDOFF } from './dtypes.ts';
 import type { BufferSpec, Typed, Verification, Workload } from './program.ts';
@@ -64,7 +65,10 @@ export const fmaWorkload = ({ chains, lanes, type: scalar = 'f32', threads, step
     },
     inputs: () => ({ start }),
     verify: (_, outputs) => {
-      const worst = new Float32Array(outputs['result']).reduce((most, x) => Math.max(most, Math.abs(x - expected)), 0);
+      const worst = new Float32Array(present(outputs['result'], 'output result')).reduce(
+        (most, x) => Math.max(most, Math.abs(x - expected)),
+        0,
+      );
       return verdict(worst, errorBound, `a chain did not converge to ${String(fixedPoint)}`);
     },
   };
@@ -111,9 +115,9 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width
   const expected = (i: number): number => {
     if (kind === 'write') return (Math.floor(i / 4) % 1024) + 0.5;
     const data = source();
-    if (kind === 'copy') return data[i];
+    if (kind === 'copy') return data[i]!;
     let sum = 0;
-    for (let at = i; at < width * count; at += width * threads) sum += data[at % data.length];
+    for (let at = i; at < width * count; at += width * threads) sum += data[at % data.length]!;
     return sum;
   };
   return {
@@ -144,9 +148,9 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width
     },
     inputs: (): Record<string, Typed> => (kind === 'write' ? {} : { source: source() }),
     verify: (_, outputs) => {
-      const values = new Float32Array(outputs['target']);
+      const values = new Float32Array(present(outputs['target'], 'output target'));
       let worst = 0;
-      for (let i = 0; i < values.length; i++) worst = Math.max(worst, Math.abs(values[i] - expected(i)));
+      for (let i = 0; i < values.length; i++) worst = Math.max(worst, Math.abs(values[i]! - expected(i)));
       return verdict(worst, 0, `what was ${kind === 'read' ? 'read' : 'written'} is not what should be there`);
     },
   };
@@ -182,7 +186,11 @@ const probe = (options: ProbeOptions): Workload => {
     bytes: options.bytes,
     program: {
       buffers: [
-        ...names.map((name): BufferSpec => ({ name, bytes: inputs[name].byteLength, role: 'input' })),
+        ...Object.entries(inputs).map(([name, { byteLength }]): BufferSpec => ({
+          name,
+          bytes: byteLength,
+          role: 'input',
+        })),
         { name: 'output', bytes: options.outputBytes, role: 'output' },
       ],
       textures: [],
@@ -203,7 +211,7 @@ const probe = (options: ProbeOptions): Workload => {
       features: options.features ?? [],
     },
     inputs: () => inputs,
-    verify: (_, outputs) => options.verify(outputs['output']),
+    verify: (_, outputs) => options.verify(present(outputs['output'], 'output of the probe')),
   };
 };
 
@@ -238,7 +246,7 @@ export const dot4Workload = (chains: number, threads: number, steps: number): Wo
     outputBytes: 4 * threads,
     uniform: [steps],
     verify: (output) => {
-      const worst = new Uint32Array(output).reduce((most, x, i) => Math.max(most, Math.abs(x - expected[i % WG])), 0);
+      const worst = new Uint32Array(output).reduce((most, x, i) => Math.max(most, Math.abs(x - expected[i % WG]!)), 0);
       return verdict(worst, 0, 'a chain of int8 products is not what it should be');
     },
   });
@@ -260,7 +268,7 @@ export const workgroupMemoryWorkload = (element: TileElement, threads: number, r
   const source = streamData(lanes * count);
   const expected = Array.from({ length: lanes * WG }, (_, i) => {
     let total = 0;
-    for (let read = 0; read < reads; read++) total += source[(i + lanes * WG * read) % source.length];
+    for (let read = 0; read < reads; read++) total += source[(i + lanes * WG * read) % source.length]!;
     return total;
   });
   return probe({
@@ -278,7 +286,7 @@ export const workgroupMemoryWorkload = (element: TileElement, threads: number, r
     uniform: [reads],
     verify: (output) => {
       const sums = new Float32Array(output);
-      const worst = sums.reduce((most, x, i) => Math.max(most, Math.abs(x - expected[i % expected.length])), 0);
+      const worst = sums.reduce((most, x, i) => Math.max(most, Math.abs(x - expected[i % expected.length]!)), 0);
       return verdict(worst, 0, 'what was read from workgroup memory is not what should be there');
     },
   });
@@ -314,7 +322,7 @@ export const intensityWorkload = (fmas: number, bytes: number, threads: number):
       let worst = 0;
       new Float32Array(output).forEach((sum, i) => {
         let expected = 0;
-        for (let at = i; at < length; at += 4 * threads) expected += ends.get(source[at]) ?? NaN;
+        for (let at = i; at < length; at += 4 * threads) expected += ends.get(source[at]!) ?? NaN;
         worst = Math.max(worst, Math.abs(sum - expected));
       });
       return verdict(worst, errorBound, 'a sum of chains is not what it should be');
@@ -339,7 +347,7 @@ export const latencyWorkload = (what: 'dispatch' | 'round-trip' | 'map'): Worklo
     inputs: {},
     outputBytes: 4,
     uniform: null,
-    verify: (output) => verdict(Math.abs(new Uint32Array(output)[0] - 42), 0, 'an empty dispatch did not run'),
+    verify: (output) => verdict(Math.abs((new Uint32Array(output)[0] ?? NaN) - 42), 0, 'an empty dispatch did not run'),
   }),
   ...(what === 'dispatch' ? {} : { awaits: what === 'map' ? 'map' : 'done' }),
 });

@@ -67,10 +67,10 @@ describe.each(programs)('%s', (_, program) => {
       expect(uniforms.map(({ group, binding }) => ({ group, binding }))).toEqual([
         { group: 0, binding: step.uniformBinding },
       ]);
-      expect(uniforms[0].size).toBe(4 * (step.uniform?.length ?? 0));
+      expect(uniforms[0]!.size).toBe(4 * (step.uniform?.length ?? 0));
       expect(sizes).toHaveLength(1);
-      expect(sizes[0].name).toBe('main');
-      const declared = [sizes[0].workgroupSize ?? []].flat().map(Number);
+      expect(sizes[0]!.name).toBe('main');
+      const declared = [sizes[0]!.workgroupSize ?? []].flat().map(Number);
       expect([...declared, 1, 1].slice(0, 3)).toEqual(step.workgroupSize);
       expect(step.workgroupSize.reduce((a, b) => a * b)).toBeLessThanOrEqual(PORTABLE.invocations);
       expect(Math.max(...step.workgroups)).toBeLessThanOrEqual(65_535);

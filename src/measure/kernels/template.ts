@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { compile, createParser, type Language } from '../../base/expression.ts';
 
 /**
@@ -51,8 +52,9 @@ export const evaluate = (expression: string, parameters: Parameters): number | s
     throw new Error(`Shader template: "${expression}", after ${String(position)} characters: ${message}.`);
   }
   const named = (name: string): number | string => {
-    if (!Object.hasOwn(parameters, name)) throw new Error(`Shader template: "${name}" has no value.`);
-    return parameters[name];
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    if (value === undefined) throw new Error(`Shader template: "${name}" has no value.`);
+    return value;
   };
   if (parsed.value.kind === 'name') return named(parsed.value.name);
   return compile(
@@ -71,33 +73,36 @@ const DIRECTIVE = /^\s*\/\/: (for|if|else|end)\b ?(.*)$/;
 const closing = (lines: readonly string[], start: number): { otherwise: number; end: number } => {
   let depth = 0;
   let otherwise = -1;
-  for (let i = start + 1; i < lines.length; i++) {
-    const word = DIRECTIVE.exec(lines[i])?.[1];
+  for (const [i, line] of lines.entries()) {
+    if (i <= start) continue;
+    const word = DIRECTIVE.exec(line)?.[1];
     if (word === 'for' || word === 'if') depth++;
     else if (word === 'else' && depth === 0) otherwise = i;
     else if (word === 'end' && depth-- === 0) return { otherwise, end: i };
   }
-  throw new Error(`Shader template: "${lines[start].trim()}" is never closed.`);
+  throw new Error(`Shader template: "${entryAt(lines, start).trim()}" is never closed.`);
 };
 
 const expandLines = (lines: readonly string[], parameters: Parameters, out: string[]): void => {
-  for (let i = 0; i < lines.length; i++) {
-    const directive = DIRECTIVE.exec(lines[i]);
-    if (directive === null) {
-      out.push(lines[i].replace(/\{\{(.+?)\}\}/g, (_, expression: string) => String(evaluate(expression, parameters))));
+  let next = 0;
+  for (const [i, line] of lines.entries()) {
+    if (i < next) continue;
+    const [, word, rest = ''] = DIRECTIVE.exec(line) ?? [];
+    if (word === undefined) {
+      out.push(line.replace(/\{\{(.+?)\}\}/g, (_, expression: string) => String(evaluate(expression, parameters))));
       continue;
     }
     const { otherwise, end } = closing(lines, i);
-    if (directive[1] === 'if') {
-      const holds = evaluate(directive[2], parameters) !== 0;
+    if (word === 'if') {
+      const holds = evaluate(rest, parameters) !== 0;
       const middle = otherwise < 0 ? end : otherwise;
       expandLines(holds ? lines.slice(i + 1, middle) : lines.slice(middle + 1, end), parameters, out);
     } else {
-      const [name, count] = directive[2].split(' in ');
+      const [name = '', count = ''] = rest.split(' in ');
       const times = Number(evaluate(count, parameters));
       for (let n = 0; n < times; n++) expandLines(lines.slice(i + 1, end), { ...parameters, [name.trim()]: n }, out);
     }
-    i = end;
+    next = end + 1;
   }
 };
 

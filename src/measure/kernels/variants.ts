@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import type { KernelFacts } from '../../records/calibration.ts';
 import type { AdapterRecord } from '../../records/measurement.ts';
 import type { Dtype } from '../../records/dtypes.ts';
@@ -121,7 +122,7 @@ const variant = (name: string, options: Options): MatmulVariant => {
   return {
     id: `${family}${name}-wg${workgroup.join('x')}${split > 1 ? `-split${String(split)}` : ''}`,
     ...facts,
-    columnStep: columnStep === 'width' ? parameters['WIDTH'] : columnStep,
+    columnStep: columnStep === 'width' ? present(parameters['WIDTH'], `WIDTH of ${family}${name}`) : columnStep,
     complexity: accumulators + (split > 1 ? 1000 : 0) + (elaborate ? 2000 : 0),
     kStep: 4,
     accumulators,

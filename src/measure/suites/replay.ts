@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import type { Model } from '../../catalog/schema.ts';
 import { matmulWorkload } from '../kernels/matmul.ts';
 import type { MatmulProblem } from '../kernels/matmul-program.ts';
@@ -127,7 +128,10 @@ export const replayWorkload = (id: string, parts: readonly ReplayPart[], seed: n
         Typed
       >,
     verify: (kind, outputs) => {
-      const found = products.map((product, i) => product.verify(kind, { c: outputs[`${String(i)}.c`] }));
+      const found = products.map((product, i) => {
+        const name = `${String(i)}.c`;
+        return product.verify(kind, { c: present(outputs[name], `output ${name}`) });
+      });
       return found.find(({ ok }) => !ok) ?? found.reduce((worst, one) => (one.maxError > worst.maxError ? one : worst));
     },
   };

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { median, medianInterval } from '../../base/statistics/order.ts';
 
 /** Deciding among kernels that were timed in common rounds. Pure, so that its error rate can be found by simulation. */
@@ -15,7 +16,9 @@ const NEGLIGIBLE = 0.02;
 /** How much slower than the leader, round by round: an interval of the median, free of drift common to both. */
 const slowdown = (entry: Timed, best: Timed): { readonly low: number; readonly median: number } => {
   const pairs = Math.min(entry.samplesMs.length, best.samplesMs.length);
-  return medianInterval(Array.from({ length: pairs }, (_, i) => entry.samplesMs[i] / best.samplesMs[i] - 1));
+  return medianInterval(
+    Array.from({ length: pairs }, (_, i) => entryAt(entry.samplesMs, i) / entryAt(best.samplesMs, i) - 1),
+  );
 };
 
 /**

@@ -11,7 +11,7 @@ const scripted = (answers: readonly (number | 'lost' | 'timeout')[]): { owner: D
   let visits = 0;
   let losses = 0;
   const withDevice = async () => {
-    const answer = answers[visits++];
+    const answer = answers[visits++]!;
     if (typeof answer === 'number') return ok({ ms: answer });
     if (answer === 'lost') losses++;
     return err(failure(answer, 'planted'));
@@ -65,7 +65,10 @@ it('drops nobody for one bad moment of the leader', async () => {
 
 it('leaves a family alone whose likeliest members are far behind', async () => {
   const { owner } = scripted([10, 20, 10, 11, 10, 25, 10]);
-  const contestants = ['a1', 'b1', 'b2', 'b3', 'a2'].map((kernel) => ({ ...contestant(kernel), family: kernel[0] }));
+  const contestants = ['a1', 'b1', 'b2', 'b3', 'a2'].map((kernel) => ({
+    ...contestant(kernel),
+    family: kernel.charAt(0),
+  }));
   const { log } = await tune(contestants, options(owner));
   expect(log[3]).toMatchObject({ status: 'skipped', reason: 'the likeliest of its family were far behind' });
   expect(log.map(({ status }) => status).filter((status) => status === 'slow')).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { createRandom } from '../../base/random.ts';
 import { median } from '../../base/statistics/order.ts';
 import type { TuningCandidate } from '../../records/measurement.ts';
@@ -164,8 +165,10 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   const nextEntry = (): Entry | null => {
     const families = [...new Set(waiting.map(({ family }) => family))];
     const family = nextFamily(families, soFar, running.length === 0 ? Infinity : leader().relative);
-    const at = waiting.findIndex((entry) => entry.family === family);
-    return at < 0 ? null : waiting.splice(at, 1)[0];
+    const likeliest = waiting.find((entry) => entry.family === family);
+    if (likeliest === undefined) return null;
+    waiting.splice(waiting.indexOf(likeliest), 1);
+    return likeliest;
   };
   const whyNoMore = (): string | null => {
     if (owner.state().spent) return 'the device was gone';
@@ -191,10 +194,10 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   }
   for (const entry of waiting) entry.reason = stopped ?? 'the likeliest of its family were far behind';
 
-  const leastMs = Math.min(...running.map(({ samplesMs }) => samplesMs[0]));
+  const firstLookMs = ({ samplesMs }: Entry): number => entryAt(samplesMs, 0);
+  const leastMs = Math.min(...running.map(firstLookMs));
   /** By either comparison: beside the leader of its moment, which one interrupt can spoil, or by its time alone. */
-  const behind = ({ relative, samplesMs }: Entry): number =>
-    Math.min(relative / leader().relative, samplesMs[0] / leastMs);
+  const behind = (entry: Entry): number => Math.min(entry.relative / leader().relative, firstLookMs(entry) / leastMs);
   const promising = running.filter((entry) => behind(entry) <= HOPELESS);
   const finalists = promising.sort((a, b) => behind(a) - behind(b)).slice(0, MOST_FINALISTS);
   for (const entry of finalists) {
@@ -208,7 +211,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     const order = alive();
     for (let i = order.length - 1; i > 0; i--) {
       const j = random.integer(0, i);
-      [order[i], order[j]] = [order[j], order[i]];
+      [order[i], order[j]] = [entryAt(order, j), entryAt(order, i)];
     }
     for (const entry of order) {
       if (owner.state().spent) return;

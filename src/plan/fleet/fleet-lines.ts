@@ -3,7 +3,7 @@ import type { Ledger } from '../ledger.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { waitQuantileS } from '../queueing/waiting.ts';
 import type { ServingPlan } from '../serving/choose-replica.ts';
-import { spareServers } from './spares.ts';
+import { sparesForRack, spareServers } from './spares.ts';
 
 /** Servers that serve a load, at a rate per replica. */
 const serversFor = (rate: string, load: string): string => `${load} / ${rate} * serving.gpusPerReplica / server.gpus`;
@@ -73,6 +73,27 @@ export const fleetQueueLines = (ledger: Ledger, { workload, planned, prefillPool
   ledger.model('fleet.waitP99Ms', 1000 * waitQuantileS(pool, 0.99), how, inputs);
 };
 
+/** Replicas over several servers stop with each of them: the most that a rack can hold a part of are spare. */
+const sparesForRackLine = (ledger: Ledger): void => {
+  const perServer = ledger.value('fleet.replicasPerServer');
+  if (perServer >= 1) {
+    ledger.model(
+      'fleet.sparesForRack',
+      sparesForRack(ledger.value('fleet.servingServers'), ledger.value('fleet.serversPerRack')),
+      'fewest with which the other racks carry the load without any one, servers standing evenly',
+      ['fleet.servingServers', 'fleet.serversPerRack'],
+    );
+    return;
+  }
+  // Replicas of whole servers begin and end with one.
+  const held = Number.isInteger(1 / perServer) ? '(fleet.serversPerRack - 1)' : 'fleet.serversPerRack';
+  ledger.line('fleet.replicasLostWithRack', `ceil(${held} * fleet.replicasPerServer - 1e-9) + 1`);
+  ledger.line(
+    'fleet.sparesForRack',
+    'ceil((fleet.replicas + fleet.replicasLostWithRack) / fleet.replicasPerServer - 1e-9) - fleet.servingServers',
+  );
+};
+
 /** Servers that may be down without the SLO broken: single failures, and the largest thing that fails at once. */
 export const spareLines = (ledger: Ledger, { reliability }: PhysicalScenario): void => {
   ledger.choice('reliability.serverMtbfHours', reliability.serverMtbfHours);
@@ -89,18 +110,22 @@ export const spareLines = (ledger: Ledger, { reliability }: PhysicalScenario): v
     'fewest k with P(at most k of N + k servers down) ≥ reliability.availabilityTarget, binomial',
     ['fleet.servingServers', 'reliability.unavailability', 'reliability.availabilityTarget'],
   );
-  const rackHolds = reliability.blastRadius === 'rack' && ledger.value('fleet.serversPerRack') > 0;
-  if (rackHolds) {
-    const detail = 'for single failures, or one whole rack';
-    ledger.line('fleet.spareServers', 'max(fleet.sparesForFailures, fleet.serversPerRack)', { detail });
-  } else if (reliability.blastRadius === 'feed' && ledger.value('fleet.rackServersLostWithFeed') >= 0) {
-    const detail = 'for single failures, or one feed of a rack';
-    ledger.line('fleet.spareServers', 'max(fleet.sparesForFailures, fleet.rackServersLostWithFeed)', { detail });
+  const survivesRack =
+    ledger.value('fleet.serversPerRack') > 0 &&
+    (reliability.blastRadius === 'rack' ||
+      (reliability.blastRadius === 'feed' && ledger.value('fleet.rackServersLostWithFeed') > 0));
+  if (survivesRack) {
+    sparesForRackLine(ledger);
+    const detail = `for single failures, or one ${reliability.blastRadius === 'rack' ? 'whole rack' : 'feed of a rack'}`;
+    ledger.line('fleet.spareServers', 'max(fleet.sparesForFailures, fleet.sparesForRack)', { detail });
   } else {
     ledger.line('fleet.spareServers', 'fleet.sparesForFailures + 0');
   }
   ledger.line('fleet.servers', 'fleet.servingServers + fleet.spareServers');
-  if (rackHolds) ledger.line('fleet.serversAfterRackLoss', 'fleet.servers - fleet.serversPerRack');
+  if (survivesRack) {
+    ledger.line('fleet.serversInRack', 'min(fleet.serversPerRack, fleet.spareServers)');
+    ledger.line('fleet.serversAfterRackLoss', 'fleet.servers - fleet.serversInRack');
+  }
   ledger.line('waterfall.spares', 'fleet.servers');
   ledger.line('fleet.gpus', 'fleet.servers * server.gpus');
 };

@@ -9,6 +9,7 @@ import type { Warning } from '../../records/measurement.ts';
 import type { Binding } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+import { heldPerRack } from './rack-lines.ts';
 
 const PATH = 'network.profile';
 
@@ -65,17 +66,20 @@ export const networkLines = (
 };
 
 /** Whether every switch finds room beside the servers of full racks, by each limit; then no packing can need fewer. */
-const roomBesideServers = ({ rack, devices }: PackingRequest, perRack: number, fullRacks: number): boolean => {
+const roomBesideServers = ({ rack, devices, rules }: PackingRequest, perRack: number, fullRacks: number): boolean => {
   const [servers, ...switches] = devices;
   let free = fullRacks;
   for (const { device, count } of switches) {
-    const each = limitKinds.reduce((least, kind) => {
-      const capacity = capacityOf(kind, rack);
-      const need = kind.need(device) ?? 0;
-      if (capacity === null || need === 0) return least;
-      const room = capacity - perRack * (kind.need(servers.device) ?? 0);
-      return Math.min(least, Math.floor(room / need + 1e-9));
-    }, Infinity);
+    const each = limitKinds.reduce(
+      (least, kind) => {
+        const capacity = capacityOf(kind, rack);
+        const need = kind.need(device) ?? 0;
+        if (capacity === null || need === 0) return least;
+        const room = capacity - perRack * (kind.need(servers.device) ?? 0);
+        return Math.min(least, Math.floor(room / need + 1e-9));
+      },
+      rules.spread.find(({ pool }) => pool === device.pool?.name)?.most ?? Infinity,
+    );
     if (!(each > 0)) return false;
     // A tier takes whole racks, so that the next tier finds full room in the others.
     free -= Math.ceil(count / each);
@@ -95,10 +99,17 @@ const networkRacks = (
   { fabric, pods, switches }: FleetNetwork,
 ): Result<number, Binding> => {
   const servers = ledger.value('fleet.servers');
-  const perRack = ledger.value('fleet.serversPerRack');
+  const perRack = ledger.value(heldPerRack(ledger));
   if (Number.isNaN(perRack)) return ok(NaN);
   // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
-  const asked = fleetRequest({ server, servers, network: fabric.profile, facility, replicasPerServer: 1 });
+  const asked = fleetRequest({
+    server,
+    servers,
+    network: fabric.profile,
+    facility,
+    replicasPerServer: 1,
+    mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,
+  });
   if (!asked.ok) return err(refused(asked.error[0].message, network.profile));
   const { request } = asked.value;
   if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
@@ -115,12 +126,13 @@ export const networkRackLines = (
   server: Server,
   network: FleetNetwork,
 ): Result<null, Binding> => {
-  ledger.line('fleet.serverRacks', 'ceil(fleet.servers / fleet.serversPerRack)');
+  const held = heldPerRack(ledger);
+  ledger.line('fleet.serverRacks', `ceil(fleet.servers / ${held})`);
   const racks = networkRacks(ledger, scenario, server, network);
   if (!racks.ok) return racks;
   ledger.model('fleet.networkRacks', racks.value, 'servers and switches packed together (docs/racks.md)', [
     'fleet.servers',
-    'fleet.serversPerRack',
+    held,
     'network.switches',
   ]);
   ledger.line('fleet.racks', 'fleet.serverRacks + fleet.networkRacks');

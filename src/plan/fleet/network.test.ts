@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findServer } from '../../catalog/catalog.ts';
 import { scenarioDefaults } from '../../catalog/presets.ts';
-import type { Server } from '../../catalog/schema.ts';
-import { fleetRacks } from '../../racks/fleet/fleet-layout.ts';
+import { planRacks } from '../plan-racks.ts';
 import { networkOf } from '../../racks/network/network-of.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -127,16 +125,7 @@ describe('laws of the network of a plan', () => {
       fc.property(profiles, facilities, ([server, profile], limits) => {
         const scenario = joinedBy(profile, { ...on(server), facility: { ...base.facility, ...limits } });
         const answer = plan(scenario);
-        const racks = fleetRacks(
-          {
-            server: findServer(server) as Server,
-            servers: answer.fleet.servers ?? NaN,
-            network: profile,
-            facility: scenario.facility,
-            replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? NaN,
-          },
-          'Test',
-        );
+        const racks = planRacks(scenario, answer);
         expect(racks.ok ? racks.value.packing.racks : null).toBe(answer.fleet.racks);
       }),
       { numRuns: 15 },

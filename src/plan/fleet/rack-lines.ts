@@ -5,6 +5,7 @@ import { rackLimits } from '../../racks/lay-out-racks.ts';
 import { isRackScale } from '../../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** How many servers a rack takes, by each limit that the catalogue knows the server's figure for. */
@@ -52,9 +53,13 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
   }
 };
 
+/** Line of the servers that a rack of the fleet holds at most: as many as fit, or fewer where a rack is to be survived. */
+export const heldPerRack = (ledger: Ledger): LineId =>
+  ledger.has('fleet.serversInRack') ? 'fleet.serversInRack' : 'fleet.serversPerRack';
+
 /** Of servers alone. */
 export const serverRackLines = (ledger: Ledger): void => {
-  ledger.line('fleet.racks', 'ceil(fleet.servers / fleet.serversPerRack)');
+  ledger.line('fleet.racks', `ceil(fleet.servers / ${heldPerRack(ledger)})`);
 };
 
 export const fullRackLines = (ledger: Ledger): void => {

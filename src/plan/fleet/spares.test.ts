@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binomialCdf, spareServers } from './spares.ts';
+import { binomialCdf, sparesForRack, spareServers } from './spares.ts';
 
 const MTBF = 6335;
 
@@ -46,5 +46,34 @@ describe('binomialCdf', () => {
       previous = value;
     }
     expect(previous).toBeGreaterThan(0.999);
+  });
+});
+
+describe('spares for the loss of a rack', () => {
+  const racksOf = (needed: number, perRack: number): number => {
+    const spares = sparesForRack(needed, perRack);
+    return Math.ceil((needed + spares) / Math.min(perRack, spares));
+  };
+
+  it('are the most in a rack of those that stand evenly: 4 in each of 3 racks, not 5, 5 and 3', () => {
+    expect([sparesForRack(8, 5), racksOf(8, 5)]).toEqual([4, 3]);
+    expect([sparesForRack(190, 5), racksOf(190, 5)]).toEqual([5, 39]);
+    expect([sparesForRack(1, 5), racksOf(1, 5)]).toEqual([1, 2]);
+  });
+
+  it('keep the load whichever rack is lost, and fall with neither servers nor racks as the load grows', () => {
+    for (let perRack = 1; perRack <= 24; perRack++) {
+      let before = { servers: 0, racks: 0 };
+      for (let needed = 1; needed <= 400; needed++) {
+        const spares = sparesForRack(needed, perRack);
+        const most = Math.min(perRack, spares);
+        const now = { servers: needed + spares, racks: racksOf(needed, perRack) };
+        expect(now.servers - most).toBeGreaterThanOrEqual(needed);
+        expect(spares).toBeLessThanOrEqual(perRack);
+        expect(now.servers).toBeGreaterThanOrEqual(before.servers);
+        expect(now.racks).toBeGreaterThanOrEqual(before.racks);
+        before = now;
+      }
+    }
   });
 });

@@ -62,3 +62,16 @@ export const spareServers = (needed: number, unavailability: number, target: num
   }
   return high;
 };
+
+/**
+ * Fewest spares with which the other racks carry the load without any one of them, servers standing evenly: R full racks
+ * carry `needed`, in R + 1 racks alike the R-th part of it is lost with one. As that part falls where one more server takes
+ * one more rack, a larger load is sized for where it takes fewer servers in all: more load never needs fewer.
+ */
+export const sparesForRack = (needed: number, perRack: number): number => {
+  let fewest = Infinity;
+  for (let sized = needed; sized <= needed + perRack; sized++) {
+    fewest = Math.min(fewest, sized + Math.ceil(sized / Math.max(1, Math.ceil(sized / perRack))));
+  }
+  return fewest - needed;
+};

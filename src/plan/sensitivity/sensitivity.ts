@@ -1,44 +1,13 @@
 import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { figureOf, type Band, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
-import type { Tier } from '../../records/tier.ts';
 import { plan, type PlanOptions } from '../plan.ts';
+import { firstOrder, type Uncertainty } from './first-order.ts';
 import { uncertainInputs, type UncertainInput } from './uncertain-inputs.ts';
 
-/** What one uncertain input does to one headline. */
-export interface Contribution {
-  /** Ledger line of the input. */
-  readonly id: string;
-  readonly label: string;
-  readonly tier: Tier;
-  /** Half-width of the input's 90 % band, in log. */
-  readonly band: number;
-  readonly basis: string;
-  readonly remedy: string;
-  /** Per cent of the headline for one per cent of the input, averaged over its band. */
-  readonly elasticity: number;
-  /** Half-width that the input alone gives the headline, in log: |elasticity| × band. */
-  readonly effect: number;
-}
-
-/** What would make the band of a headline half as wide. */
-export type Halving =
-  /** Knowing the largest input to this half-width, in log, all others as they are. */
-  | { readonly kind: 'one'; readonly id: string; readonly toBand: number }
-  /** The largest alone does not do it: so many of the largest, known exactly. */
-  | { readonly kind: 'several'; readonly ids: readonly string[] };
-
-export interface HeadlineUncertainty {
+export interface HeadlineUncertainty extends Uncertainty {
   /** Ledger line of the headline. */
   readonly id: HeadlineId;
-  readonly value: number;
-  /** Half-width of the 90 % band, in log: the root of the sum of squared effects. */
-  readonly halfWidth: number;
-  readonly low: number;
-  readonly high: number;
-  /** Largest first; inputs that do not move the headline are left out. */
-  readonly contributions: readonly Contribution[];
-  readonly halving: Halving | null;
 }
 
 /** An input within whose band there is no fleet at all. */
@@ -55,40 +24,6 @@ export interface Sensitivity {
   readonly cliffs: readonly Cliff[];
 }
 
-/** Below this a headline does not feel an input: rounding of the last digits, far below a server in a thousand. */
-const NO_EFFECT = 1e-6;
-
-const difference = (from: number | null, to: number | null): number | null =>
-  from === null || to === null || from <= 0 || to <= 0 ? null : Math.log(to / from);
-
-/**
- * Elasticity over the input's band: (ln y(x·e^b) − ln y(x·e^−b)) / 2b, a central difference in log space. The step is the
- * band itself, so that counts, which move in whole servers, are averaged over it. Where one end has no answer, the
- * difference to the middle stands in.
- */
-const elasticityOf = (down: number | null, middle: number, up: number | null, band: number): number | null => {
-  const both = difference(down, up);
-  if (both !== null) return both / (2 * band);
-  const one = difference(middle, up) ?? difference(down, middle);
-  return one === null ? null : one / band;
-};
-
-const rootSumSquare = (contributions: readonly Contribution[]): number =>
-  Math.hypot(...contributions.map(({ effect }) => effect));
-
-const halvingOf = (contributions: readonly Contribution[], halfWidth: number): Halving | null => {
-  if (contributions.length === 0) return null;
-  const wanted = halfWidth / 2;
-  const [largest, ...others] = contributions;
-  const rest = rootSumSquare(others);
-  if (rest < wanted) {
-    const effect = Math.sqrt(wanted ** 2 - rest ** 2);
-    return { kind: 'one', id: largest.id, toBand: (largest.band * effect) / largest.effect };
-  }
-  const count = contributions.findIndex((_, index) => rootSumSquare(contributions.slice(index + 1)) <= wanted) + 1;
-  return { kind: 'several', ids: contributions.slice(0, count).map(({ id }) => id) };
-};
-
 interface Varied {
   readonly input: UncertainInput;
   readonly down: Plan;
@@ -96,27 +31,13 @@ interface Varied {
 }
 
 const headlineUncertainty = (middle: Plan, varied: readonly Varied[], id: HeadlineId): HeadlineUncertainty[] => {
-  const value = figureOf(middle, id);
-  if (value === null || value <= 0) return [];
-  const contributions = varied
-    .flatMap(({ input: { vary: _, ...input }, down, up }): Contribution[] => {
-      const elasticity = elasticityOf(figureOf(down, id), value, figureOf(up, id), input.band);
-      if (elasticity === null || Math.abs(elasticity) < NO_EFFECT) return [];
-      return [{ ...input, elasticity, effect: Math.abs(elasticity) * input.band }];
-    })
-    .sort((a, b) => b.effect - a.effect);
-  const halfWidth = rootSumSquare(contributions);
-  return [
-    {
-      id,
-      value,
-      halfWidth,
-      low: value * Math.exp(-halfWidth),
-      high: value * Math.exp(halfWidth),
-      contributions,
-      halving: halvingOf(contributions, halfWidth),
-    },
-  ];
+  const moved = varied.map(({ input: { vary: _, ...input }, down, up }) => ({
+    input,
+    down: figureOf(down, id),
+    up: figureOf(up, id),
+  }));
+  const found = firstOrder(figureOf(middle, id), moved);
+  return found === null ? [] : [{ id, ...found }];
 };
 
 const cliffsOf = ({ input, down, up }: Varied): Cliff[] =>

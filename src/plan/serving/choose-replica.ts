@@ -1,4 +1,4 @@
-import { problem, type Problem } from '../../base/result.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
@@ -71,9 +71,6 @@ export type Infeasibility =
       readonly className: string;
     };
 
-export type Outcome<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Infeasibility };
-
 /** So few in progress that requests practically never meet. */
 const ALONE = 1e-6;
 
@@ -96,7 +93,11 @@ interface Candidate {
   readonly mostPerServer: number;
 }
 
-const candidateFor = (options: ServingOptions, workload: Workload, parallelism: Parallelism): Outcome<Candidate> => {
+const candidateFor = (
+  options: ServingOptions,
+  workload: Workload,
+  parallelism: Parallelism,
+): Result<Candidate, Infeasibility> => {
   const { scenario, model, server, accelerator, parameters } = options;
   const { serving, precision } = scenario;
   if (parallelism.tensor > server.gpus) {
@@ -104,21 +105,21 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
       'hardware.tensorParallel',
       `hardware.tensorParallel ${String(parallelism.tensor)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
     );
-    return { ok: false, error: { kind: 'refused', problem: beyond } };
+    return err({ kind: 'refused', problem: beyond });
   }
   if (parallelism.pipeline > model.layers) {
     const thin = problem(
       'hardware.pipelineParallel',
       `hardware.pipelineParallel ${String(parallelism.pipeline)} is more than the ${String(model.layers)} layers of ${model.name}: a group without a layer has nothing to do.`,
     );
-    return { ok: false, error: { kind: 'refused', problem: thin } };
+    return err({ kind: 'refused', problem: thin });
   }
   if (scenario.hardware.expertParallel === 'yes' && model.moe === null) {
     const none = problem(
       'hardware.expertParallel',
       `hardware.expertParallel is yes, but ${model.name} is dense: it has no experts to deal out.`,
     );
-    return { ok: false, error: { kind: 'refused', problem: none } };
+    return err({ kind: 'refused', problem: none });
   }
   const created = replicaFor({
     model,
@@ -131,11 +132,11 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     precision,
     memoryUtilisation: serving.memoryUtilisation,
   });
-  if (!created.ok) return { ok: false, error: { kind: 'refused', problem: created.error } };
+  if (!created.ok) return err({ kind: 'refused', problem: created.error });
   const hiddenBytes = model.hidden * ELEMENT_BYTES[precision.activations];
   const replica = pipelined(created.value, parallelism.pipeline, hiddenBytes);
   const slots = kvSlots(replica, workload, serving.kvPolicy);
-  if (slots < 1) return { ok: false, error: { kind: 'does-not-fit', parallelism, replica } };
+  if (slots < 1) return err({ kind: 'does-not-fit', parallelism, replica });
   const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
   const full = operatingPoint(replica, workload, batchLimit);
   const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload) : null;
@@ -153,7 +154,7 @@ const candidateFor = (options: ServingOptions, workload: Workload, parallelism: 
     replicasPerServer: perServer,
     mostPerServer: serving.targetUtilisation * fullRequestsPerS * perServer,
   };
-  return { ok: true, value };
+  return ok(value);
 };
 
 /** How far the class closest to breaking its promise is from it: above 1 it is broken. */
@@ -161,7 +162,7 @@ const strain = (taken: readonly number[], promised: readonly number[]): number =
   taken.reduce((most, seconds, index) => Math.max(most, seconds / promised[index]), 0);
 
 /** Loads a replica as far as the policy and the promises allow. */
-const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPlan> => {
+const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
   const { replica, workload, batchLimit, full, parallelism } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
@@ -173,8 +174,7 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
   const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
     const index = best.findIndex((seconds, which) => seconds > promised[which]);
     const className = workload.classes[index].name;
-    const error = { kind, parallelism, bestS: best[index], promisedS: promised[index], className };
-    return { ok: false, error } as const;
+    return err({ kind, parallelism, bestS: best[index], promisedS: promised[index], className });
   };
 
   let limit: RateLimit = 'policy';
@@ -214,7 +214,7 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
       tpotP99S: tpotOf(batch),
       limit,
     };
-    return { ok: true, value };
+    return ok(value);
   }
   let firstTokens = firstTokensOf(batch);
   if (strain(p99Of(firstTokens), ttftPromised) > 1) {
@@ -234,14 +234,14 @@ const load = (options: ServingOptions, candidate: Candidate): Outcome<ServingPla
     tpotP99S: tpotOf(batch),
     limit,
   };
-  return { ok: true, value };
+  return ok(value);
 };
 
 /**
  * The spread that serves most requests a server within policy and promises. Candidates are taken by what the policy would
  * allow them, which nothing can raise, so that most need not be looked at closely.
  */
-const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
+const chooseAmongSpreads = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
   const { serving } = options.scenario;
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
   const { accelerator, server } = options;
@@ -266,13 +266,13 @@ const chooseAmongSpreads = (options: ServingOptions): Outcome<ServingPlan> => {
     const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
     if (perServer > bestPerServer) [best, bestPerServer] = [loaded.value, perServer];
   }
-  if (best !== null) return { ok: true, value: best };
-  if (failure !== null) return { ok: false, error: failure };
+  if (best !== null) return ok(best);
+  if (failure !== null) return err(failure);
   // None holds the model: the widest that was allowed comes closest; where none was allowed, any says why.
   const [closest] = tried
     .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
     .sort((a, b) => spreadOf(b) - spreadOf(a));
-  return { ok: false, error: closest };
+  return err(closest);
 };
 
 const spreadOf = (failure: Infeasibility): number =>
@@ -286,8 +286,8 @@ const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): st
   return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters, stack]);
 };
 
-const chosen = createPairCache<Outcome<ServingPlan>>();
+const chosen = createPairCache<Result<ServingPlan, Infeasibility>>();
 
 /** The same question about serving is answered once, however many loads, halls and prices it is planned for. */
-export const chooseReplica = (options: ServingOptions): Outcome<ServingPlan> =>
+export const chooseReplica = (options: ServingOptions): Result<ServingPlan, Infeasibility> =>
   chosen.get(options.model, options.accelerator, servingKey(options), () => chooseAmongSpreads(options));

@@ -1,3 +1,4 @@
+import type { ChainNode } from './chain.ts';
 import { Cascade, type CascadeEnd } from './cascade.ts';
 import type { CompiledChain } from './compile-chain.ts';
 
@@ -29,28 +30,65 @@ const byDamage = (a: Failure, b: Failure): number =>
   b.trips.length - a.trips.length ||
   b.over.length - a.over.length;
 
-/** Loses every node in scope, and pairs of them, each from the whole hall, and follows each to its end. */
-export const allFailures = (compiled: CompiledChain, { kinds, pairsOf, mostPairs }: FailureScope): FailureTable => {
+/** Failures between two looks at whether anybody still waits. */
+const FAILURES_PER_STEP = 100;
+
+/**
+ * Loses every node in scope, and pairs of them, each from the whole hall, and follows each to its end. Yields the share
+ * that is done now and then.
+ */
+export function* failureSteps(
+  compiled: CompiledChain,
+  { kinds, pairsOf, mostPairs }: FailureScope,
+): Generator<number, FailureTable> {
   const cascade = new Cascade(compiled);
   const { nodes } = compiled.chain;
-  const failure = (lost: readonly { readonly id: string; readonly kind: string }[]): Failure => ({
-    ...cascade.fail(lost.map(({ id }) => id)),
-    kind: lost.map(({ kind }) => kind).join(' + '),
-  });
   const single = nodes.filter(({ kind }) => kinds === null || kinds.includes(kind));
   const paired = nodes.filter(({ kind }) => pairsOf.includes(kind));
   const pairs = (paired.length * (paired.length - 1)) / 2;
-  const failures = single.map((node) => failure([node]));
+  const scope: (readonly ChainNode[])[] = single.map((node) => [node]);
   if (pairs <= mostPairs) {
     for (const [index, first] of paired.entries()) {
-      for (const second of paired.slice(index + 1)) failures.push(failure([first, second]));
+      for (const second of paired.slice(index + 1)) scope.push([first, second]);
     }
+  }
+  const failures: Failure[] = [];
+  for (const [index, lost] of scope.entries()) {
+    if (index % FAILURES_PER_STEP === 0) yield index / scope.length;
+    failures.push({ ...cascade.fail(lost.map(({ id }) => id)), kind: lost.map(({ kind }) => kind).join(' + ') });
   }
   return {
     base: cascade.base(),
     failures: failures.sort(byDamage),
     pairsLeftOut: pairs <= mostPairs ? 0 : pairs,
   };
+}
+
+/** The same at once. */
+export const allFailures = (compiled: CompiledChain, scope: FailureScope): FailureTable => {
+  const steps = failureSteps(compiled, scope);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** Failures with the same end, what a hall of equal racks has by the hundred: the first of them and how many. */
+export interface AlikeFailures {
+  readonly failure: Failure;
+  readonly count: number;
+}
+
+export const alikeFailures = (failures: readonly Failure[]): readonly AlikeFailures[] => {
+  const groups = new Map<string, { failure: Failure; count: number }>();
+  for (const failure of failures) {
+    const { kind, gpusLeft, gpusUnknown, replicasLeft, trips, over } = failure;
+    const key = [kind, gpusLeft, gpusUnknown, replicasLeft, trips.length, over.length].join(' ');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { failure, count: 1 });
+    else group.count += 1;
+  }
+  return [...groups.values()];
 };
 
 /** Failures of the promised kinds that leave less than the promised load. */

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allFailures, brokenPromises } from './all-failures.ts';
+import { alikeFailures, allFailures, brokenPromises } from './all-failures.ts';
 import { Cascade, type CascadeEnd } from './cascade.ts';
 import { chainNode, type BankIndex, type Chain, type ChainLoad, type ChainNode } from './chain.ts';
 import { compileChain, type CompiledChain } from './compile-chain.ts';
-import { placeSpares } from './place-spares.ts';
 
 const compiled = (chain: Chain): CompiledChain => {
   const result = compileChain(chain);
@@ -314,6 +313,45 @@ describe('laws', () => {
     );
   });
 
+  it('are seen whole when looked at: the same end, what went dark, and what carries more than before', () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const cascade = new Cascade(compiled(chain));
+        const ratings = new Map(chain.nodes.map(({ id, rating }) => [id, rating]));
+        for (const { id } of chain.nodes) {
+          const { dark, down, unknown, carried, ...end } = cascade.look([id]);
+          expect(end).toEqual(cascade.fail([id]));
+          expect([down.length, unknown.length]).toEqual([end.loadsDown, end.loadsUnknown]);
+          for (const { node } of end.trips) {
+            expect(dark).toContain(node);
+            expect(carried.find((row) => row.node === node)).toMatchObject({ verdict: 'trips' });
+          }
+          for (const { node, before, load: own, verdict, continuous } of carried) {
+            expect(ratings.get(node)).not.toBeNull();
+            if (verdict === 'trips') continue;
+            expect(own).toBeGreaterThan(before);
+            expect(dark).not.toContain(node);
+            expect(verdict === 'over').toBe(end.over.some((row) => row.node === node));
+            expect(continuous).toBe(ratings.get(node)?.continuous);
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('with the same end are one row, and none is lost', () => {
+    fc.assert(
+      fc.property(chains, (chain) => {
+        const { failures } = allFailures(compiled(chain), { kinds: null, pairsOf: [], mostPairs: 0 });
+        const groups = alikeFailures(failures);
+        expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(failures.length);
+        expect(groups[0].failure).toBe(failures[0]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('balances at every level: what a node takes is what it gives and loses, and sources give what loads draw', () => {
     fc.assert(
       fc.property(chains, (chain) => {
@@ -356,53 +394,5 @@ describe('laws', () => {
         );
       }),
     );
-  });
-});
-
-describe('spares', () => {
-  it('are the fewest that leave enough after the loss of any domain', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 0, max: 30 }),
-        fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 6 }),
-        (needed, slots) => {
-          const total = slots.reduce((sum, own) => sum + own, 0);
-          /** Least total for each largest domain, by trying each. */
-          let least = needed === 0 ? 0 : Infinity;
-          for (let largest = 0; largest <= 8 && needed > 0; largest++) {
-            const held = slots.reduce((sum, own) => sum + Math.min(own, largest), 0);
-            if (held - largest >= needed && slots.some((own) => own >= largest))
-              least = Math.min(least, needed + largest);
-          }
-          const placed = placeSpares(needed, slots);
-          expect(placed.ok).toBe(least <= total);
-          if (!placed.ok) return;
-          const { servers, spares, largestLoss } = placed.value;
-          const sum = servers.reduce((all, own) => all + own, 0);
-          expect(sum).toBe(least);
-          expect(spares).toBe(sum - needed);
-          for (const [index, own] of servers.entries()) {
-            expect(own).toBeLessThanOrEqual(slots[index]);
-            expect(own).toBeLessThanOrEqual(largestLoss);
-            expect(sum - own).toBeGreaterThanOrEqual(needed);
-          }
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
-  it('are one rack of two for a hall of racks, and a twentieth for twenty panels', () => {
-    const spares = (needed: number, domains: number, slots: number) => {
-      const placed = placeSpares(
-        needed,
-        Array.from({ length: domains }, () => slots),
-      );
-      return placed.ok ? placed.value.spares : placed.error.message;
-    };
-    expect(spares(8, 5, 2)).toBe(2);
-    expect(spares(190, 20, 10)).toBe(10);
-    expect(spares(191, 20, 10)).toContain('at most 190 servers are left; 191 are needed');
-    expect(spares(1, 1, 10)).toContain('at most 0 servers');
   });
 });

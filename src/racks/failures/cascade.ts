@@ -35,6 +35,34 @@ export interface CascadeEnd {
   readonly loadShare: number;
 }
 
+/** A rated node whose load the failure changed, or that opened. */
+export interface CarriedLoad {
+  readonly node: string;
+  readonly kind: string;
+  readonly unit: 'W' | 'A';
+  /** With nothing lost. */
+  readonly before: number;
+  /** At the end; of a breaker that opened, what opened it. */
+  readonly load: number;
+  readonly continuous: number;
+  /** Rating of its breaker; null for what nothing switches off. */
+  readonly rating: number | null;
+  readonly verdict: 'ok' | 'over' | 'trips';
+  /** When it opens; null for what does not. */
+  readonly time: TripTime | null;
+}
+
+/** A failure with all that it changes. */
+export interface FollowedFailure extends CascadeEnd {
+  /** Nodes that are dark at the end: what failed, what opened, and what lived by it. */
+  readonly dark: readonly string[];
+  /** Loads that are down at the end, and those that may be. */
+  readonly down: readonly string[];
+  readonly unknown: readonly string[];
+  /** Rated nodes that carry more than before: opened first, then by load over the continuous rating. */
+  readonly carried: readonly CarriedLoad[];
+}
+
 /** What a rating measures of an amount in three banks. */
 const measured = ({ rating }: ChainNode, a: number, b: number, c: number): number => {
   if (rating === null) return a + b + c;
@@ -148,6 +176,54 @@ export class Cascade {
 
   /** The end of the failure of these nodes at once; ids that the chain has. */
   fail(ids: readonly string[]): CascadeEnd {
+    const end = this.end(ids, this.follow(ids));
+    this.putBack();
+    return end;
+  }
+
+  /** The same with all that it changes: for one failure that somebody looks at. */
+  look(ids: readonly string[]): FollowedFailure {
+    const { nodes, loads } = this.compiled.chain;
+    const trips = this.follow(ids);
+    const carriedAtEnd = new Map([...this.touched].map((index) => [index, this.loadOf(index)]));
+    const state = this.loadState;
+    const seen = {
+      ...this.end(ids, trips),
+      dark: this.changes.live.map((index) => nodes[index].id),
+      down: loads.filter((_, index) => state[index] === DOWN).map(({ id }) => id),
+      unknown: loads.filter((_, index) => state[index] === MAY_RUN).map(({ id }) => id),
+    };
+    this.putBack();
+    const opened = new Map(trips.map((trip) => [trip.node, trip]));
+    const carried = [...carriedAtEnd].flatMap(([index, after]): CarriedLoad[] => {
+      const { id, kind, rating } = nodes[index];
+      if (rating === null) return [];
+      const trip = opened.get(id) ?? null;
+      const [before, load] = [this.loadOf(index), trip?.load ?? after];
+      if (trip === null && !exceeds(load, before)) return [];
+      return [
+        {
+          node: id,
+          kind,
+          unit: rating.circuit.kind === 'amount' ? 'W' : 'A',
+          before,
+          load,
+          continuous: rating.continuous,
+          rating: rating.breaker?.rating ?? null,
+          verdict: trip !== null ? 'trips' : exceeds(load, rating.continuous) ? 'over' : 'ok',
+          time: trip?.time ?? null,
+        },
+      ];
+    });
+    const rank = ({ verdict }: CarriedLoad): number => (verdict === 'trips' ? 0 : 1);
+    return {
+      ...seen,
+      carried: carried.sort((a, b) => rank(a) - rank(b) || b.load / b.continuous - a.load / a.continuous),
+    };
+  }
+
+  /** Fails these nodes and follows the cascade until nothing more opens; the failure stays until it is put back. */
+  private follow(ids: readonly string[]): readonly Trip[] {
     const { chain, indexOf } = this.compiled;
     this.changes = noChanges();
     this.touched = new Set();
@@ -166,15 +242,12 @@ export class Cascade {
       }
       this.settle();
       const opening = this.mostOverloaded();
-      if (opening.length === 0) break;
+      if (opening.length === 0) return trips;
       for (const { index, load, time, rating } of opening) {
         trips.push({ node: chain.nodes[index].id, load, rating, time, round });
       }
       next = opening.map(({ index }) => index);
     }
-    const end = this.end(ids, trips);
-    this.putBack();
-    return end;
   }
 
   private putBack(): void {

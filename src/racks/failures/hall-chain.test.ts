@@ -7,8 +7,7 @@ import { device, dgxA100, dgxH100 } from '../testing/devices.ts';
 import { allFailures, type Failure } from './all-failures.ts';
 import { compileChain } from './compile-chain.ts';
 import { hallChain, type Hall } from './hall-chain.ts';
-import { racksOfPlacement } from './layout-racks.ts';
-import { leafPairs, uniformRacks } from './uniform-hall.ts';
+import { uniformRacks, withLeafPairs } from '../testing/uniform-hall.ts';
 
 const feed = (name: string): Feed => ({
   name,
@@ -21,13 +20,17 @@ const feed = (name: string): Feed => ({
 
 const RACKS = 12;
 const hall = (known: Partial<Hall['power']> = {}, server = dgxA100, perRack = 4, feeds = 2): Hall => ({
-  racks: uniformRacks({
-    device: server,
-    servers: RACKS * perRack,
-    serversPerRack: perRack,
-    gpusPerServer: 8,
-    replicasPerServer: 1,
-  }),
+  ...withLeafPairs(
+    uniformRacks({
+      device: server,
+      servers: RACKS * perRack,
+      serversPerRack: perRack,
+      gpusPerServer: 8,
+      replicasPerServer: 1,
+    }),
+    4,
+    2,
+  ),
   power: {
     supply: { feeds: ['A', 'B', 'C'].slice(0, feeds).map(feed), banks: null },
     racksPerPanel: 2,
@@ -41,7 +44,6 @@ const hall = (known: Partial<Hall['power']> = {}, server = dgxA100, perRack = 4,
     airHandlers: { perGroup: 3, unitW: 80_000 },
     loops: 2,
   },
-  network: leafPairs(RACKS, 4, 2),
   replicasNeeded: RACKS * perRack - perRack,
 });
 
@@ -171,28 +173,6 @@ describe('replicas', () => {
       [0, 1],
       [2, 3],
     ]);
-  });
-
-  it('of a layout stand on its devices in the order of its racks, each rack and device by itself', () => {
-    const pooled = (id: string, replicasPerDevice: number) => device(id, { pool: { name: id, replicasPerDevice } });
-    const [two, half] = [pooled('two', 2), pooled('half', 0.5)];
-    const placement = (id: string) => ({ device: id, bottomUnit: 1, face: 'front', side: null }) as const;
-    const racks = racksOfPlacement(
-      {
-        devices: [two, half, device('switch')],
-        racks: [
-          { rack: {} as never, count: 2, placements: [placement('two'), placement('half'), placement('switch')] },
-          { rack: {} as never, count: 1, placements: [placement('half'), placement('half')] },
-        ],
-      },
-      (id) => (id === 'switch' ? 0 : 8),
-    );
-    expect(racks.map(({ id, devices }) => [id, ...devices.map(({ replicas }) => replicas)])).toEqual([
-      ['rack 1', [0, 1], [4], []],
-      ['rack 2', [2, 3], [4], []],
-      ['rack 3', [5], [5]],
-    ]);
-    expect(racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
   });
 
   it('hang on feeds that carry what a rack is planned with', () => {

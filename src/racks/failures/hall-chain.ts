@@ -23,6 +23,8 @@ export interface HallDevice {
   readonly gpus: number;
   /** Replicas that stop with it. */
   readonly replicas: readonly number[];
+  /** Leaf switches that it is cabled to. */
+  readonly leaves: readonly string[];
 }
 
 export interface HallRack {
@@ -48,17 +50,18 @@ export interface HallCooling {
   readonly loops: number;
 }
 
+export interface HallSwitch {
+  readonly id: string;
+  readonly kind: 'leaf' | 'spine' | 'core';
+  /** The switches above that it is cabled to; none where it is the top. */
+  readonly above: readonly string[];
+  /** Index of the rack that it stands in and takes its power from; null where that is not planned. */
+  readonly rack: number | null;
+}
+
 export interface HallNetwork {
-  readonly spines: readonly string[];
-  readonly leaves: readonly {
-    readonly id: string;
-    /** The spines that it is cabled to; none where it is the top. */
-    readonly spines: readonly string[];
-    /** Index of the rack that it stands in and takes its power from; null where that is not planned. */
-    readonly rack: number | null;
-  }[];
-  /** Leaves that the devices of a rack are cabled to, and how many of them they need. */
-  readonly leavesOf: (rack: number) => readonly string[];
+  readonly switches: readonly HallSwitch[];
+  /** How many of its leaves a device needs. */
   readonly leavesNeeded: number;
 }
 
@@ -237,7 +240,6 @@ export const hallChain = ({
     }
   }
   for (let loop = 0; loop < (cooling?.loops ?? 0); loop++) nodes.push(chainNode(`loop ${String(loop + 1)}`, 'loop'));
-  for (const spine of network?.spines ?? []) nodes.push(chainNode(spine, 'spine'));
 
   const coolers = { cdu: new Map<number, string[]>(), 'air handler': new Map<number, string[]>() };
   const coolersOf = (
@@ -306,7 +308,7 @@ export const hallChain = ({
       plans.set(key, plan);
       problems.push(...plan.problems.map(({ path, message }) => ({ path, message: `${rack.id}: ${message}` })));
     }
-    for (const [entry, { id, device, gpus, replicas }] of rack.devices.entries()) {
+    for (const [entry, { id, device, gpus, replicas, leaves }] of rack.devices.entries()) {
       const cords = plan.byDevice[entry];
       const demands: Demand[] = [{ service: 'place', amount: 0, supplies: equally([rack.id]), needed: 1 }];
       if (device.powerW !== null) {
@@ -335,20 +337,23 @@ export const hallChain = ({
           demands.push({ service: kind, amount, supplies: equally(coolersOf(kind, at, units, cooling)), needed: 1 });
         }
       }
-      if (network !== null && gpus > 0) {
-        const leaves = network.leavesOf(at);
-        if (leaves.length > 0) {
-          demands.push({ service: 'network', amount: 0, supplies: equally(leaves), needed: network.leavesNeeded });
-        }
+      if (network !== null && gpus > 0 && leaves.length > 0) {
+        demands.push({ service: 'network', amount: 0, supplies: equally(leaves), needed: network.leavesNeeded });
       }
       loads.push({ id, gpus, replicas, demands });
     }
   }
-  for (const { id, spines, rack } of network?.leaves ?? []) {
+  for (const { id, kind, above, rack } of network?.switches ?? []) {
     nodes.push(
-      chainNode(id, 'leaf', {
-        inputs: inputs(spines),
-        also: rack === null ? [] : [{ nodes: feeds.map((_, side) => pduOf(rack, side)), needs: 1 }],
+      chainNode(id, kind, {
+        inputs: inputs(above),
+        also:
+          rack === null
+            ? []
+            : [
+                { nodes: [racks[rack].id], needs: 1 },
+                { nodes: feeds.map((_, side) => pduOf(rack, side)), needs: 1 },
+              ],
       }),
     );
   }

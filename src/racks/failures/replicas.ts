@@ -9,20 +9,14 @@ export interface ReplicaNumbers {
  * (`replicasPerDevice` below 1) stops with each of them; devices that are too few for one more hold none.
  */
 export const replicaNumbers = (devices: number, replicasPerDevice: number, first = 0): ReplicaNumbers => {
-  if (replicasPerDevice >= 1) {
-    const whole = Math.floor(replicasPerDevice);
-    return {
-      count: devices * whole,
-      of: (place) => Array.from({ length: whole }, (_, index) => first + place * whole + index),
-    };
-  }
-  const span = replicasPerDevice > 0 ? Math.round(1 / replicasPerDevice) : Infinity;
-  const count = Math.floor(devices / span);
+  const perDevice = replicasPerDevice >= 1 ? Math.floor(replicasPerDevice) : replicasPerDevice;
+  const count = Math.floor(devices * perDevice + 1e-9);
   return {
     count,
     of: (place) => {
-      const replica = Math.floor(place / span);
-      return replica < count ? [first + replica] : [];
+      const from = Math.floor(place * perDevice + 1e-9);
+      const to = Math.min(count, Math.ceil((place + 1) * perDevice - 1e-9));
+      return Array.from({ length: Math.max(0, to - from) }, (_, index) => first + from + index);
     },
   };
 };

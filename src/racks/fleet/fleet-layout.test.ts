@@ -13,6 +13,7 @@ const fleet = (known: Partial<Fleet> = {}): Fleet => ({
   network: null,
   facility,
   replicasPerServer: 1,
+  mostServersPerRack: null,
   ...known,
 });
 const stood = (known: Partial<Fleet> = {}): FleetRacks => {

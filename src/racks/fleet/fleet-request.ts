@@ -25,7 +25,14 @@ export interface Fleet {
   readonly facility: RackFacility;
   /** Replicas of the model on a server; below 1 where one spans several. */
   readonly replicasPerServer: number;
+  /**
+   * Most servers in one rack where the loss of a rack is to be survived; no rack then holds all switches of a tier that a
+   * device hangs on either. Null: any that fit.
+   */
+  readonly mostServersPerRack: number | null;
 }
+
+const SERVER_POOL = 'replicas';
 
 const watts = (kw: number | null | undefined): number | null => (kw === null || kw === undefined ? null : kw * 1000);
 
@@ -81,7 +88,7 @@ export const serverDevice = (server: Server, replicasPerServer: number): Result<
           name: `${name}, a rack of its own`,
         }
       : null,
-    pool: { name: 'replicas', replicasPerDevice: replicasPerServer },
+    pool: { name: SERVER_POOL, replicasPerDevice: replicasPerServer },
   });
 };
 
@@ -99,6 +106,7 @@ export const fleetRequest = ({
   network,
   facility,
   replicasPerServer,
+  mostServersPerRack,
 }: Fleet): Result<FleetRequest, Problem[]> => {
   const device = serverDevice(server, replicasPerServer);
   if (!device.ok) return err([device.error]);
@@ -116,7 +124,16 @@ export const fleetRequest = ({
         { device: device.value, count: servers },
         ...(switches?.value.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
       ],
-      rules: NO_RULES,
+      rules:
+        mostServersPerRack === null
+          ? NO_RULES
+          : {
+              ...NO_RULES,
+              spread: [
+                { pool: SERVER_POOL, over: 'rack', most: mostServersPerRack },
+                ...(switches?.value.spread ?? []),
+              ],
+            },
     },
   });
 };

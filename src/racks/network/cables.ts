@@ -2,7 +2,7 @@ import { media } from '../../catalog/catalog.ts';
 import type { Medium } from '../../catalog/schema.ts';
 import type { Hall } from '../hall/hall.ts';
 import { routeM, soldLengthM, type CableEnd, type TrayPlan } from '../hall/route.ts';
-import type { Link, LinkEnd } from './links.ts';
+import type { Link } from './links.ts';
 
 /** The medium with the shortest reach that still reaches, for one link; null where none of that speed is known. */
 export const chooseMedium = (lengthM: number, speedGbitps: number, toServer: boolean): Medium | null =>
@@ -27,21 +27,19 @@ export interface RoutedLink {
   readonly medium: Medium | null;
 }
 
-/** Length and medium of every link. `endOf` says where a device of the fabric stands; a link without an end is left out. */
-export const routeLinks = (
-  links: readonly Link[],
-  endOf: (end: LinkEnd) => CableEnd | null,
+/** Length and medium of a link between two places of the hall. */
+export const routeLink = (
+  link: Link,
+  lower: CableEnd,
+  upper: CableEnd,
   hall: Hall,
   speedGbitps: number,
   trays?: TrayPlan,
-): RoutedLink[] =>
-  links.flatMap((link) => {
-    const [lower, upper] = [endOf(link.lower), endOf(link.upper)];
-    if (lower === null || upper === null) return [];
-    const way = routeM(lower, upper, hall, trays);
-    const lengthM = soldLengthM(way);
-    return [{ link, routeM: way, lengthM, medium: chooseMedium(lengthM, speedGbitps, link.tier === 'node') }];
-  });
+): RoutedLink => {
+  const way = routeM(lower, upper, hall, trays);
+  const lengthM = soldLengthM(way);
+  return { link, routeM: way, lengthM, medium: chooseMedium(lengthM, speedGbitps, link.tier === 'node') };
+};
 
 /** Cables of one medium and length. */
 export interface CableBillLine {

@@ -2,16 +2,47 @@ import { ok, type Problem, type Result } from '../../base/result.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, DeviceCount } from '../device.ts';
 import type { Layout } from '../layout.ts';
-import { designFabric, findFabricProfile, type Fabric } from './fabric.ts';
-import { switchTiers } from './links.ts';
+import type { SpreadRule } from '../packing/pack.ts';
+import { designFabric, findFabricProfile, type Fabric, type FabricProfile } from './fabric.ts';
+import { fatTree } from './fat-tree.ts';
+import { switchTiers, type SwitchTier } from './links.ts';
 
 export interface FabricDevices {
   readonly fabric: Fabric;
-  /** The switches, a type of device for each tier. */
+  /** The switches, a type of device and a pool for each tier. */
   readonly devices: readonly DeviceCount[];
+  /** How its switches must stand so that with any one rack lost every server elsewhere keeps a way to the top. */
+  readonly spread: readonly SpreadRule[];
   /** For a layout: what each part of the network is called; `node` is for whoever knows the servers. */
   readonly network: Omit<NonNullable<Layout['network']>, 'node'>;
 }
+
+const poolOf = (tier: string): string => `${tier} switches`;
+
+/** Switches of each tier that one device below is cabled to; of a tier above the leaves, within one plane. */
+const reachOf = (fabric: Fabric, { wiring }: FabricProfile): Readonly<Record<SwitchTier, number>> => {
+  const { rails, planes, uplinksPerLeaf } = wiring;
+  const tree = fatTree({ ...wiring, blocks: fabric.scalableUnits });
+  const spinesPerGroup = tree?.spinesPerGroup ?? 0;
+  const uplinks = spinesPerGroup === 0 ? 0 : ((tree?.leavesPerGroup ?? 0) * uplinksPerLeaf) / spinesPerGroup;
+  return { leaf: rails * planes, spine: spinesPerGroup, core: Math.min(tree?.core ?? 0, uplinks) };
+};
+
+/**
+ * No rack holds all switches of a tier that a device hangs on. Where that is one switch, only another plane can stand in for
+ * it: a rack then holds one of each tier, which `layoutLinks` gives to one plane.
+ */
+const surviveARack = (
+  tiers: readonly SwitchTier[],
+  reach: Readonly<Record<SwitchTier, number>>,
+  planes: number,
+): readonly SpreadRule[] => {
+  const byPlane = planes > 1 && tiers.some((tier) => reach[tier] < 2);
+  return tiers.flatMap((tier) => {
+    const most = byPlane ? 1 : reach[tier] - 1;
+    return most < 1 ? [] : [{ pool: poolOf(tier), over: 'rack' as const, most }];
+  });
+};
 
 /** Supplies of a switch are not in the catalogue: its power hangs on no known feed. */
 const switchDevice = (switchId: string, tier: string, radix: number): Device => {
@@ -38,7 +69,7 @@ const switchDevice = (switchId: string, tier: string, radix: number): Device => 
     supplies: null,
     liquidShare: 0,
     ownRack: null,
-    pool: null,
+    pool: { name: poolOf(tier), replicasPerDevice: 0 },
   };
 };
 
@@ -61,6 +92,11 @@ export const fabricDevices = (profileId: string, servers: number): Result<Fabric
   return ok({
     fabric,
     devices: tiers.map(({ device, count }) => ({ device, count })),
+    spread: surviveARack(
+      tiers.map(({ tier }) => tier),
+      reachOf(fabric, profile.value),
+      profile.value.wiring.planes,
+    ),
     network: { profile: profileId, leaf, spine: idOf('spine'), core: idOf('core') },
   });
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { referenceArchitectures } from '../../catalog/catalog.ts';
 import type { ScaleUp } from '../../catalog/schema.ts';
 import { layOutHall } from '../hall/hall.ts';
-import { cableBill, chooseMedium, routeLinks } from './cables.ts';
+import { cableBill, chooseMedium, routeLink } from './cables.ts';
 import { designFabric, fabricProfiles, findFabricProfile, type FabricProfile } from './fabric.ts';
 import { fabricLinks, type LinkEnd } from './links.ts';
 import { countScaleUp } from './scale-up.ts';
@@ -84,12 +84,11 @@ describe('media', () => {
     const racks = Array.from({ length: 10 }, () => ({ widthMm: 600, depthMm: 1200, massKg: null, powerW: null }));
     const hall = layOutHall(racks);
     const place = hall.rows.flatMap((row) => row.racks);
-    const routed = routeLinks(
-      links,
-      ({ kind, index }) => ({ rack: place[kind === 'node' ? Math.floor(index / 4) : 9], heightM: 1 }),
-      hall,
-      400,
-    );
+    const endOf = ({ kind, index }: LinkEnd) => ({
+      rack: place[kind === 'node' ? Math.floor(index / 4) : 9],
+      heightM: 1,
+    });
+    const routed = links.map((link) => routeLink(link, endOf(link.lower), endOf(link.upper), hall, 400));
     const bill = cableBill(routed);
     expect(bill.reduce((sum, line) => sum + line.links, 0)).toBe(252 + 256);
     expect(bill.every(({ lengthM, medium }) => medium !== null && medium.mostLengthM >= lengthM)).toBe(true);

@@ -78,6 +78,12 @@ export const limitKinds: readonly LimitKind[] = [
   },
 ];
 
+export const limitKind = (id: LimitId): LimitKind => {
+  const found = limitKinds.find((kind) => kind.id === id);
+  if (found === undefined) throw new Error(`${id} is no limit.`);
+  return found;
+};
+
 /** Sum over devices of what they need of a limit; what is not known counts as nothing. */
 export const needOf = (kind: LimitKind, devices: readonly DeviceCount[]): number =>
   devices.reduce((sum, { device, count }) => sum + count * (kind.need(device) ?? 0), 0);

@@ -86,7 +86,7 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
     const { bound } = packed(asked);
     const sum = asked.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
     expect(sum).toBeCloseTo(bound.fraction, 9);
-    expect(reliefs(asked).map(({ kind, racks }) => [kind.id, racks])).toEqual([
+    expect(reliefs(asked).map(({ limit, racks }) => [limit, racks])).toEqual([
       ['units', 47],
       ['power', 46],
       ['weight', 47],
@@ -95,7 +95,7 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
 
   it('leaves height and weight stranded by power', () => {
     const packing = packed(request(listed(mixOf306)));
-    const units = packing.limits.find(({ kind }) => kind.id === 'units');
+    const units = packing.limits.find(({ limit }) => limit === 'units');
     const left = Object.values(units?.stranded ?? {}).reduce((sum, free) => sum + free, 0);
     expect(left).toBe(packing.racks * 42 - 1237);
     expect(units?.stranded.power).toBeGreaterThan(0.9 * left);

@@ -59,7 +59,7 @@ export interface PackedRack {
 }
 
 export interface LimitUse {
-  readonly kind: LimitKind;
+  readonly limit: LimitId;
   /** Of one rack, for its devices. */
   readonly capacity: number;
   /** All devices together, without rack-scale systems. */
@@ -637,7 +637,7 @@ export const pack = (request: PackingRequest): Result<Packing, Problem[]> => {
 
 /** The least racks with one more of a limit in each. */
 export interface Relief {
-  readonly kind: LimitKind;
+  readonly limit: LimitId;
   /** Bound with so much more of it, in racks, a fraction and whole. */
   readonly fraction: number;
   readonly racks: number;
@@ -651,7 +651,7 @@ export const reliefs = (request: PackingRequest): Relief[] =>
     if (!prepared.ok) return [];
     const { limits, classes, ownRacks } = prepared.value;
     const { fraction, racks } = boundOf(request, limits, classes, fractional(prepared.value), ownRacks);
-    return [{ kind, fraction, racks }];
+    return [{ limit: kind.id, fraction, racks }];
   });
 
 const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRack[]): LimitUse[] =>
@@ -668,7 +668,7 @@ const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRac
       const cause = binding ?? 'rest';
       stranded[cause] = (stranded[cause] ?? 0) + count * (capacity - needOf(kind, held));
     }
-    return [{ kind, capacity, needed, racks: capacity > 0 ? needed / capacity : 0, stranded }];
+    return [{ limit: kind.id, capacity, needed, racks: capacity > 0 ? needed / capacity : 0, stranded }];
   });
 
 const overallBinding = (layout: readonly PackedRack[], uses: readonly LimitUse[]): LimitId | null => {
@@ -676,12 +676,12 @@ const overallBinding = (layout: readonly PackedRack[], uses: readonly LimitUse[]
   for (const { binding, count } of layout)
     if (binding !== null) stopped.set(binding, (stopped.get(binding) ?? 0) + count);
   let best: LimitId | null = null;
-  for (const { kind } of uses) {
-    if ((stopped.get(kind.id) ?? 0) > (best === null ? 0 : (stopped.get(best) ?? 0))) best = kind.id;
+  for (const { limit } of uses) {
+    if ((stopped.get(limit) ?? 0) > (best === null ? 0 : (stopped.get(best) ?? 0))) best = limit;
   }
   if (best !== null) return best;
   const tightest = uses.reduce<LimitUse | null>((top, use) => (use.racks > (top?.racks ?? 0) ? use : top), null);
-  return tightest?.kind.id ?? null;
+  return tightest?.limit ?? null;
 };
 
 /** Limits that count only part of the devices, because nobody published the figure of the others. */

@@ -1,5 +1,5 @@
 import type { FEEDS } from '../../records/scenario.ts';
-import type { BreakerStandard } from './breaker.ts';
+import { continuousShare, type BreakerStandard } from './breaker.ts';
 import { threePhaseW } from './phases.ts';
 
 /** A circuit to a rack, behind one breaker. */
@@ -21,15 +21,17 @@ export const feedUsableW = (feed: Feed): number => feed.continuousShare * feedBr
 export const feedBreakerW = ({ voltageV, phases, breakerA }: Feed): number =>
   phases === 3 ? threePhaseW(voltageV, breakerA) : voltageV * breakerA;
 
-/** A three-phase feed behind a UL 489 breaker that may carry `usableW` for hours at 80 %. */
-export const feedFor = (name: string, usableW: number, voltageV: number): Feed => ({
-  name,
-  voltageV,
-  phases: 3,
-  breakerA: usableW / (0.8 * threePhaseW(voltageV, 1)),
-  breakerStandard: 'ul489',
-  continuousShare: 0.8,
-});
+/** A three-phase feed that may carry `usableW` for hours, behind the breaker that its standard asks for. */
+export const feedFor = (
+  name: string,
+  usableW: number,
+  voltageV: number,
+  breakerStandard: BreakerStandard = 'ul489',
+): Feed => {
+  const share = continuousShare(breakerStandard);
+  const breakerA = usableW / (share * threePhaseW(voltageV, 1));
+  return { name, voltageV, phases: 3, breakerA, breakerStandard, continuousShare: share };
+};
 
 /** Feeds of a rack by the word for them. */
 export type Feeds = (typeof FEEDS)[number];
@@ -40,3 +42,14 @@ export const FEED_COUNTS: Readonly<Record<Feeds, number>> = { A: 1, 'A+B': 2, 'A
  * it with two feeds, half with three. A single feed carries all, and nothing is left without it.
  */
 export const feedShareW = (rackW: number, feeds: Feeds): number => rackW / Math.max(1, FEED_COUNTS[feeds] - 1);
+
+/** The feeds of a rack that just carry what it is planned with, one of them lost. */
+export const feedsOf = (
+  rackW: number,
+  feeds: Feeds,
+  voltageV: number,
+  breakerStandard: BreakerStandard = 'ul489',
+): readonly Feed[] =>
+  ['A', 'B', 'C']
+    .slice(0, FEED_COUNTS[feeds])
+    .map((name) => feedFor(name, feedShareW(rackW, feeds), voltageV, breakerStandard));

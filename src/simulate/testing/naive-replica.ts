@@ -45,8 +45,8 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
   const growing = (decodes: readonly Request[]): number =>
     paged ? decodes.filter(({ context }) => blocks(context + perStep) > blocks(context)).length : 0;
   const arrive = (untilS: number): void => {
-    for (; next < arrivals.length && arrivals[next].atS <= untilS; next++) {
-      const arrival = arrivals[next];
+    for (; next < arrivals.length && arrivals[next]!.atS <= untilS; next++) {
+      const arrival = arrivals[next]!;
       const { inputTokens: prompt, outputTokens: answer, readAtS: firstTokenS } = arrival;
       const isRead = !Number.isNaN(firstTokenS);
       const toGo = speculation === null || answer === 1 ? answer : 1 + speculation.stepsFor(answer - 1);
@@ -65,7 +65,7 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
   for (;;) {
     if (running.length === 0 && waiting.length === 0) {
       if (next === arrivals.length) return { ...outcome, rejected, steps, preemptions };
-      nowS = Math.max(nowS, arrivals[next].atS);
+      nowS = Math.max(nowS, arrivals[next]!.atS);
       arrive(nowS);
       continue;
     }
@@ -87,7 +87,7 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     };
     for (const one of running) if (!decoding(one)) take(one);
     while (budget > 0 && running.length < maxBatch && waiting.length > 0) {
-      const [first] = waiting;
+      const first = waiting[0]!;
       const isRead = decoding(first);
       const cached = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
       if (wholePrompts && !isRead && budget < chunkTokens && first.prompt - cached > budget) break;

@@ -1,5 +1,5 @@
 import { parseNumber } from '../../../base/format.ts';
-import type { Problem, Result } from '../../../base/result.ts';
+import { ok, type Problem, type Result } from '../../../base/result.ts';
 import { ownIdFor } from '../../../catalog/own-conflicts.ts';
 import { validate } from '../../../exchange/validate.ts';
 import {
@@ -53,9 +53,9 @@ export const readHardwareForm = (
   const wayOut = 'Correct it, or leave it empty where it may be unknown.';
   if (kind === 'accelerator') {
     const checked = validate(ownAcceleratorSchema, { ...values, id }, { wayOut, asWritten });
-    return checked.ok ? { ok: true, value: { id, savedAt, kind, fact: checked.value } } : checked;
+    return checked.ok ? ok({ id, savedAt, kind, fact: checked.value }) : checked;
   }
   const ports = before !== null && 'networkPorts' in before ? { networkPorts: before.networkPorts } : {};
   const checked = validate(ownServerSchema, { ...values, ...ports, id }, { wayOut, asWritten });
-  return checked.ok ? { ok: true, value: { id, savedAt, kind, fact: checked.value } } : checked;
+  return checked.ok ? ok({ id, savedAt, kind, fact: checked.value }) : checked;
 };

@@ -7,7 +7,7 @@ import type { Calibration } from '../../../records/calibration.ts';
 import type { FigureId, PlanFigures } from '../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../records/plan.ts';
 import { SCENARIO, type Scenario } from '../../../records/scenario.ts';
-import { readSavedScenario } from '../../../store/readers.ts';
+import { readStored, RECORD_KINDS } from '../../../store/record-kinds.ts';
 import { DRAFT_ID } from '../../state/scenario-draft.ts';
 import { parseHash } from '../../router/location.ts';
 import { readSharedScenario } from './share-scenario.ts';
@@ -92,7 +92,7 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('%s, of ver
 
   test.each([DRAFT_ID, 'c0ffee'])('opens as it lay in the browser under %s', async (id) => {
     const saved = valueOf(
-      await readSavedScenario({ id, savedAt: '2026-11-30T05:00:00.000Z', scenario: sample.stored }),
+      await readStored(RECORD_KINDS.scenarios, { id, savedAt: '2026-11-30T05:00:00.000Z', scenario: sample.stored }),
     );
     expectSamePlan(saved.scenario, sample);
   });

@@ -36,7 +36,14 @@ test('every page says that nothing is kept, and none says so where all is', asyn
 
 test('a record that cannot be read is named, can be exported, and is deleted only when asked', async () => {
   let records: readonly Unreadable[] = [
-    { collection: 'calibrations', id: 'my-fit', name: 'My fit', why: problem('', 'version is 2.'), text: '{"of":2}' },
+    {
+      collection: 'calibrations',
+      noun: 'fit',
+      id: 'my-fit',
+      name: 'My fit',
+      why: problem('', 'version is 2.'),
+      text: '{"of":2}',
+    },
   ];
   const store: Store = {
     ...(await withScenario({ calibration: 'my-fit' })),

@@ -1,21 +1,12 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { CollectionName, Unreadable } from '../../../store/store.ts';
+import type { Unreadable } from '../../../store/store.ts';
 import '../../controls/rr-notice/rr-notice.ts';
 import { download } from '../../pages/download.ts';
 import { SignalElement } from '../../signals.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
-
-const NOUNS: Readonly<Record<CollectionName, string>> = {
-  measurements: 'run',
-  calibrations: 'fit',
-  stackFits: 'fit of a serving stack',
-  scenarios: 'scenario',
-  tunings: 'search',
-  hardware: 'own hardware',
-};
 
 /**
  * @summary What is wrong with what this browser keeps, on every page: nothing is kept, a record cannot be read, or the plan
@@ -95,7 +86,7 @@ export class RrStorageNotice extends SignalElement {
   }
 
   #record(record: Unreadable): TemplateResult {
-    const name = `${NOUNS[record.collection]} “${record.name}”`;
+    const name = `${record.noun} “${record.name}”`;
     return html`<li class="told">
       <div>The ${name} is kept as it is. ${record.why.message}</div>
       <div class="buttons no-print">

@@ -193,7 +193,7 @@ describe('the kernels of earlier runs', () => {
 
   test('are not replaced by the news that they were reused', async () => {
     const store = createMemoryStore();
-    await store.tunings.put([search]);
+    await store.tunings.put(search);
     const client = createFakeClient();
     await mountApp(fakeServices(client, store), '#/measure');
     await page.getByRole('button', { name: 'Measure this GPU' }).click();

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
-import type { Contribution, HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
+import type { Contribution } from '../../../../plan/sensitivity/first-order.ts';
+import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';

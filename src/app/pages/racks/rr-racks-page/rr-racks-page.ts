@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, parseNumber, quantityText } from '../../../../base/format.ts';
 import type { Result, Problem } from '../../../../base/result.ts';
+import { planRacks } from '../../../../plan/plan-racks.ts';
 import { partsOf } from '../../../../plan/parts.ts';
 import type { Device, DeviceCount, PlacedRack, Placement } from '../../../../racks/device.ts';
 import { heatW } from '../../../../racks/device.ts';
@@ -34,7 +35,6 @@ import { fieldTemplate } from '../../plan/field-template.ts';
 import { ledgerHref, viewText } from '../../plan/ledger-address.ts';
 import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
 import { fieldAt, inWords } from '../../plan/scenario-fields.ts';
-import { packedFleet } from '../packed-fleet.ts';
 import { rackExports } from '../rack-exports.ts';
 import { racksPageStyles } from './rr-racks-page.styles.ts';
 
@@ -153,7 +153,8 @@ export class RrRacksPage extends SignalElement {
   /** Packed once for an answer. */
   #fleet(plan: Plan, question: ScenarioRequest): Result<FleetRacks, Problem[]> {
     if (this.#packed?.plan !== plan || this.#packed.hall !== this.hall) {
-      this.#packed = { plan, hall: this.hall, fleet: packedFleet(plan, question, this.hall) };
+      const racks = planRacks(question.scenario, plan, question.options, this.hall);
+      this.#packed = { plan, hall: this.hall, fleet: racks };
     }
     return this.#packed.fleet;
   }
@@ -182,7 +183,7 @@ export class RrRacksPage extends SignalElement {
   #none(problems: readonly Problem[]): TemplateResult {
     return html`<div class="intro">
       <h1>Racks</h1>
-      <rr-notice kind="warning" heading="There is no fleet to stand into racks">
+      <rr-notice kind="warning" heading="No racks">
         ${problems.map(({ message }) => html`<p>${inWords(message)}</p>`)}
         <p><a href="#/plan">Go to the plan</a></p>
       </rr-notice>

@@ -31,6 +31,48 @@ describe('judgeComparison', () => {
     expect(outlookOf(cases[0], 1).sessionsToGo).toBeGreaterThan(0);
   });
 
+  it('calls what asks more of every machine regressed where the clock cannot tell, and unchanged where it can', () => {
+    const counts = { flop: 8, bytes: 4, dispatches: 1, pipelines: 1, wgslHash: 'a' };
+    const grown = { counts: { base: counts, head: { ...counts, dispatches: 2 } } };
+    const few = comparedCase('gemm', simulateSessions(7, 1, QUIET, 9), grown);
+    expect(judgeComparison(comparison([few])).cases[0]).toMatchObject({
+      verdict: 'regressed',
+      grown: ['dispatches 1 → 2'],
+    });
+    const many = comparedCase('gemm', simulateSessions(60, 1, QUIET, 3), grown);
+    expect(judgeComparison(comparison([many])).worst).toBe('unchanged');
+  });
+
+  it('calls a build that grew by a quarter regressed', () => {
+    const grown = { ...comparison([]), bundleBytes: { base: 1000, head: 1250 } };
+    expect(judgeComparison(grown)).toMatchObject({ worst: 'regressed', bundle: expect.stringContaining('25 %') });
+  });
+
+  it('names the horizon that undecided sessions would have met, and the minutes that they lack', () => {
+    const [judged] = judge(1, 12, 4).cases;
+    const { horizonMet, minutesToGo, sessionsToGo } = outlookOf(judged!, 1);
+    expect(horizonMet).toBeGreaterThan(0.02);
+    expect(horizonMet).toBeLessThan(0.1);
+    expect(minutesToGo).toBeCloseTo((sessionsToGo ?? 0) / 60);
+  });
+
+  it('says that sessions are skewed, or follow each other', () => {
+    const withRatios = (ratios: readonly number[]) =>
+      comparedCase(
+        'gemm',
+        ratios.map((ratio, seed) => ({
+          seed,
+          seconds: 1,
+          draws: [{ pairs: [{ baseMs: 1, headMs: Math.exp(ratio), headFirst: false }] }],
+        })),
+      );
+    const remarks = (ratios: readonly number[]) => judgeComparison(comparison([withRatios(ratios)])).cases[0]?.remarks;
+    const skewed = Array.from({ length: 30 }, (_, i) => (i % 10 === 3 ? 0.2 : 0.001 * (i % 3)));
+    expect(remarks(skewed)).toEqual([expect.stringMatching(/^sessions are skewed \(\d/)]);
+    const waves = Array.from({ length: 30 }, (_, i) => 0.02 * Math.sin(i / 3));
+    expect(remarks(waves)).toEqual([expect.stringMatching(/^sessions follow each other \(correlation 0\.\d\)/)]);
+  });
+
   it('says what differs without a clock', () => {
     const counts = { flop: 8, bytes: 4, dispatches: 1, pipelines: 1, wgslHash: 'a' };
     const changed = comparedCase('gemm', [], {

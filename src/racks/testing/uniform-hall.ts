@@ -1,8 +1,8 @@
+import type { Hall, HallRack } from '../failures/hall-chain.ts';
+import { replicaNumbers } from '../failures/replicas.ts';
 import type { PoweredDevice } from '../power/powered-device.ts';
-import { replicaNumbers } from './replicas.ts';
-import type { Hall, HallRack } from './hall-chain.ts';
 
-export interface UniformFleet {
+interface UniformFleet {
   readonly device: PoweredDevice;
   readonly servers: number;
   readonly serversPerRack: number;
@@ -11,10 +11,7 @@ export interface UniformFleet {
   readonly replicasPerServer: number;
 }
 
-/**
- * Racks of one kind of server, filled one after the other. Replicas stand on servers in the same order; one that spans
- * several stops with each of them.
- */
+/** Racks of one kind of server, filled one after the other; replicas stand on servers in the same order. */
 export const uniformRacks = ({
   device,
   servers,
@@ -32,24 +29,42 @@ export const uniformRacks = ({
         device,
         gpus: gpusPerServer,
         replicas: replicas.of(server),
+        leaves: [],
       };
     }),
   }));
 };
 
-/** Pairs of leaves for so many racks each, in the first two of them, all on all spines: the front end that inference needs. */
-export const leafPairs = (racks: number, racksPerPair: number, spines: number): NonNullable<Hall['network']> => {
+/** Pairs of leaves for so many racks each, in the first two of them, all on all spines. */
+export const withLeafPairs = (
+  racks: readonly HallRack[],
+  racksPerPair: number,
+  spines: number,
+): Pick<Hall, 'racks' | 'network'> => {
   const spineIds = Array.from({ length: spines }, (_, index) => `spine ${String(index + 1)}`);
   const pairOf = (rack: number): readonly string[] => {
     const pair = Math.floor(rack / racksPerPair) + 1;
     return [`leaf ${String(pair)}a`, `leaf ${String(pair)}b`];
   };
   return {
-    spines: spineIds,
-    leaves: Array.from({ length: Math.ceil(racks / racksPerPair) }, (_, pair) => pair * racksPerPair).flatMap((rack) =>
-      pairOf(rack).map((id, second) => ({ id, spines: spineIds, rack: Math.min(rack + second, racks - 1) })),
-    ),
-    leavesOf: pairOf,
-    leavesNeeded: 1,
+    racks: racks.map(({ id, devices }, rack) => ({
+      id,
+      devices: devices.map((device) => ({ ...device, leaves: pairOf(rack) })),
+    })),
+    network: {
+      switches: [
+        ...spineIds.map((id) => ({ id, kind: 'spine' as const, above: [], rack: null })),
+        ...Array.from({ length: Math.ceil(racks.length / racksPerPair) }, (_, pair) => pair * racksPerPair).flatMap(
+          (rack) =>
+            pairOf(rack).map((id, second) => ({
+              id,
+              kind: 'leaf' as const,
+              above: spineIds,
+              rack: Math.min(rack + second, racks.length - 1),
+            })),
+        ),
+      ],
+      leavesNeeded: 1,
+    },
   };
 };

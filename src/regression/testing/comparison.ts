@@ -1,5 +1,5 @@
-import { createRandom, type Random } from '../../../src/base/random.ts';
-import { COMPARISON, type ComparedCase, type Comparison, type Session } from '../../../src/records/comparison.ts';
+import { createRandom, type Random } from '../../base/random.ts';
+import { COMPARISON, type ComparedCase, type Comparison, type Session } from '../../records/comparison.ts';
 
 export interface Machine {
   /** Standard deviation of a session's log ratio, and of a pair's about it. */
@@ -40,6 +40,8 @@ export const simulateSessions = (
   });
 };
 
+const SCATTER = { sd: 0.036, from: 'a test' };
+
 export const comparedCase = (
   id: string,
   sessions: readonly Session[],
@@ -50,6 +52,7 @@ export const comparedCase = (
   dtype: 'f32',
   kernels: { base: 'auto', head: 'auto' },
   horizon: 0.02,
+  expectedScatter: SCATTER,
   quarantine: null,
   counts: null,
   sessions: [...sessions],
@@ -72,14 +75,18 @@ export const comparison = (
   head: { asked: 'HEAD', kind: 'git', sha: 'b'.repeat(40) },
   seed: 1,
   machine: { name: 'machine', cores: 2, platform: 'linux', loadBefore: [0, 0, 0], loadAfter: [1, 1, 1] },
-  browser: { name: 'Chromium', version: '156.0.1', flags: [] },
+  browser: { name: 'Chromium', version: '156.0.1', flags: [], headless: true, remote: false },
   adapter: { vendor: 'google', architecture: 'swiftshader', description: '', software: true },
-  clock: 'wall',
+  clock: { source: 'wall', crossOriginIsolated: true },
+  roofs: null,
+  bundleBytes: { base: null, head: null },
+  warnings: [],
   cases: [...cases],
   control: {
     kernel: 'naive',
     horizon: 0.02,
     planted: 0.04,
+    expectedScatter: SCATTER,
     // What a session drew moves the equal and the slowed pairs alike.
     equal: simulateSessions(sessions, 1, machine, seed, seed),
     slowed: simulateSessions(sessions, 1.04, machine, seed + 5000, seed),

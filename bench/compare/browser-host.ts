@@ -1,0 +1,78 @@
+import type { Browser } from 'playwright';
+import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
+import type { Comparison } from '../../src/records/comparison.ts';
+import type {} from '../../src/workers/bench-page.ts';
+import type { Host, HostSession, OpenedSide } from './host.ts';
+import { ROOFS_ONLY, roofsOf, type RoofRecord } from './roofs.ts';
+
+/** How a browser is had again and again: launched here, or connected to. */
+export interface BrowserSource {
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly headless: boolean;
+  readonly remote: boolean;
+  launch(): Promise<Browser>;
+}
+
+/** A browser is asked to close; one that hangs is left to its end. */
+const CLOSE_MS = 10_000;
+const atMost = (promise: Promise<unknown>): Promise<unknown> =>
+  Promise.race([promise.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+
+const openSession = async (browser: Browser): Promise<HostSession> => {
+  // Two contexts would do as well; one keeps both pages under one storage and one set of headers.
+  const context = await browser.newContext();
+  return {
+    openSide: async (url): Promise<OpenedSide> => {
+      const page = await context.newPage();
+      await page.goto(`${url}bench.html`);
+      await page.waitForFunction(() => globalThis.roofrackBench !== undefined);
+      const hasSampler = await page.evaluate(() => globalThis.roofrackBench?.sampler !== undefined);
+      if (!hasSampler) throw new Error('This build is older than comparisons: it has no sampler.');
+      return {
+        crossOriginIsolated: await page.evaluate(() => globalThis.crossOriginIsolated),
+        open: (request) => page.evaluate((asked) => globalThis.roofrackBench!.sampler().open(asked), request),
+        time: (times) => page.evaluate((asked) => globalThis.roofrackBench!.sampler().time(asked), times),
+      };
+    },
+    close: async () => {
+      await atMost(context.close());
+    },
+  };
+};
+
+const measureRoofs = async (browser: Browser, url: string): Promise<Result<RoofRecord, Problem>> => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${url}bench.html`);
+    await page.waitForFunction(() => globalThis.roofrackBench !== undefined);
+    const run = await page.evaluate((request) => globalThis.roofrackBench!.run(request), ROOFS_ONLY);
+    return run.ok ? ok(roofsOf(run.value)) : err(run.error);
+  } finally {
+    await atMost(page.close());
+  }
+};
+
+/** A comparison's host over a browser that Playwright drives. */
+export const openBrowserHost = async (source: BrowserSource): Promise<Host> => {
+  let browser = await source.launch();
+  const record: Comparison['browser'] = {
+    name: source.name,
+    version: browser.version(),
+    flags: [...source.flags],
+    headless: source.headless,
+    remote: source.remote,
+  };
+  return {
+    browser: record,
+    openSession: () => openSession(browser),
+    measureRoofs: (url) => measureRoofs(browser, url),
+    restart: async () => {
+      await atMost(browser.close());
+      browser = await source.launch();
+    },
+    close: async () => {
+      await atMost(browser.close());
+    },
+  };
+};

@@ -1,0 +1,27 @@
+import type { CaseSampler } from '../../src/measure/case-sampler.ts';
+import type { Problem, Result } from '../../src/base/result.ts';
+import type { Comparison } from '../../src/records/comparison.ts';
+import type { RoofRecord } from './roofs.ts';
+
+/** One side of a session, opened in a page or a process of its own. Its sampler's answers cross a border that may break. */
+export interface OpenedSide extends Pick<CaseSampler, 'open' | 'time'> {
+  /** Whether its clock has the fine step; null where there is no page. */
+  readonly crossOriginIsolated: boolean | null;
+}
+
+/** Both sides of a session, with nothing left over from the one before. */
+export interface HostSession {
+  openSide(url: string): Promise<OpenedSide>;
+  close(): Promise<void>;
+}
+
+/** Where comparisons run: a browser, here or on another machine, or Dawn for Node. Its promises reject where it is lost. */
+export interface Host {
+  readonly browser: Comparison['browser'];
+  openSession(): Promise<HostSession>;
+  /** Roofs of the machine, measured through the page at `url`. */
+  measureRoofs(url: string): Promise<Result<RoofRecord, Problem>>;
+  /** Ends it, whatever state it is in, and starts it anew. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}

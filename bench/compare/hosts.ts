@@ -1,0 +1,79 @@
+import { chromium, firefox, type Browser } from 'playwright';
+import { CHROMIUM_ARGS } from '../../config/chromium.ts';
+import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import { chromiumPath } from '../chromium-host.ts';
+import { openBrowserHost, type BrowserSource } from './browser-host.ts';
+import { openDawnHost } from './dawn-host.ts';
+import type { Host } from './host.ts';
+
+/** Browsers of the system that Playwright knows where to find. */
+const CHANNELS = [
+  'chrome',
+  'chrome-beta',
+  'chrome-dev',
+  'chrome-canary',
+  'msedge',
+  'msedge-beta',
+  'msedge-dev',
+] as const;
+export const HOST_NAMES: readonly string[] = ['chromium', ...CHANNELS, 'firefox', 'dawn'];
+
+/** Where a comparison is to run: one of `HOST_NAMES`, or the address of a browser server (`ws://…`). */
+export const isHost = (asked: string): boolean => HOST_NAMES.includes(asked) || /^wss?:\/\//.test(asked);
+
+/** Signals end the command, which ends its browser. */
+const SIGNALS = { handleSIGINT: false, handleSIGTERM: false } as const;
+
+/** WebGPU is behind a preference in Firefox for Linux, and on by default on Windows (141) and on Macs with Apple silicon (145). */
+const FIREFOX_PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
+
+const sourceOf = (asked: string, headless: boolean): Result<BrowserSource, Problem> => {
+  const flags = [...CHROMIUM_ARGS];
+  if (/^wss?:\/\//.test(asked)) {
+    const launch = (): Promise<Browser> => chromium.connect(asked, { exposeNetwork: '<loopback>', timeout: 15_000 });
+    // Its flags are those of whoever started it.
+    return ok({ name: 'Chromium', flags: [], headless, remote: true, launch });
+  }
+  if (asked === 'firefox') {
+    const launch = (): Promise<Browser> =>
+      firefox.launch({ headless, firefoxUserPrefs: FIREFOX_PREFERENCES, ...SIGNALS });
+    return ok({
+      name: 'Firefox',
+      flags: Object.entries(FIREFOX_PREFERENCES).map(([name, value]) => `${name}=${String(value)}`),
+      headless,
+      remote: false,
+      launch,
+    });
+  }
+  const channel = CHANNELS.find((known) => known === asked);
+  if (channel !== undefined) {
+    const launch = (): Promise<Browser> => chromium.launch({ channel, args: flags, headless, ...SIGNALS });
+    return ok({ name: channel, flags, headless, remote: false, launch });
+  }
+  const path = chromiumPath();
+  if (!path.ok) return path;
+  const launch = (): Promise<Browser> =>
+    chromium.launch({ executablePath: path.value, args: flags, headless, ...SIGNALS });
+  return ok({ name: 'Chromium', flags, headless, remote: false, launch });
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  firefox: 'Install it by npx playwright install firefox, or take another host',
+};
+
+/** Opens the host that was asked for, or says why it cannot be had. */
+export const openHost = async (
+  asked: string,
+  { headed }: { readonly headed: boolean },
+): Promise<Result<Host, Problem>> => {
+  try {
+    if (asked === 'dawn') return ok(openDawnHost());
+    const source = sourceOf(asked, !headed);
+    return source.ok ? ok(await openBrowserHost(source.value)) : source;
+  } catch (cause) {
+    const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+    const advice =
+      ADVICE[asked] ?? `Check that it is there, or take another --host: ${HOST_NAMES.join(', ')} or ws://…`;
+    return err(problem('host', `The host ${asked} cannot be had: ${line} ${advice}.`));
+  }
+};

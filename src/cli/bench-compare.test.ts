@@ -1,0 +1,168 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as hosts from '../../bench/compare/hosts.ts';
+import { stubHost, type StubHost, type StubMachine } from '../../bench/compare/testing/stub-host.ts';
+import { parseComparison } from '../exchange/comparison.ts';
+import type { Comparison } from '../records/comparison.ts';
+import { readText } from './files.ts';
+import { run, temporaryFolder } from './testing/run-cli.ts';
+
+/** The whole command with a host whose times are computed. */
+let machine: StubMachine;
+let seed = 1;
+let host: StubHost;
+vi.mock('../../bench/compare/hosts.ts', async (original) => ({
+  ...(await original<typeof hosts>()),
+  openHost: () => {
+    host = stubHost(machine, seed);
+    return Promise.resolve({ ok: true, value: host });
+  },
+}));
+
+const { path: folder } = temporaryFolder();
+process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
+
+/** Two builds that differ by their address alone. */
+const build = (name: string): string => {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'bench.html'), '<!doctype html>');
+  return path;
+};
+const SIDES = ['--base', 'http://127.0.0.1:1/base', '--head', 'http://127.0.0.1:1/head'];
+const slower = (ratio: number): StubMachine => ({
+  runMs: (url) => (url.includes('head') ? ratio : 1),
+  sampleSd: 0.01,
+  pageSd: 0.004,
+});
+
+interface Answer {
+  readonly worst: string;
+  readonly cases: readonly {
+    readonly verdict: string;
+    readonly sessions: readonly unknown[];
+    readonly failures: readonly unknown[];
+  }[];
+  readonly aa: { readonly verdict: string };
+  readonly planted: { readonly seen: boolean };
+  readonly roofs: unknown;
+}
+const answerOf = async (...args: string[]): Promise<{ code: number; answer: Answer; log: string[] }> => {
+  const { code, out, log } = await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', ...args, '--json');
+  return { code, answer: JSON.parse(out) as Answer, log };
+};
+
+beforeEach(() => {
+  machine = slower(1);
+  seed = 1;
+});
+
+describe('bench compare', () => {
+  it('ends with 0 where nothing changed, with control and planted slowdown seen, and says what it expected', async () => {
+    const { code, answer, log } = await answerOf();
+    expect(code).toBe(0);
+    expect(answer).toMatchObject({ worst: 'unchanged', aa: {}, planted: { seen: true } });
+    expect(answer.roofs).toEqual({ fmaGflops: 10, readGBps: 20, copyGBps: 15 });
+    expect(log.join('\n')).toMatch(
+      /Expecting sessions to scatter by [\d.]+ % \(.+\): “unchanged” takes about \d+ sessions/,
+    );
+  });
+
+  it('learns from what it timed how far sessions scatter here', async () => {
+    const { log } = await answerOf();
+    expect(log.join('\n')).toMatch(
+      /scatter by 0\.\d % \(\d+ sessions of (this case|all cases) in \d+ earlier comparisons? here\)/,
+    );
+  });
+
+  it('ends with 1 where the head is slower, and 0 where it is faster', async () => {
+    machine = slower(1.1);
+    expect(await answerOf()).toMatchObject({ code: 1, answer: { worst: 'regressed' } });
+    machine = slower(1 / 1.1);
+    expect(await answerOf()).toMatchObject({ code: 0, answer: { worst: 'improved' } });
+  });
+
+  it('ends with 3 where its sessions do not decide, and says what they lack', async () => {
+    machine = { ...slower(1), pageSd: 0.1 };
+    const { code, out } = await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--sessions', '7');
+    expect(code).toBe(3);
+    expect(out).toMatch(/^undecided: /);
+    expect(out).toMatch(/needs .+ more; unchanged within ±\d[\d.]* %; would have seen/);
+  });
+
+  it('ends with 4 where its control does not hold, in ten of ten runs of a clock that stands in long steps', async () => {
+    machine = { ...slower(1), clock: (ms) => Math.max(30, Math.round(ms / 30) * 30) };
+    for (seed = 1; seed <= 10; seed++) {
+      const { code, answer } = await answerOf('--sessions', '7', '--no-roofs');
+      expect([code, answer.worst]).toEqual([4, 'invalid']);
+    }
+  });
+
+  it.each([
+    [['--head', 'nope'], /^--head: nope is no kernel, address, folder or git ref/],
+    [['--head', 'naive'], /^--base and --head must both be kernels/],
+    [['--sessions', '3'], /^--sessions is 3; .* from 7 to 500/],
+    [['--host', 'netscape'], /^--host is netscape; it must be one of chromium, .*firefox, dawn/],
+    [['--host', 'dawn'], /^--host dawn compares kernels/],
+    [['--cases', '64x64'], /^--cases has 64x64; give a shape MxNxK or one of the cases/],
+  ])('ends with 2 for %j', async (args, message) => {
+    const given = SIDES.filter((_, i) => i % 2 === 0).flatMap((option) =>
+      args[0] === option ? args : [option, SIDES[SIDES.indexOf(option) + 1] ?? ''],
+    );
+    const more = SIDES.includes(args[0] ?? '') ? [] : args;
+    const { code, log, out } = await run('bench', 'compare', ...given, ...more);
+    expect([code, out]).toEqual([2, '']);
+    expect(log).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('leaves the roofs out with --no-roofs', async () => {
+    expect((await answerOf('--no-roofs', '--sessions', '7')).answer.roofs).toBeNull();
+  });
+
+  it('goes on where a session dies, in a host started anew, and marks a case that always does', async () => {
+    machine = { ...slower(1), crashesIn: (session) => session === 5 || session === 6 };
+    const survived = await answerOf('--sessions', '9');
+    expect(survived.answer.cases[0]?.failures.length).toBeGreaterThan(0);
+    expect(host.restarts()).toBeGreaterThanOrEqual(2);
+    machine = { ...slower(1), crashesIn: (session) => session > 4 };
+    expect(await answerOf()).toMatchObject({ code: 4, answer: { worst: 'failed', cases: [{ verdict: 'failed' }] } });
+  });
+
+  it('is taken up again where it broke off: no session is lost or repeated, and another adapter is refused', async () => {
+    const file = join(folder, 'run.json');
+    machine = { ...slower(1), pageSd: 0.05 };
+    await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--sessions', '7', '--out', file);
+    const before = stored(file);
+    const more = join(folder, 'more.json');
+    const resumed = await run('bench', 'compare', '--resume', file, '--sessions', '12', '--out', more);
+    expect(resumed.code).toBe(3);
+    const after = stored(more);
+    expect(after.cases[0]?.sessions).toHaveLength(12);
+    expect(after.cases[0]?.sessions.slice(0, 7)).toEqual(before.cases[0]?.sessions);
+    const seeds = after.cases[0]?.sessions.map((session) => session.seed) ?? [];
+    expect(new Set(seeds).size).toBe(12);
+    expect(after).toMatchObject({ id: before.id, createdAt: before.createdAt });
+    machine = { ...machine, vendor: 'other' };
+    const refused = await run('bench', 'compare', '--resume', file);
+    expect(refused.code).toBe(4);
+    expect(refused.log.at(-1)).toMatch(
+      /cannot be taken up again: it was timed on stub stub, .* and this is other stub/,
+    );
+  });
+
+  it('weighs the builds of folders', async () => {
+    const { out } = await run(
+      ...['bench', 'compare', '--base', build('one'), '--head', build('two')],
+      ...['--cases', '64x64x64', '--sessions', '7', '--json'],
+    );
+    expect(JSON.parse(out)).toMatchObject({ bundleBytes: { base: 0, head: 0 } });
+  });
+});
+
+const stored = (file: string): Comparison => {
+  const text = readText(file);
+  const parsed = text.ok ? parseComparison(text.value) : text;
+  if (!parsed.ok) throw new Error(parsed.error.map(({ message }) => message).join('\n'));
+  return parsed.value;
+};

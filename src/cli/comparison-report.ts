@@ -1,0 +1,127 @@
+import { formatNumber } from '../base/format.ts';
+import type { Comparison } from '../records/comparison.ts';
+import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
+import { EXIT, type ExitCode } from './io.ts';
+import { markdownTable, textTable } from './table.ts';
+
+/** A ratio of times as a change: 1.0213 → `+2.13 %`. */
+export const changeText = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${formatNumber(100 * (ratio - 1), 3)} %`;
+const rangeText = (interval: readonly [number, number] | null): string =>
+  interval === null ? 'not bounded yet' : `${changeText(interval[0])} to ${changeText(interval[1])}`;
+
+export const EXIT_OF: Readonly<Record<Judgement['worst'], ExitCode>> = {
+  invalid: EXIT.invalid,
+  failed: EXIT.invalid,
+  regressed: EXIT.no,
+  undecided: EXIT.undecided,
+  unchanged: EXIT.done,
+  improved: EXIT.done,
+};
+
+export const outlooksOf = ({ cases }: Judgement): readonly Outlook[] =>
+  cases.map((judged) => outlookOf(judged, cases.length));
+
+const visibleText = ({ smallestVisible }: Outlook, { baseMs }: JudgedCase): string => {
+  if (smallestVisible === null) return 'would have seen nothing below a doubling';
+  const time = baseMs === null ? '' : ` (${formatNumber(smallestVisible * baseMs * 1000, 2)} µs)`;
+  return `would have seen ${changeText(1 + smallestVisible)}${time}`;
+};
+
+/** What stands behind a verdict: what it would have taken, what differs, what the noise did. */
+const remarksOf = (judged: JudgedCase, outlook: Outlook): string[] => {
+  if (judged.failure !== null) return [judged.failure];
+  if (judged.quarantine !== null) return [`in quarantine: ${judged.quarantine}`];
+  const { sessionsToGo, minutesToGo, horizonMet } = outlook;
+  const toGo = sessionsToGo === null ? 'more than 200 sessions' : `about ${String(sessionsToGo)} sessions`;
+  const minutes = minutesToGo === null ? '' : ` (${formatNumber(minutesToGo, 2)} min)`;
+  return [
+    ...(judged.verdict === 'undecided'
+      ? [
+          `needs ${toGo}${minutes} more`,
+          ...(horizonMet === null ? [] : [`unchanged within ±${formatNumber(100 * horizonMet, 2)} %`]),
+        ]
+      : []),
+    ...(judged.verdict === 'unchanged' || judged.verdict === 'undecided' ? [visibleText(outlook, judged)] : []),
+    ...judged.differences,
+    ...judged.remarks,
+  ];
+};
+
+const HEAD = ['case', 'kernel', 'change', '95 % interval', 'horizon', 'second slot', 'sessions', 'verdict', ''];
+
+const rowOf = (judged: JudgedCase, outlook: Outlook): string[] => {
+  const { id, kernels, medianRatio, ci95, horizon, sessions, verdict, orderEffect } = judged;
+  return [
+    id,
+    kernels.base === kernels.head ? kernels.head : `${kernels.base} → ${kernels.head}`,
+    medianRatio === null ? '–' : changeText(medianRatio),
+    rangeText(ci95),
+    `±${formatNumber(100 * horizon, 2)} %`,
+    orderEffect === null ? '–' : changeText(orderEffect),
+    String(sessions),
+    judged.quarantine === null ? verdict : 'quarantine',
+    remarksOf(judged, outlook).join('; '),
+  ];
+};
+
+const controlText = ({ control: { equal, slowed, seconds } }: Judgement): string =>
+  `A/A ${equal.verdict} (${rangeText(equal.ci95)}, ${String(equal.sessions)} sessions, second slot ${equal.orderEffect === null ? 'not known' : changeText(equal.orderEffect)}); ` +
+  `a planted ${changeText(1 + slowed.planted)} ${slowed.seen ? 'was seen' : 'was not seen'} as ${slowed.medianRatio === null ? 'nothing' : changeText(slowed.medianRatio)}; both took ${formatNumber(seconds, 2)} s`;
+
+const machineText = ({ machine, browser, adapter, roofs }: Comparison): string => {
+  const load = (loads: readonly number[]): string => (loads[0] ?? 0).toFixed(1);
+  const roof =
+    roofs === null
+      ? ''
+      : `; roofs ${formatNumber(roofs.fmaGflops ?? NaN)} GFLOP/s, ${formatNumber(roofs.readGBps ?? NaN)} GB/s`;
+  return `${[adapter.vendor, adapter.architecture].join(' ')}${adapter.software ? ' (software)' : ''}, ${browser.name} ${browser.version}${browser.headless ? ' headless' : ''}, ${machine.platform}, load ${load(machine.loadBefore)} before and ${load(machine.loadAfter)} after${roof}`;
+};
+
+const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
+  ...(judgement.control.failure === null ? [] : [`This run proves nothing. ${judgement.control.failure}`]),
+  ...(judgement.bundle === null ? [] : [judgement.bundle]),
+  ...comparison.warnings.map((warning) => `Warning: ${warning}`),
+];
+
+/** Its first line is the worst verdict. */
+export const comparisonText = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]): string =>
+  [
+    `${judgement.worst}: ${comparison.head.asked} against ${comparison.base.asked}\n`,
+    textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, outlooks[i]!))], [2, 5, 6]),
+    `${controlText(judgement)}\n`,
+    `${machineText(comparison)}\n`,
+    ...notesOf(judgement, comparison).map((note) => `${note}\n`),
+  ].join('');
+
+/** For a pull request. Its first line is the worst verdict. */
+export const comparisonMarkdown = (
+  judgement: Judgement,
+  comparison: Comparison,
+  outlooks: readonly Outlook[],
+): string =>
+  [
+    `**${judgement.worst}**: ${comparison.head.asked} against ${comparison.base.asked}\n\n`,
+    markdownTable(
+      HEAD,
+      judgement.cases.map((judged, i) => rowOf(judged, outlooks[i]!)),
+    ),
+    `\n${controlText(judgement)}.\n\n${machineText(comparison)}.\n`,
+    ...notesOf(judgement, comparison).map((note) => `\n${note}\n`),
+  ].join('');
+
+/** The record with its verdicts beside the pairs that they come from. */
+export const withVerdicts = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]) => ({
+  ...comparison,
+  worst: judgement.worst,
+  aa: { ...judgement.control.equal, horizon: comparison.control.horizon },
+  planted: judgement.control.slowed,
+  controlSeconds: judgement.control.seconds,
+  controlFailure: judgement.control.failure,
+  bundle: judgement.bundle,
+  cases: comparison.cases.map((compared, i) => ({
+    ...compared,
+    ...judgement.cases[i],
+    ...outlooks[i],
+    sessions: compared.sessions,
+  })),
+});

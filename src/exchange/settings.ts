@@ -1,0 +1,47 @@
+import { isPlainObject } from '../base/plain-object.ts';
+import { childSchema, describeField, knownKeys } from '../records/schema-walk.ts';
+import type { SchemaNode } from '../records/schema-walk.ts';
+import { decimal } from './decimal.ts';
+
+/** What every record that a person fills in is read by: defaults under what is given, and `path=value` over it. */
+
+/** What the file says, over what it leaves out. Keys that no schema knows are not taken over. */
+export const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): unknown => {
+  const keys = knownKeys(schema);
+  if (keys === null || !isPlainObject(given) || !isPlainObject(defaults)) return given;
+  return Object.fromEntries(
+    keys.map((key) => {
+      const child = childSchema(schema, key);
+      return [
+        key,
+        Object.hasOwn(given, key) && child !== null ? fillIn(given[key], defaults[key], child) : defaults[key],
+      ];
+    }),
+  );
+};
+
+export const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
+  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
+
+export const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
+  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
+
+/** Text of a setting → the value it stands for, by the kind of its field. */
+export const settingValue = (text: string, schema: SchemaNode): unknown => {
+  const field = describeField(schema);
+  if (field.nullable && text === 'null') return null;
+  const value = field.kind === 'number' ? decimal(text) : NaN;
+  return Number.isNaN(value) ? text : value;
+};
+
+export interface Setting {
+  /** Empty where it has none. */
+  readonly path: string;
+  readonly text: string;
+  readonly setting: string;
+}
+
+export const readSetting = (setting: string): Setting => {
+  const equals = setting.indexOf('=');
+  return { path: setting.slice(0, Math.max(0, equals)).trim(), text: setting.slice(equals + 1).trim(), setting };
+};

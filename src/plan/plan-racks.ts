@@ -1,0 +1,109 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { allFailures, type FailureTable } from '../racks/failures/all-failures.ts';
+import { compileChain } from '../racks/failures/compile-chain.ts';
+import { hallChain } from '../racks/failures/hall-chain.ts';
+import { layoutHall } from '../racks/failures/layout-hall.ts';
+import { fleetRacks, type FleetRacks } from '../racks/fleet/fleet-layout.ts';
+import type { HallPlan } from '../racks/hall/hall.ts';
+import { networkOf } from '../racks/network/network-of.ts';
+import { FEED_COUNTS, feedFor, feedShareW } from '../racks/power/feed.ts';
+import type { Plan } from '../records/plan.ts';
+import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
+import { partsOf } from './parts.ts';
+import type { PlanOptions } from './plan.ts';
+
+const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
+
+/** The fleet of an answered plan in racks, or why there is none. */
+export const planRacks = (
+  scenario: Scenario,
+  answer: Plan,
+  { calibration = null, models = [] }: PlanOptions = {},
+  hall?: HallPlan,
+): Result<FleetRacks, Problem[]> => {
+  const parts = partsOf(scenario, calibration, models);
+  const { servers } = answer.fleet;
+  if (!answer.feasible || servers === null || !parts.ok) {
+    return err(
+      answer.binding.length === 0
+        ? [problem('', 'The plan has no fleet to stand into racks: no servers are known.')]
+        : answer.binding.map(({ constraint, message, relief }) =>
+            problem(constraint, `The plan has no fleet to stand into racks. ${message} ${relief}`),
+          ),
+    );
+  }
+  const profile = scenario.mode === 'physical' ? scenario.network.profile : null;
+  // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
+  const network = profile === null ? null : networkOf(profile, scenario.hardware.server, servers);
+  if (network !== null && !network.ok) return err([network.error]);
+  const fleet = {
+    server: parts.value.server,
+    servers,
+    network: network?.value.fabric.profile ?? null,
+    facility: scenario.facility,
+    replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? 1,
+    mostServersPerRack: lineOf(answer, 'fleet.serversInRack'),
+  };
+  return fleetRacks(fleet, scenario.name === '' ? 'Racks' : scenario.name, hall);
+};
+
+export interface FailureOptions {
+  /** Rating of a UPS unit. */
+  readonly upsUnitW: number;
+  readonly racksPerPanel: number;
+  /** Kinds of which any two are lost together too. */
+  readonly pairsOf: readonly string[];
+}
+
+/** Nodes that are worth losing two at a time: what more than one rack hangs on. */
+export const SHARED_KINDS = ['transformer', 'ups', 'panel', 'loop', 'leaf', 'spine', 'core', 'cdu'];
+export const DEFAULT_FAILURES: FailureOptions = { upsUnitW: 1_500_000, racksPerPanel: 20, pairsOf: [] };
+
+export const MOST_PAIRS = 20_000;
+export const MOST_RACKS = 5000;
+/** Volts from line to line of the feeds; the hall counts in watts. */
+const FEED_V = 415;
+
+/**
+ * Every loss in the hall of a plan, each followed to its end: the racks as they are filled and stand, the switches of its own
+ * fabric, and feeds that just carry what a rack may draw.
+ */
+export const planFailures = (
+  { facility }: PhysicalScenario,
+  answer: Plan,
+  { layout, request }: FleetRacks,
+  { upsUnitW, racksPerPanel, pairsOf }: FailureOptions = DEFAULT_FAILURES,
+): Result<FailureTable, Problem[]> => {
+  const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
+  const [servers, gpus, replicas] = ['fleet.servers', 'fleet.gpus', 'fleet.replicas'].map((id) => lineOf(answer, id));
+  if (servers === null || gpus === null || replicas === null) {
+    return err([problem('', 'There is no hall whose failures could be followed: the plan has no fleet.')]);
+  }
+  if (racks > MOST_RACKS) {
+    const message =
+      `The plan has ${racks.toLocaleString('en-US')} racks; up to ${MOST_RACKS.toLocaleString('en-US')} are followed. ` +
+      'Take a hall of them: demand.queriesPerDay lower.';
+    return err([problem('demand.queriesPerDay', message)]);
+  }
+  const share = feedShareW(1000 * facility.rackKw, facility.feeds);
+  const { chain, problems } = hallChain(
+    layoutHall({
+      layout,
+      power: {
+        supply: {
+          feeds: ['A', 'B', 'C'].slice(0, FEED_COUNTS[facility.feeds]).map((name) => feedFor(name, share, FEED_V)),
+          banks: null,
+        },
+        racksPerPanel,
+        panelW: null,
+        ups: { scheme: facility.ups, unitW: upsUnitW },
+      },
+      gpusOf: (device) => (device === request.devices[0].device.id ? gpus / servers : 0),
+      replicasNeeded: replicas,
+    }),
+  );
+  if (problems.length > 0) return err([...problems]);
+  const compiled = compileChain(chain);
+  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  return ok(allFailures(compiled.value, { kinds: null, pairsOf, mostPairs: MOST_PAIRS }));
+};

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { findServer } from '../../catalog/catalog.ts';
+import type { Server } from '../../catalog/schema.ts';
+import { fleetRacks, type FleetRacks } from '../fleet/fleet-layout.ts';
+import { layout, standLayout } from '../layout.ts';
+import { layoutLinks } from '../network/layout-links.ts';
+import { feedFor } from '../power/feed.ts';
+import { device } from '../testing/devices.ts';
+import { rackType } from '../testing/layouts.ts';
+import { allFailures, type FailureTable } from './all-failures.ts';
+import { compileChain } from './compile-chain.ts';
+import { hallChain, type Hall } from './hall-chain.ts';
+import { layoutHall } from './layout-hall.ts';
+
+const dgx = findServer('dgx-a100-640gb') as Server;
+const fleetOf = (servers: number, network: string, mostServersPerRack: number | null = null): FleetRacks => {
+  const facility = { rackUnits: 42, reservedUnits: 4, rackKw: 34.5, rackKg: 1000 };
+  const racks = fleetRacks(
+    { server: dgx, servers, network, facility, replicasPerServer: 1, mostServersPerRack },
+    'Test',
+  );
+  if (!racks.ok) throw new Error(racks.error[0].message);
+  return racks.value;
+};
+const hallOf = ({ layout: standing }: FleetRacks): Hall =>
+  layoutHall({
+    layout: standing,
+    power: {
+      supply: { feeds: ['A', 'B'].map((name) => feedFor(name, 34_500, 415)), banks: null },
+      racksPerPanel: 10,
+      panelW: null,
+      ups: { scheme: '2N', unitW: 1_500_000 },
+    },
+    gpusOf: (id) => (id === dgx.id ? 8 : 0),
+    replicasNeeded: 1,
+  });
+const failuresOf = (hall: Hall): FailureTable => {
+  const compiled = compileChain(hallChain(hall).chain);
+  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  return allFailures(compiled.value, { kinds: null, pairsOf: [], mostPairs: 0 });
+};
+
+describe('the hall of a layout', () => {
+  it('has every switch of its fabric where it stands, and the links of that fabric', () => {
+    const racks = fleetOf(140, 'a100-superpod');
+    const hall = hallOf(racks);
+    const switches = hall.network?.switches ?? [];
+    const count = (kind: string): number => switches.filter((one) => one.kind === kind).length;
+    expect([count('leaf'), count('spine'), count('core')]).toEqual([56, 80, 28]);
+    for (const { kind, above, rack } of switches) {
+      expect(above).toHaveLength(kind === 'leaf' ? 10 : kind === 'spine' ? 14 : 0);
+      expect(hall.racks[rack ?? -1].devices.length).toBeGreaterThan(0);
+    }
+    const servers = hall.racks.flatMap(({ devices }) => devices).filter(({ gpus }) => gpus > 0);
+    expect(servers).toHaveLength(140);
+    for (const { leaves } of servers) expect(leaves).toHaveLength(8);
+  });
+
+  it('loses no server with one leaf or spine, and with a rack its switches too', () => {
+    const hall = hallOf(fleetOf(100, 'inference-frontend', 5));
+    const table = failuresOf(hall);
+    const gpus = table.base.gpusLeft;
+    expect(gpus).toBe(800);
+    const of = (kind: string) => table.failures.filter((failure) => failure.kind === kind);
+    expect(of('leaf').length).toBeGreaterThan(1);
+    expect(of('spine').length).toBeGreaterThan(0);
+    for (const failure of [...of('leaf'), ...of('spine')]) expect(failure.gpusLeft).toBe(gpus);
+    const own = new Map(hall.racks.map(({ id, devices }) => [id, devices.reduce((sum, one) => sum + one.gpus, 0)]));
+    for (const { failed, gpusLeft } of of('rack')) expect(gpusLeft).toBe(gpus - (own.get(failed[0]) ?? NaN));
+  });
+
+  it('shows what all spines in one rack cost where nothing keeps them apart', () => {
+    const { failures } = failuresOf(hallOf(fleetOf(100, 'inference-frontend')));
+    expect(failures.filter(({ kind }) => kind === 'rack')[0].gpusLeft).toBe(0);
+  });
+
+  it('counts several networks of equal size where one does not reach', () => {
+    const { layout: standing } = fleetOf(9000, 'a100-superpod');
+    const { devices } = standLayout(standing);
+    const found = layoutLinks(standing, devices);
+    const nodes = found?.links.filter(({ link }) => link.lower.kind === 'node') ?? [];
+    expect(nodes).toHaveLength(8 * 9000);
+    expect(nodes.every(({ lower, upper }) => lower !== null && upper !== null)).toBe(true);
+    expect(new Set(nodes.map(({ lower }) => lower?.name)).size).toBe(9000);
+  });
+
+  it('has replicas in the order of the racks, each pool by itself', () => {
+    const pooled = (id: string, replicasPerDevice: number) => device(id, { pool: { name: id, replicasPerDevice } });
+    const placement = (id: string, bottomUnit: number) =>
+      ({ device: id, bottomUnit, face: 'front', side: null }) as const;
+    const rack = rackType('rack');
+    const hall = layoutHall({
+      layout: layout('Test', {
+        devices: [pooled('two', 2), pooled('half', 0.5), device('switch')],
+        racks: [
+          { rack, count: 2, placements: [placement('two', 1), placement('half', 10), placement('switch', 20)] },
+          { rack, count: 1, placements: [placement('half', 1), placement('half', 10)] },
+        ],
+      }),
+      power: {
+        supply: { feeds: [feedFor('A', 1e4, 415)], banks: null },
+        racksPerPanel: 2,
+        panelW: null,
+        ups: { scheme: 'N', unitW: 1e6 },
+      },
+      gpusOf: (id) => (id === 'switch' ? 0 : 8),
+      replicasNeeded: 1,
+    });
+    expect(hall.racks.map(({ id, devices }) => [id, ...devices.map(({ replicas }) => replicas)])).toEqual([
+      ['rack A01', [0, 1], [4], []],
+      ['rack A02', [2, 3], [4], []],
+      ['rack A03', [5], [5]],
+    ]);
+    expect(hall.racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
+  });
+});

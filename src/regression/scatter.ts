@@ -1,0 +1,49 @@
+import { median } from '../base/statistics/order.ts';
+import type { Comparison, ExpectedScatter, Session } from '../records/comparison.ts';
+import { sessionLogRatios } from './session-ratios.ts';
+import { machineClass } from './unlike.ts';
+
+/** Where nothing was timed on a machine yet: interleaved sessions on a software adapter with neighbours (docs/method.md). */
+const UNKNOWN: ExpectedScatter = { sd: 0.036, from: 'nothing was compared on this machine yet' };
+/** Sessions that agree to the step of the clock are an accident, not a promise. */
+const LEAST_SD = 0.002;
+/** With fewer sessions than this a scatter is not believed. */
+const FEWEST = 10;
+const SIGMA_PER_MAD = 1.4826;
+
+/** Deviations of log ratios from the middle of their own comparison, larger by what the middle took away. */
+const deviationsOf = (sessions: readonly Session[]): number[] => {
+  const ratios = sessionLogRatios(sessions);
+  if (ratios.length < 2) return [];
+  const middle = median(ratios);
+  const lost = Math.sqrt(ratios.length / (ratios.length - 1));
+  return ratios.map((x) => Math.abs(x - middle) * lost);
+};
+
+/**
+ * How far sessions of a case will scatter on this machine, from earlier comparisons of its class: those of the case itself, else
+ * those of every case and control. The median absolute deviation, so that a wild session does not make later ones timid.
+ */
+export const learnScatter = (earlier: readonly Comparison[], now: Comparison, id: string): ExpectedScatter => {
+  const alike = earlier.filter(
+    (comparison) =>
+      comparison.id !== now.id &&
+      comparison.machine.name === now.machine.name &&
+      machineClass(comparison) === machineClass(now),
+  );
+  const own = alike.map(({ cases }) => deviationsOf(cases.find((compared) => compared.id === id)?.sessions ?? []));
+  const all = alike.map(({ cases, control }) => [
+    ...deviationsOf(control.equal),
+    ...cases.flatMap(({ sessions }) => deviationsOf(sessions)),
+  ]);
+  const learnt = (deviations: readonly (readonly number[])[], of: string): ExpectedScatter | null => {
+    const values = deviations.flat();
+    if (values.length < FEWEST) return null;
+    const comparisons = deviations.filter((list) => list.length > 0).length;
+    return {
+      sd: Math.max(LEAST_SD, SIGMA_PER_MAD * median(values)),
+      from: `${String(values.length)} sessions ${of} in ${String(comparisons)} earlier comparison${comparisons === 1 ? '' : 's'} here`,
+    };
+  };
+  return learnt(own, 'of this case') ?? learnt(all, 'of all cases') ?? UNKNOWN;
+};

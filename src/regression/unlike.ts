@@ -1,0 +1,31 @@
+import type { Comparison, ComparedSide } from '../records/comparison.ts';
+
+export const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
+  a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.asked === b.asked);
+
+const major = ({ browser: { name, version } }: Comparison): string => `${name} ${version.split('.')[0] ?? ''}`;
+
+export const adapterText = ({ adapter: { vendor, architecture, description } }: Comparison): string =>
+  [vendor, architecture].filter((word) => word !== '').join(' ') || description || 'unknown adapter';
+
+/**
+ * What makes times alike: adapter, browser and its major version, system and clock. Runs of one class may stand in one
+ * history; runs of two are never joined.
+ */
+export const machineClass = (comparison: Comparison): string =>
+  [
+    adapterText(comparison),
+    major(comparison),
+    comparison.machine.platform,
+    ...(comparison.clock.crossOriginIsolated === false ? ['coarse clock'] : []),
+  ].join(', ');
+
+/** Why sessions of one comparison cannot be added to those of another; null where they can. */
+export const whyUnlike = (earlier: Comparison, now: Comparison): string | null => {
+  if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
+    return `it compares ${earlier.head.asked} with ${earlier.base.asked}, not ${now.head.asked} with ${now.base.asked}`;
+  if (earlier.machine.name !== now.machine.name) return `it was timed on another machine (${earlier.machine.name})`;
+  if (machineClass(earlier) !== machineClass(now))
+    return `it was timed on ${machineClass(earlier)}, and this is ${machineClass(now)}`;
+  return null;
+};
