@@ -201,10 +201,18 @@ const modelRules: Rules<Model> = {
     counted(paramsTotal, derivedParamsTotal, 'parameters'),
   'active parameters from the dimensions': ({ paramsActive, derivedParamsActive, architecture }) =>
     architecture === 'moe' && counted(paramsActive, derivedParamsActive, 'active parameters'),
-  'heads share keys and values evenly': ({ heads, kvHeads }) =>
-    heads % kvHeads !== 0 ? `${String(heads)} heads cannot share ${String(kvHeads)} key-value heads evenly.` : false,
-  'experts a token': ({ moe }) =>
-    moe !== null && moe.expertsPerToken > moe.experts ? 'a token asks more experts than there are.' : false,
+  'heads share keys and values evenly': ({ layers }) => {
+    const uneven = layers
+      .flatMap(({ mixers }) => mixers)
+      .find((mixer) => mixer.kind === 'attention' && mixer.heads % mixer.kvHeads !== 0);
+    return uneven?.kind === 'attention'
+      ? `${String(uneven.heads)} heads cannot share ${String(uneven.kvHeads)} key-value heads evenly.`
+      : false;
+  },
+  'experts a token': ({ layers }) =>
+    layers.some(({ mlps }) => mlps.some((mlp) => mlp.kind === 'experts' && mlp.perToken > mlp.experts))
+      ? 'a token asks more experts than there are.'
+      : false,
   'training time': ({ paramsActive, trainingTokens, trainingGpuHours, trainingHardware }) => {
     if (paramsActive === null || trainingTokens === null || trainingGpuHours === null) return false;
     const peak = trainingHardware === null ? undefined : TRAINED_ON.find(([name]) => trainingHardware.includes(name));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { modelShape } from '../records/model.ts';
 import { TIERS } from '../records/tier.ts';
 import { nonNegative } from '../records/values.ts';
 
@@ -114,26 +115,6 @@ export const serverSchema = v.strictObject({
 });
 export type Server = v.InferOutput<typeof serverSchema>;
 
-const mixtureOfExperts = v.strictObject({
-  experts: figure,
-  expertsPerToken: figure,
-  sharedExperts: figure,
-  /** Width of one expert. */
-  expertFfn: figure,
-  /** Leading (or interleaved) layers with a plain MLP instead of experts, and its width. */
-  denseLayers: v.optional(figure),
-  denseFfn: v.optional(maybe),
-});
-
-/** Multi-head latent attention: keys and values are kept as one compressed vector a token. */
-const latentAttention = v.strictObject({
-  qLoraRank: v.nullable(figure),
-  kvLoraRank: figure,
-  qkNopeHeadDim: figure,
-  qkRopeHeadDim: figure,
-  vHeadDim: figure,
-});
-
 export const modelSchema = v.strictObject({
   ...sourced,
   name: text,
@@ -142,22 +123,7 @@ export const modelSchema = v.strictObject({
   architecture: v.picklist(['dense', 'moe']),
   paramsTotal: maybe,
   paramsActive: maybe,
-  layers: figure,
-  hidden: figure,
-  heads: figure,
-  kvHeads: figure,
-  headDim: figure,
-  /** Width of the MLP; of one expert in a mixture of experts. */
-  ffn: figure,
-  /** True: three matrices (gate, up, down); false: two. */
-  gatedMlp: v.boolean(),
-  vocab: maybe,
-  context: figure,
-  moe: v.nullable(mixtureOfExperts),
-  mla: v.nullable(latentAttention),
-  /** Layers that attend to the last `windowTokens` only. */
-  slidingWindow: v.nullable(v.strictObject({ windowTokens: figure, windowedLayers: figure })),
-  tiedEmbeddings: v.boolean(),
+  ...modelShape,
   trainingTokens: maybe,
   trainingHardware: v.nullable(text),
   trainingGpuHours: maybe,

@@ -1,4 +1,5 @@
 import { err, type Result } from '../base/result.ts';
+import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
@@ -8,7 +9,6 @@ import type { Warning } from '../records/measurement.ts';
 import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
-import { modelGeometry } from '../throughput/geometry.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';

@@ -46,3 +46,21 @@ export const attentionTimeS = (shape: AttentionShape, load: AttentionLoad, peak:
   const launchS = (load.decodes > 0 ? DECODE_LAUNCH_S : 0) + (load.promptTokens > 0 ? PROMPT_LAUNCH_S : 0);
   return shape.layers * (decodeS + promptS + launchS);
 };
+
+/** FLOP on an element of a state for a token: decay, the update by an outer product, and the reading of it. */
+const STATE_FLOP_PER_ELEMENT = 6;
+const STATE_ELEMENT_BYTES = 4;
+
+/**
+ * Time of the states of all linear layers, in seconds: decoding reads and writes the state of each sequence, prompts
+ * compute. Not measured: nobody published rows of such kernels.
+ */
+export const stateTimeS = (
+  { stateBytes, promptEfficiency }: { readonly stateBytes: number; readonly promptEfficiency: number },
+  { decodes, promptTokens }: Pick<AttentionLoad, 'decodes' | 'promptTokens'>,
+  peak: MachinePeak,
+): number => {
+  const readS = (2 * decodes * stateBytes) / (peak.bandwidthBytesPerS * KV_READ_EFFICIENCY);
+  const promptFlop = (promptTokens * STATE_FLOP_PER_ELEMENT * stateBytes) / STATE_ELEMENT_BYTES;
+  return readS + promptFlop / (peak.peakFlops * promptEfficiency);
+};

@@ -1,3 +1,4 @@
+import { hasExperts } from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 
 const GIB = 2 ** 30;
@@ -19,7 +20,7 @@ export interface MemoryOverhead {
  * experts; outside the framework 0.13 GiB on one accelerator, 0.55 in a tensor-parallel group.
  */
 export const memoryOverhead = (model: Model, tensorParallel: number): MemoryOverhead => ({
-  activationBytes: (model.moe === null ? 5.0 : 7.4) * GIB,
+  activationBytes: (hasExperts(model) ? 7.4 : 5.0) * GIB,
   nonTorchBytes: (tensorParallel === 1 ? 0.13 : 0.55) * GIB,
 });
 

@@ -4,13 +4,16 @@ import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import { allReduceS, allToAllS } from './collectives.ts';
 import {
-  expertsTouched,
-  kvElementsPerTokenAndLayer,
-  layerContextTokens,
+  hasExperts,
+  headCounts,
+  layerEntries,
   modelGeometry,
+  wholeLayers,
   type Matrix,
-} from './geometry.ts';
-import { attentionTimeS } from './attention.ts';
+  type RoutedExperts,
+} from '../catalog/model-geometry.ts';
+import { attentionReads, expertsTouched, passingWidths } from './geometry.ts';
+import { attentionTimeS, stateTimeS } from './attention.ts';
 import { elementwiseTimeS } from './elementwise.ts';
 import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
@@ -77,7 +80,7 @@ export interface Replica {
   readonly weightBytesPerGpu: number;
   /** Room for keys and values on each accelerator; negative where the weights do not fit. */
   readonly kvRoomBytesPerGpu: number;
-  /** Bytes that a sequence of so many tokens keeps on each accelerator; the mean where it is kept on one of them. */
+  /** Bytes that a sequence of so many tokens keeps on each accelerator, constant state among them; the mean where it is kept on one of them. */
   readonly kvBytesPerGpu: (contextTokens: number) => number;
   readonly stepTerms: (load: StepLoad) => StepTerms;
   readonly stepS: (load: StepLoad) => number;
@@ -119,12 +122,13 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       ),
     );
   }
-  const expertParallel = options.expertParallel === true && model.moe !== null;
-  if (!expertParallel && model.heads % tensorParallel !== 0) {
+  const expertParallel = options.expertParallel === true && hasExperts(model);
+  const undivided = headCounts(model).find((heads) => heads % tensorParallel !== 0);
+  if (!expertParallel && undivided !== undefined) {
     return err(
       problem(
         'hardware.tensorParallel',
-        `hardware.tensorParallel ${String(tensorParallel)} does not divide the ${String(model.heads)} attention heads of ${model.name}; choose a divisor.`,
+        `hardware.tensorParallel ${String(tensorParallel)} does not divide the ${String(undivided)} attention heads of ${model.name}; choose a divisor.`,
       ),
     );
   }
@@ -134,6 +138,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     computeEfficiency: options.parameters.computeEfficiency * rate.relativeEfficiency,
   };
   const geometry = modelGeometry(model);
+  const layers = wholeLayers(model);
   const paramsTotal = model.paramsTotal ?? geometry.paramsTotal;
   const weightBytes = weightElementBytes(precision);
   const activationBytes = ELEMENT_BYTES[precision.activations];
@@ -167,17 +172,18 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
    */
   const collectivesS = (tokens: number): number => {
     const bytes = tokens * model.hidden * BETWEEN_PRODUCTS_BYTES;
-    if (!expertParallel || experts === null) {
-      return 2 * model.layers * allReduceS(bytes, tensorParallel, oneWayBytesPerS);
-    }
-    return 2 * experts.layers * allToAllS((bytes / lanes) * experts.perToken, tensorParallel, oneWayBytesPerS);
+    if (!expertParallel) return 2 * layers * allReduceS(bytes, tensorParallel, oneWayBytesPerS);
+    return experts.reduce(
+      (sum, { layers: routed, perToken }) =>
+        sum + 2 * routed * allToAllS((bytes / lanes) * perToken, tensorParallel, oneWayBytesPerS),
+      0,
+    );
   };
 
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
-  const kvShards = model.mla === null ? Math.min(shards, model.kvHeads) : 1;
-  const kvElements = kvElementsPerTokenAndLayer(model) / kvShards;
-  const kvBytesPerLayerToken = kvElements * kvBytes;
+  const entryBytes = (entry: { readonly elements: number; readonly fixedBytes: number }, kvHeads: number): number =>
+    (entry.elements / Math.min(shards, kvHeads)) * kvBytes + entry.fixedBytes;
   const matrixS = ({ n, k, count }: Matrix, m: number): number =>
     count *
     kernelTimeS(
@@ -190,32 +196,40 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
    * The experts that a pass touches stand side by side as the columns of one product, each with its share of the tokens
    * as rows: one grouped kernel for gate and up, one for down.
    */
-  const expertsS = (tokens: number): number => {
-    if (experts === null || tokens === 0) return 0;
-    const touched = expertsTouched(experts, tokens);
-    const rows = (tokens * experts.perToken) / touched;
-    const width = experts.width / tensorParallel;
-    const inputs = experts.matricesPerExpert - 1;
+  const routedS = (routed: RoutedExperts, tokens: number): number => {
+    const touched = expertsTouched(routed, tokens);
+    const rows = (tokens * routed.perToken) / touched;
+    const width = routed.width / tensorParallel;
+    const inputs = routed.matricesPerExpert - 1;
     return (
-      matrixS({ n: touched * inputs * width, k: model.hidden, count: experts.layers }, rows) +
-      matrixS({ n: touched * model.hidden, k: width, count: experts.layers }, rows)
+      matrixS({ n: touched * inputs * width, k: routed.inputWidth, count: routed.layers }, rows) +
+      matrixS({ n: touched * routed.inputWidth, k: width, count: routed.layers }, rows)
     );
   };
+  const expertsS = (tokens: number): number =>
+    tokens === 0 ? 0 : experts.reduce((sum, routed) => sum + routedS(routed, tokens), 0);
 
-  const group = model.mla === null ? Math.max(1, model.heads / shards / (model.kvHeads / kvShards)) : 1;
-  const attention = {
-    layers: model.layers,
-    flopPerPair: attentionFlopPerPair(model) / shards,
-    kvBytesPerToken: kvBytesPerLayerToken,
-    // A head that reads the group's keys again takes them from the cache of the chip, widened to 16 bits.
-    rereadBytesPerToken: stack.groupRereads * (group - 1) * kvElements * Math.max(kvBytes, BETWEEN_PRODUCTS_BYTES),
-    promptEfficiency: stack.promptAttentionEfficiency,
-  };
-  const elementsPerLayerToken =
-    8 * model.hidden +
-    (2 * (model.heads + 2 * model.kvHeads) * model.headDim +
-      (model.gatedMlp ? 3 : 2) * model.ffn * (model.moe?.expertsPerToken ?? 1)) /
-      shards;
+  const attentions = attentionReads(model).map((reads) => {
+    const kvShards = Math.min(shards, reads.kvHeads);
+    const group = reads.rereads ? Math.max(1, reads.heads / shards / (reads.kvHeads / kvShards)) : 1;
+    return {
+      reads,
+      shape: {
+        layers: reads.layers,
+        flopPerPair: reads.flopPerPair / shards,
+        kvBytesPerToken: entryBytes(reads, reads.kvHeads),
+        // A head that reads the group's keys again takes them from the cache of the chip, widened to 16 bits.
+        rereadBytesPerToken:
+          stack.groupRereads *
+          (group - 1) *
+          (reads.elements / kvShards) *
+          Math.max(kvBytes, BETWEEN_PRODUCTS_BYTES),
+        promptEfficiency: stack.promptAttentionEfficiency,
+      },
+    };
+  });
+  const widths = passingWidths(model);
+  const elementsPerLayerToken = (widths.whole + widths.split / shards) / layers;
 
   const matricesOf = tabulateByTokens((tokens) => matrices.reduce((sum, matrix) => sum + matrixS(matrix, tokens), 0));
   const expertsOf = tabulateByTokens(expertsS);
@@ -228,22 +242,32 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     const logits = load.decodes + load.promptsFinished;
     const device = {
       matricesS: stack.deviceScale * matricesOf(inLane(tokens)),
-      expertsS: experts === null ? 0 : stack.deviceScale * expertsOf(tokens),
+      expertsS: experts.length === 0 ? 0 : stack.deviceScale * expertsOf(tokens),
       attentionS:
         stack.deviceScale *
-        attentionTimeS(
-          attention,
-          {
-            decodes: inLane(load.decodes),
-            promptTokens: inLane(load.promptTokens),
-            decodeContextTokens: layerContextTokens(model, load.meanContextTokens) / model.layers,
-            promptContextTokens: layerContextTokens(model, load.meanPromptContextTokens) / model.layers,
-          },
-          attentionPeak,
-        ),
+        (attentions.reduce(
+          (sum, { reads, shape }) =>
+            sum +
+            attentionTimeS(
+              shape,
+              {
+                decodes: inLane(load.decodes),
+                promptTokens: inLane(load.promptTokens),
+                decodeContextTokens: layerEntries(reads.entries, load.meanContextTokens) / reads.layers,
+                promptContextTokens: layerEntries(reads.entries, load.meanPromptContextTokens) / reads.layers,
+              },
+              attentionPeak,
+            ),
+          0,
+        ) +
+          stateTimeS(
+            { stateBytes: geometry.stateBytes / shards, promptEfficiency: stack.promptAttentionEfficiency },
+            { decodes: inLane(load.decodes), promptTokens: inLane(load.promptTokens) },
+            attentionPeak,
+          )),
       elementwiseS:
         stack.deviceScale *
-        model.layers *
+        layers *
         elementwiseTimeS(inLane(tokens) * elementsPerLayerToken * BETWEEN_PRODUCTS_BYTES, peak.bandwidthBytesPerS),
       collectivesS: stack.deviceScale * collectivesS(tokens),
       headS:
@@ -255,7 +279,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     };
     const deviceS = sumTerms(device);
     const hostS = hostTimeS(stack, options.cpuLaunchYear, {
-      layers: model.layers,
+      layers,
       sequences: logits,
       prompts: load.promptTokens > 0,
     });
@@ -286,7 +310,11 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       weightBytesPerGpu,
       memoryOverhead(model, tensorParallel),
     ),
-    kvBytesPerGpu: (contextTokens) => (kvBytesPerLayerToken * layerContextTokens(model, contextTokens)) / lanes,
+    kvBytesPerGpu: (contextTokens) =>
+      geometry.caches.reduce(
+        (sum, cache) => sum + entryBytes(cache, cache.heads) * layerEntries(cache.entries, contextTokens),
+        geometry.stateBytes / shards,
+      ) / lanes,
     stepTerms,
     stepS,
     decodeStepS: (batch, meanContextTokens) =>
@@ -295,10 +323,3 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       stack.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
   });
 };
-
-/**
- * FLOP that one query token and one key cost in one layer: the score and the weighted sum, 2 FLOP a multiply-add. With
- * latent attention both run on the compressed vectors (the "absorbed" form that decoding uses).
- */
-const attentionFlopPerPair = ({ heads, headDim, mla }: Model): number =>
-  mla === null ? 4 * heads * headDim : 2 * heads * (2 * mla.kvLoraRank + mla.qkRopeHeadDim);

@@ -39,21 +39,37 @@ const PASSES: readonly Pass[] = [
   { model: 'llama-3-8b', phase: 'decode', sequences: 16, tokens: 1, context: 128 },
 ];
 
-const widths = (model: Model, divisor: number) => ({
-  hidden: model.hidden / divisor,
-  ffn: Math.ceil(model.ffn / divisor),
-  heads: model.heads / divisor,
-  kvHeads: Math.max(1, model.kvHeads / divisor),
-});
+/** A layer of plain attention and one MLP. */
+interface PlainLayer {
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly ffn: number;
+  readonly gatedMlp: boolean;
+}
 
-const layerWeights = (model: Model, divisor: number): number => {
-  const { hidden, ffn, heads, kvHeads } = widths(model, divisor);
-  return hidden * ((heads + 2 * kvHeads) * model.headDim + heads * model.headDim + (model.gatedMlp ? 3 : 2) * ffn);
+const plainLayer = ({ hidden, layers }: Model): PlainLayer | null => {
+  const [{ mixers, mlps }] = layers;
+  const [mixer, mlp] = [mixers.at(0), mlps.at(0)];
+  if (mixer?.kind !== 'attention' || mlp?.kind !== 'dense') return null;
+  const { heads, kvHeads, headDim } = mixer;
+  return { hidden, heads, kvHeads, headDim, ffn: mlp.width, gatedMlp: mlp.gated };
 };
 
-const layerProblems = (model: Model, divisor: number, { sequences, tokens, context }: Pass): MatmulProblem[] => {
-  const { hidden, ffn, heads, kvHeads } = widths(model, divisor);
-  const { headDim, gatedMlp } = model;
+const divided = (layer: PlainLayer, divisor: number): PlainLayer => ({
+  ...layer,
+  hidden: layer.hidden / divisor,
+  ffn: Math.ceil(layer.ffn / divisor),
+  heads: layer.heads / divisor,
+  kvHeads: Math.max(1, layer.kvHeads / divisor),
+});
+
+const layerWeights = ({ hidden, ffn, heads, kvHeads, headDim, gatedMlp }: PlainLayer): number =>
+  hidden * ((heads + 2 * kvHeads) * headDim + heads * headDim + (gatedMlp ? 3 : 2) * ffn);
+
+const layerProblems = (layer: PlainLayer, { sequences, tokens, context }: Pass): MatmulProblem[] => {
+  const { hidden, ffn, heads, kvHeads, headDim, gatedMlp } = layer;
   const rows = sequences * tokens;
   const product = (n: number, k: number): MatmulProblem => ({ m: rows, n, k, dtype: 'f32', layout: 'nn', batch: 1 });
   // Keys are kept turned round in the cache, as serving engines lay them out for their kernels to read.
@@ -68,10 +84,10 @@ const layerProblems = (model: Model, divisor: number, { sequences, tokens, conte
   ];
 };
 
-const narrowed = (model: Model, software: boolean): number => {
+const narrowed = (layer: PlainLayer, software: boolean): number => {
   const most = WEIGHT_BYTES[software ? 'software' : 'gpu'];
   let divisor = 1;
-  while (4 * layerWeights(model, divisor) > most && model.heads % (2 * divisor) === 0) divisor *= 2;
+  while (4 * layerWeights(divided(layer, divisor)) > most && layer.heads % (2 * divisor) === 0) divisor *= 2;
   return divisor;
 };
 
@@ -79,11 +95,12 @@ const narrowed = (model: Model, software: boolean): number => {
 export const replayPlans = (findModel: (id: string) => Model | null, software: boolean): ReplayPlan[] =>
   PASSES.flatMap((pass) => {
     const model = findModel(pass.model);
-    if (model === null) return [];
-    const divisor = narrowed(model, software);
+    const layer = model === null ? null : plainLayer(model);
+    if (model === null || layer === null) return [];
+    const divisor = narrowed(layer, software);
     const { phase, sequences, tokens, context } = pass;
     const id = `replay:model=${model.id};phase=${phase};divisor=${String(divisor)};sequences=${String(sequences)};tokens=${String(tokens)};context=${String(context)};dtype=f32`;
-    return [{ id, problems: layerProblems(model, divisor, pass) }];
+    return [{ id, problems: layerProblems(divided(layer, divisor), pass) }];
   });
 
 const prefixed = <T>(prefix: string, named: Readonly<Record<string, T>>): Record<string, T> =>

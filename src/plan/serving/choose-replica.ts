@@ -1,4 +1,5 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
@@ -107,14 +108,14 @@ const candidateFor = (
     );
     return err({ kind: 'refused', problem: beyond });
   }
-  if (parallelism.pipeline > model.layers) {
+  if (parallelism.pipeline > layerCount(model)) {
     const thin = problem(
       'hardware.pipelineParallel',
-      `hardware.pipelineParallel ${String(parallelism.pipeline)} is more than the ${String(model.layers)} layers of ${model.name}: a group without a layer has nothing to do.`,
+      `hardware.pipelineParallel ${String(parallelism.pipeline)} is more than the ${String(layerCount(model))} layers of ${model.name}: a group without a layer has nothing to do.`,
     );
     return err({ kind: 'refused', problem: thin });
   }
-  if (scenario.hardware.expertParallel === 'yes' && model.moe === null) {
+  if (scenario.hardware.expertParallel === 'yes' && !hasExperts(model)) {
     const none = problem(
       'hardware.expertParallel',
       `hardware.expertParallel is yes, but ${model.name} is dense: it has no experts to deal out.`,

@@ -1,5 +1,6 @@
 import type { Problem } from '../../base/result.ts';
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
+import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
@@ -102,7 +103,8 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
   const { scenario, model, server, accelerator } = options;
   const stages = scenario.hardware.pipelineParallel === 'auto' ? 1 : scenario.hardware.pipelineParallel;
   const allowed = Array.from({ length: server.gpus }, (_, index) => index + 1).filter(
-    (tensor) => model.heads % tensor === 0 && (tensor === 1 || accelerator.interconnectGBps !== null),
+    (tensor) =>
+      headCounts(model).every((heads) => heads % tensor === 0) && (tensor === 1 || accelerator.interconnectGBps !== null),
   );
   const holding = allowed.filter((tensor) => fits(options, scenario.precision.weights, tensor, stages));
   const values = (list: readonly number[]): string => list.map(String).join(', ');
@@ -130,7 +132,7 @@ const refused = (options: ServingOptions, problem: Problem): Binding => {
       return {
         constraint: path,
         message,
-        relief: `What would: hardware.pipelineParallel=1 to ${String(options.model.layers)}, or auto.`,
+        relief: `What would: hardware.pipelineParallel=1 to ${String(layerCount(options.model))}, or auto.`,
         ways: [{ path: 'hardware.pipelineParallel', value: 'auto' }],
       };
     case 'hardware.expertParallel':

@@ -1,3 +1,4 @@
+import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 
@@ -43,13 +44,13 @@ export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, mo
     pipelineParallel === 'auto'
       ? [
           ...tensors.map((tensor) => ({ tensor, pipeline: 1 })),
-          ...powersOfTwo(Math.min(MOST_STAGES, model.layers))
+          ...powersOfTwo(Math.min(MOST_STAGES, layerCount(model)))
             .slice(1)
             .map((pipeline) => ({ tensor: largest, pipeline })),
         ]
       : tensors.map((tensor) => ({ tensor, pipeline: pipelineParallel }));
   return groups.flatMap((group) => {
-    const may = model.moe !== null && group.tensor > 1 && expertParallel !== 'no';
+    const may = hasExperts(model) && group.tensor > 1 && expertParallel !== 'no';
     const must = may && expertParallel === 'yes';
     return [...(must ? [] : [{ ...group, expert: false }]), ...(may ? [{ ...group, expert: true }] : [])];
   });

@@ -4,7 +4,8 @@ import type { Model } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { weakestTier } from '../../records/tier.ts';
-import { expertsTouched, modelGeometry } from '../../throughput/geometry.ts';
+import { hasExperts, modelGeometry, routedParams } from '../../catalog/model-geometry.ts';
+import { expertsTouched } from '../../throughput/geometry.ts';
 import { UNKNOWN_CPU } from '../../throughput/host.ts';
 import type { Ledger } from '../ledger.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
@@ -66,7 +67,7 @@ const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, s
   ledger.input('model.paramsTotal', replica.paramsTotal, model.sources[0], 'published', { of: model.name });
   ledger.choice('serving.tensorParallel', parallelism.tensor, why);
   ledger.choice('serving.pipelineParallel', parallelism.pipeline, why);
-  if (model.moe !== null) ledger.choice('serving.expertParallel', parallelism.expert ? 1 : 0, why);
+  if (hasExperts(model)) ledger.choice('serving.expertParallel', parallelism.expert ? 1 : 0, why);
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
   const bytes = `parameters × bytes of ${scenario.precision.weights}, over the accelerators of a replica`;
   ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, bytes, [
@@ -211,12 +212,15 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
 
 /** Each generated token needs its share of a read of all weights that its step touches; a batch of the limit shares one. */
 const weightReadFloorLine = (ledger: Ledger, model: Model, { workload, batchLimit, replica }: ServingPlan): void => {
-  const { experts, expertParams } = modelGeometry(model);
+  const { experts } = modelGeometry(model);
   const perStep = workload.speculation.draftTokens > 0 ? ' / serving.tokensPerStep' : '';
   let read = 'serving.weightGBPerGpu';
-  if (experts !== null) {
-    const touched = expertsTouched(experts, Math.max(1, batchLimit)) / experts.experts;
-    const share = 1 - (expertParams / replica.paramsTotal) * (1 - touched);
+  if (experts.length > 0) {
+    const untouched = experts.reduce((sum, routed) => {
+      const touched = expertsTouched(routed, Math.max(1, batchLimit)) / routed.experts;
+      return sum + routedParams(routed) * (1 - touched);
+    }, 0);
+    const share = 1 - untouched / replica.paramsTotal;
     const rule = 'all but the experts that no token of a full batch is routed to, with even routing';
     ledger.model('serving.weightShareRead', share, rule, ['serving.batchLimit', 'model.paramsTotal']);
     read = 'serving.weightGBPerGpu * serving.weightShareRead';
