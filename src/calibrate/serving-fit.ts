@@ -6,7 +6,8 @@ import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import type { PrecisionChoice } from '../throughput/precision.ts';
 import { createReplica } from '../throughput/replica.ts';
-import { steadyService } from '../throughput/steady-service.ts';
+import { runClosedLoop } from '../throughput/closed-loop.ts';
+import { tensorSpread } from '../throughput/spread.ts';
 import { fitStackConstants, medianError, type SearchedConstant } from './stack-fit.ts';
 
 /** What a benchmark of a running service reports of one concurrency. */
@@ -98,14 +99,20 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
   }
   const cpuLaunchYear = cpuLaunchYearBeside(machine.accelerator.id);
   const replicaWith = (stack: StackConstants) =>
-    createReplica({ ...machine, cpuLaunchYear, stack, memoryUtilisation: stack.memoryShare });
+    createReplica({
+      ...machine,
+      spread: tensorSpread(machine.tensorParallel),
+      cpuLaunchYear,
+      stack,
+      memoryUtilisation: stack.memoryShare,
+    });
   const first = replicaWith(machine.stack);
   if (!first.ok) return err([first.error]);
 
   const compute = (stack: StackConstants, { point, figure }: Figure): number => {
     const replica = replicaWith(stack);
     if (!replica.ok) throw new Error(replica.error.message);
-    const service = steadyService(replica.value, point.concurrency, point.inputTokens, point.outputTokens);
+    const service = runClosedLoop(replica.value, point, stack);
     return figure === 'tpotMs' ? 1000 * service.tpotS : service.outputTokensPerS;
   };
   const figures = points.flatMap(figuresOf);

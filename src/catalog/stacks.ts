@@ -5,8 +5,18 @@ import type { Tier } from '../records/tier.ts';
  * fixed (tools/model/fit-stacks.ts; docs/model-fit.md shows each row and the error of models left out).
  */
 export interface StackConstants {
-  /** Time of the device over the sum of its kernels' times. */
+  /** Engine whose kernels it runs, or whose are nearest to them. */
+  readonly engine: 'vllm' | 'sglang' | 'tensorrt-llm';
+  /** Time of the device over the sum of its kernels' times: of products outside the experts, norms and the head. */
   readonly deviceScale: number;
+  /** The same of attention when decoding and among prompt tokens, of the experts' work, of their launches, and of exchanges. */
+  readonly decodeAttentionScale: number;
+  readonly promptAttentionScale: number;
+  readonly expertScale: number;
+  readonly expertLaunchScale: number;
+  readonly exchangeScale: number;
+  /** Small kernels of a layer that no other term counts, on the device. */
+  readonly layerUs: number;
   /** Work of the host for a pass, not hidden behind the device: scheduling, sampling, launching. */
   readonly hostUsPerPass: number;
   /** The same for each layer, where kernels are launched one by one instead of as a graph. */
@@ -17,13 +27,9 @@ export interface StackConstants {
   readonly hostUsPerPromptPass: number;
   /** 1 adds host and device time; 2 lets them overlap as an asynchronous launch queue does. */
   readonly hostOverlap: number;
-  /** Share of peak that attention among prompt tokens reaches. */
-  readonly promptAttentionEfficiency: number;
-  /**
-   * Share of the query heads of a group that read the group's keys and values once more: 0 reads them once a group, 1 once
-   * a query head.
-   */
-  readonly groupRereads: number;
+  /** Before and behind the passes of a request: what its first token waits for beside them, and what the server does for each request one after the other. */
+  readonly firstTokenUs: number;
+  readonly requestUs: number;
   /** Prompts are computed one after the other instead of together. */
   readonly promptsOneByOne: boolean;
   /** Share of the memory that weights and keys and values may fill together, and what else is taken, in GB. */
@@ -57,17 +63,24 @@ const A100 = ['a100-sxm-80gb', 'a100-sxm-40gb'];
 
 export const stacks: readonly ServingStack[] = [
   {
-    id: 'tensorrt-llm',
+    id: 'tensorrt-llm-2023',
     name: 'TensorRT-LLM 0.6.1',
     constants: {
+      engine: 'tensorrt-llm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
       deviceScale: 0.989,
       hostUsPerPass: 189,
       hostUsPerLayer: 0,
       hostUsPerSequence: 0,
       hostUsPerPromptPass: 1251,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.35,
-      groupRereads: 0.3365,
       promptsOneByOne: false,
       memoryShare: 1,
       reservedGB: 1,
@@ -88,14 +101,21 @@ export const stacks: readonly ServingStack[] = [
     id: 'lmdeploy',
     name: 'LMDeploy 0.1 (TurboMind)',
     constants: {
+      engine: 'vllm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
       deviceScale: 1.003,
       hostUsPerPass: 14.5,
       hostUsPerLayer: 0,
       hostUsPerSequence: 7.12,
       hostUsPerPromptPass: 0,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.0987,
-      groupRereads: 0.1555,
       promptsOneByOne: false,
       memoryShare: 0.95,
       reservedGB: 2,
@@ -114,14 +134,21 @@ export const stacks: readonly ServingStack[] = [
     id: 'vllm-2023',
     name: 'vLLM of 2023 (as in Splitwise)',
     constants: {
+      engine: 'vllm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
       deviceScale: 1.071,
       hostUsPerPass: 0,
       hostUsPerLayer: 466,
       hostUsPerSequence: 402,
       hostUsPerPromptPass: 0,
       hostOverlap: 2,
-      promptAttentionEfficiency: 0.0587,
-      groupRereads: 0,
       promptsOneByOne: true,
       memoryShare: 0.9,
       reservedGB: 2,
@@ -140,14 +167,21 @@ export const stacks: readonly ServingStack[] = [
     id: 'vllm',
     name: 'vLLM (2025, graphs)',
     constants: {
+      engine: 'vllm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1,
+      layerUs: 0,
+      firstTokenUs: 20000,
+      requestUs: 3000,
       deviceScale: 1,
       hostUsPerPass: 600,
       hostUsPerLayer: 0,
       hostUsPerSequence: 5,
       hostUsPerPromptPass: 2000,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.5,
-      groupRereads: 0,
       promptsOneByOne: false,
       memoryShare: 0.9,
       reservedGB: 5,
@@ -166,14 +200,21 @@ export const stacks: readonly ServingStack[] = [
     id: 'sglang',
     name: 'SGLang (2025)',
     constants: {
+      engine: 'sglang',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1,
+      layerUs: 0,
+      firstTokenUs: 20000,
+      requestUs: 3000,
       deviceScale: 1,
       hostUsPerPass: 500,
       hostUsPerLayer: 0,
       hostUsPerSequence: 5,
       hostUsPerPromptPass: 2000,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.5,
-      groupRereads: 0,
       promptsOneByOne: false,
       memoryShare: 0.88,
       reservedGB: 4,
@@ -187,6 +228,39 @@ export const stacks: readonly ServingStack[] = [
     date: '2026-11',
     source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
     note: 'Fit it to your own service: roofrack calibrate --serving.',
+  },
+  {
+    id: 'tensorrt-llm',
+    name: 'TensorRT-LLM (2026)',
+    constants: {
+      engine: 'tensorrt-llm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 0.6,
+      exchangeScale: 1,
+      layerUs: 5,
+      firstTokenUs: 30000,
+      requestUs: 3000,
+      deviceScale: 1,
+      hostUsPerPass: 300,
+      hostUsPerLayer: 0,
+      hostUsPerSequence: 5,
+      hostUsPerPromptPass: 2000,
+      hostOverlap: 1,
+      promptsOneByOne: false,
+      memoryShare: 0.9,
+      reservedGB: 5,
+      kvPolicy: 'paged',
+    },
+    tier: 'assumed',
+    n: 0,
+    error: { fitted: 0, leftOut: 0 },
+    band: { same: 0.3, other: 0.35 },
+    accelerators: [],
+    date: '2026-11',
+    source: 'To be fitted.',
+    note: '',
   },
 ];
 

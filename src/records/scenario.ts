@@ -64,7 +64,10 @@ const estimate = {
 };
 const article = v.strictObject(estimate);
 
-export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
+export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4', 'nvfp4', 'mxfp4'] as const;
+
+/** Four-bit floats are of weights and products; caches are kept in eight bits or more, or as integers. */
+const cachePrecisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 
 const weights = choice('Weights', precisions, 'Number format of the weights.');
 const activations = choice(
@@ -83,7 +86,7 @@ const physicalPrecision = v.strictObject({
     'Two of four weights pruned, which saves memory and, where the hardware has it, time.',
   ),
   weights,
-  kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
+  kvCache: choice('KV cache', cachePrecisions, 'Number format of the keys and values kept for attention.'),
   activations,
 });
 

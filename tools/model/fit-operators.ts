@@ -234,7 +234,7 @@ const TABLES: readonly Table[] = [
       dispatchBytes: 1,
     }),
     seconds: (row) => (number(row, 'dispatch_avg_t_us') + number(row, 'combine_avg_t_us')) * 1e-6,
-    kernel: (row) => ({ stack: stackOf(row), kernel: 'deepep', format: 'any' }),
+    kernel: (row) => ({ stack: 'deepep', kernel: 'deepep', format: 'any' }),
   },
   {
     operator: 'expert exchange, normal',
@@ -254,8 +254,7 @@ const TABLES: readonly Table[] = [
         (sum, name) => sum + number(row, name),
         0,
       ) * 1e-6,
-    kernel: (row) =>
-      number(row, 'dispatch_sms') >= 20 ? { stack: stackOf(row), kernel: 'deepep', format: 'any' } : null,
+    kernel: (row) => (number(row, 'dispatch_sms') >= 20 ? { stack: 'deepep', kernel: 'deepep', format: 'any' } : null),
   },
 ];
 

@@ -7,6 +7,7 @@ import { showText } from '../../exchange/show.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { NAMED_PRECISIONS, type PrecisionChoice } from '../../throughput/precision.ts';
 import type { StepTerms } from '../../throughput/replica.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { runStaticBatch, type StaticBatch } from '../../throughput/static-batch.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -156,7 +157,7 @@ export const throughputCommand: Command = {
       accelerator: accelerator.value,
       parameters: chosen.parameters,
       stack: stack.value,
-      tensorParallel: gpus.value,
+      spread: tensorSpread(gpus.value),
       precision: precision.value,
       batch: batch.value,
       inputTokens: input.value,

@@ -4,6 +4,7 @@ import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
 import { gigabytes, milliseconds, quantityText } from '../words.ts';
@@ -31,7 +32,7 @@ const fits = (
     accelerator,
     cpuLaunchYear: options.server.cpuLaunchYear,
     parameters,
-    tensorParallel: tensor,
+    spread: tensorSpread(tensor),
     stack: options.stack,
     precision: { ...scenario.precision, weights },
     memoryUtilisation,
@@ -104,7 +105,8 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
   const stages = scenario.hardware.pipelineParallel === 'auto' ? 1 : scenario.hardware.pipelineParallel;
   const allowed = Array.from({ length: server.gpus }, (_, index) => index + 1).filter(
     (tensor) =>
-      headCounts(model).every((heads) => heads % tensor === 0) && (tensor === 1 || accelerator.interconnectGBps !== null),
+      headCounts(model).every((heads) => heads % tensor === 0) &&
+      (tensor === 1 || accelerator.interconnectGBps !== null),
   );
   const holding = allowed.filter((tensor) => fits(options, scenario.precision.weights, tensor, stages));
   const values = (list: readonly number[]): string => list.map(String).join(', ');

@@ -12,8 +12,10 @@ export const GROUNDS = ['timed', 'other engine', 'other accelerator', 'typical']
 export type Ground = (typeof GROUNDS)[number];
 
 export interface TimedOperator<Shape> {
-  /** Seconds, of the fastest kernel that there is. */
+  /** Seconds, of the fastest kernel that there is, its launch included. */
   readonly timeS: (shape: Shape) => number;
+  /** Its launch alone, where the law has one: inside a graph less of it is left. */
+  readonly launchS: number;
   readonly ground: Ground;
   /** Median relative error on rows left out, of the kernels that it rests on; null where it rests on none. */
   readonly error: number | null;
@@ -45,6 +47,9 @@ const LIKE: readonly (readonly [architecture: string, accelerator: string])[] = 
   ['Blackwell', 'b200-sxm'],
 ];
 
+/** Libraries that every engine calls. */
+const COMMON_STACKS = ['nccl', 'deepep'];
+
 const isBlackwell = ({ architecture }: Accelerator): boolean => architecture.includes('Blackwell');
 
 const timedAccelerator = (accelerator: Accelerator): { readonly id: string; readonly own: boolean } | null => {
@@ -55,18 +60,14 @@ const timedAccelerator = (accelerator: Accelerator): { readonly id: string; read
   return like === undefined ? null : { id: like[1], own: false };
 };
 
-const newest = (fits: readonly OperatorFit[]): readonly OperatorFit[] => {
-  const latest = fits.reduce((found, { version }) => (version > found ? version : found), '');
-  return fits.filter(({ version }) => version === latest);
-};
-
 const medianFit = (fits: readonly OperatorFit[], count: number): number[] =>
   Array.from({ length: count }, (_, i) => median(fits.map(({ constants }) => constants[i] ?? NaN)));
 
 /**
  * The law of `operator` with the constants that are nearest to this accelerator, engine and number format: those timed on it
  * with this engine; with another engine; on an accelerator of like silicon or the median of all; the law's own where nothing
- * of the kind was timed. `formats` are tried in their order.
+ * of the kind was timed. Where several kernels were timed, versions and formats among them, the fastest counts: libraries
+ * choose by size.
  */
 export const selectOperator = <Shape, Name extends string>(
   operator: string,
@@ -75,6 +76,7 @@ export const selectOperator = <Shape, Name extends string>(
   accelerator: Accelerator,
   engine: Engine,
   formats: readonly string[] = ['any'],
+  kernels: (kernel: string) => boolean = () => true,
 ): TimedOperator<Shape> => {
   const names = Object.keys(law.priors) as Name[];
   const elsewhere = TIMED_ELSEWHERE.find(
@@ -84,40 +86,41 @@ export const selectOperator = <Shape, Name extends string>(
       (entry.blackwellOnly !== true || isBlackwell(accelerator)),
   );
   const engines: readonly string[] = elsewhere?.from ?? [engine];
-  const of = operatorFits.filter((fit) => fit.operator === operator);
-  const format = formats.find((name) => of.some((fit) => fit.format === name)) ?? formats[0];
+  const of = operatorFits.filter((fit) => fit.operator === operator && kernels(fit.kernel));
   const timed = timedAccelerator(accelerator);
   const here = timed === null ? [] : of.filter((fit) => fit.accelerator === timed.id);
 
   const choose = (): { readonly fits: readonly OperatorFit[]; readonly ground: Ground } => {
     const ground: Ground = timed?.own === true ? 'timed' : 'other accelerator';
-    for (const name of formats) {
-      for (const from of [...engines, 'nccl', 'deepep']) {
-        const fits = here.filter((fit) => fit.format === name && (fit.stack === from || from === 'nccl' && fit.stack === 'nccl'));
-        if (fits.length > 0) return { fits: newest(fits), ground };
-      }
-      const fits = here.filter((fit) => fit.format === name);
-      if (fits.length > 0) return { fits: [newest(fits)[0] ?? fits[0]].flatMap((fit) => fit ?? []), ground: ground === 'timed' ? 'other engine' : ground };
+    for (const from of [...engines, ...COMMON_STACKS]) {
+      const fits = here.filter(({ stack, format }) => stack === from && formats.includes(format));
+      if (fits.length > 0) return { fits, ground };
     }
-    return { fits: of.filter((fit) => fit.format === format), ground: 'other accelerator' };
+    const others = here.filter(({ format }) => formats.includes(format));
+    if (others.length > 0) return { fits: others, ground: ground === 'timed' ? 'other engine' : ground };
+    return { fits: of.filter(({ format }) => formats.includes(format)), ground: 'other accelerator' };
   };
   const { fits, ground } = choose();
   const named = (values: readonly number[]): Constants<Name> =>
     Object.fromEntries(names.map((name, i) => [name, values[i] ?? law.priors[name].typical])) as Record<Name, number>;
+  const launchOf = (constants: Constants<Name>): number =>
+    'launchUs' in constants && typeof constants.launchUs === 'number' ? constants.launchUs * 1e-6 : 0;
   if (fits.length === 0) {
     const constants = typicalConstants(law.priors);
-    return { timeS: (shape) => law.timeS(shape, machine, constants), ground: 'typical', error: null };
+    return {
+      timeS: (shape) => law.timeS(shape, machine, constants),
+      launchS: launchOf(constants),
+      ground: 'typical',
+      error: null,
+    };
   }
-  const spread = new Set(fits.map((fit) => fit.accelerator)).size > 1;
-  const alternatives = spread ? [named(medianFit(fits, names.length))] : fits.map(({ constants }) => named(constants));
-  const error = median(fits.map(({ unseenError }) => unseenError.median));
-  const [only] = alternatives;
-  if (alternatives.length === 1 && only !== undefined) {
-    return { timeS: (shape) => law.timeS(shape, machine, only), ground, error };
-  }
+  const several = new Set(fits.map((fit) => fit.accelerator)).size > 1;
+  const alternatives = several ? [named(medianFit(fits, names.length))] : fits.map(({ constants }) => named(constants));
   return {
-    timeS: (shape) => alternatives.reduce((least, constants) => Math.min(least, law.timeS(shape, machine, constants)), Infinity),
+    timeS: (shape) =>
+      alternatives.reduce((least, constants) => Math.min(least, law.timeS(shape, machine, constants)), Infinity),
+    launchS: median(alternatives.map(launchOf)),
     ground,
-    error,
+    error: median(fits.map(({ unseenError }) => unseenError.median)),
   };
 };
