@@ -75,6 +75,7 @@ const decodeAttention: SearchedConstant = {
   middle: 1,
   priorSd: 0.3,
 };
+const rereads: SearchedConstant = { name: 'groupRereads', scale: 'linear', low: 0, high: 1, middle: 0.1, priorSd: 0.2 };
 const exchange: SearchedConstant = {
   name: 'exchangeScale',
   scale: 'log',
@@ -89,6 +90,7 @@ export const STACK_PRIORS: Readonly<Record<string, readonly SearchedConstant[]>>
   'tensorrt-llm-2023': [
     deviceScale,
     promptAttention,
+    rereads,
     decodeAttention,
     exchange,
     { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 5000, middle: 300, priorSd: 500 },
@@ -97,6 +99,7 @@ export const STACK_PRIORS: Readonly<Record<string, readonly SearchedConstant[]>>
   lmdeploy: [
     deviceScale,
     promptAttention,
+    rereads,
     decodeAttention,
     exchange,
     { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 5000, middle: 300, priorSd: 500 },

@@ -15,6 +15,11 @@ export interface StackConstants {
   readonly expertScale: number;
   readonly expertLaunchScale: number;
   readonly exchangeScale: number;
+  /**
+   * Share of the query heads of a group that read the group's keys and values once more when decoding: 0 reads them once a
+   * group, as kernels since 2024 do, 1 once a query head.
+   */
+  readonly groupRereads: number;
   /** Small kernels of a layer that no other term counts, on the device. */
   readonly layerUs: number;
   /** Work of the host for a pass, not hidden behind the device: scheduling, sampling, launching. */
@@ -72,6 +77,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 1,
       exchangeScale: 1,
+      groupRereads: 0.3365,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
@@ -107,6 +113,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 1,
       exchangeScale: 1,
+      groupRereads: 0.1555,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
@@ -140,6 +147,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 1,
       exchangeScale: 1,
+      groupRereads: 0,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
@@ -173,6 +181,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 1,
       exchangeScale: 1,
+      groupRereads: 0,
       layerUs: 0,
       firstTokenUs: 20000,
       requestUs: 3000,
@@ -206,6 +215,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 1,
       exchangeScale: 1,
+      groupRereads: 0,
       layerUs: 0,
       firstTokenUs: 20000,
       requestUs: 3000,
@@ -239,6 +249,7 @@ export const stacks: readonly ServingStack[] = [
       expertScale: 1,
       expertLaunchScale: 0.6,
       exchangeScale: 1,
+      groupRereads: 0,
       layerUs: 5,
       firstTokenUs: 30000,
       requestUs: 3000,

@@ -14,7 +14,7 @@ const USUAL_PROMPT_SHARE = 0.5;
  */
 const kernelsOfTheirOwn = (constants: unknown): unknown => {
   if (!isPlainObject(constants)) return constants;
-  const { promptAttentionEfficiency, groupRereads: _, ...kept } = constants;
+  const { promptAttentionEfficiency, ...kept } = constants;
   const share = typeof promptAttentionEfficiency === 'number' ? promptAttentionEfficiency : USUAL_PROMPT_SHARE;
   return {
     ...kept,
@@ -65,6 +65,7 @@ const constants = v.strictObject({
   expertScale: scale('Experts', 'of the experts'),
   expertLaunchScale: scale('Launches of experts', 'of the launches of experts'),
   exchangeScale: scale('Exchanges', 'of exchanges between accelerators'),
+  groupRereads: share('Rereads of a group', 0, 'Share of query heads that read their group once more.'),
   layerUs: host('Small kernels of a layer', 'On the device.'),
   firstTokenUs: host('Before the first token', 'Beside the passes.'),
   requestUs: host('A request', 'What the server does for each, one after the other.'),

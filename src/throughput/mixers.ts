@@ -1,9 +1,10 @@
 import type { Accelerator } from '../catalog/schema.ts';
+import type { StackConstants } from '../catalog/stacks.ts';
 import type { Mixer, ModelShape } from '../records/model.ts';
 import { decodeAttentionLaw, promptAttentionLaw } from './operators/attention.ts';
 import { latentDecodeLaw, latentPromptLaw } from './operators/latent-attention.ts';
 import type { OperatorMachine } from './operators/law.ts';
-import { selectOperator, type Engine, type TimedOperator } from './operators/select.ts';
+import { selectOperator, type TimedOperator } from './operators/select.ts';
 
 /** What mixes tokens in a pass, on one accelerator. */
 export interface MixingLoad {
@@ -71,6 +72,7 @@ const mixingOf = (
   layers: number,
   shards: number,
   cacheBytes: number,
+  rereads: number,
   machine: OperatorMachine,
   timed: Timed,
 ): Mixing => {
@@ -83,9 +85,12 @@ const mixingOf = (
         windowTokens: mixer.windowTokens,
         cacheBytes,
       };
+      // Heads that read their group's keys again count as key heads of their own.
+      const readers = dims.kvHeads + rereads * (dims.heads - dims.kvHeads);
       return {
         layers,
-        decodeS: (sequences, contextTokens) => timed.decode.timeS({ ...dims, sequences, contextTokens }),
+        decodeS: (sequences, contextTokens) =>
+          timed.decode.timeS({ ...dims, kvHeads: readers, sequences, contextTokens }),
         promptS: (prompts, tokens, cachedTokens) =>
           timed.prompt.timeS({ ...dims, prompts, tokens, cachedTokens, computeBits: 16 }),
       };
@@ -194,7 +199,7 @@ export const createMixers = (
   cacheBytes: number,
   machine: OperatorMachine,
   accelerator: Accelerator,
-  engine: Engine,
+  { engine, groupRereads }: Pick<StackConstants, 'engine' | 'groupRereads'>,
 ): { readonly times: (load: MixingLoad) => MixingTimes; readonly grounds: MixerGrounds } => {
   const select = <Shape, Name extends string>(
     operator: string,
@@ -207,7 +212,7 @@ export const createMixers = (
     latentPrompt: select('latent prompts', latentPromptLaw),
   };
   const mixings = layers.flatMap(({ count, mixers }) =>
-    mixers.map((mixer) => mixingOf(mixer, count, shards, cacheBytes, machine, timed)),
+    mixers.map((mixer) => mixingOf(mixer, count, shards, cacheBytes, groupRereads, machine, timed)),
   );
   const kinds = new Set(layers.flatMap(({ mixers }) => mixers.map(({ kind }) => kind)));
   const grounds: MixerGrounds = [

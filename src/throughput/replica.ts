@@ -204,7 +204,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       peak,
       parameters,
     );
-  const mixers = createMixers(model, shards, cacheBytes, machine, accelerator, stack.engine);
+  const mixers = createMixers(model, shards, cacheBytes, machine, accelerator, stack);
   const experts = createExperts(routed, spread, parts.experts, expertRate, machine, accelerator, stack.engine);
   const exchanges = createExchanges(
     {

@@ -18,6 +18,7 @@ import {
   causalPairs,
   decodeAttentionLaw,
   promptAttentionLaw,
+  type DecodeAttentionShape,
   type PromptAttentionShape,
 } from '../../src/throughput/operators/attention.ts';
 import { collectiveLaw } from '../../src/throughput/operators/collectives.ts';
@@ -258,16 +259,36 @@ const TABLES: readonly Table[] = [
   },
 ];
 
+/** What is read several times over may come from the chip's cache; what is larger cannot. */
+const BEYOND_CACHES_BYTES = 200e6;
+/** Timings of a few percent more than the datasheet's bandwidth are rounding. */
+const SLACK = 1.05;
+
 /**
- * Rows that beat the datasheet: more FLOP/s than the matrix units have, as where a kernel returned at once. They are no timings
- * of the operator, are left out of fit and errors, and counted.
+ * Rows that beat the datasheet: more FLOP/s than the matrix units have or more bytes/s than the memory gives, as where a kernel
+ * returned at once. They are no timings of the operator, are left out of fit and errors, and counted.
  */
 const beatsDatasheet = (table: Table, row: Row, machine: OperatorMachine): boolean => {
-  if (table.operator !== 'prompt attention') return false;
-  const shape = table.shape(row) as PromptAttentionShape;
-  const pairs = causalPairs(shape.tokens, shape.cachedTokens, shape.windowTokens ?? Infinity);
-  const flop = 4 * shape.prompts * shape.heads * shape.headDim * pairs;
-  return flop / table.seconds(row) > machine.peakFlops[shape.computeBits];
+  const seconds = table.seconds(row);
+  if (table.operator === 'prompt attention') {
+    const shape = table.shape(row) as PromptAttentionShape;
+    const pairs = causalPairs(shape.tokens, shape.cachedTokens, shape.windowTokens ?? Infinity);
+    const flop = 4 * shape.prompts * shape.heads * shape.headDim * pairs;
+    return flop / seconds > SLACK * machine.peakFlops[shape.computeBits];
+  }
+  if (table.operator === 'decode attention') {
+    const {
+      sequences,
+      contextTokens,
+      windowTokens,
+      kvHeads,
+      headDim,
+      cacheBytes: bytes,
+    } = table.shape(row) as DecodeAttentionShape;
+    const read = sequences * Math.min(contextTokens, windowTokens ?? Infinity) * 2 * kvHeads * headDim * bytes;
+    return read > BEYOND_CACHES_BYTES && read / seconds > SLACK * machine.bandwidthBytesPerS;
+  }
+  return false;
 };
 
 /** Log errors beyond this count as outliers. */

@@ -22,6 +22,7 @@ export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
     expertScale: 1,
     expertLaunchScale: 1,
     exchangeScale: 1,
+    groupRereads: 0,
     layerUs: 0,
     firstTokenUs: 0,
     requestUs: 0,

@@ -24,19 +24,18 @@ export interface TimedOperator<Shape> {
 /**
  * Kernels that an engine runs but whose table times something else as well, or that another engine's table times better: where
  * to look for them, in this order. vLLM's latent attention was timed with launches that graphs do not have; FlashMLA and the
- * kernels of TensorRT-LLM are what it and SGLang call. On Blackwell all three call TensorRT-LLM's attention for decoding,
- * which SGLang's table holds cleanly.
+ * kernels of TensorRT-LLM are what it and SGLang call. TensorRT-LLM's table of decoding reads faster than the memory is; on
+ * Blackwell SGLang calls the same kernels, on Hopper its own are about as fast.
  */
 const TIMED_ELSEWHERE: readonly {
   readonly operator: string;
   readonly engine: Engine;
-  readonly blackwellOnly?: true;
   readonly from: readonly Engine[];
 }[] = [
   { operator: 'latent decode', engine: 'vllm', from: ['tensorrt-llm'] },
   { operator: 'latent decode', engine: 'sglang', from: ['tensorrt-llm'] },
   { operator: 'latent prompts', engine: 'vllm', from: ['sglang', 'tensorrt-llm'] },
-  { operator: 'decode attention', engine: 'tensorrt-llm', blackwellOnly: true, from: ['sglang'] },
+  { operator: 'decode attention', engine: 'tensorrt-llm', from: ['sglang'] },
 ];
 
 /** Accelerators of like silicon whose timings stand in for one that was not timed. */
@@ -49,8 +48,6 @@ const LIKE: readonly (readonly [architecture: string, accelerator: string])[] = 
 
 /** Libraries that every engine calls. */
 const COMMON_STACKS = ['nccl', 'deepep'];
-
-const isBlackwell = ({ architecture }: Accelerator): boolean => architecture.includes('Blackwell');
 
 const timedAccelerator = (accelerator: Accelerator): { readonly id: string; readonly own: boolean } | null => {
   const timed = (id: string): boolean => operatorFits.some((fit) => fit.accelerator === id);
@@ -79,12 +76,7 @@ export const selectOperator = <Shape, Name extends string>(
   kernels: (kernel: string) => boolean = () => true,
 ): TimedOperator<Shape> => {
   const names = Object.keys(law.priors) as Name[];
-  const elsewhere = TIMED_ELSEWHERE.find(
-    (entry) =>
-      entry.operator === operator &&
-      entry.engine === engine &&
-      (entry.blackwellOnly !== true || isBlackwell(accelerator)),
-  );
+  const elsewhere = TIMED_ELSEWHERE.find((entry) => entry.operator === operator && entry.engine === engine);
   const engines: readonly string[] = elsewhere?.from ?? [engine];
   const of = operatorFits.filter((fit) => fit.operator === operator && kernels(fit.kernel));
   const timed = timedAccelerator(accelerator);
