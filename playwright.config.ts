@@ -25,9 +25,9 @@ export default defineConfig({
   projects:
     process.env['ROOFRACK_SCREENSHOTS'] === undefined
       ? [
-          { name: 'pages', testIgnore: 'measuring/**', fullyParallel: true },
-          // What measures, or watches frames, has the machine for itself.
-          { name: 'measuring', testMatch: 'measuring/**/*.spec.ts', workers: 1 },
+          { name: 'journeys', testIgnore: 'frames/**', fullyParallel: true },
+          // What watches frames has the machine for itself.
+          { name: 'frames', testMatch: 'frames/**/*.spec.ts', workers: 1 },
         ]
       : [
           {

@@ -91,6 +91,7 @@ export const rooms: readonly Room[] = [
       'src/records',
       'src/catalog',
       'src/calibrate',
+      'src/racks',
       'src/plan',
       'src/simulate',
       'src/training',

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { test as base, expect, type ConsoleMessage, type Page, type Request } from '@playwright/test';
 import type axe from 'axe-core';
 import { OPEN_ADDRESSES } from '../src/app/router/addresses.ts';
+import type { Product } from '../src/records/product.ts';
 
 /**
  * Every page of every journey is watched: a console error, an exception, a violation of the security policy or a
@@ -87,24 +88,36 @@ export const openPage = async (page: Page, hash: string): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 };
 
-/** Lays code before the measuring worker's own: what cannot be staged from outside is staged where the GPU is asked. */
-export const inMeasuringWorker = async (page: Page, ...preludes: readonly (() => void)[]): Promise<void> => {
+/** Code that is laid before the measuring worker's own: what cannot be staged from outside is staged where the GPU is asked. */
+export const inMeasuringWorker = async (page: Page, ...preludes: readonly string[]): Promise<void> => {
   await page.route(/\/measure\.worker-[^/]+\.js$/, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({
-      response,
-      body: `${preludes.map((prelude) => `(${prelude.toString()})();\n`).join('')}${await response.text()}`,
-    });
+    await route.fulfill({ response, body: [...preludes, await response.text()].join('\n') });
   });
 };
 
-/** A prelude: whatever suite is asked for, three small products are measured. Software adapters take minutes for more. */
-export const fewProducts = (): void => {
-  addEventListener('message', ({ data }: MessageEvent<{ request?: { suite: string; shapes: readonly object[] } }>) => {
-    if (data.request === undefined) return;
-    data.request.suite = 'custom';
-    data.request.shapes = [64, 96, 128].map((size) => ({ m: size, n: size, k: size }));
-  });
-};
+/** A function that stands by itself, called in the measuring worker with a value that JSON can hold. */
+export const prelude = <T>(run: (value: T) => void, value: T): string =>
+  `(${run.toString()})(${JSON.stringify(value)});`;
+
+/**
+ * Whatever suite is asked for, only these products are measured, after all roofs; by this kernel, so that none is searched
+ * for, unless it is `auto`. A whole suite takes a software adapter minutes.
+ */
+export const onlyProducts = (shapes: readonly Product[], kernel: string): string =>
+  prelude(
+    (wanted) => {
+      addEventListener('message', ({ data }: MessageEvent<{ request?: object }>) => {
+        if (data.request !== undefined) Object.assign(data.request, wanted);
+      });
+    },
+    { suite: 'custom', shapes, kernel },
+  );
+
+/** Three small products by a kernel that compiles at once. */
+export const FEW_PRODUCTS = onlyProducts(
+  [64, 96, 128].map((size) => ({ m: size, n: size, k: size })),
+  'register-4x4-wg8x8',
+);
 
 export { expect };

@@ -1,23 +1,23 @@
-import { expect, inMeasuringWorker, openPage, test } from './fixtures.ts';
+import { expect, inMeasuringWorker, openPage, prelude, test } from './fixtures.ts';
 
 const MISSING = [
   {
     name: 'a browser without WebGPU',
-    prelude: () => {
+    breaks: () => {
       Reflect.deleteProperty(Object.getPrototypeOf(navigator) as object, 'gpu');
     },
   },
   {
     name: 'a browser that finds no adapter',
-    prelude: () => {
+    breaks: () => {
       GPU.prototype.requestAdapter = () => Promise.resolve(null);
     },
   },
 ] as const;
 
-for (const { name, prelude } of MISSING) {
+for (const { name, breaks } of MISSING) {
   test(`${name} says so, and planning works from published parameters`, async ({ page }) => {
-    await inMeasuringWorker(page, prelude);
+    await inMeasuringWorker(page, prelude(breaks, null));
     await page.goto('/#/measure');
     await expect(page.getByText('nothing can be measured here')).toBeVisible();
     await expect(page.getByRole('button', { name: /^Measure/ })).toHaveCount(0);

@@ -7,7 +7,7 @@ import { add, NOTHING, one, readTally, tallyText, vitestTally, type Tally } from
 
 /**
  * The gate: every check and every test of the project. What keeps one core busy runs beside others, what uses all cores
- * runs alone. `--check` leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped`
+ * or measures runs alone. `--check` leaves out what needs a browser. The last line printed is `N passed, N failed` (`, N skipped`
  * where any were).
  */
 interface Step {
@@ -16,7 +16,7 @@ interface Step {
   /** Reads the runner's own report; a step without one counts as one check. */
   readonly tally?: (report: unknown) => Tally;
   readonly needsBrowser?: boolean;
-  /** Takes all cores: runs alone, and its output is seen while it runs. */
+  /** Takes all cores, or minds who else does: runs alone, and its output is seen while it runs. */
   readonly alone?: boolean;
 }
 
@@ -44,7 +44,7 @@ const vitestReport = (name: string): string[] => [
 ];
 const tsc = (config: string): Step['command'] => ['tsc', '-p', config];
 
-/** The longest first, so that the last to end is a short one. */
+/** What is quickly said comes first; of the rest the longest, so that the last to end is a short one. */
 const steps: readonly Step[] = [
   { name: 'lint', command: ['eslint', '.', '--max-warnings=0'] },
   { name: 'types of bench, scripts and tests', command: tsc('tsconfig.node.json') },
@@ -61,26 +61,23 @@ const steps: readonly Step[] = [
   { name: 'build', command: ['node', 'scripts/build.ts'] },
   { name: 'licences', command: ['node', 'scripts/licences.ts'] },
   {
+    name: 'browser tests',
+    command: ['vitest', 'run', '--project=browser', ...vitestReport('browser tests')],
+    tally: vitestTally,
+    needsBrowser: true,
+  },
+  {
     name: 'units',
     command: ['vitest', 'run', '--project=node', ...vitestReport('units')],
     tally: vitestTally,
-    alone: true,
   },
   {
     name: 'kernels under Dawn',
     command: ['node', 'scripts/dawn-tests.ts', ...vitestReport('kernels under Dawn')],
     tally: vitestTally,
-    alone: true,
   },
-  {
-    name: 'browser tests',
-    command: ['vitest', 'run', '--project=browser', ...vitestReport('browser tests')],
-    tally: vitestTally,
-    needsBrowser: true,
-    alone: true,
-  },
-  ...['pages', 'measuring'].map((project): Step => ({
-    name: `journeys, ${project}`,
+  ...['journeys', 'frames'].map((project): Step => ({
+    name: project,
     command: ['playwright', 'test', `--project=${project}`, '--reporter=list,json'],
     tally: playwrightTally,
     needsBrowser: true,

@@ -1,14 +1,18 @@
 import { expect, it } from 'vitest';
-import { entryAt, present } from './checked.ts';
+import { entryAt, lastOf, present } from './checked.ts';
 
-it('reads entries from both ends', () => {
+it('reads entries', () => {
   expect(entryAt(['a', 'b', 'c'], 0)).toBe('a');
-  expect(entryAt(['a', 'b', 'c'], -1)).toBe('c');
+  expect(lastOf(['a', 'b', 'c'])).toBe('c');
   expect(entryAt([undefined], 0)).toBeUndefined();
 });
 
-it.each([1, -2, NaN])('throws where there is no entry %f', (index) => {
+it.each([1, -1, NaN])('throws where there is no entry %f', (index) => {
   expect(() => entryAt(['a'], index)).toThrow(`There is no entry ${String(index)} in a list of 1.`);
+});
+
+it('throws for the last of nothing', () => {
+  expect(() => lastOf([])).toThrow('There is no entry -1 in a list of 0.');
 });
 
 it('throws by name where a lookup found nothing', () => {

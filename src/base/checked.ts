@@ -3,15 +3,17 @@
  * arrives from outside, is read as `T | undefined` and dealt with.
  */
 
-/** The entry at an index, counted from the end where it is negative. Throws where the list has none there. */
+/** The entry at an index. Throws where the list has none there. */
 export const entryAt = <T>(list: readonly T[], index: number): T => {
-  const at = index < 0 ? list.length + index : index;
   // By the length and not by the entry: a list may hold `undefined`.
-  if (!(at >= 0 && at < list.length)) {
+  if (!(index >= 0 && index < list.length)) {
     throw new Error(`There is no entry ${String(index)} in a list of ${String(list.length)}.`);
   }
-  return list[at] as T;
+  return list[index] as T;
 };
+
+/** The last entry. Throws for an empty list. */
+export const lastOf = <T>(list: readonly T[]): T => entryAt(list, list.length - 1);
 
 /** What a lookup found. Throws where it found nothing; `what` names it in the message. */
 export const present = <T>(value: T | undefined, what: string): T => {

@@ -254,6 +254,36 @@ export const CITATIONS = {
     date: '2026-04',
     address: 'https://github.com/SemiAnalysisAI/InferenceX-app',
   },
+  klockwood: {
+    author: 'Klockwood',
+    title: 'table of interruptions of training jobs (read as an excerpt)',
+    date: null,
+    address: null,
+  },
+  neoprimate: {
+    author: 'neoprimate',
+    title: 'table of Erlang’s C formula',
+    date: null,
+    address: 'https://neoprimate.github.io',
+  },
+  aiconfigurator: {
+    author: 'NVIDIA (ai-dynamo)',
+    title: 'aiconfigurator README: Qwen3-32B-FP8 on 32 H200',
+    date: '2026-08',
+    address: 'https://github.com/ai-dynamo/aiconfigurator',
+  },
+  netbox: {
+    author: 'netbox-community',
+    title: 'issue 11041: power utilisation',
+    date: '2022-11',
+    address: 'https://github.com/netbox-community/netbox/issues/11041',
+  },
+  ausnog: {
+    author: 'AusNOG mailing list',
+    title: 'derating of feeds',
+    date: null,
+    address: null,
+  },
   autolink: {
     author: 'AIDC AutoLink',
     title: 'rail rule of its fabric design, and its own test of it',
@@ -265,12 +295,6 @@ export const CITATIONS = {
     title: 'values as printed in the Nemotron-CC-Math corpus (C(10, 6) about 0.10)',
     date: null,
     address: null,
-  },
-  nvidiaFabrics: {
-    author: 'NVIDIA',
-    title: 'DGX SuperPOD reference architectures: tables of network fabrics',
-    date: null,
-    address: 'https://docs.nvidia.com/dgx-superpod/',
   },
 } as const satisfies Readonly<Record<string, Citation>>;
 

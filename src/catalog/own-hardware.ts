@@ -30,6 +30,7 @@ export const UNKNOWN_ACCELERATOR: Omit<Accelerator, 'id' | 'name' | 'memoryGB'> 
   tdpW: null,
   interconnectName: '',
   interconnectGBps: null,
+  interconnectSource: null,
   priceUsd: null,
   priceDate: null,
   priceSource: null,

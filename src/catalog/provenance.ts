@@ -198,7 +198,8 @@ const DATED: Readonly<Record<string, readonly string[]>> = {
   carbonGridGco2PerKwh: ['carbonGridYear'],
   pue: ['pueYear', 'year'],
 };
-const SOURCED: Readonly<Record<string, string>> = { priceUsd: 'priceSource' };
+/** A field that may have a source of its own, which is not the maker's sheet. */
+const SOURCED: Readonly<Record<string, string>> = { priceUsd: 'priceSource', interconnectGBps: 'interconnectSource' };
 
 const asText = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
@@ -225,6 +226,7 @@ export const factsOf = (record: FactRecord, tier: Tier): Fact[] => {
     const others = (record.otherValues ?? []).filter((other) => other.field === name);
     // What only another source says is shown as well, beside no number of the record's own.
     const value = values[name] ?? (name in values || others.length > 0 ? null : undefined);
+    const ownSource = asText(values[SOURCED[name] ?? '']);
     if (value !== null && typeof value !== 'number' && typeof value !== 'string') return [];
     return [
       {
@@ -232,8 +234,8 @@ export const factsOf = (record: FactRecord, tier: Tier): Fact[] => {
         label: spec.label,
         value,
         unit: spec.unit ?? '',
-        tier: spec.tier ?? tier,
-        source: asText(values[SOURCED[name] ?? '']) ?? sources,
+        tier: spec.tier ?? (ownSource === null ? tier : 'published'),
+        source: ownSource ?? sources,
         date: (DATED[name] ?? []).map((year) => asText(values[year])).find((year) => year !== null) ?? collected,
         others,
       },

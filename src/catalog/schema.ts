@@ -66,6 +66,8 @@ export const acceleratorSchema = v.strictObject({
   interconnectName: text,
   /** GB/s, both directions added. */
   interconnectGBps: maybe,
+  /** Where the speed of the link is from, where the maker's own sheet does not print it. */
+  interconnectSource: v.nullable(text),
   priceUsd: maybe,
   priceDate: v.nullable(text),
   priceSource: v.nullable(text),

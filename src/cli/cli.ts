@@ -11,6 +11,7 @@ import { catalogCheck, catalogImport, catalogList, catalogShow } from './command
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
+import { errataCommand } from './commands/errata.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
@@ -51,6 +52,7 @@ const COMMANDS: readonly Command[] = [
   phasesCommand,
   failuresCommand,
   verifyCommand,
+  errataCommand,
   catalogList,
   catalogShow,
   catalogCheck,

@@ -1,4 +1,4 @@
-import { formulaWithValues } from '../exchange/ledger.ts';
+import { formulaWithValues } from '../plan/formula-values.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { oneLine } from '../exchange/show.ts';
 import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';

@@ -144,3 +144,26 @@ describe('reconcile', () => {
     expect((await run('reconcile', 'epoch-gpt3')).code).toBe(2);
   });
 });
+
+describe('verify and errata', () => {
+  it('exits 0, and 1 with a planted wrong constant, naming the case', async () => {
+    const clean = await run('verify', '--json');
+    expect([clean.code, clean.log]).toEqual([0, []]);
+    const { cases } = JSON.parse(clean.out) as { cases: Record<string, unknown>[] };
+    for (const one of cases) {
+      expect(Object.keys(one)).toEqual(
+        expect.arrayContaining(['id', 'printed', 'computed', 'difference', 'verdict', 'source', 'citation']),
+      );
+    }
+    const planted = await run('verify', '--print', 'bloom-kwh=433300');
+    expect(planted.code).toBe(1);
+    expect(planted.log).toEqual(['bloom-kwh no longer agrees: 433,300 kWh printed, 433,196 computed.']);
+    expect((await run('verify', '--print', 'bloom=1')).log.join('\n')).toContain('did you mean "bloom-kwh"?');
+  });
+
+  it('prints one erratum or all, as text and as Markdown', async () => {
+    expect((await run('errata', 'unite-composed-fall')).out).toMatch(/−77\.2 %, not 70 %\. Computed: .* = 77\.21 %/);
+    expect((await run('errata', '--markdown')).out.match(/^## /gm)?.length).toBeGreaterThan(30);
+    expect((await run('errata', 'nothing')).code).toBe(2);
+  });
+});

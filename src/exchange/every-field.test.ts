@@ -11,8 +11,8 @@ import { calibrationOf } from '../records/testing/calibration.ts';
 import { stackFitOf } from '../records/testing/stack-fit.ts';
 import { applySettings, applyValue, settable } from './scenario.ts';
 
-/** Fields that are no input of an answer. */
-const ASIDE = ['mode', 'name'];
+/** Fields that are no input of an answer; the order of racks is one of the layout and its cables. */
+const ASIDE = ['mode', 'name', 'hall.rackOrder'];
 
 const at = (base: Scenario, ...settings: string[]): Scenario => {
   const changed = applySettings(base, settings);
@@ -29,6 +29,7 @@ const BASES: readonly Scenario[] = [
   at(physical, 'slo.ttftP99Ms=400', 'serving.targetUtilisation=0.95', 'demand.inputTokens=2000'),
   at(physical, 'facility.airKw=20', 'facility.wueLPerKwh=1', 'facility.liquidKw=0'),
   at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
+  at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=3'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
 ];
 
@@ -46,6 +47,9 @@ const trafficClass = { name: 'a', share: 1, inputTokens: 900, inputCv: 1, output
 const WHOLE: Readonly<Record<string, unknown>> = {
   'demand.classes': [{ ...trafficClass, ttftP99Ms: 2000, tpotP99Ms: 200 }],
   'demand.hourlyProfile': Array.from({ length: 24 }, (_, hour) => 1 + hour),
+  'facility.equipment': [
+    { name: 'Store', role: 'storage', per: 'fleet', count: 4, units: 2, kw: 1, kg: 30, usd: 1000 },
+  ],
   'hardware.calibration': FIT,
   'hardware.stackCalibration': FIT,
 };

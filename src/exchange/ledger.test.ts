@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findPreset } from '../catalog/presets.ts';
 import { plan } from '../plan/plan.ts';
 import type { LedgerLine } from '../records/plan.ts';
-import { formulaWithValues, ledgerCsv } from './ledger.ts';
+import { formulaWithValues } from '../plan/formula-values.ts';
+import { ledgerCsv } from './ledger.ts';
 
 const line: LedgerLine = {
   id: 'fleet.servers',

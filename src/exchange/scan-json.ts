@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../base/result.ts';
-import type { PathStep } from '../records/schema-walk.ts';
+import type { PathStep } from '../base/plain-object.ts';
 import { MAX_ARRAY_LENGTH, MAX_DEPTH } from './limits.ts';
 import { showPath, showText } from './show.ts';
 

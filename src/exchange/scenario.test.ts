@@ -84,8 +84,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":4}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 3.');
+    expect(messages(parseScenario('{"version":5}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 4.');
   });
 
   it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {
@@ -100,6 +100,37 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"version":3,"network":{"profile":"superpot"}}'))).toEqual([
       expect.stringMatching(/^network\.profile "superpot" is not a known fabric; did you mean "superpod"\?/),
     ]);
+  });
+
+  it('has the hall and the empty racks of before in a file of before equipment counted', () => {
+    const old = value(parseScenario('{"version":3,"facility":{"rackKw":26}}'));
+    const { equipment, ...facility } = scenarioDefaults.physical.facility;
+    expect(old).toEqual({
+      ...scenarioDefaults.physical,
+      name: old.name,
+      facility: { ...facility, rackKw: 26, equipment: [], cabinetKg: 0, rackWidthMm: null, rackDepthMm: null },
+      hall: {
+        racksPerRow: 16,
+        coldAisleMm: 1200,
+        hotAisleMm: 1200,
+        perimeterMm: 1200,
+        containment: 'hot',
+        rackOrder: 'as packed',
+      },
+    });
+    expect(equipment).toEqual([]);
+    expect(messages(parseScenario('{"version":3,"facility":26}'))[0]).toContain('facility is 26');
+  });
+
+  it('reads a list of a setting as JSON, and says what is wrong in it by its place', () => {
+    const rack = '[{"name":"Switch","role":"management","per":"rack","count":1,"units":1,"kw":0.5,"kg":9,"usd":null}]';
+    const set = value(applySettings(scenarioDefaults.physical, [`facility.equipment=${rack}`]));
+    expect(set.mode === 'physical' && set.facility.equipment[0]).toMatchObject({ name: 'Switch', units: 1 });
+    const wrong = applySettings(scenarioDefaults.physical, [`facility.equipment=${rack.replace('0.5', '-1')}`]);
+    expect(messages(wrong)[0]).toMatch(
+      /^facility\.equipment\[0\]\.kw \(Power\) is -1; it must be a number from 0 to 1,000 kW/,
+    );
+    expect(messages(applySettings(scenarioDefaults.physical, ['facility.equipment=a rack']))[0]).toContain('a list');
   });
 
   it('takes no prototype from a file', () => {
@@ -179,13 +210,15 @@ describe('applySettings', () => {
       fc.property(scenarios, (scenario) => {
         const read = (path: string): unknown =>
           path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
-        // Texts with blanks at their ends, and the word null, mean something else on a command line; lists have no text.
-        const lists = ['demand.classes', 'demand.hourlyProfile'];
+        // Texts with blanks at their ends, and the word null, mean something else on a command line.
         const texts = ['name', 'hardware.calibration', 'hardware.stackCalibration'];
         const settings = leafPaths(scenarioSchemas[scenario.mode])
           .filter((path) => !/^(own|published)\./.test(path))
-          .filter((path) => !['format', 'version', ...texts, ...lists].includes(path))
-          .map((path) => `${path}=${String(read(path))}`);
+          .filter((path) => !['format', 'version', ...texts].includes(path))
+          .map((path) => {
+            const written = read(path);
+            return `${path}=${Array.isArray(written) ? JSON.stringify(written) : String(written)}`;
+          });
         const other = scenario.mode === 'article' ? scenarioDefaults.physical : scenarioDefaults.article;
         const { name } = other;
         const written = value(applySettings(other, settings));
@@ -193,7 +226,7 @@ describe('applySettings', () => {
           scenario.mode === 'article'
             ? { ...scenario, name, own: null }
             : {
-                ...withFields(scenario, 'demand', { classes: null, hourlyProfile: null }),
+                ...scenario,
                 name,
                 hardware: { ...scenario.hardware, calibration: null, stackCalibration: null },
                 published: written.mode === 'physical' ? written.published : null,

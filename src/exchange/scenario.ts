@@ -1,5 +1,5 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
@@ -10,7 +10,7 @@ import { MODES, SCENARIO, scenarioSchemas, type Mode, type Scenario } from '../r
 import { leafPaths, schemaAt } from '../records/schema-walk.ts';
 import { capProblems } from './limits.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
-import { fillIn, readSetting, settingValue, valueAt, withValue, type Setting } from './settings.ts';
+import { fillIn, readSetting, settingValue, type Setting } from './settings.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate } from './validate.ts';
 
@@ -40,10 +40,10 @@ const check = ({ values, mode, fallback, ...options }: Candidate): Result<Scenar
     const unknownIds = checkScenarioIds(checked.value);
     return unknownIds.length > 0 ? err(unknownIds) : checked;
   }
-  const mended = checked.error.reduce<unknown>((whole, { path }) => {
-    const steps = path.split('.');
-    return withValue(whole, steps, valueAt(fallback, steps));
-  }, values);
+  const mended = checked.error.reduce<unknown>(
+    (whole, { path }) => withValueAt(whole, path, valueAt(fallback, path)),
+    values,
+  );
   const rest = validate<v.GenericSchema<unknown, Scenario>>(scenarioSchemas[mode], mended, options);
   return err([...checked.error, ...(rest.ok ? checkScenarioIds(rest.value) : [])]);
 };
@@ -184,7 +184,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
       continue;
     }
     asWritten.set(showPath(steps), text === '' ? 'empty' : showText(text));
-    changed = withValue(changed, steps, settingValue(text, schema));
+    changed = withValueAt(changed, path, settingValue(text, schema));
   }
   const checked = check({ values: takeMeasured(changed), mode, asWritten, wayOut: 'Give such a value.', fallback });
   const all = [...problems, ...(checked.ok ? [] : checked.error)];
@@ -193,7 +193,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
 
 /** Puts a value, a list as well, in place of a field: the scenario with it, or every problem. */
 export const applyValue = <S extends Scenario>(scenario: S, path: string, value: unknown): Result<S, Problem[]> => {
-  const values = withValue(scenario, path.split('.'), value);
+  const values = withValueAt(scenario, path, value);
   const { mode } = scenario;
   const checked = check({ values, mode, asWritten: new Map(), wayOut: 'Give such a value.', fallback: scenario });
   // The schema is that of the scenario's mode.

@@ -78,11 +78,11 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-const valueAt = (document: unknown, path: Path): unknown => {
+const figureAt = (document: unknown, path: Path): unknown => {
   let value = document;
   for (const step of path) {
     if (Array.isArray(value)) {
-      value = value.find((entry: unknown) => valueAt(entry, ['name']) === step);
+      value = value.find((entry: unknown) => figureAt(entry, ['name']) === step);
       continue;
     }
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
@@ -92,7 +92,7 @@ const valueAt = (document: unknown, path: Path): unknown => {
 };
 
 const readResult = (document: unknown, where: string): Result<ServiceResult, Problem[]> => {
-  const format = FORMATS.find(({ signature }) => signature.every((path) => valueAt(document, path) !== undefined));
+  const format = FORMATS.find(({ signature }) => signature.every((path) => figureAt(document, path) !== undefined));
   if (format === undefined) {
     const message =
       `${where}This is no benchmark result that is known. vLLM bench serve, SGLang bench_serving, AIPerf and ` +
@@ -102,7 +102,7 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
   const problems: Problem[] = [];
   const figure = (paths: readonly Path[], high: number): number => {
     for (const path of paths) {
-      const value = valueAt(document, path);
+      const value = figureAt(document, path);
       if (value === undefined || value === null) continue;
       if (typeof value === 'number' && value > 0 && value <= high) return value;
       const name = path.join('.');
@@ -120,7 +120,7 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
     );
     return NaN;
   };
-  const counted = format.totals || format.requests.some((path) => typeof valueAt(document, path) === 'number');
+  const counted = format.totals || format.requests.some((path) => typeof figureAt(document, path) === 'number');
   const requests = counted ? figure(format.requests, 1e9) : Infinity;
   // No more can be in progress than were sent, however high the limit.
   const concurrency = Math.min(requests, figure(format.concurrency, 65536));
@@ -129,7 +129,7 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
   const outputTokens = share * figure(format.outputTokens, 1e12);
   const outputTokensPerS = figure(format.throughput, 1e9);
   // Without streaming no time per token is known; the throughput alone still tells something.
-  const streamed = format.tpotMs.some((path) => typeof valueAt(document, path) === 'number');
+  const streamed = format.tpotMs.some((path) => typeof figureAt(document, path) === 'number');
   const tpotMs = streamed ? figure(format.tpotMs, 1e6) : null;
   if (problems.length > 0) return err(problems);
   return ok({ benchmark: format.benchmark, concurrency, inputTokens, outputTokens, outputTokensPerS, tpotMs });

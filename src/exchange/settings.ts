@@ -2,6 +2,7 @@ import { isPlainObject } from '../base/plain-object.ts';
 import { childSchema, describeField, knownKeys } from '../records/schema-walk.ts';
 import type { SchemaNode } from '../records/schema-walk.ts';
 import { decimal } from './decimal.ts';
+import { readJson } from './read-json.ts';
 
 /** What every record that a person fills in is read by: defaults under what is given, and `path=value` over it. */
 
@@ -20,16 +21,14 @@ export const fillIn = (given: unknown, defaults: unknown, schema: SchemaNode): u
   );
 };
 
-export const withValue = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined ? value : isPlainObject(whole) ? { ...whole, [step]: withValue(whole[step], rest, value) } : whole;
-
-export const valueAt = (whole: unknown, steps: readonly string[]): unknown =>
-  steps.reduce<unknown>((here, step) => (isPlainObject(here) ? here[step] : undefined), whole);
-
-/** Text of a setting → the value it stands for, by the kind of its field. */
+/** Text of a setting → the value it stands for, by the kind of its field; a list is written as JSON. */
 export const settingValue = (text: string, schema: SchemaNode): unknown => {
   const field = describeField(schema);
   if (field.nullable && text === 'null') return null;
+  if (field.kind === 'other') {
+    const list = readJson(text);
+    return list.ok ? list.value.value : text;
+  }
   const value = field.kind === 'number' ? decimal(text) : NaN;
   return Number.isNaN(value) ? text : value;
 };

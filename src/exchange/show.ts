@@ -1,4 +1,4 @@
-import type { PathStep } from '../records/schema-walk.ts';
+import type { PathStep } from '../base/plain-object.ts';
 
 const LONGEST_SHOWN = 80;
 

@@ -1,4 +1,5 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
+import { valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findTrainingPreset, trainingDefaults, trainingPresets } from '../catalog/training-presets.ts';
 import { leafPaths, schemaAt } from '../records/schema-walk.ts';
@@ -6,7 +7,7 @@ import { ALTERNATIVES, TRAINING, trainingSchema, type Training } from '../record
 import { checkTraining } from '../training/check-training.ts';
 import { capProblems } from './limits.ts';
 import { readKind, serialiseRecord, upToDate } from './record.ts';
-import { fillIn, readSetting, settingValue, valueAt, withValue } from './settings.ts';
+import { fillIn, readSetting, settingValue } from './settings.ts';
 import { showPath, showText, showValue } from './show.ts';
 import { unknownKeys, validate, type ValidateOptions } from './validate.ts';
 
@@ -23,13 +24,11 @@ const alternativesTo = (path: string): readonly string[] =>
     groups.filter((group) => !group.includes(path)).flat(),
   );
 
-const steps = (path: string): readonly string[] => path.split('.');
-
 /** A default gives way to what stands in its place in the file. */
 const withoutReplaced = (values: unknown, given: unknown): unknown =>
   ALTERNATIVES.flat(2).reduce<unknown>((whole, path) => {
-    const replaced = alternativesTo(path).some((other) => (valueAt(given, steps(other)) ?? null) !== null);
-    return replaced && (valueAt(given, steps(path)) ?? null) === null ? withValue(whole, steps(path), null) : whole;
+    const replaced = alternativesTo(path).some((other) => (valueAt(given, other) ?? null) !== null);
+    return replaced && (valueAt(given, path) ?? null) === null ? withValueAt(whole, path, null) : whole;
   }, values);
 
 const check = (values: unknown, options: ValidateOptions): Result<Training, Problem[]> => {
@@ -74,7 +73,7 @@ export const applyTrainingSettings = (training: Training, settings: readonly str
   const asWritten = new Map<string, string>();
   let changed: unknown = training;
   for (const { path, text, setting } of settings.map(readSetting)) {
-    const schema = trainingSettings.includes(path) ? schemaAt(trainingSchema, steps(path)) : null;
+    const schema = trainingSettings.includes(path) ? schemaAt(trainingSchema, path.split('.')) : null;
     if (path === '') {
       const message = `Setting ${showValue(setting)} has no "="; write path=value, for example training.params=70e9.`;
       problems.push(problem('', message));
@@ -83,10 +82,10 @@ export const applyTrainingSettings = (training: Training, settings: readonly str
       problems.push(problem(path, `${showText(path)} is not a known setting; did you mean "${suggestion}"?`));
     } else {
       const value = settingValue(text, schema);
-      asWritten.set(showPath(steps(path)), text === '' ? 'empty' : showText(text));
-      changed = withValue(changed, steps(path), value);
+      asWritten.set(showPath(path.split('.')), text === '' ? 'empty' : showText(text));
+      changed = withValueAt(changed, path, value);
       if (value === null) continue;
-      for (const other of alternativesTo(path)) changed = withValue(changed, steps(other), null);
+      for (const other of alternativesTo(path)) changed = withValueAt(changed, other, null);
     }
   }
   const checked = check(changed, { asWritten, wayOut: 'Give such a value.' });
@@ -96,11 +95,11 @@ export const applyTrainingSettings = (training: Training, settings: readonly str
 
 /** Puts a value in place of a field, and null in place of what it stands for. */
 export const applyTrainingValue = (training: Training, path: string, value: unknown): Result<Training, Problem[]> => {
-  const changed = withValue(training, steps(path), value);
+  const changed = withValueAt(training, path, value);
   const values =
     value === null
       ? changed
-      : alternativesTo(path).reduce<unknown>((whole, other) => withValue(whole, steps(other), null), changed);
+      : alternativesTo(path).reduce<unknown>((whole, other) => withValueAt(whole, other, null), changed);
   return check(values, { asWritten: new Map(), wayOut: 'Give such a value.' });
 };
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { nearest } from '../base/nearest.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isPlainObject, valueAt, type PathStep } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import {
   childSchema,
@@ -11,7 +11,7 @@ import {
   schemaAt,
   schemaFor,
 } from '../records/schema-walk.ts';
-import type { PathStep, SchemaNode } from '../records/schema-walk.ts';
+import type { SchemaNode } from '../records/schema-walk.ts';
 import { capProblems, MAX_PROBLEMS } from './limits.ts';
 import { showPath, showValue } from './show.ts';
 
@@ -63,15 +63,6 @@ const overlong = (value: unknown, schema: SchemaNode, wayOut: string): Problem[]
     problems.push(wrongValue(showPath(path), showValue(list), node, wayOut));
   });
   return problems;
-};
-
-const valueAt = (value: unknown, path: readonly PathStep[]): unknown => {
-  let here = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Readonly<Record<PathStep, unknown>>)[step];
-  }
-  return here;
 };
 
 export interface ValidateOptions {

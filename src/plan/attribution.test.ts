@@ -40,8 +40,8 @@ describe('compareScenarios', () => {
     const dearer = { ...physical, economics: { ...physical.economics, electricityUsdPerKwh: 0.16 } };
     const { before, inputs } = compareScenarios(physical, dearer);
     expect(inputs.map(({ paths }) => paths)).toEqual([['economics.electricityUsdPerKwh']]);
-    expect(inputs[0].contribution['energy.usdPerDay']).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
-    expect(inputs[0].contribution['fleet.servers']).toBe(0);
+    expect(inputs[0]!.contribution['energy.usdPerDay']).toBeCloseTo(before.energy.usdPerDay ?? NaN, 6);
+    expect(inputs[0]!.contribution['fleet.servers']).toBe(0);
   });
 
   it('keeps the choice of hardware in one piece, and groups where there are many changes', () => {

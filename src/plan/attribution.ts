@@ -1,3 +1,5 @@
+import { entryAt, lastOf } from '../base/checked.ts';
+import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { shareOut } from '../base/statistics/share-out.ts';
 import { headlinesOf, type HeadlineId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
@@ -27,16 +29,13 @@ export interface ScenarioDifference {
 
 type Leaf = readonly [path: string, value: unknown];
 
-const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
 const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
 /** None is a number of the plan; the calibrations in use are the same for both and stand in the options. */
 const NO_INPUT = ['format', 'version', 'name', 'published', 'hardware.calibration', 'hardware.stackCalibration'];
 
 const leaves = (value: unknown, path = ''): Leaf[] =>
-  isBranch(value) && path !== 'own' && path !== 'published'
+  isPlainObject(value) && path !== 'own' && path !== 'published'
     ? Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
     : [[path, value]];
 
@@ -53,12 +52,6 @@ export const changedPaths = (before: Scenario, after: Scenario): string[] => {
   );
 };
 
-const valueAt = (scenario: Scenario, path: string): unknown =>
-  path.split('.').reduce<unknown>((here, key) => (isBranch(here) ? here[key] : undefined), scenario);
-
-const withValueAt = (whole: unknown, [step, ...rest]: readonly string[], value: unknown): unknown =>
-  step === undefined || !isBranch(whole) ? value : { ...whole, [step]: withValueAt(whole[step], rest, value) };
-
 /** Every subset of the inputs is a plan: eight make 256, some tenths of a second. */
 const MOST_INPUTS = 8;
 
@@ -67,7 +60,7 @@ const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
   const single = paths.filter((path) => !WHOLE.includes(path)).map((path) => [path]);
   const groups = hardware.length === 0 ? single : [...single, hardware];
   if (groups.length <= MOST_INPUTS) return groups;
-  const sectionOf = (path: string): string => path.split('.')[0];
+  const sectionOf = (path: string): string => path.split('.')[0] ?? path;
   const topics: readonly (readonly string[])[] = [['mode'], ...SCENARIO_TOPICS.map(({ sections }) => sections)];
   return topics
     .map((sections) => paths.filter((path) => sections.includes(sectionOf(path))))
@@ -87,7 +80,7 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
       const end = holds(state, group) ? after : before;
       return end === base || group === modeGroup
         ? whole
-        : paths.reduce((partly, path) => withValueAt(partly, path.split('.'), valueAt(end, path)), whole);
+        : paths.reduce((partly, path) => withValueAt(partly, path, valueAt(end, path)), whole);
     }, base) as Scenario;
     const isEnd = state === 0 || state === states - 1;
     return plan(state === states - 1 ? after : mixed, { ...options, ledger: isEnd });
@@ -99,8 +92,8 @@ export const compareScenarios = (before: Scenario, after: Scenario, options: Pla
     }),
   );
   return {
-    before: plans[0],
-    after: plans[states - 1],
+    before: entryAt(plans, 0),
+    after: lastOf(plans),
     inputs: groups.map((paths, i) => ({
       paths,
       before: paths.map((path) => valueAt(before, path)),

@@ -1,5 +1,7 @@
 import type { Server } from '../catalog/schema.ts';
 import { heatW } from '../racks/device.ts';
+import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
+import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
@@ -19,17 +21,19 @@ export const NO_LOAD: Binding = {
  */
 export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding => {
   const { rackUnits, reservedUnits, rackKw, rackKg, airKw, liquidKw } = facility;
+  const carried = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
   const { uHeight, maxPowerW, weightKg } = server;
   const heat = heatW(poweredServer(server));
   /** By what carries the heat; of an unknown split, all of it against both, and liquid is what could be more. */
   const cooling: readonly (readonly [path: string, needsW: number | null, has: number | null])[] =
     heat === null
-      ? [['facility.liquidKw', maxPowerW, airKw === null || liquidKw === null ? null : airKw + liquidKw]]
+      ? [['facility.liquidKw', maxPowerW, airKw === null || liquidKw === null ? null : airKw + liquidKw - carried.kw]]
       : [
-          ['facility.airKw', heat.airW, airKw],
+          ['facility.airKw', heat.airW, airKw === null ? null : airKw - carried.kw],
           ['facility.liquidKw', heat.liquidW, liquidKw],
         ];
-  const free = Math.max(0, rackUnits - reservedUnits);
+  const free = Math.max(0, rackUnits - reservedUnits - carried.units);
+  const tenths = (kw: number): number => Math.ceil(kw * 10 - 1e-9) / 10;
   const known = [
     {
       path: 'facility.rackUnits',
@@ -37,24 +41,34 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
       needs: uHeight,
       has: free,
       unit: 'U',
-      rack: (needs: number) => needs + reservedUnits,
+      rack: (needs: number) => needs + reservedUnits + Math.ceil(carried.units),
     },
     {
       path: 'facility.rackKw',
       words: 'facility.rackKw',
       needs: maxPowerW === null ? null : maxPowerW / 1000,
-      has: rackKw,
+      has: rackKw - carried.kw,
       unit: ' kW',
-      rack: (needs: number) => Math.ceil(needs * 10) / 10,
+      rack: (needs: number) => tenths(needs + carried.kw),
     },
-    { path: 'facility.rackKg', words: 'facility.rackKg', needs: weightKg, has: rackKg, unit: ' kg', rack: Math.ceil },
+    {
+      path: 'facility.rackKg',
+      words: 'facility.rackKg',
+      needs: weightKg,
+      has: rackKg - carried.kg,
+      unit: ' kg',
+      rack: (needs: number) => Math.ceil(needs + carried.kg),
+    },
     ...cooling.map(([path, needsW, has]) => ({
       path,
       words: path,
       needs: needsW === null || has === null ? null : needsW / 1000,
       has: has ?? Infinity,
       unit: ' kW',
-      rack: (needs: number) => Math.ceil((needs - (heat === null ? (airKw ?? 0) : 0)) * 10) / 10,
+      rack: (needs: number) =>
+        tenths(
+          needs + (path === 'facility.airKw' || heat === null ? carried.kw : 0) - (heat === null ? (airKw ?? 0) : 0),
+        ),
     })),
   ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
   const short = known.filter(({ needs, has }) => needs > has);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compileFormula } from './formula.ts';
 
 const values: Record<string, number> = { a: 2, 'b.c': 3, 'fleet.gpus2': 10 };
-const evaluate = (text: string): number => compileFormula(text).evaluate((id) => values[id]);
+const evaluate = (text: string): number => compileFormula(text).evaluate((id) => values[id]!);
 
 describe('formulas', () => {
   it.each([

@@ -13,7 +13,7 @@ describe('the figures of a plan', () => {
   it.each(FIGURES)('%s is its line of the ledger', (id) => {
     const [section, key] = id.split('.');
     const sections = answer as unknown as Record<string, Record<string, number | null>>;
-    expect(sections[section]).toHaveProperty(key);
+    expect(sections[section!]).toHaveProperty(key!);
     expect(figureOf(answer, id)).toBe(lineOf(id)?.value ?? null);
   });
 });

@@ -131,7 +131,7 @@ describe('laws of a plan', () => {
         if (!result.feasible) return;
         const value = (id: string): number => result.ledger.find((line) => line.id === `waterfall.${id}`)?.value ?? NaN;
         const stages = ['packing', 'peak', 'policy', 'promises', 'rounding', 'spares'].map(value);
-        for (let i = 1; i < stages.length; i++) expect(stages[i] / stages[i - 1]).toBeGreaterThanOrEqual(1 - 1e-6);
+        for (let i = 1; i < stages.length; i++) expect(stages[i]! / stages[i - 1]!).toBeGreaterThanOrEqual(1 - 1e-6);
         expect(stages[stages.length - 1]).toBe(result.fleet.servers);
       }),
       RUNS,

@@ -98,7 +98,7 @@ describe('a ledger beside the plan', () => {
           const used = layout.limits.map((one) => (one.unit === 'W' ? one.used / 1000 : one.used));
           const ids = ['racks.usedUnits', 'racks.usedKw', 'racks.usedKg'];
           for (const [index, id] of ids.slice(0, used.length).entries())
-            expect(valueIn(lines, id)).toBeCloseTo(used[index], 6);
+            expect(valueIn(lines, id)).toBeCloseTo(used[index]!, 6);
         },
       ),
       { numRuns: 40 },

@@ -39,7 +39,7 @@ const smallerModel = (id: string): string | null => {
   const candidates = models
     .filter((candidate) => candidate.architecture === 'dense' && distance(candidate) < Math.log(3) - 1e-9)
     .sort((a, b) => foreign(a) - foreign(b) || distance(a) - distance(b));
-  return candidates.length > 0 ? candidates[0].id : null;
+  return candidates[0]?.id ?? null;
 };
 
 const LEVERS: readonly LeverDefinition[] = [

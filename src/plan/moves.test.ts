@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withValueAt } from '../base/plain-object.ts';
 import { physicalPreset } from '../catalog/testing/presets.ts';
 import { findPreset } from '../catalog/presets.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -11,11 +12,8 @@ const preset = (id: string): Scenario => {
   return found.scenario;
 };
 
-const withField = (scenario: Scenario, path: string, value: unknown): Scenario => {
-  const [section, key] = path.split('.');
-  const sections = scenario as unknown as Readonly<Record<string, object>>;
-  return { ...scenario, [section]: { ...sections[section], [key]: value } };
-};
+const withField = (scenario: Scenario, path: string, value: unknown): Scenario =>
+  withValueAt(scenario, path, value) as Scenario;
 
 const servers = (scenario: Scenario): number => plan(scenario, { ledger: false }).fleet.servers ?? NaN;
 

@@ -1,3 +1,4 @@
+import { valueAt, withValueAt } from '../base/plain-object.ts';
 import { scenarioSchemas, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import { childSchema, describeField, knownKeys } from '../records/schema-walk.ts';
 import { plan, type PlanOptions } from './plan.ts';
@@ -28,17 +29,8 @@ const CHOICES: readonly { readonly path: string; readonly to: string; readonly f
   { path: 'reliability.blastRadius', to: 'server', from: ['rack'] },
 ];
 
-type Section = Readonly<Record<string, unknown>>;
-
-const valueAt = (scenario: PhysicalScenario, path: string): unknown => {
-  const [section, key] = path.split('.');
-  return ((scenario as unknown as Section)[section] as Section)[key];
-};
-
-const moved = (scenario: PhysicalScenario, path: string, to: number | string): PhysicalScenario => {
-  const [section, key] = path.split('.');
-  return { ...scenario, [section]: { ...((scenario as unknown as Section)[section] as Section), [key]: to } };
-};
+const moved = (scenario: PhysicalScenario, path: string, to: number | string): PhysicalScenario =>
+  withValueAt(scenario, path, to) as PhysicalScenario;
 
 /** Each number of the sections a tenth up and a tenth down, as far as its range goes. */
 const numericMoves = (scenario: PhysicalScenario): { path: string; to: number }[] =>

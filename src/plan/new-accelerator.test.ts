@@ -92,3 +92,26 @@ describe('the CPU of a server', () => {
     expect(aloneStepS('dgx-h100')).toBeLessThan(aloneStepS('dgx-a100-640gb'));
   });
 });
+
+describe('an accelerator whose link was cut for export', () => {
+  it.each([
+    ['a100-sxm-80gb', 'a800-sxm-80gb'],
+    ['h100-sxm', 'h800-sxm'],
+  ])('shares a model as %s does, over a slower link', (whole, cut) => {
+    const [before, after] = [whole, cut].map((accelerator) => on({ server: 'dgx-h100', accelerator }));
+    expect(after?.warnings.map(({ code }) => code)).not.toContain('unknown-link');
+    const gpus = (answer: typeof before): number => answer?.fleet.gpus ?? NaN;
+    expect(gpus(after)).toBeGreaterThanOrEqual(gpus(before));
+    expect(gpus(after)).toBeLessThan(2 * gpus(before));
+  });
+
+  it('says where the speed of its link is from', () => {
+    const facts = catalogCollections
+      .find(({ id }) => id === 'accelerators')!
+      .entries.find(({ id }) => id === 'h800-sxm')!.facts;
+    const link = facts.find(({ field }) => field === 'interconnectGBps');
+    expect(link).toMatchObject({ value: 400, tier: 'published' });
+    expect(link?.source).toMatch(/DeepSeek-V3 issue 28/);
+    expect(facts.find(({ field }) => field === 'peakDenseBf16Tflops')?.tier).toBe('datasheet');
+  });
+});

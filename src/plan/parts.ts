@@ -52,7 +52,11 @@ const asMeasured = (open: Accelerator, calibration: Calibration): Accelerator =>
     memoryBandwidthGBps: open.memoryBandwidthGBps ?? calibration.bandwidthGBps,
     tdpW: open.tdpW ?? catalogued?.tdpW ?? null,
     ...(open.interconnectGBps === null && catalogued !== null
-      ? { interconnectName: catalogued.interconnectName, interconnectGBps: catalogued.interconnectGBps }
+      ? {
+          interconnectName: catalogued.interconnectName,
+          interconnectGBps: catalogued.interconnectGBps,
+          interconnectSource: catalogued.interconnectSource,
+        }
       : {}),
     sources: [calibration.source],
   };

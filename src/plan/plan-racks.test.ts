@@ -13,7 +13,7 @@ const broken = (scenario: PhysicalScenario, kind: string): readonly string[] => 
   const racks = planRacks(scenario, answer);
   if (!racks.ok) return [];
   const table = planFailures(scenario, answer, racks.value);
-  if (!table.ok) throw new Error(table.error[0].message);
+  if (!table.ok) throw new Error(table.error[0]!.message);
   return brokenPromises(table.value, [kind]).map(({ failed }) => failed.join());
 };
 

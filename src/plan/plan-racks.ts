@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { allFailures, type FailureTable } from '../racks/failures/all-failures.ts';
 import { compileChain } from '../racks/failures/compile-chain.ts';
@@ -44,7 +45,10 @@ export const planRacks = (
     replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? 1,
     mostServersPerRack: lineOf(answer, 'fleet.serversInRack'),
   };
-  return fleetRacks(fleet, scenario.name === '' ? 'Racks' : scenario.name, hall);
+  const name = scenario.name === '' ? 'Racks' : scenario.name;
+  if (hall !== undefined || scenario.mode === 'article') return fleetRacks(fleet, name, hall);
+  const { rackOrder, ...plan } = scenario.hall;
+  return fleetRacks(fleet, name, plan, rackOrder);
 };
 
 export interface FailureOptions {
@@ -75,7 +79,9 @@ export const planFailures = (
   { upsUnitW, racksPerPanel, pairsOf }: FailureOptions = DEFAULT_FAILURES,
 ): Result<FailureTable, Problem[]> => {
   const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
-  const [servers, gpus, replicas] = ['fleet.servers', 'fleet.gpus', 'fleet.replicas'].map((id) => lineOf(answer, id));
+  const servers = lineOf(answer, 'fleet.servers');
+  const gpus = lineOf(answer, 'fleet.gpus');
+  const replicas = lineOf(answer, 'fleet.replicas');
   if (servers === null || gpus === null || replicas === null) {
     return err([problem('', 'There is no hall whose failures could be followed: the plan has no fleet.')]);
   }
@@ -98,12 +104,12 @@ export const planFailures = (
         panelW: null,
         ups: { scheme: facility.ups, unitW: upsUnitW },
       },
-      gpusOf: (device) => (device === request.devices[0].device.id ? gpus / servers : 0),
+      gpusOf: (device) => (device === entryAt(request.devices, 0).device.id ? gpus / servers : 0),
       replicasNeeded: replicas,
     }),
   );
   if (problems.length > 0) return err([...problems]);
   const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  if (!compiled.ok) throw new Error(entryAt(compiled.error, 0).message);
   return ok(allFailures(compiled.value, { kinds: null, pairsOf, mostPairs: MOST_PAIRS }));
 };

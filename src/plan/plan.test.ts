@@ -90,9 +90,9 @@ describe('the same load, physical', () => {
     const small = plan({ ...physical, hardware: { ...physical.hardware, server: 'dgx-a100-320gb' } });
     expect(small.feasible).toBe(false);
     expect(small.fleet.gpus).toBeNull();
-    expect(small.binding[0].message).toContain('does not fit');
-    expect(small.binding[0].relief).toContain('dgx-a100-640gb');
-    expect(small.binding[0].relief).toContain('precision.weights');
+    expect(small.binding[0]!.message).toContain('does not fit');
+    expect(small.binding[0]!.relief).toContain('dgx-a100-640gb');
+    expect(small.binding[0]!.relief).toContain('precision.weights');
   });
 });
 
@@ -115,9 +115,9 @@ describe('a question without an answer', () => {
   ] as const)('%s: says what binds and what would relieve it', (_name, change, constraint) => {
     const result = plan({ ...physical, ...change });
     expect(result.feasible).toBe(false);
-    expect(result.binding[0].constraint).toBe(constraint);
-    expect(result.binding[0].message.length).toBeGreaterThan(20);
-    expect(result.binding[0].relief.length).toBeGreaterThan(10);
+    expect(result.binding[0]!.constraint).toBe(constraint);
+    expect(result.binding[0]!.message.length).toBeGreaterThan(20);
+    expect(result.binding[0]!.relief.length).toBeGreaterThan(10);
   });
 });
 
@@ -134,7 +134,7 @@ describe('checkScenarioIds', () => {
       hardware: { ...physical.hardware, server: 'dgx-a100', accelerator: 'a100-sxm-80' },
     });
     expect(problems.map(({ path }) => path)).toEqual(['model', 'hardware.server', 'hardware.accelerator']);
-    expect(problems[0].message).toContain('"gpt-3-175b"');
-    expect(problems[2].message).toContain('"a100-sxm-80gb"');
+    expect(problems[0]!.message).toContain('"gpt-3-175b"');
+    expect(problems[2]!.message).toContain('"a100-sxm-80gb"');
   });
 });

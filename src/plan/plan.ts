@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
 import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
@@ -18,8 +19,11 @@ import { standingParameters, type StandingParameters } from './standing/standing
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
-import { fleetNetwork, networkLines, networkRackLines, networkWarnings } from './fleet/network-lines.ts';
-import { fullRackLines, powerLines, rackCapacityLines, serverRackLines } from './fleet/rack-lines.ts';
+import { equipmentLines, equipmentWarnings } from './fleet/equipment-lines.ts';
+import { hallLines } from './fleet/hall-lines.ts';
+import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
+import { rackCountLines } from './fleet/rack-count-lines.ts';
+import { fullRackLines, fullRackWarnings, powerLines, rackCapacityLines } from './fleet/rack-lines.ts';
 import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
@@ -79,7 +83,7 @@ const computeFloor = (
     model,
     paramsActive: model.paramsActive ?? modelGeometry(model).paramsActive,
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
-    peakSource: accelerator.sources[0],
+    peakSource: entryAt(accelerator.sources, 0),
     peakTier: measured ? 'measured' : tierOfHardware(accelerator.id),
     sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision.sparsity) : 1,
     prefixHitRate: 'serving' in rest ? rest.serving.prefixHitRate : 0,
@@ -158,15 +162,14 @@ const physicalPlan = (
   floorShareLines(ledger);
   const network = fleetNetwork(ledger, scenario);
   if (!network.ok) return { feasible: false, binding: [network.error], warnings };
-  if (network.value === null) serverRackLines(ledger);
-  else {
-    networkLines(ledger, scenario, network.value);
-    const racks = networkRackLines(ledger, scenario, parts.server, network.value);
-    if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
-  }
+  if (network.value !== null) networkLines(ledger, scenario, network.value);
+  const racks = rackCountLines(ledger, scenario, parts.server, network.value);
+  if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
+  equipmentLines(ledger, scenario, parts.server);
   fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   distributionLines(ledger, scenario);
+  hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
   queryCostLines(ledger, scenario);
@@ -180,6 +183,8 @@ const physicalPlan = (
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
       ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
+      ...equipmentWarnings(scenario),
+      ...fullRackWarnings(ledger, scenario, parts.server),
     ],
   };
 };
@@ -222,7 +227,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
 const figuresOf = (ledger: Ledger): PlanFigures => {
   const figures: Record<string, Record<string, number | null>> = {};
   for (const id of FIGURES) {
-    const [section, key] = id.split('.');
+    const [section = '', key = ''] = id.split('.');
     (figures[section] ??= {})[key] = ledger.has(id) ? knownOrNull(ledger.value(id)) : null;
   }
   // FIGURES and PlanFigures are read from the same table.

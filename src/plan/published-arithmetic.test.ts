@@ -124,11 +124,11 @@ describe('Vidur, Llama 2 70B on A100: shares of peak of measured products', () =
   /** The four products of a layer together. */
   const layer = (m: number) =>
     [
-      [10240, 8192],
-      [8192, 8192],
-      [57344, 8192],
-      [8192, 28672],
-    ].map(([n, k]) => ({ m, n, k, weightBytes: 2, activationBytes: 2 }));
+      { n: 10240, k: 8192 },
+      { n: 8192, k: 8192 },
+      { n: 57344, k: 8192 },
+      { n: 8192, k: 28672 },
+    ].map((sizes) => ({ m, ...sizes, weightBytes: 2, activationBytes: 2 }));
   const seconds = (m: number): number => layer(m).reduce((sum, shape) => sum + kernelTimeS(shape, peak, parameters), 0);
   const flop = (m: number): number => layer(m).reduce((sum, { n, k }) => sum + 2 * m * n * k, 0);
   const bytes = (m: number): number => layer(m).reduce((sum, { n, k }) => sum + 2 * (n * k + m * (n + k)), 0);

@@ -100,7 +100,7 @@ describe('a build over years', () => {
       [0, 1, 2, 3, 4].map((year) => 20e6 * 1.5 ** year),
     );
     const total = growing.reduce((sum, { addedServers }) => sum + (addedServers ?? NaN), 0);
-    expect(total).toBe(growing[4].servers);
+    expect(total).toBe(growing[4]!.servers);
     const shrinking = phasedBuild({ ...chat, demand: { ...chat.demand, growthPerYear: -0.5 } }, 3);
     expect(shrinking.slice(1).map(({ addedServers }) => addedServers)).toEqual([0, 0, 0]);
   });
@@ -138,7 +138,7 @@ describe('levers', () => {
 describe('a model from a config.json', () => {
   const read = (config: Record<string, unknown>) => {
     const model = modelFromConfig('own', config);
-    if (!model.ok) throw new Error(model.error[0].message);
+    if (!model.ok) throw new Error(model.error[0]!.message);
     return model.value;
   };
 
@@ -324,8 +324,8 @@ describe('a fleet of what was measured', () => {
   it('asks for the memory where nobody knows it, and for a calibration where there is none', () => {
     const unknown = plan(open, { calibration: { ...calibration, accelerator: null } });
     expect(unknown.binding[0]).toMatchObject({ constraint: 'hardware.accelerator' });
-    expect(unknown.binding[0].message).toContain('needs its memory');
-    expect(plan(open).binding[0].constraint).toBe('hardware.calibration');
+    expect(unknown.binding[0]!.message).toContain('needs its memory');
+    expect(plan(open).binding[0]!.constraint).toBe('hardware.calibration');
     const told = accelerator({ memoryGB: 24, tdpW: 450 });
     expect(plan(told, { calibration: { ...calibration, accelerator: null } }).feasible).toBe(true);
   });
@@ -340,7 +340,7 @@ it('plans every model of the catalogue on the largest server, or says why not', 
       hardware: { ...chat.hardware, server: 'dgx-b300', pipelineParallel: 'auto' },
       slo: { ttftP99Ms: 10_000, tpotP99Ms: 500 },
     });
-    if (!result.feasible) expect(result.binding[0].message, id).not.toBe('');
+    if (!result.feasible) expect(result.binding[0]!.message, id).not.toBe('');
     else expect(result.fleet.servers, id).toBeGreaterThan(0);
   }
 });

@@ -1,8 +1,10 @@
+import type { Server } from '../catalog/schema.ts';
 import { rackLimits } from '../racks/lay-out-racks.ts';
 import type { LineId } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { hourlyLoad } from './demand/profile.ts';
+import { less } from './fleet/equipment-lines.ts';
 import type { Ledger } from './ledger.ts';
 import { partsOf } from './parts.ts';
 import { planServing, type PlanOptions } from './plan.ts';
@@ -62,21 +64,32 @@ export const pointLines = (
   time('tpotP99Ms', point.tpotP99S);
 };
 
-const LIMITS = {
-  units: { id: 'Units', each: 'server.units', room: 'max(0, facility.rackUnits - facility.reservedUnits)' },
-  power: { id: 'Kw', each: 'server.maxKw', room: 'facility.rackKw + 0' },
-  weight: { id: 'Kg', each: 'server.weightKg', room: 'facility.rackKg + 0' },
-  air: { id: 'AirKw', each: 'server.airKw', room: 'facility.airKw + 0' },
-  liquid: { id: 'LiquidKw', each: 'server.liquidKw', room: 'facility.liquidKw + 0' },
-  cooling: { id: 'CoolingKw', each: 'server.maxKw', room: 'facility.airKw + facility.liquidKw' },
-} as const;
+/** Room in a rack by each limit, with what every rack carries taken off. */
+const limitsOf = (ledger: Ledger, server: Server) => {
+  const room = (all: string, id: LineId): string => `max(0, ${all}${less(ledger, id, server)})`;
+  const kw = (all: string): string => room(all, 'equipment.kwPerRack');
+  return {
+    units: {
+      id: 'Units',
+      each: 'server.units',
+      room: room('facility.rackUnits - facility.reservedUnits', 'equipment.unitsPerRack'),
+    },
+    power: { id: 'Kw', each: 'server.maxKw', room: kw('facility.rackKw') },
+    weight: { id: 'Kg', each: 'server.weightKg', room: room('facility.rackKg', 'equipment.kgPerRack') },
+    air: { id: 'AirKw', each: 'server.airKw', room: kw('facility.airKw') },
+    liquid: { id: 'LiquidKw', each: 'server.liquidKw', room: 'facility.liquidKw + 0' },
+    cooling: { id: 'CoolingKw', each: 'server.maxKw', room: kw('facility.airKw + facility.liquidKw') },
+  } as const;
+};
 
 /** The racks as `layOutRacks` fills them; published arithmetic fills them by height alone. */
 export const rackViewLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions): void => {
   const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
   if (!parts.ok || !ledger.has('fleet.servers')) return;
   const { facility } = scenario;
-  const limits = rackLimits({ server: parts.value.server, facility }).map(({ limit }) => LIMITS[limit]);
+  const { server } = parts.value;
+  const rooms = limitsOf(ledger, server);
+  const limits = rackLimits({ server, facility }).map(({ limit }) => rooms[limit]);
   for (const { id, each, room } of limits) {
     ledger.line(`racks.room${id}`, room);
     // The slack forgives rounding in figures such as 45.5 kW / 6.5 kW.

@@ -60,6 +60,6 @@ it('a server of unknown height that draws more than a rack gives is refused, wit
   const { feasible, binding } = plan(scenario);
   expect(feasible).toBe(false);
   expect(binding[0]).toMatchObject({ constraint: 'facility', ways: [{ path: 'facility.rackKw', value: 120 }] });
-  expect(binding[0].message).toMatch(/^Not one .*\(120 kW, .*\) fits a rack that offers 17 kW/);
+  expect(binding[0]!.message).toMatch(/^Not one .*\(120 kW, .*\) fits a rack that offers 17 kW/);
   expect(plan({ ...scenario, facility: { ...scenario.facility, rackKw: 120 } }).feasible).toBe(true);
 });

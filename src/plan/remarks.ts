@@ -1,4 +1,6 @@
 import type { Accelerator, Server } from '../catalog/schema.ts';
+import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
+import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
@@ -39,8 +41,14 @@ export const linkRemarks = (
       ];
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
-export const exceedsRack = ({ maxPowerW, weightKg }: Server, { facility }: PhysicalScenario): boolean =>
-  (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw) || (weightKg !== null && weightKg > facility.rackKg);
+export const exceedsRack = (server: Server, { facility }: PhysicalScenario): boolean => {
+  const { maxPowerW, weightKg } = server;
+  const { kw, kg } = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
+  return (
+    (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw - kw) ||
+    (weightKg !== null && weightKg > facility.rackKg - kg)
+  );
+};
 
 /** What in a plan of an unusual size would be taken for a fault, explained. */
 export const sizeRemarks = (ledger: Ledger): Warning[] => {

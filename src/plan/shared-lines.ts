@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Model, Server } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
@@ -7,7 +8,7 @@ import type { Ledger } from './ledger.ts';
 /** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
 
 export const serverLines = (ledger: Ledger, server: Server): void => {
-  const [source] = server.sources;
+  const source = entryAt(server.sources, 0);
   const words = { of: server.model };
   const tier = tierOfHardware(server.id);
   ledger.input('server.gpus', server.gpus, source, tier, words);
@@ -35,7 +36,7 @@ export const computeFloorLines = (
   ledger: Ledger,
   { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
-  ledger.input('model.paramsActive', paramsActive, model.sources[0], 'published', { of: model.name });
+  ledger.input('model.paramsActive', paramsActive, entryAt(model.sources, 0), 'published', { of: model.name });
   ledger.input('accelerator.peakTflops', peakFlops / 1e12, peakSource, peakTier);
   let input = 'demand.inputTokens';
   if (prefixHitRate > 0) {
@@ -95,8 +96,15 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
 
 export const capitalLines = (ledger: Ledger): void => {
   ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  if (ledger.has('network.switchUsd')) {
-    const formula = 'fleet.servers * server.priceUsd + network.switches * network.switchUsd';
-    ledger.line('cost.capexUsd', formula, { detail: 'servers and switches' });
-  } else ledger.line('cost.capexUsd', 'fleet.servers * server.priceUsd', { detail: 'servers alone' });
+  const switches = ledger.has('network.switchUsd');
+  const equipment = ledger.has('cost.equipmentUsd');
+  const parts = [
+    'fleet.servers * server.priceUsd',
+    ...(switches ? ['network.switches * network.switchUsd'] : []),
+    ...(equipment ? ['cost.equipmentUsd'] : []),
+  ];
+  const counted = ['servers', ...(switches ? ['switches'] : []), ...(equipment ? ['equipment'] : [])];
+  const detail =
+    counted.length === 1 ? 'servers alone' : `${counted.slice(0, -1).join(', ')} and ${counted.at(-1) ?? ''}`;
+  ledger.line('cost.capexUsd', parts.join(' + '), { detail });
 };

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { headlinesOf, type HeadlineId, type LineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import type { ScenarioDifference } from './attribution.ts';
@@ -58,7 +59,7 @@ export const differenceLines = (
     take(ledger, 'after', `“${after.scenario.name}”`, to);
     ledger.line(`difference.${id}`, `after.${id} - before.${id}`, { of: 'Difference' });
     for (const [index, { contribution }] of inputs.entries()) {
-      const words = { of: names[index], detail: 'what it adds' };
+      const words = { of: entryAt(names, index), detail: 'what it adds' };
       const ends = [`before.${id}`, `after.${id}`] as const;
       ledger.model(changeLine(index + 1, id), contribution[id] ?? NaN, SHARED_OUT, ends, words);
     }

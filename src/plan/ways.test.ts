@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withValueAt } from '../base/plain-object.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { checkScenarioIds } from './check-ids.ts';
@@ -7,11 +8,8 @@ import { plan } from './plan.ts';
 const base = scenarioDefaults.physical;
 
 /** Fields of ways stand in a section of the scenario; their values are of the field's type, which the ids below check. */
-const withValue = (scenario: PhysicalScenario, path: string, value: string | number | null): PhysicalScenario => {
-  const [section, key] = path.split('.');
-  const sections: Readonly<Record<string, object>> = { ...scenario } as unknown as Record<string, object>;
-  return { ...scenario, [section]: { ...sections[section], [key]: value } };
-};
+const withValue = (scenario: PhysicalScenario, path: string, value: string | number | null): PhysicalScenario =>
+  withValueAt(scenario, path, value) as PhysicalScenario;
 
 const on = (server: string, profile: string): PhysicalScenario => ({
   ...base,
@@ -34,20 +32,20 @@ describe.each(impossible)('$name', ({ scenario }) => {
 
   it('has a way out that is a value of a field', () => {
     expect(feasible).toBe(false);
-    expect(binding[0].ways?.length ?? 0).toBeGreaterThan(0);
+    expect(binding[0]!.ways?.length ?? 0).toBeGreaterThan(0);
   });
 
   it('every way lifts what binds: there is a fleet, or something else binds', () => {
-    for (const { path, value } of binding[0].ways ?? []) {
+    for (const { path, value } of binding[0]!.ways ?? []) {
       const changed = withValue(scenario, path, value);
       expect(checkScenarioIds(changed)).toEqual([]);
       const after = plan(changed);
-      if (!after.feasible) expect(after.binding[0].constraint).not.toBe(binding[0].constraint);
+      if (!after.feasible) expect(after.binding[0]!.constraint).not.toBe(binding[0]!.constraint);
     }
   });
 
   it('the first way leads to a fleet', () => {
-    const [first] = binding[0].ways ?? [];
-    expect(plan(withValue(scenario, first.path, first.value)).feasible).toBe(true);
+    const [first] = binding[0]!.ways ?? [];
+    expect(plan(withValue(scenario, first!.path, first!.value)).feasible).toBe(true);
   });
 });

@@ -1,7 +1,9 @@
 import type { Server } from '../catalog/schema.ts';
 import { type RackElevation, type RackItem, type RackLayout, type RackLimit } from '../records/rack-layout.ts';
-import type { Scenario } from '../records/scenario.ts';
+import type { Equipment, Scenario } from '../records/scenario.ts';
 import { heatW } from './device.ts';
+import { carriedPerRack, NOTHING_CARRIED } from './fleet/equipment.ts';
+import { isRackScale } from './fleet/fleet-request.ts';
 import { poweredServer } from './power/powered-device.ts';
 
 /** Racks that are drawn; the others are like them. */
@@ -16,6 +18,8 @@ export interface RackRequest {
     readonly rackKg?: number;
     readonly airKw?: number | null;
     readonly liquidKw?: number | null;
+    readonly cabinetKg?: number;
+    readonly equipment?: readonly Equipment[];
   };
 }
 
@@ -34,14 +38,17 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
     each === null || each === 0 || capacity === null
       ? []
       : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
-  const { rackKw, rackKg = null, airKw = null, liquidKw = null } = facility;
+  const { rackKw, rackKg, airKw = null, liquidKw = null } = facility;
+  const carried = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
+  const watts = (kw: number | null | undefined): number | null =>
+    kw === null || kw === undefined ? null : (kw - carried.kw) * 1000;
   const heat = heatW(poweredServer(server));
-  const bothW = airKw === null || liquidKw === null ? null : (airKw + liquidKw) * 1000;
+  const bothW = airKw === null || liquidKw === null ? null : watts(airKw + liquidKw);
   return [
-    ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits, server.uHeight),
-    ...limit('power', 'Power', 'W', rackKw === undefined ? null : rackKw * 1000, server.maxPowerW),
-    ...limit('weight', 'Weight', 'kg', rackKg, server.weightKg),
-    ...limit('air', 'Heat to air', 'W', airKw === null ? null : airKw * 1000, heat?.airW ?? null),
+    ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits - carried.units, server.uHeight),
+    ...limit('power', 'Power', 'W', watts(rackKw), server.maxPowerW),
+    ...limit('weight', 'Weight', 'kg', rackKg === undefined ? null : rackKg - carried.kg, server.weightKg),
+    ...limit('air', 'Heat to air', 'W', watts(airKw), heat?.airW ?? null),
     ...limit('liquid', 'Heat to liquid', 'W', liquidKw === null ? null : liquidKw * 1000, heat?.liquidW ?? null),
     ...limit('cooling', 'Heat', 'W', bothW, heat === null ? server.maxPowerW : null),
   ];

@@ -106,6 +106,8 @@ export const hallSchema = v.strictObject({
   containment: choice('Containment', ['none', 'hot', 'cold'], 'The aisle that is closed off.'),
 });
 
+export const rackOrders = ['as packed', 'switches in the middle'] as const;
+
 export const rackLayoutSchema = v.strictObject({
   format: v.literal(RACK_LAYOUT.format),
   version: v.literal(RACK_LAYOUT.version),
@@ -122,7 +124,7 @@ export const rackLayoutSchema = v.strictObject({
     100_000,
   ),
   hall: hallSchema,
-  rackOrder: choice('Order of racks', ['as packed', 'switches in the middle'], 'How racks stand in their rows.'),
+  rackOrder: choice('Order of racks', rackOrders, 'How racks stand in their rows.'),
   /** Of every rack; none where nobody said. */
   feeds: list(feedSchema, 16),
   /** Null where no network is drawn. Devices of its parts by their ids. */

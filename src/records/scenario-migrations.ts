@@ -90,3 +90,22 @@ export const toVersion2 = (older: PlainObject): PlainObject => {
 /** The network counts; a plan of before was of the servers alone and stays so. */
 export const toVersion3 = (older: PlainObject): PlainObject =>
   older['mode'] === 'article' ? older : { ...older, network: { profile: null, switchUsd: null } };
+
+/** Racks have equipment beside servers, a cabinet and a place in a hall; before, none was counted and the hall was this one. */
+export const toVersion4 = (older: PlainObject): PlainObject => {
+  if (older['mode'] === 'article') return older;
+  const { facility = {} } = older;
+  const none = { cabinetKg: 0, rackWidthMm: null, rackDepthMm: null, equipment: [] };
+  return {
+    ...older,
+    facility: isPlainObject(facility) ? { ...facility, ...none } : facility,
+    hall: {
+      racksPerRow: 16,
+      coldAisleMm: 1200,
+      hotAisleMm: 1200,
+      perimeterMm: 1200,
+      containment: 'hot',
+      rackOrder: 'as packed',
+    },
+  };
+};

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { choice, count, identifier, quantity } from './fields.ts';
+import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
-import { toVersion2, toVersion3 } from './scenario-migrations.ts';
+import { hallSchema, rackOrders } from './rack-layout.ts';
+import { toVersion2, toVersion3, toVersion4 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -11,9 +12,9 @@ import { toVersion2, toVersion3 } from './scenario-migrations.ts';
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 3,
+  version: 4,
   noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3 },
+  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -92,7 +93,7 @@ const physicalPrecision = v.strictObject({
 
 const box = {
   server: identifier('Server', 'Catalogue id of the server that fills the racks.'),
-  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null is what the server holds.')),
+  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; left open: what the server holds.')),
 };
 /** Id or file of a fit. */
 const fit = (label: string, help: string) =>
@@ -102,8 +103,11 @@ const articleHardware = v.strictObject(box);
 
 const physicalHardware = v.strictObject({
   ...box,
-  calibration: fit('Calibration', 'Fit of kernels in use, or of a stack where there is only that; null: published.'),
-  stackCalibration: fit('Stack calibration', 'Fit of the serving stack in use; null: published.'),
+  calibration: fit(
+    'Calibration',
+    'Fit of kernels in use, or of a stack where there is only that; left open: published.',
+  ),
+  stackCalibration: fit('Stack calibration', 'Fit of the serving stack in use; left open: published.'),
   stack: identifier('Serving stack', 'Inference software whose published efficiency is used.'),
   tensorParallel: v.union([
     v.literal('auto'),
@@ -164,27 +168,51 @@ const articleFacility = v.strictObject({ ...rack, ...pue });
 export const FEEDS = ['A', 'A+B', 'A+B+C'] as const;
 export const UPS_SCHEMES = ['N', 'N+1', '2N', '4N/3', 'block-redundant'] as const;
 
+export const EQUIPMENT_ROLES = ['storage', 'management', 'cdu', 'pdu', 'power-shelf', 'other'] as const;
+
+/** What stands in the racks beside servers and switches. */
+const equipment = v.strictObject({
+  name: named('Name', 'What it is.'),
+  role: choice('Role', EQUIPMENT_ROLES, 'What it is for.'),
+  per: choice('Per', ['fleet', 'rack'], 'So many in all, or in every rack.'),
+  count: count('Count', '', 1, 100_000, 'In all, or in every rack.'),
+  units: quantity('Height', 'U', 0, 100, 'Of one; 0 for what hangs beside the rails.'),
+  kw: quantity('Power', 'kW', 0, 1000, 'Input power of one, day and night.'),
+  kg: quantity('Mass', 'kg', 0, 10_000, 'Of one.'),
+  usd: v.nullable(quantity('Price', 'USD', 0, 1e9, 'Of one; left open: not known, left out of the cost.')),
+});
+
 const physicalFacility = v.strictObject({
   ...rack,
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
-  rackKg: quantity('Rack load', 'kg', 10, 10000, 'Weight of equipment a rack may carry.'),
+  rackKg: quantity('Rack load', 'kg', 10, 10000, 'Mass that a rack may carry.'),
+  cabinetKg: quantity('Cabinet', 'kg', 0, 5000, 'Mass of the empty rack; 0 where the rack load is that of equipment.'),
+  rackWidthMm: v.nullable(quantity('Rack width', 'mm', 100, 5000, 'Outer; left open: 600 mm are assumed.')),
+  rackDepthMm: v.nullable(quantity('Rack depth', 'mm', 100, 5000, 'Outer; left open: 1,200 mm are assumed.')),
   feeds: choice('Feeds', FEEDS, 'Circuits to a rack, each from its own side; with one lost the others carry it.'),
   ups: choice('UPS', UPS_SCHEMES, 'How UPS units stand in for each other.'),
-  airKw: v.nullable(quantity('Air cooling', 'kW', 0, 1000, 'Heat that air takes from a rack; null: no limit.')),
+  airKw: v.nullable(quantity('Air cooling', 'kW', 0, 1000, 'Heat that air takes from a rack; left open: no limit.')),
   liquidKw: v.nullable(
-    quantity('Liquid cooling', 'kW', 0, 2000, 'Heat that liquid takes from a rack; null: no limit.'),
+    quantity('Liquid cooling', 'kW', 0, 2000, 'Heat that liquid takes from a rack; left open: no limit.'),
   ),
   ...pue,
   wueLPerKwh: v.nullable(
-    quantity('WUE', 'L/kWh', 0, 20, 'Water that cooling evaporates per kWh of IT energy; null: not known.'),
+    quantity('WUE', 'L/kWh', 0, 20, 'Water that cooling evaporates per kWh of IT energy; left open: not known.'),
   ),
+  equipment: v.pipe(v.array(equipment), v.maxLength(64)),
+});
+
+/** How the racks stand, for floor area, cables and exports. */
+const hall = v.strictObject({
+  ...hallSchema.entries,
+  rackOrder: choice('Order of racks', rackOrders, 'How racks stand in their rows.'),
 });
 
 const network = v.strictObject({
   profile: v.nullable(
     identifier(
       'Network',
-      'Fabric that joins the servers; superpod: that of the server’s own pod; null: none is counted.',
+      'Fabric that joins the servers; superpod: that of the server’s own pod; left open: none is counted.',
     ),
   ),
   switchUsd: v.nullable(
@@ -193,7 +221,7 @@ const network = v.strictObject({
       'USD',
       0,
       1e7,
-      'Of one switch with its optics and cables; null: not known, left out of the cost.',
+      'Of one switch with its optics and cables; left open: not known, left out of the cost.',
     ),
   ),
 });
@@ -201,7 +229,7 @@ const network = v.strictObject({
 const economics = v.strictObject({
   electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
   usdPerGpuHour: v.nullable(
-    quantity('Rent', 'USD/h', 0, 1e4, 'Price of an accelerator hour in place of bought servers; null: bought.'),
+    quantity('Rent', 'USD/h', 0, 1e4, 'Price of an accelerator hour in place of bought servers; left open: bought.'),
   ),
   amortisationYears: quantity('Amortisation', 'years', 0.5, 30, 'Service life of the servers.'),
   discountRate: quantity('Discount rate', '1/year', 0, 1, 'Cost of capital.'),
@@ -260,6 +288,7 @@ const physicalSchema = v.strictObject({
   serving,
   slo,
   facility: physicalFacility,
+  hall,
   network,
   economics,
   reliability,
@@ -275,6 +304,7 @@ export const scenarioSchema = v.variant('mode', [articleSchema, physicalSchema])
 export type ArticleScenario = v.InferOutput<typeof articleSchema>;
 export type PhysicalScenario = v.InferOutput<typeof physicalSchema>;
 export type Scenario = ArticleScenario | PhysicalScenario;
+export type Equipment = v.InferOutput<typeof equipment>;
 export type TrafficClass = v.InferOutput<typeof trafficClass>;
 export type Precision = (typeof precisions)[number];
 
@@ -302,6 +332,6 @@ export const SCENARIO_TOPICS = [
   { id: 'model', title: 'Model', sections: ['model', 'precision'] },
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility and network', sections: ['facility', 'network'] },
+  { id: 'facility', title: 'Facility and network', sections: ['facility', 'hall', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
 ] as const;

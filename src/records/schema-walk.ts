@@ -1,4 +1,5 @@
 import { entryAt } from '../base/checked.ts';
+import type { PathStep } from '../base/plain-object.ts';
 
 /**
  * Reads a record's schema at run time: which keys an object may have, what a field is called, its unit and range. The
@@ -26,9 +27,6 @@ export interface SchemaNode {
   readonly literal?: unknown;
   readonly pipe?: readonly unknown[];
 }
-
-/** One step into a value: a key of an object or an index of an array. */
-export type PathStep = string | number;
 
 const asNode = (schema: unknown): SchemaNode => schema as SchemaNode;
 

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type * as v from 'valibot';
 import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
@@ -80,7 +81,7 @@ export const readListed = async <T, S>(kind: StoredKind<T, S>, stored: unknown):
 
 const ofKind = <T>({ noun }: { readonly noun: string }, read: Reading<T>): Result<T, Problem> => {
   if (read.ok) return read;
-  const [first] = read.error;
+  const first = entryAt(read.error, 0);
   return err(problem(first.path, `This stored ${noun} cannot be read. ${first.message}`));
 };
 

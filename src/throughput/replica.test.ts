@@ -248,9 +248,9 @@ describe('refusals name the field', () => {
     const on = (tensorParallel: number) =>
       createReplica({
         model: found(findModel('llama-3-8b')),
-        accelerator: found(findAccelerator('h800-sxm')),
+        accelerator: { ...found(findAccelerator('h100-sxm')), interconnectGBps: null },
         cpuLaunchYear: null,
-        parameters: publishedKernels('h800-sxm', 'vllm'),
+        parameters: publishedKernels('h100-sxm', 'vllm'),
         tensorParallel,
         stack: KERNELS_ONLY,
         precision: { weights: 'fp16', kvCache: 'fp16', activations: 'fp16' },
@@ -259,6 +259,6 @@ describe('refusals name the field', () => {
     const alone = on(1);
     expect(alone.ok && alone.value.decodeStepS(8, 1000)).toBeGreaterThan(0);
     const group = on(2);
-    expect(group.ok || group.error.message).toMatch(/^hardware.tensorParallel 2: .* link of H800 .*interconnectGBps/);
+    expect(group.ok || group.error.message).toMatch(/^hardware.tensorParallel 2: .* link of H100 .*interconnectGBps/);
   });
 });

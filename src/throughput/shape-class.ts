@@ -1,4 +1,4 @@
-import { entryAt } from '../base/checked.ts';
+import { lastOf } from '../base/checked.ts';
 import type { Product } from '../records/product.ts';
 
 /** Which products a rule is about; what is null does not matter. */
@@ -34,6 +34,6 @@ export const firstRule = <R extends ShapeRule>(rules: readonly R[], { m, n, k }:
   rules.find(
     ({ rowsUpTo, outputsUpTo, depthFrom }) =>
       m <= (rowsUpTo ?? Infinity) && m * n <= (outputsUpTo ?? Infinity) && k >= (depthFrom ?? 0),
-  ) ?? entryAt(rules, -1);
+  ) ?? lastOf(rules);
 
 export const shapeClass = (shape: Product): ShapeClass => firstRule(SHAPE_CLASSES, shape).name;

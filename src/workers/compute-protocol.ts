@@ -8,6 +8,15 @@ import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
+import type { AlikeFailures } from '../racks/failures/all-failures.ts';
+import type { CarriedLoad, CascadeEnd } from '../racks/failures/cascade.ts';
+import type { HallPower } from '../racks/failures/hall-chain.ts';
+import type { RackState } from '../racks/failures/hall-view.ts';
+import type { FleetRacks } from '../racks/fleet/fleet-layout.ts';
+import type { Hall } from '../racks/hall/hall.ts';
+import type { Layout } from '../racks/layout.ts';
+import type { Relief } from '../racks/packing/pack.ts';
+import type { RackPower, RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
@@ -61,6 +70,65 @@ export interface DifferenceRequest {
   readonly options: PlanOptions;
 }
 
+/** The answered plan whose fleet is stood into racks. */
+export interface RacksRequest extends ScenarioRequest {
+  readonly plan: Plan;
+}
+
+export interface RacksAnswer extends FleetRacks {
+  /** One more of each limit, and the least more that buys a rack. */
+  readonly reliefs: readonly Relief[];
+  readonly firstReliefs: readonly Relief[];
+}
+
+/** Racks as they stand; `supply` is what feeds each, null where nobody knows. */
+export interface StandingRequest {
+  readonly layout: Layout;
+  readonly supply: RackSupply | null;
+}
+
+export interface StandingAnswer {
+  readonly hall: Hall;
+  /** By kind of racks; null without a supply. */
+  readonly power: readonly RackPower[] | null;
+}
+
+/** A hall whose parts can be lost. */
+export interface HallRequest {
+  readonly layout: Layout;
+  readonly power: HallPower;
+  /** GPUs of a device by its id; what is not named has none. */
+  readonly gpus: Readonly<Record<string, number>>;
+  readonly replicasNeeded: number;
+}
+
+export interface FailuresAnswer {
+  /** Nothing lost. */
+  readonly base: CascadeEnd;
+  /** Worst first. */
+  readonly rows: readonly AlikeFailures[];
+  readonly failures: number;
+  readonly pairsLeftOut: number;
+  /** Everything that can be lost. */
+  readonly parts: readonly { readonly id: string; readonly kind: string }[];
+}
+
+export interface CascadeRequest {
+  readonly hall: HallRequest;
+  readonly lost: readonly string[];
+}
+
+/** A failure followed to its end, without the names of all that is dark. */
+export interface CascadeAnswer extends CascadeEnd {
+  /** Parts of `lost` that the hall does not have; nothing is lost with them. */
+  readonly absent: readonly string[];
+  /** By rack. */
+  readonly racks: readonly RackState[];
+  readonly carried: readonly CarriedLoad[];
+  /** With nothing lost. */
+  readonly base: CascadeEnd;
+}
+
 interface Job<Request, Answer, Progress = never> {
   readonly request: Request;
   readonly answer: Answer;
@@ -89,6 +157,14 @@ export interface Jobs {
   readonly simulateLoads: Job<SimulateRequest, readonly SimulatedLoad[], SimulateProgress>;
   /** The most that a budget serves. */
   readonly capacity: Job<CapacityRequest, Capacity>;
+  /** The fleet of a plan in racks. */
+  readonly racks: Job<RacksRequest, Result<RacksAnswer, Problem[]>>;
+  /** Where racks stand in the hall, and what hangs on their feeds. */
+  readonly standing: Job<StandingRequest, StandingAnswer>;
+  /** Every loss in a hall, worst first; progress is the share that is done. */
+  readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
+  /** One loss, of any parts together. */
+  readonly cascade: Job<CascadeRequest, Result<CascadeAnswer, Problem[]>>;
 }
 
 export type JobKind = keyof Jobs;

@@ -1,4 +1,5 @@
-import type { Problem, Result } from '../base/result.ts';
+import { formatCount } from '../base/format.ts';
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { calibrate } from '../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
@@ -9,15 +10,29 @@ import { onServer, rowOn, type HardwareRow } from '../plan/compare-hardware.ts';
 import { ledgerView } from '../plan/ledger-views.ts';
 import { moveSteps } from '../plan/moves.ts';
 import { otherMode } from '../plan/other-mode.ts';
+import { MOST_PAIRS, MOST_RACKS, planRacks, SHARED_KINDS } from '../plan/plan-racks.ts';
 import { plan, planServing } from '../plan/plan.ts';
 import { sensitivitySteps } from '../plan/sensitivity/sensitivity.ts';
 import { loadCurve } from '../plan/serving/load-curve.ts';
+import { alikeFailures, failureSteps } from '../racks/failures/all-failures.ts';
+import { Cascade } from '../racks/failures/cascade.ts';
+import { compileChain, type CompiledChain } from '../racks/failures/compile-chain.ts';
+import { hallChain, type Hall } from '../racks/failures/hall-chain.ts';
+import { rackStates } from '../racks/failures/hall-view.ts';
+import { layoutHall } from '../racks/failures/layout-hall.ts';
+import { standLayout } from '../racks/layout.ts';
+import { firstReliefs, reliefs } from '../racks/packing/pack.ts';
+import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
 import {
+  type CascadeAnswer,
+  type CascadeRequest,
+  type FailuresAnswer,
   fitIdOf,
   type FitRequest,
+  type HallRequest,
   type JobContext,
   type JobHandlers,
   type LedgerRequest,
@@ -25,6 +40,8 @@ import {
   type ScenarioRequest,
   type SimulateProgress,
   type SimulateRequest,
+  type StandingAnswer,
+  type StandingRequest,
 } from './compute-protocol.ts';
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
@@ -51,13 +68,15 @@ const hardware = async (
 };
 
 /** Runs a computation that yields between its plans, letting a cancellation in at each. */
-const stepped = async <Answer>(
-  steps: Generator<void, Answer>,
+const stepped = async <Step, Answer>(
+  steps: Generator<Step, Answer>,
   { pause }: Pick<JobContext<never>, 'pause'>,
+  onStep?: (step: Step) => void,
 ): Promise<Answer> => {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
+    onStep?.(step.value);
     await pause();
   }
 };
@@ -90,6 +109,84 @@ const ledger = ({ scenario, options, view }: LedgerRequest): readonly LedgerLine
   return checkScenarioIds(seen, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
 };
 
+const standing = ({ layout, supply }: StandingRequest): StandingAnswer => {
+  const deviceOf = new Map(layout.placement.devices.map((device) => [device.id, device]));
+  const powerOf = (feeding: RackSupply): RackPower[] =>
+    layout.placement.racks.map(({ placements }) =>
+      rackPower(
+        feeding,
+        placements.flatMap(({ device: id }) => {
+          const device = deviceOf.get(id);
+          return device === undefined ? [] : [{ device, count: 1 }];
+        }),
+      ),
+    );
+  return { hall: standLayout(layout).hall, power: supply === null ? null : powerOf(supply) };
+};
+
+/** A hall that was asked about, ready for failures. */
+interface PreparedHall {
+  readonly hall: Hall;
+  readonly chain: CompiledChain;
+}
+
+/** The last hall stands ready: whoever switches parts off asks about the same one again and again. */
+let latestHall: { readonly key: string; readonly prepared: Result<PreparedHall, Problem[]> } | null = null;
+
+const prepareHall = (request: HallRequest): Result<PreparedHall, Problem[]> => {
+  const { layout, power, gpus, replicasNeeded } = request;
+  const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
+  if (racks > MOST_RACKS) {
+    const message = `The hall has ${formatCount(racks)} racks; failures of up to ${formatCount(MOST_RACKS)} are followed. Plan a hall of them, with a lower load.`;
+    return err([problem('demand.queriesPerDay', message)]);
+  }
+  const hall = layoutHall({ layout, power, gpusOf: (device) => gpus[device] ?? 0, replicasNeeded });
+  const { chain, problems } = hallChain(hall);
+  if (problems.length > 0) return err([...problems]);
+  const compiled = compileChain(chain);
+  if (!compiled.ok) throw new Error(compiled.error[0]?.message);
+  return ok({ hall, chain: compiled.value });
+};
+
+const preparedHall = (request: HallRequest): Result<PreparedHall, Problem[]> => {
+  const key = JSON.stringify(request);
+  if (latestHall?.key !== key) latestHall = { key, prepared: prepareHall(request) };
+  return latestHall.prepared;
+};
+
+const failures = async (
+  request: HallRequest,
+  context: JobContext<number>,
+): Promise<Result<FailuresAnswer, Problem[]>> => {
+  const prepared = preparedHall(request);
+  if (!prepared.ok) return prepared;
+  const { chain } = prepared.value;
+  const scope = { kinds: null, pairsOf: SHARED_KINDS, mostPairs: MOST_PAIRS };
+  const table = await stepped(failureSteps(chain, scope), context, context.onProgress);
+  return ok({
+    base: table.base,
+    rows: alikeFailures(table.failures),
+    failures: table.failures.length,
+    pairsLeftOut: table.pairsLeftOut,
+    parts: chain.chain.nodes.map(({ id, kind }) => ({ id, kind })),
+  });
+};
+
+const cascade = ({ hall: request, lost }: CascadeRequest): Result<CascadeAnswer, Problem[]> => {
+  const prepared = preparedHall(request);
+  if (!prepared.ok) return prepared;
+  const { hall, chain } = prepared.value;
+  const known = lost.filter((id) => chain.indexOf.has(id));
+  const walk = new Cascade(chain);
+  const { dark: _dark, down, unknown, ...end } = walk.look(known);
+  return ok({
+    ...end,
+    absent: lost.filter((id) => !chain.indexOf.has(id)),
+    racks: rackStates(hall, { down, unknown }),
+    base: walk.base(),
+  });
+};
+
 /** What the computing workers can do. They run on any thread: tests call them directly. */
 export const jobHandlers: JobHandlers = {
   fit,
@@ -106,5 +203,18 @@ export const jobHandlers: JobHandlers = {
     return serving.ok ? loadCurve(serving.value) : null;
   },
   simulateLoads: simulated,
+  racks: ({ scenario, options, plan: answer }) => {
+    const racks = planRacks(scenario, answer, options);
+    if (!racks.ok) return racks;
+    const { request, packing } = racks.value;
+    return ok({
+      ...racks.value,
+      reliefs: reliefs(request),
+      firstReliefs: firstReliefs(request, packing.bound.racks),
+    });
+  },
+  standing,
+  failures,
+  cascade,
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

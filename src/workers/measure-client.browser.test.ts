@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { caseRow, isSampled, isVerified } from '../records/cases.ts';
-import { measurementSchema } from '../records/measurement.ts';
+import { measurementSchema, type Measurement } from '../records/measurement.ts';
 import { requestToResume } from '../records/resume.ts';
 import { createMeasureClient, type MeasureProgress, type MeasureRequest } from './measure-client.ts';
 
@@ -28,6 +28,10 @@ const wholeRun = (async () => {
   return result.value;
 })();
 
+/** A run that lacks its last cases, to be taken up: what comes before them need not be measured anew. */
+const without = (whole: Measurement, last: number) =>
+  requestToResume({ ...whole, outcome: 'cancelled', cases: whole.cases.slice(0, -last) });
+
 it('describes the adapter', async () => {
   const client = createMeasureClient();
   const described = await client.describeAdapter();
@@ -49,15 +53,30 @@ it('measures, verifies and gives a valid record', async () => {
   expect(seen.at(-1)).toMatchObject({ phase: 'done', done: measurement.cases.length, total: measurement.cases.length });
 });
 
+it('times a dispatch, a round trip and a read of its result, each by itself', async () => {
+  const latencies = (await wholeRun).cases.filter(({ kind }) => kind === 'latency');
+  expect(latencies.map(({ kernel }) => kernel)).toEqual(['dispatch-latency', 'round-trip-latency', 'map-latency']);
+  for (const { outcome, gbps, gflops, verified } of latencies.map(caseRow))
+    expect({ outcome, gbps, gflops, verified }).toEqual({
+      outcome: 'measured',
+      gbps: null,
+      gflops: null,
+      verified: true,
+    });
+  const [dispatch, roundTrip, map] = latencies.map(caseRow).map(({ medianMs }) => medianMs ?? NaN);
+  // Both contain a dispatch. Neither contains the other: the end of the work and the end of a map are told by different ways.
+  expect(roundTrip).toBeGreaterThan(dispatch!);
+  expect(map).toBeGreaterThan(dispatch!);
+});
+
 it('keeps what was finished when the device is destroyed in the middle, and the next run works', async () => {
   const client = createMeasureClient();
-  const quickly = { ...request, kernel: 'naive' };
-  const lost = await client.run(quickly, {
+  const lost = await client.run(request, {
     onProgress: ({ done }) => {
       if (done === 4) client.releaseDevice();
     },
   });
-  const again = await client.run({ ...quickly, shapes: request.shapes.slice(0, 1) });
+  const again = await client.run(without(await wholeRun, 1));
   client.dispose();
   if (!lost.ok || !again.ok) throw new Error('Both runs should give a measurement.');
   const record = v.parse(measurementSchema, lost.value);
@@ -86,19 +105,16 @@ it('keeps what was finished when it is cancelled', async () => {
   expect(result.value.cases).toHaveLength(3);
 });
 
-it('measures only what a run that broke off lacks, and both sittings are one measurement', async () => {
+it('measures only what a run that broke off lacks, and all sittings are one measurement', async () => {
   const whole = await wholeRun;
   const client = createMeasureClient();
   const abort = new AbortController();
-  const begun = await client.run(
-    { ...request, tuned: whole.tuning ?? [] },
-    {
-      signal: abort.signal,
-      onProgress: ({ done, total }) => {
-        if (done === total - 2) abort.abort();
-      },
+  const begun = await client.run(without(whole, 3), {
+    signal: abort.signal,
+    onProgress: ({ done, total }) => {
+      if (done === total - 2) abort.abort();
     },
-  );
+  });
   if (!begun.ok) throw new Error(begun.error.message);
   const refused = await client.run(
     requestToResume({ ...begun.value, adapter: { ...begun.value.adapter, device: '?' } }),
@@ -109,46 +125,33 @@ it('measures only what a run that broke off lacks, and both sittings are one mea
     ok: false,
     error: { message: expect.stringContaining('another adapter') as string },
   });
+  expect(begun.value.outcome).toBe('cancelled');
   if (!resumed.ok) throw new Error(resumed.error.message);
   const { id, outcome, cases, sittings } = v.parse(measurementSchema, resumed.value);
-  expect([id, outcome]).toEqual([begun.value.id, 'complete']);
+  expect([id, outcome]).toEqual([whole.id, 'complete']);
   expect(cases.map((one) => one.id)).toEqual(whole.cases.map((one) => one.id));
   const kept = begun.value.cases.length;
   const samples = (of: typeof cases) => of.filter(isSampled).map(({ samplesMs }) => samplesMs);
   expect(samples(cases.slice(0, kept))).toEqual(samples(begun.value.cases));
-  expect(sittings.map(({ firstCase }) => firstCase)).toEqual([0, kept]);
+  expect(sittings.map(({ firstCase }) => firstCase)).toEqual([0, kept - 1, kept]);
 });
 
 it('is handed the winners of an earlier run, and searches for none of them again', async () => {
   const first = await wholeRun;
   const client = createMeasureClient();
   const phases = new Set<string>();
-  const again = await client.run({ ...request, tuned: first.tuning }, { onProgress: ({ phase }) => phases.add(phase) });
+  const products = { ...without(first, request.shapes.length), tuned: first.tuning };
+  const again = await client.run(
+    { ...products, resume: { ...products.resume, tuning: [] } },
+    { onProgress: ({ phase }) => phases.add(phase) },
+  );
   client.dispose();
   if (!again.ok) throw new Error(again.error.message);
   expect(first.tuning.length).toBeGreaterThan(0);
+  expect(again.value.outcome).toBe('complete');
+  expect(phases).toContain('matmul');
   expect(phases).not.toContain('tune');
   expect(again.value.tuning).toEqual(first.tuning.map((tuning) => ({ ...tuning, reused: true })));
-});
-
-it('times a dispatch, a round trip and a read of its result, each by itself', async () => {
-  const client = createMeasureClient();
-  const result = await client.run({ ...request, shapes: request.shapes.slice(0, 1), kernel: 'naive' });
-  client.dispose();
-  if (!result.ok) throw new Error(result.error.message);
-  const latencies = result.value.cases.filter(({ kind }) => kind === 'latency');
-  expect(latencies.map(({ kernel }) => kernel)).toEqual(['dispatch-latency', 'round-trip-latency', 'map-latency']);
-  for (const { outcome, gbps, gflops, verified } of latencies.map(caseRow))
-    expect({ outcome, gbps, gflops, verified }).toEqual({
-      outcome: 'measured',
-      gbps: null,
-      gflops: null,
-      verified: true,
-    });
-  const [dispatch, roundTrip, map] = latencies.map(caseRow).map(({ medianMs }) => medianMs ?? NaN);
-  // Both contain a dispatch. Neither contains the other: the end of the work and the end of a map are told by different ways.
-  expect(roundTrip).toBeGreaterThan(dispatch!);
-  expect(map).toBeGreaterThan(dispatch!);
 });
 
 it.each([

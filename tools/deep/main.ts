@@ -8,6 +8,7 @@ import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
+import { newcomer } from './newcomer.ts';
 import type { DeepOptions, Part } from './part.ts';
 import { packing } from './packing.ts';
 import { peers } from './peers.ts';
@@ -29,6 +30,7 @@ const parts: readonly Part[] = [
   fuzz,
   workbookPart,
   kernels,
+  newcomer,
   falseAlarms,
   history,
   sequential,

@@ -8,6 +8,7 @@ import { HardwareShelf } from './hardware-shelf.ts';
 import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
 import { PlanAnswers } from './plan-answers.ts';
+import { RackRoom } from './rack-room.ts';
 import { ScenarioDraft } from './scenario-draft.ts';
 import { ScenarioShelf } from './scenario-shelf.ts';
 import { StorageWatch } from './storage-watch.ts';
@@ -38,6 +39,7 @@ export class AppState {
   readonly router = new Router();
   readonly theme = new Theme();
   readonly toast = new Toast();
+  readonly racks = new RackRoom();
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;

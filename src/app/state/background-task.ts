@@ -23,12 +23,13 @@ export const backgroundTask = <Kind extends JobKind>(
   host: ReactiveControllerHost,
   kind: Kind,
   args: () => readonly [ComputeClient, Jobs[Kind]['request'] | null],
+  onProgress?: (progress: Jobs[Kind]['progress']) => void,
 ): Task<readonly [ComputeClient, Jobs[Kind]['request'] | null], Jobs[Kind]['answer']> =>
   new Task(host, {
     args,
     task: async ([compute, request], { signal }) => {
       if (request === null) return initialState;
       await quiet(signal);
-      return compute.run(kind, request, { signal });
+      return compute.run(kind, request, onProgress === undefined ? { signal } : { signal, onProgress });
     },
   });

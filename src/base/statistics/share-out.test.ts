@@ -21,7 +21,7 @@ describe('shareOut', () => {
         const shares = shareOut(n, seen);
         if (shares === null) return;
         const sum = shares.reduce((total, share) => total + share, 0);
-        expect(sum).toBeCloseTo(values[all] - values[0], 4);
+        expect(sum).toBeCloseTo(values[all]! - values[0]!, 4);
       }),
     );
   });
@@ -31,9 +31,9 @@ describe('shareOut', () => {
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 6 }), (effects) => {
         const n = effects.length;
         const values = Array.from({ length: 1 << n }, (_, state) =>
-          bits(state, n).reduce((sum, bit, i) => sum + bit * effects[i], 0),
+          bits(state, n).reduce((sum, bit, i) => sum + bit * effects[i]!, 0),
         );
-        for (const [i, share] of (shareOut(n, values) ?? []).entries()) expect(share).toBeCloseTo(effects[i], 6);
+        for (const [i, share] of (shareOut(n, values) ?? []).entries()) expect(share).toBeCloseTo(effects[i]!, 6);
       }),
     );
   });

@@ -18,20 +18,20 @@ export const shareOut = (n: number, values: readonly (number | null)[]): readonl
   toAll[all] = known(all) ? 1 : 0;
   for (let state = 1; state < states; state++) {
     if (!known(state)) continue;
-    for (let i = 0; i < n; i++) if ((state & (1 << i)) !== 0) fromNone[state] += fromNone[state ^ (1 << i)];
+    for (let i = 0; i < n; i++) if ((state & (1 << i)) !== 0) fromNone[state]! += fromNone[state ^ (1 << i)]!;
   }
   for (let state = all - 1; state >= 0; state--) {
     if (!known(state)) continue;
-    for (let i = 0; i < n; i++) if ((state & (1 << i)) === 0) toAll[state] += toAll[state | (1 << i)];
+    for (let i = 0; i < n; i++) if ((state & (1 << i)) === 0) toAll[state]! += toAll[state | (1 << i)]!;
   }
-  const orders = fromNone[all];
+  const orders = fromNone[all]!;
   if (orders === 0) return null;
   return Array.from({ length: n }, (_, i) => {
     let sum = 0;
     for (let state = 0; state < states; state++) {
       const next = state | (1 << i);
       if (next === state) continue;
-      const weight = fromNone[state] * toAll[next];
+      const weight = fromNone[state]! * toAll[next]!;
       if (weight > 0) sum += (weight / orders) * ((values[next] ?? 0) - (values[state] ?? 0));
     }
     return sum;

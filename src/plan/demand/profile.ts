@@ -1,3 +1,5 @@
+import { entryAt } from '../../base/checked.ts';
+
 /** Hours of a day. */
 const DAY = 24;
 
@@ -22,15 +24,16 @@ export const smoothDay = (peakToAverage: number): readonly number[] => {
   if (peakToAverage <= 1) return Array.from({ length: DAY }, () => 1);
   let low = 0;
   let high = 1;
-  while (day(high)[BUSIEST_HOUR] < peakToAverage && high < 1e4) high *= 2;
+  const busiestOf = (shape: readonly number[]): number => entryAt(shape, BUSIEST_HOUR);
+  while (busiestOf(day(high)) < peakToAverage && high < 1e4) high *= 2;
   for (let tries = 0; tries < 60; tries++) {
     const middle = (low + high) / 2;
-    if (day(middle)[BUSIEST_HOUR] < peakToAverage) low = middle;
+    if (busiestOf(day(middle)) < peakToAverage) low = middle;
     else high = middle;
   }
   const shape = day(high);
   // What bisection leaves goes into the other hours, so that peak and mean are both exact.
-  const others = shape.reduce((sum, value) => sum + value, 0) - shape[BUSIEST_HOUR];
+  const others = shape.reduce((sum, value) => sum + value, 0) - busiestOf(shape);
   return shape.map((value, hour) => (hour === BUSIEST_HOUR ? peakToAverage : (value * (DAY - peakToAverage)) / others));
 };
 

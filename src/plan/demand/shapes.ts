@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { smoothDay } from './profile.ts';
 
 /** A shape of load over a day or a week to start from; none of them is measured. */
@@ -21,7 +22,7 @@ const office = hours((hour) => {
 });
 
 /** A smooth day of peak 2, turned by six hours: busiest at 20:00. */
-const evening = hours((hour) => smoothDay(2)[(hour - 6 + DAY) % DAY]);
+const evening = hours((hour) => entryAt(smoothDay(2), (hour - 6 + DAY) % DAY));
 
 /** Weekends at a third of the weekdays. */
 const officeWeek = [

@@ -89,7 +89,7 @@ describe('cooling in a plan', () => {
     expect(at({ airKw: 20 }).fleet.serversPerRack).toBe(3);
     const none = at({ airKw: 5 });
     expect(none).toMatchObject({ feasible: false, binding: [{ constraint: 'facility' }] });
-    expect(none.binding[0].ways).toContainEqual({ path: 'facility.airKw', value: 6.5 });
+    expect(none.binding[0]!.ways).toContainEqual({ path: 'facility.airKw', value: 6.5 });
   });
 
   it('counts water by IT energy, the busiest hour by its load', () => {

@@ -76,9 +76,9 @@ describe('the network of a plan', () => {
     const full = { ...base.facility, rackKw: 45.5, reservedUnits: 0 };
     const filled = plan(joinedBy('inference-frontend', { facility: full }));
     expect(lineOf(filled, 'fleet.serversPerRack')).toBe(7);
-    expect(lineOf(filled, 'fleet.networkRacks')).toBeGreaterThan(0);
+    expect(lineOf(filled, 'fleet.otherRacks')).toBeGreaterThan(0);
     const { servers, racks } = filled.fleet;
-    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.networkRacks') ?? NaN));
+    expect(racks).toBe(Math.ceil((servers ?? NaN) / 7) + (lineOf(filled, 'fleet.otherRacks') ?? NaN));
   });
 
   it('says where its maker contradicts himself', () => {
@@ -97,7 +97,7 @@ const profiles = fc.constantFrom(
 );
 const loads = fc.double({ min: 1e6, max: 1e9, noNaN: true });
 const planOf = ([server, profile]: readonly string[], queriesPerDay: number): Plan =>
-  plan(joinedBy(profile, { ...on(server), demand: { ...base.demand, queriesPerDay } }));
+  plan(joinedBy(profile!, { ...on(server!), demand: { ...base.demand, queriesPerDay } }));
 
 describe('laws of the network of a plan', () => {
   it('more load never needs fewer switches, cables, racks or less power', () => {
@@ -136,14 +136,14 @@ describe('laws of the network of a plan', () => {
 describe('a network that cannot be', () => {
   const refusal = (scenario: PhysicalScenario): string => {
     const { feasible, binding } = plan(scenario);
-    return feasible ? '' : `${binding[0].message} ${binding[0].relief}`;
+    return feasible ? '' : `${binding[0]!.message} ${binding[0]!.relief}`;
   };
 
   it('is refused where nobody designed a pod around the server, with ways out', () => {
     expect(refusal(joinedBy('superpod', on('dell-xe9680')))).toMatch(
       /^network\.profile is superpod, and no pod is designed around dell-xe9680; .* What would: network\.profile=inference-frontend, or/,
     );
-    expect(plan(joinedBy('superpod', on('dell-xe9680'))).binding[0].ways).toEqual([
+    expect(plan(joinedBy('superpod', on('dell-xe9680'))).binding[0]!.ways).toEqual([
       { path: 'network.profile', value: 'inference-frontend' },
       { path: 'network.profile', value: null },
     ]);

@@ -1,28 +1,42 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import { heatW } from '../../racks/device.ts';
 import { rackLimits } from '../../racks/lay-out-racks.ts';
 import { isRackScale } from '../../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
+import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
+import { carriedLines, less } from './equipment-lines.ts';
+
+/** The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
+const wholeServers = (room: string, each: string): string =>
+  room.includes(' ') ? `floor(max(0, ${room}) / ${each} + 1e-9)` : `floor(${room} / ${each} + 1e-9)`;
 
 /** How many servers a rack takes, by each limit that the catalogue knows the server's figure for. */
-export const rackCapacityLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
+export const rackCapacityLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server): void => {
+  const { facility } = scenario;
   ledger.choice('facility.rackUnits', facility.rackUnits);
   ledger.choice('facility.reservedUnits', facility.reservedUnits);
   ledger.choice('facility.rackKw', facility.rackKw);
   ledger.choice('facility.rackKg', facility.rackKg);
+  carriedLines(ledger, scenario);
+  const beside = {
+    units: less(ledger, 'equipment.unitsPerRack', server),
+    kw: less(ledger, 'equipment.kwPerRack', server),
+    kg: less(ledger, 'equipment.kgPerRack', server),
+  };
   ledger.line(
     'fleet.serversPerRackByUnits',
-    'floor(max(0, facility.rackUnits - facility.reservedUnits) / server.units)',
+    `floor(max(0, facility.rackUnits - facility.reservedUnits${beside.units}) / server.units)`,
   );
-  ledger.line('fleet.serversPerRackByPower', 'floor(facility.rackKw / server.maxKw + 1e-9)');
-  ledger.line('fleet.serversPerRackByWeight', 'floor(facility.rackKg / server.weightKg + 1e-9)');
+  ledger.line('fleet.serversPerRackByPower', wholeServers(`facility.rackKw${beside.kw}`, 'server.maxKw'));
+  ledger.line('fleet.serversPerRackByWeight', wholeServers(`facility.rackKg${beside.kg}`, 'server.weightKg'));
   coolingLines(ledger, facility, server);
   const known = rackLimits({ server, facility }).map(
-    ({ limit }) => `fleet.serversPerRackBy${limit[0].toUpperCase()}${limit.slice(1)}`,
+    ({ limit }) => `fleet.serversPerRackBy${limit.charAt(0).toUpperCase()}${limit.slice(1)}`,
   );
   const least = `max(0, min(${known.join(', ')}))`;
   const alone = `min(1, ${least})`;
@@ -39,17 +53,23 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
   const heat = heatW(poweredServer(server));
   if (heat === null) {
     if (airKw === null || liquidKw === null) return;
-    ledger.line('fleet.serversPerRackByCooling', 'floor((facility.airKw + facility.liquidKw) / server.maxKw + 1e-9)');
+    ledger.line(
+      'fleet.serversPerRackByCooling',
+      wholeServers(`facility.airKw + facility.liquidKw${less(ledger, 'equipment.kwPerRack', server)}`, 'server.maxKw'),
+    );
     return;
   }
-  const [source] = server.sources;
+  const source = entryAt(server.sources, 0);
   if (airKw !== null && heat.airW > 0) {
     ledger.input('server.airKw', heat.airW / 1000, source, tierOfHardware(server.id));
-    ledger.line('fleet.serversPerRackByAir', 'floor(facility.airKw / server.airKw + 1e-9)');
+    ledger.line(
+      'fleet.serversPerRackByAir',
+      wholeServers(`facility.airKw${less(ledger, 'equipment.kwPerRack', server)}`, 'server.airKw'),
+    );
   }
   if (liquidKw !== null && heat.liquidW > 0) {
     ledger.input('server.liquidKw', heat.liquidW / 1000, source, tierOfHardware(server.id));
-    ledger.line('fleet.serversPerRackByLiquid', 'floor(facility.liquidKw / server.liquidKw + 1e-9)');
+    ledger.line('fleet.serversPerRackByLiquid', wholeServers('facility.liquidKw', 'server.liquidKw'));
   }
 };
 
@@ -57,15 +77,18 @@ const coolingLines = (ledger: Ledger, { airKw, liquidKw }: PhysicalScenario['fac
 export const heldPerRack = (ledger: Ledger): LineId =>
   ledger.has('fleet.serversInRack') ? 'fleet.serversInRack' : 'fleet.serversPerRack';
 
-/** Of servers alone. */
-export const serverRackLines = (ledger: Ledger): void => {
-  ledger.line('fleet.racks', `ceil(fleet.servers / ${heldPerRack(ledger)})`);
-};
-
 export const fullRackLines = (ledger: Ledger): void => {
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
   const detail = 'dense, at the format in use';
   ledger.line('fleet.pflopsPerRack', 'fleet.gpusPerRack * accelerator.peakTflops / 1000', { detail });
+};
+
+/** A rack whose servers leave no unit free holds nothing else: said, for a switch or a panel will be wanted. */
+export const fullRackWarnings = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): Warning[] => {
+  const perRack = ledger.value(heldPerRack(ledger));
+  if (isRackScale(server) || !(perRack * (server.uHeight ?? NaN) === facility.rackUnits)) return [];
+  const message = `${String(perRack)} servers of ${String(server.uHeight)}U fill all ${String(facility.rackUnits)}U: such a rack holds nothing else, no switch, no patch panel; set facility.reservedUnits.`;
+  return [{ code: 'full-racks', message }];
 };
 
 /** Idle over maximum power of DGX A100 (1,500 W of 6,500 W, MLPerf inference 2.0), where a server's own is not known. */
@@ -75,13 +98,10 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 /** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
 export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  const network = ledger.has('power.networkKw');
-  if (network) {
-    const detail = 'all servers and switches at their maximum';
-    ledger.line('power.itMw', '(fleet.servers * server.maxKw + power.networkKw) / 1000', { detail });
-  } else {
-    ledger.line('power.itMw', 'fleet.servers * server.maxKw / 1000', { detail: 'all servers at their maximum' });
-  }
+  const others = (['power.networkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
+  const all = ['fleet.servers * server.maxKw', ...others].join(' + ');
+  const detail = `all servers${others.length === 0 ? '' : ' and what is beside them'} at their maximum`;
+  ledger.line('power.itMw', others.length === 0 ? `${all} / 1000` : `(${all}) / 1000`, { detail });
   ledger.choice('facility.puePeak', facility.puePeak);
   ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
 
@@ -98,11 +118,12 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
   );
   ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
   ledger.choice('facility.pue', facility.pue);
-  const withNetwork = (servers: string): string => (network ? `(${servers} + power.meanNetworkKw)` : servers);
+  const drawn = (['power.meanNetworkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
+  const withOthers = (servers: string): string => (drawn.length > 0 ? `(${[servers, ...drawn].join(' + ')})` : servers);
   const busiest =
     'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage))';
-  ledger.line('power.busiestHourMw', `${withNetwork(busiest)} * facility.puePeak / 1000`);
-  ledger.line('energy.kwhPerDay', `${withNetwork('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
+  ledger.line('power.busiestHourMw', `${withOthers(busiest)} * facility.puePeak / 1000`);
+  ledger.line('energy.kwhPerDay', `${withOthers('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
   if (facility.wueLPerKwh !== null) {
     ledger.choice('facility.wueLPerKwh', facility.wueLPerKwh);
     ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');

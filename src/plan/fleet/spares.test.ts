@@ -27,7 +27,8 @@ describe('binomialCdf', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0.001, max: 0.999, noNaN: true }), (n, p) => {
         let row = [1];
-        for (let i = 0; i < n; i++) row = [...row, 0].map((value, j) => value * (1 - p) + (j > 0 ? row[j - 1] * p : 0));
+        for (let i = 0; i < n; i++)
+          row = [...row, 0].map((value, j) => value * (1 - p) + (j > 0 ? row[j - 1]! * p : 0));
         let sum = 0;
         row.forEach((value, k) => {
           sum += value;

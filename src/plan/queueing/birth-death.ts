@@ -41,18 +41,18 @@ export const solveStateDependent = (queue: StateDependentQueue): StateDependentR
     lnLargest = Math.max(lnLargest, lnWeight);
   }
   let total = 0;
-  for (let n = 0; n <= capacity; n++) total += probability[n] = Math.exp(probability[n] - lnLargest);
+  for (let n = 0; n <= capacity; n++) total += probability[n] = Math.exp(probability[n]! - lnLargest);
 
   let meanInSystem = 0;
   let meanInService = 0;
   let waiting = 0;
   for (let n = 0; n <= capacity; n++) {
-    const p = (probability[n] /= total);
+    const p = (probability[n]! /= total);
     meanInSystem += n * p;
     meanInService += Math.min(n, servers) * p;
     if (n >= servers && n < capacity) waiting += p;
   }
-  const rejectedShare = probability[capacity];
+  const rejectedShare = probability[capacity]!;
   const throughputPerS = arrivalsPerS * (1 - rejectedShare);
   return {
     probability,

@@ -23,10 +23,10 @@ describe('Erlang B and C', () => {
     const computed = [3, 4, 5, 6].map((servers) => 100 * erlangC(servers, 2.5));
     const truth = [70.2, 32.0, 13.0, 4.7];
     const misprinted = [60, 27, 13, 6];
-    computed.forEach((percent, i) => expect(percent).toBeCloseTo(truth[i], 1));
-    expect(Math.abs(computed[0] - misprinted[0])).toBeGreaterThan(10);
-    expect(Math.abs(computed[1] - misprinted[1])).toBeGreaterThan(4);
-    expect(Math.abs(computed[3] - misprinted[3])).toBeGreaterThan(1);
+    computed.forEach((percent, i) => expect(percent).toBeCloseTo(truth[i]!, 1));
+    expect(Math.abs(computed[0]! - misprinted[0]!)).toBeGreaterThan(10);
+    expect(Math.abs(computed[1]! - misprinted[1]!)).toBeGreaterThan(4);
+    expect(Math.abs(computed[3]! - misprinted[3]!)).toBeGreaterThan(1);
   });
 
   it('agrees with the recursion wherever that can be computed', () => {

@@ -37,6 +37,6 @@ export const integrate = (
 ): number => {
   const half = (high - low) / 2;
   let sum = 0;
-  for (let i = 0; i < nodes.length; i++) sum += weights[i] * f(low + half * (1 + nodes[i]));
+  for (let i = 0; i < nodes.length; i++) sum += weights[i]! * f(low + half * (1 + nodes[i]!));
   return half * sum;
 };

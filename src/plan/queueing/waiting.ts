@@ -1,3 +1,4 @@
+import { lastOf } from '../../base/checked.ts';
 import { erlangC } from './erlang.ts';
 import { fitExponentialTail, timeExceeded, type ExponentialTail } from './exponential-tail.ts';
 import { gaussLegendre, integrate } from './quadrature.ts';
@@ -26,7 +27,7 @@ const firstFreeMeanS = (servers: number, service: ServiceTime): number => {
     for (const branch of branches) sum += ((branch.weight * branch.meanS) / meanS) * Math.exp(-t / branch.meanS);
     return sum ** servers;
   };
-  const longest = branches[1].meanS;
+  const longest = lastOf(branches).meanS;
   // With few servers the slow branch rules the tail, with many the fast start does: t = x·S/c·2^x covers both.
   const scale = meanS / servers;
   const reach = Math.log2((40 * longest) / scale + 2);

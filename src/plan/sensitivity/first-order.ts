@@ -69,9 +69,9 @@ const rootSumSquare = (contributions: readonly Contribution[]): number =>
   Math.hypot(...contributions.map(({ effect }) => effect));
 
 const halvingOf = (contributions: readonly Contribution[], halfWidth: number): Halving | null => {
-  if (contributions.length === 0) return null;
-  const wanted = halfWidth / 2;
   const [largest, ...others] = contributions;
+  if (largest === undefined) return null;
+  const wanted = halfWidth / 2;
   const rest = rootSumSquare(others);
   if (rest < wanted) {
     const effect = Math.sqrt(wanted ** 2 - rest ** 2);

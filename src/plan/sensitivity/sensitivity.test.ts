@@ -36,8 +36,8 @@ describe('elasticities that are known without computing', () => {
 
   it('the published arithmetic is proportional to its time a word', () => {
     const { contributions } = of(scenarioDefaults.article, 'fleet.gpus');
-    expect(contributions[0].id).toBe('article.secondsPerWord');
-    expect(contributions[0].elasticity).toBeCloseTo(1, 3);
+    expect(contributions[0]!.id).toBe('article.secondsPerWord');
+    expect(contributions[0]!.elasticity).toBeCloseTo(1, 3);
   });
 
   it('power drawn below the datasheet changes energy and fills racks as before', () => {

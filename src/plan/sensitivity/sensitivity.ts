@@ -63,11 +63,11 @@ export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Gen
   const varied: Varied[] = [];
   for (const input of uncertainInputs(scenario, options)) {
     yield;
-    const [down, up] = [-input.band, input.band].map((step) => {
-      const { scenario: asked, factors } = input.vary(Math.exp(step));
-      return at(asked, factors);
-    });
-    varied.push({ input, down, up });
+    const planAt = (step: number): Plan => {
+      const { scenario: changed, factors } = input.vary(Math.exp(step));
+      return at(changed, factors);
+    };
+    varied.push({ input, down: planAt(-input.band), up: planAt(input.band) });
   }
   return {
     headlines: HEADLINES.flatMap(({ id }) => headlineUncertainty(middle, varied, id)),

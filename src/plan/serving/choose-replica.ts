@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import type { StackConstants } from '../../catalog/stacks.ts';
@@ -159,7 +160,7 @@ const candidateFor = (
 
 /** How far the class closest to breaking its promise is from it: above 1 it is broken. */
 const strain = (taken: readonly number[], promised: readonly number[]): number =>
-  taken.reduce((most, seconds, index) => Math.max(most, seconds / promised[index]), 0);
+  taken.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(promised, index)), 0);
 
 /** Loads a replica as far as the policy and the promises allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
@@ -172,9 +173,9 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const ttftPromised = workload.classes.map((one) => one.ttftP99S);
 
   const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
-    const index = best.findIndex((seconds, which) => seconds > promised[which]);
-    const className = workload.classes[index].name;
-    return err({ kind, parallelism, bestS: best[index], promisedS: promised[index], className });
+    const index = best.findIndex((seconds, which) => seconds > entryAt(promised, which));
+    const className = entryAt(workload.classes, index).name;
+    return err({ kind, parallelism, bestS: entryAt(best, index), promisedS: entryAt(promised, index), className });
   };
 
   let limit: RateLimit = 'policy';
@@ -269,10 +270,10 @@ const chooseAmongSpreads = (options: ServingOptions): Result<ServingPlan, Infeas
   if (best !== null) return ok(best);
   if (failure !== null) return err(failure);
   // None holds the model: the widest that was allowed comes closest; where none was allowed, any says why.
-  const [closest] = tried
+  const refused = tried
     .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
     .sort((a, b) => spreadOf(b) - spreadOf(a));
-  return err(closest);
+  return err(entryAt(refused, 0));
 };
 
 const spreadOf = (failure: Infeasibility): number =>

@@ -17,13 +17,13 @@ const inLine = (queue: PromptQueue, taken: number, sizes: readonly Size[]): Floa
   const lastStart = taken < perStep ? taken : stepStarts.length - 1;
   const line = new Float64Array(lastStart - taken + arriving.length + largest + 1);
   for (let start = taken; start <= lastStart; start++) {
-    const probability = stepStarts[start];
+    const probability = stepStarts[start]!;
     if (probability < NEGLIGIBLE) continue;
     for (let others = 0; others < arriving.length; others++) {
-      const share = probability * arriving[others];
+      const share = probability * arriving[others]!;
       if (share < NEGLIGIBLE / 10) continue;
       const ahead = start - taken + others;
-      for (const { units, probability: own } of sizes) line[ahead + units] += share * own;
+      for (const { units, probability: own } of sizes) line[ahead + units]! += share * own;
     }
   }
   return line;
@@ -43,23 +43,23 @@ export const addFirstTokens = (
   const { stepS, perStep } = queue;
   const mean = meanStepS(queue);
   for (let taken = 0; taken <= perStep; taken++) {
-    const inProgressS = stepS[taken];
+    const inProgressS = stepS[taken]!;
     // A longer step is hit more often.
     const hit = (weight * inProgressS) / mean;
     const line = inLine(queue, taken, sizes);
     const behind = queue.unitsPerS * inProgressS;
     for (let all = 0; all < line.length; all++) {
-      const share = hit * line[all];
+      const share = hit * line[all]!;
       if (share < NEGLIGIBLE) continue;
       if (all <= perStep) {
-        mixture.add(share, stepS[all], stepS[all] + inProgressS);
+        mixture.add(share, stepS[all]!, stepS[all]! + inProgressS);
         continue;
       }
       // Some of the units in line came later in the step and stand behind: all of them at its start, none at its end.
       for (let moment = 0; moment < MOMENTS; moment++) {
         const late = 1 - (moment + 0.5) / MOMENTS;
         const steps = Math.max(1, Math.ceil((all - Math.min(all - perStep, behind) * late) / perStep - 1e-9));
-        const beforeS = (steps - 1) * stepS[perStep] + stepS[Math.min(perStep, all - (steps - 1) * perStep)];
+        const beforeS = (steps - 1) * stepS[perStep]! + stepS[Math.min(perStep, all - (steps - 1) * perStep)]!;
         const restFromS = inProgressS * (late - 0.5 / MOMENTS);
         mixture.add(share / MOMENTS, beforeS + restFromS, beforeS + restFromS + inProgressS / MOMENTS);
       }
@@ -70,7 +70,7 @@ export const addFirstTokens = (
 /** Longest time to first token that the chain can tell: everybody who may wait is ahead. */
 export const longestFirstTokenS = ({ stepStarts, stepS, perStep }: PromptQueue, sizes: readonly Size[]): number => {
   let last = stepStarts.length - 1;
-  while (last > 0 && stepStarts[last] < NEGLIGIBLE) last--;
+  while (last > 0 && stepStarts[last]! < NEGLIGIBLE) last--;
   const own = Math.max(...sizes.map(({ units }) => units));
-  return (3 + (2 * last + own) / perStep) * stepS[perStep];
+  return (3 + (2 * last + own) / perStep) * stepS[perStep]!;
 };

@@ -1,3 +1,4 @@
+import { entryAt, lastOf } from '../../base/checked.ts';
 import { normalCdf } from '../../base/statistics/normal.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { addFirstTokens, longestFirstTokenS } from './first-token.ts';
@@ -128,9 +129,9 @@ export const firstTokensAt = (
   const busy = (1 - idle) * (1 - slotWait);
 
   const byClass = workload.classes.map((one, index): FirstTokenTimes => {
-    const sizes = units.byClass[index];
+    const sizes = entryAt(units.byClass, index);
     const largestS = Math.max(...queues.map((queue) => longestFirstTokenS(queue, sizes)));
-    const mixture = createTimeMixture(largestS + (meanSlotWaitS > 0 ? EIGHTHS[7] * meanSlotWaitS : 0));
+    const mixture = createTimeMixture(largestS + (meanSlotWaitS > 0 ? lastOf(EIGHTHS) * meanSlotWaitS : 0));
     for (const queue of queues) addFirstTokens(mixture, busy / queues.length, queue, sizes);
     if (idle > 1e-4) {
       const promptTokens = (one.inputTokens * workload.computedInputTokens) / workload.inputTokens;

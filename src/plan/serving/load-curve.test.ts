@@ -30,7 +30,7 @@ describe.each(cases)('$id', ({ scenario }) => {
     expect(curve.points.length).toBeGreaterThan(10);
     for (const [index, point] of curve.points.entries()) {
       if (index === 0) continue;
-      const before = curve.points[index - 1];
+      const before = curve.points[index - 1]!;
       expect(point.ofPlanned).toBeGreaterThan(before.ofPlanned);
       // The closed form is stitched from two-point rules: a part in a hundred is its own noise.
       expect(point.ttftP99S).toBeGreaterThan(before.ttftP99S * 0.99);

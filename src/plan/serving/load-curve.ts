@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { ServingPlan } from './choose-replica.ts';
 import { firstTokensAt, tpotP99S, type FirstTokenTimes } from './latency.ts';
 import { operatingPoint, type OperatingPoint } from './operating-point.ts';
@@ -47,16 +48,16 @@ const spaced = (count: number, batchLimit: number): number[] =>
 const kneeBatch = (at: (batch: number) => OperatingPoint, batchLimit: number): number | null => {
   const grid = spaced(KNEE_GRID, batchLimit);
   const best = indexOfMost(grid.map((batch) => at(batch).requestsPerS ** 2 / batch));
-  return best === grid.length - 1 ? null : grid[best];
+  return best === grid.length - 1 ? null : entryAt(grid, best);
 };
 
 export const loadCurve = (serving: ServingPlan): LoadCurve => {
   const { replica, workload, planned, prefillPool, batchLimit } = serving;
   const { classes } = workload;
   const ttftClass = indexOfMost(
-    classes.map(({ ttftP99S }, index) => serving.firstTokens.byClass[index].p99 / ttftP99S),
+    classes.map(({ ttftP99S }, index) => entryAt(serving.firstTokens.byClass, index).p99 / ttftP99S),
   );
-  const tpotClass = indexOfMost(classes.map((one, index) => serving.tpotP99S[index] / one.tpotP99S));
+  const tpotClass = indexOfMost(classes.map((one, index) => entryAt(serving.tpotP99S, index) / one.tpotP99S));
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
 
   const pool = prefillPool === null ? null : poolModel(replica, workload);
@@ -64,10 +65,10 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   /** Null where the replicas for prompts, loaded in proportion, cannot follow. */
   const firstTokens = (point: OperatingPoint): FirstTokenTimes | null => {
     if (prefillPool === null || pool === null)
-      return firstTokensAt(replica, workload, point, batchLimit).byClass[ttftClass];
+      return entryAt(firstTokensAt(replica, workload, point, batchLimit).byClass, ttftClass);
     const requestsPerS = (prefillPool.requestsPerS * point.requestsPerS) / planned.requestsPerS;
     if (requestsPerS >= prefillPool.fullRequestsPerS) return null;
-    return pool.firstTokens(requestsPerS)[ttftClass];
+    return entryAt(pool.firstTokens(requestsPerS), ttftClass);
   };
 
   const loadPoint = (point: OperatingPoint): LoadPoint | null => {
@@ -79,7 +80,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
       ttftP50S: first.p50,
       ttftP99S: first.p99,
       tpotS: point.tpotS,
-      tpotP99S: tpotP99S(replica, workload, point)[tpotClass],
+      tpotP99S: entryAt(tpotP99S(replica, workload, point), tpotClass),
     };
   };
 
@@ -91,7 +92,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
     planned: plannedPoint,
     knee: knee === null ? null : loadPoint(at(knee)),
     batchLimit,
-    ttftPromisedS: classes[ttftClass].ttftP99S,
-    tpotPromisedS: classes[tpotClass].tpotP99S,
+    ttftPromisedS: entryAt(classes, ttftClass).ttftP99S,
+    tpotPromisedS: entryAt(classes, tpotClass).tpotP99S,
   };
 };

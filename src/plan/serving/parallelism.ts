@@ -1,3 +1,4 @@
+import { lastOf } from '../../base/checked.ts';
 import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -43,7 +44,7 @@ const MOST_STAGES = 16;
 export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Parallelism[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
   const tensors = tensorParallel === 'auto' ? powersOfTwo(mostTensor) : [tensorParallel];
-  const largest = tensors[tensors.length - 1];
+  const largest = lastOf(tensors);
   const groups: Pick<Parallelism, 'tensor' | 'pipeline'>[] =
     pipelineParallel === 'auto'
       ? [

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { tailAt } from '../queueing/exponential-tail.ts';
@@ -58,9 +59,10 @@ export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
   let mean = 0;
   let square = 0;
   byClass.forEach((slices, index) => {
+    const { share } = entryAt(workload.classes, index);
     for (const { probability, readS } of slices) {
-      mean += workload.classes[index].share * probability * readS;
-      square += workload.classes[index].share * probability * readS ** 2;
+      mean += share * probability * readS;
+      square += share * probability * readS ** 2;
     }
   });
   const service: ServiceTime = { meanS: mean, cv2: Math.max(0, square / mean ** 2 - 1) };
@@ -108,7 +110,7 @@ export const loadPool = (model: PoolModel, workload: Workload, policy: number): 
     promptS: model.promptS,
   });
   const keeps = (requestsPerS: number): boolean =>
-    model.firstTokens(requestsPerS).every(({ p99 }, index) => p99 <= workload.classes[index].ttftP99S);
+    model.firstTokens(requestsPerS).every(({ p99 }, index) => p99 <= entryAt(workload.classes, index).ttftP99S);
   const most = full * policy;
   if (keeps(most)) return loaded(most);
   if (!keeps(leastRate(model))) return null;

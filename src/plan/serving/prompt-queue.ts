@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { mergeSizes, promptSizes, type Size } from './prompt-sizes.ts';
 import type { Workload } from './workload.ts';
 
@@ -62,8 +63,8 @@ export const promptUnits = (workload: Workload): PromptUnits => {
   const unitTokens = whole > MOST_PER_STEP ? Math.max(shortest, finest) : chunkTokens / perStep;
   const byClass = classes.map((one) => promptSizes(one.inputTokens * computed, one.inputCv, unitTokens));
   const all = mergeSizes(
-    byClass.flatMap((sizes, index) =>
-      sizes.map(({ units, probability }) => ({ units, probability: probability * classes[index].share })),
+    classes.flatMap(({ share }, index) =>
+      entryAt(byClass, index).map(({ units, probability }) => ({ units, probability: probability * share })),
     ),
   );
   return { unitTokens, stepsTogether, perStep, all, byClass };
@@ -82,10 +83,10 @@ const compoundPoisson = (mean: number, sizes: readonly Size[], longest: number):
   while (length < longest && 1 - sum > NEGLIGIBLE) {
     let term = 0;
     for (const { units, probability } of sizes) {
-      if (units > 0 && units <= length) term += units * probability * g[length - units];
+      if (units > 0 && units <= length) term += units * probability * g[length - units]!;
     }
     g[length] = (mean / length) * term;
-    sum += g[length];
+    sum += g[length]!;
     length++;
   }
   return g.subarray(0, length);
@@ -100,20 +101,20 @@ const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number
     following.fill(0);
     let total = 0;
     for (let waiting = 0; waiting <= last; waiting++) {
-      const probability = current[waiting];
+      const probability = current[waiting]!;
       if (probability < 1e-8) continue;
       const left = Math.max(0, waiting - perStep);
       const arriving = arrivalsIn(waiting);
       for (let units = 0; units < arriving.length; units++) {
-        const mass = probability * arriving[units];
-        following[Math.min(last, left + units)] += mass;
+        const mass = probability * arriving[units]!;
+        following[Math.min(last, left + units)]! += mass;
         total += mass;
       }
     }
     let moved = 0;
     for (let waiting = 0; waiting <= last; waiting++) {
-      following[waiting] /= total;
-      moved += Math.abs(following[waiting] - current[waiting]);
+      following[waiting]! /= total;
+      moved += Math.abs(following[waiting]! - current[waiting]!);
     }
     [current, following] = [following, current];
     if (moved < SETTLED) break;
@@ -138,16 +139,16 @@ export const promptQueue = (
     const steps = units === 0 ? 1 : stepsTogether;
     stepS[units] = steps * stepWithPromptsS((units * unitTokens) / steps);
   }
-  for (let i = 1; i < known.length; i++) {
-    const [low, high] = [known[i - 1], known[i]];
+  for (const [i, high] of known.slice(1).entries()) {
+    const low = entryAt(known, i);
     for (let units = low + 1; units < high; units++) {
-      stepS[units] = stepS[low] + ((stepS[high] - stepS[low]) * (units - low)) / (high - low);
+      stepS[units] = stepS[low]! + ((stepS[high]! - stepS[low]!) * (units - low)) / (high - low);
     }
   }
   const arrivals: (Float64Array | undefined)[] = [];
   const arrivalsIn = (units: number): Float64Array => {
     const taken = Math.min(units, perStep);
-    return (arrivals[taken] ??= compoundPoisson(requestsPerS * stepS[taken], all, LONGEST));
+    return (arrivals[taken] ??= compoundPoisson(requestsPerS * stepS[taken]!, all, LONGEST));
   };
   const start = new Float64Array(LONGEST);
   if (from === null) start[0] = 1;
@@ -160,7 +161,7 @@ export const promptQueue = (
 export const meanStepS = ({ stepStarts, stepS, perStep }: PromptQueue): number => {
   let mean = 0;
   for (let waiting = 0; waiting < stepStarts.length; waiting++) {
-    mean += stepStarts[waiting] * stepS[Math.min(waiting, perStep)];
+    mean += stepStarts[waiting]! * stepS[Math.min(waiting, perStep)]!;
   }
   return mean;
 };

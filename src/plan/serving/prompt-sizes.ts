@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { normalCdf } from '../../base/statistics/normal.ts';
 import { normalQuantile } from '../../base/statistics/quantiles.ts';
 
@@ -9,15 +10,16 @@ export interface Size {
 
 /** Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait. */
 const EDGES = [0, 0.3, 0.65, 0.85, 0.95, 0.99, 0.998, 1] as const;
-const EDGE_Z = EDGES.map((edge) => (edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge)));
+const CUTS = EDGES.map((edge) => ({ edge, z: edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge) }));
+const SLICES = CUTS.slice(1).map((to, index) => ({ from: entryAt(CUTS, index), to }));
 
 /** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
 export const lengthSlices = (mean: number, cv: number): { length: number; probability: number }[] => {
   if (cv === 0) return [{ length: mean, probability: 1 }];
   const sigma = Math.sqrt(Math.log1p(cv ** 2));
-  return EDGES.slice(1).map((edge, index) => {
-    const probability = edge - EDGES[index];
-    const share = normalCdf(EDGE_Z[index + 1] - sigma) - normalCdf(EDGE_Z[index] - sigma);
+  return SLICES.map(({ from, to }) => {
+    const probability = to.edge - from.edge;
+    const share = normalCdf(to.z - sigma) - normalCdf(from.z - sigma);
     return { length: (mean * share) / probability, probability };
   });
 };

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { tierOfHardware } from '../../catalog/own-hardware.ts';
 import type { ServingStack } from '../../catalog/stacks.ts';
 import type { Model } from '../../catalog/schema.ts';
@@ -54,7 +55,7 @@ const hardwareLines = (
   ledger.input('kernel.smoothness', parameters.smoothness, fitted, chosen.tier);
   ledger.input('kernel.overheadUs', parameters.overheadUs, fitted, chosen.tier);
   ledger.input('kernel.band', chosen.band, chosen.bandSource ?? fitted, chosen.tier);
-  const [source] = accelerator.sources;
+  const source = entryAt(accelerator.sources, 0);
   const tier = tierOfHardware(accelerator.id);
   ledger.input('accelerator.bandwidthGBps', accelerator.memoryBandwidthGBps, source, measured ? 'measured' : tier);
   ledger.input('accelerator.memoryGB', accelerator.memoryGB, source, tier);
@@ -64,7 +65,7 @@ const hardwareLines = (
 const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, serving: ServingPlan): void => {
   const { replica, workload, parallelism } = serving;
   const why = { source: 'best per server, or as the scenario sets it' };
-  ledger.input('model.paramsTotal', replica.paramsTotal, model.sources[0], 'published', { of: model.name });
+  ledger.input('model.paramsTotal', replica.paramsTotal, entryAt(model.sources, 0), 'published', { of: model.name });
   ledger.choice('serving.tensorParallel', parallelism.tensor, why);
   ledger.choice('serving.pipelineParallel', parallelism.pipeline, why);
   if (hasExperts(model)) ledger.choice('serving.expertParallel', parallelism.expert ? 1 : 0, why);
@@ -186,12 +187,13 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
   const latency = (id: PlanLineId, seconds: number, how: string, words: LineWords = {}): void => {
     ledger.model(id, seconds * 1000, how, inputs, words);
   };
-  let tightest = 0;
-  for (const index of classes.keys()) {
-    const strain = byClass[index].p99 / classes[index].ttftP99S;
-    if (strain > byClass[tightest].p99 / classes[tightest].ttftP99S) tightest = index;
-  }
-  const { p50, p90, p99, p999 } = byClass[tightest];
+  const latencies = classes.map(({ name, ttftP99S }, index) => {
+    const firstToken = entryAt(byClass, index);
+    return { name, firstToken, strain: firstToken.p99 / ttftP99S, tpotP99S: entryAt(serving.tpotP99S, index) };
+  });
+  const { p50, p90, p99, p999 } = latencies.reduce((tightest, other) =>
+    other.strain > tightest.strain ? other : tightest,
+  ).firstToken;
   latency('serving.ttftP50Ms', p50, CHAIN);
   latency('serving.ttftP90Ms', p90, CHAIN);
   latency('serving.ttftMs', p99, CHAIN);
@@ -204,9 +206,9 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
     source: 'definition of vLLM’s papers: end-to-end latency over output tokens',
   });
   if (classes.length === 1) return;
-  for (const [index, { name: of }] of classes.entries()) {
-    latency(`serving.class${index + 1}.ttftMs`, byClass[index].p99, CHAIN, { of });
-    latency(`serving.class${index + 1}.tpotP99Ms`, serving.tpotP99S[index], SPREAD, { of });
+  for (const [index, { name: of, firstToken, tpotP99S }] of latencies.entries()) {
+    latency(`serving.class${index + 1}.ttftMs`, firstToken.p99, CHAIN, { of });
+    latency(`serving.class${index + 1}.tpotP99Ms`, tpotP99S, SPREAD, { of });
   }
 };
 

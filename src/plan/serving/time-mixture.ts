@@ -2,7 +2,9 @@
 export interface TimeMixture {
   readonly add: (weight: number, fromS: number, toS: number) => void;
   /** Quantiles for probabilities in ascending order. */
-  readonly quantiles: (probabilities: readonly number[]) => readonly number[];
+  readonly quantiles: <const Probabilities extends readonly number[]>(
+    probabilities: Probabilities,
+  ) => { readonly [Index in keyof Probabilities]: number };
 }
 
 /** Intervals of the grid: 0.1 % of the largest time each. */
@@ -22,8 +24,8 @@ export const createTimeMixture = (largestS: number): TimeMixture => {
   const ramp = (atS: number, slope: number): void => {
     const position = Math.min(INTERVALS, atS / intervalS);
     const interval = Math.floor(position);
-    reached[interval + 1] += slope * (interval + 1 - position);
-    rise[interval + 1] += slope;
+    reached[interval + 1]! += slope * (interval + 1 - position);
+    rise[interval + 1]! += slope;
   };
   return {
     add: (weight, fromS, toS) => {
@@ -32,21 +34,23 @@ export const createTimeMixture = (largestS: number): TimeMixture => {
       ramp(fromS + width * intervalS, -weight / width);
       total += weight;
     },
-    quantiles: (probabilities) => {
+    quantiles: <const Probabilities extends readonly number[]>(probabilities: Probabilities) => {
       const found: number[] = [];
       let below = 0;
       let slope = 0;
-      for (let edge = 0; edge <= INTERVALS && found.length < probabilities.length; edge++) {
-        const next = below + slope + reached[edge + 1];
-        while (found.length < probabilities.length && next >= probabilities[found.length] * total) {
-          const inside = next > below ? (probabilities[found.length] * total - below) / (next - below) : 0;
+      let wanted = probabilities[0];
+      for (let edge = 0; edge <= INTERVALS && wanted !== undefined; edge++) {
+        const next = below + slope + reached[edge + 1]!;
+        while (wanted !== undefined && next >= wanted * total) {
+          const inside = next > below ? (wanted * total - below) / (next - below) : 0;
           found.push((edge + Math.max(0, inside)) * intervalS);
+          wanted = probabilities[found.length];
         }
         below = next;
-        slope += rise[edge + 1];
+        slope += rise[edge + 1]!;
       }
       while (found.length < probabilities.length) found.push(largestS);
-      return found;
+      return found as { [Index in keyof Probabilities]: number };
     },
   };
 };

@@ -28,6 +28,7 @@ export const fleetRacks = (
   fleet: Fleet,
   name: string,
   hall: HallPlan = DEFAULT_HALL,
+  rackOrder: Layout['rackOrder'] = 'as packed',
 ): Result<FleetRacks, Problem[]> => {
   const asked = fleetRequest(fleet);
   if (!asked.ok) return asked;
@@ -43,7 +44,11 @@ export const fleetRacks = (
         devices: [...request.rack.fixtures, ...request.devices].map(({ device }) => device),
         racks: packing.value.layout.map((rack) => placed(rack, request)),
       },
-      { hall, network: network === null ? null : { ...network.network, node: server.id } },
+      {
+        hall,
+        rackOrder,
+        network: network === null ? null : { ...network.network, node: server.id },
+      },
     ),
   });
 };

@@ -1,7 +1,9 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { Server } from '../../catalog/schema.ts';
 import { POWER_SHELVES } from '../../catalog/supplies.ts';
+import type { Equipment } from '../../records/scenario.ts';
 import type { Device, RackType } from '../device.ts';
+import { equipmentDevices } from './equipment.ts';
 import { fabricDevices, type FabricDevices } from '../network/fabric-devices.ts';
 import { networkOf } from '../network/network-of.ts';
 import { NO_RULES, type PackingRequest } from '../packing/pack.ts';
@@ -15,6 +17,10 @@ export interface RackFacility {
   readonly rackKg?: number | null;
   readonly airKw?: number | null;
   readonly liquidKw?: number | null;
+  readonly cabinetKg?: number;
+  readonly rackWidthMm?: number | null;
+  readonly rackDepthMm?: number | null;
+  readonly equipment?: readonly Equipment[];
 }
 
 export interface Fleet {
@@ -43,22 +49,26 @@ export const rackOf = (facility: RackFacility): RackType => ({
   reservedUnits: facility.reservedUnits,
   usableW: watts(facility.rackKw),
   maxMassKg: facility.rackKg ?? null,
-  cabinetKg: 0,
+  cabinetKg: facility.cabinetKg ?? 0,
   cablesKg: 0,
   airCoolingW: watts(facility.airKw),
   liquidCoolingW: watts(facility.liquidKw),
   ports: null,
-  widthMm: null,
-  depthMm: null,
+  widthMm: facility.rackWidthMm ?? null,
+  depthMm: facility.rackDepthMm ?? null,
   mountingDepthMm: null,
-  fixtures: [],
+  fixtures: equipmentDevices(facility.equipment ?? []).fixtures,
 });
 
 /** A system that is built as a rack: with power shelves of its own. */
 export const isRackScale = ({ id }: Server): boolean => id in POWER_SHELVES;
 
 /** A server of the catalogue as a device; refused where nobody published its height. */
-export const serverDevice = (server: Server, replicasPerServer: number): Result<Device, Problem> => {
+export const serverDevice = (
+  server: Server,
+  replicasPerServer: number,
+  { rackWidthMm = null, rackDepthMm = null }: Pick<RackFacility, 'rackWidthMm' | 'rackDepthMm'> = {},
+): Result<Device, Problem> => {
   const { id, uHeight, depthMm, weightKg, networkPorts } = server;
   const { name, powerW, supplies, liquidShare } = poweredServer(server);
   const rackScale = isRackScale(server);
@@ -83,7 +93,7 @@ export const serverDevice = (server: Server, replicasPerServer: number): Result<
     liquidShare,
     ownRack: rackScale
       ? {
-          ...rackOf({ rackUnits: heightUnits, reservedUnits: 0 }),
+          ...rackOf({ rackUnits: heightUnits, reservedUnits: 0, rackWidthMm, rackDepthMm }),
           id: `${id}-rack`,
           name: `${name}, a rack of its own`,
         }
@@ -108,7 +118,7 @@ export const fleetRequest = ({
   replicasPerServer,
   mostServersPerRack,
 }: Fleet): Result<FleetRequest, Problem[]> => {
-  const device = serverDevice(server, replicasPerServer);
+  const device = serverDevice(server, replicasPerServer, facility);
   if (!device.ok) return err([device.error]);
   const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
   if (joined !== null && !joined.ok) return err([joined.error]);
@@ -123,6 +133,7 @@ export const fleetRequest = ({
       devices: [
         { device: device.value, count: servers },
         ...(switches?.value.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
+        ...equipmentDevices(facility.equipment ?? []).devices,
       ],
       rules:
         mostServersPerRack === null

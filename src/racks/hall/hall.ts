@@ -128,6 +128,17 @@ export const switchesInTheMiddle = (hasSwitches: readonly boolean[], racksPerRow
   return order;
 };
 
+/** Depth of a room for so many rows of racks of one depth: what `layOutHall` comes to. */
+export const hallDepthM = (rows: number, plan: HallPlan, rackDepthM: number): number => {
+  if (rows === 0) return 0;
+  const perimeterM = plan.perimeterMm / 1000;
+  const [hotM, coldM] = [plan.hotAisleMm / 1000, plan.coldAisleMm / 1000];
+  const [innerM, outerM] = plan.containment === 'cold' ? [coldM, hotM] : [hotM, coldM];
+  const between = Math.floor(rows / 2) * innerM + Math.floor((rows - 1) / 2) * outerM;
+  const after = rows % 2 === 0 ? outerM : innerM;
+  return Math.max(outerM, perimeterM) + rows * rackDepthM + between + Math.max(after, perimeterM);
+};
+
 /** Stands racks in rows, in the given order (indices of `racks`; as they come where left out). */
 export const layOutHall = (
   racks: readonly HallRackRequest[],

@@ -9,6 +9,7 @@ import {
   NO_RULES,
   pack,
   prepare,
+  firstReliefs,
   reliefs,
   type Packing,
   type PackingRequest,
@@ -91,6 +92,13 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
       ['power', 46],
       ['weight', 47],
     ]);
+  });
+
+  it('says how much more of a limit buys the first rack: half of a server too little buys none', () => {
+    const server = device('server', { heightUnits: 6, powerW: 6500, massKg: 123 });
+    const asked = request([{ device: server, count: 60 }], rackType({ usableW: 34_500, reservedUnits: 4 }));
+    expect(firstReliefs(asked, 12)).toMatchObject([{ limit: 'power', more: 5000, racks: 10 }]);
+    expect(reliefs(asked).map(({ racks }) => racks)).toEqual([12, 12, 12]);
   });
 
   it('leaves height and weight stranded by power', () => {

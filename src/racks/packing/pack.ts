@@ -635,23 +635,51 @@ export const pack = (request: PackingRequest): Result<Packing, Problem[]> => {
   return ok(laidOut(prepared.value, packed, bound));
 };
 
-/** The least racks with one more of a limit in each. */
+/** The least racks with so much more of a limit in each. */
 export interface Relief {
   readonly limit: LimitId;
-  /** Bound with so much more of it, in racks, a fraction and whole. */
+  readonly more: number;
+  /** Bound with it, in racks, a fraction and whole. */
   readonly fraction: number;
   readonly racks: number;
 }
 
+const boundWith = (request: PackingRequest, kind: LimitKind, more: number): Relief | null => {
+  const prepared = prepare({ ...request, rack: kind.widen(request.rack, more) });
+  if (!prepared.ok) return null;
+  const { limits, classes, ownRacks } = prepared.value;
+  const { fraction, racks } = boundOf(request, limits, classes, fractional(prepared.value), ownRacks);
+  return { limit: kind.id, more, fraction, racks };
+};
+
 /** What one more unit, kilowatt, ten kilograms … in every rack would buy, by the bound. */
 export const reliefs = (request: PackingRequest): Relief[] =>
+  limitKinds.flatMap((kind) =>
+    kind.whole(request.rack) === null ? [] : (boundWith(request, kind, kind.oneMore) ?? []),
+  );
+
+/** Steps of one more that are looked through for the first that buys a rack: seven doublings of a kilowatt. */
+const MOST_STEPS = 128;
+
+/**
+ * The least more of each limit, in steps of one more, that buys a rack, by the bound; a limit of which nothing buys one is
+ * left out. More of a limit never raises the bound, so that the step is found by halving: some ten bounds a limit.
+ */
+export const firstReliefs = (request: PackingRequest, racks: number): Relief[] =>
   limitKinds.flatMap((kind) => {
     if (kind.whole(request.rack) === null) return [];
-    const prepared = prepare({ ...request, rack: kind.widen(request.rack, kind.oneMore) });
-    if (!prepared.ok) return [];
-    const { limits, classes, ownRacks } = prepared.value;
-    const { fraction, racks } = boundOf(request, limits, classes, fractional(prepared.value), ownRacks);
-    return [{ limit: kind.id, fraction, racks }];
+    const buys = (steps: number): Relief | null => {
+      const relief = boundWith(request, kind, steps * kind.oneMore);
+      return relief !== null && relief.racks < racks ? relief : null;
+    };
+    let [dry, first] = [0, buys(MOST_STEPS)];
+    for (let steps = MOST_STEPS; first !== null && steps - dry > 1;) {
+      const middle = Math.floor((dry + steps) / 2);
+      const relief = buys(middle);
+      if (relief === null) dry = middle;
+      else [steps, first] = [middle, relief];
+    }
+    return first ?? [];
   });
 
 const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRack[]): LimitUse[] =>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { valueAt } from '../../../base/plain-object.ts';
 import { scenarioDefaults } from '../../../catalog/presets.ts';
 import { applySettings } from '../../../exchange/scenario.ts';
 import { MODES, type Mode } from '../../../records/scenario.ts';
-import { fieldGroups, fieldLabel, inWords, serverOptions, UNSET, valueAt } from './scenario-fields.ts';
+import { fieldGroups, fieldLabel, inWords, serverOptions, UNSET } from './scenario-fields.ts';
 
 describe.each(MODES)('the form of the mode %s', (mode) => {
   const fields = fieldGroups[mode].flatMap((group) => group.fields);

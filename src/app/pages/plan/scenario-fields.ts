@@ -1,4 +1,5 @@
 import { formatNumber, parseNumber } from '../../../base/format.ts';
+import { valueAt } from '../../../base/plain-object.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
@@ -161,9 +162,6 @@ export const valueLabel = (path: string, value: string | number): string => {
   if (typeof value === 'number') return `${formatNumber(value, 15)} ${field?.description.unit ?? ''}`.trim();
   return field?.options?.find((option) => option.value === value)?.label ?? value;
 };
-
-export const valueAt = (scenario: Scenario, path: string): unknown =>
-  path.split('.').reduce<unknown>((here, key) => (here as Record<string, unknown>)[key], scenario);
 
 /** What a field of choices shows as chosen: an option's value. */
 export const choiceAt = (scenario: Scenario, path: string): string => String(valueAt(scenario, path));

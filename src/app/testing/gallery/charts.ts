@@ -10,6 +10,8 @@ import type { ForestRow } from '../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../charts/rr-limit-bars/rr-limit-bars.ts';
+import type { LoadBar } from '../../charts/rr-load-bars/rr-load-bars.ts';
+import '../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import '../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
@@ -138,6 +140,19 @@ const placed = (heightUnits: number, placements: readonly Placement[]): PlacedRa
 });
 const topOfRack = placement('switch', 38);
 const dgx = [1, 7, 13, 19].map((bottomUnit) => placement('dgx', bottomUnit));
+const loadBar = (known: Partial<LoadBar>): LoadBar => ({
+  label: 'Feed A',
+  isPart: false,
+  unit: 'W',
+  load: 16_250,
+  unattributed: 0,
+  continuous: 34_500,
+  rating: 43_125,
+  verdict: 'ok',
+  words: 'ok',
+  ...known,
+});
+
 const hallOf = (racks: number): Hall =>
   layOutHall(Array.from({ length: racks }, () => ({ widthMm: 600, depthMm: 1200, massKg: 900, powerW: 26_000 })));
 
@@ -234,6 +249,48 @@ export const chartExhibits: readonly Exhibit[] = [
     },
   },
   {
+    name: 'rr-load-bars',
+    states: {
+      usual: html`<rr-load-bars
+        .bars=${[
+          loadBar({ words: '' }),
+          ...['L1', 'L2', 'L3'].map((label, index) =>
+            loadBar({
+              label,
+              isPart: true,
+              unit: 'A',
+              load: 44 + 4 * index,
+              continuous: 48,
+              rating: 60,
+              verdict: index === 2 ? 'over' : 'ok',
+              words: index === 2 ? 'over its continuous rating' : '',
+            }),
+          ),
+        ]}
+      ></rr-load-bars>`,
+      empty: html`<rr-load-bars .bars=${[]}></rr-load-bars>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-load-bars
+        .bars=${[
+          loadBar({ unattributed: 9000, verdict: null, words: 'depends on what is unattributed' }),
+          loadBar({ label: 'Bank L1-N', isPart: true, load: 0, rating: null, words: '' }),
+          loadBar({ label: 'Bank of no rating', isPart: true, continuous: null, rating: null, words: '' }),
+        ]}
+      ></rr-load-bars>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-load-bars
+        .bars=${[
+          loadBar({
+            load: 9e9,
+            verdict: 'trips',
+            words: 'trips within 2 min, sooner than anybody could come from the other side of the hall',
+          }),
+        ]}
+      ></rr-load-bars>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
     name: 'rr-rack-elevation',
     states: {
       usual: scrolled(
@@ -279,7 +336,14 @@ export const chartExhibits: readonly Exhibit[] = [
       usual: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(48)}></rr-hall-plan>`),
       empty: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(0)}></rr-hall-plan>`),
       loading: DRAWN_ONCE_KNOWN,
-      partial: scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(1)}></rr-hall-plan>`),
+      partial: scrolled(
+        'Hall',
+        html`<rr-hall-plan
+          pressable
+          .hall=${hallOf(20)}
+          .states=${Array.from({ length: 20 }, (_, index) => (['down', 'part', 'unknown', 'runs'] as const)[index % 4])}
+        ></rr-hall-plan>`,
+      ),
       error: NOTICE_INSTEAD,
       'too large': scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(600)}></rr-hall-plan>`),
       'refused entry': NO_ENTRY,

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, parseNumber } from '../../../../base/format.ts';
+import { valueAt } from '../../../../base/plain-object.ts';
 import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
@@ -11,7 +12,7 @@ import type { FieldProblems } from '../field-problem.ts';
 import { fieldTemplate } from '../field-template.ts';
 import '../rr-day-profile/rr-day-profile.ts';
 import '../rr-traffic-mix/rr-traffic-mix.ts';
-import { counts, fieldGroups, measuredFields, optionsFor, valueAt, type FieldGroup } from '../scenario-fields.ts';
+import { counts, fieldGroups, measuredFields, optionsFor, type FieldGroup } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;

@@ -2,57 +2,54 @@ import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, parseNumber, quantityText } from '../../../../base/format.ts';
-import type { Result, Problem } from '../../../../base/result.ts';
-import { planRacks } from '../../../../plan/plan-racks.ts';
+import type { Problem } from '../../../../base/result.ts';
 import { partsOf } from '../../../../plan/parts.ts';
-import type { Device, DeviceCount, PlacedRack, Placement } from '../../../../racks/device.ts';
-import { heatW } from '../../../../racks/device.ts';
-import type { FleetRacks } from '../../../../racks/fleet/fleet-layout.ts';
-import { DEFAULT_HALL, layOutHall, type HallPlan } from '../../../../racks/hall/hall.ts';
+import type { PlacedRack } from '../../../../racks/device.ts';
+import type { Hall, HallPlan } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
-import { limitKinds, needOf } from '../../../../racks/packing/limits.ts';
-import { moveDevice, nextSpot, unitRange } from '../../../../racks/packing/move-device.ts';
-import type { PackedRack, Packing } from '../../../../racks/packing/pack.ts';
+import type { Packing } from '../../../../racks/packing/pack.ts';
+import { BREAKER_STANDARDS, breakerName, type BreakerStandard } from '../../../../racks/power/breaker.ts';
+import { banksFor, soldFeeds } from '../../../../racks/power/feed.ts';
+import type { RackSupply } from '../../../../racks/power/rack-power.ts';
 import type { Plan } from '../../../../records/plan.ts';
-import type { RackLimit } from '../../../../records/rack-layout.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
+import type {
+  CascadeAnswer,
+  CascadeRequest,
+  HallRequest,
+  RacksAnswer,
+  RacksRequest,
+  ScenarioRequest,
+  StandingRequest,
+} from '../../../../workers/compute-protocol.ts';
 import '../../../charts/rr-hall-plan/rr-hall-plan.ts';
+import type { RackPressedEvent } from '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
-import '../../../charts/rr-rack-elevation/rr-rack-elevation.ts';
-import type { DeviceMovedEvent, DevicePickedEvent } from '../../../charts/rr-rack-elevation/rr-rack-elevation.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { backgroundTask } from '../../../state/background-task.ts';
+import type { RackFeeding } from '../../../state/rack-room.ts';
+import { remembered } from '../../../state/remembered.ts';
+import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { applyEdit, offered } from '../../plan/apply-edit.ts';
 import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { fieldTemplate } from '../../plan/field-template.ts';
-import { ledgerHref, viewText } from '../../plan/ledger-address.ts';
 import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
 import { fieldAt, inWords } from '../../plan/scenario-fields.ts';
+import { limitHref, lineLink } from '../ledger-lines.ts';
+import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
+import { rackCount, rackKinds, limitLabel, deviceFinder, held, knownTotal } from '../rack-numbers.ts';
+import '../rr-rack-drawings/rr-rack-drawings.ts';
+import '../rr-rack-failures/rr-rack-failures.ts';
+import '../rr-rack-power/rr-rack-power.ts';
 import { racksPageStyles } from './rr-racks-page.styles.ts';
-
-const PAGE = { segments: ['racks'], query: {} };
-/** Address of a line of the plan, or of one of the racks as they are drawn. */
-const lineHref = (id: string): string => ledgerHref(id, viewText({ kind: 'racks' }), PAGE);
-const lineLink = (id: string, text: string): TemplateResult => html`<a href=${lineHref(id)}>${text}</a>`;
-
-const SUFFIX: Readonly<Record<RackLimit['limit'], string>> = {
-  units: 'Units',
-  power: 'Kw',
-  weight: 'Kg',
-  air: 'AirKw',
-  liquid: 'LiquidKw',
-  cooling: 'CoolingKw',
-};
-const limitHref = (limit: RackLimit['limit'], number: 'used' | 'room' | 'servers'): string =>
-  lineHref(`racks.${number === 'servers' ? 'serversBy' : number}${SUFFIX[limit]}`);
 
 /** What a rack offers and a row holds, where the question is asked. */
 const RACK_FIELDS = {
@@ -62,121 +59,257 @@ const RACK_FIELDS = {
     'facility.rackKg',
     'facility.rackUnits',
     'facility.reservedUnits',
-    'facility.feeds',
     'facility.airKw',
     'facility.liquidKw',
     'network.profile',
   ],
 } as const;
 
-const HALL_FIELDS = [
-  { key: 'racksPerRow', label: 'Racks per row', unit: '', low: 1, high: 1000 },
-  { key: 'coldAisleMm', label: 'Cold aisle', unit: 'mm', low: 0, high: 20_000 },
-  { key: 'hotAisleMm', label: 'Hot aisle', unit: 'mm', low: 0, high: 20_000 },
+const FEED_FIELDS = ['facility.feeds', 'facility.ups'] as const;
+
+const HALL_NUMBERS = [
+  { key: 'racksPerRow', label: 'Racks per row', unit: '', low: 1, high: 1000, whole: true },
+  { key: 'coldAisleMm', label: 'Cold aisle', unit: 'mm', low: 0, high: 20_000, whole: false },
+  { key: 'hotAisleMm', label: 'Hot aisle', unit: 'mm', low: 0, high: 20_000, whole: false },
+  { key: 'perimeterMm', label: 'Clear all around', unit: 'mm', low: 0, high: 20_000, whole: false },
 ] as const;
 
-/** Kinds of racks that are drawn; a fleet of one server and its network has fewer. */
-const MOST_DRAWN = 24;
+const CONTAINMENT: readonly { readonly value: HallPlan['containment']; readonly label: string }[] = [
+  { value: 'hot', label: 'hot aisle closed' },
+  { value: 'cold', label: 'cold aisle closed' },
+  { value: 'none', label: 'none' },
+];
+
+const RACK_ORDERS: readonly { readonly value: Layout['rackOrder']; readonly label: string }[] = [
+  { value: 'as packed', label: 'as packed' },
+  { value: 'switches in the middle', label: 'switches in the middle' },
+];
+
+const FEEDING_NUMBERS = [
+  { key: 'voltageV', label: 'Feed voltage', unit: 'V', low: 100, high: 1000, whole: false },
+  { key: 'upsUnitKw', label: 'UPS unit', unit: 'kW', low: 1, high: 100_000, whole: false },
+  { key: 'racksPerPanel', label: 'Racks per panel', unit: '', low: 1, high: 1000, whole: true },
+] as const;
+
 /** Beyond this a plan of the floor is a grey field, and a megabyte of it. */
 const MOST_ON_THE_FLOOR = 20_000;
 
-const labelOf = (id: PackedRack['binding']): string | null => limitKinds.find((kind) => kind.id === id)?.label ?? null;
-
 /** "47 racks, proved least": what follows the number. */
 const certainty = ({ racks, bound, proved }: Packing): string => {
-  if (proved) return 'nothing needs fewer';
+  if (proved) return 'proved least';
   const gap = formatCount(racks - bound.racks);
   return `at most ${gap} too many${bound.ignores.length === 0 ? '' : `, rules about ${bound.ignores.join(' and ')} aside`}`;
 };
 
-const total = (of: (device: Device) => number | null, held: readonly DeviceCount[]): number | null =>
-  held.reduce<number | null>((sum, { device, count }) => {
-    const value = of(device);
-    return sum === null || value === null ? null : sum + count * value;
-  }, 0);
+const sourceWords = ({ source }: Packing['bound']): string =>
+  source === 'patterns'
+    ? 'what a rack can hold'
+    : source === 'solver'
+      ? 'an integer programme'
+      : `${limitLabel(source).toLowerCase()} alone`;
 
-interface Move {
-  /** Which kind of racks. */
-  readonly rack: number;
-  /** Its placements before. */
-  readonly before: readonly Placement[];
+interface NumberInput {
+  readonly label: string;
+  readonly unit: string;
+  readonly low: number;
+  readonly high: number;
+  readonly whole: boolean;
 }
 
-/** What was done by hand to the racks of one answer. */
-interface Edits {
-  readonly plan: Plan | null;
-  /** By kind of racks. */
-  readonly moved: ReadonlyMap<number, readonly Placement[]>;
-  readonly moves: readonly Move[];
-  readonly picked: { readonly rack: number; readonly index: number } | null;
-  /** Why a device did not move, or where it is now. */
-  readonly said: string;
-}
-const NO_EDITS: Edits = { plan: null, moved: new Map(), moves: [], picked: null, said: '' };
+const numberInput = (
+  { label, unit, low, high, whole }: NumberInput,
+  value: number,
+  onNumber: (value: number) => void,
+): TemplateResult =>
+  html`<rr-number-field
+    label=${label}
+    unit=${unit}
+    .low=${low}
+    .high=${high}
+    ?whole=${whole}
+    .value=${value}
+    @rr-field-typed=${(event: FieldTypedEvent) => {
+      event.stopPropagation();
+      const typed = parseNumber(event.text);
+      if (typed === null || (whole && !Number.isInteger(typed)) || typed < low || typed > high) return;
+      onNumber(typed);
+    }}
+  ></rr-number-field>`;
+
+const choiceInput = <Value extends string>(
+  label: string,
+  options: readonly { readonly value: Value; readonly label: string }[],
+  value: Value,
+  onChoice: (value: Value) => void,
+): TemplateResult =>
+  html`<rr-choice-field
+    label=${label}
+    .options=${options}
+    .value=${value}
+    @rr-field-typed=${(event: FieldTypedEvent) => {
+      event.stopPropagation();
+      onChoice(event.text as Value);
+    }}
+  ></rr-choice-field>`;
+
+const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
 
 /**
- * @summary The fleet of the plan in racks: how few, what binds them, where everything stands, in a hall; to change and to take along.
+ * @summary The fleet of the plan in racks: how few, what binds them, what hangs on their feeds, what a loss leads to, where
+ *   everything stands; to change, to switch off and to take along.
  */
 @customElement('rr-racks-page')
 export class RrRacksPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, racksPageStyles];
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, racksPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
-  @state() private hall: HallPlan = DEFAULT_HALL;
-  @state() private latestEdits: Edits = NO_EDITS;
 
-  #packed: { readonly plan: Plan; readonly hall: HallPlan; readonly fleet: Result<FleetRacks, Problem[]> } | null =
-    null;
+  readonly #racksRequest = remembered((question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }));
+  readonly #fleetKey = remembered(({ request, layout }: RacksAnswer) => JSON.stringify([request, layout.network]));
+  readonly #supply = remembered((scenario: Scenario, { voltageV, breakerStandard }: RackFeeding): RackSupply | null =>
+    scenario.mode === 'article'
+      ? null
+      : {
+          feeds: soldFeeds(1000 * scenario.facility.rackKw, scenario.facility.feeds, voltageV, breakerStandard),
+          banks: banksFor(voltageV),
+        },
+  );
+  readonly #layout = remembered(
+    (
+      { layout }: RacksAnswer,
+      racks: readonly PlacedRack[],
+      supply: RackSupply | null,
+      hall: HallPlan,
+      rackOrder: Layout['rackOrder'],
+    ): Layout => ({
+      ...layout,
+      placement: { ...layout.placement, racks },
+      feeds: supply?.feeds ?? [],
+      hall,
+      rackOrder,
+    }),
+  );
+  readonly #standingRequest = remembered((layout: Layout, supply: RackSupply | null): StandingRequest => ({
+    layout,
+    supply,
+  }));
+  readonly #hallRequest = remembered(
+    (
+      layout: Layout,
+      supply: RackSupply,
+      ups: HallRequest['power']['ups']['scheme'],
+      { upsUnitKw, racksPerPanel }: RackFeeding,
+      server: string,
+      gpus: number,
+      replicasNeeded: number,
+    ): HallRequest => ({
+      layout,
+      power: { supply, racksPerPanel, panelW: null, ups: { scheme: ups, unitW: 1000 * upsUnitKw } },
+      gpus: { [server]: gpus },
+      replicasNeeded,
+    }),
+  );
+  readonly #cascadeRequest = remembered((hall: HallRequest | null, lost: readonly string[]): CascadeRequest | null =>
+    hall === null || lost.length === 0 ? null : { hall, lost },
+  );
+
+  readonly #racks = backgroundTask(this, 'racks', () => {
+    const answered = this.app.answers.latest.get();
+    return [this.app.compute, answered === null ? null : this.#racksRequest(answered.question, answered.plan)];
+  });
+  readonly #standing = backgroundTask(this, 'standing', () => {
+    const drawn = this.#drawn();
+    return [this.app.compute, drawn === null ? null : this.#standingRequest(drawn.layout, drawn.supply)];
+  });
+  readonly #cascade = backgroundTask(this, 'cascade', () => [
+    this.app.compute,
+    this.#cascadeRequest(this.#hall(), this.app.racks.off.get()),
+  ]);
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.app.draft.ensure();
   }
 
+  /** The racks as they are drawn: packed, with what was moved by hand, in the reader's hall. */
+  #drawn(): { readonly answer: RacksAnswer; readonly layout: Layout; readonly supply: RackSupply | null } | null {
+    const answered = this.app.answers.latest.get();
+    const racks = this.#racks.value;
+    if (answered === null || racks?.ok !== true) return null;
+    const answer = racks.value;
+    const { racks: room } = this.app;
+    const supply = this.#supply(answered.question.scenario, room.feeding.get());
+    const placed = room.racks(this.#fleetKey(answer), answer.layout.placement.racks);
+    return { answer, supply, layout: this.#layout(answer, placed, supply, room.hall.get(), room.rackOrder.get()) };
+  }
+
+  /** The hall whose parts can be lost; null where nobody knows its feeds. */
+  #hall(): HallRequest | null {
+    const answered = this.app.answers.latest.get();
+    const drawn = this.#drawn();
+    const supply = drawn?.supply ?? null;
+    if (answered === null || drawn === null || supply === null) return null;
+    const { scenario } = answered.question;
+    const [servers, gpus, replicas] = (['fleet.servers', 'fleet.gpus', 'fleet.replicas'] as const).map(
+      (id) => lineOf(answered.plan, id) ?? 0,
+    );
+    if (scenario.mode === 'article' || !servers || !gpus || !replicas) return null;
+    const { hardware, facility } = scenario;
+    const feeding = this.app.racks.feeding.get();
+    return this.#hallRequest(drawn.layout, supply, facility.ups, feeding, hardware.server, gpus / servers, replicas);
+  }
+
+  /** Of what is switched off now; null where nothing is, or while it is followed. */
+  #followed(): CascadeAnswer | null {
+    const answer = this.#cascade.value;
+    return this.app.racks.off.get().length > 0 && answer?.ok === true ? answer.value : null;
+  }
+
   override render(): TemplateResult {
     const answered = this.app.answers.latest.get();
     if (answered === null) {
       const failure = this.app.answers.failure.get();
-      return failure === null
-        ? html`<p class="page">Loading…</p>`
-        : html`<div class="page">
-            <h1>Racks</h1>
-            <rr-notice kind="warning" heading="The plan could not be computed">
-              <p>That is a fault of this program: ${failure}</p>
-            </rr-notice>
-          </div>`;
+      return failure === null ? html`<p class="page">Loading…</p>` : this.#failed(failure);
     }
+    const failure = this.#racks.error;
+    if (failure !== undefined) return this.#failed(failure instanceof Error ? failure.message : String(failure));
     return html`${this.#page(answered.plan, answered.question)}<rr-plan-ledger></rr-plan-ledger>`;
   }
 
-  /** Packed once for an answer. */
-  #fleet(plan: Plan, question: ScenarioRequest): Result<FleetRacks, Problem[]> {
-    if (this.#packed?.plan !== plan || this.#packed.hall !== this.hall) {
-      const racks = planRacks(question.scenario, plan, question.options, this.hall);
-      this.#packed = { plan, hall: this.hall, fleet: racks };
-    }
-    return this.#packed.fleet;
-  }
-
-  /** Of the answer that is shown: another one begins anew. */
-  get #edits(): Edits {
-    const plan = this.#packed?.plan ?? null;
-    return this.latestEdits.plan === plan ? this.latestEdits : { ...NO_EDITS, plan };
-  }
-
-  #edit(changed: Partial<Edits>): void {
-    this.latestEdits = { ...this.#edits, ...changed };
+  #failed(failure: string): TemplateResult {
+    return html`<div class="page">
+      <h1>Racks</h1>
+      <rr-notice kind="warning" heading="The racks could not be computed">
+        <p>That is a fault of this program: ${failure}</p>
+      </rr-notice>
+    </div>`;
   }
 
   #page(plan: Plan, question: ScenarioRequest): TemplateResult {
-    const fleet = this.#fleet(plan, question);
+    const racks = this.#racks.value;
+    const drawn = this.#drawn();
     const busy = this.app.answers.late.get() ? 'true' : 'false';
-    const { scenario } = question;
     // The fields stand in one place, whatever the answer: who is typing keeps the focus.
     return html`<div class="page" aria-busy=${busy} @rr-field-edited=${this.#edited}>
-      ${fleet.ok ? this.#intro(fleet.value.packing, plan) : this.#none(fleet.error)} ${this.#inputs(scenario)}
-      ${fleet.ok ? this.#answer(fleet.value, plan, question) : nothing}
+      ${
+        racks === undefined
+          ? html`<div class="intro">
+              <h1>Racks</h1>
+              <p class="lead">Computing how few racks hold the fleet…</p>
+            </div>`
+          : racks.ok
+            ? this.#intro(racks.value.packing, plan, drawn?.layout ?? null)
+            : this.#none(racks.error)
+      }
+      ${this.#inputs(question.scenario)}
+      ${
+        drawn === null
+          ? racks === undefined
+            ? html`<div class="pending"></div>`
+            : nothing
+          : this.#answer(drawn.answer, drawn.layout, drawn.supply, plan, question)
+      }
     </div>`;
   }
 
@@ -190,26 +323,66 @@ export class RrRacksPage extends SignalElement {
     </div>`;
   }
 
-  #answer({ packing, layout }: FleetRacks, plan: Plan, question: ScenarioRequest): TemplateResult {
-    const drawn = { ...layout, placement: { ...layout.placement, racks: this.#placed(layout) } };
-    return html`${this.#limits(plan, question)} ${this.#drawings(packing, drawn)} ${this.#floor(drawn)}
-    ${this.#exports(drawn, plan)}`;
+  #answer(
+    answer: RacksAnswer,
+    layout: Layout,
+    supply: RackSupply | null,
+    plan: Plan,
+    question: ScenarioRequest,
+  ): TemplateResult {
+    const standing = this.#standing.value;
+    const followed = this.#followed();
+    const hall = this.#hall();
+    const current = standing?.hall.plan === layout.hall ? standing.hall : (standing?.hall ?? null);
+    return html`${this.#limits(answer, plan, question)}
+      <rr-rack-drawings
+        .layout=${layout}
+        .packing=${answer.packing}
+        .fleetKey=${this.#fleetKey(answer)}
+        .packed=${answer.layout.placement.racks}
+        .labels=${this.#labels(current)}
+        .states=${followed?.racks ?? null}
+        .feedNames=${hall === null ? [] : layout.feeds.map(({ name }) => name)}
+      ></rr-rack-drawings>
+      ${
+        supply === null || !standing?.power
+          ? nothing
+          : html`<rr-rack-power
+              .racks=${layout.placement.racks}
+              .power=${standing.power}
+              .supply=${supply}
+            ></rr-rack-power>`
+      }
+      ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
+      ${this.#floor(layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
   }
 
-  #intro(packing: Packing, { fleet }: Plan): TemplateResult {
+  readonly #labels = remembered((hall: Hall | null): readonly string[] => {
+    const labels: string[] = [];
+    for (const { index, label } of hall?.rows.flatMap(({ racks }) => racks) ?? []) labels[index] = label;
+    return labels;
+  });
+
+  #intro(packing: Packing, { fleet }: Plan, layout: Layout | null): TemplateResult {
     const { racks, bound, binding, ownRacks, warnings } = packing;
-    const binds = labelOf(binding);
     return html`<div class="intro">
       <h1>
         ${fleet.racks === racks ? lineLink('fleet.racks', formatCount(racks)) : formatCount(racks)}
-        ${racks === 1 ? 'rack' : 'racks'}
+        ${racks === 1 ? 'rack' : 'racks'}, ${certainty(packing)}
       </h1>
       <p class="lead">
-        ${formatCount(bound.racks)} at least (${formatNumber(bound.fraction, 6)} by
-        ${bound.source === 'patterns' ? 'what a rack can hold' : `${labelOf(bound.source as PackedRack['binding'])?.toLowerCase() ?? ''} alone`}):
-        ${certainty(packing)}. ${binds === null ? nothing : html`${binds} binds.`}
+        No fewer than ${formatCount(bound.racks)} hold the fleet (${formatNumber(bound.fraction, 6)} by
+        ${sourceWords(bound)}). ${binding === null ? nothing : html`${limitLabel(binding)} binds.`}
         ${ownRacks === 0 ? nothing : html`${formatCount(ownRacks)} are rack-scale systems.`}
       </p>
+      ${
+        layout === null || layout.placement.racks.every(({ placements }) => placements.length > 0)
+          ? nothing
+          : html`<p class="quiet">
+              ${formatCount(rackCount(layout.placement.racks.filter(({ placements }) => placements.length === 0)))} of
+              them stand empty since their devices were moved.
+            </p>`
+      }
       ${
         fleet.racks === null || fleet.racks === racks
           ? nothing
@@ -224,234 +397,90 @@ export class RrRacksPage extends SignalElement {
 
   #inputs(scenario: Scenario): TemplateResult {
     const shown = offered(this.app, scenario);
-    return html`<section aria-labelledby="room" class="screen-only">
+    const { racks: room } = this.app;
+    const [hall, feeding] = [room.hall.get(), room.feeding.get()];
+    const field = (path: string): TemplateResult => fieldTemplate(fieldAt(path), shown, this.problems);
+    return html`<section aria-labelledby="room" class="no-print">
       <h2 id="room">What your racks and your hall take</h2>
       <div class="fields">
-        ${RACK_FIELDS[scenario.mode].map((path) => fieldTemplate(fieldAt(path), shown, this.problems))}
-        ${HALL_FIELDS.map(
-          ({ key, label, unit, low, high }) =>
-            html`<rr-number-field
-              label=${label}
-              unit=${unit}
-              .low=${low}
-              .high=${high}
-              whole
-              .value=${this.hall[key]}
-              @rr-field-typed=${(event: FieldTypedEvent) => {
-                event.stopPropagation();
-                const value = parseNumber(event.text);
-                if (value === null || !Number.isInteger(value) || value < low || value > high) return;
-                this.hall = { ...this.hall, [key]: value };
-              }}
-            ></rr-number-field>`,
+        ${RACK_FIELDS[scenario.mode].map(field)}
+        ${HALL_NUMBERS.map((input) =>
+          numberInput(input, hall[input.key], (value) => {
+            room.hall.set({ ...hall, [input.key]: value });
+          }),
         )}
+        ${choiceInput('Containment', CONTAINMENT, hall.containment, (containment) => {
+          room.hall.set({ ...hall, containment });
+        })}
+        ${choiceInput('Order in a row', RACK_ORDERS, room.rackOrder.get(), (order) => {
+          room.rackOrder.set(order);
+        })}
       </div>
+      ${
+        scenario.mode === 'article'
+          ? html`<p class="quiet">
+              The published arithmetic knows no feeds: power by feed and failures are there for a physical plan.
+            </p>`
+          : html`<div class="fields">
+              ${FEED_FIELDS.map(field)}
+              ${FEEDING_NUMBERS.map((input) =>
+                numberInput(input, feeding[input.key], (value) => {
+                  room.feeding.set({ ...feeding, [input.key]: value });
+                }),
+              )}
+              ${choiceInput(
+                'Breakers',
+                BREAKER_STANDARDS.map((standard) => ({ value: standard, label: breakerName(standard) })),
+                feeding.breakerStandard,
+                (breakerStandard: BreakerStandard) => {
+                  room.feeding.set({ ...feeding, breakerStandard });
+                },
+              )}
+            </div>`
+      }
     </section>`;
   }
 
-  #limits({ fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult | typeof nothing {
+  #limits(answer: RacksAnswer, { fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
     const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
-    if (!parts.ok || fleet.servers === null) return nothing;
-    const { server } = parts.value;
-    const full = layOutRacks({ servers: fleet.servers, server, facility: scenario.facility });
-    if (full === null || full.racks === 0) return nothing;
+    const full =
+      parts.ok && fleet.servers !== null
+        ? layOutRacks({ servers: fleet.servers, server: parts.value.server, facility: scenario.facility })
+        : null;
     return html`<section aria-labelledby="limits">
       <div class="section-head">
-        <h2 id="limits">A rack full of servers</h2>
-        <span class="quiet small">${lineLink('racks.serversPerRack', formatCount(full.serversPerRack))} per rack</span>
-      </div>
-      <rr-limit-bars .limits=${full.limits} .binding=${full.binding} .hrefOf=${limitHref}></rr-limit-bars>
-    </section>`;
-  }
-
-  #placed({ placement }: Layout): readonly PlacedRack[] {
-    return placement.racks.map((rack, index) => ({
-      ...rack,
-      placements: this.#edits.moved.get(index) ?? rack.placements,
-    }));
-  }
-
-  #drawings(packing: Packing, layout: Layout): TemplateResult {
-    const devices = new Map(layout.placement.devices.map((device) => [device.id, device]));
-    const { racks } = layout.placement;
-    const { picked } = this.#edits;
-    let first = 1;
-    const numbers = racks.map(({ count }) => {
-      const range =
-        count === 1 ? `Rack ${formatCount(first)}` : `Racks ${formatCount(first)} to ${formatCount(first + count - 1)}`;
-      first += count;
-      return range;
-    });
-    return html`<section aria-labelledby="elevations">
-      <div class="section-head">
-        <h2 id="elevations">Elevations</h2>
-        <span class="quiet small">
-          one for each kind of rack; arrow keys or the pointer move a device
-          ${racks.length > MOST_DRAWN ? `; the first ${formatCount(MOST_DRAWN)} of ${formatCount(racks.length)} kinds` : ''}
-        </span>
-      </div>
-      <div class="actions screen-only">
-        <button type="button" ?disabled=${this.#edits.moves.length === 0} @click=${this.#undo}>
-          Undo the last move
-        </button>
-        <span role="status">${this.#edits.said}</span>
-      </div>
-      <div class="drawings" role="group" aria-label="Rack elevations" tabindex="0">
-        ${racks.slice(0, MOST_DRAWN).map(
-          (placed, rack) =>
-            html`<figure>
-              <rr-rack-elevation
-                .placed=${placed}
-                .devices=${devices}
-                label=${numbers[rack]}
-                .picked=${picked?.rack === rack ? picked.index : null}
-                @rr-device-picked=${({ index }: DevicePickedEvent) => {
-                  this.#edit({ picked: { rack, index } });
-                }}
-                @rr-device-moved=${(event: DeviceMovedEvent) => {
-                  this.#move(rack, placed, devices, event);
-                }}
-              ></rr-rack-elevation>
-              ${this.#caption(packing.layout[rack], numbers[rack])}
-            </figure>`,
-        )}
-      </div>
-      ${this.#device(racks, devices)}
-    </section>`;
-  }
-
-  #caption({ count, devices, binding }: PackedRack, numbers: string): TemplateResult {
-    const [powerW, massKg] = [total((device) => device.powerW, devices), total((device) => device.massKg, devices)];
-    const figures = [
-      powerW === null ? 'power not known' : quantityText(powerW, 'W'),
-      massKg === null ? 'mass not known' : quantityText(massKg, 'kg'),
-      `${formatNumber(needOf(limitKinds[0], devices))} U`,
-    ].join(', ');
-    return html`<figcaption>
-      <b>${count === 1 ? '' : `${formatCount(count)} × `}${numbers}</b><br />
-      ${devices.map(({ device, count: copies }) => `${formatCount(copies)} × ${device.name}`).join(', ')}<br />
-      <span class="quiet">${figures}; ${labelOf(binding)?.toLowerCase().concat(' binds') ?? 'room is left'}</span>
-    </figcaption>`;
-  }
-
-  /** What is known of the device that was picked. */
-  #device(racks: readonly PlacedRack[], devices: ReadonlyMap<string, Device>): TemplateResult | typeof nothing {
-    const { picked } = this.#edits;
-    const placement = picked === null ? undefined : racks[picked.rack].placements.at(picked.index);
-    const device = placement === undefined ? undefined : devices.get(placement.device);
-    if (placement === undefined || device === undefined) return nothing;
-    const heat = heatW(device);
-    const isServer = device.role === 'server';
-    const known = (value: number | null, unit: string): string =>
-      value === null ? 'not known' : quantityText(value, unit);
-    const explained = (line: string, text: string): TemplateResult | string => (isServer ? lineLink(line, text) : text);
-    const { supplies, bottom } = { supplies: device.supplies, bottom: placement.bottomUnit };
-    return html`<aside class="picked" aria-label="The picked device">
-      <h3>${device.name}</h3>
-      <dl>
-        <dt>Stands at</dt>
-        <dd>${bottom === null ? 'beside the rails' : `${unitRange(bottom, device.heightUnits)}, ${placement.face}`}</dd>
-        <dt>Height</dt>
-        <dd>${explained('server.units', `${formatNumber(device.heightUnits)} U`)}, ${device.depth} depth</dd>
-        <dt>Power</dt>
-        <dd>
-          ${device.role === 'switch' ? lineLink('network.switchKw', known(device.powerW, 'W')) : explained('server.maxKw', known(device.powerW, 'W'))}
-        </dd>
-        <dt>Mass</dt>
-        <dd>${explained('server.weightKg', known(device.massKg, 'kg'))}</dd>
-        <dt>Heat</dt>
-        <dd>
-          ${heat === null ? 'split not known' : `${quantityText(heat.airW, 'W')} into air, ${quantityText(heat.liquidW, 'W')} into liquid`}
-        </dd>
-        <dt>Supplies</dt>
-        <dd>
-          ${
-            supplies === null
-              ? 'not known'
-              : `${formatCount(supplies.count)} × ${known(supplies.ratingW, 'W')}, ${supplies.mayFail === null ? 'redundancy not known' : `${formatCount(supplies.mayFail)} may fail`}`
-          }
-        </dd>
-        <dt>Ports</dt>
-        <dd>
-          ${
-            device.ports.length === 0
-              ? 'not known'
-              : device.ports.map(({ count, kind, use }) => `${formatCount(count)} × ${kind} (${use})`).join(', ')
-          }
-        </dd>
+        <h2 id="limits">What binds, and what more would buy</h2>
         ${
-          isServer
-            ? html`<dt>Facts</dt>
-                <dd><a href=${`#/catalog?kind=servers&id=${device.id}`}>in the catalogue</a></dd>`
-            : nothing
+          full === null || full.racks === 0
+            ? nothing
+            : html`<span class="quiet small"
+                >a rack full of servers: ${lineLink('racks.serversPerRack', formatCount(full.serversPerRack))} per
+                rack</span
+              >`
         }
-      </dl>
-    </aside>`;
+      </div>
+      ${
+        full === null || full.racks === 0
+          ? nothing
+          : html`<rr-limit-bars .limits=${full.limits} .binding=${full.binding} .hrefOf=${limitHref}></rr-limit-bars>`
+      }
+      ${limitsTable(answer)}
+    </section>`;
   }
 
-  #move(rack: number, placed: PlacedRack, devices: ReadonlyMap<string, Device>, { index, to }: DeviceMovedEvent): void {
-    const deviceOf = (id: string): Device => {
-      const device = devices.get(id);
-      if (device === undefined) throw new Error(`A placement names ${id}, which the layout does not hold`);
-      return device;
-    };
-    const spot = typeof to === 'string' ? nextSpot(placed, deviceOf, index, to === 'up' ? 1 : -1) : to;
-    const picked = { rack, index };
-    if (spot === null) {
-      this.#edit({ picked, said: `There is no free place further ${String(to)}.` });
-      return;
-    }
-    const after = moveDevice(placed, deviceOf, index, spot);
-    if (!after.ok) {
-      this.#edit({ picked, said: `Not moved: ${after.error}` });
-      return;
-    }
-    const device = deviceOf(placed.placements[index].device);
-    const { moves, moved } = this.#edits;
-    this.#edit({
-      picked,
-      moves: [...moves, { rack, before: placed.placements }],
-      moved: new Map([...moved, [rack, after.value]]),
-      said: `${device.name} stands at ${unitRange(spot.bottomUnit, device.heightUnits)}, ${spot.face}.`,
-    });
-  }
-
-  readonly #undo = (): void => {
-    const { moves, moved } = this.#edits;
-    const last = moves.at(-1);
-    if (last === undefined) return;
-    this.#edit({
-      moves: moves.slice(0, -1),
-      moved: new Map([...moved, [last.rack, last.before]]),
-      said: 'The last move is undone.',
-    });
-  };
-
-  #floor({ placement, hall: plan }: Layout): TemplateResult {
-    const devices = new Map(placement.devices.map((device) => [device.id, device]));
-    const racks = placement.racks.reduce((sum, { count }) => sum + count, 0);
-    const hall = layOutHall(
-      placement.racks.flatMap(({ rack, count, placements }) => {
-        const held = placements
-          .flatMap(({ device }) => devices.get(device) ?? [])
-          .map((device) => ({ device, count: 1 }));
-        const massKg = total((device) => device.massKg, held);
-        const request = {
-          widthMm: rack.widthMm,
-          depthMm: rack.depthMm,
-          massKg: massKg === null ? null : massKg + rack.cabinetKg + rack.cablesKg,
-          powerW: total((device) => device.powerW, held),
-        };
-        return Array.from({ length: count }, () => request);
-      }),
-      plan,
-    );
-    const figures = [
-      quantityText(hall.areaM2, 'm²'),
-      ...(hall.kwPerM2 === null ? [] : [`${formatNumber(hall.kwPerM2)} kW/m²`]),
-      ...(hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`]),
-      ...(hall.pointLoadKg === null ? [] : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
-    ].join(', ');
+  #floor(layout: Layout, hall: Hall | null, followed: CascadeAnswer | null, pressable: boolean): TemplateResult {
+    const racks = rackCount(layout.placement.racks);
+    const figures =
+      hall === null
+        ? ''
+        : [
+            quantityText(hall.areaM2, 'm²'),
+            ...(hall.kwPerM2 === null ? [] : [`${formatNumber(hall.kwPerM2)} kW/m²`]),
+            ...(hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`]),
+            ...(hall.pointLoadKg === null
+              ? []
+              : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
+          ].join(', ');
     return html`<section aria-labelledby="hall">
       <div class="section-head">
         <h2 id="hall">Hall</h2>
@@ -460,15 +489,39 @@ export class RrRacksPage extends SignalElement {
       ${
         racks > MOST_ON_THE_FLOOR
           ? html`<p class="quiet">${formatCount(racks)} racks are too many to draw on one floor.</p>`
-          : html`<rr-hall-plan .hall=${hall}></rr-hall-plan>`
+          : hall === null
+            ? html`<p class="pending">Computing where the racks stand…</p>`
+            : html`<rr-hall-plan
+                .hall=${hall}
+                .states=${followed?.racks ?? null}
+                .describe=${this.#describe(layout)}
+                ?pressable=${pressable}
+                @rr-rack-pressed=${({ index }: RackPressedEvent) => {
+                  const label = this.#labels(hall)[index];
+                  if (label !== undefined) this.app.racks.toggle(`rack ${label}`);
+                }}
+              ></rr-hall-plan>`
       }
     </section>`;
   }
 
+  /** What stands in a rack, by its number. */
+  readonly #describe = remembered((layout: Layout) => {
+    const kinds = rackKinds(layout.placement.racks);
+    const deviceOf = deviceFinder(layout.placement);
+    return (index: number): string => {
+      const kind = kinds.findLast(({ first }) => first <= index);
+      if (kind === undefined) return '';
+      const devices = held(kind.placed, deviceOf);
+      const powerW = knownTotal((device) => device.powerW, devices);
+      return powerW === null ? 'power not known' : quantityText(powerW, 'W');
+    };
+  });
+
   #exports(layout: Layout, plan: Plan): TemplateResult {
-    return html`<section aria-labelledby="take" class="screen-only">
+    return html`<section aria-labelledby="take" class="no-print">
       <h2 id="take">Take it along</h2>
-      <div class="actions">
+      <div class="buttons">
         ${rackExports.map(
           (way) => html`<button type="button" @click=${() => void way.save(layout, plan)}>${way.label}</button>`,
         )}

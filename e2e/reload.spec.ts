@@ -1,8 +1,8 @@
-import { expect, fewProducts, inMeasuringWorker, test } from '../fixtures.ts';
+import { expect, FEW_PRODUCTS, inMeasuringWorker, test } from './fixtures.ts';
 
 test('leaving in the middle of a run asks first, and what a reload breaks off is completed', async ({ page }) => {
   test.setTimeout(400_000);
-  await inMeasuringWorker(page, fewProducts);
+  await inMeasuringWorker(page, FEW_PRODUCTS);
   await page.goto('/#/measure');
   const progress = page.getByRole('progressbar', { name: 'Progress of the run' });
   const verified = page

@@ -10,9 +10,10 @@ import {
   otherCountContradiction,
   type FabricProfile,
 } from '../racks/network/fabric.ts';
+import { result, type PublishedCase } from './case.ts';
 
 /** A figure of a maker's table of switches and cables, and what the rule makes of the same number of nodes. */
-export interface PublishedFabricCase {
+interface FabricCase {
   readonly id: string;
   readonly label: string;
   readonly unit: string;
@@ -24,7 +25,7 @@ export interface PublishedFabricCase {
 }
 
 /** By the rule alone, with management cables where the table counts them: the row itself is not looked up. */
-const rowCases = (profile: FabricProfile, row: FabricRow): PublishedFabricCase[] => {
+const rowCases = (profile: FabricProfile, row: FabricRow): FabricCase[] => {
   const { pod, wiring } = profile;
   const managementCables = managementCablesOf(profile, row);
   const fabric = fabricByRule({ ...profile, wiring: { ...wiring, managementCables } }, row.nodes);
@@ -62,6 +63,29 @@ const rowCases = (profile: FabricProfile, row: FabricRow): PublishedFabricCase[]
   ];
 };
 
+const ADDRESS = /https?:\/\/\S+/;
+
 /** Every row of NVIDIA's tables of switches and cables. */
-export const publishedFabricCases = (): PublishedFabricCase[] =>
-  fabricProfiles.flatMap((profile) => (profile.pod.scaleTable ?? []).flatMap((row) => rowCases(profile, row)));
+export const fabricCases = (): readonly PublishedCase[] =>
+  fabricProfiles.flatMap((profile) =>
+    (profile.pod.scaleTable ?? []).flatMap((row) =>
+      rowCases(profile, row).map(({ id, label, unit, source, printed, computed, slip }) => ({
+        id,
+        label,
+        unit,
+        citation: {
+          author: 'NVIDIA',
+          title: `${profile.pod.name}: ${source.replace(ADDRESS, '').trim() || row.table}`,
+          date: null,
+          address: ADDRESS.exec(source)?.[0] ?? null,
+        },
+        printed,
+        tolerance: 0,
+        compute: result(() => computed, fabricRule(profile)),
+        why: slip ?? null,
+      })),
+    ),
+  );
+
+const fabricRule = ({ wiring }: FabricProfile): string =>
+  `rail rule, ${String(wiring.rails)} rails, ${String(wiring.radix)} ports a switch; spines by the smallest divisor of the uplinks that has room`;

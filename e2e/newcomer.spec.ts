@@ -1,8 +1,21 @@
-import { accessibilityFaults, expect, openPage, test } from '../fixtures.ts';
+import { effort } from '../config/effort.ts';
+import { accessibilityFaults, expect, inMeasuringWorker, onlyProducts, openPage, test } from './fixtures.ts';
+
+/** Of every class that the tuner tells apart, and enough for a fit: for the gate, in place of the quick suite. */
+const PRODUCTS = [
+  [64, 64, 64],
+  [200, 333, 77],
+  [1, 256, 512],
+  [128, 128, 128],
+  [17, 33, 65],
+  [256, 16, 256],
+  [96, 96, 96],
+].map(([m = 0, n = 0, k = 0]) => ({ m, n, k }));
 
 /** What the product is for, from the first visit to the fleet, on whatever adapter this machine has. */
 test('a newcomer measures, calibrates, plans and finds the published fleet', async ({ page }) => {
   test.setTimeout(400_000);
+  if (effort === 1) await inMeasuringWorker(page, onlyProducts(PRODUCTS, 'auto'));
   const pages = page.getByRole('navigation', { name: 'Pages' });
 
   await test.step('the page is cross-origin isolated, so that the clock is fine enough', async () => {

@@ -1,0 +1,78 @@
+import { nothing, type TemplateResult } from 'lit';
+import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
+import { limitKind, type LimitId } from '../../../racks/packing/limits.ts';
+import type { LimitUse, Packing, Relief } from '../../../racks/packing/pack.ts';
+import type { RacksAnswer } from '../../../workers/compute-protocol.ts';
+import { numeric, table, type Content } from '../../controls/table.ts';
+
+const inText = (id: LimitId): string => limitKind(id).label.toLowerCase();
+
+const causeOf = (cause: LimitId | 'rest', own: LimitId): string => {
+  if (cause === 'rest') return 'nothing was left to place';
+  return cause === own ? 'too little for one more' : `${inText(cause)} binds`;
+};
+
+/** "480 U: 470 U because power binds, 10 U because nothing was left to place". */
+const strandedText = ({ limit, stranded }: LimitUse): string => {
+  const { unit } = limitKind(limit);
+  const causes = Object.entries(stranded).filter(([, amount]) => amount > 0) as [LimitId | 'rest', number][];
+  const total = causes.reduce((sum, [, amount]) => sum + amount, 0);
+  if (total === 0) return 'none';
+  const parts = causes
+    .sort(([, a], [, b]) => b - a)
+    .map(
+      ([cause, amount]) =>
+        `${causes.length === 1 ? '' : `${quantityText(amount, unit)} `}because ${causeOf(cause, limit)}`,
+    );
+  return `${quantityText(total, unit)}: ${parts.join(', ')}`;
+};
+
+const fewer = (racks: number, than: number): string =>
+  `${formatCount(than - racks)} ${than - racks === 1 ? 'rack' : 'racks'} fewer`;
+
+/** What a little more in every rack buys, by the bound, and the first amount that buys anything. */
+const buysText = (limit: LimitId, { packing, reliefs, firstReliefs }: RacksAnswer): string => {
+  const { unit } = limitKind(limit);
+  const text = ({ more, racks }: Relief): string =>
+    `${quantityText(more, unit)}: ${racks < packing.bound.racks ? fewer(racks, packing.bound.racks) : 'nothing'}`;
+  const [one, first] = [reliefs, firstReliefs].map((some) => some.find((relief) => relief.limit === limit));
+  if (one === undefined) return '';
+  if (first === undefined) return `${text(one)}, nor does any more of it`;
+  return first.more === one.more ? text(one) : `${text(one)}; ${text(first)}`;
+};
+
+const bindsText = (limit: LimitId, { layout }: Packing): string => {
+  const racks = layout.reduce((sum, { binding, count }) => sum + (binding === limit ? count : 0), 0);
+  return racks === 0 ? '' : `${formatCount(racks)} ${racks === 1 ? 'rack' : 'racks'}`;
+};
+
+/** Every limit of the racks: how much of it there is, whom it binds, what it leaves over, and what more of it buys. */
+export const limitsTable = (answer: RacksAnswer): TemplateResult | typeof nothing => {
+  const { packing } = answer;
+  if (packing.limits.length === 0) return nothing;
+  return table({
+    label: 'Table of limits',
+    cards: true,
+    columns: [
+      'Limit',
+      numeric('A rack has'),
+      numeric('All devices need', 'All devices need'),
+      numeric('Racks by it alone', 'Racks by it alone'),
+      { head: 'Binds', card: 'Binds' },
+      { head: 'Left over in all racks', card: 'Left over in all racks' },
+      { head: 'More in every rack buys', card: 'More in every rack buys' },
+    ],
+    rows: packing.limits.map((use): Content[] => {
+      const { label, unit } = limitKind(use.limit);
+      return [
+        label,
+        quantityText(use.capacity, unit),
+        quantityText(use.needed, unit),
+        formatNumber(use.racks, 4),
+        bindsText(use.limit, packing),
+        strandedText(use),
+        buysText(use.limit, answer),
+      ];
+    }),
+  });
+};
