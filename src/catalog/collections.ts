@@ -11,8 +11,9 @@ import {
   usStates,
 } from './electricity.ts';
 import { measuredRows } from './measured.ts';
+import { layerCount, modelGeometry, sequenceBytes } from './model-geometry.ts';
 import { factsOf, type Fact, type FactRecord } from './provenance.ts';
-import type { Accelerator } from './schema.ts';
+import type { Accelerator, Model } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
 import { stacks } from './stacks.ts';
 
@@ -48,6 +49,20 @@ const siliconFacts = ({ id, silicon }: Accelerator): Fact[] =>
 export const acceleratorEntry = (one: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
   const base = entry(one, one.name, tier);
   return { ...base, facts: [...base.facts, ...siliconFacts(one)] };
+};
+
+/** A model with what follows from its layers. */
+export const modelEntry = (model: Model, tier: Tier = 'published'): CatalogEntry => {
+  const geometry = modelGeometry(model);
+  const perToken = (tokens: number): number | null =>
+    model.context !== null && tokens > model.context ? null : sequenceBytes(geometry, tokens, 2).cache / tokens;
+  const counted = {
+    layerCount: layerCount(model),
+    kvBytesPerToken1k: perToken(1024),
+    kvBytesPerToken128k: perToken(131_072),
+    stateBytes: geometry.stateBytes,
+  };
+  return entry({ ...model, ...counted }, model.name, tier);
 };
 
 const made = (records: readonly (FactRecord & { readonly vendor: string; readonly model: string })[]): CatalogEntry[] =>
@@ -125,8 +140,17 @@ export const catalogCollections: readonly CatalogCollection[] = [
   {
     id: 'models',
     title: 'Models',
-    columns: ['paramsTotal', 'paramsActive', 'layers', 'hidden', 'kvHeads', 'context', 'trainingTokens'],
-    entries: models.map((model) => entry(model, model.name, 'published')),
+    columns: [
+      'paramsTotal',
+      'paramsActive',
+      'layerCount',
+      'hidden',
+      'kvBytesPerToken1k',
+      'kvBytesPerToken128k',
+      'context',
+      'trainingTokens',
+    ],
+    entries: models.map((model) => modelEntry(model)),
   },
   {
     id: 'stacks',

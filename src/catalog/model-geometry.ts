@@ -343,4 +343,6 @@ export const hasExperts = ({ layers }: Pick<ModelShape, 'layers'>): boolean =>
   layers.some(({ mlps }) => mlps.some(({ kind }) => kind === 'experts'));
 
 /** Numbers of heads that a tensor-parallel group must divide, each once. */
-export const headCounts = (model: ModelShape): number[] => [...new Set(mixersOf(model).map(({ mixer }) => mixer.heads))];
+export const headCounts = (model: ModelShape): number[] => [
+  ...new Set(mixersOf(model).map(({ mixer }) => mixer.heads)),
+];

@@ -12,28 +12,6 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Groups of numbers: their name, and the names of those in them that do not read well as they are spelt. */
 const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<Record<string, string>>]>> = {
-  moe: [
-    'Mixture of experts',
-    {
-      experts: 'experts',
-      expertsPerToken: 'experts a token',
-      sharedExperts: 'shared experts',
-      expertFfn: 'width of an expert',
-      denseLayers: 'layers without experts',
-      denseFfn: 'width without experts',
-    },
-  ],
-  mla: [
-    'Latent attention',
-    {
-      qLoraRank: 'rank of queries',
-      kvLoraRank: 'rank of keys and values',
-      qkNopeHeadDim: 'head size without rotation',
-      qkRopeHeadDim: 'head size with rotation',
-      vHeadDim: 'head size of values',
-    },
-  ],
-  slidingWindow: ['Sliding window', { windowTokens: 'tokens', windowedLayers: 'layers' }],
   cables: ['Cables', { inBand: 'in band', outOfBand: 'out of band' }],
   switches: ['Switches', {}],
   scaleUp: [
@@ -138,8 +116,59 @@ const fromList = (part: string, { title, numbers, isMeasured = false }: ListSpec
     });
   });
 
+/** Numbers of a layer's parts that do not read well as they are spelt. */
+const LAYER_WORDS: Readonly<Record<string, string>> = {
+  count: 'layers',
+  kvHeads: 'key-value heads',
+  headDim: 'head size',
+  valueDim: 'value size',
+  windowTokens: 'window, tokens',
+  qLoraRank: 'rank of queries',
+  kvLoraRank: 'rank of keys and values',
+  qkNopeHeadDim: 'head size without rotation',
+  qkRopeHeadDim: 'head size with rotation',
+  vHeadDim: 'value size',
+  gateRank: 'rank of the gate',
+  topTokens: 'entries chosen',
+  outputGroups: 'output groups',
+  outputRank: 'output rank',
+  ratio: 'tokens per entry',
+  inputs: 'inputs',
+  otherParams: 'other parameters',
+  stateBytes: 'state, bytes',
+  perToken: 'experts per token',
+  latentWidth: 'latent width',
+};
+
+/** Every number of the groups of a model's layers, under what its part is. */
+const fromLayers = (layers: unknown): NestedValue[] => {
+  const walk = (value: unknown, path: string, title: string): NestedValue[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    const kind = asRow(value)?.['kind'];
+    const inside = typeof kind === 'string' ? `${title}, ${kind}` : title;
+    return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+      typeof inner === 'number'
+        ? [
+            {
+              field: `${path}.${key}`,
+              label: `${inside}: ${LAYER_WORDS[key] ?? key}`,
+              unit: '',
+              value: inner,
+              source: null,
+              isMeasured: false,
+            },
+          ]
+        : walk(inner, `${path}.${key}`, key === 'index' ? `${inside}, index` : inside),
+    );
+  };
+  return (Array.isArray(layers) ? layers : []).flatMap((group: unknown, at) =>
+    walk(group, `layers.${String(at)}`, `Layers, group ${String(at + 1)}`),
+  );
+};
+
 /** The numbers in the parts of a record, in the order of the tables above. */
 export const nestedValues = (record: Row): readonly NestedValue[] => [
   ...Object.keys(GROUPS).flatMap((part) => fromGroup(part, record[part])),
   ...Object.entries(LISTS).flatMap(([part, spec]) => fromList(part, spec, record[part])),
+  ...fromLayers(record['layers']),
 ];

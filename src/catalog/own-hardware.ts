@@ -1,8 +1,15 @@
-import { OWN_PREFIX, type OwnAccelerator, type OwnFacts, type OwnServer } from '../records/own-hardware.ts';
+import {
+  OWN_PREFIX,
+  type OwnAccelerator,
+  type OwnFacts,
+  type OwnModel,
+  type OwnServer,
+} from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Tier } from '../records/tier.ts';
 import { accelerators, servers } from './catalog.ts';
-import type { Accelerator, Server } from './schema.ts';
+import { hasExperts } from './model-geometry.ts';
+import type { Accelerator, Model, Server } from './schema.ts';
 
 /** How the numbers of a thing are known: as its maker prints them, or as its owner entered them. */
 export const tierOfHardware = (id: string): Tier => (id.startsWith(OWN_PREFIX) ? 'assumed' : 'datasheet');
@@ -67,6 +74,25 @@ export const toServer = (own: OwnServer): Server => ({
   measuredPower: [],
   otherValues: [],
   sources: sources(own.source),
+});
+
+/** A user's own model with the columns of the shipped ones; its parameters are counted from its layers. */
+export const toModel = (own: OwnModel): Model => ({
+  ...own,
+  organisation: '',
+  releaseYear: null,
+  architecture: hasExperts(own) ? 'moe' : 'dense',
+  paramsTotal: null,
+  paramsActive: null,
+  trainingTokens: null,
+  trainingHardware: null,
+  trainingGpuHours: null,
+  trainingPowerWPerGpu: null,
+  trainingEnergyMwh: null,
+  trainingMfu: null,
+  epochTrainingPowerDrawW: null,
+  otherValues: [],
+  sources: [own.source === '' ? 'config.json given by the user' : own.source],
 });
 
 /** The shipped accelerators and servers, and those that a scenario brings along. */

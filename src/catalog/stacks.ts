@@ -43,6 +43,11 @@ export interface StackConstants {
   readonly kvPolicy: 'reserve' | 'paged';
 }
 
+export interface StackBand {
+  readonly same: number;
+  readonly other: number;
+}
+
 export interface ServingStack {
   readonly id: string;
   readonly name: string;
@@ -53,16 +58,26 @@ export interface ServingStack {
   /** Median relative error on those rows, and on rows of models that were left out of the fit. */
   readonly error: { readonly fitted: number; readonly leftOut: number };
   /**
-   * Half-width of a 90 % band in log time: from models left out, on the accelerator the rows are of, and on others as
-   * the published H100 rows demand it.
+   * Half-width of a 90 % band in log time, of dense models and of mixtures of experts: on accelerators that the rows are of,
+   * and on others, from accelerators left out.
    */
-  readonly band: { readonly same: number; readonly other: number };
+  readonly band: { readonly dense: StackBand; readonly experts: StackBand };
   /** Accelerators whose rows were fitted. */
   readonly accelerators: readonly string[];
   readonly date: string;
   readonly source: string;
   readonly note: string;
 }
+
+/** Rows of closed loops that aiconfigurator holds, most of them InferenceX runs; fitted by tools/model/fit-serving.ts. */
+const SERVED_ROWS =
+  'end-to-end rows of ai-dynamo/aiconfigurator (Apache-2.0, snapshot of 2026-08-21), aggregated serving; docs/operators.md';
+
+/** Where the rows are of dense models alone, they say nothing of experts: as wide as on another accelerator. */
+const bothKinds = (same: number, other: number): ServingStack['band'] => ({
+  dense: { same, other },
+  experts: { same: other, other },
+});
 
 const A100 = ['a100-sxm-80gb', 'a100-sxm-40gb'];
 
@@ -72,20 +87,20 @@ export const stacks: readonly ServingStack[] = [
     name: 'TensorRT-LLM 0.6.1',
     constants: {
       engine: 'tensorrt-llm',
-      decodeAttentionScale: 1,
-      promptAttentionScale: 1,
+      decodeAttentionScale: 0.6483,
+      promptAttentionScale: 1.057,
       expertScale: 1,
       expertLaunchScale: 1,
-      exchangeScale: 1,
-      groupRereads: 0.3365,
+      exchangeScale: 1.409,
+      groupRereads: 0.3221,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
-      deviceScale: 0.989,
-      hostUsPerPass: 189,
+      deviceScale: 0.99,
+      hostUsPerPass: 220.3,
       hostUsPerLayer: 0,
       hostUsPerSequence: 0,
-      hostUsPerPromptPass: 1251,
+      hostUsPerPromptPass: 956.8,
       hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 1,
@@ -94,8 +109,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 15,
-    error: { fitted: 0.014, leftOut: 0.031 },
-    band: { same: 0.12, other: 0.4 },
+    error: { fitted: 0.025, leftOut: 0.054 },
+    band: bothKinds(0.16, 0.4),
     accelerators: A100,
     date: '2023-12',
     source: 'NVIDIA/TensorRT-LLM:docs/source/performance.md @138f96d (v0.6.1, Apache-2.0), A100 rows',
@@ -108,19 +123,19 @@ export const stacks: readonly ServingStack[] = [
     name: 'LMDeploy 0.1 (TurboMind)',
     constants: {
       engine: 'vllm',
-      decodeAttentionScale: 1,
-      promptAttentionScale: 1,
+      decodeAttentionScale: 0.918,
+      promptAttentionScale: 2.923,
       expertScale: 1,
       expertLaunchScale: 1,
-      exchangeScale: 1,
-      groupRereads: 0.1555,
+      exchangeScale: 3.524,
+      groupRereads: 0.1486,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
-      deviceScale: 1.003,
-      hostUsPerPass: 14.5,
+      deviceScale: 0.946,
+      hostUsPerPass: 127.4,
       hostUsPerLayer: 0,
-      hostUsPerSequence: 7.12,
+      hostUsPerSequence: 3.552,
       hostUsPerPromptPass: 0,
       hostOverlap: 1,
       promptsOneByOne: false,
@@ -130,8 +145,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 46,
-    error: { fitted: 0.031, leftOut: 0.04 },
-    band: { same: 0.105, other: 0.3 },
+    error: { fitted: 0.025, leftOut: 0.055 },
+    band: bothKinds(0.13, 0.3),
     accelerators: A100,
     date: '2023-12',
     source: 'InternLM/lmdeploy:docs/en/benchmark/a100_fp16.md @3e391df (v0.1.0a1, Apache-2.0)',
@@ -143,18 +158,18 @@ export const stacks: readonly ServingStack[] = [
     constants: {
       engine: 'vllm',
       decodeAttentionScale: 1,
-      promptAttentionScale: 1,
+      promptAttentionScale: 9.482,
       expertScale: 1,
       expertLaunchScale: 1,
-      exchangeScale: 1,
+      exchangeScale: 1.486,
       groupRereads: 0,
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
-      deviceScale: 1.071,
+      deviceScale: 0.9939,
       hostUsPerPass: 0,
-      hostUsPerLayer: 466,
-      hostUsPerSequence: 402,
+      hostUsPerLayer: 520,
+      hostUsPerSequence: 401.5,
       hostUsPerPromptPass: 0,
       hostOverlap: 2,
       promptsOneByOne: true,
@@ -164,8 +179,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 10,
-    error: { fitted: 0.042, leftOut: 0.103 },
-    band: { same: 0.27, other: 0.27 },
+    error: { fitted: 0.018, leftOut: 0.05 },
+    band: bothKinds(0.18, 0.27),
     accelerators: A100,
     date: '2024-04',
     source: 'Mutinifni/splitwise-sim:data/perf_model.csv @8f99e7d (2024-04-25, MIT), A100 rows',
@@ -173,107 +188,113 @@ export const stacks: readonly ServingStack[] = [
   },
   {
     id: 'vllm',
-    name: 'vLLM (2025, graphs)',
+    name: 'vLLM (2026)',
     constants: {
       engine: 'vllm',
-      decodeAttentionScale: 1,
-      promptAttentionScale: 1,
-      expertScale: 1,
-      expertLaunchScale: 1,
-      exchangeScale: 1,
+      deviceScale: 1.07,
+      decodeAttentionScale: 0.98,
+      promptAttentionScale: 1.04,
+      expertScale: 0.968,
+      expertLaunchScale: 0.812,
+      exchangeScale: 1.53,
+      layerUs: 13.2,
+      hostUsPerPass: 264,
+      hostUsPerSequence: 3.84,
+      hostUsPerPromptPass: 1980,
+      firstTokenUs: 23300,
+      requestUs: 15300,
       groupRereads: 0,
-      layerUs: 0,
-      firstTokenUs: 20000,
-      requestUs: 3000,
-      deviceScale: 1,
-      hostUsPerPass: 600,
       hostUsPerLayer: 0,
-      hostUsPerSequence: 5,
-      hostUsPerPromptPass: 2000,
       hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 0.9,
       reservedGB: 5,
       kvPolicy: 'paged',
     },
-    tier: 'assumed',
-    n: 0,
-    error: { fitted: 0, leftOut: 0 },
-    band: { same: 0.3, other: 0.35 },
-    accelerators: [],
+    tier: 'published',
+    n: 544,
+    error: { fitted: 0.068, leftOut: 0.089 },
+    band: { dense: { same: 0.13, other: 0.24 }, experts: { same: 0.22, other: 0.32 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
-    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
-    note: 'Fit it to your own service: roofrack calibrate --serving.',
+    source: SERVED_ROWS,
+    note: 'Versions 0.11 to 0.19; graphs, chunked prefill.',
   },
   {
     id: 'sglang',
-    name: 'SGLang (2025)',
+    name: 'SGLang (2026)',
     constants: {
       engine: 'sglang',
-      decodeAttentionScale: 1,
-      promptAttentionScale: 1,
-      expertScale: 1,
-      expertLaunchScale: 1,
-      exchangeScale: 1,
+      deviceScale: 0.783,
+      decodeAttentionScale: 0.871,
+      promptAttentionScale: 0.954,
+      expertScale: 0.869,
+      expertLaunchScale: 0.928,
+      exchangeScale: 0.732,
+      layerUs: 22.9,
+      hostUsPerPass: 311,
+      hostUsPerSequence: 4.04,
+      hostUsPerPromptPass: 1970,
+      firstTokenUs: 200000,
+      requestUs: 164000,
       groupRereads: 0,
-      layerUs: 0,
-      firstTokenUs: 20000,
-      requestUs: 3000,
-      deviceScale: 1,
-      hostUsPerPass: 500,
       hostUsPerLayer: 0,
-      hostUsPerSequence: 5,
-      hostUsPerPromptPass: 2000,
       hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 0.88,
       reservedGB: 4,
       kvPolicy: 'paged',
     },
-    tier: 'assumed',
-    n: 0,
-    error: { fitted: 0, leftOut: 0 },
-    band: { same: 0.3, other: 0.35 },
-    accelerators: [],
+    tier: 'published',
+    n: 425,
+    error: { fitted: 0.096, leftOut: 0.09 },
+    band: { dense: { same: 0.2, other: 0.39 }, experts: { same: 0.29, other: 0.4 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
-    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
-    note: 'Fit it to your own service: roofrack calibrate --serving.',
+    source: SERVED_ROWS,
+    note: 'Versions 0.5.5 to 0.5.9. First tokens scatter: its scheduler and radix cache are not modelled.',
   },
   {
     id: 'tensorrt-llm',
     name: 'TensorRT-LLM (2026)',
     constants: {
       engine: 'tensorrt-llm',
-      decodeAttentionScale: 1,
-      promptAttentionScale: 1,
-      expertScale: 1,
-      expertLaunchScale: 0.6,
-      exchangeScale: 1,
-      groupRereads: 0,
-      layerUs: 5,
-      firstTokenUs: 30000,
-      requestUs: 3000,
-      deviceScale: 1,
-      hostUsPerPass: 300,
-      hostUsPerLayer: 0,
-      hostUsPerSequence: 5,
+      deviceScale: 1.16,
+      decodeAttentionScale: 0.859,
+      promptAttentionScale: 0.961,
+      expertScale: 0.981,
+      expertLaunchScale: 0.642,
+      exchangeScale: 1.39,
+      layerUs: 4.36,
+      hostUsPerPass: 327,
+      hostUsPerSequence: 7.45,
       hostUsPerPromptPass: 2000,
+      firstTokenUs: 76800,
+      requestUs: 3170,
+      groupRereads: 0,
+      hostUsPerLayer: 0,
       hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 0.9,
       reservedGB: 5,
       kvPolicy: 'paged',
     },
-    tier: 'assumed',
-    n: 0,
-    error: { fitted: 0, leftOut: 0 },
-    band: { same: 0.3, other: 0.35 },
-    accelerators: [],
+    tier: 'published',
+    n: 618,
+    error: { fitted: 0.092, leftOut: 0.132 },
+    band: { dense: { same: 0.16, other: 0.27 }, experts: { same: 0.29, other: 0.35 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm', 'gb200'],
     date: '2026-11',
-    source: 'To be fitted.',
-    note: '',
+    source: SERVED_ROWS,
+    note: 'Versions 1.0 to 1.3. Whether multi-token prediction was on is not recorded in some of the rows of DeepSeek.',
   },
 ];
+
+/** Half-width of the 90 % band of a stack's times, in log, on an accelerator and for a dense model or one of experts. */
+export const stackBand = ({ band, accelerators }: ServingStack, accelerator: string, experts: boolean): number => {
+  const kind = experts ? band.experts : band.dense;
+  return accelerators.includes(accelerator) ? kind.same : kind.other;
+};
 
 export const DEFAULT_STACK = 'vllm';
 

@@ -8,6 +8,7 @@ import { benchHistory } from './commands/bench-history.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
+import { catalogModel } from './commands/catalog-model.ts';
 import { capacityCommand } from './commands/capacity.ts';
 import { compareHardwareCommand } from './commands/compare-hardware.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -56,6 +57,7 @@ const COMMANDS: readonly Command[] = [
   catalogList,
   catalogShow,
   catalogCheck,
+  catalogModel,
   catalogImport,
   benchRun,
   benchCompare,

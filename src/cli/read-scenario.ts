@@ -1,19 +1,23 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
+import { toModel, withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
 import { parseHardware } from '../exchange/hardware.ts';
 import { parseHourlyProfile } from '../exchange/hourly-profile.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
 import type { Model } from '../catalog/schema.ts';
-import { parseModelConfig } from '../exchange/model-config.ts';
+import { ownModelOf } from '../exchange/model-config/own-model.ts';
+import { readAs } from '../exchange/model-config/read-as.ts';
 import { parseFit } from '../exchange/stack-fit.ts';
+import { withModelFormats } from '../plan/model-formats.ts';
 import { checkStackFit } from '../plan/standing/check-stack-fit.ts';
 import { CALIBRATION, type Calibration } from '../records/calibration.ts';
-import type { OwnFacts } from '../records/own-hardware.ts';
+import type { OwnFacts, OwnModel } from '../records/own-hardware.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText } from './files.ts';
+import { fileName, readText } from './files.ts';
+import type { Io } from './io.ts';
+import { readModelFile } from './read-model.ts';
 
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
@@ -104,17 +108,15 @@ const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Pro
   return mismatches.length > 0 ? err(mismatches) : fits;
 };
 
-/** Id of the model that a config.json describes. */
-const OWN_MODEL = 'own-model';
-
-/** The model of `--model-config`; none without it. */
-const readModels = (args: Arguments): Result<readonly Model[], Problem[]> => {
+/** The model of `--model-config`, said as what it was read; null without it. */
+const readModel = (args: Arguments, io: Io): Result<OwnModel | null, Problem[]> => {
   const file = args.value('model-config');
-  if (file === null) return ok([]);
-  const text = readText(file);
-  if (!text.ok) return text;
-  const model = inFile(parseModelConfig(OWN_MODEL, text.value), file);
-  return model.ok ? ok([model.value]) : model;
+  if (file === null) return ok(null);
+  const read = readModelFile(file);
+  if (!read.ok) return read;
+  const model = ownModelOf(read.value, fileName(file), []);
+  io.log(`${model.name} (${model.modelType}) ${readAs(model, model.formats)}`);
+  return ok(model);
 };
 
 /** Own hardware of `--hardware`; none without it. */
@@ -164,6 +166,7 @@ const withRecord = (scenario: Scenario, recorded: Partial<PhysicalScenario['dema
 /** @param recorded load that a trace shows, laid over the scenario's own; settings are laid over both */
 export const readScenarioInput = (
   args: Arguments,
+  io: Io,
   recorded: Partial<PhysicalScenario['demand']> = {},
   options: ReadOptions = { server: 'own' },
 ): Result<ScenarioInput, Problem[]> => {
@@ -173,18 +176,20 @@ export const readScenarioInput = (
   const base = given.ok ? withRecord(given.value, overlaid) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const hardware = readHardware(args);
-  const start = base.ok ? base.value : scenarioDefaults.physical;
+  const model = readModel(args, io);
+  const own = model.ok ? model.value : null;
+  const chosen = base.ok ? base.value : scenarioDefaults.physical;
+  const start = own === null ? chosen : withModelFormats(chosen, own.formats);
   const changed = applySettings(hardware.ok ? withHardware(start, hardware.value) : start, args.values('set'));
-  const models = readModels(args);
-  const problems = [base, hourly, hardware, changed, models].flatMap((part) => (part.ok ? [] : part.error));
-  if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !models.ok) return err(problems);
+  const problems = [base, hourly, hardware, changed, model].flatMap((part) => (part.ok ? [] : part.error));
+  if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !model.ok) return err(problems);
   const fits = readFits(changed.value, options);
   if (!fits.ok) return fits;
-  const scenario: Scenario = models.value.length > 0 ? { ...changed.value, model: OWN_MODEL } : changed.value;
+  const scenario: Scenario = own === null ? changed.value : { ...changed.value, model: own.id };
   return ok({
     scenario: withNeededHardware(scenario),
     withAllHardware: scenario,
     ...fits.value,
-    models: models.value,
+    models: own === null ? [] : [toModel(own)],
   });
 };

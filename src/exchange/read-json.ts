@@ -29,3 +29,10 @@ export const readJson = (text: string): Result<JsonDocument, Problem[]> => {
     return err([problem('', `The file is not valid JSON: ${why}. Mend it there, or export it again.`)]);
   }
 };
+
+/** Strings, which are left alone, and what Python's json writes for numbers that are none. */
+const NOT_FINITE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
+
+/** Text of Python's json as JSON: its `Infinity` and `NaN` are as good as missing. */
+export const withoutNonFinite = (text: string): string =>
+  text.replace(NOT_FINITE, (token) => (token.startsWith('"') ? token : 'null'));

@@ -1,7 +1,7 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { ServicePoint } from '../calibrate/serving-fit.ts';
 import { capProblems } from './limits.ts';
-import { readJson } from './read-json.ts';
+import { readJson, withoutNonFinite } from './read-json.ts';
 import { showValue } from './show.ts';
 
 /** Benchmarks of a running service whose results are understood. */
@@ -135,13 +135,6 @@ const readResult = (document: unknown, where: string): Result<ServiceResult, Pro
   return ok({ benchmark: format.benchmark, concurrency, inputTokens, outputTokens, outputTokensPerS, tpotMs });
 };
 
-/** Strings, which are left alone, and what Python's json writes for numbers that are none. */
-const NOT_FINITE = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs;
-
-/** SGLang writes `"request_rate": Infinity`, which is no JSON; such figures are as good as missing. */
-const withoutNonFinite = (text: string): string =>
-  text.replace(NOT_FINITE, (token) => (token.startsWith('"') ? token : 'null'));
-
 /** One file of results: a JSON object, an array of them, or one to a line as SGLang appends them. */
 export const parseServiceResults = (text: string): Result<ServiceResult[], Problem[]> => {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
@@ -150,6 +143,7 @@ export const parseServiceResults = (text: string): Result<ServiceResult[], Probl
   const documents: { readonly value: unknown; readonly where: string }[] = [];
   for (const [index, body] of (perLine ? lines : [text]).entries()) {
     const where = perLine ? `Line ${String(index + 1)}: ` : '';
+    // SGLang writes `"request_rate": Infinity`.
     const read = readJson(withoutNonFinite(body));
     if (!read.ok) return err(read.error.map(({ path, message }) => problem(path, `${where}${message}`)));
     const { value } = read.value;

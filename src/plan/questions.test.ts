@@ -2,14 +2,12 @@ import { PLAIN_FORM } from '../records/calibration.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
-import { findModel, models } from '../catalog/catalog.ts';
-import { modelFromConfig } from '../catalog/hugging-face-config.ts';
+import { models } from '../catalog/catalog.ts';
 import { withHardware } from '../catalog/own-hardware.ts';
 import { physicalPreset } from '../catalog/testing/presets.ts';
 import { ownAcceleratorSchema } from '../records/own-hardware.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { calibrationOf } from '../records/testing/calibration.ts';
-import { modelGeometry } from '../throughput/geometry.ts';
 import { capacity, type Budget } from './capacity.ts';
 import { compareHardware, comparableServers } from './compare-hardware.ts';
 import { phasedBuild } from './demand/growth.ts';
@@ -132,160 +130,6 @@ describe('levers', () => {
     const ids = levers({ ...chat, precision: { ...chat.precision, sparsity: '2:4' } }).map(({ id }) => id);
     expect(ids).not.toContain('sparsity');
     expect(ids).not.toContain('chunked-prefill');
-  });
-});
-
-describe('a model from a config.json', () => {
-  const read = (config: Record<string, unknown>) => {
-    const model = modelFromConfig('own', config);
-    if (!model.ok) throw new Error(model.error[0]!.message);
-    return model.value;
-  };
-
-  it.each([
-    [
-      'llama-3-70b',
-      {
-        model_type: 'llama',
-        num_hidden_layers: 80,
-        hidden_size: 8192,
-        num_attention_heads: 64,
-        num_key_value_heads: 8,
-        intermediate_size: 28672,
-        vocab_size: 128256,
-        tie_word_embeddings: false,
-      },
-    ],
-    ['gpt-2-xl', { model_type: 'gpt2', n_layer: 48, n_embd: 1600, n_head: 25, vocab_size: 50257, n_positions: 1024 }],
-    [
-      'mixtral-8x7b',
-      {
-        model_type: 'mixtral',
-        num_hidden_layers: 32,
-        hidden_size: 4096,
-        num_attention_heads: 32,
-        num_key_value_heads: 8,
-        intermediate_size: 14336,
-        vocab_size: 32000,
-        num_local_experts: 8,
-        num_experts_per_tok: 2,
-        sliding_window: null,
-      },
-    ],
-    [
-      'deepseek-v3',
-      {
-        model_type: 'deepseek_v3',
-        num_hidden_layers: 61,
-        hidden_size: 7168,
-        num_attention_heads: 128,
-        intermediate_size: 18432,
-        moe_intermediate_size: 2048,
-        n_routed_experts: 256,
-        num_experts_per_tok: 8,
-        n_shared_experts: 1,
-        first_k_dense_replace: 3,
-        q_lora_rank: 1536,
-        kv_lora_rank: 512,
-        qk_nope_head_dim: 128,
-        qk_rope_head_dim: 64,
-        v_head_dim: 128,
-        vocab_size: 129280,
-        head_dim: 192,
-      },
-    ],
-    [
-      'gpt-oss-20b',
-      {
-        model_type: 'gpt_oss',
-        num_hidden_layers: 24,
-        hidden_size: 2880,
-        num_attention_heads: 64,
-        num_key_value_heads: 8,
-        head_dim: 64,
-        intermediate_size: 2880,
-        vocab_size: 201088,
-        num_local_experts: 32,
-        num_experts_per_tok: 4,
-        sliding_window: 128,
-        layer_types: Array.from({ length: 24 }, (_, layer) =>
-          layer % 2 === 0 ? 'sliding_attention' : 'full_attention',
-        ),
-      },
-    ],
-    [
-      'llama-4-maverick',
-      {
-        model_type: 'llama4',
-        text_config: {
-          model_type: 'llama4_text',
-          num_hidden_layers: 48,
-          hidden_size: 5120,
-          num_attention_heads: 40,
-          num_key_value_heads: 8,
-          head_dim: 128,
-          intermediate_size: 8192,
-          intermediate_size_mlp: 16384,
-          interleave_moe_layer_step: 2,
-          num_local_experts: 128,
-          num_experts_per_tok: 1,
-          attention_chunk_size: 8192,
-          vocab_size: 202048,
-        },
-      },
-    ],
-    [
-      'gemma-2-27b',
-      {
-        model_type: 'gemma2',
-        num_hidden_layers: 46,
-        hidden_size: 4608,
-        num_attention_heads: 32,
-        num_key_value_heads: 16,
-        head_dim: 128,
-        intermediate_size: 36864,
-        sliding_window: 4096,
-        vocab_size: 256000,
-      },
-    ],
-  ])('has the parameters of %s', (id, config) => {
-    const known = findModel(id);
-    if (known === null) throw new Error(id);
-    const own = read(config);
-    expect(modelGeometry(own).paramsTotal).toBe(modelGeometry(known).paramsTotal);
-    expect(modelGeometry(own).paramsActive).toBe(modelGeometry(known).paramsActive);
-    expect(own.slidingWindow).toEqual(known.slidingWindow);
-  });
-
-  it('plans like any other', () => {
-    const own = {
-      ...read({
-        model_type: 'llama',
-        num_hidden_layers: 32,
-        hidden_size: 4096,
-        num_attention_heads: 32,
-        num_key_value_heads: 8,
-        intermediate_size: 14336,
-        vocab_size: 128256,
-      }),
-      id: 'mine',
-    };
-    const catalogued = plan({ ...chat, model: 'llama-3-8b' });
-    const result = plan({ ...chat, model: 'mine' }, { models: [own] });
-    expect(result.feasible).toBe(true);
-    expect(Math.abs((result.fleet.servers ?? NaN) - (catalogued.fleet.servers ?? NaN))).toBeLessThanOrEqual(1);
-  });
-
-  it('names every field that is missing', () => {
-    const empty = modelFromConfig('own', { model_type: 'llama', hidden_size: -1 });
-    expect(empty).toMatchObject({ ok: false });
-    if (empty.ok) return;
-    expect(empty.error.map(({ path }) => path)).toEqual([
-      'num_hidden_layers',
-      'hidden_size',
-      'num_attention_heads',
-      'vocab_size',
-    ]);
   });
 });
 

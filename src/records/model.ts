@@ -137,8 +137,8 @@ export const modelShape = {
   towerParams: params('Encoders', 'Parameters that encode pictures and sounds.'),
 };
 
-const shape = v.strictObject(modelShape);
-export type ModelShape = v.InferOutput<typeof shape>;
+export const modelShapeSchema = v.strictObject(modelShape);
+export type ModelShape = v.InferOutput<typeof modelShapeSchema>;
 export type LayerGroup = v.InferOutput<typeof layerGroup>;
 export type Mixer = v.InferOutput<typeof mixer>;
 export type Mlp = v.InferOutput<typeof mlp>;
@@ -162,3 +162,23 @@ export const NUMBER_FORMATS = [
   'ternary',
 ] as const;
 export type NumberFormat = (typeof NUMBER_FORMATS)[number];
+
+/** Parts of a model that a quantisation may leave alone. */
+export const MODEL_PARTS = ['experts', 'shared experts', 'attention', 'MLP', 'head', 'embeddings'] as const;
+export type ModelPart = (typeof MODEL_PARTS)[number];
+
+const format = v.picklist(NUMBER_FORMATS);
+
+/** Number formats in which a model is published. */
+export const modelFormats = v.strictObject({
+  /** Of weights that are quantised, or of all. */
+  weights: format,
+  /** In which products are computed; null: not told, that of 16 bits. */
+  activations: v.nullable(format),
+  kvCache: v.nullable(format),
+  /** Parts that keep `wide` weights where others are quantised. */
+  unquantised: v.pipe(v.array(v.picklist(MODEL_PARTS)), v.maxLength(MODEL_PARTS.length)),
+  /** Format of weights that are not quantised. */
+  wide: format,
+});
+export type ModelFormats = v.InferOutput<typeof modelFormats>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
+import { modelFormats, modelShape } from './model.ts';
 import { list, timestamp, unknown } from './values.ts';
 
 /**
@@ -115,6 +116,21 @@ export const ownRackSchema = v.strictObject({
   ...origin,
 });
 export type OwnRack = v.InferOutput<typeof ownRackSchema>;
+
+/** A model that the catalogue does not have, as it was read from its config.json. */
+export const ownModelSchema = v.strictObject({
+  id: ownId,
+  name: named('Name', 'What it is called.'),
+  modelType: words('Type', 200, 'model_type of its config.json.'),
+  ...modelShape,
+  formats: modelFormats,
+  /** What was taken for granted when it was read. */
+  warnings: v.pipe(v.array(v.pipe(v.string(), v.maxLength(4000))), v.maxLength(50)),
+  /** Whether something was not understood that may bear on its size or speed. */
+  doubtful: v.boolean(),
+  ...origin,
+});
+export type OwnModel = v.InferOutput<typeof ownModelSchema>;
 
 const few = <S extends v.GenericSchema>(schema: S) => v.optional(list(schema, MOST_OF_A_KIND), []);
 

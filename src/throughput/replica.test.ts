@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { accelerators, findAccelerator, findModel, models } from '../catalog/catalog.ts';
+import { hasExperts, modelGeometry, sequenceBytes } from '../catalog/model-geometry.ts';
 import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
-import { expertsTouched, kvElementsPerTokenAndLayer, modelGeometry } from './geometry.ts';
+import { expertsTouched } from './geometry.ts';
 import { kvRoomBytes } from './memory.ts';
 import type { PrecisionChoice } from './precision.ts';
 import { createReplica, type Replica } from './replica.ts';
@@ -151,8 +152,18 @@ describe('vLLM on H100 of 79.18 GiB, as llm-d-planner measured it: weights, buff
   });
 
   it('keeps 163,840 bytes a token of 40 layers with 8 KV heads of 128: 118 blocks of 128 for 15,049 tokens', () => {
-    const model = { ...X;
-    expect(2 * kvElementsPerTokenAndLayer(model) * model.layers).toBe(163_840);
+    const mixer = {
+      kind: 'attention',
+      heads: 40,
+      kvHeads: 8,
+      headDim: 128,
+      valueDim: 128,
+      windowTokens: null,
+      gated: false,
+      keysAndValues: 'projected',
+    } as const;
+    const model = { ...found(findModel('llama-2-13b')), layers: [{ count: 40, mixers: [mixer], mlps: [] }] };
+    expect(sequenceBytes(modelGeometry(model), 1, 2)).toEqual({ cache: 163_840, state: 0 });
     expect(Math.ceil(15_049 / 128)).toBe(118);
   });
 });
@@ -170,8 +181,9 @@ describe('physics, for every model on every accelerator with published rates', (
         const replica = replicaOf(model.id, id, 1);
         const geometry = modelGeometry(model);
         const headParams = geometry.head === null ? 0 : geometry.head.n * geometry.head.k;
-        const embeddings = headParams * (model.tiedEmbeddings ? 1 : 2);
-        // A token reads its active weights and the output head, but only one row of the input embedding.
+        // A token reads its active weights and the output head, but only one row of the input embedding, which counts as
+        // active in a dense model alone.
+        const embeddings = headParams * (model.tiedEmbeddings || hasExperts(model) ? 1 : 2);
         const readParams = geometry.paramsActive - embeddings + headParams;
         expect(replica.decodeStepS(1, 100), model.id).toBeGreaterThan(
           (readParams * 2) / ((card.memoryBandwidthGBps ?? NaN) * 1e9),

@@ -1,7 +1,8 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import type { ServingStack } from '../catalog/stacks.ts';
+import { hasExperts } from '../catalog/model-geometry.ts';
+import { stackBand, type ServingStack } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import { kvRoomBytes, usableMemoryBytes } from './memory.ts';
 import type { PrecisionChoice } from './precision.ts';
@@ -104,6 +105,6 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
       }),
       decode: replica.stepTerms(middle),
     },
-    band: stack.accelerators.includes(accelerator.id) ? stack.band.same : stack.band.other,
+    band: stackBand(stack, accelerator.id, hasExperts(model)),
   });
 };

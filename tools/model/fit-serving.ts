@@ -74,8 +74,8 @@ const predict = (p: Point, constants: StackConstants) => {
   return closedLoopFrom(p.loads, { decode, packed, single }, p.loop, constants);
 };
 const SEARCH: readonly (readonly [keyof StackConstants, number, number])[] = [
-  ['deviceScale', 1, 0.15], ['decodeAttentionScale', 1, 0.2], ['promptAttentionScale', 1, 0.3], ['expertScale', 1, 0.2], ['expertLaunchScale', 0.6, 0.6], ['exchangeScale', 1, 0.3],
-  ['layerUs', 4, 1], ['hostUsPerPass', 300, 1], ['hostUsPerSequence', 4, 1], ['hostUsPerPromptPass', 2000, 1], ['firstTokenUs', 25000, 0.8], ['requestUs', 3000, 0.8]];
+  ['deviceScale', 1, 0.06], ['decodeAttentionScale', 1, 0.2], ['promptAttentionScale', 1, 0.3], ['expertScale', 1, 0.12], ['expertLaunchScale', 0.6, 0.6], ['exchangeScale', 1, 0.3],
+  ['layerUs', 4, 1], ['hostUsPerPass', 300, 1], ['hostUsPerSequence', 4, 1], ['hostUsPerPromptPass', 2000, 1], ['firstTokenUs', 25000, 0.6], ['requestUs', 3000, 0.5]];
 const fit = (stack: string, pts: readonly Point[]): StackConstants => {
   const start = { ...stackConstants(stack), hostUsPerLayer: 0, hostOverlap: 1 };
   const decode = (at: readonly number[]): StackConstants => ({ ...start, ...Object.fromEntries(SEARCH.map(([n], i) => [n, Math.exp(at[i] ?? 0)])) });

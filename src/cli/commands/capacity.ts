@@ -45,7 +45,7 @@ export const capacityCommand: Command = {
   },
   run(args, io) {
     const budget = readBudget(args);
-    const input = readScenarioInput(args);
+    const input = readScenarioInput(args, io);
     const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
     if (!budget.ok || !input.ok) return reportProblems(io, problems);
     const { scenario, calibration, stackFit, models } = input.value;

@@ -53,7 +53,7 @@ export const compareHardwareCommand: Command = {
   },
   run(args, io) {
     const named = args.value('servers');
-    const input = readScenarioInput(args, {}, { server: 'any' });
+    const input = readScenarioInput(args, io, {}, { server: 'any' });
     const scenario = input.ok ? input.value.withAllHardware : { own: null };
     const ids =
       named === null

@@ -104,7 +104,7 @@ export const failuresCommand: Command = {
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
-    const input = readScenarioInput(args);
+    const input = readScenarioInput(args, io);
     const options = readOptions(args);
     if (!input.ok || !options.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);

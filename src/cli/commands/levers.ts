@@ -16,7 +16,7 @@ export const leversCommand: Command = {
   mostPositionals: 1,
   options: { ...SCENARIO_OPTIONS, json: { help: 'Print the levers as JSON.' } },
   run(args, io) {
-    const input = readScenarioInput(args);
+    const input = readScenarioInput(args, io);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
     if (scenario.mode === 'article') {

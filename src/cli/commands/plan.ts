@@ -42,7 +42,7 @@ export const planCommand: Command = {
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
-    const input = readScenarioInput(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!input.ok || !years.ok || trace?.ok === false) {
       const problems = [
         ...(years.ok ? [] : [years.error]),

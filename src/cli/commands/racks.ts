@@ -21,7 +21,7 @@ export const racksCommand: Command = {
     json: { help: 'Print racks, bound, prices, layout and hall as JSON.' },
   },
   async run(args, io) {
-    const input = readScenarioInput(args);
+    const input = readScenarioInput(args, io);
     if (!input.ok) return reportProblems(io, input.error);
     const { scenario, calibration, stackFit, models } = input.value;
     const planOptions = { calibration, stackFit, models };

@@ -76,7 +76,7 @@ export const simulateCommand: Command = {
     const options = readOptions(args);
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
-    const input = readScenarioInput(args, trace?.ok === true ? demandOfTrace(trace.value) : {});
+    const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!options.ok || !input.ok || trace?.ok === false) {
       const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);

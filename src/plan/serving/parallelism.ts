@@ -1,5 +1,5 @@
-import { lastOf } from '../../base/checked.ts';
 import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
+import { lastOf } from '../../base/checked.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { expertSpread, tensorSpread, type Spread } from '../../throughput/spread.ts';

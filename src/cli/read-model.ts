@@ -1,0 +1,39 @@
+import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { err, type Problem, type Result } from '../base/result.ts';
+import { readModelConfig, type ReadModel } from '../exchange/model-config/read-model-config.ts';
+import { readText } from './files.ts';
+
+/** The hub's name of a file beside a config that tells its number formats. */
+const QUANTISATION = 'hf_quant_config.json';
+
+/** "ORG--NAME.json" and "NAME/config.json" are called NAME; of a bare config.json only the file itself may tell. */
+const nameIn = (file: string): string => {
+  const name = basename(file, '.json').split('--').at(-1) ?? '';
+  if (!/^config$/i.test(name)) return name.replace(/[_-]config$/i, '');
+  const folder = basename(dirname(file));
+  return folder === '.' || folder === '' ? '' : (folder.split('--').at(-1) ?? '');
+};
+
+/** The hf_quant_config.json that goes with a config: beside it, or of the same name with another ending. */
+const besideOf = (file: string): string | null => {
+  const folder = dirname(file);
+  const named = join(folder, basename(file).replace(/_?config\.json$|\.json$/i, `_${QUANTISATION}`));
+  const candidates = /^config\.json$/i.test(basename(file)) ? [join(folder, QUANTISATION)] : [named];
+  return candidates.find((one) => existsSync(one)) ?? null;
+};
+
+/** The model of a config.json, with the hf_quant_config.json beside it where there is one. */
+export const readModelFile = (file: string): Result<ReadModel, Problem[]> => {
+  const text = readText(file);
+  if (!text.ok) return text;
+  const beside = file === '-' ? null : besideOf(file);
+  const quantisation = beside === null ? null : readText(beside);
+  if (quantisation !== null && !quantisation.ok) return quantisation;
+  const read = readModelConfig({
+    text: text.value,
+    quantisation: quantisation?.value ?? null,
+    name: file === '-' ? '' : nameIn(file),
+  });
+  return read.ok ? read : err(read.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
+};
