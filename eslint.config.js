@@ -9,6 +9,7 @@ export default tseslint.config(
     ignores: [
       'dist/',
       'dist-cli/',
+      'dist-report/',
       'node_modules/',
       'tools/',
       '.cache/',

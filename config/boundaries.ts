@@ -78,6 +78,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/training',
       'src/projection',
     ],
@@ -132,6 +133,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/training',
       'src/projection',
       'src/verify',
@@ -185,7 +187,7 @@ export const rooms: readonly Room[] = [
   { path: 'scripts', imports: ['config'], packages: ['node:'] },
   {
     path: 'e2e',
-    imports: ['config', 'src/base', 'src/records', 'src/catalog', 'src/exchange', 'src/app'],
+    imports: ['config', 'src/base', 'src/records', 'src/catalog', 'src/regression', 'src/exchange', 'src/app'],
     packages: ['node:', '@playwright/test', 'axe-core'],
   },
   {

@@ -24,6 +24,13 @@ export const APP: Build = {
   inputs: ['package-lock.json', 'vite.config.ts', 'config', 'src', 'shaders', 'public', 'index.html', 'bench.html'],
 };
 
+export const REPORT: Build = {
+  noun: 'report',
+  outDir: 'dist-report',
+  configFile: 'vite.report.config.ts',
+  inputs: ['package-lock.json', 'vite.report.config.ts', 'src'],
+};
+
 /**
  * Holds the fingerprint of the inputs that a build was made from: time stamps lie after a checkout. Beside the build and
  * not in it, since all that is in it is served.

@@ -80,7 +80,7 @@ const emptyCase = (compared: CaseToCompare, { base, head }: CompareStage): Compa
 const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparison => ({
   format: COMPARISON.format,
   version: COMPARISON.version,
-  id: crypto.randomUUID(),
+  ...newRun(),
   createdAt: new Date().toISOString(),
   base: options.base,
   head: options.head,
@@ -109,6 +109,11 @@ const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparis
     failures: [],
   },
 });
+
+const newRun = (): Pick<Comparison, 'id' | 'runs'> => {
+  const id = crypto.randomUUID();
+  return { id, runs: [id] };
+};
 
 const busy = ({ machine: { cores, loadBefore } }: Comparison): string[] =>
   (loadBefore[0] ?? 0) > cores
@@ -297,6 +302,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
       : {
           ...fresh,
           id: resume.id,
+          runs: resume.runs,
           createdAt: resume.createdAt,
           roofs: resume.roofs,
           warnings: resume.warnings,

@@ -4,7 +4,10 @@ import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
 import { benchCompare } from './commands/bench-compare.ts';
+import { benchExport } from './commands/bench-export.ts';
 import { benchHistory } from './commands/bench-history.ts';
+import { benchMerge } from './commands/bench-merge.ts';
+import { benchReport } from './commands/bench-report.ts';
 import { benchRun } from './commands/bench-run.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { catalogCheck, catalogImport, catalogList, catalogShow } from './commands/catalog.ts';
@@ -61,6 +64,9 @@ const COMMANDS: readonly Command[] = [
   catalogImport,
   benchRun,
   benchCompare,
+  benchMerge,
+  benchReport,
+  benchExport,
   benchHistory,
 ];
 

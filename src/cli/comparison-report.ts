@@ -1,7 +1,9 @@
 import { formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
+import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
 import { EXIT, type ExitCode } from './io.ts';
+import { markdownText } from '../exchange/markdown.ts';
 import { markdownTable, textTable } from './table.ts';
 
 /** A ratio of times as a change: 1.0213 → `+2.13 %`. */
@@ -123,5 +125,57 @@ export const withVerdicts = (judgement: Judgement, comparison: Comparison, outlo
     ...judgement.cases[i],
     ...outlooks[i],
     sessions: compared.sessions,
+  })),
+});
+
+const POOLED_HEAD = ['case over all machines', 'machines', 'change', '95 % interval', 'differs by', 'regressed on'];
+
+const pooledRow = ({ id, machines, pooled, regressedOn, verdict }: CaseOnMachines): string[] => [
+  id,
+  String(machines),
+  pooled === null ? '–' : changeText(pooled.ratio),
+  pooled === null ? 'one machine only' : rangeText(pooled.ci95),
+  pooled === null ? '–' : `${formatNumber(100 * pooled.tau, 2)} %`,
+  regressedOn.length > 0 ? regressedOn.join('; ') : `none: ${verdict}`,
+];
+
+/** A single machine as it is; several one after the other, and then case by case over all. The first line is the worst verdict. */
+const machinesReport = (
+  judged: JudgedMachines,
+  one: typeof comparisonText,
+  heading: (text: string) => string,
+  table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
+): string => {
+  const parts = judged.machines.map(({ machineClass, comparison, judgement }) => ({
+    heading: heading(`${machineClass}: ${comparison.machine.name}`),
+    text: one(judgement, comparison, outlooksOf(judgement)),
+  }));
+  if (parts.length === 1) return parts[0]?.text ?? '';
+  return [
+    `${judged.worst} on ${String(judged.machines.length)} machines\n\n`,
+    table(POOLED_HEAD, judged.cases.map(pooledRow)),
+    ...parts.map((part) => `\n${part.heading}\n${part.text}`),
+  ].join('');
+};
+
+export const machinesText = (judged: JudgedMachines): string =>
+  machinesReport(
+    judged,
+    comparisonText,
+    (text) => text,
+    (head, rows) => textTable([head, ...rows], [1, 2, 4]),
+  );
+
+export const machinesMarkdown = (judged: JudgedMachines): string =>
+  machinesReport(judged, comparisonMarkdown, (text) => `## ${markdownText(text)}\n`, markdownTable);
+
+export const machinesJson = ({ machines, cases, worst }: JudgedMachines) => ({
+  format: 'roofrack-verdicts',
+  version: 1,
+  worst,
+  cases,
+  machines: machines.map(({ machineClass, comparison, judgement }) => ({
+    machineClass,
+    ...withVerdicts(judgement, comparison, outlooksOf(judgement)),
   })),
 });

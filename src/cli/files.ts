@@ -63,8 +63,8 @@ const readCapped = (descriptor: number): Buffer => {
   return Buffer.concat(chunks);
 };
 
-/** Text of a file, or of standard input for `-`; refused by its size before it is read. */
-export const readText = (path: string): Result<string, Problem[]> => {
+/** Bytes of a file, or of standard input for `-`; refused by its size before they are read. */
+export const readBytes = (path: string): Result<Uint8Array, Problem[]> => {
   const name = fileName(path);
   const refused = (message: string): Result<never, Problem[]> => err([problem(name, message)]);
   try {
@@ -75,14 +75,22 @@ export const readText = (path: string): Result<string, Problem[]> => {
       const bytes = readCapped(descriptor);
       if (bytes.byteLength > MAX_FILE_BYTES)
         return refused(`${name} is over ${String(MAX_FILE_BYTES / 1e6)} MB; at most that is read. Split it.`);
-      const text = decodeText(bytes);
-      return text.ok ? text : refused(`${name}: ${text.error[0].message}`);
+      return ok(bytes);
     } finally {
       if (path !== '-') closeSync(descriptor);
     }
   } catch (cause) {
     return refused(`${name} cannot be read: ${fileFailure(cause, path)}.`);
   }
+};
+
+/** Text of a file, or of standard input for `-`. */
+export const readText = (path: string): Result<string, Problem[]> => {
+  const bytes = readBytes(path);
+  if (!bytes.ok) return bytes;
+  const text = decodeText(bytes.value);
+  const name = fileName(path);
+  return text.ok ? text : err([problem(name, `${name}: ${text.error[0]?.message ?? ''}`)]);
 };
 
 /** Links in a chain; the kernel's own limit. */

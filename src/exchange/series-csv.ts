@@ -1,15 +1,9 @@
 import Papa from 'papaparse';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import type { SeriesPoint } from '../regression/history.ts';
 import { decimal } from './decimal.ts';
 import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
 import { showText } from './show.ts';
-
-/** One result of a history. */
-export interface SeriesPoint {
-  /** As the file has it: seconds, an index, or milliseconds since 1970 where it has a date. */
-  readonly time: number;
-  readonly value: number;
-}
 
 const TIMES = ['time', 'index'];
 

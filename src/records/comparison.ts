@@ -76,6 +76,8 @@ export const comparisonSchema = v.strictObject({
   format: v.literal(COMPARISON.format),
   version: v.literal(COMPARISON.version),
   id: text(100),
+  /** Runs that are joined in it, by the ids that they had; its own alone where it is one run. */
+  runs: v.pipe(list(text(100), 1000), v.minLength(1)),
   createdAt: text(40),
   base: sideSchema,
   head: sideSchema,
@@ -129,3 +131,16 @@ export const comparisonSchema = v.strictObject({
   }),
 });
 export type Comparison = v.InferOutput<typeof comparisonSchema>;
+
+/** Comparisons of several machines, each by itself: what shards and machines are merged into. */
+export const COMPARISONS = recordKind({
+  format: 'roofrack-comparisons',
+  version: 1,
+  noun: 'merged comparison',
+  migrations: {},
+});
+export const comparisonsSchema = v.strictObject({
+  format: v.literal(COMPARISONS.format),
+  version: v.literal(COMPARISONS.version),
+  comparisons: v.pipe(list(comparisonSchema, 100), v.minLength(1)),
+});

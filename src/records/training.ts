@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
 import { precisions } from './scenario.ts';
+import { text, timestamp } from './values.ts';
 
 /**
  * The question of what a training run takes: how much is computed, on what, how well, at which prices, with which failures,
@@ -154,7 +155,7 @@ const levers = v.strictObject({
 export const trainingSchema = v.strictObject({
   format: v.literal(TRAINING.format),
   version: v.literal(TRAINING.version),
-  name: v.pipe(v.string(), v.maxLength(200)),
+  name: text(200),
   training,
   shape,
   memory,
@@ -194,8 +195,8 @@ export const TRAINING_TOPICS: readonly { readonly id: TrainingSection; readonly 
 
 /** What is kept about a training on the shelf, beside the training. */
 export const savedTrainingEnvelopeSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  savedAt: v.pipe(v.string(), v.isoTimestamp()),
+  id: text(64),
+  savedAt: timestamp,
   training: v.unknown(),
 });
 

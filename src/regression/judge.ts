@@ -184,7 +184,7 @@ const remarksOf = (
     ...(skewness !== null && Math.abs(skewness) > Math.max(SKEWED, 3 * Math.sqrt(6 / n))
       ? [`sessions are skewed (${skewness.toFixed(1)}): at the very edge of the horizon false alarms may reach 10 %`]
       : []),
-    ...(correlation !== null && Math.abs(correlation) > Math.max(CORRELATED, 2 / Math.sqrt(n))
+    ...(correlation !== null && correlation > Math.max(CORRELATED, 2 / Math.sqrt(n))
       ? [`sessions follow each other (correlation ${correlation.toFixed(1)}): they say less than as many apart`]
       : []),
     ...(grouped
@@ -277,16 +277,8 @@ const judgeCase = (compared: ComparedCase, clockVerdict: SequentialVerdict): Jud
   };
 };
 
-/** Everything that a comparison says, computed from its raw pairs alone. */
-export const judgeComparison = (comparison: Comparison): Judgement => {
-  const active = comparison.cases.filter(({ quarantine }) => quarantine === null);
-  const judged = sequentialVerdicts(
-    active.map(({ sessions, horizon, expectedScatter: { sd } }) =>
-      evidenceOf(sessionLogRatios(sessions), { horizon, expectedSd: sd }),
-    ),
-  );
-  const verdicts = new Map(active.map(({ id }, i) => [id, judged[i] ?? 'undecided']));
-  const cases = comparison.cases.map((compared) => judgeCase(compared, verdicts.get(compared.id) ?? 'undecided'));
+const judgeBy = (comparison: Comparison, verdicts: ReadonlyMap<ComparedCase, SequentialVerdict>): Judgement => {
+  const cases = comparison.cases.map((compared) => judgeCase(compared, verdicts.get(compared) ?? 'undecided'));
   const control = judgeControl(comparison);
   const bundle = bundleGrowth(comparison);
   const worst = worstOf([
@@ -296,3 +288,20 @@ export const judgeComparison = (comparison: Comparison): Judgement => {
   ]);
   return { cases, control, bundle, worst };
 };
+
+/**
+ * Everything that comparisons say, computed from their raw pairs alone. The false alarms that are allowed are shared by all cases
+ * of all of them.
+ */
+export const judgeComparisons = (comparisons: readonly Comparison[]): readonly Judgement[] => {
+  const active = comparisons.flatMap(({ cases }) => cases.filter(({ quarantine }) => quarantine === null));
+  const judged = sequentialVerdicts(
+    active.map(({ sessions, horizon, expectedScatter: { sd } }) =>
+      evidenceOf(sessionLogRatios(sessions), { horizon, expectedSd: sd }),
+    ),
+  );
+  const verdicts = new Map(active.map((compared, i) => [compared, judged[i] ?? 'undecided']));
+  return comparisons.map((comparison) => judgeBy(comparison, verdicts));
+};
+
+export const judgeComparison = (comparison: Comparison): Judgement => judgeComparisons([comparison])[0]!;

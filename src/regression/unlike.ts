@@ -3,6 +3,10 @@ import type { Comparison, ComparedSide } from '../records/comparison.ts';
 export const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
   a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.asked === b.asked);
 
+/** A side as it was asked for, with the commit that it was. */
+export const sideText = ({ asked, sha }: ComparedSide): string =>
+  sha === null || sha.startsWith(asked) ? asked : `${asked} (${sha.slice(0, 10)})`;
+
 const major = ({ browser: { name, version } }: Comparison): string => `${name} ${version.split('.')[0] ?? ''}`;
 
 export const adapterText = ({ adapter: { vendor, architecture, description } }: Comparison): string =>

@@ -8,10 +8,12 @@ import { CALIBRATION, calibrationSchema, type Calibration } from '../records/cal
 import { MEASUREMENT, measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
+import type { RecordKind } from '../records/migrate.ts';
 import { SCENARIO } from '../records/scenario.ts';
+import { savedTrainingEnvelopeSchema, TRAINING, type SavedTraining } from '../records/training.ts';
 import { savedStackFitSchema, type SavedStackFit } from '../records/stack-fit.ts';
 import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
-import { summariseScenario, type ScenarioSummary } from './scenario-summary.ts';
+import { summariseSaved, type SavedSummary } from './saved-summary.ts';
 
 /**
  * Everything that a browser keeps, one collection a kind of record, and what a list shows of each. A new kind is a line
@@ -21,7 +23,8 @@ export interface RecordTypes {
   readonly measurements: { readonly record: Measurement; readonly listed: MeasurementSummary };
   readonly calibrations: { readonly record: Calibration; readonly listed: Calibration };
   readonly stackFits: { readonly record: SavedStackFit; readonly listed: SavedStackFit };
-  readonly scenarios: { readonly record: SavedScenario; readonly listed: ScenarioSummary };
+  readonly scenarios: { readonly record: SavedScenario; readonly listed: SavedSummary };
+  readonly trainings: { readonly record: SavedTraining; readonly listed: SavedSummary };
   /** A user's own accelerators, servers and racks. */
   readonly hardware: { readonly record: SavedHardware; readonly listed: SavedHardware };
   /** Searches for the fastest kernel: one a key, the newest. They outlive the runs that made them. */
@@ -96,7 +99,50 @@ const hardwareKindOf = (stored: unknown): HardwareKind => {
   return kind === 'server' || kind === 'rack' ? kind : 'accelerator';
 };
 
-const scenarioIn = (stored: unknown): unknown => (isPlainObject(stored) ? stored['scenario'] : null);
+interface Envelope {
+  readonly id: string;
+  readonly savedAt: string;
+}
+
+/**
+ * What lies in an envelope under its own key. It may have been saved before there was a field: its default stands in, as in
+ * a file. The reader of files knows the whole catalogue, which the first load of the page does without: it is fetched when
+ * something is read. A list looks no further than whether it is of a version that can be read.
+ */
+const savedUnder = <R extends Envelope, T>(
+  key: 'scenario' | 'training',
+  kind: RecordKind,
+  schema: v.GenericSchema<unknown, Envelope>,
+  readValue: (stored: unknown) => Promise<Reading<T>>,
+): Omit<StoredKind<R, SavedSummary>, 'since'> => {
+  const inside = (stored: unknown): unknown => (isPlainObject(stored) ? stored[key] : null);
+  const summariseIt = summariseSaved(key);
+  return {
+    noun: key,
+    key: 'id',
+    nameAt: [key, 'name'],
+    dateOf: ({ savedAt }) => savedAt,
+    read: async (stored) => {
+      const envelope = validate(schema, stored, OPTIONS);
+      if (!envelope.ok) return envelope;
+      const value = await readValue(inside(stored));
+      // The key is that of the record's own type.
+      return value.ok ? ok({ ...envelope.value, [key]: value.value } as unknown as R) : value;
+    },
+    summarise: summariseIt,
+    listing: {
+      from: 'stored',
+      read: (stored) => {
+        const envelope = validate(schema, stored, OPTIONS);
+        if (!envelope.ok) return envelope;
+        const current = upToDate(inside(stored), kind);
+        return current.ok ? ok(summariseIt(stored)) : err([current.error]);
+      },
+    },
+    isWork: true,
+    durability: 'default',
+  };
+};
 
 const itself = <T>(record: T): T => record;
 
@@ -140,35 +186,18 @@ export const RECORD_KINDS: {
     durability: 'default',
   },
   scenarios: {
-    noun: 'scenario',
-    since: 1,
-    key: 'id',
-    nameAt: ['scenario', 'name'],
-    dateOf: ({ savedAt }) => savedAt,
-    /**
-     * A scenario may have been saved before there was a field: its default stands in, as in a file. The reader of files
-     * knows the whole catalogue, which the first load of the page does without: it is fetched when a scenario is read.
-     */
-    read: async (stored) => {
-      const envelope = validate(savedEnvelopeSchema, stored, OPTIONS);
-      if (!envelope.ok) return envelope;
+    ...savedUnder('scenario', SCENARIO, savedEnvelopeSchema, async (stored) => {
       const { readScenario } = await import('../exchange/scenario.ts');
-      const scenario = readScenario(scenarioIn(stored), OPTIONS.wayOut);
-      return scenario.ok ? ok({ ...envelope.value, scenario: scenario.value }) : scenario;
-    },
-    summarise: summariseScenario,
-    listing: {
-      from: 'stored',
-      // Whether it is of a version that can be read; its fields are looked at when it is opened.
-      read: (stored) => {
-        const envelope = validate(savedEnvelopeSchema, stored, OPTIONS);
-        if (!envelope.ok) return envelope;
-        const current = upToDate(scenarioIn(stored), SCENARIO);
-        return current.ok ? ok(summariseScenario(stored)) : err([current.error]);
-      },
-    },
-    isWork: true,
-    durability: 'default',
+      return readScenario(stored, OPTIONS.wayOut);
+    }),
+    since: 1,
+  },
+  trainings: {
+    ...savedUnder('training', TRAINING, savedTrainingEnvelopeSchema, async (stored) => {
+      const { readTraining } = await import('../exchange/training.ts');
+      return readTraining(stored, OPTIONS.wayOut);
+    }),
+    since: 5,
   },
   hardware: {
     noun: 'hardware',

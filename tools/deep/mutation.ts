@@ -59,7 +59,7 @@ const configurationOf = (room: MutatedRoom, report: string) => ({
   coverageAnalysis: 'perTest',
   concurrency: Math.max(1, availableParallelism() - 1),
   // The sandbox is a copy of what the tests read; pictures and built files are not part of it.
-  ignorePatterns: ['dist', 'dist-cli', 'docs', 'e2e', 'src/app', '.cache'],
+  ignorePatterns: ['dist', 'dist-cli', 'dist-report', 'docs', 'e2e', 'src/app', '.cache'],
   tempDirName: '.cache/mutation/sandbox',
   timeoutMS: 4000,
   logLevel: 'error',

@@ -115,7 +115,7 @@ const STEPS: Readonly<Record<string, readonly [rows: number, cells: number]>> = 
  * Arrow keys inside a table of links: one stop of Tab a row, its first link or button; the arrows lead on to the others,
  * which have `tabindex="-1"`. A table of numbers that all lead somewhere is no wall before what comes after it.
  */
-export const moveInTable = (event: KeyboardEvent): void => {
+const moveInTable = (event: KeyboardEvent): void => {
   const step = STEPS[event.key];
   const [from] = event.composedPath();
   if (step === undefined || !(from instanceof Element)) return;

@@ -14,6 +14,7 @@ import { ScenarioShelf } from './scenario-shelf.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
+import { openTrainingDraft, openTrainingShelf, type TrainingDraft, type TrainingShelf } from './training-desk.ts';
 
 /** What the page is made from; tests hand in a memory store and a fake client. */
 export interface AppServices {
@@ -43,6 +44,8 @@ export class AppState {
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;
+  readonly trainingDraft: TrainingDraft;
+  readonly trainings: TrainingShelf;
   readonly hardware: HardwareShelf;
   readonly calibrations: CalibrationShelf;
   readonly storage: StorageWatch;
@@ -56,6 +59,8 @@ export class AppState {
     this.measure = new MeasureSession(store, createMeasureClient);
     this.draft = new ScenarioDraft(store, defaultScenario);
     this.shelf = new ScenarioShelf(store);
+    this.trainingDraft = openTrainingDraft(store);
+    this.trainings = openTrainingShelf(store);
     this.hardware = new HardwareShelf(store);
     this.calibrations = new CalibrationShelf(store, this.draft);
     this.storage = new StorageWatch(store);

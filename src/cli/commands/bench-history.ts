@@ -1,66 +1,53 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { findChanges, type SeriesChanges } from '../../base/statistics/change-points.ts';
 import { formatNumber } from '../../base/format.ts';
-import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { parseSeriesCsv, type SeriesPoint } from '../../exchange/series-csv.ts';
+import { problem } from '../../base/result.ts';
+import { historiesOf, type SeriesHistory } from '../../regression/history.ts';
 import type { Command } from '../command.ts';
-import { fileFailure, fileName, readText } from '../files.ts';
+import { changeText } from '../comparison-report.ts';
 import { EXIT, reportProblems } from '../io.ts';
+import { readHistory } from '../read-history.ts';
 import { textTable } from '../table.ts';
 
-interface NamedSeries {
-  readonly name: string;
-  readonly points: readonly SeriesPoint[];
-}
+const noiseText = ({ noise, falseAlarmRate }: SeriesHistory): string =>
+  noise === null
+    ? 'too few for a change: each level needs six'
+    : `noise ${formatNumber(100 * noise.standardDeviation, 2)} %, ${noise.shape}${noise.modes > 1 ? `, ${String(noise.modes)} modes` : ''}; ` +
+      (falseAlarmRate === null
+        ? 'it wanders, so alarms are not bounded'
+        : `at most ${formatNumber(100 * falseAlarmRate, 2)} % of such series without a change alarm`);
 
-interface SeriesHistory extends NamedSeries {
-  readonly found: SeriesChanges;
-}
+const historyText = (history: SeriesHistory): string =>
+  `${history.name}: ${String(history.points.length)} results, ${noiseText(history)}\n` +
+  (history.changes.length === 0
+    ? '  no change\n'
+    : textTable(
+        history.changes.map(({ index, time, ratio, low, high, machine }) => [
+          `  from ${String(index)}`,
+          String(time),
+          ratio === null || low === null || high === null
+            ? 'another level'
+            : `${changeText(ratio)} (${changeText(low)} to ${changeText(high)})`,
+          machine ? 'the machine: the reference changed with it' : '',
+        ]),
+      ));
 
-/** A series of this name runs a kernel that never changes: what it does, the machine did. */
-const REFERENCE = 'reference';
-/** An alarm this near to one of the reference in the same direction is the machine's. */
-const SHARED_WITHIN_POINTS = 3;
-
-const readSeries = (path: string): Result<NamedSeries, Problem[]> => {
-  const text = readText(path);
-  if (!text.ok) return text;
-  const points = parseSeriesCsv(text.value);
-  if (points.ok) return ok({ name: basename(path).replace(/\.csv$/i, ''), points: points.value });
-  return err(points.error.map(({ path: field, message }) => problem(field, `${fileName(path)}: ${message}`)));
-};
-
-/** The file, or every CSV of the folder, by name. */
-const filesOf = (path: string): Result<readonly string[], Problem[]> => {
-  try {
-    if (path === '-' || !statSync(path).isDirectory()) return ok([path]);
-    const files = readdirSync(path).filter((name) => /\.csv$/i.test(name));
-    if (files.length > 0) return ok(files.sort().map((name) => join(path, name)));
-    return err([problem(path, `${fileName(path)} has no .csv file; name a table time,value, or a folder of such.`)]);
-  } catch (cause) {
-    return err([problem(path, `${fileName(path)} cannot be read: ${fileFailure(cause, path)}.`)]);
-  }
-};
-
-/** Whether the reference changed at about the same time in the same direction. */
-const sharedWith = (
-  reference: SeriesHistory | undefined,
-  own: SeriesHistory,
-  index: number,
-  ratio: number | null,
-): boolean => {
-  if (reference === undefined || reference === own || ratio === null) return false;
-  const { points } = own;
-  const earliest = points[Math.max(0, index - SHARED_WITHIN_POINTS)].time;
-  const latest = points[Math.min(points.length - 1, index + SHARED_WITHIN_POINTS)].time;
-  return reference.found.changes.some((change) => {
-    const { time } = reference.points[change.index];
-    return change.ratio !== null && change.ratio > 1 === ratio > 1 && time >= earliest && time <= latest;
-  });
-};
-
-const percent = (ratio: number): string => `${ratio > 1 ? '+' : ''}${formatNumber(100 * (ratio - 1), 3)} %`;
+const historyJson = ({ name, points, changes, noise, falseAlarmRate }: SeriesHistory) => ({
+  name,
+  n: points.length,
+  changes: changes.map(({ index, time, ratio, low, high, strength, machine }) => ({
+    index,
+    time,
+    ratio,
+    low,
+    high,
+    strength,
+    machine,
+  })),
+  noise:
+    noise === null
+      ? null
+      : { shape: noise.shape, sd: noise.standardDeviation, correlation: noise.correlation, modes: noise.modes },
+  falseAlarmRate,
+});
 
 export const benchHistory: Command = {
   name: 'bench history',
@@ -72,68 +59,18 @@ export const benchHistory: Command = {
   run(args, io) {
     const path = args.positionals.at(0);
     if (path === undefined) {
-      const message = 'No history is named; give a table time,value or a folder of such: roofrack bench history PATH.';
+      const message =
+        'No history is named; give a table time,value, a folder of such, or a folder of our results: roofrack bench history PATH.';
       return reportProblems(io, [problem('', message)]);
     }
-    const files = filesOf(path);
-    if (!files.ok) return reportProblems(io, files.error);
-    const histories: SeriesHistory[] = [];
-    for (const file of files.value) {
-      const series = readSeries(file);
-      if (!series.ok) return reportProblems(io, series.error);
-      histories.push({ ...series.value, found: findChanges(series.value.points.map(({ value }) => value)) });
-    }
-    const reference = histories.find(({ name }) => name === REFERENCE);
-    const series = histories.map((history) => {
-      const { changes, noise, falseAlarmRate } = history.found;
-      return {
-        name: history.name,
-        n: history.points.length,
-        changes: changes.map(({ index, ratio, low, high, strength }) => ({
-          index,
-          time: history.points[index].time,
-          ratio,
-          low,
-          high,
-          strength,
-          machine: sharedWith(reference, history, index, ratio),
-        })),
-        noise:
-          noise === null
-            ? null
-            : { shape: noise.shape, sd: noise.standardDeviation, correlation: noise.correlation, modes: noise.modes },
-        falseAlarmRate,
-      };
-    });
-    if (args.has('json')) {
-      io.out(`${JSON.stringify({ format: 'roofrack-history', version: 1, series }, null, 2)}\n`);
-      return EXIT.done;
-    }
-    for (const { name, n, changes, noise, falseAlarmRate } of series) {
-      const noiseText =
-        noise === null
-          ? 'too few for a change: each level needs six'
-          : `noise ${formatNumber(100 * noise.sd, 2)} %, ${noise.shape}${noise.modes > 1 ? `, ${String(noise.modes)} modes` : ''}; ` +
-            (falseAlarmRate === null
-              ? 'it wanders, so alarms are not bounded'
-              : `at most ${formatNumber(100 * falseAlarmRate, 2)} % of such series without a change alarm`);
-      io.out(`${name}: ${String(n)} results, ${noiseText}\n`);
-      if (changes.length === 0) io.out('  no change\n');
-      else {
-        io.out(
-          textTable(
-            changes.map(({ index, time, ratio, low, high, machine }) => [
-              `  from ${String(index)}`,
-              String(time),
-              ratio === null || low === null || high === null
-                ? 'another level'
-                : `${percent(ratio)} (${percent(low)} to ${percent(high)})`,
-              machine ? 'the machine: the reference changed with it' : '',
-            ]),
-          ),
-        );
-      }
-    }
+    const series = readHistory(path);
+    if (!series.ok) return reportProblems(io, series.error);
+    const histories = historiesOf(series.value);
+    io.out(
+      args.has('json')
+        ? `${JSON.stringify({ format: 'roofrack-history', version: 1, series: histories.map(historyJson) }, null, 2)}\n`
+        : histories.map(historyText).join(''),
+    );
     return EXIT.done;
   },
 };

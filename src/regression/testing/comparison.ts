@@ -70,6 +70,7 @@ export const comparison = (
   format: COMPARISON.format,
   version: COMPARISON.version,
   id: 'comparison',
+  runs: ['comparison'],
   createdAt: '2026-11-30T06:00:00.000Z',
   base: { asked: 'main', kind: 'git', sha: 'a'.repeat(40) },
   head: { asked: 'HEAD', kind: 'git', sha: 'b'.repeat(40) },

@@ -1,4 +1,5 @@
 import { scenarioDefaults } from '../../catalog/presets.ts';
+import { trainingDefaults } from '../../catalog/training-presets.ts';
 import { calibrationOf } from '../../records/testing/calibration.ts';
 import { measurementFixture, tuningFixture } from '../../records/testing/measurement.ts';
 import { stackFitOf } from '../../records/testing/stack-fit.ts';
@@ -22,6 +23,7 @@ export const soundRecords: {
   calibrations: (id) => calibrationOf({ id }),
   stackFits: (id) => ({ id, savedAt, name: 'our service', fit: stackFitOf() }),
   scenarios: (id) => savedScenario(id),
+  trainings: (id) => ({ id, savedAt, training: { ...trainingDefaults, name: id } }),
   hardware: (id) => ({
     id,
     savedAt,

@@ -8,7 +8,7 @@ import type { FigureId, PlanFigures } from '../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../records/plan.ts';
 import { SCENARIO, type Scenario } from '../../../records/scenario.ts';
 import { readStored, RECORD_KINDS } from '../../../store/record-kinds.ts';
-import { DRAFT_ID } from '../../state/scenario-draft.ts';
+import { DRAFT_ID } from '../../state/keeping.ts';
 import { parseHash } from '../../router/location.ts';
 import { readSharedScenario } from './share-scenario.ts';
 

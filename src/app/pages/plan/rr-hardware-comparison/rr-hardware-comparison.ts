@@ -10,7 +10,7 @@ import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-line
 import { figureOf, type Plan } from '../../../../records/plan.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
-import { moveInTable } from '../../../controls/table.ts';
+import { numeric, table, type Row } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
@@ -75,31 +75,17 @@ export class RrHardwareComparison extends LitElement {
 
   override render(): TemplateResult {
     const rows = cheapestFirst(this.#rows.value ?? []);
-    return html`<div
-      class="table-scroll"
-      tabindex="0"
-      role="group"
-      aria-label="Table of servers"
-      aria-busy=${this.#rows.status === TaskStatus.PENDING ? 'true' : 'false'}
-    >
-      <table @keydown=${moveInTable}>
-        <thead>
-          <tr>
-            <th scope="col">Server</th>
-            ${COLUMNS.map(({ name }) => html`<th scope="col" class="figure">${name}</th>`)}
-            ${this.#hasFits() ? html`<th scope="col">Stands on</th>` : nothing}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.filter(({ plan }) => plan.feasible).map((row) => this.#row(row))}
-        </tbody>
-      </table>
+    return html`${table({
+        label: 'Table of servers',
+        columns: ['Server', ...COLUMNS.map(({ name }) => numeric(name)), ...(this.#hasFits() ? ['Stands on'] : [])],
+        rows: rows.filter(({ plan }) => plan.feasible).map((row) => this.#row(row)),
+        busy: this.#rows.status === TaskStatus.PENDING,
+      })}
       <p class="quiet">
         Cheapest first; those without a published price (–) follow, fewest servers first. A name plans with that server;
         a number opens its line in that plan’s ledger (arrow keys lead to it).
       </p>
-      ${this.#impossible(rows.filter(({ plan }) => !plan.feasible))}
-    </div>`;
+      ${this.#impossible(rows.filter(({ plan }) => !plan.feasible))}`;
   }
 
   #nameOf(server: string): string {
@@ -126,7 +112,7 @@ export class RrHardwareComparison extends LitElement {
     return this.question.scenario.mode === 'physical' && (calibration !== null || stackFit !== null);
   }
 
-  #row({ server, fits, plan }: HardwareRow): TemplateResult {
+  #row({ server, fits, plan }: HardwareRow): Row {
     const chosen = server === this.question.scenario.hardware.server;
     const button = html`<button
       class="plain"
@@ -137,13 +123,16 @@ export class RrHardwareComparison extends LitElement {
     >
       ${this.#nameOf(server)}
     </button>`;
-    return html`<tr class=${chosen ? 'chosen' : ''}>
-      <th scope="row">
-        ${button}${server.startsWith(OWN_PREFIX) ? html` <span class="quiet small">own</span>` : nothing}
-      </th>
-      ${COLUMNS.map((column) => html`<td class="figure">${this.#cell(server, plan, column)}</td>`)}
-      ${this.#hasFits() ? html`<td class=${fits.length === 0 ? 'quiet' : ''}>${fits.length === 0 ? 'published' : fits.join(', ')}</td>` : nothing}
-    </tr>`;
+    const ownNote = server.startsWith(OWN_PREFIX) ? html` <span class="quiet small">own</span>` : nothing;
+    const standsOn = fits.length === 0 ? { content: 'published', class: 'quiet' } : fits.join(', ');
+    return {
+      class: chosen ? 'chosen' : '',
+      cells: [
+        html`${button}${ownNote}`,
+        ...COLUMNS.map((column) => this.#cell(server, plan, column)),
+        ...(this.#hasFits() ? [standsOn] : []),
+      ],
+    };
   }
 
   #cell(server: string, plan: Plan, { id, unit }: HeadlineEntry): TemplateResult | string {

@@ -8,6 +8,7 @@ import { figureOf, type Plan } from '../../../../records/plan.ts';
 import { publishedEstimate } from '../../../../records/scenario.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
+import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
@@ -76,29 +77,16 @@ export class RrModeComparison extends LitElement {
         of one GPU, the latency of serving a single request; the physical model batches as far as memory and the SLO
         allow.
       </p>
-      <div class="table-scroll" tabindex="0" role="group" aria-label="Table of the comparison">
-        <table class="comparison">
-          <thead>
-            <tr>
-              <th scope="col">Same load</th>
-              <th scope="col" class="figure">Published arithmetic</th>
-              <th scope="col" class="figure">Physical model</th>
-              <th scope="col" class="figure">Ratio</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${ROWS.map(
-              (row) =>
-                html`<tr>
-                  <th scope="row">${row.name}</th>
-                  <td class="figure">${cell(article, this.#viewOf(article), row)}</td>
-                  <td class="figure">${cell(physical, this.#viewOf(physical), row)}</td>
-                  <td class="figure">${ratio(article, physical, row)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
+      ${table({
+        label: 'Table of the comparison',
+        columns: ['Same load', ...['Published arithmetic', 'Physical model', 'Ratio'].map((head) => numeric(head))],
+        rows: ROWS.map((row) => [
+          row.name,
+          cell(article, this.#viewOf(article), row),
+          cell(physical, this.#viewOf(physical), row),
+          ratio(article, physical, row),
+        ]),
+      })}`;
   }
 
   #waterfall(other: Plan): TemplateResult | typeof nothing {

@@ -5,11 +5,14 @@ import type { Contribution } from '../../../../plan/sensitivity/first-order.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
+import { numeric, table } from '../../../controls/table.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { headlineName, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
+
+const HALVED_BY = 'Halved by knowing';
 
 /** Headlines whose range comes mostly from the same input; null where nothing uncertain moves them. */
 interface Group {
@@ -19,11 +22,11 @@ interface Group {
 
 const groups = (headlines: readonly HeadlineUncertainty[]): readonly Group[] => {
   const byInput = new Map<string, { largest: Contribution | null; headlines: HeadlineUncertainty[] }>();
-  for (const one of headlines) {
-    const largest = one.contributions.at(0) ?? null;
+  for (const headline of headlines) {
+    const largest = headline.contributions.at(0) ?? null;
     const group = byInput.get(largest?.id ?? '');
-    if (group === undefined) byInput.set(largest?.id ?? '', { largest, headlines: [one] });
-    else group.headlines.push(one);
+    if (group === undefined) byInput.set(largest?.id ?? '', { largest, headlines: [headline] });
+    else group.headlines.push(headline);
   }
   return [...byInput.values()];
 };
@@ -95,32 +98,16 @@ export class RrUncertainty extends LitElement {
         }
       </h3>
       ${largest === null ? nothing : html`<p class="quiet">The band: ${largest.basis}. ${largest.remedy}</p>`}
-      <div
-        class="table-scroll"
-        tabindex="0"
-        role="group"
-        aria-label="Ranges that come mostly from ${name.toLowerCase()}"
-      >
-        <table class="cards">
-          <thead>
-            <tr>
-              <th scope="col">Number</th>
-              <th scope="col" class="figure">90 % range</th>
-              <th scope="col">Halved by knowing</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${headlines.map(
-              (one) =>
-                html`<tr>
-                  <th scope="row"><a href=${ledgerHref(one.id)}>${headlineName(one.id)}</a></th>
-                  <td class="figure"><a href=${ledgerHref(one.id)}>${rangeText(one)}</a></td>
-                  <td class="words" data-label="Halved by knowing">${halvingText(one)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${table({
+        label: `Ranges that come mostly from ${name.toLowerCase()}`,
+        columns: ['Number', numeric('90 % range'), { head: HALVED_BY, card: HALVED_BY }],
+        rows: headlines.map((headline) => [
+          html`<a href=${ledgerHref(headline.id)}>${headlineName(headline.id)}</a>`,
+          html`<a href=${ledgerHref(headline.id)}>${rangeText(headline)}</a>`,
+          { content: halvingText(headline), class: 'words' },
+        ]),
+        cards: true,
+      })}
     </div>`;
   }
 }

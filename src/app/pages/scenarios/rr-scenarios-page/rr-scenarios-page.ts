@@ -8,7 +8,7 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
 import { differenceLines } from '../../../../plan/two-plan-lines.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import type { ScenarioSummary } from '../../../../store/scenario-summary.ts';
+import type { SavedSummary } from '../../../../store/saved-summary.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
@@ -129,7 +129,7 @@ export class RrScenariosPage extends SignalElement {
     </li>`;
   }
 
-  #row({ id, name, savedAt }: ScenarioSummary): TemplateResult {
+  #row({ id, name, savedAt }: SavedSummary): TemplateResult {
     return html`<li>
       ${this.#tick(id, name)}
       ${

@@ -1,0 +1,129 @@
+import { findChanges, type LevelChange, type SeriesChanges } from '../base/statistics/change-points.ts';
+import { median } from '../base/statistics/order.ts';
+import { adapterName } from '../records/adapter-name.ts';
+import { isSampled, isTimed } from '../records/cases.ts';
+import type { Comparison } from '../records/comparison.ts';
+import type { Measurement } from '../records/measurement.ts';
+import { usualPace } from '../records/pace.ts';
+import { machineClass } from './unlike.ts';
+
+/** One result of a history. */
+export interface SeriesPoint {
+  /** Seconds, an index, or milliseconds since 1970 where there is a date. */
+  readonly time: number;
+  readonly value: number;
+}
+
+export interface NamedSeries {
+  readonly name: string;
+  readonly points: readonly SeriesPoint[];
+  /** Series of one machine share what the machine does. */
+  readonly machine: string;
+  /** A kernel that never changes: what it does, the machine did. */
+  readonly isReference: boolean;
+}
+
+/** A change, and whether the machine's reference changed with it. */
+export interface HistoryChange extends LevelChange {
+  readonly time: number;
+  readonly machine: boolean;
+}
+
+export interface SeriesHistory extends NamedSeries, Pick<SeriesChanges, 'noise' | 'falseAlarmRate'> {
+  readonly changes: readonly HistoryChange[];
+}
+
+/** An alarm this near to one of the reference in the same direction is the machine's. */
+const SHARED_WITHIN_POINTS = 3;
+
+interface Found extends NamedSeries {
+  readonly found: SeriesChanges;
+}
+
+const isShared = (reference: Found | undefined, own: Found, { index, ratio }: LevelChange): boolean => {
+  if (reference === undefined || reference === own || ratio === null) return false;
+  const { points } = own;
+  const earliest = points[Math.max(0, index - SHARED_WITHIN_POINTS)]!.time;
+  const latest = points[Math.min(points.length - 1, index + SHARED_WITHIN_POINTS)]!.time;
+  return reference.found.changes.some((change) => {
+    const { time } = reference.points[change.index]!;
+    return change.ratio !== null && change.ratio > 1 === ratio > 1 && time >= earliest && time <= latest;
+  });
+};
+
+/** Where each series changed its level, and which of the changes were the machine's. */
+export const historiesOf = (series: readonly NamedSeries[]): readonly SeriesHistory[] => {
+  const all = series.map((one): Found => ({ ...one, found: findChanges(one.points.map(({ value }) => value)) }));
+  return all.map((own): SeriesHistory => {
+    const reference = all.find((other) => other.isReference && other.machine === own.machine);
+    const { name, points, machine, isReference, found } = own;
+    return {
+      name,
+      points,
+      machine,
+      isReference,
+      noise: found.noise,
+      falseAlarmRate: found.falseAlarmRate,
+      changes: found.changes.map((change) => ({
+        ...change,
+        time: points[change.index]!.time,
+        machine: isShared(reference, own, change),
+      })),
+    };
+  });
+};
+
+const measurementClass = ({ adapter, browser, host, clock }: Measurement): string =>
+  [
+    adapterName(adapter),
+    browser === null ? (host?.name ?? 'no browser') : `${browser.name} ${browser.version.split('.')[0] ?? ''}`,
+    clock.source,
+  ].join(', ');
+
+/** Results of many runs as series in the order of time, one per case and class of machine; the runs themselves are not kept. */
+export class ResultCollector {
+  readonly #series = new Map<string, { machine: string; name: string; isReference: boolean; points: SeriesPoint[] }>();
+
+  #add(machine: string, name: string, createdAt: string, value: number | null, isReference = false): void {
+    const time = Date.parse(createdAt);
+    if (value === null || !Number.isFinite(value) || !Number.isFinite(time)) return;
+    const key = `${machine}\n${name}`;
+    const series = this.#series.get(key) ?? { machine, name, isReference, points: [] };
+    series.points.push({ time, value });
+    this.#series.set(key, series);
+  }
+
+  /** Median times in ms; the pace probe, where it ran, is the reference, as the time of a GFLOP. */
+  addMeasurement(run: Measurement): void {
+    const machine = measurementClass(run);
+    for (const one of run.cases.filter(isTimed)) this.#add(machine, one.id, run.createdAt, one.medianMs);
+    const pace = usualPace(run.cases.filter(isSampled));
+    if (pace !== null) this.#add(machine, 'reference', run.createdAt, 1000 / pace, true);
+  }
+
+  /** Times of the head in ms; the control, which no build changes, is the reference. */
+  addComparison(comparison: Comparison): void {
+    const machine = `${machineClass(comparison)}, ${comparison.machine.name}`;
+    const timesOf = (sessions: Comparison['control']['equal'], side: 'baseMs' | 'headMs'): number | null => {
+      const times = sessions.flatMap(({ draws }) => draws.flatMap(({ pairs }) => pairs.map((pair) => pair[side])));
+      return times.length > 0 ? median(times) : null;
+    };
+    for (const { id, sessions } of comparison.cases)
+      this.#add(machine, id, comparison.createdAt, timesOf(sessions, 'headMs'));
+    this.#add(machine, 'reference', comparison.createdAt, timesOf(comparison.control.equal, 'baseMs'), true);
+  }
+
+  /** By name; with the machine in it where there are several. */
+  series(): readonly NamedSeries[] {
+    const all = [...this.#series.values()];
+    const several = new Set(all.map(({ machine }) => machine)).size > 1;
+    return all
+      .map(({ machine, name, isReference, points }) => ({
+        machine,
+        isReference,
+        name: several ? `${name} on ${machine}` : name,
+        points: points.sort((a, b) => a.time - b.time),
+      }))
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../records/comparison.ts';
+import { judgeComparison } from './judge.ts';
+import { judgeMachines } from './machines.ts';
+import { mergeComparisons, type NamedComparison } from './merge.ts';
+import { comparedCase, comparison, QUIET, simulateSessions } from './testing/comparison.ts';
+
+const slow = comparedCase('slow', simulateSessions(14, 1.12, QUIET, 1));
+const same = comparedCase('same', simulateSessions(60, 1, QUIET, 2));
+const faster = comparedCase('faster', simulateSessions(14, 0.9, QUIET, 3));
+
+const named = (file: string, part: Comparison, over: Partial<Comparison> = {}): NamedComparison => ({
+  file,
+  comparison: { ...part, id: file, runs: [file], ...over },
+});
+const merged = (...files: readonly NamedComparison[]) => {
+  const result = mergeComparisons(files);
+  if (!result.ok) throw new Error(result.error.map(({ message }) => message).join('\n'));
+  return result.value;
+};
+const messages = (...files: readonly NamedComparison[]): readonly string[] => {
+  const result = mergeComparisons(files);
+  return result.ok ? [] : result.error.map(({ message }) => message);
+};
+const OTHER = { vendor: 'nvidia', architecture: 'hopper', description: '', software: false };
+
+describe('merged comparisons', () => {
+  it('of two shards of one machine say what one run of all cases says, in any order', () => {
+    const whole = judgeComparison(comparison([slow, same, faster]));
+    const shards = [named('a.json', comparison([slow])), named('b.json', comparison([same, faster], QUIET, 9))];
+    const { comparisons } = merged(...shards);
+    expect(comparisons).toHaveLength(1);
+    const verdicts = judgeComparison(comparisons[0]!).cases.map(({ id, verdict, ci95 }) => ({ id, verdict, ci95 }));
+    expect(verdicts).toEqual(whole.cases.map(({ id, verdict, ci95 }) => ({ id, verdict, ci95 })));
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['regressed', 'unchanged', 'improved']);
+    expect(merged(...shards.reverse()).comparisons).toEqual(comparisons);
+    expect(comparisons[0]?.runs).toEqual(['a.json', 'b.json']);
+  });
+
+  it('put sessions of a case one after the other where two runs of one machine have it', () => {
+    const halves = [simulateSessions(5, 1.12, QUIET, 1), simulateSessions(5, 1.12, QUIET, 4)];
+    const { comparisons } = merged(
+      ...halves.map((sessions, i) => named(`${String(i)}.json`, comparison([comparedCase('slow', sessions)]))),
+    );
+    expect(comparisons[0]?.cases[0]?.sessions).toEqual(halves.flat());
+  });
+
+  it('of two machines are judged apart and never share a sample; the ratios are combined, and the classes named', () => {
+    const { comparisons, notes } = merged(
+      named('a.json', comparison([slow, same])),
+      named('b.json', comparison([comparedCase('slow', simulateSessions(60, 1, QUIET, 7)), same]), { adapter: OTHER }),
+    );
+    expect(comparisons.map(({ cases }) => cases[0]?.sessions.length)).toEqual([14, 60]);
+    expect(notes.join()).toMatch(/^2 machine classes, judged apart: google swiftshader, .*; nvidia hopper, /);
+    const judged = judgeMachines(comparisons);
+    expect(judged.worst).toBe('regressed');
+    expect(judged.cases).toMatchObject([
+      { id: 'slow', verdict: 'regressed', machines: 2, regressedOn: ['google swiftshader, Chromium 156, linux'] },
+      { id: 'same', verdict: 'unchanged', machines: 2, regressedOn: [] },
+    ]);
+    const [apart, alike] = judged.cases;
+    expect(apart?.pooled?.ratio).toBeGreaterThan(1.02);
+    expect(apart?.pooled?.ratio).toBeLessThan(1.1);
+    // Two machines that differ say little of a third.
+    expect(apart?.pooled?.tau).toBeGreaterThan(0.03);
+    expect(alike?.pooled?.tau).toBeLessThan(0.01);
+  });
+
+  it('refuse another question, a run given twice, and two horizons for one case, each by its file', () => {
+    const a = named('a.json', comparison([slow]));
+    const other = { asked: 'HEAD', kind: 'git' as const, sha: 'c'.repeat(40) };
+    expect(messages(a, named('b.json', comparison([same]), { head: other }))).toEqual([
+      expect.stringMatching(
+        /^b\.json compares HEAD \(cccccccccc\) against main \(a+\), a\.json HEAD \(b+\) against main/,
+      ),
+    ]);
+    expect(messages(a, named('b.json', comparison([same]), { runs: ['a.json'] }))).toEqual([
+      'b.json holds the run a.json, which a.json holds too: its sessions would count twice. Give it once.',
+    ]);
+    expect(messages(a, named('b.json', comparison([{ ...slow, horizon: 0.05 }])))).toEqual([
+      expect.stringMatching(/^b\.json judges slow by a horizon of 5 %, a\.json by 2 %/),
+    ]);
+    expect(messages()).toEqual(['No comparison is given; name at least one file.']);
+  });
+});
