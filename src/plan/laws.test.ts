@@ -152,7 +152,7 @@ describe('laws of a replica', () => {
       accelerator: change(own),
       parameters: publishedParametersFor(own, scenario.hardware.stack).parameters,
     });
-    return chosen.ok ? chosen.value.requestsPerS / chosen.value.replica.tensorParallel : 0;
+    return chosen.ok ? chosen.value.requestsPerS / groupSize(chosen.value.replica.spread) : 0;
   };
   const factor = fc.double({ min: 1, max: 4, noNaN: true });
   const better: readonly (readonly [string, (accelerator: Accelerator, by: number) => Accelerator])[] = [

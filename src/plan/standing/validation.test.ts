@@ -5,6 +5,7 @@ import { publishedParametersFor } from './published-parameters.ts';
 import { findStack } from '../../catalog/stacks.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { runStaticBatch } from '../../throughput/static-batch.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { validateServing } from './validation.ts';
 
 const rows = validateServing();
@@ -69,7 +70,7 @@ describe('FasterTransformer, 13 B on one A100 40 GB (kipply, in llm-analysis exa
         accelerator,
         stack,
         parameters: publishedParametersFor(accelerator, id).parameters,
-        tensorParallel: 1,
+        spread: tensorSpread(1),
         precision: NAMED_PRECISIONS.fp16,
         batch: 1,
         inputTokens: 512,

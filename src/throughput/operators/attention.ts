@@ -1,4 +1,4 @@
-import { smoothMaximum, type OperatorLaw } from './law.ts';
+import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
 
 /** Softmax attention of one layer on one accelerator, over prompts of equal length without anything before them. */
 export interface PromptAttentionShape {
@@ -86,9 +86,11 @@ export const promptAttentionLaw: OperatorLaw<PromptAttentionShape, PromptName> =
       causalPairs(tokens, cachedTokens, visited) + (queryTiles * QUERY_TILE * QUERY_TILE * constants.diagonal) / 2;
     const flops =
       peakFlops[computeBits] *
-      constants.computeShare *
-      (headDim === 64 ? constants.head64 : headDim >= 192 ? constants.head192 : 1) *
-      (computeBits === 8 ? constants.eightBits : 1);
+      atMostOne(
+        constants.computeShare *
+          (headDim === 64 ? constants.head64 : headDim >= 192 ? constants.head192 : 1) *
+          (computeBits === 8 ? constants.eightBits : 1),
+      );
     const tiles = prompts * heads * queryTiles;
     const arithmeticS = (4 * prompts * heads * headDim * pairs) / flops;
     const tileAloneS = (4 * QUERY_TILE * headDim * seen * computeUnits) / flops;
@@ -98,7 +100,7 @@ export const promptAttentionLaw: OperatorLaw<PromptAttentionShape, PromptName> =
     return (
       smoothMaximum(
         smoothMaximum(arithmeticS, tileAloneS, 2) + stepsS,
-        bytes / (bandwidthBytesPerS * constants.memoryShare),
+        bytes / (bandwidthBytesPerS * atMostOne(constants.memoryShare)),
         1 + constants.overlap,
       ) +
       constants.launchUs * 1e-6
@@ -169,16 +171,18 @@ export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> =
     const pairs = sequences * seen * kvHeads * headDim;
     const bandwidth =
       bandwidthBytesPerS *
-      constants.memoryShare *
-      (headDim === 64 ? constants.head64 : headDim >= 192 ? constants.head192 : 1) *
-      (narrow ? constants.narrowCache : 1) *
-      (plain ? constants.plainMemory : 1);
+      atMostOne(
+        constants.memoryShare *
+          (headDim === 64 ? constants.head64 : headDim >= 192 ? constants.head192 : 1) *
+          (narrow ? constants.narrowCache : 1) *
+          (plain ? constants.plainMemory : 1),
+      );
     const units = sequences * kvHeads * Math.ceil(group / KEY_TILE);
     const lanes = Math.min(computeUnits, units * Math.min(constants.splits, Math.ceil(seen / SPLIT_TOKENS)));
     const readS = (2 * pairs * cacheBytes + 4 * sequences * heads * headDim) / bandwidth;
     const aloneS = ((2 * pairs * cacheBytes) / bandwidth) * (computeUnits / lanes / UNIT_BANDWIDTH);
     const arithmeticS =
-      (4 * pairs * Math.ceil(group / GROUP_ROWS) * GROUP_ROWS) / (peakFlops[16] * constants.computeShare);
+      (4 * pairs * Math.ceil(group / GROUP_ROWS) * GROUP_ROWS) / (peakFlops[16] * atMostOne(constants.computeShare));
     const startUs =
       (constants.unitUs * (plain ? constants.plainUnit : 1) * units +
         constants.rowUs *

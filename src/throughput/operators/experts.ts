@@ -1,4 +1,4 @@
-import { smoothMaximum, type OperatorLaw } from './law.ts';
+import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
 import { rankLoad, TILE_ROWS, type RoutedLayer, type Routing } from './routing.ts';
 
 /** The routed experts of one layer on the rank that has most to do. */
@@ -63,8 +63,8 @@ export const expertsLaw: OperatorLaw<ExpertsShape, Name> = {
     const { tokens, perToken, hidden, width, gated, weightBytes, activationBytes } = shape;
     if (tokens <= 0) return 0;
     const { touched, rows, tiles } = rankLoad(Math.max(1, Math.round(tokens)), shape, shape.routing);
-    const unitFlops = (peakFlops[shape.computeBits] * constants.computeShare) / computeUnits;
-    const memory = bandwidthBytesPerS * constants.memoryShare;
+    const unitFlops = (peakFlops[shape.computeBits] * atMostOne(constants.computeShare)) / computeUnits;
+    const memory = bandwidthBytesPerS * atMostOne(constants.memoryShare);
     const stepS = constants.stepNs * 1e-9;
     const productS = (n: number, k: number): number => {
       const columns = Math.ceil(n / TILE_COLUMNS);

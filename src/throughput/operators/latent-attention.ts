@@ -1,5 +1,5 @@
 import { causalPairs } from './attention.ts';
-import { smoothMaximum, type OperatorLaw } from './law.ts';
+import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
 
 /** What multi-head latent attention keeps of a token and computes with. */
 export interface LatentDims {
@@ -55,7 +55,7 @@ export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
     const queryTiles = Math.ceil(tokens / QUERY_TILE);
     const pairs =
       causalPairs(tokens, cachedTokens, Infinity) + (queryTiles * QUERY_TILE * QUERY_TILE * constants.diagonal) / 2;
-    const flops = peakFlops[16] * constants.computeShare * (cacheBytes < 2 ? constants.narrowCache : 1);
+    const flops = peakFlops[16] * atMostOne(constants.computeShare * (cacheBytes < 2 ? constants.narrowCache : 1));
     const arithmeticS = (2 * prompts * heads * pairDim * pairs) / flops;
     const tileAloneS = (2 * QUERY_TILE * pairDim * context * computeUnits) / flops;
     const stepsS =
@@ -69,7 +69,7 @@ export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
     return (
       smoothMaximum(
         smoothMaximum(arithmeticS, tileAloneS, 2) + stepsS,
-        bytes / (bandwidthBytesPerS * constants.memoryShare),
+        bytes / (bandwidthBytesPerS * atMostOne(constants.memoryShare)),
         1 + constants.overlap,
       ) +
       constants.launchUs * 1e-6 +
@@ -111,10 +111,11 @@ export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
     const padded =
       Math.ceil(heads / (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS)) * (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS);
     const arithmeticS =
-      (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) / (peakFlops[16] * constants.computeShare * narrow);
+      (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) /
+      (peakFlops[16] * atMostOne(constants.computeShare * narrow));
     const readS =
       (sequences * seen * latent * cacheBytes + 2 * sequences * heads * (latent + shape.kvLoraRank)) /
-      (bandwidthBytesPerS * constants.memoryShare * narrow);
+      (bandwidthBytesPerS * atMostOne(constants.memoryShare * narrow));
     const bothS = smoothMaximum(readS, arithmeticS, 1 + constants.overlap);
     const units = sequences * Math.ceil(heads / WIDE_ROWS);
     const lanes = Math.min(computeUnits, units * Math.min(constants.splits, Math.ceil(seen / SPLIT_TOKENS)));

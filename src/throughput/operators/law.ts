@@ -41,3 +41,6 @@ export const smoothMaximum = (a: number, b: number, p: number): number => {
   const longer = Math.max(a, b);
   return longer === 0 ? 0 : longer * (1 + (Math.min(a, b) / longer) ** p) ** (1 / p);
 };
+
+/** A share of a peak: whatever rows say, nothing is faster than its datasheet. */
+export const atMostOne = (share: number): number => Math.min(1, share);
