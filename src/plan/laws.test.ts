@@ -8,6 +8,7 @@ import { scenarioDefaults } from '../catalog/presets.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 import { chooseReplica } from './serving/choose-replica.ts';
+import { groupSize } from '../throughput/spread.ts';
 import { operatingPoint } from './serving/operating-point.ts';
 
 const found = <T>(record: T | null): T => {

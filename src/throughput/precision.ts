@@ -27,14 +27,14 @@ export const NAMED_PRECISIONS: Readonly<Record<Precision, PrecisionChoice>> = {
 
 /**
  * Bytes of an element, scales counted where they are more than 5 %: NVFP4 has eight bits for each 16 elements, MXFP4 for each
- * 32 (OCP Microscaling 1.0), integers of four bits sixteen for each 128.
+ * 32 (OCP Microscaling 1.0). Those of integers, sixteen bits for each 128, are not.
  */
 export const ELEMENT_BYTES: Readonly<Record<Precision, number>> = {
   fp16: 2,
   bf16: 2,
   fp8: 1,
   int8: 1,
-  int4: 0.5 + 2 / 128,
+  int4: 0.5,
   nvfp4: 0.5 + 1 / 16,
   mxfp4: 0.5 + 1 / 32,
 };

@@ -114,7 +114,7 @@ describe('the rate of computing', () => {
 describe('2:4 sparsity', () => {
   it('stores half of the weights and two bits for each of them', () => {
     expect(weightElementBytes('fp16', '2:4')).toBe(1.125);
-    expect(weightElementBytes('int4', '2:4')).toBeCloseTo((0.5 + 2 / 128 + 0.25) / 2, 12);
+    expect(weightElementBytes('int4', '2:4')).toBe(0.375);
     expect(weightElementBytes('fp16', 'dense')).toBe(2);
   });
 

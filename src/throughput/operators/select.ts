@@ -24,18 +24,20 @@ export interface TimedOperator<Shape> {
 /**
  * Kernels that an engine runs but whose table times something else as well, or that another engine's table times better: where
  * to look for them, in this order. vLLM's latent attention was timed with launches that graphs do not have; FlashMLA and the
- * kernels of TensorRT-LLM are what it and SGLang call. TensorRT-LLM's table of decoding reads faster than the memory is; on
+ * kernels of TensorRT-LLM are what it and SGLang call. TensorRT-LLM's table of decoding reads faster than the memory is on Hopper; on
  * Blackwell SGLang calls the same kernels, on Hopper its own are about as fast.
  */
 const TIMED_ELSEWHERE: readonly {
   readonly operator: string;
   readonly engine: Engine;
+  /** Where it is so only on these. */
+  readonly architectures?: readonly string[];
   readonly from: readonly Engine[];
 }[] = [
   { operator: 'latent decode', engine: 'vllm', from: ['tensorrt-llm'] },
   { operator: 'latent decode', engine: 'sglang', from: ['tensorrt-llm'] },
   { operator: 'latent prompts', engine: 'vllm', from: ['sglang', 'tensorrt-llm'] },
-  { operator: 'decode attention', engine: 'tensorrt-llm', from: ['sglang'] },
+  { operator: 'decode attention', engine: 'tensorrt-llm', architectures: ['Hopper', 'Blackwell'], from: ['sglang'] },
 ];
 
 /** Accelerators of like silicon whose timings stand in for one that was not timed. */
@@ -76,7 +78,12 @@ export const selectOperator = <Shape, Name extends string>(
   kernels: (kernel: string) => boolean = () => true,
 ): TimedOperator<Shape> => {
   const names = Object.keys(law.priors) as Name[];
-  const elsewhere = TIMED_ELSEWHERE.find((entry) => entry.operator === operator && entry.engine === engine);
+  const elsewhere = TIMED_ELSEWHERE.find(
+    (entry) =>
+      entry.operator === operator &&
+      entry.engine === engine &&
+      (entry.architectures ?? ['']).some((architecture) => accelerator.architecture.includes(architecture)),
+  );
   const engines: readonly string[] = elsewhere?.from ?? [engine];
   const of = operatorFits.filter((fit) => fit.operator === operator && kernels(fit.kernel));
   const timed = timedAccelerator(accelerator);
