@@ -36,6 +36,8 @@ export default defineConfig({
             workers: 1,
           },
         ],
+  // Journeys that take minutes are for test:deep.
+  ...(process.env['ROOFRACK_DEEP'] === undefined ? { grepInvert: /@deep/ } : { grep: /@deep/ }),
   outputDir: 'test-results',
   workers: availableParallelism(),
   timeout: 180_000,

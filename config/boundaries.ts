@@ -182,7 +182,7 @@ export const rooms: readonly Room[] = [
       'src/measure/suites',
       'src/workers',
     ],
-    packages: ['node:', 'playwright', 'vite', 'webgpu'],
+    packages: ['node:', 'playwright', '@playwright/test', 'vite', 'webgpu'],
   },
   { path: 'scripts', imports: ['config'], packages: ['node:'] },
   {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** A build and all that goes into it, as paths from the repository's root. */
 export interface Build {
@@ -67,17 +68,55 @@ const isFresh = (root: string, build: Build, expected: string): boolean => {
   return existsSync(join(root, build.outDir)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === expected;
 };
 
-/** Path of an up-to-date build: made now where its inputs have changed, beside the old one and then put in its place. */
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (cause) {
+    // A process of another user may not be signalled, but it is there.
+    return (cause as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** Takes the lock, or says that another process has it; one whose process is gone is taken away. */
+const takeLock = (lock: string): boolean => {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  }
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    // Empty for the instant between its making and its writing.
+    if (holder > 0 && !isRunning(holder)) rmSync(lock, { force: true });
+  } catch {
+    // Given back meanwhile.
+  }
+  return false;
+};
+
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Path of an up-to-date build: made now where its inputs have changed, beside the old one and then put in its place. Of
+ * processes that want it at the same time one makes it and the others wait.
+ */
 export const ensureBuilt = async (root: string, build: Build, log: (text: string) => void): Promise<string> => {
   const outDir = join(root, build.outDir);
   const shipped = !existsSync(join(root, build.configFile)) && existsSync(outDir);
   if (shipped) return outDir;
   const wanted = fingerprint(root, build.inputs);
   if (isFresh(root, build, wanted)) return outDir;
-  log(`Building the ${build.noun} …\n`);
-  const { build: viteBuild } = await import('vite');
-  const scratch = join(root, '.cache', `${build.outDir}-${String(process.pid)}`);
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  const lock = join(root, '.cache', `${build.outDir}.lock`);
+  while (!takeLock(lock)) await setTimeout(LOOK_EVERY_MS);
+  const scratch = join(root, '.cache', `${build.outDir}.scratch`);
   try {
+    if (isFresh(root, build, wanted)) return outDir;
+    log(`Building the ${build.noun} …\n`);
+    const { build: viteBuild } = await import('vite');
+    rmSync(scratch, { recursive: true, force: true });
     await viteBuild({
       root,
       configFile: join(root, build.configFile),
@@ -88,11 +127,9 @@ export const ensureBuilt = async (root: string, build: Build, log: (text: string
     if (existsSync(outDir)) renameSync(outDir, join(scratch, 'old'));
     renameSync(join(scratch, 'new'), outDir);
     writeFileSync(stampOf(root, build), wanted);
-  } catch (cause) {
-    // Another process may have put the same build in its place between the two moves.
-    if (!isFresh(root, build, wanted)) throw cause;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+    rmSync(lock, { force: true });
   }
   return outDir;
 };

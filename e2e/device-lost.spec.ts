@@ -25,7 +25,7 @@ test('a device that is destroyed in the middle of a run costs nothing that was f
     await page.getByRole('button', { name: 'Measure this GPU' }).click();
     await expect(page.getByText(/· [3-9] of \d+ ·/)).toBeVisible({ timeout: 60_000 });
     const [worker] = page.workers();
-    await worker.evaluate(() => {
+    await worker!.evaluate(() => {
       globalThis.givenDevices?.at(-1)?.destroy();
     });
     await expect(page.getByText('The GPU was lost during this run')).toBeVisible({ timeout: 30_000 });

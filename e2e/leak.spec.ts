@@ -14,8 +14,12 @@ test('pages are released: changing them leaves heap, nodes and listeners as they
   const held = async (): Promise<Held> => {
     await session.send('HeapProfiler.collectGarbage');
     const { metrics } = await session.send('Performance.getMetrics');
-    const [heap, nodes, listeners] = KINDS.map((kind) => metrics.find(({ name }) => name === kind)?.value ?? NaN);
-    return { JSHeapUsedSize: heap, Nodes: nodes, JSEventListeners: listeners };
+    const held = (kind: string): number => metrics.find(({ name }) => name === kind)?.value ?? NaN;
+    return {
+      JSHeapUsedSize: held('JSHeapUsedSize'),
+      Nodes: held('Nodes'),
+      JSEventListeners: held('JSEventListeners'),
+    };
   };
   const round = async (): Promise<void> => {
     for (const hash of PAGES) {

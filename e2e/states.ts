@@ -55,7 +55,7 @@ const damageStore = (page: Page): Promise<void> =>
   });
 
 /** Every page in every state that looks different, by a name for the test's title: how to get there. */
-export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+export const STATES = {
   'a first visit': (page) => openPage(page, '#/measure'),
   'a finished run': async (page) => {
     await importRun(page);
@@ -143,4 +143,4 @@ export const STATES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
   },
   'an address of nothing': (page) => openPage(page, '#/nowhere'),
-};
+} satisfies Readonly<Record<string, (page: Page) => Promise<void>>>;

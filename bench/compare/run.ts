@@ -27,6 +27,8 @@ export interface CompareOptions {
   readonly base: ComparedSide;
   readonly head: ComparedSide;
   readonly cases: readonly CaseToCompare[];
+  /** Cases of the whole comparison, of which these may be a shard. */
+  readonly family: number;
   readonly seed: number;
   /** At most so many sessions of each case. */
   readonly mostSessions: number;
@@ -98,6 +100,7 @@ const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparis
   roofs: null,
   bundleBytes: { base: stage.base.bundleBytes, head: stage.head.bundleBytes },
   warnings: options.cases.flatMap((compared) => quarantineOf(caseId(compared), today()).warning ?? []),
+  family: options.family,
   cases: options.cases.map((compared) => emptyCase(compared, stage)),
   control: {
     kernel: CONTROL.kernel,
@@ -282,12 +285,10 @@ class Runner {
 }
 
 /** What a decision takes, said before the first session. */
-const expectation = ({ cases, control }: Comparison): string => {
+const expectation = ({ cases, control, family }: Comparison): string => {
   const { expectedScatter, horizon } = cases[0] ?? control;
   const sessions = (effect: number): string =>
-    String(
-      sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: cases.length }).median ?? 'over 200',
-    );
+    String(sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family }).median ?? 'over 200');
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
   return `Expecting sessions to scatter by ${percent(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
 };
@@ -307,6 +308,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
           roofs: resume.roofs,
           warnings: resume.warnings,
           machine: { ...fresh.machine, loadBefore: resume.machine.loadBefore },
+          family: Math.max(fresh.family, resume.family),
           cases: fresh.cases.map((empty) => resume.cases.find(({ id }) => id === empty.id) ?? empty),
           control: resume.control,
         };

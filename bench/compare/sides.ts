@@ -6,6 +6,7 @@ import { err, ok, problem, type Problem, type Result } from '../../src/base/resu
 import { findVariant } from '../../src/measure/kernels/variants.ts';
 import type { ComparedSide } from '../../src/records/comparison.ts';
 import { serveApp, serveFolder, type AppServer } from '../../config/serve-app.ts';
+import { root } from '../root.ts';
 
 /** One side of a comparison, ready to be opened in a page. */
 export interface OpenedSide {
@@ -21,16 +22,16 @@ export interface OpenedSide {
 
 const PAGE = 'bench.html';
 
-const git = (root: string, ...args: string[]): string | null => {
+const git = (repository: string, ...args: string[]): string | null => {
   try {
-    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', args, { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return null;
   }
 };
 
 /** What was asked for: a kernel's id, an address, a folder with a built page, or else whatever git knows by that name. */
-export const readSide = (asked: string, root: string): Result<ComparedSide, Problem> => {
+export const readSide = (asked: string, repository: string): Result<ComparedSide, Problem> => {
   if (findVariant(asked) !== undefined) return ok({ asked, kind: 'kernel', sha: null });
   if (/^https?:\/\//.test(asked)) return ok({ asked, kind: 'url', sha: null });
   if (existsSync(asked) && statSync(asked).isDirectory()) {
@@ -40,7 +41,7 @@ export const readSide = (asked: string, root: string): Result<ComparedSide, Prob
     );
   }
   // A ref that begins with a dash would be taken for an option.
-  const sha = asked.startsWith('-') ? null : git(root, 'rev-parse', '--verify', '--quiet', `${asked}^{commit}`);
+  const sha = asked.startsWith('-') ? null : git(repository, 'rev-parse', '--verify', '--quiet', `${asked}^{commit}`);
   if (sha !== null) return ok({ asked, kind: 'git', sha });
   return err(
     problem(
@@ -57,7 +58,7 @@ const bundleBytesOf = (folder: string): number =>
     .reduce((sum, { parentPath, name }) => sum + gzipSync(readFileSync(join(parentPath, name))).byteLength, 0);
 
 /** The page of a commit, built once and kept by its hash. Its packages are those of this checkout. */
-export const buildCommit = (sha: string, root: string, log: (text: string) => void): string => {
+export const buildCommit = (sha: string, repository: string, log: (text: string) => void): string => {
   const folder = join(root, '.cache/compare', sha);
   const built = join(folder, 'dist');
   if (existsSync(join(built, PAGE))) return built;
@@ -65,8 +66,8 @@ export const buildCommit = (sha: string, root: string, log: (text: string) => vo
   mkdirSync(folder, { recursive: true });
   const tree = join(folder, 'tree');
   rmSync(tree, { recursive: true, force: true });
-  execFileSync('git', ['worktree', 'prune'], { cwd: root, stdio: 'ignore' });
-  execFileSync('git', ['worktree', 'add', '--detach', '--force', tree, sha], { cwd: root, stdio: 'ignore' });
+  execFileSync('git', ['worktree', 'prune'], { cwd: repository, stdio: 'ignore' });
+  execFileSync('git', ['worktree', 'add', '--detach', '--force', tree, sha], { cwd: repository, stdio: 'ignore' });
   try {
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction');
     execFileSync(
@@ -75,7 +76,7 @@ export const buildCommit = (sha: string, root: string, log: (text: string) => vo
       { cwd: tree, stdio: ['ignore', 'ignore', 'pipe'] },
     );
   } finally {
-    execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: root, stdio: 'ignore' });
+    execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: repository, stdio: 'ignore' });
   }
   return built;
 };
@@ -86,10 +87,10 @@ const refusedBuild = (sha: string, cause: unknown): Problem => {
   return problem('side', `${sha.slice(0, 10)} cannot be built: ${said}`);
 };
 
-/** Serves a side with the headers of a deployment, so that both sides have the same clock. */
+/** Serves a side with the headers of a deployment, so that both sides have the same clock. Commits are those of the repository. */
 export const openSide = async (
   side: ComparedSide,
-  root: string,
+  repository: string,
   log: (text: string) => void,
 ): Promise<Result<OpenedSide, Problem>> => {
   const opened = (server: AppServer, kernel: string | null, folder: string | null): Result<OpenedSide, Problem> =>
@@ -114,7 +115,7 @@ export const openSide = async (
       const { sha } = side;
       if (sha === null) throw new Error('A git side has a hash.');
       try {
-        return await folderSide(buildCommit(sha, root, log));
+        return await folderSide(buildCommit(sha, repository, log));
       } catch (cause) {
         return err(refusedBuild(sha, cause));
       }

@@ -36,7 +36,7 @@ describe('findChanges on the published series', () => {
   it('finds TigerBeetle’s two large changes where the divisive rule does', () => {
     const found = findChanges(valuesOf('tigerbeetle')).changes;
     expect(found.slice(0, 2).map(({ index }) => index)).toEqual([15, 71]);
-    expect(found[0].ratio).toBeLessThan(0.92);
-    expect(found[1].ratio).toBeGreaterThan(1.15);
+    expect(found[0]!.ratio).toBeLessThan(0.92);
+    expect(found[1]!.ratio).toBeGreaterThan(1.15);
   });
 });

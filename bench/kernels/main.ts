@@ -52,8 +52,9 @@ const oneOf = <T extends string>(name: string, text: string, known: readonly T[]
 const parseCase = (text: string): Options['cases'][number] => {
   const match = /^(\d{1,5})x(\d{1,5})x(\d{1,5})(?::([\w-]+))?$/.exec(text.trim());
   if (match === null) throw new Error(`--cases: "${text}" is not M×N×K with a type, as in 512x512x512:f16.`);
-  const [m, n, k] = match.slice(1, 4).map((side) => whole('cases', side, 1, 16_384));
-  return { shape: { m, n, k }, dtype: oneOf('cases', match[4] ?? 'f32', DTYPES) };
+  const [, m = '', n = '', k = '', dtype = 'f32'] = match;
+  const side = (typed: string): number => whole('cases', typed, 1, 16_384);
+  return { shape: { m: side(m), n: side(n), k: side(k) }, dtype: oneOf('cases', dtype, DTYPES) };
 };
 
 /** Throws what the user should read. */

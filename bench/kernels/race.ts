@@ -1,3 +1,4 @@
+import { entryAt } from '../../src/base/checked.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { prepare, type Prepared } from '../../src/measure/device/runner.ts';
 import type { DeviceOwner } from '../../src/measure/device/owner.ts';
@@ -63,7 +64,7 @@ export const race = async (
         const order = [...runners];
         for (let i = order.length - 1; i > 0; i--) {
           const j = random.integer(0, i);
-          [order[i], order[j]] = [order[j], order[i]];
+          [order[i], order[j]] = [entryAt(order, j), entryAt(order, i)];
         }
         for (const { prepared, times, samplesMs } of order) samplesMs.push(await time(prepared, times));
       }

@@ -1,3 +1,4 @@
+import { entryAt } from '../../src/base/checked.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import type { CheckResult } from './check.ts';
 import type { Ratio } from './statistics.ts';
@@ -39,10 +40,12 @@ export const renderTable = (host: string, results: readonly CheckResult[]): stri
     'share of the roof (GFLOP/s or GB/s)',
   ];
   const cells = [header, ...results.map(row)];
-  const widths = header.map((_, column) => Math.max(...cells.map((line) => line[column].length)));
-  const lines = cells.map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`);
+  const widths = header.map((_, column) => Math.max(...cells.map((line) => entryAt(line, column).length)));
+  const lines = cells.map(
+    (line) => `| ${line.map((cell, column) => cell.padEnd(entryAt(widths, column))).join(' | ')} |`,
+  );
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  const { adapter } = results[0];
+  const { adapter } = entryAt(results, 0);
   const name = [adapter.vendor, adapter.architecture, adapter.device, adapter.description].filter(Boolean).join(' ');
   return [
     lines[0],

@@ -36,7 +36,7 @@ describe('the winner against the best', () => {
 
   it('says nothing about a winner that was not timed', () => {
     const [first, second] = race([10, 12], 3);
-    expect(againstBest([{ ...first, samplesMs: [], reason: 'wrong' }, second], '0')).toBeNull();
+    expect(againstBest([{ ...first!, samplesMs: [], reason: 'wrong' }, second!], '0')).toBeNull();
   });
 });
 

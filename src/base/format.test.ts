@@ -50,6 +50,19 @@ describe('formatQuantity', () => {
   });
 });
 
+test('nobody counts zeros, and what is printed can be typed', () => {
+  for (const [value, text] of [
+    [1.4e-298, '1.4e-298'],
+    [-2.345e-9, '−2.35e-9'],
+    [0.0000012, '0.0000012'],
+    [9.9e14, '990,000,000,000,000'],
+    [1.25e30, '1.25e30'],
+  ] as const) {
+    expect(formatNumber(value)).toBe(text);
+    expect(parseNumber(text)).toBeCloseTo(value, 10);
+  }
+});
+
 test('counts keep every digit', () => {
   expect(formatCount(30_382)).toBe('30,382');
   expect(formatNumber(Infinity)).toBe('–');

@@ -32,9 +32,18 @@ const MOST_KG = 10_000;
 
 const cache = new Map<number, Intl.NumberFormat>();
 
+/** Beyond these nobody counts the zeros: (1.4e-298) → `1.4e-298`, which can be typed as well. */
+const LEAST_WRITTEN_OUT = 1e-6;
+const MOST_WRITTEN_OUT = 1e15;
+
 /** `digits` significant digits with group separators; whole digits are never rounded away below a million. */
 export const formatNumber = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if ((size > 0 && size < LEAST_WRITTEN_OUT) || size >= MOST_WRITTEN_OUT) {
+    const text = Number(size.toPrecision(digits)).toExponential().replace('e+', 'e');
+    return value < 0 ? `−${text}` : text;
+  }
   let format = cache.get(digits);
   if (format === undefined) {
     format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits, signDisplay: 'negative' });

@@ -50,7 +50,7 @@ export const readArguments = (
   for (const token of tokens) {
     if (token.kind === 'option-terminator') before = null;
     if (token.kind === 'positional') {
-      if (before !== null && specs[before].more?.test(token.value) === true) values.get(before)?.push(token.value);
+      if (before !== null && specs[before]?.more?.test(token.value) === true) values.get(before)?.push(token.value);
       else {
         before = null;
         const [owner] = Object.entries(specs).find(([, { more }]) => more?.test(token.value) === true) ?? [];

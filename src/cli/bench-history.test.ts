@@ -38,13 +38,13 @@ describe('bench history', () => {
   it('names a series by its file and its change by the first point of the new level', async () => {
     const { series } = await history(folder.file('gemm.csv', table(1.2, 1)));
     expect(series).toHaveLength(1);
-    const [{ name, n, changes, noise, falseAlarmRate }] = series;
+    const { name, n, changes, noise, falseAlarmRate } = series[0]!;
     expect({ name, n, falseAlarmRate }).toEqual({ name: 'gemm', n: 60, falseAlarmRate: 0.05 });
     expect(changes).toHaveLength(1);
-    expect(Math.abs(changes[0].index - 40)).toBeLessThanOrEqual(1);
-    expect(changes[0].time).toBe(1000 + changes[0].index);
-    expect(changes[0].low).toBeLessThan(1.2);
-    expect(changes[0].high).toBeGreaterThan(1.2);
+    expect(Math.abs(changes[0]!.index - 40)).toBeLessThanOrEqual(1);
+    expect(changes[0]!.time).toBe(1000 + changes[0]!.index);
+    expect(changes[0]!.low).toBeLessThan(1.2);
+    expect(changes[0]!.high).toBeGreaterThan(1.2);
     expect(noise).toMatchObject({ shape: 'normal', modes: 1 });
   });
 

@@ -120,7 +120,7 @@ describe('plan', () => {
     const { code, log } = await run('plan', path);
     expect(code).toBe(2);
     expect(log).toEqual([expect.stringMatching(message)]);
-    expect(log[0].startsWith(path)).toBe(true);
+    expect(log[0]!.startsWith(path)).toBe(true);
   });
 });
 
@@ -355,7 +355,7 @@ describe('catalog', () => {
       string,
       unknown[]
     >;
-    expect(accelerators.length).toBeGreaterThan(40);
+    expect(accelerators!.length).toBeGreaterThan(40);
   });
 
   it('shows a record with its sources', async () => {
@@ -549,7 +549,7 @@ describe('simulate', () => {
       'tpot-p99',
     ]);
     const plan = await planJson('--preset', 'chatgpt-2023-physical');
-    expect(report.comparisons[1].closedFormMs).toBeCloseTo(plan.serving.ttftMs ?? NaN, 6);
+    expect(report.comparisons[1]!.closedFormMs).toBeCloseTo(plan.serving.ttftMs ?? NaN, 6);
     const { offered, finished, rejected, unfinished } = report.total;
     expect(offered).toBeGreaterThan(1000);
     expect(finished + rejected + unfinished).toBe(offered);

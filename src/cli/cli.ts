@@ -3,6 +3,7 @@ import type { Problem } from '../base/result.ts';
 import { showText } from '../exchange/show.ts';
 import { readArguments, type Arguments } from './arguments.ts';
 import { helpOf, type Command } from './command.ts';
+import { benchBisect } from './commands/bench-bisect.ts';
 import { benchCompare } from './commands/bench-compare.ts';
 import { benchExport } from './commands/bench-export.ts';
 import { benchHistory } from './commands/bench-history.ts';
@@ -64,6 +65,7 @@ const COMMANDS: readonly Command[] = [
   catalogImport,
   benchRun,
   benchCompare,
+  benchBisect,
   benchMerge,
   benchReport,
   benchExport,
@@ -117,14 +119,15 @@ const HELP: readonly (string | undefined)[] = ['--help', '-h', 'help'];
 const help = (args: readonly string[]): string => {
   const found = find(args);
   if (found !== null) return helpOf(found.command);
-  return args.length > 0 && groupOf(args[0]).length > 0 ? groupHelp(args[0]) : overview();
+  const [first] = args;
+  return first !== undefined && groupOf(first).length > 0 ? groupHelp(first) : overview();
 };
 
 /** One invocation: the arguments behind `roofrack` → an exit code. */
 export const runCli = async (args: readonly string[], version: string, rawIo: Io): Promise<ExitCode> => {
   const io = harmless(rawIo);
   const [first] = args;
-  if (args.length === 0) {
+  if (first === undefined) {
     io.log(overview());
     return EXIT.usage;
   }

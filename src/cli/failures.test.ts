@@ -22,7 +22,7 @@ describe('failures', () => {
   });
 
   it('prints each failure as JSON, with what opens and what is over', async () => {
-    const { code, out } = await run(...preset, '--set', 'facility.ups=N', '--ups-kw', '250', '--json');
+    const { code, out } = await run(...preset, '--set', 'facility.ups=N', '--set', 'facility.upsUnitKw=250', '--json');
     expect(code).toBe(0);
     const table = JSON.parse(out) as { format: string; failures: { kind: string; trips: { time: object }[] }[] };
     expect(table.format).toBe('roofrack-failures');
@@ -32,7 +32,7 @@ describe('failures', () => {
 
   it('refuses what is no hall and what is no option', async () => {
     expect((await run('failures', '--preset', 'chatgpt-2023-article')).code).toBe(1);
-    const wrong = await run(...preset, '--set', 'facility.ups=3N', '--racks-per-panel', '0');
+    const wrong = await run(...preset, '--set', 'facility.ups=3N', '--rows', '0');
     expect([wrong.code, wrong.log.length]).toEqual([2, 2]);
     expect((await run(...preset, '--promise', 'moon')).log.join()).toContain('this hall can lose');
   });

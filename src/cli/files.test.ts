@@ -7,7 +7,7 @@ import { temporaryFolder } from './testing/run-cli.ts';
 
 const { path: folder, file } = temporaryFolder();
 const at = (name: string): string => join(folder, name);
-const refusal = (result: ReturnType<typeof writeText>): string => (result.ok ? 'written' : result.error[0].message);
+const refusal = (result: ReturnType<typeof writeText>): string => (result.ok ? 'written' : result.error[0]!.message);
 
 describe('writeText', () => {
   it('replaces a file whole, leaves nothing beside it and keeps its permissions', () => {
@@ -73,7 +73,7 @@ describe('readText', () => {
   it('says what is missing, the file or its folder, on one line whatever the name', () => {
     const messageOf = (path: string): string => {
       const read = readText(path);
-      return read.ok ? 'read' : read.error[0].message;
+      return read.ok ? 'read' : read.error[0]!.message;
     };
     expect(messageOf(at('none.json'))).toMatch(/none\.json cannot be read: no such file; check the path/);
     expect(messageOf(at('nowhere/none.json'))).toMatch(/no such folder as .*nowhere; make it, or check the path/);

@@ -16,6 +16,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { decodeText } from '../exchange/decode-text.ts';
 import { MAX_FILE_BYTES, refuseSize } from '../exchange/limits.ts';
@@ -46,7 +47,8 @@ export const fileFailure = (cause: unknown, path: string): string => {
       ? 'no such file; check the path'
       : `no such folder as ${oneLine(folder)}; make it, or check the path`;
   }
-  return Object.hasOwn(CAUSES, code) ? CAUSES[code] : oneLine(cause instanceof Error ? cause.message : String(cause));
+  const known = Object.hasOwn(CAUSES, code) ? CAUSES[code] : undefined;
+  return known ?? oneLine(cause instanceof Error ? cause.message : String(cause));
 };
 
 /** At most one byte more than is allowed: pipes have no size to ask for. */
@@ -90,7 +92,7 @@ export const readText = (path: string): Result<string, Problem[]> => {
   if (!bytes.ok) return bytes;
   const text = decodeText(bytes.value);
   const name = fileName(path);
-  return text.ok ? text : err([problem(name, `${name}: ${text.error[0]?.message ?? ''}`)]);
+  return text.ok ? text : err([problem(name, `${name}: ${entryAt(text.error, 0).message}`)]);
 };
 
 /** Links in a chain; the kernel's own limit. */

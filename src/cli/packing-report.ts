@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { formatCount, formatNumber, quantityText } from '../base/format.ts';
 import type { DeviceCount } from '../racks/device.ts';
 import { limitKind, limitKinds, needOf, type LimitId } from '../racks/packing/limits.ts';
@@ -57,8 +58,10 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: r
     problem: null,
     bound: { fraction: bound.fraction, source: bound.source, ignores: bound.ignores },
     dualPrices:
-      bound.prices?.map((price, index) => ({ name: request.devices[index].device.name, racksPerDevice: price })) ??
-      null,
+      bound.prices?.map((price, index) => ({
+        name: entryAt(request.devices, index).device.name,
+        racksPerDevice: price,
+      })) ?? null,
     limits: limits.map(({ limit, capacity, needed, racks: alone, stranded }) => {
       const more = relief.find((candidate) => candidate.limit === limit);
       const { unit, oneMore } = limitKind(limit);

@@ -59,7 +59,7 @@ export const explained = (ledger: readonly LedgerLine[]): string[][] => {
 const waterfall = ({ ledger }: Plan): string[][] => {
   const stages = ledger.filter(({ id }) => id.startsWith('waterfall.'));
   return stages.map(({ label, value, unit }, index) => {
-    const before = index === 0 ? null : stages[index - 1].value;
+    const before = stages[index - 1]?.value ?? null;
     const factor = value === null || before === null || before === 0 ? '' : `× ${figure(value / before)}`;
     return [label, value === null ? 'unknown' : figure(value), unit, factor];
   });

@@ -22,24 +22,24 @@ export const optimum = async (
     () => null,
   );
   if (highs === null) return err('the solver is not installed; npm install highs adds it');
+  const nameOf = (index: number): string => `x${String(index)}`;
   const terms = (coefficient: (pattern: Int32Array) => number): string =>
     patterns
       .flatMap((pattern, index) => {
         const value = coefficient(pattern);
-        return value === 0 ? [] : [`${String(value)} x${String(index)}`];
+        return value === 0 ? [] : [`${String(value)} ${nameOf(index)}`];
       })
       .join(' + ');
-  const names = patterns.map((_, index) => `x${String(index)}`);
   const model = [
     'Minimize',
     ` racks: ${terms(() => 1)}`,
     'Subject To',
     ...Array.from(
       demand,
-      (count, item) => ` c${String(item)}: ${terms((pattern) => pattern[item])} >= ${String(count)}`,
+      (count, item) => ` c${String(item)}: ${terms((pattern) => pattern[item] ?? 0)} >= ${String(count)}`,
     ),
     'Generals',
-    ` ${names.join(' ')}`,
+    ` ${patterns.map((_, index) => nameOf(index)).join(' ')}`,
     'End',
   ].join('\n');
   // The number of racks is whole, so that less than one to the bound is none.
@@ -47,10 +47,11 @@ export const optimum = async (
   if (solved.Status !== 'Optimal') return err(`the solver stopped after ${String(seconds)} s (${solved.Status})`);
   const left = Int32Array.from(demand);
   const packed: PatternCount[] = [];
-  names.forEach((name, index) => {
-    const column = solved.Columns[name];
-    packed.push(...takeOut(patterns[index], Math.round('Primal' in column ? column.Primal : 0), left));
-  });
+  for (const [index, pattern] of patterns.entries()) {
+    const column = solved.Columns[nameOf(index)];
+    const times = column !== undefined && 'Primal' in column ? column.Primal : 0;
+    packed.push(...takeOut(pattern, Math.round(times), left));
+  }
   return left.every((count) => count === 0) ? ok(packed) : err('the solver left devices out');
 };
 

@@ -97,7 +97,8 @@ const pairFits = (
 
 const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Problem[]> => {
   if (scenario.mode === 'article') return ok({ calibration: null, stackFit: null });
-  const [first, second] = [scenario.hardware.calibration, scenario.hardware.stackCalibration].map(readFit);
+  const first = readFit(scenario.hardware.calibration);
+  const second = readFit(scenario.hardware.stackCalibration);
   if (!first.ok || !second.ok) return err([first, second].flatMap((fit) => (fit.ok ? [] : fit.error)));
   const fits = pairFits(first.value, second.value);
   if (!fits.ok || fits.value.stackFit === null) return fits;

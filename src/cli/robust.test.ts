@@ -129,9 +129,9 @@ describe('help', () => {
     const names = [...out.matchAll(/^ {2}([a-z-]+(?: [a-z]+)?) {2,}/gm)].map(([, name]) => name);
     expect(names).toContain('bench run');
     for (const name of names) {
-      const { code, out: help } = await run(...name.split(' '), '--help');
+      const { code, out: help } = await run(...name!.split(' '), '--help');
       expect([name, code, help.split('\n')[0]]).toEqual([name, 0, expect.stringContaining(`roofrack ${name}`)]);
-      expect(await run('help', ...name.split(' '))).toMatchObject({ code: 0, out: help });
+      expect(await run('help', ...name!.split(' '))).toMatchObject({ code: 0, out: help });
     }
     for (const group of ['bench', 'catalog']) {
       const help = await run(group, '--help');

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { oneLine } from '../exchange/show.ts';
 
@@ -11,7 +12,7 @@ export const textTable = (texts: readonly (readonly string[])[], numeric: readon
       (row) =>
         `${row
           .map((cell, column) => {
-            const gap = ' '.repeat(widths[column] - [...cell].length);
+            const gap = ' '.repeat(entryAt(widths, column) - [...cell].length);
             return numeric.includes(column) ? gap + cell : cell + gap;
           })
           .join('  ')

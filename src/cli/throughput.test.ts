@@ -100,7 +100,7 @@ describe('calibrate, then predict', () => {
     expect(rows.map((row) => row.split(',').slice(0, 3).map(Number))).toEqual(unseen.map(({ m, n, k }) => [m, n, k]));
     // The table is sorted by m: all of these are larger than any row that was fitted.
     for (const [i, row] of rows.entries()) {
-      const ratio = Number(row.split(',')[3]) / unseen[i].latencyUs;
+      const ratio = Number(row.split(',')[3]) / unseen[i]!.latencyUs;
       expect(ratio).toBeGreaterThan(0.5);
       expect(ratio).toBeLessThan(2);
     }
@@ -155,7 +155,7 @@ describe('calibrate --serving and --emit-collector', () => {
       request_info: { num_requests: 80, avg_num_concurrent_requests: 4, avg_input_length: 512, avg_output_length: 128 },
       performance: { system_output_throughput_tok_s: 300 },
     });
-    const mixed = [file('trtllm.json', trtllm), first, ...others];
+    const mixed = [file('trtllm.json', trtllm), first!, ...others];
     expect(await run('calibrate', '--serving', ...mixed, ...machine)).toMatchObject({
       code: 2,
       log: [expect.stringMatching(/several stacks' benchmarks \(tensorrt-llm, vllm\)/)],

@@ -52,7 +52,7 @@ it('takes a damaged or foreign file for none, hides no other behind it, and repl
   openTuningCache(path).keep([search('a', 'one'), search('b', 'other')]);
   const [first] = readdirSync(path);
   for (const text of ['{"format":"roofrack-tunings","version":1,"tun', '{"format":"other"}', '']) {
-    writeFileSync(join(path, first), text);
+    writeFileSync(join(path, first!), text);
     const cache = openTuningCache(path);
     expect(cache.tunings).toHaveLength(1);
     expect(cache.keep([search('a', 'one'), search('b', 'other')])).toBeNull();

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -79,7 +80,7 @@ export const openTuningCache = (
       makeFolder(folder);
       for (const tuning of found) {
         const written = writeText(join(folder, fileOf(tuning.key)), serialiseTunings([tuning]));
-        if (!written.ok) return `The kernels found are not kept: ${written.error[0].message}`;
+        if (!written.ok) return `The kernels found are not kept: ${entryAt(written.error, 0).message}`;
       }
       const oldest = readFolder(folder)
         .sort((a, b) => (b.tuning.searchedAt ?? '').localeCompare(a.tuning.searchedAt ?? ''))

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import { figure } from './plan-report.ts';
 import { textTable } from './table.ts';
@@ -7,7 +8,7 @@ const percent = (halfWidth: number): string => `±${(100 * Math.sinh(halfWidth))
 const halving = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return '–';
   return halving.kind === 'one'
-    ? `${halving.id} known to ${percent(halving.toBand)} (now ${percent(contributions[0].band)})`
+    ? `${halving.id} known to ${percent(halving.toBand)} (now ${percent(entryAt(contributions, 0).band)})`
     : `${halving.ids.join(' and ')} known exactly`;
 };
 

@@ -7,7 +7,7 @@ import { layoutHall } from '../racks/failures/layout-hall.ts';
 import { fleetRacks, type FleetRacks } from '../racks/fleet/fleet-layout.ts';
 import type { HallPlan } from '../racks/hall/hall.ts';
 import { networkOf } from '../racks/network/network-of.ts';
-import { FEED_COUNTS, feedFor, feedShareW } from '../racks/power/feed.ts';
+import { soldFeeds } from '../racks/power/feed.ts';
 import type { Plan } from '../records/plan.ts';
 import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { partsOf } from './parts.ts';
@@ -46,37 +46,28 @@ export const planRacks = (
     mostServersPerRack: lineOf(answer, 'fleet.serversInRack'),
   };
   const name = scenario.name === '' ? 'Racks' : scenario.name;
-  if (hall !== undefined || scenario.mode === 'article') return fleetRacks(fleet, name, hall);
-  const { rackOrder, ...plan } = scenario.hall;
-  return fleetRacks(fleet, name, plan, rackOrder);
+  if (scenario.mode === 'article') return fleetRacks(fleet, name, hall);
+  const { facility } = scenario;
+  const { rackOrder, ...rows } = scenario.hall;
+  const feeds = soldFeeds(1000 * facility.rackKw, facility.feeds, facility.feedVoltageV, facility.breakerStandard);
+  return fleetRacks(fleet, name, hall ?? rows, { rackOrder, feeds });
 };
-
-export interface FailureOptions {
-  /** Rating of a UPS unit. */
-  readonly upsUnitW: number;
-  readonly racksPerPanel: number;
-  /** Kinds of which any two are lost together too. */
-  readonly pairsOf: readonly string[];
-}
 
 /** Nodes that are worth losing two at a time: what more than one rack hangs on. */
 export const SHARED_KINDS = ['transformer', 'ups', 'panel', 'loop', 'leaf', 'spine', 'core', 'cdu'];
-export const DEFAULT_FAILURES: FailureOptions = { upsUnitW: 1_500_000, racksPerPanel: 20, pairsOf: [] };
 
 export const MOST_PAIRS = 20_000;
 export const MOST_RACKS = 5000;
-/** Volts from line to line of the feeds; the hall counts in watts. */
-const FEED_V = 415;
 
 /**
  * Every loss in the hall of a plan, each followed to its end: the racks as they are filled and stand, the switches of its own
- * fabric, and feeds that just carry what a rack may draw.
+ * fabric, and the feeds that are sold for what a rack may draw. `pairsOf` are kinds of which any two are lost together too.
  */
 export const planFailures = (
   { facility }: PhysicalScenario,
   answer: Plan,
   { layout, request }: FleetRacks,
-  { upsUnitW, racksPerPanel, pairsOf }: FailureOptions = DEFAULT_FAILURES,
+  pairsOf: readonly string[] = [],
 ): Result<FailureTable, Problem[]> => {
   const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
   const servers = lineOf(answer, 'fleet.servers');
@@ -91,18 +82,14 @@ export const planFailures = (
       'Take a hall of them: demand.queriesPerDay lower.';
     return err([problem('demand.queriesPerDay', message)]);
   }
-  const share = feedShareW(1000 * facility.rackKw, facility.feeds);
   const { chain, problems } = hallChain(
     layoutHall({
       layout,
       power: {
-        supply: {
-          feeds: ['A', 'B', 'C'].slice(0, FEED_COUNTS[facility.feeds]).map((name) => feedFor(name, share, FEED_V)),
-          banks: null,
-        },
-        racksPerPanel,
+        supply: { feeds: layout.feeds, banks: null },
+        racksPerPanel: facility.racksPerPanel,
         panelW: null,
-        ups: { scheme: facility.ups, unitW: upsUnitW },
+        ups: { scheme: facility.ups, unitW: 1000 * facility.upsUnitKw },
       },
       gpusOf: (device) => (device === entryAt(request.devices, 0).device.id ? gpus / servers : 0),
       replicasNeeded: replicas,

@@ -11,6 +11,8 @@ import { quantityText } from './words.ts';
 const POWER_STATION_MW = 1000;
 /** Share of its time that a fleet is busy below which its cost per query is that of standing idle. */
 const IDLE_SHARE = 0.01;
+/** No smaller share is told by its digits. */
+const LEAST_SHARE = 1e-5;
 
 /** Eight-bit products that were asked for and that this accelerator, or these weights, do not allow. */
 export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalScenario): Warning[] => {
@@ -71,7 +73,7 @@ export const sizeRemarks = (ledger: Ledger): Warning[] => {
   if (busy < IDLE_SHARE) {
     remarks.push({
       code: 'mostly-idle',
-      message: `The fleet is busy ${quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
+      message: `The fleet is busy ${busy < LEAST_SHARE ? `less than ${quantityText(100 * LEAST_SHARE)}` : quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
     });
   }
   if (megawatts >= POWER_STATION_MW) {

@@ -118,6 +118,8 @@ export const comparisonSchema = v.strictObject({
   bundleBytes: v.strictObject({ base: v.nullable(whole), head: v.nullable(whole) }),
   /** What makes the run doubtful, in words. */
   warnings: list(text(1000), 100),
+  /** Cases of the whole comparison, of which this may be a shard: what false alarms are allowed is shared by all of them. */
+  family: whole,
   cases: list(comparedCaseSchema, 1000),
   /** The base against itself, and against itself with a planted slowdown, in every session. */
   control: v.strictObject({

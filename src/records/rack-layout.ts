@@ -89,12 +89,14 @@ const placementSchema = v.strictObject({
   side: known(choice('Side', ['left', 'right'], 'Half-width devices only.')),
 });
 
+export const BREAKER_STANDARDS = ['ul489', 'iec60898'] as const;
+
 const feedSchema = v.strictObject({
   name: named('Feed'),
   voltageV: quantity('Voltage', 'V', 1, 100_000, 'From line to line.'),
   phases: v.picklist([1, 3]),
   breakerA: quantity('Breaker', 'A', 0.1, 100_000, 'Rating.'),
-  breakerStandard: choice('Breaker standard', ['ul489', 'iec60898'], 'What it must carry and when it must open.'),
+  breakerStandard: choice('Breaker standard', BREAKER_STANDARDS, 'What it must carry and when it must open.'),
   continuousShare: quantity('Continuous share', '', 0.01, 1, 'Share of the breaker that a continuous load may take.'),
 });
 

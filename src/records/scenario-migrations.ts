@@ -96,9 +96,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
   if (older['mode'] === 'article') return older;
   const { facility = {} } = older;
   const none = { cabinetKg: 0, rackWidthMm: null, rackDepthMm: null, equipment: [] };
+  const feeding = { feedVoltageV: 415, breakerStandard: 'ul489', racksPerPanel: 20, upsUnitKw: 1500 };
   return {
     ...older,
-    facility: isPlainObject(facility) ? { ...facility, ...none } : facility,
+    facility: isPlainObject(facility) ? { ...facility, ...none, ...feeding } : facility,
     hall: {
       racksPerRow: 16,
       coldAisleMm: 1200,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
-import { hallSchema, rackOrders } from './rack-layout.ts';
+import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
 import { toVersion2, toVersion3, toVersion4 } from './scenario-migrations.ts';
 
 /**
@@ -190,7 +190,11 @@ const physicalFacility = v.strictObject({
   rackWidthMm: v.nullable(quantity('Rack width', 'mm', 100, 5000, 'Outer; left open: 600 mm are assumed.')),
   rackDepthMm: v.nullable(quantity('Rack depth', 'mm', 100, 5000, 'Outer; left open: 1,200 mm are assumed.')),
   feeds: choice('Feeds', FEEDS, 'Circuits to a rack, each from its own side; with one lost the others carry it.'),
+  feedVoltageV: quantity('Feed voltage', 'V', 100, 1000, 'Of three phases, from line to line.'),
+  breakerStandard: choice('Breakers', BREAKER_STANDARDS, 'What a breaker must carry, and when it must open.'),
+  racksPerPanel: count('Racks per panel', 'racks', 1, 1000, 'Racks whose feeds of one side come from one panel.'),
   ups: choice('UPS', UPS_SCHEMES, 'How UPS units stand in for each other.'),
+  upsUnitKw: quantity('UPS unit', 'kW', 1, 100_000, 'Rating of a UPS unit.'),
   airKw: v.nullable(quantity('Air cooling', 'kW', 0, 1000, 'Heat that air takes from a rack; left open: no limit.')),
   liquidKw: v.nullable(
     quantity('Liquid cooling', 'kW', 0, 2000, 'Heat that liquid takes from a rack; left open: no limit.'),

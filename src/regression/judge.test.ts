@@ -16,9 +16,9 @@ describe('judgeComparison', () => {
 
   it('calls equal builds unchanged, with the smallest change that it would have seen', () => {
     const [judged] = judge(1, 60, 3).cases;
-    const { verdict, ci95, medianRatio } = judged;
+    const { verdict, ci95, medianRatio } = judged!;
     expect(verdict).toBe('unchanged');
-    const { smallestVisible } = outlookOf(judged, 1);
+    const { smallestVisible } = outlookOf(judged!, 1);
     expect(smallestVisible).toBeGreaterThan(0.02);
     expect(smallestVisible).toBeLessThan(0.06);
     expect(ci95?.[0]).toBeLessThan(medianRatio ?? 0);
@@ -28,7 +28,7 @@ describe('judgeComparison', () => {
   it('leaves few sessions undecided and says how many more it takes', () => {
     const { worst, cases } = judge(1, 8, 4);
     expect(worst).toBe('undecided');
-    expect(outlookOf(cases[0], 1).sessionsToGo).toBeGreaterThan(0);
+    expect(outlookOf(cases[0]!, 1).sessionsToGo).toBeGreaterThan(0);
   });
 
   it('calls what asks more of every machine regressed where the clock cannot tell, and unchanged where it can', () => {
@@ -78,7 +78,7 @@ describe('judgeComparison', () => {
     const changed = comparedCase('gemm', [], {
       counts: { base: counts, head: { ...counts, dispatches: 2, wgslHash: 'b' } },
     });
-    expect(judgeComparison(comparison([changed])).cases[0].differences).toEqual(['WGSL text', 'dispatches 1 → 2']);
+    expect(judgeComparison(comparison([changed])).cases[0]!.differences).toEqual(['WGSL text', 'dispatches 1 → 2']);
   });
 
   it('marks a case that failed three times, goes on with the others, and decides nothing by one in quarantine', () => {
@@ -99,7 +99,7 @@ describe('judgeComparison', () => {
         ),
       })),
     }));
-    expect(judgeComparison(comparison([comparedCase('gemm', sessions)])).cases[0].orderEffect).toBeCloseTo(1.1, 1);
+    expect(judgeComparison(comparison([comparedCase('gemm', sessions)])).cases[0]!.orderEffect).toBeCloseTo(1.1, 1);
   });
 });
 

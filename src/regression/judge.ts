@@ -277,7 +277,16 @@ const judgeCase = (compared: ComparedCase, clockVerdict: SequentialVerdict): Jud
   };
 };
 
-const judgeBy = (comparison: Comparison, verdicts: ReadonlyMap<ComparedCase, SequentialVerdict>): Judgement => {
+/** Everything that a comparison says, computed from its raw pairs alone. */
+export const judgeComparison = (comparison: Comparison): Judgement => {
+  const active = comparison.cases.filter(({ quarantine }) => quarantine === null);
+  const judged = sequentialVerdicts(
+    active.map(({ sessions, horizon, expectedScatter: { sd } }) =>
+      evidenceOf(sessionLogRatios(sessions), { horizon, expectedSd: sd }),
+    ),
+    comparison.family,
+  );
+  const verdicts = new Map(active.map((compared, i) => [compared, judged[i] ?? 'undecided']));
   const cases = comparison.cases.map((compared) => judgeCase(compared, verdicts.get(compared) ?? 'undecided'));
   const control = judgeControl(comparison);
   const bundle = bundleGrowth(comparison);
@@ -288,20 +297,3 @@ const judgeBy = (comparison: Comparison, verdicts: ReadonlyMap<ComparedCase, Seq
   ]);
   return { cases, control, bundle, worst };
 };
-
-/**
- * Everything that comparisons say, computed from their raw pairs alone. The false alarms that are allowed are shared by all cases
- * of all of them.
- */
-export const judgeComparisons = (comparisons: readonly Comparison[]): readonly Judgement[] => {
-  const active = comparisons.flatMap(({ cases }) => cases.filter(({ quarantine }) => quarantine === null));
-  const judged = sequentialVerdicts(
-    active.map(({ sessions, horizon, expectedScatter: { sd } }) =>
-      evidenceOf(sessionLogRatios(sessions), { horizon, expectedSd: sd }),
-    ),
-  );
-  const verdicts = new Map(active.map((compared, i) => [compared, judged[i] ?? 'undecided']));
-  return comparisons.map((comparison) => judgeBy(comparison, verdicts));
-};
-
-export const judgeComparison = (comparison: Comparison): Judgement => judgeComparisons([comparison])[0]!;

@@ -1,7 +1,7 @@
 import { poolRandomEffects } from '../base/statistics/random-effects.ts';
 import { scatterOf } from '../base/statistics/paired-sessions.ts';
 import type { Comparison } from '../records/comparison.ts';
-import { judgeComparisons, worstOf, type CaseVerdict, type Judgement, type WorstVerdict } from './judge.ts';
+import { judgeComparison, worstOf, type CaseVerdict, type Judgement, type WorstVerdict } from './judge.ts';
 import { machineClass } from './unlike.ts';
 
 /** A machine's comparison with what it says. */
@@ -37,9 +37,12 @@ export interface JudgedMachines {
 /** The variance of a machine's mean needs two sessions, and is never less than what a clock can tell apart. */
 const LEAST_VARIANCE = 1e-8;
 
-/** What merged comparisons say: by machine, and by case over all machines, whose ratios are combined and whose samples are not. */
+/**
+ * What merged comparisons say: by machine, and by case over all machines, whose ratios are combined and whose samples are not. Each
+ * machine is allowed its own false alarms, as when it ran alone: what it said does not change by what others are beside it.
+ */
 export const judgeMachines = (comparisons: readonly Comparison[]): JudgedMachines => {
-  const judgements = judgeComparisons(comparisons);
+  const judgements = comparisons.map(judgeComparison);
   const machines = comparisons.map((comparison, i): JudgedMachine => ({
     machineClass: machineClass(comparison),
     comparison,

@@ -39,6 +39,7 @@ const join = (a: Comparison, b: Comparison): Comparison => ({
   runs: [...a.runs, ...b.runs],
   machine: { ...a.machine, loadAfter: b.machine.loadAfter },
   roofs: a.roofs ?? b.roofs,
+  family: Math.max(a.family, b.family, joinCases(a.cases, b.cases).length),
   warnings: [...new Set([...a.warnings, ...b.warnings])].slice(0, 100),
   cases: joinCases(a.cases, b.cases),
   control: {

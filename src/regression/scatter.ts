@@ -24,9 +24,10 @@ const deviationsOf = (sessions: readonly Session[]): number[] => {
  * How far sessions of a case will scatter on this machine, from earlier comparisons of its class: those of the case itself, else
  * those of every case and control. The median absolute deviation, so that a wild session does not make later ones timid.
  */
-export const learnScatter = (earlier: readonly Comparison[], now: Comparison, id: string): ExpectedScatter => {
+export const learnScatter = (earlier: readonly Comparison[], now: Comparison | null, id: string): ExpectedScatter => {
   const alike = earlier.filter(
     (comparison) =>
+      now !== null &&
       comparison.id !== now.id &&
       comparison.machine.name === now.machine.name &&
       machineClass(comparison) === machineClass(now),

@@ -55,7 +55,9 @@ const LARGEST = [
 
 const memoryBinding = (ledger: Ledger): Binding[] => {
   if (!ledger.has('step.roomGB') || !(ledger.value('step.roomGB') < 0)) return [];
-  const [[line, words, relief]] = [...LARGEST].sort((a, b) => ledger.value(b[0]) - ledger.value(a[0]));
+  const [line, words, relief] = LARGEST.reduce((most, part) =>
+    ledger.value(part[0]) > ledger.value(most[0]) ? part : most,
+  );
   return [
     {
       constraint: 'memory',

@@ -6,6 +6,7 @@ import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
+import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
 import { newcomer } from './newcomer.ts';
@@ -27,6 +28,7 @@ import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
 const parts: readonly Part[] = [
   workspace,
   attackPart,
+  journeys,
   fuzz,
   workbookPart,
   kernels,

@@ -16,6 +16,8 @@ export interface StubMachine {
   readonly clock?: (ms: number) => number;
   /** Sessions, counted from 0 over the life of the host, in which a page dies while it is timed. */
   readonly crashesIn?: (session: number) => boolean;
+  /** Pages whose device is lost whenever they are timed. */
+  readonly crashesAt?: (url: string) => boolean;
   readonly vendor?: string;
 }
 
@@ -62,7 +64,8 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
               );
             },
             time: (times) => {
-              if (dies) return Promise.resolve(err(problem('adapter', 'The device was lost.')));
+              if (dies || machine.crashesAt?.(url) === true)
+                return Promise.resolve(err(problem('adapter', 'The device was lost.')));
               const ms = times * runMs * Math.exp(page + machine.sampleSd * random.normal());
               return Promise.resolve(ok(machine.clock?.(ms) ?? ms));
             },

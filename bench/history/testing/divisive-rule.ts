@@ -30,12 +30,12 @@ const bestSplit = (x: readonly number[]): { readonly index: number; readonly ene
   let best = { index: -1, energy: -Infinity };
   let withinLeft = 0;
   for (let split = 1; split < x.length; split++) {
-    for (let i = 0; i < split - 1; i++) withinLeft += Math.abs(x[i] - x[split - 1]);
+    for (let i = 0; i < split - 1; i++) withinLeft += Math.abs(x[i]! - x[split - 1]!);
     let across = 0;
     let withinRight = 0;
     for (let end = split; end < x.length; end++) {
-      for (let i = 0; i < split; i++) across += Math.abs(x[i] - x[end]);
-      for (let i = split; i < end; i++) withinRight += Math.abs(x[i] - x[end]);
+      for (let i = 0; i < split; i++) across += Math.abs(x[i]! - x[end]!);
+      for (let i = split; i < end; i++) withinRight += Math.abs(x[i]! - x[end]!);
       const right = end - split + 1;
       const energy =
         ((split * right) / (split + right)) *
@@ -54,7 +54,7 @@ const splitsOf = (x: readonly number[], p: number): number[] => {
     const ends = [0, ...splits, x.length];
     const candidates = ends.slice(1).map((to, i) => {
       const split = bestSplit(x.slice(ends[i], to));
-      return { from: ends[i], to, index: ends[i] + split.index, energy: split.energy };
+      return { from: ends[i], to, index: ends[i]! + split.index, energy: split.energy };
     });
     const best = candidates.reduce((a, b) => (b.energy > a.energy ? b : a));
     if (!Number.isFinite(best.energy)) return splits;
@@ -80,10 +80,10 @@ export const divisiveChanges = (
     compare(x.slice(indices[i - 1] ?? 0, indices[i]), x.slice(indices[i], indices[i + 1] ?? x.length));
   const splits = indices.map((_, i) => judge(i));
   while (indices.length > 0) {
-    let weakest = splits.reduce((worst, { p: other }, i) => (other > splits[worst].p ? i : worst), 0);
-    if (splits[weakest].p < p) {
-      weakest = splits.reduce((least, { magnitude }, i) => (magnitude < splits[least].magnitude ? i : least), 0);
-      if (splits[weakest].magnitude > minimum) break;
+    let weakest = splits.reduce((worst, { p: other }, i) => (other > splits[worst]!.p ? i : worst), 0);
+    if (splits[weakest]!.p < p) {
+      weakest = splits.reduce((least, { magnitude }, i) => (magnitude < splits[least]!.magnitude ? i : least), 0);
+      if (splits[weakest]!.magnitude > minimum) break;
     }
     indices.splice(weakest, 1);
     splits.splice(weakest, 1);

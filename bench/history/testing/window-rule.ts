@@ -41,14 +41,14 @@ export const windowChanges = (
     const back: Push[] = [];
     let backValues = 0;
     for (let j = i - 1; j >= 0 && backValues < mostBack && i - j <= Math.max(sinceLast, fewestBack); j--) {
-      back.push(pushes[j]);
-      backValues += pushes[j].values.length;
+      back.push(pushes[j]!);
+      backValues += pushes[j]!.values.length;
     }
     const fore: Push[] = [];
     let foreValues = 0;
     for (let j = i; j < pushes.length && foreValues < ahead; j++) {
-      fore.push(pushes[j]);
-      foreValues += pushes[j].values.length;
+      fore.push(pushes[j]!);
+      foreValues += pushes[j]!.values.length;
     }
     const [before, after] = [summary(back), summary(fore)];
     const difference = Math.abs(after.mean - before.mean);
@@ -59,8 +59,8 @@ export const windowChanges = (
   });
   return pushes
     .filter((_, i) => {
-      const { t, complete } = scores[i];
-      return complete && t > threshold && scores[i - 1].t <= t && !(scores[i + 1]?.t > t);
+      const { t, complete } = scores[i]!;
+      return complete && t > threshold && scores[i - 1]!.t <= t && (scores[i + 1]?.t ?? -Infinity) <= t;
     })
     .map(({ time }) => time);
 };

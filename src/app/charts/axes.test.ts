@@ -36,7 +36,7 @@ test('every value lies inside the axis, and its ticks keep their distance', () =
       const positions = makeTicks(axis, scale, 40).map(({ position }) => position);
       expect(positions.length).toBeLessThanOrEqual(2 * (500 / 40));
       if (scaleKind === 'linear') {
-        const apart = positions.slice(1).map((position, index) => position - positions[index]);
+        const apart = positions.slice(1).map((position, index) => position - positions[index]!);
         expect(Math.min(...apart)).toBeGreaterThanOrEqual(40 - 1e-6);
       }
     }),
@@ -48,7 +48,7 @@ test('values that differ by rounding alone are drawn as one value', () => {
   const scale = makeScale(axis, [999999999.9999986, 999999999.9999993], [0, 500]);
   const positions = makeTicks(axis, scale, 40).map(({ position }) => position);
   expect(positions.length).toBeGreaterThan(1);
-  expect(positions[1] - positions[0]).toBeGreaterThanOrEqual(40);
+  expect(positions[1]! - positions[0]!).toBeGreaterThanOrEqual(40);
 });
 
 test('an axis of what is never negative has no tick below zero', () => {

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
 import { binaryText, formatNumber } from '../../base/format.ts';
@@ -35,7 +36,7 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
 
 /** Ticks at least `gapPx` apart: all of them on a linear axis, 1-2-5 or powers of the base on a log axis. */
 export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] => {
-  const [start, end] = scale.range();
+  const [start = 0, end = 0] = scale.range();
   const room = Math.max(2, Math.floor(Math.abs(end - start) / gapPx));
   const toTick = (value: number): Tick => ({
     value,
@@ -43,7 +44,7 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
     label: isBinary(axis) ? binaryText(value) : tickLabel(value),
   });
   if (axis.scale === 'linear') return linearTicks(scale, room, gapPx).map(toTick);
-  const [low, high] = scale.domain();
+  const [low = 1, high = 1] = scale.domain();
   const base = axis.base ?? 10;
   const logBase = (value: number): number => Math.log(value) / Math.log(base);
   const first = Math.ceil(logBase(low) - 1e-9);
@@ -60,7 +61,8 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
 const linearTicks = (scale: Scale, room: number, gapPx: number): readonly number[] => {
   for (let count = room; count > 0; count--) {
     const ticks = scale.ticks(count);
-    const close = ticks.slice(1).some((tick, index) => Math.abs(scale(tick) - scale(ticks[index])) < gapPx);
+    const places = ticks.map((tick) => scale(tick));
+    const close = places.slice(1).some((place, index) => Math.abs(place - entryAt(places, index)) < gapPx);
     if (!close) return ticks;
   }
   return scale.ticks(1).slice(0, 1);

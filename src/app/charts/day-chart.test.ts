@@ -10,14 +10,14 @@ test('the day adds up to the queries of the scenario and stays below the promise
   const answer = plan(scenarioDefaults.physical);
   const chart = dayChart(answer, explain);
   if (chart === null) throw new Error('a feasible physical plan has a day');
-  const perSecond = chart.series[0].points.map(({ y }) => y);
+  const perSecond = chart.series[0]!.points.map(({ y }) => y);
   expect(perSecond.reduce((sum, y) => sum + 3600 * y, 0) / scenarioDefaults.physical.demand.queriesPerDay).toBeCloseTo(
     1,
     6,
   );
-  const [promised, most] = chart.curves.map(({ points }) => points[0][1]);
-  expect(Math.max(...perSecond)).toBeLessThanOrEqual(promised * (1 + 1e-9));
-  expect(promised).toBeLessThanOrEqual(most * (1 + 1e-9));
+  const [promised, most] = chart.curves.map(({ points }) => points[0]![1]);
+  expect(Math.max(...perSecond)).toBeLessThanOrEqual(promised! * (1 + 1e-9));
+  expect(promised).toBeLessThanOrEqual(most! * (1 + 1e-9));
 });
 
 test('the published arithmetic has no day', () => {
@@ -28,7 +28,7 @@ test('a record of a week is drawn over its 168 hours', () => {
   const hourlyProfile = Array.from({ length: 168 }, (_, hour) => 1 + (hour % 24));
   const { physical } = scenarioDefaults;
   const chart = dayChart(plan({ ...physical, demand: { ...physical.demand, hourlyProfile } }), explain);
-  expect(chart?.series[0].points).toHaveLength(168);
-  expect(chart?.curves[0].points[1][0]).toBe(167);
-  expect(chart?.table.rows[25][0]).toBe('day 2, 01:00');
+  expect(chart?.series[0]!.points).toHaveLength(168);
+  expect(chart?.curves[0]!.points[1]![0]).toBe(167);
+  expect(chart?.table.rows[25]![0]).toBe('day 2, 01:00');
 });

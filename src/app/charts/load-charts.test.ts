@@ -34,16 +34,16 @@ describe('latency against load', () => {
     const at = (label: string): readonly (readonly [number, number])[] =>
       chart.curves.find((one) => one.label === label)?.points ?? [];
     expect(at('planned').map(([x]) => x)).toEqual([planned, planned]);
-    expect(at('knee')[0][0]).toBeCloseTo((curve.knee?.ofPlanned ?? NaN) * planned, 9);
+    expect(at('knee')[0]![0]).toBeCloseTo((curve.knee?.ofPlanned ?? NaN) * planned, 9);
     expect(chart.curves.filter(({ label }) => label.includes('promised'))).toHaveLength(2);
-    const latencies = chart.series[0].points.map(({ y }) => y);
+    const latencies = chart.series[0]!.points.map(({ y }) => y);
     expect(latencies.length).toBeGreaterThan(20);
     expect(Math.max(...latencies)).toBeLessThanOrEqual(20_000);
   });
 
   test('has what was simulated as dots with their intervals, in the drawing and in its table', () => {
     const [dots] = chart.series.filter(({ label }) => label === 'simulated');
-    const [{ x, y, low, high, hollow }] = dots.points;
+    const { x, y, low, high, hollow } = dots!.points[0]!;
     expect([x, y, hollow]).toEqual([planned, 230, true]);
     expect([low, high]).toEqual([expect.closeTo(220, 9), expect.closeTo(240, 9)]);
     expect(chart.table.rows.filter((row) => row.includes('simulated'))).toHaveLength(1);
@@ -53,9 +53,10 @@ describe('latency against load', () => {
 
 test('batch against token interval marks the batch chosen and the most that fit', () => {
   const { curves, series } = batchChart(curve, explain);
-  expect(curves.find(({ label }) => label === 'chosen')?.points[0][0]).toBe(curve.planned.batch);
-  expect(curves.find(({ label }) => label === 'limit')?.points[0][0]).toBe(curve.batchLimit);
-  for (const [index, { y }] of series[0].points.entries()) expect(y).toBeGreaterThanOrEqual(series[1].points[index].y);
+  expect(curves.find(({ label }) => label === 'chosen')?.points[0]![0]).toBe(curve.planned.batch);
+  expect(curves.find(({ label }) => label === 'limit')?.points[0]![0]).toBe(curve.batchLimit);
+  for (const [index, { y }] of series[0]!.points.entries())
+    expect(y).toBeGreaterThanOrEqual(series[1]!.points[index]!.y);
 });
 
 test('every number of the charts leads to its line at the load it is of, and stands in the summary', () => {

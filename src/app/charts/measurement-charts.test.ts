@@ -28,7 +28,7 @@ describe('the size chart', () => {
     const cases = [failedFixture(64, 'timeout'), caseFixture(128, { verified: false })];
     const points = sizeChart(cases).series.flatMap((series) => series.points);
     expect(points.map(({ hollow }) => hollow)).toEqual([true]);
-    expect(points[0].reading).toContain('not verified');
+    expect(points[0]!.reading).toContain('not verified');
   });
 
   test('stands empty before the first product', () => {
@@ -42,14 +42,14 @@ describe('the roofline', () => {
   test('has its ridge where the two measured roofs meet', () => {
     const { curves } = rooflineChart(measurementFixture());
     const [memory, compute] = curves;
-    expect(memory.points[1]).toEqual([4, 1200]);
-    expect(compute.points[0]).toEqual([4, 1200]);
-    expect(memory.points[0][1] / memory.points[0][0]).toBeCloseTo(300, 9);
+    expect(memory!.points[1]).toEqual([4, 1200]);
+    expect(compute!.points[0]).toEqual([4, 1200]);
+    expect(memory!.points[0]![1] / memory!.points[0]![0]).toBeCloseTo(300, 9);
   });
 
   test('places a product at its arithmetic intensity', () => {
     const { series } = rooflineChart(measurementFixture({ cases: [caseFixture(600)] }));
-    expect(series[0].points[0].x).toBeCloseTo((2 * 600 ** 3) / (12 * 600 ** 2), 9);
+    expect(series[0]!.points[0]!.x).toBeCloseTo((2 * 600 ** 3) / (12 * 600 ** 2), 9);
   });
 
   test('says so where no roof was measured', () => {

@@ -9,7 +9,7 @@ export const tableTwin = (title: string, { head, rows, hrefs }: TableTwin): Temp
     ${table({
       label: `Numbers of ${title}`,
       columns: head,
-      rows: rows.map(([first, ...rest], index) => [
+      rows: rows.map(([first = '', ...rest], index) => [
         hrefs === undefined ? first : html`<a href=${hrefs[index]}>${first}</a>`,
         ...rest.map((content) => ({ content, class: 'number' })),
       ]),

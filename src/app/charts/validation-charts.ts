@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { formatNumber } from '../../base/format.ts';
 import { median, quantile } from '../../base/statistics/order.ts';
 import type { Validated } from '../../plan/standing/validation.ts';
@@ -23,7 +24,7 @@ export const FIGURE_WORDS: Record<Validated['figure'], string> = {
 export const groupValidated = (rows: readonly Validated[]): ValidationGroup[] => {
   const groups = Map.groupBy(rows, ({ case: { stack, accelerator }, figure }) => `${stack}|${accelerator}|${figure}`);
   return [...groups.values()].map((members) => {
-    const [{ case: first, figure }] = members;
+    const { case: first, figure } = entryAt(members, 0);
     const errors = members.map(({ error }) => Math.abs(error));
     return {
       stack: first.stack,

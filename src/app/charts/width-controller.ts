@@ -8,8 +8,7 @@ export class WidthController implements ReactiveController {
   width = 640;
   readonly #host: ReactiveControllerHost & Element;
   readonly #observer = new ResizeObserver(([entry]) => {
-    const width = Math.floor(entry.contentRect.width);
-    if (!this.#printing) this.#take(width);
+    if (entry !== undefined && !this.#printing) this.#take(Math.floor(entry.contentRect.width));
   });
   #printing = false;
 

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 
@@ -83,7 +84,7 @@ export const table = ({ label, columns, rows, caption, cards = false, busy = fal
         ${rows.map((row) => {
           const { cells, class: name = '' } = 'cells' in row ? row : { cells: row };
           return html`<tr class=${name}>
-            ${cells.map((cell, index) => bodyCell(cell, known[index], index))}
+            ${cells.map((cell, index) => bodyCell(cell, entryAt(known, index), index))}
           </tr>`;
         })}
       </tbody>
@@ -129,10 +130,10 @@ const moveInTable = (event: KeyboardEvent): void => {
   // Cells that have no number are stepped over.
   for (
     let r = rows.indexOf(row) + down, c = cell.cellIndex + right;
-    r in rows && c in rows[r].cells;
+    c in (rows[r]?.cells ?? []);
     r += down, c += right
   ) {
-    const next = within(rows[r].cells[c]);
+    const next = within(rows[r]?.cells[c]);
     if (next === null) continue;
     event.preventDefault();
     next.focus();

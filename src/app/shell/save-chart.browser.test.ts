@@ -35,7 +35,7 @@ test('one control of the chart asks for each format, through the shadow roots', 
     await page.getByRole('button', { name: `Save “Throughput by size of the product” as ${format}` }).click();
   }
   expect(heard.map(({ format }) => format)).toEqual(['svg', 'png', 'csv']);
-  expect(heard[0].chart.table.rows).toHaveLength(5);
+  expect(heard[0]!.chart.table.rows).toHaveLength(5);
 });
 
 test('the SVG stands by itself: no classes, no variables, colours every program reads, all marks', () => {
@@ -63,7 +63,7 @@ test('the PNG holds the drawing in twice its size', async () => {
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
   const colours = new Set<number>();
-  for (let i = 0; i < data.length; i += 4) colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+  for (let i = 0; i < data.length; i += 4) colours.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!);
   expect(colours.size).toBeGreaterThan(20);
   // Paper, not transparency: the file is read on any ground.
   expect([data[3], data[data.length - 1]]).toEqual([255, 255]);

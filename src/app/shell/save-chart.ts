@@ -1,3 +1,4 @@
+import { present } from '../../base/checked.ts';
 import { csv } from '../../exchange/csv.ts';
 import type { ChartFormat, SavedChart } from '../charts/rr-chart-export/rr-chart-export.ts';
 import { download } from '../pages/download.ts';
@@ -36,7 +37,7 @@ const createColourReader = (): ((colour: string) => string) => {
       context.clearRect(0, 0, 1, 1);
       context.fillStyle = colour;
       context.fillRect(0, 0, 1, 1);
-      const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
+      const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
       read = a === 255 ? `rgb(${r}, ${g}, ${b})` : `rgba(${r}, ${g}, ${b}, ${(a / 255).toFixed(3)})`;
       known.set(colour, read);
     }
@@ -63,7 +64,7 @@ export const standaloneSvg = ({ title, drawing }: Pick<SavedChart, 'title' | 'dr
   const copy = source.cloneNode(true) as SVGSVGElement;
   const originals = source.querySelectorAll<SVGElement>(DRAWN);
   copy.querySelectorAll<SVGElement>(DRAWN).forEach((element, i) => {
-    const style = getComputedStyle(originals[i]);
+    const style = getComputedStyle(present(originals[i], 'original of a copied element'));
     for (const name of INLINED) element.setAttribute(name, readColour(style.getPropertyValue(name)));
   });
   const { width, height } = source.viewBox.baseVal;

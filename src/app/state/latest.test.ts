@@ -25,10 +25,10 @@ test('while one is answered only the newest of the others is kept', async () => 
   const question = createLatest(ask, { onAnswer: (answer) => answers.push(answer), onFailure: () => undefined });
   for (const one of [1, 2, 3, 4]) question(one);
   expect(asked).toEqual([1]);
-  release[0]();
+  release[0]!();
   await turn();
   expect(asked).toEqual([1, 4]);
-  release[1]();
+  release[1]!();
   await turn();
   expect(answers).toEqual(['answer 1', 'answer 4']);
   question(5);
@@ -41,7 +41,7 @@ test('a failure is told and does not end the questions', async () => {
   const question = createLatest(ask, { onAnswer: () => undefined, onFailure: (reason) => failures.push(reason) });
   question(1);
   question(2);
-  release[0](new Error('crashed'));
+  release[0]!(new Error('crashed'));
   await turn();
   expect(failures).toEqual([new Error('crashed')]);
   expect(asked).toEqual([1, 2]);

@@ -48,7 +48,7 @@ test('each case is stored as it ends: after a reload in mid-run the page offers 
   const found = after.current.get()!;
   expect([found.id, found.cases, whyNotResumable(found)]).toEqual([partial.id, partial.cases, null]);
   await after.resume(found);
-  expect(asked.mock.calls[0][0]).toMatchObject(requestToResume(partial));
+  expect(asked.mock.calls[0]![0]).toMatchObject(requestToResume(partial));
   expect(await store.measurements.get(partial.id)).toMatchObject({ value: { outcome: 'complete' } });
   expect(asksBeforeLeaving()).toBe(false);
 });

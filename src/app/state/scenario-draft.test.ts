@@ -147,7 +147,7 @@ test('what a newer version kept is set aside, not typed over', async () => {
   expect(tab.problem.get()?.message).toMatch(/version is 99/);
   await tab.set(named('typed'));
   const [aside] = await opened.unreadable();
-  expect(JSON.parse(aside.text)).toEqual({ ...newer, id: aside.id });
+  expect(JSON.parse(aside!.text)).toEqual({ ...newer, id: aside!.id });
   opened.close();
   raw.close();
 });

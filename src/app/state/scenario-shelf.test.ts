@@ -21,7 +21,7 @@ const names = (): string[] => shelf.saved.get().map(({ name }) => name);
 test('keeps copies, renames and duplicates them, and gives back what was deleted', async () => {
   await shelf.keep(named('one'));
   await expect.poll(names).toEqual(['one']);
-  const [{ id }] = shelf.saved.get();
+  const { id } = shelf.saved.get()[0]!;
   await shelf.rename(id, 'first');
   await expect.poll(names).toEqual(['first']);
   await shelf.duplicate(id);
@@ -37,7 +37,7 @@ test('keeps copies, renames and duplicates them, and gives back what was deleted
 test('every edit is taken back and made again, in their order', async () => {
   const { scenarios } = store;
   await shelf.keep(named('one'));
-  const [{ id }] = await scenarios.list();
+  const { id } = (await scenarios.list())[0]!;
   await shelf.rename(id, 'first');
   await shelf.duplicate(id);
   await shelf.remove(id);

@@ -110,8 +110,12 @@ export const isUnchanged = ({ notRegressed, notImproved }: Evidence): boolean =>
  * Verdicts of several cases of one comparison. Claims of a change are held to 1 % over all cases together by Holm's steps on the
  * capitals (the largest against K/α, the next against (K − 1)/α, …), which is valid at any dependence (Vovk & Wang, Annals of
  * Statistics 49(3), 2021). “Unchanged” is each case's own claim at 5 %.
+ * @param family cases of the whole comparison, where these are a shard of it: the others count as not decided.
  */
-export const sequentialVerdicts = (cases: readonly Evidence[]): readonly SequentialVerdict[] => {
+export const sequentialVerdicts = (
+  cases: readonly Evidence[],
+  family: number = cases.length,
+): readonly SequentialVerdict[] => {
   const verdicts: SequentialVerdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
   const strongest = cases
     .map(({ regressed, improved }, index) => ({
@@ -122,7 +126,7 @@ export const sequentialVerdicts = (cases: readonly Evidence[]): readonly Sequent
     }))
     .sort((a, b) => b.capital - a.capital);
   for (const [step, { index, claim, capital }] of strongest.entries()) {
-    if (capital < (cases.length - step) / CHANGE_LEVEL) break;
+    if (capital < (Math.max(family, cases.length) - step) / CHANGE_LEVEL) break;
     verdicts[index] = claim;
   }
   return verdicts;

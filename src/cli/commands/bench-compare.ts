@@ -61,6 +61,15 @@ interface Request {
   readonly options: Omit<CompareOptions, 'log' | 'signal' | 'onSession' | 'earlier'>;
 }
 
+/** `--shard 2/3`: every third case from the second on. */
+const readShard = (args: Arguments): Result<{ readonly index: number; readonly count: number }, Problem> => {
+  const text = args.value('shard') ?? '1/1';
+  const [index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).slice(1).map(Number);
+  if (index >= 1 && index <= count) return ok({ index, count });
+  const message = `--shard is ${showText(text) || 'empty'}; it must be I/N with I from 1 to N, for example 1/2.`;
+  return err(problem('shard', message));
+};
+
 const readResumed = (path: string | null): Result<Comparison | null, Problem[]> => {
   if (path === null) return ok(null);
   const text = readText(path);
@@ -92,8 +101,17 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   const sessions = read(readNumber(args, 'sessions', { low: 7, high: 500, whole: true, unit: 'sessions' }));
   const budget = read(readNumber(args, 'budget', { low: 1, high: 86_400, unit: 's' }));
   const seed = read(readNumber(args, 'seed', { low: 0, high: 2 ** 31 - 1, whole: true, unit: '' }));
-  const cases = read(readCases(args.value('cases'), bench));
-  if (problems.length > 0 || base === null || head === null || host === null || cases === null) return err(problems);
+  const asked = read(readCases(args.value('cases'), bench));
+  const shard = read(readShard(args));
+  if (problems.length > 0 || base === null || head === null || host === null || asked === null || shard === null)
+    return err(problems);
+  // A comparison that is taken up again has its own cases, unless others are asked for.
+  const all = args.has('cases') || resume === null ? asked : bench.casesOf(resume.cases);
+  const cases = all.filter((_, i) => i % shard.count === shard.index - 1);
+  if (cases.length === 0) {
+    const message = `--shard ${String(shard.index)}/${String(shard.count)} has no case; there are ${String(all.length)}.`;
+    return err([problem('shard', message)]);
+  }
   return ok({
     host,
     base,
@@ -101,8 +119,8 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
     options: {
       base,
       head,
-      // A comparison that is taken up again has its own cases, unless others are asked for.
-      cases: args.has('cases') || resume === null ? cases : bench.casesOf(resume.cases),
+      cases,
+      family: all.length,
       seed: seed ?? resume?.seed ?? 1,
       mostSessions: sessions ?? 60,
       budgetSeconds: budget,
@@ -156,6 +174,8 @@ export const benchCompare: Command = {
     cases: { value: 'ID,…', help: 'Cases or shapes MxNxK; all of bench/compare/cases.ts by default.' },
     sessions: { value: 'N', help: 'At most so many sessions of each case; 60 by default, at least 7.' },
     budget: { value: 'SECONDS', help: 'Start no session after so long.' },
+    shard: { value: 'I/N', help: 'Only every Nth case from the Ith on; bench merge puts shards together.' },
+    list: { help: 'Print the ids of the cases and end.' },
     'no-roofs': { help: 'Do not measure first what the machine reaches at most; a few seconds less.' },
     resume: { value: 'F', help: 'Add to a comparison that broke off.' },
     ...HOST_OPTIONS,
@@ -169,6 +189,12 @@ export const benchCompare: Command = {
   },
   async run(args, io) {
     const bench = await loadBench();
+    if (args.has('list')) {
+      const listed = readCases(args.value('cases'), bench);
+      if (!listed.ok) return reportProblems(io, listed.error);
+      io.out(listed.value.map((compared) => `${bench.caseId(compared)}\n`).join(''));
+      return EXIT.done;
+    }
     const request = readRequest(args, bench);
     if (!request.ok) return reportProblems(io, request.error);
     const log = (text: string): void => {

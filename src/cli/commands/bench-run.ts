@@ -39,7 +39,7 @@ const readShapes = (text: string | null): Result<MeasureRequest['shapes'], Probl
   const problems: Problem[] = [];
   const shapes = text.split(',').map((part) => {
     const sides = part.trim().split(/[x×]/);
-    const [m, n, k] = sides.map((side) => (/^\d{1,9}$/.test(side) ? Number(side) : NaN));
+    const [m = NaN, n = NaN, k = NaN] = sides.map((side) => (/^\d{1,9}$/.test(side) ? Number(side) : NaN));
     if (sides.length !== 3 || ![m, n, k].every((side) => side >= 1 && side <= LARGEST_DIMENSION)) {
       problems.push(
         problem(

@@ -19,8 +19,8 @@ const NAMES = Object.keys(BUDGETS) as (keyof typeof BUDGETS)[];
 
 const readBudget = (args: Arguments): Result<Budget, Problem> => {
   const given = NAMES.filter((name) => args.has(name));
-  const [name] = given;
-  if (given.length !== 1) {
+  const [name, ...others] = given;
+  if (name === undefined || others.length > 0) {
     const options = NAMES.map((one) => `--${one}`).join(', ');
     const found = given.length === 0 ? 'None' : given.map((one) => `--${one}`).join(' and ');
     return err(problem('budget', `${found} given; name exactly one of ${options}.`));

@@ -82,15 +82,15 @@ export const catalogList: Command = {
   run(args, io) {
     const [kind] = args.positionals;
     const known = Object.keys(KINDS);
-    if (kind !== undefined && !known.includes(kind)) {
+    if (kind !== undefined && !Object.hasOwn(KINDS, kind)) {
       const message = `KIND is ${showText(kind)}; ${didYouMean(kind, known)}`;
       return reportProblems(io, [problem('', message)]);
     }
-    const wanted = kind === undefined ? known : [kind];
+    const wanted = Object.entries(KINDS).filter(([name]) => kind === undefined || name === kind);
     if (args.has('json')) {
-      io.out(json(Object.fromEntries(wanted.map((one) => [one, KINDS[one].map(({ record }) => record)]))));
+      io.out(json(Object.fromEntries(wanted.map(([name, entries]) => [name, entries.map(({ record }) => record)]))));
     } else {
-      io.out(textTable(wanted.flatMap((one) => KINDS[one].map(({ id, title }) => [one, id, title]))));
+      io.out(textTable(wanted.flatMap(([name, entries]) => entries.map(({ id, title }) => [name, id, title]))));
     }
     return EXIT.done;
   },

@@ -30,8 +30,9 @@ const readProfile = (args: Arguments): Result<FabricProfile, Problem> => {
 /** Counts put in place of the designed ones are a claim to be checked. */
 const checkClaim = (profile: FabricProfile, fabric: Fabric, claimed: readonly (number | null)[]): string | null => {
   if (claimed.every((value) => value === null)) return null;
-  const [leaf, spine, core] = TIERS.map((tier, index) => claimed[index] ?? fabric[tier]);
-  const problems = fabricProblems({ servers: fabric.servers, leaf: leaf ?? 0, spine, core }, profile.wiring);
+  const [leaf = null, spine = null, core = null] = claimed;
+  const counts = { leaf: leaf ?? fabric.leaf, spine: spine ?? fabric.spine, core: core ?? fabric.core };
+  const problems = fabricProblems({ servers: fabric.servers, ...counts }, profile.wiring);
   return problems.length === 0 ? null : problems.join(' ');
 };
 

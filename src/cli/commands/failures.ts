@@ -1,39 +1,27 @@
 import { formatCount, percentText } from '../../base/format.ts';
-import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import { showText } from '../../exchange/show.ts';
-import { DEFAULT_FAILURES, planFailures, planRacks, SHARED_KINDS, type FailureOptions } from '../../plan/plan-racks.ts';
+import { planFailures, planRacks, SHARED_KINDS } from '../../plan/plan-racks.ts';
 import { plan, type PlanOptions } from '../../plan/plan.ts';
 import { alikeFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
 import type { CascadeEnd } from '../../racks/failures/cascade.ts';
 import { tripWords } from '../../racks/power/breaker.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
-import { readNumber, type Arguments } from '../arguments.ts';
+import { readNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
-const readOptions = (args: Arguments): Result<FailureOptions & { readonly rows: number }, Problem[]> => {
-  const upsKw = readNumber(args, 'ups-kw', { low: 1, high: 1e5, unit: 'kW' });
-  const perPanel = readNumber(args, 'racks-per-panel', { low: 1, high: 1000, whole: true, unit: 'racks' });
-  const rows = readNumber(args, 'rows', { low: 1, high: 1e6, whole: true, unit: 'rows' });
-  const problems = [upsKw, perPanel, rows].flatMap((one) => (one.ok ? [] : [one.error]));
-  if (!upsKw.ok || !perPanel.ok || !rows.ok) return err(problems);
-  return ok({
-    upsUnitW: upsKw.value === null ? DEFAULT_FAILURES.upsUnitW : 1000 * upsKw.value,
-    racksPerPanel: perPanel.value ?? DEFAULT_FAILURES.racksPerPanel,
-    pairsOf: args.has('pairs') ? SHARED_KINDS : [],
-    rows: rows.value ?? 30,
-  });
-};
+const MOST_ROWS = 30;
 
 /** The failures of the hall of a plan, or why it has none to show. */
 const failuresOf = (
   scenario: Scenario,
   answer: Plan,
   planOptions: PlanOptions,
-  options: FailureOptions,
+  pairsOf: readonly string[],
 ): Result<FailureTable, Problem[]> => {
   if (scenario.mode === 'article') {
     const message =
@@ -41,7 +29,7 @@ const failuresOf = (
     return err([problem('mode', message)]);
   }
   const racks = planRacks(scenario, answer, planOptions);
-  return racks.ok ? planFailures(scenario, answer, racks.value, options) : racks;
+  return racks.ok ? planFailures(scenario, answer, racks.value, pairsOf) : racks;
 };
 
 const percent = (share: number): string => percentText(share, 4);
@@ -54,8 +42,9 @@ const openedWords = ({ trips }: CascadeEnd): string => {
 };
 
 const overWords = ({ over }: CascadeEnd): string => {
-  if (over.length === 0) return '';
-  return over.length === 1 ? over[0].node : `${over[0].node} and ${formatCount(over.length - 1)} more`;
+  const [first, ...others] = over;
+  if (first === undefined) return '';
+  return others.length === 0 ? first.node : `${first.node} and ${formatCount(others.length)} more`;
 };
 
 const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): string => {
@@ -96,32 +85,30 @@ export const failuresCommand: Command = {
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
-    'ups-kw': { value: 'KW', help: 'Rating of a UPS unit; 1,500 by default.' },
-    'racks-per-panel': { value: 'N', help: 'Racks on one panel; 20 by default.' },
     pairs: { help: `Also lose any two of ${SHARED_KINDS.join(', ')}.` },
     promise: { value: 'KIND', multiple: true, help: 'Exit 1 where a loss of this kind leaves less than the load.' },
-    rows: { value: 'N', help: 'Rows to print; 30 by default.' },
+    rows: { value: 'N', help: `Rows to print; ${String(MOST_ROWS)} by default.` },
     json: { help: 'Print every failure as JSON.' },
   },
   run(args, io) {
     const input = readScenarioInput(args, io);
-    const options = readOptions(args);
-    if (!input.ok || !options.ok) {
-      return reportProblems(io, [...(input.ok ? [] : input.error), ...(options.ok ? [] : options.error)]);
+    const rows = readNumber(args, 'rows', { low: 1, high: 1e6, whole: true, unit: 'rows' });
+    if (!input.ok || !rows.ok) {
+      return reportProblems(io, [...(input.ok ? [] : input.error), ...(rows.ok ? [] : [rows.error])]);
     }
     const { scenario, calibration, stackFit, models } = input.value;
     const planOptions = { calibration, stackFit, models };
     const answer = plan(scenario, planOptions);
-    const table = failuresOf(scenario, answer, planOptions, options.value);
+    const table = failuresOf(scenario, answer, planOptions, args.has('pairs') ? SHARED_KINDS : []);
     if (!table.ok) {
       reportProblems(io, table.error);
       return EXIT.no;
     }
     const promised = args.values('promise');
     const kinds = [...new Set(table.value.failures.map(({ kind }) => kind))];
-    const unknown = promised.filter((kind) => !kinds.includes(kind));
-    if (unknown.length > 0) {
-      const message = `--promise is ${showText(unknown[0])}; this hall can lose: ${kinds.join(', ')}.`;
+    const unknown = promised.find((kind) => !kinds.some((known) => known === kind));
+    if (unknown !== undefined) {
+      const message = `--promise is ${showText(unknown)}; this hall can lose: ${kinds.join(', ')}.`;
       return reportProblems(io, [problem('promise', message)]);
     }
     const broken = brokenPromises(table.value, promised);
@@ -132,7 +119,7 @@ export const failuresCommand: Command = {
     io.out(
       args.has('json')
         ? `${JSON.stringify({ format: 'roofrack-failures', version: 1, scenario, ...table.value, broken: broken.length }, null, 2)}\n`
-        : report(table.value, options.value.rows),
+        : report(table.value, rows.value ?? MOST_ROWS),
     );
     return broken.length > 0 ? EXIT.no : EXIT.done;
   },

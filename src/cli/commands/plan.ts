@@ -35,9 +35,10 @@ export const planCommand: Command = {
   },
   async run(args, io) {
     const formats = PRINTED_AS.filter((format) => args.has(format));
-    if (formats.length > 1) {
+    const [, second] = formats;
+    if (second !== undefined) {
       const message = `${formats.map((format) => `--${format}`).join(' and ')} are given together; keep one.`;
-      return reportProblems(io, [{ path: formats[1], message }]);
+      return reportProblems(io, [{ path: second, message }]);
     }
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
     const file = args.value('trace');

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { isPlainObject, type PlainObject } from '../../base/plain-object.ts';
 import { problem, type Problem } from '../../base/result.ts';
 import { LARGEST_DIMENSION } from '../../records/model.ts';
@@ -77,7 +78,7 @@ export class ConfigReader {
     const all = oneOf(names);
     const found = this.#find(all);
     if (found !== null && found.value !== null) return this.#checked(found.name, found.value, least);
-    const name = found?.name ?? all[0];
+    const name = found?.name ?? entryAt(all, 0);
     const byClass = this.#defaults[all.find((one) => typeof this.#defaults[one] === 'number') ?? ''];
     const instead =
       typeof byClass === 'number' ? { value: byClass, why: 'as its class on the hub does' } : (otherwise ?? null);
@@ -103,10 +104,10 @@ export class ConfigReader {
     if (found !== null && found.value !== null) return this.#checked(found.name, found.value, least);
     const byClass = all.map((one) => this.#defaults[one]).find((value) => value !== undefined);
     if (found === null && typeof byClass === 'number') {
-      this.#note(all[0], found, `${String(byClass)} (as its class on the hub does)`);
+      this.#note(entryAt(all, 0), found, `${String(byClass)} (as its class on the hub does)`);
       return byClass;
     }
-    if (byClass !== undefined) this.#note(found?.name ?? all[0], found, 'none of it');
+    if (byClass !== undefined) this.#note(found?.name ?? entryAt(all, 0), found, 'none of it');
     return null;
   }
 
@@ -119,7 +120,7 @@ export class ConfigReader {
     if (found !== null && found.value !== null) {
       this.refuse(found.name, `${this.#shown(found.name)} is ${showValue(found.value)}; it must be true or false.`);
     } else if (byClass !== undefined || found !== null) {
-      this.#note(found?.name ?? all[0], found, `${String(taken)} (as its class on the hub does)`);
+      this.#note(found?.name ?? entryAt(all, 0), found, `${String(taken)} (as its class on the hub does)`);
     }
     return taken;
   }
@@ -173,7 +174,7 @@ export class ConfigReader {
       return () => NaN;
     }
     const numbers = list.slice(0, layers).map((one) => this.#checked(name, one, options.least ?? 1));
-    return (layer) => numbers[layer];
+    return (layer) => numbers[layer] ?? NaN;
   }
 
   /** The config inside a key, to be read in turn; an empty one where it is left out. */
@@ -210,9 +211,9 @@ export class ConfigReader {
       return value === undefined ? [] : [{ name, value }];
     });
     const told = there.filter(({ value }) => value !== null);
-    const [first] = told;
-    const other = told.find(({ value }) => typeof value === 'number' && value !== first.value);
-    if (other !== undefined) {
+    const [first, ...others] = told;
+    const other = others.find(({ value }) => typeof value === 'number' && value !== first?.value);
+    if (first !== undefined && other !== undefined) {
       this.refuse(
         other.name,
         `${this.#shown(first.name)} is ${showValue(first.value)} and ${this.#shown(other.name)}, which means the same, is ${showValue(other.value)}; leave one out.`,

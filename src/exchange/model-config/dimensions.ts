@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Mixer, Mlp } from '../../records/model.ts';
 import type { Architecture, ExpertKeys } from './architectures.ts';
 import type { ConfigReader } from './config-reader.ts';
@@ -272,10 +273,8 @@ export const mlpsOf = (
   const perToken = config.whole(keys.perToken);
   const width = keys.width === undefined ? ffn : config.whole(keys.width);
   if (perToken > experts) {
-    config.refuse(
-      keys.perToken[0],
-      `${keys.perToken[0]} is ${String(perToken)}, more than the ${String(experts)} experts that there are.`,
-    );
+    const name = entryAt(keys.perToken, 0);
+    config.refuse(name, `${name} is ${String(perToken)}, more than the ${String(experts)} experts that there are.`);
   }
   const sharedWidth =
     keys.sharedWidth !== undefined

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import type { Mixer, Mlp } from '../../records/model.ts';
 import type { Architecture, LayerReading } from './architectures.ts';
@@ -712,7 +713,7 @@ const nemotronNas: Reading = (config) => {
       mlps: mlp['no_op'] === true ? [] : [dense(ffn, true)],
     };
   });
-  return { hidden, layers, at: (layer) => made[layer] };
+  return { hidden, layers, at: (layer) => entryAt(made, layer) };
 };
 
 /** Attention in one layer of a period, a state space in the others; experts in one of another. */

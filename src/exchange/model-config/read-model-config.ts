@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { isPlainObject, type PlainObject } from '../../base/plain-object.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
@@ -59,7 +60,7 @@ const typeOf = (config: PlainObject): string => (typeof config['model_type'] ===
 /** The config of the text model: the file itself, or a part of it. */
 const locate = (config: PlainObject): Located => {
   const type = typeOf(config);
-  const wrapper = Object.hasOwn(WRAPPERS, type) ? WRAPPERS[type] : null;
+  const wrapper = Object.hasOwn(WRAPPERS, type) ? (WRAPPERS[type] ?? null) : null;
   const paths =
     wrapper === null ? [['text_config'], ['llm_config'], ['language_config']] : [wrapper.at, ['text_config']];
   for (const path of paths) {
@@ -233,7 +234,7 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
   }
   return ok({
     name: nameOf(config, given),
-    modelType: located.type === '' ? byClass.types[0] : located.type,
+    modelType: located.type === '' ? entryAt(byClass.types, 0) : located.type,
     shape: { ...shape, towerParams: towers.params },
     formats: formats.formats,
     predictionLayers: predictionLayers(located.text),

@@ -1,4 +1,4 @@
-import { present } from '../../base/checked.ts';
+import { entryAt, present } from '../../base/checked.ts';
 import type { Model } from '../../catalog/schema.ts';
 import { matmulWorkload } from '../kernels/matmul.ts';
 import type { MatmulProblem } from '../kernels/matmul-program.ts';
@@ -50,7 +50,7 @@ interface PlainLayer {
 }
 
 const plainLayer = ({ hidden, layers }: Model): PlainLayer | null => {
-  const [{ mixers, mlps }] = layers;
+  const { mixers, mlps } = entryAt(layers, 0);
   const [mixer, mlp] = [mixers.at(0), mlps.at(0)];
   if (mixer?.kind !== 'attention' || mlp?.kind !== 'dense') return null;
   const { heads, kvHeads, headDim } = mixer;

@@ -1,9 +1,9 @@
 import type { Server } from '../../catalog/schema.ts';
-import { FEED_COUNTS, type Feeds } from '../../racks/power/feed.ts';
+import { FEED_COUNTS, soldFeeds, type Feeds } from '../../racks/power/feed.ts';
 import { chainLosses, TYPICAL_LOSSES } from '../../racks/power/losses.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import { survivesFeedLoss } from '../../racks/power/supplies.ts';
-import { sizedUps, upsLoad } from '../../racks/power/ups.ts';
+import { sizedUps, upsLoad, upsUnits } from '../../racks/power/ups.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
@@ -38,13 +38,31 @@ export const feedLossLines = (ledger: Ledger, { facility }: PhysicalScenario, se
  */
 export const distributionLines = (ledger: Ledger, { facility }: PhysicalScenario): void => {
   ledger.line('power.feedKw', 'facility.rackKw / max(1, facility.feeds - 1)', { detail: 'with another feed lost' });
+  const { rackKw, feeds, feedVoltageV, breakerStandard, racksPerPanel, upsUnitKw } = facility;
+  ledger.choice('facility.feedVoltageV', feedVoltageV);
+  const [feed] = soldFeeds(1000 * rackKw, feeds, feedVoltageV, breakerStandard);
+  ledger.model(
+    'power.feedBreakerA',
+    feed?.breakerA ?? NaN,
+    `smallest breaker sold (${breakerStandard}) that carries power.feedKw on three phases`,
+    ['power.feedKw', 'facility.feedVoltageV'],
+  );
+  ledger.choice('facility.racksPerPanel', racksPerPanel);
   ledger.line('power.feeds', 'fleet.racks * facility.feeds');
+  ledger.line('power.panels', 'ceil(fleet.racks / facility.racksPerPanel) * facility.feeds');
   ledger.line('power.feedsMw', 'power.feeds * power.feedKw / 1000');
   const itW = ledger.value('power.itMw') * 1e6;
   const ups = sizedUps(facility.ups, itW);
   ledger.model('power.upsLoad', upsLoad(ups, itW).normal, `${facility.ups}, units as large as power.itMw needs`, [
     'power.itMw',
   ]);
+  ledger.choice('facility.upsUnitKw', upsUnitKw);
+  ledger.model(
+    'power.upsUnits',
+    upsUnits(facility.ups, itW, 1000 * upsUnitKw),
+    `${facility.ups}: as few units of facility.upsUnitKw as it allows for power.itMw`,
+    ['power.itMw', 'facility.upsUnitKw'],
+  );
   const upsW = ups.units * ups.unitW;
   const stages = chainLosses(itW, [
     { name: 'pdu', curve: TYPICAL_LOSSES.pdu, ratingW: ledger.value('power.feedsMw') * 1e6 },

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findServer } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
@@ -5,6 +6,7 @@ import { fleetRacks, type FleetRacks } from '../fleet/fleet-layout.ts';
 import { layout, standLayout } from '../layout.ts';
 import { layoutLinks } from '../network/layout-links.ts';
 import { feedFor } from '../power/feed.ts';
+import { suppliesNeeded } from '../power/supplies.ts';
 import { device } from '../testing/devices.ts';
 import { rackType } from '../testing/layouts.ts';
 import { allFailures, type FailureTable } from './all-failures.ts';
@@ -112,5 +114,62 @@ describe('the hall of a layout', () => {
       ['rack A03', [5], [5]],
     ]);
     expect(hall.racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
+  });
+
+  it('with a feed lost says of every other whether it is over its rating: the sums of what its cords then carry', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('dgx-a100-640gb', 'dgx-h100', 'dgx-b200', 'dell-xe9680'),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 11_000, max: 60_000 }),
+        fc.integer({ min: 1, max: 3 }),
+        (id, servers, feedW, feeds) => {
+          const server = findServer(id) as Server;
+          const facility = { rackUnits: 42, reservedUnits: 4, rackKw: 45, rackKg: 1000 };
+          const known = { server, servers, network: null, facility, replicasPerServer: 1, mostServersPerRack: null };
+          const racks = fleetRacks(known, 'Test');
+          if (!racks.ok) throw new Error(racks.error[0]?.message);
+          const names = ['A', 'B', 'C'].slice(0, feeds);
+          const hall = layoutHall({
+            layout: racks.value.layout,
+            power: {
+              supply: { feeds: names.map((name) => feedFor(name, feedW, 415)), banks: null },
+              racksPerPanel: 10,
+              panelW: null,
+              ups: { scheme: '2N', unitW: 1e7 },
+            },
+            gpusOf: () => 8,
+            replicasNeeded: 1,
+          });
+          const device = racks.value.request.devices[0]?.device;
+          const { supplies, powerW } = device ?? { supplies: null, powerW: null };
+          const perFeed = names.map(
+            (_, side) =>
+              Array.from({ length: supplies?.count ?? 0 }, (__, cord) => cord % feeds).filter((one) => one === side)
+                .length,
+          );
+          const compiled = compileChain(hallChain(hall).chain);
+          if (!compiled.ok) throw new Error(compiled.error[0]?.message);
+          const { failures } = allFailures(compiled.value, { kinds: ['feed'], pairsOf: [], mostPairs: 0 });
+          for (const { failed, over, trips } of failures) {
+            const rack = hall.racks.find(({ id: name }) => failed[0]?.startsWith(name));
+            const lost = names.findIndex((name) => failed[0]?.endsWith(` feed ${name}`));
+            const lit = perFeed.reduce((sum, cords, side) => sum + (side === lost ? 0 : cords), 0);
+            const needed = supplies === null ? null : suppliesNeeded(supplies, powerW ?? NaN);
+            const runs = lit > 0 && (needed === null || lit >= needed);
+            for (const [side, cords] of perFeed.entries()) {
+              if (side === lost) continue;
+              const carried = runs ? ((rack?.devices.length ?? NaN) * (powerW ?? NaN) * cords) / lit : 0;
+              const name = `${rack?.id ?? ''} feed ${names[side] ?? ''}`;
+              const said = [...over, ...trips].filter(({ node }) => node === name);
+              if (trips.length === 0) expect(said.length > 0).toBe(carried > feedW * (1 + 1e-9));
+              else expect(said.length > 0 || carried <= feedW * (1 + 1e-9)).toBe(true);
+              for (const { load } of said) expect(load).toBeCloseTo(carried, 3);
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });

@@ -60,6 +60,37 @@ describe('a fleet in racks', () => {
     expect(weak.ok ? '' : weak.error[0].message).toMatch(/GB200 NVL72.*power is 120,000 W, and a rack has 26,000 W/);
   });
 
+  it('of seventeen NVL72 is 1,224 GPUs in 2.04 MW, 2.244 at 132 kW, with a rack for what is beside them', () => {
+    const server = findServer('dgx-gb200-nvl72') as Server;
+    const beside = {
+      name: 'Management',
+      role: 'management',
+      per: 'fleet',
+      count: 5,
+      units: 2,
+      kw: 0.8,
+      kg: 30,
+      usd: null,
+    } as const;
+    const pod = (maxPowerW: number) =>
+      stood({
+        server: { ...server, maxPowerW },
+        servers: 17,
+        facility: { ...facility, rackKw: 132, rackKg: 1400, equipment: [beside] },
+      });
+    const wattsOf = ({ packing }: FleetRacks, role: string): number =>
+      packing.layout
+        .flatMap(({ count, devices }) => devices.map((held) => ({ ...held, racks: count })))
+        .filter(({ device }) => device.role === role)
+        .reduce((sum, held) => sum + held.racks * held.count * (held.device.powerW ?? NaN), 0);
+    const [typical, most] = [pod(120_000), pod(132_000)];
+    expect(typical.packing).toMatchObject({ racks: 18, ownRacks: 17, proved: true });
+    expect(17 * server.gpus).toBe(1224);
+    expect(wattsOf(typical, 'server') / 1e6).toBeCloseTo(2.04, 12);
+    expect(wattsOf(most, 'server') / 1e6).toBeCloseTo(2.244, 12);
+    expect(wattsOf(typical, 'management')).toBe(4000);
+  });
+
   it('is refused where nobody published the height, and where no fabric is of that name', () => {
     const unknown = fleetRacks(fleet({ server: findServer('hpe-dl380a-gen11') as Server }), 'Test');
     expect(unknown.ok ? '' : unknown.error[0].message).toContain('Nobody published the height of');

@@ -28,7 +28,7 @@ export const fleetRacks = (
   fleet: Fleet,
   name: string,
   hall: HallPlan = DEFAULT_HALL,
-  rackOrder: Layout['rackOrder'] = 'as packed',
+  more: Pick<Partial<Layout>, 'rackOrder' | 'feeds'> = {},
 ): Result<FleetRacks, Problem[]> => {
   const asked = fleetRequest(fleet);
   if (!asked.ok) return asked;
@@ -46,7 +46,7 @@ export const fleetRacks = (
       },
       {
         hall,
-        rackOrder,
+        ...more,
         network: network === null ? null : { ...network.network, node: server.id },
       },
     ),

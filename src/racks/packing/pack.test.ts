@@ -15,6 +15,7 @@ import {
   type PackingRequest,
   type PackingRules,
 } from './pack.ts';
+import { place } from './place.ts';
 import { fillInOrder } from './whole-racks.ts';
 
 const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), rules: Partial<PackingRules> = {}) => ({
@@ -318,17 +319,122 @@ it('holds every device once, within every limit, of whatever sizes', () => {
   );
 });
 
-it('never raises the bound for one more of a limit, nor a proved answer', () => {
+it('never raises the bound for one more of any limit, nor a proved answer', () => {
   fc.assert(
-    fc.property(sizes, fc.constantFrom(...limitKinds.slice(0, 3)), ({ rows, rack }, kind) => {
-      const asked = request(listed(rows), rackType(rack));
-      const [tight, wide] = [pack(asked), pack({ ...asked, rack: kind.widen(asked.rack, kind.oneMore) })];
-      if (!tight.ok) return;
-      if (!wide.ok) throw new Error('More room refused what less room held.');
-      expect(wide.value.bound.racks).toBeLessThanOrEqual(tight.value.bound.racks);
-      if (tight.value.proved && wide.value.proved) expect(wide.value.racks).toBeLessThanOrEqual(tight.value.racks);
-    }),
-    { numRuns: 200 },
+    fc.property(
+      sizes,
+      fc.record({
+        airCoolingW: fc.option(fc.integer({ min: 0, max: 60_000 })),
+        liquidCoolingW: fc.option(fc.integer({ min: 0, max: 60_000 })),
+        ports: fc.option(fc.integer({ min: 0, max: 200 })),
+      }),
+      fc.array(fc.tuple(fc.constantFrom(0, 0.5, 0.85, null), fc.integer({ min: 0, max: 16 })), {
+        minLength: 6,
+        maxLength: 6,
+      }),
+      fc.constantFrom(...limitKinds),
+      ({ rows, rack }, limits, kinds, kind) => {
+        const devices = listed(rows).map(({ device: one, count }, index) => {
+          const [liquidShare, ports] = kinds[index] ?? [0, 0];
+          const port = { count: ports, kind: 'Ethernet', speedGbitps: 100, use: 'compute' };
+          return { device: { ...one, liquidShare, ports: [port] }, count };
+        });
+        const asked = request(devices, rackType({ ...rack, ...limits }));
+        const [tight, wide] = [pack(asked), pack({ ...asked, rack: kind.widen(asked.rack, kind.oneMore) })];
+        if (!tight.ok) return;
+        if (!wide.ok) throw new Error('More room refused what less room held.');
+        expectSound(asked, tight.value);
+        expect(wide.value.bound.racks).toBeLessThanOrEqual(tight.value.bound.racks);
+        if (tight.value.proved && wide.value.proved) expect(wide.value.racks).toBeLessThanOrEqual(tight.value.racks);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+it('keeps every rule, or refuses or says so, whatever the rules and devices', () => {
+  const pools = ['p', 'q', null];
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          row: fc.tuple(
+            fc.integer({ min: 1, max: 8 }),
+            fc.integer({ min: 0, max: 9000 }),
+            fc.integer({ min: 0, max: 200 }),
+            fc.integer({ min: 0, max: 30 }),
+          ),
+          pool: fc.constantFrom(...pools),
+        }),
+        { minLength: 1, maxLength: 5 },
+      ),
+      fc.record({
+        most: fc.option(fc.integer({ min: 1, max: 4 })),
+        over: fc.constantFrom('rack' as const, 'feed' as const),
+        pool: fc.constantFrom('p', 'q'),
+        feeds: fc.integer({ min: 1, max: 3 }),
+        apart: fc.boolean(),
+        fixed: fc.option(fc.integer({ min: 1, max: 40 })),
+        pins: fc.array(
+          fc.record({
+            kind: fc.nat({ max: 4 }),
+            rack: fc.integer({ min: 1, max: 3 }),
+            count: fc.integer({ min: 1, max: 2 }),
+          }),
+          { maxLength: 2 },
+        ),
+      }),
+      (kinds, { most, over, pool, feeds, apart, fixed, pins }) => {
+        const devices = listed(kinds.map(({ row }) => row)).map(({ device: one, count }, index) => {
+          const own = kinds[index]?.pool ?? null;
+          return { device: { ...one, pool: own === null ? null : { name: own, replicasPerDevice: 1 } }, count };
+        });
+        const id = (index: number): string => `class ${String(index % kinds.length)}`;
+        const rules: PackingRules = {
+          spread: [{ pool, over, most }],
+          apart: apart && kinds.length > 1 ? [[id(0), id(1)]] : [],
+          atUnit: fixed === null ? [] : [{ device: id(0), bottomUnit: fixed, face: 'front' }],
+          inRack: pins.map(({ kind, rack, count }) => ({ device: id(kind), rack, count })),
+          feeds,
+        };
+        const asked = request(devices, rackType(), rules);
+        const result = pack(asked);
+        if (!result.ok) {
+          for (const { message } of result.error) expect(message).toMatch(/^(class \d|Rack \d)/);
+          return;
+        }
+        const packing = result.value;
+        expectSound(asked, packing);
+        const size = devices.reduce((sum, one) => sum + (one.device.pool?.name === pool ? one.count : 0), 0);
+        const allowed = size < 2 ? size : Math.min(most ?? size - 1, size - 1);
+        const ofPool = (held: readonly DeviceCount[]): number =>
+          held.reduce((sum, one) => sum + (one.device.pool?.name === pool ? one.count : 0), 0);
+        const onFeed = new Map<number | null, number>();
+        for (const { devices: held, count, feed, rack } of packing.layout) {
+          const has = (name: string): number => held.find((one) => one.device.id === name)?.count ?? 0;
+          if (over === 'rack') expect(ofPool(held)).toBeLessThanOrEqual(allowed);
+          onFeed.set(feed, (onFeed.get(feed) ?? 0) + count * ofPool(held));
+          for (const [one, other] of rules.apart) expect(Math.min(has(one), has(other))).toBe(0);
+          const placements = place(rack, held, rules.atUnit) ?? [];
+          expect(placements).toHaveLength(held.reduce((sum, one) => sum + one.count, 0));
+          for (const { device: fixedId, bottomUnit } of rules.atUnit) {
+            for (const at of placements.filter((one) => one.device === fixedId)) {
+              expect([at.bottomUnit, at.face]).toEqual([bottomUnit, 'front']);
+            }
+          }
+        }
+        const isSaid = packing.warnings.some((message) => message.includes('could not be spread'));
+        if (over === 'feed' && !isSaid) expect(Math.max(0, ...onFeed.values())).toBeLessThanOrEqual(allowed);
+        for (const { device: name, rack: number } of rules.inRack) {
+          const wanted = rules.inRack
+            .filter((pin) => pin.device === name && pin.rack === number)
+            .reduce((sum, pin) => sum + pin.count, 0);
+          const there = packing.layout.find((one) => one.number === number)?.devices ?? [];
+          expect(there.find((one) => one.device.id === name)?.count ?? 0).toBeGreaterThanOrEqual(wanted);
+        }
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

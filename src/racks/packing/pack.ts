@@ -457,11 +457,20 @@ const pinnedRacks = (
     }
     return { number, pattern };
   });
-  const problems: Problem[] = [];
+  const problems = rules.inRack.flatMap(({ device: id, count }) => {
+    const entry = devices.find(({ device }) => device.id === id);
+    if (entry === undefined || (entry.count > 0 && entry.device.ownRack === null)) return [];
+    const { name } = entry.device;
+    const message =
+      entry.count > 0
+        ? `${name}: it brings its own rack, and cannot be pinned to another; take the pin out.`
+        : `${name}: ${String(count)} more are pinned to racks than there are; pin fewer.`;
+    return [problem('rules.inRack', message)];
+  });
   for (const { number, pattern } of starts) {
     for (let item = 0; item < demand.length; item++) demand[item] -= pattern[item];
     const order = [...pattern.keys()].filter((item) => pattern[item] > 0);
-    if (order.length > 0 && fillInOrder(space, pattern, order).length > 1) {
+    if (fillInOrder(space, pattern, order).reduce((sum, { count }) => sum + count, 0) > 1) {
       problems.push(
         problem(
           'rules.inRack',

@@ -28,9 +28,8 @@ export const simulateSessions = (
     const draws = Array.from({ length: 8 }, () => ({
       pairs: Array.from({ length: 5 }, () => {
         const machine = Math.exp(0.3 * random.normal());
-        const times = [machine, machine * ratio * Math.exp(shift + pairSd * random.normal())].map((ms) =>
-          clock(ms, random),
-        );
+        const headTime = machine * ratio * Math.exp(shift + pairSd * random.normal());
+        const times = [clock(machine, random), clock(headTime, random)] as const;
         const swap = pairing === 'swapped' || (pairing === 'mixed' && random.uniform() < 0.5);
         const [baseMs, headMs] = swap ? [times[1], times[0]] : times;
         return { baseMs, headMs, headFirst: random.uniform() < 0.5 };
@@ -82,6 +81,7 @@ export const comparison = (
   roofs: null,
   bundleBytes: { base: null, head: null },
   warnings: [],
+  family: cases.length,
   cases: [...cases],
   control: {
     kernel: 'naive',

@@ -13,6 +13,6 @@ export const readSeries = (name: string): SeriesPoint[] =>
     .split('\n')
     .slice(1)
     .map((line) => {
-      const [time, value] = line.split(',').map(Number);
+      const [time = NaN, value = NaN] = line.split(',').map(Number);
       return { time, value };
     });

@@ -1,3 +1,4 @@
+import { entryAt } from '../../../base/checked.ts';
 import { scaleLog } from 'd3-scale';
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
@@ -141,8 +142,8 @@ export class RrWaterfall extends LitElement {
     x: (value: number) => number,
     right: number,
   ): SVGTemplateResult {
-    const { label, value, href } = this.steps[index];
-    const previous = index === 0 ? null : this.steps[index - 1].value;
+    const { label, value, href } = entryAt(this.steps, index);
+    const previous = this.steps[index - 1]?.value ?? null;
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';

@@ -35,8 +35,8 @@ describe('the layout of a chart', () => {
       expect(py).toBeGreaterThanOrEqual(placed.top);
       expect(py).toBeLessThanOrEqual(placed.bottom);
     }
-    expect(placed.points[1].px).toBeGreaterThan(placed.points[0].px);
-    expect(placed.points[1].py).toBeLessThan(placed.points[0].py);
+    expect(placed.points[1]!.px).toBeGreaterThan(placed.points[0]!.px);
+    expect(placed.points[1]!.py).toBeLessThan(placed.points[0]!.py);
   });
 
   test('keeps the names of close series apart', () => {
@@ -48,7 +48,7 @@ describe('the layout of a chart', () => {
     }));
     const labels = layOut(chart(series), 600).labels.map(({ y }) => y);
     expect(labels).toHaveLength(3);
-    for (let i = 1; i < labels.length; i++) expect(labels[i] - labels[i - 1]).toBeGreaterThanOrEqual(15);
+    for (let i = 1; i < labels.length; i++) expect(labels[i]! - labels[i - 1]!).toBeGreaterThanOrEqual(15);
   });
 
   test('finds the point nearest to the pointer', () => {
@@ -56,7 +56,7 @@ describe('the layout of a chart', () => {
       chart([{ label: 'a', style: 0, connected: false, points: [point(2, 2), point(8, 8)] }]),
       600,
     );
-    expect(nearestPoint(points, points[1].px + 3, points[1].py - 3)).toBe(1);
+    expect(nearestPoint(points, points[1]!.px + 3, points[1]!.py - 3)).toBe(1);
     expect(nearestPoint([], 0, 0)).toBeNull();
   });
 });

@@ -197,8 +197,8 @@ const curveNames = (curves: readonly XyCurve[], { x, y, right, bottom }: CurveRo
     const onLeft = { x: px - 4, anchor: 'end' as const };
     if (first[0] === last[0]) {
       // Of two side by side each has its name on the side away from the other.
-      const beside = uprights.map((other) => other - px).filter((gap) => gap !== 0 && Math.abs(gap) < BESIDE_PX);
-      const away = beside.length === 0 ? px > (LEFT + right) / 2 : beside[0] > 0;
+      const gap = uprights.map((other) => other - px).find((apart) => apart !== 0 && Math.abs(apart) < BESIDE_PX);
+      const away = gap === undefined ? px > (LEFT + right) / 2 : gap > 0;
       const sides = away ? [onLeft, onRight] : [onRight, onLeft];
       const rows = Math.floor((bottom - TOP) / GUIDE_ROW_PX);
       const foot = Math.min(py, bottom) - 4;

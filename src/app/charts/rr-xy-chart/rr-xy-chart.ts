@@ -176,7 +176,7 @@ export class RrXyChart extends LitElement {
     if (event.key === 'Enter') this.#explain();
     if (next === undefined) return;
     event.preventDefault();
-    this.active = order[Math.min(Math.max(next, 0), last)].index;
+    this.active = order[Math.min(Math.max(next, 0), last)]?.index ?? null;
   };
 }
 

@@ -38,7 +38,7 @@ export const readHardwareForm = (
   before: OwnAccelerator | OwnServer | null,
   { taken, savedAt }: { readonly taken: readonly string[]; readonly savedAt: string },
 ): Result<SavedHardware, Problem[]> => {
-  const name = typed[kind === 'accelerator' ? 'name' : 'model'].trim();
+  const name = (typed[kind === 'accelerator' ? 'name' : 'model'] ?? '').trim();
   const id = before?.id ?? ownIdFor(name, taken);
   const asWritten = new Map<string, string>();
   const values = Object.fromEntries(

@@ -6,12 +6,12 @@ import { judge } from './judgement.ts';
 test('against the roof of the same run, where the accelerator is unknown', () => {
   const judgements = judge(measurementFixture(), null);
   expect(judgements).toHaveLength(1);
-  expect(judgements[0].tone).toBe('good');
-  expect(judgements[0].text).toContain('67 % of the multiply-add roof');
+  expect(judgements[0]!.tone).toBe('good');
+  expect(judgements[0]!.text).toContain('67 % of the multiply-add roof');
 });
 
 test('a tenth of the roof is called low', () => {
-  expect(judge(measurementFixture({ cases: [caseFixture(512, { gflops: 120 })] }), null)[0].tone).toBe('poor');
+  expect(judge(measurementFixture({ cases: [caseFixture(512, { gflops: 120 })] }), null)[0]!.tone).toBe('poor');
 });
 
 test('against the datasheet only where there are both numbers', () => {
@@ -22,7 +22,7 @@ test('against the datasheet only where there are both numbers', () => {
   expect(judgements.map(({ text }) => text)).toEqual([
     'Read bandwidth is 270 GB/s, 90 % of the 300 GB/s in the datasheet of L4.',
   ]);
-  expect(judgements[0].tone).toBe('good');
+  expect(judgements[0]!.tone).toBe('good');
 });
 
 test('a run without roofs is not judged', () => {

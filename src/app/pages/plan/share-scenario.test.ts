@@ -8,13 +8,13 @@ import { readSharedScenario, scenarioHash } from './share-scenario.ts';
 test.each(presets.map(({ id, scenario }) => [id, scenario] as const))('%s survives a link', async (_id, scenario) => {
   const { segments, query } = parseHash(await scenarioHash(scenario));
   expect(segments).toEqual(['plan']);
-  expect(await readSharedScenario(query['scenario'])).toEqual({ ok: true, value: scenario });
+  expect(await readSharedScenario(query['scenario']!)).toEqual({ ok: true, value: scenario });
 });
 
 test('a calibration of this browser stays here', async () => {
   const { physical } = scenarioDefaults;
   const hash = await scenarioHash({ ...physical, hardware: { ...physical.hardware, calibration: 'fit-1' } });
-  expect(await readSharedScenario(parseHash(hash).query['scenario'])).toEqual({ ok: true, value: physical });
+  expect(await readSharedScenario(parseHash(hash).query['scenario']!)).toEqual({ ok: true, value: physical });
 });
 
 test('a hostile link is refused field by field', async () => {
@@ -69,14 +69,14 @@ describe('own hardware', () => {
   };
   const scenario = {
     ...scenarioDefaults.physical,
-    own: { ...own, servers: [...own.servers, { ...own.servers[0], id: 'own-unused' }] },
+    own: { ...own, servers: [...own.servers, { ...own.servers[0]!, id: 'own-unused' }] },
     hardware: { ...scenarioDefaults.physical.hardware, server: 'own-box' },
   };
   const opened = async (packed: string) => readSharedScenario(packed);
 
   test('travels in the link, as far as it is used, to the same plan to the digit', async () => {
-    const read = await opened(parseHash(await scenarioHash(scenario)).query['scenario']);
-    if (!read.ok) throw new Error(read.error[0].message);
+    const read = await opened(parseHash(await scenarioHash(scenario)).query['scenario']!);
+    if (!read.ok) throw new Error(read.error[0]!.message);
     expect(read.value.own).toEqual(own);
     const [here, there] = [plan(scenario), plan(read.value)];
     expect(here.feasible).toBe(true);

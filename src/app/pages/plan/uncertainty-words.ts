@@ -1,3 +1,4 @@
+import { entryAt } from '../../../base/checked.ts';
 import { formatNumber } from '../../../base/format.ts';
 import type { HeadlineUncertainty } from '../../../plan/sensitivity/sensitivity.ts';
 
@@ -10,8 +11,7 @@ const listed = (names: readonly string[]): string =>
 /** What would make the band half as wide: which input known how well. */
 export const halvingText = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return 'nothing uncertain moves it';
-  const [largest] = contributions;
-  if (halving.kind === 'one') return `${largest.label.toLowerCase()} to ${bandText(halving.toBand)}`;
+  if (halving.kind === 'one') return `${entryAt(contributions, 0).label.toLowerCase()} to ${bandText(halving.toBand)}`;
   const names = halving.ids.map((id) => contributions.find((one) => one.id === id)?.label.toLowerCase() ?? id);
   return `${listed(names)} exactly`;
 };

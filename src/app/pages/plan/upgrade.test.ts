@@ -84,7 +84,7 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('%s, of ver
   });
 
   test('opens from a link', async () => {
-    const scenario = valueOf(await readSharedScenario(parseHash(sample.link).query['scenario']));
+    const scenario = valueOf(await readSharedScenario(parseHash(sample.link).query['scenario']!));
     const inFile = valueOf(parseScenario(JSON.stringify(sample.stored)));
     // Fits stay in the browser that has them.
     const hardware =

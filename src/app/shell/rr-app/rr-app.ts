@@ -1,3 +1,4 @@
+import { entryAt } from '../../../base/checked.ts';
 import { provide } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
@@ -78,10 +79,11 @@ export class RrApp extends SignalElement {
 
   #page(route: Route | null): TemplateResult {
     if (route === null) {
+      const home = entryAt(RAIL, 0);
       return html`<div class="lost">
         <h1>There is no such page</h1>
         <p>The address ${window.location.hash} names none of: ${RAIL.map(({ title }) => title).join(', ')}.</p>
-        <a class="button" href=${hrefOf(RAIL[0])}>Go to ${RAIL[0].title}</a>
+        <a class="button" href=${hrefOf(home)}>Go to ${home.title}</a>
       </div>`;
     }
     if (this.failed === route) {
@@ -144,7 +146,7 @@ export class RrApp extends SignalElement {
 
   #themeButton(): TemplateResult {
     const choice = this.app.theme.choice.get();
-    const next = THEMES[(THEMES.indexOf(choice) + 1) % THEMES.length];
+    const next = entryAt(THEMES, (THEMES.indexOf(choice) + 1) % THEMES.length);
     return html`<button
       title="Theme: ${THEME_NAMES[choice]}; next: ${THEME_NAMES[next]}"
       aria-label="Theme: ${THEME_NAMES[choice]}"

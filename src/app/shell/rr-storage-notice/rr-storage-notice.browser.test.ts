@@ -22,14 +22,14 @@ const withScenario = async (change: Partial<Scenario['hardware']>): Promise<Stor
 
 test('every page says that nothing is kept, and none says so where all is', async () => {
   const store = createMemoryStore(problem('', 'This browser keeps nothing for this page.'));
-  await mountApp(fakeServices(createFakeClient(), store), PAGES[0]);
+  await mountApp(fakeServices(createFakeClient(), store), PAGES[0]!);
   for (const hash of PAGES) {
     window.location.hash = hash;
     await expect.element(page.getByText('This browser keeps nothing for this page.')).toBeVisible();
   }
   expect(await accessibilityProblems()).toEqual([]);
   unmount();
-  await mountApp(fakeServices(createFakeClient()), PAGES[0]);
+  await mountApp(fakeServices(createFakeClient()), PAGES[0]!);
   await expect.element(page.getByRole('button', { name: 'Measure this GPU' })).toBeVisible();
   expect(page.getByText('Nothing is kept').elements()).toEqual([]);
 });

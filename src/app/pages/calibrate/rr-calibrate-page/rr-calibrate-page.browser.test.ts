@@ -290,6 +290,6 @@ describe('the computing worker', () => {
       run: measurementFixture({ cases: [] }),
       accelerator: null,
     });
-    expect(!fitted.ok && fitted.error[0].message).toMatch(/no verified matrix product/);
+    expect(!fitted.ok && fitted.error[0]!.message).toMatch(/no verified matrix product/);
   });
 });

@@ -1,3 +1,4 @@
+import { entryAt } from '../../../../base/checked.ts';
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
@@ -96,7 +97,7 @@ export class RrCalibratePage extends SignalElement {
     const source =
       // What was chosen may have been deleted since.
       options.find(({ value }) => value === this.chosen)?.value ??
-      (run === null ? (inUse?.id ?? publishedCalibrations[0].id) : THIS_RUN);
+      (run === null ? (inUse?.id ?? entryAt(publishedCalibrations, 0).id) : THIS_RUN);
     const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
       ${measureTabs('calibrate')}

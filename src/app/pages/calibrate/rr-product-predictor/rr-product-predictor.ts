@@ -62,7 +62,8 @@ export class RrProductPredictor extends LitElement {
   }
 
   #answer(): TemplateResult {
-    const [m, n, k] = AXES.map((axis) => parseNumber(this.typed[axis]) ?? 1);
+    const size = (axis: Axis): number => parseNumber(this.typed[axis]) ?? 1;
+    const [m, n, k] = [size('m'), size('n'), size('k')];
     const { us, low, high } = this.predict({ m, n, k });
     const seconds = (time: number): string => quantityText(time * 1e-6, 's');
     return html`<b>${seconds(us)}</b>

@@ -257,7 +257,8 @@ export class RrTimingsTable extends LitElement {
     event.preventDefault();
     this.over = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 1) void this.#open(files[0]);
+    const [file] = files;
+    if (file !== undefined && files.length === 1) void this.#open(file);
     else this.#refuse([problem('', `${formatCount(files.length)} files were dropped; one fit takes one file.`)]);
   };
 

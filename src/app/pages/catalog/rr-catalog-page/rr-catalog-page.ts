@@ -1,3 +1,4 @@
+import { entryAt } from '../../../../base/checked.ts';
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
@@ -70,9 +71,9 @@ export class RrCatalogPage extends SignalElement {
     const { segments, query } = this.app.router.location.get();
     const { id, field } = query;
     const kind = segments[1] ?? query['kind'];
-    const [first] = this.#collections.get();
-    const known = this.#collections.get().find((collection) => collection.id === kind);
-    const collection = known ?? first;
+    const collections = this.#collections.get();
+    const known = collections.find((collection) => collection.id === kind);
+    const collection = known ?? entryAt(collections, 0);
     const entry = collection.entries.find((thing) => thing.id === id);
     return html`<div class="page">
       <div class="tools">

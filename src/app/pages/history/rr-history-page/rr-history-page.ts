@@ -3,6 +3,7 @@ import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { dateTimeText, formatCount, quantityText } from '../../../../base/format.ts';
+import { ok } from '../../../../base/result.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
@@ -39,13 +40,13 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #compared = new Task(this, {
     args: () => this.#pair().ids,
-    task: async (ids) => {
-      if (ids.length !== 2) return null;
-      const [one, other] = await Promise.all(ids.map((id) => this.app.measure.read(id)));
-      if (!one.ok) return one;
+    task: async ([first, second]) => {
+      if (first === undefined || second === undefined) return null;
+      const [run, other] = await Promise.all([this.app.measure.read(first), this.app.measure.read(second)]);
+      if (!run.ok) return run;
       if (!other.ok) return other;
-      const [before, after] = [one.value, other.value].sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-      return { ok: true as const, value: { before, after } };
+      const isEarlier = run.value.createdAt <= other.value.createdAt;
+      return ok(isEarlier ? { before: run.value, after: other.value } : { before: other.value, after: run.value });
     },
   });
 

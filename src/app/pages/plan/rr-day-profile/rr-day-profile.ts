@@ -1,3 +1,4 @@
+import { entryAt } from '../../../../base/checked.ts';
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
@@ -17,8 +18,10 @@ const OWN = 'own';
 /** Height of the drawing in pixels; its width is the number of hours, an hour a unit. */
 const HEIGHT = 40;
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && relativeProfile(a).every((load, hour) => Math.abs(load - relativeProfile(b)[hour]) < 1e-9);
+const sameShape = (a: readonly number[], b: readonly number[]): boolean => {
+  const [one, other] = [relativeProfile(a), relativeProfile(b)];
+  return one.length === other.length && one.every((load, hour) => Math.abs(load - entryAt(other, hour)) < 1e-9);
+};
 
 /**
  * @summary The load over a day or a week: a shape to start from, or an own table pasted hour by hour.

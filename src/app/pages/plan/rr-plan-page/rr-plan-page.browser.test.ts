@@ -161,10 +161,10 @@ describe('the load', () => {
     await page.getByRole('button', { name: 'Split into classes of requests' }).click();
     const second = page.getByRole('group', { name: 'Class 2: class 2' });
     await second.getByRole('textbox', { name: 'Output', exact: true }).fill('400');
-    await expect.poll(() => classes()?.[1].outputTokens).toBe(400);
+    await expect.poll(() => classes()?.[1]!.outputTokens).toBe(400);
     await second.getByRole('textbox', { name: 'Share' }).fill('many');
     await expect.element(second.getByRole('textbox', { name: 'Share' })).toHaveAttribute('aria-invalid', 'true');
-    expect(classes()?.[1].share).toBe(1);
+    expect(classes()?.[1]!.share).toBe(1);
     await second.getByRole('button', { name: 'Remove class 2' }).click();
     await expect.poll(() => classes()?.length).toBe(1);
     await page.getByRole('button', { name: 'One kind of requests' }).click();

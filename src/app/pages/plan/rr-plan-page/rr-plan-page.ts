@@ -273,11 +273,12 @@ export class RrPlanPage extends SignalElement {
   /** One line, so that nothing moves when a warning comes or goes; opened it has them all. */
   #warnings(answer: Plan): TemplateResult {
     const warnings = answer.warnings.map(({ code, message }) => ({ code, message: inWords(message) }));
-    if (warnings.length === 0) return html`<div class="warned"></div>`;
+    const [first] = warnings;
+    if (first === undefined) return html`<div class="warned"></div>`;
     return html`<details class="warned">
       <summary>
         <b>${warnings.length === 1 ? 'A warning' : `${String(warnings.length)} warnings`}</b>
-        ${warnings[0].message}
+        ${first.message}
       </summary>
       ${warningList(warnings)}
     </details>`;

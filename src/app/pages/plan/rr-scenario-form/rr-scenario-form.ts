@@ -155,7 +155,7 @@ export class RrScenarioForm extends LitElement {
           help=${description.help}
           .low=${description.low}
           .high=${description.high}
-          .value=${problem?.typed ?? own.accelerators[index][key] ?? ''}
+          .value=${problem?.typed ?? own.accelerators[index]?.[key] ?? ''}
           .problem=${problem?.message ?? null}
           @rr-field-typed=${(event: FieldTypedEvent) => {
             event.stopPropagation();

@@ -18,7 +18,7 @@ test('classes get names of their own', () => {
 
 test('a wrong value is refused under the path that its field has', () => {
   const wrong = applyValue(physical, CLASSES, withChange([firstClass(physical)], 0, 'share', 'many'));
-  expect(!wrong.ok && wrong.error[0].path).toBe(classPath(0, 'share'));
+  expect(!wrong.ok && wrong.error[0]!.path).toBe(classPath(0, 'share'));
   const right = applyValue(physical, CLASSES, withChange([firstClass(physical)], 0, 'outputTokens', 400));
-  expect(right.ok && right.value.demand.classes?.[0].outputTokens).toBe(400);
+  expect(right.ok && right.value.demand.classes?.[0]!.outputTokens).toBe(400);
 });

@@ -1,3 +1,4 @@
+import { lastOf } from '../../../../base/checked.ts';
 import { scenarioSchemas, type PhysicalScenario, type TrafficClass } from '../../../../records/scenario.ts';
 import { describeField, schemaAt, type FieldDescription } from '../../../../records/schema-walk.ts';
 
@@ -44,7 +45,7 @@ export const firstClass = ({ demand, slo }: PhysicalScenario): TrafficClass => (
 
 /** One more class, to be edited: like the last, under a name that none has yet. */
 export const withAnother = (classes: readonly TrafficClass[]): readonly TrafficClass[] => {
-  const last = classes[classes.length - 1];
+  const last = lastOf(classes);
   const names = new Set(classes.map(({ name }) => name));
   let number = classes.length + 1;
   while (names.has(`class ${String(number)}`)) number++;
