@@ -110,3 +110,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
     },
   };
 };
+
+/** TensorRT-LLM of 2023 and of today are two stacks; until then there was the older one. */
+export const toVersion5 = (older: PlainObject): PlainObject => {
+  const { hardware } = older;
+  if (!isPlainObject(hardware) || hardware['stack'] !== 'tensorrt-llm') return older;
+  return { ...older, hardware: { ...hardware, stack: 'tensorrt-llm-2023' } };
+};
