@@ -61,7 +61,7 @@ export const measureInChromium = async (
       const parts = new PartialRun(request);
       await page.exposeFunction('roofrackPart', (part: RunPart) => {
         parts.take(part);
-        const run = part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
+        const run = part.type === 'header' ? null : parts.soFar('broken-off', ENDED_EARLY);
         if (run !== null) onPartial?.(run);
       });
       await page.goto(`${server.url}bench.html`);

@@ -31,6 +31,7 @@ test('leaving in the middle of a run asks first, and what a reload breaks off is
     expect(await asked).toBe('beforeunload');
     await expect(progress).toHaveCount(0);
     await expect(missing).toBeVisible();
+    await expect(page.getByText('This run was broken off')).toBeVisible();
     expect(await verified.count()).toBeGreaterThanOrEqual(3);
   });
 

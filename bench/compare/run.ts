@@ -1,3 +1,4 @@
+import { percentText } from '../../src/base/format.ts';
 import { cpus, hostname, loadavg, platform } from 'node:os';
 import { createRandom } from '../../src/base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
@@ -289,8 +290,7 @@ const expectation = ({ cases, control, family }: Comparison): string => {
   const { expectedScatter, horizon } = cases[0] ?? control;
   const sessions = (effect: number): string =>
     String(sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family }).median ?? 'over 200');
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  return `Expecting sessions to scatter by ${percent(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
+  return `Expecting sessions to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
 };
 
 /** Runs a comparison until every case is decided, or sessions, time or patience are used up; and keeps all that it timed. */

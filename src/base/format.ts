@@ -36,7 +36,7 @@ const cache = new Map<number, Intl.NumberFormat>();
 const LEAST_WRITTEN_OUT = 1e-6;
 const MOST_WRITTEN_OUT = 1e15;
 
-/** `digits` significant digits with group separators; whole digits are never rounded away below a million. */
+/** `digits` significant digits with group separators: (1437) → `1,440`. */
 export const formatNumber = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);

@@ -1,7 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { shuffled } from '../base/random.ts';
 import { conformalQuantile, createKriging, fitKriging, type Kriging } from '../base/statistics/kriging.ts';
-import { median, quantile } from '../base/statistics/order.ts';
+import { median, quantile, robustSd } from '../base/statistics/order.ts';
 import type { GemmTiming, PredictionModel } from '../records/calibration.ts';
 import { shapePoint } from '../throughput/predictor.ts';
 import { fitForm, predictUs, type FormFit } from './forms.ts';
@@ -106,7 +106,7 @@ export const crossValidate = (
     return { training, unseen, fit: fitForm(fit.form, training, machine, computeUnits, fit) };
   });
   const logErrors = folds.flatMap((fold) => fold.unseen.map((row) => logResidual(row, machine, fold.fit)));
-  const sd = Math.max(1.4826 * median(logErrors.map(Math.abs)), SMALLEST_SD);
+  const sd = Math.max(robustSd(logErrors), SMALLEST_SD);
   const alone: PredictionModel = { level: PREDICTION_LEVEL, lengths: null, signalShare: 0, sd, quantile: 1 };
   return {
     fit,

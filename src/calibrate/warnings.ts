@@ -1,3 +1,4 @@
+import { percentText } from '../base/format.ts';
 import type { ProfileInterval } from '../base/statistics/least-squares.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import type { Warning } from '../records/measurement.ts';
@@ -16,8 +17,6 @@ const POOR_P90 = 1;
 /** An efficiency this narrowly known right at an end of its box would be beyond it. */
 const AT_LIMIT_RATIO = 1.1;
 
-const percent = (share: number): string => `${String(Math.round(100 * share))} %`;
-
 const PEAKS: Partial<Record<ParameterName, (machine: Machine) => string>> = {
   computeEfficiency: ({ peakTflops }) => `the peak of ${peakTflops} TFLOP/s is the dense one of this number format`,
   memoryEfficiency: ({ bandwidthGBps }) => `the bandwidth of ${bandwidthGBps} GB/s is that of the GPU that was timed`,
@@ -32,7 +31,7 @@ const atLimit = (
 ): Warning | null => {
   const peak = PEAKS[name];
   if (peak === undefined || closedLow === closedHigh || high / low > AT_LIMIT_RATIO) return null;
-  const share = percent(closedLow ? high : low);
+  const share = percentText(closedLow ? high : low);
   return { code: `limit-${name}`, message: `${label} is at its limit of ${share}: see that ${peak(machine)}.` };
 };
 
@@ -101,7 +100,7 @@ export const warningsOfFit = (
 export const warningsOfErrors = (held: Errors): Warning[] => {
   if (held.median <= POOR_MEDIAN && held.p90 <= POOR_P90) return [];
   const message =
-    `Rows that the fit did not see are missed by ${percent(held.median)} (median) and ${percent(held.p90)} (p90): these times do ` +
+    `Rows that the fit did not see are missed by ${percentText(held.median)} (median) and ${percentText(held.p90)} (p90): these times do ` +
     'not follow from the sizes. See that each is of one product, on an idle GPU, by a clock that is fine enough.';
   return [{ code: 'poor-fit', message }];
 };

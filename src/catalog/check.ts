@@ -1,3 +1,4 @@
+import { formatNumber } from '../base/format.ts';
 import {
   accelerators,
   findAccelerator,
@@ -48,10 +49,10 @@ const MEMORY_PARTS = [
 const MM_PER_UNIT = 44.45;
 
 const close = (a: number, b: number, tolerance = ROUNDING): boolean => Math.abs(a / b - 1) <= tolerance;
-const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+const figure = (value: number): string => formatNumber(value, 4);
 
 /** Enough digits to see a factor. */
-const round = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 2 });
+const round = (value: number): string => formatNumber(value, 2);
 const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 type Rule<T> = (record: T) => string | false;

@@ -12,6 +12,7 @@ import {
 } from './electricity.ts';
 import { measuredRows } from './measured.ts';
 import { layerCount, modelGeometry, sequenceBytes } from './model-geometry.ts';
+import { toModel } from './own-hardware.ts';
 import { factsOf, type Fact, type FactRecord } from './provenance.ts';
 import type { Accelerator, Model } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
@@ -254,11 +255,12 @@ const ownEntry = (record: FactRecord, title: string): CatalogEntry => ({
 /** The shipped tables with a user's own hardware at their heads: what its owner entered is assumed. */
 export const withOwnHardware = (
   collections: readonly CatalogCollection[],
-  { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks }: OwnHardware,
+  { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks, models: ownModels }: OwnHardware,
 ): readonly CatalogCollection[] => {
   const own: Readonly<Record<string, readonly CatalogEntry[]>> = {
     accelerators: ownAccelerators.map((one) => ownEntry(one, one.name)),
     servers: ownServers.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+    models: ownModels.map((one) => ({ ...modelEntry(toModel(one), 'assumed'), own: true })),
     facility: ownRacks.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
   };
   return collections.map((collection) => {

@@ -1,3 +1,4 @@
+import { formatNumber } from '../base/format.ts';
 import { servers, switches } from './catalog.ts';
 import type { Server, Switch } from './schema.ts';
 import { moreOfModel, sameModel, words } from './same-model.ts';
@@ -56,7 +57,7 @@ export const matchingServer = (device: DeviceType): Server | null => {
 export const matchingSwitch = (device: DeviceType): Switch | null =>
   switches.find(({ id }) => id === catalogueId(device) || id === modelOf(device)) ?? null;
 
-const figure = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 5 });
+const figure = (value: number): string => formatNumber(value, 5);
 
 /** What is wrong with the file whoever made the device. */
 const ownConflicts = ({ powerPorts }: DeviceType): DeviceConflict[] =>

@@ -1,5 +1,5 @@
 import { deviceConflicts, matchingServer, type DeviceType } from './device-type.ts';
-import { accelerators, racks, servers } from './catalog.ts';
+import { accelerators, models, racks, servers } from './catalog.ts';
 import { sameModel, words } from './same-model.ts';
 import { OWN_PREFIX, type OwnServer, type SavedHardware } from '../records/own-hardware.ts';
 
@@ -34,7 +34,7 @@ const text = (value: unknown): string =>
       : String(value);
 
 /** Fields that say who wrote a number, not what it is. */
-const ASIDE = ['id', 'source', 'note', 'networkPorts', 'kernelsOf'];
+const ASIDE = ['id', 'source', 'note', 'networkPorts', 'kernelsOf', 'warnings'];
 
 const differences = (own: object, known: object): Difference[] =>
   Object.entries(own).flatMap(([field, value]: [string, unknown]) => {
@@ -43,13 +43,15 @@ const differences = (own: object, known: object): Difference[] =>
     return text(value) === text(other) ? [] : [{ field, own: text(value), known: text(other) }];
   });
 
-const nameOf = ({ kind, fact }: SavedHardware): string => (kind === 'accelerator' ? fact.name : fact.model);
+/** What a piece of own hardware, or an own model, is called. */
+export const nameOfOwn = ({ kind, fact }: SavedHardware): string =>
+  kind === 'accelerator' || kind === 'model' ? fact.name : fact.model;
 
 /** The shipped thing that own hardware has the name or the id of. */
 const shippedLike = (saved: SavedHardware): { readonly id: string; readonly title: string } | null => {
   const bare = saved.id.slice(OWN_PREFIX.length);
   const like = <T extends { readonly id: string }>(all: readonly T[], name: (one: T) => string) => {
-    const found = all.find((one) => one.id === bare || sameModel(name(one), nameOf(saved)));
+    const found = all.find((one) => one.id === bare || sameModel(name(one), nameOfOwn(saved)));
     return found === undefined ? null : { ...found, title: name(found) };
   };
   switch (saved.kind) {
@@ -59,6 +61,8 @@ const shippedLike = (saved: SavedHardware): { readonly id: string; readonly titl
       return like(servers, ({ model }) => model);
     case 'rack':
       return like(racks, ({ model }) => model);
+    case 'model':
+      return like(models, ({ name }) => name);
   }
 };
 
@@ -73,7 +77,7 @@ export const ownConflicts = (saved: SavedHardware, shelf: readonly SavedHardware
           {
             with: 'own' as const,
             id: before.id,
-            title: nameOf(before),
+            title: nameOfOwn(before),
             differences: differences(saved.fact, before.fact),
           },
         ]),

@@ -7,7 +7,7 @@ import {
 } from '../records/own-hardware.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Tier } from '../records/tier.ts';
-import { accelerators, servers } from './catalog.ts';
+import { accelerators, models, servers } from './catalog.ts';
 import { hasExperts } from './model-geometry.ts';
 import type { Accelerator, Model, Server } from './schema.ts';
 
@@ -95,24 +95,30 @@ export const toModel = (own: OwnModel): Model => ({
   sources: [own.source === '' ? 'config.json given by the user' : own.source],
 });
 
-/** The shipped accelerators and servers, and those that a scenario brings along. */
+/** The shipped accelerators, servers and models, and those that a scenario brings along. */
 export interface Hardware {
   readonly accelerators: readonly Accelerator[];
   readonly servers: readonly Server[];
   readonly findAccelerator: (id: string) => Accelerator | null;
   readonly findServer: (id: string) => Server | null;
+  readonly models: readonly Model[];
+  readonly findModel: (id: string) => Model | null;
 }
 
 const withOwn = (own: OwnFacts | null): Hardware => {
   const allAccelerators = own === null ? accelerators : [...own.accelerators.map(toAccelerator), ...accelerators];
   const allServers = own === null ? servers : [...own.servers.map(toServer), ...servers];
   const acceleratorById = new Map(allAccelerators.map((accelerator) => [accelerator.id, accelerator]));
+  const allModels = own === null ? models : [...own.models.map(toModel), ...models];
+  const modelById = new Map(allModels.map((model) => [model.id, model]));
   const serverById = new Map(allServers.map((server) => [server.id, server]));
   return {
     accelerators: allAccelerators,
     servers: allServers,
     findAccelerator: (id) => acceleratorById.get(id) ?? null,
     findServer: (id) => serverById.get(id) ?? null,
+    models: allModels,
+    findModel: (id) => modelById.get(id) ?? null,
   };
 };
 
@@ -138,13 +144,14 @@ const joined = <T extends { readonly id: string }>(first: readonly T[], second: 
 
 /** The scenario with all of `more` at hand beside what it carries, to be asked about any of it. */
 export const withHardware = <S extends Scenario>(scenario: S, more: OwnFacts): S =>
-  more.accelerators.length + more.servers.length === 0
+  more.accelerators.length + more.servers.length + more.models.length === 0
     ? scenario
     : {
         ...scenario,
         own: {
           accelerators: joined(scenario.own?.accelerators ?? [], more.accelerators),
           servers: joined(scenario.own?.servers ?? [], more.servers),
+          models: joined(scenario.own?.models ?? [], more.models),
         },
       };
 
@@ -155,9 +162,9 @@ export const withNeededHardware = <S extends Scenario>(scenario: S): S => {
   const ownServers = own.servers.filter(({ id }) => id === hardware.server);
   const needed = [hardware.accelerator, ...ownServers.map(({ acceleratorId }) => acceleratorId)];
   const ownAccelerators = own.accelerators.filter(({ id }) => needed.includes(id));
-  const none = ownServers.length + ownAccelerators.length === 0;
-  if (!none && ownServers.length === own.servers.length && ownAccelerators.length === own.accelerators.length) {
-    return scenario;
-  }
-  return { ...scenario, own: none ? null : { accelerators: ownAccelerators, servers: ownServers } };
+  const ownModels = own.models.filter(({ id }) => id === scenario.model);
+  const needs = { accelerators: ownAccelerators, servers: ownServers, models: ownModels };
+  const kinds = ['accelerators', 'servers', 'models'] as const;
+  if (kinds.every((kind) => needs[kind].length === 0)) return { ...scenario, own: null };
+  return kinds.every((kind) => needs[kind].length === own[kind].length) ? scenario : { ...scenario, own: needs };
 };

@@ -61,14 +61,18 @@ describe('bench merge', () => {
 
   const whole = readFileSync(a, 'utf8');
   it.each([
-    ['newer.json', whole.replace('"version": 1', '"version": 99'), /^.*newer\.json: version is 99; .*newer Roofrack/],
+    [
+      'newer.json',
+      whole.replace('"version": 1', '"version": 99'),
+      /^.*newer\.json: Its version is 99; .*newer Roofrack/,
+    ],
     ['cut.json', whole.slice(0, 5000), /^.*cut\.json: .*(end|cut|unexpected)/i],
     ['twice.json', whole, /twice\.json holds the run a, which .*a\.json holds too/],
     ['cut.zip', 'PK\u0003\u0004 and no more', /cut\.zip: The archive is damaged or cut off/],
     [
       'other.txt',
       '{"format":"roofrack-plan","version":1}',
-      /other\.txt: format is "roofrack-plan"; a comparison file has/,
+      /other\.txt: Its format is "roofrack-plan"; a comparison file has/,
     ],
   ])('refuses %s in words', async (name, text, message) => {
     const { code, log, out } = await run('bench', 'merge', a, folder.file(name, text));

@@ -37,6 +37,6 @@ describe('--model-config', () => {
     const path = file('empty.json', '{}');
     const { code, log } = await run('plan', '--model-config', path);
     expect(code).toBe(2);
-    expect(log.join(' ')).toContain('num_hidden_layers');
+    expect(log.join(' ')).toContain('model_type');
   });
 });

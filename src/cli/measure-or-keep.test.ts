@@ -5,7 +5,7 @@ import { measureOrKeep } from './measure-or-keep.ts';
 import { testIo } from './testing/run-cli.ts';
 
 const request = { suite: 'quick', shapes: [], dtype: 'f32', kernel: 'auto', seed: 1, powerPreference: null } as const;
-const left = measurementFixture({ outcome: 'cancelled' });
+const left = measurementFixture({ outcome: 'broken-off' });
 
 describe('what a run has finished is kept', () => {
   it('when it is told to stop and its host does not answer', async () => {
@@ -20,7 +20,7 @@ describe('what a run has finished is kept', () => {
       testIo([], [], abort.signal),
       () => undefined,
     );
-    expect(result).toEqual(ok(left));
+    expect(result).toEqual(ok({ ...left, outcome: 'cancelled' }));
   });
 
   it('when its host is lost', async () => {

@@ -60,8 +60,11 @@ export const measureOrKeep = async (
   });
   const ended = await Promise.race([running, stopped]);
   if (ended?.ok === true) return { result: ended, closed: running };
-  if (left === null) {
+  // The compiler does not see that it was set meanwhile.
+  const partial = left as Measurement | null;
+  if (partial === null) {
     return { result: ended ?? err(problem('', 'Stopped before anything was measured.')), closed: running };
   }
-  return { result: ok(ended === null ? left : lostWith(left, ended.error)), closed: running };
+  const kept: Measurement = ended === null ? { ...partial, outcome: 'cancelled' } : lostWith(partial, ended.error);
+  return { result: ok(kept), closed: running };
 };

@@ -1,3 +1,4 @@
+import { formatNumber } from '../base/format.ts';
 import type { MeasureRequest } from '../../bench/chromium-host.ts';
 import { adapterName } from '../records/adapter-name.ts';
 import { caseRow, isTimed } from '../records/cases.ts';
@@ -5,8 +6,7 @@ import type { MeasuredCase, Measurement } from '../records/measurement.ts';
 import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
 
-const figure = (value: number | null, digits = 3): string =>
-  value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: digits });
+const figure = (value: number | null, digits = 3): string => formatNumber(value ?? NaN, digits);
 
 const row = (measured: MeasuredCase): string[] => {
   const { kind, m, n, k, dtype, kernel, medianMs, ci95Ms, gflops, gbps, percentOfRoof, outcome, verified } =

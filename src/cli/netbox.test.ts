@@ -44,7 +44,7 @@ it('writes what it reads again, and says what NetBox hides', async () => {
   const saved = join(folder, 'back.json');
   const { code, out: table } = await run('netbox', 'import', out, '--out', saved);
   expect(code).toBe(0);
-  expect(table).toMatch(/A01 +2 +19,500 +56\.4 % +112\.8 % +90\.2 % +over its rating/);
+  expect(table).toMatch(/A01 +2 +19,500 +56\.4 % +113 % +90\.2 % +over its rating/);
   expect(readFileSync(saved, 'utf8')).toContain('"roofrack-rack-layout"');
   const json = (await run('netbox', 'import', out, '--json')).out;
   expect(JSON.parse(json)).toMatchObject({ racks: [{ drawW: 19_500 }], warnings: [] });

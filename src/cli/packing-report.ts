@@ -7,7 +7,7 @@ import { place } from '../racks/packing/place.ts';
 import { textTable } from './table.ts';
 
 /** "47 racks, proved least" or "49 racks, at most 1 too many". */
-const verdict = ({ racks, bound, proved }: Packing): string => {
+export const packingVerdict = ({ racks, bound, proved }: Packing): string => {
   const noun = racks === 1 ? 'rack' : 'racks';
   const gap = racks - bound.racks;
   const ignoring = bound.ignores.length === 0 ? '' : ` (the bound ignores ${bound.ignores.join(' and ')})`;
@@ -100,7 +100,7 @@ export const packingReport = (packing: Packing, relief: readonly Relief[]): stri
   const source = sourceOf(bound.source);
   const rest = layout.length - MOST_SHOWN;
   return [
-    `${verdict(packing)}${alone}\n`,
+    `${packingVerdict(packing)}${alone}\n`,
     `bound    ${formatCount(bound.racks)} (${formatNumber(bound.fraction, 6)} by ${source})\n`,
     ...(binding === null ? [] : [`binding  ${labelOf(binding)}\n`]),
     ...(limits.length === 0 || racks === 0

@@ -1,8 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { existsSync } from 'node:fs';
-import { err, type Problem, type Result } from '../base/result.ts';
+import { err, ok, type Problem, type Result } from '../base/result.ts';
+import { ownModelOf } from '../exchange/model-config/own-model.ts';
+import { readAs } from '../exchange/model-config/read-as.ts';
 import { readModelConfig, type ReadModel } from '../exchange/model-config/read-model-config.ts';
-import { readText } from './files.ts';
+import type { OwnModel } from '../records/own-hardware.ts';
+import type { Arguments } from './arguments.ts';
+import { fileName, readText } from './files.ts';
+import type { Io } from './io.ts';
 
 /** The hub's name of a file beside a config that tells its number formats. */
 const QUANTISATION = 'hf_quant_config.json';
@@ -36,4 +41,15 @@ export const readModelFile = (file: string): Result<ReadModel, Problem[]> => {
     name: file === '-' ? '' : nameIn(file),
   });
   return read.ok ? read : err(read.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
+};
+
+/** The model of `--model-config`, said as what it was read; null without it. */
+export const readOwnModel = (args: Arguments, io: Io): Result<OwnModel | null, Problem[]> => {
+  const file = args.value('model-config');
+  if (file === null) return ok(null);
+  const read = readModelFile(file);
+  if (!read.ok) return read;
+  const model = ownModelOf(read.value, fileName(file), []);
+  io.log(`${model.name} (${model.modelType}) ${readAs(model, model.formats)}`);
+  return ok(model);
 };

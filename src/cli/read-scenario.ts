@@ -1,23 +1,20 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
-import { toModel, withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
+import { withHardware, withNeededHardware } from '../catalog/own-hardware.ts';
 import { parseHardware } from '../exchange/hardware.ts';
 import { parseHourlyProfile } from '../exchange/hourly-profile.ts';
 import { applySettings, choosePreset, parseScenario } from '../exchange/scenario.ts';
-import type { Model } from '../catalog/schema.ts';
-import { ownModelOf } from '../exchange/model-config/own-model.ts';
-import { readAs } from '../exchange/model-config/read-as.ts';
 import { parseFit } from '../exchange/stack-fit.ts';
-import { withModelFormats } from '../plan/model-formats.ts';
+import { servingOwnModel } from '../plan/model-formats.ts';
 import { checkStackFit } from '../plan/standing/check-stack-fit.ts';
 import { CALIBRATION, type Calibration } from '../records/calibration.ts';
-import type { OwnFacts, OwnModel } from '../records/own-hardware.ts';
+import type { OwnFacts } from '../records/own-hardware.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { fileName, readText } from './files.ts';
+import { readText } from './files.ts';
 import type { Io } from './io.ts';
-import { readModelFile } from './read-model.ts';
+import { readOwnModel } from './read-model.ts';
 
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
@@ -109,33 +106,20 @@ const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Pro
   return mismatches.length > 0 ? err(mismatches) : fits;
 };
 
-/** The model of `--model-config`, said as what it was read; null without it. */
-const readModel = (args: Arguments, io: Io): Result<OwnModel | null, Problem[]> => {
-  const file = args.value('model-config');
-  if (file === null) return ok(null);
-  const read = readModelFile(file);
-  if (!read.ok) return read;
-  const model = ownModelOf(read.value, fileName(file), []);
-  io.log(`${model.name} (${model.modelType}) ${readAs(model, model.formats)}`);
-  return ok(model);
-};
-
 /** Own hardware of `--hardware`; none without it. */
 const readHardware = (args: Arguments): Result<OwnFacts, Problem[]> => {
   const file = args.value('hardware');
-  if (file === null) return ok({ accelerators: [], servers: [] });
+  if (file === null) return ok({ accelerators: [], servers: [], models: [] });
   const text = readText(file);
   if (!text.ok) return text;
   const hardware = inFile(parseHardware(text.value), file);
-  return hardware.ok ? ok({ accelerators: hardware.value.accelerators, servers: hardware.value.servers }) : hardware;
+  return hardware.ok ? ok(hardware.value) : hardware;
 };
 
 export interface ScenarioInput extends Fits {
   readonly scenario: Scenario;
   /** The scenario with all hardware of `--hardware` at hand, where `scenario` carries only what it uses. */
   readonly withAllHardware: Scenario;
-  /** Models beside those of the catalogue. */
-  readonly models: readonly Model[];
 }
 
 /** The shape of the day of `--hourly`; nothing without it. */
@@ -177,20 +161,19 @@ export const readScenarioInput = (
   const base = given.ok ? withRecord(given.value, overlaid) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const hardware = readHardware(args);
-  const model = readModel(args, io);
+  const model = readOwnModel(args, io);
   const own = model.ok ? model.value : null;
   const chosen = base.ok ? base.value : scenarioDefaults.physical;
-  const start = own === null ? chosen : withModelFormats(chosen, own.formats);
+  const start = own === null ? chosen : servingOwnModel(chosen, own);
   const changed = applySettings(hardware.ok ? withHardware(start, hardware.value) : start, args.values('set'));
   const problems = [base, hourly, hardware, changed, model].flatMap((part) => (part.ok ? [] : part.error));
   if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !model.ok) return err(problems);
   const fits = readFits(changed.value, options);
   if (!fits.ok) return fits;
-  const scenario: Scenario = own === null ? changed.value : { ...changed.value, model: own.id };
+  const scenario = changed.value;
   return ok({
     scenario: withNeededHardware(scenario),
     withAllHardware: scenario,
     ...fits.value,
-    models: own === null ? [] : [toModel(own)],
   });
 };

@@ -1,3 +1,4 @@
+import { formatNumber, percentText } from '../base/format.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
@@ -15,10 +16,8 @@ const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
   undecided: 'Whether the promises are kept is within the chance of this run: simulate more hours or replicas.',
 };
 
-const figure = (value: number | null): string =>
-  value === null ? 'never' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
-const percent = (value: number | null): string =>
-  value === null ? '–' : `${(100 * value).toLocaleString('en-US', { maximumFractionDigits: 2 })} %`;
+const figure = (value: number | null): string => (value === null ? 'never' : formatNumber(value));
+const percent = (value: number | null): string => (value === null ? '–' : percentText(value, 4));
 const signed = (value: number | null): string =>
   value === null ? '–' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`;
 

@@ -1,9 +1,10 @@
 import { entryAt } from '../base/checked.ts';
+import { percentText } from '../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import { figure } from './plan-report.ts';
 import { textTable } from './table.ts';
 
-const percent = (halfWidth: number): string => `±${(100 * Math.sinh(halfWidth)).toPrecision(2)} %`;
+const percent = (halfWidth: number): string => `±${percentText(Math.sinh(halfWidth))}`;
 
 const halving = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return '–';

@@ -27,7 +27,8 @@ const FILLS: Readonly<Record<DeviceRole, string>> = {
 /** Behind the name of a device that is seen from its other side. */
 const BACK = ' (back)';
 
-const escaped = (text: string): string =>
+/** Text between tags or in an attribute of XML or HTML. */
+export const escaped = (text: string): string =>
   text
     // What XML cannot hold.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
@@ -131,8 +132,16 @@ const oneRack = (
   ].join('');
 };
 
-/** Front and rear of every distinct rack, with unit numbers, as an SVG file that stands alone. */
-export const elevationSvg = ({ name, placement }: Layout): string => {
+interface RackDrawing {
+  readonly racks: number;
+  readonly height: number;
+  /** Of each distinct rack, to be drawn at a place. */
+  readonly draw: readonly ((x: number) => string)[];
+}
+
+const STEP = 2 * (WIDTH + NUMBERS) + GAP;
+
+const drawings = ({ placement }: Layout): RackDrawing => {
   const byId = new Map(placement.devices.map((device) => [device.id, device]));
   const deviceOf = (id: string): Device => {
     const device = byId.get(id);
@@ -141,20 +150,41 @@ export const elevationSvg = ({ name, placement }: Layout): string => {
   };
   const tallest = Math.max(1, ...placement.racks.map(({ rack }) => rack.heightUnits));
   const height = HEAD + tallest * UNIT + FOOT;
-  const step = 2 * (WIDTH + NUMBERS) + GAP;
-  const width = Math.max(1, placement.racks.length) * step;
   let first = 1;
-  const drawn = placement.racks.map((rack, index) => {
+  const draw = placement.racks.map((rack) => {
     const last = first + rack.count - 1;
     const numbers = rack.count === 1 ? `Rack ${String(first)}` : `Racks ${String(first)} to ${String(last)}`;
     first = last + 1;
-    return oneRack(rack, deviceOf, numbers, index * step, height);
+    return (x: number) => oneRack(rack, deviceOf, numbers, x, height);
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title" viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}" font-family="sans-serif" font-size="${String(FONT)}">`,
-    `<title id="title">${escaped(name)}: ${String(first - 1)} racks</title>`,
+  return { racks: first - 1, height, draw };
+};
+
+const sheet = (width: number, height: number, title: string, id: string, drawn: readonly string[]): string =>
+  [
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}" viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}" font-family="sans-serif" font-size="${String(FONT)}">`,
+    `<title id="${id}">${escaped(title)}</title>`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...drawn,
     '</svg>\n',
   ].join('\n');
+
+/** Front and rear of every distinct rack, with unit numbers, as an SVG file that stands alone. */
+export const elevationSvg = (layout: Layout): string => {
+  const { racks, height, draw } = drawings(layout);
+  return sheet(
+    Math.max(1, draw.length) * STEP,
+    height,
+    `${layout.name}: ${String(racks)} racks`,
+    'title',
+    draw.map((one, index) => one(index * STEP)),
+  );
+};
+
+/** The same, a drawing for each distinct rack: what stands beside each other as the sheet allows. */
+export const rackSvgs = (layout: Layout): readonly string[] => {
+  const { height, draw } = drawings(layout);
+  return draw.map((one, index) =>
+    sheet(STEP - GAP, height, `Rack drawing ${String(index + 1)}`, `rack-${String(index + 1)}`, [one(0)]),
+  );
 };

@@ -67,7 +67,7 @@ describe('a file of own hardware', () => {
       { accelerators: [{ ...accelerator, kernelsOf: 'own-a200' }] },
       /kernelsOf is "own-a200"/,
     ],
-    ['a newer version', { version: 2 }, /version is 2/],
+    ['a newer version', { version: 3 }, /version is 3/],
   ])('with %s is refused in words', (_, change, expected) => {
     expect(messages(file(change))).toMatch(expected);
   });
@@ -80,15 +80,15 @@ describe('a file of own hardware', () => {
 });
 
 describe('a scenario with own hardware', () => {
-  const { accelerators, servers } = read(file({ accelerators: [accelerator], servers: [server] }));
+  const { accelerators, servers, models } = read(file({ accelerators: [accelerator], servers: [server] }));
   const base = scenarioDefaults.physical;
-  const offered = withHardware(base, { accelerators, servers });
+  const offered = withHardware(base, { accelerators, servers, models });
   const chosen = { ...offered, hardware: { ...base.hardware, server: 'own-box' } };
 
   it('carries only what it uses', () => {
     expect(withNeededHardware(offered).own).toBeNull();
-    expect(withNeededHardware(chosen).own).toEqual({ accelerators, servers });
-    const more = withHardware(chosen, { accelerators: [], servers: [{ ...servers[0]!, id: 'own-other' }] });
+    expect(withNeededHardware(chosen).own).toEqual({ accelerators, servers, models });
+    const more = withHardware(chosen, { accelerators: [], servers: [{ ...servers[0]!, id: 'own-other' }], models: [] });
     expect(withNeededHardware(more).own?.servers.map(({ id }) => id)).toEqual(['own-box']);
   });
 
@@ -98,7 +98,7 @@ describe('a scenario with own hardware', () => {
     expect(answer.fleet.gpus).toBe((answer.fleet.servers ?? 0) * 8);
     const slower = plan({
       ...chosen,
-      own: { accelerators: accelerators.map((one) => ({ ...one, memoryBandwidthGBps: 1500 })), servers },
+      own: { accelerators: accelerators.map((one) => ({ ...one, memoryBandwidthGBps: 1500 })), servers, models },
     });
     expect(slower.fleet.servers ?? 0).toBeGreaterThan(answer.fleet.servers ?? Infinity);
   });

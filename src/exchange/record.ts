@@ -16,13 +16,13 @@ const wrongKind = (value: unknown, kind: RecordKind): Problem | null => {
   if (format !== undefined && format !== kind.format) {
     return problem(
       'format',
-      `format is ${showValue(format)}; a ${kind.noun} file has "${kind.format}". Choose another file.`,
+      `Its format is ${showValue(format)}; a ${kind.noun} file has "${kind.format}". Choose another file.`,
     );
   }
   if (typeof version === 'number' && version > kind.version) {
     return problem(
       'version',
-      `version is ${showValue(version)}; this Roofrack reads ${kind.noun} files up to version ${String(kind.version)}. ` +
+      `Its version is ${showValue(version)}; this Roofrack reads ${kind.noun} files up to version ${String(kind.version)}. ` +
         'The file was written by a newer Roofrack: update, or export it again from an older one.',
     );
   }

@@ -91,7 +91,7 @@ describe.each(formats)('$name files', ({ version, schema, parse, serialise }) =>
     const [record] = fc.sample(arbitraryOf(schema), { seed: 2, numRuns: 1 });
     const [message] = refusal(parse(JSON.stringify({ ...(record as object), version: version + 1 })));
     expect(message).toMatch(
-      new RegExp(`^version is ${version + 1}; .* up to version ${version}\\. .*newer Roofrack: update`),
+      new RegExp(`^Its version is ${version + 1}; .* up to version ${version}\\. .*newer Roofrack: update`),
     );
   });
 });
@@ -116,7 +116,7 @@ describe('parseMeasurement', () => {
 
   it('says which file it was given instead', () => {
     expect(refusal(parseMeasurement(serialiseCalibration(calibration)))).toEqual([
-      'format is "roofrack-calibration"; a measurement file has "roofrack-measurement". Choose another file.',
+      'Its format is "roofrack-calibration"; a measurement file has "roofrack-measurement". Choose another file.',
     ]);
     expect(refusal(parseMeasurement('[1]'))[0]).toContain('a list of 1');
   });

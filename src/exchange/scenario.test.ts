@@ -29,6 +29,7 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
       kernelsOf: 'a100-sxm-80gb',
     })),
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
+    models: scenario.own.models.map((one, n) => ({ ...one, id: `own-m${String(n)}` })),
   };
   const named = { ...scenario, own, model };
   const { hardware: there, network } = scenarioDefaults.physical;
@@ -84,8 +85,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":5}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 4.');
+    expect(messages(parseScenario('{"version":6}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 5.');
   });
 
   it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {

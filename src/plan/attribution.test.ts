@@ -48,7 +48,7 @@ describe('compareScenarios', () => {
     const other: Scenario = {
       ...physical,
       hardware: { ...physical.hardware, server: 'dgx-h100' },
-      own: { accelerators: [], servers: [] },
+      own: { accelerators: [], servers: [], models: [] },
     };
     expect(compareScenarios(physical, other).inputs.map(({ paths }) => paths)).toEqual([['hardware.server', 'own']]);
     const article = preset('chatgpt-2023-article');

@@ -5,7 +5,7 @@ import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
-import { milliseconds, quantityText } from './words.ts';
+import { milliseconds, numberText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 
 /** A physical plan of nothing is nothing: no load is a question without an answer. */
@@ -72,7 +72,7 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     })),
   ].flatMap(({ needs, ...limit }) => (needs === null ? [] : [{ ...limit, needs }]));
   const short = known.filter(({ needs, has }) => needs > has);
-  const amount = (value: number, unit: string): string => `${quantityText(value)}${unit}`;
+  const amount = (value: number, unit: string): string => `${numberText(value)}${unit}`;
   const list = (of: 'needs' | 'has'): string => known.map((limit) => amount(limit[of], limit.unit)).join(', ');
   return {
     constraint: 'facility',
@@ -91,14 +91,14 @@ export const noHeight = (server: Server, { facility }: ArticleScenario): Binding
   const needs = uHeight ?? 1;
   return {
     constraint: 'facility',
-    message: `Not one ${server.model} (${uHeight === null ? 'of unknown height' : `${quantityText(uHeight)}U`}) fits a rack of ${quantityText(rackUnits)}U of which ${quantityText(reservedUnits)}U are reserved.`,
-    relief: `What would: more facility.rackUnits or less facility.reservedUnits (at least ${quantityText(needs)}U free), or a smaller server.`,
+    message: `Not one ${server.model} (${uHeight === null ? 'of unknown height' : `${numberText(uHeight)}U`}) fits a rack of ${numberText(rackUnits)}U of which ${numberText(reservedUnits)}U are reserved.`,
+    relief: `What would: more facility.rackUnits or less facility.reservedUnits (at least ${numberText(needs)}U free), or a smaller server.`,
     ways: [{ path: 'facility.rackUnits', value: needs + reservedUnits }],
   };
 };
 
 const requests = (count: number): string => {
-  const shown = quantityText(count);
+  const shown = numberText(count);
   return `${shown} ${shown === '1' ? 'request' : 'requests together'}`;
 };
 
@@ -106,7 +106,7 @@ const requests = (count: number): string => {
 const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: PhysicalScenario) => Binding>> = {
   policy: ({ fullRequestsPerS }, { serving }) => ({
     constraint: 'serving.targetUtilisation',
-    message: `A replica may be loaded to ${quantityText(serving.targetUtilisation * 100)} % of the ${quantityText(fullRequestsPerS)} requests/s it could serve.`,
+    message: `A replica may be loaded to ${numberText(serving.targetUtilisation * 100)} % of the ${numberText(fullRequestsPerS)} requests/s it could serve.`,
     relief: 'What would give more: a higher serving.targetUtilisation, with less room for bursts.',
     line: 'serving.policyRate',
   }),

@@ -1,9 +1,9 @@
 import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
-import { accelerators as shipped, models } from '../catalog/catalog.ts';
+import { accelerators as shipped } from '../catalog/catalog.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import { stacks } from '../catalog/stacks.ts';
-import type { Accelerator, Model } from '../catalog/schema.ts';
+import type { Accelerator } from '../catalog/schema.ts';
 import { networkProfiles } from '../racks/network/network-of.ts';
 import type { Scenario } from '../records/scenario.ts';
 
@@ -12,7 +12,7 @@ type Unknown = (path: string, kind: string, id: string, known: readonly { readon
 /** Own hardware names other hardware, and each only once. */
 const ownHardwareIds = ({ own }: Scenario, accelerators: readonly Accelerator[], unknown: Unknown): Problem[] => {
   if (own === null) return [];
-  const twice = (kind: 'accelerators' | 'servers'): Problem[] =>
+  const twice = (kind: 'accelerators' | 'servers' | 'models'): Problem[] =>
     own[kind].flatMap(({ id }, index) =>
       own[kind].findIndex((other) => other.id === id) === index
         ? []
@@ -21,6 +21,7 @@ const ownHardwareIds = ({ own }: Scenario, accelerators: readonly Accelerator[],
   return [
     ...twice('accelerators'),
     ...twice('servers'),
+    ...twice('models'),
     ...own.servers.flatMap(({ acceleratorId }, index) =>
       unknown(`own.servers[${String(index)}].acceleratorId`, 'accelerator', acceleratorId, accelerators),
     ),
@@ -33,7 +34,7 @@ const ownHardwareIds = ({ own }: Scenario, accelerators: readonly Accelerator[],
 };
 
 /** Names of things that the catalogue does not have, each with the closest that it has. */
-export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[] = []): Problem[] => {
+export const checkScenarioIds = (scenario: Scenario): Problem[] => {
   const unknown: Unknown = (path, kind, id, known) => {
     if (known.some((record) => record.id === id)) return [];
     const suggestion = nearest(
@@ -48,10 +49,10 @@ export const checkScenarioIds = (scenario: Scenario, ownModels: readonly Model[]
     ];
   };
   const { accelerator } = scenario.hardware;
-  const { accelerators, servers } = hardwareOf(scenario);
+  const { accelerators, servers, models } = hardwareOf(scenario);
   return [
     ...ownHardwareIds(scenario, accelerators, unknown),
-    ...unknown('model', 'model', scenario.model, [...models, ...ownModels]),
+    ...unknown('model', 'model', scenario.model, models),
     ...unknown('hardware.server', 'server', scenario.hardware.server, servers),
     ...(scenario.mode === 'physical'
       ? [

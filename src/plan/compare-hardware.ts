@@ -31,9 +31,9 @@ export const comparableServers = (scenario: Pick<Scenario, 'own'> = { own: null 
 export const onServer = <S extends Scenario>(scenario: S, server: string): S =>
   withFields(scenario, 'hardware', { server, accelerator: null });
 
-const fitsOf = (scenario: Scenario, { calibration = null, stackFit = null, models = [] }: PlanOptions): string[] => {
+const fitsOf = (scenario: Scenario, { calibration = null, stackFit = null }: PlanOptions): string[] => {
   if (scenario.mode === 'article') return [];
-  const parts = partsOf(scenario, calibration, models);
+  const parts = partsOf(scenario, calibration);
   if (!parts.ok) return [];
   const { use } = planningParameters(parts.value.accelerator, scenario.hardware.stack, calibration);
   const name = calibration?.name ?? '';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import { findAccelerator, findModel } from '../catalog/catalog.ts';
+import { findAccelerator } from '../catalog/catalog.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../catalog/schema.ts';
 import type { Calibration } from '../records/calibration.ts';
@@ -118,14 +118,10 @@ const measuredParts = (
   return ok({ ...parts, accelerator, server, measured: true, warnings });
 };
 
-export const partsOf = (
-  scenario: Scenario,
-  calibration: Calibration | null,
-  ownModels: readonly Model[],
-): Result<Parts, Binding> => {
+export const partsOf = (scenario: Scenario, calibration: Calibration | null): Result<Parts, Binding> => {
   const { hardware } = scenario;
-  const model = found(ownModels.find(({ id }) => id === scenario.model) ?? findModel(scenario.model), 'model');
   const known = hardwareOf(scenario);
+  const model = found(known.findModel(scenario.model), 'model');
   const server = found(known.findServer(hardware.server), 'hardware.server');
   const inside = known.findAccelerator(server.acceleratorId);
   const accelerator = found(

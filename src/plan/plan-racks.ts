@@ -19,10 +19,10 @@ const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((lin
 export const planRacks = (
   scenario: Scenario,
   answer: Plan,
-  { calibration = null, models = [] }: PlanOptions = {},
+  { calibration = null }: PlanOptions = {},
   hall?: HallPlan,
 ): Result<FleetRacks, Problem[]> => {
-  const parts = partsOf(scenario, calibration, models);
+  const parts = partsOf(scenario, calibration);
   const { servers } = answer.fleet;
   if (!answer.feasible || servers === null || !parts.ok) {
     return err(

@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
 import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
-import type { Model, Server } from '../catalog/schema.ts';
+import type { Server } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
 import type { Calibration } from '../records/calibration.ts';
 import { FIGURES, type PlanFigures } from '../records/ledger-lines.ts';
@@ -29,6 +29,7 @@ import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
+import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
@@ -45,8 +46,6 @@ export interface PlanOptions {
   readonly calibration?: Calibration | null;
   /** Constants of a stack from a benchmark, in place of the published ones where `checkStackFit` finds nothing wrong. */
   readonly stackFit?: StackFit | null;
-  /** Models beside those of the catalogue, by their id. */
-  readonly models?: readonly Model[];
   /** False leaves `ledger` empty; every other number is the same. For searches over many plans. */
   readonly ledger?: boolean;
   /** What the plan would be if these facts were others. */
@@ -125,7 +124,7 @@ const servingOf = ({ options }: Foundation): Result<ServingPlan, Binding> => {
  * ids have been checked.
  */
 export const planServing = (scenario: PhysicalScenario, options: PlanOptions = {}): Result<ServingPlan, Binding> => {
-  const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+  const parts = partsOf(scenario, options.calibration ?? null);
   return parts.ok ? servingOf(foundationOf(scenario, parts.value, options)) : parts;
 };
 
@@ -200,15 +199,21 @@ const unknownFacts = (server: Server): Warning[] => {
   return [{ code: 'unknown-facts', message: `Nobody published for ${server.model}: ${missing.join(', ')}.` }];
 };
 
+const withWarnings = (more: readonly Warning[], outcome: Feasibility): Feasibility =>
+  more.length === 0 ? outcome : { ...outcome, warnings: [...more, ...outcome.warnings] };
+
 /** The answer to a scenario whose ids have been checked. */
 export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
-  const { calibration = null, models = [], ledger: recording = true, factors = {} } = options;
+  const { calibration = null, ledger: recording = true, factors = {} } = options;
   const ledger = createLedger({ recording });
-  const found = partsOf(scenario, calibration, models);
+  const found = partsOf(scenario, calibration);
   const answer = (parts: Parts): Feasibility =>
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
-    ? answer({ ...found.value, server: serverFacts(found.value.server, factors) })
+    ? withWarnings(
+        modelWarnings(scenario),
+        answer({ ...found.value, server: serverFacts(found.value.server, factors) }),
+      )
     : { feasible: false, binding: [found.error], warnings: [] };
   return {
     format: PLAN_FORMAT,

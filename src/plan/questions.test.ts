@@ -148,6 +148,7 @@ describe('a fleet of what was measured', () => {
     const { own } = withHardware(chat, {
       accelerators: [v.parse(ownAcceleratorSchema, { id: 'own-card', name: 'A card', ...known })],
       servers: [],
+      models: [],
     });
     const hardware = { server: 'supermicro-sys-420gp-tnr', accelerator: 'own-card', tensorParallel: 1 };
     return { ...chat, own, model: 'llama-3-8b', hardware: { ...chat.hardware, ...hardware } };

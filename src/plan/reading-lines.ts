@@ -84,7 +84,7 @@ const limitsOf = (ledger: Ledger, server: Server) => {
 
 /** The racks as `layOutRacks` fills them; published arithmetic fills them by height alone. */
 export const rackViewLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions): void => {
-  const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+  const parts = partsOf(scenario, options.calibration ?? null);
   if (!parts.ok || !ledger.has('fleet.servers')) return;
   const { facility } = scenario;
   const { server } = parts.value;

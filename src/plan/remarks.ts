@@ -5,7 +5,7 @@ import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
 import type { Ledger } from './ledger.ts';
-import { quantityText } from './words.ts';
+import { numberText } from './words.ts';
 
 /** Output of a large power station: a reactor gives 0.9 to 1.6 GW. */
 const POWER_STATION_MW = 1000;
@@ -67,20 +67,20 @@ export const sizeRemarks = (ledger: Ledger): Warning[] => {
         : 'single failures are to be survived with the wanted availability';
     remarks.push({
       code: 'mostly-spares',
-      message: `${quantityText(spares)} of the ${quantityText(servers)} servers are spare, because ${cause}: that decides the size, not the load.`,
+      message: `${numberText(spares)} of the ${numberText(servers)} servers are spare, because ${cause}: that decides the size, not the load.`,
     });
   }
   if (busy < IDLE_SHARE) {
     remarks.push({
       code: 'mostly-idle',
-      message: `The fleet is busy ${busy < LEAST_SHARE ? `less than ${quantityText(100 * LEAST_SHARE)}` : quantityText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
+      message: `The fleet is busy ${busy < LEAST_SHARE ? `less than ${numberText(100 * LEAST_SHARE)}` : numberText(Number((100 * busy).toPrecision(2)))} % of the time: a cost per query or token is that of standing idle.`,
     });
   }
   if (megawatts >= POWER_STATION_MW) {
     const stations = Math.ceil(megawatts / POWER_STATION_MW);
     remarks.push({
       code: 'beyond-any-site',
-      message: `${quantityText(Number((megawatts / 1000).toPrecision(3)))} GW is the output of ${quantityText(stations)} large power station${stations === 1 ? '' : 's'} of 1 GW: no single site is supplied like that.`,
+      message: `${numberText(Number((megawatts / 1000).toPrecision(3)))} GW is the output of ${numberText(stations)} large power station${stations === 1 ? '' : 's'} of 1 GW: no single site is supplied like that.`,
     });
   }
   return remarks;

@@ -1,6 +1,6 @@
 /** Numbers as they stand in sentences: three digits, never an exponent. */
 
-export const quantityText = (value: number): string =>
+export const numberText = (value: number): string =>
   value.toLocaleString('en-US', {
     maximumSignificantDigits: Math.max(3, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
   });

@@ -1,6 +1,5 @@
 import { formatNumber } from '../base/format.ts';
-import { HORIZON, judgeRatio, type Verdict } from '../base/statistics/compare.ts';
-import { median, medianInterval } from '../base/statistics/order.ts';
+import { HORIZON, judgeRatio, ratioOfMedians, spreadOfRatios, type Verdict } from '../base/statistics/compare.ts';
 import { adapterName } from './adapter-name.ts';
 import { isSampled, isTimed, type TimedCase } from './cases.ts';
 import type { Measurement } from './measurement.ts';
@@ -44,11 +43,6 @@ export interface RunComparison {
   readonly cautions: readonly string[];
 }
 
-const EACH_LEVEL = 0.975;
-/** Two-sided 95 % point of the standard normal. */
-const Z95 = 1.96;
-/** Standard deviation over median absolute deviation, for a normal distribution. */
-const SIGMA_PER_MAD = 1.4826;
 /** With fewer cases in common their spread says little; then a run-to-run spread of 5 % is taken. */
 const FEWEST_CONTROLS = 6;
 const ASSUMED_SPREAD = 0.05;
@@ -56,26 +50,22 @@ const ASSUMED_SPREAD = 0.05;
 /** Spread of the cases' ratios from run to run, as a standard deviation of logarithms. */
 const spreadBetweenRuns = (pairs: readonly (readonly [TimedCase, TimedCase])[]): number => {
   if (pairs.length < FEWEST_CONTROLS) return ASSUMED_SPREAD;
-  const logs = pairs.map(([before, after]) => Math.log(median(before.samplesMs) / median(after.samplesMs)));
-  const middle = median(logs);
-  return SIGMA_PER_MAD * median(logs.map((log) => Math.abs(log - middle)));
+  return spreadOfRatios(pairs.map(([before, after]) => [before.samplesMs, after.samplesMs]));
 };
 
 const compareCase = (before: TimedCase, after: TimedCase, spread: number): CaseComparison => {
-  const first = medianInterval(before.samplesMs, EACH_LEVEL);
-  const second = medianInterval(after.samplesMs, EACH_LEVEL);
-  const ratio = first.median / second.median;
-  // The two sources of doubt are independent: their half-widths add in squares, on the log scale.
-  const widen = (end: number): number => Math.hypot(Math.log(end / ratio), Z95 * spread);
-  const lowAsTimed = ratio * Math.exp(-widen(first.low / second.high));
-  const highAsTimed = ratio * Math.exp(widen(first.high / second.low));
+  const {
+    ratio,
+    low: lowAsTimed,
+    high: highAsTimed,
+    covered,
+  } = ratioOfMedians(before.samplesMs, after.samplesMs, spread);
   const [paceBefore, paceAfter] = [paceOf(before), paceOf(after)];
   const machine = paceBefore === null || paceAfter === null ? 1 : paceAfter / paceBefore;
   const low = lowAsTimed / Math.max(1, machine);
   const high = highAsTimed / Math.min(1, machine);
   // Too few samples have no such interval at all; then nothing is claimed.
-  const sure = first.coverage >= EACH_LEVEL && second.coverage >= EACH_LEVEL;
-  return { before, after, ratio, low, high, verdict: sure ? judgeRatio(low, high) : 'undecided' };
+  return { before, after, ratio, low, high, verdict: covered ? judgeRatio(low, high) : 'undecided' };
 };
 
 const timedById = ({ cases }: Measurement): Map<string, TimedCase> =>

@@ -198,7 +198,8 @@ export const measurementSchema = v.strictObject({
   createdAt: timestamp,
   suite: text(64),
   seed: whole,
-  outcome: v.picklist(['complete', 'cancelled', 'device-lost', 'failed']),
+  /** `broken-off`: nobody ended it; its page was left or its process killed. */
+  outcome: v.picklist(['complete', 'cancelled', 'broken-off', 'device-lost', 'failed']),
   adapter: adapterSchema,
   browser: v.nullable(v.strictObject({ name: text(100), version: text(100), userAgent: text(1000) })),
   host: v.nullable(v.strictObject({ name: text(100), version: text(100) })),

@@ -119,7 +119,7 @@ const mlp = v.variant('kind', [dense, experts]);
 const layerGroup = v.strictObject({
   count: count('Layers', '', 1, 10_000, 'Of this make.'),
   /** What mixes tokens; two where they stand side by side. */
-  mixers: v.pipe(v.array(mixer), v.maxLength(2)),
+  mixers: v.pipe(v.array(mixer), v.maxLength(3)),
   mlps: v.pipe(v.array(mlp), v.maxLength(3)),
 });
 

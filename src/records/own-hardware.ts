@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { PlainObject } from '../base/plain-object.ts';
 import { count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
 import { modelFormats, modelShape } from './model.ts';
@@ -8,7 +9,15 @@ import { list, timestamp, unknown } from './values.ts';
  * Hardware that the catalogue does not have: a user's own, kept beside the shipped facts and carried inside the scenarios
  * that use it. Its ids begin with "own-", so that none can pass for a shipped one.
  */
-export const HARDWARE = recordKind({ format: 'roofrack-hardware', version: 1, noun: 'hardware', migrations: {} });
+/** Hardware of before there were own models: there are none. */
+export const withModels = (older: PlainObject): PlainObject => ({ ...older, models: [] });
+
+export const HARDWARE = recordKind({
+  format: 'roofrack-hardware',
+  version: 2,
+  noun: 'hardware',
+  migrations: { 1: withModels },
+});
 export const OWN_PREFIX = 'own-';
 /** A person's own list; a scenario carries what it needs of it, two or three. */
 export const MOST_OF_A_KIND = 200;
@@ -138,6 +147,7 @@ const few = <S extends v.GenericSchema>(schema: S) => v.optional(list(schema, MO
 export const ownFactsSchema = v.strictObject({
   accelerators: few(ownAcceleratorSchema),
   servers: few(ownServerSchema),
+  models: few(ownModelSchema),
 });
 export type OwnFacts = v.InferOutput<typeof ownFactsSchema>;
 
@@ -148,6 +158,7 @@ export const ownHardwareSchema = v.strictObject({
   accelerators: few(ownAcceleratorSchema),
   servers: few(ownServerSchema),
   racks: few(ownRackSchema),
+  models: few(ownModelSchema),
 });
 export type OwnHardware = v.InferOutput<typeof ownHardwareSchema>;
 
@@ -157,6 +168,7 @@ export const NO_HARDWARE: OwnHardware = {
   accelerators: [],
   servers: [],
   racks: [],
+  models: [],
 };
 
 const saved = { id: ownId, savedAt: timestamp };
@@ -166,6 +178,7 @@ const savedHardwareSchemas = {
   accelerator: v.strictObject({ ...saved, kind: v.literal('accelerator'), fact: ownAcceleratorSchema }),
   server: v.strictObject({ ...saved, kind: v.literal('server'), fact: ownServerSchema }),
   rack: v.strictObject({ ...saved, kind: v.literal('rack'), fact: ownRackSchema }),
+  model: v.strictObject({ ...saved, kind: v.literal('model'), fact: ownModelSchema }),
 } as const;
 export type HardwareKind = keyof typeof savedHardwareSchemas;
 export type SavedHardware = v.InferOutput<(typeof savedHardwareSchemas)[HardwareKind]>;

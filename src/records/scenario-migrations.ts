@@ -1,6 +1,6 @@
 import { isPlainObject, type PlainObject } from '../base/plain-object.ts';
 import { withDefaults } from './migrate.ts';
-import { MEASURED_ACCELERATOR, withMeasured } from './own-hardware.ts';
+import { MEASURED_ACCELERATOR, withMeasured, withModels } from './own-hardware.ts';
 
 /** Migrations of scenarios, with the defaults of their time: what today's defaults are does not change an old file. */
 
@@ -111,8 +111,12 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
   };
 };
 
+/** Own hardware has models beside it; before, there were none. */
+export const toVersion5 = (older: PlainObject): PlainObject =>
+  isPlainObject(older['own']) ? { ...older, own: withModels(older['own']) } : older;
+
 /** TensorRT-LLM of 2023 and of today are two stacks; until then there was the older one. */
-export const toVersion5 = (older: PlainObject): PlainObject => {
+export const toVersion6 = (older: PlainObject): PlainObject => {
   const { hardware } = older;
   if (!isPlainObject(hardware) || hardware['stack'] !== 'tensorrt-llm') return older;
   return { ...older, hardware: { ...hardware, stack: 'tensorrt-llm-2023' } };

@@ -3,7 +3,7 @@ import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4, toVersion5 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -12,9 +12,9 @@ import { toVersion2, toVersion3, toVersion4, toVersion5 } from './scenario-migra
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 5,
+  version: 6,
   noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5 },
+  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6 },
 });
 
 export const MODES = ['article', 'physical'] as const;

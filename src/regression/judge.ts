@@ -1,3 +1,5 @@
+import { percentText } from '../base/format.ts';
+import type { Verdict } from '../base/statistics/compare.ts';
 import { median } from '../base/statistics/order.ts';
 import { orderEffect, scatterOf, studentInterval } from '../base/statistics/paired-sessions.ts';
 import {
@@ -8,7 +10,6 @@ import {
   sequentialVerdicts,
   sessionsNeeded,
   smallestVisibleChange,
-  type SequentialVerdict,
 } from '../base/statistics/sequential.ts';
 import type { ComparedCase, Comparison, ExpectedScatter, Session } from '../records/comparison.ts';
 import { modesOfSides, sessionLogRatios, type TimeMode } from './session-ratios.ts';
@@ -16,7 +17,7 @@ import { modesOfSides, sessionLogRatios, type TimeMode } from './session-ratios.
 /** Sessions that all agree still have the resolution of their clock. */
 const LEAST_SD = 1e-4;
 
-export type CaseVerdict = SequentialVerdict | 'failed';
+export type CaseVerdict = Verdict | 'failed';
 
 export interface JudgedCase {
   readonly id: string;
@@ -104,7 +105,7 @@ export interface JudgedControl {
   readonly equal: {
     readonly medianRatio: number | null;
     readonly ci95: readonly [number, number] | null;
-    readonly verdict: SequentialVerdict;
+    readonly verdict: Verdict;
     readonly sessions: number;
     readonly sessionSd: number | null;
     readonly orderEffect: number | null;
@@ -207,13 +208,12 @@ const judgeControl = ({ control }: Comparison): JudgedControl => {
   const seen = enough && interval.low > 0 && Math.abs(mean - planted) < PLANTED_TOLERANCE * planted;
   const changed = verdict === 'regressed' || verdict === 'improved';
   const failed = control.failures.length >= FAILURES_THAT_COUNT && equal.length === 0;
-  const percent = (log: number): string => `${(100 * Math.expm1(log)).toFixed(1)} %`;
   const failure = failed
     ? `The control could not be timed: ${control.failures[0]?.message ?? ''}`
     : changed
       ? `The base against itself came out ${verdict}: this machine, or the harness, moves by itself.`
       : enough && !seen
-        ? `A planted slowdown of ${percent(planted)} came out as ${percent(mean)}: a change could not have been seen.`
+        ? `A planted slowdown of ${percentText(Math.expm1(planted))} came out as ${percentText(Math.expm1(mean))}: a change could not have been seen.`
         : null;
   return {
     equal: {
@@ -239,7 +239,7 @@ const pairsOf = (sessions: readonly Session[]) => sessions.flatMap(({ draws }) =
 const orderEffectOf = (sessions: readonly Session[]): number | null =>
   sessions.length === 0 ? null : Math.exp(orderEffect(pairsOf(sessions)));
 
-const judgeCase = (compared: ComparedCase, clockVerdict: SequentialVerdict): JudgedCase => {
+const judgeCase = (compared: ComparedCase, clockVerdict: Verdict): JudgedCase => {
   const { id, kernels, horizon, quarantine, sessions, failures, expectedScatter } = compared;
   const logRatios = sessionLogRatios(sessions);
   const scatter = scatterOf(logRatios);

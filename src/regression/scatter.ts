@@ -1,4 +1,4 @@
-import { median } from '../base/statistics/order.ts';
+import { median, robustSd } from '../base/statistics/order.ts';
 import type { Comparison, ExpectedScatter, Session } from '../records/comparison.ts';
 import { sessionLogRatios } from './session-ratios.ts';
 import { machineClass } from './unlike.ts';
@@ -9,7 +9,6 @@ const UNKNOWN: ExpectedScatter = { sd: 0.036, from: 'nothing was compared on thi
 const LEAST_SD = 0.002;
 /** With fewer sessions than this a scatter is not believed. */
 const FEWEST = 10;
-const SIGMA_PER_MAD = 1.4826;
 
 /** Deviations of log ratios from the middle of their own comparison, larger by what the middle took away. */
 const deviationsOf = (sessions: readonly Session[]): number[] => {
@@ -42,7 +41,7 @@ export const learnScatter = (earlier: readonly Comparison[], now: Comparison | n
     if (values.length < FEWEST) return null;
     const comparisons = deviations.filter((list) => list.length > 0).length;
     return {
-      sd: Math.max(LEAST_SD, SIGMA_PER_MAD * median(values)),
+      sd: Math.max(LEAST_SD, robustSd(values)),
       from: `${String(values.length)} sessions ${of} in ${String(comparisons)} earlier comparison${comparisons === 1 ? '' : 's'} here`,
     };
   };

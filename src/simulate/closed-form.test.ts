@@ -5,7 +5,7 @@ import type { PhysicalScenario } from '../records/scenario.ts';
 import { createRandom } from '../base/random.ts';
 import { emptyArrival, randomArrivals, type Trace } from './arrivals.ts';
 import { checkPlan, type CheckOptions } from './check-plan.ts';
-import { comparePlan, explainDifferences, judgePromises } from './compare.ts';
+import { comparePlan, explainDifferences, judgeSlos } from './compare.ts';
 import { atLoad, sixScenarios } from './testing/six-scenarios.ts';
 
 const servingOf = (scenario: PhysicalScenario): ServingPlan => {
@@ -95,7 +95,7 @@ describe('promises in the simulation', () => {
           classes: serving.workload.classes.map((one) => ({ ...one, ttftP99S: ttftP99Ms / 1000 })),
         },
       };
-      return judgePromises(strict, await check(promising(ttftP99Ms), strict));
+      return judgeSlos(strict, await check(promising(ttftP99Ms), strict));
     };
     const p99Ms = 1000 * (await check(scenario, serving)).classes[0]!.ttftP99S.value;
     expect(await judged(1.2 * p99Ms)).toBe('kept');
@@ -108,7 +108,7 @@ describe('promises in the simulation', () => {
     const checked = await check(scenario, overloaded, { replicas: 1 });
     expect(checked.all.rejected).toBeGreaterThan(0);
     expect(checked.all.kept).toBeLessThan(checked.all.offered);
-    expect(judgePromises(overloaded, checked)).toBe('broken');
+    expect(judgeSlos(overloaded, checked)).toBe('broken');
     expect(explainDifferences(overloaded, checked, comparePlan(overloaded, checked)).join(' ')).toMatch(
       /were rejected/,
     );

@@ -1,3 +1,4 @@
+import { percentText } from '../base/format.ts';
 import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
@@ -44,24 +45,22 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
   });
 
 /** Whether the promises hold in the simulated busiest hour: not by chance, and not broken by chance either. */
-export type Verdict = 'kept' | 'broken' | 'undecided';
+export type SloVerdict = 'kept' | 'broken' | 'undecided';
 
-const judge = ({ value, halfWidth }: Estimate, promiseS: number): Verdict => {
+const sloVerdict = ({ value, halfWidth }: Estimate, promiseS: number): SloVerdict => {
   const margin = halfWidth ?? 0;
   if (value + margin <= promiseS) return 'kept';
   return value - margin > promiseS ? 'broken' : 'undecided';
 };
 
-export const judgePromises = ({ workload }: ServingPlan, check: PlanCheck): Verdict => {
+export const judgeSlos = ({ workload }: ServingPlan, check: PlanCheck): SloVerdict => {
   const verdicts = workload.classes.flatMap((promised, index) => {
     const simulated = entryAt(check.classes, index);
-    return [judge(simulated.ttftP99S, promised.ttftP99S), judge(simulated.tpotP99S, promised.tpotP99S)];
+    return [sloVerdict(simulated.ttftP99S, promised.ttftP99S), sloVerdict(simulated.tpotP99S, promised.tpotP99S)];
   });
   if (verdicts.includes('broken')) return 'broken';
   return verdicts.includes('undecided') ? 'undecided' : 'kept';
 };
-
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
 
 /** Why the two part, as far as the run shows it; empty where they agree and nothing out of the ordinary happened. */
 export const explainDifferences = (
@@ -83,7 +82,7 @@ export const explainDifferences = (
     ),
     ...says(
       options.trace !== undefined && check.requestsPerS < 0.9 * serving.planned.requestsPerS,
-      `The trace gives a replica ${percent(check.requestsPerS / serving.planned.requestsPerS)} of the load that the plan is for, even in its busiest hour: the closed form, at the full load, is slower.`,
+      `The trace gives a replica ${percentText(check.requestsPerS / serving.planned.requestsPerS)} of the load that the plan is for, even in its busiest hour: the closed form, at the full load, is slower.`,
     ),
     ...says(
       options.trace === undefined && options.burstiness !== 1,
@@ -96,11 +95,11 @@ export const explainDifferences = (
     ...closedFormWarnings(serving).map(({ message }) => message),
     ...says(
       outcome.preemptions > outcome.requests / 1000,
-      `${percent(outcome.preemptions / outcome.requests)} of the requests were preempted and computed again, because the KV cache ran full: the closed form leaves that out.`,
+      `${percentText(outcome.preemptions / outcome.requests)} of the requests were preempted and computed again, because the KV cache ran full: the closed form leaves that out.`,
     ),
     ...says(
       all.rejected > 0,
-      `${percent(all.rejected / all.offered)} of the requests were rejected: too long for the KV cache, or the queue was full.`,
+      `${percentText(all.rejected / all.offered)} of the requests were rejected: too long for the KV cache, or the queue was full.`,
     ),
     ...says(
       apart.length > 0 && serving.workload.classes.length > 1,

@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
-import { comparePlan, explainDifferences, judgePromises } from './compare.ts';
+import { comparePlan, explainDifferences, judgeSlos } from './compare.ts';
 import type { Histogram } from './histogram.ts';
 import type { ClassRecord } from './recorder.ts';
 
@@ -57,7 +57,7 @@ export const simulationReport = (scenario: Scenario, serving: ServingPlan, check
     replicas: check.replicas,
     prefillReplicas: check.prefillReplicas,
     complete: outcome.complete,
-    verdict: judgePromises(serving, check),
+    verdict: judgeSlos(serving, check),
     gpusPerReplica: gpus,
     requestsPerSecondPerReplica: check.requestsPerS,
     loadShare: check.requestsPerS / serving.full.requestsPerS,

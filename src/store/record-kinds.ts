@@ -25,7 +25,7 @@ export interface RecordTypes {
   readonly stackFits: { readonly record: SavedStackFit; readonly listed: SavedStackFit };
   readonly scenarios: { readonly record: SavedScenario; readonly listed: SavedSummary };
   readonly trainings: { readonly record: SavedTraining; readonly listed: SavedSummary };
-  /** A user's own accelerators, servers and racks. */
+  /** A user's own accelerators, servers, racks and models. */
   readonly hardware: { readonly record: SavedHardware; readonly listed: SavedHardware };
   /** Searches for the fastest kernel: one a key, the newest. They outlive the runs that made them. */
   readonly tunings: { readonly record: Tuning; readonly listed: Tuning };
@@ -96,7 +96,7 @@ export const storedName = ({ nameAt }: Pick<StoredKind<never>, 'nameAt'>, stored
 
 const hardwareKindOf = (stored: unknown): HardwareKind => {
   const kind = isPlainObject(stored) ? stored['kind'] : null;
-  return kind === 'server' || kind === 'rack' ? kind : 'accelerator';
+  return kind === 'server' || kind === 'rack' || kind === 'model' ? kind : 'accelerator';
 };
 
 interface Envelope {

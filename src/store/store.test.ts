@@ -118,7 +118,7 @@ test('a record that is not ours is refused in words and stays where it is', asyn
   raw.close();
   const read = await store.measurements.get('run-1');
   expect(read.ok).toBe(false);
-  expect(!read.ok && read.error.message).toMatch(/cannot be read\. version is 99/);
+  expect(!read.ok && read.error.message).toMatch(/cannot be read\. Its version is 99/);
   expect(await store.measurements.list()).toHaveLength(1);
 });
 
@@ -150,7 +150,7 @@ describe('scenarios', () => {
     expect((await store.scenarios.list()).map(({ name: listed }) => listed).sort()).toEqual(['complete', 'old']);
     expect(await store.scenarios.get('old')).toEqual({ ok: true, value: savedScenario('old') });
     const odd = await store.scenarios.get('odd');
-    expect(!odd.ok && odd.error.message).toMatch(/cannot be read\. version is 99/);
+    expect(!odd.ok && odd.error.message).toMatch(/cannot be read\. Its version is 99/);
   });
 
   test('a browser without room says so, and nothing that was there is lost', async () => {

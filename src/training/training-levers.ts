@@ -1,3 +1,4 @@
+import { percentText } from '../base/format.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
 import { citationText, CITATIONS, type CitationId } from '../catalog/citations.ts';
 import { withTraining, type LeverId, type Training } from '../records/training.ts';
@@ -37,8 +38,6 @@ interface ShareLever {
   readonly apply: (training: Training, share: number) => Training;
 }
 
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2)).toString()} %`;
-
 /** Less of the same work: fewer tokens, or less stated compute. */
 const lessWork = (whole: Training, share: number): Training => {
   const { flop, tokens } = whole.training;
@@ -64,7 +63,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'fineTuning',
     label: 'Fine-tuning a model that exists',
-    effect: (share) => `${percent(share)} of the compute of training one`,
+    effect: (share) => `${percentText(share)} of the compute of training one`,
     price: 'A base model with a licence for it, and its knowledge, no more.',
     published: {
       share: 24 / 82_432,
@@ -76,7 +75,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'lora',
     label: 'LoRA in place of all weights',
-    effect: (share) => `${percent(share)} of the time of fine-tuning, and next to no state of the optimiser`,
+    effect: (share) => `${percentText(share)} of the time of fine-tuning, and next to no state of the optimiser`,
     price: 'Less change of the model than full fine-tuning makes.',
     published: {
       share: 1 / 1.25,
@@ -93,7 +92,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'distillation',
     label: 'Distillation from a larger model',
-    effect: (share) => `${percent(share)} of the tokens`,
+    effect: (share) => `${percentText(share)} of the tokens`,
     price: 'A teacher, and its forward passes.',
     published: { share: 1 / 40, source: 'minitron', words: 'up to 40 times fewer tokens for 8B and 4B from 15B' },
     apply: lessWork,
@@ -101,7 +100,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'pruning',
     label: 'Pruning a larger model',
-    effect: (share) => `${percent(share)} of the compute of training the smaller one`,
+    effect: (share) => `${percentText(share)} of the compute of training the smaller one`,
     price: 'A larger model of the same kind.',
     published: { share: 0.03, source: 'shearedLlama', words: '1.3B and 2.7B from LLaMA 2 7B at 3 % of the compute' },
     apply: lessWork,
@@ -109,7 +108,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'quantisation',
     label: 'Products in 8-bit floats',
-    effect: (share) => `${percent(share)} of the time`,
+    effect: (share) => `${percentText(share)} of the time`,
     price: 'Accelerators with 8-bit matrix units, and watching the loss.',
     published: { share: 1 / 1.75, source: 'fp8lm', words: 'GPT-175B on H100: 75 % faster than bf16' },
     apply: (whole, share) => moreRate(whole, 1 / share),
@@ -117,7 +116,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'dataEfficiency',
     label: 'Better data',
-    effect: (share) => `${percent(share)} of the compute for the same quality`,
+    effect: (share) => `${percentText(share)} of the compute for the same quality`,
     price: 'A filter, and a pool of documents many times as large.',
     published: {
       share: 1 / 6.6,
@@ -129,7 +128,7 @@ const SHARES: readonly ShareLever[] = [
   {
     id: 'shared',
     label: 'Federated or shared training',
-    effect: (share) => `accelerator time at ${percent(share)} of the rent`,
+    effect: (share) => `accelerator time at ${percentText(share)} of the rent`,
     price: 'Slow links: fewer exchanges of weights (DiLoCo, arXiv 2311.08105), and machines that come and go.',
     published: null,
     apply: (whole, share) => {
@@ -221,7 +220,7 @@ const ownershipLever = (whole: Training): Change[] => {
       effect:
         method === 'cloud'
           ? 'the price of a cloud in place of owning'
-          : `loss of value and electricity of owned hardware, in use ${percent(whole.economics.occupancy)} of its life`,
+          : `loss of value and electricity of owned hardware, in use ${percentText(whole.economics.occupancy)} of its life`,
       price:
         method === 'cloud' ? 'None that is not in the price.' : 'Capital, and other work for the rest of its life.',
       source: citationText(CITATIONS.epoch),

@@ -76,9 +76,13 @@ export interface RacksRequest extends ScenarioRequest {
 }
 
 export interface RacksAnswer extends FleetRacks {
-  /** One more of each limit, and the least more that buys a rack. */
+  /**
+   * What one more of each limit buys, and the least more that buys a rack, of the racks that are needed at least. Rules about
+   * pools are left out of all three: where a rack may be lost, larger racks come with more spares.
+   */
   readonly reliefs: readonly Relief[];
   readonly firstReliefs: readonly Relief[];
+  readonly leastRacks: number;
 }
 
 /** Racks as they stand; `supply` is what feeds each, null where nobody knows. */
@@ -109,8 +113,13 @@ export interface FailuresAnswer {
   readonly rows: readonly AlikeFailures[];
   readonly failures: number;
   readonly pairsLeftOut: number;
-  /** Everything that can be lost. */
-  readonly parts: readonly { readonly id: string; readonly kind: string }[];
+}
+
+export interface PartsRequest {
+  readonly hall: HallRequest;
+  /** In the name of a part, in any case. */
+  readonly text: string;
+  readonly most: number;
 }
 
 export interface CascadeRequest {
@@ -163,6 +172,8 @@ export interface Jobs {
   readonly standing: Job<StandingRequest, StandingAnswer>;
   /** Every loss in a hall, worst first; progress is the share that is done. */
   readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
+  /** Names of parts of a hall that can be lost. */
+  readonly parts: Job<PartsRequest, readonly string[]>;
   /** One loss, of any parts together. */
   readonly cascade: Job<CascadeRequest, Result<CascadeAnswer, Problem[]>>;
 }

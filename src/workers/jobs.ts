@@ -21,7 +21,7 @@ import { hallChain, type Hall } from '../racks/failures/hall-chain.ts';
 import { rackStates } from '../racks/failures/hall-view.ts';
 import { layoutHall } from '../racks/failures/layout-hall.ts';
 import { standLayout } from '../racks/layout.ts';
-import { firstReliefs, reliefs } from '../racks/packing/pack.ts';
+import { firstReliefs, leastRacks, reliefs } from '../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -35,6 +35,7 @@ import {
   type HallRequest,
   type JobContext,
   type JobHandlers,
+  type PartsRequest,
   type LedgerRequest,
   type RunFitRequest,
   type ScenarioRequest,
@@ -60,7 +61,7 @@ const hardware = async (
 ): Promise<HardwareRow[]> => {
   const rows: HardwareRow[] = [];
   for (const { id } of hardwareOf(scenario).servers) {
-    if (checkScenarioIds(onServer(scenario, id), options.models).length > 0) continue;
+    if (checkScenarioIds(onServer(scenario, id)).length > 0) continue;
     rows.push(rowOn(scenario, id, { ...options, ledger: false }));
     await pause();
   }
@@ -106,7 +107,7 @@ const simulated = async (
 /** An address may name a server that there is none of, or that does not suit the scenario. */
 const ledger = ({ scenario, options, view }: LedgerRequest): readonly LedgerLine[] => {
   const seen = view.kind === 'server' ? onServer(scenario, view.server) : scenario;
-  return checkScenarioIds(seen, options.models).length > 0 ? [] : ledgerView(scenario, view, options);
+  return checkScenarioIds(seen).length > 0 ? [] : ledgerView(scenario, view, options);
 };
 
 const standing = ({ layout, supply }: StandingRequest): StandingAnswer => {
@@ -168,8 +169,21 @@ const failures = async (
     rows: alikeFailures(table.failures),
     failures: table.failures.length,
     pairsLeftOut: table.pairsLeftOut,
-    parts: chain.chain.nodes.map(({ id, kind }) => ({ id, kind })),
   });
+};
+
+const parts = ({ hall, text, most }: PartsRequest): readonly string[] => {
+  const prepared = preparedHall(hall);
+  if (!prepared.ok) return [];
+  const wanted = text.trim().toLowerCase();
+  const names: string[] = [];
+  for (const { id } of prepared.value.chain.chain.nodes) {
+    if (names.length === most) break;
+    if (id.toLowerCase().includes(wanted)) names.push(id);
+  }
+  // The part of exactly this name comes first, however many have it in theirs.
+  const exact = prepared.value.chain.chain.nodes.find(({ id }) => id.toLowerCase() === wanted)?.id;
+  return exact === undefined ? names : [exact, ...names.filter((name) => name !== exact)];
 };
 
 const cascade = ({ hall: request, lost }: CascadeRequest): Result<CascadeAnswer, Problem[]> => {
@@ -206,15 +220,20 @@ export const jobHandlers: JobHandlers = {
   racks: ({ scenario, options, plan: answer }) => {
     const racks = planRacks(scenario, answer, options);
     if (!racks.ok) return racks;
-    const { request, packing } = racks.value;
+    const { request } = racks.value;
+    const free = { ...request, rules: { ...request.rules, spread: [] } };
+    const least = leastRacks(free);
+    if (!least.ok) return least;
     return ok({
       ...racks.value,
-      reliefs: reliefs(request),
-      firstReliefs: firstReliefs(request, packing.bound.racks),
+      reliefs: reliefs(free),
+      firstReliefs: firstReliefs(free, least.value),
+      leastRacks: least.value,
     });
   },
   standing,
   failures,
+  parts,
   cascade,
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

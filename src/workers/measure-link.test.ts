@@ -150,8 +150,8 @@ it('hands over the run as far as it has come, case by case', async () => {
   workers[0]!.say({ type: 'case', id: 0, measured });
   workers[0]!.say({ type: 'case', id: 0, measured: { ...measured, id: 'two' } });
   expect(partial.map(({ outcome, cases }) => [outcome, cases.length])).toEqual([
-    ['cancelled', 1],
-    ['cancelled', 2],
+    ['broken-off', 1],
+    ['broken-off', 2],
   ]);
   expect(partial[1]!.warnings.at(-1)?.message).toMatch(/ended before it was done; what was finished is kept/);
   client.dispose();

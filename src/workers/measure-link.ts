@@ -164,7 +164,7 @@ export const linkMeasureWorker = ({ createWorker, hangMs = SILENCE_MS }: Measure
         const parts = new PartialRun(request);
         const onPart = (part: RunPart): void => {
           tellPart?.(part);
-          const run = onPartial === undefined || part.type === 'header' ? null : parts.soFar('cancelled', ENDED_EARLY);
+          const run = onPartial === undefined || part.type === 'header' ? null : parts.soFar('broken-off', ENDED_EARLY);
           if (run !== null) onPartial?.(run);
         };
         pending = { id, resolve, onProgress, onPart, cleanUp, parts, whenSilent: 'failed' };

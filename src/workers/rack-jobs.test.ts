@@ -48,11 +48,12 @@ describe('what the Racks page asks', () => {
     progress.length = 0;
     const table = await jobHandlers.failures(hall, context);
     if (!table.ok) throw new Error(table.error[0]?.message);
-    const { rows, failures, parts, base } = table.value;
+    const { rows, failures, base } = table.value;
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(failures);
     expect(progress[0]).toBe(0);
     expect(progress.every((share, at) => at === 0 || share > (progress[at - 1] ?? 1))).toBe(true);
-    expect(parts.map(({ id }) => id)).toContain('rack A01 feed B');
+    const named = await jobHandlers.parts({ hall, text: 'RACK a01', most: 3 }, context as never);
+    expect(named).toEqual(['rack A01', 'rack A01 feed A', 'rack A01 PDU A']);
 
     const one = await jobHandlers.cascade({ hall, lost: ['rack A01', 'rack Z99'] }, context as never);
     if (!one.ok) throw new Error(one.error[0]?.message);

@@ -4,6 +4,7 @@ import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
+import { racksPageBudgets } from './racks-page.ts';
 import { simulateBudgets } from './simulate.ts';
 
 /**
@@ -11,7 +12,13 @@ import { simulateBudgets } from './simulate.ts';
  * on the machine. Run it on a quiet one. Words after the command pick benches by their name.
  */
 const RUNS = 5;
-const budgets: readonly Budget[] = [...planBudgets, ...calibrateBudgets, ...rackBudgets, ...simulateBudgets];
+const budgets: readonly Budget[] = [
+  ...planBudgets,
+  ...calibrateBudgets,
+  ...rackBudgets,
+  ...racksPageBudgets,
+  ...simulateBudgets,
+];
 
 const picked = process.argv.slice(2);
 const machine = cpus()[0]?.model.trim() ?? 'unknown processor';

@@ -32,16 +32,16 @@ const ROUNDS = 3;
 const isMissed = ({ ratio, outcome }: PeerRow, atLeast: number): boolean =>
   outcome === 'measured' && (ratio === null || ratio.high < atLeast);
 
-const judge = ({ id, rows }: PeerCase): { tally: Tally; cells: string[][] } => {
+const tallyOf = ({ id, rows }: PeerCase): { tally: Tally; cells: string[][] } => {
   const floor = floors.find(({ shape }) => shape === id);
   const peers = rows.filter((row) => row.id !== 'ours');
-  const judged = peers.flatMap((row) => {
+  const counted = peers.flatMap((row) => {
     const atLeast = floor?.atLeast[row.id as keyof Floor['atLeast']];
     return atLeast === undefined ? [] : [{ row, atLeast, missed: isMissed(row, atLeast) }];
   });
   return {
-    tally: judged.reduce((sum: Tally, { missed }) => add(sum, one(!missed)), NOTHING),
-    cells: judged
+    tally: counted.reduce((sum: Tally, { missed }) => add(sum, one(!missed)), NOTHING),
+    cells: counted
       .filter(({ missed }) => missed)
       .map(({ row, atLeast }) => [id, row.title, String(atLeast), row.ratio?.ratio.toFixed(2) ?? 'ours failed']),
   };
@@ -71,10 +71,10 @@ export const peers: Part = {
     if (!document.adapter.software) {
       return Promise.resolve({ tally: { ...NOTHING, skipped: shapes.length }, print: printed });
     }
-    const judged = document.cases.map(judge);
-    const missed = judged.flatMap(({ cells }) => cells);
+    const counted = document.cases.map(tallyOf);
+    const missed = counted.flatMap(({ cells }) => cells);
     return Promise.resolve({
-      tally: judged.reduce((sum, { tally }) => add(sum, tally), NOTHING),
+      tally: counted.reduce((sum, { tally }) => add(sum, tally), NOTHING),
       print:
         missed.length === 0
           ? printed

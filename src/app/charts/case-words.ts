@@ -1,6 +1,6 @@
 import { binaryText, formatNumber, quantityText } from '../../base/format.ts';
 import type { RatedCase, TimedCase } from '../../records/cases.ts';
-import type { MeasuredCase } from '../../records/measurement.ts';
+import type { MeasuredCase, Measurement } from '../../records/measurement.ts';
 import { replayText } from '../../records/replay-text.ts';
 
 /** How an outcome is said in a table. */
@@ -15,6 +15,14 @@ export const OUTCOME_WORDS: Record<MeasuredCase['outcome'], string> = {
   'gpu-error': 'GPU error',
   cancelled: 'cancelled',
   hidden: 'page was hidden',
+};
+
+/** How a run ended that did not end by itself. */
+export const RUN_ENDINGS: Record<Exclude<Measurement['outcome'], 'complete'>, string> = {
+  cancelled: 'cancelled',
+  'broken-off': 'broken off',
+  'device-lost': 'GPU lost',
+  failed: 'not finished',
 };
 
 export const KIND_WORDS: Record<MeasuredCase['kind'], string> = {

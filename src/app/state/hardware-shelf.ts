@@ -3,15 +3,15 @@ import { NO_HARDWARE, type OwnFacts, type OwnHardware, type SavedHardware } from
 import type { Store } from '../../store/store.ts';
 import { computed, signal } from '../signals.ts';
 
-/** A user's own accelerators, servers and racks, kept beside the shipped facts. */
+/** A user's own accelerators, servers, racks and models, kept beside the shipped facts. */
 export class HardwareShelf {
   /** Newest first. */
   readonly saved = signal<readonly SavedHardware[]>([]);
   readonly problem = signal<Problem | null>(null);
   /** As a scenario can carry it. */
   readonly facts = computed<OwnFacts>(() => {
-    const { accelerators, servers } = this.asFile();
-    return { accelerators, servers };
+    const { accelerators, servers, models } = this.asFile();
+    return { accelerators, servers, models };
   });
   readonly #store: Promise<Store>;
 
@@ -51,6 +51,7 @@ export class HardwareShelf {
       accelerators: saved.flatMap((one) => (one.kind === 'accelerator' ? one.fact : [])),
       servers: saved.flatMap((one) => (one.kind === 'server' ? one.fact : [])),
       racks: saved.flatMap((one) => (one.kind === 'rack' ? one.fact : [])),
+      models: saved.flatMap((one) => (one.kind === 'model' ? one.fact : [])),
     };
   }
 

@@ -1,4 +1,4 @@
-import { median, quantileSorted, sorted } from './order.ts';
+import { median, quantileSorted, robustSd, sorted } from './order.ts';
 import { noiseOf, ROUNDING, varianceOfMean, type SeriesNoise } from './series-noise.ts';
 
 /**
@@ -57,7 +57,6 @@ const SURROUNDINGS = 30;
 /** Seeded intervals are at least this long. */
 const SHORTEST_INTERVAL = 24;
 const Z95 = 1.96;
-const SIGMA_PER_MAD = 1.4826;
 /** Quantiles that a mode with a twelfth of the points still reaches, and their distance in standard deviations. */
 const WIDE = { low: 0.08, high: 0.92, perSigma: 2.81 };
 /** Up to these correlations the alarms were counted (docs/deep.md); beyond, a series wanders by itself. */
@@ -106,7 +105,7 @@ const clipOutliers = (x: readonly number[]): Clipped => {
   const residuals = x.map((value, i) => value - around[i]!);
   const ascending = sorted(residuals);
   const spread = Math.max(
-    SIGMA_PER_MAD * median(residuals.map(Math.abs)),
+    robustSd(residuals),
     (quantileSorted(ascending, WIDE.high) - quantileSorted(ascending, WIDE.low)) / WIDE.perSigma,
   );
   return { values: x.map((value, i) => clipTo(value, around[i]!, spread)), spread };

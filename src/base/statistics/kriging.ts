@@ -1,4 +1,4 @@
-import { median, quantile } from './order.ts';
+import { quantile, robustSd } from './order.ts';
 
 /**
  * Interpolation of scattered values by Gaussian-process regression with a Matérn-3/2 kernel and noise:
@@ -83,7 +83,7 @@ const backward = (factor: readonly Float64Array[], values: Float64Array): Float6
 };
 
 const drawnIn = (values: readonly number[]): number[] => {
-  const spread = 1.4826 * median(values.map(Math.abs));
+  const spread = robustSd(values);
   return values.map((value) => Math.min(OUTLIER_SD * spread, Math.max(-OUTLIER_SD * spread, value)));
 };
 

@@ -23,6 +23,12 @@ export const quantile = (values: readonly number[], probability: number): number
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
+/** Standard deviation over median absolute deviation, for a normal distribution. */
+const SIGMA_PER_MAD = 1.4826;
+
+/** Standard deviation of a normal distribution that would deviate so from its middle; a few outliers do not widen it. */
+export const robustSd = (deviations: readonly number[]): number => SIGMA_PER_MAD * median(deviations.map(Math.abs));
+
 export interface MedianInterval {
   readonly median: number;
   readonly low: number;

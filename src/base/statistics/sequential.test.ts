@@ -1,3 +1,4 @@
+import type { Verdict } from './compare.ts';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../random.ts';
 import {
@@ -8,7 +9,6 @@ import {
   sequentialVerdicts,
   sessionsNeeded,
   smallestVisibleChange,
-  type SequentialVerdict,
 } from './sequential.ts';
 
 const HORIZON = 0.02;
@@ -33,7 +33,7 @@ const sessions = (shape: string, seed: number, centre: number, count = LOOKS): n
   return Array.from({ length: count }, () => centre + SD * next());
 };
 // Evidence keeps its largest value, so the verdict after the last look is that of the worst look.
-const verdictOf = (logRatios: readonly number[]): SequentialVerdict =>
+const verdictOf = (logRatios: readonly number[]): Verdict =>
   sequentialVerdicts([evidenceOf(logRatios, { horizon: HORIZON, expectedSd: SD })])[0]!;
 const count = (trials: number, test: (seed: number) => boolean): number =>
   Array.from({ length: trials }, (_, i) => test(i + 1)).filter(Boolean).length;

@@ -1,4 +1,5 @@
-import { median } from './order.ts';
+import type { Verdict } from './compare.ts';
+import { median, robustSd } from './order.ts';
 import { createRandom } from '../random.ts';
 
 /**
@@ -27,13 +28,10 @@ const CLAIMS: readonly Claim[] = ['regressed', 'improved', 'notRegressed', 'notI
 /** Largest capital so far, by claim. A claim once proved at its level stays proved. */
 export type Evidence = Readonly<Record<Claim, number>>;
 
-export type SequentialVerdict = 'regressed' | 'improved' | 'unchanged' | 'undecided';
-
 /** Shifts bet on, in standard deviations of a session beyond the edge, all with the same capital at the start. */
 const SHIFTS = [0.5, 1, 2, 4];
 /** With fewer sessions than this the scatter expected from earlier runs is used. */
 const SESSIONS_FOR_SCALE = 3;
-const SIGMA_PER_MAD = 1.4826;
 
 /** False claims of a change in a hundred comparisons, and of no change beyond the horizon, at most. */
 export const CHANGE_LEVEL = 0.01;
@@ -63,7 +61,7 @@ const createBettor = (horizon: number, expectedSd: number): Bettor => {
   const scale = (): number => {
     if (past.length < SESSIONS_FOR_SCALE) return expectedSd;
     const middle = median(past);
-    const spread = SIGMA_PER_MAD * median(past.map((x) => Math.abs(x - middle)));
+    const spread = robustSd(past.map((x) => x - middle));
     // Few sessions that happen to agree must not make the bets reckless: a third of what was expected is the least believed.
     return Math.max(spread, expectedSd / 3);
   };
@@ -112,11 +110,8 @@ export const isUnchanged = ({ notRegressed, notImproved }: Evidence): boolean =>
  * Statistics 49(3), 2021). “Unchanged” is each case's own claim at 5 %.
  * @param family cases of the whole comparison, where these are a shard of it: the others count as not decided.
  */
-export const sequentialVerdicts = (
-  cases: readonly Evidence[],
-  family: number = cases.length,
-): readonly SequentialVerdict[] => {
-  const verdicts: SequentialVerdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
+export const sequentialVerdicts = (cases: readonly Evidence[], family: number = cases.length): readonly Verdict[] => {
+  const verdicts: Verdict[] = cases.map((evidence) => (isUnchanged(evidence) ? 'unchanged' : 'undecided'));
   const strongest = cases
     .map(({ regressed, improved }, index) => ({
       index,

@@ -1,5 +1,5 @@
 import { modesOf } from './modes.ts';
-import { median, sorted } from './order.ts';
+import { robustSd, sorted } from './order.ts';
 
 /**
  * What a series does while nothing changes: first-order autoregressive noise about a level that may step,
@@ -31,8 +31,6 @@ const TRIM_SCATTER = 0.2;
 const HIGHEST_CORRELATION = 0.97;
 /** Relative size of rounding errors in sums of some thousand values. */
 export const ROUNDING = 1e-9;
-/** Standard deviation over median absolute deviation, for a normal distribution. */
-const SIGMA_PER_MAD = 1.4826;
 
 /** The level of each of `length` points from `start` on: two levels, parted where they fit best. */
 const steppedLevel = (x: readonly number[], start: number, length: number): { level: number[]; step: number } => {
@@ -111,7 +109,7 @@ const standardisedMoment = (residuals: readonly number[], order: number): number
 const shapeOf = (residuals: readonly number[], correlation: number, modes: number): NoiseShape => {
   if (modes > 1) return 'bimodal';
   if (correlation >= CORRELATED) return 'correlated';
-  const spread = SIGMA_PER_MAD * median(residuals.map(Math.abs));
+  const spread = robustSd(residuals);
   const outliers = residuals.filter((x) => Math.abs(x) > OUTLIER * spread).length;
   if (spread > 0 && outliers > OUTLIER_SHARE * residuals.length) return 'outliers';
   return Math.abs(standardisedMoment(residuals, 3)) > SKEWED ? 'skewed' : 'normal';

@@ -1,7 +1,11 @@
+import { formatNumber, percentText } from '../../base/format.ts';
 import { didYouMean, nearest } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
 import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
+import { toModel } from '../../catalog/own-hardware.ts';
+import { isQuantised, plannedFormats } from '../../plan/model-formats.ts';
+import { readOwnModel } from '../read-model.ts';
 import { findAccelerator, findModel, accelerators, models } from '../../catalog/catalog.ts';
 import { findStack, stacks, type ServingStack } from '../../catalog/stacks.ts';
 import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';
@@ -33,16 +37,13 @@ const stackIdOf = (named: string | null, results: readonly ServiceResult[]): Res
   return err(problem('stack', message));
 };
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
 const readable = (fit: ServiceFit, stack: ServingStack): string => {
   const names = ['deviceScale', 'hostUsPerPass', 'hostUsPerSequence'] as const;
-  const figure = (value: number): string => Number(value.toPrecision(4)).toString();
   return [
     textTable(
       [
         [`constant of ${stack.id}`, 'published', 'fitted'],
-        ...names.map((name) => [name, figure(stack.constants[name]), figure(fit.constants[name])]),
+        ...names.map((name) => [name, formatNumber(stack.constants[name], 4), formatNumber(fit.constants[name], 4)]),
       ],
       [1, 2],
     ),
@@ -51,17 +52,17 @@ const readable = (fit: ServiceFit, stack: ServingStack): string => {
       [
         ['concurrency', 'figure', 'measured', 'fitted', 'this one left out'],
         ...fit.residuals.map(({ concurrency, figure: name, measured, computed, leftOut }) => [
-          figure(concurrency),
+          formatNumber(concurrency, 4),
           name,
-          figure(measured),
-          figure(computed),
-          `${figure(leftOut)} (${percent(leftOut / measured - 1)})`,
+          formatNumber(measured, 4),
+          formatNumber(computed, 4),
+          `${formatNumber(leftOut, 4)} (${percentText(leftOut / measured - 1)})`,
         ]),
       ],
       [0, 2, 3, 4],
     ),
     '\n',
-    `median error  published constants ${percent(fit.error.published)}, fitted ${percent(fit.error.fitted)}, left out ${percent(fit.error.leftOut)}\n`,
+    `median error  published constants ${percentText(fit.error.published)}, fitted ${percentText(fit.error.fitted)}, left out ${percentText(fit.error.leftOut)}\n`,
   ].join('');
 };
 
@@ -90,13 +91,20 @@ const unknown = (option: string, id: string | null, records: readonly { readonly
 /** Constants of a stack from the benchmark results of a running service. */
 export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
   const { results, problems } = readResults([...args.values('serving'), ...args.positionals]);
-  const model = findModel(args.value('model') ?? '');
+  const read = readOwnModel(args, io);
+  if (!read.ok) problems.push(...read.error);
+  const own = read.ok ? read.value : null;
+  const model = own === null ? findModel(args.value('model') ?? '') : toModel(own);
   const accelerator = findAccelerator(args.value('accelerator') ?? '');
   const gpus = readNumber(args, 'gpus', { low: 1, high: 1024, whole: true, unit: 'GPUs' });
   const stackId = stackIdOf(args.value('stack'), results);
   const stack = stackId.ok ? findStack(stackId.value) : null;
-  const precision = args.value('precision') ?? 'fp16';
-  if (model === null) problems.push(unknown('model', args.value('model'), models));
+  const published = own !== null && isQuantised(own.formats) ? plannedFormats(own.formats).weights : 'fp16';
+  const precision = args.value('precision') ?? published;
+  if (own !== null && args.value('model') !== null) {
+    problems.push(problem('model', 'Both --model and --model-config are given; keep one.'));
+  }
+  if (model === null && read.ok) problems.push(unknown('model', args.value('model'), models));
   if (accelerator === null) problems.push(unknown('accelerator', args.value('accelerator'), accelerators));
   if (!gpus.ok) problems.push(gpus.error);
   if (!stackId.ok) problems.push(stackId.error);

@@ -1,3 +1,4 @@
+import { formatNumber, percentText } from '../../base/format.ts';
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { nearest } from '../../base/nearest.ts';
@@ -159,26 +160,23 @@ const NAMES = {
   overheadUs: 'launch overhead, µs',
 } as const;
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-
 const readable = (calibration: Calibration): string => {
   const { name, dtype, n, peakTflops, bandwidthGBps, parameters, intervals, fitError, holdoutError, replay } =
     calibration;
-  const figure = (value: number): string => Number(value.toPrecision(4)).toString();
   const rows = (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((key) => [
     NAMES[key],
-    figure(parameters[key]),
-    `${figure(intervals[key][0])} to ${figure(intervals[key][1])}`,
+    formatNumber(parameters[key], 4),
+    `${formatNumber(intervals[key][0], 4)} to ${formatNumber(intervals[key][1], 4)}`,
   ]);
   return [
-    `${oneLine(name)}: ${String(n)} shapes, ${dtype}, peak ${figure(peakTflops)} TFLOP/s, ${figure(bandwidthGBps)} GB/s\n\n`,
+    `${oneLine(name)}: ${String(n)} shapes, ${dtype}, peak ${formatNumber(peakTflops, 4)} TFLOP/s, ${formatNumber(bandwidthGBps, 4)} GB/s\n\n`,
     textTable([['parameter', 'value', '95 % interval'], ...rows], [1]),
     '\n',
-    `error of the fit        median ${percent(fitError.median)}, p90 ${percent(fitError.p90)}\n`,
-    `error on held-out rows  median ${percent(holdoutError.median)}, p90 ${percent(holdoutError.p90)}\n`,
+    `error of the fit        median ${percentText(fitError.median)}, p90 ${percentText(fitError.p90)}\n`,
+    `error on held-out rows  median ${percentText(holdoutError.median)}, p90 ${percentText(holdoutError.p90)}\n`,
     replay === null
       ? ''
-      : `replayed layers         median ${percent(replay.median)} of ${String(replay.layers.length)}; nine in ten within ${percent(Math.expm1(replay.band))}\n`,
+      : `replayed layers         median ${percentText(replay.median)} of ${String(replay.layers.length)}; nine in ten within ${percentText(Math.expm1(replay.band))}\n`,
   ].join('');
 };
 
@@ -215,6 +213,11 @@ export const calibrateCommand: Command = {
       help: 'Benchmark results of a service (vLLM, SGLang, AIPerf, TensorRT-LLM).',
     },
     model: { value: 'ID', help: 'With --serving: the model that was served.' },
+    'model-config': {
+      value: 'FILE',
+      file: 'read',
+      help: 'With --serving: in its place, the model of this config.json.',
+    },
     gpus: { value: 'N', help: 'With --serving: accelerators that shared the model; 1 by default.' },
     stack: { value: 'ID', help: 'With --serving: the stack whose constants to start from; told by the results.' },
     precision: { value: 'P', help: 'With --serving: fp16 (default), bf16, fp8, int8 or int4.' },

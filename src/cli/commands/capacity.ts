@@ -48,8 +48,8 @@ export const capacityCommand: Command = {
     const input = readScenarioInput(args, io);
     const problems = [...(budget.ok ? [] : [budget.error]), ...(input.ok ? [] : input.error)];
     if (!budget.ok || !input.ok) return reportProblems(io, problems);
-    const { scenario, calibration, stackFit, models } = input.value;
-    const answer = capacity(scenario, budget.value, { calibration, stackFit, models });
+    const { scenario, calibration, stackFit } = input.value;
+    const answer = capacity(scenario, budget.value, { calibration, stackFit });
     for (const { message } of answer.plan.warnings) io.log(`warning: ${message}`);
     const served = answer.queriesPerDay > 0;
     if (args.has('json')) {

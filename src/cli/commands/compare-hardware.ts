@@ -61,8 +61,8 @@ export const compareHardwareCommand: Command = {
         : [...new Set(named.split(',').map((id) => id.trim()))];
     const unknown = unknownServers(ids, scenario);
     if (!input.ok || unknown.length > 0) return reportProblems(io, [...unknown, ...(input.ok ? [] : input.error)]);
-    const { calibration, stackFit, models } = input.value;
-    const rows = compareHardware(input.value.withAllHardware, ids, { calibration, stackFit, models });
+    const { calibration, stackFit } = input.value;
+    const rows = compareHardware(input.value.withAllHardware, ids, { calibration, stackFit });
     const withFits = calibration !== null || stackFit !== null;
     if (withFits && rows.every(({ fits }) => fits.length === 0)) {
       io.log('warning: None of these servers holds what the fit is of; all rows stand on published parameters.');

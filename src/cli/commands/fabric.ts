@@ -1,3 +1,4 @@
+import { formatNumber } from '../../base/format.ts';
 import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import { showText } from '../../exchange/show.ts';
 import { fabricProblems } from '../../racks/network/check-fabric.ts';
@@ -36,7 +37,7 @@ const checkClaim = (profile: FabricProfile, fabric: Fabric, claimed: readonly (n
   return problems.length === 0 ? null : problems.join(' ');
 };
 
-const figure = (value: number | null): string => (value === null ? '–' : value.toLocaleString('en-US'));
+const figure = (value: number | null): string => formatNumber(value ?? NaN, 15);
 const known = (value: number | null, unit: string): string =>
   value === null ? 'not published' : `${figure(value)} ${unit}`;
 

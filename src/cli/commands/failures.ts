@@ -96,8 +96,8 @@ export const failuresCommand: Command = {
     if (!input.ok || !rows.ok) {
       return reportProblems(io, [...(input.ok ? [] : input.error), ...(rows.ok ? [] : [rows.error])]);
     }
-    const { scenario, calibration, stackFit, models } = input.value;
-    const planOptions = { calibration, stackFit, models };
+    const { scenario, calibration, stackFit } = input.value;
+    const planOptions = { calibration, stackFit };
     const answer = plan(scenario, planOptions);
     const table = failuresOf(scenario, answer, planOptions, args.has('pairs') ? SHARED_KINDS : []);
     if (!table.ok) {

@@ -18,15 +18,15 @@ export const leversCommand: Command = {
   run(args, io) {
     const input = readScenarioInput(args, io);
     if (!input.ok) return reportProblems(io, input.error);
-    const { scenario, calibration, stackFit, models } = input.value;
+    const { scenario, calibration, stackFit } = input.value;
     if (scenario.mode === 'article') {
       const message =
         'mode is article: published arithmetic has no serving that a lever could change. Add --set mode=physical for the same ' +
         'load on the physical model.';
       return reportProblems(io, [problem('mode', message)]);
     }
-    const before = plan(scenario, { calibration, stackFit, models, ledger: false });
-    const pulled = levers(scenario, { calibration, stackFit, models });
+    const before = plan(scenario, { calibration, stackFit, ledger: false });
+    const pulled = levers(scenario, { calibration, stackFit });
     if (args.has('json')) {
       const rows = pulled.map(({ id, label, price, servers, plan: after }) => ({
         id,

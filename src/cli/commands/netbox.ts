@@ -1,3 +1,4 @@
+import { percentText } from '../../base/format.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { importNetbox, type ImportedRack, type ImportFile } from '../../exchange/netbox/import-netbox.ts';
@@ -22,17 +23,15 @@ const filesOf = (path: string): string[] => {
   }
 };
 
-const percent = (value: number): string => `${value.toFixed(1)} %`;
-
 const rackRow = ({ name, drawW, feeds, power }: ImportedRack): string[] => {
   const worst = power?.oneFeedLost.toSorted((a, b) => b.usablePercent - a.usablePercent).at(0);
   return [
     name,
     String(feeds.length),
     drawW === null ? 'unknown' : drawW.toLocaleString('en-US'),
-    power === null ? '–' : percent(power.shownPercent),
-    worst === undefined ? '–' : percent(worst.usablePercent),
-    worst === undefined ? '–' : percent(worst.breakerPercent),
+    power === null ? '–' : percentText(power.shownPercent / 100, 3),
+    worst === undefined ? '–' : percentText(worst.usablePercent / 100, 3),
+    worst === undefined ? '–' : percentText(worst.breakerPercent / 100, 3),
     worst === undefined
       ? ''
       : worst.breakerPercent > 100

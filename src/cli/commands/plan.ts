@@ -52,8 +52,8 @@ export const planCommand: Command = {
       ];
       return reportProblems(io, problems);
     }
-    const { scenario, calibration, stackFit, models } = input.value;
-    const options = { calibration, stackFit, models };
+    const { scenario, calibration, stackFit } = input.value;
+    const options = { calibration, stackFit };
     const uncertain = args.has('uncertainty') ? sensitivity(scenario, options) : null;
     const answer = { ...plan(scenario, options), uncertainty: uncertain === null ? null : bandsOf(uncertain) };
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);

@@ -6,7 +6,7 @@ import { reliefs } from '../../racks/packing/pack.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';
-import { packingJson, packingReport } from '../packing-report.ts';
+import { packingJson, packingReport, packingVerdict } from '../packing-report.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
 export const racksCommand: Command = {
@@ -23,8 +23,8 @@ export const racksCommand: Command = {
   async run(args, io) {
     const input = readScenarioInput(args, io);
     if (!input.ok) return reportProblems(io, input.error);
-    const { scenario, calibration, stackFit, models } = input.value;
-    const planOptions = { calibration, stackFit, models };
+    const { scenario, calibration, stackFit } = input.value;
+    const planOptions = { calibration, stackFit };
     const answer = plan(scenario, planOptions);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const racks = planRacks(scenario, answer, planOptions);
@@ -47,7 +47,7 @@ export const racksCommand: Command = {
         `${packingReport(packing, relief)}\nhall     ${quantityText(hall.areaM2, 'm²')} for ${String(hall.rows.length)} rows${perM2}\n`,
       );
     }
-    const written = await writeLayoutExports(args, layout, answer, io);
+    const written = await writeLayoutExports(args, layout, answer, io, [['Racks', packingVerdict(packing)]]);
     return written.ok ? EXIT.done : reportProblems(io, written.error);
   },
 };

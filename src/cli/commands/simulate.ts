@@ -81,11 +81,11 @@ export const simulateCommand: Command = {
       const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
-    const { calibration, stackFit, models } = input.value;
+    const { calibration, stackFit } = input.value;
     const asked = simulable(input.value.scenario);
     if (!asked.ok) return reportProblems(io, [asked.error]);
     const scenario = asked.value;
-    const serving = planServing(scenario, { calibration, stackFit, models });
+    const serving = planServing(scenario, { calibration, stackFit });
     if (!serving.ok) {
       io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);
       return EXIT.no;

@@ -1,7 +1,10 @@
+import { formatNumber } from '../../base/format.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
 import { accelerators, models } from '../../catalog/catalog.ts';
+import { toModel } from '../../catalog/own-hardware.ts';
+import type { Model } from '../../catalog/schema.ts';
 import { DEFAULT_STACK, stacks } from '../../catalog/stacks.ts';
 import { showText } from '../../exchange/show.ts';
 import type { Precision } from '../../records/scenario.ts';
@@ -9,9 +12,12 @@ import { NAMED_PRECISIONS, type PrecisionChoice } from '../../throughput/precisi
 import type { StepTerms } from '../../throughput/replica.ts';
 import { tensorSpread } from '../../throughput/spread.ts';
 import { runStaticBatch, type StaticBatch } from '../../throughput/static-batch.ts';
+import { isQuantised, plannedFormats } from '../../plan/model-formats.ts';
+import type { OwnModel } from '../../records/own-hardware.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { EXIT, reportProblems } from '../io.ts';
+import { EXIT, reportProblems, type Io } from '../io.ts';
+import { readOwnModel } from '../read-model.ts';
 import { textTable } from '../table.ts';
 
 const known = <T extends { readonly id: string }>(
@@ -37,7 +43,26 @@ const whole = (args: Arguments, option: string, high: number, unit: string): Res
   return err(problem(option, `--${option} is missing; give a whole number from 1 to ${String(high)} ${unit}.`.trim()));
 };
 
-const precisionOf = (args: Arguments): Result<PrecisionChoice, Problem> => {
+/** The model that is named, or that of a config.json; `own` is the latter. */
+const modelOf = (
+  args: Arguments,
+  io: Io,
+): Result<{ readonly model: Model; readonly own: OwnModel | null }, Problem[]> => {
+  const own = readOwnModel(args, io);
+  if (!own.ok) return own;
+  if (own.value !== null) {
+    return args.value('model') === null
+      ? ok({ model: toModel(own.value), own: own.value })
+      : err([problem('model', 'Both --model and --model-config are given; keep one.')]);
+  }
+  const model = known(args, 'model', 'model', models, null);
+  return model.ok ? ok({ model: model.value, own: null }) : err([model.error]);
+};
+
+/** As asked for; else as a quantised model is published, else 16 bits. */
+const precisionOf = (args: Arguments, own: OwnModel | null): Result<PrecisionChoice, Problem> => {
+  if (args.value('precision') === null && own !== null && isQuantised(own.formats))
+    return ok(plannedFormats(own.formats));
   const name = args.value('precision') ?? 'fp16';
   const choice = Object.hasOwn(NAMED_PRECISIONS, name) ? NAMED_PRECISIONS[name as Precision] : undefined;
   if (choice !== undefined) return ok(choice);
@@ -80,15 +105,18 @@ const figures = ({ prefillS, stepS, outputTokensPerS, band }: StaticBatch) => {
 
 const readable = (run: StaticBatch): string => {
   const { prefillMs, tpotMs, outputTokensPerSecond, bands } = figures(run);
-  const figure = (value: number): string => Number(value.toPrecision(3)).toString();
   const line = (label: string, value: number, [low, high]: [number, number], unit: string): string[] => [
     label,
-    `${figure(value)} ${unit}`,
-    `${figure(low)} to ${figure(high)}`,
+    `${formatNumber(value)} ${unit}`,
+    `${formatNumber(low)} to ${formatNumber(high)}`,
   ];
   const terms = (Object.keys(LABELS) as (keyof StepTerms)[])
     .filter((name) => run.terms.prefill[name] + run.terms.decode[name] > 0)
-    .map((name) => [LABELS[name], figure(1000 * run.terms.prefill[name]), figure(1000 * run.terms.decode[name])]);
+    .map((name) => [
+      LABELS[name],
+      formatNumber(1000 * run.terms.prefill[name]),
+      formatNumber(1000 * run.terms.decode[name]),
+    ]);
   return [
     textTable(
       [
@@ -124,6 +152,7 @@ export const throughputCommand: Command = {
   mostPositionals: 0,
   options: {
     model: { value: 'ID', help: 'Model of the catalogue.' },
+    'model-config': { value: 'FILE', file: 'read', help: 'In its place: the model of this Hugging Face config.json.' },
     accelerator: { value: 'ID', help: 'Accelerator of the catalogue.' },
     gpus: { value: 'N', help: 'Accelerators that share the model (tensor parallel).' },
     precision: { value: 'P', help: 'fp16 (default), bf16, fp8, int8 or int4.' },
@@ -137,23 +166,23 @@ export const throughputCommand: Command = {
     json: { help: 'Print the result as JSON.' },
   },
   run(args, io) {
-    const model = known(args, 'model', 'model', models, null);
+    const model = modelOf(args, io);
     const accelerator = known(args, 'accelerator', 'accelerator', accelerators, null);
     const stack = known(args, 'stack', 'serving stack', stacks, DEFAULT_STACK);
     const gpus = whole(args, 'gpus', 1024, 'GPUs');
     const batch = whole(args, 'batch', 65536, 'requests');
     const input = whole(args, 'input', 1_000_000, 'tokens');
     const output = whole(args, 'output', 1_000_000, 'tokens');
-    const precision = precisionOf(args);
+    const precision = precisionOf(args, model.ok ? model.value.own : null);
     if (!(model.ok && accelerator.ok && stack.ok && gpus.ok && batch.ok && input.ok && output.ok && precision.ok)) {
       const problems = [model, accelerator, gpus, precision, batch, input, output, stack].flatMap((read) =>
-        read.ok ? [] : [read.error],
+        read.ok ? [] : read.error,
       );
       return reportProblems(io, problems);
     }
     const chosen = publishedParametersFor(accelerator.value, stack.value.id);
     const run = runStaticBatch({
-      model: model.value,
+      model: model.value.model,
       accelerator: accelerator.value,
       parameters: chosen.parameters,
       stack: stack.value,
@@ -168,6 +197,7 @@ export const throughputCommand: Command = {
       return run.error.path === 'gpus' ? EXIT.no : EXIT.usage;
     }
     const warnings = [
+      ...(model.value.own?.warnings ?? []),
       ...(chosen.caveat === null ? [] : [chosen.caveat]),
       ...(stack.value.tier === 'assumed' ? [`${stack.value.name}: ${stack.value.source}`] : []),
       ...(run.value.waves > 1
@@ -183,7 +213,7 @@ export const throughputCommand: Command = {
             {
               format: 'roofrack-throughput',
               version: 1,
-              model: model.value.id,
+              model: model.value.model.id,
               accelerator: accelerator.value.id,
               gpus: gpus.value,
               precision: precision.value,

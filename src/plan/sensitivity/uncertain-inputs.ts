@@ -6,6 +6,7 @@ import { chooseStack } from '../standing/choose-stack.ts';
 import { standingParameters } from '../standing/standing-parameters.ts';
 import type { FactFactors } from '../facts.ts';
 import { partsOf } from '../parts.ts';
+import { modelDoubt } from '../model-formats.ts';
 import type { PlanOptions } from '../plan.ts';
 
 /** A plan asked again with one input multiplied. */
@@ -34,7 +35,7 @@ const deviceBand = (
   scenario: PhysicalScenario,
   options: PlanOptions,
 ): Pick<UncertainInput, 'band' | 'basis' | 'tier'> | null => {
-  const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+  const parts = partsOf(scenario, options.calibration ?? null);
   if (!parts.ok) return null;
   const { accelerator, model } = parts.value;
   const chosen = standingParameters(parts.value, scenario.hardware.stack, options.calibration ?? null);
@@ -45,7 +46,12 @@ const deviceBand = (
     chosen.band > band
       ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
       : `whole answers of ${stack.name} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
-  return { band: Math.max(chosen.band, band), basis, tier: chosen.tier };
+  const doubt = modelDoubt(scenario);
+  return {
+    band: Math.hypot(Math.max(chosen.band, band), doubt),
+    basis: doubt > 0 ? `${basis}; wider, because not all of the model's file was understood` : basis,
+    tier: chosen.tier,
+  };
 };
 
 /**

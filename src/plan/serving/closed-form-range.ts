@@ -1,3 +1,4 @@
+import { percentText } from '../../base/format.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { ServingPlan } from './choose-replica.ts';
 
@@ -10,8 +11,6 @@ const TRUSTED_LOAD = 0.75;
 /** From here on the wait for a slot reaches the 99th percentile, where the form is too careful (docs/queueing.md). */
 const NOTED_SLOT_WAIT = 0.01;
 
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
-
 /** Where a plan stands outside the range in which its closed form was checked against simulation; empty inside. */
 export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens }: ServingPlan): Warning[] => {
   const load = requestsPerS / fullRequestsPerS;
@@ -20,7 +19,7 @@ export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens
       ? [
           {
             code: 'high-load',
-            message: `A replica carries ${percent(load)} of what it could: above ${percent(TRUSTED_LOAD)} the number in progress swings widely and slowly, and the closed form can be too hopeful about latency; check the plan by \`roofrack simulate\`.`,
+            message: `A replica carries ${percentText(load)} of what it could: above ${percentText(TRUSTED_LOAD)} the number in progress swings widely and slowly, and the closed form can be too hopeful about latency; check the plan by \`roofrack simulate\`.`,
           },
         ]
       : []),
@@ -28,7 +27,7 @@ export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens
       ? [
           {
             code: 'slots',
-            message: `${percent(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then too high, two- to twelvefold where it was simulated, and a promise on it asks for more servers than needed; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
+            message: `${percentText(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then too high, two- to twelvefold where it was simulated, and a promise on it asks for more servers than needed; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
           },
         ]
       : []),

@@ -7,7 +7,7 @@ import { createReplica } from '../../throughput/replica.ts';
 import { tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
-import { gigabytes, milliseconds, quantityText } from '../words.ts';
+import { gigabytes, milliseconds, numberText } from '../words.ts';
 import { accelerators as acceleratorsOf } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
@@ -89,7 +89,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
       : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime`;
   return {
     constraint: 'memory',
-    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${quantityText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
+    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),

@@ -1,3 +1,4 @@
+import { percentText } from '../../base/format.ts';
 import { quantile } from '../../base/statistics/order.ts';
 import { stackOrDefault, type ServingStack, type StackBand } from '../../catalog/stacks.ts';
 import type { Warning } from '../../records/measurement.ts';
@@ -5,13 +6,11 @@ import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { StackFit } from '../../records/stack-fit.ts';
 import { checkStackFit } from './check-stack-fit.ts';
 
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
-
 const sourceOf = ({ model, gpus, accelerator, precision, residuals, error }: StackFit): string => {
   const concurrencies = [...new Set(residuals.map(({ concurrency }) => concurrency))].sort((a, b) => a - b);
   return (
     `benchmark of a service: ${model} in ${precision} on ${String(gpus)} × ${accelerator}, concurrency ${concurrencies.join(', ')}; ` +
-    `n = ${String(residuals.length)}, median error ${percent(error.fitted)}, of concurrencies left out ${percent(error.leftOut)}`
+    `n = ${String(residuals.length)}, median error ${percentText(error.fitted)}, of concurrencies left out ${percentText(error.leftOut)}`
   );
 };
 

@@ -653,6 +653,14 @@ export interface Relief {
   readonly racks: number;
 }
 
+/** No packing needs fewer racks than this. */
+export const leastRacks = (request: PackingRequest): Result<number, Problem[]> => {
+  const prepared = prepare(request);
+  if (!prepared.ok) return prepared;
+  const { limits, classes, ownRacks } = prepared.value;
+  return ok(boundOf(request, limits, classes, fractional(prepared.value), ownRacks).racks);
+};
+
 const boundWith = (request: PackingRequest, kind: LimitKind, more: number): Relief | null => {
   const prepared = prepare({ ...request, rack: kind.widen(request.rack, more) });
   if (!prepared.ok) return null;

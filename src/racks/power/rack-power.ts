@@ -12,7 +12,7 @@ export interface RackSupply {
   readonly banks: readonly OutletBank[] | null;
 }
 
-export type Verdict = 'ok' | 'over' | 'trips';
+export type LoadState = 'ok' | 'over' | 'trips';
 
 export interface BankLoad {
   readonly bank: OutletBank['bank'];
@@ -33,7 +33,7 @@ export interface FeedLoad {
   readonly lineA: PerLine<number> | null;
   readonly banks: readonly BankLoad[];
   /** By the most loaded line where the PDU is described, else by power. Null where the unattributed load decides it. */
-  readonly verdict: Verdict | null;
+  readonly verdict: LoadState | null;
   readonly trip: TripTime | null;
 }
 
@@ -117,7 +117,7 @@ export const hangCords = (
   return { hung, problems };
 };
 
-const verdictOf = (load: number, usable: number, breaker: number, { breakerStandard, breakerA }: Feed): Verdict => {
+const verdictOf = (load: number, usable: number, breaker: number, { breakerStandard, breakerA }: Feed): LoadState => {
   if (tripTime(load, breaker, breakerStandard, breakerA) !== null) return 'trips';
   return exceeds(load, usable) ? 'over' : 'ok';
 };
@@ -156,7 +156,7 @@ export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly Powere
     const usableW = feedUsableW(feed);
     const breakerW = feedBreakerW(feed);
     /** Load, rating and breaker alike in A by the worst line, or in W. */
-    const judge = (moreW: number): Verdict =>
+    const judge = (moreW: number): LoadState =>
       lineA === null
         ? verdictOf(watts + moreW, usableW, breakerW, feed)
         : verdictOf(

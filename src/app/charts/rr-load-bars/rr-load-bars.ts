@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { percentText, quantityText } from '../../../base/format.ts';
-import type { Verdict } from '../../../racks/power/rack-power.ts';
+import type { LoadState } from '../../../racks/power/rack-power.ts';
 import { baseStyles } from '../../styles/shared.ts';
 
 /** What one conductor, feed or bank carries against what it may. */
@@ -18,7 +18,7 @@ export interface LoadBar {
   /** Rating of its breaker; null where it has none of its own. */
   readonly rating: number | null;
   /** Null where what is unattributed decides it. */
-  readonly verdict: Verdict | null;
+  readonly verdict: LoadState | null;
   /** How its verdict is said, or what it is next to. */
   readonly words: string;
 }

@@ -136,6 +136,12 @@ export class RrRackElevation extends LitElement {
       .device.dragged {
         opacity: 0.5;
       }
+      @media print {
+        svg {
+          width: 100%;
+          height: auto;
+        }
+      }
       .reserved rect {
         fill: none;
         stroke: var(--edge);

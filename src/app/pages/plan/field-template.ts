@@ -7,12 +7,15 @@ import { FieldEditedEvent } from './field-edited-event.ts';
 import type { FieldProblems } from './field-problem.ts';
 import { choiceAt, entryAt, optionsFor, UNSET, type ScenarioField } from './scenario-fields.ts';
 
+/** Help in the words of a form: what is left open is an empty field, or one of the choices, which says itself what it means. */
+const helpText = ({ description, options }: ScenarioField): string =>
+  options === null
+    ? description.help.replace(/\bnull:/, 'empty:')
+    : description.help.replace(/[;,]? ?\bnull: [^.;]*/, '');
+
 /** A field of the form; fires `rr-field-edited`. */
-export const fieldTemplate = (
-  { path, options, description }: ScenarioField,
-  scenario: Scenario,
-  problems: FieldProblems,
-): TemplateResult => {
+export const fieldTemplate = (field: ScenarioField, scenario: Scenario, problems: FieldProblems): TemplateResult => {
+  const { path, options, description } = field;
   const problem = problems.get(path);
   const edited = (event: FieldTypedEvent): void => {
     event.stopPropagation();
@@ -23,7 +26,7 @@ export const fieldTemplate = (
   if (options !== null) {
     return html`<rr-choice-field
       label=${description.label ?? path}
-      help=${description.help}
+      help=${helpText(field)}
       .options=${optionsFor(path, options, scenario)}
       .value=${choiceAt(scenario, path)}
       .problem=${problem?.message ?? null}
@@ -33,7 +36,7 @@ export const fieldTemplate = (
   return html`<rr-number-field
     label=${description.label ?? path}
     unit=${description.unit}
-    help=${description.help}
+    help=${helpText(field)}
     .low=${description.low}
     .high=${description.high}
     ?whole=${description.whole}

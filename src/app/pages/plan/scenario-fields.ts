@@ -44,6 +44,8 @@ export const optionsFor = (
   if (path === 'hardware.server') {
     return [...own.servers.map(({ id, model }) => ({ value: id, label: `${model} (own)` })), ...options];
   }
+  if (path === 'model')
+    return [...own.models.map(({ id, name }) => ({ value: id, label: `${name} (own)` })), ...options];
   if (path !== 'hardware.accelerator') return options;
   const measured = own.accelerators.some(({ id }) => id === MEASURED_ACCELERATOR);
   return [

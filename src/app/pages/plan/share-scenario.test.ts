@@ -66,6 +66,7 @@ describe('own hardware', () => {
         note: '',
       },
     ],
+    models: [],
   };
   const scenario = {
     ...scenarioDefaults.physical,

@@ -31,10 +31,10 @@ const fewer = (racks: number, than: number): string =>
   `${formatCount(than - racks)} ${than - racks === 1 ? 'rack' : 'racks'} fewer`;
 
 /** What a little more in every rack buys, by the bound, and the first amount that buys anything. */
-const buysText = (limit: LimitId, { packing, reliefs, firstReliefs }: RacksAnswer): string => {
+const buysText = (limit: LimitId, { reliefs, firstReliefs, leastRacks }: RacksAnswer): string => {
   const { unit } = limitKind(limit);
   const text = ({ more, racks }: Relief): string =>
-    `${quantityText(more, unit)}: ${racks < packing.bound.racks ? fewer(racks, packing.bound.racks) : 'nothing'}`;
+    `${quantityText(more, unit)}: ${racks < leastRacks ? fewer(racks, leastRacks) : 'nothing'}`;
   const [one, first] = [reliefs, firstReliefs].map((some) => some.find((relief) => relief.limit === limit));
   if (one === undefined) return '';
   if (first === undefined) return `${text(one)}, nor does any more of it`;

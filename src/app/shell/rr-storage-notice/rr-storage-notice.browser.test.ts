@@ -41,7 +41,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
       noun: 'fit',
       id: 'my-fit',
       name: 'My fit',
-      why: problem('', 'version is 2.'),
+      why: problem('', 'Its version is 2.'),
       text: '{"of":2}',
     },
   ];
@@ -57,7 +57,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
     },
   };
   await mountApp(fakeServices(createFakeClient(), { ...store, calibrations }), '#/plan');
-  await expect.element(page.getByText('The fit “My fit” is kept as it is. version is 2.')).toBeVisible();
+  await expect.element(page.getByText('The fit “My fit” is kept as it is. Its version is 2.')).toBeVisible();
   await expect.element(page.getByText(/The fit “My fit” is not in this browser/)).toBeVisible();
   let exported = '';
   const click = HTMLAnchorElement.prototype.click;
@@ -68,7 +68,7 @@ test('a record that cannot be read is named, can be exported, and is deleted onl
   HTMLAnchorElement.prototype.click = click;
   expect(exported).toBe('roofrack-my-fit.json');
   await page.getByRole('button', { name: 'Delete the fit “My fit”' }).click();
-  await expect.element(page.getByText('The fit “My fit” is kept as it is. version is 2.')).not.toBeInTheDocument();
+  await expect.element(page.getByText('The fit “My fit” is kept as it is. Its version is 2.')).not.toBeInTheDocument();
   await page.getByRole('button', { name: 'Plan with what is published' }).click();
   await expect
     .element(page.getByText(/“My fit” is not in this browser|“my-fit” is not in this browser/))

@@ -105,7 +105,7 @@ export class RrCatalogPage extends SignalElement {
       ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
       <rr-catalog-table .collection=${collection} .wanted=${this.wanted}></rr-catalog-table>
       <section class="ruled" aria-labelledby="own">
-        <h2 id="own">Own hardware</h2>
+        <h2 id="own">Own hardware and models</h2>
         <rr-own-hardware></rr-own-hardware>
       </section>
       <section class="ruled" aria-labelledby="contradictions">

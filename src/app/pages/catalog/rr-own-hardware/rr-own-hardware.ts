@@ -1,10 +1,12 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { ownConflicts, ownIdFor, type OwnConflict } from '../../../../catalog/own-conflicts.ts';
+import { nameOfOwn, ownConflicts, ownIdFor, type OwnConflict } from '../../../../catalog/own-conflicts.ts';
 import { withHardware, withNeededHardware } from '../../../../catalog/own-hardware.ts';
+import { readAs } from '../../../../exchange/model-config/read-as.ts';
 import { serialiseHardware } from '../../../../exchange/hardware.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
+import { servingOwnModel } from '../../../../plan/model-formats.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
 import { withFields } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -32,21 +34,21 @@ interface Pending {
   readonly conflicts: readonly OwnConflict[];
 }
 
-const nameOf = ({ kind, fact }: SavedHardware): string => (kind === 'accelerator' ? fact.name : fact.model);
-
 const summaryOf = (saved: SavedHardware): string => {
   switch (saved.kind) {
     case 'accelerator':
       return `${String(saved.fact.peakDenseBf16Tflops)} TFLOP/s, ${String(saved.fact.memoryGB)} GB`;
     case 'server':
       return `${String(saved.fact.gpus)} × ${saved.fact.acceleratorId}`;
+    case 'model':
+      return readAs(saved.fact, saved.fact.formats);
     case 'rack':
       return `${String(saved.fact.uHeight)} U${saved.fact.maxStaticLoadKg === null ? '' : `, ${String(saved.fact.maxStaticLoadKg)} kg`}`;
   }
 };
 
 /**
- * @summary Accelerators, servers and racks that the catalogue does not have: entered, imported, exported, planned with.
+ * @summary Accelerators, servers, racks and models that the catalogue does not have: entered, imported, exported, planned with.
  *   What is already known under the same name is shown beside it before anything is kept.
  */
 @customElement('rr-own-hardware')
@@ -83,7 +85,7 @@ export class RrOwnHardware extends SignalElement {
     return html`
       <p class="quiet">
         Kept in this browser beside the shipped facts, and carried inside the scenarios and links that use it. Import a
-        file of ours, or a device type or rack type of NetBox.
+        file of ours, a device type or rack type of NetBox, or the config.json of a model.
       </p>
       <div class="buttons">
         <label class="button file">
@@ -143,7 +145,7 @@ export class RrOwnHardware extends SignalElement {
       label: 'Table of own hardware',
       columns: ['Own hardware', 'Kind', 'What it is', unnamed('Actions')],
       rows: saved.map((thing) => [
-        html`${nameOf(thing)}<br /><code>${thing.id}</code>`,
+        html`${nameOfOwn(thing)}<br /><code>${thing.id}</code>`,
         thing.kind,
         summaryOf(thing),
         { content: this.#actions(thing), class: 'do' },
@@ -152,7 +154,7 @@ export class RrOwnHardware extends SignalElement {
   }
 
   #actions(saved: SavedHardware): TemplateResult {
-    const name = nameOf(saved);
+    const name = nameOfOwn(saved);
     return html`${
         saved.kind === 'accelerator'
           ? nothing
@@ -167,7 +169,7 @@ export class RrOwnHardware extends SignalElement {
             </button>`
       }
       ${
-        saved.kind === 'rack'
+        saved.kind === 'rack' || saved.kind === 'model'
           ? nothing
           : html`<button
               class="plain"
@@ -192,7 +194,7 @@ export class RrOwnHardware extends SignalElement {
 
   #conflict(pending: Pending): TemplateResult {
     const { saved, conflicts } = pending;
-    const name = nameOf(saved);
+    const name = nameOfOwn(saved);
     const ownId = conflicts.some((conflict) => conflict.with === 'own');
     return html`<rr-notice kind="warning" heading="“${name}” is already known">
       <div class="pending">
@@ -277,16 +279,16 @@ export class RrOwnHardware extends SignalElement {
 
   async #keep(saved: SavedHardware): Promise<void> {
     const problem = await this.app.hardware.put(saved);
-    if (problem === null) this.app.toast.show(`Kept “${nameOf(saved)}” as ${saved.id}.`);
+    if (problem === null) this.app.toast.show(`Kept “${nameOfOwn(saved)}” as ${saved.id}.`);
   }
 
   /** Under the next free id, and a name that tells it apart. */
   #renamed(saved: SavedHardware): SavedHardware {
     const id = ownIdFor(
-      nameOf(saved),
+      nameOfOwn(saved),
       this.app.hardware.saved.get().map((one) => one.id),
     );
-    const name = `${nameOf(saved)} (${id})`.slice(0, 200);
+    const name = `${nameOfOwn(saved)} (${id})`.slice(0, 200);
     switch (saved.kind) {
       case 'accelerator':
         return { ...saved, id, fact: { ...saved.fact, id, name } };
@@ -294,6 +296,8 @@ export class RrOwnHardware extends SignalElement {
         return { ...saved, id, fact: { ...saved.fact, id, model: name } };
       case 'rack':
         return { ...saved, id, fact: { ...saved.fact, id, model: name } };
+      case 'model':
+        return { ...saved, id, fact: { ...saved.fact, id, name } };
     }
   }
 
@@ -302,20 +306,22 @@ export class RrOwnHardware extends SignalElement {
     if (saved.kind === 'server') {
       const chosen = withFields(scenario, 'hardware', { server: saved.id, accelerator: null });
       await this.app.draft.set(withNeededHardware(withHardware(chosen, this.app.hardware.facts.get())));
+    } else if (saved.kind === 'model') {
+      await this.app.draft.set(servingOwnModel(scenario, saved.fact));
     } else if (saved.kind === 'rack') {
       const { uHeight, maxStaticLoadKg } = saved.fact;
       const load = scenario.mode === 'physical' && maxStaticLoadKg !== null ? { rackKg: maxStaticLoadKg } : {};
       await this.app.draft.set(withFields(scenario, 'facility', { rackUnits: Math.floor(uHeight), ...load }));
     }
     this.app.router.go({ segments: ['plan'], query: {} });
-    this.app.toast.show(`The plan stands on “${nameOf(saved)}” now.`, () => {
+    this.app.toast.show(`The plan stands on “${nameOfOwn(saved)}” now.`, () => {
       void this.app.draft.undo();
     });
   }
 
   async #delete(saved: SavedHardware): Promise<void> {
     const undo = await this.app.hardware.remove(saved);
-    if (undo !== null) this.app.toast.show(`Deleted “${nameOf(saved)}”; scenarios that use it keep it.`, undo);
+    if (undo !== null) this.app.toast.show(`Deleted “${nameOfOwn(saved)}”; scenarios that use it keep it.`, undo);
   }
 
   readonly #export = (): void => {
@@ -328,7 +334,7 @@ export class RrOwnHardware extends SignalElement {
     input.value = '';
     if (file === undefined) return;
     const text = await readTextFile(file);
-    const read = text.ok ? readHardwareFile(text.value, new Date().toISOString()) : text;
+    const read = text.ok ? readHardwareFile(file.name, text.value, new Date().toISOString()) : text;
     const failed = read.ok ? [] : read.error;
     this.problems = failed.slice(0, 8).map(({ message }) => `${file.name}: ${message}`);
     if (!read.ok) return;

@@ -65,7 +65,7 @@ describe('the history', () => {
       new File(['{"format":"roofrack-measurement","version":99}'], 'new.json', { type: 'application/json' }),
     ]);
     await expect.element(page.getByRole('heading', { name: '3 runs in this browser' })).toBeVisible();
-    await expect.element(page.getByText(/^new\.json: version is 99/)).toBeVisible();
+    await expect.element(page.getByText(/^new\.json: Its version is 99/)).toBeVisible();
     expect(await store.measurements.get('run-1')).toEqual({ ok: true, value: faster });
   });
 

@@ -7,6 +7,7 @@ import { ok } from '../../../../base/result.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
+import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
@@ -113,7 +114,7 @@ export class RrHistoryPage extends SignalElement {
       <span class="name">
         <a href="#/measure?run=${id}">${name}</a>
         <small>
-          ${dateTimeText(createdAt)} · ${suite}${outcome === 'complete' ? '' : `, ${outcome}`} · ${adapter}
+          ${dateTimeText(createdAt)} · ${suite}${outcome === 'complete' ? '' : `, ${RUN_ENDINGS[outcome]}`} · ${adapter}
           ${software ? html`<span class="software">software</span>` : nothing}
         </small>
       </span>

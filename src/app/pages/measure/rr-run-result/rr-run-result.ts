@@ -14,7 +14,7 @@ import { tensorCoreSentence } from '../tensor-cores.ts';
 import { testsOf } from '../test-sentences.ts';
 import '../rr-case-table/rr-case-table.ts';
 import '../rr-search-log/rr-search-log.ts';
-import '../rr-verdict/rr-verdict.ts';
+import '../rr-assessment/rr-assessment.ts';
 import { caseWarnings } from './case-warnings.ts';
 import { clockSentence } from './clock-sentence.ts';
 import { runFacts, sittingSentences } from './run-facts.ts';
@@ -24,6 +24,10 @@ const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, strin
   cancelled: [
     'This run was cancelled',
     'What was finished before is kept below; what is missing can be measured later.',
+  ],
+  'broken-off': [
+    'This run was broken off',
+    'Its page was reloaded or closed, or its program ended, before it was done. What was finished is kept below; what is missing can be measured now.',
   ],
   'device-lost': [
     'The GPU was lost during this run',
@@ -92,7 +96,7 @@ export class RrRunResult extends LitElement {
       <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
       <section class="ruled" aria-labelledby="verdict">
         <h2 id="verdict">Is that good?</h2>
-        <rr-verdict .run=${this.run}></rr-verdict>
+        <rr-assessment .run=${this.run}></rr-assessment>
       </section>
       <section aria-label="Charts">
         <div class="columns">

@@ -27,6 +27,7 @@ import '../rr-hardware-comparison/rr-hardware-comparison.ts';
 import { ALL_LINES, explainOnPlan, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
 import '../rr-mode-comparison/rr-mode-comparison.ts';
+import '../rr-own-model/rr-own-model.ts';
 import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
@@ -81,6 +82,7 @@ export class RrPlanPage extends SignalElement {
           .scenario=${offered(this.app, scenario)}
           .problems=${this.problems}
         ></rr-scenario-sentence>
+        <rr-own-model .scenario=${scenario}></rr-own-model>
         ${this.#starts(scenario)}
         <rr-scenario-shelf class="no-print"></rr-scenario-shelf>
         ${this.#refused()}

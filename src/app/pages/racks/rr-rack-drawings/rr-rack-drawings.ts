@@ -106,10 +106,13 @@ export class RrRackDrawings extends SignalElement {
           display: block;
           overflow: visible;
         }
+        /* Four a sheet of A4. */
         .drawings > figure {
           display: inline-block;
+          width: 44%;
           break-inside: avoid;
-          margin: 0 var(--space-4) var(--space-4) 0;
+          margin: 0 4% var(--space-4) 0;
+          vertical-align: top;
         }
       }
     `,
@@ -149,9 +152,11 @@ export class RrRackDrawings extends SignalElement {
     return html`<section class="ruled" aria-labelledby="elevations" @keydown=${this.#key}>
       <div class="section-head">
         <h2 id="elevations">Elevations</h2>
-        <span class="quiet small">
-          one for each kind of rack; the pointer or arrow keys move a device, with Shift to the next rack
-        </span>
+        <span class="quiet small"
+          >one for each kind of rack<span class="no-print"
+            >; the pointer or arrow keys move a device, with Shift to the next rack</span
+          ></span
+        >
       </div>
       <div class="buttons no-print">
         <button type="button" ?disabled=${back === 0} @click=${this.#undo}>Undo the last move</button>

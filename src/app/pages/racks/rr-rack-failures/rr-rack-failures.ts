@@ -13,6 +13,7 @@ import { numeric, table, unnamed, type Content } from '../../../controls/table.t
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
+import { remembered } from '../../../state/remembered.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles, textBox } from '../../../styles/shared.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
 
@@ -152,6 +153,11 @@ export class RrRackFailures extends SignalElement {
     },
   );
 
+  readonly #partsRequest = remembered((hall: HallRequest, text: string) =>
+    text.trim() === '' ? null : { hall, text, most: OFFERED },
+  );
+  readonly #parts = backgroundTask(this, 'parts', () => [this.app.compute, this.#partsRequest(this.hall, this.typed)]);
+
   override render(): TemplateResult {
     return html`<section class="ruled" aria-labelledby="failures">
       <div class="section-head">
@@ -203,7 +209,9 @@ export class RrRackFailures extends SignalElement {
       ${
         off.length === 0
           ? html`<p class="quiet">
-              Nothing is switched off. Switch parts off in the table, below a rack, or by pressing a rack in the hall.
+              Nothing is switched off.<span class="no-print">
+                Switch parts off in the table, below a rack, or by pressing a rack in the hall.</span
+              >
             </p>`
           : html`<div class="buttons off">
               <span class="quiet">Off</span>
@@ -291,11 +299,11 @@ export class RrRackFailures extends SignalElement {
     }`;
   }
 
-  #choices({ rows, parts }: FailuresAnswer): TemplateResult {
+  #choices({ rows }: FailuresAnswer): TemplateResult {
     const kinds = [...new Set(rows.map(({ failure }) => failure.kind))].sort((a, b) => a.localeCompare(b));
     const typed = this.typed.trim().toLowerCase();
-    const offered = typed === '' ? [] : parts.filter(({ id }) => id.toLowerCase().includes(typed)).slice(0, OFFERED);
-    const exact = parts.find(({ id }) => id.toLowerCase() === typed);
+    const offered = typed === '' ? [] : (this.#parts.value ?? []);
+    const exact = offered.find((name) => name.toLowerCase() === typed);
     return html`<div class="choices no-print">
       <rr-choice-field
         label="Losses of"
@@ -320,8 +328,8 @@ export class RrRackFailures extends SignalElement {
               this.typed = (event.target as HTMLInputElement).value;
             }}
         /></label>
-        <datalist id="parts">${offered.map(({ id }) => html`<option value=${id}></option>`)}</datalist>
-        <button type="submit" ?disabled=${exact === undefined} value=${exact?.id ?? ''}>Switch off</button>
+        <datalist id="parts">${offered.map((name) => html`<option value=${name}></option>`)}</datalist>
+        <button type="submit" ?disabled=${exact === undefined} value=${exact ?? ''}>Switch off</button>
       </form>
     </div>`;
   }
@@ -344,7 +352,7 @@ export class RrRackFailures extends SignalElement {
         columns: [
           'Lost',
           unnamed('Switch off'),
-          numeric('Such losses', 'Such losses'),
+          numeric('How many alike', 'How many alike'),
           numeric('GPUs left', 'GPUs left'),
           numeric('Replicas left', 'Replicas left'),
           numeric('Load within the SLO', 'Load within the SLO'),

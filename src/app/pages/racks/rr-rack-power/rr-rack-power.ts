@@ -169,9 +169,9 @@ export class RrRackPower extends LitElement {
     };
     if (load.lineA === null) return [whole];
     const { lineA } = load;
-    const worst = Math.max(lineA.L1, lineA.L2, lineA.L3);
+    const fullest = LINES.reduce((worst, line) => (lineA[line] > lineA[worst] ? line : worst));
     const lines = LINES.map((line): LoadBar => {
-      const isWorst = lineA[line] === worst;
+      const isWorst = line === fullest;
       return {
         label: line,
         isPart: true,
@@ -225,13 +225,19 @@ export class RrRackPower extends LitElement {
               Nothing in ${numbers.toLowerCase()} is unattributed: every device hangs on a known feed and line.
             </p>`
           : html`<p class="warn">
-              Unattributed in ${numbers.toLowerCase()}: ${unattributedW === 0 ? '' : quantityText(unattributedW, 'W')}
-              ${withoutPower.length === 0 ? '' : `the power of ${names(withoutPower)}`}, on no known feed: the supplies
-              are not published. It is drawn dashed.
+              Unattributed in ${numbers.toLowerCase()}: ${this.#unattributed(power)}, on no known feed, since its
+              supplies are not published. It is drawn dashed.
             </p>`
       }
       ${problems.map(({ message }) => html`<p class="warn">${message}</p>`)}
     </div>`;
+  }
+
+  #unattributed({ unattributedW, withoutPower }: RackPower): string {
+    return [
+      ...(unattributedW === 0 ? [] : [quantityText(unattributedW, 'W')]),
+      ...(withoutPower.length === 0 ? [] : [`the power of ${names(withoutPower)}`]),
+    ].join(' and ');
   }
 
   #table(kinds: readonly RackKind[]): TemplateResult {

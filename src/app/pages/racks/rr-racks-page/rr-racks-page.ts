@@ -402,52 +402,61 @@ export class RrRacksPage extends SignalElement {
     const field = (path: string): TemplateResult => fieldTemplate(fieldAt(path), shown, this.problems);
     return html`<section aria-labelledby="room" class="no-print">
       <h2 id="room">What your racks and your hall take</h2>
-      <div class="fields">
-        ${RACK_FIELDS[scenario.mode].map(field)}
-        ${HALL_NUMBERS.map((input) =>
-          numberInput(input, hall[input.key], (value) => {
-            room.hall.set({ ...hall, [input.key]: value });
-          }),
-        )}
-        ${choiceInput('Containment', CONTAINMENT, hall.containment, (containment) => {
-          room.hall.set({ ...hall, containment });
-        })}
-        ${choiceInput('Order in a row', RACK_ORDERS, room.rackOrder.get(), (order) => {
-          room.rackOrder.set(order);
-        })}
-      </div>
+      <fieldset>
+        <legend>A rack</legend>
+        <div class="fields">${RACK_FIELDS[scenario.mode].map(field)}</div>
+      </fieldset>
+      <fieldset>
+        <legend>The hall</legend>
+        <div class="fields">
+          ${HALL_NUMBERS.map((input) =>
+            numberInput(input, hall[input.key], (value) => {
+              room.hall.set({ ...hall, [input.key]: value });
+            }),
+          )}
+          ${choiceInput('Containment', CONTAINMENT, hall.containment, (containment) => {
+            room.hall.set({ ...hall, containment });
+          })}
+          ${choiceInput('Order in a row', RACK_ORDERS, room.rackOrder.get(), (order) => {
+            room.rackOrder.set(order);
+          })}
+        </div>
+      </fieldset>
       ${
         scenario.mode === 'article'
           ? html`<p class="quiet">
-              The published arithmetic knows no feeds: power by feed and failures are there for a physical plan.
+              The published arithmetic knows no feeds: power by feed and losses are there for a physical plan.
             </p>`
-          : html`<div class="fields">
-              ${FEED_FIELDS.map(field)}
-              ${FEEDING_NUMBERS.map((input) =>
-                numberInput(input, feeding[input.key], (value) => {
-                  room.feeding.set({ ...feeding, [input.key]: value });
-                }),
-              )}
-              ${choiceInput(
-                'Breakers',
-                BREAKER_STANDARDS.map((standard) => ({ value: standard, label: breakerName(standard) })),
-                feeding.breakerStandard,
-                (breakerStandard: BreakerStandard) => {
-                  room.feeding.set({ ...feeding, breakerStandard });
-                },
-              )}
-            </div>`
+          : html`<fieldset>
+              <legend>What feeds it</legend>
+              <div class="fields">
+                ${FEED_FIELDS.map(field)}
+                ${FEEDING_NUMBERS.map((input) =>
+                  numberInput(input, feeding[input.key], (value) => {
+                    room.feeding.set({ ...feeding, [input.key]: value });
+                  }),
+                )}
+                ${choiceInput(
+                  'Breakers',
+                  BREAKER_STANDARDS.map((standard) => ({ value: standard, label: breakerName(standard) })),
+                  feeding.breakerStandard,
+                  (breakerStandard: BreakerStandard) => {
+                    room.feeding.set({ ...feeding, breakerStandard });
+                  },
+                )}
+              </div>
+            </fieldset>`
       }
     </section>`;
   }
 
   #limits(answer: RacksAnswer, { fleet }: Plan, { scenario, options }: ScenarioRequest): TemplateResult {
-    const parts = partsOf(scenario, options.calibration ?? null, options.models ?? []);
+    const parts = partsOf(scenario, options.calibration ?? null);
     const full =
       parts.ok && fleet.servers !== null
         ? layOutRacks({ servers: fleet.servers, server: parts.value.server, facility: scenario.facility })
         : null;
-    return html`<section aria-labelledby="limits">
+    return html`<section class="ruled" aria-labelledby="limits">
       <div class="section-head">
         <h2 id="limits">What binds, and what more would buy</h2>
         ${
@@ -465,6 +474,13 @@ export class RrRacksPage extends SignalElement {
           : html`<rr-limit-bars .limits=${full.limits} .binding=${full.binding} .hrefOf=${limitHref}></rr-limit-bars>`
       }
       ${limitsTable(answer)}
+      ${
+        answer.request.rules.spread.length === 0
+          ? nothing
+          : html`<p class="quiet">
+              What more buys leaves out that the loss of a rack is to be survived: larger racks come with more spares.
+            </p>`
+      }
     </section>`;
   }
 
@@ -481,7 +497,7 @@ export class RrRacksPage extends SignalElement {
               ? []
               : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
           ].join(', ');
-    return html`<section aria-labelledby="hall">
+    return html`<section class="ruled" aria-labelledby="hall">
       <div class="section-head">
         <h2 id="hall">Hall</h2>
         <span class="quiet small">${figures}</span>
@@ -519,7 +535,7 @@ export class RrRacksPage extends SignalElement {
   });
 
   #exports(layout: Layout, plan: Plan): TemplateResult {
-    return html`<section aria-labelledby="take" class="no-print">
+    return html`<section aria-labelledby="take" class="ruled no-print">
       <h2 id="take">Take it along</h2>
       <div class="buttons">
         ${rackExports.map(

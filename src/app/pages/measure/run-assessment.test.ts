@@ -1,31 +1,31 @@
 import { expect, test } from 'vitest';
 import { findAccelerator } from '../../../catalog/catalog.ts';
 import { caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
-import { judge } from './judgement.ts';
+import { assessRun } from './run-assessment.ts';
 
 test('against the roof of the same run, where the accelerator is unknown', () => {
-  const judgements = judge(measurementFixture(), null);
-  expect(judgements).toHaveLength(1);
-  expect(judgements[0]!.tone).toBe('good');
-  expect(judgements[0]!.text).toContain('67 % of the multiply-add roof');
+  const assessments = assessRun(measurementFixture(), null);
+  expect(assessments).toHaveLength(1);
+  expect(assessments[0]!.tone).toBe('good');
+  expect(assessments[0]!.text).toContain('67 % of the multiply-add roof');
 });
 
 test('a tenth of the roof is called low', () => {
-  expect(judge(measurementFixture({ cases: [caseFixture(512, { gflops: 120 })] }), null)[0]!.tone).toBe('poor');
+  expect(assessRun(measurementFixture({ cases: [caseFixture(512, { gflops: 120 })] }), null)[0]!.tone).toBe('poor');
 });
 
 test('against the datasheet only where there are both numbers', () => {
   const l4 = findAccelerator('l4');
   if (l4 === null) throw new Error('l4 is in the catalogue');
   const roofs = { fmaGflops: null, readGBps: 270, writeGBps: null, copyGBps: null };
-  const judgements = judge(measurementFixture({ roofs }), l4);
-  expect(judgements.map(({ text }) => text)).toEqual([
+  const assessments = assessRun(measurementFixture({ roofs }), l4);
+  expect(assessments.map(({ text }) => text)).toEqual([
     'Read bandwidth is 270 GB/s, 90 % of the 300 GB/s in the datasheet of L4.',
   ]);
-  expect(judgements[0]!.tone).toBe('good');
+  expect(assessments[0]!.tone).toBe('good');
 });
 
 test('a run without roofs is not judged', () => {
   const roofs = { fmaGflops: null, readGBps: null, writeGBps: null, copyGBps: null };
-  expect(judge(measurementFixture({ roofs }), null)).toEqual([]);
+  expect(assessRun(measurementFixture({ roofs }), null)).toEqual([]);
 });

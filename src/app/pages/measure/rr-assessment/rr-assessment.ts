@@ -5,10 +5,10 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
-import { judge, type Judgement } from '../judgement.ts';
+import { assessRun, type Assessment } from '../run-assessment.ts';
 import { likelyAccelerators } from '../known-accelerator.ts';
 
-const SYMBOLS: Record<Judgement['tone'], string> = { good: '●', fair: '◐', poor: '○', plain: '·' };
+const SYMBOLS: Record<Assessment['tone'], string> = { good: '●', fair: '◐', poor: '○', plain: '·' };
 const OPTIONS = [
   { value: '', label: 'not in the catalogue' },
   ...accelerators.map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
@@ -18,8 +18,8 @@ const OPTIONS = [
  * @summary "Is that good?", against the roofs measured in the same run and, where the reader says which accelerator
  *   it is, against its datasheet.
  */
-@customElement('rr-verdict')
-export class RrVerdict extends LitElement {
+@customElement('rr-assessment')
+export class RrAssessment extends LitElement {
   static override styles = [
     baseStyles,
     css`
@@ -63,13 +63,13 @@ export class RrVerdict extends LitElement {
   }
 
   override render(): TemplateResult {
-    const judgements = judge(this.run, findAccelerator(this.accelerator));
+    const assessments = assessRun(this.run, findAccelerator(this.accelerator));
     return html`
       ${
-        judgements.length === 0
+        assessments.length === 0
           ? html`<p class="quiet">Nothing to hold these numbers against: the roofs were not measured in this run.</p>`
           : html`<ul>
-              ${judgements.map(
+              ${assessments.map(
                 ({ tone, text }) =>
                   html`<li class=${tone}>
                     <span class="sign" aria-hidden="true">${SYMBOLS[tone]}</span><span>${text}</span>
@@ -96,6 +96,6 @@ export class RrVerdict extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'rr-verdict': RrVerdict;
+    'rr-assessment': RrAssessment;
   }
 }

@@ -5,7 +5,7 @@ import { caseText } from '../../charts/case-words.ts';
 import { fastestProduct } from './rr-run-result/headlines.ts';
 
 /** One answer to "is that good?": a sentence, and how it stands. */
-export interface Judgement {
+export interface Assessment {
   readonly tone: 'good' | 'fair' | 'poor' | 'plain';
   readonly text: string;
 }
@@ -20,10 +20,10 @@ const POOR_OF_FMA = 25;
 const GOOD_OF_DATASHEET = 75;
 const POOR_OF_DATASHEET = 50;
 
-const toneOf = (percent: number, poor: number, good: number): Judgement['tone'] =>
+const toneOf = (percent: number, poor: number, good: number): Assessment['tone'] =>
   percent >= good ? 'good' : percent < poor ? 'poor' : 'fair';
 
-const againstRoof = (run: Measurement): Judgement[] => {
+const againstRoof = (run: Measurement): Assessment[] => {
   const fastest = fastestProduct(run);
   const { fmaGflops } = run.roofs;
   if (fastest === null || fmaGflops === null || fastest.dtype !== 'f32') return [];
@@ -46,9 +46,9 @@ const againstRoof = (run: Measurement): Judgement[] => {
 const againstDatasheet = (
   run: Measurement,
   { name, peakDenseFp32Tflops, memoryBandwidthGBps }: Accelerator,
-): Judgement[] => {
+): Assessment[] => {
   const { fmaGflops, readGBps } = run.roofs;
-  const judge = (what: string, measured: number, datasheet: number, unit: string): Judgement => {
+  const share = (what: string, measured: number, datasheet: number, unit: string): Assessment => {
     const percent = (100 * measured) / datasheet;
     return {
       tone: toneOf(percent, POOR_OF_DATASHEET, GOOD_OF_DATASHEET),
@@ -57,16 +57,16 @@ const againstDatasheet = (
   };
   return [
     ...(fmaGflops !== null && peakDenseFp32Tflops !== null
-      ? [judge('The multiply-add roof', fmaGflops, 1e3 * peakDenseFp32Tflops, 'GFLOP/s')]
+      ? [share('The multiply-add roof', fmaGflops, 1e3 * peakDenseFp32Tflops, 'GFLOP/s')]
       : []),
     ...(readGBps !== null && memoryBandwidthGBps !== null
-      ? [judge('Read bandwidth', readGBps, memoryBandwidthGBps, 'GB/s')]
+      ? [share('Read bandwidth', readGBps, memoryBandwidthGBps, 'GB/s')]
       : []),
   ];
 };
 
 /** Nothing is said about what was not measured; against a datasheet only where the accelerator is known. */
-export const judge = (run: Measurement, accelerator: Accelerator | null): Judgement[] => [
+export const assessRun = (run: Measurement, accelerator: Accelerator | null): Assessment[] => [
   ...againstRoof(run),
   ...(accelerator === null ? [] : againstDatasheet(run, accelerator)),
 ];

@@ -1,0 +1,151 @@
+import { consume } from '@lit/context';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { nameOfOwn } from '../../../../catalog/own-conflicts.ts';
+import { readAs } from '../../../../exchange/model-config/read-as.ts';
+import { servingOwnModel } from '../../../../plan/model-formats.ts';
+import type { Scenario } from '../../../../records/scenario.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { SignalElement } from '../../../signals.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { modelFromFiles, modelFromText, type ModelRead } from '../model-files.ts';
+
+/**
+ * @summary A model that the catalogue has not, from its config.json: chosen, dropped anywhere on the page, or pasted. What it
+ *   was read as stands below for as long as the plan is of it.
+ */
+@customElement('rr-own-model')
+export class RrOwnModel extends SignalElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-2);
+      }
+      .ask {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2) var(--space-3);
+      }
+      .over {
+        outline: 2px dashed var(--accent);
+        outline-offset: 4px;
+      }
+      p {
+        overflow-wrap: anywhere;
+      }
+      @media print {
+        .ask {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @property({ attribute: false }) scenario!: Scenario;
+  @state() private problems: readonly string[] = [];
+  @state() private isOver = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('dragover', this.#over);
+    window.addEventListener('dragleave', this.#left);
+    window.addEventListener('drop', this.#dropped);
+    window.addEventListener('paste', this.#pasted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('dragover', this.#over);
+    window.removeEventListener('dragleave', this.#left);
+    window.removeEventListener('drop', this.#dropped);
+    window.removeEventListener('paste', this.#pasted);
+  }
+
+  override render(): TemplateResult {
+    const own = this.scenario.own?.models.find(({ id }) => id === this.scenario.model);
+    return html`<div class="ask ${this.isOver ? 'over' : ''}">
+        <label class="button file">
+          Serve a model from its config.json
+          <input type="file" multiple accept=".json,application/json" @change=${this.#chosen} />
+        </label>
+        <span class="quiet">or drop or paste the file here, with its hf_quant_config.json if it has one</span>
+      </div>
+      ${
+        own === undefined
+          ? nothing
+          : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${readAs(own, own.formats)}</p>`
+      }
+      ${
+        this.problems.length === 0
+          ? nothing
+          : html`<rr-notice kind="problem" heading="The model was not read">
+              ${this.problems.map((message) => html`<p>${message}</p>`)}
+            </rr-notice>`
+      }`;
+  }
+
+  async #take(read: Promise<ModelRead>): Promise<void> {
+    const answer = await read;
+    this.problems = answer.ok ? [] : answer.error.slice(0, 8).map(({ message }) => message);
+    if (!answer.ok) return;
+    const saved = {
+      id: answer.value.id,
+      savedAt: new Date().toISOString(),
+      kind: 'model' as const,
+      fact: answer.value,
+    };
+    await this.app.hardware.put(saved);
+    await this.app.draft.set(servingOwnModel(await this.app.draft.ensure(), answer.value));
+    this.app.toast.show(`The plan stands on “${nameOfOwn(saved)}” now.`, () => {
+      void this.app.draft.undo();
+    });
+  }
+
+  readonly #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const files = [...(input.files ?? [])];
+    input.value = '';
+    if (files.length > 0) void this.#take(modelFromFiles(files, this.app.hardware.saved.get()));
+  };
+
+  readonly #over = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    this.isOver = true;
+  };
+
+  readonly #left = (): void => {
+    this.isOver = false;
+  };
+
+  readonly #dropped = (event: DragEvent): void => {
+    this.isOver = false;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void this.#take(modelFromFiles(files, this.app.hardware.saved.get()));
+  };
+
+  /** Text in a field is the field's own; elsewhere an object is a config.json. */
+  readonly #pasted = (event: ClipboardEvent): void => {
+    const [target] = event.composedPath();
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!text.trimStart().startsWith('{')) return;
+    event.preventDefault();
+    void this.#take(Promise.resolve(modelFromText(text, 'pasted', this.app.hardware.saved.get())));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-own-model': RrOwnModel;
+  }
+}
