@@ -96,6 +96,13 @@ export const STACK_PRIORS: Readonly<Record<string, readonly SearchedConstant[]>>
     { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 5000, middle: 300, priorSd: 500 },
     { name: 'hostUsPerPromptPass', scale: 'linear', low: 0, high: 5000, middle: 1000, priorSd: 1000 },
   ],
+  'deepspeed-2022': [
+    deviceScale,
+    decodeAttention,
+    exchange,
+    { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 20_000, middle: 1000, priorSd: 1000 },
+    { name: 'hostUsPerLayer', scale: 'linear', low: 0, high: 500, middle: 50, priorSd: 50 },
+  ],
   lmdeploy: [
     deviceScale,
     promptAttention,

@@ -2,6 +2,7 @@ import facts from './facts/operators.json' with { type: 'json' };
 
 /** Constants of an operator's law, fitted to published timings of one kernel on one accelerator. */
 export interface OperatorFit {
+  readonly id: string;
   readonly operator: string;
   readonly accelerator: string;
   readonly stack: string;
@@ -16,6 +17,9 @@ export interface OperatorFit {
   /** In the order in which the law names them. */
   readonly constants: readonly number[];
 }
+
+/** Names of the constants of each operator's law. */
+export const operatorConstants: Readonly<Record<string, readonly string[]>> = facts.names;
 
 /** All fits, printed by tools/model/fit-operators.ts. */
 export const operatorFits: readonly OperatorFit[] = facts.records;

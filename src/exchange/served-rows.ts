@@ -1,12 +1,13 @@
 import Papa from 'papaparse';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
+import { headCounts } from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import { findStack } from '../catalog/stacks.ts';
 import type { ServedRow, Workers } from '../plan/standing/served-rows.ts';
 import type { Precision } from '../records/scenario.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
-import { groupSize, type Spread } from '../throughput/spread.ts';
+import { expertSpread, type Spread } from '../throughput/spread.ts';
 import { csv } from './csv.ts';
 import { decimal } from './decimal.ts';
 import { MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
@@ -89,7 +90,7 @@ export const spreadOf = (tensor: number, data: number, expertTensor: number, exp
     const size = data === expertParallel ** 2 ? expertParallel : data;
     return whole(size, { tensor: 1, data: size });
   }
-  const size = groupSize({ tensor, data });
+  const size = tensor * data;
   if (expertTensor * expertParallel === size) return { tensor, data, expertTensor, expertParallel };
   const experts = Math.min(expertParallel, size);
   return { tensor, data, expertTensor: Math.max(1, size / experts), expertParallel: experts };
@@ -118,7 +119,7 @@ export interface NamedModel {
   readonly published: Precision;
 }
 
-const workers = (row: TableRow, kind: 'prefill' | 'decode'): Result<Workers, Problem> => {
+const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Result<Workers, Problem> => {
   const count = degree(row, `${kind}_workers`);
   const tensor = degree(row, `${kind}_tp`);
   const data = degree(row, `${kind}_dp`);
@@ -126,6 +127,10 @@ const workers = (row: TableRow, kind: 'prefill' | 'decode'): Result<Workers, Pro
   for (const read of [count, tensor, data, experts]) if (!read.ok) return read;
   if (!(count.ok && tensor.ok && data.ok && experts.ok)) throw new Error('read above');
   const size = tensor.value * data.value;
+  // Groups of a rack-scale system that no head count divides by attend to sequences of their own on each accelerator.
+  if (headCounts(model).some((heads) => heads % tensor.value !== 0)) {
+    return ok({ count: count.value, spread: expertSpread(size) });
+  }
   const spread = spreadOf(tensor.value, data.value, experts.value > 1 ? 1 : size, experts.value);
   return ok({ count: count.value, spread });
 };
@@ -173,9 +178,9 @@ export const servedRow = (
   const common = { model, accelerator, stack, precision: { ...precision, kvCache }, loop } as const;
 
   if ((row['mode'] ?? '').startsWith('disagg')) {
-    const prefill = workers(row, 'prefill');
+    const prefill = workers(row, 'prefill', model);
     if (!prefill.ok) return prefill;
-    const decode = workers(row, 'decode');
+    const decode = workers(row, 'decode', model);
     if (!decode.ok) return decode;
     return ok({ ...common, deployment: { kind: 'disaggregated', prefill: prefill.value, decode: decode.value } });
   }

@@ -425,6 +425,7 @@ const fitGroups = (table: Table, groups: readonly Group[], pick: (timing: Timing
 
 const round = (value: number): number => Number(value.toPrecision(4));
 const shipped: object[] = [];
+const names: Record<string, readonly string[]> = {};
 for (const table of TABLES) {
   if (only !== undefined && !table.operator.includes(only)) continue;
   const text = readFileSync(join(directory, table.file), 'utf8');
@@ -463,7 +464,14 @@ for (const table of TABLES) {
       );
     // Rounded to what the rows tell; names stand once for all.
     const [stack = '', version = ''] = group.stack.split(' ');
+    const id = [table.operator, group.accelerator, stack, version, group.kernel, group.format]
+      .filter((part) => part !== '')
+      .join('--')
+      .toLowerCase()
+      .replace(/[^a-z0-9.]+/g, '-');
+    names[table.operator] = Object.keys(table.law.priors);
     shipped.push({
+      id,
       operator: table.operator,
       accelerator: group.accelerator,
       stack,
@@ -489,6 +497,6 @@ if (args.includes('--write')) {
     'ai-dynamo/aiconfigurator, measured tables of operators (Apache-2.0, snapshot of 2026-08-21), fitted here';
   writeFileSync(
     'src/catalog/facts/operators.json',
-    `{"source":${JSON.stringify(source)},"records":[\n${records}\n]}\n`,
+    `{"source":${JSON.stringify(source)},\n"names":${JSON.stringify(names)},\n"records":[\n${records}\n]}\n`,
   );
 }
