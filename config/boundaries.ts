@@ -209,6 +209,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/regression',
       'src/training',
       'src/projection',
       'src/verify',

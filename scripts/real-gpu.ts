@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumVersion, CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
 
@@ -194,7 +194,7 @@ const main = async (): Promise<number> => {
     console.error(`--only has ${unknown}; the steps are ${STEPS.map(({ name }) => name).join(', ')}.`);
     return 2;
   }
-  const folder = join(process.cwd(), values.out ?? `real-gpu-${hostname()}-${new Date().toISOString().slice(0, 10)}`);
+  const folder = resolve(values.out ?? `real-gpu-${hostname()}-${new Date().toISOString().slice(0, 10)}`);
   mkdirSync(folder, { recursive: true });
   const path = requireChromium();
   const ended: Ended[] = [];
@@ -218,7 +218,11 @@ const main = async (): Promise<number> => {
     );
     return 4;
   }
-  for (const step of STEPS.filter(({ name }) => only.length === 0 || only.includes(name))) await run(step);
+  const without = found.filter(({ adapter }) => adapter === null).map(({ name }) => name.replace('detect-', ''));
+  // What found no adapter when it was asked for one has nothing to run on.
+  const usable = ({ args }: Step): boolean => !without.some((host) => args.includes(host));
+  for (const step of STEPS.filter(({ name }) => only.length === 0 || only.includes(name)).filter(usable))
+    await run(step);
   const summary = [
     `# ${isReal ? 'A real GPU' : 'A software adapter: this says nothing of any GPU'}`,
     '',

@@ -57,6 +57,8 @@ export interface Device {
   readonly supplies: Supplies | null;
   /** Share of its heat that liquid carries away, 0 to 1; the rest goes into the air. Null where nobody published it. */
   readonly liquidShare: number | null;
+  /** Heat that liquid takes to it from other devices, W: a CDU. Left out where it takes none, or nobody published it. */
+  readonly coolsW?: number;
   /** The rack that a rack-scale system brings with it: it fills that rack alone. */
   readonly ownRack: RackType | null;
   readonly pool: PoolMembership | null;
@@ -129,3 +131,9 @@ export const heatW = ({
   liquidShare,
 }: Pick<Device, 'powerW' | 'liquidShare'>): { readonly liquidW: number; readonly airW: number } | null =>
   powerW === null || liquidShare === null ? null : { liquidW: powerW * liquidShare, airW: powerW * (1 - liquidShare) };
+
+/** The same where nobody published the split: all of it may be carried by either. Null where power is not known. */
+export const heatAtMostW = (
+  device: Pick<Device, 'powerW' | 'liquidShare'>,
+): { readonly liquidW: number; readonly airW: number } | null =>
+  heatW(device) ?? (device.powerW === null ? null : { liquidW: device.powerW, airW: device.powerW });

@@ -50,6 +50,7 @@ const deviceSchema = v.strictObject({
     }),
   ),
   liquidShare: known(quantity('Liquid share', '', 0, 1, 'Share of its heat that liquid carries away.')),
+  coolsW: v.exactOptional(quantity('Cools', 'W', 0, 1e9, 'Heat that liquid takes to it from other devices.')),
   ownRack: known(id('Own rack')),
   pool: known(
     v.strictObject({

@@ -179,7 +179,16 @@ const equipment = v.strictObject({
   units: quantity('Height', 'U', 0, 100, 'Of one; 0 for what hangs beside the rails.'),
   kw: quantity('Power', 'kW', 0, 1000, 'Input power of one, day and night.'),
   kg: quantity('Mass', 'kg', 0, 10_000, 'Of one.'),
-  usd: v.nullable(quantity('Price', 'USD', 0, 1e9, 'Of one; left open: not known, left out of the cost.')),
+  coolsKw: v.optional(
+    v.nullable(
+      quantity('Cools', 'kW', 0, 1e6, 'Heat that liquid takes to it, of a CDU; left open: no CDU, or not known.'),
+    ),
+    null,
+  ),
+  usd: v.optional(
+    v.nullable(quantity('Price', 'USD', 0, 1e9, 'Of one; left open: not known, left out of the cost.')),
+    null,
+  ),
 });
 
 const physicalFacility = v.strictObject({

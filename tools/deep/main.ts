@@ -6,6 +6,7 @@ import { attackPart } from './attacks.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
+import { historySize } from './history-size.ts';
 import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
 import { mutation } from './mutation.ts';
@@ -15,6 +16,7 @@ import { packing } from './packing.ts';
 import { peers } from './peers.ts';
 import { keep } from './print.ts';
 import { sequential } from './sequential.ts';
+import { sessions } from './sessions.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -35,7 +37,9 @@ const parts: readonly Part[] = [
   newcomer,
   falseAlarms,
   history,
+  historySize,
   sequential,
+  sessions,
   twins,
   packing,
   peers,

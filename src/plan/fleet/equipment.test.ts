@@ -31,6 +31,7 @@ const item = (known: Partial<Equipment> = {}): Equipment => ({
   units: 1,
   kw: 0,
   kg: 0,
+  coolsKw: null,
   usd: null,
   ...known,
 });

@@ -1,5 +1,6 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Problem } from '../../base/result.ts';
-import { heatW } from '../device.ts';
+import { heatAtMostW } from '../device.ts';
 import { continuousShare } from '../power/breaker.ts';
 import { feedBreakerW, feedUsableW, type Feed } from '../power/feed.ts';
 import { needsNeutral, type Bank } from '../power/phases.ts';
@@ -41,10 +42,21 @@ export interface HallPower {
   readonly ups: { readonly scheme: UpsScheme; readonly unitW: number };
 }
 
+/** A CDU that stands in a rack: for that rack, or for all of the hall. */
+export interface StandingCdu {
+  readonly id: string;
+  readonly unitW: number;
+  /** Index of its rack, which it takes its power from. */
+  readonly rack: number;
+  readonly serves: 'rack' | 'hall';
+}
+
 /** Racks in a row share units: coolant distribution for what liquid carries, air handlers for the rest. */
 export interface HallCooling {
   readonly racksPerGroup: number;
   readonly cdus: { readonly perGroup: number; readonly unitW: number };
+  /** In place of those of a group, where they serve a rack. */
+  readonly standing?: readonly StandingCdu[];
   readonly airHandlers: { readonly perGroup: number; readonly unitW: number };
   /** Loops of the building’s water; a group hangs on two of them, where there are so many. */
   readonly loops: number;
@@ -226,6 +238,11 @@ export const hallChain = ({
   const panelOf = (rack: number, side: number): string =>
     `panel ${SIDES[side]}${String(Math.floor(rack / racksPerPanel) + 1)}`;
   const pduOf = (rack: number, side: number): string => `${racks[rack].id} PDU ${SIDES[side]}`;
+  /** What stands in a rack lives by its place and by any of its PDUs. */
+  const inRack = (rack: number): ChainNode['also'] => [
+    { nodes: [entryAt(racks, rack).id], needs: 1 },
+    { nodes: feeds.map((_, side) => pduOf(rack, side)), needs: 1 },
+  ];
   const bankOf = (rack: number, side: number, bank: number): string =>
     `${pduOf(rack, side)} breaker ${String(bank + 1)}`;
 
@@ -266,6 +283,22 @@ export const hallChain = ({
     });
     coolers[kind].set(group, ids);
     return ids;
+  };
+  for (const { id, unitW, rack } of cooling?.standing ?? []) {
+    nodes.push(
+      chainNode(id, 'cdu', {
+        inputs: inputs(
+          Array.from({ length: Math.min(2, cooling?.loops ?? 0) }, (_, loop) => `loop ${String(loop + 1)}`),
+        ),
+        also: inRack(rack),
+        rating: inWatts(unitW, null, 0),
+      }),
+    );
+  }
+  const standingFor = (rack: number): string[] => {
+    const standing = cooling?.standing ?? [];
+    const own = standing.filter((one) => one.serves === 'rack' && one.rack === rack);
+    return (own.length > 0 ? own : standing.filter(({ serves }) => serves === 'hall')).map(({ id }) => id);
   };
   const equally = (ids: readonly string[]): Demand['supplies'] => ids.map((node) => ({ node, units: 1, bank: null }));
 
@@ -327,14 +360,18 @@ export const hallChain = ({
           needed: known && device.supplies !== null ? suppliesNeeded(device.supplies, device.powerW) : null,
         });
       }
-      const heat = heatW(device);
+      const heat = heatAtMostW(device);
       if (cooling !== null && heat !== null) {
+        const standing = standingFor(at);
         for (const [kind, amount, units] of [
           ['cdu', heat.liquidW, cooling.cdus],
           ['air handler', heat.airW, cooling.airHandlers],
         ] as const) {
-          if (amount === 0 || units.perGroup === 0) continue;
-          demands.push({ service: kind, amount, supplies: equally(coolersOf(kind, at, units, cooling)), needed: 1 });
+          if (amount === 0) continue;
+          const own = kind === 'cdu' ? standing : [];
+          if (own.length === 0 && units.perGroup === 0) continue;
+          const supplies = equally(own.length > 0 ? own : coolersOf(kind, at, units, cooling));
+          demands.push({ service: kind, amount, supplies, needed: 1 });
         }
       }
       if (network !== null && gpus > 0 && leaves.length > 0) {
@@ -347,13 +384,7 @@ export const hallChain = ({
     nodes.push(
       chainNode(id, kind, {
         inputs: inputs(above),
-        also:
-          rack === null
-            ? []
-            : [
-                { nodes: [racks[rack].id], needs: 1 },
-                { nodes: feeds.map((_, side) => pduOf(rack, side)), needs: 1 },
-              ],
+        also: rack === null ? [] : inRack(rack),
       }),
     );
   }

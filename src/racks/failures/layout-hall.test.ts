@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findServer } from '../../catalog/catalog.ts';
 import type { Server } from '../../catalog/schema.ts';
+import type { Equipment } from '../../records/scenario.ts';
 import { fleetRacks, type FleetRacks } from '../fleet/fleet-layout.ts';
 import { layout, standLayout } from '../layout.ts';
 import { layoutLinks } from '../network/layout-links.ts';
@@ -24,16 +25,16 @@ const fleetOf = (servers: number, network: string, mostServersPerRack: number | 
   if (!racks.ok) throw new Error(racks.error[0].message);
   return racks.value;
 };
-const hallOf = ({ layout: standing }: FleetRacks): Hall =>
+const hallOf = ({ layout: standing }: FleetRacks, serverId = dgx.id, feedW = 34_500): Hall =>
   layoutHall({
     layout: standing,
     power: {
-      supply: { feeds: ['A', 'B'].map((name) => feedFor(name, 34_500, 415)), banks: null },
+      supply: { feeds: ['A', 'B'].map((name) => feedFor(name, feedW, 415)), banks: null },
       racksPerPanel: 10,
       panelW: null,
       ups: { scheme: '2N', unitW: 1_500_000 },
     },
-    gpusOf: (id) => (id === dgx.id ? 8 : 0),
+    gpusOf: (id) => (id === serverId ? (findServer(id)?.gpus ?? 0) : 0),
     replicasNeeded: 1,
   });
 const failuresOf = (hall: Hall): FailureTable => {
@@ -114,6 +115,41 @@ describe('the hall of a layout', () => {
       ['rack A03', [5], [5]],
     ]);
     expect(hall.racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
+  });
+
+  it('has the CDUs that stand in its racks: one for all is over its rating when the other is lost, one in a rack is its own', () => {
+    const nvl72 = findServer('dgx-gb200-nvl72') as Server;
+    const cdu = { name: 'CDU', role: 'cdu', units: 4, kw: 1, kg: 200, usd: null } as const;
+    const with2 = (
+      equipment: Equipment,
+      server: Server,
+      rackKw: number,
+      mostServersPerRack: number | null = null,
+    ): FailureTable => {
+      const facility = { rackUnits: 52, reservedUnits: 4, rackKw, rackKg: 2000, equipment: [equipment] };
+      const known = { server, servers: 4, network: null, facility, replicasPerServer: 1, mostServersPerRack };
+      const racks = fleetRacks(known, 'Test');
+      if (!racks.ok) throw new Error(racks.error[0]?.message);
+      return failuresOf(hallOf(racks.value, server.id, 1000 * rackKw));
+    };
+    const forAll = with2({ ...cdu, per: 'fleet', count: 2, coolsKw: 400 }, nvl72, 132);
+    const lost = forAll.failures.filter(({ kind }) => kind === 'cdu');
+    expect(lost).toHaveLength(2);
+    for (const { over, gpusLeft } of lost) {
+      expect(gpusLeft).toBe(4 * 72);
+      expect(over).toMatchObject([{ load: 480_000, continuous: 400_000 }]);
+    }
+    const rackOfCdus = forAll.failures.find(({ kind, gpusLeft }) => kind === 'rack' && gpusLeft === 0);
+    expect(rackOfCdus?.failed).toEqual(['rack A01']);
+    const apart = with2({ ...cdu, per: 'fleet', count: 2, coolsKw: 400 }, nvl72, 132, 1);
+    for (const { kind, gpusLeft } of apart.failures) {
+      if (kind === 'rack') expect(gpusLeft).toBeGreaterThanOrEqual(3 * 72);
+    }
+    const wet: Server = { ...dgx, cooling: 'liquid' };
+    const each = with2({ ...cdu, per: 'rack', count: 1, coolsKw: 40 }, wet, 34.5);
+    const own = each.failures.filter(({ kind }) => kind === 'cdu');
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({ gpusLeft: 0, over: [] });
   });
 
   it('with a feed lost says of every other whether it is over its rating: the sums of what its cords then carry', () => {

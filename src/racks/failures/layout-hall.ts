@@ -1,7 +1,7 @@
-import { heatW, type Device } from '../device.ts';
+import { heatAtMostW, type Device } from '../device.ts';
 import { standLayout, type DeviceInstance, type Layout } from '../layout.ts';
 import { layoutLinks } from '../network/layout-links.ts';
-import type { Hall, HallCooling, HallNetwork, HallPower, HallRack, HallSwitch } from './hall-chain.ts';
+import type { Hall, HallCooling, HallNetwork, HallPower, HallRack, HallSwitch, StandingCdu } from './hall-chain.ts';
 import { replicaNumbers, type ReplicaNumbers } from './replicas.ts';
 
 export interface LayoutHall {
@@ -67,16 +67,28 @@ const fabricOf = (
 const oneToSpare = (heat: number, units: number): HallCooling['cdus'] =>
   heat === 0 ? { perGroup: 0, unitW: 0 } : { perGroup: units, unitW: heat / (units - 1) };
 
+/** CDUs that stand in the racks: those that every such rack has for itself, and those for all. */
+const standingCdus = (devices: readonly DeviceInstance[]): StandingCdu[] =>
+  devices.flatMap(({ name, device, rack }) => {
+    if (device.coolsW === undefined) return [];
+    const serves = rack.type.fixtures.some((fixture) => fixture.device.id === device.id) ? 'rack' : 'hall';
+    return [{ id: name, unitW: device.coolsW, rack: rack.index, serves }];
+  });
+
 /**
- * Cooling that just carries the racks of a panel with one unit lost: two CDUs, six air handlers, two loops. Null where the
- * heat of a server is not known by what takes it.
+ * The CDUs that stand in the racks. Otherwise, and for air, what just carries the racks of a panel with one unit lost: two
+ * CDUs, six air handlers; two loops. Null where the power of a server is not known.
  */
-const coolingFor = (racks: readonly HallRack[], racksPerGroup: number): HallCooling | null => {
+const coolingFor = (
+  racks: readonly HallRack[],
+  racksPerGroup: number,
+  standing: readonly StandingCdu[],
+): HallCooling | null => {
   let [liquidW, airW] = [0, 0];
   for (let first = 0; first < racks.length; first += racksPerGroup) {
     let [liquid, air] = [0, 0];
     for (const { device, gpus } of racks.slice(first, first + racksPerGroup).flatMap(({ devices }) => devices)) {
-      const heat = heatW(device);
+      const heat = heatAtMostW(device);
       if (heat === null) {
         if (gpus > 0) return null;
         continue;
@@ -86,12 +98,12 @@ const coolingFor = (racks: readonly HallRack[], racksPerGroup: number): HallCool
     }
     [liquidW, airW] = [Math.max(liquidW, liquid), Math.max(airW, air)];
   }
-  return { racksPerGroup, cdus: oneToSpare(liquidW, 2), airHandlers: oneToSpare(airW, 6), loops: LOOPS };
+  return { racksPerGroup, cdus: oneToSpare(liquidW, 2), airHandlers: oneToSpare(airW, 6), loops: LOOPS, standing };
 };
 
 /**
  * The hall of a layout: every device in its rack, under its own name; the fabric's own leaves, spines and core switches,
- * each in the rack in which it stands; cooling that just carries what there is with one unit lost.
+ * each in the rack in which it stands; the CDUs in the racks, or cooling that just carries what there is with one unit lost.
  */
 export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall): Hall => {
   const { racks, devices } = standLayout(layout);
@@ -111,7 +123,7 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
   return {
     racks: hallRacks,
     power,
-    cooling: coolingFor(hallRacks, power.racksPerPanel),
+    cooling: coolingFor(hallRacks, power.racksPerPanel, standingCdus(devices)),
     network,
     replicasNeeded,
   };

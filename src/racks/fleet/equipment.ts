@@ -1,5 +1,6 @@
 import type { Equipment } from '../../records/scenario.ts';
 import type { Device, DeviceCount } from '../device.ts';
+import type { SpreadRule } from '../packing/pack.ts';
 
 const slug = (name: string): string =>
   name
@@ -12,11 +13,17 @@ const slug = (name: string): string =>
 /** Equipment of a scenario as devices: what stands in every rack, and what stands somewhere. */
 export const equipmentDevices = (
   equipment: readonly Equipment[],
-): { readonly fixtures: readonly DeviceCount[]; readonly devices: readonly DeviceCount[] } => {
-  const listed = equipment.map(({ name, role, per, count, units, kw, kg }, index) => {
+): {
+  readonly fixtures: readonly DeviceCount[];
+  readonly devices: readonly DeviceCount[];
+  /** CDUs of all racks do not stand in one. */
+  readonly spread: readonly SpreadRule[];
+} => {
+  const listed = equipment.map(({ name, role, per, count, units, kw, kg, coolsKw }, index) => {
+    // Numbered, so that two of one name are two types.
+    const id = `${slug(name) || role}-${String(index + 1)}`;
     const device: Device = {
-      // Numbered, so that two of one name are two types.
-      id: `${slug(name) || role}-${String(index + 1)}`,
+      id,
       name,
       role,
       heightUnits: units,
@@ -28,14 +35,22 @@ export const equipmentDevices = (
       ports: [],
       supplies: null,
       liquidShare: 0,
+      ...(coolsKw === null ? {} : { coolsW: coolsKw * 1000 }),
       ownRack: null,
-      pool: null,
+      pool: coolsKw !== null && per === 'fleet' ? { name: id, replicasPerDevice: 0 } : null,
     };
     return { per, entry: { device, count } };
   });
   const of = (wanted: Equipment['per']): DeviceCount[] =>
     listed.filter(({ per }) => per === wanted).map(({ entry }) => entry);
-  return { fixtures: of('rack'), devices: of('fleet') };
+  const devices = of('fleet');
+  return {
+    fixtures: of('rack'),
+    devices,
+    spread: devices.flatMap(({ device: { pool }, count }) =>
+      pool === null || count < 2 ? [] : [{ pool: pool.name, over: 'rack' as const, most: count - 1 }],
+    ),
+  };
 };
 
 /** What every rack carries before anything else. */

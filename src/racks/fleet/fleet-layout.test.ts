@@ -70,6 +70,7 @@ describe('a fleet in racks', () => {
       units: 2,
       kw: 0.8,
       kg: 30,
+      coolsKw: null,
       usd: null,
     } as const;
     const pod = (maxPowerW: number) =>

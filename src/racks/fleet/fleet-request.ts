@@ -122,6 +122,7 @@ export const fleetRequest = ({
   if (!device.ok) return err([device.error]);
   const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
   if (joined !== null && !joined.ok) return err([joined.error]);
+  const equipment = equipmentDevices(facility.equipment ?? []);
   const pods = joined?.value.pods ?? 1;
   const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, joined.value.fabric.servers);
   if (switches !== null && !switches.ok) return err([switches.error]);
@@ -133,7 +134,7 @@ export const fleetRequest = ({
       devices: [
         { device: device.value, count: servers },
         ...(switches?.value.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
-        ...equipmentDevices(facility.equipment ?? []).devices,
+        ...equipment.devices,
       ],
       rules:
         mostServersPerRack === null
@@ -143,6 +144,7 @@ export const fleetRequest = ({
               spread: [
                 { pool: SERVER_POOL, over: 'rack', most: mostServersPerRack },
                 ...(switches?.value.spread ?? []),
+                ...equipment.spread,
               ],
             },
     },

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRandom } from '../../src/base/random.ts';
+import { serialiseMeasurement } from '../../src/exchange/measurement.ts';
+import { readHistory } from '../../src/cli/read-history.ts';
+import { caseFixture, measurementFixture } from '../../src/records/testing/measurement.ts';
+import { historiesOf } from '../../src/regression/history.ts';
+import { one } from '../../scripts/tally.ts';
+import { table, type Part } from './part.ts';
+
+const RESULTS = 10_000;
+const SIZES = [128, 256, 512, 1024];
+const LIMIT_S = 10;
+
+export const historySize: Part = {
+  name: 'history-size',
+  title: 'A history of many results',
+  about: 'bench history over a folder of 10,000 results of bench run, four products each, one of which became slower.',
+  run: ({ seed, scale }) => {
+    const results = Math.max(100, Math.round(RESULTS * scale));
+    const folder = mkdtempSync(join(tmpdir(), 'roofrack-history-'));
+    try {
+      const random = createRandom(seed);
+      for (let i = 0; i < results; i++) {
+        const cases = SIZES.map((size) => {
+          const ms =
+            (size / 256) ** 3 * (size === 512 && i >= results / 2 ? 1.1 : 1) * Math.exp(0.03 * random.normal());
+          const samplesMs = Array.from({ length: 9 }, () => ms);
+          return caseFixture(size, { samplesMs, medianMs: ms, ci95Ms: [ms, ms] });
+        });
+        const run = measurementFixture({
+          id: `run-${String(i)}`,
+          createdAt: new Date(1_700_000_000_000 + i * 3_600_000).toISOString(),
+          cases,
+        });
+        writeFileSync(join(folder, `${String(i).padStart(6, '0')}.json`), serialiseMeasurement(run));
+      }
+      const started = performance.now();
+      const series = readHistory(folder);
+      if (!series.ok) throw new Error(series.error[0]?.message);
+      const readS = (performance.now() - started) / 1000;
+      const histories = historiesOf(series.value);
+      const allS = (performance.now() - started) / 1000;
+      const changed = histories.filter(({ changes }) => changes.length > 0).map(({ name }) => name);
+      return Promise.resolve({
+        tally: one(allS < LIMIT_S && changed.length === 1),
+        print: [
+          table(
+            ['results', 'series', 'read, s', 'read and searched, s', 'limit, s'],
+            [[results, histories.length, readS.toFixed(1), allS.toFixed(1), LIMIT_S]],
+            0,
+          ),
+          `Changed: ${changed.join(', ')}.`,
+        ].join('\n\n'),
+      });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
