@@ -2,7 +2,7 @@ import type { StackFit } from '../records/stack-fit.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import type { StackConstants } from '../catalog/stacks.ts';
+import { withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import type { PrecisionChoice } from '../throughput/precision.ts';
 import { createReplica } from '../throughput/replica.ts';
@@ -118,8 +118,14 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
   const figures = points.flatMap(figuresOf);
   const logErrors = (stack: StackConstants, of: readonly Figure[]): number[] =>
     of.map((figure) => Math.log(compute(stack, figure) / figure.measured));
+  // How well the device is used shows in all of its kernels alike.
+  const onDevice = (stack: StackConstants): StackConstants => ({
+    ...withDeviceTime(machine.stack, stack.deviceScale / machine.stack.deviceScale),
+    hostUsPerPass: stack.hostUsPerPass,
+    hostUsPerSequence: stack.hostUsPerSequence,
+  });
   const fitTo = (of: readonly Figure[]): StackConstants =>
-    fitStackConstants(machine.stack, SEARCHED, (stack) => logErrors(stack, of));
+    onDevice(fitStackConstants(machine.stack, SEARCHED, (stack) => logErrors(onDevice(stack), of)));
 
   const constants = fitTo(figures);
   const without = new Map(

@@ -324,6 +324,18 @@ export const stacks: readonly ServingStack[] = [
   },
 ];
 
+/** The stack on a device that takes `factor` times as long for all of its kernels. */
+export const withDeviceTime = (constants: StackConstants, factor: number): StackConstants => ({
+  ...constants,
+  deviceScale: constants.deviceScale * factor,
+  decodeAttentionScale: constants.decodeAttentionScale * factor,
+  promptAttentionScale: constants.promptAttentionScale * factor,
+  expertScale: constants.expertScale * factor,
+  expertLaunchScale: constants.expertLaunchScale * factor,
+  exchangeScale: constants.exchangeScale * factor,
+  layerUs: constants.layerUs * factor,
+});
+
 /** Half-width of the 90 % band of a stack's times, in log, on an accelerator and for a dense model or one of experts. */
 export const stackBand = ({ band, accelerators }: ServingStack, accelerator: string, experts: boolean): number => {
   const kind = experts ? band.experts : band.dense;

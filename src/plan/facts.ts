@@ -1,4 +1,4 @@
-import type { StackConstants } from '../catalog/stacks.ts';
+import { withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import type { Server } from '../catalog/schema.ts';
 import { TYPICAL_IDLE_SHARE } from './fleet/rack-lines.ts';
 
@@ -19,8 +19,7 @@ export const stackFacts = (
 ): StackConstants => {
   if (deviceTime === 1 && hostTime === 1) return constants;
   return {
-    ...constants,
-    deviceScale: constants.deviceScale * deviceTime,
+    ...withDeviceTime(constants, deviceTime),
     hostUsPerPass: constants.hostUsPerPass * hostTime,
     hostUsPerLayer: constants.hostUsPerLayer * hostTime,
     hostUsPerSequence: constants.hostUsPerSequence * hostTime,
