@@ -265,6 +265,9 @@ export const compile = (
     case 'call': {
       const { apply } = ofLanguage(language.functions, expression.name);
       const operands = expression.operands.map((operand) => compile(operand, language));
+      const [first] = operands;
+      // Most calls have one: no list is made for it.
+      if (operands.length === 1 && first !== undefined) return (valueOf) => apply(first(valueOf));
       return (valueOf) => apply(...operands.map((operand) => operand(valueOf)));
     }
   }

@@ -228,11 +228,15 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   };
 };
 
+const FIGURE_PLACES = FIGURES.map((id) => {
+  const [section = '', key = ''] = id.split('.');
+  return { id, section, key };
+});
+
 /** The figures of a plan, by section, from the lines that they are. */
 const figuresOf = (ledger: Ledger): PlanFigures => {
   const figures: Record<string, Record<string, number | null>> = {};
-  for (const id of FIGURES) {
-    const [section = '', key = ''] = id.split('.');
+  for (const { id, section, key } of FIGURE_PLACES) {
     (figures[section] ??= {})[key] = ledger.has(id) ? knownOrNull(ledger.value(id)) : null;
   }
   // FIGURES and PlanFigures are read from the same table.

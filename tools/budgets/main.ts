@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
 import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
+import { firstLoadBudgets } from './first-load.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
 import { racksPageBudgets } from './racks-page.ts';
@@ -18,6 +19,7 @@ const budgets: readonly Budget[] = [
   ...rackBudgets,
   ...racksPageBudgets,
   ...simulateBudgets,
+  ...firstLoadBudgets,
 ];
 
 const picked = process.argv.slice(2);

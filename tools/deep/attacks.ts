@@ -16,6 +16,7 @@ export const attackPart: Part = {
     const server = await createServer({
       configFile: false,
       logLevel: 'error',
+      optimizeDeps: { noDiscovery: true },
       server: { middlewareMode: true, ws: false },
     });
     const { attacks } = (await server.ssrLoadModule(

@@ -7,7 +7,7 @@ export interface PageAddress {
   readonly title: string;
   /** One of the tabs that pages of its first segment show. */
   readonly tab?: boolean;
-  /** A further segment names a part of the page, which says itself whether there is such a part. */
+  /** A further segment names what the page is to show, which says itself whether there is such a thing. */
   readonly parts?: boolean;
   /** Only links lead there. */
   readonly linked?: boolean;
@@ -19,7 +19,7 @@ export const PAGES = [
   { id: 'calibrate', segments: ['measure', 'calibrate'], title: 'Calibrate', tab: true },
   { id: 'history', segments: ['measure', 'history'], title: 'History', tab: true },
   { id: 'shared-run', segments: ['measure', 'shared'], title: 'Shared run', linked: true },
-  { id: 'plan', segments: ['plan'], title: 'Plan' },
+  { id: 'plan', segments: ['plan'], title: 'Plan', parts: true },
   { id: 'scenarios', segments: ['plan', 'scenarios'], title: 'Scenarios' },
   { id: 'racks', segments: ['racks'], title: 'Racks' },
   { id: 'catalog', segments: ['catalog'], title: 'Catalogue', parts: true },

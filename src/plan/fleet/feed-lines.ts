@@ -75,7 +75,7 @@ export const distributionLines = (ledger: Ledger, { facility }: PhysicalScenario
     'PDU, UPS and transformer by their loads (docs/racks.md)',
     ['power.itMw', 'power.feedsMw', 'power.upsLoad'],
   );
-  ledger.line('power.coolingMw', 'power.facilityMw - power.itMw - power.distributionMw');
+  ledger.line('power.coolingMw', 'max(0, power.facilityMw - power.itMw - power.distributionMw)');
 };
 
 const kw = (mw: number): string => `${(mw * 1000).toPrecision(3)} kW`;
@@ -93,11 +93,12 @@ export const feedWarnings = (ledger: Ledger, { facility }: PhysicalScenario, ser
       message: `${server.model} (supplies ${server.psuRedundancy ?? 'of the rack'}) stops when one of its feeds ${feeds} is lost. ${wayOut}`,
     });
   }
-  if (ledger.value('power.coolingMw') < 0) {
+  const besideItMw = ledger.value('power.facilityMw') - ledger.value('power.itMw');
+  if (besideItMw < ledger.value('power.distributionMw')) {
     warnings.push({
       code: 'pue-below-losses',
       message:
-        `facility.puePeak is ${String(puePeak)}, which leaves ${kw(ledger.value('power.facilityMw') - ledger.value('power.itMw'))} beside IT; ` +
+        `facility.puePeak is ${String(puePeak)}, which leaves ${kw(besideItMw)} beside IT; ` +
         `PDUs, UPS (${ups}) and transformers alone lose about ${kw(ledger.value('power.distributionMw'))}.`,
     });
   }

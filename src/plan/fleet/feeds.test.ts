@@ -79,6 +79,7 @@ describe('feeds in a plan', () => {
     expect(h100.warnings.find(({ code }) => code === 'feed-loss')?.message).toContain('On A+B+C it runs on');
     expect(codes(at({}))).not.toContain('feed-loss');
     expect(codes(at({ puePeak: 1.02 }))).toContain('pue-below-losses');
+    expect(lineOf(at({ puePeak: 1 }), 'power.coolingMw')).toBe(0);
     expect(codes(at({}))).not.toContain('pue-below-losses');
   });
 });

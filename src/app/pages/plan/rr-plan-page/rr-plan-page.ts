@@ -2,6 +2,7 @@ import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
+import type { Problem } from '../../../../base/result.ts';
 import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
@@ -14,6 +15,7 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { warningList } from '../../../controls/warnings.ts';
+import { findPage } from '../../../router/addresses.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
@@ -34,10 +36,18 @@ import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
 import '../rr-uncertainty/rr-uncertainty.ts';
+import { readNamed } from '../plan-address.ts';
 import { readSharedScenario } from '../share-scenario.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
+
+interface Refusal {
+  readonly heading: string;
+  readonly problems: readonly Problem[];
+}
+/** More of them help nobody. */
+const MOST_REASONS = 8;
 
 /**
  * @summary What a load needs: the question as a sentence, the answer as a strip, and every number explained.
@@ -48,8 +58,8 @@ export class RrPlanPage extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
-  /** Why the scenario of a link was not opened. */
-  @state() private refused: readonly string[] = [];
+  /** Why the scenario of an address was not opened. */
+  @state() private refused: Refusal | null = null;
 
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
@@ -195,29 +205,48 @@ export class RrPlanPage extends SignalElement {
     </div>`;
   }
 
-  /** The scenario of a link takes the draft's place, which undo brings back. */
+  /** The scenario that an address carries or names takes the draft's place, which undo brings back. */
   protected override updated(): void {
-    const packed = this.app.router.location.get().query['scenario'];
-    if (packed === undefined) return;
+    const location = this.app.router.location.get();
+    // The page stays on the screen until the next one has arrived.
+    if (findPage(location)?.id !== 'plan') return;
+    const packed = location.query['scenario'];
+    const name = location.segments[1];
+    if (packed === undefined && name === undefined) return;
     this.app.router.replace({ segments: ['plan'], query: {} });
-    void this.#openShared(packed);
+    if (packed !== undefined) void this.#openShared(packed);
+    else if (name !== undefined) void this.#openNamed(name);
   }
 
   async #openShared(packed: string): Promise<void> {
     await this.app.draft.ensure();
     const read = await readSharedScenario(packed);
-    this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
-    if (!read.ok) return;
-    this.#set(read.value);
-    this.app.toast.show(`Opened “${read.value.name}” from a link.`, () => {
+    if (read.ok) this.#take(read.value, ' from a link');
+    else this.refused = { heading: 'The scenario of this link was not opened', problems: read.error };
+  }
+
+  async #openNamed(name: string): Promise<void> {
+    await this.app.draft.ensure();
+    const read = await readNamed(this.app, name);
+    if (read.ok) this.#take(read.value, '');
+    else this.refused = { heading: `There is no plan “${name}”`, problems: [read.error] };
+  }
+
+  /** What an address asks for, in place of the draft. */
+  #take(scenario: Scenario, whence: string): void {
+    this.refused = null;
+    this.#set(scenario);
+    this.app.toast.show(`Opened “${scenario.name}”${whence}.`, () => {
       void this.app.draft.undo();
     });
   }
 
   #refused(): TemplateResult | typeof nothing {
-    if (this.refused.length === 0) return nothing;
-    return html`<rr-notice kind="problem" heading="The scenario of this link was not opened">
-      ${this.refused.map((message) => html`<p>${message}</p>`)}
+    if (this.refused === null) return nothing;
+    const { heading, problems } = this.refused;
+    return html`<rr-notice kind="problem" heading=${heading}>
+      ${problems.slice(0, MOST_REASONS).map(({ message }) => html`<p>${message}</p>`)}
+      <p><a href="#/plan/scenarios">All scenarios and presets</a> stand on a page of their own.</p>
     </rr-notice>`;
   }
 

@@ -40,9 +40,9 @@ test('one is renamed, duplicated, deleted and put back', async () => {
   await page.getByRole('button', { name: 'Rename Scenario 0' }).click();
   await page.getByRole('textbox', { name: 'New name of Scenario 0' }).fill('Mine');
   await userEvent.keyboard('{Enter}');
-  await expect.element(page.getByRole('button', { name: 'Mine', exact: true })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Mine', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Duplicate Mine' }).click();
-  await expect.element(page.getByRole('button', { name: 'Mine, copy', exact: true })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Mine, copy', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Delete Mine', exact: true }).click();
   await expect.poll(() => rows.elements().length).toBe(2);
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();

@@ -3,8 +3,8 @@ import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { dateTimeText, formatCount } from '../../../../base/format.ts';
-import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
-import { findPreset, presets } from '../../../../catalog/presets.ts';
+import { ok } from '../../../../base/result.ts';
+import { presets, type Preset } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
 import { differenceLines } from '../../../../plan/two-plan-lines.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
@@ -15,6 +15,7 @@ import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
+import { DRAFT, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
 import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
 import { inputWords } from '../input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
@@ -24,10 +25,6 @@ import { SignalElement } from '../../../signals.ts';
 
 /** Rows drawn at first, and more whenever the last of them comes near: five hundred scenarios open like ten. */
 const ROWS_AT_ONCE = 50;
-
-/** What stands for the scenario on the Plan page, and before the id of a preset, in an address. */
-const DRAFT = 'draft';
-const PRESET = 'preset:';
 
 /**
  * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo, compare two.
@@ -57,7 +54,7 @@ export class RrScenariosPage extends SignalElement {
     task: async ([chosen], { signal }) => {
       const [a, b] = chosen.split('\n');
       if (a === undefined || b === undefined) return null;
-      const [before, after] = await Promise.all([this.#read(a), this.#read(b)]);
+      const [before, after] = await Promise.all([readNamed(this.app, a), readNamed(this.app, b)]);
       if (!before.ok) return before;
       if (!after.ok) return after;
       const request = { before: before.value, after: after.value, options: this.app.answers.options.get() };
@@ -97,7 +94,7 @@ export class RrScenariosPage extends SignalElement {
       <section class="ruled" aria-labelledby="presets">
         <h2 id="presets">Starting points</h2>
         <ul class="scenarios" aria-label="Presets">
-          ${presets.map(({ id, title, about, scenario }) => this.#presetRow(id, title, about, scenario))}
+          ${presets.map((preset) => this.#presetRow(preset))}
         </ul>
       </section>
     </div>`;
@@ -146,7 +143,7 @@ export class RrScenariosPage extends SignalElement {
               @blur=${this.#endRename}
             />`
           : html`<span class="name">
-              <button class="plain open" @click=${() => void this.#open(id)}>${name}</button>
+              <a href=${planHref(id)}>${name}</a>
               <small>${dateTimeText(savedAt)}</small>
             </span>`
       }
@@ -168,11 +165,11 @@ export class RrScenariosPage extends SignalElement {
     </li>`;
   }
 
-  #presetRow(id: string, title: string, about: string, scenario: Scenario): TemplateResult {
+  #presetRow({ id, title, about }: Preset): TemplateResult {
     return html`<li class="preset">
-      ${this.#tick(`${PRESET}${id}`, title)}
+      ${this.#tick(presetName(id), title)}
       <span class="name">
-        <button class="plain open" @click=${() => void this.#use(scenario)}>${title}</button>
+        <a href=${planHref(presetName(id))}>${title}</a>
         <small>${about}</small>
       </span>
     </li>`;
@@ -250,30 +247,6 @@ export class RrScenariosPage extends SignalElement {
 
   #pair(): ChosenPair {
     return chosenPair(this.app.router, ['plan', 'scenarios']);
-  }
-
-  async #read(id: string): Promise<Result<Scenario, Problem>> {
-    if (id === DRAFT) return ok(await this.app.draft.ensure());
-    if (id.startsWith(PRESET)) {
-      const preset = findPreset(id.slice(PRESET.length));
-      return preset === null ? err(problem('', 'There is no such preset any more.')) : ok(preset.scenario);
-    }
-    const read = await this.app.shelf.read(id);
-    return read.ok ? ok(read.value.scenario) : read;
-  }
-
-  async #open(id: string): Promise<void> {
-    const read = await this.#read(id);
-    if (read.ok) await this.#use(read.value);
-    else this.app.toast.show(read.error.message);
-  }
-
-  async #use(scenario: Scenario): Promise<void> {
-    await this.app.openScenario(scenario);
-    this.app.router.go({ segments: ['plan'], query: {} });
-    this.app.toast.show(`Opened “${scenario.name}”.`, () => {
-      void this.app.draft.undo();
-    });
   }
 
   async #keepDraft(scenario: Scenario): Promise<void> {
