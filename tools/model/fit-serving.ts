@@ -1,23 +1,29 @@
 /**
- * Fits the constants of today's serving stacks to published end-to-end rows, and prints what docs/operators.md shows.
+ * Fits the constants of today's serving stacks (src/catalog/stacks.ts) to published end-to-end rows, and prints what
+ * docs/operators.md shows.
  *
- *   node tools/model/fit-serving.ts ROWS.csv MODELS.json
+ *   node tools/model/fit-serving.ts ROWS.csv [CONFIGS] [--groups] [--left-out]
+ *
+ * ROWS.csv has the columns that `roofrack throughput --rows` reads, and the measured `ttft_ms` and `tpot_ms`. Models that the
+ * catalogue has not are read from CONFIGS/ORG--NAME.json. Rows that state two different numbers of requests, or that an equal
+ * row contradicts by more than 1.25, are left out of the fit.
  */
-import { readFileSync } from 'node:fs';
-import Papa from 'papaparse';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { minimise } from '../../src/base/statistics/least-squares.ts';
 import { median, quantile } from '../../src/base/statistics/order.ts';
-import { cpuLaunchYearBeside, findAccelerator } from '../../src/catalog/catalog.ts';
-import type { Model } from '../../src/catalog/schema.ts';
+import { cpuLaunchYearBeside, models } from '../../src/catalog/catalog.ts';
+import { hasExperts } from '../../src/catalog/model-geometry.ts';
+import { toModel } from '../../src/catalog/own-hardware.ts';
 import { stackConstants, type StackConstants } from '../../src/catalog/stacks.ts';
+import { ownModelOf } from '../../src/exchange/model-config/own-model.ts';
+import { readModelConfig } from '../../src/exchange/model-config/read-model-config.ts';
+import { readServedTable, servedRow, type NamedModel, type TableRow } from '../../src/exchange/served-rows.ts';
+import { bareName, publishedFormat, SAME_MAKE } from '../../src/exchange/served-models.ts';
+import type { ServedRow } from '../../src/plan/standing/served-rows.ts';
 import { publishedParametersFor } from '../../src/plan/standing/published-parameters.ts';
-import {
-  closedLoopFrom,
-  closedLoopLoads,
-  type ClosedLoop,
-  type ClosedLoopLoads,
-} from '../../src/throughput/closed-loop.ts';
-import { NAMED_PRECISIONS, type PrecisionChoice } from '../../src/throughput/precision.ts';
+import { closedLoopFrom, closedLoopLoads, type ClosedLoopLoads } from '../../src/throughput/closed-loop.ts';
 import {
   createReplica,
   stackedTerms,
@@ -25,164 +31,14 @@ import {
   type KernelTimes,
   type PassSize,
 } from '../../src/throughput/replica.ts';
-import type { Spread } from '../../src/throughput/spread.ts';
-type Row = Readonly<Record<string, string>>;
-const [file = '', modelsFile = ''] = process.argv.slice(2);
-const models = JSON.parse(readFileSync(modelsFile, 'utf8')) as Record<string, Model>;
-const ACC: Record<string, string> = {
-  h100_sxm: 'h100-sxm',
-  h200_sxm: 'h200-sxm',
-  b200_sxm: 'b200-sxm',
-  gb200: 'gb200',
-};
-const STACK: Record<string, string> = { trtllm: 'tensorrt-llm', vllm: 'vllm', sglang: 'sglang' };
-const rows = Papa.parse<Row>(readFileSync(file, 'utf8'), { header: true, skipEmptyLines: true }).data;
-const num = (t: string | undefined): number => (t === undefined || t === '' ? NaN : Number(t));
-interface Point {
-  row: Row;
-  loop: ClosedLoop;
-  loads: ClosedLoopLoads;
-  passes: { times: KernelTimes; size: PassSize }[];
-  cpu: number | null;
-  ttft: number;
-  tpot: number;
-  stack: string;
-}
-export const spreadOf = (r: Row): Spread | null => {
-  let tp = num(r['tp']) || 1,
-    dp = num(r['attention_dp']) || 1,
-    etp = num(r['moe_tp']) || 1,
-    ep = num(r['moe_ep']) || 1;
-  // Some rows count the same accelerators twice: tensor × expert parallel.
-  if (ep > 1 && dp === 1 && tp === ep * ep) {
-    tp = ep;
-    etp = 1;
-  } else if (dp === ep * ep && ep > 1) {
-    dp = ep;
-    etp = 1;
-  } else if (tp === dp && ep === tp * dp && ep > 1) {
-    tp = 1;
-    ep = dp;
-    etp = 1;
-  }
-  const g = tp * dp;
-  if (etp * ep !== g) {
-    if (ep > 1) {
-      ep = Math.min(ep, g);
-      etp = Math.max(1, g / ep);
-    } else {
-      etp = g;
-      ep = 1;
-    }
-  }
-  return { tensor: tp, data: dp, expertTensor: etp, expertParallel: ep };
-};
-export const precisionOf = (r: Row): PrecisionChoice => {
-  const name = r['model'] ?? '';
-  const p = r['precision'] || (r['gemm'] === 'nvfp4' ? 'fp4' : (r['gemm'] ?? ''));
-  const choice = name.includes('gpt-oss')
-    ? 'mxfp4'
-    : p === 'fp4'
-      ? 'nvfp4'
-      : p.startsWith('fp8')
-        ? 'fp8'
-        : p === 'int4' || p === 'int4_wo'
-          ? 'int4'
-          : 'bf16';
-  const kv = r['stack'] === 'trtllm' && choice !== 'bf16' ? 'fp8' : 'bf16';
-  return { ...NAMED_PRECISIONS[choice], kvCache: kv };
-};
-const modelOf = (name: string): Model | null => {
-  const bare = (name.split('/')[1] ?? name).replace('-NVFP4', '').replace('V3.1', 'V3');
-  return models[Object.keys(models).find((k) => k.split('/')[1] === bare) ?? ''] ?? null;
-};
-const points: Point[] = [];
-const problems = new Map<string, number>();
-const twins = new Map<string, number[]>();
-const keyOf = (r: Row) =>
-  [
-    'model',
-    'accelerator',
-    'stack',
-    'precision',
-    'gemm',
-    'moe',
-    'isl',
-    'osl',
-    'concurrency',
-    'batch',
-    'tp',
-    'attention_dp',
-    'moe_tp',
-    'moe_ep',
-  ]
-    .map((k) => r[k])
-    .join('|');
-for (const r of rows) if (r['mode'] === 'agg') twins.set(keyOf(r), [...(twins.get(keyOf(r)) ?? []), num(r['tpot_ms'])]);
-const t0 = performance.now();
-for (const row of rows) {
-  if (row['mode'] !== 'agg') continue;
-  const fail = (why: string) => problems.set(why, (problems.get(why) ?? 0) + 1);
-  const c = num(row['concurrency']),
-    b = num(row['batch']);
-  if (c && b && c !== b) {
-    fail('batch');
-    continue;
-  }
-  const same = twins.get(keyOf(row)) ?? [];
-  if (Math.max(...same) > 1.25 * Math.min(...same)) {
-    fail('contradicted');
-    continue;
-  }
-  const accelerator = findAccelerator(ACC[row['accelerator'] ?? ''] ?? '');
-  const model = modelOf(row['model'] ?? '');
-  const spread = spreadOf(row);
-  const stack = STACK[row['stack'] ?? ''] ?? '';
-  if (accelerator === null || model === null || spread === null) {
-    fail('unknown');
-    continue;
-  }
-  const constants = stackConstants(stack);
-  const cpu = cpuLaunchYearBeside(accelerator.id);
-  const made = createReplica({
-    model,
-    accelerator,
-    cpuLaunchYear: cpu,
-    parameters: publishedParametersFor(accelerator, stack).parameters,
-    stack: constants,
-    spread,
-    precision: precisionOf(row),
-    memoryUtilisation: 0.9,
-  });
-  if (!made.ok) {
-    fail(made.error.message.slice(0, 60));
-    continue;
-  }
-  if (made.value.kvRoomBytesPerGpu < 0) {
-    fail('does not fit');
-    continue;
-  }
-  const loop = { concurrency: c || b, inputTokens: num(row['isl']), outputTokens: num(row['osl']) };
-  const loads = closedLoopLoads(made.value, loop, 'paged');
-  points.push({
-    row,
-    loop,
-    loads,
-    stack,
-    cpu,
-    passes: [loads.decode, loads.packed, loads.single].map((l) => made.value.kernelTimes(l)),
-    ttft: num(row['ttft_ms']) / 1000,
-    tpot: num(row['tpot_ms']) / 1000,
-  });
-}
-console.log(points.length, 'points', Math.round(performance.now() - t0), 'ms', Object.fromEntries(problems));
-const predict = (p: Point, constants: StackConstants) => {
-  const [decode = 0, packed = 0, single = 0] = p.passes.map(({ times, size }) =>
-    sumTerms(stackedTerms(times, size, constants, p.cpu)),
-  );
-  return closedLoopFrom(p.loads, { decode, packed, single }, p.loop, constants);
-};
-const SEARCH: readonly (readonly [keyof StackConstants, number, number])[] = [
+
+const args = process.argv.slice(2);
+const [file, configs] = args.filter((arg) => !arg.startsWith('--'));
+if (file === undefined)
+  throw new Error('usage: node tools/model/fit-serving.ts ROWS.csv [CONFIGS] [--groups] [--left-out]');
+
+/** Constants that the rows tell of: a middle and how far from it, in log, a stack may be expected. */
+const SEARCHED: readonly (readonly [name: keyof StackConstants, middle: number, spread: number])[] = [
   ['deviceScale', 1, 0.06],
   ['decodeAttentionScale', 1, 0.2],
   ['promptAttentionScale', 1, 0.3],
@@ -193,201 +49,230 @@ const SEARCH: readonly (readonly [keyof StackConstants, number, number])[] = [
   ['hostUsPerPass', 300, 1],
   ['hostUsPerSequence', 4, 1],
   ['hostUsPerPromptPass', 2000, 1],
-  ['firstTokenUs', 25000, 0.6],
+  ['firstTokenUs', 25_000, 0.6],
   ['requestUs', 3000, 0.5],
 ];
-const fit = (stack: string, pts: readonly Point[]): StackConstants => {
-  const start = { ...stackConstants(stack), hostUsPerLayer: 0, hostOverlap: 1 };
+const OUTLIER = 0.1;
+const PRIOR_WEIGHT = 0.5;
+/** First tokens scatter more than what follows them: they weigh less. */
+const FIRST_TOKEN_WEIGHT = 0.4;
+const REACH = 4;
+const CONTRADICTION = 1.25;
+
+interface Point {
+  readonly row: TableRow;
+  readonly served: ServedRow;
+  readonly loads: ClosedLoopLoads;
+  readonly passes: readonly { readonly times: KernelTimes; readonly size: PassSize }[];
+  readonly ttftS: number;
+  readonly tpotS: number;
+}
+
+const byName = new Map(models.flatMap((model) => [model.id, bareName(model.name)].map((name) => [name, model])));
+const namedModels = new Map<string, Result<NamedModel, Problem>>();
+const modelNamed = (name: string): Result<NamedModel, Problem> => {
+  const before = namedModels.get(name);
+  if (before !== undefined) return before;
+  const bare = bareName(name);
+  const known = byName.get(bare) ?? byName.get(SAME_MAKE[bare] ?? '');
+  const path = configs === undefined ? '' : join(configs, `${name.replace('/', '--')}.json`);
+  const others = path.replace('meta-llama--Llama', 'meta-llama--Meta-Llama');
+  const found = [path, others].find((candidate) => candidate !== '' && existsSync(candidate));
+  const fromFile = (): Result<NamedModel, Problem> => {
+    if (found === undefined) return err(problem('model', `${name} is neither in the catalogue nor in CONFIGS.`));
+    const read = readModelConfig({ text: readFileSync(found, 'utf8'), name });
+    if (!read.ok) return err(read.error[0] ?? problem('model', name));
+    return ok({ model: toModel(ownModelOf(read.value, found, [])), published: publishedFormat(bare) });
+  };
+  const result = known === undefined ? fromFile() : ok({ model: known, published: publishedFormat(bare) });
+  namedModels.set(name, result);
+  return result;
+};
+
+const table = readServedTable(readFileSync(file, 'utf8'));
+if (!table.ok) throw new Error(table.error.map(({ message }) => message).join('\n'));
+const aggregated = table.value.rows.filter((row) => row['mode'] !== 'disagg');
+const IGNORED = ['version', 'measured', 'image', 'config_id', 'ttft_ms', 'tpot_ms'];
+const keyOf = (row: TableRow): string =>
+  Object.entries(row)
+    .filter(([name]) => !IGNORED.includes(name))
+    .map(([, value]) => value)
+    .join('|');
+const twins = new Map<string, number[]>();
+for (const row of aggregated) twins.set(keyOf(row), [...(twins.get(keyOf(row)) ?? []), Number(row['tpot_ms'])]);
+
+const leftAside = new Map<string, number>();
+const aside = (why: string): void => void leftAside.set(why, (leftAside.get(why) ?? 0) + 1);
+const points = aggregated.flatMap((row): Point[] => {
+  const [concurrency, batch] = [row['concurrency'], row['batch']];
+  if (concurrency !== '' && batch !== '' && Number(concurrency) !== Number(batch)) {
+    aside('two numbers of requests');
+    return [];
+  }
+  const same = twins.get(keyOf(row)) ?? [];
+  if (Math.max(...same) > CONTRADICTION * Math.min(...same)) {
+    aside('contradicted by an equal row');
+    return [];
+  }
+  const served = servedRow(row, modelNamed);
+  if (!served.ok || served.value.deployment.kind !== 'aggregated') {
+    aside(served.ok ? 'disaggregated' : served.error.message.slice(0, 70));
+    return [];
+  }
+  const { model, accelerator, stack, precision, loop, deployment } = served.value;
+  const created = createReplica({
+    model,
+    accelerator,
+    cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
+    parameters: publishedParametersFor(accelerator, stack.id).parameters,
+    stack: stack.constants,
+    spread: deployment.spread,
+    precision,
+    memoryUtilisation: stack.constants.memoryShare,
+  });
+  if (!created.ok || created.value.kvRoomBytesPerGpu <= 0) {
+    aside(created.ok ? 'does not fit' : created.error.message.slice(0, 70));
+    return [];
+  }
+  const loads = closedLoopLoads(created.value, loop, stack.constants.kvPolicy);
+  const passes = [loads.decode, loads.packed, loads.single].map((load) => created.value.kernelTimes(load));
+  const [ttftS, tpotS] = [Number(row['ttft_ms']) / 1000, Number(row['tpot_ms']) / 1000];
+  return [{ row, served: served.value, loads, passes, ttftS, tpotS }];
+});
+
+const predict = ({ passes, served, loads }: Point, constants: StackConstants) => {
+  const year = cpuLaunchYearBeside(served.accelerator.id);
+  const [decode = 0, packed = 0, single = 0] = passes.map(({ times, size }) =>
+    sumTerms(stackedTerms(times, size, constants, year)),
+  );
+  return closedLoopFrom(loads, { decode, packed, single }, served.loop, constants);
+};
+
+const fit = (stack: string, of: readonly Point[]): StackConstants => {
+  const start = stackConstants(stack);
   const decode = (at: readonly number[]): StackConstants => ({
     ...start,
-    ...Object.fromEntries(SEARCH.map(([n], i) => [n, Math.exp(at[i] ?? 0)])),
+    ...Object.fromEntries(SEARCHED.map(([name], i) => [name, Math.exp(at[i] ?? 0)])),
   });
-  const middle = SEARCH.map(([, m]) => Math.log(m));
-  const res = minimise(
+  const middle = SEARCHED.map(([, value]) => Math.log(value));
+  const found = minimise(
     {
       residuals: (at) => {
-        const k = decode(at);
+        const constants = decode(at);
         return [
-          ...pts.flatMap((p) => {
-            const s = predict(p, k);
-            return [Math.log(s.tpotS / p.tpot), 0.4 * Math.log(s.ttftS / p.ttft)];
+          ...of.flatMap((point) => {
+            const { tpotS, ttftS } = predict(point, constants);
+            return [Math.log(tpotS / point.tpotS), FIRST_TOKEN_WEIGHT * Math.log(ttftS / point.ttftS)];
           }),
-          ...at.map((v, i) => (0.5 * (v - (middle[i] ?? 0))) / (SEARCH[i]?.[2] ?? 1)),
+          ...at.map((value, i) => (PRIOR_WEIGHT * (value - (middle[i] ?? 0))) / (SEARCHED[i]?.[2] ?? 1)),
         ];
       },
-      lower: middle.map((m) => m - 4),
-      upper: middle.map((m) => m + 4),
-      scale: 0.1,
+      lower: middle.map((value) => value - REACH),
+      upper: middle.map((value) => value + REACH),
+      scale: OUTLIER,
     },
     middle,
   );
-  return decode(res.parameters);
+  return decode(found.parameters);
 };
-const pct = (x: number) => (100 * x).toFixed(1);
-const show = (name: string, e: readonly number[]) =>
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+const summary = (errors: readonly number[]): string => {
+  const sizes = errors.map(Math.abs);
+  return `${percent(median(sizes))} / ${percent(quantile(sizes, 0.9))}`;
+};
+const say = (name: string, errors: readonly number[]): void => {
   console.log(
-    `${name.padEnd(58)} n ${String(e.length).padStart(5)}  ${pct(median(e.map(Math.abs)))} / ${pct(quantile(e.map(Math.abs), 0.9))}   bias ${pct(median(e))}`,
+    `${name.padEnd(56)} n ${String(errors.length).padStart(5)}   ${summary(errors).padStart(13)}   bias ${percent(median(errors))}`,
   );
-const fits: Record<string, StackConstants> = {};
-for (const stack of ['tensorrt-llm', 'sglang', 'vllm']) {
-  fits[stack] = fit(
+};
+
+console.log(
+  `${String(points.length)} of ${String(aggregated.length)} rows; left aside:`,
+  Object.fromEntries(leftAside),
+);
+const stackOf = (point: Point): string => point.served.stack.id;
+const stackIds = [...new Set(points.map(stackOf))];
+const fitted = new Map(
+  stackIds.map((stack) => [
     stack,
-    points.filter((p) => p.stack === stack),
-  );
-  console.log(stack, SEARCH.map(([n]) => `${n} ${Number(fits[stack]?.[n]).toPrecision(3)}`).join(', '));
+    fit(
+      stack,
+      points.filter((point) => stackOf(point) === stack),
+    ),
+  ]),
+);
+for (const [stack, constants] of fitted) {
+  console.log(stack, SEARCHED.map(([name]) => `${name} ${Number(constants[name]).toPrecision(3)}`).join(', '));
 }
-const err = (p: Point) => {
-  const s = predict(p, fits[p.stack]!);
-  const o = p.loop.outputTokens - 1;
+const errorsWith = (point: Point, constants: StackConstants) => {
+  const { ttftS, tpotS } = predict(point, constants);
+  const later = point.served.loop.outputTokens - 1;
   return {
-    p,
-    tpot: s.tpotS / p.tpot - 1,
-    ttft: s.ttftS / p.ttft - 1,
-    cycle: (s.ttftS + o * s.tpotS) / (p.ttft + o * p.tpot) - 1,
+    tpot: tpotS / point.tpotS - 1,
+    ttft: ttftS / point.ttftS - 1,
+    cycle: (ttftS + later * tpotS) / (point.ttftS + later * point.tpotS) - 1,
   };
 };
-const errors = points.map(err);
-show(
+const errors = points.map((point) => ({
+  point,
+  ...errorsWith(point, fitted.get(stackOf(point)) ?? stackConstants(stackOf(point))),
+}));
+say(
   'TPOT',
-  errors.map((e) => e.tpot),
+  errors.map(({ tpot }) => tpot),
 );
-show(
+say(
   'TTFT',
-  errors.map((e) => e.ttft),
+  errors.map(({ ttft }) => ttft),
 );
-show(
+say(
   'cycle',
-  errors.map((e) => e.cycle),
+  errors.map(({ cycle }) => cycle),
 );
-const by = new Map<string, typeof errors>();
-for (const e of errors) {
-  const k = [e.p.row['model']?.split('/')[1], e.p.row['accelerator'], e.p.stack, e.p.row['precision']].join(' ');
-  by.set(k, [...(by.get(k) ?? []), e]);
-}
-if (process.argv.includes('--groups'))
-  for (const [k, v] of [...by].sort())
-    show(
-      k,
-      v.map((e) => e.tpot),
-    );
-if (process.argv.includes('--groups'))
-  for (const [k, v] of [...by].sort())
-    show(
-      'TTFT ' + k,
-      v.map((e) => e.ttft),
-    );
-if (process.argv.includes('--out'))
-  for (const what of ['model', 'accelerator'] as const)
-    for (const value of [...new Set(points.map((p) => p.row[what] ?? ''))]) {
-      const cache: Record<string, StackConstants> = {};
-      const e = points
-        .filter((p) => p.row[what] === value)
-        .map((p) => {
-          const k = (cache[p.stack] ??= fit(
-            p.stack,
-            points.filter((q) => q.stack === p.stack && q.row[what] !== value),
-          ));
-          return predict(p, k).tpotS / p.tpot - 1;
-        });
-      show(`left out ${value}`, e);
-    }
 
-if (process.argv.includes('--bands')) {
-  const isMoe = (p: Point) =>
-    modelOf(p.row['model'] ?? '')?.layers.some(({ mlps }) => mlps.some(({ kind }) => kind === 'experts')) === true;
-  const out = new Map<string, { e: number; t: number; c: number; fitted: number }[]>();
-  const cache = new Map<string, StackConstants>();
-  for (const p of points) {
-    const m = (p.row['model'] ?? '').replace('-R1', '-V3');
-    const key = p.stack + m;
-    let k = cache.get(key);
-    if (k === undefined)
-      cache.set(
-        key,
-        (k = fit(
-          p.stack,
-          points.filter((q) => q.stack === p.stack && (q.row['model'] ?? '').replace('-R1', '-V3') !== m),
-        )),
-      );
-    const s = predict(p, k);
-    const o = p.loop.outputTokens - 1;
-    const f = predict(p, fits[p.stack]!);
-    for (const g of [`${p.stack} ${isMoe(p) ? 'experts' : 'dense'}`, p.stack])
-      out.set(g, [
-        ...(out.get(g) ?? []),
-        {
-          e: Math.log(s.tpotS / p.tpot),
-          t: Math.log(s.ttftS / p.ttft),
-          c: Math.log((s.ttftS + o * s.tpotS) / (p.ttft + o * p.tpot)),
-          fitted: Math.log((f.ttftS + o * f.tpotS) / (p.ttft + o * p.tpot)),
-        },
-      ]);
-  }
-  const q = (v: number[], x: number) => quantile(v.map(Math.abs), x).toFixed(3);
-  for (const [g, v] of [...out].sort())
-    console.log(
-      g,
-      v.length,
-      'left-out tpot median/q90',
-      q(
-        v.map((x) => x.e),
-        0.5,
-      ),
-      q(
-        v.map((x) => x.e),
-        0.9,
-      ),
-      'cycle',
-      q(
-        v.map((x) => x.c),
-        0.5,
-      ),
-      q(
-        v.map((x) => x.c),
-        0.9,
-      ),
-      'fitted cycle',
-      q(
-        v.map((x) => x.fitted),
-        0.5,
-      ),
-      q(
-        v.map((x) => x.fitted),
-        0.9,
-      ),
-      'ttft',
-      q(
-        v.map((x) => x.t),
-        0.5,
-      ),
-      q(
-        v.map((x) => x.t),
-        0.9,
-      ),
+const grouped = <K>(key: (point: Point) => K): Map<K, typeof errors> => {
+  const groups = new Map<K, typeof errors>();
+  for (const error of errors) groups.set(key(error.point), [...(groups.get(key(error.point)) ?? []), error]);
+  return groups;
+};
+if (args.includes('--groups')) {
+  const key = ({ row, served }: Point): string =>
+    [served.model.name, row['accelerator'], served.stack.id, served.precision.weights].join(' ');
+  for (const [name, of] of [...grouped(key)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    say(
+      name,
+      of.map(({ tpot }) => tpot),
     );
-  const acc = new Map<string, StackConstants>();
-  const oa = new Map<string, number[]>();
-  for (const p of points) {
-    const a = p.row['accelerator'] ?? '';
-    const key = p.stack + a;
-    let k = acc.get(key);
-    if (k === undefined)
-      acc.set(
-        key,
-        (k = fit(
-          p.stack,
-          points.filter((r) => r.stack === p.stack && r.row['accelerator'] !== a),
-        )),
-      );
-    const s = predict(p, k);
-    oa.set(p.stack, [...(oa.get(p.stack) ?? []), Math.log(s.tpotS / p.tpot)]);
   }
-  for (const [g, v] of oa) console.log('accelerator left out', g, q(v, 0.5), q(v, 0.9));
-  for (const [n, k] of Object.entries(fits))
+}
+if (args.includes('--left-out')) {
+  const leave = (what: string, key: (point: Point) => string): void => {
+    for (const value of new Set(points.map(key))) {
+      const others = new Map(
+        stackIds.map((stack) => [
+          stack,
+          fit(
+            stack,
+            points.filter((point) => stackOf(point) === stack && key(point) !== value),
+          ),
+        ]),
+      );
+      const away = points.filter((point) => key(point) === value);
+      say(
+        `left out: ${what} ${value}`,
+        away.map((point) => errorsWith(point, others.get(stackOf(point)) ?? stackConstants(stackOf(point))).tpot),
+      );
+    }
+  };
+  leave('model', ({ served }) => served.model.name);
+  leave('accelerator', ({ served }) => served.accelerator.id);
+  for (const [kind, of] of grouped(
+    ({ served }) => `${served.stack.id}, ${hasExperts(served.model) ? 'experts' : 'dense'}`,
+  )) {
+    const sizes = of.map(({ cycle }) => Math.abs(Math.log1p(cycle)));
     console.log(
-      n,
-      points.filter((p) => p.stack === n).length,
-      [...new Set(points.filter((p) => p.stack === n).map((p) => p.row['accelerator']))].join(),
-      JSON.stringify(k, (_, x: unknown) => (typeof x === 'number' ? Number(x.toPrecision(3)) : x)),
+      `log error of the cycle, ${kind}: median ${median(sizes).toFixed(3)}, 88 % ${quantile(sizes, 0.88).toFixed(3)}`,
     );
+  }
 }

@@ -13,37 +13,9 @@ import {
 import { showText } from '../../exchange/show.ts';
 import { plannedFormats } from '../../plan/model-formats.ts';
 import { serveRow } from '../../plan/standing/served-rows.ts';
-import type { Precision } from '../../records/scenario.ts';
 import { fileName, readText } from '../files.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { readModelFile } from '../read-model.ts';
-
-/** Names of one model: without the organisation, the tuning and the format that its weights are kept in. */
-const bareName = (name: string): string =>
-  (name.split('/').at(-1) ?? name)
-    .toLowerCase()
-    .replace(/^meta-llama-/, 'llama-')
-    .replace(/-(?:instruct|chat|hf)(?=-|$)/g, '')
-    .replace(/-(?:fp8|nvfp4|fp4|bf16|int4|static|pertensor|dynamic)(?=-|$)/g, '');
-
-/** Versions of a model that are of the same make as one of the catalogue. */
-const SAME_MAKE: Readonly<Record<string, string>> = {
-  'deepseek-v3.1': 'deepseek-v3',
-  'deepseek-r1-0528': 'deepseek-r1',
-  'deepseek-v3-0324': 'deepseek-v3',
-};
-
-/** Checkpoints that the hub keeps in four-bit floats or in eight bits, whoever serves them. */
-const PUBLISHED: readonly (readonly [start: string, format: Precision])[] = [
-  ['gpt-oss', 'mxfp4'],
-  ['deepseek', 'fp8'],
-  ['minimax-m2', 'fp8'],
-  ['kimi-k2.5', 'int4'],
-  ['kimi-k2-thinking', 'int4'],
-  ['kimi-k2', 'fp8'],
-];
-
-const publishedFormat = (bare: string): Precision => PUBLISHED.find(([start]) => bare.startsWith(start))?.[1] ?? 'bf16';
 
 const modelNamed = (): ((name: string) => Result<NamedModel, Problem>) => {
   const byName = new Map(models.flatMap((model) => [model.id, bareName(model.name)].map((name) => [name, model])));
