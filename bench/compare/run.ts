@@ -1,6 +1,7 @@
+import { entryAt } from '../../src/base/checked.ts';
 import { percentText } from '../../src/base/format.ts';
 import { cpus, hostname, loadavg, platform } from 'node:os';
-import { createRandom } from '../../src/base/random.ts';
+import { createRandom, inRandomOrder } from '../../src/base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { FEWEST_SESSIONS, sessionsNeeded } from '../../src/base/statistics/sequential.ts';
 import {
@@ -126,15 +127,6 @@ const busy = ({ machine: { cores, loadBefore } }: Comparison): string[] =>
       ]
     : [];
 
-const shuffled = <T>(values: readonly T[], random: () => number): T[] => {
-  const result = [...values];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [result[i], result[j]] = [result[j]!, result[i]!];
-  }
-  return result;
-};
-
 const wayOf = (comparison: Comparison, judged: Judgement): string => {
   const active = judged.cases.filter(({ quarantine }) => quarantine === null);
   const decided = active.filter(({ verdict }) => verdict !== 'undecided').length;
@@ -246,7 +238,7 @@ class Runner {
 
   async runCase(index: number): Promise<void> {
     const { host, base, head } = this.#stage;
-    const compared = this.comparison.cases[index]!;
+    const compared = entryAt(this.comparison.cases, index);
     const result = await runSession(
       host,
       {
@@ -339,7 +331,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
     if (open.length === 0 && controlled) break;
     await runner.freshHost();
     if (!controlled || round % CONTROL_EVERY === 0) await timed(() => runner.runControl());
-    for (const index of shuffled(open, () => random.uniform())) if (hasTime()) await timed(() => runner.runCase(index));
+    for (const index of inRandomOrder(open, random)) if (hasTime()) await timed(() => runner.runCase(index));
     log(
       `Round ${String(round + 1)}: ${wayOf(runner.comparison, judgeComparison(runner.comparison))}, ${spentSeconds().toFixed(0)} s\n`,
     );

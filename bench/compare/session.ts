@@ -1,3 +1,4 @@
+import { present } from '../../src/base/checked.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { OpenedCase, SampledCase } from '../../src/measure/case-sampler.ts';
@@ -127,7 +128,7 @@ export const runSession = async (
       const opened = new Map<SideSampler, OpenedCase>();
       // The first draw is verified; the others run the same text on the same operands.
       for (const side of order) opened.set(side, await side.open(draw === 0));
-      const now = { base: opened.get(base)!, head: opened.get(head)! };
+      const now = { base: present(opened.get(base), 'opened base'), head: present(opened.get(head), 'opened head') };
       if (now.base.id !== now.head.id)
         throw new SideFailed('head', `The sides do not run the same case: ${now.base.id} and ${now.head.id}.`);
       if (!sameAdapter(now.base, now.head))

@@ -1,5 +1,4 @@
-import { entryAt } from '../../src/base/checked.ts';
-import { createRandom } from '../../src/base/random.ts';
+import { createRandom, inRandomOrder } from '../../src/base/random.ts';
 import { prepare, type Prepared } from '../../src/measure/device/runner.ts';
 import type { DeviceOwner } from '../../src/measure/device/owner.ts';
 import type { Workload } from '../../src/measure/kernels/program.ts';
@@ -61,12 +60,8 @@ export const race = async (
       }
       const random = createRandom(seed);
       for (let round = 0; round < rounds; round++) {
-        const order = [...runners];
-        for (let i = order.length - 1; i > 0; i--) {
-          const j = random.integer(0, i);
-          [order[i], order[j]] = [entryAt(order, j), entryAt(order, i)];
-        }
-        for (const { prepared, times, samplesMs } of order) samplesMs.push(await time(prepared, times));
+        for (const { prepared, times, samplesMs } of inRandomOrder(runners, random))
+          samplesMs.push(await time(prepared, times));
       }
     } finally {
       for (const { prepared } of runners) prepared.destroy();

@@ -5,8 +5,8 @@ const app = new AppState({
   openStore: () => import('../store/open-store.ts').then(({ openStore }) => openStore()),
   createMeasureClient: () =>
     import('../workers/measure-client.ts').then(({ createMeasureClient }) => createMeasureClient()),
-  createComputeClient: () =>
-    import('../workers/compute-client.ts').then(({ createComputeClient }) => createComputeClient()),
+  createComputeClient: (onReplaced) =>
+    import('../workers/compute-client.ts').then(({ createComputeClient }) => createComputeClient(onReplaced)),
   defaultScenario: () => import('./pages/plan/default-scenario.ts').then(({ defaultScenario }) => defaultScenario()),
 });
 

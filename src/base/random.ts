@@ -54,13 +54,19 @@ export const createRandom = (seed: number): Random => {
   };
 };
 
-/** The numbers 0 … count − 1 in a seeded random order: a draw without replacement. */
-export const shuffled = (count: number, seed: number): number[] => {
-  const random = createRandom(seed);
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
+/** The values in a random order (Fisher & Yates). */
+export const inRandomOrder = <T>(values: readonly T[], random: Pick<Random, 'integer'>): T[] => {
+  const order = [...values];
+  for (let i = order.length - 1; i > 0; i--) {
     const j = random.integer(0, i);
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
 };
+
+/** The numbers 0 … count − 1 in a seeded random order: a draw without replacement. */
+export const shuffled = (count: number, seed: number): number[] =>
+  inRandomOrder(
+    Array.from({ length: count }, (_, i) => i),
+    createRandom(seed),
+  );

@@ -13,7 +13,7 @@ import { servingCases } from './serving-cases.ts';
 const kinds = [
   ['accelerators', catalog.accelerators, schema.acceleratorSchema, 48],
   ['servers', catalog.servers, schema.serverSchema, 31],
-  ['models', catalog.models, schema.modelSchema, 36],
+  ['models', catalog.models, schema.modelSchema, 64],
   ['racks', catalog.racks, schema.rackSchema, 8],
   ['pdus', catalog.pdus, schema.pduSchema, 14],
   ['switches', catalog.switches, schema.switchSchema, 14],

@@ -59,6 +59,8 @@ export const modelEntry = (model: Model, tier: Tier = 'published'): CatalogEntry
   const perToken = (tokens: number): number | null =>
     model.context !== null && tokens > model.context ? null : sequenceBytes(geometry, tokens, 2).cache / tokens;
   const counted = {
+    paramsTotal: model.paramsTotal ?? geometry.paramsTotal,
+    paramsActive: model.paramsActive ?? geometry.paramsActive,
     layerCount: layerCount(model),
     kvBytesPerToken1k: perToken(1024),
     kvBytesPerToken128k: perToken(131_072),

@@ -14,6 +14,9 @@ import type { Accelerator, Model, Server } from './schema.ts';
 /** How the numbers of a thing are known: as its maker prints them, or as its owner entered them. */
 export const tierOfHardware = (id: string): Tier => (id.startsWith(OWN_PREFIX) ? 'assumed' : 'datasheet');
 
+/** How the numbers of a model are known: as its maker publishes them, or as a file of its owner tells them. */
+export const tierOfModel = (id: string): Tier => (id.startsWith(OWN_PREFIX) ? 'assumed' : 'published');
+
 const sources = (source: string): string[] => [source === '' ? 'own hardware, as its owner entered it' : source];
 
 /** What stands in the columns of an accelerator of which nobody has published anything. */

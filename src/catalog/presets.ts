@@ -61,6 +61,8 @@ const physicalDefaults: PhysicalScenario = {
   facility: {
     rackUnits: 42,
     reservedUnits: 4,
+    powerShare: 1,
+    powerExponent: 1,
     rackKw: 34.5,
     rackKg: 1000,
     cabinetKg: 0,
@@ -79,6 +81,7 @@ const physicalDefaults: PhysicalScenario = {
     wueLPerKwh: null,
     equipment: [],
   },
+  cooling: { airSupplyC: 25, airRiseK: 12, waterSupplyC: 30, approachK: 5, waterRiseK: 10 },
   hall: {
     racksPerRow: 16,
     coldAisleMm: 1200,

@@ -80,9 +80,31 @@ export const statedContradictions: readonly StatedContradiction[] = [
     reason: 'Vocabulary and relative-position weights were not read, so that the dimensions come out 8 % low.',
   },
   {
-    ids: ['llama-4-maverick'],
+    ids: [
+      'llama-4-maverick',
+      'llama-4-scout',
+      'qwen3-30b-a3b',
+      'qwen3-vl-30b-a3b',
+      'qwen3.5-122b-a10b',
+      'qwen3.5-397b-a17b',
+    ],
     rules: /^active parameters/,
     reason: 'The published active count has the table of input embeddings in it.',
+  },
+  {
+    ids: ['minimax-m2.5', 'glm-5', 'glm-5.1'],
+    rules: /^active parameters/,
+    reason: 'The published active count is rounded to one digit or two.',
+  },
+  {
+    ids: ['kimi-k2.5', 'mimo-7b'],
+    rules: /^(active )?parameters/,
+    reason: 'The published count is rounded, or has a layer of multi-token prediction in it.',
+  },
+  {
+    ids: ['gemma-4-26b-a4b'],
+    rules: /^parameters/,
+    reason: 'The published count leaves the encoder of pictures out, 0.56 B.',
   },
   {
     ids: ['superpod-b300-xdr'],

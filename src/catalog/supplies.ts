@@ -5,13 +5,14 @@ export const suppliesThatMayFail = (redundancy: string | null, supplies: number)
   return scheme[2] === 'N' ? Math.floor(supplies / 2) : Number(scheme[2]);
 };
 
-/** Power shelves of systems with a busbar, in place of supplies of their own; half of them hang on each feed. */
-export const POWER_SHELVES: Readonly<
-  Record<
-    string,
-    { readonly shelves: number; readonly supplies: number; readonly supplyW: number; readonly source: string }
-  >
-> = {
+export interface PowerShelves {
+  readonly shelves: number;
+  readonly supplies: number;
+  readonly supplyW: number;
+  readonly source: string;
+}
+
+const POWER_SHELVES: Readonly<Record<string, PowerShelves>> = {
   'dgx-gb200-nvl72': {
     shelves: 8,
     supplies: 6,
@@ -19,3 +20,7 @@ export const POWER_SHELVES: Readonly<
     source: 'NVIDIA Base Command Manager, power shelf integration: 8 shelves of 6 supplies of 5.5 kW',
   },
 };
+
+/** Power shelves of a system with a busbar, in place of supplies of its own; half of them hang on each feed. */
+export const powerShelvesOf = (id: string): PowerShelves | null =>
+  Object.hasOwn(POWER_SHELVES, id) ? (POWER_SHELVES[id] ?? null) : null;

@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
@@ -89,7 +90,7 @@ const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
 export const comparisonText = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]): string =>
   [
     `${judgement.worst}: ${comparison.head.asked} against ${comparison.base.asked}\n`,
-    textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, outlooks[i]!))], [2, 5, 6]),
+    textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i)))], [2, 5, 6]),
     `${controlText(judgement)}\n`,
     `${machineText(comparison)}\n`,
     ...notesOf(judgement, comparison).map((note) => `${note}\n`),
@@ -105,7 +106,7 @@ export const comparisonMarkdown = (
     `**${judgement.worst}**: ${comparison.head.asked} against ${comparison.base.asked}\n\n`,
     markdownTable(
       HEAD,
-      judgement.cases.map((judged, i) => rowOf(judged, outlooks[i]!)),
+      judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i))),
     ),
     `\n${controlText(judgement)}.\n\n${machineText(comparison)}.\n`,
     ...notesOf(judgement, comparison).map((note) => `\n${note}\n`),

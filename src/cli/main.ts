@@ -60,7 +60,7 @@ thread.on('message', (message: FromCommand) => {
       break;
     case 'stdin':
       piped = true;
-      process.stdin.pipe(thread.stdin!);
+      if (thread.stdin !== null) process.stdin.pipe(thread.stdin);
       break;
     case 'done':
       process.exitCode ??= message.code;

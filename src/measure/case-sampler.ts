@@ -1,3 +1,4 @@
+import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { AdapterRecord } from '../records/measurement.ts';
 import type { Dtype } from '../records/dtypes.ts';
@@ -110,7 +111,7 @@ export const createCaseSampler = (gpu: GPU | undefined, now: () => number): Case
         adapter: lease.adapter,
         counts: await countsOf(workload),
         compileMs: prepared.compileMs,
-        firstDispatchMs: firsts[0]!.ms,
+        firstDispatchMs: entryAt(firsts, 0).ms,
         onceMs,
         maxError: firsts.at(-1)?.found?.maxError ?? null,
       });

@@ -11,7 +11,10 @@ import type { Scenario } from '../records/scenario.ts';
 /** The things of the catalogue that a plan is made of. */
 export interface Parts {
   readonly model: Model;
+  /** At the power that is planned with. */
   readonly server: Server;
+  /** Its maximum as published, W. */
+  readonly nameplateW: number | null;
   readonly accelerator: Accelerator;
   /** The accelerator is what the calibration in use measured. */
   readonly measured: boolean;
@@ -78,10 +81,10 @@ const withMeasuredInside = (server: Server, inside: Accelerator | null, { id, td
 });
 
 const measuredParts = (
-  parts: Omit<Parts, 'warnings' | 'measured'>,
+  parts: Omit<Parts, 'warnings' | 'measured' | 'nameplateW'>,
   inside: Accelerator | null,
   calibration: Calibration | null,
-): Result<Parts, Binding> => {
+): Result<Omit<Parts, 'nameplateW'>, Binding> => {
   if (calibration === null) {
     const relief = 'What would: measure and calibrate here, then plan again (hardware.calibration).';
     return needs('hardware.calibration', parts.accelerator, 'a calibration of it', relief);
@@ -118,6 +121,17 @@ const measuredParts = (
   return ok({ ...parts, accelerator, server, measured: true, warnings });
 };
 
+/** The server at a share of its nameplate; it idles at no more than that. */
+const derated = (server: Server, share: number): Server => {
+  if (share === 1 || server.maxPowerW === null) return server;
+  const maxPowerW = server.maxPowerW * share;
+  return {
+    ...server,
+    maxPowerW,
+    idlePowerW: server.idlePowerW === null ? null : Math.min(server.idlePowerW, maxPowerW),
+  };
+};
+
 export const partsOf = (scenario: Scenario, calibration: Calibration | null): Result<Parts, Binding> => {
   const { hardware } = scenario;
   const known = hardwareOf(scenario);
@@ -128,7 +142,11 @@ export const partsOf = (scenario: Scenario, calibration: Calibration | null): Re
     hardware.accelerator === null ? inside : known.findAccelerator(hardware.accelerator),
     'hardware.accelerator',
   );
-  return isAsMeasured(accelerator)
+  const parts = isAsMeasured(accelerator)
     ? measuredParts({ model, server, accelerator }, inside, calibration)
     : ok({ model, server, accelerator, measured: false, warnings: [] });
+  if (!parts.ok) return parts;
+  const { maxPowerW: nameplateW } = parts.value.server;
+  const share = scenario.mode === 'physical' ? scenario.facility.powerShare : 1;
+  return ok({ ...parts.value, server: derated(parts.value.server, share), nameplateW });
 };

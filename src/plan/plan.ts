@@ -19,6 +19,7 @@ import { standingParameters, type StandingParameters } from './standing/standing
 import { loadLines, peakLines } from './demand/demand-lines.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
+import { heatLines, cduWarnings } from './fleet/cooling-lines.ts';
 import { equipmentLines, equipmentWarnings } from './fleet/equipment-lines.ts';
 import { hallLines } from './fleet/hall-lines.ts';
 import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
@@ -60,7 +61,7 @@ interface Feasibility {
 
 const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Feasibility => {
   loadLines(ledger, scenario);
-  serverLines(ledger, parts.server);
+  serverLines(ledger, parts);
   const tooHigh = noHeight(parts.server, scenario);
   if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
   articleFleetLines(ledger, scenario);
@@ -142,7 +143,7 @@ const physicalPlan = (
     ...foundation.warnings,
   ];
   loadLines(ledger, scenario);
-  serverLines(ledger, parts.server);
+  serverLines(ledger, parts, scenario.facility.powerShare);
   computeFloor(ledger, scenario, parts);
   const chosen = servingOf(foundation);
   if (!chosen.ok) return { feasible: false, binding: [chosen.error], warnings };
@@ -168,6 +169,7 @@ const physicalPlan = (
   fullRackLines(ledger);
   powerLines(ledger, scenario, parts.server);
   distributionLines(ledger, scenario);
+  heatLines(ledger, scenario, parts.server);
   hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   capitalLines(ledger);
@@ -183,6 +185,7 @@ const physicalPlan = (
       ...unknownFacts(parts.server),
       ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
       ...equipmentWarnings(scenario),
+      ...cduWarnings(ledger, scenario),
       ...fullRackWarnings(ledger, scenario, parts.server),
     ],
   };

@@ -1,19 +1,30 @@
 import { entryAt } from '../base/checked.ts';
-import { tierOfHardware } from '../catalog/own-hardware.ts';
-import type { Model, Server } from '../catalog/schema.ts';
+import { tierOfHardware, tierOfModel } from '../catalog/own-hardware.ts';
+import type { Model } from '../catalog/schema.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Tier } from '../records/tier.ts';
+import type { Parts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
 
-export const serverLines = (ledger: Ledger, server: Server): void => {
+export const serverLines = (
+  ledger: Ledger,
+  { server, nameplateW }: Pick<Parts, 'server' | 'nameplateW'>,
+  powerShare = 1,
+): void => {
   const source = entryAt(server.sources, 0);
   const words = { of: server.model };
   const tier = tierOfHardware(server.id);
   ledger.input('server.gpus', server.gpus, source, tier, words);
   ledger.input('server.units', server.uHeight, source, tier, words);
-  ledger.input('server.maxKw', server.maxPowerW === null ? null : server.maxPowerW / 1000, source, tier, words);
+  const nameplateKw = nameplateW === null ? null : nameplateW / 1000;
+  if (powerShare === 1) ledger.input('server.maxKw', nameplateKw, source, tier, words);
+  else {
+    ledger.input('server.nameplateKw', nameplateKw, source, tier, words);
+    ledger.choice('facility.powerShare', powerShare);
+    ledger.line('server.maxKw', 'server.nameplateKw * facility.powerShare', words);
+  }
   ledger.input('server.weightKg', server.weightKg, source, tier, words);
   const priceTier = tier === 'assumed' ? 'assumed' : 'published';
   ledger.input('server.priceUsd', server.priceUsd, server.priceSource ?? 'no price published', priceTier, words);
@@ -36,7 +47,9 @@ export const computeFloorLines = (
   ledger: Ledger,
   { model, paramsActive, peakFlops, peakSource, peakTier, sparsePeakFactor, prefixHitRate }: ComputeFloor,
 ): void => {
-  ledger.input('model.paramsActive', paramsActive, entryAt(model.sources, 0), 'published', { of: model.name });
+  ledger.input('model.paramsActive', paramsActive, entryAt(model.sources, 0), tierOfModel(model.id), {
+    of: model.name,
+  });
   ledger.input('accelerator.peakTflops', peakFlops / 1e12, peakSource, peakTier);
   let input = 'demand.inputTokens';
   if (prefixHitRate > 0) {

@@ -68,7 +68,7 @@ describe('a DGX A100 of 6U, 6.5 kW and 123 kg, 4U reserved', () => {
       ['Rack 1', 42, 19_500, 3 * dgx.weightKg!],
       ['Rack 2', 42, 13_000, 2 * dgx.weightKg!],
     ]);
-    expect(layout?.elevations[1].items).toEqual([
+    expect(layout?.elevations[1]!.items).toEqual([
       ...[1, 7].map((bottomUnit) => ({
         kind: 'server',
         label: dgx.model,
@@ -80,7 +80,7 @@ describe('a DGX A100 of 6U, 6.5 kW and 123 kg, 4U reserved', () => {
       { kind: 'reserved', label: expect.any(String) as string, bottomUnit: 39, units: 4, powerW: 0, weightKg: 0 },
     ]);
     const bare = layOutRacks({ servers: 1, server: dgx, facility: { ...facility, reservedUnits: 0 } });
-    expect(bare?.elevations[0].items.map(({ kind }) => kind)).toEqual(['server']);
+    expect(bare?.elevations[0]!.items.map(({ kind }) => kind)).toEqual(['server']);
   });
 
   it('draws eight racks and counts the others', () => {

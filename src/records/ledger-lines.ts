@@ -83,6 +83,7 @@ export const LEDGER_SECTIONS = {
         'servers',
       ),
       meanLoad: line('Mean utilisation of the servers', ''),
+      meanPowerShare: line('Mean share of the power above idle', ''),
     },
   },
   power: {
@@ -265,6 +266,7 @@ export const LEDGER_SECTIONS = {
     lines: {
       gpus: line('Accelerators', 'GPUs'),
       units: line('Height', 'U'),
+      nameplateKw: line('Nameplate power', 'kW'),
       maxKw: line('Maximum power', 'kW'),
       weightKg: line('Weight', 'kg'),
       priceUsd: line('Price', 'USD'),
@@ -326,6 +328,8 @@ export const LEDGER_SECTIONS = {
     lines: {
       rackUnits: line('Rack height', 'U'),
       reservedUnits: line('Reserved height', 'U'),
+      powerShare: line('Share of the nameplate that is planned with', ''),
+      powerExponent: line('Exponent of power over load', ''),
       rackKw: line('Usable power of a rack', 'kW'),
       rackKg: line('Load of a rack', 'kg'),
       rackWidthMm: line('Width of a rack', 'mm'),
@@ -350,6 +354,25 @@ export const LEDGER_SECTIONS = {
       usdPerRack: line('Price of the equipment of every rack', 'USD'),
       kw: line('Power of the equipment that is not of every rack', 'kW'),
       usd: line('Price of the equipment that is not of every rack', 'USD'),
+    },
+  },
+  cooling: {
+    title: 'Cooling',
+    lines: {
+      heatKw: line('Heat of all IT at its maximum', 'kW'),
+      liquidKw: line('Heat that liquid takes', 'kW'),
+      airToCarryKw: line('Heat that air must carry', 'kW'),
+      airM3PerH: line('Air through the racks', 'm³/h'),
+      airRiseK: line('Rise of the air', 'K'),
+      airSupplyC: line('Air at the fronts', '°C'),
+      airReturnC: line('Air behind the racks', '°C'),
+      liquidM3PerH: line('Coolant through the racks', 'm³/h'),
+      waterSupplyC: line('Water of the building', '°C'),
+      approachK: line('Approach of the CDUs', 'K'),
+      waterRiseK: line('Rise of the coolant', 'K'),
+      liquidSupplyC: line('Coolant at the racks', '°C'),
+      liquidReturnC: line('Coolant behind the racks', '°C'),
+      cdus: line('CDUs for the liquid', 'CDUs'),
     },
   },
   hall: {

@@ -97,9 +97,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
   const { facility = {} } = older;
   const none = { cabinetKg: 0, rackWidthMm: null, rackDepthMm: null, equipment: [] };
   const feeding = { feedVoltageV: 415, breakerStandard: 'ul489', racksPerPanel: 20, upsUnitKw: 1500 };
+  const power = { powerShare: 1, powerExponent: 1 };
   return {
     ...older,
-    facility: isPlainObject(facility) ? { ...facility, ...none, ...feeding } : facility,
+    facility: isPlainObject(facility) ? { ...facility, ...none, ...feeding, ...power } : facility,
     hall: {
       racksPerRow: 16,
       coldAisleMm: 1200,

@@ -193,6 +193,8 @@ const equipment = v.strictObject({
 
 const physicalFacility = v.strictObject({
   ...rack,
+  powerShare: quantity('Derating', '', 0.05, 1, 'Share of a server’s nameplate that is planned with; 1: all of it.'),
+  powerExponent: quantity('Power exponent', '', 0.1, 5, 'Power above idle grows with load to this power.'),
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
   rackKg: quantity('Rack load', 'kg', 10, 10000, 'Mass that a rack may carry.'),
   cabinetKg: quantity('Cabinet', 'kg', 0, 5000, 'Mass of the empty rack; 0 where the rack load is that of equipment.'),
@@ -213,6 +215,15 @@ const physicalFacility = v.strictObject({
     quantity('WUE', 'L/kWh', 0, 20, 'Water that cooling evaporates per kWh of IT energy; left open: not known.'),
   ),
   equipment: v.pipe(v.array(equipment), v.maxLength(64)),
+});
+
+/** What carries the heat of a rack away, and how warm. */
+const cooling = v.strictObject({
+  airSupplyC: quantity('Air supply', '°C', 0, 60, 'Air at the fronts of the racks.'),
+  airRiseK: quantity('Air rise', 'K', 1, 60, 'By which it is warmer behind them.'),
+  waterSupplyC: quantity('Water supply', '°C', 0, 60, 'Water of the building, at the CDUs.'),
+  approachK: quantity('Approach', 'K', 0, 30, 'By which the CDUs make it warmer for the racks.'),
+  waterRiseK: quantity('Coolant rise', 'K', 1, 40, 'By which it is warmer behind the racks.'),
 });
 
 /** How the racks stand, for floor area, cables and exports. */
@@ -301,6 +312,7 @@ const physicalSchema = v.strictObject({
   serving,
   slo,
   facility: physicalFacility,
+  cooling,
   hall,
   network,
   economics,
@@ -345,6 +357,6 @@ export const SCENARIO_TOPICS = [
   { id: 'model', title: 'Model', sections: ['model', 'precision'] },
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
-  { id: 'facility', title: 'Facility and network', sections: ['facility', 'hall', 'network'] },
+  { id: 'facility', title: 'Facility and network', sections: ['facility', 'cooling', 'hall', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
 ] as const;

@@ -1,3 +1,4 @@
+import { entryAt, lastOf } from '../base/checked.ts';
 import { findChanges, type LevelChange, type SeriesChanges } from '../base/statistics/change-points.ts';
 import { median } from '../base/statistics/order.ts';
 import { adapterName } from '../records/adapter-name.ts';
@@ -43,10 +44,11 @@ interface Found extends NamedSeries {
 const isShared = (reference: Found | undefined, own: Found, { index, ratio }: LevelChange): boolean => {
   if (reference === undefined || reference === own || ratio === null) return false;
   const { points } = own;
-  const earliest = points[Math.max(0, index - SHARED_WITHIN_POINTS)]!.time;
-  const latest = points[Math.min(points.length - 1, index + SHARED_WITHIN_POINTS)]!.time;
+  const near = points.slice(Math.max(0, index - SHARED_WITHIN_POINTS), index + SHARED_WITHIN_POINTS + 1);
+  const earliest = entryAt(near, 0).time;
+  const latest = lastOf(near).time;
   return reference.found.changes.some((change) => {
-    const { time } = reference.points[change.index]!;
+    const { time } = entryAt(reference.points, change.index);
     return change.ratio !== null && change.ratio > 1 === ratio > 1 && time >= earliest && time <= latest;
   });
 };
@@ -66,7 +68,7 @@ export const historiesOf = (series: readonly NamedSeries[]): readonly SeriesHist
       falseAlarmRate: found.falseAlarmRate,
       changes: found.changes.map((change) => ({
         ...change,
-        time: points[change.index]!.time,
+        time: entryAt(points, change.index).time,
         machine: isShared(reference, own, change),
       })),
     };

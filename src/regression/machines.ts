@@ -42,13 +42,12 @@ const LEAST_VARIANCE = 1e-8;
  * machine is allowed its own false alarms, as when it ran alone: what it said does not change by what others are beside it.
  */
 export const judgeMachines = (comparisons: readonly Comparison[]): JudgedMachines => {
-  const judgements = comparisons.map(judgeComparison);
-  const machines = comparisons.map((comparison, i): JudgedMachine => ({
+  const machines = comparisons.map((comparison): JudgedMachine => ({
     machineClass: machineClass(comparison),
     comparison,
-    judgement: judgements[i]!,
+    judgement: judgeComparison(comparison),
   }));
-  const ids = [...new Set(judgements.flatMap(({ cases }) => cases.map(({ id }) => id)))];
+  const ids = [...new Set(machines.flatMap(({ judgement: { cases } }) => cases.map(({ id }) => id)))];
   const cases = ids.map((id): CaseOnMachines => {
     const on = machines.flatMap(({ machineClass: name, judgement }) =>
       judgement.cases.filter((judged) => judged.id === id).map((judged) => ({ name, judged })),
@@ -77,5 +76,5 @@ export const judgeMachines = (comparisons: readonly Comparison[]): JudgedMachine
       regressedOn: [...new Set(active.filter(({ judged }) => judged.verdict === 'regressed').map(({ name }) => name))],
     };
   });
-  return { machines, cases, worst: worstOf(judgements.map(({ worst }) => worst)) };
+  return { machines, cases, worst: worstOf(machines.map(({ judgement: { worst } }) => worst)) };
 };

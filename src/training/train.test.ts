@@ -162,8 +162,8 @@ describe('laws', () => {
           sequence: fc.integer({ min: 128, max: 8192 }),
           microBatch: fc.integer({ min: 1, max: 16 }),
           bytes: fc.tuple(shrink, shrink, shrink, shrink),
-          stage: fc.constantFrom('0', '1', '2', '3') as fc.Arbitrary<Training['memory']['shardingStage']>,
-          kept: fc.constantFrom('all', 'selective', 'full') as fc.Arbitrary<Training['memory']['checkpointing']>,
+          stage: fc.constantFrom<Training['memory']['shardingStage'][]>('0', '1', '2', '3'),
+          kept: fc.constantFrom<Training['memory']['checkpointing'][]>('all', 'selective', 'full'),
         }),
         shrink,
         ({ params, layers, heads, hidden, sequence, microBatch, bytes, stage, kept }, factor) => {

@@ -189,7 +189,7 @@ const projected = (preset: string, id: string, year: number) => (): Computed => 
 const seriesOf = (id: string): Readonly<Record<string, number>> => {
   const found = costDecline.series.find((series) => series.id === id);
   if (found === undefined) throw new Error(`The seeds have no series ${id}.`);
-  return found.usd as unknown as Readonly<Record<string, number>>;
+  return found.usd;
 };
 const gpt3 = seriesOf('gpt3-training');
 const resnet = seriesOf('resnet50-training');

@@ -13,9 +13,9 @@ const computeWorker = (name: string) => (): ComputeWorker =>
   new Worker(trustedWorkerUrl(computeWorkerUrl), { type: 'module', name });
 
 /** Two threads: plans, which a reader waits for with every keystroke, never queue behind what takes seconds. */
-export const createComputeClient = (): ComputeClient => {
-  const atOnce = createLane(computeWorker('roofrack-plan'), PLAN_SILENCE_MS);
-  const inBackground = createLane(computeWorker('roofrack-compute'), BACKGROUND_SILENCE_MS);
+export const createComputeClient = (onReplaced: (reason: string) => void = () => undefined): ComputeClient => {
+  const atOnce = createLane(computeWorker('roofrack-plan'), PLAN_SILENCE_MS, onReplaced);
+  const inBackground = createLane(computeWorker('roofrack-compute'), BACKGROUND_SILENCE_MS, onReplaced);
   return {
     run: (kind, request, options) => (kind === 'plan' ? atOnce : inBackground)(kind, request, options),
   };

@@ -17,48 +17,62 @@ class FakeWorker extends EventTarget {
 }
 
 let workers: FakeWorker[] = [];
+let replaced: string[] = [];
 const setUp = () =>
-  createLane(() => {
-    const worker = new FakeWorker();
-    workers.push(worker);
-    return worker as never;
-  }, 1000);
+  createLane(
+    () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker as never;
+    },
+    1000,
+    (reason) => replaced.push(reason),
+  );
 const request = {} as never;
 
 beforeEach(() => {
   workers = [];
+  replaced = [];
   vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
-it('tells every caller of a worker that could not be loaded, and starts another for the next job', async () => {
+it('starts another worker for one that could not be loaded, and tells every caller when that fails as well', async () => {
   const run = setUp();
   const told = Promise.allSettled([run('plan', request), run('fit', request)]);
   workers[0]!.dispatchEvent(Object.assign(new Event('error'), { message: 'blocked' }));
+  expect(replaced).toEqual(['blocked']);
+  expect(workers[1]!.sent).toEqual(workers[0]!.sent);
+  workers[1]!.dispatchEvent(Object.assign(new Event('error'), { message: 'blocked' }));
   for (const result of await told) {
     expect(result).toMatchObject({ status: 'rejected' });
-    expect(String((result as PromiseRejectedResult).reason)).toContain('blocked');
+    expect(String((result as PromiseRejectedResult).reason)).toContain('lost twice over this: blocked');
   }
-  expect(workers[0]!.terminated).toBe(true);
+  expect(replaced).toHaveLength(1);
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true, true]);
   const next = run('plan', request);
-  workers[1]!.say({ id: 2, done: 'an answer' as never });
+  workers[2]!.say({ id: 2, done: 'an answer' as never });
   expect(await next).toBe('an answer');
 });
 
-it('replaces a worker that closed itself: it says nothing, and a job waits for it', async () => {
+it('replaces a worker that closed itself, of which only its silence tells, and asks the next one the same', async () => {
   const run = setUp();
-  const told = Promise.allSettled([run('plan', request)]);
+  const answer = run('plan', request);
   await vi.advanceTimersByTimeAsync(900);
   workers[0]!.say({ id: 0, progress: null as never });
   await vi.advanceTimersByTimeAsync(900);
   expect(workers[0]!.terminated).toBe(false);
   await vi.advanceTimersByTimeAsync(200);
-  expect(await told).toMatchObject([
-    { status: 'rejected', reason: { message: expect.stringContaining('1 s') as string } },
-  ]);
   expect(workers[0]!.terminated).toBe(true);
+  expect(replaced).toEqual(['it gave no sign of life for 1 s']);
+  await vi.advanceTimersByTimeAsync(800);
+  workers[1]!.say({ id: 0, done: 'an answer' as never });
+  expect(await answer).toBe('an answer');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(workers).toHaveLength(2);
+  expect(workers[1]!.terminated).toBe(false);
 });
 
 it('leaves a worker alone that nobody waits for, and ignores what an ended one still says', async () => {

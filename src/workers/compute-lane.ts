@@ -1,5 +1,6 @@
 import {
   CANCELLED,
+  type ComputeJob,
   type FromComputeWorker,
   type JobKind,
   type Jobs,
@@ -14,8 +15,8 @@ export interface JobOptions<Progress> {
 
 export interface ComputeClient {
   /**
-   * Rejects where the worker fails, which is a bug, and where `signal` gives the job up; what the reader can mend is in
-   * the answer.
+   * Rejects where the job throws, which is a bug, where two workers were lost over it, and where `signal` gives it up;
+   * what the reader can mend is in the answer.
    */
   run<Kind extends JobKind>(
     kind: Kind,
@@ -25,6 +26,9 @@ export interface ComputeClient {
 }
 
 interface Waiting {
+  readonly job: ComputeJob;
+  /** Its first worker was lost. */
+  readonly again: boolean;
   readonly resolve: (answer: never) => void;
   readonly reject: (reason: Error) => void;
   readonly onProgress: ((progress: never) => void) | undefined;
@@ -34,8 +38,15 @@ type Run = ComputeClient['run'];
 
 export type ComputeWorker = LinkedWorker<ToComputeWorker, FromComputeWorker>;
 
-/** A thread of its own, started with its first job; one that dies is replaced, and whoever waited for it is told. */
-export const createLane = (createWorker: () => ComputeWorker, silenceMs: number): Run => {
+/**
+ * A thread of its own, started with its first job. One that dies is replaced, which `onReplaced` is told with the reason, and
+ * what it was asked is asked once more.
+ */
+export const createLane = (
+  createWorker: () => ComputeWorker,
+  silenceMs: number,
+  onReplaced: (reason: string) => void,
+): Run => {
   const waiting = new Map<number, Waiting>();
   let nextId = 0;
 
@@ -59,7 +70,15 @@ export const createLane = (createWorker: () => ComputeWorker, silenceMs: number)
     onDead: (reason) => {
       const jobs = [...waiting.values()];
       waiting.clear();
-      for (const { reject } of jobs) reject(new Error(`The computing worker failed: ${reason}. Try again.`));
+      const first = jobs.filter(({ again }) => !again);
+      for (const one of first) {
+        waiting.set(one.job.id, { ...one, again: true });
+        link.post(one.job);
+      }
+      if (first.length > 0) onReplaced(reason);
+      watch();
+      for (const { again, reject } of jobs)
+        if (again) reject(new Error(`The thread that computes was lost twice over this: ${reason}.`));
     },
   });
 
@@ -70,8 +89,9 @@ export const createLane = (createWorker: () => ComputeWorker, silenceMs: number)
         return;
       }
       const id = nextId++;
-      waiting.set(id, { resolve, reject, onProgress });
-      link.post({ id, kind, request });
+      const job: ComputeJob = { id, kind, request };
+      waiting.set(id, { job, again: false, resolve, reject, onProgress });
+      link.post(job);
       watch();
       signal?.addEventListener(
         'abort',

@@ -198,9 +198,13 @@ export type JobHandlers = {
 /** The reason of a promise that was given up because nobody waits for it any more. */
 export const CANCELLED = 'cancelled';
 
-export type ToComputeWorker =
-  | { readonly id: number; readonly kind: JobKind; readonly request: Jobs[JobKind]['request'] }
-  | { readonly id: number; readonly cancel: true };
+export interface ComputeJob {
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly request: Jobs[JobKind]['request'];
+}
+
+export type ToComputeWorker = ComputeJob | { readonly id: number; readonly cancel: true };
 
 export type FromComputeWorker =
   | { readonly id: number; readonly done: Jobs[JobKind]['answer'] }

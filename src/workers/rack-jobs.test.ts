@@ -19,7 +19,7 @@ const supply = {
 };
 
 const racks = async (): Promise<RacksAnswer> => {
-  const answer = await jobHandlers.racks({ scenario, options: {}, plan: plan(scenario) }, context as never);
+  const answer = await jobHandlers.racks({ scenario, options: {}, plan: plan(scenario) }, context);
   if (!answer.ok) throw new Error(answer.error[0]?.message);
   return answer.value;
 };
@@ -35,7 +35,7 @@ describe('what the Racks page asks', () => {
   it('crosses to another thread and back unchanged', async () => {
     const answer = await racks();
     expect(structuredClone(answer)).toEqual(answer);
-    const standing = await jobHandlers.standing({ layout: answer.layout, supply }, context as never);
+    const standing = await jobHandlers.standing({ layout: answer.layout, supply }, context);
     expect(structuredClone(standing)).toEqual(standing);
     expect(standing.power).toHaveLength(answer.layout.placement.racks.length);
     expect(standing.hall.rows.flatMap((row) => row.racks)).toHaveLength(answer.packing.racks);
@@ -52,16 +52,16 @@ describe('what the Racks page asks', () => {
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(failures);
     expect(progress[0]).toBe(0);
     expect(progress.every((share, at) => at === 0 || share > (progress[at - 1] ?? 1))).toBe(true);
-    const named = await jobHandlers.parts({ hall, text: 'RACK a01', most: 3 }, context as never);
+    const named = await jobHandlers.parts({ hall, text: 'RACK a01', most: 3 }, context);
     expect(named).toEqual(['rack A01', 'rack A01 feed A', 'rack A01 PDU A']);
 
-    const one = await jobHandlers.cascade({ hall, lost: ['rack A01', 'rack Z99'] }, context as never);
+    const one = await jobHandlers.cascade({ hall, lost: ['rack A01', 'rack Z99'] }, context);
     if (!one.ok) throw new Error(one.error[0]?.message);
     expect(one.value.absent).toEqual(['rack Z99']);
     expect(one.value.racks.slice(0, 2)).toEqual(['down', 'runs']);
     const row = rows.find(({ failure }) => failure.failed.includes('rack A01'));
     expect(one.value.gpusLeft).toBe(row?.failure.gpusLeft);
-    const feed = await jobHandlers.cascade({ hall, lost: ['rack A01 feed A'] }, context as never);
+    const feed = await jobHandlers.cascade({ hall, lost: ['rack A01 feed A'] }, context);
     if (!feed.ok) throw new Error(feed.error[0]?.message);
     expect(feed.value.carried.find(({ node }) => node === 'rack A01 feed B')).toMatchObject({
       unit: 'A',

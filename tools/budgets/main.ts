@@ -40,6 +40,6 @@ for (const { name, load, unit, budget, better, run } of budgets) {
   const show = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
   const bound = `${better === 'higher' ? '≥' : '≤'} ${show(budget)} ${unit}`;
   console.log(
-    `| ${name} | ${load} | ${show(median)} ${unit} | ${show(values[0])} to ${show(values[RUNS - 1])} | ${bound} | ${kept ? 'kept' : 'MISSED'} |`,
+    `| ${name} | ${load} | ${show(median)} ${unit} | ${show(values[0]!)} to ${show(values[RUNS - 1]!)} | ${bound} | ${kept ? 'kept' : 'MISSED'} |`,
   );
 }

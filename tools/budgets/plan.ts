@@ -16,7 +16,7 @@ const medianMs = (ledger: boolean, scenarioOf: (index: number) => PhysicalScenar
     plan(scenario, { ledger });
     return performance.now() - startMs;
   });
-  return times.sort((a, b) => a - b)[REPEATS / 2];
+  return times.sort((a, b) => a - b)[REPEATS / 2]!;
 };
 
 /** A number that no run asked for before. */

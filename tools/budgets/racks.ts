@@ -35,7 +35,7 @@ const fleet = fleetRacks(
   },
   'A hall',
 );
-if (!fleet.ok) throw new Error(fleet.error[0].message);
+if (!fleet.ok) throw new Error(fleet.error[0]!.message);
 
 const { chain } = hallChain(
   layoutHall({
@@ -59,7 +59,7 @@ const everyNode = { kinds: null, pairsOf: ['panel', 'ups', 'loop'], mostPairs: 2
 const failuresMs = (pairs: boolean): number => {
   const startMs = performance.now();
   const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  if (!compiled.ok) throw new Error(compiled.error[0]!.message);
   allFailures(compiled.value, pairs ? everyNode : { ...everyNode, pairsOf: [] });
   return performance.now() - startMs;
 };
@@ -71,7 +71,7 @@ const packMs = (): number => {
   const request = { rack: rackType(), devices: listed(drawHall(createRandom((drawn += 1)))), rules: NO_RULES };
   const startMs = performance.now();
   const packed = pack(request);
-  if (!packed.ok) throw new Error(packed.error[0].message);
+  if (!packed.ok) throw new Error(packed.error[0]!.message);
   return performance.now() - startMs;
 };
 

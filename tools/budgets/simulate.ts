@@ -3,7 +3,7 @@ import { checkPlan, type CheckOptions } from '../../src/simulate/check-plan.ts';
 import { sixScenarios } from '../../src/simulate/testing/six-scenarios.ts';
 import type { Budget } from './budget.ts';
 
-const [{ scenario }] = sixScenarios;
+const { scenario } = sixScenarios[0]!;
 
 const simulate = async (options: Partial<CheckOptions>): Promise<{ requests: number; seconds: number }> => {
   const serving = planServing(scenario);

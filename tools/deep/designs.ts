@@ -41,15 +41,15 @@ const interleaved = (sessions: number, rounds: number, stated: number, processSp
     for (let session = 0; session < sessions; session++) {
       newProcess();
       const place = [0, 1].map(() => Math.exp(processSpread * random.normal()));
-      const ms = [SAMPLE_MS * place[0], SAMPLE_MS * truth * place[1]];
+      const ms = [SAMPLE_MS * place[0]!, SAMPLE_MS * truth * place[1]!];
       base.push([]);
       head.push([]);
       for (let round = 0; round < rounds; round++) {
         const first = random.integer(0, 1);
         const taken = [0, 0];
-        for (const which of [first, 1 - first]) taken[which] = time(ms[which]);
-        base[session].push(taken[0]);
-        head[session].push(taken[1]);
+        for (const which of [first, 1 - first]) taken[which] = time(ms[which]!);
+        base[session]!.push(taken[0]!);
+        head[session]!.push(taken[1]!);
       }
     }
     const { low, high } = pairedRatio(head, base);

@@ -48,7 +48,7 @@ const failures = (report: VitestFiles): string[] =>
       .filter(({ status }) => status === 'failed')
       .map(({ fullName, failureMessages }) => {
         const [message = ''] = failureMessages;
-        return `\`\`\`text\n${fullName}\n${message.split('\n    at ')[0].slice(0, 1500)}\n\`\`\``;
+        return `\`\`\`text\n${fullName}\n${message.split('\n    at ')[0]!.slice(0, 1500)}\n\`\`\``;
       }),
   );
 

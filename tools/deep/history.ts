@@ -53,7 +53,7 @@ export const history: Part = {
         const rate = share(
           trialsOf(name, scale),
           seed,
-          (own) => RULES[name](draw(createRandom(own), POINTS)).length > 0,
+          (own) => RULES[name]!(draw(createRandom(own), POINTS)).length > 0,
         );
         if (name === 'bench history') check(rate <= (ALLOWED[noise] ?? DEFAULT_ALLOWED));
         return percent(rate);
@@ -68,7 +68,7 @@ export const history: Part = {
             { length: POINTS },
             (_, i) => (i < STEP_AT ? 1 : 1 + change) * (1 + noise * random.normal()),
           );
-          return RULES[name](values).some((index) => Math.abs(index - STEP_AT) <= NEAR);
+          return RULES[name]!(values).some((index) => Math.abs(index - STEP_AT) <= NEAR);
         });
         if (name === 'bench history' && change === 0.1) check(found >= 0.95);
         return percent(found);
@@ -76,7 +76,7 @@ export const history: Part = {
     ]);
     const published = Object.entries(PERFHERDER).map(([name, changes]) => {
       const values = readSeries(`perfherder-${name}`).map(({ value }) => value);
-      const found = RULES['bench history'](values);
+      const found = RULES['bench history']!(values);
       const near = changes.filter(({ index }) => found.some((other) => Math.abs(other - index) <= NEAR)).length;
       check(near === changes.length);
       return [
@@ -88,7 +88,7 @@ export const history: Part = {
       ];
     });
     const tigerbeetle = readSeries('tigerbeetle').map(({ value }) => value);
-    const found = RULES['bench history'](tigerbeetle);
+    const found = RULES['bench history']!(tigerbeetle);
     const expected = TIGERBEETLE.cases[0].indices;
     published.push([
       'TigerBeetle',

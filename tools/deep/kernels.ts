@@ -65,7 +65,7 @@ export const kernels: Part = {
       .flatMap(({ assertionResults }) => assertionResults)
       .filter((test) => test.status === 'failed')
       .map(
-        ({ title, failureMessages }) => `- ${title}: \`${(failureMessages[0] ?? '').split('\n')[0].slice(0, 300)}\``,
+        ({ title, failureMessages }) => `- ${title}: \`${(failureMessages[0] ?? '').split('\n')[0]!.slice(0, 300)}\``,
       );
     return Promise.resolve({
       tally,

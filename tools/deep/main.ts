@@ -89,7 +89,7 @@ const commit = (): string => {
   }
 };
 
-const load = (): string => loadavg()[0].toFixed(1);
+const load = (): string => loadavg()[0]!.toFixed(1);
 
 /** Runs a part; what it throws is its failure, so that the others still run. */
 const runPart = async (part: Part, options: DeepOptions) => {
@@ -100,7 +100,7 @@ const runPart = async (part: Part, options: DeepOptions) => {
     return { tally: one(false), print: `Failed: ${String(cause)}` };
   });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
-  const machine = `${String(cpus().length)} × ${cpus()[0].model.trim()}, load ${loadBefore} before and ${load()} after`;
+  const machine = `${String(cpus().length)} × ${cpus()[0]!.model.trim()}, load ${loadBefore} before and ${load()} after`;
   const facts = `${new Date().toISOString().slice(0, 10)}, ${machine}; Node ${process.version}; commit ${commit()}`;
   console.log(`   ${tallyText(tally)} in ${seconds} s`);
   return {

@@ -94,8 +94,8 @@ const runRoom = (room: MutatedRoom, share: number, seed: number): MutationReport
 const describe = ({ file, source, mutant }: DrawnMutant): string => {
   const { start, end } = mutant.location;
   const lines = source.split('\n').slice(start.line - 1, end.line);
-  lines[lines.length - 1] = lines[lines.length - 1].slice(0, end.column - 1);
-  lines[0] = lines[0].slice(start.column - 1);
+  lines[lines.length - 1] = lines[lines.length - 1]!.slice(0, end.column - 1);
+  lines[0] = lines[0]!.slice(start.column - 1);
   const brief = (text: string): string => {
     const flat = text.replace(/\s+/g, ' ').trim();
     return flat.length > 70 ? `${flat.slice(0, 67)}…` : flat;

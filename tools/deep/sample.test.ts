@@ -21,7 +21,7 @@ describe('the draw of mutants', () => {
 
   it('is the same wherever the copy lies, and another for another seed or file', () => {
     expect(drawn(1, 0.3, '/somewhere/sandbox/src/plan/plan.ts')).toEqual(drawn(1, 0.3));
-    const both = (other: readonly boolean[]): number => count(drawn(1, 0.3).map((flag, i) => flag && other[i]));
+    const both = (other: readonly boolean[]): number => count(drawn(1, 0.3).map((flag, i) => flag && other[i]!));
     for (const other of [drawn(2, 0.3), drawn(1, 0.3, 'src/plan/parts.ts')]) {
       expect(Math.abs(both(other) - 4000 * 0.09)).toBeLessThan(4 * Math.sqrt(4000 * 0.09));
     }

@@ -61,7 +61,7 @@ export const sequential: Part = {
               noise.map((x) => centre + x),
               { horizon: HORIZON, expectedSd: SD },
             ),
-          ])[0];
+          ])[0]!;
         if (['regressed', 'improved'].includes(verdict(0))) equal++;
         if (verdict(Math.log1p(HORIZON)) === 'regressed') edge++;
         const outside = noise.some((_, i) => {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
@@ -8,13 +9,7 @@ import { runSession, type SessionDesign, type SessionSide } from '../../bench/co
 import { createRandom } from '../../src/base/random.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { scatterOf, sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
-import {
-  evidenceOf,
-  FEWEST_SESSIONS,
-  isUnchanged,
-  sequentialVerdicts,
-  type SequentialVerdict,
-} from '../../src/base/statistics/sequential.ts';
+import { evidenceOf, FEWEST_SESSIONS, isUnchanged, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
 import type { Session } from '../../src/records/comparison.ts';
 import { percent, table, type Part } from './part.ts';
 
@@ -43,7 +38,7 @@ const ratioOf = ({ draws }: Session): number => sessionLogRatio(draws.map(({ pai
 const sdText = (ratios: readonly number[]): string => percent(scatterOf(ratios).standardDeviation);
 
 interface Ended {
-  readonly verdict: SequentialVerdict;
+  readonly verdict: Verdict;
   readonly sessions: number;
   readonly seconds: number;
 }

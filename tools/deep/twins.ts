@@ -36,7 +36,7 @@ const samplesOf = (standings: readonly Standing[]): Twins => {
   for (const { id, outcome, reason } of standings) {
     if (outcome !== 'measured') throw new Error(`${id}: ${outcome}, ${reason ?? 'no reason given'}`);
   }
-  return { ours: standings[0].samplesMs, twin: standings[1].samplesMs };
+  return { ours: standings[0]!.samplesMs, twin: standings[1]!.samplesMs };
 };
 
 const isAlarm = ({ low, high }: RatioInterval): boolean => low > 1 || high < 1;
@@ -64,10 +64,10 @@ const rowsOf = (sessionsByShape: readonly (readonly Twins[])[]): Row[] => {
   const grouped = sessionsByShape.flatMap((sessions) => inGroups(sessions, GROUP).map(paired));
   const runOf = (session: number) =>
     measurementFixture({
-      cases: sessionsByShape.map((at, i) => caseFixture(64 + i, { samplesMs: [...at[session].ours] })),
+      cases: sessionsByShape.map((at, i) => caseFixture(64 + i, { samplesMs: [...at[session]!.ours] })),
     });
-  const history = inGroups([...sessionsByShape[0].keys()], 2).flatMap(
-    ([before, after]) => compareRuns(runOf(before), runOf(after)).cases,
+  const history = inGroups([...sessionsByShape[0]!.keys()], 2).flatMap(
+    ([before, after]) => compareRuns(runOf(before!), runOf(after!)).cases,
   );
   const changed = history.filter(({ verdict }) => verdict === 'improved' || verdict === 'regressed');
   return [
@@ -95,8 +95,8 @@ const spread = (values: readonly number[]): number => {
 
 const spreadRow = ({ m, n, k }: (typeof SHAPES)[number], sessions: readonly Twins[]): string[] => {
   const levels = sessions.map(({ ours }) => Math.log(median(ours)));
-  const ratios = sessions.map(({ ours, twin }) => median(twin.map((ms, i) => Math.log(ms / ours[i]))));
-  const within = sessions.map(({ ours, twin }) => spread(twin.map((ms, i) => Math.log(ms / ours[i]))));
+  const ratios = sessions.map(({ ours, twin }) => median(twin.map((ms, i) => Math.log(ms / ours[i]!))));
+  const within = sessions.map(({ ours, twin }) => spread(twin.map((ms, i) => Math.log(ms / ours[i]!))));
   return [
     [m, n, k].join('×'),
     median(levels.map((level) => Math.exp(level))).toFixed(2),
@@ -130,7 +130,7 @@ export const twins: Part = {
               rounds: ROUNDS,
               seed: seed + 100 * session,
             };
-            gathered[at].push(samplesOf(await browser.hold(contest)));
+            gathered[at]!.push(samplesOf(await browser.hold(contest)));
           }
         } finally {
           await browser.close();
@@ -158,7 +158,7 @@ export const twins: Part = {
       'Standard deviations: of the level from process to process, which a comparison of stored runs meets; of the ratio of the twins from process to process, which sessions are for; of the ratio within a process, which rounds are for.',
       table(
         ['M×N×K', 'ms', 'level', 'ratio between', 'ratio within'],
-        SHAPES.map((shape, at) => spreadRow(shape, gathered[at])),
+        SHAPES.map((shape, at) => spreadRow(shape, gathered[at]!)),
       ),
     ].join('\n\n');
     return { tally, print };

@@ -22,7 +22,7 @@ const isThere = (): boolean => {
 /** Rows of a CSV whose cells hold no line breaks. */
 const cells = (line: string): string[] =>
   [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map((match) =>
-    match[1].replace(/^"|"$/g, '').replaceAll('""', '"'),
+    match[1]!.replace(/^"|"$/g, '').replaceAll('""', '"'),
   );
 
 /** Every sheet of a workbook as CSV, computed by LibreOffice. */

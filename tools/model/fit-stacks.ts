@@ -24,7 +24,7 @@ const logErrors = (cases: readonly ServingCase[], constants: StackConstants): nu
   cases.flatMap((served) => validateCase(served, constants).map(({ error }) => Math.log1p(error)));
 
 const fit = (stack: string, cases: readonly ServingCase[]): StackConstants =>
-  fitStackConstants(stackConstants(stack), STACK_PRIORS[stack], (constants) => logErrors(cases, constants));
+  fitStackConstants(stackConstants(stack), STACK_PRIORS[stack]!, (constants) => logErrors(cases, constants));
 
 const summary: string[][] = [];
 for (const stack of Object.keys(STACK_PRIORS)) {
@@ -46,17 +46,17 @@ for (const stack of Object.keys(STACK_PRIORS)) {
     const middle = Math.floor(cases.length / 2);
     const half = fit(
       stack,
-      order.slice(0, middle).map((i) => cases[i]),
+      order.slice(0, middle).map((i) => cases[i]!),
     );
     return medianError(
       logErrors(
-        order.slice(middle).map((i) => cases[i]),
+        order.slice(middle).map((i) => cases[i]!),
         half,
       ),
     );
   });
   console.log(
-    `${stack}: ${STACK_PRIORS[stack].map(({ name }) => `${name} ${constants[name].toPrecision(4)}`).join(', ')}`,
+    `${stack}: ${STACK_PRIORS[stack]!.map(({ name }) => `${name} ${constants[name].toPrecision(4)}`).join(', ')}`,
   );
   summary.push([
     stack,

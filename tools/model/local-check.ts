@@ -67,14 +67,14 @@ const taken = timingsFromMeasurement(measured.value, {
   createdAt: measured.value.createdAt,
   force: true,
 });
-if (!taken.ok) throw new Error(fail(taken.error[0].message));
+if (!taken.ok) throw new Error(fail(taken.error[0]!.message));
 const { timings, options } = taken.value;
 const unseen = new Set(others.map(name));
 const fit = calibrate(
   timings.filter((timing) => !unseen.has(name(timing))),
   options,
 );
-if (!fit.ok) throw new Error(fail(fit.error[0].message));
+if (!fit.ok) throw new Error(fail(fit.error[0]!.message));
 const predictor = createPredictor(fit.value);
 
 const judged = timings

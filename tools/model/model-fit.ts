@@ -28,7 +28,7 @@ const MACHINES: Readonly<Record<string, readonly [tflops: number, gbps: number]>
 const FOLDS = 5;
 
 const optionsOf = (name: string): CalibrateOptions => {
-  const [peakTflops, bandwidthGBps] = MACHINES[name.split('__')[0]];
+  const [peakTflops, bandwidthGBps] = MACHINES[name.split('__')[0]!]!;
   return {
     id: name,
     name,
@@ -63,8 +63,8 @@ interface Table {
 const folds = (rows: readonly GemmTiming[], seed: number): { training: GemmTiming[]; unseen: GemmTiming[] }[] => {
   const order = shuffled(rows.length, seed);
   return Array.from({ length: FOLDS }, (_, fold) => ({
-    training: order.filter((_row, at) => at % FOLDS !== fold).map((i) => rows[i]),
-    unseen: order.filter((_row, at) => at % FOLDS === fold).map((i) => rows[i]),
+    training: order.filter((_row, at) => at % FOLDS !== fold).map((i) => rows[i]!),
+    unseen: order.filter((_row, at) => at % FOLDS === fold).map((i) => rows[i]!),
   }));
 };
 
@@ -113,7 +113,7 @@ const ABLATIONS: readonly (readonly [name: string, held: Readonly<Record<string,
 const ablated = (whole: FormFit, held: Readonly<Record<string, number>>): FormFit => ({
   ...whole,
   searched: whole.searched.map((one) =>
-    one.name in held ? { ...one, low: held[one.name], high: held[one.name], prior: null } : one,
+    one.name in held ? { ...one, low: held[one.name]!, high: held[one.name]!, prior: null } : one,
   ),
 });
 
@@ -143,14 +143,14 @@ const termsTable = (tables: readonly Table[]): string[][] => {
   ];
   const units = tables.map(computeUnitsOfTable);
   return forms.map(([name, predict]) => {
-    const each = tables.map((one, at) => errorsOf(one, units[at], predict));
+    const each = tables.map((one, at) => errorsOf(one, units[at]!, predict));
     const mean = (of: (error: { median: number; p90: number }) => number): number =>
       each.reduce((sum, error) => sum + of(error), 0) / each.length;
-    const worst = each.reduce((so, error, at) => (error.p90 > each[so].p90 ? at : so), 0);
+    const worst = each.reduce((so, error, at) => (error.p90 > each[so]!.p90 ? at : so), 0);
     return [
       name,
       `${percent(mean((error) => error.median))} / ${percent(mean((error) => error.p90))}`,
-      `${tables[worst].name.split('__')[0]}: ${percent(each[worst].median)} / ${percent(each[worst].p90)}`,
+      `${tables[worst]!.name.split('__')[0]}: ${percent(each[worst]!.median)} / ${percent(each[worst]!.p90)}`,
     ];
   });
 };
@@ -161,15 +161,15 @@ const transferTable = (tables: readonly Table[]): string[][] => {
   const across: number[] = [];
   const besides: number[] = [];
   const rows = records.map(({ parameters }, from) => [
-    tables[from].name,
+    tables[from]!.name,
     ...tables.map(({ name, rows: targets }, to) => {
-      const units = records[to].parameters.tile?.computeUnits;
+      const units = records[to]!.parameters.tile?.computeUnits;
       const { tile } = parameters;
       const carried =
         tile === null || units === undefined ? parameters : { ...parameters, tile: { ...tile, computeUnits: units } };
       const ratios = targets.map((row) => predictUs(row, optionsOf(name), carried) / row.latencyUs);
       const errors = ratios.map((ratio) => Math.abs(ratio - 1));
-      if (name.split('__')[0] !== tables[from].name.split('__')[0])
+      if (name.split('__')[0] !== tables[from]!.name.split('__')[0])
         across.push(...ratios.map((r) => Math.abs(Math.log(r))));
       else if (from !== to) besides.push(...ratios.map((r) => Math.abs(Math.log(r))));
       const signed = median(ratios) - 1;
@@ -205,7 +205,7 @@ const fromFewPoints = ({ name, rows }: Table): string[] => {
     ),
   );
   const medians = errors.map((each) => median(each));
-  return [name, ...errors.map(summary), (medians[FEW.indexOf(48)] / medians[FEW.length]).toFixed(2)];
+  return [name, ...errors.map(summary), (medians[FEW.indexOf(48)]! / medians[FEW.length]!).toFixed(2)];
 };
 
 const speed = ({ name, rows }: Table): void => {
@@ -240,7 +240,7 @@ const tables = readdirSync(directory)
   .sort()
   .map((file): Table => {
     const rows = parseGemmCsv(readFileSync(join(directory, file), 'utf8'));
-    if (!rows.ok) throw new Error(`${file}: ${rows.error[0].message}`);
+    if (!rows.ok) throw new Error(`${file}: ${rows.error[0]!.message}`);
     return { name: file.replace(/\.csv$/, ''), rows: rows.value.timings };
   });
 
@@ -263,4 +263,4 @@ if (wanted('--transfer')) {
   console.log('Fitted to one table, used on another: median, signed median, p90 of the relative error in %:\n');
   print(['from', ...tables.map(({ name }) => `to ${name}`)], transferTable(tables));
 }
-if (wanted('--speed') && tables.length > 0) speed(tables[0]);
+if (wanted('--speed') && tables.length > 0) speed(tables[0]!);

@@ -8,7 +8,7 @@ const shape: Product = { m: 3, n: 4, k: 5 };
 const multiply = ({ m, n, k }: Product, a: Float32Array, b: Float32Array): Float32Array =>
   Float32Array.from({ length: m * n }, (_, at) => {
     let sum = 0;
-    for (let i = 0; i < k; i++) sum += a[Math.floor(at / n) * k + i] * b[i * n + (at % n)];
+    for (let i = 0; i < k; i++) sum += a[Math.floor(at / n) * k + i]! * b[i * n + (at % n)]!;
     return sum;
   });
 
@@ -88,10 +88,10 @@ const usual: Behaviour = { productMs: 30 };
 const misbehave = async (behaviour: Behaviour) => {
   const { standings } = await hold({ ours: usual, tfjs: behaviour, jax: usual });
   const [ours, tfjs, jax] = standings;
-  expect([ours.outcome, jax.outcome]).toEqual(['measured', 'measured']);
-  expect([ours.samplesMs.length, jax.samplesMs.length]).toEqual([4, 4]);
-  expect(tfjs.samplesMs).toEqual([]);
-  return tfjs;
+  expect([ours!.outcome, jax!.outcome]).toEqual(['measured', 'measured']);
+  expect([ours!.samplesMs.length, jax!.samplesMs.length]).toEqual([4, 4]);
+  expect(tfjs!.samplesMs).toEqual([]);
+  return tfjs!;
 };
 
 describe('a contest', () => {
@@ -99,8 +99,8 @@ describe('a contest', () => {
     const { standings } = await hold({ ours: { productMs: 30 }, tfjs: { productMs: 250 }, ort: { productMs: 0.01 } });
     expect(standings.map(({ productsPerSample }) => productsPerSample)).toEqual([4, 1, 64]);
     for (const [at, expected] of [30, 250, 0.01].entries()) {
-      expect(standings[at].samplesMs).toHaveLength(4);
-      for (const sampleMs of standings[at].samplesMs) expect(sampleMs).toBeCloseTo(expected, 9);
+      expect(standings[at]!.samplesMs).toHaveLength(4);
+      for (const sampleMs of standings[at]!.samplesMs) expect(sampleMs).toBeCloseTo(expected, 9);
     }
     expect(standings[0]).toMatchObject({ outcome: 'measured', kernel: 'a kernel', adapter: 'fake adapter' });
   });
@@ -121,7 +121,7 @@ describe('a contest', () => {
   });
 
   it('labels a result with one wrong element, and names the element', async () => {
-    const standing = await misbehave({ ...usual, spoil: (result) => (result[7] += 1) });
+    const standing = await misbehave({ ...usual, spoil: (result) => (result[7]! += 1) });
     expect(standing.outcome).toBe('wrong-result');
     expect(standing.reason).toContain('(1, 3)');
   });

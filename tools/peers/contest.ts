@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../src/base/random.ts';
+import { createRandom, inRandomOrder } from '../../src/base/random.ts';
 import type { Product } from '../../src/records/product.ts';
 import { createMatrix, type Matrix } from '../../src/measure/kernels/operands.ts';
 import { checkRows, freivaldsExact, oracleRows } from '../../src/measure/kernels/oracle.ts';
@@ -93,18 +93,9 @@ const insistHealthy = async (health: Health): Promise<void> => {
   await nextTask();
   if (health.lost !== null) throw new Failure('device-lost', health.lost);
   if (health.errors.length > 0) {
-    const outcome = outcomeOf(health.errors[0]);
-    throw new Failure(outcome === 'failed' ? 'gpu-error' : outcome, health.errors[0]);
+    const outcome = outcomeOf(health.errors[0]!);
+    throw new Failure(outcome === 'failed' ? 'gpu-error' : outcome, health.errors[0]!);
   }
-};
-
-const shuffled = <T>(items: readonly T[], random: Random): T[] => {
-  const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.integer(0, i);
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
 };
 
 /**
@@ -210,7 +201,7 @@ export const createContests = (host: ContestHost): ((request: ContestRequest) =>
     }
     const random = createRandom(seed);
     for (let round = 0; round < rounds; round++) {
-      for (const contender of shuffled(contenders, random)) {
+      for (const contender of inRandomOrder(contenders, random)) {
         if (standings.has(contender.id)) continue;
         await takeSample(contender, round).catch((cause: unknown) => fail(contender.id, cause));
       }

@@ -80,7 +80,7 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
         if (interrupted.aborted) break;
         const contest = index * shapes.length + at;
         const held = await session.hold({ shape, participants, rounds, seed: seed + contest });
-        standings[at].push(held);
+        standings[at]!.push(held);
         const label = `session ${index + 1} of ${sessions}, ${shape.m}x${shape.n}x${shape.k}`;
         noteProgress(label, held, contest + 1, sessions * shapes.length, startedMs);
       }
@@ -104,7 +104,7 @@ const toDocument = (
 ): PeersDocument => {
   const { sessions, rounds, seed } = options;
   const cases = options.shapes.flatMap((shape, at) =>
-    standings[at].length === 0 ? [] : [summariseCase(shape, standings[at])],
+    standings[at]!.length === 0 ? [] : [summariseCase(shape, standings[at]!)],
   );
   return {
     format: PEERS_FORMAT,
@@ -143,7 +143,7 @@ const run = async (options: PeersOptions): Promise<number> => {
     }
     const document = toDocument(options, gathered);
     process.stdout.write(`${render[options.output](document)}\n`);
-    const oursMeasured = document.cases.every(({ rows }) => rows[0].outcome === 'measured');
+    const oursMeasured = document.cases.every(({ rows }) => rows[0]!.outcome === 'measured');
     return oursMeasured && document.cases.length > 0 ? 0 : INVALID_RUN;
   } finally {
     await site.close();

@@ -6,7 +6,7 @@ const product = (a: readonly number[], b: readonly number[], m: number, n: numbe
   Array.from({ length: m * n }, (_, at) => {
     const [row, col] = [Math.floor(at / n), at % n];
     let sum = 0;
-    for (let i = 0; i < k; i++) sum += a[row * k + i] * b[i * n + col];
+    for (let i = 0; i < k; i++) sum += a[row * k + i]! * b[i * n + col]!;
     return sum;
   });
 

@@ -55,7 +55,7 @@ describe('the arguments of bench:peers', () => {
   });
 
   it('refuse an unknown kernel and name the nearest', () => {
-    const slip = kernelIds[1].slice(0, -1);
+    const slip = kernelIds[1]!.slice(0, -1);
     expect(messages('--kernel', slip)).toEqual([
       `--kernel: "${slip}" is not a kernel; the nearest one is "${kernelIds[1]}".`,
     ]);

@@ -41,7 +41,7 @@ const parseShape = (text: string): Result<Product, Problem> => {
       problem('shapes', `--shapes: "${text}" is not a shape; write M×N×K as whole numbers, as in 512x512x512.`),
     );
   }
-  const [m, n, k] = match.slice(1).map(Number);
+  const [m = NaN, n = NaN, k = NaN] = match.slice(1).map(Number);
   const largest = Math.max(m, n, k);
   if (Math.min(m, n, k) < 1 || largest > MAX_DIMENSION) {
     return err(problem('shapes', `--shapes: "${text}" has a dimension outside 1 to ${MAX_DIMENSION}.`));
@@ -120,23 +120,24 @@ export const parseOptions = (args: readonly string[]): Result<PeersOptions | 'he
   const problems: Problem[] = [];
   const shapes = collect(values.shapes.split(',').map(parseShape), problems);
   const peers = collect(values.peers.split(',').map(parsePeer), problems);
-  const [sessions] = collect([parseWhole('sessions', values.sessions, 1, 50)], problems);
-  const [rounds] = collect([parseWhole('rounds', values.rounds, 1, 200)], problems);
-  const [seed] = collect([parseWhole('seed', values.seed, 0, 2 ** 32 - 1)], problems);
-  const [kernel] = collect([parseKernel(values.kernel)], problems);
+  const sessions = parseWhole('sessions', values.sessions, 1, 50);
+  const rounds = parseWhole('rounds', values.rounds, 1, 200);
+  const seed = parseWhole('seed', values.seed, 0, 2 ** 32 - 1);
+  const kernel = parseKernel(values.kernel);
+  for (const read of [sessions, rounds, seed, kernel]) if (!read.ok) problems.push(read.error);
   if (values.json && values.markdown) {
     problems.push(problem('json', '--json and --markdown exclude each other: give one of them.'));
   }
-  if (problems.length > 0) return err(problems);
+  if (problems.length > 0 || !sessions.ok || !rounds.ok || !seed.ok || !kernel.ok) return err(problems);
   return ok({
     shapes: shapes.filter(
       (shape, at) => shapes.findIndex(({ m, n, k }) => m === shape.m && n === shape.n && k === shape.k) === at,
     ),
     peers: [...new Set(peers)],
-    sessions,
-    rounds,
-    seed,
-    kernel,
+    sessions: sessions.value,
+    rounds: rounds.value,
+    seed: seed.value,
+    kernel: kernel.value,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'table',
   });
 };

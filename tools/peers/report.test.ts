@@ -66,10 +66,10 @@ describe('a case of the comparison', () => {
     expect(flop).toBe(20_000_000);
     expect(bytes).toBe(4 * (50_000 + 100_000 + 20_000));
     expect(rows[0]).toMatchObject({ medianMs: 4.5, ratio: null });
-    expect(rows[0].gflops).toBeCloseTo(20 / 4.5, 9);
-    expect(rows[0].gbps).toBeCloseTo(0.68 / 4.5, 9);
-    expect(rows[1].ratio?.ratio).toBeCloseTo(2, 9);
-    expect(rows[1].ratio).toMatchObject({ n: 6, method: 'order-statistics-over-rounds' });
+    expect(rows[0]!.gflops).toBeCloseTo(20 / 4.5, 9);
+    expect(rows[0]!.gbps).toBeCloseTo(0.68 / 4.5, 9);
+    expect(rows[1]!.ratio?.ratio).toBeCloseTo(2, 9);
+    expect(rows[1]!.ratio).toMatchObject({ n: 6, method: 'order-statistics-over-rounds' });
   });
 
   it('gives a participant that failed in any session a label and no number', () => {
@@ -90,7 +90,7 @@ describe('a case of the comparison', () => {
   it('has no ratio where ours failed', () => {
     const { rows } = summariseCase(shape, [[failedStanding('ours', 'wrong-result', 'element (0, 0)'), jax]]);
     expect(rows[1]).toMatchObject({ outcome: 'measured', ratio: null });
-    expect(rows[1].gflops).not.toBeNull();
+    expect(rows[1]!.gflops).not.toBeNull();
   });
 });
 

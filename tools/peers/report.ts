@@ -65,10 +65,10 @@ const summariseRow = (
   standings: readonly Standing[],
   ours: readonly (readonly number[])[] | null,
 ): PeerRow => {
-  const [first] = standings;
+  const first = standings[0]!;
   const samplesMs = standings.map((standing) => standing.samplesMs);
   const failedAt = standings.findIndex(({ outcome }) => outcome !== 'measured');
-  const failed = failedAt < 0 ? null : standings[failedAt];
+  const failed = failedAt < 0 ? null : standings[failedAt]!;
   const interval = failed === null ? medianInterval(samplesMs.flat()) : null;
   const perSecond = (amount: number) => (interval === null ? null : amount / interval.median / 1e6);
   return {
@@ -101,10 +101,10 @@ export const summariseCase = (shape: Product, sessions: readonly (readonly Stand
     ...shape,
     flop: productFlop(shape),
     bytes: productBytes(shape, 4),
-    rows: sessions[0].map((_, participant) =>
+    rows: sessions[0]!.map((_, participant) =>
       summariseRow(
         shape,
-        sessions.map((standings) => standings[participant]),
+        sessions.map((standings) => standings[participant]!),
         ourSamples,
       ),
     ),
@@ -167,11 +167,11 @@ const tableCells = ({ id, rows }: PeerCase): string[][] =>
 
 export const renderTable = (document: PeersDocument): string => {
   const cells = [['M×N×K', 'library', 'ms', 'GFLOP/s', 'its time / ours', ''], ...document.cases.flatMap(tableCells)];
-  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   const isNumber = (column: number) => column === 2 || column === 3;
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+      .map((cell, column) => (isNumber(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
       .join('  ')
       .trimEnd(),
   );
@@ -180,7 +180,7 @@ export const renderTable = (document: PeersDocument): string => {
 
 /** One line a shape, as in README: our GFLOP/s, then each peer's GFLOP/s and ratio. */
 export const renderMarkdown = (document: PeersDocument): string => {
-  const peers = document.cases[0].rows.filter(({ id }) => id !== 'ours');
+  const peers = document.cases[0]!.rows.filter(({ id }) => id !== 'ours');
   const header = [
     'M×N×K',
     'Roofrack GFLOP/s',

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { dateTimeText, formatNumber } from '../../base/format.ts';
@@ -210,7 +211,7 @@ export class RrComparisonReport extends LitElement {
         <rr-interval-plot
           caption="Change of time with its 95 % interval; the bar is the horizon"
           .rows=${cases.map(({ medianRatio, ci95, horizon, verdict }, i) => ({
-            label: comparedText(comparison.cases[i]!),
+            label: comparedText(entryAt(comparison.cases, i)),
             value: medianRatio === null ? null : 100 * (medianRatio - 1),
             interval: ci95 === null ? null : ([100 * (ci95[0] - 1), 100 * (ci95[1] - 1)] as const),
             horizon: 100 * horizon,
@@ -242,7 +243,7 @@ export class RrComparisonReport extends LitElement {
         ${comparison.cases.map((compared, i) =>
           compared.sessions.length === 0
             ? nothing
-            : html`<rr-xy-chart .data=${sessionsChart(compared, cases[i]!)}></rr-xy-chart>`,
+            : html`<rr-xy-chart .data=${sessionsChart(compared, entryAt(cases, i))}></rr-xy-chart>`,
         )}
       </section>
       <section>
@@ -270,7 +271,7 @@ export class RrComparisonReport extends LitElement {
       rows: cases.map((judged, i) => {
         const { verdict, medianRatio, ci95, horizon, baseMs, orderEffect, sessions, quarantine, kernels } = judged;
         return [
-          html`${comparedText(comparison.cases[i]!)}
+          html`${comparedText(entryAt(comparison.cases, i))}
             <span class="quiet"
               >${kernels.base === kernels.head ? kernels.head : `${kernels.base} → ${kernels.head}`}</span
             >`,

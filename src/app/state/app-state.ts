@@ -21,7 +21,8 @@ export interface AppServices {
   readonly openStore: () => Promise<Store>;
   readonly createMeasureClient: () => Promise<MeasureClient>;
   readonly defaultScenario: () => Promise<Scenario>;
-  readonly createComputeClient: () => Promise<ComputeClient>;
+  /** `onReplaced` is told why a computing thread was replaced. */
+  readonly createComputeClient: (onReplaced: (reason: string) => void) => Promise<ComputeClient>;
 }
 
 /** A client that is made when something is first computed. */
@@ -54,7 +55,13 @@ export class AppState {
   readonly answers: PlanAnswers;
 
   constructor({ openStore, createMeasureClient, defaultScenario, createComputeClient }: AppServices) {
-    this.compute = startedOnDemand(createComputeClient);
+    this.compute = startedOnDemand(() =>
+      createComputeClient((reason) => {
+        this.toast.show(
+          `The thread that computes was lost (${reason}) and has been replaced; what was asked is computed again.`,
+        );
+      }),
+    );
     const store = openStore();
     this.measure = new MeasureSession(store, createMeasureClient);
     this.draft = new ScenarioDraft(store, defaultScenario);

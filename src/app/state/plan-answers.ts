@@ -67,6 +67,13 @@ export class PlanAnswers {
     );
   }
 
+  /** Asks once more what failed. */
+  again(): void {
+    this.failure.set(null);
+    this.#asked = null;
+    this.#ask();
+  }
+
   /** Asks for the plan of the present scenario where it was not asked yet. */
   #ask(): void {
     const question = this.#question.get();

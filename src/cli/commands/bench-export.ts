@@ -27,7 +27,7 @@ export const benchExport: Command = {
     junit: { value: 'OUT', file: 'write', help: 'A test per case and machine: regressed fails, undecided is skipped.' },
   },
   run(args, io) {
-    const wanted = Object.keys(FORMATS).filter((format) => args.has(format));
+    const wanted = Object.entries(FORMATS).filter(([format]) => args.has(format));
     const problems = [
       ...(args.positionals.length === 0 ? ['No file is named; give those of bench compare or bench merge.'] : []),
       ...(wanted.length === 0
@@ -46,8 +46,8 @@ export const benchExport: Command = {
     const merged = readMerged(args.positionals);
     if (!merged.ok) return reportProblems(io, merged.error);
     const judged = judgeMachines(merged.value.comparisons);
-    for (const format of wanted) {
-      const written = writeText(args.value(format) ?? '', FORMATS[format]!(judged));
+    for (const [format, textOf] of wanted) {
+      const written = writeText(args.value(format) ?? '', textOf(judged));
       if (!written.ok) return reportProblems(io, written.error);
     }
     return EXIT.done;

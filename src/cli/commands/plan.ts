@@ -35,9 +35,9 @@ export const planCommand: Command = {
   },
   async run(args, io) {
     const formats = PRINTED_AS.filter((format) => args.has(format));
-    const [, second] = formats;
+    const [format = 'text', second] = formats;
     if (second !== undefined) {
-      const message = `${formats.map((format) => `--${format}`).join(' and ')} are given together; keep one.`;
+      const message = `${formats.map((name) => `--${name}`).join(' and ')} are given together; keep one.`;
       return reportProblems(io, [{ path: second, message }]);
     }
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
@@ -59,7 +59,7 @@ export const planCommand: Command = {
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const build = years.value === null ? null : phasedBuild(scenario, years.value, options);
     const explain = args.has('explain');
-    switch (formats[0]) {
+    switch (format) {
       case 'json':
         io.out(`${JSON.stringify(build === null ? answer : { ...answer, build }, null, 2)}\n`);
         break;
@@ -69,7 +69,7 @@ export const planCommand: Command = {
       case 'markdown':
         io.out(planMarkdown(answer, explain) + (build === null ? '' : buildMarkdown(build)));
         break;
-      default:
+      case 'text':
         io.out(
           `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain)}`,
         );

@@ -6,6 +6,7 @@ import { reliefs } from '../../racks/packing/pack.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';
+import { coolingReport } from '../cooling-report.ts';
 import { packingJson, packingReport, packingVerdict } from '../packing-report.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 
@@ -42,10 +43,14 @@ export const racksCommand: Command = {
       const { format: _, ...rest } = packingJson(packing, request, relief);
       io.out(`${JSON.stringify({ format: 'roofrack-racks', ...rest, hall: floor }, null, 2)}\n`);
     } else {
-      const perM2 = hall.kwPerM2 === null ? '' : `, ${formatNumber(hall.kwPerM2)} kW/m²`;
-      io.out(
-        `${packingReport(packing, relief)}\nhall     ${quantityText(hall.areaM2, 'm²')} for ${String(hall.rows.length)} rows${perM2}\n`,
-      );
+      const figures = [
+        hall.kwPerM2 === null ? [] : [`${formatNumber(hall.kwPerM2)} kW/m²`],
+        hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`],
+        hall.pointLoadKg === null ? [] : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`],
+      ].flat();
+      const floor = [`${quantityText(hall.areaM2, 'm²')} for ${String(hall.rows.length)} rows`, ...figures].join(', ');
+      const cooled = scenario.mode === 'physical' ? `\n${coolingReport(packing, scenario.cooling)}` : '';
+      io.out(`${packingReport(packing, relief)}${cooled}\nhall     ${floor}\n`);
     }
     const written = await writeLayoutExports(args, layout, answer, io, [['Racks', packingVerdict(packing)]]);
     return written.ok ? EXIT.done : reportProblems(io, written.error);

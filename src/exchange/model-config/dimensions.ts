@@ -337,6 +337,12 @@ const expertLayers = (config: ConfigReader, keys: ExpertKeys, layers: number): (
 /** Scalings of positions that stretch the context beyond the number that stands beside them. */
 const STRETCHING = ['linear', 'dynamic', 'ntk'];
 
+/**
+ * Files of models that were stretched by factors had at most so many tokens before; where more stand, as in Gemma 3's 131,072
+ * beside a factor of 8, they are those after it.
+ */
+const LONGEST_STRETCHED = 8192;
+
 /** Longest sequence of a model; null where nobody says. */
 export const contextOf = (config: ConfigReader): number | null => {
   const name = CONTEXT.find((one) => config.has(one));
@@ -353,7 +359,7 @@ export const contextOf = (config: ConfigReader): number | null => {
   } = scaling as Record<string, unknown>;
   const kind = type ?? ropeType;
   if (typeof factor !== 'number' || typeof kind !== 'string' || !Number.isFinite(factor)) return context;
-  if (STRETCHING.includes(kind)) return Math.floor(context * factor);
+  if (STRETCHING.includes(kind)) return context > LONGEST_STRETCHED ? context : Math.floor(context * factor);
   if (kind === 'yarn' && typeof original === 'number') return Math.max(context, Math.floor(original * factor));
   return context;
 };

@@ -557,7 +557,7 @@ const nemotronH: Reading = (config) => {
   const pattern = config.text('hybrid_override_pattern');
   const words = config.raw('layers_block_type') ?? config.raw('layer_types');
   const blocks: readonly unknown[] | null = Array.isArray(words)
-    ? words.map((word) => BLOCK_WORDS[String(word)] ?? word)
+    ? words.map((word: unknown) => BLOCK_WORDS[String(word)] ?? word)
     : pattern === null
       ? null
       : [...pattern].filter((letter) => letter !== '|').map((letter) => LETTERS[letter] ?? letter);

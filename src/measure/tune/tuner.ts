@@ -1,5 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
-import { createRandom } from '../../base/random.ts';
+import { createRandom, inRandomOrder } from '../../base/random.ts';
 import { median } from '../../base/statistics/order.ts';
 import type { TuningCandidate } from '../../records/measurement.ts';
 import type { GpuFailureKind } from '../device/failure.ts';
@@ -208,12 +208,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   const random = createRandom(seed);
   const alive = (): Entry[] => finalists.filter(({ status }) => status === 'beaten');
   const playRound = async (): Promise<void> => {
-    const order = alive();
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = random.integer(0, i);
-      [order[i], order[j]] = [entryAt(order, j), entryAt(order, i)];
-    }
-    for (const entry of order) {
+    for (const entry of inRandomOrder(alive(), random)) {
       if (owner.state().spent) return;
       const ms = await visit(entry, false, 1);
       if (ms !== null) entry.samplesMs.push(ms);

@@ -9,6 +9,7 @@ import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
+import { hourlyLoad } from '../demand/profile.ts';
 import { carriedLines, less } from './equipment-lines.ts';
 
 /** The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
@@ -95,8 +96,11 @@ export const fullRackWarnings = (ledger: Ledger, { facility }: PhysicalScenario,
 export const TYPICAL_IDLE_SHARE = 1500 / 6500;
 const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
 
-/** Sizing by maximum power; energy by power that grows linearly from idle with the load (Cloud Carbon Footprint). */
-export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, server: Server): void => {
+/**
+ * Sizing by maximum power; energy by power that grows from idle with the load, in proportion (Cloud Carbon Footprint) or by
+ * an exponent, hour after hour of the day.
+ */
+export const powerLines = (ledger: Ledger, { facility, demand }: PhysicalScenario, server: Server): void => {
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
   const others = (['power.networkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
   const all = ['fleet.servers * server.maxKw', ...others].join(' + ');
@@ -107,7 +111,8 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
 
   if (server.idlePowerW === null) {
     ledger.input('server.idleShare', TYPICAL_IDLE_SHARE, TYPICAL_IDLE_SOURCE, 'assumed');
-    ledger.line('server.idleKw', 'server.maxKw * server.idleShare');
+    const ofNameplate = 'min(server.maxKw, server.nameplateKw * server.idleShare)';
+    ledger.line('server.idleKw', ledger.has('server.nameplateKw') ? ofNameplate : 'server.maxKw * server.idleShare');
   } else {
     const source = 'wall power before load, MLPerf power runs';
     ledger.input('server.idleKw', server.idlePowerW / 1000, source, 'published');
@@ -116,12 +121,26 @@ export const powerLines = (ledger: Ledger, { facility }: PhysicalScenario, serve
     'fleet.meanLoad',
     'demand.queriesPerSecond / (serving.fullRate * fleet.replicasPerServer * fleet.servers)',
   );
-  ledger.line('power.meanServerKw', 'server.idleKw + (server.maxKw - server.idleKw) * fleet.meanLoad');
+  const inProportion = facility.powerExponent === 1;
+  if (!inProportion) {
+    ledger.choice('facility.powerExponent', facility.powerExponent);
+    const hours = hourlyLoad(demand);
+    const mean = ledger.value('fleet.meanLoad');
+    const powers = hours.map((relative) => Math.min(1, mean * relative) ** facility.powerExponent);
+    ledger.model(
+      'fleet.meanPowerShare',
+      powers.reduce((sum, one) => sum + one, 0) / hours.length,
+      'mean over the hours of (fleet.meanLoad · load over the mean) ^ facility.powerExponent',
+      ['fleet.meanLoad', 'facility.powerExponent'],
+    );
+  }
+  const share = inProportion ? 'fleet.meanLoad' : 'fleet.meanPowerShare';
+  ledger.line('power.meanServerKw', `server.idleKw + (server.maxKw - server.idleKw) * ${share}`);
   ledger.choice('facility.pue', facility.pue);
   const drawn = (['power.meanNetworkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
   const withOthers = (servers: string): string => (drawn.length > 0 ? `(${[servers, ...drawn].join(' + ')})` : servers);
-  const busiest =
-    'fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * min(1, fleet.meanLoad * demand.peakToAverage))';
+  const busiestLoad = `min(1, fleet.meanLoad * demand.peakToAverage)${inProportion ? '' : ' ^ facility.powerExponent'}`;
+  const busiest = `fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * ${busiestLoad})`;
   ledger.line('power.busiestHourMw', `${withOthers(busiest)} * facility.puePeak / 1000`);
   ledger.line('energy.kwhPerDay', `${withOthers('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
   if (facility.wueLPerKwh !== null) {

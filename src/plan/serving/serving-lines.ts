@@ -1,5 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
-import { tierOfHardware } from '../../catalog/own-hardware.ts';
+import { tierOfHardware, tierOfModel } from '../../catalog/own-hardware.ts';
 import type { ServingStack } from '../../catalog/stacks.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
@@ -65,7 +65,9 @@ const hardwareLines = (
 const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, serving: ServingPlan): void => {
   const { replica, workload, parallelism } = serving;
   const why = { source: 'best per server, or as the scenario sets it' };
-  ledger.input('model.paramsTotal', replica.paramsTotal, entryAt(model.sources, 0), 'published', { of: model.name });
+  ledger.input('model.paramsTotal', replica.paramsTotal, entryAt(model.sources, 0), tierOfModel(model.id), {
+    of: model.name,
+  });
   ledger.choice('serving.tensorParallel', parallelism.tensor, why);
   ledger.choice('serving.pipelineParallel', parallelism.pipeline, why);
   if (hasExperts(model)) ledger.choice('serving.expertParallel', parallelism.expert ? 1 : 0, why);

@@ -69,7 +69,7 @@ describe('a rack', () => {
       value: { heatW: 60_000, airW: null, airM3PerH: null, unattributedW: 60_000 },
     });
     const refused = coolRack(silent, { airCoolingW: 20_000, liquidCoolingW: 30_000 }, supply);
-    expect(refused.ok ? '' : refused.error[0].message).toContain('Air and liquid together must carry 60.0 kW');
+    expect(refused.ok ? '' : refused.error[0]!.message).toContain('Air and liquid together must carry 60.0 kW');
     const dark = coolRack(
       [{ device: device('dark', { powerW: null }), count: 1 }],
       { airCoolingW: 1, liquidCoolingW: 1 },

@@ -116,9 +116,9 @@ describe('a cascade', () => {
       loads: [],
       replicasNeeded: 0,
     });
-    expect(loop.ok ? '' : loop.error[0].message).toContain('A, B hang on themselves');
+    expect(loop.ok ? '' : loop.error[0]!.message).toContain('A, B hang on themselves');
     const missing = compileChain({ nodes: [], loads: [load('0', 1, ['Z'], 1)], replicasNeeded: 0 });
-    expect(missing.ok ? '' : missing.error[0].message).toContain('hangs on Z');
+    expect(missing.ok ? '' : missing.error[0]!.message).toContain('hangs on Z');
   });
 });
 
@@ -152,7 +152,7 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
           for (const { node, units, bank } of demand.supplies) {
             if (node !== id) continue;
             const amount = (demand.amount * units) / litOf(demand);
-            for (const each of [0, 1, 2]) sum[each] += bank === null ? amount / 3 : bank === each ? amount : 0;
+            for (const each of [0, 1, 2]) sum[each]! += bank === null ? amount / 3 : bank === each ? amount : 0;
           }
         }
       }
@@ -164,7 +164,7 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
         const mine = taken.filter(({ node: from }) => from === id).reduce((total, { weight }) => total + weight, 0);
         if (mine === 0) continue;
         for (const [each, given] of flow(node.id).entries()) {
-          sum[each] += ((given * (1 + node.loss.share) + node.loss.fixed / 3) * mine) / all;
+          sum[each]! += ((given * (1 + node.loss.share) + node.loss.fixed / 3) * mine) / all;
         }
       }
       return sum;
@@ -172,16 +172,16 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
     const amperes = (node: ChainNode): number => {
       const [a, b, c] = flow(node.id);
       const circuit = node.rating?.circuit ?? { kind: 'amount', unit: 'W' };
-      if (circuit.kind === 'amount') return a + b + c;
-      if (circuit.kind === 'single') return (a + b + c) / circuit.voltageV;
-      if (circuit.kind === 'wye') return (Math.max(a, b, c) * Math.sqrt(3)) / circuit.voltageV;
+      if (circuit.kind === 'amount') return a! + b! + c!;
+      if (circuit.kind === 'single') return (a! + b! + c!) / circuit.voltageV;
+      if (circuit.kind === 'wye') return (Math.max(a!, b!, c!) * Math.sqrt(3)) / circuit.voltageV;
       return (
         Math.max(
           ...[
             [a, c],
             [b, a],
             [c, b],
-          ].map(([x, y]) => Math.hypot(x + y / 2, (y * Math.sqrt(3)) / 2)),
+          ].map(([x, y]) => Math.hypot(x! + y! / 2, (y! * Math.sqrt(3)) / 2)),
         ) / circuit.voltageV
       );
     };
@@ -243,13 +243,13 @@ const chains: fc.Arbitrary<Chain> = fc
       for (let index = 0; index < count; index++) {
         const inputs = above.filter(() => chance(60)).map(({ id }) => input(id, 1 + roll(2)));
         const continuous = 20 + roll(180);
-        const circuit = (['amount', 'single', 'delta', 'wye'] as const)[roll(4)];
+        const circuit = (['amount', 'single', 'delta', 'wye'] as const)[roll(4)]!;
         nodes.push(
           chainNode(`n${String(tier)}-${String(index)}`, `tier${String(tier)}`, {
             inputs,
             needs: 1 + roll(2),
             takes: chance(25) ? 'first' : 'shared',
-            also: chance(20) && nodes.length > 0 ? [{ nodes: [nodes[roll(nodes.length)].id], needs: 1 }] : [],
+            also: chance(20) && nodes.length > 0 ? [{ nodes: [nodes[roll(nodes.length)]!.id], needs: 1 }] : [],
             loss: chance(30) ? { share: roll(10) / 100, fixed: roll(5) } : { share: 0, fixed: 0 },
             rating: chance(25)
               ? null
@@ -277,7 +277,7 @@ const chains: fc.Arbitrary<Chain> = fc
         replicas: chance(30) ? [roll(3), 3 + index] : [3 + index],
         demands: Array.from({ length: 1 + roll(2) }, (__, at) => {
           const supplies = Array.from({ length: 1 + roll(3) }, () => ({
-            node: nodes[roll(nodes.length)].id,
+            node: nodes[roll(nodes.length)]!.id,
             units: 1 + roll(3),
             bank: bank(),
           }));
@@ -299,7 +299,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(chains, fc.array(fc.nat(), { maxLength: 2 }), (chain, picks) => {
         const cascade = new Cascade(compiled(chain));
-        const pair = [...new Set(picks.map((pick) => chain.nodes[pick % chain.nodes.length].id))];
+        const pair = [...new Set(picks.map((pick) => chain.nodes[pick % chain.nodes.length]!.id))];
         for (const failed of [[], pair, ...chain.nodes.map(({ id }) => [id])]) {
           const { failed: said, ...end } = cascade.fail(failed);
           const expected = bruteForce(chain, failed);
@@ -346,7 +346,7 @@ describe('laws', () => {
         const { failures } = allFailures(compiled(chain), { kinds: null, pairsOf: [], mostPairs: 0 });
         const groups = alikeFailures(failures);
         expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(failures.length);
-        expect(groups[0].failure).toBe(failures[0]);
+        expect(groups[0]!.failure).toBe(failures[0]);
       }),
       { numRuns: 30 },
     );
@@ -364,7 +364,7 @@ describe('laws', () => {
           })),
         };
         const sources = new Set(plain.nodes.filter(({ inputs }) => inputs.length === 0).map(({ id }) => id));
-        for (const failed of [[], [plain.nodes[0].id]]) {
+        for (const failed of [[], [plain.nodes[0]!.id]]) {
           const { over, loadsDown } = new Cascade(compiled(plain)).fail(failed);
           const given = over.filter(({ node }) => sources.has(node)).reduce((sum, { load: own }) => sum + own, 0);
           const all = plain.loads.reduce(
@@ -386,7 +386,7 @@ describe('laws', () => {
         const n = chain.nodes.length;
         expect(table.failures).toHaveLength(n + (n * (n - 1)) / 2);
         for (const [index, { loadShare, trips }] of table.failures.entries()) {
-          if (index > 0) expect(loadShare).toBeGreaterThanOrEqual(table.failures[index - 1].loadShare);
+          if (index > 0) expect(loadShare).toBeGreaterThanOrEqual(table.failures[index - 1]!.loadShare);
           for (const { load: own, rating } of trips) expect(own).toBeGreaterThan(rating);
         }
         expect(brokenPromises(table, kinds).every(({ loadShare, kind }) => loadShare < 1 && !kind.includes('+'))).toBe(

@@ -148,7 +148,7 @@ export class Cascade {
     this.live = new Uint8Array(nodes.length);
     this.flow = new Float64Array(3 * nodes.length);
     this.loadState = new Uint8Array(loads.length).fill(DOWN);
-    this.lit = new Float64Array(compiled.demandStart[loads.length]);
+    this.lit = new Float64Array(compiled.demandStart[loads.length]!);
     this.replicaDown = new Int32Array(compiled.replicaCount);
     this.replicaUnknown = new Int32Array(compiled.replicaCount);
     this.nodeQueue = Array.from({ length: compiled.levels }, () => []);
@@ -156,7 +156,7 @@ export class Cascade {
     this.nodeQueued = new Uint8Array(nodes.length);
     this.flowQueued = new Uint8Array(nodes.length);
     this.loadQueued = new Uint8Array(loads.length);
-    for (const own of compiled.replicasOf) for (const replica of own) this.replicaDown[replica] += 1;
+    for (const own of compiled.replicasOf) for (const replica of own) this.replicaDown[replica]! += 1;
     this.totals.down = loads.length;
     this.totals.replicasDown = compiled.replicaCount;
     for (const index of nodes.keys()) {
@@ -189,14 +189,14 @@ export class Cascade {
     const state = this.loadState;
     const seen = {
       ...this.end(ids, trips),
-      dark: this.changes.live.map((index) => nodes[index].id),
+      dark: this.changes.live.map((index) => nodes[index]!.id),
       down: loads.filter((_, index) => state[index] === DOWN).map(({ id }) => id),
       unknown: loads.filter((_, index) => state[index] === MAY_RUN).map(({ id }) => id),
     };
     this.putBack();
     const opened = new Map(trips.map((trip) => [trip.node, trip]));
     const carried = [...carriedAtEnd].flatMap(([index, after]): CarriedLoad[] => {
-      const { id, kind, rating } = nodes[index];
+      const { id, kind, rating } = nodes[index]!;
       if (rating === null) return [];
       const trip = opened.get(id) ?? null;
       const [before, load] = [this.loadOf(index), trip?.load ?? after];
@@ -244,7 +244,7 @@ export class Cascade {
       const opening = this.mostOverloaded();
       if (opening.length === 0) return trips;
       for (const { index, load, time, rating } of opening) {
-        trips.push({ node: chain.nodes[index].id, load, rating, time, round });
+        trips.push({ node: chain.nodes[index]!.id, load, rating, time, round });
       }
       next = opening.map(({ index }) => index);
     }
@@ -254,10 +254,11 @@ export class Cascade {
     const { dead, live, lit, loads, flow } = this.changes;
     for (const index of dead) this.dead[index] = 0;
     for (const index of live) this.live[index] = 1;
-    for (let at = lit.length - 2; at >= 0; at -= 2) this.lit[lit[at]] = lit[at + 1];
-    for (let at = loads.length - 2; at >= 0; at -= 2) this.count(loads[at], this.loadState[loads[at]], loads[at + 1]);
+    for (let at = lit.length - 2; at >= 0; at -= 2) this.lit[lit[at]!] = lit[at + 1]!;
+    for (let at = loads.length - 2; at >= 0; at -= 2)
+      this.count(loads[at]!, this.loadState[loads[at]!]!, loads[at + 1]!);
     for (let at = flow.length - 4; at >= 0; at -= 4) {
-      for (let bank = 0; bank < 3; bank++) this.flow[3 * flow[at] + bank] = flow[at + 1 + bank];
+      for (let bank = 0; bank < 3; bank++) this.flow[3 * flow[at]! + bank] = flow[at + 1 + bank]!;
     }
   }
 
@@ -273,9 +274,9 @@ export class Cascade {
         .filter((index) => this.isOver(index))
         .sort((a, b) => a - b)
         .map((index) => ({
-          node: chain.nodes[index].id,
+          node: chain.nodes[index]!.id,
           load: this.loadOf(index),
-          continuous: chain.nodes[index].rating?.continuous ?? Infinity,
+          continuous: chain.nodes[index]!.rating?.continuous ?? Infinity,
         })),
       loadsDown: down,
       loadsUnknown: unknown,
@@ -289,17 +290,17 @@ export class Cascade {
 
   private loadOf(index: number): number {
     const at = 3 * index;
-    return measured(this.compiled.chain.nodes[index], this.flow[at], this.flow[at + 1], this.flow[at + 2]);
+    return measured(this.compiled.chain.nodes[index]!, this.flow[at]!, this.flow[at + 1]!, this.flow[at + 2]!);
   }
 
   private isOver(index: number): boolean {
-    const { rating } = this.compiled.chain.nodes[index];
+    const { rating } = this.compiled.chain.nodes[index]!;
     return rating !== null && this.live[index] === 1 && exceeds(this.loadOf(index), rating.continuous);
   }
 
   /** How a breaker opens under what flows through it now; null where it holds, or there is none. */
   private opening(index: number): Opening | null {
-    const breaker = this.compiled.chain.nodes[index].rating?.breaker ?? null;
+    const breaker = this.compiled.chain.nodes[index]!.rating?.breaker ?? null;
     if (breaker === null || this.live[index] === 0) return null;
     const { rating, standard, ratingA } = breaker;
     const load = this.loadOf(index);
@@ -317,13 +318,13 @@ export class Cascade {
   private queueNode(index: number): void {
     if (this.nodeQueued[index] === 1) return;
     this.nodeQueued[index] = 1;
-    this.nodeQueue[this.compiled.level[index]].push(index);
+    this.nodeQueue[this.compiled.level[index]!]!.push(index);
   }
 
   private queueFlow(index: number): void {
     if (this.flowQueued[index] === 1) return;
     this.flowQueued[index] = 1;
-    this.flowQueue[this.compiled.level[index]].push(index);
+    this.flowQueue[this.compiled.level[index]!]!.push(index);
   }
 
   private queueLoad(index: number): void {
@@ -341,8 +342,8 @@ export class Cascade {
     for (const index of this.loadQueue) this.settleLoad(index);
     this.loadQueue.length = 0;
     for (let level = this.flowQueue.length - 1; level >= 0; level--) {
-      for (const index of this.flowQueue[level]) this.settleFlow(index);
-      this.flowQueue[level].length = 0;
+      for (const index of this.flowQueue[level]!) this.settleFlow(index);
+      this.flowQueue[level]!.length = 0;
     }
   }
 
@@ -350,71 +351,71 @@ export class Cascade {
     const { inputs, nodesOn, loadsOn } = this.compiled;
     this.nodeQueued[index] = 0;
     // What hangs on it may now take another part of its load from each of its inputs.
-    for (const input of inputs[index]) this.queueFlow(input);
+    for (const input of inputs[index]!) this.queueFlow(input);
     const lives = this.lives(index) ? 1 : 0;
     if (this.live[index] === lives) return;
     this.live[index] = lives;
     this.changes.live.push(index);
     this.queueFlow(index);
-    for (let at = nodesOn.start[index]; at < nodesOn.start[index + 1]; at++) this.queueNode(nodesOn.of[at]);
-    for (let at = loadsOn.start[index]; at < loadsOn.start[index + 1]; at++) this.queueLoad(loadsOn.of[at]);
+    for (let at = nodesOn.start[index]!; at < nodesOn.start[index + 1]!; at++) this.queueNode(nodesOn.of[at]!);
+    for (let at = loadsOn.start[index]!; at < loadsOn.start[index + 1]!; at++) this.queueLoad(loadsOn.of[at]!);
   }
 
   private lives(index: number): boolean {
     if (this.dead[index] === 1) return false;
-    const { inputs: own, needs, also } = this.compiled.chain.nodes[index];
-    const inputs = this.compiled.inputs[index];
+    const { inputs: own, needs, also } = this.compiled.chain.nodes[index]!;
+    const inputs = this.compiled.inputs[index]!;
     if (inputs.length > 0) {
       let weight = 0;
-      for (let at = 0; at < inputs.length; at++) if (this.live[inputs[at]] === 1) weight += own[at].weight;
+      for (let at = 0; at < inputs.length; at++) if (this.live[inputs[at]!] === 1) weight += own[at]!.weight;
       if (weight < needs * (1 - RATING_SLACK)) return false;
     }
-    return this.compiled.also[index].every((group, at) => {
+    return this.compiled.also[index]!.every((group, at) => {
       let living = 0;
-      for (const node of group) living += this.live[node];
-      return living >= also[at].needs;
+      for (const node of group) living += this.live[node]!;
+      return living >= also[at]!.needs;
     });
   }
 
   private settleLoad(index: number): void {
     this.loadQueued[index] = 0;
     const { chain, demandStart, supplies, units } = this.compiled;
-    const { demands } = chain.loads[index];
+    const { demands } = chain.loads[index]!;
     let state = RUNS;
     for (let at = 0; at < demands.length; at++) {
-      const { needed } = demands[at];
-      const demand = demandStart[index] + at;
+      const { needed } = demands[at]!;
+      const demand = demandStart[index]! + at;
       let living = 0;
       let all = 0;
-      for (let supply = supplies.start[demand]; supply < supplies.start[demand + 1]; supply++) {
-        all += units[supply];
-        if (this.live[supplies.of[supply]] === 1) living += units[supply];
+      for (let supply = supplies.start[demand]!; supply < supplies.start[demand + 1]!; supply++) {
+        all += units[supply]!;
+        if (this.live[supplies.of[supply]!] === 1) living += units[supply]!;
       }
       if (living !== this.lit[demand]) {
-        this.changes.lit.push(demand, this.lit[demand]);
+        this.changes.lit.push(demand, this.lit[demand]!);
         this.lit[demand] = living;
         this.queueSupplies(demand);
       }
       if (living === 0 ? all > 0 : needed !== null && living < needed) state = DOWN;
       else if (needed === null && living < all) state = Math.max(state, MAY_RUN);
     }
-    const before = this.loadState[index];
+    const before = this.loadState[index]!;
     if (before === state) return;
     this.changes.loads.push(index, before);
     this.count(index, before, state);
-    for (let demand = demandStart[index]; demand < demandStart[index + 1]; demand++) this.queueSupplies(demand);
+    for (let demand = demandStart[index]!; demand < demandStart[index + 1]!; demand++) this.queueSupplies(demand);
   }
 
   private queueSupplies(demand: number): void {
     const { start, of } = this.compiled.supplies;
-    for (let at = start[demand]; at < start[demand + 1]; at++) this.queueFlow(of[at]);
+    for (let at = start[demand]!; at < start[demand + 1]!; at++) this.queueFlow(of[at]!);
   }
 
   /** Takes a load from one state to another in every total. */
   private count(index: number, from: number, to: number): void {
     this.loadState[index] = to;
     const { totals } = this;
-    const { gpus } = this.compiled.chain.loads[index];
+    const { gpus } = this.compiled.chain.loads[index]!;
     const step = (state: number, sign: 1 | -1): void => {
       if (state === DOWN) totals.down += sign;
       else totals.gpus += sign * gpus;
@@ -425,17 +426,17 @@ export class Cascade {
     };
     step(from, -1);
     step(to, 1);
-    for (const replica of this.compiled.replicasOf[index]) {
+    for (const replica of this.compiled.replicasOf[index]!) {
       this.countReplica(replica, -1);
-      this.replicaDown[replica] += Number(to === DOWN) - Number(from === DOWN);
-      this.replicaUnknown[replica] += Number(to === MAY_RUN) - Number(from === MAY_RUN);
+      this.replicaDown[replica]! += Number(to === DOWN) - Number(from === DOWN);
+      this.replicaUnknown[replica]! += Number(to === MAY_RUN) - Number(from === MAY_RUN);
       this.countReplica(replica, 1);
     }
   }
 
   private countReplica(replica: number, sign: 1 | -1): void {
-    if (this.replicaDown[replica] > 0) this.totals.replicasDown += sign;
-    else if (this.replicaUnknown[replica] > 0) this.totals.replicasUnknown += sign;
+    if (this.replicaDown[replica]! > 0) this.totals.replicasDown += sign;
+    else if (this.replicaUnknown[replica]! > 0) this.totals.replicasUnknown += sign;
   }
 
   private settleFlow(index: number): void {
@@ -448,11 +449,11 @@ export class Cascade {
     flow[at] = flow[at + 1] = flow[at + 2] = 0;
     if (this.live[index] === 1) {
       this.addTaps(index);
-      for (let on = nodesOn.start[index]; on < nodesOn.start[index + 1]; on++) this.addNode(nodesOn.of[on], index);
+      for (let on = nodesOn.start[index]!; on < nodesOn.start[index + 1]!; on++) this.addNode(nodesOn.of[on]!, index);
     }
     if (flow[at] === a && flow[at + 1] === b && flow[at + 2] === c) return;
-    this.changes.flow.push(index, a, b, c);
-    for (const input of inputs[index]) this.queueFlow(input);
+    this.changes.flow.push(index, a!, b!, c!);
+    for (const input of inputs[index]!) this.queueFlow(input);
   }
 
   /** Adds what loads take from a node. */
@@ -460,31 +461,31 @@ export class Cascade {
     const { start, load, demand, amount, bank } = this.compiled.taps;
     const { flow, lit, loadState } = this;
     const at = 3 * index;
-    for (let tap = start[index]; tap < start[index + 1]; tap++) {
-      if (loadState[load[tap]] === DOWN) continue;
-      const taken = amount[tap] / lit[demand[tap]];
-      if (bank[tap] < 3) flow[at + bank[tap]] += taken;
-      else for (let each = 0; each < 3; each++) flow[at + each] += taken / 3;
+    for (let tap = start[index]!; tap < start[index + 1]!; tap++) {
+      if (loadState[load[tap]!] === DOWN) continue;
+      const taken = amount[tap]! / lit[demand[tap]!]!;
+      if (bank[tap]! < 3) flow[at + bank[tap]!]! += taken;
+      else for (let each = 0; each < 3; each++) flow[at + each]! += taken / 3;
     }
   }
 
   /** Adds to `index` what `consumer`, a node, takes from it. */
   private addNode(consumer: number, index: number): void {
     if (this.live[consumer] === 0) return;
-    const { inputs: own, takes, loss } = this.compiled.chain.nodes[consumer];
-    const inputs = this.compiled.inputs[consumer];
+    const { inputs: own, takes, loss } = this.compiled.chain.nodes[consumer]!;
+    const inputs = this.compiled.inputs[consumer]!;
     let weight = 0;
     let mine = 0;
     for (let at = 0; at < inputs.length; at++) {
-      if (this.live[inputs[at]] === 0) continue;
-      const part = takes === 'first' && weight > 0 ? 0 : own[at].weight;
+      if (this.live[inputs[at]!] === 0) continue;
+      const part = takes === 'first' && weight > 0 ? 0 : own[at]!.weight;
       weight += part;
       if (inputs[at] === index) mine += part;
     }
     if (mine === 0) return;
     for (let bank = 0; bank < 3; bank++) {
-      const taken = this.flow[3 * consumer + bank] * (1 + loss.share) + loss.fixed / 3;
-      this.flow[3 * index + bank] += (taken * mine) / weight;
+      const taken = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
+      this.flow[3 * index + bank]! += (taken * mine) / weight;
     }
   }
 }

@@ -44,7 +44,7 @@ export interface CompiledChain {
 
 const listsOf = (lists: readonly (readonly number[])[]): Lists => {
   const start = new Int32Array(lists.length + 1);
-  for (const [index, list] of lists.entries()) start[index + 1] = start[index] + list.length;
+  for (const [index, list] of lists.entries()) start[index + 1] = start[index]! + list.length;
   return { start, of: Int32Array.from(lists.flat()) };
 };
 
@@ -53,13 +53,13 @@ const levelsOf = (count: number, dependsOn: readonly Int32Array[]): Int32Array |
   const level = new Int32Array(count).fill(-1);
   const open = dependsOn.map((nodes) => nodes.length);
   const behind: number[][] = Array.from({ length: count }, () => []);
-  for (const [index, nodes] of dependsOn.entries()) for (const node of nodes) behind[node].push(index);
+  for (const [index, nodes] of dependsOn.entries()) for (const node of nodes) behind[node]!.push(index);
   let ready = [...open.keys()].filter((index) => open[index] === 0);
   for (let depth = 0; ready.length > 0; depth++) {
     const next: number[] = [];
     for (const index of ready) {
       level[index] = depth;
-      for (const later of behind[index]) if (--open[later] === 0) next.push(later);
+      for (const later of behind[index]!) if (--open[later]! === 0) next.push(later);
     }
     ready = next;
   }
@@ -97,32 +97,33 @@ export const compileChain = (chain: Chain): Result<CompiledChain, Problem[]> => 
 
   const level = levelsOf(
     chain.nodes.length,
-    inputs.map((own, index) => Int32Array.from([...own, ...also[index].flatMap((group) => [...group])])),
+    inputs.map((own, index) => Int32Array.from([...own, ...also[index]!.flatMap((group) => [...group])])),
   );
   if (!(level instanceof Int32Array)) {
-    const stuck = level.map((index) => chain.nodes[index].id);
+    const stuck = level.map((index) => chain.nodes[index]!.id);
     return err([
-      problem(stuck[0], `${stuck.slice(0, 5).join(', ')} hang on themselves; a chain must begin at a source.`),
+      problem(stuck[0]!, `${stuck.slice(0, 5).join(', ')} hang on themselves; a chain must begin at a source.`),
     ]);
   }
 
   const nodesOn = chain.nodes.map((): number[] => []);
   const loadsOn = chain.nodes.map((): number[] => []);
   for (const [index, own] of inputs.entries()) {
-    for (const node of new Set([...own, ...also[index].flatMap((group) => [...group])])) nodesOn[node].push(index);
+    for (const node of new Set([...own, ...also[index]!.flatMap((group) => [...group])])) nodesOn[node]!.push(index);
   }
   const taps = chain.nodes.map((): [load: number, demand: number, amount: number, bank: number][] => []);
   const demandStart = new Int32Array(chain.loads.length + 1);
   const allSupplies: number[][] = [];
   const units: number[] = [];
   for (const [load, { demands }] of chain.loads.entries()) {
-    demandStart[load + 1] = demandStart[load] + demands.length;
-    for (const node of new Set(supplies[load].flatMap((own) => [...own]))) loadsOn[node].push(load);
+    demandStart[load + 1] = demandStart[load]! + demands.length;
+    for (const node of new Set(supplies[load]!.flatMap((own) => [...own]))) loadsOn[node]!.push(load);
     for (const [at, { amount, supplies: of }] of demands.entries()) {
-      allSupplies.push([...supplies[load][at]]);
+      allSupplies.push([...supplies[load]![at]!]);
       for (const [supply, { units: own, bank }] of of.entries()) {
         units.push(own);
-        if (amount > 0) taps[supplies[load][at][supply]].push([load, demandStart[load] + at, amount * own, bank ?? 3]);
+        if (amount > 0)
+          taps[supplies[load]![at]![supply]!]!.push([load, demandStart[load]! + at, amount * own, bank ?? 3]);
       }
     }
   }

@@ -51,7 +51,7 @@ const failuresOf = (one: Hall, pairsOf: readonly string[] = []) => {
   const { chain, problems } = hallChain(one);
   expect(problems).toEqual([]);
   const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  if (!compiled.ok) throw new Error(compiled.error[0]!.message);
   return allFailures(compiled.value, { kinds: null, pairsOf, mostPairs: 10_000 });
 };
 const of = (failures: readonly Failure[], kind: string): readonly Failure[] =>
@@ -81,7 +81,7 @@ describe('a hall', () => {
     for (const failure of failures.filter(({ kind }) => kind !== 'utility')) expect(failure.loadShare).toBe(1);
     expect(of(failures, 'utility')[0]).toMatchObject({ gpusLeft: 0, loadShare: 0 });
     expect(of(failures, 'rack')[0]).toMatchObject({ gpusLeft: 352, loadShare: 1 });
-    expect(failures[0].kind).toBe('utility');
+    expect(failures[0]!.kind).toBe('utility');
   });
 
   it('loses the servers of every rack on a lost panel where their supplies do not carry them', () => {
@@ -101,7 +101,7 @@ describe('a hall', () => {
     }
     const [first] = of(lose('N', 110_000), 'ups');
     expect(first).toMatchObject({ gpusLeft: 0, trips: [{ round: 1 }, { round: 1 }] });
-    expect(first.trips[0].time.ratio).toBeCloseTo(156 / 110, 9);
+    expect(first!.trips[0]!.time.ratio).toBeCloseTo(156 / 110, 9);
   });
 
   it('hangs cords on the banks so that the breakers inside the PDU hold, or says that they cannot', () => {
@@ -119,7 +119,7 @@ describe('a hall', () => {
     const none = hallChain(
       hall({ supply }, { ...two, powerW: 12_000, supplies: { count: 2, ratingW: 12_000, mayFail: 1 } }, 3),
     );
-    expect(none.problems[0].message).toContain('do not fit the outlets and breakers');
+    expect(none.problems[0]!.message).toContain('do not fit the outlets and breakers');
   });
 
   it('says when the rest of the cooling is over its rating, and stops with all of it', () => {
@@ -140,15 +140,15 @@ describe('a hall', () => {
     };
     const { failures } = failuresOf(tight, ['cdu']);
     const [lost] = of(failures, 'cdu');
-    expect(lost.over).toMatchObject([{ load: expect.closeTo(120_000, 6) as number, continuous: 100_000 }]);
-    expect(lost.trips).toEqual([]);
+    expect(lost!.over).toMatchObject([{ load: expect.closeTo(120_000, 6) as number, continuous: 100_000 }]);
+    expect(lost!.trips).toEqual([]);
     const both = of(failures, 'cdu + cdu')[0];
     expect(both).toMatchObject({ gpusLeft: 7 * 8 });
   });
 
   it('has the promised spares where servers are placed for them', () => {
     const { failures } = failuresOf({ ...hall(), replicasNeeded: 45 });
-    expect(of(failures, 'rack')[0].loadShare).toBeCloseTo(44 / 45, 12);
+    expect(of(failures, 'rack')[0]!.loadShare).toBeCloseTo(44 / 45, 12);
   });
 });
 
@@ -169,7 +169,7 @@ describe('replicas', () => {
       gpusPerServer: 8,
       replicasPerServer: 2,
     });
-    expect(several[0].devices.map(({ replicas }) => replicas)).toEqual([
+    expect(several[0]!.devices.map(({ replicas }) => replicas)).toEqual([
       [0, 1],
       [2, 3],
     ]);

@@ -151,13 +151,13 @@ const upsNodes = (
     }
     case '2N': {
       const buses = numbered(sides).map((side) => {
-        const from = transformer(SIDES[side]);
+        const from = transformer(SIDES[side]!);
         return bus(
-          SIDES[side],
+          SIDES[side]!,
           numbered(count / 2).map((index) => unit(`${SIDES[side]}${String(index + 1)}`, from)),
         );
       });
-      return { nodes, sourceOf: (_, side) => buses[side] };
+      return { nodes, sourceOf: (_, side) => buses[side]! };
     }
     case '4N/3': {
       const blocks = numbered(4).map((block) => {
@@ -168,7 +168,7 @@ const upsNodes = (
       return {
         nodes,
         sourceOf: (group, side) =>
-          blocks[sides === 1 ? group % 4 : PAIRS_OF_FOUR[group % PAIRS_OF_FOUR.length][side % 3]],
+          blocks[sides === 1 ? group % 4 : PAIRS_OF_FOUR[group % PAIRS_OF_FOUR.length]![side % 3]!]!,
       };
     }
     case 'block-redundant': {
@@ -179,7 +179,7 @@ const upsNodes = (
         nodes.push(chainNode(id, 'static switch', { inputs: inputs([own, reserve]), takes: 'first' }));
         return id;
       });
-      return { nodes, sourceOf: (group, side) => switches[(group + side) % switches.length] };
+      return { nodes, sourceOf: (group, side) => switches[(group + side) % switches.length]! };
     }
   }
 };
@@ -209,7 +209,8 @@ const cordPlan = (
   );
   const byDevice = devices.map((): { feed: number; bank: number | null }[] => []);
   for (const [feed, { cords, assignment }] of hung.entries()) {
-    for (const [at, { entry }] of cords.entries()) byDevice[entry].push({ feed, bank: assignment?.bankOf[at] ?? null });
+    for (const [at, { entry }] of cords.entries())
+      byDevice[entry]!.push({ feed, bank: assignment?.bankOf[at] ?? null });
   }
   return { byDevice, problems };
 };
@@ -237,7 +238,7 @@ export const hallChain = ({
   const problems: Problem[] = [];
   const panelOf = (rack: number, side: number): string =>
     `panel ${SIDES[side]}${String(Math.floor(rack / racksPerPanel) + 1)}`;
-  const pduOf = (rack: number, side: number): string => `${racks[rack].id} PDU ${SIDES[side]}`;
+  const pduOf = (rack: number, side: number): string => `${racks[rack]!.id} PDU ${SIDES[side]}`;
   /** What stands in a rack lives by its place and by any of its PDUs. */
   const inRack = (rack: number): ChainNode['also'] => [
     { nodes: [entryAt(racks, rack).id], needs: 1 },
@@ -269,7 +270,7 @@ export const hallChain = ({
     const known = coolers[kind].get(group);
     if (known !== undefined) return known;
     const loops = Array.from({ length: hall.loops }, (_, index) => `loop ${String(index + 1)}`);
-    const own = hall.loops <= 2 ? loops : [loops[group % hall.loops], loops[(group + 1) % hall.loops]];
+    const own = hall.loops <= 2 ? loops : [loops[group % hall.loops]!, loops[(group + 1) % hall.loops]!];
     const ids = Array.from({ length: units.perGroup }, (_, index) => {
       const id = `${kind === 'cdu' ? 'CDU' : kind} ${String(group + 1)}.${String(index + 1)}`;
       nodes.push(
@@ -342,7 +343,7 @@ export const hallChain = ({
       problems.push(...plan.problems.map(({ path, message }) => ({ path, message: `${rack.id}: ${message}` })));
     }
     for (const [entry, { id, device, gpus, replicas, leaves }] of rack.devices.entries()) {
-      const cords = plan.byDevice[entry];
+      const cords = plan.byDevice[entry]!;
       const demands: Demand[] = [{ service: 'place', amount: 0, supplies: equally([rack.id]), needed: 1 }];
       if (device.powerW !== null) {
         const known = device.supplies !== null && cords.length > 0;
@@ -354,7 +355,7 @@ export const hallChain = ({
             ? cords.map(({ feed, bank }) => ({
                 node: bank === null ? pduOf(at, feed) : bankOf(at, feed, bank),
                 units: 1,
-                bank: bank === null || banks === null ? null : BANK_INDEX[banks[bank].bank],
+                bank: bank === null || banks === null ? null : BANK_INDEX[banks[bank]!.bank],
               }))
             : equally(feeds.map((_, side) => pduOf(at, side))),
           needed: known && device.supplies !== null ? suppliesNeeded(device.supplies, device.powerW) : null,

@@ -22,7 +22,7 @@ const fleetOf = (servers: number, network: string, mostServersPerRack: number | 
     { server: dgx, servers, network, facility, replicasPerServer: 1, mostServersPerRack },
     'Test',
   );
-  if (!racks.ok) throw new Error(racks.error[0].message);
+  if (!racks.ok) throw new Error(racks.error[0]!.message);
   return racks.value;
 };
 const hallOf = ({ layout: standing }: FleetRacks, serverId = dgx.id, feedW = 34_500): Hall =>
@@ -39,7 +39,7 @@ const hallOf = ({ layout: standing }: FleetRacks, serverId = dgx.id, feedW = 34_
   });
 const failuresOf = (hall: Hall): FailureTable => {
   const compiled = compileChain(hallChain(hall).chain);
-  if (!compiled.ok) throw new Error(compiled.error[0].message);
+  if (!compiled.ok) throw new Error(compiled.error[0]!.message);
   return allFailures(compiled.value, { kinds: null, pairsOf: [], mostPairs: 0 });
 };
 
@@ -52,7 +52,7 @@ describe('the hall of a layout', () => {
     expect([count('leaf'), count('spine'), count('core')]).toEqual([56, 80, 28]);
     for (const { kind, above, rack } of switches) {
       expect(above).toHaveLength(kind === 'leaf' ? 10 : kind === 'spine' ? 14 : 0);
-      expect(hall.racks[rack ?? -1].devices.length).toBeGreaterThan(0);
+      expect(hall.racks[rack ?? -1]!.devices.length).toBeGreaterThan(0);
     }
     const servers = hall.racks.flatMap(({ devices }) => devices).filter(({ gpus }) => gpus > 0);
     expect(servers).toHaveLength(140);
@@ -69,12 +69,12 @@ describe('the hall of a layout', () => {
     expect(of('spine').length).toBeGreaterThan(0);
     for (const failure of [...of('leaf'), ...of('spine')]) expect(failure.gpusLeft).toBe(gpus);
     const own = new Map(hall.racks.map(({ id, devices }) => [id, devices.reduce((sum, one) => sum + one.gpus, 0)]));
-    for (const { failed, gpusLeft } of of('rack')) expect(gpusLeft).toBe(gpus - (own.get(failed[0]) ?? NaN));
+    for (const { failed, gpusLeft } of of('rack')) expect(gpusLeft).toBe(gpus - (own.get(failed[0]!) ?? NaN));
   });
 
   it('shows what all spines in one rack cost where nothing keeps them apart', () => {
     const { failures } = failuresOf(hallOf(fleetOf(100, 'inference-frontend')));
-    expect(failures.filter(({ kind }) => kind === 'rack')[0].gpusLeft).toBe(0);
+    expect(failures.filter(({ kind }) => kind === 'rack')[0]!.gpusLeft).toBe(0);
   });
 
   it('counts several networks of equal size where one does not reach', () => {
@@ -114,7 +114,7 @@ describe('the hall of a layout', () => {
       ['rack A02', [2, 3], [4], []],
       ['rack A03', [5], [5]],
     ]);
-    expect(hall.racks[0].devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
+    expect(hall.racks[0]!.devices.map(({ gpus }) => gpus)).toEqual([8, 8, 0]);
   });
 
   it('has the CDUs that stand in its racks: one for all is over its rating when the other is lost, one in a rack is its own', () => {

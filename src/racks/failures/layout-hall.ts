@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { heatAtMostW, type Device } from '../device.ts';
 import { standLayout, type DeviceInstance, type Layout } from '../layout.ts';
 import { layoutLinks } from '../network/layout-links.ts';
@@ -109,9 +110,12 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
   const { racks, devices } = standLayout(layout);
   const { network, leavesOf } = fabricOf(layout, devices);
   const replicasOf = replicasInOrder(devices);
-  const held = racks.map((): HallRack['devices'][number][] => []);
+  const hallRacks = racks.map(({ place }) => ({
+    id: `rack ${place.label}`,
+    devices: new Array<HallRack['devices'][number]>(),
+  }));
   for (const { name, device, rack } of devices) {
-    held[rack.index].push({
+    entryAt(hallRacks, rack.index).devices.push({
       id: name,
       device,
       gpus: gpusOf(device.id),
@@ -119,7 +123,6 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
       leaves: [...(leavesOf.get(name) ?? [])],
     });
   }
-  const hallRacks = racks.map(({ place, index }) => ({ id: `rack ${place.label}`, devices: held[index] }));
   return {
     racks: hallRacks,
     power,

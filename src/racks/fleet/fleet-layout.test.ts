@@ -18,7 +18,7 @@ const fleet = (known: Partial<Fleet> = {}): Fleet => ({
 });
 const stood = (known: Partial<Fleet> = {}): FleetRacks => {
   const racks = fleetRacks(fleet(known), 'Test');
-  if (!racks.ok) throw new Error(racks.error[0].message);
+  if (!racks.ok) throw new Error(racks.error[0]!.message);
   return racks.value;
 };
 
@@ -57,7 +57,7 @@ describe('a fleet in racks', () => {
       proved: true,
     });
     const weak = fleetRacks(fleet({ server, servers: 8 }), 'Test');
-    expect(weak.ok ? '' : weak.error[0].message).toMatch(/GB200 NVL72.*power is 120,000 W, and a rack has 26,000 W/);
+    expect(weak.ok ? '' : weak.error[0]!.message).toMatch(/GB200 NVL72.*power is 120,000 W, and a rack has 26,000 W/);
   });
 
   it('of seventeen NVL72 is 1,224 GPUs in 2.04 MW, 2.244 at 132 kW, with a rack for what is beside them', () => {
@@ -94,9 +94,9 @@ describe('a fleet in racks', () => {
 
   it('is refused where nobody published the height, and where no fabric is of that name', () => {
     const unknown = fleetRacks(fleet({ server: findServer('hpe-dl380a-gen11') as Server }), 'Test');
-    expect(unknown.ok ? '' : unknown.error[0].message).toContain('Nobody published the height of');
+    expect(unknown.ok ? '' : unknown.error[0]!.message).toContain('Nobody published the height of');
     const fabric = fleetRacks(fleet({ network: 'superpot' }), 'Test');
-    expect(fabric.ok ? '' : fabric.error[0].message).toContain('network.profile "superpot"');
+    expect(fabric.ok ? '' : fabric.error[0]!.message).toContain('network.profile "superpot"');
   });
 
   it('of nothing needs no rack', () => {

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PlacedRack } from '../device.ts';
 import { DEFAULT_HALL, type HallPlan } from '../hall/hall.ts';
@@ -15,7 +16,7 @@ export interface FleetRacks {
 /** Every device of a rack at its place. Packing has made sure that there is one. */
 export const placed = ({ rack, count, devices }: PackedRack, { rules }: PackingRequest): PlacedRack => {
   if (devices.some(({ device }) => device.ownRack !== null)) {
-    const [{ device }] = devices;
+    const { device } = entryAt(devices, 0);
     return { rack, count, placements: [{ device: device.id, bottomUnit: 1, face: 'front', side: null }] };
   }
   const placements = place(rack, [...rack.fixtures, ...devices], rules.atUnit);

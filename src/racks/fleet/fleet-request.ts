@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { Server } from '../../catalog/schema.ts';
-import { POWER_SHELVES } from '../../catalog/supplies.ts';
+import { powerShelvesOf } from '../../catalog/supplies.ts';
 import type { Equipment } from '../../records/scenario.ts';
 import type { Device, RackType } from '../device.ts';
 import { equipmentDevices } from './equipment.ts';
@@ -61,7 +61,7 @@ export const rackOf = (facility: RackFacility): RackType => ({
 });
 
 /** A system that is built as a rack: with power shelves of its own. */
-export const isRackScale = ({ id }: Server): boolean => id in POWER_SHELVES;
+export const isRackScale = ({ id }: Server): boolean => powerShelvesOf(id) !== null;
 
 /** A server of the catalogue as a device; refused where nobody published its height. */
 export const serverDevice = (

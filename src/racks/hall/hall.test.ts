@@ -38,8 +38,8 @@ describe('two rows of ten around a contained hot aisle', () => {
   });
 
   it('names each place', () => {
-    expect(hall.rows[1].racks.map(({ label }) => label).slice(0, 2)).toEqual(['B01', 'B02']);
-    expect(hall.rows[1].racks[3].xM).toBeCloseTo(1.2 + 3 * 0.6, 12);
+    expect(hall.rows[1]!.racks.map(({ label }) => label).slice(0, 2)).toEqual(['B01', 'B02']);
+    expect(hall.rows[1]!.racks[3]!.xM).toBeCloseTo(1.2 + 3 * 0.6, 12);
     expect([rowLabel(25), rowLabel(26), rowLabel(701), rowLabel(702)]).toEqual(['Z', 'AA', 'ZZ', 'AAA']);
   });
 });
@@ -53,7 +53,7 @@ it('with cold containment the cold aisle is inside the pod', () => {
 it('says what is not known', () => {
   const hall = layOutHall([rack, { ...rack, massKg: null, powerW: null, widthMm: null }]);
   expect(hall).toMatchObject({ kwPerM2: null, kgPerM2: null, footprintKgPerM2: null, pointLoadKg: null });
-  expect(hall.rows[0].racks.map(({ assumedSize }) => assumedSize)).toEqual([false, true]);
+  expect(hall.rows[0]!.racks.map(({ assumedSize }) => assumedSize)).toEqual([false, true]);
   expect(layOutHall([])).toMatchObject({ areaM2: 0, rows: [], aisles: [], pods: 0, kwPerM2: null });
 });
 
@@ -87,7 +87,7 @@ it('every rack stands once, inside the room, beside all others, its front at the
           expect(one.yM).toBeGreaterThanOrEqual(row.yM - 1e-9);
           expect(one.yM + one.depthM).toBeLessThanOrEqual(row.yM + row.depthM + 1e-9);
           if (place > 0)
-            expect(one.xM).toBeGreaterThanOrEqual(row.racks[place - 1].xM + row.racks[place - 1].widthM - 1e-9);
+            expect(one.xM).toBeGreaterThanOrEqual(row.racks[place - 1]!.xM + row.racks[place - 1]!.widthM - 1e-9);
           const front = row.fronts === 'top' ? one.yM : one.yM + one.depthM;
           const cold = hall.aisles.filter(({ kind }) => kind === 'cold').flatMap(({ yM, depthM }) => [yM, yM + depthM]);
           expect(Math.min(...cold.map((edge) => Math.abs(edge - front)))).toBeLessThan(1e-9);
@@ -115,7 +115,7 @@ it('shares racks of switches out over the middles of the rows', () => {
 describe('the way of a cable', () => {
   const hall = layOutHall(racks(40), { ...DEFAULT_HALL, racksPerRow: 10 });
   const end = (row: number, place: number, unit = 1) => ({
-    rack: hall.rows[row].racks[place],
+    rack: hall.rows[row]!.racks[place]!,
     heightM: deviceHeightM(unit, 1),
   });
 

@@ -1,3 +1,5 @@
+import { entryAt } from '../../base/checked.ts';
+
 /**
  * Rows of racks in a room: geometry alone, in metres from the corner at the top left of the plan. Rows face each other in
  * turn, so that cold fronts look at cold fronts and hot backs at hot backs; two rows around one aisle are a pod.
@@ -164,7 +166,7 @@ export const layOutHall = (
     yM += depthBefore;
     let xM = perimeterM;
     const standing = order.slice(row * plan.racksPerRow, (row + 1) * plan.racksPerRow).map((index, place): HallRack => {
-      const { widthMm, depthMm } = racks[index];
+      const { widthMm, depthMm } = entryAt(racks, index);
       const widthM = (widthMm ?? ASSUMED_RACK_MM.widthMm) / 1000;
       const rack = {
         label: `${rowLabel(row)}${String(place + 1).padStart(2, '0')}`,
@@ -207,7 +209,7 @@ export const layOutHall = (
   const massKg = sumOf(racks.map((rack) => rack.massKg));
   const loads = rows.flatMap((row) =>
     row.racks.map(({ index, widthM: w, depthM: d }) => {
-      const mass = racks[index].massKg;
+      const mass = entryAt(racks, index).massKg;
       return mass === null ? null : { massKg: mass, kgPerM2: mass / (w * d) };
     }),
   );

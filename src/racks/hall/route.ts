@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Hall, HallRack } from './hall.ts';
 
 /** Where a cable ends: a rack of the hall, and how high in it. */
@@ -45,7 +46,7 @@ export const routeM = (
   const [from, to] = [middle(a.rack), middle(b.rack)];
   const along = Math.abs(from - to);
   if (a.rack.row === b.rack.row) return rise + along + 2 * slackM;
-  const rowY = (row: number): number => hall.rows[row].yM + hall.rows[row].depthM / 2;
+  const rowY = (row: number): number => entryAt(hall.rows, row).yM + entryAt(hall.rows, row).depthM / 2;
   const across = Math.abs(rowY(a.rack.row) - rowY(b.rack.row));
   const leftM = hall.plan.perimeterMm / 1000;
   const rightM = leftM + hall.rowWidthM;

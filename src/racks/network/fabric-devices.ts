@@ -50,7 +50,7 @@ const switchDevice = (switchId: string, tier: string, radix: number): Device => 
   if (type === null) throw new Error(`Fabric of an unknown switch ${switchId}`);
   return {
     id: `${switchId}-${tier}`,
-    name: `${tier[0].toUpperCase()}${tier.slice(1)} switch, ${type.model}`,
+    name: `${tier.charAt(0).toUpperCase()}${tier.slice(1)} switch, ${type.model}`,
     role: 'switch',
     heightUnits: type.uHeight ?? 1,
     depth: 'full',

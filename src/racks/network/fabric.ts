@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { findServer, referenceArchitectures } from '../../catalog/catalog.ts';
@@ -180,7 +181,7 @@ export const fabricByRule = (profile: FabricProfile, servers: number): Fabric | 
       spineCore: tree.core === null ? null : uplinkCables,
     },
     managementCables,
-    source: pod.sources[0],
+    source: entryAt(pod.sources, 0),
     table: null,
     rule: RULE,
     contradictions: [],

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { DeviceInstance, Layout } from '../layout.ts';
 import { designFabric, findFabricProfile, mostServers, type Fabric, type FabricProfile } from './fabric.ts';
 import { fabricLinks, switchTiers, type Link, type LinkEnd, type SwitchTier } from './links.ts';
@@ -38,7 +39,8 @@ const planeAfterPlane = (switches: Instances, planes: number): Instances => {
     spine: [] as DeviceInstance[],
     core: [] as DeviceInstance[],
   }));
-  const room = (plane: number, tier: SwitchTier): number => switches[tier].length / planes - dealt[plane][tier].length;
+  const room = (plane: number, tier: SwitchTier): number =>
+    switches[tier].length / planes - entryAt(dealt, plane)[tier].length;
   const all = (plane: number): number => switchTiers.reduce((sum, tier) => sum + room(plane, tier), 0);
   const roomiest = (fits: (plane: number) => boolean): number | undefined =>
     [...dealt.keys()].filter(fits).sort((a, b) => all(b) - all(a))[0];
@@ -48,7 +50,7 @@ const planeAfterPlane = (switches: Instances, planes: number): Instances => {
     const whole = roomiest((plane) => switchTiers.every((tier) => held[tier].length <= room(plane, tier)));
     for (const tier of switchTiers) {
       for (const one of held[tier]) {
-        dealt[whole ?? roomiest((plane) => room(plane, tier) >= 1) ?? 0][tier].push(one);
+        entryAt(dealt, whole ?? roomiest((plane) => room(plane, tier) >= 1) ?? 0)[tier].push(one);
       }
     }
   }

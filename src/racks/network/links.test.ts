@@ -85,7 +85,7 @@ describe('media', () => {
     const hall = layOutHall(racks);
     const place = hall.rows.flatMap((row) => row.racks);
     const endOf = ({ kind, index }: LinkEnd) => ({
-      rack: place[kind === 'node' ? Math.floor(index / 4) : 9],
+      rack: place[kind === 'node' ? Math.floor(index / 4) : 9]!,
       heightM: 1,
     });
     const routed = links.map((link) => routeLink(link, endOf(link.lower), endOf(link.upper), hall, 400));

@@ -20,16 +20,16 @@ interface Cell {
 export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRack[] => {
   const { classes, limits, needs, capacity, allowed } = space;
   const share = (item: number, limit: number): number =>
-    capacity[limit] === 0 ? 0 : needs[item * limits + limit] / capacity[limit];
+    capacity[limit] === 0 ? 0 : needs[item * limits + limit]! / capacity[limit]!;
   const scarcity = new Float64Array(limits);
   const cells = new Map<string, Cell>();
   let remaining = 0;
   for (let item = 0; item < classes; item++) {
     if (demand[item] === 0) continue;
-    remaining += demand[item];
+    remaining += demand[item]!;
     let key = '';
     for (let limit = 0; limit < limits; limit++) {
-      scarcity[limit] += demand[item] * share(item, limit);
+      scarcity[limit]! += demand[item]! * share(item, limit);
       key += `${String(Math.floor(share(item, limit) * CELLS))}|`;
     }
     const cell = cells.get(key);
@@ -38,7 +38,7 @@ export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRac
   }
   const largest = (item: number): number => {
     let sum = 0;
-    for (let limit = 0; limit < limits; limit++) sum += scarcity[limit] * share(item, limit);
+    for (let limit = 0; limit < limits; limit++) sum += scarcity[limit]! * share(item, limit);
     return sum;
   };
   const open = [...cells.values()];
@@ -50,19 +50,19 @@ export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRac
   const racks: FilledRack[] = [];
 
   const fitsIn = (item: number): boolean => {
-    for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit] > room[limit]) return false;
+    for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit]! > room[limit]!) return false;
     if (allowed === null) return true;
-    pattern[item] += 1;
+    pattern[item]! += 1;
     const may = allowed(pattern);
-    pattern[item] -= 1;
+    pattern[item]! -= 1;
     return may;
   };
   /** The first of the next classes of a cell that fits; −1 where none does. */
   const candidate = ({ items, at }: Cell): number => {
     for (let next = at, tried = 0; next < items.length && tried < TRIES; next++) {
-      if (left[items[next]] === 0) continue;
+      if (left[items[next]!] === 0) continue;
       tried += 1;
-      if (fitsIn(items[next])) return items[next];
+      if (fitsIn(items[next]!)) return items[next]!;
     }
     return -1;
   };
@@ -72,7 +72,7 @@ export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRac
     let live = open;
     for (;;) {
       for (let limit = 0; limit < limits; limit++) {
-        pull[limit] = capacity[limit] === 0 ? 0 : (scarcity[limit] * room[limit]) / capacity[limit] ** 2;
+        pull[limit] = capacity[limit] === 0 ? 0 : (scarcity[limit]! * room[limit]!) / capacity[limit]! ** 2;
       }
       let chosen = -1;
       let most = -1;
@@ -81,7 +81,7 @@ export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRac
         const item = candidate(cell);
         if (item < 0) return false;
         let score = 0;
-        for (let limit = 0; limit < limits; limit++) score += pull[limit] * needs[item * limits + limit];
+        for (let limit = 0; limit < limits; limit++) score += pull[limit]! * needs[item * limits + limit]!;
         if (score > most) {
           most = score;
           chosen = item;
@@ -90,24 +90,24 @@ export const balancedFill = (space: PatternSpace, demand: Int32Array): FilledRac
       });
       if (chosen < 0) break;
       held.set(chosen, (held.get(chosen) ?? 0) + 1);
-      pattern[chosen] += 1;
-      left[chosen] -= 1;
+      pattern[chosen]! += 1;
+      left[chosen]! -= 1;
       remaining -= 1;
-      for (let limit = 0; limit < limits; limit++) room[limit] -= needs[chosen * limits + limit];
+      for (let limit = 0; limit < limits; limit++) room[limit]! -= needs[chosen * limits + limit]!;
     }
     if (held.size === 0) throw new Error('A device that fits no rack came to be packed.');
     // As many racks more as there are devices for the same filling.
     let count = Infinity;
     for (const [item, copies] of held) {
       pattern[item] = 0;
-      count = Math.min(count, 1 + Math.floor(left[item] / copies));
+      count = Math.min(count, 1 + Math.floor(left[item]! / copies));
     }
     for (const [item, copies] of held) {
-      left[item] -= (count - 1) * copies;
+      left[item]! -= (count - 1) * copies;
       remaining -= (count - 1) * copies;
     }
     racks.push({ held: [...held].sort(([a], [b]) => a - b), count });
-    for (const cell of open) while (cell.at < cell.items.length && left[cell.items[cell.at]] === 0) cell.at += 1;
+    for (const cell of open) while (cell.at < cell.items.length && left[cell.items[cell.at]!] === 0) cell.at += 1;
   }
   return racks;
 };

@@ -37,29 +37,29 @@ const suffixTables = (
   let below = new Float64Array(steps + 1);
   tables[order.length] = below;
   for (let rank = order.length - 1; rank >= 0; rank--) {
-    const item = order[rank];
+    const item = order[rank]!;
     const need = stepsOf(item);
-    const worth = values[item];
+    const worth = values[item]!;
     const table = Float64Array.from(below);
     if (need === 0) {
-      const all = worth * most[item];
-      for (let left = 0; left <= steps; left++) table[left] += all;
-    } else if (most[item] >= Math.floor(steps / need)) {
+      const all = worth * most[item]!;
+      for (let left = 0; left <= steps; left++) table[left]! += all;
+    } else if (most[item]! >= Math.floor(steps / need)) {
       for (let left = need; left <= steps; left++) {
-        const taking = table[left - need] + worth;
-        if (taking > table[left]) table[left] = taking;
+        const taking = table[left - need]! + worth;
+        if (taking > table[left]!) table[left] = taking;
       }
     } else {
       // Counts 0 … most as sums of 1, 2, 4 … and a rest: log(most) passes in place of most.
-      let remaining = most[item];
+      let remaining = most[item]!;
       for (let chunk = 1; remaining > 0; chunk *= 2) {
         const take = Math.min(chunk, remaining);
         remaining -= take;
         const weight = take * need;
         const gain = take * worth;
         for (let left = steps; left >= weight; left--) {
-          const taking = table[left - weight] + gain;
-          if (taking > table[left]) table[left] = taking;
+          const taking = table[left - weight]! + gain;
+          if (taking > table[left]!) table[left] = taking;
         }
       }
     }
@@ -97,11 +97,11 @@ export const bestPattern = (sack: Knapsack, query: PatternQuery): BestPattern =>
   const tables: { readonly limit: number; readonly step: number; readonly suffix: Float64Array[] }[] = [];
   for (let limit = 0; limit < limits; limit++) {
     let step = 0;
-    for (const item of order) step = gcd(needs[item * limits + limit], step);
+    for (const item of order) step = gcd(needs[item * limits + limit]!, step);
     if (step === 0) continue;
-    const steps = Math.floor(capacity[limit] / step);
+    const steps = Math.floor(capacity[limit]! / step);
     if (steps > TABLE_STEPS) continue;
-    const stepsOf = (item: number): number => needs[item * limits + limit] / step;
+    const stepsOf = (item: number): number => needs[item * limits + limit]! / step;
     tables.push({ limit, step, suffix: suffixTables(order, most, values, stepsOf, steps) });
   }
 
@@ -110,21 +110,21 @@ export const bestPattern = (sack: Knapsack, query: PatternQuery): BestPattern =>
   /** Ceiling of what the classes from `rank` on can add to the present pattern. */
   const addable = (rank: number): number => {
     let room = 0;
-    for (let limit = 0; limit < limits; limit++) room += mix[limit] * left[limit];
+    for (let limit = 0; limit < limits; limit++) room += mix[limit]! * left[limit]!;
     let worth = 0;
     for (let next = rank; next < count; next++) {
-      const item = order[next];
-      const all = load[item] * most[item];
+      const item = order[next]!;
+      const all = load[item]! * most[item]!;
       if (all <= room) {
-        worth += values[item] * most[item];
+        worth += values[item]! * most[item]!;
         room -= all;
       } else {
-        worth += (values[item] * room) / load[item];
+        worth += (values[item]! * room) / load[item]!;
         break;
       }
     }
     for (const { limit, step, suffix } of tables) {
-      const alone = suffix[rank][Math.floor(left[limit] / step)];
+      const alone = suffix[rank]![Math.floor(left[limit]! / step)]!;
       if (alone < worth) worth = alone;
     }
     return worth;
@@ -132,7 +132,7 @@ export const bestPattern = (sack: Knapsack, query: PatternQuery): BestPattern =>
   const explore = (from: number, value: number): void => {
     for (let rank = from; rank < count; rank++) {
       if (value + addable(rank) < bestValue + 0.5) return;
-      const item = order[rank];
+      const item = order[rank]!;
       let copies = rack.takeMost(item);
       while (copies > 0) {
         nodes += 1;
@@ -141,7 +141,7 @@ export const bestPattern = (sack: Knapsack, query: PatternQuery): BestPattern =>
           complete = false;
           return;
         }
-        const worth = value + copies * values[item];
+        const worth = value + copies * values[item]!;
         keep(worth);
         explore(rank + 1, worth);
         if (!complete) {

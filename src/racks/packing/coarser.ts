@@ -20,7 +20,7 @@ export const coarser = (space: PatternSpace, demand: Int32Array, most: number): 
     for (let item = 0; item < classes; item++) {
       let key = '';
       for (let limit = 0; limit < limits; limit++) {
-        const share = capacity[limit] === 0 ? 0 : needs[item * limits + limit] / capacity[limit];
+        const share = capacity[limit] === 0 ? 0 : needs[item * limits + limit]! / capacity[limit]!;
         key += `${String(Math.floor(share * cells))}|`;
       }
       const known = groups.get(key) ?? groups.size;
@@ -32,10 +32,10 @@ export const coarser = (space: PatternSpace, demand: Int32Array, most: number): 
     const least = new Float64Array(count * limits).fill(Infinity);
     const together = new Int32Array(count);
     for (let item = 0; item < classes; item++) {
-      together[groupOf[item]] += demand[item];
+      together[groupOf[item]!]! += demand[item]!;
       for (let limit = 0; limit < limits; limit++) {
-        const at = groupOf[item] * limits + limit;
-        least[at] = Math.min(least[at], needs[item * limits + limit]);
+        const at = groupOf[item]! * limits + limit;
+        least[at] = Math.min(least[at]!, needs[item * limits + limit]!);
       }
     }
     return {

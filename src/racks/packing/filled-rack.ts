@@ -24,11 +24,11 @@ export const checked = (
   const pattern = new Int32Array(space.classes);
   for (const { held, count } of racks) {
     for (let limit = 0; limit < limits; limit++) {
-      const sum = held.reduce((total, [item, copies]) => total + copies * needs[item * limits + limit], 0);
-      if (sum > capacity[limit]) throw new Error('A rack was filled beyond its limits.');
+      const sum = held.reduce((total, [item, copies]) => total + copies * needs[item * limits + limit]!, 0);
+      if (sum > capacity[limit]!) throw new Error('A rack was filled beyond its limits.');
     }
     for (const [item, copies] of held) {
-      placed[item] += count * copies;
+      placed[item]! += count * copies;
       pattern[item] = copies;
     }
     if (allowed !== null && !allowed(pattern)) throw new Error('A rack holds what may not stand in it.');

@@ -14,23 +14,23 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
   let bestValue = floor;
   for (const first of order.slice(0, GREEDY_STARTS)) {
     rack.clear();
-    let value = rack.takeMost(first) * values[first];
-    for (const item of order) if (item !== first) value += rack.takeMost(item) * values[item];
+    let value = rack.takeMost(first) * values[first]!;
+    for (const item of order) if (item !== first) value += rack.takeMost(item) * values[item]!;
     if (value <= bestValue) continue;
     bestValue = value;
     best = Int32Array.from(pattern);
   }
   if (best !== null) return best;
 
-  const byValue = [...order].sort((a, b) => values[b] - values[a] || a - b);
+  const byValue = [...order].sort((a, b) => values[b]! - values[a]! || a - b);
   const stand = (held: Int32Array): number => {
     rack.clear();
     let value = 0;
     for (const item of order) {
-      const copies = Math.min(held[item], most[item]);
+      const copies = Math.min(held[item]!, most[item]!);
       if (copies === 0) continue;
       rack.take(item, copies);
-      value += copies * values[item];
+      value += copies * values[item]!;
     }
     return value;
   };
@@ -40,7 +40,7 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
     for (const item of byValue) {
       while (rack.holds(item)) {
         rack.take(item, 1);
-        gained += values[item];
+        gained += values[item]!;
       }
     }
     return gained;
@@ -51,7 +51,7 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
     let rest = value;
     for (const item of out) {
       rack.take(item, -1);
-      rest -= values[item];
+      rest -= values[item]!;
     }
     const refilled = rest + refill();
     if (refilled > value) {
@@ -63,7 +63,7 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
   };
   const single = (start: number): number => {
     let value = start;
-    for (const item of order) if (snapshot[item] > 0) value = exchange(value, [item]);
+    for (const item of order) if (snapshot[item]! > 0) value = exchange(value, [item]);
     return value;
   };
   const pairs = (start: number): number => {
@@ -71,8 +71,8 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
     for (let first = 0; first < order.length; first++) {
       for (let second = first; second < order.length; second++) {
         const [one, other] = [order[first], order[second]];
-        if (snapshot[one] < (one === other ? 2 : 1) || snapshot[other] === 0) continue;
-        value = exchange(value, [one, other]);
+        if (snapshot[one!]! < (one === other ? 2 : 1) || snapshot[other!] === 0) continue;
+        value = exchange(value, [one!, other!]);
       }
     }
     return value;

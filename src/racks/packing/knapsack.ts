@@ -23,16 +23,16 @@ export const knapsack = (space: PatternSpace, values: Float64Array, most: Int32A
   const held = new Int32Array(classes);
   const order: number[] = [];
   for (let item = 0; item < classes; item++) {
-    if (values[item] <= 0 || most[item] <= 0) continue;
-    held[item] = mostAlone(space, item, most[item]);
-    if (held[item] > 0) order.push(item);
+    if (values[item]! <= 0 || most[item]! <= 0) continue;
+    held[item] = mostAlone(space, item, most[item]!);
+    if (held[item]! > 0) order.push(item);
   }
   const mix = surrogate(space, values, held, order);
   const load = new Float64Array(classes);
   for (const item of order) {
-    for (let limit = 0; limit < limits; limit++) load[item] += mix[limit] * needs[item * limits + limit];
+    for (let limit = 0; limit < limits; limit++) load[item]! += mix[limit]! * needs[item * limits + limit]!;
   }
-  order.sort((a, b) => values[b] * load[a] - values[a] * load[b] || a - b);
+  order.sort((a, b) => values[b]! * load[a]! - values[a]! * load[b]! || a - b);
   return { space, values, most: held, order, mix, load };
 };
 
@@ -54,8 +54,8 @@ export const emptyRack = ({ space, most }: Knapsack): Filling => {
   const pattern = new Int32Array(classes);
   const left = Float64Array.from(capacity);
   const take = (item: number, copies: number): void => {
-    pattern[item] += copies;
-    for (let limit = 0; limit < limits; limit++) left[limit] -= copies * needs[item * limits + limit];
+    pattern[item]! += copies;
+    for (let limit = 0; limit < limits; limit++) left[limit]! -= copies * needs[item * limits + limit]!;
   };
   return {
     pattern,
@@ -66,10 +66,10 @@ export const emptyRack = ({ space, most }: Knapsack): Filling => {
       left.set(capacity);
     },
     takeMost: (item) => {
-      let copies = most[item] - pattern[item];
+      let copies = most[item]! - pattern[item]!;
       for (let limit = 0; limit < limits; limit++) {
-        const need = needs[item * limits + limit];
-        if (need > 0) copies = Math.min(copies, Math.floor(left[limit] / need));
+        const need = needs[item * limits + limit]!;
+        if (need > 0) copies = Math.min(copies, Math.floor(left[limit]! / need));
       }
       take(item, copies);
       while (copies > 0 && allowed !== null && !allowed(pattern)) {
@@ -79,12 +79,12 @@ export const emptyRack = ({ space, most }: Knapsack): Filling => {
       return copies;
     },
     holds: (item) => {
-      if (pattern[item] >= most[item]) return false;
-      for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit] > left[limit]) return false;
+      if (pattern[item]! >= most[item]!) return false;
+      for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit]! > left[limit]!) return false;
       if (allowed === null) return true;
-      pattern[item] += 1;
+      pattern[item]! += 1;
       const may = allowed(pattern);
-      pattern[item] -= 1;
+      pattern[item]! -= 1;
       return may;
     },
   };
@@ -107,8 +107,8 @@ const surrogate = (
   let top = 0;
   for (const item of order) {
     let share = 0;
-    for (let limit = 0; limit < limits; limit++) share = Math.max(share, needs[item * limits + limit] * scale[limit]);
-    if (share > 0) top = Math.max(top, values[item] / share);
+    for (let limit = 0; limit < limits; limit++) share = Math.max(share, needs[item * limits + limit]! * scale[limit]!);
+    if (share > 0) top = Math.max(top, values[item]! / share);
   }
   price.fill(top / Math.max(1, limits));
   const best = Float64Array.from(price);
@@ -117,16 +117,17 @@ const surrogate = (
     let dual = 0;
     for (let limit = 0; limit < limits; limit++) {
       slope[limit] = 1;
-      dual += price[limit];
+      dual += price[limit]!;
     }
     for (const item of order) {
       let cost = 0;
-      for (let limit = 0; limit < limits; limit++) cost += price[limit] * needs[item * limits + limit] * scale[limit];
-      const gain = values[item] - cost;
+      for (let limit = 0; limit < limits; limit++)
+        cost += price[limit]! * needs[item * limits + limit]! * scale[limit]!;
+      const gain = values[item]! - cost;
       if (gain <= 0) continue;
-      dual += gain * most[item];
+      dual += gain * most[item]!;
       for (let limit = 0; limit < limits; limit++) {
-        slope[limit] -= most[item] * needs[item * limits + limit] * scale[limit];
+        slope[limit]! -= most[item]! * needs[item * limits + limit]! * scale[limit]!;
       }
     }
     if (dual < lowest) {
@@ -134,11 +135,11 @@ const surrogate = (
       best.set(price);
     }
     let square = 0;
-    for (let limit = 0; limit < limits; limit++) square += slope[limit] * slope[limit];
+    for (let limit = 0; limit < limits; limit++) square += slope[limit]! * slope[limit]!;
     if (square < 1e-18) break;
     const length = (0.3 * top) / (1 + step) / Math.sqrt(square);
-    for (let limit = 0; limit < limits; limit++) price[limit] = Math.max(0, price[limit] - length * slope[limit]);
+    for (let limit = 0; limit < limits; limit++) price[limit] = Math.max(0, price[limit]! - length * slope[limit]!);
   }
-  for (let limit = 0; limit < limits; limit++) best[limit] *= scale[limit];
+  for (let limit = 0; limit < limits; limit++) best[limit]! *= scale[limit]!;
   return best;
 };

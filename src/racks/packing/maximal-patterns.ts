@@ -9,19 +9,19 @@ export const maximalPatterns = (space: PatternSpace, demand: Int32Array, most: n
   const left = Float64Array.from(capacity);
   const current = new Int32Array(classes);
   const found: Int32Array[] = [];
-  const alone = Int32Array.from({ length: classes }, (_, item) => mostAlone(space, item, demand[item]));
+  const alone = Int32Array.from({ length: classes }, (_, item) => mostAlone(space, item, demand[item]!));
   const canAdd = (item: number): boolean => {
-    if (current[item] >= alone[item]) return false;
-    for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit] > left[limit]) return false;
+    if (current[item]! >= alone[item]!) return false;
+    for (let limit = 0; limit < limits; limit++) if (needs[item * limits + limit]! > left[limit]!) return false;
     if (allowed === null) return true;
-    current[item] += 1;
+    current[item]! += 1;
     const may = allowed(current);
-    current[item] -= 1;
+    current[item]! -= 1;
     return may;
   };
   const take = (item: number, copies: number): void => {
-    current[item] += copies;
-    for (let limit = 0; limit < limits; limit++) left[limit] -= copies * needs[item * limits + limit];
+    current[item]! += copies;
+    for (let limit = 0; limit < limits; limit++) left[limit]! -= copies * needs[item * limits + limit]!;
   };
   let visited = 0;
   const explore = (item: number): boolean => {

@@ -37,11 +37,11 @@ const filled = (count: number, ...held: readonly (readonly [Device, number])[]):
 describe('moving a device to another rack', () => {
   it('splits off the first rack of each kind, and no rack changes its number', () => {
     const racks = [filled(3, [tall, 2]), filled(2, [tall, 1], [flat, 1])];
-    const flatAt = racks[1].placements.findIndex(({ device: id }) => id === 'flat');
+    const flatAt = racks[1]!.placements.findIndex(({ device: id }) => id === 'flat');
     const moved = moveBetween(racks, deviceOf, { rack: 1, index: flatAt }, 0, null);
     if (moved.ok) throw new Error('Power is 13.7 of 13.5 kW.');
     expect(moved.error).toBe('Power: that rack would need 13.7 kW and has 13.5 kW.');
-    const other = moveBetween([racks[0], filled(2, [flat, 2])], deviceOf, { rack: 0, index: 0 }, 1, null);
+    const other = moveBetween([racks[0]!, filled(2, [flat, 2])], deviceOf, { rack: 0, index: 0 }, 1, null);
     if (!other.ok) throw new Error(other.error);
     expect(other.value.racks.map(({ count, placements }) => [count, placements.length])).toEqual([
       [1, 1],
@@ -50,7 +50,7 @@ describe('moving a device to another rack', () => {
       [1, 2],
     ]);
     expect(other.value.at).toEqual({ rack: 2, index: 2 });
-    expect(other.value.racks[2].placements[2]).toMatchObject({ device: 'tall', bottomUnit: 5 });
+    expect(other.value.racks[2]!.placements[2]).toMatchObject({ device: 'tall', bottomUnit: 5 });
   });
 
   it('says what is in the way: the spot, no room in one piece, a rack-scale system', () => {
@@ -60,7 +60,7 @@ describe('moving a device to another rack', () => {
       error: 'Height: that rack would need 22 U and has 16 U.',
     });
     const half = [filled(1, [flat, 1]), filled(1, [tall, 1])];
-    const onto = half[1].placements[0].bottomUnit ?? 0;
+    const onto = half[1]!.placements[0]!.bottomUnit ?? 0;
     const blocked = moveBetween(half, deviceOf, { rack: 0, index: 0 }, 1, { bottomUnit: onto, face: 'front' });
     expect(blocked.ok ? '' : blocked.error).toContain('is taken: tall stands at');
     const gaps: PlacedRack = {
@@ -91,7 +91,7 @@ describe('moving a device to another rack', () => {
               .sort()
               .join();
           const from = a % racks.length;
-          const { placements } = racks[from];
+          const { placements } = racks[from]!;
           const to = (from + 1 + (c % (racks.length - 1))) % racks.length;
           if (placements.length === 0) return;
           const moved = moveBetween(racks, deviceOf, { rack: from, index: b % placements.length }, to, null);
@@ -100,7 +100,7 @@ describe('moving a device to another rack', () => {
           expect(counts(after)).toBe(counts(racks));
           const total = (list: readonly PlacedRack[]): number => list.reduce((sum, { count }) => sum + count, 0);
           expect(total(after)).toBe(total(racks));
-          expect(after[at.rack].placements[at.index].device).toBe(placements[b % placements.length].device);
+          expect(after[at.rack]!.placements[at.index]!.device).toBe(placements[b % placements.length]!.device);
           for (const { rack, placements: held } of after) {
             for (const kind of limitKinds) {
               const need = needOf(

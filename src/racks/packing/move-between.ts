@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { formatNumber, quantityText } from '../../base/format.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Device, DeviceCount, PlacedRack, Placement } from '../device.ts';
@@ -39,7 +40,7 @@ const lowestSpot = (
   deviceOf: (id: string) => Device,
   index: number,
 ): Result<readonly Placement[], string> => {
-  const { device: id, face } = placed.placements[index];
+  const { device: id, face } = entryAt(placed.placements, index);
   const faces = face === 'front' ? (['front', 'rear'] as const) : (['rear', 'front'] as const);
   for (const side of faces) {
     for (let bottomUnit = 1; bottomUnit <= placed.rack.heightUnits; bottomUnit++) {
@@ -62,8 +63,8 @@ export const moveBetween = (
   to: number,
   spot: Spot | null,
 ): Result<MovedBetween, string> => {
-  const [source, target] = [racks[from.rack], racks[to]];
-  const placement = source.placements[from.index];
+  const [source, target] = [entryAt(racks, from.rack), entryAt(racks, to)];
+  const placement = entryAt(source.placements, from.index);
   const device = deviceOf(placement.device);
   if (device.ownRack !== null) return err(`${device.name} is a rack of its own.`);
   if (target.placements.some(({ device: id }) => deviceOf(id).ownRack !== null)) {

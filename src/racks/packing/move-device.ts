@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Device, Face, PlacedRack, Placement } from '../device.ts';
 
@@ -28,7 +29,7 @@ export const moveDevice = (
   index: number,
   to: Spot,
 ): Result<readonly Placement[], string> => {
-  const moved = placements[index];
+  const moved = entryAt(placements, index);
   const device = deviceOf(moved.device);
   if (moved.bottomUnit === null) return err(`${device.name} hangs beside the rails.`);
   const range = unitRange(to.bottomUnit, device.heightUnits);
@@ -57,7 +58,7 @@ export const nextSpot = (
   index: number,
   step: 1 | -1,
 ): Spot | null => {
-  const { bottomUnit, face } = placed.placements[index];
+  const { bottomUnit, face } = entryAt(placed.placements, index);
   if (bottomUnit === null) return null;
   for (let unit = bottomUnit + step; unit >= 1 && unit <= placed.rack.heightUnits; unit += step) {
     const spot = { bottomUnit: unit, face };

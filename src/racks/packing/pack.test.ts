@@ -126,7 +126,7 @@ describe('DGX A100 in real racks', () => {
     const rack = rackType({ reservedUnits: 4, usableW: kw * 1000, maxMassKg: 1000 });
     const packing = packed(request(devices, rack));
     expect(packing).toMatchObject({ racks: Math.ceil(100 / perRack), proved: true, binding });
-    expect(packing.layout[0].devices[0].count).toBe(perRack);
+    expect(packing.layout[0]!.devices[0]!.count).toBe(perRack);
   });
 
   it('come to seven only where nothing else is in the rack', () => {
@@ -149,7 +149,7 @@ describe('what a rack carries beside the devices', () => {
   it('refuses a rack that its own fixtures fill', () => {
     const rack = rackType({ fixtures: [{ device: device('tall', { heightUnits: 43 }), count: 1 }] });
     const result = pack(request([], rack));
-    expect(result.ok ? '' : result.error[0].message).toContain('Height: what every rack carries takes 43 U of 42 U');
+    expect(result.ok ? '' : result.error[0]!.message).toContain('Height: what every rack carries takes 43 U of 42 U');
   });
 
   it('counts air and liquid, ports and depth', () => {
@@ -171,7 +171,7 @@ describe('what a rack carries beside the devices', () => {
     });
     expect(packed(request(devices, rackType({ ports: 64 })))).toMatchObject({ racks: 3, binding: 'ports' });
     const deep = pack(request([{ device: { ...warm, depthMm: 900 }, count: 1 }], rackType({ mountingDepthMm: 800 })));
-    expect(deep.ok ? '' : deep.error[0].message).toContain('depth is 900 mm');
+    expect(deep.ok ? '' : deep.error[0]!.message).toContain('depth is 900 mm');
   });
 
   it('warns of figures that nobody published, and counts the others', () => {
@@ -286,7 +286,7 @@ describe('rules', () => {
     });
     expect(pinned.bound.ignores).toEqual(['devices in numbered racks']);
     const tooMany = pack(request(devices, rackType(), { inRack: [{ device: 'class 0', rack: 1, count: 5 }] }));
-    expect(tooMany.ok ? '' : tooMany.error[0].message).toContain('1 more are pinned');
+    expect(tooMany.ok ? '' : tooMany.error[0]!.message).toContain('1 more are pinned');
   });
 });
 
@@ -440,7 +440,7 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
 
 it('refuses more devices than it can count', () => {
   const asked = pack(request(listed([[1, 100, 10, MOST_DEVICES + 1]])));
-  expect(asked.ok ? '' : asked.error[0].message).toContain('up to 2,147,483,647 are packed');
+  expect(asked.ok ? '' : asked.error[0]!.message).toContain('up to 2,147,483,647 are packed');
   expect(packed(request(listed([[1, 100, 10, MOST_DEVICES]]))).proved).toBe(true);
 });
 

@@ -154,7 +154,7 @@ const misfits = ({ rack, devices, rules }: PackingRequest, limits: readonly Limi
       });
     }
     const problems = limits.flatMap(({ kind, needs, capacity }) =>
-      kind !== null && needs[index] > capacity ? [over(kind, capacityOf(kind, rack) ?? 0)] : [],
+      kind !== null && needs[index]! > capacity ? [over(kind, capacityOf(kind, rack) ?? 0)] : [],
     );
     const room = rack.mountingDepthMm;
     if (depthMm !== null && room !== null && depthMm > room) {
@@ -225,7 +225,7 @@ const classesOf = ({ devices, rules }: PackingRequest, limits: readonly Limit[])
   });
   return [...byKey.values()].map((entries) => ({
     entries,
-    demand: entries.reduce((sum, index) => sum + devices[index].count, 0),
+    demand: entries.reduce((sum, index) => sum + devices[index]!.count, 0),
   }));
 };
 
@@ -235,7 +235,7 @@ const allowance = (
   classes: readonly Class[],
   withPlaces: boolean,
 ): PatternSpace['allowed'] => {
-  const deviceOf = classes.map(({ entries }) => devices[entries[0]].device);
+  const deviceOf = classes.map(({ entries }) => devices[entries[0]!]!.device);
   const classOf = (id: string): number => deviceOf.findIndex((device) => device.id === id);
   const apart = rules.apart
     .map(([one, other]) => [classOf(one), classOf(other)] as const)
@@ -248,12 +248,12 @@ const allowance = (
   const answers = new Map<string, boolean>();
   const top = rack.heightUnits - rack.reservedUnits;
   return (pattern) => {
-    if (apart.some(([one, other]) => pattern[one] > 0 && pattern[other] > 0)) return false;
+    if (apart.some(([one, other]) => pattern[one]! > 0 && pattern[other]! > 0)) return false;
     if (!shares && !places) return true;
     const key = pattern.join();
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const held = [...rack.fixtures, ...deviceOf.map((device, item) => ({ device, count: pattern[item] }))];
+    const held = [...rack.fixtures, ...deviceOf.map((device, item) => ({ device, count: pattern[item]! }))];
     const answer = places ? place(rack, held, rules.atUnit) !== null : heightTaken(held) <= top;
     answers.set(key, answer);
     return answer;
@@ -269,7 +269,7 @@ const spaceOf = (
   classes: classes.length,
   limits: limits.length,
   capacity: Float64Array.from(limits, ({ capacity }) => capacity),
-  needs: Float64Array.from(classes.flatMap(({ entries }) => limits.map(({ needs }) => needs[entries[0]]))),
+  needs: Float64Array.from(classes.flatMap(({ entries }) => limits.map(({ needs }) => needs[entries[0]!]))),
   allowed: allowance(request, classes, withPlaces),
 });
 
@@ -278,7 +278,7 @@ const byArea = (limit: Limit, devices: readonly DeviceCount[]): { racks: number;
   const counted = devices.map(({ device, count }) => (device.ownRack === null ? count : 0));
   const racks =
     limit.capacity === 0 ? 0 : racksAtLeast(Float64Array.from(limit.needs), Int32Array.from(counted), limit.capacity);
-  const sum = limit.needs.reduce((total, need, index) => total + need * counted[index], 0);
+  const sum = limit.needs.reduce((total, need, index) => total + need * counted[index]!, 0);
   return { racks, fraction: limit.capacity === 0 ? 0 : sum / limit.capacity };
 };
 
@@ -303,7 +303,7 @@ const boundOf = (
   const { rules } = request;
   const prices = new Array<number>(request.devices.length).fill(0);
   classes.forEach(({ entries }, item) => {
-    for (const index of entries) prices[index] = certificate.prices[item] / certificate.bestWorth;
+    for (const index of entries) prices[index] = certificate.prices[item]! / certificate.bestWorth;
   });
   request.devices.forEach(({ device }, index) => {
     if (device.ownRack !== null) prices[index] = 1;
@@ -345,9 +345,9 @@ const byEntry = (
     for (let remaining = count; remaining > 0;) {
       const held = new Map<number, number>();
       for (const [item, copies] of pattern) {
-        const { entries } = classes[item];
-        for (let at = cursor[item], open = copies; open > 0; at++) {
-          const index = entries[at];
+        const { entries } = classes[item]!;
+        for (let at = cursor[item]!, open = copies; open > 0; at++) {
+          const index = entries[at]!;
           const here = Math.min(open, left.get(index) ?? 0);
           if (here > 0) held.set(index, here);
           open -= here;
@@ -368,20 +368,20 @@ const byEntry = (
 const bindingOf = (held: ReadonlyMap<number, number>, limits: readonly Limit[]): LimitId | null => {
   const used = limits.map(({ needs }) => {
     let sum = 0;
-    for (const [index, copies] of held) sum += copies * needs[index];
+    for (const [index, copies] of held) sum += copies * needs[index]!;
     return sum;
   });
   const stops = limits.map(() => 0);
   for (const [index, copies] of held) {
-    const stopping = limits.map(({ needs, capacity }, at) => used[at] + needs[index] > capacity);
+    const stopping = limits.map(({ needs, capacity }, at) => used[at]! + needs[index]! > capacity);
     if (!stopping.includes(true)) return null;
     stopping.forEach((stop, at) => {
-      if (stop) stops[at] += copies;
+      if (stop) stops[at]! += copies;
     });
   }
   let binding: { readonly id: LimitId; readonly stops: number } | null = null;
   limits.forEach(({ kind }, at) => {
-    if (kind !== null && stops[at] > (binding?.stops ?? 0)) binding = { id: kind.id, stops: stops[at] };
+    if (kind !== null && stops[at]! > (binding?.stops ?? 0)) binding = { id: kind.id, stops: stops[at]! };
   });
   return (binding as { readonly id: LimitId } | null)?.id ?? null;
 };
@@ -397,7 +397,7 @@ const dealOut = (
   }
   const held = (rule: SpreadRule, rack: EntryRack): number => {
     let sum = 0;
-    for (const [index, copies] of rack.held) if (devices[index].device.pool?.name === rule.pool) sum += copies;
+    for (const [index, copies] of rack.held) if (devices[index]!.device.pool?.name === rule.pool) sum += copies;
     return sum;
   };
   const most = spread.map((rule) => mostOf(rule, devices));
@@ -412,9 +412,9 @@ const dealOut = (
     const counts = load.map(() => 0);
     const each = Math.floor(rack.count / rules.feeds);
     const deal = (feed: number, count: number): void => {
-      counts[feed] += count;
-      load[feed].racks += count;
-      pools.forEach((copies, at) => (load[feed].pools[at] += copies * count));
+      counts[feed]! += count;
+      load[feed]!.racks += count;
+      pools.forEach((copies, at) => (load[feed]!.pools[at]! += copies * count));
     };
     if (each > 0)
       load.forEach((_, feed) => {
@@ -424,18 +424,18 @@ const dealOut = (
       const over = (feed: number): number =>
         pools.reduce(
           (sum, copies, at) =>
-            sum + Math.max(0, load[feed].pools[at] + copies - most[at]) + copies * load[feed].pools[at],
+            sum + Math.max(0, load[feed]!.pools[at]! + copies - most[at]!) + copies * load[feed]!.pools[at]!,
           0,
         );
-      const feeds = [...load.keys()].sort((a, b) => over(a) - over(b) || load[a].racks - load[b].racks || a - b);
-      deal(feeds[0], 1);
+      const feeds = [...load.keys()].sort((a, b) => over(a) - over(b) || load[a]!.racks - load[b]!.racks || a - b);
+      deal(feeds[0]!, 1);
     }
     counts.forEach((count, feed) => {
       if (count > 0) dealt.push({ ...rack, count, feed: feed + 1 });
     });
   }
   const broken = spread.filter(
-    (rule, at) => poolSize(devices, rule.pool) >= 2 && load.some(({ pools }) => pools[at] > most[at]),
+    (rule, at) => poolSize(devices, rule.pool) >= 2 && load.some(({ pools }) => pools[at]! > most[at]!),
   );
   return { racks: dealt, broken };
 };
@@ -452,8 +452,8 @@ const pinnedRacks = (
     const pattern = new Int32Array(classes.length);
     for (const pin of rules.inRack) {
       if (pin.rack !== number) continue;
-      const item = classes.findIndex(({ entries }) => devices[entries[0]].device.id === pin.device);
-      if (item >= 0) pattern[item] += pin.count;
+      const item = classes.findIndex(({ entries }) => devices[entries[0]!]!.device.id === pin.device);
+      if (item >= 0) pattern[item]! += pin.count;
     }
     return { number, pattern };
   });
@@ -468,8 +468,8 @@ const pinnedRacks = (
     return [problem('rules.inRack', message)];
   });
   for (const { number, pattern } of starts) {
-    for (let item = 0; item < demand.length; item++) demand[item] -= pattern[item];
-    const order = [...pattern.keys()].filter((item) => pattern[item] > 0);
+    for (let item = 0; item < demand.length; item++) demand[item]! -= pattern[item]!;
+    const order = [...pattern.keys()].filter((item) => pattern[item]! > 0);
     if (fillInOrder(space, pattern, order).reduce((sum, { count }) => sum + count, 0) > 1) {
       problems.push(
         problem(
@@ -481,7 +481,7 @@ const pinnedRacks = (
   }
   demand.forEach((rest, item) => {
     if (rest < 0) {
-      const { name } = devices[classes[item].entries[0]].device;
+      const { name } = devices[classes[item]!.entries[0]!]!.device;
       problems.push(
         problem('rules.inRack', `${name}: ${String(-rest)} more are pinned to racks than there are; pin fewer.`),
       );
@@ -493,13 +493,13 @@ const pinnedRacks = (
     starts.map(({ number, pattern }) => {
       const whole = Int32Array.from(pattern);
       for (const item of order) {
-        while (demand[item] > 0) {
-          whole[item] += 1;
+        while (demand[item]! > 0) {
+          whole[item]! += 1;
           if (!fits(space, whole)) {
-            whole[item] -= 1;
+            whole[item]! -= 1;
             break;
           }
-          demand[item] -= 1;
+          demand[item]! -= 1;
         }
       }
       return { ...withoutZeros({ pattern: whole, count: 1 }), number };
@@ -544,7 +544,7 @@ const fractional = (prepared: PreparedPacking): PatternLp => {
   if (solvable(prepared)) return solvePatternLp(space, demand, [], NODES_FOR_BOUND);
   const coarse = coarser(space, demand, MOST_CLASSES);
   const { certificate, ...solution } = solvePatternLp(coarse.space, coarse.demand, [], NODES_FOR_BOUND);
-  const prices = Float64Array.from(coarse.groupOf, (group) => certificate.prices[group]);
+  const prices = Float64Array.from(coarse.groupOf, (group) => certificate.prices[group]!);
   return { ...solution, certificate: { ...certificate, prices } };
 };
 
@@ -564,7 +564,7 @@ const fillRacks = (
   solution: PatternLp,
 ): readonly FilledRack[] => {
   const { request, limits, classes, space } = prepared;
-  const open = [...left.keys()].filter((item) => left[item] > 0);
+  const open = [...left.keys()].filter((item) => left[item]! > 0);
   if (open.length === 0) return [];
   if (!solvable(prepared)) return balancedFill(placing, left);
   if (open.length === classes.length && placing === space && request.rules.inRack.length === 0) {
@@ -573,14 +573,14 @@ const fillRacks = (
   const openSpace = spaceOf(
     request,
     limits,
-    open.map((item) => classes[item]),
+    open.map((item) => classes[item]!),
     true,
   );
-  const openDemand = Int32Array.from(open, (item) => left[item]);
+  const openDemand = Int32Array.from(open, (item) => left[item]!);
   const openSolution = solvePatternLp(openSpace, openDemand, [], NODES_FOR_BOUND);
   return wholeRacks(openSpace, openDemand, openSolution, NODES_FOR_RACKS)
     .map(withoutZeros)
-    .map(({ held, count }) => ({ held: held.map(([item, copies]) => [open[item], copies] as const), count }));
+    .map(({ held, count }) => ({ held: held.map(([item, copies]) => [open[item]!, copies] as const), count }));
 };
 
 /** Filled racks that hold every device once, as racks with names, feeds and reasons. */
@@ -597,7 +597,7 @@ export const laidOut = (prepared: PreparedPacking, packed: readonly NumberedRack
       number,
       devices: [...held]
         .sort(([a], [b]) => a - b)
-        .map(([index, copies]) => ({ device: devices[index].device, count: copies })),
+        .map(([index, copies]) => ({ device: devices[index]!.device, count: copies })),
       binding: bindingOf(held, limits),
     })),
     ...devices.flatMap(({ device, count }) =>

@@ -45,7 +45,7 @@ export interface PatternLp {
 /** ⌈Σ price × demand / bestWorth⌉ without rounding on the way. */
 export const racksAtLeast = (prices: Float64Array, demand: Int32Array, bestWorth: number): number => {
   let worth = 0n;
-  for (let item = 0; item < demand.length; item++) worth += BigInt(prices[item]) * BigInt(demand[item]);
+  for (let item = 0; item < demand.length; item++) worth += BigInt(prices[item]!) * BigInt(demand[item]!);
   if (worth === 0n) return 0;
   const best = BigInt(bestWorth);
   return Number((worth + best - 1n) / best);
@@ -53,7 +53,7 @@ export const racksAtLeast = (prices: Float64Array, demand: Int32Array, bestWorth
 
 const fractionOf = (prices: Float64Array, demand: Int32Array, bestWorth: number): number => {
   let worth = 0;
-  for (let item = 0; item < demand.length; item++) worth += prices[item] * demand[item];
+  for (let item = 0; item < demand.length; item++) worth += prices[item]! * demand[item]!;
   return worth / bestWorth;
 };
 
@@ -79,27 +79,27 @@ export const solvePatternLp = (
 
   for (let item = 0; item < size; item++) {
     const alone = new Int32Array(size);
-    alone[item] = mostAlone(space, item, demand[item]);
-    while (space.allowed !== null && alone[item] > 1 && !space.allowed(alone)) alone[item] -= 1;
+    alone[item] = mostAlone(space, item, demand[item]!);
+    while (space.allowed !== null && alone[item]! > 1 && !space.allowed(alone)) alone[item]! -= 1;
     basis[item] = patterns.length;
     patterns.push(alone);
-    inverse[item * size + item] = 1 / alone[item];
-    level[item] = demand[item] / alone[item];
+    inverse[item * size + item] = 1 / alone[item]!;
+    level[item] = demand[item]! / alone[item]!;
   }
   for (const pattern of known) {
-    patterns.push(Int32Array.from(pattern, (count, item) => Math.min(count, demand[item])));
+    patterns.push(Int32Array.from(pattern, (count, item) => Math.min(count, demand[item]!)));
   }
 
   const readPrices = (): void => {
     price.fill(0);
     for (let row = 0; row < size; row++) {
-      if (basis[row] < 0) continue;
-      for (let item = 0; item < size; item++) price[item] += inverse[row * size + item];
+      if (basis[row]! < 0) continue;
+      for (let item = 0; item < size; item++) price[item]! += inverse[row * size + item]!;
     }
   };
   const worth = (pattern: Int32Array): number => {
     let sum = 0;
-    for (let item = 0; item < size; item++) sum += price[item] * pattern[item];
+    for (let item = 0; item < size; item++) sum += price[item]! * pattern[item]!;
     return sum;
   };
   const direction = new Float64Array(size);
@@ -107,14 +107,14 @@ export const solvePatternLp = (
     direction.fill(0);
     if (column < 0) {
       const item = -1 - column;
-      for (let row = 0; row < size; row++) direction[row] = -inverse[row * size + item];
+      for (let row = 0; row < size; row++) direction[row] = -inverse[row * size + item]!;
       return;
     }
-    const pattern = patterns[column];
+    const pattern = patterns[column]!;
     for (let item = 0; item < size; item++) {
-      const count = pattern[item];
+      const count = pattern[item]!;
       if (count === 0) continue;
-      for (let row = 0; row < size; row++) direction[row] += inverse[row * size + item] * count;
+      for (let row = 0; row < size; row++) direction[row]! += inverse[row * size + item]! * count;
     }
   };
   let pivots = 0;
@@ -122,15 +122,15 @@ export const solvePatternLp = (
     const matrix = new Float64Array(size * size);
     for (let row = 0; row < size; row++) {
       // Column `row` of the basis matrix.
-      if (basis[row] < 0) matrix[(-1 - basis[row]) * size + row] = -1;
-      else for (let item = 0; item < size; item++) matrix[item * size + row] = patterns[basis[row]][item];
+      if (basis[row]! < 0) matrix[(-1 - basis[row]!) * size + row] = -1;
+      else for (let item = 0; item < size; item++) matrix[item * size + row] = patterns[basis[row]!]![item]!;
     }
     const inverted = invert(matrix, size);
     if (inverted === null) return;
     inverse = inverted;
     for (let row = 0; row < size; row++) {
       let sum = 0;
-      for (let item = 0; item < size; item++) sum += inverse[row * size + item] * demand[item];
+      for (let item = 0; item < size; item++) sum += inverse[row * size + item]! * demand[item]!;
       level[row] = Math.max(0, sum);
     }
   };
@@ -140,23 +140,23 @@ export const solvePatternLp = (
     let leaving = -1;
     let step = Infinity;
     for (let row = 0; row < size; row++) {
-      if (direction[row] <= TOLERANCE) continue;
-      const ratio = level[row] / direction[row];
+      if (direction[row]! <= TOLERANCE) continue;
+      const ratio = level[row]! / direction[row]!;
       // Of equal ratios the larger pivot, which is the more exact.
-      if (ratio < step - 1e-12 || (ratio <= step + 1e-12 && leaving >= 0 && direction[row] > direction[leaving])) {
+      if (ratio < step - 1e-12 || (ratio <= step + 1e-12 && leaving >= 0 && direction[row]! > direction[leaving]!)) {
         step = Math.min(step, ratio);
         leaving = row;
       }
     }
     if (leaving < 0) return false;
-    const by = 1 / direction[leaving];
-    for (let item = 0; item < size; item++) inverse[leaving * size + item] *= by;
-    level[leaving] *= by;
+    const by = 1 / direction[leaving]!;
+    for (let item = 0; item < size; item++) inverse[leaving * size + item]! *= by;
+    level[leaving]! *= by;
     for (let row = 0; row < size; row++) {
-      const factor = direction[row];
+      const factor = direction[row]!;
       if (row === leaving || factor === 0) continue;
-      for (let item = 0; item < size; item++) inverse[row * size + item] -= factor * inverse[leaving * size + item];
-      level[row] = Math.max(0, level[row] - factor * level[leaving]);
+      for (let item = 0; item < size; item++) inverse[row * size + item]! -= factor * inverse[leaving * size + item]!;
+      level[row] = Math.max(0, level[row]! - factor * level[leaving]!);
     }
     basis[leaving] = column;
     pivots += 1;
@@ -171,14 +171,14 @@ export const solvePatternLp = (
       let gain = TOLERANCE;
       let found = false;
       for (let item = 0; item < size; item++) {
-        if (-price[item] > gain) {
-          gain = -price[item];
+        if (-price[item]! > gain) {
+          gain = -price[item]!;
           entering = -1 - item;
           found = true;
         }
       }
       for (let column = 0; column < patterns.length; column++) {
-        const surplus = worth(patterns[column]) - 1;
+        const surplus = worth(patterns[column]!) - 1;
         if (surplus > gain) {
           gain = surplus;
           entering = column;
@@ -190,7 +190,7 @@ export const solvePatternLp = (
   };
   const valueNow = (): number => {
     let sum = 0;
-    for (let row = 0; row < size; row++) if (basis[row] >= 0) sum += level[row];
+    for (let row = 0; row < size; row++) if (basis[row]! >= 0) sum += level[row]!;
     return sum;
   };
 
@@ -210,7 +210,7 @@ export const solvePatternLp = (
     readPrices();
     const values = Float64Array.from(price, (dual) => Math.max(0, Math.floor(dual * PRICE_UNIT)));
     const sack = knapsack(space, values, demand);
-    const basic = [...basis].filter((column) => column >= 0).map((column) => patterns[column]);
+    const basic = [...basis].filter((column) => column >= 0).map((column) => patterns[column]!);
     // Beginning elsewhere each time, so that no pattern is improved for ever.
     const turn = patterns.length % basic.length;
     const good = goodPattern(sack, floor, [...basic.slice(turn), ...basic.slice(0, turn)]);
@@ -239,12 +239,12 @@ export const solvePatternLp = (
     patterns.push(found.pattern);
   }
   const multiples = new Float64Array(patterns.length);
-  for (let row = 0; row < size; row++) if (basis[row] >= 0) multiples[basis[row]] += level[row];
-  const near = [...patterns.keys()].filter((column) => multiples[column] > 0 || worth(patterns[column]) >= NEAR);
+  for (let row = 0; row < size; row++) if (basis[row]! >= 0) multiples[basis[row]!]! += level[row]!;
+  const near = [...patterns.keys()].filter((column) => multiples[column]! > 0 || worth(patterns[column]!) >= NEAR);
   return {
     value: valueNow(),
-    patterns: near.map((column) => patterns[column]),
-    multiples: Float64Array.from(near, (column) => multiples[column]),
+    patterns: near.map((column) => patterns[column]!),
+    multiples: Float64Array.from(near, (column) => multiples[column]!),
     certificate,
     nodes,
   };
@@ -256,32 +256,32 @@ const invert = (matrix: Float64Array, size: number): Float64Array | null => {
   for (let row = 0; row < size; row++) inverse[row * size + row] = 1;
   const swap = (values: Float64Array, one: number, other: number): void => {
     for (let column = 0; column < size; column++) {
-      const kept = values[one * size + column];
-      values[one * size + column] = values[other * size + column];
+      const kept = values[one * size + column]!;
+      values[one * size + column] = values[other * size + column]!;
       values[other * size + column] = kept;
     }
   };
   for (let column = 0; column < size; column++) {
     let top = column;
     for (let row = column + 1; row < size; row++) {
-      if (Math.abs(matrix[row * size + column]) > Math.abs(matrix[top * size + column])) top = row;
+      if (Math.abs(matrix[row * size + column]!) > Math.abs(matrix[top * size + column]!)) top = row;
     }
-    const by = matrix[top * size + column];
+    const by = matrix[top * size + column]!;
     if (Math.abs(by) < 1e-12) return null;
     if (top !== column) {
       swap(matrix, top, column);
       swap(inverse, top, column);
     }
     for (let k = 0; k < size; k++) {
-      matrix[column * size + k] /= by;
-      inverse[column * size + k] /= by;
+      matrix[column * size + k]! /= by;
+      inverse[column * size + k]! /= by;
     }
     for (let row = 0; row < size; row++) {
-      const factor = matrix[row * size + column];
+      const factor = matrix[row * size + column]!;
       if (row === column || factor === 0) continue;
       for (let k = 0; k < size; k++) {
-        matrix[row * size + k] -= factor * matrix[column * size + k];
-        inverse[row * size + k] -= factor * inverse[column * size + k];
+        matrix[row * size + k]! -= factor * matrix[column * size + k]!;
+        inverse[row * size + k]! -= factor * inverse[column * size + k]!;
       }
     }
   }

@@ -20,8 +20,8 @@ export const fits = (space: PatternSpace, pattern: Int32Array): boolean => {
   const { classes, limits, needs, capacity, allowed } = space;
   for (let limit = 0; limit < limits; limit++) {
     let sum = 0;
-    for (let item = 0; item < classes; item++) sum += pattern[item] * needs[item * limits + limit];
-    if (sum > capacity[limit]) return false;
+    for (let item = 0; item < classes; item++) sum += pattern[item]! * needs[item * limits + limit]!;
+    if (sum > capacity[limit]!) return false;
   }
   return allowed === null || allowed(pattern);
 };
@@ -30,8 +30,8 @@ export const fits = (space: PatternSpace, pattern: Int32Array): boolean => {
 export const mostAlone = ({ limits, needs, capacity }: PatternSpace, item: number, most: number): number => {
   let count = most;
   for (let limit = 0; limit < limits; limit++) {
-    const need = needs[item * limits + limit];
-    if (need > 0) count = Math.min(count, Math.floor(capacity[limit] / need));
+    const need = needs[item * limits + limit]!;
+    if (need > 0) count = Math.min(count, Math.floor(capacity[limit]! / need));
   }
   return count;
 };

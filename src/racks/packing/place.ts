@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Device, DeviceCount, Placement, RackType } from '../device.ts';
 
 /** A device that has its units: `atUnit` of a rule, at the front or the rear. */
@@ -30,7 +31,8 @@ const rows = (held: readonly DeviceCount[]): { readonly full: Row[]; readonly ha
   for (const alike of narrow.values()) {
     for (let index = 0; index < alike.length; index += 2) {
       const devices = alike.slice(index, index + 2);
-      (devices[0].depth === 'full' ? full : half).push({ devices, heightUnits: devices[0].heightUnits });
+      const { depth, heightUnits } = entryAt(devices, 0);
+      (depth === 'full' ? full : half).push({ devices, heightUnits });
     }
   }
   return { full, half };
@@ -62,7 +64,7 @@ const parted = (
   for (let sum = best; sum > 0;) {
     const index = reachedBy.get(sum) ?? -1;
     rear.add(index);
-    sum -= steps(half[index].heightUnits);
+    sum -= steps(entryAt(half, index).heightUnits);
   }
   return {
     front: half.filter((_, index) => !rear.has(index)),
@@ -84,7 +86,7 @@ const massPerUnit = ({ massKg, heightUnits }: Device): number => (massKg ?? 0) /
 
 /** Whole units below broken ones, so that a server sits on whole units; then by mass. */
 const byPlace = (one: Row, other: Row): number => {
-  const [a, b] = [one.devices[0], other.devices[0]];
+  const [a, b] = [entryAt(one.devices, 0), entryAt(other.devices, 0)];
   return (
     Number(!Number.isInteger(one.heightUnits)) - Number(!Number.isInteger(other.heightUnits)) ||
     Number(atTop(a)) - Number(atTop(b)) ||
@@ -201,7 +203,7 @@ export const place = (
 
 /** The block of half-depth rows stands where its first row would; above all whole units where it is not whole itself. */
 const blockRow = (half: readonly Row[], heightSteps: number): Row => {
-  const [first] = [...half].sort(byPlace);
+  const first = entryAt([...half].sort(byPlace), 0);
   return heightSteps % STEPS_PER_UNIT === 0 ? first : { ...first, heightUnits: heightSteps / STEPS_PER_UNIT };
 };
 

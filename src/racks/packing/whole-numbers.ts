@@ -4,7 +4,7 @@ const MOST_DECIMALS = 9;
 const LARGEST = 2 ** 52;
 
 const decimals = (value: number): number => {
-  const [mantissa, exponent] = value.toExponential().split('e');
+  const [mantissa = '', exponent] = value.toExponential().split('e');
   const digits = (mantissa.split('.')[1] ?? '').length;
   return Math.max(0, digits - Number(exponent));
 };

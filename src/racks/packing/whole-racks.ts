@@ -16,13 +16,13 @@ const isEmpty = (demand: Int32Array): boolean => demand.every((count) => count =
 const times = (pattern: Int32Array, left: Int32Array): number => {
   let most = Infinity;
   for (let item = 0; item < left.length; item++) {
-    if (pattern[item] > 0) most = Math.min(most, Math.floor(left[item] / pattern[item]));
+    if (pattern[item]! > 0) most = Math.min(most, Math.floor(left[item]! / pattern[item]!));
   }
   return most;
 };
 
 const remove = (pattern: Int32Array, count: number, left: Int32Array): void => {
-  for (let item = 0; item < left.length; item++) left[item] -= count * pattern[item];
+  for (let item = 0; item < left.length; item++) left[item]! -= count * pattern[item]!;
 };
 
 /**
@@ -32,7 +32,7 @@ const remove = (pattern: Int32Array, count: number, left: Int32Array): void => {
 export const takeOut = (pattern: Int32Array, count: number, left: Int32Array): PatternCount[] => {
   const taken: PatternCount[] = [];
   for (let open = count; open > 0;) {
-    const part = Int32Array.from(pattern, (copies, item) => Math.min(copies, left[item]));
+    const part = Int32Array.from(pattern, (copies, item) => Math.min(copies, left[item]!));
     if (isEmpty(part)) break;
     const alike = Math.min(open, times(part, left));
     taken.push({ pattern: part, count: alike });
@@ -47,12 +47,12 @@ const narrowed = (
   space: PatternSpace,
   left: Int32Array,
 ): { readonly space: PatternSpace; readonly demand: Int32Array; readonly kept: readonly number[] } => {
-  const kept = [...left.keys()].filter((item) => left[item] > 0);
+  const kept = [...left.keys()].filter((item) => left[item]! > 0);
   const { limits, needs, capacity, allowed } = space;
   const whole = new Int32Array(space.classes);
   return {
     kept,
-    demand: Int32Array.from(kept, (item) => left[item]),
+    demand: Int32Array.from(kept, (item) => left[item]!),
     space: {
       classes: kept.length,
       limits,
@@ -63,7 +63,7 @@ const narrowed = (
           ? null
           : (pattern) => {
               whole.fill(0);
-              kept.forEach((item, index) => (whole[item] = pattern[index]));
+              kept.forEach((item, index) => (whole[item] = pattern[index]!));
               return allowed(whole);
             },
     },
@@ -72,7 +72,7 @@ const narrowed = (
 
 const widened = (pattern: Int32Array, kept: readonly number[], classes: number): Int32Array => {
   const whole = new Int32Array(classes);
-  kept.forEach((item, index) => (whole[item] = pattern[index]));
+  kept.forEach((item, index) => (whole[item] = pattern[index]!));
   return whole;
 };
 
@@ -108,14 +108,14 @@ export const fillInOrder = (space: PatternSpace, demand: Int32Array, order: read
     const pattern = new Int32Array(classes);
     const room = Float64Array.from(capacity);
     for (const item of order) {
-      let copies = left[item];
+      let copies = left[item]!;
       for (let limit = 0; limit < limits && copies > 0; limit++) {
-        const need = needs[item * limits + limit];
-        if (need > 0) copies = Math.min(copies, Math.floor(room[limit] / need));
+        const need = needs[item * limits + limit]!;
+        if (need > 0) copies = Math.min(copies, Math.floor(room[limit]! / need));
       }
       pattern[item] = copies;
       while (pattern[item] > 0 && allowed !== null && !allowed(pattern)) pattern[item] -= 1;
-      for (let limit = 0; limit < limits; limit++) room[limit] -= pattern[item] * needs[item * limits + limit];
+      for (let limit = 0; limit < limits; limit++) room[limit]! -= pattern[item] * needs[item * limits + limit]!;
     }
     const count = times(pattern, left);
     if (!Number.isFinite(count)) throw new Error('A device that fits no rack came to be packed.');
@@ -128,7 +128,7 @@ export const fillInOrder = (space: PatternSpace, demand: Int32Array, order: read
 /** Orders in which first-fit has been good: by the greatest share of a limit, and by each limit. */
 const orders = ({ classes, limits, needs, capacity }: PatternSpace): number[][] => {
   const share = (item: number, limit: number): number =>
-    capacity[limit] === 0 ? 0 : needs[item * limits + limit] / capacity[limit];
+    capacity[limit] === 0 ? 0 : needs[item * limits + limit]! / capacity[limit]!;
   const by = (size: (item: number) => number): number[] =>
     Array.from({ length: classes }, (_, item) => item).sort((a, b) => size(b) - size(a) || a - b);
   const all = Array.from({ length: limits }, (_, limit) => limit);
@@ -203,7 +203,7 @@ const dive = (
   const left = Int32Array.from(demand);
   const packed: PatternCount[] = [];
   solution.multiples.forEach((multiple, index) => {
-    packed.push(...takeOut(solution.patterns[index], Math.max(0, Math.floor(multiple + 1e-6) - held), left));
+    packed.push(...takeOut(solution.patterns[index]!, Math.max(0, Math.floor(multiple + 1e-6) - held), left));
   });
   const whole = racksOf(packed);
   if (isEmpty(left)) return whole <= target ? packed : null;
@@ -212,18 +212,18 @@ const dive = (
   if (diving.nodes <= 0) return null;
 
   const fractions = [...solution.multiples.keys()]
-    .map((index) => ({ index, fraction: fractionLeft(solution.multiples[index], held) }))
+    .map((index) => ({ index, fraction: fractionLeft(solution.multiples[index]!, held) }))
     .filter(({ fraction }) => fraction > 1e-6)
     .sort((a, b) => b.fraction - a.fraction || a.index - b.index);
   for (let choice = 0; choice < Math.min(fractions.length, detours + 1); choice++) {
     const rest = Int32Array.from(left);
-    const one = takeOut(solution.patterns[fractions[choice].index], 1, rest);
+    const one = takeOut(solution.patterns[fractions[choice]!.index]!, 1, rest);
     if (one.length === 0) continue;
     const below = target - whole - 1;
     const start = [...packed, ...one];
     if (isEmpty(rest)) return below >= 0 ? start : null;
     const narrow = narrowed(space, rest);
-    const known = solution.patterns.map((wide) => Int32Array.from(narrow.kept, (item) => wide[item]));
+    const known = solution.patterns.map((wide) => Int32Array.from(narrow.kept, (item) => wide[item]!));
     const next = solvePatternLp(
       narrow.space,
       narrow.demand,
@@ -258,7 +258,7 @@ export const wholeRacks = (
   const left = Int32Array.from(demand);
   const packed: PatternCount[] = [];
   solution.multiples.forEach((multiple, index) => {
-    packed.push(...takeOut(solution.patterns[index], Math.floor(multiple + 1e-6), left));
+    packed.push(...takeOut(solution.patterns[index]!, Math.floor(multiple + 1e-6), left));
   });
   const rounded = [...packed, ...fill(space, left, prices, target - racksOf(packed))];
   if (racksOf(rounded) <= target) return rounded;

@@ -10,7 +10,7 @@ const WYE: readonly Bank[] = ['L1-N', 'L2-N', 'L3-N'];
 
 const worstOf = (watts: readonly number[], bankOf: readonly number[], banks: readonly OutletBank[]): number =>
   worstLine(
-    lineCurrents(wattsByBank(watts.map((load, index) => ({ bank: banks[bankOf[index]].bank, watts: load }))), 208)
+    lineCurrents(wattsByBank(watts.map((load, index) => ({ bank: banks[bankOf[index]!]!.bank, watts: load }))), 208)
       .lineA,
   );
 

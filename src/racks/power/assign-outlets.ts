@@ -36,7 +36,7 @@ export const assignOutlets = (
   banks: readonly OutletBank[],
   voltageV: number,
 ): Result<Assignment, Problem> => {
-  const order = watts.map((_, index) => index).sort((a, b) => watts[b] - watts[a]);
+  const order = watts.map((_, index) => index).sort((a, b) => watts[b]! - watts[a]!);
   const state = noWatts();
   const bankW = banks.map(() => 0);
   const free = banks.map(({ outlets }) => outlets ?? Infinity);
@@ -44,16 +44,16 @@ export const assignOutlets = (
   const worst = (): number => worstLine(lineCurrents(state, voltageV).lineA);
 
   const fits = (index: number, load: number): boolean => {
-    const { bank, usableA } = banks[index];
+    const { bank, usableA } = banks[index]!;
     return (
-      free[index] > 0 && (usableA === null || !exceeds(bankCurrentA(bank, bankW[index] + load, voltageV), usableA))
+      free[index]! > 0 && (usableA === null || !exceeds(bankCurrentA(bank, bankW[index]! + load, voltageV), usableA))
     );
   };
   const hang = (index: number, load: number, sign: 1 | -1): void => {
     // Set anew from its own sum when taken off, so that steps back leave no rounding behind.
-    state[banks[index].bank] += sign * load;
-    bankW[index] += sign * load;
-    free[index] -= sign;
+    state[banks[index]!.bank] += sign * load;
+    bankW[index]! += sign * load;
+    free[index]! -= sign;
   };
 
   const total = watts.reduce((sum, load) => sum + load, 0);
@@ -72,14 +72,14 @@ export const assignOutlets = (
       [best, bestA] = [[...chosen], worstA];
       return;
     }
-    const load = watts[order[depth]];
-    const like = depth > 0 && watts[order[depth - 1]] === load ? chosen[depth - 1] : 0;
+    const load = watts[order[depth]!]!;
+    const like = depth > 0 && watts[order[depth - 1]!] === load ? chosen[depth - 1]! : 0;
     const seen = new Set<string>();
     const options = banks
       .map((_, index) => index)
       .filter((index) => index >= like && fits(index, load))
       .filter((index) => {
-        const { bank, usableA } = banks[index];
+        const { bank, usableA } = banks[index]!;
         const key = `${bank} ${String(usableA)} ${String(bankW[index])} ${String(free[index])}`;
         return seen.has(key) ? false : (seen.add(key), true);
       })
@@ -87,17 +87,17 @@ export const assignOutlets = (
         hang(index, load, 1);
         const after = worst();
         hang(index, load, -1);
-        return { index, after, bankW: bankW[index] };
+        return { index, after, bankW: bankW[index]! };
       })
       .sort((a, b) => a.after - b.after || a.bankW - b.bankW);
     for (const { index } of options) {
       if (steps++ >= MOST_STEPS || bestA <= goodEnough) return;
       chosen[depth] = index;
-      const before = [state[banks[index].bank], bankW[index]] as const;
+      const before = [state[banks[index]!.bank], bankW[index]!] as const;
       hang(index, load, 1);
       search(depth + 1);
       hang(index, load, -1);
-      [state[banks[index].bank], bankW[index]] = before;
+      [state[banks[index]!.bank], bankW[index]] = before;
     }
   };
   search(0);

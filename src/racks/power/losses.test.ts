@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chainLosses, lossW, TYPICAL_LOSSES } from './losses.ts';
-import { serverPowerW } from './server-power.ts';
 import { upsLoad, upsUnits, upsUsableW } from './ups.ts';
 import { UPS_SCHEMES } from '../../records/scenario.ts';
 
@@ -67,17 +66,5 @@ describe('UPS schemes', () => {
       const system = { scheme, units: 4, unitW: 1000 };
       expect(upsLoad(system, upsUsableW(system)).normal).toBeCloseTo(most[scheme], 12);
     }
-  });
-});
-
-describe('power of a server', () => {
-  it('is its nameplate, a share of it, what was measured, a cap, or grows with the load', () => {
-    expect(serverPowerW(6500, { kind: 'nameplate' })).toBe(6500);
-    expect(serverPowerW(6500, { kind: 'derated', share: 0.73 })).toBe(4745);
-    expect(serverPowerW(null, { kind: 'derated', share: 0.73 })).toBeNull();
-    expect(serverPowerW(null, { kind: 'measured', watts: 2983 })).toBe(2983);
-    expect(serverPowerW(6500, { kind: 'capped', watts: 5000 })).toBe(5000);
-    expect(serverPowerW(4000, { kind: 'capped', watts: 5000 })).toBe(4000);
-    expect(serverPowerW(6500, { kind: 'load', idleW: 1500, exponent: 1 }, 0.5)).toBe(4000);
   });
 });

@@ -86,17 +86,17 @@ describe('laws', () => {
         ];
         const add = (line: number, amperes: number, degrees: number): void => {
           const [x, y] = unit(degrees);
-          lines[line][0] += amperes * x;
-          lines[line][1] += amperes * y;
+          lines[line]![0]! += amperes * x!;
+          lines[line]![1]! += amperes * y!;
         };
         const phase = [0, -120, 120];
         for (const { bank, watts } of some) {
           const toNeutralA = (watts * Math.sqrt(3)) / voltageV;
-          if (bank === 'L1-L2-L3') for (const line of [0, 1, 2]) add(line, toNeutralA / 3, phase[line]);
-          else if (needsNeutral(bank)) add(Number(bank[1]) - 1, toNeutralA, phase[Number(bank[1]) - 1]);
+          if (bank === 'L1-L2-L3') for (const line of [0, 1, 2]) add(line, toNeutralA / 3, phase[line]!);
+          else if (needsNeutral(bank)) add(Number(bank[1]) - 1, toNeutralA, phase[Number(bank[1]) - 1]!);
           else {
             const from = Number(bank[1]) - 1;
-            const between = phase[from] + 30;
+            const between = phase[from]! + 30;
             add(from, watts / voltageV, between);
             add((from + 1) % 3, -watts / voltageV, between);
           }
@@ -104,9 +104,9 @@ describe('laws', () => {
         const { lineA, neutralA } = lineCurrents(wattsByBank(some), voltageV);
         const scale = 1 + Math.max(lineA.L1, lineA.L2, lineA.L3);
         for (const [index, current] of [lineA.L1, lineA.L2, lineA.L3].entries()) {
-          expect(Math.abs(current - Math.hypot(...lines[index])) / scale).toBeLessThan(1e-9);
+          expect(Math.abs(current - Math.hypot(...lines[index]!)) / scale).toBeLessThan(1e-9);
         }
-        const sum = [0, 1].map((axis) => lines[0][axis] + lines[1][axis] + lines[2][axis]);
+        const sum = [0, 1].map((axis) => lines[0]![axis]! + lines[1]![axis]! + lines[2]![axis]!);
         expect(Math.abs(neutralA - Math.hypot(...sum)) / scale).toBeLessThan(1e-7);
       }),
       { numRuns: 300 },

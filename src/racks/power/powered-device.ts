@@ -1,7 +1,6 @@
 import type { Server } from '../../catalog/schema.ts';
-import { POWER_SHELVES, suppliesThatMayFail } from '../../catalog/supplies.ts';
+import { powerShelvesOf, suppliesThatMayFail } from '../../catalog/supplies.ts';
 import type { Device } from '../device.ts';
-import { serverPowerW, type PowerBasis } from './server-power.ts';
 import { powerShelves } from './supplies.ts';
 
 /** What power and cooling need to know of a device. */
@@ -16,16 +15,16 @@ export interface PoweredCount {
 const liquidShareOf = (cooling: string | null): number | null => (cooling?.startsWith('air') === true ? 0 : null);
 
 const suppliesOf = ({ id, psuCount, psuRatingW, psuRedundancy }: Server, powerW: number | null): Device['supplies'] => {
-  const shelf = id in POWER_SHELVES ? POWER_SHELVES[id] : null;
+  const shelf = powerShelvesOf(id);
   if (shelf !== null)
     return powerW === null ? null : powerShelves(shelf.shelves, shelf.supplies, shelf.supplyW, powerW);
   if (psuCount === null || psuCount === 0) return null;
   return { count: psuCount, ratingW: psuRatingW, mayFail: suppliesThatMayFail(psuRedundancy, psuCount) };
 };
 
-/** A server of the catalogue as power and cooling see it, by the power that is planned with. */
-export const poweredServer = (server: Server, basis: PowerBasis = { kind: 'nameplate' }): PoweredDevice => {
-  const powerW = serverPowerW(server.maxPowerW, basis);
+/** A server as power and cooling see it, at its maximum: that of the catalogue, or the one that is planned with. */
+export const poweredServer = (server: Server): PoweredDevice => {
+  const powerW = server.maxPowerW;
   return {
     id: server.id,
     name: `${server.vendor} ${server.model}`.trim(),

@@ -100,7 +100,7 @@ describe('NetBox', () => {
     const feeds = ['A', 'B'].map((name) => netboxFeed(name, 208, 60));
     const shown = (servers: number) => {
       const { shownPercent, oneFeedLost } = netboxRackPower(feeds, servers * 6500);
-      return [shownPercent, oneFeedLost[0].usablePercent, oneFeedLost[0].breakerPercent].map((p) => p.toFixed(1));
+      return [shownPercent, oneFeedLost[0]!.usablePercent, oneFeedLost[0]!.breakerPercent].map((p) => p.toFixed(1));
     };
     expect(shown(2)).toEqual(['37.6', '75.2', '60.1']);
     expect(shown(3)).toEqual(['56.4', '112.8', '90.2']);
@@ -114,9 +114,9 @@ describe('NetBox', () => {
       ['B', 'over'],
     ]);
     const [, lost] = states;
-    expect(lost.feeds[0]).toMatchObject({ watts: expect.closeTo(19_500, 6) as number, trip: null });
-    expect((100 * lost.feeds[0].usableShare).toFixed(1)).toBe('112.8');
-    expect((100 * lost.feeds[0].breakerShare).toFixed(1)).toBe('90.2');
+    expect(lost!.feeds[0]).toMatchObject({ watts: expect.closeTo(19_500, 6) as number, trip: null });
+    expect((100 * lost!.feeds[0]!.usableShare).toFixed(1)).toBe('112.8');
+    expect((100 * lost!.feeds[0]!.breakerShare).toFixed(1)).toBe('90.2');
   });
 });
 
@@ -126,15 +126,15 @@ describe('a rack', () => {
   it('hangs the cords so that the lines carry alike, and checks the breakers inside the PDU', () => {
     const { states, problems } = rackPower({ feeds: sixty, banks }, [{ device: dgxA100, count: 2 }]);
     expect(problems).toEqual([]);
-    const lines = states[1].feeds[0].lineA;
+    const lines = states[1]!.feeds[0]!.lineA;
     expect(lines === null ? [] : Object.values(lines).map((current) => current.toFixed(2))).toEqual([
       '36.08',
       '36.08',
       '36.08',
     ]);
-    for (const { currentA } of states[1].feeds[0].banks) expect(currentA).toBeCloseTo(13_000 / 3 / 208, 9);
+    for (const { currentA } of states[1]!.feeds[0]!.banks) expect(currentA).toBeCloseTo(13_000 / 3 / 208, 9);
     const small = banks.map((bank) => ({ ...bank, usableA: 16 }));
-    expect(rackPower({ feeds: sixty, banks: small }, [{ device: dgxA100, count: 2 }]).problems[0].message).toContain(
+    expect(rackPower({ feeds: sixty, banks: small }, [{ device: dgxA100, count: 2 }]).problems[0]!.message).toContain(
       'do not fit the outlets and breakers',
     );
   });
@@ -145,10 +145,10 @@ describe('a rack', () => {
       { device: device('silent', { supplies: { count: 2, ratingW: null, mayFail: null }, powerW: 500 }), count: 2 },
     ];
     const { states } = rackPower({ feeds: sixty, banks: null }, mixed);
-    expect(states[0].down).toEqual([]);
-    expect(states[1].down.map(({ device: { id } }) => id)).toEqual(['dgx-h100']);
-    expect(states[1].unknown.map(({ device: { id } }) => id)).toEqual(['silent']);
-    expect(states[1].feeds[0].watts).toBeCloseTo(1000, 9);
+    expect(states[0]!.down).toEqual([]);
+    expect(states[1]!.down.map(({ device: { id } }) => id)).toEqual(['dgx-h100']);
+    expect(states[1]!.unknown.map(({ device: { id } }) => id)).toEqual(['silent']);
+    expect(states[1]!.feeds[0]!.watts).toBeCloseTo(1000, 9);
   });
 
   it('shows what hangs on no known feed, and gives no verdict that it could change', () => {
@@ -158,11 +158,11 @@ describe('a rack', () => {
       { device: loose, count: 1 },
     ]);
     expect(unattributedW).toBe(9000);
-    expect(states[0].feeds[0]).toMatchObject({ verdict: 'ok', mostWatts: expect.closeTo(15_500, 6) as number });
-    expect(states[1].feeds[0].verdict).toBeNull();
+    expect(states[0]!.feeds[0]).toMatchObject({ verdict: 'ok', mostWatts: expect.closeTo(15_500, 6) as number });
+    expect(states[1]!.feeds[0]!.verdict).toBeNull();
     const dark = rackPower({ feeds: sixty, banks: null }, [{ device: device('dark', { powerW: null }), count: 1 }]);
     expect(dark.withoutPower).toHaveLength(1);
-    expect(dark.states[0].feeds[0]).toMatchObject({ mostWatts: null, verdict: null });
+    expect(dark.states[0]!.feeds[0]).toMatchObject({ mostWatts: null, verdict: null });
   });
 
   it('balances: what the devices that run draw hangs on the feeds, in every state; what is lost is nowhere', () => {

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Problem } from '../../base/result.ts';
 import type { PoweredCount } from './powered-device.ts';
 import { assignOutlets, type Assignment, type OutletBank } from './assign-outlets.ts';
@@ -87,7 +88,7 @@ const drawOf = (devices: readonly PoweredCount[], feeds: number, lost: number | 
   devices.map(({ device: { supplies, powerW } }) => {
     if (supplies === null || powerW === null) return { cordW: 0, runs: true };
     const cords = cordsByFeed(supplies.count, feeds);
-    const lit = supplies.count - (lost === null ? 0 : cords[lost]);
+    const lit = supplies.count - (lost === null ? 0 : entryAt(cords, lost));
     const runs = runsOn(supplies, powerW, lit);
     // What may run on draws its power: a breaker that is not known to be safe is not taken as safe.
     return { cordW: runs === false || lit === 0 ? 0 : powerW / lit, runs };
@@ -99,14 +100,14 @@ export const hangCords = (
   devices: readonly PoweredCount[],
 ): { readonly hung: readonly HungCords[]; readonly problems: readonly Problem[] } => {
   const draws = lossesOf(feeds.length).map((lost) => drawOf(devices, feeds.length, lost));
-  const worstCordW = devices.map((_, entry) => Math.max(...draws.map((draw) => draw[entry].cordW)));
+  const worstCordW = devices.map((_, entry) => Math.max(...draws.map((draw) => entryAt(draw, entry).cordW)));
   const cords = cordsOf(devices, feeds.length);
   const problems: Problem[] = [];
   const hung = feeds.map((feed, index): HungCords => {
     const own = cords.filter((cord) => cord.feed === index);
     if (banks === null || feed.phases === 1) return { cords: own, assignment: null };
     const assigned = assignOutlets(
-      own.map(({ entry }) => worstCordW[entry]),
+      own.map(({ entry }) => entryAt(worstCordW, entry)),
       banks,
       feed.voltageV,
     );
@@ -128,8 +129,7 @@ const verdictOf = (load: number, usable: number, breaker: number, { breakerStand
  * feed moves the load of its cords to the other supplies of the same devices, as far as these run on.
  */
 export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly PoweredCount[]): RackPower => {
-  const losses = lossesOf(feeds.length);
-  const draws = losses.map((lost) => drawOf(devices, feeds.length, lost));
+  const states = lossesOf(feeds.length).map((lost) => ({ lost, draw: drawOf(devices, feeds.length, lost) }));
   const withoutPower = devices.filter(({ device }) => device.powerW === null);
   const unattributedW = devices.reduce(
     (sum, { device, count }) => sum + (device.supplies === null ? (device.powerW ?? 0) * count : 0),
@@ -140,16 +140,18 @@ export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly Powere
   const lineFactor = banks?.some(({ bank }) => needsNeutral(bank)) === true ? Math.sqrt(3) : 1;
   const { hung, problems } = hangCords({ feeds, banks }, devices);
 
-  const feedLoad = (index: number, draw: (typeof draws)[number]): FeedLoad => {
-    const feed = feeds[index];
-    const { cords: own, assignment } = hung[index];
-    const watts = own.reduce((sum, { entry }) => sum + draw[entry].cordW, 0);
+  const feedLoad = (index: number, draw: ReturnType<typeof drawOf>): FeedLoad => {
+    const feed = entryAt(feeds, index);
+    const { cords: own, assignment } = entryAt(hung, index);
+    const watts = own.reduce((sum, { entry }) => sum + entryAt(draw, entry).cordW, 0);
     const byBank = (banks ?? []).map(() => 0);
     const state = noWatts();
     if (assignment !== null) {
       for (const [cord, { entry }] of own.entries()) {
-        byBank[assignment.bankOf[cord]] += draw[entry].cordW;
-        state[(banks ?? [])[assignment.bankOf[cord]].bank] += draw[entry].cordW;
+        const bank = entryAt(assignment.bankOf, cord);
+        const { cordW } = entryAt(draw, entry);
+        byBank[bank] = entryAt(byBank, bank) + cordW;
+        state[entryAt(banks ?? [], bank).bank] += cordW;
       }
     }
     const lineA = assignment === null ? null : lineCurrents(state, feed.voltageV).lineA;
@@ -182,7 +184,7 @@ export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly Powere
           : (banks ?? []).map(({ bank, usableA }, at) => ({
               bank,
               usableA,
-              currentA: bankCurrentA(bank, byBank[at], feed.voltageV),
+              currentA: bankCurrentA(bank, entryAt(byBank, at), feed.voltageV),
             })),
       verdict: least === most ? least : null,
       trip: tripTime(load, 1, feed.breakerStandard, feed.breakerA),
@@ -193,11 +195,11 @@ export const rackPower = ({ feeds, banks }: RackSupply, devices: readonly Powere
     unattributedW,
     withoutPower,
     problems,
-    states: losses.map((lost, at) => ({
-      lost: lost === null ? null : feeds[lost].name,
-      feeds: feeds.flatMap((_, index) => (index === lost ? [] : [feedLoad(index, draws[at])])),
-      down: devices.filter((_, entry) => draws[at][entry].runs === false),
-      unknown: devices.filter((_, entry) => draws[at][entry].runs === null),
+    states: states.map(({ lost, draw }) => ({
+      lost: lost === null ? null : entryAt(feeds, lost).name,
+      feeds: feeds.flatMap((_, index) => (index === lost ? [] : [feedLoad(index, draw)])),
+      down: devices.filter((_, entry) => entryAt(draw, entry).runs === false),
+      unknown: devices.filter((_, entry) => entryAt(draw, entry).runs === null),
     })),
   };
 };

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { Supplies } from '../device.ts';
 
 /** Supplies of a device by feed: as even as can be, the first feeds have one more. */
@@ -52,7 +53,7 @@ export const usableWithOneFeedLost = (usableW: readonly number[], supplies: numb
   for (const lost of states) {
     const lit = cords.reduce((sum, count, feed) => (feed === lost ? sum : sum + count), 0);
     for (const [feed, capacity] of usableW.entries()) {
-      if (feed !== lost && cords[feed] > 0) most = Math.min(most, (capacity * lit) / cords[feed]);
+      if (feed !== lost && entryAt(cords, feed) > 0) most = Math.min(most, (capacity * lit) / entryAt(cords, feed));
     }
   }
   return most;

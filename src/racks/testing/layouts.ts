@@ -118,17 +118,17 @@ export const layouts: fc.Arbitrary<Layout> = fc
   })
   .map(({ name, devices, racks, fills, feeds, containment, rackOrder }) => {
     const placed = fills.map(({ rack, count, held }): PlacedRack => ({
-      rack: racks[rack],
+      rack: racks[rack]!,
       count,
       placements: fill(
-        racks[rack],
-        held.map((index) => devices[index]),
+        racks[rack]!,
+        held.map((index) => devices[index]!),
       ),
     }));
     const hall = { racksPerRow: 3, coldAisleMm: 1200, hotAisleMm: 900, perimeterMm: 1000, containment } as const;
     return layout(
       name,
       { devices, racks: placed },
-      { hall, rackOrder, feeds: feeds.map((one, index) => ({ ...one, name: 'AB'[index] })) },
+      { hall, rackOrder, feeds: feeds.map((one, index) => ({ ...one, name: 'AB'.charAt(index) })) },
     );
   });

@@ -3,7 +3,7 @@ import type { Row } from './devices.ts';
 
 /** A mix of up to six classes, few of each or many, which height, power or weight may bind, or several of them. */
 export const drawMix = (random: Random): Row[] => {
-  const most = [20, 100, 600][random.integer(0, 2)];
+  const most = [20, 100, 600][random.integer(0, 2)]!;
   return Array.from({ length: random.integer(1, 6) }, (): Row => {
     const units = random.integer(1, 12);
     const watts = 100 * random.integer(1, 24 * Math.min(5, units));

@@ -1,3 +1,4 @@
+import { present } from '../../../base/checked.ts';
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
@@ -293,7 +294,10 @@ export class RrRackElevation extends LitElement {
     readonly unit: number;
     readonly face: Face;
   } {
-    const { left, top, width } = this.renderRoot.querySelector('svg')!.getBoundingClientRect();
+    const { left, top, width } = present(
+      this.renderRoot.querySelector('svg') ?? undefined,
+      'drawing',
+    ).getBoundingClientRect();
     const scale = (2 * (NUMBER_PX + RACK_PX) + GAP_PX) / width;
     const y = (event.clientY - top) * scale;
     const unit = this.placed.rack.heightUnits - (y - HEAD_PX - FRAME_PX) / UNIT_PX + 1;

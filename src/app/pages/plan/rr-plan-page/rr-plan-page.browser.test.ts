@@ -233,6 +233,47 @@ describe('the load', () => {
   });
 });
 
+describe('a computing thread', () => {
+  test('that was replaced is said, and the answer comes', async () => {
+    const { createComputeClient: make, ...services } = fakeServices();
+    await mountApp(
+      {
+        ...services,
+        createComputeClient: (onReplaced) => {
+          onReplaced('it gave no sign of life for 20 s');
+          return make(onReplaced);
+        },
+      },
+      '#/plan',
+    );
+    await expect
+      .element(page.getByText(/thread that computes was lost \(it gave no sign of life for 20 s\)/))
+      .toBeVisible();
+    expect(await servers()).not.toBe('');
+  });
+
+  test('that fails over a plan is said, and the same can be asked again', async () => {
+    const { createComputeClient: make, ...services } = fakeServices();
+    let failing = true;
+    await mountApp(
+      {
+        ...services,
+        createComputeClient: async (onReplaced) => {
+          const { run } = await make(onReplaced);
+          return {
+            run: (...args) => (failing ? Promise.reject(new Error('The thread is gone.')) : run(...args)),
+          };
+        },
+      },
+      '#/plan',
+    );
+    await expect.element(page.getByText('The thread is gone.')).toBeVisible();
+    failing = false;
+    await page.getByRole('button', { name: 'Compute it again' }).click();
+    expect(await servers()).not.toBe('');
+  });
+});
+
 test('the same load on other servers: a click plans with one', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
   const table = page.getByRole('group', { name: 'Table of servers' });

@@ -261,6 +261,13 @@ export class RrPlanPage extends SignalElement {
       <p>
         That is a fault of this program. What you typed is kept; another value, or loading the page again, may help.
       </p>
+      <button
+        @click=${() => {
+          this.app.answers.again();
+        }}
+      >
+        Compute it again
+      </button>
     </rr-notice>`;
   }
 
