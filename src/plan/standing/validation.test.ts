@@ -45,7 +45,10 @@ describe('rows of other accelerators, which no constant was fitted to', () => {
   it.each(['h100-sxm', 'l40s'])('TensorRT-LLM in FP8 on %s: tokens a second within an eighth at the median', (id) => {
     const found = rows.filter(
       ({ case: { accelerator, stack, precision }, figure }) =>
-        accelerator === id && stack === 'tensorrt-llm-2023' && precision === 'fp8' && figure === 'outputTokensPerSecond',
+        accelerator === id &&
+        stack === 'tensorrt-llm-2023' &&
+        precision === 'fp8' &&
+        figure === 'outputTokensPerSecond',
     );
     expect(found.length).toBeGreaterThanOrEqual(5);
     expect(median(found.map(({ error }) => Math.abs(error)))).toBeLessThan(0.125);
@@ -58,27 +61,24 @@ describe('rows of other accelerators, which no constant was fitted to', () => {
 });
 
 describe('FasterTransformer, 13 B on one A100 40 GB (kipply, in llm-analysis examples/fastertransformer), by stacks of its time', () => {
-  it.each(['tensorrt-llm-2023', 'lmdeploy'])(
-    '%s: 512 tokens in 63.17 ms, then 22.0 ms each, within 15 %%',
-    (id) => {
-      const accelerator = findAccelerator('a100-sxm-40gb');
-      const model = findModel('llama-2-13b');
-      const stack = findStack(id);
-      if (accelerator === null || model === null || stack === null) throw new Error('not in the catalogue');
-      const run = runStaticBatch({
-        model,
-        accelerator,
-        stack,
-        parameters: publishedParametersFor(accelerator, id).parameters,
-        spread: tensorSpread(1),
-        precision: NAMED_PRECISIONS.fp16,
-        batch: 1,
-        inputTokens: 512,
-        outputTokens: 10,
-      });
-      if (!run.ok) throw new Error(run.error.message);
-      expect(Math.abs((1000 * run.value.prefillS) / 63.17 - 1)).toBeLessThan(0.15);
-      expect(Math.abs((1000 * run.value.stepS) / 22.0 - 1)).toBeLessThan(0.15);
-    },
-  );
+  it.each(['tensorrt-llm-2023', 'lmdeploy'])('%s: 512 tokens in 63.17 ms, then 22.0 ms each, within 15 %%', (id) => {
+    const accelerator = findAccelerator('a100-sxm-40gb');
+    const model = findModel('llama-2-13b');
+    const stack = findStack(id);
+    if (accelerator === null || model === null || stack === null) throw new Error('not in the catalogue');
+    const run = runStaticBatch({
+      model,
+      accelerator,
+      stack,
+      parameters: publishedParametersFor(accelerator, id).parameters,
+      spread: tensorSpread(1),
+      precision: NAMED_PRECISIONS.fp16,
+      batch: 1,
+      inputTokens: 512,
+      outputTokens: 10,
+    });
+    if (!run.ok) throw new Error(run.error.message);
+    expect(Math.abs((1000 * run.value.prefillS) / 63.17 - 1)).toBeLessThan(0.15);
+    expect(Math.abs((1000 * run.value.stepS) / 22.0 - 1)).toBeLessThan(0.15);
+  });
 });
