@@ -100,6 +100,18 @@ export const STATES = {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
   },
+  'a training that cannot be, with a mistake and its ledger': async (page) => {
+    await openPage(page, '#/training?line=step.totalGB');
+    await page.keyboard.press('Escape');
+    await page.getByText('Memory of a step', { exact: true }).click();
+    await page.getByLabel('Tensor parallelism', { exact: true }).fill('1');
+    await page.getByLabel('PUE', { exact: true }).fill('none');
+    await expect(page.getByText('This training cannot be run')).toBeVisible();
+  },
+  'the verified cases': async (page) => {
+    await openPage(page, '#/verify?case=unite-composed-fall');
+    await expect(page.locator('[data-case="unite-composed-fall"]')).toHaveAttribute('open');
+  },
   // One table with eight contents: the one with links into other pages and the one with the longest texts.
   'the catalogue of accelerators': (page) => openPage(page, '#/catalog?kind=accelerators'),
   'the catalogue of measured rows': (page) => openPage(page, '#/catalog?kind=measured'),

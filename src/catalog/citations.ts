@@ -91,6 +91,12 @@ export const CITATIONS = {
     date: '2022-04-05',
     address: 'https://blog.heim.xyz/palm-training-cost/',
   },
+  gpt3: {
+    author: 'Tom Brown et al. (OpenAI)',
+    title: 'Language Models are Few-Shot Learners',
+    date: '2020-05-28',
+    address: arxiv('2005.14165'),
+  },
   gopher: {
     author: 'Jack Rae et al. (DeepMind)',
     title: 'Scaling Language Models: Methods, Analysis & Insights from Training Gopher',

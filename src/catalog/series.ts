@@ -51,10 +51,10 @@ const blank = {
 } as const;
 
 const NAMES: Readonly<Record<string, string>> = {
-  'gpt3-training': 'Training to the level of GPT-3',
-  'resnet50-training': 'Training ResNet-50',
-  'inference-per-1e9-queries': 'Answering 1e9 queries',
-  'gpt3x57-params-x720-tokens': 'Training 57 times the parameters on 720 times the tokens of GPT-3',
+  'gpt3-training': 'GPT-3 level',
+  'resnet50-training': 'ResNet-50',
+  'inference-per-1e9-queries': '1e9 queries',
+  'gpt3x57-params-x720-tokens': '57 × 720 times GPT-3',
 };
 
 /** Both factors that ARK names, and what they compose to. */
@@ -121,7 +121,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
     id: 'ark-2023',
     title: 'ARK 2023: what training and answering cost until 2030',
     about:
-      'Training to the level of GPT-3 for 4.6 million dollars in 2020 and 450 thousand in 2022, carried to 2030 at “70 % a year”.',
+      'Training to the level of GPT-3 for 4.6 million dollars in 2020 and 450 thousand in 2022, carried to 2030 at “70 % a year”; answering 1e9 queries; and training 57 times the parameters of GPT-3 on 720 times its tokens.',
     series: [fromSeed('gpt3-training'), fromSeed('inference-per-1e9-queries'), fromSeed('gpt3x57-params-x720-tokens')],
     slips: [
       {
@@ -160,7 +160,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
     series: [
       own({
         id: 'alexnet-compute',
-        name: 'Compute for AlexNet’s accuracy on ImageNet',
+        name: 'AlexNet’s accuracy',
         unit: 'of 2012',
         citation: 'openaiEfficiency',
         points: [[2012, 1]],
@@ -187,7 +187,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
     series: [
       own({
         id: 'gpt35-level-inference',
-        name: 'A million tokens at the level of GPT-3.5',
+        name: 'GPT-3.5 level, 1M tokens',
         unit: 'USD',
         citation: 'aiIndex',
         points: [
@@ -213,7 +213,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
     series: [
       own({
         id: 'frontier-run',
-        name: 'Most expensive training run, amortised',
+        name: 'Most expensive run',
         unit: 'USD',
         citation: 'epoch',
         points: [[2023.2, 40.7e6]],

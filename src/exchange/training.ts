@@ -93,14 +93,4 @@ export const applyTrainingSettings = (training: Training, settings: readonly str
   return all.length > 0 ? err(capProblems(all)) : checked;
 };
 
-/** Puts a value in place of a field, and null in place of what it stands for. */
-export const applyTrainingValue = (training: Training, path: string, value: unknown): Result<Training, Problem[]> => {
-  const changed = withValueAt(training, path, value);
-  const values =
-    value === null
-      ? changed
-      : alternativesTo(path).reduce<unknown>((whole, other) => withValueAt(whole, other, null), changed);
-  return check(values, { asWritten: new Map(), wayOut: 'Give such a value.' });
-};
-
 export const serialiseTraining = (training: Training): string => serialiseRecord(training);

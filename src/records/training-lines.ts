@@ -118,6 +118,21 @@ export const TRAINING_SECTIONS = {
       totalUsd: line('Whole budget', 'USD', headline('Whole budget', 'USD')),
     },
   },
+  factors: {
+    title: 'Factors of a published cost',
+    lines: {
+      usd: line('Cost of the run', 'USD'),
+      times: line('Multiplies the cost by', ''),
+      flop: line('Work', 'FLOP'),
+      peakTflops: line('Peak of the accelerator', 'TFLOP/s'),
+      utilisation: line('Utilisation', ''),
+      hardwareUsdPerHour: line('Price of hardware', 'USD/h'),
+      kwPerAccelerator: line('Power at the meter', 'kW'),
+      usdPerKwh: line('Price of electricity', 'USD/kWh'),
+      priceIndex: line('Dollars of which year', ''),
+      rest: line('Rounding of the print', ''),
+    },
+  },
   step: {
     title: 'Memory of a step',
     lines: {

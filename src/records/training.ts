@@ -35,7 +35,9 @@ const training = v.strictObject({
     ['none', 'full'],
     'Full: the forward pass is computed once more, 8 FLOP in place of 6.',
   ),
-  accelerator: v.nullable(identifier('Accelerator', 'Catalogue id; null: described by peak, power, memory and price.')),
+  accelerator: v.nullable(
+    identifier('Accelerator', 'From the catalogue; null: described by peak, power, memory and price.'),
+  ),
   precision: choice('Number format', precisions, 'Format of the products; decides which peak counts.'),
   peakTflops: v.nullable(quantity('Peak', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator; null: the catalogue’s.')),
   count: count('Accelerators', 'GPUs', 1, 1e8, 'That train together.'),

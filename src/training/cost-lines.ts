@@ -1,6 +1,7 @@
 import type { Ledger } from '../plan/ledger.ts';
 import type { Training } from '../records/training.ts';
 import type { TrainingFacts } from './facts.ts';
+import { askedLine } from './printed-inputs.ts';
 
 const EPOCH = 'Cottier et al. 2024, “The rising costs of training frontier AI models”, arXiv 2405.21015';
 
@@ -42,7 +43,9 @@ const OF_METHOD = {
  * price × r × ln 10 a year with r powers of ten a year, over the share of its life that it is in use.
  */
 export const moneyLines = (ledger: Ledger, { training, economics }: Training, facts: TrainingFacts): void => {
-  ledger.input('training.usdPerGpuHour', training.usdPerGpuHour, 'stated in the training', 'assumed');
+  if (training.usdPerGpuHour === null) {
+    ledger.input('training.usdPerGpuHour', null, 'nobody published it', 'assumed');
+  } else askedLine(ledger, 'training.usdPerGpuHour', training.usdPerGpuHour);
   ledger.line('money.cloudUsd', 'run.gpuHours * training.usdPerGpuHour', { source: EPOCH });
   const { acceleratorUsd, ownedKw } = facts;
   ledger.input('economics.acceleratorUsd', acceleratorUsd.value, acceleratorUsd.source, acceleratorUsd.tier);

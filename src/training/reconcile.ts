@@ -1,5 +1,9 @@
 import { shareOut } from '../base/statistics/share-out.ts';
 import { costOf, type CostEstimate, type CostFactor, type CostFactors } from '../catalog/estimates.ts';
+import { citationText, CITATIONS } from '../catalog/citations.ts';
+import { createLedger } from '../plan/ledger.ts';
+import type { LineId } from '../records/ledger-lines.ts';
+import type { LedgerLine } from '../records/plan.ts';
 import type { Training } from '../records/training.ts';
 import type { TrainingPlan } from './train.ts';
 
@@ -67,6 +71,39 @@ export const reconcile = (before: CostEstimate, after: CostEstimate): Reconcilia
       times: Math.exp(shares[i] ?? NaN),
     })),
   };
+};
+
+const SHARED_OUT =
+  'share of the logarithm of the ratio, averaged over the orders in which the factors can be changed (Shapley value)';
+
+const COST =
+  'flop / (peakTflops * 1e12 * utilisation) / 3600 * (hardwareUsdPerHour + kwPerAccelerator * usdPerKwh) * priceIndex * rest';
+
+/** Line of what a factor multiplies the cost by; factors count from 1. */
+export const factorLine = (factor: number): LineId => `change${factor}.factors.times`;
+
+/** Both estimates with their factors, and what each of these makes. */
+export const reconcileLines = ({ before, after, shares }: Reconciliation): readonly LedgerLine[] => {
+  const ledger = createLedger({ recording: true });
+  for (const [side, estimate] of [
+    ['before', before],
+    ['after', after],
+  ] as const) {
+    const source = estimate.citation === null ? estimate.about : citationText(CITATIONS[estimate.citation]);
+    for (const { id } of COST_FACTORS) {
+      ledger.input(`${side}.factors.${id}`, estimate.factors[id], source, 'published', { of: estimate.name });
+    }
+    const formula = COST.replace(/[A-Za-z]\w*/g, (name) => (/^e\d/.test(name) ? name : `${side}.factors.${name}`));
+    ledger.line(`${side}.factors.usd`, formula, { of: estimate.name, source: estimate.about });
+  }
+  for (const [index, { label, share, times }] of shares.entries()) {
+    const inputs = COST_FACTORS.flatMap(({ id }) => [`before.factors.${id}`, `after.factors.${id}`] as const);
+    ledger.model(factorLine(index + 1), times, SHARED_OUT, inputs, {
+      of: label,
+      detail: `${share.toFixed(4)} of the natural logarithm`,
+    });
+  }
+  return ledger.lines();
 };
 
 const lineOf = (plan: TrainingPlan, id: string): number => plan.ledger.find((line) => line.id === id)?.value ?? NaN;

@@ -1,6 +1,7 @@
 import type { Ledger } from '../plan/ledger.ts';
 import type { Training } from '../records/training.ts';
 import type { TrainingFacts } from './facts.ts';
+import { askedLine } from './printed-inputs.ts';
 
 const KAPLAN = 'Kaplan et al. 2020, arXiv 2001.08361: 2N FLOP forward, 4N backward per token';
 const PALM = 'Chowdhery et al. 2022, arXiv 2204.02311, appendix B: 12 × layers × width × sequence per token';
@@ -19,7 +20,7 @@ const rateLines = (ledger: Ledger, { training }: Training, facts: TrainingFacts)
     facts.accelerator === null ? {} : { of: facts.accelerator.name },
   );
   if (training.achievedTflops === null) {
-    ledger.choice('training.mfu', training.mfu ?? NaN);
+    askedLine(ledger, 'training.mfu', training.mfu ?? NaN);
     ledger.line('run.achievedTflops', 'accelerator.peakTflops * training.mfu');
   } else {
     ledger.choice('training.achievedTflops', training.achievedTflops);
@@ -42,15 +43,15 @@ const shapeLines = (ledger: Ledger, { shape }: Training): void => {
  */
 const flopLines = (ledger: Ledger, { training }: Training): void => {
   if (training.flop !== null) {
-    ledger.choice('training.flop', training.flop);
+    askedLine(ledger, 'training.flop', training.flop);
     ledger.line('run.flop', 'training.flop + 0');
     return;
   }
   const twice = training.recompute === 'full';
   const recomputed = twice ? ' * 4 / 3' : '';
   const byLayers = training.flopRule === 'layers';
-  ledger.choice('training.tokens', training.tokens ?? NaN);
-  if (training.params !== null) ledger.choice('training.params', training.params);
+  askedLine(ledger, 'training.tokens', training.tokens ?? NaN);
+  if (training.params !== null) askedLine(ledger, 'training.params', training.params);
   if (byLayers) {
     ledger.line('run.productFlopPerToken', '72 * shape.layers * shape.hidden ^ 2', { source: MEGATRON });
   } else {

@@ -22,6 +22,7 @@ import type { Measurement } from '../records/measurement.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
+import type { VerifiedCase } from '../verify/case.ts';
 
 /** A fit of a run's products; `accelerator` is what the reader says the adapter is, or null. */
 export interface RunFitRequest {
@@ -172,6 +173,8 @@ export interface Jobs {
   readonly standing: Job<StandingRequest, StandingAnswer>;
   /** Every loss in a hall, worst first; progress is the share that is done. */
   readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
+  /** Every published case, computed again. */
+  readonly verify: Job<null, readonly VerifiedCase[]>;
   /** Names of parts of a hall that can be lost. */
   readonly parts: Job<PartsRequest, readonly string[]>;
   /** One loss, of any parts together. */

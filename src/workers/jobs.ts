@@ -26,6 +26,7 @@ import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import { simulateLoads, type SimulatedLoad } from '../simulate/simulate-loads.ts';
+import { verify } from '../verify/verify.ts';
 import {
   type CascadeAnswer,
   type CascadeRequest,
@@ -235,5 +236,6 @@ export const jobHandlers: JobHandlers = {
   failures,
   parts,
   cascade,
+  verify: () => verify(),
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

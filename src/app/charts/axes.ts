@@ -41,9 +41,12 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
   const toTick = (value: number): Tick => ({
     value,
     position: scale(value),
-    label: isBinary(axis) ? binaryText(value) : tickLabel(value),
+    label: isBinary(axis) ? binaryText(value) : axis.years === true ? String(value) : tickLabel(value),
   });
-  if (axis.scale === 'linear') return linearTicks(scale, room, gapPx).map(toTick);
+  if (axis.scale === 'linear') {
+    const ticks = linearTicks(scale, room, gapPx);
+    return (axis.years === true ? ticks.filter(Number.isInteger) : ticks).map(toTick);
+  }
   const [low = 1, high = 1] = scale.domain();
   const base = axis.base ?? 10;
   const logBase = (value: number): number => Math.log(value) / Math.log(base);

@@ -12,6 +12,8 @@ export interface AxisSpec {
   readonly include: readonly number[];
   /** The axis ends where its numbers do, as hours of a day; else it leaves some air. */
   readonly exact?: boolean;
+  /** Its numbers are years: whole ones, written without a comma. */
+  readonly years?: boolean;
 }
 
 export interface XyPoint {
@@ -28,6 +30,7 @@ export interface XyPoint {
 }
 
 export interface XySeries {
+  /** Stands at its end; empty where another series of its colour has the name. */
   readonly label: string;
   /** One of four colours, and with it a mark and a dash of its own. */
   readonly style: 0 | 1 | 2 | 3;

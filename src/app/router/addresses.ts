@@ -22,6 +22,8 @@ export const PAGES = [
   { id: 'plan', segments: ['plan'], title: 'Plan', parts: true },
   { id: 'scenarios', segments: ['plan', 'scenarios'], title: 'Scenarios' },
   { id: 'racks', segments: ['racks'], title: 'Racks' },
+  { id: 'training', segments: ['training'], title: 'Training' },
+  { id: 'verify', segments: ['verify'], title: 'Verify' },
   { id: 'catalog', segments: ['catalog'], title: 'Catalogue', parts: true },
 ] as const satisfies readonly PageAddress[];
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { catalogIcon, measureIcon, planIcon, racksIcon } from '../shell/icons.ts';
+import { catalogIcon, measureIcon, planIcon, racksIcon, trainingIcon, verifyIcon } from '../shell/icons.ts';
 import { findPage, type PageAddress, type PageId } from './addresses.ts';
 import type { PageLocation } from './location.ts';
 
@@ -7,7 +7,7 @@ interface Loaded {
   /** In the rail. */
   readonly icon?: TemplateResult;
   /** What is edited there, for undo and redo; missing where nothing is. */
-  readonly edits?: 'draft' | 'shelf';
+  readonly edits?: 'draft' | 'shelf' | 'trainingDraft';
   /** Fetches the module when the page is first opened. */
   readonly load: () => Promise<unknown>;
   readonly render: () => TemplateResult;
@@ -48,6 +48,17 @@ const LOADED: Readonly<Record<PageId, Loaded>> = {
     icon: racksIcon,
     load: () => import('../pages/racks/rr-racks-page/rr-racks-page.ts'),
     render: () => html`<rr-racks-page></rr-racks-page>`,
+  },
+  training: {
+    edits: 'trainingDraft',
+    icon: trainingIcon,
+    load: () => import('../pages/training/rr-training-page/rr-training-page.ts'),
+    render: () => html`<rr-training-page></rr-training-page>`,
+  },
+  verify: {
+    icon: verifyIcon,
+    load: () => import('../pages/verify/rr-verify-page/rr-verify-page.ts'),
+    render: () => html`<rr-verify-page></rr-verify-page>`,
   },
   catalog: {
     icon: catalogIcon,

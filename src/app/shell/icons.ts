@@ -23,6 +23,8 @@ export const racksIcon = icon(svg`<rect x="4.5" y="2.5" width="11" height="15" r
   <path d="M4.5 6.5h11M4.5 10.5h11M4.5 14.5h11M7 4.5h.01M7 8.5h.01M7 12.5h.01" />`);
 export const catalogIcon = icon(svg`<path d="M4.5 3.5h8.5a2.5 2.5 0 0 1 2.5 2.5v10.5H7a2.5 2.5 0 0 1-2.5-2.5Z" />
   <path d="M7.5 7.5h5M7.500 10.5h5M4.5 14a2.5 2.5 0 0 1 2.5-2.5" />`);
+export const trainingIcon = icon(svg`<path d="M3 3v14h14" /><path d="M5.5 5.5c2.5 0 3 6.5 5 8 1.5 1 4 1 6 1" />`);
+export const verifyIcon = icon(svg`<circle cx="10" cy="10" r="7" /><path d="M6.8 10.2 9 12.5l4.3-5" />`);
 export const undoIcon = icon(svg`<path d="M4 8h8a4 4 0 0 1 0 8H8" /><path d="M7 4.5 3.5 8 7 11.5" />`);
 export const redoIcon = icon(svg`<path d="M16 8H8a4 4 0 0 0 0 8h4" /><path d="M13 4.5 16.5 8 13 11.5" />`);
 export const lightIcon = icon(svg`<circle cx="10" cy="10" r="3.5" />

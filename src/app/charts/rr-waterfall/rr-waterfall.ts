@@ -16,6 +16,8 @@ export interface WaterfallStep {
   readonly value: number;
   /** Where the step is explained. */
   readonly href: string;
+  /** Where the steps lead: drawn whole, as the first is. */
+  readonly total?: boolean;
 }
 
 /** A name above a bar: names are sentences, and beside the bars there is no room for them on a small screen. */
@@ -142,8 +144,8 @@ export class RrWaterfall extends LitElement {
     x: (value: number) => number,
     right: number,
   ): SVGTemplateResult {
-    const { label, value, href } = entryAt(this.steps, index);
-    const previous = this.steps[index - 1]?.value ?? null;
+    const { label, value, href, total = false } = entryAt(this.steps, index);
+    const previous = total ? null : (this.steps[index - 1]?.value ?? null);
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';

@@ -68,7 +68,9 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
         (furthest, point) => (furthest === null || point.px >= furthest.px ? point : furthest),
         null,
       );
-    return last === null ? [] : [{ text: series.label, style: series.style, px: last.px, py: last.py }];
+    return last === null || series.label === ''
+      ? []
+      : [{ text: series.label, style: series.style, px: last.px, py: last.py }];
   });
   const fitEnds = data.curves.flatMap(({ kind, label, points: curve }) => {
     const end = curve.at(-1);

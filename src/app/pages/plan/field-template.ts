@@ -14,7 +14,11 @@ const helpText = ({ description, options }: ScenarioField): string =>
     : description.help.replace(/[;,]? ?\bnull: [^.;]*/, '');
 
 /** A field of the form; fires `rr-field-edited`. */
-export const fieldTemplate = (field: ScenarioField, scenario: Scenario, problems: FieldProblems): TemplateResult => {
+export const fieldTemplate = (
+  field: ScenarioField,
+  record: Pick<Scenario, 'own'>,
+  problems: FieldProblems,
+): TemplateResult => {
   const { path, options, description } = field;
   const problem = problems.get(path);
   const edited = (event: FieldTypedEvent): void => {
@@ -27,8 +31,8 @@ export const fieldTemplate = (field: ScenarioField, scenario: Scenario, problems
     return html`<rr-choice-field
       label=${description.label ?? path}
       help=${helpText(field)}
-      .options=${optionsFor(path, options, scenario)}
-      .value=${choiceAt(scenario, path)}
+      .options=${optionsFor(path, options, record)}
+      .value=${choiceAt(record, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}
     ></rr-choice-field>`;
@@ -40,7 +44,7 @@ export const fieldTemplate = (field: ScenarioField, scenario: Scenario, problems
     .low=${description.low}
     .high=${description.high}
     ?whole=${description.whole}
-    .value=${problem?.typed ?? entryAt(scenario, path)}
+    .value=${problem?.typed ?? entryAt(record, path)}
     .problem=${problem?.message ?? null}
     @rr-field-typed=${edited}
   ></rr-number-field>`;

@@ -166,11 +166,11 @@ export const valueLabel = (path: string, value: string | number): string => {
 };
 
 /** What a field of choices shows as chosen: an option's value. */
-export const choiceAt = (scenario: Scenario, path: string): string => String(valueAt(scenario, path));
+export const choiceAt = (record: object, path: string): string => String(valueAt(record, path));
 
 /** What a field to type in shows: nothing where the value is left open. */
-export const entryAt = (scenario: Scenario, path: string): number | string => {
-  const value = valueAt(scenario, path);
+export const entryAt = (record: object, path: string): number | string => {
+  const value = valueAt(record, path);
   return typeof value === 'number' ? value : value === null ? '' : String(value);
 };
 

@@ -100,6 +100,7 @@ export class RrApp extends SignalElement {
     const running = this.#running(route);
     if (running !== null) return running;
     if (route?.page.segments[0] === 'measure') return this.app.measure.current.get()?.name ?? 'No run yet';
+    if (route?.page.id === 'training') return this.app.trainingDraft.value.get()?.name ?? '';
     return this.app.draft.scenario.get()?.name ?? '';
   }
 

@@ -53,6 +53,8 @@ export class RrLedgerDrawer extends LitElement {
   @property() target = '';
   /** What the ledger is of, where that is not the plan on the page. */
   @property() name = '';
+  /** What it is not of, where it has a name. */
+  @property() instead = 'the plan on the Plan page';
   /** Address of a line of this ledger. */
   @property({ attribute: false }) hrefOf: (id: string) => string = ledgerHref;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
@@ -83,7 +85,7 @@ export class RrLedgerDrawer extends LitElement {
           @input=${this.#find}
         />
       </header>
-      ${this.name === '' ? nothing : html`<p class="of">Of <b>${this.name}</b>, not of the plan on the Plan page.</p>`}
+      ${this.name === '' ? nothing : html`<p class="of">Of <b>${this.name}</b>, not of ${this.instead}.</p>`}
       <div class="lines" tabindex="0" role="group" aria-label="Lines of the ledger">
         ${this.#state()}
         <rr-ledger

@@ -8,6 +8,7 @@ import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
+import { formGroupStyles } from '../form-group-styles.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { fieldTemplate } from '../field-template.ts';
 import '../rr-day-profile/rr-day-profile.ts';
@@ -25,73 +26,12 @@ const SUMMARY_FIELDS = 4;
 export class RrScenarioForm extends LitElement {
   static override styles = [
     baseStyles,
+    formGroupStyles,
     css`
-      details {
-        border-bottom: 1px solid var(--hairline);
-      }
-      details:first-of-type {
-        border-top: 1px solid var(--hairline);
-      }
-      details > summary {
-        display: grid;
-        width: auto;
-        color: inherit;
-        grid-template-columns: 16px minmax(0, 1fr);
-        column-gap: var(--space-1);
-        padding: var(--space-2) 0;
-        cursor: pointer;
-        list-style: none;
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      summary::before {
-        content: '';
-        width: 6px;
-        height: 6px;
-        margin: 6px 0 0 2px;
-        border-right: 1.5px solid var(--ink-2);
-        border-bottom: 1.5px solid var(--ink-2);
-        transform: rotate(-45deg);
-      }
-      details[open] > summary::before {
-        transform: rotate(45deg);
-      }
-      .sum {
-        grid-column: 2;
-        overflow: hidden;
-        color: var(--ink-2);
-        font: var(--text-12);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      details[open] .sum {
-        visibility: hidden;
-      }
       .lists {
         display: grid;
         gap: var(--space-4);
         padding: 0 0 var(--space-4) 20px;
-      }
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
-        gap: var(--space-3) var(--space-4);
-        padding: var(--space-1) 0 var(--space-4) 20px;
-      }
-      /* On paper every group is open: what a closed one sums up would be lost. */
-      @media print {
-        details::details-content {
-          display: block;
-          content-visibility: visible;
-        }
-        details > summary {
-          display: block;
-        }
-        details > summary::before,
-        details .sum {
-          display: none;
-        }
       }
     `,
   ];

@@ -1,0 +1,334 @@
+import { consume } from '@lit/context';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatNumber, parseNumber } from '../../../../base/format.ts';
+import { citationText, CITATIONS } from '../../../../catalog/citations.ts';
+import {
+  findProjectionPreset,
+  projectionPresets,
+  type ProjectionPreset,
+  type PublishedSeries,
+} from '../../../../catalog/series.ts';
+import { readTextFile } from '../../../../exchange/decode-text.ts';
+import { parseProjection } from '../../../../exchange/projection.ts';
+import { allPoints, bothLaws, expectationsOf, periodsOf } from '../../../../projection/compare-laws.ts';
+import { LAWS, type Law } from '../../../../records/projection.ts';
+import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
+import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-number-field/rr-number-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import { numeric, table } from '../../../controls/table.ts';
+import { SignalElement } from '../../../signals.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { caseHref } from '../training-address.ts';
+
+const FIRST = 'ark-2023';
+const DEFAULT_YEAR = 2030;
+const YEARS = { low: 1950, high: 2100 } as const;
+const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
+
+const percent = (share: number): string => `${formatNumber(100 * Math.abs(share))} %`;
+const fallWords = (fall: number): string => `${percent(fall)} ${fall < 0 ? 'more' : 'less'}`;
+const yearText = (year: number): string => String(Number(year.toFixed(1)));
+
+/** The fields of the reader, as they were typed; empty is not set. */
+interface Typed {
+  readonly year: string;
+  readonly fall: string;
+  readonly growth: string;
+}
+
+/**
+ * @summary Costs carried to other years by an exponential and by Wright's law, beside what their sources say.
+ */
+@customElement('rr-projections')
+export class RrProjections extends SignalElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    tableStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+      }
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: end;
+        gap: var(--space-3) var(--space-6);
+      }
+      .choice label:not(.button) {
+        display: grid;
+        gap: var(--space-1);
+        min-width: 0;
+        color: var(--ink-2);
+        font: var(--text-12);
+      }
+      select {
+        min-width: 0;
+        max-width: 100%;
+        ${textBox};
+      }
+      rr-number-field {
+        width: 148px;
+      }
+      .laws {
+        display: flex;
+      }
+      .laws button[aria-checked='true'] {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: var(--strong);
+      }
+      .slips {
+        display: grid;
+        gap: var(--space-2);
+        max-width: var(--line-length);
+      }
+      td.words {
+        min-width: 132px;
+        white-space: normal;
+      }
+      @media print {
+        td.words {
+          min-width: 0;
+        }
+      }
+    `,
+  ];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private typed: Typed = { year: '', fall: '', growth: '' };
+  @state() private own: ProjectionPreset | null = null;
+  @state() private refused: readonly string[] = [];
+
+  override render(): TemplateResult {
+    const preset = this.#preset();
+    const law = this.#law();
+    const until = this.#year();
+    const answers = preset.series.map((series) => this.#answer(series, law));
+    const projected = answers.flatMap((answer) => ('prediction' in answer ? [answer] : []));
+    const problems = answers.flatMap((answer) => ('problem' in answer ? [answer.problem] : []));
+    return html`${this.#choices(preset, law)}
+      <p>${preset.about}</p>
+      ${problems.length === 0 ? nothing : html`<rr-notice kind="problem">${problems.map((message) => html`<p>${message}</p>`)}</rr-notice>`}
+      ${projected.length === 0 ? nothing : html`<rr-xy-chart .data=${projectionChart(projected, until)}></rr-xy-chart>`}
+      ${projected.length === 0 ? nothing : this.#table(projected, until)}
+      <p class="quiet small">
+        Who says so:
+        ${[...new Set(preset.series.map(({ projection }) => projection.source || 'not stated'))].join('; ')}.
+      </p>
+      ${
+        preset.slips.length === 0
+          ? nothing
+          : html`<div class="slips">
+              <h3>Where the source contradicts itself</h3>
+              <ul class="slips">
+                ${preset.slips.map(
+                  ({ text, caseId, citation }) =>
+                    html`<li>
+                      ${text} <a href=${caseHref(caseId)}>Its arithmetic</a>
+                      <span class="quiet small">(${citationText(CITATIONS[citation])})</span>
+                    </li>`,
+                )}
+              </ul>
+            </div>`
+      }`;
+  }
+
+  #choices(preset: ProjectionPreset, law: Law): TemplateResult {
+    const offered = this.own === null ? projectionPresets : [...projectionPresets, this.own];
+    const field = (key: keyof Typed, label: string, unit: string, low: number, high: number, fallback: string) =>
+      html`<rr-number-field
+        label=${label}
+        unit=${unit}
+        .low=${low}
+        .high=${high}
+        .value=${this.typed[key] === '' ? fallback : this.typed[key]}
+        .problem=${this.#problemOf(key, label, low, high)}
+        @rr-field-typed=${(event: FieldTypedEvent) => {
+          event.stopPropagation();
+          this.typed = { ...this.typed, [key]: event.text.trim() };
+        }}
+      ></rr-number-field>`;
+    return html`<div class="choice no-print">
+        <label
+          >Series
+          <select @change=${this.#choose}>
+            ${offered.map(({ id, title }) => html`<option .value=${id} ?selected=${id === preset.id}>${title}</option>`)}
+          </select>
+        </label>
+        <div class="laws" role="radiogroup" aria-label="Law">
+          ${LAWS.map(
+            (one) =>
+              html`<button
+                role="radio"
+                aria-checked=${one === law ? 'true' : 'false'}
+                @click=${() => {
+                  this.#go({ law: one });
+                }}
+              >
+                ${LAW_NAMES[one]}
+              </button>`,
+          )}
+        </div>
+        ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(DEFAULT_YEAR))}
+        ${field('fall', 'Yearly fall, instead', '%', -1000, 99.99, '')}
+        ${law === 'wright' ? field('growth', 'Growth of the volume', '% per year', -99, 1e6, '') : nothing}
+        <label class="button file">
+          Own series (CSV or JSON)
+          <input type="file" accept=".csv,.json,text/csv,application/json" @change=${this.#import} />
+        </label>
+      </div>
+      ${
+        this.refused.length === 0
+          ? nothing
+          : html`<rr-notice kind="problem" heading="The series was not opened">
+              ${this.refused.map((message) => html`<p>${message}</p>`)}
+            </rr-notice>`
+      }`;
+  }
+
+  #table(projected: readonly ProjectedSeries[], until: number): TemplateResult {
+    return table({
+      label: 'Table of series',
+      cards: true,
+      columns: [
+        'Series',
+        numeric(`In ${yearText(until)}`, `In ${yearText(until)}`),
+        { head: 'Each year', card: 'Each year' },
+        { head: 'The source expects', card: 'The source expects' },
+        { head: 'As printed, year to year', card: 'As printed' },
+      ],
+      rows: projected.map(({ series, prediction }) => {
+        const { projection, expected, printedYearlyFall } = series;
+        const end = prediction.at(until);
+        const band =
+          end.low === null || end.high === null
+            ? ''
+            : `${seriesValue(end.low, projection.unit)} to ${seriesValue(end.high, projection.unit)}`;
+        const wright =
+          prediction.learningRate === null || prediction.volumeGrowth === null
+            ? nothing
+            : html`; ${fallWords(prediction.learningRate)} with each doubling of a volume that grows
+              ${percent(prediction.volumeGrowth)} a year`;
+        return [
+          projection.name,
+          html`${seriesValue(end.value, projection.unit)}<br /><small class="unit">${band}</small>`,
+          {
+            content: html`${fallWords(prediction.yearlyFall)}${printedYearlyFall === null ? nothing : `; printed ${percent(printedYearlyFall)}`}${wright}`,
+            class: 'words',
+          },
+          {
+            content:
+              expected.length === 0
+                ? '–'
+                : expectationsOf(prediction, expected)
+                    .map(
+                      ({ year, expected: told, projected: here }) =>
+                        `${yearText(year)}: ${seriesValue(told, projection.unit)}, here ${seriesValue(here, projection.unit)}`,
+                    )
+                    .join('; '),
+            class: 'words',
+          },
+          {
+            content: periodsOf(allPoints(series))
+              .map(({ from, to, yearlyFall }) => `${yearText(from)}–${yearText(to)}: ${fallWords(yearlyFall)}`)
+              .join('; '),
+            class: 'words',
+          },
+        ];
+      }),
+    });
+  }
+
+  #answer(series: PublishedSeries, law: Law): ProjectedSeries | { readonly problem: string } {
+    const fall = this.#share('fall', -1000, 99.99);
+    const growth = this.#share('growth', -99, 1e6);
+    const projection = {
+      ...series.projection,
+      ...(fall === null ? {} : { yearlyFall: fall, halvingMonths: null, learningRate: null }),
+      ...(growth === null ? {} : { volumeGrowth: growth }),
+    };
+    const asked = bothLaws(projection)[law];
+    return asked.ok
+      ? { series: { ...series, projection }, prediction: asked.value }
+      : { problem: `${projection.name}: ${asked.error.message}` };
+  }
+
+  #preset(): ProjectionPreset {
+    const id = this.app.router.location.get().query['series'] ?? FIRST;
+    if (this.own !== null && id === this.own.id) return this.own;
+    const found = findProjectionPreset(id) ?? findProjectionPreset(FIRST);
+    if (found === null) throw new Error('There is no first series.');
+    return found;
+  }
+
+  #law(): Law {
+    const asked = this.app.router.location.get().query['law'];
+    return LAWS.find((law) => law === asked) ?? 'exponential';
+  }
+
+  #number(key: keyof Typed, low: number, high: number): number | null {
+    const value = parseNumber(this.typed[key]);
+    return value === null || value < low || value > high ? null : value;
+  }
+
+  #share(key: keyof Typed, low: number, high: number): number | null {
+    const value = this.#number(key, low, high);
+    return value === null ? null : value / 100;
+  }
+
+  #year(): number {
+    return this.#number('year', YEARS.low, YEARS.high) ?? DEFAULT_YEAR;
+  }
+
+  #problemOf(key: keyof Typed, label: string, low: number, high: number): string | null {
+    const typed = this.typed[key];
+    if (typed === '' || this.#number(key, low, high) !== null) return null;
+    return `${label}: ${typed} is not a number from ${formatYear(low)} to ${formatYear(high)}.`;
+  }
+
+  #go(change: Readonly<Record<string, string>>): void {
+    const { segments, query } = this.app.router.location.get();
+    this.app.router.replace({ segments, query: { ...query, ...change } });
+  }
+
+  readonly #choose = (event: Event): void => {
+    this.#go({ series: (event.target as HTMLSelectElement).value });
+  };
+
+  readonly #import = async (event: Event): Promise<void> => {
+    const input = event.target as HTMLInputElement;
+    const file = input.files?.[0];
+    input.value = '';
+    if (file === undefined) return;
+    const name = file.name.replace(/\.[^.]*$/, '');
+    const text = await readTextFile(file);
+    const read = text.ok ? parseProjection(text.value, name) : text;
+    this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
+    if (!read.ok) return;
+    const series = { id: 'own', projection: read.value, citation: null, expected: [], printedYearlyFall: null };
+    this.own = {
+      id: 'own',
+      title: `${read.value.name} (own)`,
+      about: 'A series of your own.',
+      series: [series],
+      slips: [],
+    };
+    this.#go({ series: 'own', law: read.value.law });
+  };
+}
+
+const formatYear = (value: number): string => (Math.abs(value) >= 1e4 ? formatNumber(value, 6) : String(value));
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-projections': RrProjections;
+  }
+}

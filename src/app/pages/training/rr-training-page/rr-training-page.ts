@@ -1,0 +1,419 @@
+import { consume } from '@lit/context';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { publishedEstimates, type CostEstimate } from '../../../../catalog/estimates.ts';
+import { findTrainingPreset, trainingPresets } from '../../../../catalog/training-presets.ts';
+import { applyTrainingSettings } from '../../../../exchange/training.ts';
+import type { LedgerLine } from '../../../../records/plan.ts';
+import type { Training } from '../../../../records/training.ts';
+import { estimateOf, reconcile, reconcileLines, type Reconciliation } from '../../../../training/reconcile.ts';
+import { train, type TrainingPlan } from '../../../../training/train.ts';
+import { trainingSensitivity } from '../../../../training/training-sensitivity.ts';
+import '../../../controls/rr-headline/rr-headline.ts';
+import '../../../controls/rr-notice/rr-notice.ts';
+import { numeric, table } from '../../../controls/table.ts';
+import { warningList } from '../../../controls/warnings.ts';
+import type { PageLocation } from '../../../router/location.ts';
+import { SignalElement } from '../../../signals.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
+import { remembered } from '../../../state/remembered.ts';
+import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
+import type { FieldProblems } from '../../plan/field-problem.ts';
+import { ALL_LINES, withoutLedger } from '../../plan/ledger-address.ts';
+import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { planPageStyles } from '../../plan/rr-plan-page/rr-plan-page.styles.ts';
+import { numberOrText } from '../../plan/scenario-fields.ts';
+import '../rr-projections/rr-projections.ts';
+import '../rr-reconciliation/rr-reconciliation.ts';
+import type { EstimatesChosenEvent } from '../rr-reconciliation/rr-reconciliation.ts';
+import '../rr-training-form/rr-training-form.ts';
+import '../rr-training-levers/rr-training-levers.ts';
+import type { LeverPulledEvent } from '../rr-training-levers/rr-training-levers.ts';
+import '../rr-training-shelf/rr-training-shelf.ts';
+import { readSharedTraining } from '../share-training.ts';
+import { FACTORS, factorsHref, trainingHref } from '../training-address.ts';
+import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
+import { showTraining, trainingHeadlines } from '../training-headlines.ts';
+
+/** What stands in each table of numbers, by their lines. */
+const METHODS = [
+  ['money.cloudUsd', 'Cloud', 'Every hour at a cloud’s price.'],
+  [
+    'money.amortisedUsd',
+    'Amortised',
+    'Owned: what the hardware loses in value over the hours used, and their electricity.',
+  ],
+  ['money.acquisitionUsd', 'Acquisition', 'Owned: all of the hardware bought for this run.'],
+] as const;
+const BUDGET = ['computeUsd', 'energyUsd', 'experimentsUsd', 'dataUsd', 'staffUsd', 'otherUsd'] as const;
+const STEP = ['weightsGB', 'gradientsGB', 'optimiserGB', 'activationsGB', 'overheadGB', 'totalGB'] as const;
+const FAILURES = ['jobMtbfHours', 'checkpointHours', 'expected', 'checkpointLoss', 'failureLoss', 'goodput'] as const;
+
+const HINTS: readonly string[] = ['under-trained', 'over-trained'];
+
+/** The two costs that are reconciled before anybody chooses. */
+const FIRST_PAIR = ['epoch-gpt3', 'oneflow-gpt3'] as const;
+/** Stands for the training on the page among the estimates. */
+const OWN = 'training';
+
+/**
+ * @summary What a training run takes and costs, why published costs differ, and where they go over the years.
+ */
+@customElement('rr-training-page')
+export class RrTrainingPage extends SignalElement {
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
+
+  @consume({ context: appContext }) @state() private app!: AppState;
+  @state() private problems: FieldProblems = new Map();
+  /** Why the training of a link was not opened. */
+  @state() private refused: readonly string[] = [];
+
+  readonly #plan = remembered((training: Training) => train(training));
+  readonly #uncertain = remembered(trainingSensitivity);
+  readonly #reconciled = remembered(reconcile);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.app.trainingDraft.ensure();
+  }
+
+  override render(): TemplateResult {
+    const training = this.app.trainingDraft.value.get();
+    if (training === null) return html`<div class="page"><p role="status">Loading…</p></div>`;
+    const plan = this.#plan(training);
+    const uncertain = this.#uncertain(training);
+    const page = this.#page();
+    const hrefOf = (line: string): string => trainingHref(line, page);
+    return html`<div class="page" @rr-field-edited=${this.#edited}>
+      <div class="question">
+        <h1>Training</h1>
+        ${this.#starts()}
+        <rr-training-shelf class="no-print"></rr-training-shelf>
+        ${this.#notices()}
+      </div>
+      <div class="answer">
+        <p class="late" role="status">${this.#standing()}</p>
+        <rr-headline .items=${trainingHeadlines(plan, uncertain, hrefOf)}></rr-headline>
+        ${this.#binding(plan)} ${this.#warnings(plan)}
+      </div>
+      <div class="halves">
+        <section aria-labelledby="inputs">
+          <h2 id="inputs">Inputs</h2>
+          <rr-training-form .training=${training} .problems=${this.problems}></rr-training-form>
+        </section>
+        <div class="explained">
+          ${this.#costs(plan, hrefOf)} ${this.#budget(plan, hrefOf)}
+          <section class="ruled" aria-labelledby="years">
+            <h2 id="years">What it will cost</h2>
+            <rr-projections></rr-projections>
+          </section>
+          ${this.#reconciliation(training, plan, page)}
+          <section class="ruled" aria-labelledby="levers">
+            <h2 id="levers">What would make it cheaper</h2>
+            <p class="quiet">Each lever alone, at the share that its source found or at your own.</p>
+            <rr-training-levers .training=${training} @rr-lever-pulled=${this.#pulled}></rr-training-levers>
+          </section>
+          ${this.#memory(plan, hrefOf)} ${this.#failures(plan, hrefOf)}
+          <section class="ruled" aria-labelledby="ledger">
+            <h2 id="ledger">Ledger</h2>
+            <p class="quiet">
+              ${plan.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
+              its source and how it is known. A click on a number opens its line.
+            </p>
+            <div class="no-print"><a class="button" href=${hrefOf(ALL_LINES)}>Open the ledger</a></div>
+          </section>
+        </div>
+      </div>
+      ${this.#ledger(training, plan, page)}
+    </div>`;
+  }
+
+  #starts(): TemplateResult {
+    return html`<div class="starts no-print">
+        <label class="preset">
+          Start from
+          <select @change=${this.#preset}>
+            <option value="">a published run…</option>
+            ${trainingPresets.map(({ id, title }) => html`<option .value=${id}>${title}</option>`)}
+          </select>
+        </label>
+        <a class="button" href="#/verify">Who says so: every published figure</a>
+      </div>
+      ${this.#about()}`;
+  }
+
+  /** What is known of the run that the page shows as it was published. */
+  #about(): TemplateResult | typeof nothing {
+    const now = this.app.trainingDraft.value.get();
+    const preset = trainingPresets.find(({ training }) => JSON.stringify(training) === JSON.stringify(now));
+    if (preset === undefined) return nothing;
+    return html`<p>${preset.about} ${preset.notes.map((note) => html`<span class="quiet">${note}. </span>`)}</p>`;
+  }
+
+  #notices(): TemplateResult {
+    const problem = this.app.trainingDraft.problem.get();
+    return html`${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
+    ${
+      this.refused.length === 0
+        ? nothing
+        : html`<rr-notice kind="problem" heading="The training of this link was not opened">
+            ${this.refused.map((message) => html`<p>${message}</p>`)}
+          </rr-notice>`
+    }`;
+  }
+
+  #standing(): string {
+    const refused = [...this.problems.keys()].map(trainingFieldLabel);
+    return refused.length === 0
+      ? ''
+      : `These numbers are of the inputs before: ${refused.join(', ')} is not understood.`;
+  }
+
+  #binding({ binding }: TrainingPlan): TemplateResult | typeof nothing {
+    if (binding.length === 0) return nothing;
+    return html`<rr-notice kind="problem" heading="This training cannot be run">
+      ${binding.map(({ message, relief }) => html`<p>${message} ${inTrainingWords(relief)}</p>`)}
+    </rr-notice>`;
+  }
+
+  /** How the run lies to the rule of thumb is no warning: many are meant so. */
+  #warnings({ warnings }: TrainingPlan): TemplateResult {
+    const told = warnings.map(({ code, message }) => ({ code, message: inTrainingWords(message) }));
+    return html`${told
+      .filter(({ code }) => HINTS.includes(code))
+      .map(({ message }) => html`<p class="quiet">Chinchilla: ${message}</p>`)}
+    ${warningList(told.filter(({ code }) => !HINTS.includes(code)))}`;
+  }
+
+  #costs({ ledger }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
+    return html`<section aria-labelledby="costs">
+      <h2 id="costs">One run, three costs</h2>
+      <p class="quiet">The three methods of Epoch (Cottier et al. 2024), each named.</p>
+      ${table({
+        label: 'Table of the three costs',
+        cards: true,
+        columns: ['Method', numeric('Cost'), { head: 'What it counts', card: 'What it counts' }],
+        rows: METHODS.map(([id, name, words]) => [name, this.#amount(ledger, id, hrefOf), words]),
+      })}
+    </section>`;
+  }
+
+  #budget(plan: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
+    const { ledger, budgetUsd } = plan;
+    return html`<section class="ruled" aria-labelledby="budget">
+      <h2 id="budget">The whole budget</h2>
+      <p class="quiet">
+        The size of the model is in the final run. What stands around it is set under “Around the run”.
+      </p>
+      ${table({
+        label: 'Table of the budget',
+        columns: ['Part', numeric('Cost'), numeric('Share')],
+        rows: [
+          ...BUDGET.map((key) => {
+            const line = ledger.find(({ id }) => id === `budget.${key}`);
+            const value = line?.value ?? null;
+            return [
+              line?.label ?? key,
+              this.#amount(ledger, `budget.${key}`, hrefOf),
+              value === null || budgetUsd === null || budgetUsd === 0
+                ? '–'
+                : `${formatNumber((100 * value) / budgetUsd)} %`,
+            ];
+          }),
+          ['All', this.#amount(ledger, 'budget.totalUsd', hrefOf), budgetUsd === null ? '–' : '100 %'],
+        ],
+      })}
+    </section>`;
+  }
+
+  #amount(ledger: readonly LedgerLine[], id: string, hrefOf: (line: string) => string): TemplateResult {
+    const line = ledger.find((candidate) => candidate.id === id);
+    const value = line?.value ?? null;
+    if (line === undefined) return html`–`;
+    const { text, unit } = value === null ? { text: 'not known', unit: '' } : showTraining(value, line.unit);
+    return html`<a href=${hrefOf(id)}>${text}</a> <span class="unit">${unit}</span>`;
+  }
+
+  #memory({ ledger, memory }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
+    return html`<section class="ruled" aria-labelledby="memory">
+      <h2 id="memory">Does a step fit?</h2>
+      ${
+        memory.totalGB === null
+          ? html`<p class="quiet">
+              Give parameters, layers, width, heads and sequence under “Shape of the model” to see whether a training
+              step fits into an accelerator.
+            </p>`
+          : html`<p>
+                ${
+                  memory.fits === true
+                    ? `It fits: ${quantityText(memory.totalGB, 'GB')} of ${quantityText(memory.memoryGB ?? NaN, 'GB')} on the fullest accelerator.`
+                    : memory.fits === false
+                      ? `It does not fit: ${quantityText(memory.totalGB, 'GB')}, and an accelerator has ${quantityText(memory.memoryGB ?? NaN, 'GB')}.`
+                      : `It takes ${quantityText(memory.totalGB, 'GB')}; the memory of the accelerator is not known.`
+                }
+              </p>
+              ${table({
+                label: 'Table of memory',
+                columns: ['On the fullest accelerator', numeric('GB')],
+                rows: STEP.map((key) => {
+                  const line = ledger.find(({ id }) => id === `step.${key}`);
+                  return [
+                    line?.label ?? key,
+                    html`<a href=${hrefOf(`step.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>`,
+                  ];
+                }),
+              })}`
+      }
+    </section>`;
+  }
+
+  #failures({ ledger, goodput }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
+    return html`<section class="ruled" aria-labelledby="failures">
+      <h2 id="failures">Failures and checkpoints</h2>
+      ${
+        goodput === null
+          ? html`<p class="quiet">
+              No failures are counted. Give the MTBF of an accelerator under “Failures and checkpoints”: Llama 3 had one
+              interruption in ${formatCount(50_676)} accelerator hours, Meta’s research clusters one in 29,538.
+            </p>`
+          : table({
+              label: 'Table of failures',
+              columns: ['', numeric('Value')],
+              rows: FAILURES.map((key) => {
+                const line = ledger.find(({ id }) => id === `failures.${key}`);
+                return [
+                  line?.label ?? key,
+                  html`<a href=${hrefOf(`failures.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>
+                    <span class="unit">${line?.unit}</span>`,
+                ];
+              }),
+            })
+      }
+    </section>`;
+  }
+
+  #estimates(training: Training, plan: TrainingPlan): readonly CostEstimate[] {
+    const own = estimateOf(training, plan);
+    return own === null
+      ? publishedEstimates
+      : [...publishedEstimates, { ...own, id: OWN, name: `This page: ${own.name}` }];
+  }
+
+  #pair(training: Training, plan: TrainingPlan): Reconciliation | null {
+    const { from = FIRST_PAIR[0], to = FIRST_PAIR[1] } = this.app.router.location.get().query;
+    const all = this.#estimates(training, plan);
+    const [before, after] = [from, to].map((id, index) => all.find((one) => one.id === id) ?? all[index]);
+    return before === undefined || after === undefined ? null : this.#reconciled(before, after);
+  }
+
+  #reconciliation(training: Training, plan: TrainingPlan, page: PageLocation): TemplateResult | typeof nothing {
+    const reconciliation = this.#pair(training, plan);
+    if (reconciliation === null) return nothing;
+    const prices = publishedEstimates.map(({ usd }) => usd);
+    return html`<section class="ruled" aria-labelledby="reconcile">
+      <h2 id="reconcile">Why published costs differ</h2>
+      <p class="quiet">
+        One GPT-3 has ${formatCount(publishedEstimates.length)} published prices from
+        ${quantityText(Math.min(...prices), 'USD')} to ${quantityText(Math.max(...prices), 'USD')}.
+      </p>
+      <rr-reconciliation
+        .estimates=${this.#estimates(training, plan)}
+        .reconciliation=${reconciliation}
+        .hrefOf=${(line: string) => factorsHref(line, page)}
+        @rr-estimates-chosen=${this.#chosen}
+      ></rr-reconciliation>
+    </section>`;
+  }
+
+  #ledger(training: Training, plan: TrainingPlan, page: PageLocation): TemplateResult | typeof nothing {
+    const { line, of = '' } = this.app.router.location.get().query;
+    if (line === undefined) return nothing;
+    const pair = of === FACTORS ? this.#pair(training, plan) : null;
+    return html`<rr-ledger-drawer
+      .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
+      .target=${line}
+      instead="the training on this page"
+      .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
+      .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
+      @rr-drawer-closed=${() => {
+        this.app.router.replace(page);
+      }}
+    ></rr-ledger-drawer>`;
+  }
+
+  /** The page as it stands, with no ledger open. */
+  #page(): PageLocation {
+    return withoutLedger(this.app.router.location.get());
+  }
+
+  /** The training of a link takes the draft's place, which undo brings back. */
+  protected override updated(): void {
+    const { segments, query } = this.app.router.location.get();
+    const { training: packed, ...rest } = query;
+    if (packed === undefined) return;
+    this.app.router.replace({ segments, query: rest });
+    void this.#openShared(packed);
+  }
+
+  async #openShared(packed: string): Promise<void> {
+    await this.app.trainingDraft.ensure();
+    const read = await readSharedTraining(packed);
+    this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
+    if (!read.ok) return;
+    this.#set(read.value);
+    this.app.toast.show(`Opened “${read.value.name}” from a link.`, () => {
+      void this.app.trainingDraft.undo();
+    });
+  }
+
+  #set(training: Training): void {
+    this.problems = new Map();
+    void this.app.trainingDraft.set(training);
+  }
+
+  readonly #preset = (event: Event): void => {
+    const select = event.target as HTMLSelectElement;
+    const preset = findTrainingPreset(select.value);
+    select.value = '';
+    if (preset !== null) this.#set(preset.training);
+  };
+
+  readonly #pulled = ({ training }: LeverPulledEvent): void => {
+    this.#set(asEdited(training));
+    this.app.toast.show('The lever is pulled; undo lets it go.', () => {
+      void this.app.trainingDraft.undo();
+    });
+  };
+
+  readonly #chosen = ({ before, after }: EstimatesChosenEvent): void => {
+    const { segments, query } = this.app.router.location.get();
+    this.app.router.replace({ segments, query: { ...query, from: before, to: after } });
+  };
+
+  readonly #edited = ({ path, text }: FieldEditedEvent): void => {
+    const training = this.app.trainingDraft.value.get();
+    if (training === null) return;
+    const applied = applyTrainingSettings(training, [`${path}=${numberOrText(text)}`]);
+    const problems = new Map([...this.problems].filter(([key]) => key !== path));
+    if (applied.ok) void this.app.trainingDraft.set(asEdited(applied.value), path);
+    else {
+      const message = applied.error.map((found) => inTrainingWords(found.message)).join(' ');
+      problems.set(path, { typed: text, message });
+    }
+    this.problems = problems;
+  };
+}
+
+/** What starts from a preset and is changed is no longer what the preset's name says. */
+const asEdited = (training: Training): Training =>
+  trainingPresets.some((preset) => preset.training.name === training.name)
+    ? { ...training, name: `${training.name}, edited` }
+    : training;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-training-page': RrTrainingPage;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Problem, Result } from '../../../base/result.ts';
+import { packText, unpackText } from '../../../exchange/share-text.ts';
+import { parseTraining, serialiseTraining } from '../../../exchange/training.ts';
+import type { Training } from '../../../records/training.ts';
+import { formatHash } from '../../router/location.ts';
+
+/** An address that carries the training behind its #. */
+export const trainingHash = async (training: Training): Promise<string> =>
+  formatHash({ segments: ['training'], query: { training: await packText(serialiseTraining(training)) } });
+
+export const readSharedTraining = async (packed: string): Promise<Result<Training, Problem[]>> => {
+  const text = await unpackText(packed);
+  return text.ok ? parseTraining(text.value) : text;
+};
