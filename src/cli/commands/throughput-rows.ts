@@ -10,6 +10,7 @@ import {
   type NamedModel,
   type ServedFigures,
 } from '../../exchange/served-rows.ts';
+import { bareName, publishedFormat, SAME_MAKE } from '../../exchange/served-models.ts';
 import { showText } from '../../exchange/show.ts';
 import { plannedFormats } from '../../plan/model-formats.ts';
 import { serveRow } from '../../plan/standing/served-rows.ts';
