@@ -32,7 +32,7 @@ export default defineConfig({
       : [
           {
             name: 'screenshots',
-            testMatch: ['**/*.screens.ts', '**/plan-questions.spec.ts', '**/racks.spec.ts'],
+            testMatch: ['**/*.screens.ts', '**/own-model.spec.ts', '**/plan-questions.spec.ts', '**/racks.spec.ts'],
             workers: 1,
           },
         ],

@@ -980,7 +980,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       head_dim: 128,
       tie_word_embeddings: false,
     },
-    { read: 'step3p5', classes: ['step3p5', 'step3p7'] },
+    { read: 'step3p5', classes: ['step3p5', 'step3p5flash', 'step3p7', 'step3p7flash'] },
   ),
 
   plain(

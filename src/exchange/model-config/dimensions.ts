@@ -205,7 +205,7 @@ export const windowsOf = (
     config.ignore('sliding_window');
     return () => null;
   }
-  const pattern = config.wholeOrNone(['sliding_window_pattern', '_sliding_window_pattern', 'local_attention_pattern']);
+  const pattern = windowPattern(config, kinds !== null);
   const windowTokens = config.wholeOrNone('sliding_window');
   if (kinds !== null) {
     if (windowTokens === null && kinds.includes('windowed')) {
@@ -223,6 +223,19 @@ export const windowsOf = (
     return (layer) => ((layer + 1) % every === 0 ? null : windowTokens);
   }
   return (layer) => (layer >= from ? windowTokens : null);
+};
+
+/** Layers of a group whose last attends to all: a number, or as EXAONE writes it, "LLLG". */
+const windowPattern = (config: ConfigReader, isListed: boolean): number | null => {
+  const names = ['sliding_window_pattern', '_sliding_window_pattern', 'layer_switch'];
+  const word = names.map((name) => config.raw(name)).find((value) => typeof value === 'string');
+  if (typeof word !== 'string') return config.wholeOrNone(names);
+  if (isListed || /^L+G$/.test(word)) return word.length;
+  config.refuse(
+    'sliding_window_pattern',
+    `sliding_window_pattern is ${JSON.stringify(word).slice(0, 60)}; it must be a number, or L for layers of a window and a G at the end.`,
+  );
+  return null;
 };
 
 /** `attention_types` of GPT-Neo: patterns of "global" and "local", each with how often it comes. */
@@ -314,8 +327,9 @@ const expertLayers = (config: ConfigReader, keys: ExpertKeys, layers: number): (
   config.ignore('moe_layer_end_index');
   const flags = keys.frequency?.find((name) => Array.isArray(config.raw(name)));
   const flagList = flags === undefined ? null : config.list(flags, layers);
-  const frequency =
-    flagList !== null || keys.frequency === undefined || keys.frequency.length === 0 ? 1 : config.whole(keys.frequency);
+  // A class without such a key has experts on every layer behind the leading ones.
+  const hasFrequency = keys.frequency?.some((name) => config.has(name) || config.byClass(name) !== null) === true;
+  const frequency = flagList !== null || !hasFrequency ? 1 : config.whole(keys.frequency ?? []);
   const step = keys.step === undefined ? 1 : config.whole(keys.step);
   const without = keys.denseList === undefined ? [] : config.raw(keys.denseList);
   if (

@@ -43,6 +43,12 @@ type Reading = (config: ConfigReader, architecture: Architecture) => Stack;
 const gatedOf = ({ mlp }: Architecture): boolean => mlp === 'gated';
 
 const plain: Reading = (config, architecture) => {
+  if (config.has('inner_hidden_size')) {
+    config.refuse(
+      'inner_hidden_size',
+      'inner_hidden_size is of ChatGLM of the first generation, whose layers are of another make.',
+    );
+  }
   const dimensions = dimensionsOf(config);
   const { hidden, layers } = dimensions;
   const ffn = mlpWidth(config, hidden);
@@ -144,6 +150,12 @@ interface LatentOptions {
 
 const latentMixer = (config: ConfigReader, hidden: number, { indexed, gateRank }: LatentOptions): Mixer => {
   const heads = config.whole(NAMES.heads);
+  if (config.raw('use_mla') === false) {
+    config.refuse(
+      'use_mla',
+      'use_mla is false: attention is not latent, which this type is not known to have otherwise.',
+    );
+  }
   config.ignore(...NAMES.kvHeads, 'head_dim', 'qk_head_dim', 'nope_head_dim', 'kv_channels');
   const indexers = config.raw('indexer_types');
   if (indexed && Array.isArray(indexers) && indexers.some((kind) => kind !== 'full')) {

@@ -107,6 +107,17 @@ const grouped = (count: number, at: (layer: number) => Layer): LayerGroup[] => {
 const TELLING =
   /expert|moe|mamba|ssm|linear|hybrid|block|layer|compress|chunk|cla_|window|head|rank|dim|size|kv|share|latent|conv|state|index|width|ffn|mlp|depth|vocab|embed|attn|attention|quant|bits|num_|n_/i;
 
+/** A count that makes a model of another kind: experts in a dense one, states in one of attention alone, latent attention. */
+const isAlien = (key: string, value: unknown, { layers }: ModelShape): boolean => {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 2) return false;
+  const kinds = layers.flatMap(({ mixers, mlps }) => [...mixers, ...mlps].map(({ kind }) => kind));
+  return (
+    (/(^|_)experts?(_|$)/i.test(key) && !kinds.includes('experts')) ||
+    (/mamba|(^|_)ssm(_|$)|^linear_(num|key|value)/i.test(key) && !kinds.includes('recurrent')) ||
+    (/kv_lora_rank/i.test(key) && !kinds.includes('latent'))
+  );
+};
+
 /** Values by which a key that is not known switches nothing on. */
 const isNothing = (value: unknown): boolean =>
   value === null || value === false || value === 0 || value === '' || (Array.isArray(value) && value.length === 0);
@@ -187,13 +198,12 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
     byClass.defaults,
   );
   const stack = READINGS[byClass.read](reader, byClass);
-  const vocab =
-    reader.has('padded_vocab_size') || reader.byClass('padded_vocab_size') !== null
-      ? reader.whole('padded_vocab_size')
-      : reader.whole('vocab_size');
+  const isPadded =
+    reader.has('padded_vocab_size') || (!reader.has('vocab_size') && reader.byClass('padded_vocab_size') !== null);
+  const vocab = reader.whole(isPadded ? 'padded_vocab_size' : 'vocab_size');
   reader.ignore(...NAMES.vocab);
   const context = contextOf(reader);
-  const tiedEmbeddings = reader.flag('tie_word_embeddings');
+  const tiedEmbeddings = reader.flag(['tie_word_embeddings', 'tie_embedding']);
   const layers = reader.problems.length === 0 ? grouped(stack.layers, stack.at) : [];
   if (reader.problems.length > 0) return err(capProblems(unique(reader.problems)));
   if (layers.length === 0 || layers.length > MOST_GROUPS) {
@@ -225,6 +235,15 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
     ...reader.unused().filter((key) => !bearsOnNothing(key) && !isNothing(located.text[key])),
     ...unusedOutside(config, located),
   ];
+  const alien = unused.find((key) => isAlien(key, located.text[key], shape));
+  if (alien !== undefined) {
+    return err([
+      problem(
+        alien,
+        `${showText(alien)} is ${showValue(located.text[alien])}, and model_type "${showText(located.type)}" is not known to have it: the model would be read as another. Take the model_type that goes with it.`,
+      ),
+    ]);
+  }
   const telling = unused.filter((key) => TELLING.test(key));
   if (unused.length > 0) {
     doubtful ||= telling.length > 0;

@@ -33,7 +33,7 @@ const DEFAULTS: Readonly<Record<string, PlainObject>> = {
 const visionParams = (given: PlainObject, hidden: number): number | null => {
   const type = typeof given['model_type'] === 'string' ? given['model_type'] : '';
   const config = { ...(Object.hasOwn(DEFAULTS, type) ? DEFAULTS[type] : {}), ...given };
-  const width = number(config, 'hidden_size', 'vt_hidden_size', 'embed_dim', 'width');
+  const width = number(config, 'embed_dim', 'hidden_size', 'vt_hidden_size', 'width');
   const layers = number(config, 'depth', 'num_hidden_layers', 'vt_num_hidden_layers', 'layers');
   if (width === null || layers === null) return null;
   const ratio = config['mlp_ratio'];
@@ -53,6 +53,16 @@ const visionParams = (given: PlainObject, hidden: number): number | null => {
   return layers * perLayer + embedding + positions + merger * mergers;
 };
 
+/** Parts beside the decoder that are not counted. */
+const UNCOUNTED = [
+  ['talker_config', 'The decoder of speech'],
+  ['code2wav_config', 'The decoder of sound'],
+  ['img_processor', 'The encoder of pictures'],
+  ['audio_processor', 'The encoder of sounds'],
+  ['vision_lora', 'The adapter for pictures'],
+  ['speech_lora', 'The adapter for speech'],
+] as const;
+
 export const readTowers = (config: PlainObject, hidden: number): Towers => {
   const vision = config['vision_config'];
   const outside = isPlainObject(config['thinker_config']) ? config['thinker_config'] : {};
@@ -70,6 +80,10 @@ export const readTowers = (config: PlainObject, hidden: number): Towers => {
   }
   if (isPlainObject(audio)) {
     warnings.push('The encoder of sounds (audio_config) is not counted: its weights come on top.');
+  }
+  for (const [key, what] of UNCOUNTED) {
+    const part = config[key];
+    if (isPlainObject(part)) warnings.push(`${what} (${key}) is not counted: its weights come on top.`);
   }
   return { params, warnings };
 };
