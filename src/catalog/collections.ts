@@ -16,6 +16,7 @@ import { toModel } from './own-hardware.ts';
 import { factsOf, type Fact, type FactRecord } from './provenance.ts';
 import type { Accelerator, Model } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
+import { operatorConstants, operatorFits, operatorSource } from './operators.ts';
 import { stacks } from './stacks.ts';
 
 /** One thing of the catalogue, ready to be listed. */
@@ -47,9 +48,9 @@ const entry = (record: FactRecord, title: string, tier: Tier): CatalogEntry => (
 const siliconFacts = ({ id, silicon }: Accelerator): Fact[] =>
   silicon === null ? [] : factsOf({ id, ...silicon, date: `collected ${silicon.date}` }, silicon.tier);
 
-export const acceleratorEntry = (one: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
-  const base = entry(one, one.name, tier);
-  return { ...base, facts: [...base.facts, ...siliconFacts(one)] };
+export const acceleratorEntry = (accelerator: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
+  const base = entry(accelerator, accelerator.name, tier);
+  return { ...base, facts: [...base.facts, ...siliconFacts(accelerator)] };
 };
 
 /** A model with what follows from its layers. */
@@ -92,7 +93,15 @@ const STACK_LABELS: Readonly<Record<string, string>> = {
   hostUsPerSequence: 'Host a sequence, µs',
   hostUsPerPromptPass: 'Host a prompt pass, µs',
   hostOverlap: 'Overlap of host and device',
-  promptAttentionEfficiency: 'Prompt attention efficiency',
+  engine: 'Kernels of',
+  decodeAttentionScale: 'Decode attention over its law',
+  promptAttentionScale: 'Prompt attention over its law',
+  expertScale: 'Experts over their law',
+  expertLaunchScale: 'Launches of experts',
+  exchangeScale: 'Exchanges over their law',
+  layerUs: 'Small kernels a layer, µs',
+  firstTokenUs: 'Before a first token, µs',
+  requestUs: 'Each request, µs',
   groupRereads: 'Key-value rereads in a group',
   promptsOneByOne: 'Prompts one by one',
   memoryShare: 'Memory share',
@@ -132,7 +141,7 @@ export const catalogCollections: readonly CatalogCollection[] = [
       'computeUnits',
       'priceUsd',
     ],
-    entries: accelerators.map((one) => acceleratorEntry(one)),
+    entries: accelerators.map((accelerator) => acceleratorEntry(accelerator)),
   },
   {
     id: 'servers',
@@ -190,6 +199,27 @@ export const catalogCollections: readonly CatalogCollection[] = [
     ),
   },
   {
+    id: 'operators',
+    title: 'Kernels of operators',
+    columns: ['operator', 'unseenError.median', 'unseenError.p90', 'rows'],
+    entries: operatorFits.map((fit) =>
+      constants(
+        { id: fit.id, source: `${operatorSource}; ${fit.stack} ${fit.version}`.trim(), date: '2026-08-21', note: '' },
+        `${fit.accelerator}, ${fit.operator}, ${fit.kernel}`,
+        'published',
+        [
+          ['operator', 'Operator', fit.operator, ''],
+          ['unseenError.median', 'Unseen error, median', fit.unseenError.median, ''],
+          ['unseenError.p90', 'Unseen error, p90', fit.unseenError.p90, ''],
+          ['rows', 'Timings', fit.rows, ''],
+          ...(operatorConstants[fit.operator] ?? []).map(
+            (name, i) => [`constants.${String(i)}`, name, fit.constants[i] ?? '', ''] as const,
+          ),
+        ],
+      ),
+    ),
+  },
+  {
     id: 'measured',
     title: 'Measured rows',
     columns: [
@@ -239,12 +269,18 @@ export const catalogCollections: readonly CatalogCollection[] = [
       'pue',
     ],
     entries: [
-      ...countries.map((one) => entry(one, one.name, 'published')),
-      ...usStates.map((one) => entry(one, `${one.name}, USA`, 'published')),
-      ...regionalBusinessPrices.map((one) => entry(one, `${one.region}, business average`, 'published')),
-      ...pueFigures.map((one) => entry(one, one.name, 'published')),
-      ...egridSubregions.map((one) => entry(one, `eGRID ${one.subregion}`, 'published')),
-      ...cloudRegions.map((one) => entry(one, `${one.provider}, ${one.region}`, 'published')),
+      ...countries.map((country) => entry(country, country.name, 'published')),
+      ...usStates.map((usState) => entry(usState, `${usState.name}, USA`, 'published')),
+      ...regionalBusinessPrices.map((regionalBusinessPrice) =>
+        entry(regionalBusinessPrice, `${regionalBusinessPrice.region}, business average`, 'published'),
+      ),
+      ...pueFigures.map((pueFigure) => entry(pueFigure, pueFigure.name, 'published')),
+      ...egridSubregions.map((egridSubregion) =>
+        entry(egridSubregion, `eGRID ${egridSubregion.subregion}`, 'published'),
+      ),
+      ...cloudRegions.map((cloudRegion) =>
+        entry(cloudRegion, `${cloudRegion.provider}, ${cloudRegion.region}`, 'published'),
+      ),
     ],
   },
 ];
@@ -260,10 +296,10 @@ export const withOwnHardware = (
   { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks, models: ownModels }: OwnHardware,
 ): readonly CatalogCollection[] => {
   const own: Readonly<Record<string, readonly CatalogEntry[]>> = {
-    accelerators: ownAccelerators.map((one) => ownEntry(one, one.name)),
-    servers: ownServers.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
-    models: ownModels.map((one) => ({ ...modelEntry(toModel(one), 'assumed'), own: true })),
-    facility: ownRacks.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+    accelerators: ownAccelerators.map((ownAccelerator) => ownEntry(ownAccelerator, ownAccelerator.name)),
+    servers: ownServers.map((ownServer) => ownEntry(ownServer, `${ownServer.vendor} ${ownServer.model}`.trim())),
+    models: ownModels.map((ownModel) => ({ ...modelEntry(toModel(ownModel), 'assumed'), own: true })),
+    facility: ownRacks.map((ownRack) => ownEntry(ownRack, `${ownRack.vendor} ${ownRack.model}`.trim())),
   };
   return collections.map((collection) => {
     const more = own[collection.id] ?? [];

@@ -36,9 +36,12 @@ const numberAt = (value: unknown, key: string): number => {
 const meanDemand = (demand: unknown): unknown => {
   if (!isPlainObject(demand) || !Array.isArray(demand['classes'])) return demand;
   const classes = demand['classes'] as readonly unknown[];
-  const shares = classes.reduce<number>((sum, one) => sum + numberAt(one, 'share'), 0);
+  const shares = classes.reduce<number>((sum, trafficClass) => sum + numberAt(trafficClass, 'share'), 0);
   const mean = (key: string): number =>
-    classes.reduce<number>((sum, one) => sum + (numberAt(one, 'share') / shares) * numberAt(one, key), 0);
+    classes.reduce<number>(
+      (sum, trafficClass) => sum + (numberAt(trafficClass, 'share') / shares) * numberAt(trafficClass, key),
+      0,
+    );
   return { ...demand, inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens') };
 };
 
@@ -115,3 +118,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
 /** Own hardware has models beside it; before, there were none. */
 export const toVersion5 = (older: PlainObject): PlainObject =>
   isPlainObject(older['own']) ? { ...older, own: withModels(older['own']) } : older;
+
+/** TensorRT-LLM of 2023 and of today are two stacks; until then there was the older one. */
+export const toVersion6 = (older: PlainObject): PlainObject => {
+  const { hardware } = older;
+  if (!isPlainObject(hardware) || hardware['stack'] !== 'tensorrt-llm') return older;
+  return { ...older, hardware: { ...hardware, stack: 'tensorrt-llm-2023' } };
+};

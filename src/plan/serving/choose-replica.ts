@@ -16,7 +16,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { accelerators, replicasPerServer, spreads, type Parallelism } from './parallelism.ts';
+import { accelerators, replicasPerServer, spreadOver, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
@@ -128,8 +128,7 @@ const candidateFor = (
     accelerator,
     cpuLaunchYear: server.cpuLaunchYear,
     parameters,
-    tensorParallel: parallelism.tensor,
-    expertParallel: parallelism.expert,
+    spread: spreadOver(parallelism),
     stack: options.stack,
     precision,
     memoryUtilisation: serving.memoryUtilisation,
@@ -170,8 +169,8 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
   const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
   const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
-  const tpotPromised = workload.classes.map((one) => one.tpotP99S);
-  const ttftPromised = workload.classes.map((one) => one.ttftP99S);
+  const tpotPromised = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
+  const ttftPromised = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
 
   const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
     const index = best.findIndex((seconds, which) => seconds > entryAt(promised, which));
