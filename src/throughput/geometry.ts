@@ -102,7 +102,7 @@ const mixerReads = (mixer: Mixer, layers: number): Reads[] => {
 };
 
 /** What attention looks at, layers of one make together whatever their windows. */
-export const attentionReads = ({ layers }: Pick<ModelShape, 'layers'>): Reads[] => {
+const joinedReads = (layers: ModelShape['layers']): Reads[] => {
   const joined = new Map<string, Reads>();
   for (const { count, mixers } of layers) {
     for (const reads of mixers.flatMap((mixer) => mixerReads(mixer, count))) {
@@ -118,6 +118,16 @@ export const attentionReads = ({ layers }: Pick<ModelShape, 'layers'>): Reads[] 
     }
   }
   return [...joined.values()];
+};
+
+const knownReads = new WeakMap<ModelShape['layers'], readonly Reads[]>();
+
+export const attentionReads = ({ layers }: Pick<ModelShape, 'layers'>): readonly Reads[] => {
+  const before = knownReads.get(layers);
+  if (before !== undefined) return before;
+  const reads = joinedReads(layers);
+  knownReads.set(layers, reads);
+  return reads;
 };
 
 /** Widths of what passes between the products of all layers for a token: split over a group, and held whole by each member. */
