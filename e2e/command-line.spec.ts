@@ -45,6 +45,16 @@ for (const args of [
   });
 }
 
+for (const args of [['--port', '-1'], ['--bogus'], ['x']]) {
+  test(`npm start refuses “${args.join(' ')}” in words`, async () => {
+    const child = spawn(process.execPath, [join(root, 'scripts/start.ts'), ...args]);
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Usage: npm start');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+}
+
 test('a reader that goes away early is no error', async () => {
   const child = await start(['catalog', 'list', '--json']);
   const over = ended(child);

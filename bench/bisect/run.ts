@@ -2,10 +2,10 @@ import { err, ok, problem, type Problem, type Result } from '../../src/base/resu
 import { createRandom } from '../../src/base/random.ts';
 import { sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
 import type { BisectionRecord } from '../../src/records/bisection.ts';
-import type { CaseToCompare } from '../compare/cases.ts';
-import type { Host } from '../compare/host.ts';
-import { DESIGN } from '../compare/run.ts';
-import { runSession, type SessionSide } from '../compare/session.ts';
+import type { CaseToCompare } from '../../src/measure/comparison/cases.ts';
+import { DESIGN } from '../../src/measure/comparison/compare.ts';
+import type { Host } from '../../src/measure/comparison/host.ts';
+import { runSession, type SessionSide } from '../../src/measure/comparison/session.ts';
 import type { OpenedSide } from '../compare/sides.ts';
 import { searchState, type SearchOptions, type SearchState } from './search.ts';
 

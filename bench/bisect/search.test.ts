@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok, problem } from '../../src/base/result.ts';
 import type { BisectionRecord } from '../../src/records/bisection.ts';
-import { CONTROL } from '../compare/cases.ts';
-import { stubHost } from '../compare/testing/stub-host.ts';
+import { CONTROL } from '../../src/measure/comparison/cases.ts';
+import { stubHost } from '../../src/measure/comparison/testing/stub-host.ts';
 import { runBisection, type BisectionEnd, type BisectionRun } from './run.ts';
 
 const hash = (index: number): string => index.toString(16).padStart(40, '0');

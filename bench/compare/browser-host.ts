@@ -2,8 +2,8 @@ import type { Browser } from 'playwright';
 import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { Comparison } from '../../src/records/comparison.ts';
 import type {} from '../../src/workers/bench-page.ts';
-import type { Host, HostSession, OpenedSide } from './host.ts';
-import { ROOFS_ONLY, roofsOf, type RoofRecord } from './roofs.ts';
+import type { Host, HostSession, OpenedSide, RoofRecord } from '../../src/measure/comparison/host.ts';
+import { ROOFS_ONLY, roofsOf } from './roofs.ts';
 
 /** How a browser is had again and again: launched here, or connected to. */
 export interface BrowserSource {

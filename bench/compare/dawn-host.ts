@@ -5,7 +5,7 @@ import { nodeWithVulkan } from '../../config/vulkan.ts';
 import { err, ok, problem } from '../../src/base/result.ts';
 import { linkSampler } from '../../src/workers/sampling-link.ts';
 import { measureInDawn } from '../dawn-host.ts';
-import type { Host, HostSession, OpenedSide } from './host.ts';
+import type { Host, HostSession, OpenedSide } from '../../src/measure/comparison/host.ts';
 import { ROOFS_ONLY, roofsOf } from './roofs.ts';
 
 /** In the bundle of the command line, where the shaders are part of it. */

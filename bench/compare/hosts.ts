@@ -4,7 +4,7 @@ import { err, ok, problem, type Problem, type Result } from '../../src/base/resu
 import { chromiumPath } from '../chromium-host.ts';
 import { openBrowserHost, type BrowserSource } from './browser-host.ts';
 import { openDawnHost } from './dawn-host.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../../src/measure/comparison/host.ts';
 
 /** Browsers of the system that Playwright knows where to find. */
 const CHANNELS = [

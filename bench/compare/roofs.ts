@@ -1,8 +1,6 @@
 import type { MeasureRequest } from '../../src/measure/request.ts';
-import type { Comparison } from '../../src/records/comparison.ts';
+import type { RoofRecord } from '../../src/measure/comparison/host.ts';
 import type { Measurement } from '../../src/records/measurement.ts';
-
-export type RoofRecord = NonNullable<Comparison['roofs']>;
 
 /** Roofs come with every run; the smallest product there is comes beside them. */
 export const ROOFS_ONLY: MeasureRequest = {

@@ -3,20 +3,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
+import type { BuiltSide } from '../../src/measure/comparison/compare.ts';
 import { findVariant } from '../../src/measure/kernels/variants.ts';
 import type { ComparedSide } from '../../src/records/comparison.ts';
 import { serveApp, serveFolder, type AppServer } from '../../config/serve-app.ts';
 import { root } from '../root.ts';
 
 /** One side of a comparison, ready to be opened in a page. */
-export interface OpenedSide {
+export interface OpenedSide extends BuiltSide {
   readonly side: ComparedSide;
-  /** Address of the built page, with a slash at its end. */
-  readonly url: string;
-  /** The kernel that this side stands for; null where both sides run the kernel of the case. */
-  readonly kernel: string | null;
-  /** Scripts and styles of the build, gzipped; null where it is not a build that was made for this comparison. */
-  readonly bundleBytes: number | null;
   close(): Promise<void>;
 }
 

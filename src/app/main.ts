@@ -7,6 +7,8 @@ const app = new AppState({
     import('../workers/measure-client.ts').then(({ createMeasureClient }) => createMeasureClient()),
   createComputeClient: (onReplaced) =>
     import('../workers/compute-client.ts').then(({ createComputeClient }) => createComputeClient(onReplaced)),
+  compareInterleaved: (request, options) =>
+    import('../workers/interleaved.ts').then((workers) => workers.compareInterleaved(request, options)),
   defaultScenario: () => import('./pages/plan/default-scenario.ts').then(({ defaultScenario }) => defaultScenario()),
 });
 

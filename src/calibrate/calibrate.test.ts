@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { scaled } from '../../config/effort.ts';
 import { calibrationSchema, type KernelParameters } from '../records/calibration.ts';
 import { createPredictor } from '../throughput/predictor.ts';
-import { calibrate } from './calibrate.ts';
+import { calibrate, machineOf } from './calibrate.ts';
 import { predictUs } from './forms.ts';
 import { a100Timings } from './testing/a100-timings.ts';
 import {
   drawShapes,
   fitted,
+  MACHINE,
   OPTIONS,
   PARAMETER_NAMES,
   SHAPES,
@@ -44,7 +45,7 @@ describe('calibrate', () => {
       const tile = { ...TRUE_TILED.tile, computeUnits } as NonNullable<KernelParameters['tile']>;
       const rows = drawShapes(5, 120).map((shape) => ({
         ...shape,
-        latencyUs: predictUs(shape, { ...OPTIONS, ...peaks }, { ...TRUE_TILED, tile }),
+        measuredUs: predictUs(shape, machineOf({ ...OPTIONS, ...peaks }), { ...TRUE_TILED, tile }),
       }));
       const { computeUnits: _told, ...untold } = OPTIONS;
       const result = calibrate(rows, { ...untold, ...peaks });
@@ -68,7 +69,7 @@ describe('calibrate', () => {
       const predictor = createPredictor(record);
       for (const row of simulate(100 + seed, 0.1, drawShapes(100 + seed, 200), TRUE_TILED)) {
         const [low, high] = predictor.intervalUs(row);
-        if (low <= row.latencyUs && row.latencyUs <= high) covered++;
+        if (low <= row.measuredUs && row.measuredUs <= high) covered++;
         count++;
       }
     }
@@ -80,18 +81,18 @@ describe('calibrate', () => {
     // A library that has a bad kernel for middling n: the formula cannot know, the neighbours show it.
     const shapes = drawShapes(9, 200);
     const odd = simulate(9, 0.02, shapes, TRUE_TILED).map((row) =>
-      row.n > 2000 && row.n < 6000 ? { ...row, latencyUs: row.latencyUs * 1.3 } : row,
+      row.n > 2000 && row.n < 6000 ? { ...row, measuredUs: row.measuredUs * 1.3 } : row,
     );
     const record = fitted(odd);
     expect(record.prediction?.lengths).not.toBeNull();
     const predictor = createPredictor(record);
     const shape = { m: 512, n: 3500, k: 4096 };
-    const truth = 1.3 * predictUs(shape, OPTIONS, TRUE_TILED);
+    const truth = 1.3 * predictUs(shape, MACHINE, TRUE_TILED);
     expect(Math.abs(predictor.timeUs(shape) / truth - 1)).toBeLessThan(0.12);
     const width = ([low, high]: readonly [number, number]) => Math.log(high / low);
     const far = { m: 1_000_000, n: 262_144, k: 262_144 };
     expect(width(predictor.intervalUs(far))).toBeGreaterThan(1.3 * width(predictor.intervalUs(shape)));
-    expect(predictor.timeUs(far) / predictUs(far, OPTIONS, record.parameters)).toBeCloseTo(1, 1);
+    expect(predictor.timeUs(far) / predictUs(far, MACHINE, record.parameters)).toBeCloseTo(1, 1);
   });
 
   it('predicts held-out rows about as well as the noise allows, from twelve shapes on', () => {

@@ -1,3 +1,4 @@
+import { machinePeak } from '../throughput/product.ts';
 import { entryAt } from '../base/checked.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
 import { shuffled } from '../base/random.ts';
@@ -13,7 +14,9 @@ import { BF16, numberFormat } from './number-format.ts';
 import { cleanTimings, limitRows, type Machine } from './timings.ts';
 import { guessedUnits, warningsOfErrors, warningsOfFit } from './warnings.ts';
 
-export interface CalibrateOptions extends Machine {
+export interface CalibrateOptions extends Pick<Machine, 'elementBytes' | 'kernels'> {
+  readonly peakTflops: number;
+  readonly bandwidthGBps: number;
   readonly id: string;
   readonly name: string;
   /** ISO 8601; handed in, because the engine has no clock. */
@@ -41,6 +44,12 @@ export interface CalibrateOptions extends Machine {
 
 export const DEFAULT_HOLDOUT = 0.33;
 /** Forms worth trying: where the kernels are known, taking the best of a library's tiles would be a guess. */
+export const machineOf = ({ peakTflops, bandwidthGBps, elementBytes, kernels }: CalibrateOptions): Machine => ({
+  ...machinePeak({ peakTflops, bandwidthGBps }),
+  elementBytes,
+  ...(kernels === undefined ? {} : { kernels }),
+});
+
 const formsFor = ({ kernels }: Machine): readonly FormName[] =>
   kernels === undefined ? ['roofline', 'tile'] : ['roofline', 'kernels'];
 
@@ -151,11 +160,11 @@ export const calibrate = (
 ): Result<Calibration, Problem[]> => {
   const wrong = badOptions(options);
   if (wrong.length > 0) return err(wrong);
-  const clean = cleanTimings(timings, options);
+  const machine = machineOf(options);
+  const clean = cleanTimings(timings, machine);
   if (!clean.ok) return clean;
   const seed = options.seed ?? 1;
   const { rows, warnings } = limitRows(clean.value, seed);
-  const machine: Machine = options;
 
   const possible = possibleUnits(options);
   const computeUnits = bestUnits(possible, rows, machine);
@@ -198,7 +207,7 @@ export const calibrate = (
     n: rows.length,
     residuals: rows.map((row, i) => {
       const unseenError = unseenErrorOf.get(row);
-      const measuredUs = atUsualPace(row.latencyUs, row, paceExponent ?? 0);
+      const measuredUs = atUsualPace(row.measuredUs, row, paceExponent ?? 0);
       return {
         m: row.m,
         n: row.n,

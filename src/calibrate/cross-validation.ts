@@ -20,7 +20,7 @@ const SMALLEST_SD = 1e-3;
 
 /** log(measured / predicted), the measured time at the usual pace of the machine. */
 export const logResidual = (row: GemmTiming, machine: Machine, { parameters, paceExponent }: FormFit): number =>
-  Math.log(atUsualPace(row.latencyUs, row, paceExponent ?? 0) / predictUs(row, machine, parameters));
+  Math.log(atUsualPace(row.measuredUs, row, paceExponent ?? 0) / predictUs(row, machine, parameters));
 
 const krigingOf = (
   rows: readonly GemmTiming[],

@@ -20,8 +20,8 @@ describe('designShapes', () => {
   it('keeps to what the machine at hand can bear', () => {
     const limits = { largestFlop: 2e9, largestBytes: 64e6 };
     const small = designShapes(24, limits, {
-      peakTflops: 0.1,
-      bandwidthGBps: 10,
+      peakFlops: 0.1e12,
+      bandwidthBytesPerS: 10e9,
       elementBytes: 4,
       computeUnits: 8,
       shortUs: 100,

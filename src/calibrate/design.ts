@@ -3,7 +3,7 @@ import type { GemmTiming } from '../records/calibration.ts';
 import { priorSpread } from './forms.ts';
 import type { Machine } from './timings.ts';
 
-type Shape = Omit<GemmTiming, 'latencyUs'>;
+type Shape = Omit<GemmTiming, 'measuredUs'>;
 
 export interface DesignLimits {
   /** What one product may cost on the machine at hand. */
@@ -20,8 +20,8 @@ export interface DesignMachine extends Machine {
 
 /** Where nothing is known of the machine, shapes that tell about an A100 tell about other GPUs too. */
 const TYPICAL: DesignMachine = {
-  peakTflops: 312,
-  bandwidthGBps: 2039,
+  peakFlops: 312e12,
+  bandwidthBytesPerS: 2039e9,
   elementBytes: 2,
   computeUnits: 108,
   shortUs: 4,
@@ -118,13 +118,13 @@ const SQUARES: readonly Shape[] = [128, 256, 512, 1024, 2048, 4096].map((size) =
 const SLOW = {
   count: 32,
   limits: { largestFlop: 2e9, largestBytes: 32e6 },
-  machine: { peakTflops: 0.04, bandwidthGBps: 3, elementBytes: 4, computeUnits: 2, shortUs: 150 },
+  machine: { peakFlops: 0.04e12, bandwidthBytesPerS: 3e9, elementBytes: 4, computeUnits: 2, shortUs: 150 },
 };
 /** A GPU of the middle class in f32; each operand has to fit the 128 MiB that every adapter binds. */
 const GPU = {
   count: 10,
   limits: { largestFlop: 2 * 4096 ** 3, largestBytes: 128e6 },
-  machine: { peakTflops: 10, bandwidthGBps: 400, elementBytes: 4, computeUnits: 40, shortUs: 10 },
+  machine: { peakFlops: 10e12, bandwidthBytesPerS: 400e9, elementBytes: 4, computeUnits: 40, shortUs: 10 },
 };
 
 /** Every third shape gets odd sizes, in turn of n and k, of n, and of k: copying such operands takes time of its own. */

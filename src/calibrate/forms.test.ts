@@ -6,7 +6,7 @@ import { fitForm, parameterIntervals, type FormName } from './forms.ts';
 import {
   drawShapes,
   fitted,
-  OPTIONS,
+  MACHINE,
   PARAMETER_NAMES,
   SHAPES,
   simulate,
@@ -22,7 +22,7 @@ describe('a fitted form', () => {
     const hits = new Map<string, number>();
     for (let seed = 1; seed <= trials; seed++) {
       const shapes = form === 'tile' ? drawShapes(seed, count) : SHAPES;
-      const fit = fitForm(form, simulate(seed, 0.08, shapes, truth), OPTIONS, 108);
+      const fit = fitForm(form, simulate(seed, 0.08, shapes, truth), MACHINE, 108);
       for (const [name, { low, high }] of parameterIntervals(fit)) {
         const value = { ...truth, ...truth.tile }[name as 'computeEfficiency'];
         if (low <= value && value <= high) hits.set(name, (hits.get(name) ?? 0) + 1);
@@ -55,14 +55,14 @@ describe('a machine of uneven pace', () => {
     const random = createRandom(seed);
     return simulate(seed, 0.03).map((row) => {
       const pace = random.uniform() < 0.4 ? 0.55 : 1;
-      return { ...row, pace, latencyUs: follows ? row.latencyUs / pace : row.latencyUs };
+      return { ...row, pace, measuredUs: follows ? row.measuredUs / pace : row.measuredUs };
     });
   };
 
   it('is allowed for where the times follow it', () => {
     const rows = uneven(5, true);
     const fit = fitted(rows);
-    const blind = fitted(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    const blind = fitted(rows.map(({ m, n, k, measuredUs }) => ({ m, n, k, measuredUs })));
     expect(fit.paceExponent).toBeCloseTo(1, 1);
     expect(fit.holdoutError.median).toBeLessThan(0.4 * blind.holdoutError.median);
     expect(fit.warnings.find(({ code }) => code === 'uneven-pace')?.message).toContain('put at its median pace');
@@ -70,7 +70,7 @@ describe('a machine of uneven pace', () => {
   it('changes little where the times do not follow it', () => {
     const rows = uneven(6, false);
     const fit = fitted(rows);
-    const blind = fitted(rows.map(({ m, n, k, latencyUs }) => ({ m, n, k, latencyUs })));
+    const blind = fitted(rows.map(({ m, n, k, measuredUs }) => ({ m, n, k, measuredUs })));
     expect(fit.paceExponent).toBeLessThan(0.05);
     expect(fit.parameters.computeEfficiency / blind.parameters.computeEfficiency).toBeCloseTo(1, 1);
     expect(fit.holdoutError.median).toBeLessThan(1.3 * blind.holdoutError.median);

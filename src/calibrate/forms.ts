@@ -11,7 +11,7 @@ import { quantile } from '../base/statistics/order.ts';
 import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import type { GemmTiming, KernelParameters, KnownKernels, TileParameters } from '../records/calibration.ts';
 import { kernelTimeS, tiledTimeS } from '../throughput/kernel-time.ts';
-import type { GemmShape, MachinePeak } from '../throughput/product.ts';
+import type { GemmShape } from '../throughput/product.ts';
 import { tileChoices, withoutDominated } from '../throughput/tile-time.ts';
 import { isUneven } from './pace.ts';
 import type { Machine } from './timings.ts';
@@ -180,7 +180,7 @@ const decode = (
   return { ...core, kernels: { ...common, list, choice } };
 };
 
-const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'latencyUs'>, { elementBytes }: Machine): GemmShape => ({
+const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'measuredUs'>, { elementBytes }: Machine): GemmShape => ({
   m,
   n,
   k,
@@ -189,13 +189,11 @@ const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'latencyUs'>, { elementBy
   kernel,
 });
 
-const peakOf = ({ peakTflops, bandwidthGBps }: Machine): MachinePeak => ({
-  peakFlops: peakTflops * 1e12,
-  bandwidthBytesPerS: bandwidthGBps * 1e9,
-});
-
-export const predictUs = (row: Omit<GemmTiming, 'latencyUs'>, machine: Machine, parameters: KernelParameters): number =>
-  1e6 * kernelTimeS(shapeOf(row, machine), peakOf(machine), parameters);
+export const predictUs = (
+  row: Omit<GemmTiming, 'measuredUs'>,
+  machine: Machine,
+  parameters: KernelParameters,
+): number => 1e6 * kernelTimeS(shapeOf(row, machine), machine, parameters);
 
 export interface FormFit {
   readonly form: FormName;
@@ -214,11 +212,11 @@ const problemOf = (
   searched: readonly Searched[],
   computeUnits: number,
 ): LeastSquaresProblem => {
-  const peak = peakOf(machine);
+  const peak = machine;
   const prepared = rows.map((row) => ({
     shape: shapeOf(row, machine),
     choices: form === 'tile' ? withoutDominated(tileChoices(row.m, row.n, row.k, computeUnits)) : new Float64Array(),
-    logMeasured: Math.log(row.latencyUs * 1e-6),
+    logMeasured: Math.log(row.measuredUs * 1e-6),
     logPace: Math.log(row.pace ?? 1),
   }));
   const paceAt = searched.findIndex(({ name }) => name === 'paceExponent');
@@ -282,7 +280,7 @@ export const fitForm = (
   near: FormFit | null = null,
 ): FormFit => {
   const shortUs = quantile(
-    rows.map((row) => row.latencyUs),
+    rows.map((row) => row.measuredUs),
     0.1,
   );
   const searched = near?.searched ?? searchedOf(form, rows, machine, shortUs);
@@ -315,13 +313,13 @@ export const parameterIntervals = (fit: FormFit): ParameterIntervals => {
  * standard deviation each prior has. For choosing shapes before anything was timed.
  */
 export const priorSpread = (
-  shapes: readonly Omit<GemmTiming, 'latencyUs'>[],
+  shapes: readonly Omit<GemmTiming, 'measuredUs'>[],
   machine: Machine,
   computeUnits: number,
   shortUs: number,
 ): number[][] => {
   const searched = tile(shortUs);
-  const rows = shapes.map((shape) => ({ ...shape, latencyUs: 1 }));
+  const rows = shapes.map((shape) => ({ ...shape, measuredUs: 1 }));
   const problem = problemOf('tile', rows, machine, searched, computeUnits);
   const middle = searched.map(({ prior }) => prior?.mean ?? 0);
   const logTimes = (at: readonly number[]): readonly number[] => problem.residuals(at).slice(0, shapes.length);

@@ -68,7 +68,7 @@ describe('timingsFromMeasurement', () => {
       replay({ id: 'replay:model=x', parts: [] }),
     ];
     const result = timingsFromMeasurement(measurement(false, cases), options);
-    expect(result.ok && result.value.timings).toEqual([{ m: 256, n: 256, k: 256, latencyUs: 1000 }]);
+    expect(result.ok && result.value.timings).toEqual([{ m: 256, n: 256, k: 256, measuredUs: 1000 }]);
     expect(result.ok && result.value.options).toMatchObject({
       peakTflops: 0.1,
       bandwidthGBps: 20,

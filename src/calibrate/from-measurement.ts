@@ -135,7 +135,7 @@ export const timingsFromMeasurement = (
       m: product.m,
       n: product.n,
       k: product.k,
-      latencyUs: product.medianMs * 1e3,
+      measuredUs: product.medianMs * 1e3,
       ...(kernels === undefined ? {} : { kernel: product.kernel }),
       ...share(product),
     })),

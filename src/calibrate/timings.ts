@@ -1,5 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { shuffled } from '../base/random.ts';
+import type { MachinePeak } from '../throughput/product.ts';
+import { productBytes, productFlop } from '../records/product.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { median } from '../base/statistics/order.ts';
 import type { GemmTiming, KernelFacts, KnownKernels } from '../records/calibration.ts';
@@ -16,9 +18,8 @@ const FASTER_THAN_MEMORY = 10;
 /** A best row this far below the roofline is no GPU at its datasheet rates: the unit or the peak is wrong. */
 const SLOWEST_BEST_SHARE = 0.01;
 
-export interface Machine {
-  readonly peakTflops: number;
-  readonly bandwidthGBps: number;
+/** What was timed, as far as the fit has to know it. */
+export interface Machine extends MachinePeak {
   readonly elementBytes: number;
   /** The kernels of ours that were timed, and which a product takes; absent for other people's. */
   readonly kernels?: {
@@ -27,10 +28,15 @@ export interface Machine {
   };
 }
 
-const computeUs = ({ m, n, k }: GemmTiming, machine: Machine): number => (2 * m * n * k) / (machine.peakTflops * 1e6);
+const computeUs = (row: GemmTiming, machine: Machine): number => (1e6 * productFlop(row)) / machine.peakFlops;
 
-const memoryUs = ({ m, n, k }: GemmTiming, machine: Machine): number =>
-  (machine.elementBytes * (n * k + m * n + m * k)) / (machine.bandwidthGBps * 1e3);
+const memoryUs = (row: GemmTiming, machine: Machine): number =>
+  (1e6 * productBytes(row, machine.elementBytes)) / machine.bandwidthBytesPerS;
+
+/** As people write them. */
+export const inTflops = ({ peakFlops }: MachinePeak): string => String(Number((peakFlops / 1e12).toPrecision(12)));
+export const inGBps = ({ bandwidthBytesPerS }: MachinePeak): string =>
+  String(Number((bandwidthBytesPerS / 1e9).toPrecision(12)));
 
 /** Time at the datasheet's peak: the longer of compute and memory time, in µs. */
 const rooflineUs = (row: GemmTiming, machine: Machine): number =>
@@ -51,8 +57,8 @@ const badRows = (timings: readonly GemmTiming[]): Problem[] =>
             ),
           ],
     );
-    if (Number.isFinite(row.latencyUs) && row.latencyUs > 0) return sizes;
-    const message = `${path}.latency_us is ${row.latencyUs}; a finite time above 0 µs is needed: remove or repeat the row.`;
+    if (Number.isFinite(row.measuredUs) && row.measuredUs > 0) return sizes;
+    const message = `${path}.latency_us is ${row.measuredUs}; a finite time above 0 µs is needed: remove or repeat the row.`;
     return [...sizes, problem(`${path}.latency_us`, message)];
   });
 
@@ -66,41 +72,41 @@ const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
   }
   return [...byShape.values()].map((same) => {
     const first = entryAt(same, 0);
-    const latencyUs = median(same.map((row) => row.latencyUs));
-    const pace = median(same.map((row) => row.latencyUs * (row.pace ?? 1))) / latencyUs;
-    return { ...first, latencyUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
+    const measuredUs = median(same.map((row) => row.measuredUs));
+    const pace = median(same.map((row) => row.measuredUs * (row.pace ?? 1))) / measuredUs;
+    return { ...first, measuredUs, ...(same.some((row) => row.pace !== undefined) ? { pace } : {}) };
   });
 };
 
 const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => {
   const aboveBound = FASTER_THAN_PEAK;
-  const tooFast = rows.filter((row) => computeUs(row, machine) / row.latencyUs > aboveBound);
+  const tooFast = rows.filter((row) => computeUs(row, machine) / row.measuredUs > aboveBound);
   // One mistyped row is an outlier that the robust loss deals with; a tenth of the rows is a wrong unit or peak.
   if (tooFast.length > 0.1 * rows.length) {
     const worst = tooFast.reduce((a, b) =>
-      computeUs(b, machine) / b.latencyUs > computeUs(a, machine) / a.latencyUs ? b : a,
+      computeUs(b, machine) / b.measuredUs > computeUs(a, machine) / a.measuredUs ? b : a,
     );
-    const tflops = (2 * worst.m * worst.n * worst.k) / worst.latencyUs / 1e6;
+    const tflops = productFlop(worst) / worst.measuredUs / 1e6;
     const message =
-      `latency_us: ${tooFast.length} of ${rows.length} rows are faster than the peak of ${machine.peakTflops} TFLOP/s ` +
-      `allows (${shapeName(worst)} in ${worst.latencyUs} µs would be ${tflops.toPrecision(3)} TFLOP/s): give times in ` +
+      `latency_us: ${tooFast.length} of ${rows.length} rows are faster than the peak of ${inTflops(machine)} TFLOP/s ` +
+      `allows (${shapeName(worst)} in ${worst.measuredUs} µs would be ${tflops.toPrecision(3)} TFLOP/s): give times in ` +
       `microseconds and the dense peak of this number format.`;
     return [problem('latency_us', message)];
   }
   // Kernels of ours run on whatever a browser finds, a processor's caches included.
   const tooNear =
     machine.kernels === undefined
-      ? rows.filter((row) => memoryUs(row, machine) > FASTER_THAN_MEMORY * row.latencyUs)
+      ? rows.filter((row) => memoryUs(row, machine) > FASTER_THAN_MEMORY * row.measuredUs)
       : [];
   const [nearest] = tooNear;
   if (nearest !== undefined && tooNear.length > 0.1 * rows.length) {
     const message =
       `latency_us: ${tooNear.length} of ${rows.length} rows move their operands over ${FASTER_THAN_MEMORY} times faster than the ` +
-      `bandwidth of ${machine.bandwidthGBps} GB/s (the first is ${shapeName(nearest)} in ${nearest.latencyUs} µs), more than ` +
+      `bandwidth of ${inGBps(machine)} GB/s (the first is ${shapeName(nearest)} in ${nearest.measuredUs} µs), more than ` +
       'a cache explains: give times in microseconds and the bandwidth in GB/s.';
     return [problem('latency_us', message)];
   }
-  const bestShare = Math.max(...rows.map((row) => rooflineUs(row, machine) / row.latencyUs));
+  const bestShare = Math.max(...rows.map((row) => rooflineUs(row, machine) / row.measuredUs));
   if (bestShare < SLOWEST_BEST_SHARE) {
     const message =
       `latency_us: the best row reaches ${(100 * bestShare).toPrecision(2)} % of the roofline, below ` +

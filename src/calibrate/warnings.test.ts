@@ -6,6 +6,7 @@ import { fitForm, parameterIntervals } from './forms.ts';
 import {
   drawShapes,
   fitted,
+  MACHINE,
   OPTIONS,
   PARAMETER_NAMES,
   SHAPES,
@@ -23,7 +24,7 @@ const refusal = (timings: readonly GemmTiming[], options: Partial<CalibrateOptio
 };
 
 /** What is said of timings and of the plain form fitted to them, without the search for a better form. */
-const plainFit = (timings: readonly GemmTiming[], machine: Machine = OPTIONS) => {
+const plainFit = (timings: readonly GemmTiming[], machine: Machine = MACHINE) => {
   const clean = cleanTimings(timings, machine);
   if (!clean.ok) throw new Error(clean.error.map(({ message }) => message).join('\n'));
   const fit = fitForm('roofline', clean.value.rows, machine, OPTIONS.computeUnits);
@@ -40,8 +41,8 @@ describe('degenerate timings', () => {
 
   it('refuses zeros, NaN and infinities row by row', () => {
     const timings = simulate(1, 0);
-    timings[2] = { ...timings[2]!, latencyUs: 0 };
-    timings[4] = { ...timings[4]!, latencyUs: NaN };
+    timings[2] = { ...timings[2]!, measuredUs: 0 };
+    timings[4] = { ...timings[4]!, measuredUs: NaN };
     timings[6] = { ...timings[6]!, m: 1.5 };
     const message = refusal(timings);
     expect(message).toContain('rows[2].latency_us is 0;');
@@ -53,7 +54,7 @@ describe('degenerate timings', () => {
     ['milliseconds', 1e-3, /faster than the peak .* microseconds/],
     ['nanoseconds', 1e3, /of the roofline, below 1 %: give times in microseconds/],
   ])('refuses times given in %s', (_, factor, message) => {
-    expect(refusal(simulate(1, 0.05).map((row) => ({ ...row, latencyUs: row.latencyUs * factor })))).toMatch(message);
+    expect(refusal(simulate(1, 0.05).map((row) => ({ ...row, measuredUs: row.measuredUs * factor })))).toMatch(message);
   });
 
   it('refuses a bandwidth in the wrong unit, and says where a peak is in doubt', () => {
@@ -61,7 +62,7 @@ describe('degenerate timings', () => {
     expect(refusal(timings, { bandwidthGBps: 2.039 })).toMatch(
       /over 10 times faster than the bandwidth of 2.039 GB\/s/,
     );
-    const half = plainFit(timings, { ...OPTIONS, bandwidthGBps: 900 }).warnings;
+    const half = plainFit(timings, { ...MACHINE, bandwidthBytesPerS: 900e9 }).warnings;
     expect(half.find(({ code }) => code === 'limit-memoryEfficiency')?.message).toMatch(
       /^Memory efficiency is at its limit of 120 %: see that the bandwidth of 900 GB/,
     );
@@ -69,7 +70,7 @@ describe('degenerate timings', () => {
 
   it('warns of times that do not follow from the sizes', () => {
     const random = createRandom(3);
-    const noise = SHAPES.map((shape) => ({ ...shape, latencyUs: 3000 * 10 ** (2 * random.uniform()) }));
+    const noise = SHAPES.map((shape) => ({ ...shape, measuredUs: 3000 * 10 ** (2 * random.uniform()) }));
     expect(fitted(noise).warnings.map(({ code }) => code)).toContain('poor-fit');
     expect(fitted(simulate(1, 0.1)).warnings.map(({ code }) => code)).not.toContain('poor-fit');
   });
@@ -83,17 +84,17 @@ describe('degenerate timings', () => {
 
   it('is hardly moved by one row a hundred times too slow, and names it', () => {
     const timings = simulate(1, 0.03);
-    timings[30] = { ...timings[30]!, latencyUs: timings[30]!.latencyUs * 100 };
+    timings[30] = { ...timings[30]!, measuredUs: timings[30]!.measuredUs * 100 };
     const { parameters, warnings } = plainFit(timings);
     for (const name of PARAMETER_NAMES) expect(Math.abs(parameters[name] / TRUE[name] - 1), name).toBeLessThan(0.15);
-    const { m, n, k } = timings[30]!;
+    const { m, n, k } = timings[30];
     expect(warnings.find(({ code }) => code === 'outliers')?.message).toContain(`${m}×${n}×${k}`);
   });
 
   it('counts a repeated shape once', () => {
     const timings = simulate(1, 0.05);
-    const once = cleanTimings(timings, OPTIONS);
-    const twice = cleanTimings([...timings, ...timings], OPTIONS);
+    const once = cleanTimings(timings, MACHINE);
+    const twice = cleanTimings([...timings, ...timings], MACHINE);
     if (!once.ok || !twice.ok) throw new Error('refused');
     expect(twice.value.rows).toEqual(once.value.rows);
     expect(twice.value.warnings.map(({ code }) => code)).toContain('repeated-shapes');

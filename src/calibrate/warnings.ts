@@ -5,7 +5,7 @@ import type { Warning } from '../records/measurement.ts';
 import { logResidual, type Errors } from './cross-validation.ts';
 import type { FormFit, ParameterIntervals, ParameterName } from './forms.ts';
 import { paceWarning } from './pace.ts';
-import type { Machine } from './timings.ts';
+import { inGBps, inTflops, type Machine } from './timings.ts';
 
 /** A factor between the ends of its interval from which on a parameter counts as undetermined. */
 const UNDETERMINED_RATIO = 3;
@@ -18,8 +18,8 @@ const POOR_P90 = 1;
 const AT_LIMIT_RATIO = 1.1;
 
 const PEAKS: Partial<Record<ParameterName, (machine: Machine) => string>> = {
-  computeEfficiency: ({ peakTflops }) => `the peak of ${peakTflops} TFLOP/s is the dense one of this number format`,
-  memoryEfficiency: ({ bandwidthGBps }) => `the bandwidth of ${bandwidthGBps} GB/s is that of the GPU that was timed`,
+  computeEfficiency: (machine) => `the peak of ${inTflops(machine)} TFLOP/s is the dense one of this number format`,
+  memoryEfficiency: (machine) => `the bandwidth of ${inGBps(machine)} GB/s is that of the GPU that was timed`,
 };
 
 /** Where rows demand an efficiency beyond what is believable, the peak it is a share of is in doubt, not the rows. */
@@ -86,10 +86,10 @@ export const warningsOfFit = (
   });
   const [first] = outliers;
   if (first !== undefined) {
-    const { m, n, k, latencyUs } = first;
+    const { m, n, k, measuredUs } = first;
     const message =
       `${outliers.length} of ${rows.length} rows are more than ${OUTLIER_RATIO} times off the fit and hardly count in ` +
-      `it; the first is ${m}×${n}×${k} with ${latencyUs} µs. Measure them again.`;
+      `it; the first is ${m}×${n}×${k} with ${measuredUs} µs. Measure them again.`;
     warnings.push({ code: 'outliers', message });
   }
   if (fit.paceExponent !== null) warnings.push(paceWarning(rows, fit.paceExponent));

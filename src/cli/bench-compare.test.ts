@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as hosts from '../../bench/compare/hosts.ts';
-import { stubHost, type StubHost, type StubMachine } from '../../bench/compare/testing/stub-host.ts';
+import { stubHost, type StubHost, type StubMachine } from '../measure/comparison/testing/stub-host.ts';
 import { parseComparison } from '../exchange/comparison.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { readText } from './files.ts';

@@ -235,7 +235,7 @@ describe('calibrate', () => {
   const truth = { computeEfficiency: 0.84, memoryEfficiency: 0.77, smoothness: 1.64, overheadUs: 6, ...PLAIN_FORM };
   const timings = [1, 16, 256, 4096].flatMap((m) =>
     [256, 4096].flatMap((n) =>
-      [256, 8192].map((k) => ({ m, n, k, latencyUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),
+      [256, 8192].map((k) => ({ m, n, k, measuredUs: 1e6 * kernelTimeS({ m, n, k, ...bf16 }, machine, truth) })),
     ),
   );
 
@@ -286,7 +286,7 @@ describe('calibrate', () => {
   });
 
   it('takes the number format that the table states, and predicts no other', async () => {
-    const stated = `m,n,k,latency_us,dtype\n${timings.map(({ m, n, k, latencyUs }) => `${String(m)},${String(n)},${String(k)},${String(latencyUs)},fp8`).join('\n')}`;
+    const stated = `m,n,k,latency_us,dtype\n${timings.map(({ m, n, k, measuredUs }) => `${String(m)},${String(n)},${String(k)},${String(measuredUs)},fp8`).join('\n')}`;
     const fit = join(folder, 'fp8.json');
     const peaks = ['--peak-tflops', '312', '--bandwidth-gbps', '1020'];
     expect((await run('calibrate', file('fp8.csv', stated), ...peaks, '--out', fit)).code).toBe(0);

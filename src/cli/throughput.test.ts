@@ -100,17 +100,17 @@ describe('calibrate, then predict', () => {
     expect(rows.map((row) => row.split(',').slice(0, 3).map(Number))).toEqual(unseen.map(({ m, n, k }) => [m, n, k]));
     // The table is sorted by m: all of these are larger than any row that was fitted.
     for (const [i, row] of rows.entries()) {
-      const ratio = Number(row.split(',')[3]) / unseen[i]!.latencyUs;
+      const ratio = Number(row.split(',')[3]) / unseen[i]!.measuredUs;
       expect(ratio).toBeGreaterThan(0.5);
       expect(ratio).toBeLessThan(2);
     }
     const json = await run('predict', '--fit', fit, '--shapes', shapes, '--json');
     const { predictions } = JSON.parse(json.out) as {
-      predictions: { latencyUs: number; interval90Us: [number, number] }[];
+      predictions: { measuredUs: number; interval90Us: [number, number] }[];
     };
-    for (const { latencyUs, interval90Us } of predictions) {
-      expect(interval90Us[0]).toBeLessThan(latencyUs);
-      expect(interval90Us[1]).toBeGreaterThan(latencyUs);
+    for (const { measuredUs, interval90Us } of predictions) {
+      expect(interval90Us[0]).toBeLessThan(measuredUs);
+      expect(interval90Us[1]).toBeGreaterThan(measuredUs);
     }
   });
 

@@ -170,12 +170,12 @@ export interface GemmTable {
 export const parseGemmCsv = (text: string): Result<GemmTable, Problem[]> => {
   const read = parseRows(text, COLUMNS);
   if (!read.ok) return read;
-  const timings = read.value.rows.map(({ m, n, k, latency_us: latencyUs }) => ({ m, n, k, latencyUs }));
+  const timings = read.value.rows.map(({ m, n, k, latency_us: measuredUs }) => ({ m, n, k, measuredUs }));
   return ok({ timings, format: read.value.format });
 };
 
 export interface ShapeTable {
-  readonly shapes: readonly Omit<GemmTiming, 'latencyUs'>[];
+  readonly shapes: readonly Omit<GemmTiming, 'measuredUs'>[];
   /** Null where the table does not say: then it is the fit's. */
   readonly format: NumberFormat | null;
 }
@@ -189,5 +189,5 @@ export const parseShapesCsv = (text: string): Result<ShapeTable, Problem[]> => {
 export const gemmCsv = (timings: readonly GemmTiming[]): string =>
   csv(
     COLUMNS,
-    timings.map(({ m, n, k, latencyUs }) => [m, n, k, latencyUs]),
+    timings.map(({ m, n, k, measuredUs }) => [m, n, k, measuredUs]),
   );

@@ -1,3 +1,4 @@
+import type { Parts } from './parts.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { Server } from '../catalog/schema.ts';
 import { TYPICAL_IDLE_SHARE } from './fleet/rack-lines.ts';
@@ -30,10 +31,7 @@ export const stackFacts = (
 
 const times = (value: number | null, factor: number): number | null => (value === null ? null : value * factor);
 
-export const serverFacts = (
-  server: Server,
-  { serverPower = 1, idlePower = 1, serverPrice = 1 }: FactFactors,
-): Server => {
+const serverFacts = (server: Server, { serverPower = 1, idlePower = 1, serverPrice = 1 }: FactFactors): Server => {
   const maxPowerW = times(server.maxPowerW, serverPower);
   // A server whose idle power nobody published has a typical one, which can be wrong too.
   const idle = server.idlePowerW ?? (idlePower === 1 ? null : times(server.maxPowerW, TYPICAL_IDLE_SHARE));
@@ -44,3 +42,10 @@ export const serverFacts = (
     priceUsd: times(server.priceUsd, serverPrice),
   };
 };
+
+/** The parts of a plan with other facts of their server. */
+export const partsFacts = (parts: Parts, factors: FactFactors): Parts => ({
+  ...parts,
+  server: serverFacts(parts.server, factors),
+  nameplateW: times(parts.nameplateW, factors.serverPower ?? 1),
+});

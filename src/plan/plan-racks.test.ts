@@ -12,7 +12,7 @@ const broken = (scenario: PhysicalScenario, kind: string): readonly string[] => 
   const answer = plan(scenario);
   const racks = planRacks(scenario, answer);
   if (!racks.ok) return [];
-  const table = planFailures(scenario, answer, racks.value);
+  const table = planFailures(scenario, answer, racks.value, { kinds: [kind] });
   if (!table.ok) throw new Error(table.error[0]!.message);
   return brokenPromises(table.value, [kind]).map(({ failed }) => failed.join());
 };

@@ -1,13 +1,12 @@
-import { entryAt } from '../base/checked.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { allFailures, type FailureTable } from '../racks/failures/all-failures.ts';
-import { compileChain } from '../racks/failures/compile-chain.ts';
-import { hallChain } from '../racks/failures/hall-chain.ts';
-import { layoutHall } from '../racks/failures/layout-hall.ts';
+import { allFailures, type FailureScope, type FailureTable } from '../racks/failures/all-failures.ts';
+import { compileHall } from '../racks/failures/compile-hall.ts';
+import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import { fleetRacks, type FleetRacks } from '../racks/fleet/fleet-layout.ts';
 import type { HallPlan } from '../racks/hall/hall.ts';
+import type { Layout } from '../racks/layout.ts';
 import { networkOf } from '../racks/network/network-of.ts';
-import { soldFeeds } from '../racks/power/feed.ts';
+import { banksFor, soldFeeds } from '../racks/power/feed.ts';
 import type { Plan } from '../records/plan.ts';
 import type { PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { partsOf } from './parts.ts';
@@ -57,46 +56,47 @@ export const planRacks = (
 export const SHARED_KINDS = ['transformer', 'ups', 'panel', 'loop', 'leaf', 'spine', 'core', 'cdu'];
 
 export const MOST_PAIRS = 20_000;
-export const MOST_RACKS = 5000;
 
 /**
- * Every loss in the hall of a plan, each followed to its end: the racks as they are filled and stand, the switches of its own
- * fabric, and the feeds that are sold for what a rack may draw. `pairsOf` are kinds of which any two are lost together too.
+ * The hall of a plan around racks as they stand, whose parts can be lost: the switches of its own fabric, the feeds that are
+ * sold for what a rack may draw, cords on the three banks of every PDU.
  */
-export const planFailures = (
-  { facility }: PhysicalScenario,
+export const planHall = (
+  { facility, hardware }: PhysicalScenario,
   answer: Plan,
-  { layout, request }: FleetRacks,
-  pairsOf: readonly string[] = [],
-): Result<FailureTable, Problem[]> => {
-  const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
+  layout: Layout,
+): Result<LayoutHall, Problem[]> => {
   const servers = lineOf(answer, 'fleet.servers');
   const gpus = lineOf(answer, 'fleet.gpus');
   const replicas = lineOf(answer, 'fleet.replicas');
   if (servers === null || gpus === null || replicas === null) {
     return err([problem('', 'There is no hall whose failures could be followed: the plan has no fleet.')]);
   }
-  if (racks > MOST_RACKS) {
-    const message =
-      `The plan has ${racks.toLocaleString('en-US')} racks; up to ${MOST_RACKS.toLocaleString('en-US')} are followed. ` +
-      'Take a hall of them: demand.queriesPerDay lower.';
-    return err([problem('demand.queriesPerDay', message)]);
-  }
-  const { chain, problems } = hallChain(
-    layoutHall({
-      layout,
-      power: {
-        supply: { feeds: layout.feeds, banks: null },
-        racksPerPanel: facility.racksPerPanel,
-        panelW: null,
-        ups: { scheme: facility.ups, unitW: 1000 * facility.upsUnitKw },
-      },
-      gpusOf: (device) => (device === entryAt(request.devices, 0).device.id ? gpus / servers : 0),
-      replicasNeeded: replicas,
-    }),
-  );
-  if (problems.length > 0) return err([...problems]);
-  const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(entryAt(compiled.error, 0).message);
-  return ok(allFailures(compiled.value, { kinds: null, pairsOf, mostPairs: MOST_PAIRS }));
+  return ok({
+    layout,
+    power: {
+      supply: { feeds: layout.feeds, banks: banksFor(facility.feedVoltageV) },
+      racksPerPanel: facility.racksPerPanel,
+      panelW: null,
+      ups: { scheme: facility.ups, unitW: 1000 * facility.upsUnitKw },
+    },
+    gpus: { [hardware.server]: gpus / servers },
+    replicasNeeded: replicas,
+  });
+};
+
+/**
+ * Losses in the hall of a plan, each followed to its end: of every kind of part, or of `kinds`. `pairsOf` are kinds of which
+ * any two are lost together too.
+ */
+export const planFailures = (
+  scenario: PhysicalScenario,
+  answer: Plan,
+  { layout }: Pick<FleetRacks, 'layout'>,
+  { kinds = null, pairsOf = [] }: Partial<FailureScope> = {},
+): Result<FailureTable, Problem[]> => {
+  const hall = planHall(scenario, answer, layout);
+  const compiled = hall.ok ? compileHall(hall.value) : hall;
+  if (!compiled.ok) return compiled;
+  return ok(allFailures(compiled.value.chain, { kinds, pairsOf, mostPairs: MOST_PAIRS }));
 };

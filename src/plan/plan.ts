@@ -25,7 +25,7 @@ import { hallLines } from './fleet/hall-lines.ts';
 import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
 import { rackCountLines } from './fleet/rack-count-lines.ts';
 import { fullRackLines, fullRackWarnings, powerLines, rackCapacityLines } from './fleet/rack-lines.ts';
-import { serverFacts, stackFacts, type FactFactors } from './facts.ts';
+import { partsFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
@@ -213,10 +213,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const answer = (parts: Parts): Feasibility =>
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
-    ? withWarnings(
-        modelWarnings(scenario),
-        answer({ ...found.value, server: serverFacts(found.value.server, factors) }),
-      )
+    ? withWarnings(modelWarnings(scenario), answer(partsFacts(found.value, factors)))
     : { feasible: false, binding: [found.error], warnings: [] };
   return {
     format: PLAN_FORMAT,

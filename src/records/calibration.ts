@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { warningSchema } from './measurement.ts';
 import { calibration1To2 } from './migrations/calibration.ts';
 import { recordKind } from './migrate.ts';
+import type { Product } from './product.ts';
 import { finite, list, nonNegative, text, timestamp, wholeFromOne } from './values.ts';
 
 /**
@@ -200,11 +201,8 @@ export type KernelParameters = v.InferOutput<typeof parameters>;
 export const PLAIN_FORM = { packingEfficiency: null, tile: null, kernels: null } as const;
 
 /** One timed matrix product C[m×n] = A[m×k]·B[k×n]. */
-export interface GemmTiming {
-  readonly m: number;
-  readonly n: number;
-  readonly k: number;
-  readonly latencyUs: number;
+export interface GemmTiming extends Product {
+  readonly measuredUs: number;
   /** The kernel of ours that ran. */
   readonly kernel?: string;
   /** How fast the machine itself was meanwhile, as a share of its median speed in the run; 1 where nobody looked. */

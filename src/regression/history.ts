@@ -1,9 +1,9 @@
 import { entryAt, lastOf } from '../base/checked.ts';
 import { findChanges, type LevelChange, type SeriesChanges } from '../base/statistics/change-points.ts';
 import { median } from '../base/statistics/order.ts';
-import { adapterName } from '../records/adapter-name.ts';
 import { isSampled, isTimed } from '../records/cases.ts';
 import type { Comparison } from '../records/comparison.ts';
+import { measuredOn } from '../records/measured-on.ts';
 import type { Measurement } from '../records/measurement.ts';
 import { usualPace } from '../records/pace.ts';
 import { machineClass } from './unlike.ts';
@@ -75,13 +75,6 @@ export const historiesOf = (series: readonly NamedSeries[]): readonly SeriesHist
   });
 };
 
-const measurementClass = ({ adapter, browser, host, clock }: Measurement): string =>
-  [
-    adapterName(adapter),
-    browser === null ? (host?.name ?? 'no browser') : `${browser.name} ${browser.version.split('.')[0] ?? ''}`,
-    clock.source,
-  ].join(', ');
-
 /** Results of many runs as series in the order of time, one per case and class of machine; the runs themselves are not kept. */
 export class ResultCollector {
   readonly #series = new Map<string, { machine: string; name: string; isReference: boolean; points: SeriesPoint[] }>();
@@ -97,7 +90,7 @@ export class ResultCollector {
 
   /** Median times in ms; the pace probe, where it ran, is the reference, as the time of a GFLOP. */
   addMeasurement(run: Measurement): void {
-    const machine = measurementClass(run);
+    const machine = measuredOn(run);
     for (const one of run.cases.filter(isTimed)) this.#add(machine, one.id, run.createdAt, one.medianMs);
     const pace = usualPace(run.cases.filter(isSampled));
     if (pace !== null) this.#add(machine, 'reference', run.createdAt, 1000 / pace, true);

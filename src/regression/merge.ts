@@ -79,7 +79,7 @@ const horizonClashes = (files: readonly NamedComparison[]): Problem[] => {
         : [
             problem(
               file,
-              `${file} judges ${id} by a horizon of ${String(100 * horizon)} %, ${first.file} by ${String(100 * first.horizon)} %; run both with the same bench/compare/cases.ts.`,
+              `${file} judges ${id} by a horizon of ${String(100 * horizon)} %, ${first.file} by ${String(100 * first.horizon)} %; run both with the same src/measure/comparison/cases.ts.`,
             ),
           ];
     }),

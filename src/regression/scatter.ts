@@ -4,7 +4,7 @@ import { sessionLogRatios } from './session-ratios.ts';
 import { machineClass } from './unlike.ts';
 
 /** Where nothing was timed on a machine yet: interleaved sessions on a software adapter with neighbours (docs/method.md). */
-const UNKNOWN: ExpectedScatter = { sd: 0.036, from: 'nothing was compared on this machine yet' };
+export const UNKNOWN_SCATTER: ExpectedScatter = { sd: 0.036, from: 'nothing was compared on this machine yet' };
 /** Sessions that agree to the step of the clock are an accident, not a promise. */
 const LEAST_SD = 0.002;
 /** With fewer sessions than this a scatter is not believed. */
@@ -45,5 +45,5 @@ export const learnScatter = (earlier: readonly Comparison[], now: Comparison | n
       from: `${String(values.length)} sessions ${of} in ${String(comparisons)} earlier comparison${comparisons === 1 ? '' : 's'} here`,
     };
   };
-  return learnt(own, 'of this case') ?? learnt(all, 'of all cases') ?? UNKNOWN;
+  return learnt(own, 'of this case') ?? learnt(all, 'of all cases') ?? UNKNOWN_SCATTER;
 };

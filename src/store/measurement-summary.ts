@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { adapterName } from '../records/adapter-name.ts';
-import { isTimedProduct } from '../records/cases.ts';
+import { isSampled, isTimedProduct } from '../records/cases.ts';
+import { measuredOn } from '../records/measured-on.ts';
 import { measurementSchema, type Measurement } from '../records/measurement.ts';
+import { usualPace } from '../records/pace.ts';
 
 /** What a list of runs shows of one of them; made anew from the run where what is stored is not this. */
 export const summarySchema = v.strictObject({
@@ -18,6 +20,12 @@ export const summarySchema = v.strictObject({
   verifiedCases: v.number(),
   /** GFLOP/s of the verified square products, in order of size: the run's shape in a list. */
   squareGflops: v.pipe(v.array(v.number()), v.readonly()),
+  /** What makes the run comparable with others: adapter, browser, clock. */
+  measuredOn: v.string(),
+  /** Median ms of the verified products, by the id of the case: what a trend is drawn from. */
+  productMs: v.record(v.string(), v.number()),
+  /** Rate of the pace probe in GFLOP/s: what the machine itself did. */
+  paceGflops: v.nullable(v.number()),
 });
 export type MeasurementSummary = Readonly<v.InferOutput<typeof summarySchema>>;
 
@@ -41,5 +49,8 @@ export const summarise = (run: Measurement): MeasurementSummary => {
       .filter(({ m, n, k }) => m === n && n === k)
       .sort((a, b) => a.flop - b.flop)
       .flatMap(({ gflops }) => gflops ?? []),
+    measuredOn: measuredOn(run),
+    productMs: Object.fromEntries(verified.map(({ id, medianMs }) => [id, medianMs])),
+    paceGflops: usualPace(run.cases.filter(isSampled)),
   };
 };

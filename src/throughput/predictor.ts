@@ -3,7 +3,7 @@ import { createKriging } from '../base/statistics/kriging.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { Product } from '../records/product.ts';
 import { kernelTimeS } from './kernel-time.ts';
-import type { GemmShape } from './product.ts';
+import { machinePeak, type GemmShape } from './product.ts';
 
 /** A product by a kernel of ours, perhaps many at once, perhaps in a row of others; see GemmShape. */
 export type TimedProduct = Product & Pick<GemmShape, 'kernel' | 'batch' | 'footprintBytes'>;
@@ -28,7 +28,7 @@ const WIDENING_PER_OCTAVE = 0.1;
  */
 export const createPredictor = (calibration: Calibration): TimePredictor => {
   const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals, prediction } = calibration;
-  const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
+  const peak = machinePeak({ peakTflops, bandwidthGBps });
   const elements = { weightBytes: elementBytes, activationBytes: elementBytes };
   const formulaUs = ({ m, n, k, kernel, batch, footprintBytes }: TimedProduct): number =>
     1e6 * kernelTimeS({ m, n, k, kernel, batch, footprintBytes, ...elements }, peak, parameters);

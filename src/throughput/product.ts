@@ -23,3 +23,12 @@ export interface MachinePeak {
   readonly peakFlops: number;
   readonly bandwidthBytesPerS: number;
 }
+
+/** The machine as records and datasheets have it, in SI. */
+export const machinePeak = ({
+  peakTflops,
+  bandwidthGBps,
+}: {
+  readonly peakTflops: number;
+  readonly bandwidthGBps: number;
+}): MachinePeak => ({ peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 });

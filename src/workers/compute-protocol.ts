@@ -10,8 +10,8 @@ import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { AlikeFailures } from '../racks/failures/all-failures.ts';
 import type { CarriedLoad, CascadeEnd } from '../racks/failures/cascade.ts';
-import type { HallPower } from '../racks/failures/hall-chain.ts';
 import type { RackState } from '../racks/failures/hall-view.ts';
+import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import type { FleetRacks } from '../racks/fleet/fleet-layout.ts';
 import type { Hall } from '../racks/hall/hall.ts';
 import type { Layout } from '../racks/layout.ts';
@@ -98,15 +98,6 @@ export interface StandingAnswer {
   readonly power: readonly RackPower[] | null;
 }
 
-/** A hall whose parts can be lost. */
-export interface HallRequest {
-  readonly layout: Layout;
-  readonly power: HallPower;
-  /** GPUs of a device by its id; what is not named has none. */
-  readonly gpus: Readonly<Record<string, number>>;
-  readonly replicasNeeded: number;
-}
-
 export interface FailuresAnswer {
   /** Nothing lost. */
   readonly base: CascadeEnd;
@@ -117,14 +108,14 @@ export interface FailuresAnswer {
 }
 
 export interface PartsRequest {
-  readonly hall: HallRequest;
+  readonly hall: LayoutHall;
   /** In the name of a part, in any case. */
   readonly text: string;
   readonly most: number;
 }
 
 export interface CascadeRequest {
-  readonly hall: HallRequest;
+  readonly hall: LayoutHall;
   readonly lost: readonly string[];
 }
 
@@ -172,7 +163,7 @@ export interface Jobs {
   /** Where racks stand in the hall, and what hangs on their feeds. */
   readonly standing: Job<StandingRequest, StandingAnswer>;
   /** Every loss in a hall, worst first; progress is the share that is done. */
-  readonly failures: Job<HallRequest, Result<FailuresAnswer, Problem[]>, number>;
+  readonly failures: Job<LayoutHall, Result<FailuresAnswer, Problem[]>, number>;
   /** Every published case, computed again. */
   readonly verify: Job<null, readonly VerifiedCase[]>;
   /** Names of parts of a hall that can be lost. */

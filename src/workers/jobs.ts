@@ -1,5 +1,4 @@
-import { formatCount } from '../base/format.ts';
-import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { ok, type Problem, type Result } from '../base/result.ts';
 import { calibrate } from '../calibrate/calibrate.ts';
 import { timingsFromMeasurement } from '../calibrate/from-measurement.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
@@ -10,16 +9,15 @@ import { onServer, rowOn, type HardwareRow } from '../plan/compare-hardware.ts';
 import { ledgerView } from '../plan/ledger-views.ts';
 import { moveSteps } from '../plan/moves.ts';
 import { otherMode } from '../plan/other-mode.ts';
-import { MOST_PAIRS, MOST_RACKS, planRacks, SHARED_KINDS } from '../plan/plan-racks.ts';
+import { MOST_PAIRS, planRacks, SHARED_KINDS } from '../plan/plan-racks.ts';
 import { plan, planServing } from '../plan/plan.ts';
 import { sensitivitySteps } from '../plan/sensitivity/sensitivity.ts';
 import { loadCurve } from '../plan/serving/load-curve.ts';
 import { alikeFailures, failureSteps } from '../racks/failures/all-failures.ts';
 import { Cascade } from '../racks/failures/cascade.ts';
-import { compileChain, type CompiledChain } from '../racks/failures/compile-chain.ts';
-import { hallChain, type Hall } from '../racks/failures/hall-chain.ts';
+import { compileHall, type CompiledHall } from '../racks/failures/compile-hall.ts';
 import { rackStates } from '../racks/failures/hall-view.ts';
-import { layoutHall } from '../racks/failures/layout-hall.ts';
+import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import { standLayout } from '../racks/layout.ts';
 import { firstReliefs, leastRacks, reliefs } from '../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
@@ -33,7 +31,6 @@ import {
   type FailuresAnswer,
   fitIdOf,
   type FitRequest,
-  type HallRequest,
   type JobContext,
   type JobHandlers,
   type PartsRequest,
@@ -126,43 +123,22 @@ const standing = ({ layout, supply }: StandingRequest): StandingAnswer => {
   return { hall: standLayout(layout).hall, power: supply === null ? null : powerOf(supply) };
 };
 
-/** A hall that was asked about, ready for failures. */
-interface PreparedHall {
-  readonly hall: Hall;
-  readonly chain: CompiledChain;
-}
-
 /** The last hall stands ready: whoever switches parts off asks about the same one again and again. */
-let latestHall: { readonly key: string; readonly prepared: Result<PreparedHall, Problem[]> } | null = null;
+let latestHall: { readonly key: string; readonly compiled: Result<CompiledHall, Problem[]> } | null = null;
 
-const prepareHall = (request: HallRequest): Result<PreparedHall, Problem[]> => {
-  const { layout, power, gpus, replicasNeeded } = request;
-  const racks = layout.placement.racks.reduce((sum, { count }) => sum + count, 0);
-  if (racks > MOST_RACKS) {
-    const message = `The hall has ${formatCount(racks)} racks; failures of up to ${formatCount(MOST_RACKS)} are followed. Plan a hall of them, with a lower load.`;
-    return err([problem('demand.queriesPerDay', message)]);
-  }
-  const hall = layoutHall({ layout, power, gpusOf: (device) => gpus[device] ?? 0, replicasNeeded });
-  const { chain, problems } = hallChain(hall);
-  if (problems.length > 0) return err([...problems]);
-  const compiled = compileChain(chain);
-  if (!compiled.ok) throw new Error(compiled.error[0]?.message);
-  return ok({ hall, chain: compiled.value });
-};
-
-const preparedHall = (request: HallRequest): Result<PreparedHall, Problem[]> => {
-  const key = JSON.stringify(request);
-  if (latestHall?.key !== key) latestHall = { key, prepared: prepareHall(request) };
-  return latestHall.prepared;
+const compiledHall = (hall: LayoutHall): Result<CompiledHall, Problem[]> => {
+  const key = JSON.stringify(hall);
+  if (latestHall?.key !== key) latestHall = { key, compiled: compileHall(hall) };
+  return latestHall.compiled;
 };
 
 const failures = async (
-  request: HallRequest,
+  request: LayoutHall,
   context: JobContext<number>,
 ): Promise<Result<FailuresAnswer, Problem[]>> => {
-  const prepared = preparedHall(request);
-  if (!prepared.ok) return prepared;
-  const { chain } = prepared.value;
+  const compiled = compiledHall(request);
+  if (!compiled.ok) return compiled;
+  const { chain } = compiled.value;
   const scope = { kinds: null, pairsOf: SHARED_KINDS, mostPairs: MOST_PAIRS };
   const table = await stepped(failureSteps(chain, scope), context, context.onProgress);
   return ok({
@@ -174,23 +150,23 @@ const failures = async (
 };
 
 const parts = ({ hall, text, most }: PartsRequest): readonly string[] => {
-  const prepared = preparedHall(hall);
-  if (!prepared.ok) return [];
+  const compiled = compiledHall(hall);
+  if (!compiled.ok) return [];
   const wanted = text.trim().toLowerCase();
   const names: string[] = [];
-  for (const { id } of prepared.value.chain.chain.nodes) {
+  for (const { id } of compiled.value.chain.chain.nodes) {
     if (names.length === most) break;
     if (id.toLowerCase().includes(wanted)) names.push(id);
   }
   // The part of exactly this name comes first, however many have it in theirs.
-  const exact = prepared.value.chain.chain.nodes.find(({ id }) => id.toLowerCase() === wanted)?.id;
+  const exact = compiled.value.chain.chain.nodes.find(({ id }) => id.toLowerCase() === wanted)?.id;
   return exact === undefined ? names : [exact, ...names.filter((name) => name !== exact)];
 };
 
 const cascade = ({ hall: request, lost }: CascadeRequest): Result<CascadeAnswer, Problem[]> => {
-  const prepared = preparedHall(request);
-  if (!prepared.ok) return prepared;
-  const { hall, chain } = prepared.value;
+  const compiled = compiledHall(request);
+  if (!compiled.ok) return compiled;
+  const { hall, chain } = compiled.value;
   const known = lost.filter((id) => chain.indexOf.has(id));
   const walk = new Cascade(chain);
   const { dark: _dark, down, unknown, ...end } = walk.look(known);

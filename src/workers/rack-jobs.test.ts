@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { plan } from '../plan/plan.ts';
 import { banksFor, soldFeeds } from '../racks/power/feed.ts';
-import type { HallRequest, JobContext, RacksAnswer } from './compute-protocol.ts';
+import type { LayoutHall } from '../racks/failures/layout-hall.ts';
+import type { JobContext, RacksAnswer } from './compute-protocol.ts';
 import { jobHandlers } from './jobs.ts';
 
 const { physical } = scenarioDefaults;
@@ -24,7 +25,7 @@ const racks = async (): Promise<RacksAnswer> => {
   return answer.value;
 };
 
-const hallOf = ({ layout }: RacksAnswer): HallRequest => ({
+const hallOf = ({ layout }: RacksAnswer): LayoutHall => ({
   layout: { ...layout, feeds: supply.feeds },
   power: { supply, racksPerPanel: 2, panelW: null, ups: { scheme: '2N', unitW: 500_000 } },
   gpus: { [scenario.hardware.server]: 8 },
@@ -77,6 +78,6 @@ describe('what the Racks page asks', () => {
     const racksOf = [{ ...first, count: 5001 }];
     const large = { ...hall, layout: { ...hall.layout, placement: { ...hall.layout.placement, racks: racksOf } } };
     const refused = await jobHandlers.failures(large, context);
-    expect(refused.ok ? '' : refused.error[0]?.message).toContain('5,001 racks; failures of up to 5,000 are followed');
+    expect(refused.ok ? '' : refused.error[0]?.message).toContain('5,001 racks; up to 5,000 are followed');
   });
 });

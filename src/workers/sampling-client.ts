@@ -4,10 +4,10 @@ import type { FromSamplingWorker } from './sampling-protocol.ts';
 import workerUrl from './sampling.worker.ts?worker&url';
 import { trustedWorkerUrl } from './worker-url.ts';
 
-/** A case sampler in a worker of its own. */
+/** A case sampler in a worker of its own, which ends with it. */
 export const createSamplingClient = (): CaseSampler => {
   const worker = new Worker(trustedWorkerUrl(workerUrl), { type: 'module' });
-  return linkSampler({
+  const sampler = linkSampler({
     post: (message) => {
       worker.postMessage(message);
     },
@@ -20,4 +20,10 @@ export const createSamplingClient = (): CaseSampler => {
       });
     },
   });
+  return {
+    ...sampler,
+    close: () => {
+      worker.terminate();
+    },
+  };
 };

@@ -49,7 +49,7 @@ const { chain } = hallChain(
       panelW: null,
       ups: { scheme: '2N', unitW: 1_500_000 },
     },
-    gpusOf: (device) => (device === server.id ? server.gpus : 0),
+    gpus: { [server.id]: server.gpus },
     replicasNeeded: 3900,
   }),
 );

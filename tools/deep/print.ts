@@ -8,7 +8,8 @@ const file = join(import.meta.dirname, '../../docs/deep.md');
 const HEAD = `# Checks too long for the gate
 
 Written by \`npm run test:deep -- --write\`, which replaces the sections of the parts that it ran. Every section names its
-own machine, load, date, commit and seed; a figure here was printed, never typed.`;
+own machine, load, date, commit and seed; a figure here was printed, never typed. What reviews found, each with the test that fails
+without its mend, is in [mends.md](mends.md).`;
 
 const sectionOf = (text: string, title: string): string | null => {
   const from = text.indexOf(`\n## ${title}\n`);

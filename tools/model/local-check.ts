@@ -81,18 +81,18 @@ const judged = timings
   .filter((timing) => unseen.has(name(timing)))
   .map((timing) => {
     // The kernel is the model's own choice, as in `roofrack predict`.
-    const { m, n, k, latencyUs } = timing;
+    const { m, n, k, measuredUs } = timing;
     const predictedUs = predictor.timeUs({ m, n, k });
     const [low, high] = predictor.intervalUs({ m, n, k });
-    const measuredUs = atUsualPace(latencyUs, timing, fit.value.paceExponent ?? 0);
-    const error = predictedUs / measuredUs - 1;
+    const atPaceUs = atUsualPace(measuredUs, timing, fit.value.paceExponent ?? 0);
+    const error = predictedUs / atPaceUs - 1;
     console.log(
-      `${name(timing).padEnd(18)} ${(timing.kernel ?? '').padEnd(26)} timed ${latencyUs.toFixed(0).padStart(8)} µs  at pace ${measuredUs.toFixed(0).padStart(8)} µs  predicted ${predictedUs.toFixed(0).padStart(8)} µs  ${percent(error).padStart(8)}`,
+      `${name(timing).padEnd(18)} ${(timing.kernel ?? '').padEnd(26)} timed ${measuredUs.toFixed(0).padStart(8)} µs  at pace ${atPaceUs.toFixed(0).padStart(8)} µs  predicted ${predictedUs.toFixed(0).padStart(8)} µs  ${percent(error).padStart(8)}`,
     );
     return {
       error: Math.abs(error),
-      asTimed: Math.abs(predictedUs / latencyUs - 1),
-      inside: low <= measuredUs && measuredUs <= high,
+      asTimed: Math.abs(predictedUs / measuredUs - 1),
+      inside: low <= atPaceUs && atPaceUs <= high,
     };
   });
 const errors = judged.map(({ error }) => error);

@@ -11,7 +11,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shuffled } from '../../src/base/random.ts';
 import { median, quantile } from '../../src/base/statistics/order.ts';
-import { calibrate, type CalibrateOptions } from '../../src/calibrate/calibrate.ts';
+import { calibrate, machineOf, type CalibrateOptions } from '../../src/calibrate/calibrate.ts';
 import { fitForm, predictUs, type FormFit } from '../../src/calibrate/forms.ts';
 import { designAmong } from '../../src/calibrate/design.ts';
 import { parseGemmCsv } from '../../src/exchange/gemm-csv.ts';
@@ -53,7 +53,7 @@ const fitted = (rows: readonly GemmTiming[], options: CalibrateOptions): Calibra
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 const summary = (errors: readonly number[]): string => `${percent(median(errors))} / ${percent(quantile(errors, 0.9))}`;
-const relative = (row: GemmTiming, predictedUs: number): number => Math.abs(predictedUs / row.latencyUs - 1);
+const relative = (row: GemmTiming, predictedUs: number): number => Math.abs(predictedUs / row.measuredUs - 1);
 
 interface Table {
   readonly name: string;
@@ -81,16 +81,16 @@ const crossValidated = (name: string, rows: readonly GemmTiming[]): string[] => 
   for (const { training, unseen } of folds(rows, 1)) {
     const record = fitted(training, options);
     const units = record.parameters.tile?.computeUnits ?? 100;
-    const roofline = fitForm('roofline', training, options, units);
-    const tile = fitForm('tile', training, options, units);
+    const roofline = fitForm('roofline', training, machineOf(options), units);
+    const tile = fitForm('tile', training, machineOf(options), units);
     const predictor = createPredictor(record);
     for (const row of unseen) {
-      errors.ideal.push(relative(row, predictUs(row, options, sharp)));
-      errors.roofline.push(relative(row, predictUs(row, options, roofline.parameters)));
-      errors.tile.push(relative(row, predictUs(row, options, tile.parameters)));
+      errors.ideal.push(relative(row, predictUs(row, machineOf(options), sharp)));
+      errors.roofline.push(relative(row, predictUs(row, machineOf(options), roofline.parameters)));
+      errors.tile.push(relative(row, predictUs(row, machineOf(options), tile.parameters)));
       errors.whole.push(relative(row, predictor.timeUs(row)));
       const [low, high] = predictor.intervalUs(row);
-      if (low <= row.latencyUs && row.latencyUs <= high) covered++;
+      if (low <= row.measuredUs && row.measuredUs <= high) covered++;
     }
   }
   const coverage = percent(covered / rows.length);
@@ -127,17 +127,20 @@ const termsTable = (tables: readonly Table[]): string[][] => {
     const options = optionsOf(name);
     const errors = folds(rows, 1).flatMap(({ training, unseen }) => {
       const parameters = predict(training, options, units);
-      return unseen.map((row) => relative(row, predictUs(row, options, parameters)));
+      return unseen.map((row) => relative(row, predictUs(row, machineOf(options), parameters)));
     });
     return { median: median(errors), p90: quantile(errors, 0.9) };
   };
   const forms: readonly (readonly [string, Predict])[] = [
-    ['four parameters', (training, options, units) => fitForm('roofline', training, options, units).parameters],
+    [
+      'four parameters',
+      (training, options, units) => fitForm('roofline', training, machineOf(options), units).parameters,
+    ],
     ...ABLATIONS.map(([name, held]): readonly [string, Predict] => [
       name,
       (training, options, units) => {
-        const whole = fitForm('tile', training, options, units);
-        return fitForm('tile', training, options, units, ablated(whole, held)).parameters;
+        const whole = fitForm('tile', training, machineOf(options), units);
+        return fitForm('tile', training, machineOf(options), units, ablated(whole, held)).parameters;
       },
     ]),
   ];
@@ -167,7 +170,7 @@ const transferTable = (tables: readonly Table[]): string[][] => {
       const { tile } = parameters;
       const carried =
         tile === null || units === undefined ? parameters : { ...parameters, tile: { ...tile, computeUnits: units } };
-      const ratios = targets.map((row) => predictUs(row, optionsOf(name), carried) / row.latencyUs);
+      const ratios = targets.map((row) => predictUs(row, machineOf(optionsOf(name)), carried) / row.measuredUs);
       const errors = ratios.map((ratio) => Math.abs(ratio - 1));
       if (name.split('__')[0] !== tables[from]!.name.split('__')[0])
         across.push(...ratios.map((r) => Math.abs(Math.log(r))));

@@ -1,3 +1,4 @@
+import { machinePeak } from '../../throughput/product.ts';
 import { formatNumber, quantityText } from '../../base/format.ts';
 import type { Calibration } from '../../records/calibration.ts';
 import { kernelTimeS } from '../../throughput/kernel-time.ts';
@@ -56,7 +57,7 @@ const MOST_ROWS = 2 ** 14;
 /** The model's rate of m×4096×4096 products, from generating one token to long prompts, over the measured products. */
 export const fitChart = (fit: RooflineFit): XyChartData => {
   const { parameters, peakTflops, bandwidthGBps, elementBytes, residuals } = fit;
-  const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
+  const peak = machinePeak({ peakTflops, bandwidthGBps });
   const rows = [
     ...new Set(Array.from({ length: CURVE_POINTS }, (_, i) => Math.round(MOST_ROWS ** (i / (CURVE_POINTS - 1))))),
   ];

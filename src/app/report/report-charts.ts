@@ -1,12 +1,11 @@
-import { dateText, formatNumber } from '../../base/format.ts';
+import { formatNumber } from '../../base/format.ts';
 import { sessionLogRatio } from '../../base/statistics/paired-sessions.ts';
 import type { ComparedCase } from '../../records/comparison.ts';
-import type { SeriesHistory } from '../../regression/history.ts';
 import type { JudgedCase } from '../../regression/judge.ts';
 import type { XyChartData, XyPoint } from '../charts/xy-data.ts';
 
 const percentOf = (logRatio: number): number => 100 * Math.expm1(logRatio);
-const signed = (percent: number): string => `${percent >= 0 ? '+' : ''}${percent.toFixed(2)} %`;
+const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
 
 const point = (x: number, y: number, reading: string, hollow = false): XyPoint => ({
   x,
@@ -65,53 +64,6 @@ export const sessionsChart = (compared: ComparedCase, judged: JudgedCase): XyCha
         signed(percentOf(logRatios[i] ?? NaN)),
         seconds.toFixed(1),
         all.map(({ pairs }) => signed(percentOf(sessionLogRatio([pairs])))).join(' '),
-      ]),
-    },
-  };
-};
-
-/** A history with the level of each stretch, and a line at every change. */
-export const historyChart = ({ name, points, changes }: SeriesHistory): XyChartData => {
-  const values = points.map(({ value }) => value);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const isDate = (points[0]?.time ?? 0) > 1e11;
-  const timeText = (time: number): string => (isDate ? dateText(new Date(time).toISOString()) : String(time));
-  const said = changes.map(
-    ({ index, time, ratio, machine }) =>
-      `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${signed(100 * (ratio - 1))}`}${machine ? ', as the reference did' : ''}`,
-  );
-  return {
-    title: name,
-    summary: `${formatNumber(points.length)} results, ${said.length === 0 ? 'no change' : said.join('; ')}.`,
-    x: { quantity: 'Result', unit: '', scale: 'linear', include: [0, Math.max(1, points.length - 1)], exact: true },
-    y: { quantity: 'Value', unit: '', scale: 'linear', include: [] },
-    series: [
-      {
-        label: 'results',
-        style: 0,
-        connected: true,
-        marks: points.length <= 100,
-        points: points.map(({ time, value }, i) =>
-          point(i, value, `Result ${String(i)} (${timeText(time)}): ${formatNumber(value, 4)}`),
-        ),
-      },
-    ],
-    curves: changes.map(({ index, ratio }) => ({
-      label: ratio === null ? 'another level' : signed(100 * (ratio - 1)),
-      kind: 'guide' as const,
-      points: [
-        [index, low],
-        [index, high],
-      ] as const,
-    })),
-    table: {
-      head: ['Change at', 'Time', 'Change', '95 % interval', 'Whose'],
-      rows: changes.map(({ index, time, ratio, low: from, high: to, machine }) => [
-        String(index),
-        timeText(time),
-        ratio === null ? 'another level' : signed(100 * (ratio - 1)),
-        from === null || to === null ? '–' : `${signed(100 * (from - 1))} to ${signed(100 * (to - 1))}`,
-        machine ? 'the machine’s' : 'the case’s',
       ]),
     },
   };

@@ -8,6 +8,7 @@ import type { JudgedCase, Outlook, WorstVerdict } from '../../regression/judge.t
 import { judgeMachines, type CaseOnMachines, type JudgedMachine } from '../../regression/machines.ts';
 import type { ReportData } from '../../regression/report-data.ts';
 import { sideText } from '../../regression/unlike.ts';
+import { historyChart } from '../charts/history-chart.ts';
 import '../charts/rr-interval-plot/rr-interval-plot.ts';
 import '../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../controls/rr-notice/rr-notice.ts';
@@ -15,7 +16,7 @@ import { numeric, table } from '../controls/table.ts';
 import { download } from '../pages/download.ts';
 import { saveChart } from '../shell/save-chart.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../styles/shared.ts';
-import { comparedText, historyChart, sessionsChart } from './report-charts.ts';
+import { comparedText, sessionsChart } from './report-charts.ts';
 
 const SYMBOLS: Readonly<Record<WorstVerdict, string>> = {
   invalid: '✕',

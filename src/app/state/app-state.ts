@@ -5,6 +5,7 @@ import type { ComputeClient } from '../../workers/compute-client.ts';
 import { Router } from '../router/router.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
 import { HardwareShelf } from './hardware-shelf.ts';
+import type { CompareInterleaved } from '../../workers/interleaved.ts';
 import type { MeasureClient } from '../../workers/measure-client.ts';
 import { MeasureSession } from './measure-session.ts';
 import { PlanAnswers } from './plan-answers.ts';
@@ -23,6 +24,7 @@ export interface AppServices {
   readonly defaultScenario: () => Promise<Scenario>;
   /** `onReplaced` is told why a computing thread was replaced. */
   readonly createComputeClient: (onReplaced: (reason: string) => void) => Promise<ComputeClient>;
+  readonly compareInterleaved: CompareInterleaved;
 }
 
 /** A client that is made when something is first computed. */
@@ -51,10 +53,18 @@ export class AppState {
   readonly calibrations: CalibrationShelf;
   readonly storage: StorageWatch;
 
+  readonly compareInterleaved: CompareInterleaved;
   readonly compute: ComputeClient;
   readonly answers: PlanAnswers;
 
-  constructor({ openStore, createMeasureClient, defaultScenario, createComputeClient }: AppServices) {
+  constructor({
+    openStore,
+    createMeasureClient,
+    defaultScenario,
+    createComputeClient,
+    compareInterleaved,
+  }: AppServices) {
+    this.compareInterleaved = compareInterleaved;
     this.compute = startedOnDemand(() =>
       createComputeClient((reason) => {
         this.toast.show(

@@ -1,18 +1,6 @@
 import type { PlacedRack } from '../../racks/device.ts';
-import { DEFAULT_HALL, type HallPlan } from '../../racks/hall/hall.ts';
-import type { Layout } from '../../racks/layout.ts';
-import type { BreakerStandard } from '../../racks/power/breaker.ts';
 import { signal } from '../signals.ts';
 import { LONGEST_HISTORY } from './undoable.ts';
-
-/** What feeds the racks, as far as a scenario does not say it. */
-export interface RackFeeding {
-  /** From line to line. */
-  readonly voltageV: number;
-  readonly breakerStandard: BreakerStandard;
-  readonly upsUnitKw: number;
-  readonly racksPerPanel: number;
-}
 
 type Racks = readonly PlacedRack[];
 
@@ -25,16 +13,8 @@ interface HandMoves {
   readonly future: readonly Racks[];
 }
 
-/** What a reader has said and done about racks: it stays while other pages are looked at. */
+/** What a reader does to racks by hand: it stays while other pages are looked at. */
 export class RackRoom {
-  readonly hall = signal<HallPlan>(DEFAULT_HALL);
-  readonly rackOrder = signal<Layout['rackOrder']>('as packed');
-  readonly feeding = signal<RackFeeding>({
-    voltageV: 415,
-    breakerStandard: 'ul489',
-    upsUnitKw: 1500,
-    racksPerPanel: 20,
-  });
   /** Parts that are switched off, by their names in the hall. */
   readonly off = signal<readonly string[]>([]);
   readonly #moves = signal<HandMoves | null>(null);

@@ -86,6 +86,6 @@ test('says that there is no room, and keeps what it has', async () => {
 
 test('says that another tab has deleted a scenario', async () => {
   const read = await shelf.read('gone');
-  expect(!read.ok && read.error.message).toMatch(/no longer stored/);
-  expect((await shelf.rename('gone', 'x'))?.message).toMatch(/no longer stored/);
+  expect(!read.ok && read.error.message).toMatch(/is not stored in this browser/);
+  expect((await shelf.rename('gone', 'x'))?.message).toMatch(/is not stored in this browser/);
 });

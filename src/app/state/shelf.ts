@@ -47,7 +47,7 @@ export class Shelf<R extends Kept, T extends { readonly name: string }> implemen
       ? err(
           problem(
             '',
-            `This ${this.#keeping.noun} is no longer stored in this browser; another tab may have deleted it.`,
+            `This ${this.#keeping.noun} is not stored in this browser: it was deleted, or is kept in another one.`,
           ),
         )
       : ok(read.value);

@@ -109,4 +109,5 @@ export const fakeServices = (
   createMeasureClient: () => Promise.resolve(client),
   defaultScenario: () => Promise.resolve(publishedLoad),
   createComputeClient: () => Promise.resolve(computeHere),
+  compareInterleaved: () => Promise.resolve(err(problem('', 'This test compares nothing.'))),
 });

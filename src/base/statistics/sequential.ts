@@ -39,6 +39,9 @@ export const UNCHANGED_LEVEL = 0.05;
 /** Below these a doubling at each session could not prove a change. */
 export const FEWEST_SESSIONS = Math.ceil(Math.log2(1 / CHANGE_LEVEL));
 
+/** Sessions with which a change could be proved in one of so many cases: before them “unchanged” would have seen nothing. */
+export const fewestSessions = (family: number): number => Math.ceil(Math.log2((2 * family) / CHANGE_LEVEL));
+
 interface Bettor {
   /** Takes the next session's log ratio. */
   add(logRatio: number): void;

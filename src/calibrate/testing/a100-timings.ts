@@ -4,7 +4,7 @@ import type { GemmTiming } from '../../records/calibration.ts';
  * Sixty of the bf16 products that ai-dynamo/aiconfigurator publishes for the A100 SXM 80 GB with vLLM 0.14.0 (snapshot of
  * 2026-08, gemm_perf.parquet): m, n, k and µs. Copyright NVIDIA Corporation, Apache License 2.0.
  */
-const ROWS: readonly (readonly [m: number, n: number, k: number, latencyUs: number])[] = [
+const ROWS: readonly (readonly [m: number, n: number, k: number, measuredUs: number])[] = [
   [1, 256, 2048, 4.325],
   [1, 1024, 2560, 8.381],
   [1, 4096, 128, 3.454],
@@ -67,4 +67,4 @@ const ROWS: readonly (readonly [m: number, n: number, k: number, latencyUs: numb
   [8192, 1024, 5120, 393.172],
 ];
 
-export const a100Timings: readonly GemmTiming[] = ROWS.map(([m, n, k, latencyUs]) => ({ m, n, k, latencyUs }));
+export const a100Timings: readonly GemmTiming[] = ROWS.map(([m, n, k, measuredUs]) => ({ m, n, k, measuredUs }));

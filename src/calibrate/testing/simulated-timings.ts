@@ -1,6 +1,6 @@
 import { createRandom } from '../../base/random.ts';
 import { PLAIN_FORM, type Calibration, type GemmTiming, type KernelParameters } from '../../records/calibration.ts';
-import { calibrate, type CalibrateOptions } from '../calibrate.ts';
+import { calibrate, machineOf, type CalibrateOptions } from '../calibrate.ts';
 import { predictUs } from '../forms.ts';
 
 export const PARAMETER_NAMES = ['computeEfficiency', 'memoryEfficiency', 'smoothness', 'overheadUs'] as const;
@@ -48,11 +48,13 @@ export const OPTIONS: CalibrateOptions & { readonly computeUnits: number } = {
   bandwidthGBps: 2039,
 };
 
+export const MACHINE = machineOf(OPTIONS);
+
 export const SHAPES = [1, 4, 16, 64, 256, 1024, 4096].flatMap((m) =>
   [256, 1024, 4096].flatMap((n) => [256, 2048, 8192].map((k) => ({ m, n, k }))),
 );
 
-type Shape = Omit<GemmTiming, 'latencyUs'>;
+type Shape = Omit<GemmTiming, 'measuredUs'>;
 
 /** Times by the formula with these parameters, each a log-normal `noise` off. */
 export const simulate = (
@@ -64,7 +66,7 @@ export const simulate = (
   const random = createRandom(seed);
   return shapes.map((shape) => ({
     ...shape,
-    latencyUs: predictUs(shape, OPTIONS, truth) * Math.exp(noise * random.normal()),
+    measuredUs: predictUs(shape, MACHINE, truth) * Math.exp(noise * random.normal()),
   }));
 };
 

@@ -4,7 +4,7 @@ import { parseBisection, serialiseBisection } from '../../exchange/bisection.ts'
 import { BISECTION, type BisectionRecord } from '../../records/bisection.ts';
 import { learnScatter } from '../../regression/scatter.ts';
 import type { OpenedSide } from '../../../bench/compare/sides.ts';
-import type { CaseToCompare } from '../../../bench/compare/cases.ts';
+import type { CaseToCompare } from '../../measure/comparison/cases.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { changeText } from '../comparison-report.ts';

@@ -1,9 +1,10 @@
+import { cpus, hostname, loadavg, platform } from 'node:os';
 import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { parseComparison, serialiseComparison } from '../../exchange/comparison.ts';
 import { showText } from '../../exchange/show.ts';
-import type { CaseToCompare } from '../../../bench/compare/cases.ts';
-import type { CompareOptions, CompareStage } from '../../../bench/compare/run.ts';
+import type { CaseToCompare } from '../../measure/comparison/cases.ts';
+import type { CompareOptions, CompareStage } from '../../measure/comparison/compare.ts';
 import type { ComparedSide, Comparison } from '../../records/comparison.ts';
 import { judgeComparison } from '../../regression/judge.ts';
 import { learnScatter } from '../../regression/scatter.ts';
@@ -17,8 +18,8 @@ import { EXIT, reportProblems } from '../io.ts';
 /** Loaded on demand: no browser is needed to plan. */
 export const loadBench = async () => {
   const [cases, run, sides, hosts, { root }] = await Promise.all([
-    import('../../../bench/compare/cases.ts'),
-    import('../../../bench/compare/run.ts'),
+    import('../../measure/comparison/cases.ts'),
+    import('../../measure/comparison/compare.ts'),
     import('../../../bench/compare/sides.ts'),
     import('../../../bench/compare/hosts.ts'),
     import('../../../bench/root.ts'),
@@ -149,7 +150,13 @@ export const onStage = async <T>(
     if (!headSide.ok) return headSide;
     const host = keep(await bench.openHost(asked, { headed }));
     if (!host.ok) return host;
-    return await use({ host: host.value, base: baseSide.value, head: headSide.value });
+    return await use({
+      host: host.value,
+      base: baseSide.value,
+      head: headSide.value,
+      machine: { name: hostname(), cores: cpus().length, platform: platform() },
+      load: loadavg,
+    });
   } finally {
     for (const one of opened.reverse()) await one.close();
   }
@@ -171,7 +178,7 @@ export const benchCompare: Command = {
   options: {
     base: { value: 'X', help: 'What is compared with: a git ref, a built folder, an address or a kernel.' },
     head: { value: 'Y', help: 'What is compared: the same kind as the base.' },
-    cases: { value: 'ID,…', help: 'Cases or shapes MxNxK; all of bench/compare/cases.ts by default.' },
+    cases: { value: 'ID,…', help: 'Cases or shapes MxNxK; all of src/measure/comparison/cases.ts by default.' },
     sessions: { value: 'N', help: 'At most so many sessions of each case; 60 by default, at least 7.' },
     budget: { value: 'SECONDS', help: 'Start no session after so long.' },
     shard: { value: 'I/N', help: 'Only every Nth case from the Ith on; bench merge puts shards together.' },

@@ -29,7 +29,7 @@ const failuresOf = (
     return err([problem('mode', message)]);
   }
   const racks = planRacks(scenario, answer, planOptions);
-  return racks.ok ? planFailures(scenario, answer, racks.value, pairsOf) : racks;
+  return racks.ok ? planFailures(scenario, answer, racks.value, { pairsOf }) : racks;
 };
 
 const percent = (share: number): string => percentText(share, 4);

@@ -51,12 +51,12 @@ export const predictCommand: Command = {
 
     const predictor = createPredictor(fit.value);
     if (!args.has('json')) {
-      io.out(gemmCsv(shapes.map((shape) => ({ ...shape, latencyUs: predictor.timeUs(shape) }))));
+      io.out(gemmCsv(shapes.map((shape) => ({ ...shape, measuredUs: predictor.timeUs(shape) }))));
       return EXIT.done;
     }
     const predictions = shapes.map((shape) => ({
       ...shape,
-      latencyUs: predictor.timeUs(shape),
+      measuredUs: predictor.timeUs(shape),
       interval90Us: predictor.intervalUs(shape),
     }));
     io.out(

@@ -239,6 +239,7 @@ export const hallChain = ({
   const panelOf = (rack: number, side: number): string =>
     `panel ${SIDES[side]}${String(Math.floor(rack / racksPerPanel) + 1)}`;
   const pduOf = (rack: number, side: number): string => `${racks[rack]!.id} PDU ${SIDES[side]}`;
+  const hasOwnBreaker = (bank: number | null): boolean => bank !== null && (banks?.at(bank)?.usableA ?? null) !== null;
   /** What stands in a rack lives by its place and by any of its PDUs. */
   const inRack = (rack: number): ChainNode['also'] => [
     { nodes: [entryAt(racks, rack).id], needs: 1 },
@@ -313,11 +314,13 @@ export const hallChain = ({
         chainNode(pduOf(at, side), 'pdu', { inputs: inputs([feedId]) }),
       );
       for (const [index, { bank, usableA }] of feed.phases === 1 ? [] : (banks ?? []).entries()) {
+        // A bank without a breaker of its own is lost with its PDU.
+        if (usableA === null) continue;
         nodes.push(
           chainNode(bankOf(at, side, index), 'breaker', {
             inputs: inputs([pduOf(at, side)]),
             rating:
-              usableA === null || bank === 'L1-L2-L3'
+              bank === 'L1-L2-L3'
                 ? null
                 : {
                     circuit: {
@@ -353,7 +356,7 @@ export const hallChain = ({
           // Of supplies that nobody published one a feed is drawn, and whether the device runs on without one is not known.
           supplies: known
             ? cords.map(({ feed, bank }) => ({
-                node: bank === null ? pduOf(at, feed) : bankOf(at, feed, bank),
+                node: hasOwnBreaker(bank) && bank !== null ? bankOf(at, feed, bank) : pduOf(at, feed),
                 units: 1,
                 bank: bank === null || banks === null ? null : BANK_INDEX[banks[bank]!.bank],
               }))

@@ -34,7 +34,7 @@ const hallOf = ({ layout: standing }: FleetRacks, serverId = dgx.id, feedW = 34_
       panelW: null,
       ups: { scheme: '2N', unitW: 1_500_000 },
     },
-    gpusOf: (id) => (id === serverId ? (findServer(id)?.gpus ?? 0) : 0),
+    gpus: { [serverId]: findServer(serverId)?.gpus ?? 0 },
     replicasNeeded: 1,
   });
 const failuresOf = (hall: Hall): FailureTable => {
@@ -106,7 +106,7 @@ describe('the hall of a layout', () => {
         panelW: null,
         ups: { scheme: 'N', unitW: 1e6 },
       },
-      gpusOf: (id) => (id === 'switch' ? 0 : 8),
+      gpus: { two: 8, half: 8 },
       replicasNeeded: 1,
     });
     expect(hall.racks.map(({ id, devices }) => [id, ...devices.map(({ replicas }) => replicas)])).toEqual([
@@ -174,7 +174,7 @@ describe('the hall of a layout', () => {
               panelW: null,
               ups: { scheme: '2N', unitW: 1e7 },
             },
-            gpusOf: () => 8,
+            gpus: { [id]: 8 },
             replicasNeeded: 1,
           });
           const device = racks.value.request.devices[0]?.device;

@@ -8,8 +8,8 @@ import { replicaNumbers, type ReplicaNumbers } from './replicas.ts';
 export interface LayoutHall {
   readonly layout: Layout;
   readonly power: HallPower;
-  /** How many GPUs a device has, by its id. */
-  readonly gpusOf: (device: string) => number;
+  /** GPUs of a device by its id; what is not named has none. */
+  readonly gpus: Readonly<Record<string, number>>;
   readonly replicasNeeded: number;
 }
 
@@ -106,7 +106,7 @@ const coolingFor = (
  * The hall of a layout: every device in its rack, under its own name; the fabric's own leaves, spines and core switches,
  * each in the rack in which it stands; the CDUs in the racks, or cooling that just carries what there is with one unit lost.
  */
-export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall): Hall => {
+export const layoutHall = ({ layout, power, gpus, replicasNeeded }: LayoutHall): Hall => {
   const { racks, devices } = standLayout(layout);
   const { network, leavesOf } = fabricOf(layout, devices);
   const replicasOf = replicasInOrder(devices);
@@ -118,7 +118,7 @@ export const layoutHall = ({ layout, power, gpusOf, replicasNeeded }: LayoutHall
     entryAt(hallRacks, rack.index).devices.push({
       id: name,
       device,
-      gpus: gpusOf(device.id),
+      gpus: gpus[device.id] ?? 0,
       replicas: replicasOf(device),
       leaves: [...(leavesOf.get(name) ?? [])],
     });

@@ -1,8 +1,9 @@
+import type { BREAKER_STANDARDS } from '../../records/rack-layout.ts';
+
 /**
  * What a circuit breaker carries and when it opens, by its standard. Between what it must carry and what must open it, it
  * may do either: whoever counts on it must take it as opened. Currents and ratings in any unit, the same for both.
  */
-export const BREAKER_STANDARDS = ['ul489', 'iec60898'] as const;
 export type BreakerStandard = (typeof BREAKER_STANDARDS)[number];
 
 interface TripPoint {

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { formatCount, formatNumber } from '../../../base/format.ts';
 import type { RackState } from '../../../racks/failures/hall-view.ts';
 import type { Hall, HallRack, HallRow } from '../../../racks/hall/hall.ts';
@@ -17,6 +18,8 @@ export class RackPressedEvent extends Event {
 }
 
 const TALLEST_PX = 480;
+/** A room that is so much deeper than wide lies on its side: a screen is wider than tall. */
+const TURNED_FROM = 1.5;
 const TEXT_PX = 12;
 /** Left of the rows, for their letters. */
 const MARGIN_PX = 22;
@@ -162,18 +165,18 @@ export class RrHallPlan extends LitElement {
     const { widthM, depthM, rows, aisles } = this.hall;
     const racks = rows.reduce((sum, row) => sum + row.racks.length, 0);
     const size = `${formatNumber(widthM, 3)} × ${formatNumber(depthM, 3)} m`;
-    const pxPerM = Math.min(
-      (this.#width.width - MARGIN_PX) / Math.max(widthM, 0.1),
-      TALLEST_PX / Math.max(depthM, 0.1),
-    );
+    const [wide, deep] = [Math.max(widthM, 0.1), Math.max(depthM, 0.1)];
+    const [acrossM, downM] = this.#isTurned() ? [deep, wide] : [wide, deep];
+    const pxPerM = Math.min((this.#width.width - MARGIN_PX) / acrossM, TALLEST_PX / downM);
     const marginM = MARGIN_PX / pxPerM;
+    const view = this.#isTurned() ? [0, 0, acrossM, downM + marginM] : [-marginM, 0, acrossM + marginM, downM];
     return html`<figure>
       <svg
         class=${this.pressable ? 'pressable' : ''}
         role=${this.pressable ? 'group' : 'img'}
         aria-label="Floor plan: ${formatCount(racks)} racks in ${formatCount(rows.length)} rows on ${size}"
-        viewBox="${-marginM} 0 ${Math.max(widthM, 0.1) + marginM} ${Math.max(depthM, 0.1)}"
-        height=${Math.ceil(Math.max(depthM, 0.1) * pxPerM)}
+        viewBox=${view.join(' ')}
+        height=${Math.ceil((view[3] ?? 0) * pxPerM)}
         @pointermove=${this.#pointed}
         @pointerleave=${() => {
           this.isReading = false;
@@ -181,12 +184,17 @@ export class RrHallPlan extends LitElement {
         @click=${this.#clicked}
         @keydown=${this.#key}
       >
-        <rect class="floor" width=${widthM} height=${depthM}></rect>
-        ${aisles.map(
-          ({ kind, contained, xM, yM, widthM: wide, depthM: deep }) =>
-            svg`<rect class="${kind}${contained ? ' contained' : ''}" x=${xM} y=${yM} width=${wide} height=${deep}><title>${kind === 'hot' ? 'Hot' : 'Cold'} aisle${contained ? ', closed off' : ''}</title></rect>`,
-        )}
-        ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))} ${this.pressable ? this.#cursor() : nothing}
+        <g
+          class="room"
+          transform=${ifDefined(this.#isTurned() ? `rotate(-90) translate(${String(-widthM)} 0)` : undefined)}
+        >
+          <rect class="floor" width=${widthM} height=${depthM}></rect>
+          ${aisles.map(
+            ({ kind, contained, xM, yM, widthM: own, depthM: depth }) =>
+              svg`<rect class="${kind}${contained ? ' contained' : ''}" x=${xM} y=${yM} width=${own} height=${depth}><title>${kind === 'hot' ? 'Hot' : 'Cold'} aisle${contained ? ', closed off' : ''}</title></rect>`,
+          )}
+          ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))} ${this.pressable ? this.#cursor() : nothing}
+        </g>
       </svg>
       <figcaption>
         <span class="reading" aria-hidden="true">${this.isReading ? this.#words(this.#rack()) : ''}</span>
@@ -208,12 +216,23 @@ export class RrHallPlan extends LitElement {
       const some = inState(wanted);
       return some.length === 0 ? nothing : svg`<path class="state ${wanted}" d=${some.map(box).join('')} />`;
     };
+    const [textX, textY] = [xM - textM / 2, row.yM + row.depthM / 2];
+    const upright = ifDefined(this.#isTurned() ? `rotate(90 ${String(textX)} ${String(textY)})` : undefined);
     return svg`<g>
-      <text x=${xM - textM / 2} y=${row.yM + row.depthM / 2 + textM / 3} font-size=${textM} text-anchor="end" aria-hidden="true">${label}</text>
+      ${
+        // Letters of rows that are closer than letters would lie on each other.
+        row.depthM >= textM
+          ? svg`<text x=${textX} y=${textY + (this.#isTurned() ? textM : textM / 3)} font-size=${textM} text-anchor=${this.#isTurned() ? 'middle' : 'end'} transform=${upright} aria-hidden="true">${label}</text>`
+          : nothing
+      }
       <path class="racks" d=${racks.map(box).join('')} />
       ${marked('part')} ${marked('unknown')} ${marked('down')}
       ${down.length === 0 ? nothing : svg`<path class="cross" d=${down.map(cross).join('')} />`}
       <path class="fronts" d=${fronts(row)} /></g>`;
+  }
+
+  #isTurned(): boolean {
+    return this.hall.depthM > TURNED_FROM * this.hall.widthM;
   }
 
   #rack(): HallRack | null {
@@ -251,11 +270,12 @@ export class RrHallPlan extends LitElement {
     const rack = this.#rack();
     if (rack === null || !this.pressable) return;
     const { rows } = this.hall;
+    const turned = this.#isTurned();
     const step = {
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
+      ArrowLeft: turned ? [-1, 0] : [0, -1],
+      ArrowRight: turned ? [1, 0] : [0, 1],
+      ArrowUp: turned ? [0, 1] : [-1, 0],
+      ArrowDown: turned ? [0, -1] : [1, 0],
       Home: [0, -rack.place],
       End: [0, Infinity],
     }[event.key];
@@ -268,8 +288,8 @@ export class RrHallPlan extends LitElement {
     event.preventDefault();
   };
 
-  #under({ clientX, clientY, currentTarget }: MouseEvent): HallRack | null {
-    const matrix = (currentTarget as SVGSVGElement).getScreenCTM();
+  #under({ clientX, clientY }: MouseEvent): HallRack | null {
+    const matrix = this.renderRoot.querySelector<SVGGElement>('.room')?.getScreenCTM() ?? null;
     if (matrix === null) return null;
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse());
     const row = this.hall.rows.find(({ yM, depthM }) => y >= yM && y <= yM + depthM);

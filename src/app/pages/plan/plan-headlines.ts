@@ -5,6 +5,7 @@ import { figureOf, type LedgerLine, type Plan } from '../../../records/plan.ts';
 import type { Tier } from '../../../records/tier.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
 import { ledgerHref } from './ledger-address.ts';
+import { labelInSentence } from './uncertainty-words.ts';
 
 /** Things one buys or counts are printed in full, all else with three significant digits. */
 const formatHeadline = (value: number, unit: string): { text: string; unit: string } =>
@@ -13,7 +14,8 @@ const formatHeadline = (value: number, unit: string): { text: string; unit: stri
 /** A line told beside a headline: "12 servers spare". */
 const noteText = ({ value, unit }: LedgerLine, words: string): string => {
   if (value === null) return '';
-  const shown = Number.isInteger(value) ? { text: formatCount(value), unit } : formatQuantity(value, unit);
+  const named = value === 1 ? unit.replace(/s$/, '') : unit;
+  const shown = Number.isInteger(value) ? { text: formatCount(value), unit: named } : formatQuantity(value, unit);
   return `${shown.text} ${shown.unit} ${words}`;
 };
 
@@ -32,20 +34,29 @@ export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'l
     : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
 };
 
-/** The range around the number as it stands now; the band itself may be of a moment ago. `cause`: told of each. */
-const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined, cause: boolean): string => {
+/** The input that most of a range comes from. */
+const causeOf = (uncertainty: HeadlineUncertainty | undefined): string | null => {
   const largest = uncertainty?.contributions.at(0);
-  if (uncertainty === undefined || largest === undefined) return '';
-  const spread = Math.exp(uncertainty.halfWidth);
-  const range = rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
-  return cause ? `${range}\nmostly ${largest.label.toLowerCase()}` : range;
+  return largest === undefined ? null : labelInSentence(largest.label);
 };
 
-/** What all numbers of the strip have in common, told once below it instead of at each; null where they differ. */
+/** The range around the number as it stands now; the band itself may be of a moment ago. */
+const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined, shared: string | null): string => {
+  const cause = causeOf(uncertainty);
+  if (uncertainty === undefined || cause === null) return '';
+  const spread = Math.exp(uncertainty.halfWidth);
+  const range = rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
+  return cause === shared ? range : `${range}\nmostly ${cause}`;
+};
+
+/** What the numbers of the strip have in common, told once below it instead of at each. */
 export interface SharedByStrip {
+  /** Of all of them; null where they differ. */
   readonly tier: Tier | null;
-  /** The input that most of every range comes from. */
+  /** The input that most of half of the ranges comes from, or of more; null where there is none. */
   readonly cause: string | null;
+  /** Whether it is that of every range. */
+  readonly causeOfAll: boolean;
 }
 
 const only = <T>(values: readonly (T | null | undefined)[]): T | null => {
@@ -56,10 +67,15 @@ const only = <T>(values: readonly (T | null | undefined)[]): T | null => {
 export const sharedByStrip = (plan: Plan, sensitivity: Sensitivity | null): SharedByStrip => {
   const shown = headlinesOf('strip').filter(({ id }) => figureOf(plan, id) !== null);
   const tiers = new Map(plan.ledger.map(({ id, tier }) => [id, tier]));
-  const causes = new Map(
-    (sensitivity?.headlines ?? []).map(({ id, contributions }) => [id, contributions.at(0)?.label.toLowerCase()]),
-  );
-  return { tier: only(shown.map(({ id }) => tiers.get(id))), cause: only(shown.map(({ id }) => causes.get(id))) };
+  const causes = shown
+    .map(({ id }) => causeOf(sensitivity?.headlines.find((headline) => headline.id === id)))
+    .filter((cause) => cause !== null);
+  const alike = [...Map.groupBy(causes, (cause) => cause).values()].find((same) => 2 * same.length >= causes.length);
+  return {
+    tier: only(shown.map(({ id }) => tiers.get(id))),
+    cause: alike?.[0] ?? null,
+    causeOfAll: alike?.length === causes.length,
+  };
 };
 
 export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {
@@ -92,7 +108,7 @@ export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Head
       range: rangeAround(
         number,
         sensitivity?.headlines.find((headline) => headline.id === id),
-        shared.cause === null,
+        shared.cause,
       ),
       tier: shared.tier === null ? (line?.tier ?? null) : null,
       href: line === undefined ? null : ledgerHref(id),

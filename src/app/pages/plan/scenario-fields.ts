@@ -4,9 +4,11 @@ import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
 import { fabricProfiles } from '../../../racks/network/fabric.ts';
+import { breakerName } from '../../../racks/power/breaker.ts';
 import { OWN_POD } from '../../../racks/network/network-of.ts';
 import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../../../records/own-hardware.ts';
 import { MODES, SCENARIO_TOPICS, scenarioSchemas, type Mode, type Scenario } from '../../../records/scenario.ts';
+import { BREAKER_STANDARDS } from '../../../records/rack-layout.ts';
 import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
 import { shortServerName } from '../../charts/server-name.ts';
 import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
@@ -61,6 +63,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'facility.breakerStandard': BREAKER_STANDARDS.map((value) => ({ value, label: breakerName(value) })),
   'network.profile': [
     { value: OWN_POD, label: 'The pod of the server' },
     ...fabricProfiles.map(({ id, pod }) => ({ value: id, label: pod.name })).sort(byName),

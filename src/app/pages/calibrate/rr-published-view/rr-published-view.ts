@@ -1,3 +1,4 @@
+import { machinePeak } from '../../../../throughput/product.ts';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
@@ -63,7 +64,7 @@ export class RrPublishedView extends LitElement {
   /** Nine in ten unseen products were off by no more than the p90 error: that is the interval. */
   readonly #predict = (shape: { m: number; n: number; k: number }): ProductPrediction => {
     const { parameters, peakTflops, bandwidthGBps, elementBytes, unseenError } = this.published;
-    const peak = { peakFlops: peakTflops * 1e12, bandwidthBytesPerS: bandwidthGBps * 1e9 };
+    const peak = machinePeak({ peakTflops, bandwidthGBps });
     const us =
       1e6 * kernelTimeS({ ...shape, weightBytes: elementBytes, activationBytes: elementBytes }, peak, parameters);
     return { us, low: us / (1 + unseenError.p90), high: us * (1 + unseenError.p90) };

@@ -1,5 +1,8 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ok } from '../../../../base/result.ts';
+import { comparedCase, comparison, QUIET, simulateSessions } from '../../../../regression/testing/comparison.ts';
+import type { InterleavedRequest } from '../../../../workers/interleaved.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { openIndexedDbStore } from '../../../../store/indexed-db-store.ts';
 import type { Store } from '../../../../store/store.ts';
@@ -42,6 +45,54 @@ describe('the history', () => {
     await expect.element(page.getByText('▲ 1 improved')).toBeVisible();
     await expect.element(page.getByRole('cell', { name: '▲ improved' })).toBeVisible();
     expect(window.location.hash).toContain('a=run-1&b=run-0');
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('orders its runs, and shows how a product went from run to run and where it changed', async () => {
+    const store = createMemoryStore();
+    for (let i = 0; i < 20; i++) {
+      const ms = (i < 12 ? 1 : 1.3) * (1 + ((i * 7) % 5) / 500);
+      await store.measurements.put(
+        measurementFixture({
+          id: `run-${i}`,
+          name: `Run ${i}`,
+          createdAt: new Date(1.7e12 + i * 1e7).toISOString(),
+          cases: [caseFixture(256, { medianMs: ms, gflops: 30 / ms })],
+        }),
+      );
+    }
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    const rows = page.getByRole('list', { name: 'Runs' }).getByRole('link');
+    await expect.element(rows.first()).toHaveTextContent('Run 19');
+    await page.getByRole('combobox', { name: 'Order' }).selectOptions('Oldest first');
+    await expect.element(rows.first()).toHaveTextContent('Run 0');
+    await page.getByRole('combobox', { name: 'Trend of' }).selectOptions('Time of 256×256×256 f32');
+    await expect.element(page.getByText(/^20 results, from result 12 \(.*\) \+\d/)).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('offers to time two kernels in turns where their runs leave a product undecided', async () => {
+    const store = createMemoryStore();
+    const few = (id: string, kernel: string) =>
+      measurementFixture({ id, name: id, cases: [caseFixture(256, { kernel, samplesMs: [1, 1.1, 0.9] })] });
+    await store.measurements.put(few('old', 'naive'));
+    await store.measurements.put(few('new', 'vec4'));
+    const asked: InterleavedRequest[] = [];
+    await mountApp(
+      {
+        ...fakeServices(createFakeClient(), store),
+        compareInterleaved: (request) => {
+          asked.push(request);
+          return Promise.resolve(ok(comparison([comparedCase('gemm', simulateSessions(14, 1.2, QUIET, 1))])));
+        },
+      },
+      '#/measure/history?a=old&b=new',
+    );
+    await page.getByRole('button', { name: /^Rerun these two interleaved\s+\(1 case\)$/ }).click();
+    await expect.element(page.getByText('1 of 1 decided after 14 sessions.')).toBeVisible();
+    await expect.element(page.getByRole('cell', { name: 'regressed' })).toBeVisible();
+    expect(asked[0]?.cases).toMatchObject([{ shape: { m: 256, n: 256, k: 256 }, dtype: 'f32' }]);
+    expect(Object.values(asked[0]?.cases[0]?.kernels ?? {}).sort()).toEqual(['naive', 'vec4']);
     expect(await accessibilityProblems()).toEqual([]);
   });
 

@@ -17,6 +17,10 @@ export const historyStyles = css`
     max-width: 100%;
     ${textBox};
   }
+  select {
+    max-width: 100%;
+    ${textBox};
+  }
   .runs {
     border-top: 1px solid var(--edge);
   }

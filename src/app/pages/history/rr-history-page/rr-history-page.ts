@@ -14,7 +14,10 @@ import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
+import { download } from '../../download.ts';
+import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
+import { listRuns, ORDERS, runsCsv, type Order } from '../run-list.ts';
 import { historyStyles } from './rr-history-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
@@ -22,7 +25,7 @@ import { SignalElement } from '../../../signals.ts';
 const ROWS_AT_ONCE = 50;
 
 /**
- * @summary All runs kept in this browser: find, open, compare two, delete with undo, import.
+ * @summary All runs kept in this browser: their trend; find, sort, open, compare two, delete with undo, import, save as a table.
  */
 @customElement('rr-history-page')
 export class RrHistoryPage extends SignalElement {
@@ -30,6 +33,8 @@ export class RrHistoryPage extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private wanted = '';
+  @state() private order: Order = 'newest';
+  @state() private measuredOn = '';
   @state() private shown = ROWS_AT_ONCE;
   @state() private importProblems: readonly string[] = [];
   readonly #sentinel = new IntersectionObserver(
@@ -58,13 +63,40 @@ export class RrHistoryPage extends SignalElement {
 
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
-    const found = all.filter(({ name, adapter }) => `${name} ${adapter}`.toLowerCase().includes(this.wanted));
+    const { wanted, measuredOn, order } = this;
+    const found = listRuns(all, { wanted, measuredOn, order });
+    const places = [...new Set(all.map((run) => run.measuredOn))].sort();
+    // A trend over two machines would be a trend of machines.
+    const place = this.measuredOn === '' ? all.at(0)?.measuredOn : this.measuredOn;
     return html`<div class="page">
       ${measureTabs('history')}
       <div class="tools">
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">
           <input type="search" aria-label="Find a run" placeholder="Find by name or adapter" @input=${this.#find} />
+          ${
+            places.length < 2
+              ? nothing
+              : html`<select aria-label="Measured on" @change=${this.#filter}>
+                  <option value="">Measured on anything</option>
+                  ${places.map(
+                    (name) => html`<option .value=${name} ?selected=${name === this.measuredOn}>${name}</option>`,
+                  )}
+                </select>`
+          }
+          <select aria-label="Order" @change=${this.#sort}>
+            ${Object.entries(ORDERS).map(
+              ([order, label]) => html`<option .value=${order} ?selected=${order === this.order}>${label}</option>`,
+            )}
+          </select>
+          <button
+            ?disabled=${found.length === 0}
+            @click=${() => {
+              download('runs.csv', 'text/csv', runsCsv(found));
+            }}
+          >
+            Save as CSV
+          </button>
           <label class="button file">
             Import JSON
             <input type="file" accept=".json,application/json" multiple @change=${this.#import} />
@@ -79,6 +111,14 @@ export class RrHistoryPage extends SignalElement {
             </rr-notice>`
       }
       ${this.#comparison()}
+      ${
+        all.length < 2
+          ? nothing
+          : html`<section aria-labelledby="trend">
+              <h2 id="trend">Trend${places.length < 2 ? nothing : html` <span class="quiet">on ${place}</span>`}</h2>
+              <rr-history-trend .runs=${found.filter((run) => run.measuredOn === place)}></rr-history-trend>
+            </section>`
+      }
       ${
         all.length === 0
           ? html`<p class="quiet">Nothing measured yet. <a href="#/measure">Measure this GPU</a>, or import a run.</p>`
@@ -171,6 +211,16 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #find = (event: InputEvent): void => {
     this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.shown = ROWS_AT_ONCE;
+  };
+
+  readonly #filter = (event: Event): void => {
+    this.measuredOn = (event.target as HTMLSelectElement).value;
+    this.shown = ROWS_AT_ONCE;
+  };
+
+  readonly #sort = (event: Event): void => {
+    this.order = (event.target as HTMLSelectElement).value as Order;
     this.shown = ROWS_AT_ONCE;
   };
 

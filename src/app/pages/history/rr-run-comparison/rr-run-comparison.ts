@@ -4,7 +4,10 @@ import { dateTimeText, formatNumber, quantityText } from '../../../../base/forma
 import type { Measurement } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import '../rr-interleaved-rerun/rr-interleaved-rerun.ts';
+import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { csv } from '../../../../exchange/csv.ts';
+import { download } from '../../download.ts';
 import { HORIZON, VERDICTS, type Verdict } from '../../../../base/statistics/compare.ts';
 import { compareRuns, type CaseComparison } from '../../../../records/compare-runs.ts';
 import { numeric, table } from '../../../controls/table.ts';
@@ -18,6 +21,7 @@ const SYMBOLS: Record<Verdict, string> = { improved: '▲', unchanged: '=', regr
 export class RrRunComparison extends LitElement {
   static override styles = [
     baseStyles,
+    buttonStyles,
     tableStyles,
     css`
       :host {
@@ -59,7 +63,17 @@ export class RrRunComparison extends LitElement {
       ${
         cases.length === 0
           ? html`<p class="quiet">The two runs have no product in common.</p>`
-          : html`${this.#tally(cases)} ${this.#next(cases)} ${this.#table(cases)}`
+          : html`<div class="buttons">
+                ${this.#tally(cases)}
+                <button
+                  @click=${() => {
+                    this.#save(cases);
+                  }}
+                >
+                  Save the comparison as CSV
+                </button>
+              </div>
+              ${this.#next(cases)} ${this.#table(cases)}`
       }
       <p class="quiet small">
         Speed is the quotient of median times. Its 95 % interval holds the spread of the samples and that of the two
@@ -76,13 +90,35 @@ export class RrRunComparison extends LitElement {
 
   /** What would settle what these two runs leave open. */
   #next(cases: readonly CaseComparison[]): TemplateResult | typeof nothing {
-    const open = cases.filter(({ verdict }) => verdict === 'undecided').length;
+    const undecided = cases.filter(({ verdict }) => verdict === 'undecided');
+    const open = undecided.length;
     if (open === 0) return nothing;
     return html`<p>
-      ${open === cases.length ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'} undecided: these two
-      runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else running, the full suite for
-      more samples of each case, and compare the new run with the earlier one.
-    </p>`;
+        ${open === cases.length ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'} undecided: these
+        two runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else running, the full suite
+        for more samples of each case, and compare the new run with the earlier one.
+      </p>
+      <rr-interleaved-rerun
+        .earlierName=${this.earlier.name}
+        .laterName=${this.later.name}
+        .cases=${undecided}
+      ></rr-interleaved-rerun>`;
+  }
+
+  #save(cases: readonly CaseComparison[]): void {
+    const rows = cases.map(({ before, after, ratio, low, high, verdict }) => [
+      before.id,
+      before.kernel,
+      after.kernel,
+      before.medianMs,
+      after.medianMs,
+      ratio,
+      low,
+      high,
+      verdict,
+    ]);
+    const head = ['case', 'kernel_before', 'kernel_after', 'before_ms', 'after_ms', 'speed', 'low', 'high', 'verdict'];
+    download(`${this.earlier.name}-${this.later.name}.csv`, 'text/csv', csv(head, rows));
   }
 
   #tally(cases: readonly CaseComparison[]): TemplateResult {

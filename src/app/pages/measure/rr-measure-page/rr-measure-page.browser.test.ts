@@ -205,6 +205,15 @@ describe('the kernels of earlier runs', () => {
 });
 
 describe('what the adapter is', () => {
+  test('that is software is said after the numbers, of which the fastest comes first', async () => {
+    await measure(measurementFixture({ adapter: adapterFixture({ software: true, architecture: 'swiftshader' }) }));
+    const number = page.getByRole('term').filter({ hasText: /^Fastest product/ });
+    const notice = page.getByText('Measured on a software adapter');
+    await expect.element(notice).toBeVisible();
+    const { bottom } = number.element().getBoundingClientRect();
+    expect(bottom).toBeLessThan(notice.element().getBoundingClientRect().top);
+  });
+
   test('software on Linux names the flags that give the GPU', async () => {
     const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0';
     const adapter = adapterFixture({ software: true, architecture: 'swiftshader' });

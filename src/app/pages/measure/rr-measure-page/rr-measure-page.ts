@@ -147,7 +147,7 @@ export class RrMeasurePage extends SignalElement {
       ${this.#runButton('Measure this GPU', true, found === null)}
       <div class="buttons">${this.#options()}</div>
       <ol>
-        <li>Takes about a minute on a GPU, a little longer on a software adapter; it can be cancelled at any time.</li>
+        <li>Takes about a minute on a GPU, some minutes on a software adapter; it can be cancelled at any time.</li>
         <li>Runs the compute and bandwidth roofs, then some forty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
@@ -216,7 +216,7 @@ export class RrMeasurePage extends SignalElement {
             this.suite = (event.target as HTMLSelectElement).value === 'full' ? 'full' : 'quick';
           }}
         >
-          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute</option>
+          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute on a GPU</option>
           <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
         </select>
       </label>

@@ -92,8 +92,9 @@ export class RrRunResult extends LitElement {
   override render(): TemplateResult {
     const bandwidth = bandwidthChart(this.run.cases);
     return html`
-      ${this.#notices()}
+      ${this.#ending()}
       <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
+      ${this.#notices()}
       <section class="ruled" aria-labelledby="verdict">
         <h2 id="verdict">Is that good?</h2>
         <rr-assessment .run=${this.run}></rr-assessment>
@@ -151,17 +152,19 @@ export class RrRunResult extends LitElement {
     `;
   }
 
-  #notices(): TemplateResult | typeof nothing {
+  #ending(): TemplateResult | typeof nothing {
     const brokenOff = BROKEN_OFF[this.run.outcome];
+    return brokenOff === undefined
+      ? nothing
+      : html`<rr-notice kind="problem" heading=${brokenOff[0]}>${brokenOff[1]}</rr-notice>`;
+  }
+
+  /** After the numbers, which they are about. */
+  #notices(): TemplateResult | typeof nothing {
     const { adapter, browser, cases } = this.run;
     const warnings = [...this.run.warnings.filter(({ code }) => code !== SAID_ALREADY), ...caseWarnings(cases)];
-    if (brokenOff === undefined && warnings.length === 0 && !adapter.software) return nothing;
+    if (warnings.length === 0 && !adapter.software) return nothing;
     return html`<div class="notices">
-      ${
-        brokenOff === undefined
-          ? nothing
-          : html`<rr-notice kind="problem" heading=${brokenOff[0]}>${brokenOff[1]}</rr-notice>`
-      }
       ${
         adapter.software
           ? html`<rr-notice kind="warning" heading="Measured on a software adapter">

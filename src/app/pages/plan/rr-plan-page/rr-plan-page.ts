@@ -165,10 +165,10 @@ export class RrPlanPage extends SignalElement {
 
   /** What holds of every number above, once. */
   #shared(answer: Plan, sensitivity: Sensitivity | null): TemplateResult {
-    const { tier, cause } = sharedByStrip(answer, sensitivity);
+    const { tier, cause, causeOfAll } = sharedByStrip(answer, sensitivity);
     return html`<p class="quiet small shared">
       ${tier === null ? nothing : html`All of them: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
-      ${cause === null ? nothing : html`Ranges hold nine times in ten and come mostly from ${cause}.`}
+      ${cause === null ? nothing : html`Ranges hold nine times in ten and come mostly from ${cause}${causeOfAll ? '' : ', where no other cause is named'}.`}
     </p>`;
   }
 
@@ -234,7 +234,6 @@ export class RrPlanPage extends SignalElement {
 
   /** What an address asks for, in place of the draft. */
   #take(scenario: Scenario, whence: string): void {
-    this.refused = null;
     this.#set(scenario);
     this.app.toast.show(`Opened “${scenario.name}”${whence}.`, () => {
       void this.app.draft.undo();
@@ -336,6 +335,7 @@ export class RrPlanPage extends SignalElement {
   /** Another scenario in place of the draft. */
   #set(scenario: Scenario): void {
     this.problems = new Map();
+    this.refused = null;
     void this.app.openScenario(scenario);
   }
 
@@ -347,6 +347,7 @@ export class RrPlanPage extends SignalElement {
   };
 
   readonly #edited = (event: FieldEditedEvent): void => {
+    this.refused = null;
     this.problems = applyEdit(this.app, event, this.problems);
   };
 }

@@ -10,7 +10,7 @@ import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { headlineName, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
-import { bandText, halvingText } from '../uncertainty-words.ts';
+import { bandText, halvingText, labelInSentence } from '../uncertainty-words.ts';
 
 const HALVED_BY = 'Halved by knowing';
 
@@ -99,7 +99,7 @@ export class RrUncertainty extends LitElement {
       </h3>
       ${largest === null ? nothing : html`<p class="quiet">The band: ${largest.basis}. ${largest.remedy}</p>`}
       ${table({
-        label: `Ranges that come mostly from ${name.toLowerCase()}`,
+        label: `Ranges that come mostly from ${labelInSentence(name)}`,
         columns: ['Number', numeric('90 % range'), { head: HALVED_BY, card: HALVED_BY }],
         rows: headlines.map((headline) => [
           html`<a href=${ledgerHref(headline.id)}>${headlineName(headline.id)}</a>`,

@@ -5,7 +5,8 @@ import { formatCount, formatNumber, percentText, quantityText } from '../../../.
 import type { AlikeFailures } from '../../../../racks/failures/all-failures.ts';
 import type { CarriedLoad, CascadeEnd } from '../../../../racks/failures/cascade.ts';
 import { tripWords } from '../../../../racks/power/breaker.ts';
-import type { CascadeAnswer, FailuresAnswer, HallRequest } from '../../../../workers/compute-protocol.ts';
+import type { LayoutHall } from '../../../../racks/failures/layout-hall.ts';
+import type { CascadeAnswer, FailuresAnswer } from '../../../../workers/compute-protocol.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -137,7 +138,7 @@ export class RrRackFailures extends SignalElement {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @property({ attribute: false }) hall!: HallRequest;
+  @property({ attribute: false }) hall!: LayoutHall;
   /** What is switched off, followed to its end; null where nothing is, or while it is followed. */
   @property({ attribute: false }) cascade: CascadeAnswer | null = null;
   @state() private share = 0;
@@ -153,7 +154,7 @@ export class RrRackFailures extends SignalElement {
     },
   );
 
-  readonly #partsRequest = remembered((hall: HallRequest, text: string) =>
+  readonly #partsRequest = remembered((hall: LayoutHall, text: string) =>
     text.trim() === '' ? null : { hall, text, most: OFFERED },
   );
   readonly #parts = backgroundTask(this, 'parts', () => [this.app.compute, this.#partsRequest(this.hall, this.typed)]);

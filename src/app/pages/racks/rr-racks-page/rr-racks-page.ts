@@ -1,23 +1,23 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, parseNumber, quantityText } from '../../../../base/format.ts';
+import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
 import type { Problem } from '../../../../base/result.ts';
 import { partsOf } from '../../../../plan/parts.ts';
+import { planHall } from '../../../../plan/plan-racks.ts';
 import type { PlacedRack } from '../../../../racks/device.ts';
-import type { Hall, HallPlan } from '../../../../racks/hall/hall.ts';
+import type { LayoutHall } from '../../../../racks/failures/layout-hall.ts';
+import type { Hall } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
 import type { Packing } from '../../../../racks/packing/pack.ts';
-import { BREAKER_STANDARDS, breakerName, type BreakerStandard } from '../../../../racks/power/breaker.ts';
-import { banksFor, soldFeeds } from '../../../../racks/power/feed.ts';
+import { banksFor } from '../../../../racks/power/feed.ts';
 import type { RackSupply } from '../../../../racks/power/rack-power.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type {
   CascadeAnswer,
   CascadeRequest,
-  HallRequest,
   RacksAnswer,
   RacksRequest,
   ScenarioRequest,
@@ -26,14 +26,10 @@ import type {
 import '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import type { RackPressedEvent } from '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
-import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import '../../../controls/rr-number-field/rr-number-field.ts';
-import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import type { RackFeeding } from '../../../state/rack-room.ts';
 import { remembered } from '../../../state/remembered.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { applyEdit, offered } from '../../plan/apply-edit.ts';
@@ -57,6 +53,7 @@ const RACK_FIELDS = {
   physical: [
     'facility.rackKw',
     'facility.rackKg',
+    'facility.cabinetKg',
     'facility.rackUnits',
     'facility.reservedUnits',
     'facility.airKw',
@@ -65,30 +62,24 @@ const RACK_FIELDS = {
   ],
 } as const;
 
-const FEED_FIELDS = ['facility.feeds', 'facility.ups'] as const;
-
-const HALL_NUMBERS = [
-  { key: 'racksPerRow', label: 'Racks per row', unit: '', low: 1, high: 1000, whole: true },
-  { key: 'coldAisleMm', label: 'Cold aisle', unit: 'mm', low: 0, high: 20_000, whole: false },
-  { key: 'hotAisleMm', label: 'Hot aisle', unit: 'mm', low: 0, high: 20_000, whole: false },
-  { key: 'perimeterMm', label: 'Clear all around', unit: 'mm', low: 0, high: 20_000, whole: false },
+const HALL_FIELDS = [
+  'hall.racksPerRow',
+  'hall.coldAisleMm',
+  'hall.hotAisleMm',
+  'hall.perimeterMm',
+  'hall.containment',
+  'hall.rackOrder',
+  'facility.rackWidthMm',
+  'facility.rackDepthMm',
 ] as const;
 
-const CONTAINMENT: readonly { readonly value: HallPlan['containment']; readonly label: string }[] = [
-  { value: 'hot', label: 'hot aisle closed' },
-  { value: 'cold', label: 'cold aisle closed' },
-  { value: 'none', label: 'none' },
-];
-
-const RACK_ORDERS: readonly { readonly value: Layout['rackOrder']; readonly label: string }[] = [
-  { value: 'as packed', label: 'as packed' },
-  { value: 'switches in the middle', label: 'switches in the middle' },
-];
-
-const FEEDING_NUMBERS = [
-  { key: 'voltageV', label: 'Feed voltage', unit: 'V', low: 100, high: 1000, whole: false },
-  { key: 'upsUnitKw', label: 'UPS unit', unit: 'kW', low: 1, high: 100_000, whole: false },
-  { key: 'racksPerPanel', label: 'Racks per panel', unit: '', low: 1, high: 1000, whole: true },
+const FEED_FIELDS = [
+  'facility.feeds',
+  'facility.feedVoltageV',
+  'facility.breakerStandard',
+  'facility.racksPerPanel',
+  'facility.ups',
+  'facility.upsUnitKw',
 ] as const;
 
 /** Beyond this a plan of the floor is a grey field, and a megabyte of it. */
@@ -108,52 +99,6 @@ const sourceWords = ({ source }: Packing['bound']): string =>
       ? 'an integer programme'
       : `${limitLabel(source).toLowerCase()} alone`;
 
-interface NumberInput {
-  readonly label: string;
-  readonly unit: string;
-  readonly low: number;
-  readonly high: number;
-  readonly whole: boolean;
-}
-
-const numberInput = (
-  { label, unit, low, high, whole }: NumberInput,
-  value: number,
-  onNumber: (value: number) => void,
-): TemplateResult =>
-  html`<rr-number-field
-    label=${label}
-    unit=${unit}
-    .low=${low}
-    .high=${high}
-    ?whole=${whole}
-    .value=${value}
-    @rr-field-typed=${(event: FieldTypedEvent) => {
-      event.stopPropagation();
-      const typed = parseNumber(event.text);
-      if (typed === null || (whole && !Number.isInteger(typed)) || typed < low || typed > high) return;
-      onNumber(typed);
-    }}
-  ></rr-number-field>`;
-
-const choiceInput = <Value extends string>(
-  label: string,
-  options: readonly { readonly value: Value; readonly label: string }[],
-  value: Value,
-  onChoice: (value: Value) => void,
-): TemplateResult =>
-  html`<rr-choice-field
-    label=${label}
-    .options=${options}
-    .value=${value}
-    @rr-field-typed=${(event: FieldTypedEvent) => {
-      event.stopPropagation();
-      onChoice(event.text as Value);
-    }}
-  ></rr-choice-field>`;
-
-const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
-
 /**
  * @summary The fleet of the plan in racks: how few, what binds them, what hangs on their feeds, what a loss leads to, where
  *   everything stands; to change, to switch off and to take along.
@@ -167,50 +112,22 @@ export class RrRacksPage extends SignalElement {
 
   readonly #racksRequest = remembered((question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }));
   readonly #fleetKey = remembered(({ request, layout }: RacksAnswer) => JSON.stringify([request, layout.network]));
-  readonly #supply = remembered((scenario: Scenario, { voltageV, breakerStandard }: RackFeeding): RackSupply | null =>
-    scenario.mode === 'article'
-      ? null
-      : {
-          feeds: soldFeeds(1000 * scenario.facility.rackKw, scenario.facility.feeds, voltageV, breakerStandard),
-          banks: banksFor(voltageV),
-        },
+  readonly #supply = remembered(({ layout }: RacksAnswer, scenario: Scenario): RackSupply | null =>
+    scenario.mode === 'article' ? null : { feeds: layout.feeds, banks: banksFor(scenario.facility.feedVoltageV) },
   );
-  readonly #layout = remembered(
-    (
-      { layout }: RacksAnswer,
-      racks: readonly PlacedRack[],
-      supply: RackSupply | null,
-      hall: HallPlan,
-      rackOrder: Layout['rackOrder'],
-    ): Layout => ({
-      ...layout,
-      placement: { ...layout.placement, racks },
-      feeds: supply?.feeds ?? [],
-      hall,
-      rackOrder,
-    }),
-  );
+  readonly #layout = remembered(({ layout }: RacksAnswer, racks: readonly PlacedRack[]): Layout => ({
+    ...layout,
+    placement: { ...layout.placement, racks },
+  }));
   readonly #standingRequest = remembered((layout: Layout, supply: RackSupply | null): StandingRequest => ({
     layout,
     supply,
   }));
-  readonly #hallRequest = remembered(
-    (
-      layout: Layout,
-      supply: RackSupply,
-      ups: HallRequest['power']['ups']['scheme'],
-      { upsUnitKw, racksPerPanel }: RackFeeding,
-      server: string,
-      gpus: number,
-      replicasNeeded: number,
-    ): HallRequest => ({
-      layout,
-      power: { supply, racksPerPanel, panelW: null, ups: { scheme: ups, unitW: 1000 * upsUnitKw } },
-      gpus: { [server]: gpus },
-      replicasNeeded,
-    }),
-  );
-  readonly #cascadeRequest = remembered((hall: HallRequest | null, lost: readonly string[]): CascadeRequest | null =>
+  readonly #hallOf = remembered((scenario: Scenario, plan: Plan, layout: Layout): LayoutHall | null => {
+    const hall = scenario.mode === 'article' ? null : planHall(scenario, plan, layout);
+    return hall?.ok === true ? hall.value : null;
+  });
+  readonly #cascadeRequest = remembered((hall: LayoutHall | null, lost: readonly string[]): CascadeRequest | null =>
     hall === null || lost.length === 0 ? null : { hall, lost },
   );
 
@@ -238,26 +155,20 @@ export class RrRacksPage extends SignalElement {
     const racks = this.#racks.value;
     if (answered === null || racks?.ok !== true) return null;
     const answer = racks.value;
-    const { racks: room } = this.app;
-    const supply = this.#supply(answered.question.scenario, room.feeding.get());
-    const placed = room.racks(this.#fleetKey(answer), answer.layout.placement.racks);
-    return { answer, supply, layout: this.#layout(answer, placed, supply, room.hall.get(), room.rackOrder.get()) };
+    const placed = this.app.racks.racks(this.#fleetKey(answer), answer.layout.placement.racks);
+    return {
+      answer,
+      supply: this.#supply(answer, answered.question.scenario),
+      layout: this.#layout(answer, placed),
+    };
   }
 
   /** The hall whose parts can be lost; null where nobody knows its feeds. */
-  #hall(): HallRequest | null {
+  #hall(): LayoutHall | null {
     const answered = this.app.answers.latest.get();
     const drawn = this.#drawn();
-    const supply = drawn?.supply ?? null;
-    if (answered === null || drawn === null || supply === null) return null;
-    const { scenario } = answered.question;
-    const [servers, gpus, replicas] = (['fleet.servers', 'fleet.gpus', 'fleet.replicas'] as const).map(
-      (id) => lineOf(answered.plan, id) ?? 0,
-    );
-    if (scenario.mode === 'article' || !servers || !gpus || !replicas) return null;
-    const { hardware, facility } = scenario;
-    const feeding = this.app.racks.feeding.get();
-    return this.#hallRequest(drawn.layout, supply, facility.ups, feeding, hardware.server, gpus / servers, replicas);
+    if (answered === null || drawn === null) return null;
+    return this.#hallOf(answered.question.scenario, answered.plan, drawn.layout);
   }
 
   /** Of what is switched off now; null where nothing is, or while it is followed. */
@@ -333,7 +244,7 @@ export class RrRacksPage extends SignalElement {
     const standing = this.#standing.value;
     const followed = this.#followed();
     const hall = this.#hall();
-    const current = standing?.hall.plan === layout.hall ? standing.hall : (standing?.hall ?? null);
+    const current = standing?.hall ?? null;
     return html`${this.#limits(answer, plan, question)}
       <rr-rack-drawings
         .layout=${layout}
@@ -397,55 +308,20 @@ export class RrRacksPage extends SignalElement {
 
   #inputs(scenario: Scenario): TemplateResult {
     const shown = offered(this.app, scenario);
-    const { racks: room } = this.app;
-    const [hall, feeding] = [room.hall.get(), room.feeding.get()];
-    const field = (path: string): TemplateResult => fieldTemplate(fieldAt(path), shown, this.problems);
+    const group = (legend: string, paths: readonly string[]): TemplateResult =>
+      html`<fieldset>
+        <legend>${legend}</legend>
+        <div class="fields">${paths.map((path) => fieldTemplate(fieldAt(path), shown, this.problems))}</div>
+      </fieldset>`;
     return html`<section aria-labelledby="room" class="no-print">
       <h2 id="room">What your racks and your hall take</h2>
-      <fieldset>
-        <legend>A rack</legend>
-        <div class="fields">${RACK_FIELDS[scenario.mode].map(field)}</div>
-      </fieldset>
-      <fieldset>
-        <legend>The hall</legend>
-        <div class="fields">
-          ${HALL_NUMBERS.map((input) =>
-            numberInput(input, hall[input.key], (value) => {
-              room.hall.set({ ...hall, [input.key]: value });
-            }),
-          )}
-          ${choiceInput('Containment', CONTAINMENT, hall.containment, (containment) => {
-            room.hall.set({ ...hall, containment });
-          })}
-          ${choiceInput('Order in a row', RACK_ORDERS, room.rackOrder.get(), (order) => {
-            room.rackOrder.set(order);
-          })}
-        </div>
-      </fieldset>
+      ${group('A rack', RACK_FIELDS[scenario.mode])}
       ${
         scenario.mode === 'article'
           ? html`<p class="quiet">
               The published arithmetic knows no feeds: power by feed and losses are there for a physical plan.
             </p>`
-          : html`<fieldset>
-              <legend>What feeds it</legend>
-              <div class="fields">
-                ${FEED_FIELDS.map(field)}
-                ${FEEDING_NUMBERS.map((input) =>
-                  numberInput(input, feeding[input.key], (value) => {
-                    room.feeding.set({ ...feeding, [input.key]: value });
-                  }),
-                )}
-                ${choiceInput(
-                  'Breakers',
-                  BREAKER_STANDARDS.map((standard) => ({ value: standard, label: breakerName(standard) })),
-                  feeding.breakerStandard,
-                  (breakerStandard: BreakerStandard) => {
-                    room.feeding.set({ ...feeding, breakerStandard });
-                  },
-                )}
-              </div>
-            </fieldset>`
+          : html`${group('The hall', HALL_FIELDS)} ${group('What feeds it', FEED_FIELDS)}`
       }
     </section>`;
   }

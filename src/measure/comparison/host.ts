@@ -1,7 +1,8 @@
-import type { CaseSampler } from '../../src/measure/case-sampler.ts';
-import type { Problem, Result } from '../../src/base/result.ts';
-import type { Comparison } from '../../src/records/comparison.ts';
-import type { RoofRecord } from './roofs.ts';
+import type { CaseSampler } from '../case-sampler.ts';
+import type { Problem, Result } from '../../base/result.ts';
+import type { Comparison } from '../../records/comparison.ts';
+
+export type RoofRecord = NonNullable<Comparison['roofs']>;
 
 /** One side of a session, opened in a page or a process of its own. Its sampler's answers cross a border that may break. */
 export interface OpenedSide extends Pick<CaseSampler, 'open' | 'time'> {

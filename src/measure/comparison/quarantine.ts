@@ -27,6 +27,6 @@ export const quarantineOf = (id: string, today: string, list: readonly Quarantin
     ? { reason: `${reason} (until ${until})`, warning: null }
     : {
         reason: null,
-        warning: `The quarantine of ${id} ended on ${until}, so it decides again; take it off bench/compare/quarantine.json, or renew it.`,
+        warning: `The quarantine of ${id} ended on ${until}, so it decides again; take it off src/measure/comparison/quarantine.json, or renew it.`,
       };
 };

@@ -1,8 +1,8 @@
-import { present } from '../../src/base/checked.ts';
-import { createRandom } from '../../src/base/random.ts';
-import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
-import type { OpenedCase, SampledCase } from '../../src/measure/case-sampler.ts';
-import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../src/records/comparison.ts';
+import { present } from '../../base/checked.ts';
+import { createRandom } from '../../base/random.ts';
+import { err, ok, type Problem, type Result } from '../../base/result.ts';
+import type { OpenedCase, SampledCase } from '../case-sampler.ts';
+import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../records/comparison.ts';
 import type { Host, HostSession, OpenedSide } from './host.ts';
 
 /** How a session is made up. */

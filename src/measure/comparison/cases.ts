@@ -1,8 +1,8 @@
-import type { ComparedCase } from '../../src/records/comparison.ts';
-import type { Dtype } from '../../src/records/dtypes.ts';
-import { matmulCase } from '../../src/measure/kernels/matmul.ts';
-import { plainProblem } from '../../src/measure/kernels/matmul-program.ts';
-import type { Product } from '../../src/records/product.ts';
+import type { ComparedCase } from '../../records/comparison.ts';
+import type { Dtype } from '../../records/dtypes.ts';
+import { matmulCase } from '../kernels/matmul.ts';
+import { plainProblem } from '../kernels/matmul-program.ts';
+import type { Product } from '../../records/product.ts';
 
 /**
  * What is compared, and how much of a change matters: the one place where horizons stand, so that a change of one is reviewed.
@@ -13,6 +13,8 @@ export interface CaseToCompare {
   readonly dtype: Dtype;
   /** A variant's id, or `auto` for the likeliest one of each build. */
   readonly kernel: string;
+  /** Where each side runs a kernel of its own. */
+  readonly kernels?: { readonly base: string; readonly head: string };
   /** Relative change that matters. */
   readonly horizon: number;
 }

@@ -1,23 +1,21 @@
-import { entryAt } from '../../src/base/checked.ts';
-import { percentText } from '../../src/base/format.ts';
-import { cpus, hostname, loadavg, platform } from 'node:os';
-import { createRandom, inRandomOrder } from '../../src/base/random.ts';
-import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
-import { FEWEST_SESSIONS, sessionsNeeded } from '../../src/base/statistics/sequential.ts';
+import { entryAt } from '../../base/checked.ts';
+import { percentText } from '../../base/format.ts';
+import { createRandom, inRandomOrder } from '../../base/random.ts';
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
+import { FEWEST_SESSIONS, fewestSessions, sessionsNeeded } from '../../base/statistics/sequential.ts';
 import {
   COMPARISON,
   type ComparedCase,
   type ComparedSide,
   type Comparison,
   type ExpectedScatter,
-} from '../../src/records/comparison.ts';
-import { FAILURES_THAT_COUNT, judgeComparison, type Judgement } from '../../src/regression/judge.ts';
-import { whyUnlike } from '../../src/regression/unlike.ts';
+} from '../../records/comparison.ts';
+import { FAILURES_THAT_COUNT, judgeComparison, type Judgement } from '../../regression/judge.ts';
+import { whyUnlike } from '../../regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
 import type { Host } from './host.ts';
 import { quarantineOf } from './quarantine.ts';
 import { runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
-import type { OpenedSide } from './sides.ts';
 
 /** What is known of this machine before a session has run on it. */
 export interface Earlier {
@@ -47,11 +45,24 @@ export interface CompareOptions {
   readonly onSession: (comparison: Comparison) => void;
 }
 
+/** A build that can be opened. */
+export interface BuiltSide {
+  /** Address of the built page, with a slash at its end. */
+  readonly url: string;
+  /** The kernel that this side stands for; null where both sides run the kernel of the case. */
+  readonly kernel: string | null;
+  /** Scripts and styles of the build, gzipped; null where it is not a build that was made for this comparison. */
+  readonly bundleBytes: number | null;
+}
+
 /** What a comparison runs in, opened by the caller. */
 export interface CompareStage {
   readonly host: Host;
-  readonly base: OpenedSide;
-  readonly head: OpenedSide;
+  readonly base: BuiltSide;
+  readonly head: BuiltSide;
+  readonly machine: Pick<Comparison['machine'], 'name' | 'cores' | 'platform'>;
+  /** Load averages over 1, 5 and 15 minutes; none where nobody says. */
+  readonly load: () => number[];
 }
 
 /** Eight draws, so that where code and data come to lie in one of them does not decide a session. */
@@ -72,7 +83,7 @@ const emptyCase = (compared: CaseToCompare, { base, head }: CompareStage): Compa
   id: caseId(compared),
   shape: compared.shape,
   dtype: compared.dtype,
-  kernels: { base: base.kernel ?? compared.kernel, head: head.kernel ?? compared.kernel },
+  kernels: compared.kernels ?? { base: base.kernel ?? compared.kernel, head: head.kernel ?? compared.kernel },
   horizon: compared.horizon,
   expectedScatter: { sd: 1, from: '' },
   quarantine: quarantineOf(caseId(compared), today()).reason,
@@ -89,13 +100,7 @@ const emptyComparison = (options: CompareOptions, stage: CompareStage): Comparis
   base: options.base,
   head: options.head,
   seed: options.seed,
-  machine: {
-    name: hostname(),
-    cores: cpus().length,
-    platform: platform(),
-    loadBefore: loadavg(),
-    loadAfter: loadavg(),
-  },
+  machine: { ...stage.machine, loadBefore: stage.load(), loadAfter: stage.load() },
   browser: stage.host.browser,
   adapter: { vendor: '', architecture: '', description: '', software: false },
   clock: { source: 'wall', crossOriginIsolated: null },
@@ -200,7 +205,7 @@ class Runner {
     this.comparison = { ...this.comparison, warnings: [...this.comparison.warnings, message.slice(0, 1000)] };
   }
 
-  #side({ url }: OpenedSide, { shape, dtype }: Pick<ComparedCase, 'shape' | 'dtype'>, kernel: string): SessionSide {
+  #side({ url }: BuiltSide, { shape, dtype }: Pick<ComparedCase, 'shape' | 'dtype'>, kernel: string): SessionSide {
     return { url, request: { shape, dtype, kernel, seed: this.#options.seed, verified: true } };
   }
 
@@ -254,7 +259,7 @@ class Runner {
       : { ...compared, failures: [...compared.failures, { session, ...result.error }] };
     this.comparison = {
       ...this.comparison,
-      machine: { ...this.comparison.machine, loadAfter: loadavg() },
+      machine: { ...this.comparison.machine, loadAfter: this.#stage.load() },
       cases: this.comparison.cases.map((other, i) => (i === index ? grown : other)),
     };
     if (!result.ok) await this.#afterFailure(result.error, compared.id);
@@ -264,7 +269,8 @@ class Runner {
   /** Cases that a further session may still decide. */
   openCases(judged: Judgement): number[] {
     return this.comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
-      const decided = judged.cases[index]?.verdict !== 'undecided' && sessions.length >= FEWEST_SESSIONS;
+      const decided =
+        judged.cases[index]?.verdict !== 'undecided' && sessions.length >= fewestSessions(this.comparison.family);
       const spent = sessions.length >= this.#options.mostSessions || failures.length >= FAILURES_THAT_COUNT;
       return decided || spent || quarantine !== null ? [] : [index];
     });

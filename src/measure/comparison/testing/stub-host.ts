@@ -1,8 +1,8 @@
-import { createRandom } from '../../../src/base/random.ts';
-import { err, ok, problem } from '../../../src/base/result.ts';
-import { matmulCase } from '../../../src/measure/kernels/matmul.ts';
-import { plainProblem } from '../../../src/measure/kernels/matmul-program.ts';
-import type { AdapterRecord } from '../../../src/records/measurement.ts';
+import { createRandom } from '../../../base/random.ts';
+import { err, ok, problem } from '../../../base/result.ts';
+import { matmulCase } from '../../kernels/matmul.ts';
+import { plainProblem } from '../../kernels/matmul-program.ts';
+import type { AdapterRecord } from '../../../records/measurement.ts';
 import type { Host } from '../host.ts';
 
 /** A machine that computes its times instead of taking them: what a comparison makes of times is tested without waiting for any. */

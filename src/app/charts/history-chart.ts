@@ -1,0 +1,64 @@
+import { dateText, formatNumber } from '../../base/format.ts';
+import type { SeriesHistory } from '../../regression/history.ts';
+import type { XyChartData, XyPoint } from './xy-data.ts';
+
+const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
+
+const point = (x: number, y: number, reading: string): XyPoint => ({
+  x,
+  y,
+  low: null,
+  high: null,
+  reading,
+  hollow: false,
+});
+
+/** A history with the level of each stretch, and a line at every change. */
+export const historyChart = (
+  { name, points, changes }: SeriesHistory,
+  { quantity, unit }: { readonly quantity: string; readonly unit: string } = { quantity: 'Value', unit: '' },
+): XyChartData => {
+  const values = points.map(({ value }) => value);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const isDate = (points[0]?.time ?? 0) > 1e11;
+  const timeText = (time: number): string => (isDate ? dateText(new Date(time).toISOString()) : String(time));
+  const said = changes.map(
+    ({ index, time, ratio, machine }) =>
+      `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${signed(100 * (ratio - 1))}`}${machine ? ', as the reference did' : ''}`,
+  );
+  return {
+    title: name,
+    summary: `${formatNumber(points.length)} results, ${said.length === 0 ? 'no change' : said.join('; ')}.`,
+    x: { quantity: 'Result', unit: '', scale: 'linear', include: [0, Math.max(1, points.length - 1)], exact: true },
+    y: { quantity, unit, scale: 'linear', include: [] },
+    series: [
+      {
+        label: 'results',
+        style: 0,
+        connected: true,
+        marks: points.length <= 100,
+        points: points.map(({ time, value }, i) =>
+          point(i, value, `Result ${String(i)} (${timeText(time)}): ${formatNumber(value, 4)}`),
+        ),
+      },
+    ],
+    curves: changes.map(({ index, ratio }) => ({
+      label: ratio === null ? 'another level' : signed(100 * (ratio - 1)),
+      kind: 'guide' as const,
+      points: [
+        [index, low],
+        [index, high],
+      ] as const,
+    })),
+    table: {
+      head: ['Change at', 'Time', 'Change', '95 % interval', 'Whose'],
+      rows: changes.map(({ index, time, ratio, low: from, high: to, machine }) => [
+        String(index),
+        timeText(time),
+        ratio === null ? 'another level' : signed(100 * (ratio - 1)),
+        from === null || to === null ? '–' : `${signed(100 * (from - 1))} to ${signed(100 * (to - 1))}`,
+        machine ? 'the machine’s' : 'the case’s',
+      ]),
+    },
+  };
+};
