@@ -66,6 +66,7 @@ export const rooms: readonly Room[] = [
       'src/base',
       'src/records',
       'src/catalog',
+      'src/throughput',
       'src/racks',
       'src/calibrate',
       'src/plan',

@@ -5,7 +5,8 @@ import { findAccelerator, findModel } from '../catalog/catalog.ts';
 import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
 import { createReplica } from '../throughput/replica.ts';
-import { steadyService } from '../throughput/steady-service.ts';
+import { runClosedLoop } from '../throughput/closed-loop.ts';
+import { tensorSpread } from '../throughput/spread.ts';
 import { fitService, type ServiceMachine, type ServicePoint } from './serving-fit.ts';
 
 const accelerator = findAccelerator('a100-sxm-80gb');
@@ -24,10 +25,20 @@ const machine: ServiceMachine = {
 /** A service with known constants, seen through a noisy benchmark. */
 const benchmark = (constants: StackConstants, concurrencies: readonly number[], noise: number): ServicePoint[] => {
   const random = createRandom(11);
-  const replica = createReplica({ ...machine, cpuLaunchYear: 2019, stack: constants, memoryUtilisation: 0.9 });
+  const replica = createReplica({
+    ...machine,
+    spread: tensorSpread(1),
+    cpuLaunchYear: 2019,
+    stack: constants,
+    memoryUtilisation: 0.9,
+  });
   if (!replica.ok) throw new Error(replica.error.message);
   return concurrencies.map((concurrency) => {
-    const { outputTokensPerS, tpotS } = steadyService(replica.value, concurrency, 512, 256);
+    const { outputTokensPerS, tpotS } = runClosedLoop(
+      replica.value,
+      { concurrency, inputTokens: 512, outputTokens: 256 },
+      constants,
+    );
     return {
       concurrency,
       inputTokens: 512,
@@ -71,7 +82,7 @@ describe('fitService', () => {
 
   it('stays at the published constants where they are right', () => {
     const result = fitService(benchmark(machine.stack, [1, 8, 64], 0), machine);
-    expect(result.ok && result.value.constants.deviceScale).toBeCloseTo(1, 3);
+    expect(result.ok && result.value.constants.deviceScale).toBeCloseTo(machine.stack.deviceScale, 3);
     expect(result.ok && result.value.error.published).toBeLessThan(1e-9);
   });
 
@@ -93,11 +104,12 @@ describe('fitService', () => {
   });
 });
 
-describe('steadyService', () => {
+describe('a closed loop', () => {
   it('keeps Little’s law: tokens in progress leave at the rate they come', () => {
-    const replica = createReplica({ ...machine, cpuLaunchYear: 2019, memoryUtilisation: 0.9 });
+    const replica = createReplica({ ...machine, spread: tensorSpread(1), cpuLaunchYear: 2019, memoryUtilisation: 0.9 });
     if (!replica.ok) throw new Error(replica.error.message);
-    const { outputTokensPerS, tpotS } = steadyService(replica.value, 32, 512, 256);
-    expect(outputTokensPerS * tpotS).toBeCloseTo(32, 9);
+    const loop = { concurrency: 32, inputTokens: 512, outputTokens: 256 };
+    const { outputTokensPerS, tpotS, ttftS } = runClosedLoop(replica.value, loop, machine.stack);
+    expect((outputTokensPerS * (ttftS + 255 * tpotS)) / 256).toBeCloseTo(32, 9);
   });
 });

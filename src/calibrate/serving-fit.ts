@@ -2,11 +2,12 @@ import type { StackFit } from '../records/stack-fit.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import type { StackConstants } from '../catalog/stacks.ts';
+import { withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import type { PrecisionChoice } from '../throughput/precision.ts';
 import { createReplica } from '../throughput/replica.ts';
-import { steadyService } from '../throughput/steady-service.ts';
+import { runClosedLoop } from '../throughput/closed-loop.ts';
+import { tensorSpread } from '../throughput/spread.ts';
 import { fitStackConstants, medianError, type SearchedConstant } from './stack-fit.ts';
 
 /** What a benchmark of a running service reports of one concurrency. */
@@ -98,21 +99,33 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
   }
   const cpuLaunchYear = cpuLaunchYearBeside(machine.accelerator.id);
   const replicaWith = (stack: StackConstants) =>
-    createReplica({ ...machine, cpuLaunchYear, stack, memoryUtilisation: stack.memoryShare });
+    createReplica({
+      ...machine,
+      spread: tensorSpread(machine.tensorParallel),
+      cpuLaunchYear,
+      stack,
+      memoryUtilisation: stack.memoryShare,
+    });
   const first = replicaWith(machine.stack);
   if (!first.ok) return err([first.error]);
 
   const compute = (stack: StackConstants, { point, figure }: Figure): number => {
     const replica = replicaWith(stack);
     if (!replica.ok) throw new Error(replica.error.message);
-    const service = steadyService(replica.value, point.concurrency, point.inputTokens, point.outputTokens);
+    const service = runClosedLoop(replica.value, point, stack);
     return figure === 'tpotMs' ? 1000 * service.tpotS : service.outputTokensPerS;
   };
   const figures = points.flatMap(figuresOf);
   const logErrors = (stack: StackConstants, of: readonly Figure[]): number[] =>
     of.map((figure) => Math.log(compute(stack, figure) / figure.measured));
+  // How well the device is used shows in all of its kernels alike.
+  const onDevice = (stack: StackConstants): StackConstants => ({
+    ...withDeviceTime(machine.stack, stack.deviceScale / machine.stack.deviceScale),
+    hostUsPerPass: stack.hostUsPerPass,
+    hostUsPerSequence: stack.hostUsPerSequence,
+  });
   const fitTo = (of: readonly Figure[]): StackConstants =>
-    fitStackConstants(machine.stack, SEARCHED, (stack) => logErrors(stack, of));
+    onDevice(fitStackConstants(machine.stack, SEARCHED, (stack) => logErrors(onDevice(stack), of)));
 
   const constants = fitTo(figures);
   const without = new Map(

@@ -6,7 +6,7 @@ import type { StackConstants } from '../catalog/stacks.ts';
 export interface SearchedConstant {
   readonly name: Exclude<
     keyof StackConstants,
-    'promptsOneByOne' | 'kvPolicy' | 'memoryShare' | 'reservedGB' | 'hostOverlap'
+    'engine' | 'promptsOneByOne' | 'kvPolicy' | 'memoryShare' | 'reservedGB' | 'hostOverlap'
   >;
   readonly scale: 'log' | 'linear';
   readonly low: number;
@@ -60,34 +60,62 @@ export const medianError = (logErrors: readonly number[]): number =>
 // Middles are round figures of a lean stack; the spreads let the rows speak.
 const deviceScale: SearchedConstant = { name: 'deviceScale', scale: 'log', low: 0.7, high: 2, middle: 1, priorSd: 0.1 };
 const promptAttention: SearchedConstant = {
-  name: 'promptAttentionEfficiency',
+  name: 'promptAttentionScale',
   scale: 'log',
-  low: 0.03,
-  high: 1,
-  middle: 0.35,
+  low: 0.3,
+  high: 20,
+  middle: 1.5,
   priorSd: 0.5,
 };
+const decodeAttention: SearchedConstant = {
+  name: 'decodeAttentionScale',
+  scale: 'log',
+  low: 0.3,
+  high: 5,
+  middle: 1,
+  priorSd: 0.3,
+};
 const rereads: SearchedConstant = { name: 'groupRereads', scale: 'linear', low: 0, high: 1, middle: 0.1, priorSd: 0.2 };
+const exchange: SearchedConstant = {
+  name: 'exchangeScale',
+  scale: 'log',
+  low: 0.3,
+  high: 10,
+  middle: 1.5,
+  priorSd: 0.5,
+};
 
 /** What the published end-to-end rows of a stack can tell of it. */
 export const STACK_PRIORS: Readonly<Record<string, readonly SearchedConstant[]>> = {
-  'tensorrt-llm': [
+  'tensorrt-llm-2023': [
     deviceScale,
     promptAttention,
     rereads,
+    decodeAttention,
+    exchange,
     { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 5000, middle: 300, priorSd: 500 },
     { name: 'hostUsPerPromptPass', scale: 'linear', low: 0, high: 5000, middle: 1000, priorSd: 1000 },
+  ],
+  'deepspeed-2022': [
+    deviceScale,
+    decodeAttention,
+    exchange,
+    { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 20_000, middle: 1000, priorSd: 1000 },
+    { name: 'hostUsPerLayer', scale: 'linear', low: 0, high: 500, middle: 50, priorSd: 50 },
   ],
   lmdeploy: [
     deviceScale,
     promptAttention,
     rereads,
+    decodeAttention,
+    exchange,
     { name: 'hostUsPerPass', scale: 'linear', low: 0, high: 5000, middle: 300, priorSd: 500 },
     { name: 'hostUsPerSequence', scale: 'linear', low: 0, high: 300, middle: 3, priorSd: 10 },
   ],
   'vllm-2023': [
     deviceScale,
     promptAttention,
+    exchange,
     { name: 'hostUsPerLayer', scale: 'linear', low: 0, high: 2000, middle: 400, priorSd: 300 },
     { name: 'hostUsPerSequence', scale: 'linear', low: 0, high: 2000, middle: 400, priorSd: 300 },
   ],

@@ -68,7 +68,9 @@ it('counts the FLOP of a measured product from its latency', () => {
 
 it('plans from serving figures that are those of the published rows', () => {
   const rows = new Map(measuredRows.map((row) => [row.id, row]));
-  for (const { id, accelerator, gpus, batch, inputTokens, outputTokensPerSecond, tpotMs } of servingCases) {
+  // Rows of a blog post, which stand there alone.
+  const shared = servingCases.filter(({ stack }) => stack !== 'deepspeed-2022');
+  for (const { id, accelerator, gpus, batch, inputTokens, outputTokensPerSecond, tpotMs } of shared) {
     const row = rows.get(id);
     expect(row, id).toMatchObject({ acceleratorId: accelerator, gpus, batch, inputTokens });
     if (row?.kind === 'inference') expect(outputTokensPerSecond, id).toBe(row.outputTokensPerS);
@@ -77,6 +79,14 @@ it('plans from serving figures that are those of the published rows', () => {
 });
 
 it('every stack has the name of its engine, without a version', () => {
-  expect(stacks.map(({ id }) => engineName(id))).toEqual(['TensorRT-LLM', 'LMDeploy', 'vLLM', 'vLLM', 'SGLang']);
+  expect(stacks.map(({ id }) => engineName(id))).toEqual([
+    'DeepSpeed-Inference',
+    'TensorRT-LLM',
+    'LMDeploy',
+    'vLLM',
+    'vLLM',
+    'SGLang',
+    'TensorRT-LLM',
+  ]);
   expect(engineName('nobody’s')).toBe('nobody’s');
 });

@@ -16,6 +16,7 @@ import { toModel } from './own-hardware.ts';
 import { factsOf, type Fact, type FactRecord } from './provenance.ts';
 import type { Accelerator, Model } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
+import { operatorConstants, operatorFits, operatorSource } from './operators.ts';
 import { stacks } from './stacks.ts';
 
 /** One thing of the catalogue, ready to be listed. */
@@ -92,7 +93,15 @@ const STACK_LABELS: Readonly<Record<string, string>> = {
   hostUsPerSequence: 'Host a sequence, µs',
   hostUsPerPromptPass: 'Host a prompt pass, µs',
   hostOverlap: 'Overlap of host and device',
-  promptAttentionEfficiency: 'Prompt attention efficiency',
+  engine: 'Kernels of',
+  decodeAttentionScale: 'Decode attention over its law',
+  promptAttentionScale: 'Prompt attention over its law',
+  expertScale: 'Experts over their law',
+  expertLaunchScale: 'Launches of experts',
+  exchangeScale: 'Exchanges over their law',
+  layerUs: 'Small kernels a layer, µs',
+  firstTokenUs: 'Before a first token, µs',
+  requestUs: 'Each request, µs',
   groupRereads: 'Key-value rereads in a group',
   promptsOneByOne: 'Prompts one by one',
   memoryShare: 'Memory share',
@@ -187,6 +196,27 @@ export const catalogCollections: readonly CatalogCollection[] = [
         ['peakTflops', 'Against a peak of', fit.peakTflops, 'TFLOP/s'],
         ['bandwidthGBps', 'Against a bandwidth of', fit.bandwidthGBps, 'GB/s'],
       ]),
+    ),
+  },
+  {
+    id: 'operators',
+    title: 'Kernels of operators',
+    columns: ['operator', 'unseenError.median', 'unseenError.p90', 'rows'],
+    entries: operatorFits.map((fit) =>
+      constants(
+        { id: fit.id, source: `${operatorSource}; ${fit.stack} ${fit.version}`.trim(), date: '2026-08-21', note: '' },
+        `${fit.accelerator}, ${fit.operator}, ${fit.kernel}`,
+        'published',
+        [
+          ['operator', 'Operator', fit.operator, ''],
+          ['unseenError.median', 'Unseen error, median', fit.unseenError.median, ''],
+          ['unseenError.p90', 'Unseen error, p90', fit.unseenError.p90, ''],
+          ['rows', 'Timings', fit.rows, ''],
+          ...(operatorConstants[fit.operator] ?? []).map(
+            (name, i) => [`constants.${String(i)}`, name, fit.constants[i] ?? '', ''] as const,
+          ),
+        ],
+      ),
     ),
   },
   {

@@ -5,8 +5,23 @@ import type { Tier } from '../records/tier.ts';
  * fixed (tools/model/fit-stacks.ts; docs/model-fit.md shows each row and the error of models left out).
  */
 export interface StackConstants {
-  /** Time of the device over the sum of its kernels' times. */
+  /** Engine whose kernels it runs, or whose are nearest to them. */
+  readonly engine: 'vllm' | 'sglang' | 'tensorrt-llm';
+  /** Time of the device over the sum of its kernels' times: of products outside the experts, norms and the head. */
   readonly deviceScale: number;
+  /** The same of attention when decoding and among prompt tokens, of the experts' work, of their launches, and of exchanges. */
+  readonly decodeAttentionScale: number;
+  readonly promptAttentionScale: number;
+  readonly expertScale: number;
+  readonly expertLaunchScale: number;
+  readonly exchangeScale: number;
+  /**
+   * Share of the query heads of a group that read the group's keys and values once more when decoding: 0 reads them once a
+   * group, as kernels since 2024 do, 1 once a query head.
+   */
+  readonly groupRereads: number;
+  /** Small kernels of a layer that no other term counts, on the device. */
+  readonly layerUs: number;
   /** Work of the host for a pass, not hidden behind the device: scheduling, sampling, launching. */
   readonly hostUsPerPass: number;
   /** The same for each layer, where kernels are launched one by one instead of as a graph. */
@@ -17,19 +32,20 @@ export interface StackConstants {
   readonly hostUsPerPromptPass: number;
   /** 1 adds host and device time; 2 lets them overlap as an asynchronous launch queue does. */
   readonly hostOverlap: number;
-  /** Share of peak that attention among prompt tokens reaches. */
-  readonly promptAttentionEfficiency: number;
-  /**
-   * Share of the query heads of a group that read the group's keys and values once more: 0 reads them once a group, 1 once
-   * a query head.
-   */
-  readonly groupRereads: number;
+  /** Before and behind the passes of a request: what its first token waits for beside them, and what the server does for each request one after the other. */
+  readonly firstTokenUs: number;
+  readonly requestUs: number;
   /** Prompts are computed one after the other instead of together. */
   readonly promptsOneByOne: boolean;
   /** Share of the memory that weights and keys and values may fill together, and what else is taken, in GB. */
   readonly memoryShare: number;
   readonly reservedGB: number;
   readonly kvPolicy: 'reserve' | 'paged';
+}
+
+export interface StackBand {
+  readonly same: number;
+  readonly other: number;
 }
 
 export interface ServingStack {
@@ -42,10 +58,10 @@ export interface ServingStack {
   /** Median relative error on those rows, and on rows of models that were left out of the fit. */
   readonly error: { readonly fitted: number; readonly leftOut: number };
   /**
-   * Half-width of a 90 % band in log time: from models left out, on the accelerator the rows are of, and on others as
-   * the published H100 rows demand it.
+   * Half-width of a 90 % band in log time, of dense models and of mixtures of experts: on accelerators that the rows are of,
+   * and on others, from accelerators left out.
    */
-  readonly band: { readonly same: number; readonly other: number };
+  readonly band: { readonly dense: StackBand; readonly experts: StackBand };
   /** Accelerators whose rows were fitted. */
   readonly accelerators: readonly string[];
   readonly date: string;
@@ -53,21 +69,73 @@ export interface ServingStack {
   readonly note: string;
 }
 
+/** Rows of closed loops that aiconfigurator holds, most of them InferenceX runs; fitted by tools/model/fit-serving.ts. */
+const SERVED_ROWS =
+  'end-to-end rows of ai-dynamo/aiconfigurator (Apache-2.0, snapshot of 2026-08-21), aggregated serving; docs/operators.md';
+
+/** Where the rows are of dense models alone, they say nothing of experts: as wide as on another accelerator. */
+const bothKinds = (same: number, other: number): ServingStack['band'] => ({
+  dense: { same, other },
+  experts: { same: other, other },
+});
+
 const A100 = ['a100-sxm-80gb', 'a100-sxm-40gb'];
 
 export const stacks: readonly ServingStack[] = [
   {
-    id: 'tensorrt-llm',
+    id: 'deepspeed-2022',
+    name: 'DeepSpeed-Inference of 2022',
+    constants: {
+      engine: 'vllm',
+      deviceScale: 1.038,
+      decodeAttentionScale: 1.057,
+      promptAttentionScale: 1,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 3.989,
+      groupRereads: 0,
+      layerUs: 0,
+      hostUsPerPass: 1047,
+      hostUsPerLayer: 58.29,
+      hostUsPerSequence: 0,
+      hostUsPerPromptPass: 1000,
+      hostOverlap: 1,
+      firstTokenUs: 0,
+      requestUs: 0,
+      promptsOneByOne: false,
+      memoryShare: 0.9,
+      reservedGB: 5,
+      kvPolicy: 'reserve',
+    },
+    tier: 'published',
+    n: 6,
+    error: { fitted: 0.028, leftOut: 0.03 },
+    band: bothKinds(0.15, 0.45),
+    accelerators: A100,
+    date: '2022-09',
+    source: 'Hugging Face blog, “Incredibly Fast BLOOM Inference with DeepSpeed and Accelerate”, 2022-09-16',
+    note: 'One model alone; prompts were not timed, and are taken as their kernels are.',
+  },
+  {
+    id: 'tensorrt-llm-2023',
     name: 'TensorRT-LLM 0.6.1',
     constants: {
-      deviceScale: 0.989,
-      hostUsPerPass: 189,
+      engine: 'tensorrt-llm',
+      decodeAttentionScale: 0.9847,
+      promptAttentionScale: 1.168,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1.343,
+      groupRereads: 0.3754,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
+      deviceScale: 0.9798,
+      hostUsPerPass: 266.6,
       hostUsPerLayer: 0,
       hostUsPerSequence: 0,
-      hostUsPerPromptPass: 1251,
+      hostUsPerPromptPass: 1002,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.35,
-      groupRereads: 0.3365,
       promptsOneByOne: false,
       memoryShare: 1,
       reservedGB: 1,
@@ -75,8 +143,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 15,
-    error: { fitted: 0.014, leftOut: 0.031 },
-    band: { same: 0.12, other: 0.4 },
+    error: { fitted: 0.021, leftOut: 0.055 },
+    band: bothKinds(0.15, 0.45),
     accelerators: A100,
     date: '2023-12',
     source: 'NVIDIA/TensorRT-LLM:docs/source/performance.md @138f96d (v0.6.1, Apache-2.0), A100 rows',
@@ -88,14 +156,22 @@ export const stacks: readonly ServingStack[] = [
     id: 'lmdeploy',
     name: 'LMDeploy 0.1 (TurboMind)',
     constants: {
-      deviceScale: 1.003,
-      hostUsPerPass: 14.5,
+      engine: 'vllm',
+      decodeAttentionScale: 0.9178,
+      promptAttentionScale: 2.892,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 3.524,
+      groupRereads: 0.1485,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
+      deviceScale: 0.9458,
+      hostUsPerPass: 128.6,
       hostUsPerLayer: 0,
-      hostUsPerSequence: 7.12,
+      hostUsPerSequence: 3.557,
       hostUsPerPromptPass: 0,
       hostOverlap: 1,
-      promptAttentionEfficiency: 0.0987,
-      groupRereads: 0.1555,
       promptsOneByOne: false,
       memoryShare: 0.95,
       reservedGB: 2,
@@ -103,8 +179,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 46,
-    error: { fitted: 0.031, leftOut: 0.04 },
-    band: { same: 0.105, other: 0.3 },
+    error: { fitted: 0.025, leftOut: 0.055 },
+    band: bothKinds(0.13, 0.3),
     accelerators: A100,
     date: '2023-12',
     source: 'InternLM/lmdeploy:docs/en/benchmark/a100_fp16.md @3e391df (v0.1.0a1, Apache-2.0)',
@@ -114,14 +190,22 @@ export const stacks: readonly ServingStack[] = [
     id: 'vllm-2023',
     name: 'vLLM of 2023 (as in Splitwise)',
     constants: {
-      deviceScale: 1.071,
+      engine: 'vllm',
+      decodeAttentionScale: 1,
+      promptAttentionScale: 9.296,
+      expertScale: 1,
+      expertLaunchScale: 1,
+      exchangeScale: 1.466,
+      groupRereads: 0,
+      layerUs: 0,
+      firstTokenUs: 0,
+      requestUs: 0,
+      deviceScale: 0.9939,
       hostUsPerPass: 0,
-      hostUsPerLayer: 466,
-      hostUsPerSequence: 402,
+      hostUsPerLayer: 520.1,
+      hostUsPerSequence: 401.9,
       hostUsPerPromptPass: 0,
       hostOverlap: 2,
-      promptAttentionEfficiency: 0.0587,
-      groupRereads: 0,
       promptsOneByOne: true,
       memoryShare: 0.9,
       reservedGB: 2,
@@ -129,8 +213,8 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 10,
-    error: { fitted: 0.042, leftOut: 0.103 },
-    band: { same: 0.27, other: 0.27 },
+    error: { fitted: 0.018, leftOut: 0.051 },
+    band: bothKinds(0.18, 0.27),
     accelerators: A100,
     date: '2024-04',
     source: 'Mutinifni/splitwise-sim:data/perf_model.csv @8f99e7d (2024-04-25, MIT), A100 rows',
@@ -138,57 +222,125 @@ export const stacks: readonly ServingStack[] = [
   },
   {
     id: 'vllm',
-    name: 'vLLM (2025, graphs)',
+    name: 'vLLM (2026)',
     constants: {
-      deviceScale: 1,
-      hostUsPerPass: 600,
-      hostUsPerLayer: 0,
-      hostUsPerSequence: 5,
-      hostUsPerPromptPass: 2000,
-      hostOverlap: 1,
-      promptAttentionEfficiency: 0.5,
+      engine: 'vllm',
+      deviceScale: 1.07,
+      decodeAttentionScale: 0.984,
+      promptAttentionScale: 1.04,
+      expertScale: 0.967,
+      expertLaunchScale: 0.809,
+      exchangeScale: 1.52,
+      layerUs: 13.5,
+      hostUsPerPass: 262,
+      hostUsPerSequence: 3.85,
+      hostUsPerPromptPass: 1980,
+      firstTokenUs: 23300,
+      requestUs: 15400,
       groupRereads: 0,
+      hostUsPerLayer: 0,
+      hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 0.9,
       reservedGB: 5,
       kvPolicy: 'paged',
     },
-    tier: 'assumed',
-    n: 0,
-    error: { fitted: 0, leftOut: 0 },
-    band: { same: 0.3, other: 0.35 },
-    accelerators: [],
+    tier: 'published',
+    n: 544,
+    error: { fitted: 0.068, leftOut: 0.089 },
+    band: { dense: { same: 0.13, other: 0.24 }, experts: { same: 0.22, other: 0.32 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
-    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
-    note: 'Fit it to your own service: roofrack calibrate --serving.',
+    source: SERVED_ROWS,
+    note: 'Versions 0.11 to 0.19; graphs, chunked prefill.',
   },
   {
     id: 'sglang',
-    name: 'SGLang (2025)',
+    name: 'SGLang (2026)',
     constants: {
-      deviceScale: 1,
-      hostUsPerPass: 500,
-      hostUsPerLayer: 0,
-      hostUsPerSequence: 5,
-      hostUsPerPromptPass: 2000,
-      hostOverlap: 1,
-      promptAttentionEfficiency: 0.5,
+      engine: 'sglang',
+      deviceScale: 0.795,
+      decodeAttentionScale: 0.875,
+      promptAttentionScale: 0.949,
+      expertScale: 0.877,
+      expertLaunchScale: 0.898,
+      exchangeScale: 0.697,
+      layerUs: 23.6,
+      hostUsPerPass: 310,
+      hostUsPerSequence: 4.04,
+      hostUsPerPromptPass: 1970,
+      firstTokenUs: 198000,
+      requestUs: 164000,
       groupRereads: 0,
+      hostUsPerLayer: 0,
+      hostOverlap: 1,
       promptsOneByOne: false,
       memoryShare: 0.88,
       reservedGB: 4,
       kvPolicy: 'paged',
     },
-    tier: 'assumed',
-    n: 0,
-    error: { fitted: 0, leftOut: 0 },
-    band: { same: 0.3, other: 0.35 },
-    accelerators: [],
+    tier: 'published',
+    n: 425,
+    error: { fitted: 0.096, leftOut: 0.09 },
+    band: { dense: { same: 0.2, other: 0.39 }, experts: { same: 0.29, other: 0.4 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
-    source: 'Assumed: between the published stacks; no end-to-end rows with a stated batch were found.',
-    note: 'Fit it to your own service: roofrack calibrate --serving.',
+    source: SERVED_ROWS,
+    note: 'Versions 0.5.5 to 0.5.9. First tokens scatter: its scheduler and radix cache are not modelled.',
+  },
+  {
+    id: 'tensorrt-llm',
+    name: 'TensorRT-LLM (2026)',
+    constants: {
+      engine: 'tensorrt-llm',
+      deviceScale: 1.16,
+      decodeAttentionScale: 0.855,
+      promptAttentionScale: 0.962,
+      expertScale: 0.981,
+      expertLaunchScale: 0.645,
+      exchangeScale: 1.39,
+      layerUs: 4.35,
+      hostUsPerPass: 326,
+      hostUsPerSequence: 7.37,
+      hostUsPerPromptPass: 2000,
+      firstTokenUs: 77000,
+      requestUs: 3170,
+      groupRereads: 0,
+      hostUsPerLayer: 0,
+      hostOverlap: 1,
+      promptsOneByOne: false,
+      memoryShare: 0.9,
+      reservedGB: 5,
+      kvPolicy: 'paged',
+    },
+    tier: 'published',
+    n: 618,
+    error: { fitted: 0.092, leftOut: 0.132 },
+    band: { dense: { same: 0.16, other: 0.27 }, experts: { same: 0.29, other: 0.35 } },
+    accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm', 'gb200'],
+    date: '2026-11',
+    source: SERVED_ROWS,
+    note: 'Versions 1.0 to 1.3. Whether multi-token prediction was on is not recorded in some of the rows of DeepSeek.',
   },
 ];
+
+/** The stack on a device that takes `factor` times as long for all of its kernels. */
+export const withDeviceTime = (constants: StackConstants, factor: number): StackConstants => ({
+  ...constants,
+  deviceScale: constants.deviceScale * factor,
+  decodeAttentionScale: constants.decodeAttentionScale * factor,
+  promptAttentionScale: constants.promptAttentionScale * factor,
+  expertScale: constants.expertScale * factor,
+  expertLaunchScale: constants.expertLaunchScale * factor,
+  exchangeScale: constants.exchangeScale * factor,
+  layerUs: constants.layerUs * factor,
+});
+
+/** Half-width of the 90 % band of a stack's times, in log, on an accelerator and for a dense model or one of experts. */
+export const stackBand = ({ band, accelerators }: ServingStack, accelerator: string, experts: boolean): number => {
+  const kind = experts ? band.experts : band.dense;
+  return accelerators.includes(accelerator) ? kind.same : kind.other;
+};
 
 export const DEFAULT_STACK = 'vllm';
 

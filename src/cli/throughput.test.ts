@@ -186,7 +186,7 @@ describe('calibrate --serving and --emit-collector', () => {
       expect(line?.source).toMatch(
         /llama-3-8b in fp16 on 1 × a100-sxm-80gb, concurrency 1, 8, 64; n = 6, median error [\d.]+ %/,
       );
-      expect(published.ledger.find(({ id }) => id === `stack.${name}`)?.tier).toBe('assumed');
+      expect(published.ledger.find(({ id }) => id === `stack.${name}`)?.tier).toBe('published');
     }
     // The service is slower than the published constants make it.
     expect(fitted.serving.tpotMs).not.toBe(published.serving.tpotMs);
@@ -291,7 +291,7 @@ describe('calibrate --serving and --emit-collector', () => {
       /constants\.deviceScale \(Device scale\) is -1; it must be a number from 0\.1 to 10/,
     ],
     ['residuals', [], /residuals is a list of 0; it must be a list of 3 to/],
-    ['version', 3, /version is 3; this Roofrack reads stack fit files up to version 2/],
+    ['version', 4, /version is 4; this Roofrack reads stack fit files up to version 3/],
     ['surprise', 1, /surprise is not a known key/],
   ])('a plan refuses a fit with wrong %s', async (key, value, message) => {
     const whole = JSON.parse(readFileSync(await writeFit(), 'utf8')) as Record<string, object>;

@@ -85,8 +85,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":6}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 5.');
+    expect(messages(parseScenario('{"version":7}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 6.');
   });
 
   it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {

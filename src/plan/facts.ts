@@ -1,5 +1,5 @@
+import { withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import type { Parts } from './parts.ts';
-import type { StackConstants } from '../catalog/stacks.ts';
 import type { Server } from '../catalog/schema.ts';
 import { TYPICAL_IDLE_SHARE } from './fleet/rack-lines.ts';
 
@@ -20,8 +20,7 @@ export const stackFacts = (
 ): StackConstants => {
   if (deviceTime === 1 && hostTime === 1) return constants;
   return {
-    ...constants,
-    deviceScale: constants.deviceScale * deviceTime,
+    ...withDeviceTime(constants, deviceTime),
     hostUsPerPass: constants.hostUsPerPass * hostTime,
     hostUsPerLayer: constants.hostUsPerLayer * hostTime,
     hostUsPerSequence: constants.hostUsPerSequence * hostTime,

@@ -8,6 +8,7 @@ import { scenarioDefaults } from '../catalog/presets.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 import { chooseReplica } from './serving/choose-replica.ts';
+import { groupSize } from '../throughput/spread.ts';
 import { operatingPoint } from './serving/operating-point.ts';
 
 const found = <T>(record: T | null): T => {
@@ -152,7 +153,7 @@ describe('laws of a replica', () => {
       accelerator: change(own),
       parameters: publishedParametersFor(own, scenario.hardware.stack).parameters,
     });
-    return chosen.ok ? chosen.value.requestsPerS / chosen.value.replica.tensorParallel : 0;
+    return chosen.ok ? chosen.value.requestsPerS / groupSize(chosen.value.replica.spread) : 0;
   };
   const factor = fc.double({ min: 1, max: 4, noNaN: true });
   const better: readonly (readonly [string, (accelerator: Accelerator, by: number) => Accelerator])[] = [

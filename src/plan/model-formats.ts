@@ -2,7 +2,7 @@ import type { Warning } from '../records/measurement.ts';
 import type { ModelFormats, NumberFormat } from '../records/model.ts';
 import { withHardware } from '../catalog/own-hardware.ts';
 import type { OwnModel } from '../records/own-hardware.ts';
-import { withFields, type Precision, type Scenario } from '../records/scenario.ts';
+import { withFields, type PhysicalScenario, type Precision, type Scenario } from '../records/scenario.ts';
 
 /** The format that a plan computes with, by the one that a model is published in. */
 const PLANNED: Readonly<Record<NumberFormat, Precision>> = {
@@ -13,25 +13,34 @@ const PLANNED: Readonly<Record<NumberFormat, Precision>> = {
   int8: 'int8',
   int6: 'int8',
   int5: 'int8',
-  fp4: 'int4',
-  nvfp4: 'int4',
-  mxfp4: 'int4',
+  fp4: 'nvfp4',
+  nvfp4: 'nvfp4',
+  mxfp4: 'mxfp4',
   int4: 'int4',
   int3: 'int4',
   int2: 'int4',
   ternary: 'int4',
 };
 
-/** Products of four-bit floats are computed in eight. */
-const COMPUTED: Partial<Readonly<Record<NumberFormat, Precision>>> = { nvfp4: 'fp8', fp4: 'fp8', mxfp4: 'fp8' };
+type CachePrecision = PhysicalScenario['precision']['kvCache'];
+
+/** Caches of four-bit floats are planned in eight bits. */
+const cachePrecision = (format: NumberFormat): CachePrecision => {
+  const planned = PLANNED[format];
+  return planned === 'nvfp4' || planned === 'mxfp4' ? 'fp8' : planned;
+};
+
+/** Four-bit floats are multiplied with their like where the chip can; all else with the wide format. */
+const productFormat = (weights: NumberFormat, wide: NumberFormat): NumberFormat =>
+  ['fp4', 'nvfp4', 'mxfp4'].includes(weights) ? weights : wide;
 
 export const isQuantised = ({ weights, wide }: ModelFormats): boolean => weights !== wide;
 
 /** Formats of a plan by those of a model. */
 export const plannedFormats = ({ weights, activations, kvCache, wide }: ModelFormats) => ({
   weights: PLANNED[weights],
-  activations: activations === null ? PLANNED[wide] : (COMPUTED[activations] ?? PLANNED[activations]),
-  kvCache: kvCache === null ? PLANNED[wide] : (COMPUTED[kvCache] ?? PLANNED[kvCache]),
+  activations: PLANNED[activations ?? productFormat(weights, wide)],
+  kvCache: cachePrecision(kvCache ?? wide),
 });
 
 /**

@@ -85,7 +85,7 @@ const computeFloor = (
     peakFlops: computeRate(accelerator, precision)?.peakFlops ?? NaN,
     peakSource: entryAt(accelerator.sources, 0),
     peakTier: measured ? 'measured' : tierOfHardware(accelerator.id),
-    sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision) : 1,
+    sparsePeakFactor: 'sparsity' in precision ? sparsePeakFactor(accelerator, precision.sparsity) : 1,
     prefixHitRate: 'serving' in rest ? rest.serving.prefixHitRate : 0,
   });
 };

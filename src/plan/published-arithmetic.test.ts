@@ -5,6 +5,7 @@ import { articlePreset, physicalPreset } from '../catalog/testing/presets.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import { kernelTimeS } from '../throughput/kernel-time.ts';
 import { createReplica } from '../throughput/replica.ts';
+import { tensorSpread } from '../throughput/spread.ts';
 import { plan } from './plan.ts';
 
 const found = <T>(record: T | null): T => {
@@ -52,7 +53,7 @@ describe('How to Scale Your Model, Llama 3 70B on TPU v5e', () => {
       accelerator: card,
       cpuLaunchYear: null,
       parameters: publishedParametersFor(card, 'vllm').parameters,
-      tensorParallel,
+      spread: tensorSpread(tensorParallel),
       stack: stackConstants('vllm'),
       precision: { weights, kvCache, activations: 'bf16' },
       memoryUtilisation: 1,

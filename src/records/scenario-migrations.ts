@@ -115,3 +115,10 @@ export const toVersion4 = (older: PlainObject): PlainObject => {
 /** Own hardware has models beside it; before, there were none. */
 export const toVersion5 = (older: PlainObject): PlainObject =>
   isPlainObject(older['own']) ? { ...older, own: withModels(older['own']) } : older;
+
+/** TensorRT-LLM of 2023 and of today are two stacks; until then there was the older one. */
+export const toVersion6 = (older: PlainObject): PlainObject => {
+  const { hardware } = older;
+  if (!isPlainObject(hardware) || hardware['stack'] !== 'tensorrt-llm') return older;
+  return { ...older, hardware: { ...hardware, stack: 'tensorrt-llm-2023' } };
+};

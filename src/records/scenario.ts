@@ -3,7 +3,7 @@ import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4, toVersion5 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -12,9 +12,9 @@ import { toVersion2, toVersion3, toVersion4, toVersion5 } from './scenario-migra
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 5,
+  version: 6,
   noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5 },
+  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -65,7 +65,10 @@ const estimate = {
 };
 const article = v.strictObject(estimate);
 
-export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
+export const precisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4', 'nvfp4', 'mxfp4'] as const;
+
+/** Four-bit floats are of weights and products; caches are kept in eight bits or more, or as integers. */
+const cachePrecisions = ['fp16', 'bf16', 'fp8', 'int8', 'int4'] as const;
 
 const weights = choice('Weights', precisions, 'Number format of the weights.');
 const activations = choice(
@@ -84,7 +87,7 @@ const physicalPrecision = v.strictObject({
     'Two of four weights pruned, which saves memory and, where the hardware has it, time.',
   ),
   weights,
-  kvCache: choice('KV cache', precisions, 'Number format of the keys and values kept for attention.'),
+  kvCache: choice('KV cache', cachePrecisions, 'Number format of the keys and values kept for attention.'),
   activations,
 });
 

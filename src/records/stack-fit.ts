@@ -1,23 +1,52 @@
 import * as v from 'valibot';
+import { isPlainObject } from '../base/plain-object.ts';
 import { choice, identifier, quantity } from './fields.ts';
 import { precisions } from './scenario.ts';
 import { changeEach, changeField, recordKind, withDefaults } from './migrate.ts';
 import { text, timestamp } from './values.ts';
 
+/** Attention among prompts reached half of the peak where a fit said nothing else; its laws now hold that half. */
+const USUAL_PROMPT_SHARE = 0.5;
+
+/**
+ * Attention, experts and exchanges have laws of their own, fitted kernel by kernel: what a fit said of attention among prompts
+ * becomes a factor on them, the rest starts as the laws have it.
+ */
+const kernelsOfTheirOwn = (constants: unknown): unknown => {
+  if (!isPlainObject(constants)) return constants;
+  const { promptAttentionEfficiency, ...kept } = constants;
+  const share = typeof promptAttentionEfficiency === 'number' ? promptAttentionEfficiency : USUAL_PROMPT_SHARE;
+  return {
+    ...kept,
+    engine: 'vllm',
+    decodeAttentionScale: 1,
+    promptAttentionScale: USUAL_PROMPT_SHARE / share,
+    expertScale: 1,
+    expertLaunchScale: 1,
+    exchangeScale: 1,
+    layerUs: 0,
+    firstTokenUs: 0,
+    requestUs: 0,
+  };
+};
+
 /** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
 export const STACK_FIT = recordKind({
   format: 'roofrack-stack-fit',
-  version: 2,
+  version: 3,
   noun: 'stack fit',
   migrations: {
     1: (older) =>
       changeField(older, 'residuals', (residuals) =>
         changeEach(residuals, (row) => withDefaults(row, { benchmark: null })),
       ),
+    2: (older) => changeField(older, 'constants', (constants) => kernelsOfTheirOwn(constants)),
   },
 });
 
 const host = (label: string, help: string) => quantity(label, 'µs', 0, 1e6, help);
+const scale = (label: string, of: string) =>
+  quantity(label, '', 0.001, 1000, `Time over that of the kernels' laws, ${of}.`);
 const share = (label: string, low: number, help: string) => quantity(label, '', low, 1, help);
 const figure = (label: string, unit: string, help: string) => quantity(label, unit, 1e-9, 1e12, help);
 const error = (label: string, help: string) => quantity(label, '', 0, 1e6, help);
@@ -30,12 +59,16 @@ const constants = v.strictObject({
   hostUsPerSequence: host('Host time of a sequence', 'Of a pass, for each sequence that gets a token.'),
   hostUsPerPromptPass: host('Host time of a prompt pass', 'More for a pass that holds prompt tokens.'),
   hostOverlap: quantity('Overlap', '', 1, 100, '1 adds host and device time, more lets them overlap.'),
-  promptAttentionEfficiency: share(
-    'Prompt attention',
-    0.001,
-    'Share of peak that attention among prompt tokens reaches.',
-  ),
+  engine: choice('Kernels', ['vllm', 'sglang', 'tensorrt-llm'], 'Engine whose kernels it runs.'),
+  decodeAttentionScale: scale('Decode attention', 'when decoding'),
+  promptAttentionScale: scale('Prompt attention', 'among prompt tokens'),
+  expertScale: scale('Experts', 'of the experts'),
+  expertLaunchScale: scale('Launches of experts', 'of the launches of experts'),
+  exchangeScale: scale('Exchanges', 'of exchanges between accelerators'),
   groupRereads: share('Rereads of a group', 0, 'Share of query heads that read their group once more.'),
+  layerUs: host('Small kernels of a layer', 'On the device.'),
+  firstTokenUs: host('Before the first token', 'Beside the passes.'),
+  requestUs: host('A request', 'What the server does for each, one after the other.'),
   promptsOneByOne: v.boolean(),
   memoryShare: share('Memory share', 0.01, 'Share of the memory that weights, keys and values may fill.'),
   reservedGB: quantity('Reserved memory', 'GB', 0, 1e4, 'What else is taken.'),

@@ -1,33 +1,28 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { headCounts, layerEntries, modelGeometry, wholeLayers, type Matrix } from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
-import { allReduceS, allToAllS } from './collectives.ts';
-import {
-  hasExperts,
-  headCounts,
-  layerEntries,
-  modelGeometry,
-  wholeLayers,
-  type Matrix,
-  type RoutedExperts,
-} from '../catalog/model-geometry.ts';
-import { attentionReads, expertsTouched, passingWidths } from './geometry.ts';
-import { attentionTimeS, stateTimeS } from './attention.ts';
+import { tabulateByTokens } from './by-tokens.ts';
 import { elementwiseTimeS } from './elementwise.ts';
+import { createExchanges } from './exchanges.ts';
+import { createExperts } from './expert-layers.ts';
+import { passingWidths } from './geometry.ts';
 import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
-import { tabulateByTokens } from './by-tokens.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
+import { createMixers } from './mixers.ts';
+import { operatorMachine } from './operators/machine.ts';
 import {
   BETWEEN_PRODUCTS_BYTES,
   computeRate,
   ELEMENT_BYTES,
-  wideRate,
+  partFormats,
   type ComputeRate,
   type PrecisionChoice,
 } from './precision.ts';
 import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
+import { groupSize, type Spread } from './spread.ts';
 
 export interface ReplicaOptions {
   readonly model: Model;
@@ -36,12 +31,7 @@ export interface ReplicaOptions {
   readonly cpuLaunchYear: number | null;
   readonly parameters: KernelParameters;
   readonly stack: StackConstants;
-  readonly tensorParallel: number;
-  /**
-   * True: the group deals out whole experts and lets each member compute the attention of its own sequences with all heads,
-   * in place of splitting every matrix. Only for a mixture of experts.
-   */
-  readonly expertParallel?: boolean;
+  readonly spread: Spread;
   readonly precision: PrecisionChoice;
   /** Share of the accelerator's memory that the stack may take. */
   readonly memoryUtilisation: number;
@@ -63,7 +53,7 @@ export interface StepTerms {
   readonly matricesS: number;
   readonly expertsS: number;
   readonly attentionS: number;
-  /** Norms, residuals, rotary embedding and activation functions. */
+  /** Norms, residuals, rotary embedding, activation functions and other small kernels. */
   readonly elementwiseS: number;
   readonly collectivesS: number;
   readonly headS: number;
@@ -71,9 +61,29 @@ export interface StepTerms {
   readonly hostS: number;
 }
 
-/** One copy of a model on a tensor-parallel group of accelerators. */
+/** Times of kernels as their laws have them, before the stack's share in them, in seconds. */
+export interface KernelTimes {
+  readonly matricesS: number;
+  readonly elementwiseS: number;
+  readonly headS: number;
+  readonly decodeAttentionS: number;
+  readonly promptAttentionS: number;
+  readonly expertsS: number;
+  readonly expertLaunchS: number;
+  readonly exchangesS: number;
+}
+
+/** What the stack adds to a pass is counted from this. */
+export interface PassSize {
+  readonly layers: number;
+  /** Sequences that get a token. */
+  readonly sequences: number;
+  readonly prompts: boolean;
+}
+
+/** One copy of a model on a group of accelerators. */
 export interface Replica {
-  readonly tensorParallel: number;
+  readonly spread: Spread;
   readonly rate: ComputeRate;
   readonly paramsTotal: number;
   readonly paramsActive: number;
@@ -82,6 +92,8 @@ export interface Replica {
   readonly kvRoomBytesPerGpu: number;
   /** Bytes that a sequence of so many tokens keeps on each accelerator, constant state among them; the mean where it is kept on one of them. */
   readonly kvBytesPerGpu: (contextTokens: number) => number;
+  /** Times of the kernels alone, and what the pass is to the stack: `stackedTerms` makes the terms of both. */
+  readonly kernelTimes: (load: StepLoad) => { readonly times: KernelTimes; readonly size: PassSize };
   readonly stepTerms: (load: StepLoad) => StepTerms;
   readonly stepS: (load: StepLoad) => number;
   /** A pass that gives each of `batch` sequences its next token. */
@@ -99,14 +111,39 @@ export const sumTerms = (terms: StepTerms): number =>
   terms.headS +
   terms.hostS;
 
+/** Kernels as a stack runs them, and its host beside them. */
+export const stackedTerms = (
+  times: KernelTimes,
+  size: PassSize,
+  stack: StackConstants,
+  cpuLaunchYear: number | null,
+): StepTerms => {
+  const device = {
+    matricesS: stack.deviceScale * times.matricesS,
+    expertsS: stack.expertScale * times.expertsS + stack.expertLaunchScale * times.expertLaunchS,
+    attentionS:
+      stack.decodeAttentionScale * times.decodeAttentionS + stack.promptAttentionScale * times.promptAttentionS,
+    elementwiseS: stack.deviceScale * times.elementwiseS + size.layers * stack.layerUs * 1e-6,
+    collectivesS: stack.exchangeScale * times.exchangesS,
+    headS: stack.deviceScale * times.headS,
+    hostS: 0,
+  };
+  const deviceS = sumTerms(device);
+  return { ...device, hostS: overlapped(deviceS, hostTimeS(stack, cpuLaunchYear, size), stack.hostOverlap) - deviceS };
+};
+
 /** Logits are f32, written once and read twice to draw a token. */
 const LOGIT_BYTES = 3 * 4;
 
 export const createReplica = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, stack, tensorParallel, precision } = options;
-  const rate = computeRate(accelerator, precision);
-  if (rate === null || accelerator.memoryBandwidthGBps === null) {
-    const missing = rate === null ? '16-bit matrix rate' : 'memory bandwidth';
+  const { model, accelerator, stack, spread, precision } = options;
+  const size = groupSize(spread);
+  const parts = partFormats(precision, model);
+  const rate = computeRate(accelerator, parts.rest);
+  const expertRate = computeRate(accelerator, parts.experts);
+  const machine = operatorMachine(accelerator);
+  if (rate === null || expertRate === null || machine === null) {
+    const missing = accelerator.memoryBandwidthGBps === null ? 'memory bandwidth' : '16-bit matrix rate';
     return err(
       problem(
         'hardware.accelerator',
@@ -114,21 +151,20 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       ),
     );
   }
-  if (tensorParallel > 1 && accelerator.interconnectGBps === null) {
+  if (size > 1 && accelerator.interconnectGBps === null) {
     return err(
       problem(
         'hardware.tensorParallel',
-        `hardware.tensorParallel ${String(tensorParallel)}: nobody published how fast the link of ${accelerator.name} is (${accelerator.interconnectName}); choose 1, or enter the accelerator as own hardware with its link speed (interconnectGBps).`,
+        `hardware.tensorParallel ${String(size)}: nobody published how fast the link of ${accelerator.name} is (${accelerator.interconnectName}); choose 1, or enter the accelerator as own hardware with its link speed (interconnectGBps).`,
       ),
     );
   }
-  const expertParallel = options.expertParallel === true && hasExperts(model);
-  const undivided = headCounts(model).find((heads) => heads % tensorParallel !== 0);
-  if (!expertParallel && undivided !== undefined) {
+  const undivided = headCounts(model).find((heads) => heads % spread.tensor !== 0);
+  if (undivided !== undefined) {
     return err(
       problem(
         'hardware.tensorParallel',
-        `hardware.tensorParallel ${String(tensorParallel)} does not divide the ${String(undivided)} attention heads of ${model.name}; choose a divisor.`,
+        `hardware.tensorParallel ${String(spread.tensor)} does not divide the ${String(undivided)} attention heads of ${model.name}; choose a divisor.`,
       ),
     );
   }
@@ -140,50 +176,27 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const geometry = modelGeometry(model);
   const layers = wholeLayers(model);
   const paramsTotal = model.paramsTotal ?? geometry.paramsTotal;
-  const weightBytes = weightElementBytes(precision);
-  const activationBytes = ELEMENT_BYTES[precision.activations];
-  const kvBytes = ELEMENT_BYTES[precision.kvCache];
+  const { sparsity } = precision;
+  const weightBytes = weightElementBytes(parts.rest.weights, sparsity);
+  const activationBytes = rate.bits === 16 ? BETWEEN_PRODUCTS_BYTES : ELEMENT_BYTES[parts.rest.activations];
+  const cacheBytes = ELEMENT_BYTES[precision.kvCache];
   const peak = {
-    peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, precision),
-    bandwidthBytesPerS: accelerator.memoryBandwidthGBps * 1e9,
+    peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, sparsity),
+    bandwidthBytesPerS: machine.bandwidthBytesPerS,
   };
-  // Attention has no weights to prune and is computed in 16 bits.
-  const attentionPeak = { ...peak, peakFlops: wideRate(accelerator)?.peakFlops ?? rate.peakFlops };
-  // NaN where it is not known: an accelerator alone has nobody to send to.
-  const oneWayBytesPerS = ((accelerator.interconnectGBps ?? NaN) / 2) * 1e9;
 
-  /** Members that split a matrix outside the experts, and members that split the sequences. */
-  const shards = expertParallel ? 1 : tensorParallel;
-  const lanes = tensorParallel / shards;
-  /** Share of the member that has most: sequences are dealt out evenly, but not in parts. */
-  const inLane = (sequences: number): number => Math.max(sequences / lanes, Math.min(1, sequences));
+  /** Share of the rank that has most: sequences are dealt out evenly, but not in parts. */
+  const inLane = (sequences: number): number => Math.max(sequences / spread.data, Math.min(1, sequences));
 
+  const shards = spread.tensor;
   const split = (matrices: readonly Matrix[], byOutputs: boolean): Matrix[] =>
     matrices.map(({ n, k, count }) => (byOutputs ? { n: n / shards, k, count } : { n, k: k / shards, count }));
-  const { head, experts } = geometry;
+  const { head, experts: routed } = geometry;
   const matrices = [
     ...split(geometry.columnParallel, true),
     ...split(geometry.rowParallel, false),
     ...geometry.replicated,
   ];
-  /**
-   * The group adds up its parts after attention and after the MLP of each layer; or sends each token to its experts and
-   * back.
-   */
-  const collectivesS = (tokens: number): number => {
-    const bytes = tokens * model.hidden * BETWEEN_PRODUCTS_BYTES;
-    if (!expertParallel) return 2 * layers * allReduceS(bytes, tensorParallel, oneWayBytesPerS);
-    return experts.reduce(
-      (sum, { layers: routed, perToken }) =>
-        sum + 2 * routed * allToAllS((bytes / lanes) * perToken, tensorParallel, oneWayBytesPerS),
-      0,
-    );
-  };
-
-  // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
-  // shared by all heads, so every member holds it.
-  const entryBytes = (entry: { readonly elements: number; readonly fixedBytes: number }, kvHeads: number): number =>
-    (entry.elements / Math.min(shards, kvHeads)) * kvBytes + entry.fixedBytes;
   const matrixS = ({ n, k, count }: Matrix, m: number): number =>
     count *
     kernelTimeS(
@@ -191,96 +204,63 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       peak,
       parameters,
     );
-
-  /**
-   * The experts that a pass touches stand side by side as the columns of one product, each with its share of the tokens
-   * as rows: one grouped kernel for gate and up, one for down.
-   */
-  const routedS = (routed: RoutedExperts, tokens: number): number => {
-    const touched = expertsTouched(routed, tokens);
-    const rows = (tokens * routed.perToken) / touched;
-    const width = routed.width / tensorParallel;
-    const inputs = routed.matricesPerExpert - 1;
-    return (
-      matrixS({ n: touched * inputs * width, k: routed.inputWidth, count: routed.layers }, rows) +
-      matrixS({ n: touched * routed.inputWidth, k: width, count: routed.layers }, rows)
-    );
-  };
-  const expertsS = (tokens: number): number =>
-    tokens === 0 ? 0 : experts.reduce((sum, routed) => sum + routedS(routed, tokens), 0);
-
-  const attentions = attentionReads(model).map((reads) => {
-    const kvShards = Math.min(shards, reads.kvHeads);
-    const group = reads.rereads ? Math.max(1, reads.heads / shards / (reads.kvHeads / kvShards)) : 1;
-    return {
-      reads,
-      shape: {
-        layers: reads.layers,
-        flopPerPair: reads.flopPerPair / shards,
-        kvBytesPerToken: entryBytes(reads, reads.kvHeads),
-        // A head that reads the group's keys again takes them from the cache of the chip, widened to 16 bits.
-        rereadBytesPerToken:
-          stack.groupRereads * (group - 1) * (reads.elements / kvShards) * Math.max(kvBytes, BETWEEN_PRODUCTS_BYTES),
-        promptEfficiency: stack.promptAttentionEfficiency,
-      },
-    };
-  });
+  const mixers = createMixers(model, shards, cacheBytes, machine, accelerator, stack);
+  const experts = createExperts(routed, spread, parts.experts, expertRate, machine, accelerator, stack.engine);
+  const exchanges = createExchanges(
+    {
+      layers,
+      hidden: model.hidden,
+      routed,
+      dispatchBytes: expertRate.bits === 16 ? BETWEEN_PRODUCTS_BYTES : 1,
+    },
+    spread,
+    machine,
+    accelerator,
+    stack.engine,
+  );
   const widths = passingWidths(model);
-  const elementsPerLayerToken = (widths.whole + widths.split / shards) / layers;
+  const elementsPerToken = widths.whole + widths.split / shards;
 
   const matricesOf = tabulateByTokens((tokens) => matrices.reduce((sum, matrix) => sum + matrixS(matrix, tokens), 0));
-  const expertsOf = tabulateByTokens(expertsS);
+  const expertWorkOf = tabulateByTokens((tokens) => experts.times(tokens).workS);
+  const expertLaunchS = experts.times(1).launchS;
+  const exchangesOf = tabulateByTokens(exchanges.timeS);
   const headOf = tabulateByTokens((logits) =>
-    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / shards) }, logits),
+    head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / size) }, logits),
   );
 
-  const stepTerms = (load: StepLoad): StepTerms => {
+  const kernelTimes: Replica['kernelTimes'] = (load) => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
-    const device = {
-      matricesS: stack.deviceScale * matricesOf(inLane(tokens)),
-      expertsS: experts.length === 0 ? 0 : stack.deviceScale * expertsOf(tokens),
-      attentionS:
-        stack.deviceScale *
-        (attentions.reduce(
-          (sum, { reads, shape }) =>
-            sum +
-            attentionTimeS(
-              shape,
-              {
-                decodes: inLane(load.decodes),
-                promptTokens: inLane(load.promptTokens),
-                decodeContextTokens: layerEntries(reads.entries, load.meanContextTokens) / reads.layers,
-                promptContextTokens: layerEntries(reads.entries, load.meanPromptContextTokens) / reads.layers,
-              },
-              attentionPeak,
-            ),
-          0,
-        ) +
-          stateTimeS(
-            { stateBytes: geometry.stateBytes / shards, promptEfficiency: stack.promptAttentionEfficiency },
-            { decodes: inLane(load.decodes), promptTokens: inLane(load.promptTokens) },
-            attentionPeak,
-          )),
-      elementwiseS:
-        stack.deviceScale *
-        layers *
-        elementwiseTimeS(inLane(tokens) * elementsPerLayerToken * BETWEEN_PRODUCTS_BYTES, peak.bandwidthBytesPerS),
-      collectivesS: stack.deviceScale * collectivesS(tokens),
-      headS:
-        head === null || logits === 0
-          ? 0
-          : stack.deviceScale *
-            (headOf(inLane(logits)) + elementwiseTimeS(inLane(logits) * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS)),
-      hostS: 0,
-    };
-    const deviceS = sumTerms(device);
-    const hostS = hostTimeS(stack, options.cpuLaunchYear, {
-      layers,
-      sequences: logits,
-      prompts: load.promptTokens > 0,
+    const mixing = mixers.times({
+      decodes: inLane(load.decodes),
+      contextTokens: load.meanContextTokens,
+      promptTokens: inLane(load.promptTokens),
+      promptContextTokens: load.meanPromptContextTokens,
     });
-    return { ...device, hostS: overlapped(deviceS, hostS, stack.hostOverlap) - deviceS };
+    return {
+      times: {
+        matricesS: matricesOf(inLane(tokens)),
+        elementwiseS: elementwiseTimeS(
+          inLane(tokens) * elementsPerToken * BETWEEN_PRODUCTS_BYTES,
+          peak.bandwidthBytesPerS,
+        ),
+        headS:
+          head === null || logits === 0
+            ? 0
+            : headOf(inLane(logits)) + elementwiseTimeS(inLane(logits) * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS),
+        decodeAttentionS: mixing.decodeS,
+        promptAttentionS: mixing.promptS,
+        expertsS: routed.length === 0 ? 0 : expertWorkOf(tokens),
+        expertLaunchS: routed.length === 0 || tokens === 0 ? 0 : expertLaunchS,
+        exchangesS: exchangesOf(inLane(tokens)),
+      },
+      size: { layers, sequences: logits, prompts: load.promptTokens > 0 },
+    };
+  };
+  const stepTerms = (load: StepLoad): StepTerms => {
+    const { times, size: pass } = kernelTimes(load);
+    return stackedTerms(times, pass, stack, options.cpuLaunchYear);
   };
   const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
   const promptPassS = (tokens: number, prompts: number): number =>
@@ -292,26 +272,33 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       promptsFinished: prompts,
     });
 
-  const expertParams = geometry.expertParams;
-  const weightBytesPerGpu = ((paramsTotal - expertParams) / shards + expertParams / tensorParallel) * weightBytes;
-  const usable = usableMemoryBytes(accelerator);
+  // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
+  // shared by all heads, so every member holds it.
+  const entryBytes = (entry: { readonly elements: number; readonly fixedBytes: number }, kvHeads: number): number =>
+    (entry.elements / Math.min(shards, kvHeads)) * cacheBytes + entry.fixedBytes;
+  const { expertParams } = geometry;
+  const weightBytesPerGpu =
+    ((paramsTotal - expertParams) / shards) * weightBytes +
+    (expertParams / (spread.expertTensor * spread.expertParallel)) *
+      weightElementBytes(parts.experts.weights, sparsity);
   return ok({
-    tensorParallel,
-    rate,
+    spread,
+    rate: routed.length > 0 ? expertRate : rate,
     paramsTotal,
     paramsActive: model.paramsActive ?? geometry.paramsActive,
     weightBytesPerGpu,
     kvRoomBytesPerGpu: kvRoomBytes(
-      usable,
+      usableMemoryBytes(accelerator),
       options.memoryUtilisation,
       weightBytesPerGpu,
-      memoryOverhead(model, tensorParallel),
+      memoryOverhead(model, size),
     ),
     kvBytesPerGpu: (contextTokens) =>
       geometry.caches.reduce(
         (sum, cache) => sum + entryBytes(cache, cache.heads) * layerEntries(cache.entries, contextTokens),
         geometry.stateBytes / shards,
-      ) / lanes,
+      ) / spread.data,
+    kernelTimes,
     stepTerms,
     stepS,
     decodeStepS: (batch, meanContextTokens) =>

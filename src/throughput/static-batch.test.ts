@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
 import { findStack } from '../catalog/stacks.ts';
-import { allReduceS } from './collectives.ts';
 import { overlapped } from './host.ts';
 import { NAMED_PRECISIONS } from './precision.ts';
 import { sumTerms } from './replica.ts';
+import { tensorSpread } from './spread.ts';
 import { runStaticBatch, type StaticBatchOptions } from './static-batch.ts';
 
 const optionsOf = (stackId: string, more: Partial<StaticBatchOptions> = {}): StaticBatchOptions => {
@@ -19,7 +19,7 @@ const optionsOf = (stackId: string, more: Partial<StaticBatchOptions> = {}): Sta
     accelerator,
     stack,
     parameters: publishedKernels(accelerator.id, stackId),
-    tensorParallel: 1,
+    spread: tensorSpread(1),
     precision: NAMED_PRECISIONS.fp16,
     batch: 8,
     inputTokens: 512,
@@ -42,7 +42,7 @@ describe('runStaticBatch', () => {
   });
 
   it('names where the time of a step goes, and nothing else', () => {
-    const { terms, stepS } = run(optionsOf('vllm-2023', { tensorParallel: 4 }));
+    const { terms, stepS } = run(optionsOf('vllm-2023', { spread: tensorSpread(4) }));
     expect(sumTerms(terms.decode)).toBeCloseTo(stepS, 12);
     expect(terms.decode.hostS).toBeGreaterThan(0);
     expect(terms.decode.collectivesS).toBeGreaterThan(0);
@@ -54,11 +54,11 @@ describe('runStaticBatch', () => {
     const tokens = fc.integer({ min: 1, max: 700 });
     fc.assert(
       fc.property(count, tokens, tokens, fc.integer({ min: 1, max: 200 }), (batch, inputTokens, outputTokens, more) => {
-        const base = run(optionsOf('tensorrt-llm', { batch, inputTokens, outputTokens }));
-        const longer = run(optionsOf('tensorrt-llm', { batch, inputTokens: inputTokens + more, outputTokens }));
-        const larger = run(optionsOf('tensorrt-llm', { batch: batch + 1, inputTokens, outputTokens }));
-        expect(longer.prefillS).toBeGreaterThan(base.prefillS * (1 - 1e-9));
-        expect(longer.stepS).toBeGreaterThan(base.stepS);
+        const base = run(optionsOf('tensorrt-llm-2023', { batch, inputTokens, outputTokens }));
+        const longer = run(optionsOf('tensorrt-llm-2023', { batch, inputTokens: inputTokens + more, outputTokens }));
+        const larger = run(optionsOf('tensorrt-llm-2023', { batch: batch + 1, inputTokens, outputTokens }));
+        expect(longer.prefillS).toBeGreaterThanOrEqual(base.prefillS * (1 - 1e-9));
+        expect(longer.stepS).toBeGreaterThanOrEqual(base.stepS);
         expect(larger.stepS).toBeGreaterThan(base.stepS * (1 - 1e-9));
       }),
       { numRuns: 60 },
@@ -72,7 +72,7 @@ describe('runStaticBatch', () => {
 
   it('runs a batch beyond the memory in waves: whole ones where it reserves, as room becomes free where it pages', () => {
     const large = { batch: 64, inputTokens: 2048, outputTokens: 2048 };
-    const reserved = run(optionsOf('tensorrt-llm', large));
+    const reserved = run(optionsOf('tensorrt-llm-2023', large));
     expect(reserved.waves).toBeGreaterThan(1);
     expect(reserved.waves % 1).toBe(0);
     const paged = run(optionsOf('lmdeploy', large));
@@ -86,15 +86,6 @@ describe('runStaticBatch', () => {
     if (model === null) throw new Error('not in the catalogue');
     const result = runStaticBatch(optionsOf('vllm', { model }));
     expect(result.ok || result.error.message).toMatch(/^gpus 1: Llama.* needs 1\d\d GB on each .* take more GPUs/);
-  });
-});
-
-describe('allReduceS', () => {
-  it('is nothing alone, latency for little and bandwidth for much', () => {
-    expect(allReduceS(1e9, 1, 300e9)).toBe(0);
-    expect(allReduceS(1, 8, 300e9)).toBeCloseTo(47e-6, 5);
-    const bytes = 1e11;
-    expect(allReduceS(bytes, 8, 300e9) / ((1.75 * bytes) / (0.8 * 300e9))).toBeCloseTo(1, 1);
   });
 });
 

@@ -1,18 +1,20 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import type { ServingStack } from '../catalog/stacks.ts';
+import { hasExperts } from '../catalog/model-geometry.ts';
+import { stackBand, type ServingStack } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import { kvRoomBytes, usableMemoryBytes } from './memory.ts';
 import type { PrecisionChoice } from './precision.ts';
 import { createReplica, type StepTerms } from './replica.ts';
+import { groupSize, type Spread } from './spread.ts';
 
 export interface StaticBatchOptions {
   readonly model: Model;
   readonly accelerator: Accelerator;
   readonly parameters: KernelParameters;
   readonly stack: ServingStack;
-  readonly tensorParallel: number;
+  readonly spread: Spread;
   readonly precision: PrecisionChoice;
   readonly batch: number;
   readonly inputTokens: number;
@@ -54,7 +56,7 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
     cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
     parameters: options.parameters,
     stack: constants,
-    tensorParallel: options.tensorParallel,
+    spread: options.spread,
     precision: options.precision,
     memoryUtilisation: constants.memoryShare,
   });
@@ -67,7 +69,7 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
   if (room < replica.kvBytesPerGpu(longest)) {
     const need = (replica.weightBytesPerGpu + replica.kvBytesPerGpu(longest)) / 1e9;
     const message =
-      `gpus ${options.tensorParallel}: ${model.name} needs ${need.toPrecision(3)} GB on each ${accelerator.name} for its ` +
+      `gpus ${groupSize(options.spread)}: ${model.name} needs ${need.toPrecision(3)} GB on each ${accelerator.name} for its ` +
       `weights and one request, more than ${stack.name} has there; take more GPUs, a larger one, or a narrower precision.`;
     return err(problem('gpus', message));
   }
@@ -103,6 +105,6 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
       }),
       decode: replica.stepTerms(middle),
     },
-    band: stack.accelerators.includes(accelerator.id) ? stack.band.same : stack.band.other,
+    band: stackBand(stack, accelerator.id, hasExperts(model)),
   });
 };

@@ -1,54 +1,16 @@
 import { PLAIN_FORM } from '../records/calibration.ts';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
-import { attentionTimeS } from './attention.ts';
-import { allReduceS, allToAllS } from './collectives.ts';
 import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
-import { computeRate, NAMED_PRECISIONS } from './precision.ts';
+import { computeRate, NAMED_PRECISIONS, partFormats } from './precision.ts';
 import { sparsePeakFactor, weightElementBytes } from './sparsity.ts';
 
 const a100 = findAccelerator('a100-sxm-80gb') as Accelerator;
 const gpt3 = findModel('gpt-3-175b') as Model;
-
-describe('collectives', () => {
-  it('cost nothing alone', () => {
-    expect([allReduceS(1e6, 1, 3e11), allToAllS(1e6, 1, 3e11)]).toEqual([0, 0]);
-  });
-
-  it('of a large message are bound by the link: 2(T − 1)/T of it for a sum, (T − 1)/T for an exchange', () => {
-    const [bytes, oneWay] = [1e12, 3e11];
-    for (const members of [2, 4, 8]) {
-      const reduced = allReduceS(bytes, members, oneWay) / ((2 * (members - 1) * bytes) / members / (0.8 * oneWay));
-      expect(reduced).toBeGreaterThan(1);
-      expect(reduced).toBeLessThan(1.02);
-      const exchanged = allToAllS(bytes, members, oneWay) / (((members - 1) * bytes) / members / (0.8 * oneWay));
-      expect(exchanged).toBeGreaterThan(1);
-      expect(exchanged).toBeLessThan(1.001);
-    }
-  });
-
-  it('of nothing are latency: hops for a sum, one exchange whatever the number', () => {
-    expect(allReduceS(0, 8, 3e11) - allReduceS(0, 4, 3e11)).toBeCloseTo(8 * 2.54e-6, 12);
-    expect(allToAllS(0, 8, 3e11)).toBe(allToAllS(0, 2, 3e11));
-  });
-
-  it('take longer for more bytes and less for a faster link', () => {
-    const message = fc.double({ min: 1e3, max: 1e9, noNaN: true });
-    fc.assert(
-      fc.property(message, message, fc.integer({ min: 2, max: 16 }), (bytes, more, members) => {
-        for (const time of [allReduceS, allToAllS]) {
-          expect(time(bytes + more, members, 3e11)).toBeGreaterThan(time(bytes, members, 3e11));
-          expect(time(bytes, members, 4e11)).toBeLessThan(time(bytes, members, 3e11));
-        }
-      }),
-    );
-  });
-});
 
 describe('the host', () => {
   const stack = { hostUsPerPass: 1000, hostUsPerLayer: 10, hostUsPerSequence: 3, hostUsPerPromptPass: 400 };
@@ -76,38 +38,6 @@ describe('the host', () => {
   });
 });
 
-describe('attention', () => {
-  const shape = { layers: 10, flopPerPair: 4e4, kvBytesPerToken: 1e4, rereadBytesPerToken: 1e4, promptEfficiency: 0.5 };
-  const peak = { peakFlops: 3e14, bandwidthBytesPerS: 2e12 };
-  const nothing = { decodes: 0, decodeContextTokens: 0, promptTokens: 0, promptContextTokens: 0 };
-
-  it('of nothing takes no time', () => {
-    expect(attentionTimeS(shape, nothing, peak)).toBe(0);
-  });
-
-  it('reads keys and values as often as heads do not share the reading, when decoding', () => {
-    const load = { ...nothing, decodes: 64, decodeContextTokens: 2000 };
-    expect(attentionTimeS(shape, load, peak)).toBeCloseTo(10 * ((128_000 * 1e4 * 2) / (2e12 * 0.81) + 4e-6), 12);
-  });
-
-  it('computes where that takes longer than reading', () => {
-    const load = { ...nothing, decodes: 64, decodeContextTokens: 2000 };
-    const latent = { ...shape, kvBytesPerToken: 100, rereadBytesPerToken: 0, flopPerPair: 3e5 };
-    expect(attentionTimeS(latent, load, peak)).toBeCloseTo(10 * ((128_000 * 3e5) / (3e14 * 0.6) + 4e-6), 12);
-  });
-
-  it('computes every pair of a prompt, and adds both parts of a mixed pass', () => {
-    const prompts = { ...nothing, promptTokens: 512, promptContextTokens: 256 };
-    const promptS = 10 * ((512 * 256 * 4e4) / (3e14 * 0.5) + 2e-6);
-    expect(attentionTimeS(shape, prompts, peak)).toBeCloseTo(promptS, 12);
-    const decodes = { ...nothing, decodes: 3, decodeContextTokens: 100 };
-    expect(attentionTimeS(shape, { ...prompts, decodes: 3, decodeContextTokens: 100 }, peak)).toBeCloseTo(
-      promptS + attentionTimeS(shape, decodes, peak),
-      12,
-    );
-  });
-});
-
 describe('memory', () => {
   const GIB = 2 ** 30;
   it('is what the maker prints in GiB, less one percent', () => {
@@ -130,7 +60,7 @@ describe('memory', () => {
 describe('the rate of computing', () => {
   const full = { ...a100, peakDenseBf16Tflops: 1000, peakDenseFp16Tflops: 900, peakDenseFp8Tflops: 2000 };
   const accelerator = { ...full, peakDenseInt8Tops: 1800 } as Accelerator;
-  const sixteen = { format: 'bf16', peakFlops: 1e15, relativeEfficiency: 1 };
+  const sixteen = { format: 'bf16', bits: 16, peakFlops: 1e15, relativeEfficiency: 1 };
 
   it('is that of eight bits only where weights and activations have no more', () => {
     const eight = computeRate(accelerator, NAMED_PRECISIONS.fp8);
@@ -155,31 +85,46 @@ describe('the rate of computing', () => {
     expect(computeRate({ ...half, peakDenseFp16Tflops: null }, NAMED_PRECISIONS.bf16)).toBeNull();
   });
 
+  it('is that of four bits where weights and activations are such floats and the chip has them', () => {
+    const blackwell = { ...accelerator, peakDenseFp4Tflops: 4000 } as Accelerator;
+    expect(computeRate(blackwell, NAMED_PRECISIONS.nvfp4)).toMatchObject({ format: 'nvfp4', bits: 4, peakFlops: 4e15 });
+    expect(computeRate(blackwell, { weights: 'nvfp4', activations: 'fp8' })).toMatchObject({ format: 'fp8', bits: 8 });
+    expect(computeRate(accelerator, NAMED_PRECISIONS.nvfp4)).toEqual(sixteen);
+  });
+
+  it('of four-bit checkpoints of experts is theirs alone: the rest keeps 16 bits', () => {
+    const [dense, mixture] = [gpt3, findModel('deepseek-v3') as Model];
+    expect(partFormats(NAMED_PRECISIONS.nvfp4, dense).rest.weights).toBe('nvfp4');
+    expect(partFormats(NAMED_PRECISIONS.nvfp4, mixture)).toMatchObject({
+      rest: { weights: 'bf16', activations: 'bf16' },
+      experts: { weights: 'nvfp4', activations: 'nvfp4' },
+    });
+    expect(partFormats(NAMED_PRECISIONS.fp8, mixture).rest.weights).toBe('fp8');
+  });
+
   it('names every precision for weights, activations and cache', () => {
     for (const [name, choice] of Object.entries(NAMED_PRECISIONS)) {
       expect(choice.weights).toBe(name);
       expect(choice.activations).toBe(name.startsWith('int') ? 'fp16' : name);
-      expect(choice.kvCache).toBe(choice.activations);
+      expect(choice.kvCache).toBe(name.endsWith('fp4') ? 'fp8' : choice.activations);
     }
   });
 });
 
 describe('2:4 sparsity', () => {
-  const pruned = { ...NAMED_PRECISIONS.fp16, sparsity: '2:4' } as const;
-
   it('stores half of the weights and two bits for each of them', () => {
-    expect(weightElementBytes(pruned)).toBe(1.125);
-    expect(weightElementBytes({ ...pruned, weights: 'int4' })).toBe(0.375);
-    expect(weightElementBytes(NAMED_PRECISIONS.fp16)).toBe(2);
+    expect(weightElementBytes('fp16', '2:4')).toBe(1.125);
+    expect(weightElementBytes('int4', '2:4')).toBe(0.375);
+    expect(weightElementBytes('fp16', 'dense')).toBe(2);
   });
 
   it('doubles the peak where there are units for it', () => {
-    const on = (change: Partial<Accelerator>): number => sparsePeakFactor({ ...a100, ...change }, pruned);
+    const on = (change: Partial<Accelerator>): number => sparsePeakFactor({ ...a100, ...change }, '2:4');
     expect(on({})).toBe(2);
     expect(on({ architecture: 'Volta' })).toBe(1);
     expect(on({ architecture: 'Turing' })).toBe(1);
     expect(on({ vendor: 'AMD' })).toBe(1);
-    expect(sparsePeakFactor(a100, NAMED_PRECISIONS.fp16)).toBe(1);
+    expect(sparsePeakFactor(a100, 'dense')).toBe(1);
   });
 });
 

@@ -10,6 +10,7 @@ import { showText } from '../../exchange/show.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { NAMED_PRECISIONS, type PrecisionChoice } from '../../throughput/precision.ts';
 import type { StepTerms } from '../../throughput/replica.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { runStaticBatch, type StaticBatch } from '../../throughput/static-batch.ts';
 import { isQuantised, plannedFormats } from '../../plan/model-formats.ts';
 import type { OwnModel } from '../../records/own-hardware.ts';
@@ -18,6 +19,7 @@ import type { Command } from '../command.ts';
 import { EXIT, reportProblems, type Io } from '../io.ts';
 import { readOwnModel } from '../read-model.ts';
 import { textTable } from '../table.ts';
+import { throughputOfRows } from './throughput-rows.ts';
 
 const known = <T extends { readonly id: string }>(
   args: Arguments,
@@ -154,7 +156,7 @@ export const throughputCommand: Command = {
     'model-config': { value: 'FILE', file: 'read', help: 'In its place: the model of this Hugging Face config.json.' },
     accelerator: { value: 'ID', help: 'Accelerator of the catalogue.' },
     gpus: { value: 'N', help: 'Accelerators that share the model (tensor parallel).' },
-    precision: { value: 'P', help: 'fp16 (default), bf16, fp8, int8 or int4.' },
+    precision: { value: 'P', help: `fp16 (default), ${Object.keys(NAMED_PRECISIONS).slice(1).join(', ')}.` },
     batch: { value: 'B', help: 'Requests that start together.' },
     input: { value: 'I', help: 'Prompt tokens of a request.' },
     output: { value: 'O', help: 'Generated tokens of a request.' },
@@ -162,9 +164,17 @@ export const throughputCommand: Command = {
       value: 'ID',
       help: `Serving software: ${stacks.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.`,
     },
+    rows: {
+      value: 'CSV',
+      file: 'read',
+      help: 'A table of benchmarks in place of one batch: model, accelerator, stack, isl, osl, concurrency and parallelism a row.',
+    },
+    mtp: { help: 'With --rows: a second prediction, with multi-token prediction.' },
     json: { help: 'Print the result as JSON.' },
   },
   run(args, io) {
+    const rows = args.value('rows');
+    if (rows !== null) return throughputOfRows(rows, io, { json: args.has('json'), mtp: args.has('mtp') });
     const model = modelOf(args, io);
     const accelerator = known(args, 'accelerator', 'accelerator', accelerators, null);
     const stack = known(args, 'stack', 'serving stack', stacks, DEFAULT_STACK);
@@ -185,7 +195,7 @@ export const throughputCommand: Command = {
       accelerator: accelerator.value,
       parameters: chosen.parameters,
       stack: stack.value,
-      tensorParallel: gpus.value,
+      spread: tensorSpread(gpus.value),
       precision: precision.value,
       batch: batch.value,
       inputTokens: input.value,

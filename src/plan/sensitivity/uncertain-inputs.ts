@@ -1,3 +1,5 @@
+import { hasExperts } from '../../catalog/model-geometry.ts';
+import { stackBand } from '../../catalog/stacks.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
 import { chooseStack } from '../standing/choose-stack.ts';
@@ -35,18 +37,18 @@ const deviceBand = (
 ): Pick<UncertainInput, 'band' | 'basis' | 'tier'> | null => {
   const parts = partsOf(scenario, options.calibration ?? null);
   if (!parts.ok) return null;
-  const { accelerator } = parts.value;
+  const { accelerator, model } = parts.value;
   const chosen = standingParameters(parts.value, scenario.hardware.stack, options.calibration ?? null);
   const stack = chooseStack(scenario, options.stackFit ?? null);
   const own = stack.accelerators.includes(accelerator.id);
-  const stackBand = own ? stack.band.same : stack.band.other;
+  const band = stackBand(stack, accelerator.id, hasExperts(model));
   const basis =
-    chosen.band > stackBand
+    chosen.band > band
       ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
       : `whole answers of ${stack.name} ${own ? 'on this accelerator' : 'on other accelerators'} that the fit did not see`;
   const doubt = modelDoubt(scenario);
   return {
-    band: Math.hypot(Math.max(chosen.band, stackBand), doubt),
+    band: Math.hypot(Math.max(chosen.band, band), doubt),
     basis: doubt > 0 ? `${basis}; wider, because not all of the model's file was understood` : basis,
     tier: chosen.tier,
   };

@@ -16,7 +16,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { accelerators, replicasPerServer, spreads, type Parallelism } from './parallelism.ts';
+import { accelerators, replicasPerServer, spreadOver, spreads, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
@@ -128,8 +128,7 @@ const candidateFor = (
     accelerator,
     cpuLaunchYear: server.cpuLaunchYear,
     parameters,
-    tensorParallel: parallelism.tensor,
-    expertParallel: parallelism.expert,
+    spread: spreadOver(parallelism),
     stack: options.stack,
     precision,
     memoryUtilisation: serving.memoryUtilisation,

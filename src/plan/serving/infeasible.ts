@@ -4,6 +4,7 @@ import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { createReplica } from '../../throughput/replica.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
@@ -31,7 +32,7 @@ const fits = (
     accelerator,
     cpuLaunchYear: options.server.cpuLaunchYear,
     parameters,
-    tensorParallel: tensor,
+    spread: tensorSpread(tensor),
     stack: options.stack,
     precision: { ...scenario.precision, weights },
     memoryUtilisation,

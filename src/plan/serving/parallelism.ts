@@ -2,6 +2,7 @@ import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import { lastOf } from '../../base/checked.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import { expertSpread, tensorSpread, type Spread } from '../../throughput/spread.ts';
 
 /** How a copy of the model is spread over accelerators. */
 export interface Parallelism {
@@ -12,6 +13,9 @@ export interface Parallelism {
   /** Whole experts are dealt out in place of splitting every matrix. */
   readonly expert: boolean;
 }
+
+export const spreadOver = ({ tensor, expert }: Parallelism): Spread =>
+  expert ? expertSpread(tensor) : tensorSpread(tensor);
 
 export const accelerators = ({ tensor, pipeline }: Parallelism): number => tensor * pipeline;
 

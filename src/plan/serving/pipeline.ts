@@ -1,4 +1,5 @@
 import type { Replica } from '../../throughput/replica.ts';
+import { groupSize } from '../../throughput/spread.ts';
 
 /** One direction of a 200 Gbit/s InfiniBand link a server's rail has, and its latency. */
 const HOP_BYTES_PER_S = 25e9;
@@ -14,7 +15,7 @@ export const pipelined = (replica: Replica, stages: number, hiddenBytesPerToken:
   if (stages === 1) return replica;
   const stepS: Replica['stepS'] = (load) => {
     const tokens = (load.decodes + load.promptTokens) / stages;
-    const hopS = HOP_LATENCY_S + (tokens * hiddenBytesPerToken) / replica.tensorParallel / HOP_BYTES_PER_S;
+    const hopS = HOP_LATENCY_S + (tokens * hiddenBytesPerToken) / groupSize(replica.spread) / HOP_BYTES_PER_S;
     const part = {
       ...load,
       decodes: load.decodes / stages,

@@ -1,6 +1,6 @@
 import { percentText } from '../../base/format.ts';
 import { quantile } from '../../base/statistics/order.ts';
-import { stackOrDefault, type ServingStack } from '../../catalog/stacks.ts';
+import { stackOrDefault, type ServingStack, type StackBand } from '../../catalog/stacks.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { StackFit } from '../../records/stack-fit.ts';
@@ -28,6 +28,10 @@ export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): S
     0.9,
   );
   const { band } = published;
+  const widened = ({ same, other }: StackBand): StackBand => ({
+    same: model === fit.model ? leftOut : Math.max(leftOut, same),
+    other,
+  });
   return {
     ...published,
     name: `${published.name} as benchmarked`,
@@ -35,7 +39,7 @@ export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): S
     tier: 'calibrated',
     n: fit.residuals.length,
     error: { fitted: fit.error.fitted, leftOut: fit.error.leftOut },
-    band: { same: model === fit.model ? leftOut : Math.max(leftOut, band.same), other: band.other },
+    band: { dense: widened(band.dense), experts: widened(band.experts) },
     accelerators: [fit.accelerator],
     source: sourceOf(fit),
   };

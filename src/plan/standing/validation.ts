@@ -3,6 +3,7 @@ import { findAccelerator, findModel } from '../../catalog/catalog.ts';
 import { servingCases, type ServingCase } from '../../catalog/serving-cases.ts';
 import { findStack, type ServingStack, type StackConstants } from '../../catalog/stacks.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
+import { tensorSpread } from '../../throughput/spread.ts';
 import { runStaticBatch } from '../../throughput/static-batch.ts';
 
 export type ServingFigure = 'outputTokensPerSecond' | 'prefillMs' | 'tpotMs';
@@ -33,7 +34,7 @@ export const validateCase = (served: ServingCase, constants: StackConstants | nu
     accelerator,
     parameters: publishedParametersFor(accelerator, stack.id).parameters,
     stack: used,
-    tensorParallel: served.gpus,
+    spread: tensorSpread(served.gpus),
     precision: NAMED_PRECISIONS[served.precision],
     batch: served.batch,
     inputTokens: served.inputTokens,

@@ -1,0 +1,81 @@
+import type { RoutedExperts } from '../catalog/model-geometry.ts';
+import type { Accelerator } from '../catalog/schema.ts';
+import { collectiveLaw } from './operators/collectives.ts';
+import { lowLatencyExchangeLaw, normalExchangeLaw } from './operators/expert-exchange.ts';
+import type { OperatorMachine } from './operators/law.ts';
+import { selectOperator, type Engine, type Ground } from './operators/select.ts';
+import { BETWEEN_PRODUCTS_BYTES } from './precision.ts';
+import { groupSize, type Spread } from './spread.ts';
+
+/**
+ * Time of all exchanges of a pass in which each rank holds `rankTokens` tokens: the parts of attention and of plain MLPs are
+ * added up by all-reduces among those that split them; where ranks attend to sequences of their own, tokens go to their experts
+ * and back, by all-gather and reduce-scatter or by kernels of DeepEP's kind, whichever is faster.
+ */
+export const createExchanges = (
+  {
+    layers,
+    hidden,
+    routed,
+    dispatchBytes,
+  }: {
+    readonly layers: number;
+    readonly hidden: number;
+    readonly routed: readonly RoutedExperts[];
+    readonly dispatchBytes: number;
+  },
+  spread: Spread,
+  machine: OperatorMachine,
+  accelerator: Accelerator,
+  engine: Engine,
+): { readonly timeS: (rankTokens: number) => number; readonly grounds: readonly Ground[] } => {
+  const size = groupSize(spread);
+  if (size === 1) return { timeS: () => 0, grounds: [] };
+  const collective = (operator: string, formats: readonly string[] = ['any']) =>
+    selectOperator(operator, collectiveLaw, machine, accelerator, engine, formats);
+  const allReduce = collective('all-reduce', ['bf16']);
+  const allGather = collective('nccl all-gather');
+  const reduceScatter = collective('nccl reduce-scatter');
+  const lowLatency = selectOperator(
+    'expert exchange, low latency',
+    lowLatencyExchangeLaw,
+    machine,
+    accelerator,
+    engine,
+  );
+  const normal = selectOperator('expert exchange, normal', normalExchangeLaw, machine, accelerator, engine);
+  const routedLayers = routed.reduce((sum, experts) => sum + experts.layers, 0);
+  const own = spread.data > 1;
+  // With experts exchanged, the adding up after them is part of the exchange.
+  const reduces = own ? 2 * layers - routedLayers : 2 * layers;
+
+  const routeS = (experts: RoutedExperts, rankTokens: number): number => {
+    const elements = rankTokens * spread.data * hidden;
+    const gatheredS =
+      allGather.timeS({ bytes: elements * dispatchBytes, members: size }) +
+      reduceScatter.timeS({ bytes: elements * BETWEEN_PRODUCTS_BYTES, members: size });
+    if (spread.expertParallel === 1) return gatheredS;
+    const shape = {
+      tokensPerRank: rankTokens / spread.tensor,
+      hidden,
+      perToken: experts.perToken,
+      experts: experts.experts,
+      ranks: size,
+      dispatchBytes,
+    };
+    return Math.min(gatheredS, lowLatency.timeS(shape), normal.timeS(shape));
+  };
+  return {
+    grounds: [
+      ...(spread.tensor > 1 ? [allReduce.ground] : []),
+      ...(own && routed.length > 0 ? [allGather.ground] : []),
+    ],
+    timeS: (rankTokens) => {
+      if (rankTokens <= 0) return 0;
+      const bytes = rankTokens * hidden * BETWEEN_PRODUCTS_BYTES;
+      const reducedS = spread.tensor === 1 ? 0 : reduces * allReduce.timeS({ bytes, members: spread.tensor });
+      const routedS = own ? routed.reduce((sum, experts) => sum + experts.layers * routeS(experts, rankTokens), 0) : 0;
+      return reducedS + routedS;
+    },
+  };
+};

@@ -1,0 +1,129 @@
+import { causalPairs } from './attention.ts';
+import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
+
+/** What multi-head latent attention keeps of a token and computes with. */
+export interface LatentDims {
+  readonly kvLoraRank: number;
+  readonly qkNopeHeadDim: number;
+  readonly qkRopeHeadDim: number;
+  readonly vHeadDim: number;
+}
+
+export interface LatentPromptShape extends LatentDims {
+  readonly prompts: number;
+  readonly tokens: number;
+  readonly cachedTokens: number;
+  readonly heads: number;
+  readonly cacheBytes: number;
+}
+
+export interface LatentDecodeShape extends LatentDims {
+  readonly sequences: number;
+  readonly contextTokens: number;
+  readonly heads: number;
+  readonly cacheBytes: number;
+}
+
+const QUERY_TILE = 128;
+const KEY_TILE = 64;
+
+type PromptName =
+  'computeShare' | 'memoryShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'diagonal' | 'latentTraffic';
+
+/**
+ * Time of latent attention among prompt tokens, un-absorbed: keys and values are unfolded and each pair of a query and a key
+ * costs 2·(nope + rope + v) FLOP a head. Terms as in promptAttentionLaw; the latent vector is written beside. Fitted to
+ * prompts without a cache.
+ */
+export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
+  priors: {
+    computeShare: { typical: 0.6, spread: 0.5 },
+    memoryShare: { typical: 0.6, spread: 0.5 },
+    overlap: { typical: 0.7, spread: 0.8 },
+    launchUs: { typical: 14, spread: 1 },
+    stepNs: { typical: 20, spread: 1 },
+    narrowCache: { typical: 1, spread: 0.3 },
+    diagonal: { typical: 0.5, spread: 1 },
+    latentTraffic: { typical: 1, spread: 1 },
+  },
+  timeS: (shape, { peakFlops, bandwidthBytesPerS, computeUnits }, constants) => {
+    const { prompts, tokens, cachedTokens, heads, cacheBytes } = shape;
+    if (prompts <= 0 || tokens <= 0) return 0;
+    const queryDim = shape.qkNopeHeadDim + shape.qkRopeHeadDim;
+    const pairDim = queryDim + shape.vHeadDim;
+    const context = cachedTokens + tokens;
+    const queryTiles = Math.ceil(tokens / QUERY_TILE);
+    const pairs =
+      causalPairs(tokens, cachedTokens, Infinity) + (queryTiles * QUERY_TILE * QUERY_TILE * constants.diagonal) / 2;
+    const flops = peakFlops[16] * atMostOne(constants.computeShare * (cacheBytes < 2 ? constants.narrowCache : 1));
+    const arithmeticS = (2 * prompts * heads * pairDim * pairs) / flops;
+    const tileAloneS = (2 * QUERY_TILE * pairDim * context * computeUnits) / flops;
+    const stepsS =
+      ((constants.stepNs * 1e-9 * context) / KEY_TILE) * Math.max(1, (prompts * heads * queryTiles) / computeUnits);
+    const latent = shape.kvLoraRank + shape.qkRopeHeadDim;
+    const bytes =
+      prompts *
+      (tokens * heads * (queryDim + shape.vHeadDim) * 2 +
+        context * heads * (queryDim + shape.vHeadDim) * 2 +
+        2 * context * latent * cacheBytes);
+    return (
+      smoothMaximum(
+        smoothMaximum(arithmeticS, tileAloneS, 2) + stepsS,
+        bytes / (bandwidthBytesPerS * atMostOne(constants.memoryShare)),
+        1 + constants.overlap,
+      ) +
+      constants.launchUs * 1e-6 +
+      (constants.latentTraffic * 2 * prompts * tokens * latent) / bandwidthBytesPerS
+    );
+  },
+};
+
+type DecodeName =
+  'memoryShare' | 'computeShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'unitUs' | 'rowUs' | 'splits';
+
+const GROUP_ROWS = 16;
+const WIDE_ROWS = 64;
+const SPLIT_TOKENS = 128;
+const UNIT_BANDWIDTH = 3;
+
+/**
+ * Time of latent attention when decoding, absorbed: all heads share one compressed vector a token, so that it is read once and
+ * each head computes 2·(2·rank + rope) FLOP a token. Terms as in decodeAttentionLaw.
+ */
+export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
+  priors: {
+    memoryShare: { typical: 0.7, spread: 0.5 },
+    computeShare: { typical: 0.4, spread: 0.7 },
+    overlap: { typical: 1, spread: 0.7 },
+    launchUs: { typical: 12, spread: 1 },
+    stepNs: { typical: 80, spread: 1 },
+    narrowCache: { typical: 1, spread: 0.4 },
+    unitUs: { typical: 2, spread: 1 },
+    rowUs: { typical: 0.05, spread: 1.3 },
+    splits: { typical: 32, spread: 1 },
+  },
+  timeS: (shape, { peakFlops, bandwidthBytesPerS, computeUnits }, constants) => {
+    const { sequences, contextTokens, heads, cacheBytes } = shape;
+    if (sequences <= 0) return 0;
+    const seen = Math.ceil(contextTokens / KEY_TILE) * KEY_TILE;
+    const latent = shape.kvLoraRank + shape.qkRopeHeadDim;
+    const narrow = cacheBytes < 2 ? constants.narrowCache : 1;
+    const padded =
+      Math.ceil(heads / (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS)) * (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS);
+    const arithmeticS =
+      (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) /
+      (peakFlops[16] * atMostOne(constants.computeShare * narrow));
+    const readS =
+      (sequences * seen * latent * cacheBytes + 2 * sequences * heads * (latent + shape.kvLoraRank)) /
+      (bandwidthBytesPerS * atMostOne(constants.memoryShare * narrow));
+    const bothS = smoothMaximum(readS, arithmeticS, 1 + constants.overlap);
+    const units = sequences * Math.ceil(heads / WIDE_ROWS);
+    const lanes = Math.min(computeUnits, units * Math.min(constants.splits, Math.ceil(seen / SPLIT_TOKENS)));
+    return (
+      smoothMaximum(bothS, bothS * (computeUnits / lanes / UNIT_BANDWIDTH), 4) +
+      ((constants.unitUs * units + constants.rowUs * sequences * heads) * 1e-6) / computeUnits +
+      (Math.min(seen, 2048) / KEY_TILE) * constants.stepNs * 1e-9 +
+      constants.launchUs * 1e-6
+    );
+  },
+};
