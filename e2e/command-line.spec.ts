@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
@@ -74,4 +75,15 @@ test('a full disk is said in a line', async () => {
   const code = await new Promise((resolve) => child.on('close', resolve));
   closeSync(full);
   expect([code, stderr]).toEqual([2, 'The standard output cannot be written: there is no space left on the device.\n']);
+});
+
+test('racks are printed as one PDF: hall, elevations and tables, some sheets', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roofrack-pdf-'));
+  const file = join(folder, 'racks.pdf');
+  const { code } = await ended(await start(['racks', '--set', 'demand.queriesPerDay=2e7', '--pdf', file]));
+  expect(code).toBe(0);
+  const pdf = readFileSync(file, 'latin1');
+  expect(pdf.slice(0, 5)).toBe('%PDF-');
+  expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(2);
+  rmSync(folder, { recursive: true });
 });

@@ -131,7 +131,9 @@ test('parts are switched off in the table, below a rack, in the hall and by name
   await page.keyboard.press('Enter');
   await expect(losses(page).getByRole('button', { name: 'Switch UPS A1 on again' })).toBeVisible();
   expect(await accessibilityFaults(page)).toEqual([]);
-  await losses(page).scrollIntoViewIfNeeded();
+  await losses(page).evaluate((element) => {
+    element.scrollIntoView();
+  });
   await shoot(page, 'racks-losses');
   await losses(page).getByRole('button', { name: 'Restore all' }).click();
   await expect(losses(page)).toContainText('Nothing is switched off');

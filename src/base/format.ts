@@ -98,6 +98,14 @@ export const quantityText = (value: number, unit: string, digits = 3): string =>
   return formatted.unit === '' ? formatted.text : `${formatted.text} ${formatted.unit}`;
 };
 
+/** A count, or a quantity where it has a unit. */
+export const amountText = (value: number, unit: string): string =>
+  unit === '' ? formatCount(value) : quantityText(value, unit);
+
+/** A quantity, or that nobody knows it. */
+export const knownText = (value: number | null, unit: string): string =>
+  value === null ? 'not known' : quantityText(value, unit);
+
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** A size of memory in powers of two: (67108864) → `64 MiB`. */

@@ -186,3 +186,7 @@ export const checkTarget = (path: string, inputs: readonly string[]): Result<nul
     return err([problem(path, `${oneLine(path)} cannot be written: ${fileFailure(cause, place)}.`)]);
   }
 };
+
+/** What was read of a file, or its problems, each with the name of the file. */
+export const inFile = <T>(result: Result<T, Problem[]>, file: string): Result<T, Problem[]> =>
+  result.ok ? result : err(result.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));

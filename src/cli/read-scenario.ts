@@ -12,7 +12,7 @@ import type { OwnFacts } from '../records/own-hardware.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText } from './files.ts';
+import { readText, inFile } from './files.ts';
 import type { Io } from './io.ts';
 import { readModelOption } from './read-model.ts';
 
@@ -37,9 +37,6 @@ export const SCENARIO_OPTIONS = {
     help: 'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
   },
 } as const satisfies OptionSpecs;
-
-const inFile = <T>(result: Result<T, Problem[]>, file: string): Result<T, Problem[]> =>
-  result.ok ? result : err(result.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
 
 /** The scenario before settings: a file, a preset, or what stands where nothing is said. */
 const readBase = (args: Arguments): Result<Scenario, Problem[]> => {

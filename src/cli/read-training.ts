@@ -3,7 +3,7 @@ import { trainingDefaults } from '../catalog/training-presets.ts';
 import { applyTrainingSettings, chooseTrainingPreset, parseTraining } from '../exchange/training.ts';
 import type { Training } from '../records/training.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText } from './files.ts';
+import { readText, inFile } from './files.ts';
 
 /** Options of every command that takes a training: FILE, or --preset, then --set. */
 export const TRAINING_OPTIONS = {
@@ -15,9 +15,6 @@ export const TRAINING_OPTIONS = {
     help: 'Change a field, for example training.params=70e9; one of two alternatives removes the other.',
   },
 } as const satisfies OptionSpecs;
-
-const inFile = <T>(result: Result<T, Problem[]>, file: string): Result<T, Problem[]> =>
-  result.ok ? result : err(result.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
 
 const readBase = (args: Arguments): Result<Training, Problem[]> => {
   const [file] = args.positionals;

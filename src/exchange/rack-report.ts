@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, quantityText } from '../base/format.ts';
+import { formatCount, formatNumber, quantityText, knownText } from '../base/format.ts';
 import { standLayout, type Layout } from '../racks/layout.ts';
 import type { Plan } from '../records/plan.ts';
 import type { CsvCell } from './csv.ts';
@@ -74,9 +74,6 @@ const tableHtml = ({ name, columns, rows }: ExportTable): string => {
   ].join('');
 };
 
-const known = (value: number | null, unit: string): string =>
-  value === null ? 'not known' : quantityText(value, unit);
-
 /**
  * Racks as one document to print: what they add up to, the floor, every distinct rack front and rear, and the tables of
  * `layoutTables`, the ledger last. `facts` stand at its head: label and text. HTML that stands alone.
@@ -92,10 +89,10 @@ export const rackReport = (
   const all: readonly (readonly [string, string])[] = [
     ['Racks', formatCount(racks.length)],
     ['Devices', formatCount(devices.length)],
-    ['Power', known(total(devices.map(({ device }) => device.powerW)), 'W')],
+    ['Power', knownText(total(devices.map(({ device }) => device.powerW)), 'W')],
     [
       'Mass',
-      known(
+      knownText(
         total([
           ...devices.map(({ device }) => device.massKg),
           ...racks.map(({ type }) => type.cabinetKg + type.cablesKg),

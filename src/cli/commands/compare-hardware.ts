@@ -28,8 +28,6 @@ const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>)
     });
 };
 
-const cell = (value: number | null): string => (value === null ? '–' : figure(value));
-
 /** What a row stands on is told where somebody gave a fit: the others are published throughout. */
 const standsOn = ({ fits }: HardwareRow): string => (fits.length === 0 ? 'published' : fits.join(', '));
 
@@ -38,7 +36,7 @@ const HEADER = ['server', ...COLUMNS.map(({ column }) => column), ''];
 
 const row = ({ server, plan }: HardwareRow): string[] =>
   plan.feasible
-    ? [server, ...COLUMNS.map(({ id }) => cell(figureOf(plan, id))), '']
+    ? [server, ...COLUMNS.map(({ id }) => figure(figureOf(plan, id))), '']
     : [server, ...COLUMNS.map(() => '–'), plan.binding[0]?.message ?? 'not feasible'];
 
 export const compareHardwareCommand: Command = {

@@ -26,7 +26,6 @@ const readEither = (name: string): Result<Scenario, Problem[]> => {
 
 const COLUMNS = headlinesOf('difference');
 
-const cell = (value: number | null): string => (value === null ? '–' : figure(value));
 const change = (value: number | null): string =>
   value === null ? '–' : value > 0 ? `+${figure(value)}` : figure(value);
 
@@ -35,7 +34,7 @@ const inputText = ({ paths, before, after }: ChangedInput): string =>
 
 const planRow = (plan: Plan): string[] => [
   showText(plan.scenario.name),
-  ...COLUMNS.map(({ id }) => cell(plan.feasible ? figureOf(plan, id) : null)),
+  ...COLUMNS.map(({ id }) => figure(plan.feasible ? figureOf(plan, id) : null)),
 ];
 
 export const diffCommand: Command = {

@@ -1,3 +1,4 @@
+import { gcd } from './whole-numbers.ts';
 import { emptyRack, type Knapsack } from './knapsack.ts';
 
 /** Capacities up to this many steps get an exact table of what is left of them is worth. */
@@ -67,11 +68,6 @@ const suffixTables = (
     below = table;
   }
   return tables;
-};
-
-const gcd = (a: number, b: number): number => {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a;
 };
 
 /**

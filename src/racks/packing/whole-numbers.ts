@@ -9,7 +9,7 @@ const decimals = (value: number): number => {
   return Math.max(0, digits - Number(exponent));
 };
 
-const gcd = (a: number, b: number): number => {
+export const gcd = (a: number, b: number): number => {
   while (b !== 0) [a, b] = [b, a % b];
   return a;
 };

@@ -2,7 +2,7 @@ import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount, quantityText } from '../../../../base/format.ts';
+import { formatCount, amountText } from '../../../../base/format.ts';
 import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
 import type { HardwareRow } from '../../../../plan/compare-hardware.ts';
 import { OWN_PREFIX, type OwnFacts } from '../../../../records/own-hardware.ts';
@@ -139,7 +139,7 @@ export class RrHardwareComparison extends LitElement {
     const number = figureOf(plan, id);
     if (number === null) return '–';
     const href = ledgerHref(id, viewText({ kind: 'server', server }));
-    return html`<a tabindex="-1" href=${href}>${unit === '' ? formatCount(number) : quantityText(number, unit)}</a>`;
+    return html`<a tabindex="-1" href=${href}>${amountText(number, unit)}</a>`;
   }
 }
 

@@ -2,7 +2,7 @@ import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatNumber, amountText } from '../../../../base/format.ts';
 import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../../records/plan.ts';
 import { publishedEstimate } from '../../../../records/scenario.ts';
@@ -17,12 +17,10 @@ import { fromEstimateSteps } from '../waterfall-steps.ts';
 
 const ROWS = headlinesOf('modes');
 
-const show = (value: number, unit: string): string => (unit === '' ? formatCount(value) : quantityText(value, unit));
-
 /** A number leads to its line in the ledger of its plan. */
 const cell = (plan: Plan, view: string, { id, unit }: HeadlineEntry): TemplateResult | string => {
   const value = figureOf(plan, id);
-  return value === null ? '–' : html`<a href=${ledgerHref(id, view)}>${show(value, unit)}</a>`;
+  return value === null ? '–' : html`<a href=${ledgerHref(id, view)}>${amountText(value, unit)}</a>`;
 };
 
 const ratio = (article: Plan, physical: Plan, { id }: HeadlineEntry): TemplateResult | string => {

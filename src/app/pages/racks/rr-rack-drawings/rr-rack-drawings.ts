@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatCount, formatNumber, quantityText, knownText } from '../../../../base/format.ts';
 import { heatW, type Device, type PlacedRack } from '../../../../racks/device.ts';
 import type { RackState } from '../../../../racks/failures/hall-view.ts';
 import type { Layout } from '../../../../racks/layout.ts';
@@ -24,9 +24,6 @@ import { deviceFinder, heightUsed, held, knownTotal, limitLabel, rackKinds, type
 
 /** Kinds of racks that are drawn at once: what is drawn is bounded, whatever the fleet. */
 const KINDS_DRAWN = 12;
-
-const known = (value: number | null, unit: string): string =>
-  value === null ? 'not known' : quantityText(value, unit);
 
 /**
  * @summary Every kind of rack front and rear, its devices to be moved, in their rack and into another, picked and read.
@@ -322,12 +319,12 @@ export class RrRackDrawings extends SignalElement {
         <dd>
           ${
             device.role === 'switch'
-              ? lineLink('network.switchKw', known(device.powerW, 'W'))
-              : explained('server.maxKw', known(device.powerW, 'W'))
+              ? lineLink('network.switchKw', knownText(device.powerW, 'W'))
+              : explained('server.maxKw', knownText(device.powerW, 'W'))
           }
         </dd>
         <dt>Mass</dt>
-        <dd>${explained('server.weightKg', known(device.massKg, 'kg'))}</dd>
+        <dd>${explained('server.weightKg', knownText(device.massKg, 'kg'))}</dd>
         <dt>Heat</dt>
         <dd>
           ${heat === null ? 'split not known' : `${quantityText(heat.airW, 'W')} into air, ${quantityText(heat.liquidW, 'W')} into liquid`}
@@ -337,7 +334,7 @@ export class RrRackDrawings extends SignalElement {
           ${
             supplies === null
               ? 'not known'
-              : `${formatCount(supplies.count)} × ${known(supplies.ratingW, 'W')}, ${supplies.mayFail === null ? 'redundancy not known' : `${formatCount(supplies.mayFail)} may fail`}`
+              : `${formatCount(supplies.count)} × ${knownText(supplies.ratingW, 'W')}, ${supplies.mayFail === null ? 'redundancy not known' : `${formatCount(supplies.mayFail)} may fail`}`
           }
         </dd>
         <dt>Ports</dt>

@@ -313,7 +313,7 @@ export class RrRacksPage extends SignalElement {
         <legend>${legend}</legend>
         <div class="fields">${paths.map((path) => fieldTemplate(fieldAt(path), shown, this.problems))}</div>
       </fieldset>`;
-    return html`<section aria-labelledby="room" class="no-print">
+    return html`<section aria-labelledby="room" class="inputs no-print">
       <h2 id="room">What your racks and your hall take</h2>
       ${group('A rack', RACK_FIELDS[scenario.mode])}
       ${

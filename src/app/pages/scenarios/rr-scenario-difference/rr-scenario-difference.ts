@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatNumber, quantityText, amountText } from '../../../../base/format.ts';
 import type { ChangedInput, ScenarioDifference } from '../../../../plan/attribution.ts';
 import { changeLine } from '../../../../plan/two-plan-lines.ts';
 import { headlinesOf } from '../../../../records/ledger-lines.ts';
@@ -11,8 +11,6 @@ import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { inputWords } from '../input-words.ts';
 
 const COLUMNS = headlinesOf('difference');
-
-const show = (value: number, unit: string): string => (unit === '' ? formatCount(value) : quantityText(value, unit));
 
 /** Signed; counts are averages over orders and may be fractions. */
 const showChange = (value: number, unit: string): string => {
@@ -98,7 +96,7 @@ export class RrScenarioDifference extends LitElement {
         html`<b>${plan.scenario.name}</b>`,
         ...COLUMNS.map(({ id, unit }) => {
           const value = plan.feasible ? figureOf(plan, id) : null;
-          return this.#cell(value, (number) => show(number, unit), this.hrefOf(id, of));
+          return this.#cell(value, (number) => amountText(number, unit), this.hrefOf(id, of));
         }),
       ],
     };
