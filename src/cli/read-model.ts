@@ -25,7 +25,7 @@ const besideOf = (file: string): string | null => {
   const folder = dirname(file);
   const named = join(folder, basename(file).replace(/_?config\.json$|\.json$/i, `_${QUANTISATION}`));
   const candidates = /^config\.json$/i.test(basename(file)) ? [join(folder, QUANTISATION)] : [named];
-  return candidates.find((one) => existsSync(one)) ?? null;
+  return candidates.find((candidate) => existsSync(candidate)) ?? null;
 };
 
 /** The model of a config.json, with the hf_quant_config.json beside it where there is one. */

@@ -74,7 +74,9 @@ const readResults = (paths: readonly string[]): { results: ServiceResult[]; prob
     const parsed = text.ok ? parseServiceResults(text.value) : text;
     if (parsed.ok) results.push(...parsed.value);
     else
-      problems.push(...parsed.error.map((one) => problem(one.path, text.ok ? `${path}: ${one.message}` : one.message)));
+      problems.push(
+        ...parsed.error.map(({ path: field, message }) => problem(field, text.ok ? `${path}: ${message}` : message)),
+      );
   }
   return { results, problems };
 };
