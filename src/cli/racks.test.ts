@@ -14,6 +14,7 @@ describe('racks', () => {
     expect(out).toMatch(/\d+ +2 × NVIDIA DGX A100 .* +Power/);
     expect(out).toMatch(/Leaf switch/);
     expect(out).toMatch(/hall +[\d,.]+ m²/);
+    expect(out).toMatch(/racks +heat kW +air kW +m³\/h at 12 K +liquid kW +m³\/h at 10 K/);
   });
 
   it('answers in JSON with the keys of pack, the floor beside them', async () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findServer } from '../../catalog/catalog.ts';
+import type { Server } from '../../catalog/schema.ts';
 import { device, dgxA100, dgxB200, dgxH100 } from '../testing/devices.ts';
-import { feedUsableW, type Feed } from './feed.ts';
+import { banksFor, feedUsableW, soldFeeds, type Feed } from './feed.ts';
 import { netboxAvailableVa, netboxRackPower, type NetboxFeed } from './netbox-power.ts';
 import { poweredServer } from './powered-device.ts';
 import { rackPower } from './rack-power.ts';
@@ -37,6 +38,17 @@ describe('supplies', () => {
       return survivesFeedLoss(shelves, rackW, 2)[0];
     };
     expect([120_000, 132_000, 135_000, 140_000, 142_000].map(lives)).toEqual([true, true, false, false, false]);
+  });
+
+  it('hangs power shelves on all three phases alike: GB200 on half of them is within a feed of 250 A', () => {
+    const nvl72 = poweredServer(findServer('dgx-gb200-nvl72') as Server);
+    const feeds = soldFeeds(132_000, 'A+B', 415, 'ul489');
+    const { states, problems } = rackPower({ feeds, banks: banksFor(415) }, [{ device: nvl72, count: 1 }]);
+    expect(problems).toEqual([]);
+    for (const { feeds: loads, down } of states) {
+      expect(down).toEqual([]);
+      expect(loads.map(({ verdict }) => verdict)).toEqual(loads.map(() => 'ok'));
+    }
   });
 
   it('knows nothing of a device whose scheme and rating nobody published', () => {

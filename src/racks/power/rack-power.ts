@@ -94,7 +94,10 @@ const drawOf = (devices: readonly PoweredCount[], feeds: number, lost: number | 
     return { cordW: runs === false || lit === 0 ? 0 : powerW / lit, runs };
   });
 
-/** Hangs every cord on a bank of the PDU of its feed, by what it draws in the worst of all states. */
+/** What one phase carries to a supply at most: 63 A at 240 V. Above it a supply is a power shelf, on three phases alike. */
+const MOST_ON_ONE_PHASE_W = 63 * 240;
+
+/** Hangs every cord on a bank of the PDU of its feed, by what it draws in the worst of all states; power shelves on all three. */
 export const hangCords = (
   { feeds, banks }: RackSupply,
   devices: readonly PoweredCount[],
@@ -102,10 +105,11 @@ export const hangCords = (
   const draws = lossesOf(feeds.length).map((lost) => drawOf(devices, feeds.length, lost));
   const worstCordW = devices.map((_, entry) => Math.max(...draws.map((draw) => entryAt(draw, entry).cordW)));
   const cords = cordsOf(devices, feeds.length);
+  const onThreePhases = devices.some(({ device }) => (device.supplies?.ratingW ?? 0) > MOST_ON_ONE_PHASE_W);
   const problems: Problem[] = [];
   const hung = feeds.map((feed, index): HungCords => {
     const own = cords.filter((cord) => cord.feed === index);
-    if (banks === null || feed.phases === 1) return { cords: own, assignment: null };
+    if (banks === null || feed.phases === 1 || onThreePhases) return { cords: own, assignment: null };
     const assigned = assignOutlets(
       own.map(({ entry }) => entryAt(worstCordW, entry)),
       banks,
