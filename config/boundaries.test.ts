@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { floors, roomOf, rooms } from './boundaries.ts';
+import { circlesOf, floors, roomOf, rooms } from './boundaries.ts';
 
 const root = join(import.meta.dirname, '..');
 const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
@@ -88,6 +88,21 @@ describe('the import boundaries', () => {
     for (const room of rooms.filter(({ path }) => pure.has(path))) {
       expect(room.imports.filter((path) => !pure.has(path) && path !== 'shaders')).toEqual([]);
     }
+  });
+
+  it('lead from no room back to itself, over no other room either', () => {
+    expect(circlesOf(rooms)).toEqual([]);
+    // The check itself: a room and one inside it, and a circle over three.
+    const nested = { path: 'src/measure', imports: ['src/measure/tune', 'src/base'] };
+    expect(circlesOf([nested, { path: 'src/measure/tune', imports: ['src/measure'] }])).toEqual([
+      'src/measure → src/measure/tune → src/measure',
+    ]);
+    const three = [
+      { path: 'a', imports: ['b'] },
+      { path: 'b', imports: ['c'] },
+      { path: 'c', imports: ['a'] },
+    ];
+    expect(circlesOf(three)).toEqual(['a → b → c → a']);
   });
 
   it('allow a room nothing that it does not use', () => {

@@ -229,5 +229,21 @@ export const roomOf = (file: string): Room | undefined =>
     .sort((a, b) => b.path.length - a.path.length)
     .at(0);
 
+/** Every way in which a room comes back to itself over the rooms it may import, as `a → b → a`; none where rooms are floors. */
+export const circlesOf = (table: readonly Pick<Room, 'path' | 'imports'>[]): readonly string[] => {
+  const importsOf = new Map(table.map(({ path, imports }) => [path, imports]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): void => {
+    const begun = way.indexOf(path);
+    if (begun >= 0) circles.push([...way.slice(begun), path].join(' → '));
+    if (begun >= 0 || done.has(path)) return;
+    for (const target of importsOf.get(path) ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of table) visit(path, []);
+  return circles;
+};
+
 /** The folders at the root in which the import rules are checked. */
 export const floors: readonly string[] = [...new Set(rooms.map(({ path }) => path.split('/')[0] ?? path))];

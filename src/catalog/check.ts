@@ -61,8 +61,8 @@ type Rules<T> = Readonly<Record<string, Rule<T>>>;
 /** Rates that the same matrix units give at half or twice the width; null rates are not compared. */
 const ratio =
   (of: keyof Accelerator & `peak${string}`, to: keyof Accelerator & `peak${string}`, expected: readonly number[]) =>
-  (one: Accelerator): string | false => {
-    const [a, b] = [one[of], one[to]];
+  (accelerator: Accelerator): string | false => {
+    const [a, b] = [accelerator[of], accelerator[to]];
     if (a === null || b === null || expected.some((factor) => close(a / b, factor))) return false;
     return `${labelOf(of)} of ${figure(a)} is ${round(a / b)} times ${lower(labelOf(to))} of ${figure(b)}; ${expected.join(' or ')} is usual.`;
   };
@@ -77,11 +77,11 @@ const flopPerUnitClock = ({ silicon, peakDenseBf16Tflops, peakDenseFp16Tflops }:
 
 export const acceleratorRules: Rules<Accelerator> = {
   // A matrix unit multiplies tiles whose edges are powers of two, so that its FLOP in a clock are one as well.
-  'peak against its compute units and clock': (one) => {
-    const flop = flopPerUnitClock(one);
+  'peak against its compute units and clock': (accelerator) => {
+    const flop = flopPerUnitClock(accelerator);
     if (flop === null || close(flop, 2 ** Math.round(Math.log2(flop)))) return false;
-    const { computeUnits, clockMHz } = one.silicon ?? {};
-    return `${figure(one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
+    const { computeUnits, clockMHz } = accelerator.silicon ?? {};
+    return `${figure(accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops ?? NaN)} TFLOP/s over ${String(computeUnits)} units at ${figure(clockMHz ?? NaN)} MHz are ${figure(flop)} FLOP a clock and unit; a power of two is usual.`;
   },
   'fp32 against its compute units and clock': ({ silicon, peakDenseFp32Tflops: tflops }) => {
     const { computeUnits = null, clockMHz = null } = silicon ?? {};
@@ -129,8 +129,8 @@ export const acceleratorRules: Rules<Accelerator> = {
   'fp8 at twice the rate of bf16': ratio('peakDenseFp8Tflops', 'peakDenseBf16Tflops', [1, 2]),
   'int8 at the rate of fp8': ratio('peakDenseInt8Tops', 'peakDenseFp8Tflops', [1]),
   // Where fp8 is known it is the closer witness, and one finding is enough.
-  'int8 at twice the rate of bf16': (one) =>
-    one.peakDenseFp8Tflops === null && ratio('peakDenseInt8Tops', 'peakDenseBf16Tflops', [1, 2])(one),
+  'int8 at twice the rate of bf16': (accelerator) =>
+    accelerator.peakDenseFp8Tflops === null && ratio('peakDenseInt8Tops', 'peakDenseBf16Tflops', [1, 2])(accelerator),
   'fp4 at twice the rate of fp8': ratio('peakDenseFp4Tflops', 'peakDenseFp8Tflops', [2]),
   // Every matrix accelerator since Volta lies between 60 and 500; beyond, a sparse rate or a unit was mistaken.
   'FLOP for a byte of memory': ({ peakDenseBf16Tflops: flop, memoryBandwidthGBps: bytes }) => {

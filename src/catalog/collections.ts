@@ -48,9 +48,9 @@ const entry = (record: FactRecord, title: string, tier: Tier): CatalogEntry => (
 const siliconFacts = ({ id, silicon }: Accelerator): Fact[] =>
   silicon === null ? [] : factsOf({ id, ...silicon, date: `collected ${silicon.date}` }, silicon.tier);
 
-export const acceleratorEntry = (one: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
-  const base = entry(one, one.name, tier);
-  return { ...base, facts: [...base.facts, ...siliconFacts(one)] };
+export const acceleratorEntry = (accelerator: Accelerator, tier: Tier = 'datasheet'): CatalogEntry => {
+  const base = entry(accelerator, accelerator.name, tier);
+  return { ...base, facts: [...base.facts, ...siliconFacts(accelerator)] };
 };
 
 /** A model with what follows from its layers. */
@@ -141,7 +141,7 @@ export const catalogCollections: readonly CatalogCollection[] = [
       'computeUnits',
       'priceUsd',
     ],
-    entries: accelerators.map((one) => acceleratorEntry(one)),
+    entries: accelerators.map((accelerator) => acceleratorEntry(accelerator)),
   },
   {
     id: 'servers',
@@ -269,12 +269,18 @@ export const catalogCollections: readonly CatalogCollection[] = [
       'pue',
     ],
     entries: [
-      ...countries.map((one) => entry(one, one.name, 'published')),
-      ...usStates.map((one) => entry(one, `${one.name}, USA`, 'published')),
-      ...regionalBusinessPrices.map((one) => entry(one, `${one.region}, business average`, 'published')),
-      ...pueFigures.map((one) => entry(one, one.name, 'published')),
-      ...egridSubregions.map((one) => entry(one, `eGRID ${one.subregion}`, 'published')),
-      ...cloudRegions.map((one) => entry(one, `${one.provider}, ${one.region}`, 'published')),
+      ...countries.map((country) => entry(country, country.name, 'published')),
+      ...usStates.map((usState) => entry(usState, `${usState.name}, USA`, 'published')),
+      ...regionalBusinessPrices.map((regionalBusinessPrice) =>
+        entry(regionalBusinessPrice, `${regionalBusinessPrice.region}, business average`, 'published'),
+      ),
+      ...pueFigures.map((pueFigure) => entry(pueFigure, pueFigure.name, 'published')),
+      ...egridSubregions.map((egridSubregion) =>
+        entry(egridSubregion, `eGRID ${egridSubregion.subregion}`, 'published'),
+      ),
+      ...cloudRegions.map((cloudRegion) =>
+        entry(cloudRegion, `${cloudRegion.provider}, ${cloudRegion.region}`, 'published'),
+      ),
     ],
   },
 ];
@@ -290,10 +296,10 @@ export const withOwnHardware = (
   { accelerators: ownAccelerators, servers: ownServers, racks: ownRacks, models: ownModels }: OwnHardware,
 ): readonly CatalogCollection[] => {
   const own: Readonly<Record<string, readonly CatalogEntry[]>> = {
-    accelerators: ownAccelerators.map((one) => ownEntry(one, one.name)),
-    servers: ownServers.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
-    models: ownModels.map((one) => ({ ...modelEntry(toModel(one), 'assumed'), own: true })),
-    facility: ownRacks.map((one) => ownEntry(one, `${one.vendor} ${one.model}`.trim())),
+    accelerators: ownAccelerators.map((ownAccelerator) => ownEntry(ownAccelerator, ownAccelerator.name)),
+    servers: ownServers.map((ownServer) => ownEntry(ownServer, `${ownServer.vendor} ${ownServer.model}`.trim())),
+    models: ownModels.map((ownModel) => ({ ...modelEntry(toModel(ownModel), 'assumed'), own: true })),
+    facility: ownRacks.map((ownRack) => ownEntry(ownRack, `${ownRack.vendor} ${ownRack.model}`.trim())),
   };
   return collections.map((collection) => {
     const more = own[collection.id] ?? [];

@@ -234,7 +234,7 @@ const joinCaches = (caches: readonly Cache[]): Cache[] => {
 const mixersOf = ({ layers }: ModelShape): { readonly mixer: Mixer; readonly count: number }[] =>
   layers.flatMap(({ count, mixers }) => mixers.map((mixer) => ({ mixer, count })));
 
-export const modelGeometry = (model: ModelShape): ModelGeometry => {
+const counted = (model: ModelShape): ModelGeometry => {
   const { hidden, layers } = model;
   const [column, row, replicated] = [createTally(), createTally(), createTally()];
   let otherParams = 0;
@@ -275,7 +275,7 @@ export const modelGeometry = (model: ModelShape): ModelGeometry => {
   const embedding = (model.vocab ?? 0) * hidden;
   const passed = sizeOf(columnParallel) + sizeOf(rowParallel) + sizeOf(replicated.matrices()) + otherParams + embedding;
   const lookedUp = (model.tiedEmbeddings ? 0 : embedding) + model.lookupParams + model.towerParams;
-  const expertParams = joinedExperts.reduce((sum, one) => sum + routedParams(one), 0);
+  const expertParams = joinedExperts.reduce((sum, joinedExpert) => sum + routedParams(joinedExpert), 0);
   const paramsTotal = passed + lookedUp + expertParams;
   return {
     columnParallel,
@@ -288,7 +288,12 @@ export const modelGeometry = (model: ModelShape): ModelGeometry => {
     paramsActive:
       joinedExperts.length === 0
         ? paramsTotal
-        : passed + joinedExperts.reduce((sum, one) => sum + (routedParams(one) / one.experts) * one.perToken, 0),
+        : passed +
+          joinedExperts.reduce(
+            (sum, routedExperts) =>
+              sum + (routedParams(routedExperts) / routedExperts.experts) * routedExperts.perToken,
+            0,
+          ),
     caches: joinCaches(mixersOf(model).flatMap(({ mixer, count }) => mixerCaches(mixer, count))),
     stateBytes,
   };
@@ -298,13 +303,24 @@ export const modelGeometry = (model: ModelShape): ModelGeometry => {
 export const routedParams = ({ layers, experts, width, inputWidth, matricesPerExpert }: RoutedExperts): number =>
   layers * experts * matricesPerExpert * inputWidth * width;
 
+/** A search over plans asks for the same model's thousands of times. */
+const known = new WeakMap<ModelShape, ModelGeometry>();
+
+export const modelGeometry = (model: ModelShape): ModelGeometry => {
+  const before = known.get(model);
+  if (before !== undefined) return before;
+  const geometry = counted(model);
+  known.set(model, geometry);
+  return geometry;
+};
+
 /** Experts of one kind in several groups of layers, as one. */
 const joinExperts = (experts: readonly RoutedExperts[]): RoutedExperts[] => {
   const joined = new Map<string, RoutedExperts>();
-  for (const one of experts) {
-    const { layers, ...kind } = one;
+  for (const expert of experts) {
+    const { layers, ...kind } = expert;
     const key = Object.values(kind).join();
-    joined.set(key, { ...one, layers: layers + (joined.get(key)?.layers ?? 0) });
+    joined.set(key, { ...expert, layers: layers + (joined.get(key)?.layers ?? 0) });
   }
   return [...joined.values()];
 };

@@ -50,8 +50,8 @@ export const nameOfOwn = ({ kind, fact }: SavedHardware): string =>
 /** The shipped thing that own hardware has the name or the id of. */
 const shippedLike = (saved: SavedHardware): { readonly id: string; readonly title: string } | null => {
   const bare = saved.id.slice(OWN_PREFIX.length);
-  const like = <T extends { readonly id: string }>(all: readonly T[], name: (one: T) => string) => {
-    const found = all.find((one) => one.id === bare || sameModel(name(one), nameOfOwn(saved)));
+  const like = <T extends { readonly id: string }>(all: readonly T[], name: (thing: T) => string) => {
+    const found = all.find((candidate) => candidate.id === bare || sameModel(name(candidate), nameOfOwn(saved)));
     return found === undefined ? null : { ...found, title: name(found) };
   };
   switch (saved.kind) {

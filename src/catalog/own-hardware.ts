@@ -142,7 +142,7 @@ export const hardwareOf = ({ own }: Pick<Scenario, 'own'>): Hardware => {
 /** Things of both, the first one's where both have an id. */
 const joined = <T extends { readonly id: string }>(first: readonly T[], second: readonly T[]): T[] => [
   ...first,
-  ...second.filter(({ id }) => first.every((one) => one.id !== id)),
+  ...second.filter(({ id }) => first.every((candidate) => candidate.id !== id)),
 ];
 
 /** The scenario with all of `more` at hand beside what it carries, to be asked about any of it. */

@@ -39,7 +39,7 @@ export const writeLayoutExports = async (
   facts: readonly (readonly [label: string, text: string])[] = [],
 ): Promise<Result<null, Problem[]>> => {
   const release = args.value('netbox-release') ?? NEWEST;
-  const version = netboxVersions.find((one) => one === release);
+  const version = netboxVersions.find((netboxVersion) => netboxVersion === release);
   if (version === undefined) {
     const message = `--netbox-release is ${showText(release)}; it must be ${netboxVersions.join(' or ')}.`;
     return err([problem('netbox-release', message)]);

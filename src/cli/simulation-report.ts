@@ -47,14 +47,14 @@ export const simulationText = (report: SimulationReport): string => {
     textTable(
       [
         ['class', 'busiest hour, ms', 'closed form', 'simulated', '± (95 %)', 'difference', ''],
-        ...comparisons.map((one) => [
-          one.class,
-          QUANTITIES[one.quantity],
-          figure(one.closedFormMs),
-          figure(one.simulated.ms),
-          one.simulated.plusMinusMs === null ? '–' : figure(one.simulated.plusMinusMs),
-          signed(one.difference),
-          one.agrees ? '' : `beyond ${percent(one.tolerance)}`,
+        ...comparisons.map((comparison) => [
+          comparison.class,
+          QUANTITIES[comparison.quantity],
+          figure(comparison.closedFormMs),
+          figure(comparison.simulated.ms),
+          comparison.simulated.plusMinusMs === null ? '–' : figure(comparison.simulated.plusMinusMs),
+          signed(comparison.difference),
+          comparison.agrees ? '' : `beyond ${percent(comparison.tolerance)}`,
         ]),
       ],
       [2, 3, 4, 5],

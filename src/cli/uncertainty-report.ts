@@ -16,16 +16,16 @@ const halving = ({ contributions, halving }: HeadlineUncertainty): string => {
 /** How far off the headlines may be, one a line, and the largest inputs behind each. */
 export const uncertaintyText = ({ headlines, cliffs }: Sensitivity): string => {
   if (headlines.length === 0) return '';
-  const rows = headlines.map((one) => [
-    one.id,
-    one.id.startsWith('fleet.')
-      ? `${figure(Math.floor(one.low))} to ${figure(Math.ceil(one.high))}`
-      : `${figure(one.low)} to ${figure(one.high)}`,
-    one.contributions
+  const rows = headlines.map((headline) => [
+    headline.id,
+    headline.id.startsWith('fleet.')
+      ? `${figure(Math.floor(headline.low))} to ${figure(Math.ceil(headline.high))}`
+      : `${figure(headline.low)} to ${figure(headline.high)}`,
+    headline.contributions
       .slice(0, 3)
       .map(({ id, effect }) => `${id} ${percent(effect)}`)
       .join(', '),
-    halving(one),
+    halving(headline),
   ]);
   const warned = cliffs.map(
     ({ id, factor, constraint }) =>

@@ -177,14 +177,14 @@ export const elevationSvg = (layout: Layout): string => {
     height,
     `${layout.name}: ${String(racks)} racks`,
     'title',
-    draw.map((one, index) => one(index * STEP)),
+    draw.map((drawing, index) => drawing(index * STEP)),
   );
 };
 
 /** The same, a drawing for each distinct rack: what stands beside each other as the sheet allows. */
 export const rackSvgs = (layout: Layout): readonly string[] => {
   const { height, draw } = drawings(layout);
-  return draw.map((one, index) =>
-    sheet(STEP - GAP, height, `Rack drawing ${String(index + 1)}`, `rack-${String(index + 1)}`, [one(0)]),
+  return draw.map((drawing, index) =>
+    sheet(STEP - GAP, height, `Rack drawing ${String(index + 1)}`, `rack-${String(index + 1)}`, [drawing(0)]),
   );
 };

@@ -17,7 +17,7 @@ import { unknownKeys, validate } from './validate.ts';
 export const choosePreset = (id: string): Result<Scenario, Problem> => {
   const preset = findPreset(id);
   if (preset !== null) return ok(preset.scenario);
-  const known = presets.map((one) => one.id);
+  const known = presets.map((preset) => preset.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
 

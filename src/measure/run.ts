@@ -57,7 +57,8 @@ export const keep = (run: Run, measured: MeasuredCase): void => {
   run.env.onCase(placed);
 };
 
-export const isKept = (run: Run, id: string): boolean => run.cases.slice(0, run.kept).some((one) => one.id === id);
+export const isKept = (run: Run, id: string): boolean =>
+  run.cases.slice(0, run.kept).some((measuredCase) => measuredCase.id === id);
 
 export const report = (run: Run, phase: MeasureProgress['phase'], message: string): void => {
   const elapsedMs = run.env.now() - run.started;

@@ -158,7 +158,7 @@ export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): Stand
     const request = { widthMm, depthMm, massKg: massOf(placed.rack, held), powerW: powerOf(held) };
     return { placed, request, hasSwitches: held.some(({ role }) => role === 'switch') };
   });
-  const all = filled.flatMap((one) => Array.from({ length: one.placed.count }, () => one));
+  const all = filled.flatMap((alike) => Array.from({ length: alike.placed.count }, () => alike));
   const order =
     rackOrder === 'switches in the middle'
       ? switchesInTheMiddle(
@@ -184,12 +184,12 @@ export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): Stand
   }
   const numbers = new Map<string, number>();
   const devices = racks.flatMap((rack) =>
-    rack.placements.map((one): DeviceInstance => {
-      const number = numbers.get(one.device) ?? 0;
-      numbers.set(one.device, number + 1);
-      const digits = Math.max(2, String(counts.get(one.device)).length);
-      const name = `${one.device}-${String(number + 1).padStart(digits, '0')}`;
-      return { name, device: deviceOf(one.device), number, rack, placement: one };
+    rack.placements.map((placement): DeviceInstance => {
+      const number = numbers.get(placement.device) ?? 0;
+      numbers.set(placement.device, number + 1);
+      const digits = Math.max(2, String(counts.get(placement.device)).length);
+      const name = `${placement.device}-${String(number + 1).padStart(digits, '0')}`;
+      return { name, device: deviceOf(placement.device), number, rack, placement: placement };
     }),
   );
   return { hall, racks, devices };

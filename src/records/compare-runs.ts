@@ -104,14 +104,14 @@ const cautionsOf = (before: Measurement, after: Measurement): string[] => {
 export const compareRuns = (before: Measurement, after: Measurement): RunComparison => {
   const first = timedById(before);
   const second = timedById(after);
-  const pairs = [...first].flatMap(([id, one]) => {
+  const pairs = [...first].flatMap(([id, timedCase]) => {
     const other = second.get(id);
-    return other === undefined ? [] : [[one, other] as const];
+    return other === undefined ? [] : [[timedCase, other] as const];
   });
   const spread = spreadBetweenRuns(pairs);
   return {
     spread,
-    cases: pairs.map(([one, other]) => compareCase(one, other, spread)),
+    cases: pairs.map(([timedCase, other]) => compareCase(timedCase, other, spread)),
     onlyBefore: [...first.keys()].filter((id) => !second.has(id)),
     onlyAfter: [...second.keys()].filter((id) => !first.has(id)),
     cautions: cautionsOf(before, after),

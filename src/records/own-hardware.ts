@@ -75,8 +75,11 @@ export const withMeasured = (
   known: { readonly memoryGB: unknown; readonly tdpW: unknown },
 ) => {
   const accelerators = Array.isArray(own?.accelerators) ? (own.accelerators as readonly unknown[]) : [];
-  const isMeasured = (one: unknown): boolean =>
-    typeof one === 'object' && one !== null && 'id' in one && one.id === MEASURED_ACCELERATOR;
+  const isMeasured = (accelerator: unknown): boolean =>
+    typeof accelerator === 'object' &&
+    accelerator !== null &&
+    'id' in accelerator &&
+    accelerator.id === MEASURED_ACCELERATOR;
   const measured = { id: MEASURED_ACCELERATOR, name: 'What was measured here', ...known };
   return {
     ...own,

@@ -36,9 +36,12 @@ const numberAt = (value: unknown, key: string): number => {
 const meanDemand = (demand: unknown): unknown => {
   if (!isPlainObject(demand) || !Array.isArray(demand['classes'])) return demand;
   const classes = demand['classes'] as readonly unknown[];
-  const shares = classes.reduce<number>((sum, one) => sum + numberAt(one, 'share'), 0);
+  const shares = classes.reduce<number>((sum, trafficClass) => sum + numberAt(trafficClass, 'share'), 0);
   const mean = (key: string): number =>
-    classes.reduce<number>((sum, one) => sum + (numberAt(one, 'share') / shares) * numberAt(one, key), 0);
+    classes.reduce<number>(
+      (sum, trafficClass) => sum + (numberAt(trafficClass, 'share') / shares) * numberAt(trafficClass, key),
+      0,
+    );
   return { ...demand, inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens') };
 };
 

@@ -152,14 +152,14 @@ const lost = ({ offered, finished }: ClassRecord): number => offered - finished;
 const summarise = (name: string, index: number, periods: readonly Recorder[]): SimulatedClass => {
   const batches = periods.map(({ byClass }) => entryAt(byClass, index));
   const record = mergeRecords(batches);
-  const over = (value: (one: ClassRecord) => number): Estimate => estimate(value(record), batches.map(value));
+  const over = (value: (classRecord: ClassRecord) => number): Estimate => estimate(value(record), batches.map(value));
   return {
     name,
     record,
-    ttftP50S: over((one) => one.latencies.ttftS.quantile(0.5, lost(one))),
-    ttftP99S: over((one) => one.latencies.ttftS.quantile(0.99, lost(one))),
-    tpotMeanS: over((one) => one.latencies.tpotS.mean()),
-    tpotP99S: over((one) => one.latencies.tpotS.quantile(0.99, lost(one))),
+    ttftP50S: over((classRecord) => classRecord.latencies.ttftS.quantile(0.5, lost(classRecord))),
+    ttftP99S: over((classRecord) => classRecord.latencies.ttftS.quantile(0.99, lost(classRecord))),
+    tpotMeanS: over((classRecord) => classRecord.latencies.tpotS.mean()),
+    tpotP99S: over((classRecord) => classRecord.latencies.tpotS.quantile(0.99, lost(classRecord))),
   };
 };
 
@@ -192,10 +192,10 @@ const drawnLoad = (
   const periodsAnHour = Math.max(1, Math.min(BATCHES, Math.floor(MOST_RECORDS / hours)));
   const arrivals = randomArrivals(
     { intervalS, requestsPerS: [entryAt(shares, 0), ...shares].map((share) => share * requestsPerS * replicas) },
-    serving.workload.classes.map((one) => ({
-      share: one.share,
-      input: { meanTokens: one.inputTokens, cv: one.inputCv },
-      output: { meanTokens: one.outputTokens, cv: one.outputCv },
+    serving.workload.classes.map((trafficClass) => ({
+      share: trafficClass.share,
+      input: { meanTokens: trafficClass.inputTokens, cv: trafficClass.inputCv },
+      output: { meanTokens: trafficClass.outputTokens, cv: trafficClass.outputCv },
     })),
     options.burstiness,
     random,
@@ -272,7 +272,7 @@ const withWholePool = (serving: ServingPlan, least: number): number => {
 
 /** First of so many periods in a row that most requests arrive in. */
 const busiestOf = (periods: readonly Recorder[], inARow: number): number => {
-  const offered = periods.map(({ byClass }) => byClass.reduce((sum, one) => sum + one.offered, 0));
+  const offered = periods.map(({ byClass }) => byClass.reduce((sum, classRecord) => sum + classRecord.offered, 0));
   let best = 0;
   let most = -1;
   for (let first = 0; first + inARow <= offered.length; first++) {
@@ -338,7 +338,7 @@ export const checkPlan = async (
   const mean = (value: (point: (typeof busySeries)[number]) => number): number =>
     busySeries.reduce((sum, point) => sum + value(point), 0) / busySeries.length;
   const offered = busyPeriods.reduce(
-    (sum, { byClass }) => sum + byClass.reduce((count, one) => count + one.offered, 0),
+    (sum, { byClass }) => sum + byClass.reduce((count, classRecord) => count + classRecord.offered, 0),
     0,
   );
   return {

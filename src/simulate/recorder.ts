@@ -75,17 +75,17 @@ export const recordFinished = (
 /** All classes of several recorders as one class. */
 export const mergeRecords = (records: readonly ClassRecord[]): ClassRecord => {
   const sum = emptyClass();
-  for (const one of records) {
-    sum.offered += one.offered;
-    sum.finished += one.finished;
-    sum.rejected += one.rejected;
-    sum.kept += one.kept;
-    sum.outputTokens += one.outputTokens;
-    sum.inputTokens += one.inputTokens;
-    sum.latencies.ttftS.merge(one.latencies.ttftS);
-    sum.latencies.tpotS.merge(one.latencies.tpotS);
-    sum.latencies.tpotWithFirstS.merge(one.latencies.tpotWithFirstS);
-    sum.latencies.endToEndS.merge(one.latencies.endToEndS);
+  for (const record of records) {
+    sum.offered += record.offered;
+    sum.finished += record.finished;
+    sum.rejected += record.rejected;
+    sum.kept += record.kept;
+    sum.outputTokens += record.outputTokens;
+    sum.inputTokens += record.inputTokens;
+    sum.latencies.ttftS.merge(record.latencies.ttftS);
+    sum.latencies.tpotS.merge(record.latencies.tpotS);
+    sum.latencies.tpotWithFirstS.merge(record.latencies.tpotWithFirstS);
+    sum.latencies.endToEndS.merge(record.latencies.endToEndS);
   }
   return sum;
 };

@@ -23,12 +23,15 @@ const SEED = 1;
 
 const most = (
   classes: readonly SimulatedClass[],
-  of: (one: SimulatedClass) => Estimate,
+  of: (simulatedClass: SimulatedClass) => Estimate,
   promises: readonly number[],
 ): Estimate =>
   classes
-    .map((one, index) => ({ estimate: of(one), strain: of(one).value / entryAt(promises, index) }))
-    .reduce((worst, one) => (one.strain > worst.strain ? one : worst)).estimate;
+    .map((trafficClass, index) => ({
+      estimate: of(trafficClass),
+      strain: of(trafficClass).value / entryAt(promises, index),
+    }))
+    .reduce((worst, other) => (other.strain > worst.strain ? other : worst)).estimate;
 
 /** A few replicas of a plan, request by request, at one load after the other. Stops where the hooks say so. */
 export async function* simulateLoads(
@@ -56,12 +59,12 @@ export async function* simulateLoads(
       batch: check.batch + check.queue,
       ttftP99S: most(
         check.classes,
-        (one) => one.ttftP99S,
+        (simulatedClass) => simulatedClass.ttftP99S,
         classes.map(({ ttftP99S }) => ttftP99S),
       ),
       tpotP99S: most(
         check.classes,
-        (one) => one.tpotP99S,
+        (simulatedClass) => simulatedClass.tpotP99S,
         classes.map(({ tpotP99S }) => tpotP99S),
       ),
     };

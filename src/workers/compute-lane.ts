@@ -71,9 +71,9 @@ export const createLane = (
       const jobs = [...waiting.values()];
       waiting.clear();
       const first = jobs.filter(({ again }) => !again);
-      for (const one of first) {
-        waiting.set(one.job.id, { ...one, again: true });
-        link.post(one.job);
+      for (const job of first) {
+        waiting.set(job.job.id, { ...job, again: true });
+        link.post(job.job);
       }
       if (first.length > 0) onReplaced(reason);
       watch();

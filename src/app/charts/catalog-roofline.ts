@@ -6,9 +6,9 @@ import type { XyChartData, XyCurve, XyPoint, XySeries } from './xy-data.ts';
 type Product = Extract<MeasuredRow, { readonly kind: 'gemm' }>;
 
 /** Peak in 16 bits; null where there is none or no bandwidth to stand it on. */
-const roofOf = (one: Accelerator): { readonly tflops: number; readonly gbps: number } | null => {
-  const tflops = one.peakDenseBf16Tflops ?? one.peakDenseFp16Tflops;
-  const gbps = one.memoryBandwidthGBps;
+const roofOf = (accelerator: Accelerator): { readonly tflops: number; readonly gbps: number } | null => {
+  const tflops = accelerator.peakDenseBf16Tflops ?? accelerator.peakDenseFp16Tflops;
+  const gbps = accelerator.memoryBandwidthGBps;
   return tflops === null || gbps === null ? null : { tflops, gbps };
 };
 
@@ -25,8 +25,8 @@ const VENDORS: readonly { readonly label: string; readonly holds: (vendor: strin
   { label: 'others', holds: (vendor) => vendor !== 'NVIDIA' && vendor !== 'AMD' },
 ];
 
-const ridgePoint = (one: Accelerator): XyPoint[] => {
-  const roof = roofOf(one);
+const ridgePoint = (accelerator: Accelerator): XyPoint[] => {
+  const roof = roofOf(accelerator);
   if (roof === null) return [];
   return [
     {
@@ -35,7 +35,7 @@ const ridgePoint = (one: Accelerator): XyPoint[] => {
       low: null,
       high: null,
       hollow: false,
-      reading: `${one.name}: ${quantityText(roof.tflops, 'TFLOP/s')} over ${quantityText(roof.gbps, 'GB/s')}; compute binds above ${formatNumber(ridge(roof))} FLOP/byte`,
+      reading: `${accelerator.name}: ${quantityText(roof.tflops, 'TFLOP/s')} over ${quantityText(roof.gbps, 'GB/s')}; compute binds above ${formatNumber(ridge(roof))} FLOP/byte`,
     },
   ];
 };
@@ -58,13 +58,13 @@ const productPoint = ({ m, n, k, precision, measuredTflops, accelerator }: Produ
   ];
 };
 
-const roofCurve = (one: Accelerator): XyCurve[] => {
-  const roof = roofOf(one);
+const roofCurve = (accelerator: Accelerator): XyCurve[] => {
+  const roof = roofOf(accelerator);
   if (roof === null) return [];
   return [
     {
       kind: 'roof',
-      label: one.name,
+      label: accelerator.name,
       points: [
         [LEAST_INTENSITY, (LEAST_INTENSITY * roof.gbps) / 1e3],
         [ridge(roof), roof.tflops],
@@ -76,15 +76,17 @@ const roofCurve = (one: Accelerator): XyCurve[] => {
 
 /** All accelerators on one roofline, in 16 bits: where the roof of each turns, and what products really reached. */
 export const catalogRoofline = (accelerators: readonly Accelerator[], rows: readonly MeasuredRow[]): XyChartData => {
-  const drawn = accelerators.flatMap((one) => {
-    const roof = roofOf(one);
-    return roof === null ? [] : [{ one, roof }];
+  const drawn = accelerators.flatMap((accelerator) => {
+    const roof = roofOf(accelerator);
+    return roof === null ? [] : [{ accelerator, roof }];
   });
   const vendors = VENDORS.map(({ label, holds }, style) => ({
     label,
     style: style as XySeries['style'],
     connected: false,
-    points: drawn.filter(({ one }) => holds(one.vendor)).flatMap(({ one }) => ridgePoint(one)),
+    points: drawn
+      .filter(({ accelerator }) => holds(accelerator.vendor))
+      .flatMap(({ accelerator }) => ridgePoint(accelerator)),
   }));
   const products = rows.flatMap((row) => (row.kind === 'gemm' ? productPoint(row) : []));
   const intensities = drawn.map(({ roof }) => ridge(roof)).sort((a, b) => a - b);
@@ -99,13 +101,13 @@ export const catalogRoofline = (accelerators: readonly Accelerator[], rows: read
     },
     y: { quantity: 'Throughput', unit: 'TFLOP/s', scale: 'log', include: [] },
     series: [...vendors, { label: 'measured', style: 3, connected: false, points: products }],
-    curves: DRAWN_ROOFS.flatMap((id) => accelerators.filter((one) => one.id === id).flatMap(roofCurve)),
+    curves: DRAWN_ROOFS.flatMap((id) => accelerators.filter((candidate) => candidate.id === id).flatMap(roofCurve)),
     table: {
       head: ['Accelerator', 'Peak, TFLOP/s', 'Bandwidth, GB/s', 'Ridge, FLOP/byte'],
       rows: [...drawn]
         .sort((a, b) => b.roof.tflops - a.roof.tflops)
-        .map(({ one, roof }) => [
-          one.name,
+        .map(({ accelerator, roof }) => [
+          accelerator.name,
           formatNumber(roof.tflops, 4),
           formatNumber(roof.gbps, 4),
           formatNumber(ridge(roof)),

@@ -63,17 +63,22 @@ export const latencyChart = (
   const longestS = TIMES_PROMISE * Math.max(ttftPromisedS, planned.ttftP99S);
   const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
   const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
-  const closed = (label: string, line: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+  const closed = (
+    label: string,
+    line: string,
+    style: XySeries['style'],
+    of: (loadPoint: LoadPoint) => number,
+  ): XySeries => ({
     label,
     style,
     connected: true,
     marks: false,
-    points: points.map((one) =>
+    points: points.map((loadPoint) =>
       point(
-        rate(one),
-        of(one) * MS,
-        `${formatNumber(rate(one))} requests/s: ${label} ${milliseconds(of(one))}`,
-        hrefAt(one, line),
+        rate(loadPoint),
+        of(loadPoint) * MS,
+        `${formatNumber(rate(loadPoint))} requests/s: ${label} ${milliseconds(of(loadPoint))}`,
+        hrefAt(loadPoint, line),
       ),
     ),
   });
@@ -81,23 +86,23 @@ export const latencyChart = (
     name: string,
     line: string,
     style: XySeries['style'],
-    of: (one: SimulatedLoad) => SimulatedLoad['ttftP99S'],
+    of: (simulatedLoad: SimulatedLoad) => SimulatedLoad['ttftP99S'],
   ): XySeries => ({
     label: 'simulated',
     style,
     connected: false,
-    points: simulated.map((one) => {
-      const { value, halfWidth } = of(one);
+    points: simulated.map((simulatedLoad) => {
+      const { value, halfWidth } = of(simulatedLoad);
       const spread = halfWidth ?? 0;
       return {
-        x: rate(one),
+        x: rate(simulatedLoad),
         y: value * MS,
         low: (value - spread) * MS,
         high: (value + spread) * MS,
         hollow: true,
         // The closed form at the same load: what was simulated is no line of any plan.
-        href: hrefAt(one, line),
-        reading: `${formatNumber(rate(one))} requests/s, simulated: ${name} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
+        href: hrefAt(simulatedLoad, line),
+        reading: `${formatNumber(rate(simulatedLoad))} requests/s, simulated: ${name} ${milliseconds(value)}${halfWidth === null ? '' : ` ± ${milliseconds(halfWidth)}`}`,
       };
     }),
   });
@@ -125,13 +130,13 @@ export const latencyChart = (
     x: { quantity: 'Load of the fleet', unit: 'requests/s', scale: 'linear', include: [0] },
     y: { quantity: 'Latency', unit: 'ms', scale: 'log', include: height },
     series: [
-      closed('first token p99', 'point.ttftMs', 0, (one) => one.ttftP99S),
-      closed('token interval p99', 'point.tpotP99Ms', 1, (one) => one.tpotP99S),
+      closed('first token p99', 'point.ttftMs', 0, (loadPoint) => loadPoint.ttftP99S),
+      closed('token interval p99', 'point.tpotP99Ms', 1, (loadPoint) => loadPoint.tpotP99S),
       ...(simulated.length === 0
         ? []
         : [
-            seen('first token p99', 'point.ttftMs', 0, (one) => one.ttftP99S),
-            seen('token interval p99', 'point.tpotP99Ms', 1, (one) => one.tpotP99S),
+            seen('first token p99', 'point.ttftMs', 0, (simulatedLoad) => simulatedLoad.ttftP99S),
+            seen('token interval p99', 'point.tpotP99Ms', 1, (simulatedLoad) => simulatedLoad.tpotP99S),
           ]),
     ],
     curves: [
@@ -150,23 +155,25 @@ export const latencyChart = (
         'How',
       ],
       rows: [
-        ...points.map((one) => row(one, one.ttftP99S, one.tpotP99S, 'closed form')),
-        ...simulated.map((one) => row(one, one.ttftP99S.value, one.tpotP99S.value, 'simulated')),
+        ...points.map((point) => row(point, point.ttftP99S, point.tpotP99S, 'closed form')),
+        ...simulated.map((simulatedLoad) =>
+          row(simulatedLoad, simulatedLoad.ttftP99S.value, simulatedLoad.tpotP99S.value, 'simulated'),
+        ),
       ],
       hrefs: [...points, ...simulated].map((one) => hrefAt(one, 'point.queriesPerSecond')),
     },
   };
 
   function row(
-    one: { readonly ofPlanned: number; readonly batch: number },
+    point: { readonly ofPlanned: number; readonly batch: number },
     ttftS: number,
     tpotS: number,
     how: string,
   ): readonly string[] {
     return [
-      formatNumber(rate(one), 4),
-      formatNumber(100 * one.ofPlanned),
-      formatNumber(one.batch),
+      formatNumber(rate(point), 4),
+      formatNumber(100 * point.ofPlanned),
+      formatNumber(point.batch),
       formatNumber(ttftS * MS),
       formatNumber(tpotS * MS),
       how,
@@ -180,17 +187,22 @@ export const batchChart = (
   explain: Explain,
 ): XyChartData => {
   const hrefAt = ({ ofPlanned }: LoadPoint, line: string): string => explain(line, { kind: 'point', ofPlanned });
-  const series = (label: string, line: string, style: XySeries['style'], of: (one: LoadPoint) => number): XySeries => ({
+  const series = (
+    label: string,
+    line: string,
+    style: XySeries['style'],
+    of: (loadPoint: LoadPoint) => number,
+  ): XySeries => ({
     label,
     style,
     connected: true,
     marks: false,
-    points: points.map((one) =>
+    points: points.map((loadPoint) =>
       point(
-        one.batch,
-        of(one) * MS,
-        `${formatNumber(one.batch)} in progress: ${label} ${milliseconds(of(one))}`,
-        hrefAt(one, line),
+        loadPoint.batch,
+        of(loadPoint) * MS,
+        `${formatNumber(loadPoint.batch)} in progress: ${label} ${milliseconds(of(loadPoint))}`,
+        hrefAt(loadPoint, line),
       ),
     ),
   });
@@ -208,8 +220,8 @@ export const batchChart = (
     x: { quantity: 'Requests in progress on a replica', unit: '', scale: 'log', base: 2, include: [1] },
     y: { quantity: 'Token interval', unit: 'ms', scale: 'log', include: height },
     series: [
-      series('p99', 'point.tpotP99Ms', 0, (one) => one.tpotP99S),
-      series('mean', 'point.tpotMs', 2, (one) => one.tpotS),
+      series('p99', 'point.tpotP99Ms', 0, (loadPoint) => loadPoint.tpotP99S),
+      series('mean', 'point.tpotMs', 2, (loadPoint) => loadPoint.tpotS),
     ],
     curves: [
       level(`promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, width),
@@ -223,7 +235,7 @@ export const batchChart = (
         formatNumber(tpotS * MS),
         formatNumber(tpotP99S * MS),
       ]),
-      hrefs: points.map((one) => hrefAt(one, 'point.batch')),
+      hrefs: points.map((point) => hrefAt(point, 'point.batch')),
     },
   };
 };

@@ -38,8 +38,8 @@ export const groupValidated = (rows: readonly Validated[]): ValidationGroup[] =>
   });
 };
 
-const nameOf = ({ case: one }: Validated): string =>
-  `${one.model} on ${one.gpus} × ${one.accelerator}, ${one.stack}, batch ${one.batch}, ${one.inputTokens}→${one.outputTokens ?? 1}`;
+const nameOf = ({ case: servingCase }: Validated): string =>
+  `${servingCase.model} on ${servingCase.gpus} × ${servingCase.accelerator}, ${servingCase.stack}, batch ${servingCase.batch}, ${servingCase.inputTokens}→${servingCase.outputTokens ?? 1}`;
 
 /** Error of every published figure against its size: a cloud about zero is a model that is right on average. */
 export const validationChart = (rows: readonly Validated[]): XyChartData => {

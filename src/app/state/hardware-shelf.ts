@@ -48,10 +48,10 @@ export class HardwareShelf {
     const saved = this.saved.get();
     return {
       ...NO_HARDWARE,
-      accelerators: saved.flatMap((one) => (one.kind === 'accelerator' ? one.fact : [])),
-      servers: saved.flatMap((one) => (one.kind === 'server' ? one.fact : [])),
-      racks: saved.flatMap((one) => (one.kind === 'rack' ? one.fact : [])),
-      models: saved.flatMap((one) => (one.kind === 'model' ? one.fact : [])),
+      accelerators: saved.flatMap((hardware) => (hardware.kind === 'accelerator' ? hardware.fact : [])),
+      servers: saved.flatMap((hardware) => (hardware.kind === 'server' ? hardware.fact : [])),
+      racks: saved.flatMap((hardware) => (hardware.kind === 'rack' ? hardware.fact : [])),
+      models: saved.flatMap((hardware) => (hardware.kind === 'model' ? hardware.fact : [])),
     };
   }
 

@@ -47,7 +47,7 @@ const readAccelerator = (args: Arguments): Result<Accelerator | null, Problem> =
   if (found !== null) return ok(found);
   const suggestion = nearest(
     id,
-    accelerators.map((one) => one.id),
+    accelerators.map((accelerator) => accelerator.id),
   );
   return err(
     problem('accelerator', `--accelerator is ${showText(id)}, which is not known; did you mean "${suggestion ?? ''}"?`),
@@ -81,7 +81,9 @@ const readSaid = (args: Arguments): Result<Said, Problem[]> => {
       seed: seed.value ?? 1,
     });
   }
-  return err([accelerator, peak, bandwidth, holdout, seed, format].flatMap((one) => (one.ok ? [] : [one.error])));
+  return err(
+    [accelerator, peak, bandwidth, holdout, seed, format].flatMap((result) => (result.ok ? [] : [result.error])),
+  );
 };
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */

@@ -69,7 +69,10 @@ export const compareHardwareCommand: Command = {
       io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
     } else {
       const table = withFits
-        ? [[...HEADER, 'stands on'], ...rows.map((one) => [...row(one), one.plan.feasible ? standsOn(one) : ''])]
+        ? [
+            [...HEADER, 'stands on'],
+            ...rows.map((hardwareRow) => [...row(hardwareRow), hardwareRow.plan.feasible ? standsOn(hardwareRow) : '']),
+          ]
         : [HEADER, ...rows.map(row)];
       io.out(
         textTable(

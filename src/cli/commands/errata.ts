@@ -22,9 +22,9 @@ export const errataCommand: Command = {
     }
     const all = errata(verify());
     const [id] = args.positionals;
-    const shown = id === undefined ? all : all.filter((one) => one.id === id);
+    const shown = id === undefined ? all : all.filter((erratum) => erratum.id === id);
     if (id !== undefined && shown.length === 0) {
-      const known = all.map((one) => one.id);
+      const known = all.map((erratum) => erratum.id);
       const message = `There is no erratum ${showValue(id)}; ${didYouMean(id, known)}`;
       return reportProblems(io, [problem('', message)]);
     }
@@ -34,7 +34,7 @@ export const errataCommand: Command = {
       io.out(
         shown.map(({ title, paragraph }) => `## ${markdownText(title)}\n\n${markdownText(paragraph)}\n`).join('\n'),
       );
-    } else io.out(shown.map((one) => `${one.id}\n  ${one.paragraph}\n`).join('\n'));
+    } else io.out(shown.map((erratum) => `${erratum.id}\n  ${erratum.paragraph}\n`).join('\n'));
     return EXIT.done;
   },
 };

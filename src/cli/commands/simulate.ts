@@ -29,9 +29,9 @@ const readOptions = (args: Arguments): Result<CheckOptions, Problem[]> => {
   const replicas = readNumber(args, 'replicas', { low: 1, high: 1000, whole: true, unit: 'replicas' });
   const burstiness = readNumber(args, 'burstiness', { low: 0, high: 10, unit: '' });
   const named = args.value('routing') ?? 'random';
-  const routing = ROUTINGS.find((one) => one === named);
+  const routing = ROUTINGS.find((candidate) => candidate === named);
   const alien = args.has('trace') ? ['hours', 'burstiness'].filter((name) => args.has(name)) : [];
-  const problems = [hours, seed, replicas, burstiness].flatMap((one) => (one.ok ? [] : [one.error]));
+  const problems = [hours, seed, replicas, burstiness].flatMap((result) => (result.ok ? [] : [result.error]));
   if (hours.ok && hours.value !== null && hours.value > 1 && !Number.isInteger(hours.value)) {
     problems.push(problem('hours', `--hours is ${String(hours.value)}; above 1 it must be a whole number, up to 168.`));
   }
@@ -78,7 +78,7 @@ export const simulateCommand: Command = {
     const trace = file === null ? null : await readTraceFile(file, io);
     const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
     if (!options.ok || !input.ok || trace?.ok === false) {
-      const problems = [options, input].flatMap((one) => (one.ok ? [] : one.error));
+      const problems = [options, input].flatMap((result) => (result.ok ? [] : result.error));
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
     const { calibration, stackFit } = input.value;

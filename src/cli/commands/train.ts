@@ -37,7 +37,7 @@ export const trainCommand: Command = {
     const formats = PRINTED_AS.filter((format) => args.has(format));
     const [format, second] = formats;
     if (second !== undefined) {
-      const message = `${formats.map((one) => `--${one}`).join(' and ')} are given together; keep one.`;
+      const message = `${formats.map((format) => `--${format}`).join(' and ')} are given together; keep one.`;
       return reportProblems(io, [{ path: second, message }]);
     }
     const training = readTraining(args);

@@ -79,7 +79,7 @@ export class ConfigReader {
     const found = this.#find(all);
     if (found !== null && found.value !== null) return this.#checked(found.name, found.value, least);
     const name = found?.name ?? entryAt(all, 0);
-    const byClass = this.#defaults[all.find((one) => typeof this.#defaults[one] === 'number') ?? ''];
+    const byClass = this.#defaults[all.find((candidate) => typeof this.#defaults[candidate] === 'number') ?? ''];
     const instead =
       typeof byClass === 'number' ? { value: byClass, why: 'as its class on the hub does' } : (otherwise ?? null);
     if (instead === null || Number.isNaN(instead.value)) {
@@ -102,7 +102,7 @@ export class ConfigReader {
     const all = oneOf(names);
     const found = this.#find(all);
     if (found !== null && found.value !== null) return this.#checked(found.name, found.value, least);
-    const byClass = all.map((one) => this.#defaults[one]).find((value) => value !== undefined);
+    const byClass = all.map((name) => this.#defaults[name]).find((value) => value !== undefined);
     if (found === null && typeof byClass === 'number') {
       this.#note(entryAt(all, 0), found, `${String(byClass)} (as its class on the hub does)`);
       return byClass;
@@ -115,7 +115,7 @@ export class ConfigReader {
     const all = oneOf(names);
     const found = this.#find(all);
     if (typeof found?.value === 'boolean') return found.value;
-    const byClass = all.map((one) => this.#defaults[one]).find((value) => typeof value === 'boolean');
+    const byClass = all.map((name) => this.#defaults[name]).find((value) => typeof value === 'boolean');
     const taken = typeof byClass === 'boolean' ? byClass : otherwise;
     if (found !== null && found.value !== null) {
       this.refuse(found.name, `${this.#shown(found.name)} is ${showValue(found.value)}; it must be true or false.`);
@@ -161,8 +161,8 @@ export class ConfigReader {
   perLayer(names: string | readonly string[], layers: number, options: WholeOptions = {}): (layer: number) => number {
     const found = this.#find(oneOf(names));
     if (found === null || !Array.isArray(found.value)) {
-      const one = this.whole(names, options);
-      return () => one;
+      const common = this.whole(names, options);
+      return () => common;
     }
     const { name, value } = found;
     const list = value as readonly unknown[];
@@ -173,7 +173,7 @@ export class ConfigReader {
       );
       return () => NaN;
     }
-    const numbers = list.slice(0, layers).map((one) => this.#checked(name, one, options.least ?? 1));
+    const numbers = list.slice(0, layers).map((entry) => this.#checked(name, entry, options.least ?? 1));
     return (layer) => numbers[layer] ?? NaN;
   }
 

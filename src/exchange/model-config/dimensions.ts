@@ -335,7 +335,7 @@ const expertLayers = (config: ConfigReader, keys: ExpertKeys, layers: number): (
   if (
     without !== undefined &&
     without !== null &&
-    !(Array.isArray(without) && without.every((one) => typeof one === 'number'))
+    !(Array.isArray(without) && without.every((entry) => typeof entry === 'number'))
   ) {
     config.refuse(keys.denseList ?? '', `${keys.denseList ?? ''} must be a list of layers, counted from 0.`);
   }
@@ -359,10 +359,11 @@ const LONGEST_STRETCHED = 8192;
 
 /** Longest sequence of a model; null where nobody says. */
 export const contextOf = (config: ConfigReader): number | null => {
-  const name = CONTEXT.find((one) => config.has(one));
-  config.ignore(...CONTEXT.filter((one) => one !== name));
+  const name = CONTEXT.find((candidate) => config.has(candidate));
+  config.ignore(...CONTEXT.filter((candidate) => candidate !== name));
   const told = name === undefined ? null : config.whole(name);
-  const context = told ?? (CONTEXT.some((one) => config.byClass(one) !== null) ? config.whole(CONTEXT) : null);
+  const context =
+    told ?? (CONTEXT.some((candidate) => config.byClass(candidate) !== null) ? config.whole(CONTEXT) : null);
   const scaling = config.raw('rope_scaling') ?? config.raw('rope_parameters');
   if (context === null || typeof scaling !== 'object' || scaling === null) return context;
   const {

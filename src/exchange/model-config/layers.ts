@@ -415,7 +415,7 @@ const mimoV2: Reading = (config) => {
   const valueDim = config.whole('v_head_dim', { otherwise: { value: headDim, why: 'as head_dim' } });
   const windowTokens = config.whole(['sliding_window', 'sliding_window_size']);
   const pattern = config.list('hybrid_layer_pattern', layers);
-  if (pattern === null || pattern.slice(0, layers).some((one) => one !== 0 && one !== 1)) {
+  if (pattern === null || pattern.slice(0, layers).some((entry) => entry !== 0 && entry !== 1)) {
     config.refuse(
       'hybrid_layer_pattern',
       'hybrid_layer_pattern must have 0 (sees all) or 1 (sees a window) for each layer.',
@@ -490,7 +490,7 @@ const step3p5: Reading = (config) => {
         : Array.isArray(listed)
           ? (listed as readonly unknown[])
           : null;
-  if (numbers === null || numbers.some((one) => typeof one !== 'number' || !Number.isInteger(one))) {
+  if (numbers === null || numbers.some((entry) => typeof entry !== 'number' || !Number.isInteger(entry))) {
     config.refuse(
       'moe_layers_enum',
       'moe_layers_enum must name the layers with experts, counted from 0 and separated by commas.',

@@ -164,7 +164,8 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
   if (refusal !== null) return err([problem('model_type', refusal)]);
   const stems = [...classNames(config), ...classNames(located.text)].map(stem);
   const known = byType.get(located.type);
-  const byClass = known ?? ARCHITECTURES.find((one) => stems.some((name) => stemsOf(one).includes(name)));
+  const byClass =
+    known ?? ARCHITECTURES.find((architecture) => stems.some((name) => stemsOf(architecture).includes(name)));
   if (byClass === undefined) {
     const shown =
       located.type === '' ? 'The file has no model_type' : `model_type "${showText(located.type)}" is not known`;

@@ -126,7 +126,9 @@ const hangCords = (layout: Layout, racks: ReadonlyMap<number, readonly DeviceIns
         for (const port of ports.slice(fed, fed + cords)) {
           const type = OUTLET_OF[port.type] ?? port.type;
           const load = (pdu: DeviceInstance): number => used.get(`${pdu.name} ${type}`) ?? 0;
-          const pdu = behind.reduce((least, one) => (load(one) < load(least) ? one : least));
+          const pdu = behind.reduce((least, deviceInstance) =>
+            load(deviceInstance) < load(least) ? deviceInstance : least,
+          );
           const number = load(pdu) + 1;
           used.set(`${pdu.name} ${type}`, number);
           const needed = outlets.get(pdu.device.id) ?? new Map<string, number>();
@@ -211,7 +213,7 @@ export const exportNetbox = (layout: Layout, version: NetboxVersion): NetboxExpo
   };
   const models = rackModels(racks);
   const byRack = new Map(racks.map(({ index }) => [index, [] as DeviceInstance[]]));
-  for (const one of devices) byRack.get(one.rack.index)?.push(one);
+  for (const deviceInstance of devices) byRack.get(deviceInstance.rack.index)?.push(deviceInstance);
   const cords = hangCords(layout, byRack);
   const { routed, missing } = routeNetwork(layout);
 

@@ -181,7 +181,7 @@ const idOf = (text: string, taken: Set<string>): string => {
 /** NetBox' roles are free text; ours are few. */
 const roleOf = (role: string): DeviceRole => {
   const lower = role.toLowerCase();
-  const same = deviceRoles.find((one) => one === lower);
+  const same = deviceRoles.find((deviceRole) => deviceRole === lower);
   if (same !== undefined) return same;
   if (/switch|leaf|spine|router|network/.test(lower)) return 'switch';
   if (/pdu/.test(lower)) return 'pdu';
@@ -220,8 +220,8 @@ const shapeOfYaml = (type: DeviceType): Shape => {
 
 /** The catalogue's own figures, for a type whose file is not there. */
 const shapeOfCatalogue = (model: string): Shape | null => {
-  const server = servers.find((one) => sameModel(one.model, model) || one.id === model);
-  const found = server ?? switches.find((one) => sameModel(one.model, model) || one.id === model);
+  const server = servers.find((candidate) => sameModel(candidate.model, model) || candidate.id === model);
+  const found = server ?? switches.find((switchType) => sameModel(switchType.model, model) || switchType.id === model);
   if (found === undefined || found.uHeight === null) return null;
   return {
     slug: found.id,
@@ -450,7 +450,7 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
       const face = (one['face'] ?? '').toLowerCase() === 'rear' ? 'rear' : 'front';
       return [{ device: device.id, bottomUnit, face, side: null }];
     });
-    const rackFeeds = (feedsByRack.get(label) ?? []).flatMap((one) => feedOf(one) ?? []);
+    const rackFeeds = (feedsByRack.get(label) ?? []).flatMap((feedRow) => feedOf(feedRow) ?? []);
     placed.push({ rack, count: 1, placements });
     imported.push({
       name: label,

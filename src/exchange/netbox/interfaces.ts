@@ -58,7 +58,7 @@ export const portsOfInterfaces = (interfaces: readonly Pick<NetboxInterface, 'na
   const groups = new Map<string, PortGroup>();
   for (const { name, type } of interfaces) {
     const use = name.replace(/[-_/ ]*\d+(?:[-_/:.]\d+)*$/, '');
-    const [kind, speedGbitps] = TYPES.find((one) => one[2] === type) ?? [type, null];
+    const [kind, speedGbitps] = TYPES.find((candidate) => candidate[2] === type) ?? [type, null];
     const key = JSON.stringify([use, type]);
     groups.set(key, { kind, speedGbitps, use, count: (groups.get(key)?.count ?? 0) + 1 });
   }

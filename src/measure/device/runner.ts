@@ -195,7 +195,7 @@ export const prepare = async (
     rebuildMs: async () => {
       let ms = 0;
       for (const code of pipelines.keys()) {
-        const step = program.steps.find((one) => one.code === code);
+        const step = program.steps.find((candidate) => candidate.code === code);
         if (step !== undefined) ms += (await buildAnew(device, step, now)).ms;
       }
       return ms;

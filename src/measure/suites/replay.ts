@@ -113,9 +113,11 @@ const renamed = (prefix: string, bound: Binding): Binding => {
 
 /** One program of many: resources get a prefix, steps follow each other. */
 const chained = (programs: readonly Program[]): Program => ({
-  buffers: programs.flatMap(({ buffers }, i) => buffers.map((one) => ({ ...one, name: `${String(i)}.${one.name}` }))),
+  buffers: programs.flatMap(({ buffers }, i) =>
+    buffers.map((buffer) => ({ ...buffer, name: `${String(i)}.${buffer.name}` })),
+  ),
   textures: programs.flatMap(({ textures }, i) =>
-    textures.map((one) => ({ ...one, name: `${String(i)}.${one.name}` })),
+    textures.map((texture) => ({ ...texture, name: `${String(i)}.${texture.name}` })),
   ),
   steps: programs.flatMap(({ steps }, i) =>
     steps.map((step) => ({ ...step, bindings: step.bindings.map((bound) => renamed(`${String(i)}.`, bound)) })),
@@ -149,7 +151,10 @@ export const replayWorkload = (id: string, parts: readonly ReplayPart[], seed: n
         const name = `${String(i)}.c`;
         return product.verify(kind, { c: present(outputs[name], `output ${name}`) });
       });
-      return found.find(({ ok }) => !ok) ?? found.reduce((worst, one) => (one.maxError > worst.maxError ? one : worst));
+      return (
+        found.find(({ ok }) => !ok) ??
+        found.reduce((worst, verification) => (verification.maxError > worst.maxError ? verification : worst))
+      );
     },
   };
 };

@@ -9,6 +9,6 @@ export const meanLengths = ({
   if (classes === null) return { inputTokens, outputTokens };
   const shares = classes.reduce((sum, { share }) => sum + share, 0);
   const mean = (key: 'inputTokens' | 'outputTokens'): number =>
-    classes.reduce((sum, one) => sum + (one.share / shares) * one[key], 0);
+    classes.reduce((sum, trafficClass) => sum + (trafficClass.share / shares) * trafficClass[key], 0);
   return { inputTokens: mean('inputTokens'), outputTokens: mean('outputTokens') };
 };

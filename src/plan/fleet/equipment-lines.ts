@@ -6,8 +6,8 @@ import type { Equipment, PhysicalScenario } from '../../records/scenario.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
 
-const sumOf = (equipment: readonly Equipment[], per: Equipment['per'], of: (one: Equipment) => number): number =>
-  equipment.filter((one) => one.per === per).reduce((sum, one) => sum + one.count * of(one), 0);
+const sumOf = (equipment: readonly Equipment[], per: Equipment['per'], of: (equipment: Equipment) => number): number =>
+  equipment.filter((candidate) => candidate.per === per).reduce((sum, one) => sum + one.count * of(one), 0);
 
 /** What every rack carries beside servers, where it carries anything. */
 export const carriedLines = (ledger: Ledger, { facility }: PhysicalScenario): void => {

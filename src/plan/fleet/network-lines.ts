@@ -36,8 +36,8 @@ export const networkLines = (
   { pods, fabric, switches, cables }: FleetNetwork,
 ): void => {
   const { switchId, table, rule, source, leaf, spine, core } = fabric;
-  const one = table ?? rule ?? source;
-  const how = pods === 1 ? one : `${String(pods)} networks of equal size, each: ${one}`;
+  const text = table ?? rule ?? source;
+  const how = pods === 1 ? text : `${String(pods)} networks of equal size, each: ${text}`;
   const tiers = Object.entries({ leaf, spine, core }).flatMap(([tier, count]) => {
     if (count === null) return [];
     const id = `network.${tier as 'leaf' | 'spine' | 'core'}` as const;

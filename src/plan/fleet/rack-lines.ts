@@ -129,7 +129,7 @@ export const powerLines = (ledger: Ledger, { facility, demand }: PhysicalScenari
     const powers = hours.map((relative) => Math.min(1, mean * relative) ** facility.powerExponent);
     ledger.model(
       'fleet.meanPowerShare',
-      powers.reduce((sum, one) => sum + one, 0) / hours.length,
+      powers.reduce((sum, power) => sum + power, 0) / hours.length,
       'mean over the hours of (fleet.meanLoad · load over the mean) ^ facility.powerExponent',
       ['fleet.meanLoad', 'facility.powerExponent'],
     );

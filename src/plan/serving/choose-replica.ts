@@ -169,8 +169,8 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
   const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
   const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
-  const tpotPromised = workload.classes.map((one) => one.tpotP99S);
-  const ttftPromised = workload.classes.map((one) => one.ttftP99S);
+  const tpotPromised = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
+  const ttftPromised = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
 
   const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
     const index = best.findIndex((seconds, which) => seconds > entryAt(promised, which));

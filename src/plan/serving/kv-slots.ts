@@ -3,21 +3,25 @@ import type { Replica } from '../../throughput/replica.ts';
 import type { TrafficClass, Workload } from './workload.ts';
 
 /** Mean and variance of what one request of a class holds at a random moment, in bytes on each accelerator. */
-const heldBytes = (replica: Replica, one: TrafficClass, reserve: boolean): { mean: number; variance: number } => {
-  const start = replica.kvBytesPerGpu(one.inputTokens);
-  const grown = replica.kvBytesPerGpu(one.inputTokens + one.outputTokens) - start;
+const heldBytes = (
+  replica: Replica,
+  trafficClass: TrafficClass,
+  reserve: boolean,
+): { mean: number; variance: number } => {
+  const start = replica.kvBytesPerGpu(trafficClass.inputTokens);
+  const grown = replica.kvBytesPerGpu(trafficClass.inputTokens + trafficClass.outputTokens) - start;
   if (reserve) {
     // A long answer also stays longer: met at a random moment, its mean is larger by 1 + cv².
-    const longer = 1 + one.outputCv ** 2;
+    const longer = 1 + trafficClass.outputCv ** 2;
     return {
       mean: start + grown * longer,
-      variance: (start * one.inputCv) ** 2 + (grown * one.outputCv) ** 2 * longer,
+      variance: (start * trafficClass.inputCv) ** 2 + (grown * trafficClass.outputCv) ** 2 * longer,
     };
   }
   // Evenly spread between nothing and all of the answer: E[X²]/2E[X], and E[X³]/3E[X] of a log-normal length.
-  const square = 1 + one.outputCv ** 2;
+  const square = 1 + trafficClass.outputCv ** 2;
   const mean = start + (grown * square) / 2;
-  const variance = (start * one.inputCv) ** 2 + grown ** 2 * (square ** 3 / 3 - square ** 2 / 4);
+  const variance = (start * trafficClass.inputCv) ** 2 + grown ** 2 * (square ** 3 / 3 - square ** 2 / 4);
   return { mean, variance };
 };
 
@@ -35,14 +39,16 @@ export const kvSlots = (
   policy: PhysicalScenario['serving']['kvPolicy'],
 ): number => {
   const room = replica.kvRoomBytesPerGpu;
-  const longest = Math.max(...classes.map((one) => replica.kvBytesPerGpu(one.inputTokens + one.outputTokens)));
+  const longest = Math.max(
+    ...classes.map((trafficClass) => replica.kvBytesPerGpu(trafficClass.inputTokens + trafficClass.outputTokens)),
+  );
   if (room < longest) return 0;
   let mean = 0;
   let square = 0;
-  for (const one of classes) {
+  for (const trafficClass of classes) {
     // Who is met in a slot: requests weighted by how long they stay.
-    const weight = (one.share * one.outputTokens) / outputTokens;
-    const held = heldBytes(replica, one, policy === 'reserve');
+    const weight = (trafficClass.share * trafficClass.outputTokens) / outputTokens;
+    const held = heldBytes(replica, trafficClass, policy === 'reserve');
     mean += weight * held.mean;
     square += weight * (held.variance + held.mean ** 2);
   }

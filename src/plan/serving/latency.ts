@@ -128,13 +128,13 @@ export const firstTokensAt = (
   const idle = Math.exp(-batch);
   const busy = (1 - idle) * (1 - slotWait);
 
-  const byClass = workload.classes.map((one, index): FirstTokenTimes => {
+  const byClass = workload.classes.map((trafficClass, index): FirstTokenTimes => {
     const sizes = entryAt(units.byClass, index);
     const largestS = Math.max(...queues.map((queue) => longestFirstTokenS(queue, sizes)));
     const mixture = createTimeMixture(largestS + (meanSlotWaitS > 0 ? lastOf(EIGHTHS) * meanSlotWaitS : 0));
     for (const queue of queues) addFirstTokens(mixture, busy / queues.length, queue, sizes);
     if (idle > 1e-4) {
-      const promptTokens = (one.inputTokens * workload.computedInputTokens) / workload.inputTokens;
+      const promptTokens = (trafficClass.inputTokens * workload.computedInputTokens) / workload.inputTokens;
       const steps = Math.ceil(promptTokens / workload.chunkTokens);
       const aloneS = steps * mixedStepS(replica, workload, 0, promptTokens / steps);
       mixture.add(idle, aloneS, aloneS);

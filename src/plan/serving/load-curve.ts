@@ -57,7 +57,9 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   const ttftClass = indexOfMost(
     classes.map(({ ttftP99S }, index) => entryAt(serving.firstTokens.byClass, index).p99 / ttftP99S),
   );
-  const tpotClass = indexOfMost(classes.map((one, index) => entryAt(serving.tpotP99S, index) / one.tpotP99S));
+  const tpotClass = indexOfMost(
+    classes.map((trafficClass, index) => entryAt(serving.tpotP99S, index) / trafficClass.tpotP99S),
+  );
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
 
   const pool = prefillPool === null ? null : poolModel(replica, workload);

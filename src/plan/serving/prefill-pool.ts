@@ -30,8 +30,8 @@ interface PromptSlice {
 /** Prompts of each class in slices of about one length. */
 const promptSlices = (replica: Replica, workload: Workload): readonly (readonly PromptSlice[])[] => {
   const computedShare = workload.computedInputTokens / workload.inputTokens;
-  return workload.classes.map((one) =>
-    lengthSlices(one.inputTokens, one.inputCv).map(({ length, probability }) => {
+  return workload.classes.map((trafficClass) =>
+    lengthSlices(trafficClass.inputTokens, trafficClass.inputCv).map(({ length, probability }) => {
       const readS = replica.prefillS(Math.max(1, length * computedShare));
       return { probability, readS, ownS: readS + replica.kvBytesPerGpu(length) / HAND_OVER_BYTES_PER_S };
     }),

@@ -56,12 +56,14 @@ export const promptUnits = (workload: Workload): PromptUnits => {
   const computed = computedInputTokens / inputTokens;
   const stepsTogether = Math.max(1, Math.floor(computedInputTokens / workload.chunkTokens / MOST_STEPS_A_PROMPT));
   const chunkTokens = workload.chunkTokens * stepsTogether;
-  const shortest = Math.min(...classes.map((one) => one.inputTokens)) * computed;
+  const shortest = Math.min(...classes.map((trafficClass) => trafficClass.inputTokens)) * computed;
   const finest = Math.min(chunkTokens / MOST_PER_STEP, computedInputTokens / 2);
   const whole = Math.round(chunkTokens / Math.max(shortest, finest));
   const perStep = Math.max(1, Math.min(MOST_PER_STEP, whole));
   const unitTokens = whole > MOST_PER_STEP ? Math.max(shortest, finest) : chunkTokens / perStep;
-  const byClass = classes.map((one) => promptSizes(one.inputTokens * computed, one.inputCv, unitTokens));
+  const byClass = classes.map((trafficClass) =>
+    promptSizes(trafficClass.inputTokens * computed, trafficClass.inputCv, unitTokens),
+  );
   const all = mergeSizes(
     classes.flatMap(({ share }, index) =>
       entryAt(byClass, index).map(({ units, probability }) => ({ units, probability: probability * share })),

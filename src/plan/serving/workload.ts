@@ -52,15 +52,15 @@ export interface Speculation {
 export const scenarioClasses = ({ demand, slo }: PhysicalScenario): readonly TrafficClass[] => {
   if (demand.classes !== null) {
     const shares = demand.classes.reduce((sum, { share }) => sum + share, 0);
-    return demand.classes.map((one) => ({
-      name: one.name,
-      share: one.share / shares,
-      inputTokens: one.inputTokens,
-      inputCv: one.inputCv,
-      outputTokens: one.outputTokens,
-      outputCv: one.outputCv,
-      ttftP99S: one.ttftP99Ms / 1000,
-      tpotP99S: one.tpotP99Ms / 1000,
+    return demand.classes.map((trafficClass) => ({
+      name: trafficClass.name,
+      share: trafficClass.share / shares,
+      inputTokens: trafficClass.inputTokens,
+      inputCv: trafficClass.inputCv,
+      outputTokens: trafficClass.outputTokens,
+      outputCv: trafficClass.outputCv,
+      ttftP99S: trafficClass.ttftP99Ms / 1000,
+      tpotP99S: trafficClass.tpotP99Ms / 1000,
     }));
   }
   return [
@@ -104,14 +104,14 @@ const speculationOf = (
 };
 
 export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadSettings): Workload => {
-  const mean = (value: (one: TrafficClass) => number): number =>
-    classes.reduce((sum, one) => sum + one.share * value(one), 0);
-  const inputTokens = mean((one) => one.inputTokens);
-  const outputTokens = mean((one) => one.outputTokens);
+  const mean = (value: (trafficClass: TrafficClass) => number): number =>
+    classes.reduce((sum, trafficClass) => sum + trafficClass.share * value(trafficClass), 0);
+  const inputTokens = mean((trafficClass) => trafficClass.inputTokens);
+  const outputTokens = mean((trafficClass) => trafficClass.outputTokens);
   // E[X²] = mean²·(1 + cv²); prompts and answers of a class are independent.
-  const outputSquared = mean((one) => one.outputTokens ** 2 * (1 + one.outputCv ** 2));
-  const inputSquared = mean((one) => one.inputTokens ** 2 * (1 + one.inputCv ** 2));
-  const cross = mean((one) => one.inputTokens * one.outputTokens);
+  const outputSquared = mean((trafficClass) => trafficClass.outputTokens ** 2 * (1 + trafficClass.outputCv ** 2));
+  const inputSquared = mean((trafficClass) => trafficClass.inputTokens ** 2 * (1 + trafficClass.inputCv ** 2));
+  const cross = mean((trafficClass) => trafficClass.inputTokens * trafficClass.outputTokens);
   return {
     classes,
     inputTokens,
@@ -122,7 +122,10 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
     // Whole prompts are not cut: the longest must fit a pass.
     chunkTokens:
       settings.prefill === 'whole'
-        ? Math.max(settings.chunkTokens, ...classes.map((one) => one.inputTokens * (1 + one.inputCv)))
+        ? Math.max(
+            settings.chunkTokens,
+            ...classes.map((trafficClass) => trafficClass.inputTokens * (1 + trafficClass.inputCv)),
+          )
         : settings.chunkTokens,
     prefill: settings.prefill,
     speculation: speculationOf(settings, outputTokens),

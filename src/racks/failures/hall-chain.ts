@@ -299,7 +299,7 @@ export const hallChain = ({
   }
   const standingFor = (rack: number): string[] => {
     const standing = cooling?.standing ?? [];
-    const own = standing.filter((one) => one.serves === 'rack' && one.rack === rack);
+    const own = standing.filter((standingCdu) => standingCdu.serves === 'rack' && standingCdu.rack === rack);
     return (own.length > 0 ? own : standing.filter(({ serves }) => serves === 'hall')).map(({ id }) => id);
   };
   const equally = (ids: readonly string[]): Demand['supplies'] => ids.map((node) => ({ node, units: 1, bank: null }));

@@ -71,6 +71,7 @@ export const carriedPerRack = ({
   readonly equipment?: readonly Equipment[];
 }): Carried => {
   const inRack = equipment.filter(({ per }) => per === 'rack');
-  const sum = (of: (one: Equipment) => number): number => inRack.reduce((all, one) => all + one.count * of(one), 0);
+  const sum = (of: (equipment: Equipment) => number): number =>
+    inRack.reduce((all, one) => all + one.count * of(one), 0);
   return { units: sum(({ units }) => units), kw: sum(({ kw }) => kw), kg: cabinetKg + sum(({ kg }) => kg) };
 };

@@ -225,7 +225,7 @@ export const layOutHall = (
     areaM2,
     rowWidthM,
     rows,
-    aisles: aisles.map((one) => ({ ...one, widthM: rowWidthM })),
+    aisles: aisles.map((aisle) => ({ ...aisle, widthM: rowWidthM })),
     pods: Math.ceil(rowCount / 2),
     kwPerM2: powerW === null || areaM2 === 0 ? null : powerW / 1000 / areaM2,
     kgPerM2: massKg === null || areaM2 === 0 ? null : massKg / areaM2,

@@ -60,13 +60,13 @@ const linkW = ({ link, medium }: RoutedLink): number | null => {
 /** Links by medium and length, shortest first. */
 export const cableBill = (routed: readonly RoutedLink[]): CableBillLine[] => {
   const lines = new Map<string, CableBillLine>();
-  for (const one of routed) {
-    const key = `${one.medium?.id ?? ''} ${String(one.lengthM)}`;
+  for (const routedLink of routed) {
+    const key = `${routedLink.medium?.id ?? ''} ${String(routedLink.lengthM)}`;
     const line = lines.get(key);
-    const w = linkW(one);
+    const w = linkW(routedLink);
     lines.set(key, {
-      medium: one.medium,
-      lengthM: one.lengthM,
+      medium: routedLink.medium,
+      lengthM: routedLink.lengthM,
       links: (line?.links ?? 0) + 1,
       powerW: w === null || line?.powerW === null ? null : (line?.powerW ?? 0) + w,
     });

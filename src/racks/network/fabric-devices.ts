@@ -86,7 +86,7 @@ export const fabricDevices = (profileId: string, servers: number): Result<Fabric
       ? []
       : [{ tier, count, device: switchDevice(fabric.switchId, tier, profile.value.wiring.radix) }];
   });
-  const idOf = (tier: string): string | null => tiers.find((one) => one.tier === tier)?.device.id ?? null;
+  const idOf = (tier: string): string | null => tiers.find((candidate) => candidate.tier === tier)?.device.id ?? null;
   const leaf = idOf('leaf');
   if (leaf === null) throw new Error(`A fabric of ${profileId} without leaf switches`);
   return ok({

@@ -27,11 +27,11 @@ const planeAfterPlane = (switches: Instances, planes: number): Instances => {
   if (planes === 1) return switches;
   const racks = new Map<number, Record<SwitchTier, DeviceInstance[]>>();
   for (const tier of switchTiers) {
-    for (const one of switches[tier]) {
-      const { index } = one.rack;
+    for (const deviceInstance of switches[tier]) {
+      const { index } = deviceInstance.rack;
       let held = racks.get(index);
       if (held === undefined) racks.set(index, (held = { leaf: [], spine: [], core: [] }));
-      held[tier].push(one);
+      held[tier].push(deviceInstance);
     }
   }
   const dealt = Array.from({ length: planes }, () => ({
@@ -49,8 +49,8 @@ const planeAfterPlane = (switches: Instances, planes: number): Instances => {
   for (const held of [...racks.values()].sort((a, b) => sizeOf(b) - sizeOf(a))) {
     const whole = roomiest((plane) => switchTiers.every((tier) => held[tier].length <= room(plane, tier)));
     for (const tier of switchTiers) {
-      for (const one of held[tier]) {
-        entryAt(dealt, whole ?? roomiest((plane) => room(plane, tier) >= 1) ?? 0)[tier].push(one);
+      for (const deviceInstance of held[tier]) {
+        entryAt(dealt, whole ?? roomiest((plane) => room(plane, tier) >= 1) ?? 0)[tier].push(deviceInstance);
       }
     }
   }

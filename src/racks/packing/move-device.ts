@@ -11,10 +11,10 @@ export interface Spot {
 export const unitRange = (bottomUnit: number, heightUnits: number): string =>
   heightUnits <= 1 ? `U${String(bottomUnit)}` : `U${String(bottomUnit)}–${String(bottomUnit + heightUnits - 1)}`;
 
-const overlap = (a: Placement, one: Device, b: Placement, other: Device): boolean => {
+const overlap = (a: Placement, device: Device, b: Placement, other: Device): boolean => {
   if (a.bottomUnit === null || b.bottomUnit === null) return false;
-  const apart = a.bottomUnit >= b.bottomUnit + other.heightUnits || b.bottomUnit >= a.bottomUnit + one.heightUnits;
-  const otherFace = one.depth === 'half' && other.depth === 'half' && a.face !== b.face;
+  const apart = a.bottomUnit >= b.bottomUnit + other.heightUnits || b.bottomUnit >= a.bottomUnit + device.heightUnits;
+  const otherFace = device.depth === 'half' && other.depth === 'half' && a.face !== b.face;
   const otherSide = a.side !== null && b.side !== null && a.side !== b.side;
   return !apart && !otherFace && !otherSide;
 };

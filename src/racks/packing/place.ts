@@ -85,13 +85,13 @@ const atTop = ({ role }: Device): boolean => role === 'switch' || role === 'mana
 const massPerUnit = ({ massKg, heightUnits }: Device): number => (massKg ?? 0) / Math.max(heightUnits, 0.001);
 
 /** Whole units below broken ones, so that a server sits on whole units; then by mass. */
-const byPlace = (one: Row, other: Row): number => {
-  const [a, b] = [entryAt(one.devices, 0), entryAt(other.devices, 0)];
+const byPlace = (row: Row, other: Row): number => {
+  const [a, b] = [entryAt(row.devices, 0), entryAt(other.devices, 0)];
   return (
-    Number(!Number.isInteger(one.heightUnits)) - Number(!Number.isInteger(other.heightUnits)) ||
+    Number(!Number.isInteger(row.heightUnits)) - Number(!Number.isInteger(other.heightUnits)) ||
     Number(atTop(a)) - Number(atTop(b)) ||
     massPerUnit(b) - massPerUnit(a) ||
-    other.heightUnits - one.heightUnits ||
+    other.heightUnits - row.heightUnits ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 };

@@ -217,10 +217,10 @@ const dive = (
     .sort((a, b) => b.fraction - a.fraction || a.index - b.index);
   for (let choice = 0; choice < Math.min(fractions.length, detours + 1); choice++) {
     const rest = Int32Array.from(left);
-    const one = takeOut(solution.patterns[fractions[choice]!.index]!, 1, rest);
-    if (one.length === 0) continue;
+    const filled = takeOut(solution.patterns[fractions[choice]!.index]!, 1, rest);
+    if (filled.length === 0) continue;
     const below = target - whole - 1;
-    const start = [...packed, ...one];
+    const start = [...packed, ...filled];
     if (isEmpty(rest)) return below >= 0 ? start : null;
     const narrow = narrowed(space, rest);
     const known = solution.patterns.map((wide) => Int32Array.from(narrow.kept, (item) => wide[item]!));

@@ -129,6 +129,6 @@ export const layouts: fc.Arbitrary<Layout> = fc
     return layout(
       name,
       { devices, racks: placed },
-      { hall, rackOrder, feeds: feeds.map((one, index) => ({ ...one, name: 'AB'.charAt(index) })) },
+      { hall, rackOrder, feeds: feeds.map((feed, index) => ({ ...feed, name: 'AB'.charAt(index) })) },
     );
   });

@@ -38,10 +38,12 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
   let nowS = 0;
   let next = 0;
 
-  const decoding = (one: Request): boolean => one.read === one.prompt;
-  const held = (one: Request): number =>
-    blocks(paged ? Math.max(one.context, one.prompt) : one.arrival.inputTokens + one.arrival.outputTokens);
-  const used = (): number => running.reduce((sum, one) => sum + held(one), 0);
+  const decoding = (request: Request): boolean => request.read === request.prompt;
+  const held = (request: Request): number =>
+    blocks(
+      paged ? Math.max(request.context, request.prompt) : request.arrival.inputTokens + request.arrival.outputTokens,
+    );
+  const used = (): number => running.reduce((sum, request) => sum + held(request), 0);
   const growing = (decodes: readonly Request[]): number =>
     paged ? decodes.filter(({ context }) => blocks(context + perStep) > blocks(context)).length : 0;
   const arrive = (untilS: number): void => {
@@ -78,14 +80,14 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
     let budget = chunkTokens;
     let promptContext = 0;
     const ending: Request[] = [];
-    const take = (one: Request): void => {
-      const part = wholePrompts ? one.prompt - one.read : Math.min(budget, one.prompt - one.read);
-      promptContext += part * (one.read + (part + 1) / 2);
+    const take = (request: Request): void => {
+      const part = wholePrompts ? request.prompt - request.read : Math.min(budget, request.prompt - request.read);
+      promptContext += part * (request.read + (part + 1) / 2);
       budget -= part;
-      one.read += part;
-      if (decoding(one)) ending.push(one);
+      request.read += part;
+      if (decoding(request)) ending.push(request);
     };
-    for (const one of running) if (!decoding(one)) take(one);
+    for (const request of running) if (!decoding(request)) take(request);
     while (budget > 0 && running.length < maxBatch && waiting.length > 0) {
       const first = waiting[0]!;
       const isRead = decoding(first);
@@ -107,7 +109,7 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
       }
     }
     const promptTokens = chunkTokens - budget;
-    const contexts = decodes.reduce((sum, one) => sum + one.context + 1, 0);
+    const contexts = decodes.reduce((sum, decode) => sum + decode.context + 1, 0);
     nowS += stepS({
       decodes: decodes.length,
       meanContextTokens: decodes.length === 0 ? 0 : contexts / decodes.length,
@@ -116,20 +118,20 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
       promptsFinished: ending.length,
     });
     steps++;
-    for (const one of decodes) {
-      one.context += perStep;
-      one.generated += perStep;
-      one.toGo--;
+    for (const decode of decodes) {
+      decode.context += perStep;
+      decode.generated += perStep;
+      decode.toGo--;
     }
-    for (const one of ending) {
-      one.context = one.prompt;
-      one.generated++;
-      one.toGo--;
-      if (Number.isNaN(one.firstTokenS)) one.firstTokenS = nowS;
+    for (const request of ending) {
+      request.context = request.prompt;
+      request.generated++;
+      request.toGo--;
+      if (Number.isNaN(request.firstTokenS)) request.firstTokenS = nowS;
     }
-    running = running.filter((one) => {
-      if (!decoding(one) || one.toGo > 0) return true;
-      outcome.finished.push({ arrival: one.arrival, firstTokenS: one.firstTokenS, endS: nowS });
+    running = running.filter((candidate) => {
+      if (!decoding(candidate) || candidate.toGo > 0) return true;
+      outcome.finished.push({ arrival: candidate.arrival, firstTokenS: candidate.firstTokenS, endS: nowS });
       return false;
     });
     arrive(nowS);

@@ -31,13 +31,13 @@ export interface Test {
 
 /** The tests among some cases, each named once, in the order of their first appearance. */
 export const testsOf = (cases: readonly MeasuredCase[]): Test[] => {
-  const tests = cases.map((one): Test =>
-    one.kind === 'latency'
+  const tests = cases.map((measuredCase): Test =>
+    measuredCase.kind === 'latency'
       ? {
-          name: caseText(one),
-          sentence: LATENCY_SENTENCES[one.id] ?? 'The time that passes before anything is computed.',
+          name: caseText(measuredCase),
+          sentence: LATENCY_SENTENCES[measuredCase.id] ?? 'The time that passes before anything is computed.',
         }
-      : { name: KIND_WORDS[one.kind], sentence: KIND_SENTENCES[one.kind] },
+      : { name: KIND_WORDS[measuredCase.kind], sentence: KIND_SENTENCES[measuredCase.kind] },
   );
   return [...new Map(tests.map((test) => [test.name, test])).values()];
 };

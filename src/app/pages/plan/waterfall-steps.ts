@@ -42,7 +42,7 @@ export const waterfallSteps = ({ ledger }: Plan): Waterfalls => {
     );
   const middle = steps.findIndex(({ id }) => id === MEAN_LOAD);
   const shareOf = (id: string): Floor['share'] => {
-    const line = ledger.find((one) => one.id === id.replace('floors.gpus', 'floors.share'));
+    const line = ledger.find((ledgerLine) => ledgerLine.id === id.replace('floors.gpus', 'floors.share'));
     return line?.value === undefined || line.value === null ? null : { value: line.value, href: ledgerHref(line.id) };
   };
   const floors = ledger

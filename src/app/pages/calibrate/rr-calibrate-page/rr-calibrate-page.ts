@@ -152,7 +152,10 @@ export class RrCalibratePage extends SignalElement {
         .filter(({ id }) => id !== this.table?.options.id && (run === null || id !== fitIdOf(run)))
         .map(({ id, name }) => ({ value: id, label: `Kept: ${name}` })),
       ...stackFits.get().map(({ id, name }) => ({ value: id, label: `Kept, of a stack: ${name}` })),
-      ...publishedCalibrations.map((one) => ({ value: one.id, label: `Published: ${publishedTitle(one)}` })),
+      ...publishedCalibrations.map((publishedCalibration) => ({
+        value: publishedCalibration.id,
+        label: `Published: ${publishedTitle(publishedCalibration)}`,
+      })),
     ];
   }
 

@@ -89,7 +89,7 @@ export class RrStackFitView extends SignalElement {
         value: formatCount(residuals.length),
         unit: '',
         title: '',
-        note: `of ${concurrencies.map((one) => formatNumber(one)).join(', ')} requests at once`,
+        note: `of ${concurrencies.map((concurrency) => formatNumber(concurrency)).join(', ')} requests at once`,
         tier: null,
         href: null,
       },

@@ -90,9 +90,11 @@ export class RrCatalogPage extends SignalElement {
         ${this.#collections
           .get()
           .map(
-            (one) =>
-              html`<a href=${catalogHref(one.id)} aria-current=${one === collection ? 'page' : 'false'}
-                >${one.title}</a
+            (catalogCollection) =>
+              html`<a
+                href=${catalogHref(catalogCollection.id)}
+                aria-current=${catalogCollection === collection ? 'page' : 'false'}
+                >${catalogCollection.title}</a
               >`,
           )}
       </nav>

@@ -116,7 +116,7 @@ export class RrOwnHardware extends SignalElement {
               ${this.problems.map((message) => html`<p>${message}</p>`)}
             </rr-notice>`
       }
-      ${this.pending.map((one) => this.#conflict(one))}
+      ${this.pending.map((pending) => this.#conflict(pending))}
       ${
         this.form === null
           ? nothing
@@ -273,7 +273,7 @@ export class RrOwnHardware extends SignalElement {
   }
 
   async #settle(pending: Pending, saved: SavedHardware | null): Promise<void> {
-    this.pending = this.pending.filter((one) => one !== pending);
+    this.pending = this.pending.filter((candidate) => candidate !== pending);
     if (saved !== null) await this.#keep(saved);
   }
 
@@ -286,7 +286,7 @@ export class RrOwnHardware extends SignalElement {
   #renamed(saved: SavedHardware): SavedHardware {
     const id = ownIdFor(
       nameOfOwn(saved),
-      this.app.hardware.saved.get().map((one) => one.id),
+      this.app.hardware.saved.get().map((hardware) => hardware.id),
     );
     const name = `${nameOfOwn(saved)} (${id})`.slice(0, 200);
     switch (saved.kind) {

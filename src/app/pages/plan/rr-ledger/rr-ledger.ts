@@ -171,7 +171,7 @@ export class RrLedger extends LitElement {
   /** The band of an input with what it rests on; the range of a headline with what it comes from. */
   #howSure(id: string): TemplateResult | typeof nothing {
     const { headlines = [] } = this.sensitivity ?? {};
-    const headline = headlines.find((one) => one.id === id);
+    const headline = headlines.find((headlineUncertainty) => headlineUncertainty.id === id);
     if (headline !== undefined) {
       return html`<dt>90 % range</dt>
         <dd>
@@ -186,7 +186,9 @@ export class RrLedger extends LitElement {
         <dt>Halved by knowing</dt>
         <dd>${halvingText(headline)}</dd>`;
     }
-    const input = headlines.flatMap(({ contributions }) => contributions).find((one) => one.id === id);
+    const input = headlines
+      .flatMap(({ contributions }) => contributions)
+      .find((contribution) => contribution.id === id);
     if (input === undefined) return nothing;
     return html`<dt>90 % band</dt>
       <dd>${bandText(input.band)}: ${input.basis}. ${input.remedy}</dd>`;

@@ -101,7 +101,9 @@ export class RrScenarioForm extends LitElement {
             event.stopPropagation();
             const text = event.text.trim();
             const value = text === '' ? null : (parseNumber(text) ?? text);
-            const accelerators = own.accelerators.map((one, at) => (at === index ? { ...one, [key]: value } : one));
+            const accelerators = own.accelerators.map((accelerator, at) =>
+              at === index ? { ...accelerator, [key]: value } : accelerator,
+            );
             this.dispatchEvent(new FieldEditedEvent(path, text, { path: 'own', value: { ...own, accelerators } }));
           }}
         ></rr-number-field>`;

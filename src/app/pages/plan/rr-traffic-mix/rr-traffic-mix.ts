@@ -89,7 +89,7 @@ export class RrTrafficMix extends LitElement {
       </div>`;
     }
     return html`<p class="quiet">Shares are in proportion to each other; every class has an SLO of its own.</p>
-      ${classes.map((one, index) => this.#class(one, index, classes))}
+      ${classes.map((trafficClass, index) => this.#class(trafficClass, index, classes))}
       <div class="actions">
         <button
           ?disabled=${classes.length >= MOST_CLASSES}
@@ -109,21 +109,21 @@ export class RrTrafficMix extends LitElement {
       </div>`;
   }
 
-  #class(one: TrafficClass, index: number, classes: readonly TrafficClass[]): TemplateResult {
+  #class(trafficClass: TrafficClass, index: number, classes: readonly TrafficClass[]): TemplateResult {
     const number = String(index + 1);
-    return html`<fieldset aria-label="Class ${number}: ${one.name}">
+    return html`<fieldset aria-label="Class ${number}: ${trafficClass.name}">
       <div class="head">
         <input
           aria-label="Name of class ${number}"
           autocomplete="off"
-          .value=${one.name}
+          .value=${trafficClass.name}
           @change=${(event: Event) => {
             const name = (event.target as HTMLInputElement).value;
             this.#edit(index, 'name', name, name, classes);
           }}
         />
         <button
-          aria-label="Remove ${one.name}"
+          aria-label="Remove ${trafficClass.name}"
           ?disabled=${classes.length === 1}
           @click=${() => {
             this.#replace(classes.filter((_, at) => at !== index));
@@ -132,13 +132,13 @@ export class RrTrafficMix extends LitElement {
           Remove
         </button>
       </div>
-      ${classFields.map((field) => this.#field(field, one, index, classes))}
+      ${classFields.map((field) => this.#field(field, trafficClass, index, classes))}
     </fieldset>`;
   }
 
   #field(
     { key, description }: ClassField,
-    one: TrafficClass,
+    trafficClass: TrafficClass,
     index: number,
     classes: readonly TrafficClass[],
   ): TemplateResult {
@@ -148,7 +148,7 @@ export class RrTrafficMix extends LitElement {
       unit=${description.unit}
       .low=${description.low}
       .high=${description.high}
-      .value=${problem?.typed ?? one[key]}
+      .value=${problem?.typed ?? trafficClass[key]}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         event.stopPropagation();

@@ -58,4 +58,5 @@ export const withChange = (
   index: number,
   key: keyof TrafficClass,
   value: unknown,
-): readonly unknown[] => classes.map((one, at) => (at === index ? { ...one, [key]: value } : one));
+): readonly unknown[] =>
+  classes.map((trafficClass, at) => (at === index ? { ...trafficClass, [key]: value } : trafficClass));

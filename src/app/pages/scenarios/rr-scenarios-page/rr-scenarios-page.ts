@@ -87,7 +87,7 @@ export class RrScenariosPage extends SignalElement {
       ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
       ${this.#comparison()}
       <ul class="scenarios" aria-label="Scenarios">
-        ${this.#draftRow()} ${found.slice(0, this.shown).map((one) => this.#row(one))}
+        ${this.#draftRow()} ${found.slice(0, this.shown).map((savedSummary) => this.#row(savedSummary))}
       </ul>
       ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${this.wanted}” in its name.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
