@@ -72,7 +72,7 @@ describe('bench compare', () => {
   it('learns from what it timed how far sessions scatter here', async () => {
     const { log } = await answerOf();
     expect(log.join('\n')).toMatch(
-      /scatter by 0\.\d % \(\d+ sessions of (this case|all cases) in \d+ earlier comparisons? here\)/,
+      /scatter by 0\.\d+ % \(\d+ sessions of (this case|all cases) in \d+ earlier comparisons? here\)/,
     );
   });
 

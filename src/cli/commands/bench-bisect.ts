@@ -15,12 +15,12 @@ import { HOST_OPTIONS, loadBench, readCases, readHost, type Bench } from './benc
 
 /** Loaded on demand: no browser is needed to plan. */
 const loadBisection = async () => {
-  const [bench, commits, run] = await Promise.all([
+  const [bench, { commitRange, commitText }, { runBisection }] = await Promise.all([
     loadBench(),
     import('../../../bench/bisect/commits.ts'),
     import('../../../bench/bisect/run.ts'),
   ]);
-  return { ...bench, ...commits, ...run };
+  return { ...bench, commitRange, commitText, runBisection };
 };
 type Bisection = Awaited<ReturnType<typeof loadBisection>>;
 

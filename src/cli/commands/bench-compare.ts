@@ -17,14 +17,20 @@ import { EXIT, reportProblems } from '../io.ts';
 
 /** Loaded on demand: no browser is needed to plan. */
 export const loadBench = async () => {
-  const [cases, run, sides, hosts, { root }] = await Promise.all([
+  const [
+    { CASES, caseId, caseOfShape, casesOf },
+    { compare },
+    { readSide, openSide },
+    { HOST_NAMES, isHost, openHost },
+    { root },
+  ] = await Promise.all([
     import('../../measure/comparison/cases.ts'),
     import('../../measure/comparison/compare.ts'),
     import('../../../bench/compare/sides.ts'),
     import('../../../bench/compare/hosts.ts'),
     import('../../../bench/root.ts'),
   ]);
-  return { ...cases, ...run, ...sides, ...hosts, root };
+  return { CASES, caseId, caseOfShape, casesOf, compare, readSide, openSide, HOST_NAMES, isHost, openHost, root };
 };
 export type Bench = Awaited<ReturnType<typeof loadBench>>;
 
