@@ -234,7 +234,7 @@ const joinCaches = (caches: readonly Cache[]): Cache[] => {
 const mixersOf = ({ layers }: ModelShape): { readonly mixer: Mixer; readonly count: number }[] =>
   layers.flatMap(({ count, mixers }) => mixers.map((mixer) => ({ mixer, count })));
 
-export const modelGeometry = (model: ModelShape): ModelGeometry => {
+const counted = (model: ModelShape): ModelGeometry => {
   const { hidden, layers } = model;
   const [column, row, replicated] = [createTally(), createTally(), createTally()];
   let otherParams = 0;
@@ -302,6 +302,17 @@ export const modelGeometry = (model: ModelShape): ModelGeometry => {
 /** Parameters of all experts of a kind. */
 export const routedParams = ({ layers, experts, width, inputWidth, matricesPerExpert }: RoutedExperts): number =>
   layers * experts * matricesPerExpert * inputWidth * width;
+
+/** A search over plans asks for the same model's thousands of times. */
+const known = new WeakMap<ModelShape, ModelGeometry>();
+
+export const modelGeometry = (model: ModelShape): ModelGeometry => {
+  const before = known.get(model);
+  if (before !== undefined) return before;
+  const geometry = counted(model);
+  known.set(model, geometry);
+  return geometry;
+};
 
 /** Experts of one kind in several groups of layers, as one. */
 const joinExperts = (experts: readonly RoutedExperts[]): RoutedExperts[] => {

@@ -43,13 +43,17 @@ export const readModelFile = (file: string): Result<ReadModel, Problem[]> => {
   return read.ok ? read : err(read.error.map(({ path, message }) => ({ path, message: `${file}: ${message}` })));
 };
 
-/** The model of `--model-config`, said as what it was read; null without it. */
-export const readOwnModel = (args: Arguments, io: Io): Result<OwnModel | null, Problem[]> => {
-  const file = args.value('model-config');
-  if (file === null) return ok(null);
+/** The model of a config.json as one's own, said as what it was read. */
+export const readOwnModel = (file: string, io: Io): Result<OwnModel, Problem[]> => {
   const read = readModelFile(file);
   if (!read.ok) return read;
   const model = ownModelOf(read.value, fileName(file), []);
   io.log(`${model.name} (${model.modelType}) ${readAs(model, model.formats)}`);
   return ok(model);
+};
+
+/** The model of `--model-config`; null without it. */
+export const readModelOption = (args: Arguments, io: Io): Result<OwnModel | null, Problem[]> => {
+  const file = args.value('model-config');
+  return file === null ? ok(null) : readOwnModel(file, io);
 };

@@ -14,7 +14,7 @@ import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import { readText, inFile } from './files.ts';
 import type { Io } from './io.ts';
-import { readOwnModel } from './read-model.ts';
+import { readModelOption } from './read-model.ts';
 
 /** Options of every command that takes a scenario: FILE, or --preset, then --set. */
 export const SCENARIO_OPTIONS = {
@@ -158,7 +158,7 @@ export const readScenarioInput = (
   const base = given.ok ? withRecord(given.value, overlaid) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const hardware = readHardware(args);
-  const model = readOwnModel(args, io);
+  const model = readModelOption(args, io);
   const own = model.ok ? model.value : null;
   const chosen = base.ok ? base.value : scenarioDefaults.physical;
   const start = own === null ? chosen : servingOwnModel(chosen, own);

@@ -73,8 +73,10 @@ describe('an own model', () => {
       wide: 'bf16',
     };
     const scenario = servingOwnModel(chat, own({ formats }));
-    expect(scenario.precision).toMatchObject({ weights: 'int4', activations: 'fp8', kvCache: 'fp8' });
-    expect(modelWarnings(scenario).map(({ code }) => code)).toEqual(['model-format', 'model-mixed']);
+    expect(scenario.precision).toMatchObject({ weights: 'nvfp4', activations: 'nvfp4', kvCache: 'fp8' });
+    expect(modelWarnings(scenario).map(({ code }) => code)).toEqual(['model-mixed']);
+    const ternary = servingOwnModel(chat, own({ formats: { ...formats, weights: 'ternary', unquantised: [] } }));
+    expect(modelWarnings(ternary).map(({ code }) => code)).toEqual(['model-format']);
   });
 
   it('that was not wholly understood says so in the plan, and every band is wider', () => {

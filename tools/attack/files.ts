@@ -100,6 +100,7 @@ const READERS: readonly ((file: string) => string[])[] = [
   (file) => ['plan', file, '--markdown'],
   (file) => ['plan', '--hardware', file],
   (file) => ['plan', '--model-config', file],
+  (file) => ['catalog', 'model', file],
   (file) => ['plan', '--hourly', file],
   (file) => ['plan', '--trace', file],
   (file) => ['plan', '--set', `hardware.calibration=${file}`],

@@ -5,7 +5,7 @@ import { fitService, type ServiceFit } from '../../calibrate/serving-fit.ts';
 import { publishedParametersFor } from '../../plan/standing/published-parameters.ts';
 import { toModel } from '../../catalog/own-hardware.ts';
 import { isQuantised, plannedFormats } from '../../plan/model-formats.ts';
-import { readOwnModel } from '../read-model.ts';
+import { readModelOption } from '../read-model.ts';
 import { findAccelerator, findModel, accelerators, models } from '../../catalog/catalog.ts';
 import { findStack, stacks, type ServingStack } from '../../catalog/stacks.ts';
 import { parseServiceResults, type ServiceBenchmark, type ServiceResult } from '../../exchange/service-results.ts';
@@ -93,7 +93,7 @@ const unknown = (option: string, id: string | null, records: readonly { readonly
 /** Constants of a stack from the benchmark results of a running service. */
 export const calibrateServing = (args: Arguments, io: Io): ExitCode => {
   const { results, problems } = readResults([...args.values('serving'), ...args.positionals]);
-  const read = readOwnModel(args, io);
+  const read = readModelOption(args, io);
   if (!read.ok) problems.push(...read.error);
   const own = read.ok ? read.value : null;
   const model = own === null ? findModel(args.value('model') ?? '') : toModel(own);

@@ -142,8 +142,10 @@ const json = ({ series, law, prediction, other, years }: Answer, until: number) 
   };
 };
 
+/** The third digit is what 68.7 and 70 differ in. */
+const percent = (share: number): string => percentText(share, 3);
 /** A negative fall is a rise. */
-const fallWords = (fall: number): string => `${percentText(Math.abs(fall))} ${fall < 0 ? 'more' : 'less'} each year`;
+const fallWords = (fall: number): string => `${percent(Math.abs(fall))} ${fall < 0 ? 'more' : 'less'} each year`;
 
 const KNOWN = { given: 'as given', fitted: 'fitted', 'two points': 'through two points' } as const;
 
@@ -154,11 +156,11 @@ const readable = ({ series, prediction, other, years }: Answer): string => {
   const wright = prediction.law === 'wright' ? prediction : other;
   const lines = [
     projection.name,
-    `  ${prediction.law}, ${KNOWN[prediction.known]}: ${fallWords(prediction.yearlyFall)}${printedYearlyFall === null ? '' : `; printed ${percentText(printedYearlyFall)}`}`,
+    `  ${prediction.law}, ${KNOWN[prediction.known]}: ${fallWords(prediction.yearlyFall)}${printedYearlyFall === null ? '' : `; printed ${percent(printedYearlyFall)}`}`,
     ...(wright === null || wright.learningRate === null || wright.volumeGrowth === null
       ? []
       : [
-          `  Wright: b ${figure(wright.exponent ?? NaN)}, ${percentText(Math.abs(wright.learningRate))} ${wright.learningRate < 0 ? 'more' : 'less'} with each doubling, volume growing ${percentText(wright.volumeGrowth)} a year`,
+          `  Wright: b ${figure(wright.exponent ?? NaN)}, ${percent(Math.abs(wright.learningRate))} ${wright.learningRate < 0 ? 'more' : 'less'} with each doubling, volume growing ${percent(wright.volumeGrowth)} a year`,
         ]),
     ...periodsOf(allPoints(series)).map(
       ({ from, to, yearlyFall }) => `  ${year(from)} to ${year(to)} as printed: ${fallWords(yearlyFall)}`,

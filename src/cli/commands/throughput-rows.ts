@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { models } from '../../catalog/catalog.ts';
 import { toModel } from '../../catalog/own-hardware.ts';
-import { ownModelOf } from '../../exchange/model-config/own-model.ts';
 import {
   readServedTable,
   servedCsv,
@@ -14,19 +13,19 @@ import { bareName, publishedFormat, SAME_MAKE } from '../../exchange/served-mode
 import { showText } from '../../exchange/show.ts';
 import { plannedFormats } from '../../plan/model-formats.ts';
 import { serveRow } from '../../plan/standing/served-rows.ts';
-import { fileName, readText } from '../files.ts';
+import { readText } from '../files.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
-import { readModelFile } from '../read-model.ts';
+import { readOwnModel } from '../read-model.ts';
 
-const modelNamed = (): ((name: string) => Result<NamedModel, Problem>) => {
+const modelNamed = (io: Io): ((name: string) => Result<NamedModel, Problem>) => {
   const byName = new Map(models.flatMap((model) => [model.id, bareName(model.name)].map((name) => [name, model])));
   const read = new Map<string, Result<NamedModel, Problem>>();
   const find = (name: string): Result<NamedModel, Problem> => {
     if (name.endsWith('.json') && existsSync(name)) {
-      const config = readModelFile(name);
-      if (!config.ok) return err(config.error[0] ?? problem('model', `${showText(name)} could not be read.`));
-      const own = ownModelOf(config.value, fileName(name), []);
-      return ok({ model: toModel(own), published: plannedFormats(own.formats).weights });
+      const own = readOwnModel(name, io);
+      if (!own.ok) return err(own.error[0] ?? problem('model', `${showText(name)} could not be read.`));
+      for (const warning of own.value.warnings) io.log(`warning: ${own.value.name}: ${warning}`);
+      return ok({ model: toModel(own.value), published: plannedFormats(own.value.formats).weights });
     }
     const bare = bareName(name);
     const model = byName.get(bare) ?? byName.get(SAME_MAKE[bare] ?? '');
@@ -47,7 +46,7 @@ export const throughputOfRows = (file: string, io: Io, options: { json: boolean;
   if (!text.ok) return reportProblems(io, text.error);
   const table = readServedTable(text.value);
   if (!table.ok) return reportProblems(io, table.error);
-  const named = modelNamed();
+  const named = modelNamed(io);
   const computed = table.value.rows.map((row): Result<ServedFigures, Problem> => {
     const deployed = servedRow(row, named);
     if (!deployed.ok) return deployed;

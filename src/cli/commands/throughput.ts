@@ -17,7 +17,7 @@ import type { OwnModel } from '../../records/own-hardware.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems, type Io } from '../io.ts';
-import { readOwnModel } from '../read-model.ts';
+import { readModelOption } from '../read-model.ts';
 import { textTable } from '../table.ts';
 import { throughputOfRows } from './throughput-rows.ts';
 
@@ -49,7 +49,7 @@ const modelOf = (
   args: Arguments,
   io: Io,
 ): Result<{ readonly model: Model; readonly own: OwnModel | null }, Problem[]> => {
-  const own = readOwnModel(args, io);
+  const own = readModelOption(args, io);
   if (!own.ok) return own;
   if (own.value !== null) {
     return args.value('model') === null

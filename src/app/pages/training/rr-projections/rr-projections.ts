@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatNumber, parseNumber } from '../../../../base/format.ts';
+import { formatNumber, parseNumber, percentText } from '../../../../base/format.ts';
 import { citationText, CITATIONS } from '../../../../catalog/citations.ts';
 import {
   findProjectionPreset,
@@ -29,7 +29,7 @@ const DEFAULT_YEAR = 2030;
 const YEARS = { low: 1950, high: 2100 } as const;
 const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
 
-const percent = (share: number): string => `${formatNumber(100 * Math.abs(share))} %`;
+const percent = (share: number): string => percentText(Math.abs(share), 3);
 const fallWords = (fall: number): string => `${percent(fall)} ${fall < 0 ? 'more' : 'less'}`;
 const yearText = (year: number): string => String(Number(year.toFixed(1)));
 
