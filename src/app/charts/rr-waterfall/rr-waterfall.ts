@@ -106,9 +106,12 @@ export class RrWaterfall extends LitElement {
     const names = this.steps.map(({ label }) => wrapped(label, width));
     const rows = placeRows(names);
     const height = (rows.at(-1)?.bottom ?? 0) + AXIS_PX;
-    const values = this.steps.map(({ value }) => value);
-    const x = scaleLog([Math.min(...values) / 1.3, Math.max(...values) * 1.1], [0, right]);
-    const ticks = makeTicks({ quantity: this.unit, unit: '', scale: 'log', include: [] }, x, 56);
+    // Nothing has no place on a log axis: its bar is as short as bars are.
+    const values = this.steps.map(({ value }) => value).filter((value) => value > 0);
+    const scale = scaleLog([Math.min(...values, 1e15) / 1.3, Math.max(...values, 0) * 1.1], [0, right]);
+    const x = (value: number): number => (value > 0 ? scale(value) : 0);
+    const ticks =
+      values.length === 0 ? [] : makeTicks({ quantity: this.unit, unit: '', scale: 'log', include: [] }, scale, 56);
     return html`<svg
         width=${width}
         height=${height}
@@ -149,7 +152,7 @@ export class RrWaterfall extends LitElement {
     const from = previous === null ? 0 : x(previous);
     const to = x(value);
     const kind = previous === null ? 'total' : value < previous ? 'fewer' : 'more';
-    const factor = previous === null ? '' : ` (×${formatNumber(value / previous, 2)})`;
+    const factor = previous === null || previous === 0 ? '' : ` (×${formatNumber(value / previous, 2)})`;
     const text = `${formatNumber(value)}${factor}`;
     return svg`<a href=${href} aria-label="${label}: ${text} ${this.unit}">
       <text>

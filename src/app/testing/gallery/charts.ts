@@ -374,7 +374,11 @@ export const chartExhibits: readonly Exhibit[] = [
         unit="servers"
         .steps=${steps.slice(0, 1)}
       ></rr-waterfall>`,
-      error: NOTICE_INSTEAD,
+      error: html`<rr-waterfall
+        label="Of a load of nothing"
+        unit="servers"
+        .steps=${steps.map((step) => ({ ...step, value: 0 }))}
+      ></rr-waterfall>`,
       'too large': html`<rr-waterfall
         label="Through eight orders of magnitude"
         unit="servers"
