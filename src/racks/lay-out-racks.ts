@@ -1,13 +1,10 @@
 import type { Server } from '../catalog/schema.ts';
-import { type RackElevation, type RackItem, type RackLayout, type RackLimit } from '../records/rack-layout.ts';
+import type { RackLayout, RackLimit } from '../records/rack-layout.ts';
 import type { Equipment, Scenario } from '../records/scenario.ts';
 import { heatW } from './device.ts';
 import { carriedPerRack, NOTHING_CARRIED } from './fleet/equipment.ts';
 import { isRackScale } from './fleet/fleet-request.ts';
 import { poweredServer } from './power/powered-device.ts';
-
-/** Racks that are drawn; the others are like them. */
-const DRAWN_RACKS = 8;
 
 export interface RackRequest {
   readonly servers: number;
@@ -54,46 +51,13 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
   ];
 };
 
-const elevation = (index: number, held: number, request: RackRequest, units: number): RackElevation => {
-  const { server, facility } = request;
-  const powerW = server.maxPowerW ?? 0;
-  const weightKg = server.weightKg ?? 0;
-  const items: RackItem[] = Array.from({ length: held }, (_, slot) => ({
-    kind: 'server',
-    label: server.model,
-    // From the floor up: the heavy boxes keep the centre of gravity low.
-    bottomUnit: 1 + slot * units,
-    units,
-    powerW,
-    weightKg,
-  }));
-  if (facility.reservedUnits > 0) {
-    items.push({
-      kind: 'reserved',
-      label: 'Switches, power, air',
-      bottomUnit: facility.rackUnits - facility.reservedUnits + 1,
-      units: facility.reservedUnits,
-      powerW: 0,
-      weightKg: 0,
-    });
-  }
-  return {
-    name: `Rack ${String(index + 1)}`,
-    units: facility.rackUnits,
-    items,
-    powerW: held * powerW,
-    weightKg: held * weightKg,
-  };
-};
-
 /**
  * Fills racks with servers up to the tightest of height, power and weight. `serversPerRack` is 0 where not even one
- * fits. Null where nobody published the server's height, so that no elevation can be drawn.
+ * fits. Null where nobody published the server's height.
  */
 export const layOutRacks = (request: RackRequest): RackLayout | null => {
-  const { servers, server, facility } = request;
+  const { servers, server } = request;
   if (server.uHeight === null) return null;
-  const units = server.uHeight;
   const limits = rackLimits(request);
   const binding = limits.reduce((tightest, limit) => (limit.servers < tightest.servers ? limit : tightest));
   const perRack = binding.servers;
@@ -102,7 +66,7 @@ export const layOutRacks = (request: RackRequest): RackLayout | null => {
   const held = Math.min(perRack, servers);
   const heat = heatW(poweredServer(server));
   const each = {
-    units,
+    units: server.uHeight,
     power: server.maxPowerW ?? 0,
     weight: server.weightKg ?? 0,
     air: heat?.airW ?? 0,
@@ -116,8 +80,5 @@ export const layOutRacks = (request: RackRequest): RackLayout | null => {
     serversInLastRack: inLast,
     limits: limits.map((limit) => ({ ...limit, used: held * each[limit.limit] })),
     binding: binding.limit,
-    elevations: Array.from({ length: Math.min(racks, DRAWN_RACKS) }, (_, index) =>
-      elevation(index, index === racks - 1 ? inLast : perRack, { servers, server, facility }, units),
-    ),
   };
 };

@@ -143,23 +143,6 @@ export const rackLayoutSchema = v.strictObject({
 });
 export type RackLayoutRecord = v.InferOutput<typeof rackLayoutSchema>;
 
-export interface RackItem {
-  readonly kind: 'server' | 'reserved';
-  readonly label: string;
-  readonly bottomUnit: number;
-  readonly units: number;
-  readonly powerW: number;
-  readonly weightKg: number;
-}
-
-export interface RackElevation {
-  readonly name: string;
-  readonly units: number;
-  readonly items: readonly RackItem[];
-  readonly powerW: number;
-  readonly weightKg: number;
-}
-
 /** How many servers one limit would allow in a rack; the smallest of them binds. */
 export interface RackLimit {
   readonly limit: 'units' | 'power' | 'weight' | 'air' | 'liquid' | 'cooling';
@@ -178,6 +161,4 @@ export interface RackLayout {
   readonly serversInLastRack: number;
   readonly limits: readonly RackLimit[];
   readonly binding: RackLimit['limit'];
-  /** The first racks, drawn; all but the last are alike. */
-  readonly elevations: readonly RackElevation[];
 }
