@@ -1,8 +1,11 @@
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { scenarioDefaults } from '../catalog/presets.ts';
 import { brokenPromises } from '../racks/failures/all-failures.ts';
+import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../records/own-hardware.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
+import { calibrationOf } from '../records/testing/calibration.ts';
 import { plan } from './plan.ts';
 import { planFailures, planRacks } from './plan-racks.ts';
 
@@ -81,5 +84,28 @@ describe('the racks of a plan', () => {
     const impossible = { ...physical, slo: { ...physical.slo, ttftP99Ms: 20 } };
     const racks = planRacks(physical, plan(impossible));
     expect(racks.ok ? '' : racks.error[0]?.message).toMatch(/^The plan has no fleet to stand into racks\. .+\. .+\.$/);
+  });
+
+  it('have the GPUs of servers with measured accelerators too', () => {
+    const scenario: PhysicalScenario = {
+      ...physical,
+      model: 'llama-3-8b',
+      demand: { ...physical.demand, queriesPerDay: 2e6, inputTokens: 512, outputTokens: 256 },
+      hardware: { ...physical.hardware, accelerator: MEASURED_ACCELERATOR },
+      own: {
+        accelerators: [
+          v.parse(ownAcceleratorSchema, { id: MEASURED_ACCELERATOR, name: 'Measured', memoryGB: 80, tdpW: 400 }),
+        ],
+        servers: [],
+        models: [],
+      },
+      network: { profile: 'inference-frontend', switchUsd: null },
+    };
+    const calibration = calibrationOf({ accelerator: null, bandwidthGBps: 2039, peakTflops: 312, elementBytes: 2 });
+    const answer = plan(scenario, { calibration });
+    const racks = planRacks(scenario, answer, { calibration });
+    if (!racks.ok) throw new Error(racks.error[0]?.message);
+    const table = planFailures(scenario, answer, racks.value);
+    expect(table.ok && table.value.base.gpusLeft).toBe(answer.fleet.gpus);
   });
 });

@@ -62,7 +62,7 @@ export const MOST_PAIRS = 20_000;
  * sold for what a rack may draw, cords on the three banks of every PDU.
  */
 export const planHall = (
-  { facility, hardware }: PhysicalScenario,
+  { facility }: PhysicalScenario,
   answer: Plan,
   layout: Layout,
 ): Result<LayoutHall, Problem[]> => {
@@ -72,6 +72,7 @@ export const planHall = (
   if (servers === null || gpus === null || replicas === null) {
     return err([problem('', 'There is no hall whose failures could be followed: the plan has no fleet.')]);
   }
+  const server = layout.placement.devices.find(({ role }) => role === 'server');
   return ok({
     layout,
     power: {
@@ -80,7 +81,8 @@ export const planHall = (
       panelW: null,
       ups: { scheme: facility.ups, unitW: 1000 * facility.upsUnitKw },
     },
-    gpus: { [hardware.server]: gpus / servers },
+    // By the device: a server with measured accelerators has an id of its own.
+    gpus: server === undefined ? {} : { [server.id]: gpus / servers },
     replicasNeeded: replicas,
   });
 };

@@ -34,6 +34,7 @@ import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
+import { contextWarning, scenarioClasses } from './serving/workload.ts';
 import {
   capitalLines,
   computeFloorLines,
@@ -137,7 +138,9 @@ const physicalPlan = (
 ): Feasibility => {
   const foundation = foundationOf(scenario, parts, planOptions);
   const { options } = foundation;
+  const beyond = contextWarning(parts.model, scenarioClasses(scenario));
   const warnings = [
+    ...(beyond === null ? [] : [beyond]),
     ...formatRemarks(parts.accelerator, scenario),
     ...linkRemarks(parts.accelerator, parts.server, scenario),
     ...foundation.warnings,

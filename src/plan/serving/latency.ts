@@ -54,6 +54,9 @@ const swingOf = (replica: Replica, workload: Workload, point: OperatingPoint): S
 /** Halvings of the interval that holds the quantile: to 1e-4 of its width. */
 const HALVINGS = 14;
 
+/** An answer of one token has no time between tokens: it keeps every promise about it. */
+const SHORTEST_WITH_INTERVAL = 1.5;
+
 /**
  * Time per output token that 99 % of the requests of each class stay below, in seconds. It varies with the number in
  * progress, which swings more slowly than a request stays, by η·σ(n)/n; and prompts interrupt the decoding of a request
@@ -73,7 +76,9 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
   // E[ISL²] / E[ISL]²: the prompts' own spread.
   const promptSquare = (2 * workload.meanPromptContextTokens - 1) / workload.inputTokens;
   return workload.classes.map(({ outputTokens, outputCv }) => {
-    const parts = lengthSlices(outputTokens, outputCv).map(({ length, probability }) => {
+    const slices = lengthSlices(outputTokens, outputCv).filter(({ length }) => length >= SHORTEST_WITH_INTERVAL);
+    if (slices.length === 0) return 0;
+    const parts = slices.map(({ length, probability }) => {
       const stayS = Math.max(1, length - 1) * tpotS;
       const interruptions = (requestsPerS * prefillS ** 2 * promptSquare) / stayS / (1 - prefillShare) ** 2;
       // Accepted proposals come unevenly: the steps of an answer are a renewal process.

@@ -1,4 +1,4 @@
-import type { Replica } from '../../throughput/replica.ts';
+import type { Replica, StepLoad } from '../../throughput/replica.ts';
 import { groupSize } from '../../throughput/spread.ts';
 
 /** One direction of a 200 Gbit/s InfiniBand link a server's rail has, and its latency. */
@@ -6,21 +6,31 @@ const HOP_BYTES_PER_S = 25e9;
 const HOP_LATENCY_S = 10e-6;
 
 /**
- * A replica whose layers stand in `stages` groups of accelerators. As many micro-batches as stages are under way, each a
- * share of the load, so that every stage is busy: a pass over the whole batch takes `stages` times the pass of one
- * micro-batch through one stage, which is the pass of one micro-batch through all layers, and the hops between stages.
- * Range: layers divide evenly, micro-batches are alike; bubbles at low load are not counted.
+ * Micro-batches that decoding requests and prompts are cut into. Requests are not cut, so that one alone passes the stages one
+ * after the other.
+ */
+const microBatches = (stages: number, { decodes, promptTokens, promptsFinished }: StepLoad) => {
+  const prompts = promptTokens > 0 ? Math.max(1, promptsFinished) : 0;
+  const all = Math.min(stages, Math.max(1, decodes + prompts));
+  return { all, ofPrompts: Math.min(all, Math.max(1, prompts)) };
+};
+
+/**
+ * A replica whose layers stand in `stages` groups of accelerators. Up to as many micro-batches as stages are under way, each a
+ * share of the load: a pass over the whole takes as long as one micro-batch takes through all layers, and the hops between
+ * stages. A request alone is one micro-batch and gains nothing. Range: layers divide evenly, micro-batches are alike.
  */
 export const pipelined = (replica: Replica, stages: number, hiddenBytesPerToken: number): Replica => {
   if (stages === 1) return replica;
   const stepS: Replica['stepS'] = (load) => {
-    const tokens = (load.decodes + load.promptTokens) / stages;
+    const { all, ofPrompts } = microBatches(stages, load);
+    const tokens = load.decodes / all + load.promptTokens / ofPrompts;
     const hopS = HOP_LATENCY_S + (tokens * hiddenBytesPerToken) / groupSize(replica.spread) / HOP_BYTES_PER_S;
     const part = {
       ...load,
-      decodes: load.decodes / stages,
-      promptTokens: load.promptTokens / stages,
-      promptsFinished: load.promptsFinished / stages,
+      decodes: load.decodes / all,
+      promptTokens: load.promptTokens / ofPrompts,
+      promptsFinished: load.promptsFinished / ofPrompts,
     };
     return replica.stepS(part) + stages * hopS;
   };

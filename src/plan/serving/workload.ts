@@ -1,3 +1,5 @@
+import type { Model } from '../../catalog/schema.ts';
+import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 
 /** One kind of requests. Lengths are log-normal with the given mean and coefficient of variation. */
@@ -129,5 +131,23 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
         : settings.chunkTokens,
     prefill: settings.prefill,
     speculation: speculationOf(settings, outputTokens),
+  };
+};
+
+/** Requests that a model's context window cannot hold, by their mean lengths; null where all fit, or nobody says how long it is. */
+export const contextWarning = (
+  { name, context }: Pick<Model, 'name' | 'context'>,
+  classes: readonly TrafficClass[],
+): Warning | null => {
+  if (context === null) return null;
+  const long = classes.find(({ inputTokens, outputTokens }) => inputTokens + outputTokens > context);
+  if (long === undefined) return null;
+  const tokens = (count: number): string => count.toLocaleString('en-US');
+  const of = classes.length > 1 ? ` of ${long.name}` : '';
+  return {
+    code: 'context-window',
+    message:
+      `Prompts of ${tokens(long.inputTokens)} and answers of ${tokens(long.outputTokens)} tokens${of} are more than the context window of ` +
+      `${name}, ${tokens(context)} tokens: it was not trained for them. Choose a model with a longer window, or shorter requests.`,
   };
 };
