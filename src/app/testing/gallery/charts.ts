@@ -13,6 +13,8 @@ import '../../charts/rr-limit-bars/rr-limit-bars.ts';
 import type { LoadBar } from '../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../charts/rr-rack-elevation/rr-rack-elevation.ts';
+import type { IntervalRow } from '../../charts/rr-interval-plot/rr-interval-plot.ts';
+import '../../charts/rr-interval-plot/rr-interval-plot.ts';
 import '../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -22,6 +24,15 @@ import type { Exhibit } from './exhibit.ts';
 const NO_ENTRY = 'Nothing is entered here.';
 const DRAWN_ONCE_KNOWN = 'It is drawn once its numbers are known; its page keeps the place.';
 const NOTICE_INSTEAD = 'It is drawn from numbers alone; its page shows rr-notice in its place.';
+
+const changed = (over: Partial<IntervalRow> = {}): IntervalRow => ({
+  label: '256×256×256 f32',
+  value: 8,
+  interval: [5, 11],
+  horizon: 2,
+  verdict: 'regressed',
+  ...over,
+});
 
 const hrefOf = (number: string): string => `#${number}`;
 
@@ -217,6 +228,37 @@ export const chartExhibits: readonly Exhibit[] = [
           }),
         )}
       ></rr-forest-plot>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-interval-plot',
+    states: {
+      usual: html`<rr-interval-plot
+        caption="Changes against their horizons"
+        .rows=${[
+          changed(),
+          changed({ label: '1×1024×1024 f32', value: 0.1, interval: [-0.8, 1], verdict: 'unchanged' }),
+          changed({ label: '64×64×1024 f32', value: -6, interval: [-7, -5], verdict: 'improved' }),
+        ]}
+      ></rr-interval-plot>`,
+      empty: html`<rr-interval-plot caption="No case" .rows=${[]}></rr-interval-plot>`,
+      loading: html`<rr-interval-plot
+        caption="Nothing is timed yet"
+        .rows=${[changed({ value: null, interval: null, verdict: 'undecided' })]}
+      ></rr-interval-plot>`,
+      partial: html`<rr-interval-plot
+        caption="The interval is not bounded yet"
+        .rows=${[changed({ value: 1.5, interval: null, verdict: 'undecided' })]}
+      ></rr-interval-plot>`,
+      error: html`<rr-interval-plot
+        caption="A case that failed"
+        .rows=${[changed({ value: null, interval: null, verdict: 'failed' })]}
+      ></rr-interval-plot>`,
+      'too large': html`<rr-interval-plot
+        caption="Far beyond the drawing"
+        .rows=${[changed({ value: 900, interval: [400, 2000] }), changed({ value: -1, interval: [-99, 5000] })]}
+      ></rr-interval-plot>`,
       'refused entry': NO_ENTRY,
     },
   },
