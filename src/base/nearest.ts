@@ -25,7 +25,7 @@ export const nearest = (name: string, known: readonly string[]): string | null =
   let bestDistance = Infinity;
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
-    // Fewer than one edit, so that a name cut short beats a slip, and more of it for every character missing.
+    // A name cut short is closer than any slip: its distance is below one edit, and smaller the less of it is missing.
     const begun = typed !== '' && lower.startsWith(typed);
     const distance = begun ? 1 - typed.length / lower.length : editDistance(typed, lower);
     if (distance < bestDistance) {

@@ -35,7 +35,10 @@ const commonest = <T>(values: readonly T[]): T => {
 
 type SharePace = (timed: TimedCase) => { readonly pace?: number };
 
-/** The pace of a case as a share of the usual pace of all: that of its samples, so that time · pace is their median at the usual pace. */
+/**
+ * Machine speed while a case was timed, over the usual speed of the run: the number that turns the median of its samples into
+ * their median at the usual speed, `time · pace`. Nothing where the run has no probe of its speed.
+ */
 const shareOfUsualPace = (cases: readonly MeasuredCase[]): SharePace => {
   const usual = usualPace(cases.filter(isSampled));
   return (timed) => {

@@ -62,7 +62,10 @@ const badRows = (timings: readonly GemmTiming[]): Problem[] =>
     return [...sizes, problem(`${path}.latency_us`, message)];
   });
 
-/** One row a shape: repeated shapes become their median time, and that pace at which it is the median time at pace. */
+/**
+ * One row per shape. Rows that repeat a shape become one with their median time. Its pace, the machine's speed while it was
+ * timed over the usual one, is chosen so that time · pace, which is the time at the usual speed, is the median of the rows' too.
+ */
 const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
   const byShape = new Map<string, GemmTiming[]>();
   for (const row of timings) {

@@ -179,7 +179,7 @@ export const serverRules: Rules<Server> = {
     if (uHeight === null || weightKg === null || uHeight === 0) return false;
     const kgPerUnit = weightKg / uHeight;
     return kgPerUnit < 10 || kgPerUnit > 40
-      ? `${figure(weightKg)} kg on ${figure(uHeight)} U are ${figure(kgPerUnit)} kg a unit; 10 to 40 is usual.`
+      ? `${figure(weightKg)} kg on ${figure(uHeight)} U are ${figure(kgPerUnit)} kg per unit; 10 to 40 is usual.`
       : false;
   },
   'idle below what was measured under load': ({ idlePowerW, measuredPower }) => {

@@ -2,7 +2,7 @@ import type { BuildPhase } from '../plan/demand/growth.ts';
 import { figure } from './plan-report.ts';
 import { markdownTable, textTable } from './table.ts';
 
-const HEADER = ['year', 'queries a day', 'servers', 'added', 'racks', 'added USD'];
+const HEADER = ['year', 'queries per day', 'servers', 'added', 'racks', 'added USD'];
 
 const rows = (phases: readonly BuildPhase[]): string[][] =>
   phases.map(({ year, queriesPerDay, servers, racks, addedServers, addedCapexUsd }) => [

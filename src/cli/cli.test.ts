@@ -180,7 +180,7 @@ describe('a load from a file', () => {
       '3',
     );
     expect(code).toBe(0);
-    expect(out).toMatch(/year +queries a day[^]*\n +3 +67,500,000/);
+    expect(out).toMatch(/year +queries per day[^]*\n +3 +67,500,000/);
     const { out: json } = await run('plan', '--preset', 'llama2-70b-chat', '--years', '2', '--json');
     expect((JSON.parse(json) as { build: unknown[] }).build).toHaveLength(3);
   });

@@ -109,7 +109,7 @@ export const packingReport = (packing: Packing, relief: readonly Relief[]): stri
           '\n',
           textTable(
             [
-              ['limit', 'a rack has', 'racks by it alone', 'one more', 'then at least'],
+              ['limit', 'per rack', 'racks by it alone', 'one more', 'then at least'],
               ...limits.map(({ limit, capacity, racks: byIt }) => {
                 const more = relief.find((candidate) => candidate.limit === limit);
                 const { label, unit, oneMore } = limitKind(limit);

@@ -118,11 +118,11 @@ describe('a planted fault', () => {
     const taken = await owner.withDevice(async (lease) => {
       const options = { now: () => performance.now(), stamped: false, sampleMs: 2 };
       const brokenOff = await paceProbe(lease, options);
-      await brokenOff.take(7);
+      await brokenOff.run(7);
       const next = await paceProbe(lease, options);
-      await next.take(0);
-      await next.take(1);
-      return next.taken();
+      await next.run(0);
+      await next.run(1);
+      return next.readings();
     }, 60_000);
     expect(taken.ok && taken.value.map(({ samplesBefore }) => samplesBefore)).toEqual([0, 1]);
   });

@@ -13,11 +13,11 @@ import { findVariant } from './kernels/variants.ts';
  * case's samples; in the rate of a kernel that never changes they do not.
  */
 export interface PaceProbe {
-  /** Runs the probe once and waits for it; `samplesBefore` of the case's samples are taken by now. */
-  readonly take: (samplesBefore: number) => Promise<void>;
-  /** What was taken during this case. */
-  readonly taken: () => Promise<Pace[]>;
-  /** What taking it costs, in ms. */
+  /** Runs the probe once and waits for it, after `samplesBefore` samples of the case. */
+  readonly run: (samplesBefore: number) => Promise<void>;
+  /** Speeds of the machine during this case. */
+  readonly readings: () => Promise<Pace[]>;
+  /** What one run costs, in ms. */
   readonly costMs: number;
 }
 
@@ -31,7 +31,7 @@ interface Ready {
 }
 
 /** Of one case: four beside each of its samples. */
-const MOST_TAKEN = 128;
+const MOST_RUNS = 128;
 /** Eightfold from one dispatch reaches any sample's length in so many steps. */
 const MOST_GROWTHS = 6;
 
@@ -60,7 +60,7 @@ export interface PaceOptions {
 const makeReady = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Promise<Ready> => {
   const { device, adapter } = lease;
   const workload = workloadFor(adapter);
-  const prepared = await prepare(lease, workload.program, { now, slots: stamped ? MOST_TAKEN : 0 });
+  const prepared = await prepare(lease, workload.program, { now, slots: stamped ? MOST_RUNS : 0 });
   prepared.upload(workload.inputs('random'));
   const time = async (times: number, slot: number | null): Promise<number> => {
     const start = now();
@@ -95,10 +95,10 @@ export const paceProbe = async (lease: Lease, options: PaceOptions): Promise<Pac
   const runs: { readonly samplesBefore: number; readonly wallMs: number }[] = [];
   return {
     costMs,
-    take: async (samplesBefore) => {
-      if (runs.length < MOST_TAKEN) runs.push({ samplesBefore, wallMs: await time(runs.length) });
+    run: async (samplesBefore) => {
+      if (runs.length < MOST_RUNS) runs.push({ samplesBefore, wallMs: await time(runs.length) });
     },
-    taken: async () => {
+    readings: async () => {
       const stamps = await timestamps();
       return runs.flatMap(({ samplesBefore, wallMs }, i) => {
         const stamp = stamped ? entryAt(stamps, i) : null;

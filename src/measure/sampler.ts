@@ -165,7 +165,7 @@ export const sampleWorkload = async (
     let hidden = false;
     let pacedAt = 0;
     const probePace = async (times: number): Promise<void> => {
-      for (let i = 0; i < times; i++) await pace.take(wall.length);
+      for (let i = 0; i < times; i++) await pace.run(wall.length);
       onBeat();
       pacedAt = now();
     };
@@ -182,7 +182,7 @@ export const sampleWorkload = async (
       if (enough) break;
     }
     await probePace(PACE_PROBES_AT_AN_END);
-    const paces = await pace.taken();
+    const paces = await pace.readings();
     const warmCompileMs = await prepared.rebuildMs();
     const stamps = await prepared.timestamps();
     const distrust =

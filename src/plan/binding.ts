@@ -145,7 +145,7 @@ const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Physica
   }
   return {
     constraint: 'serving.chunkTokens',
-    message: `With ${String(serving.chunkTokens)} prompt tokens a step no more than ${requests(batchLimit)} can be kept going: others end before new prompts are read; ${held}.`,
+    message: `With ${String(serving.chunkTokens)} prompt tokens per step no more than ${requests(batchLimit)} can be kept going: others end before new prompts are read; ${held}.`,
     relief: 'What would give more: a higher serving.chunkTokens, shorter prompts, or serving.prefill=disaggregated.',
     line: 'serving.promptBatch',
   };

@@ -22,8 +22,9 @@ const VECTOR = 4;
 const CACHE_EDGE = 8;
 
 /**
- * Time that the outputs of all workgroups take, those beyond the edges included, up to a factor common to all kernels. None
- * is taken for more efficient than the class's own, which won the search: the fit of few timings might think so.
+ * Computing time of a kernel on a shape, up to a factor common to all kernels: the outputs that its workgroups compute, those
+ * beyond the edges of the product included, over its efficiency. The class's own kernel won the search, so no other counts as more
+ * efficient than it, although a fit of few timings may have found so.
  */
 const outputTime = (kernel: KernelFacts, own: KernelFacts, shape: GemmShape): number =>
   computedOutputs(kernel, shape) / Math.min(kernel.computeEfficiency, own.computeEfficiency);

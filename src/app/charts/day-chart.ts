@@ -72,7 +72,7 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
           high: null,
           hollow: false,
           href: hrefAt(hour),
-          reading: `${nameOf(hour)}: ${formatNumber(perSecond)} requests a second`,
+          reading: `${nameOf(hour)}: ${formatNumber(perSecond)} requests per second`,
         })),
       },
     ],

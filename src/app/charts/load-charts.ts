@@ -149,7 +149,7 @@ export const latencyChart = (
       head: [
         'Load, requests/s',
         'Of the planned, %',
-        'In progress a replica',
+        'In progress per replica',
         'First token p99, ms',
         'Interval p99, ms',
         'How',
@@ -181,7 +181,7 @@ export const latencyChart = (
   }
 };
 
-/** Requests that decode together against the time each waits for a token, with the promise and the batch chosen. */
+/** Requests that decode together against the time each waits for a token, with the SLO and the batch chosen. */
 export const batchChart = (
   { points, planned, batchLimit, tpotPromisedS }: LoadCurve,
   explain: Explain,
@@ -210,14 +210,14 @@ export const batchChart = (
   const width = ends(points.map(({ batch }) => batch));
   return {
     title: 'Batch against token interval',
-    summary: `${formatNumber(planned.batch)} of at most ${formatCount(batchLimit)} requests in progress on a replica: ${milliseconds(planned.tpotS)} a token on average, ${milliseconds(planned.tpotP99S)} at p99.`,
+    summary: `${formatNumber(planned.batch)} of at most ${formatCount(batchLimit)} requests in progress on a replica: ${milliseconds(planned.tpotS)} per token on average, ${milliseconds(planned.tpotP99S)} at p99.`,
     explained: [
       { text: formatNumber(planned.batch), href: explain('serving.batch') },
       { text: formatCount(batchLimit), href: explain('serving.batchLimit') },
       { text: milliseconds(planned.tpotS), href: explain('serving.tpotMs') },
       { text: milliseconds(planned.tpotP99S), href: hrefAt(planned, 'point.tpotP99Ms') },
     ],
-    x: { quantity: 'Requests in progress on a replica', unit: '', scale: 'log', base: 2, include: [1] },
+    x: { quantity: 'Requests in progress per replica', unit: '', scale: 'log', base: 2, include: [1] },
     y: { quantity: 'Token interval', unit: 'ms', scale: 'log', include: height },
     series: [
       series('p99', 'point.tpotP99Ms', 0, (loadPoint) => loadPoint.tpotP99S),
@@ -229,7 +229,7 @@ export const batchChart = (
       upright('limit', batchLimit, height),
     ],
     table: {
-      head: ['In progress on a replica', 'Interval mean, ms', 'Interval p99, ms'],
+      head: ['In progress per replica', 'Interval mean, ms', 'Interval p99, ms'],
       rows: points.map(({ batch, tpotS, tpotP99S }) => [
         formatNumber(batch),
         formatNumber(tpotS * MS),

@@ -56,7 +56,7 @@ export const capacityCommand: Command = {
       io.out(`${JSON.stringify({ format: 'roofrack-capacity', version: 1, ...answer }, null, 2)}\n`);
     } else if (served) {
       const queries = Math.floor(answer.queriesPerDay).toLocaleString('en-US');
-      io.out(`${queries} queries a day fit the budget.\n\n${planText(answer.plan, false)}`);
+      io.out(`${queries} queries per day fit the budget.\n\n${planText(answer.plan, false)}`);
     } else {
       const why = answer.plan.binding.map(({ message, relief }) => ` ${message} ${relief}`).join('');
       io.out(

@@ -148,7 +148,7 @@ const inFlags = ({ path, message }: Problem): Problem =>
 
 export const throughputCommand: Command = {
   name: 'throughput',
-  summary: 'What a replica of a model does with a batch: prefill, time per token, tokens a second.',
+  summary: 'What a replica of a model does with a batch: prefill, time per token, tokens per second.',
   operands: '',
   mostPositionals: 0,
   options: {

@@ -16,7 +16,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { accelerators, replicasPerServer, spreadOver, spreads, type Parallelism } from './parallelism.ts';
+import { accelerators, replicasPerServer, layoutsToTry, spreadOver, type Parallelism } from './parallelism.ts';
 import { pipelined } from './pipeline.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
@@ -158,11 +158,11 @@ const candidateFor = (
   return ok(value);
 };
 
-/** How far the class closest to breaking its promise is from it: above 1 it is broken. */
-const strain = (taken: readonly number[], promised: readonly number[]): number =>
-  taken.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(promised, index)), 0);
+/** Latency over its SLO, in the class where that is largest: above 1 the SLO is broken. */
+const strain = (latenciesS: readonly number[], promised: readonly number[]): number =>
+  latenciesS.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(promised, index)), 0);
 
-/** Loads a replica as far as the policy and the promises allow. */
+/** Loads a replica as far as target utilisation and the SLO allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
   const { replica, workload, batchLimit, full, parallelism } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
@@ -182,8 +182,9 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
   let batch = batchForRate(replica, workload, policyRate, batchLimit);
   /**
-   * Fewer requests together, so that a promise is kept. The rate has small jumps down with the batch (tiles, experts), so
-   * that a smaller batch may serve more than the policy takes: then the policy binds again, at a batch smaller still.
+   * Lowers the batch until the SLO holds. A smaller batch nearly always serves fewer requests per second, but not always: the
+   * rate drops a little where one more request opens another tile or touches another expert. Where the smaller batch would
+   * serve more than target utilisation allows, that binds again, at a batch smaller still.
    */
   const keep = (by: RateLimit, strainAt: (size: number) => number): void => {
     batch = batchForStrain(batch, strainAt);
@@ -239,15 +240,16 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
 };
 
 /**
- * The spread that serves most requests a server within policy and promises. Candidates are taken by what the policy would
- * allow them, which nothing can raise, so that most need not be looked at closely.
+ * The parallel layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at
+ * in the order of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the
+ * first candidate whose most is no more than what another really serves.
  */
-const chooseAmongSpreads = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
+const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
   const { serving } = options.scenario;
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
   const { accelerator, server } = options;
   const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
-  const tried = spreads(options.scenario.hardware, options.model, mostTensor).map((parallelism) =>
+  const tried = layoutsToTry(options.scenario.hardware, options.model, mostTensor).map((parallelism) =>
     candidateFor(options, workload, parallelism),
   );
   const candidates = tried
@@ -260,8 +262,8 @@ const chooseAmongSpreads = (options: ServingOptions): Result<ServingPlan, Infeas
     if (candidate.mostPerServer <= bestPerServer) break;
     const loaded = load(options, candidate);
     if (!loaded.ok) {
-      // The widest spread comes closest to a promise that none keeps.
-      if (failure === null || spreadOf(loaded.error) > spreadOf(failure)) failure = loaded.error;
+      // Of layouts that all break the SLO, the one over most accelerators comes closest to it.
+      if (failure === null || acceleratorsOf(loaded.error) > acceleratorsOf(failure)) failure = loaded.error;
       continue;
     }
     const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
@@ -269,14 +271,14 @@ const chooseAmongSpreads = (options: ServingOptions): Result<ServingPlan, Infeas
   }
   if (best !== null) return ok(best);
   if (failure !== null) return err(failure);
-  // None holds the model: the widest that was allowed comes closest; where none was allowed, any says why.
+  // None holds the model: of those allowed, the one over most accelerators comes closest; where none was, any says why.
   const refused = tried
     .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
-    .sort((a, b) => spreadOf(b) - spreadOf(a));
+    .sort((a, b) => acceleratorsOf(b) - acceleratorsOf(a));
   return err(entryAt(refused, 0));
 };
 
-const spreadOf = (failure: Infeasibility): number =>
+const acceleratorsOf = (failure: Infeasibility): number =>
   failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
 
 /** Everything of a scenario that the choice rests on: not the load, the facility or the prices. */
@@ -291,4 +293,4 @@ const chosen = createPairCache<Result<ServingPlan, Infeasibility>>();
 
 /** The same question about serving is answered once, however many loads, halls and prices it is planned for. */
 export const chooseReplica = (options: ServingOptions): Result<ServingPlan, Infeasibility> =>
-  chosen.get(options.model, options.accelerator, servingKey(options), () => chooseAmongSpreads(options));
+  chosen.get(options.model, options.accelerator, servingKey(options), () => chooseLayout(options));

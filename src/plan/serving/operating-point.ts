@@ -89,11 +89,14 @@ const decodesInStep = (workload: Workload, batch: number): number => {
 };
 
 /**
- * Time that one prompt adds to the steps it shares with `batch` requests, in seconds. Prompts that arrive within a step
- * are packed up to the chunk budget; a prompt longer than that takes several steps. Met in a step, a prompt token is one
- * of a prompt of E[ISL²]/E[ISL] tokens, with λ·step = batch/steps others beside it (Poisson arrivals). The tokens so packed
- * are taken at one standard deviation to either side of their mean, because the cost of a token falls with their number.
- * Nothing where prompts have replicas of their own.
+ * Time that one prompt adds to the steps in which it is read beside `batch` requests, in seconds; 0 where prompts have
+ * replicas of their own.
+ *
+ * A step reads prompt tokens up to the chunk budget: several short prompts together, or a part of a long one. How many
+ * tokens share the step of an average prompt token? Its own prompt is likelier a long one, of E[ISL²]/E[ISL] tokens; and
+ * others arrived in the same step, Poisson with mean λ·step = batch / steps per answer. A token costs less the more tokens
+ * share its step, and not in proportion, so that the cost is averaged over two numbers of tokens, one standard deviation
+ * below and above the mean, rather than taken at the mean.
  */
 const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, decodeStepS: number): number => {
   if (workload.prefill === 'disaggregated') return 0;

@@ -38,10 +38,15 @@ const powersOfTwo = (limit: number): number[] => {
 const MOST_STAGES = 16;
 
 /**
- * Spreads to try: powers of two up to `mostTensor`, for which a group stays on the known links of a server; all as asked
- * for otherwise.
+ * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes powers of two, tensor
+ * parallelism up to `mostTensor`, so that a group stays within a server whose links are known; the rest is as the scenario
+ * sets it.
  */
-export const spreads = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Parallelism[] => {
+export const layoutsToTry = (
+  hardware: PhysicalScenario['hardware'],
+  model: Model,
+  mostTensor: number,
+): Parallelism[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
   const tensors = tensorParallel === 'auto' ? powersOfTwo(mostTensor) : [tensorParallel];
   const largest = lastOf(tensors);
