@@ -1,4 +1,3 @@
-import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';

@@ -235,7 +235,7 @@ const TABLES: readonly Table[] = [
       dispatchBytes: 1,
     }),
     seconds: (row) => (number(row, 'dispatch_avg_t_us') + number(row, 'combine_avg_t_us')) * 1e-6,
-    kernel: (row) => ({ stack: 'deepep', kernel: 'deepep', format: 'any' }),
+    kernel: () => ({ stack: 'deepep', kernel: 'deepep', format: 'any' }),
   },
   {
     operator: 'expert exchange, normal',
