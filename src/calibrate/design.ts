@@ -66,19 +66,19 @@ export const designAmong = <S extends Shape>(
   const left = covariance(shapes, machine);
   const squares = left.map((row) => row.reduce((sum, value) => sum + value * value, 0));
   const most = given.length + Math.min(count, candidates.length);
-  const taken = new Set<number>();
-  while (taken.size < most) {
+  const chosen = new Set<number>();
+  while (chosen.size < most) {
     // What is given is measured first, whatever it gains.
-    let best = taken.size < given.length ? taken.size : -1;
+    let best = chosen.size < given.length ? taken.size : -1;
     let bestGain = -Infinity;
     for (let i = best === -1 ? given.length : shapes.length; i < shapes.length; i++) {
       const gain = squares[i]! / (left[i]![i]! + NOISE_SD ** 2);
-      if (!taken.has(i) && gain > bestGain) {
+      if (!chosen.has(i) && gain > bestGain) {
         bestGain = gain;
         best = i;
       }
     }
-    taken.add(best);
+    chosen.add(best);
     const pivot = left[best]!.slice();
     const scale = 1 / (pivot[best]! + NOISE_SD ** 2);
     for (let i = 0; i < shapes.length; i++) {
@@ -93,7 +93,7 @@ export const designAmong = <S extends Shape>(
       squares[i] = sum;
     }
   }
-  return [...taken].slice(given.length).map((i) => entryAt(candidates, i - given.length));
+  return [...chosen].slice(given.length).map((i) => entryAt(candidates, i - given.length));
 };
 
 /** The shapes to time among those of transformers, within what one product may cost. */

@@ -26,9 +26,9 @@ export type LedgerView =
 
 /** The ways of answering, in both orders of asking. */
 const inOrder = (scenario: Scenario, options: PlanOptions): readonly [article: Plan, physical: Plan] => {
-  const asked = plan(scenario, options);
+  const ownPlan = plan(scenario, options);
   const other = plan(otherMode(scenario), options);
-  return scenario.mode === 'article' ? [asked, other] : [other, asked];
+  return scenario.mode === 'article' ? [ownPlan, other] : [other, asked];
 };
 
 const extended = (scenario: Scenario, options: PlanOptions, add: (ledger: Ledger) => void): readonly LedgerLine[] => {

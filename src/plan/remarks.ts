@@ -19,11 +19,11 @@ export const formatRemarks = (accelerator: Accelerator, { precision }: PhysicalS
   const { activations, weights } = precision;
   const rate = computeRate(accelerator, precision);
   if (rate === null || ELEMENT_BYTES[activations] > 1 || rate.format === activations) return [];
-  const asked = activations.toUpperCase();
+  const wanted = activations.toUpperCase();
   const why =
     ELEMENT_BYTES[weights] > 1
-      ? `Weights in ${weights} cannot be multiplied in ${asked}`
-      : `${accelerator.name} has no ${asked}`;
+      ? `Weights in ${weights} cannot be multiplied in ${wanted}`
+      : `${accelerator.name} has no ${wanted}`;
   return [{ code: 'no-such-format', message: `${why}: computed in ${rate.format}.` }];
 };
 

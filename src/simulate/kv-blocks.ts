@@ -39,8 +39,8 @@ export interface BlockPhases {
   readonly phaseOf: (step: number, untilFull: number) => number;
   readonly add: (phase: number) => void;
   readonly remove: (phase: number) => void;
-  /** Blocks taken in `steps` steps from `step` on. */
-  readonly taken: (step: number, steps: number) => number;
+  /** Blocks added in `steps` steps from `step` on. */
+  readonly blocksAdded: (step: number, steps: number) => number;
   /** Steps from `step` on, up to `limit`, for which `free` blocks suffice. */
   readonly stepsWithin: (step: number, free: number, limit: number) => number;
 }
@@ -59,7 +59,7 @@ export const createBlockPhases = (period: number): BlockPhases => {
       requests[phase]!--;
       total--;
     },
-    taken: (step, steps) => {
+    blocksAdded: (step, steps) => {
       const rest = steps % period;
       let blocks = ((steps - rest) / period) * total;
       for (let i = 0; i < rest; i++) blocks += at(step + i);

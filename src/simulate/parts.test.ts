@@ -142,7 +142,7 @@ describe('KV blocks', () => {
           for (const tokens of contexts) {
             expect(blocksAfter(tokens, steps)).toBe(blocksFor(tokens + steps * tokensPerStep));
           }
-          expect(phases.taken(from, steps)).toBe(needed(steps));
+          expect(phases.blocksAdded(from, steps)).toBe(needed(steps));
           const within = phases.stepsWithin(from, freeBlocks, 1000);
           expect(needed(within)).toBeLessThanOrEqual(freeBlocks);
           if (within < 1000) expect(needed(within + 1)).toBeGreaterThan(freeBlocks);

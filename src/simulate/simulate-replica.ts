@@ -223,7 +223,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   };
 
   /** Blocks that the next step takes for the decoding requests. */
-  const growing = (): number => (paged ? phases.taken(step, 1) : 0);
+  const growing = (): number => (paged ? phases.blocksAdded(step, 1) : 0);
 
   /** Composes the next step, or the run of steps up to the next change; nothing to do leaves `runSteps` at 0. */
   const begin = (): void => {
@@ -285,7 +285,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   /** Steps of the run that are done: tokens and blocks grow, nothing else changes. */
   const pass = (steps: number): void => {
     const endS = startS + runS(firstStepS, growthS, steps);
-    const grown = paged ? phases.taken(step, steps) : 0;
+    const grown = paged ? phases.blocksAdded(step, steps) : 0;
     note(endS, usedBlocks + grown / 2);
     startS = endS;
     firstStepS += steps * growthS;

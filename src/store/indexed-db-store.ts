@@ -38,10 +38,10 @@ const refusal = (cause: unknown): Problem => {
       'The browser has no room left for this site. Nothing saved before is lost; export and delete old runs, then save again.',
     );
   }
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return problem(
     '',
-    `The browser did not keep this (${said}). It stays on the page until the tab closes; export it now.`,
+    `The browser did not keep this (${reason}). It stays on the page until the tab closes; export it now.`,
   );
 };
 

@@ -30,16 +30,16 @@ const remove = (pattern: Int32Array, count: number, left: Int32Array): void => {
  * Lessens what is left.
  */
 export const takeOut = (pattern: Int32Array, count: number, left: Int32Array): PatternCount[] => {
-  const taken: PatternCount[] = [];
+  const packed: PatternCount[] = [];
   for (let open = count; open > 0;) {
     const part = Int32Array.from(pattern, (copies, item) => Math.min(copies, left[item]!));
     if (isEmpty(part)) break;
     const alike = Math.min(open, times(part, left));
-    taken.push({ pattern: part, count: alike });
+    packed.push({ pattern: part, count: alike });
     remove(part, alike, left);
     open -= alike;
   }
-  return taken;
+  return packed;
 };
 
 /** The space with the classes of which something is left; what was packed in it comes back in classes of the whole. */
