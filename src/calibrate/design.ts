@@ -69,7 +69,7 @@ export const designAmong = <S extends Shape>(
   const chosen = new Set<number>();
   while (chosen.size < most) {
     // What is given is measured first, whatever it gains.
-    let best = chosen.size < given.length ? taken.size : -1;
+    let best = chosen.size < given.length ? chosen.size : -1;
     let bestGain = -Infinity;
     for (let i = best === -1 ? given.length : shapes.length; i < shapes.length; i++) {
       const gain = squares[i]! / (left[i]![i]! + NOISE_SD ** 2);

@@ -28,7 +28,7 @@ export type LedgerView =
 const inOrder = (scenario: Scenario, options: PlanOptions): readonly [article: Plan, physical: Plan] => {
   const ownPlan = plan(scenario, options);
   const other = plan(otherMode(scenario), options);
-  return scenario.mode === 'article' ? [ownPlan, other] : [other, asked];
+  return scenario.mode === 'article' ? [ownPlan, other] : [other, ownPlan];
 };
 
 const extended = (scenario: Scenario, options: PlanOptions, add: (ledger: Ledger) => void): readonly LedgerLine[] => {
