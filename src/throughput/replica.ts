@@ -1,5 +1,12 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { headCounts, layerEntries, modelGeometry, wholeLayers, type Matrix } from '../catalog/model-geometry.ts';
+import {
+  headCounts,
+  layerEntries,
+  modelGeometry,
+  routedParams,
+  wholeLayers,
+  type Matrix,
+} from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
@@ -12,6 +19,7 @@ import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { createMixers } from './mixers.ts';
+import { passesOf } from './passes.ts';
 import { operatorMachine } from './operators/machine.ts';
 import {
   BETWEEN_PRODUCTS_BYTES,
@@ -98,8 +106,11 @@ export interface Replica {
   readonly stepS: (load: StepLoad) => number;
   /** A pass that gives each of `batch` sequences its next token. */
   readonly decodeStepS: (batch: number, meanContextTokens: number) => number;
-  /** A pass over `prompts` whole prompts of `tokens` tokens each and nothing else. */
-  readonly prefillS: (tokens: number, prompts?: number) => number;
+  /**
+   * A pass over `prompts` prompts and nothing else, of each of which `tokens` tokens are computed and `cachedTokens` before them
+   * stand in the cache: they are attended to, and not computed.
+   */
+  readonly prefillS: (tokens: number, prompts?: number, cachedTokens?: number) => number;
 }
 
 export const sumTerms = (terms: StepTerms): number =>
@@ -263,24 +274,21 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     return stackedTerms(times, pass, stack, options.cpuLaunchYear);
   };
   const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
-  const promptPassS = (tokens: number, prompts: number): number =>
-    stepS({
-      decodes: 0,
-      meanContextTokens: 0,
-      promptTokens: tokens * prompts,
-      meanPromptContextTokens: (tokens + 1) / 2,
-      promptsFinished: prompts,
-    });
+  const passes = passesOf(stepS);
 
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
   const entryBytes = (entry: { readonly elements: number; readonly fixedBytes: number }, kvHeads: number): number =>
     (entry.elements / Math.min(shards, kvHeads)) * cacheBytes + entry.fixedBytes;
   const { expertParams } = geometry;
+  // Where experts do not divide evenly, some are held twice, so that every rank has as many.
+  const heldExpertParams = routed.reduce(
+    (sum, kind) => sum + (routedParams(kind) * Math.ceil(kind.experts / spread.expertParallel)) / kind.experts,
+    0,
+  );
   const weightBytesPerGpu =
     ((paramsTotal - expertParams) / shards) * weightBytes +
-    (expertParams / (spread.expertTensor * spread.expertParallel)) *
-      weightElementBytes(parts.experts.weights, sparsity);
+    (heldExpertParams / spread.expertTensor) * weightElementBytes(parts.experts.weights, sparsity);
   return ok({
     spread,
     rate: routed.length > 0 ? expertRate : rate,
@@ -301,9 +309,10 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     kernelTimes,
     stepTerms,
     stepS,
-    decodeStepS: (batch, meanContextTokens) =>
-      stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
-    prefillS: (tokens, prompts = 1) =>
-      stack.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
+    decodeStepS: passes.decodeStepS,
+    prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
+      stack.promptsOneByOne
+        ? prompts * passes.prefillS(tokens, 1, cachedTokens)
+        : passes.prefillS(tokens, prompts, cachedTokens),
   });
 };

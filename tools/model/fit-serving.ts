@@ -126,7 +126,7 @@ const points = aggregated.flatMap((row): Point[] => {
     cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
     parameters: publishedParametersFor(accelerator, stack.id).parameters,
     stack: stack.constants,
-    spread: deployment.spread,
+    spread: deployment.layout.spread,
     precision,
     memoryUtilisation: stack.constants.memoryShare,
   });

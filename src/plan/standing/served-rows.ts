@@ -1,30 +1,30 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { cpuLaunchYearBeside } from '../../catalog/catalog.ts';
+import { cpuLaunchYearBeside, portBytesPerGpuBeside } from '../../catalog/catalog.ts';
 import { hasExperts, headCounts } from '../../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { stackBand, type ServingStack } from '../../catalog/stacks.ts';
 import { runClosedLoop, type ClosedLoop } from '../../throughput/closed-loop.ts';
+import {
+  acceleratorsOf,
+  ASSUMED_PORT_BYTES_PER_S,
+  createLaidOut,
+  handOverS,
+  type Deployment,
+  type Layout,
+  type Workers,
+} from '../../throughput/deployment.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
-import { createReplica, type Replica } from '../../throughput/replica.ts';
-import { groupSize, type Spread } from '../../throughput/spread.ts';
+import type { Replica } from '../../throughput/replica.ts';
 import { publishedParametersFor } from './published-parameters.ts';
 
-/** Replicas of one kind, all of a deployment. */
-export interface Workers {
-  readonly count: number;
-  readonly spread: Spread;
-}
-
-/** One deployment under a closed loop: replicas that do all, or some for prompts and some for decoding. */
+/** One deployment under a closed loop. */
 export interface ServedRow {
   readonly model: Model;
   readonly accelerator: Accelerator;
   readonly stack: ServingStack;
   readonly precision: PrecisionChoice;
   readonly loop: ClosedLoop;
-  readonly deployment:
-    | { readonly kind: 'aggregated'; readonly spread: Spread }
-    | { readonly kind: 'disaggregated'; readonly prefill: Workers; readonly decode: Workers };
+  readonly deployment: Deployment;
 }
 
 export interface ServedTimes {
@@ -43,8 +43,10 @@ export interface Served extends ServedTimes {
 /** Where prompts and decoding stand on separate replicas, nothing was fitted: the band is as much wider. */
 const DISAGGREGATED_WIDER = 1.5;
 
-/** KV caches go over one 400 Gbit/s port for each accelerator of a decoding replica. */
-const HAND_OVER_BYTES_PER_S = 50e9;
+/** Where a row does not say how many replicas of a kind there are, one is taken; nothing else is as likely by far. */
+const countOf = ({ count }: Workers): number => count ?? 1;
+
+const portBytesPerS = ({ id }: Accelerator): number => portBytesPerGpuBeside(id) ?? ASSUMED_PORT_BYTES_PER_S;
 
 /**
  * Multi-token prediction as DeepSeek-V3's technical report states it: the second token is right in 85 to 90 % of cases; with
@@ -57,26 +59,30 @@ const TOKENS_PER_STEP = (1 - ACCEPTED ** (PROPOSALS + 1)) / (1 - ACCEPTED);
 /** Rounds in which the share of requests that wait for their prompt settles. */
 const ROUNDS = 12;
 
-const replicaOf = (row: ServedRow, spread: Spread): Result<Replica, Problem> => {
+const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Problem> => {
   const { model, accelerator, stack, precision } = row;
-  const undivided = headCounts(model).find((heads) => heads % spread.tensor !== 0);
+  const { tensor } = layout.spread;
+  const undivided = headCounts(model).find((heads) => heads % tensor !== 0);
   if (undivided !== undefined) {
-    const message = `tp ${String(spread.tensor)} does not divide the ${String(undivided)} attention heads of ${model.name}.`;
+    const message = `tp ${String(tensor)} does not divide the ${String(undivided)} attention heads of ${model.name}.`;
     return err(problem('tp', message));
   }
-  const created = createReplica({
-    model,
-    accelerator,
-    cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
-    parameters: publishedParametersFor(accelerator, stack.id).parameters,
-    stack: stack.constants,
-    spread,
-    precision,
-    memoryUtilisation: stack.constants.memoryShare,
-  });
-  if (!created.ok) return created;
+  const created = createLaidOut(
+    {
+      model,
+      accelerator,
+      cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
+      parameters: publishedParametersFor(accelerator, stack.id).parameters,
+      stack: stack.constants,
+      precision,
+      memoryUtilisation: stack.constants.memoryShare,
+    },
+    layout,
+    portBytesPerS(accelerator),
+  );
+  if (!created.ok) return err(problem('tp', created.error.message.replace(/^hardware\.tensorParallel/, 'tp')));
   if (created.value.kvRoomBytesPerGpu <= 0) {
-    const gpus = groupSize(spread);
+    const gpus = acceleratorsOf(layout);
     return err(
       problem('tp', `${model.name} does not fit ${String(gpus)} × ${accelerator.name} in ${precision.weights}.`),
     );
@@ -98,8 +104,8 @@ const predictedTpotS = (replica: Replica, decodes: number, contextTokens: number
   return stepS / TOKENS_PER_STEP + interruptionS;
 };
 
-const aggregated = (row: ServedRow, spread: Spread): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
-  const created = replicaOf(row, spread);
+const aggregated = (row: ServedRow, layout: Layout): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
+  const created = replicaOf(row, layout);
   if (!created.ok) return created;
   const replica = created.value;
   const { running, ttftS, tpotS } = runClosedLoop(replica, row.loop, row.stack.constants);
@@ -123,29 +129,30 @@ const disaggregated = (
   prefill: Workers,
   decode: Workers,
 ): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
-  const reader = replicaOf(row, prefill.spread);
+  const reader = replicaOf(row, prefill.layout);
   if (!reader.ok) return reader;
-  const writer = replicaOf(row, decode.spread);
+  const writer = replicaOf(row, decode.layout);
   if (!writer.ok) return writer;
   const { concurrency, inputTokens, outputTokens } = row.loop;
   const { firstTokenUs, requestUs } = row.stack.constants;
   const contextTokens = inputTokens + outputTokens / 2;
   const ownS = reader.value.prefillS(inputTokens);
-  const lanes = prefill.count * prefill.spread.data;
+  const decoders = countOf(decode);
+  const lanes = countOf(prefill) * reader.value.spread.data;
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
-  const passS = prefill.spread.data === 1 ? ownS : reader.value.prefillS(inputTokens, prefill.spread.data);
+  const passS = reader.value.spread.data === 1 ? ownS : reader.value.prefillS(inputTokens, reader.value.spread.data);
   const everyS = passS / lanes;
-  const handOverS = (writer.value.kvBytesPerGpu(inputTokens) * decode.spread.data) / HAND_OVER_BYTES_PER_S;
+  const handedOverS = handOverS(writer.value, inputTokens, portBytesPerS(row.accelerator));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {
-    const most = (writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens)) * decode.count;
+    const most = (writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens)) * decoders;
     let decoding = Math.min(concurrency, most);
     let [tpotS, ttftS] = [0, 0];
     for (let round = 0; round < ROUNDS; round++) {
-      tpotS = tpotOf(Math.max(1, decoding / decode.count));
+      tpotS = tpotOf(Math.max(1, decoding / decoders));
       const decodeS = (outputTokens - 1) * tpotS;
       const firstWaveS = 0.05 * concurrency * (everyS + (requestUs * 1e-6) / lanes);
       ttftS =
-        firstTokenUs * 1e-6 + passS + handOverS + tpotS + firstWaveS + Math.max(0, concurrency * everyS - decodeS);
+        firstTokenUs * 1e-6 + passS + handedOverS + tpotS + firstWaveS + Math.max(0, concurrency * everyS - decodeS);
       decoding = (decoding + Math.min(most, (concurrency * decodeS) / (decodeS + ttftS))) / 2;
     }
     return { ttftS, tpotS };
@@ -161,7 +168,7 @@ export const serveRow = (row: ServedRow): Result<Served, Problem> => {
   const { deployment, stack, accelerator, model, loop } = row;
   const served =
     deployment.kind === 'aggregated'
-      ? aggregated(row, deployment.spread)
+      ? aggregated(row, deployment.layout)
       : disaggregated(row, deployment.prefill, deployment.decode);
   if (!served.ok) return served;
   const { ttftS, tpotS, predicted } = served.value;
