@@ -76,7 +76,7 @@ const joinedGroups = (correlations: readonly Correlation[]): readonly (readonly 
 };
 
 const correlationMatrix = (ids: readonly string[], correlations: readonly Correlation[]): number[][] => {
-  const matrix = ids.map((_, i) => ids.map((_, j) => (i === j ? 1 : 0)));
+  const matrix: number[][] = ids.map((_, i) => ids.map((_, j) => (i === j ? 1 : 0)));
   for (const { between, rho } of correlations) {
     const [i, j] = [ids.indexOf(between[0]), ids.indexOf(between[1])];
     if (i === -1 || j === -1) continue;
