@@ -1,3 +1,5 @@
+import { entryAt } from '../../base/checked.ts';
+
 /**
  * Money that is paid over a term of years: at its start, at the end of each year, and what is left at the end of it. A term
  * need not be of whole years: the last payment is then that of a part of a year, at the end of the term.
@@ -84,7 +86,8 @@ export const ownedFlow = ({ purchases, runningUsdPerYear }: Owned, terms: Terms)
       else {
         const again = usd * (1 - residualShare);
         replacedUsd += again;
-        byYearUsd[Math.ceil(at - 1e-9) - 1]! += again;
+        const year = Math.ceil(at - 1e-9) - 1;
+        byYearUsd[year] = entryAt(byYearUsd, year) + again;
         presentUsd += discounted(again, discountRate, at);
       }
     }
@@ -108,7 +111,7 @@ export const rentedFlow = ({ usdPerYear, fallPerYear }: Rented, { years, discoun
   let [totalUsd, presentUsd] = [0, 0];
   for (const [year, usd] of byYearUsd.entries()) {
     totalUsd += usd;
-    presentUsd += discounted((1 - taxRate) * usd, discountRate, ends[year]!.at);
+    presentUsd += discounted((1 - taxRate) * usd, discountRate, entryAt(ends, year).at);
   }
   return { atStartUsd: 0, byYearUsd, leftUsd: 0, totalUsd, presentUsd };
 };
@@ -121,7 +124,7 @@ export const paybackYears = (owned: CashFlow, rented: CashFlow, years: number): 
   let open = owned.atStartUsd;
   if (open <= 0) return 0;
   for (const [year, { at, part }] of payments(years).entries()) {
-    const saved = rented.byYearUsd[year]! - owned.byYearUsd[year]!;
+    const saved = entryAt(rented.byYearUsd, year) - entryAt(owned.byYearUsd, year);
     if (saved > 0 && saved >= open) return at - part + (open / saved) * part;
     open -= saved;
   }

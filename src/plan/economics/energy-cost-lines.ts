@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import type { PhysicalScenario, Scenario } from '../../records/scenario.ts';
 import { hourlyLoad } from '../demand/profile.ts';
 import type { Ledger } from '../ledger.ts';
@@ -28,7 +29,7 @@ const tariffLines = (ledger: Ledger, scenario: PhysicalScenario): void => {
   const powers = loadPower(scenario, ledger.value('fleet.meanLoad'));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const dear = dearHours(economics);
-  const ofLoad = powers.reduce((sum, power, hour) => sum + power * dear[hour % DAY]!, 0) / total;
+  const ofLoad = powers.reduce((sum, power, hour) => sum + power * entryAt(dear, hour % DAY), 0) / total;
   const loadShare = 1 - idle / ledger.value('energy.kwhPerDay');
   ledger.model(
     'energy.dearShare',

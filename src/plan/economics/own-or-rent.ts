@@ -206,12 +206,10 @@ const neededShareOf = ({ ledger }: Plan): number | null => {
   const { value } = lineValues(ledger);
   const [asked, gpus] = [value('demand.gpuHoursPerDay'), value('fleet.gpus')];
   if (asked !== null && gpus !== null) return Math.min(1, asked / 24 / gpus);
-  const [queries, rate, each, servers] = (
-    ['demand.queriesPerSecond', 'serving.rate', 'fleet.replicasPerServer', 'fleet.servers'] as const
-  ).map(value);
-  return queries == null || rate == null || each == null || servers == null
-    ? null
-    : Math.min(1, queries / (rate * each * servers));
+  const [queries, rate] = [value('demand.queriesPerSecond'), value('serving.rate')];
+  const [each, servers] = [value('fleet.replicasPerServer'), value('fleet.servers')];
+  if (queries === null || rate === null || each === null || servers === null) return null;
+  return Math.min(1, queries / (rate * each * servers));
 };
 
 /**
