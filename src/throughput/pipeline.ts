@@ -1,5 +1,4 @@
-import { passesOf } from './passes.ts';
-import type { Replica, StepLoad } from './replica.ts';
+import { passesOf, type Replica, type StepLoad } from './replica.ts';
 import { groupSize } from './spread.ts';
 
 /** Latency of a hop from one stage to the next over the network. */

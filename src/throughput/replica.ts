@@ -19,7 +19,6 @@ import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { createMixers } from './mixers.ts';
-import { passesOf } from './passes.ts';
 import { operatorMachine } from './operators/machine.ts';
 import {
   BETWEEN_PRODUCTS_BYTES,
@@ -142,6 +141,20 @@ export const stackedTerms = (
   const deviceS = sumTerms(device);
   return { ...device, hostS: overlapped(deviceS, hostTimeS(stack, cpuLaunchYear, size), stack.hostOverlap) - deviceS };
 };
+
+/** Passes over requests that are all alike, from the time of any pass. */
+export const passesOf = (stepS: Replica['stepS']): Pick<Replica, 'decodeStepS' | 'prefillS'> => ({
+  decodeStepS: (batch, meanContextTokens) =>
+    stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
+  prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
+    stepS({
+      decodes: 0,
+      meanContextTokens: 0,
+      promptTokens: tokens * prompts,
+      meanPromptContextTokens: cachedTokens + (tokens + 1) / 2,
+      promptsFinished: prompts,
+    }),
+});
 
 /** Logits are f32, written once and read twice to draw a token. */
 const LOGIT_BYTES = 3 * 4;
