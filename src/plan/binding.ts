@@ -39,7 +39,7 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     {
       path: 'facility.rackUnits',
       words: 'facility.rackUnits or less facility.reservedUnits',
-      needs: uHeight,
+      needs: isRackScale(server) ? null : uHeight,
       has: free,
       unit: 'U',
       rack: (needs: number) => needs + reservedUnits + Math.ceil(carried.units),

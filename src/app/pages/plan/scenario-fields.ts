@@ -2,6 +2,7 @@ import { formatNumber, parseNumber } from '../../../base/format.ts';
 import { valueAt } from '../../../base/plain-object.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
+import { stacksByDate } from '../../../catalog/stacks.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
 import { fabricProfiles } from '../../../racks/network/fabric.ts';
 import { breakerName } from '../../../racks/power/breaker.ts';
@@ -63,6 +64,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'hardware.stack': stacksByDate.map(({ id, name }) => ({ value: id, label: name })),
   'facility.breakerStandard': BREAKER_STANDARDS.map((value) => ({ value, label: breakerName(value) })),
   'network.profile': [
     { value: OWN_POD, label: 'The pod of the server' },
