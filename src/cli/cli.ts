@@ -31,6 +31,7 @@ import { racksCommand } from './commands/racks.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
+import { sweepCommand } from './commands/sweep.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { checkTarget } from './files.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly Command[] = [
   leversCommand,
   diffCommand,
   simulateCommand,
+  sweepCommand,
   calibrateCommand,
   predictCommand,
   throughputCommand,
