@@ -1,6 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { withValueAt } from '../base/plain-object.ts';
-import type { FieldValue, Points } from '../records/sweep.ts';
+import { latinHypercube } from '../base/statistics/latin-hypercube.ts';
+import type { FieldRange, FieldValue, Points } from '../records/sweep.ts';
 import type { Scenario } from '../records/scenario.ts';
 
 /** The points of a sweep, by number from 0. */
@@ -36,6 +37,15 @@ const combination = (axes: readonly { readonly values: readonly FieldValue[] }[]
   return values;
 };
 
+/** The value at a share of a range; ends of a whole range are met as often as what lies between them. */
+export const valueInRange = ({ low, high, scale, whole }: FieldRange, share: number): number => {
+  if (whole) return Math.min(high, Math.floor(spread(low, high + 1, scale, share)));
+  return Math.min(high, Math.max(low, spread(low, high, scale, share)));
+};
+
+const spread = (low: number, high: number, scale: FieldRange['scale'], share: number): number =>
+  scale === 'log' ? low * (high / low) ** share : low + share * (high - low);
+
 export const pointTable = (points: Points): PointTable => {
   const count = pointCount(points);
   switch (points.kind) {
@@ -46,8 +56,21 @@ export const pointTable = (points: Points): PointTable => {
     case 'list':
       return { paths: points.paths, count, valuesAt: (point) => entryAt(points.rows, point) };
     case 'lhs':
-      throw new Error('no sampler yet');
+      return hypercube(points);
   }
+};
+
+const hypercube = ({ n, seed, ranges }: Extract<Points, { kind: 'lhs' }>): PointTable => {
+  const quantities = ranges.map(({ path }) => ({
+    id: path,
+    distribution: { kind: 'uniform', low: 0, high: 1 } as const,
+  }));
+  const shares = latinHypercube({ quantities, draws: n, seed });
+  return {
+    paths: ranges.map(({ path }) => path),
+    count: n,
+    valuesAt: (point) => ranges.map((range, axis) => valueInRange(range, entryAt(shares, axis)[point] ?? NaN)),
+  };
 };
 
 /** The base with the values of a point. */
