@@ -13,7 +13,11 @@ const filesUnder = (root: string, folder: string): string[] =>
 
 const hashOf = (root: string, files: readonly string[]): string => {
   const hash = createHash('sha256');
-  for (const file of [...files].sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of [...files].sort())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return hash.digest('hex');
 };
 
@@ -27,7 +31,10 @@ export const programHashes = (root: string): { readonly program: string; readonl
     .flatMap(({ path }) => filesUnder(root, path));
   const isFact = (file: string): boolean => file.startsWith(`${FACTS}/`);
   return {
-    program: hashOf(root, files.filter((file) => !isFact(file))),
+    program: hashOf(
+      root,
+      files.filter((file) => !isFact(file)),
+    ),
     catalogue: hashOf(root, files.filter(isFact)),
   };
 };

@@ -181,10 +181,10 @@ const unwritable = (path: string, cause: unknown): Result<never, Problem[]> =>
 
 interface BegunFile {
   /** Throws where the device has no room. */
-  write(bytes: Uint8Array): void;
+  readonly write: (bytes: Uint8Array) => void;
   /** Puts it in its place. */
-  keep(): Result<null, Problem[]>;
-  discard(): void;
+  readonly keep: () => Result<null, Problem[]>;
+  readonly discard: () => void;
 }
 
 const beginFile = (path: string): Result<BegunFile, Problem[]> => {
@@ -204,7 +204,7 @@ const beginFile = (path: string): Result<BegunFile, Problem[]> => {
   };
   return ok({
     write: (bytes) => {
-      for (let at = 0; at < bytes.byteLength; ) at += writeSync(descriptor, bytes, at);
+      for (let at = 0; at < bytes.byteLength;) at += writeSync(descriptor, bytes, at);
     },
     keep: () => {
       try {

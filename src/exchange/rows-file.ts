@@ -1,7 +1,14 @@
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { isPlainObject } from '../base/plain-object.ts';
-import { ROWS_FORMAT, ROWS_VERSION, rowsHeaderSchema, type ColumnType, type RowRange, type RowsHeader } from '../records/sweep.ts';
+import {
+  ROWS_FORMAT,
+  ROWS_VERSION,
+  rowsHeaderSchema,
+  type ColumnType,
+  type RowRange,
+  type RowsHeader,
+} from '../records/sweep.ts';
 import type { Cell, ColumnData } from '../sweep/columns.ts';
 import { readJson } from './read-json.ts';
 import { showText, showValue } from './show.ts';
@@ -57,7 +64,8 @@ const readHeader = (metadata: FileMetaData): Result<RowsHeader, string> => {
   if (text === undefined) return err('it is a Parquet file, but not of Roofrack: its metadata says nothing of a sweep');
   const json = readJson(text);
   const value = json.ok ? json.value.value : null;
-  if (!isPlainObject(value) || value['format'] !== ROWS_FORMAT) return err('its metadata cannot be read as that of a sweep');
+  if (!isPlainObject(value) || value['format'] !== ROWS_FORMAT)
+    return err('its metadata cannot be read as that of a sweep');
   const { version } = value;
   if (typeof version === 'number' && version > ROWS_VERSION) {
     return err(
@@ -65,7 +73,9 @@ const readHeader = (metadata: FileMetaData): Result<RowsHeader, string> => {
     );
   }
   const checked = validate(rowsHeaderSchema, value, { wayOut: '', asWritten: new Map() });
-  return checked.ok ? ok(checked.value) : err(`its metadata is not that of a sweep: ${checked.error[0]?.message ?? ''}`);
+  return checked.ok
+    ? ok(checked.value)
+    : err(`its metadata is not that of a sweep: ${checked.error[0]?.message ?? ''}`);
 };
 
 /**
@@ -78,11 +88,14 @@ export const openRows = async (file: AsyncBuffer): Promise<Result<RowsFile, stri
   try {
     metadata = await parquetMetadataAsync(file);
   } catch (cause) {
-    return err(`its footer is damaged (${showText(cause instanceof Error ? cause.message : String(cause))}): compute its rows again`);
+    return err(
+      `its footer is damaged (${showText(cause instanceof Error ? cause.message : String(cause))}): compute its rows again`,
+    );
   }
   const header = readHeader(metadata);
   if (!header.ok) return header;
-  if (!agrees(header.value, metadata)) return err('its columns or rows are not those that its metadata tells: it was changed');
+  if (!agrees(header.value, metadata))
+    return err('its columns or rows are not those that its metadata tells: it was changed');
   const checksum = metadata.key_value_metadata?.find(({ key }) => key === CHECKSUM_KEY)?.value ?? NO_CHECKSUM;
   return ok({ header: header.value, checksum, file, metadata });
 };

@@ -57,11 +57,7 @@ const indexOfBytes = (bytes: Uint8Array, wanted: Uint8Array): number => {
  * Writes rows as Parquet while they come, one row group in memory. The same rows give the same bytes, in whatever pieces they
  * are handed over. The footer carries `header` and the checksum of the whole file, taken with its own digits as zeros.
  */
-export const createRowsWriter = (
-  header: RowsHeader,
-  sink: (bytes: Uint8Array) => void,
-  hasher: Hasher,
-): RowsWriter => {
+export const createRowsWriter = (header: RowsHeader, sink: (bytes: Uint8Array) => void, hasher: Hasher): RowsWriter => {
   const { columns, rows } = header;
   const bytes = new ByteWriter();
   const parquet = new ParquetWriter({
@@ -97,10 +93,10 @@ export const createRowsWriter = (
   return {
     write: (data) => {
       const count = data[0]?.length ?? 0;
-      for (let from = 0; from < count; ) {
+      for (let from = 0; from < count;) {
         const to = Math.min(count, from + ROWS_PER_GROUP - (next % ROWS_PER_GROUP));
         for (const [index, column] of pending.entries()) {
-          const given = data[index]!;
+          const given = data[index] ?? [];
           for (let row = from; row < to; row++) column.push(given[row] ?? null);
         }
         next += to - from;

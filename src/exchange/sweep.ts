@@ -7,7 +7,15 @@ import { FIGURES } from '../records/ledger-lines.ts';
 import { count, quantity } from '../records/fields.ts';
 import { scenarioSchemas, withFields, type Scenario } from '../records/scenario.ts';
 import { describeField, schemaAt, type FieldDescription } from '../records/schema-walk.ts';
-import { MOST_ROWS, SWEEP, type FieldRange, type FieldValue, type Points, type Sweep, type SweepTask } from '../records/sweep.ts';
+import {
+  MOST_ROWS,
+  SWEEP,
+  type FieldRange,
+  type FieldValue,
+  type Points,
+  type Sweep,
+  type SweepTask,
+} from '../records/sweep.ts';
 import { text } from '../records/values.ts';
 import { readConstraint } from '../sweep/constraints.ts';
 import { pointCount } from '../sweep/points.ts';
@@ -61,7 +69,9 @@ const readBase = (given: PlainObject | undefined): Result<Scenario, Problem[]> =
   if (given === undefined) return ok(scenarioDefaults.physical);
   if (!Object.hasOwn(given, 'preset')) {
     const scenario = readScenario(given, 'Correct it, or leave it out to take the default.');
-    return scenario.ok ? scenario : err(scenario.error.map(({ path, message }) => problem(`base.${path}`, `base: ${message}`)));
+    return scenario.ok
+      ? scenario
+      : err(scenario.error.map(({ path, message }) => problem(`base.${path}`, `base: ${message}`)));
   }
   const { preset, ...more } = given;
   const [surplus] = Object.keys(more);
@@ -166,7 +176,10 @@ const readAxis = (fields: FieldReader, path: string, given: unknown): readonly F
     const range = readRange(fields, path, given, 'grid');
     const { n } = given;
     if (typeof n !== 'number' || !Number.isInteger(n) || n < 2 || n > MAX_ARRAY_LENGTH) {
-      fields.refuse(`${here}.n`, `${here}.n is ${showValue(n)}; it must be a whole number from 2 to ${String(MAX_ARRAY_LENGTH)}.`);
+      fields.refuse(
+        `${here}.n`,
+        `${here}.n is ${showValue(n)}; it must be a whole number from 2 to ${String(MAX_ARRAY_LENGTH)}.`,
+      );
       return [];
     }
     return range === null ? [] : steps(range, n);
@@ -206,7 +219,10 @@ const readList = (fields: FieldReader, given: readonly PlainObject[], base: Scen
 const readHypercube = (fields: FieldReader, given: PlainObject): Points => {
   const { n, seed: drawnFrom = 1, ...ranges } = given;
   if (typeof n !== 'number' || !Number.isInteger(n) || n < 1 || n > MOST_ROWS) {
-    fields.refuse('lhs.n', `lhs.n is ${showValue(n)}; it must be a whole number of points from 1 to ${String(MOST_ROWS)}.`);
+    fields.refuse(
+      'lhs.n',
+      `lhs.n is ${showValue(n)}; it must be a whole number of points from 1 to ${String(MOST_ROWS)}.`,
+    );
   }
   if (typeof drawnFrom !== 'number' || !Number.isInteger(drawnFrom) || drawnFrom < 0 || drawnFrom > LARGEST_SEED) {
     const message = `lhs.seed is ${showValue(drawnFrom)}; it must be a whole number from 0 to ${String(LARGEST_SEED)}.`;
@@ -236,9 +252,15 @@ const readConstraints = (fields: FieldReader, given: readonly string[], base: Sc
     }
     for (const name of constraint.value.names) {
       if (!names.includes(name)) {
-        fields.refuse(here, `${here}: ${showText(name)} is no figure and no field; did you mean "${nearest(name, names) ?? ''}"?`);
+        fields.refuse(
+          here,
+          `${here}: ${showText(name)} is no figure and no field; did you mean "${nearest(name, names) ?? ''}"?`,
+        );
       } else if (fields.describe(name)?.kind !== undefined && fields.describe(name)?.kind !== 'number') {
-        fields.refuse(here, `${here}: ${name} is no number; only numbers are compared. Leave values out of grid instead.`);
+        fields.refuse(
+          here,
+          `${here}: ${name} is no number; only numbers are compared. Leave values out of grid instead.`,
+        );
       }
     }
   }
@@ -256,7 +278,9 @@ const readTask = ({ simulate }: File, base: Scenario): Result<SweepTask, Problem
   const { hours = 1, replicas = null, seeds = 1 } = simulate;
   const listed = typeof seeds === 'number' ? Array.from({ length: seeds }, (_, index) => index + 1) : seeds;
   if (new Set(listed).size < listed.length) {
-    return err(problem('simulate.seeds', 'simulate.seeds has a seed twice, which gives the same rows twice; keep it once.'));
+    return err(
+      problem('simulate.seeds', 'simulate.seeds has a seed twice, which gives the same rows twice; keep it once.'),
+    );
   }
   return ok({ kind: 'simulate', hours, replicas, seeds: listed });
 };

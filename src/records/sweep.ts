@@ -15,7 +15,8 @@ export const SWEEP = recordKind({ format: 'roofrack-sweep', version: 1, noun: 's
 export const MOST_ROWS = 2 ** 31 - 1;
 
 /** The value of a field, as JSON has it. */
-export type FieldValue = string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+export type FieldValue =
+  string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
 
 /** Values of a field between two ends. */
 export interface FieldRange {
@@ -29,7 +30,10 @@ export interface FieldRange {
 
 export type Points =
   /** Every combination; the last axis turns fastest. */
-  | { readonly kind: 'grid'; readonly axes: readonly { readonly path: string; readonly values: readonly FieldValue[] }[] }
+  | {
+      readonly kind: 'grid';
+      readonly axes: readonly { readonly path: string; readonly values: readonly FieldValue[] }[];
+    }
   | { readonly kind: 'list'; readonly paths: readonly string[]; readonly rows: readonly (readonly FieldValue[])[] }
   /** A Latin hypercube: of `n` equal strata of each range every one is met once. */
   | { readonly kind: 'lhs'; readonly n: number; readonly seed: number; readonly ranges: readonly FieldRange[] };

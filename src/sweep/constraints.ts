@@ -3,8 +3,10 @@ import { err, ok, type Result } from '../base/result.ts';
 import { FORMULA_LANGUAGE } from '../plan/formula.ts';
 
 /** A truth value as a number; of what is not known neither. */
-const truth = (holds: (a: number, b: number) => boolean) => (a: number, b: number): number =>
-  Number.isNaN(a) || Number.isNaN(b) ? NaN : Number(holds(a, b));
+const truth =
+  (holds: (a: number, b: number) => boolean) =>
+  (a: number, b: number): number =>
+    Number.isNaN(a) || Number.isNaN(b) ? NaN : Number(holds(a, b));
 
 /** The language of the ledger with comparisons, which bind weakest. */
 const CONSTRAINTS: Language = {

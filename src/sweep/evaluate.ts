@@ -72,7 +72,8 @@ const broken = (constraints: readonly Constraint[], valueOf: (name: string) => n
 const EMPTY_FIGURES: readonly null[] = FIGURES.map(() => null);
 const NOT_SIMULATED: readonly null[] = SIMULATED_COLUMNS.map(() => null);
 
-const codes = (entries: readonly string[]): string | null => (entries.length === 0 ? null : [...new Set(entries)].join(','));
+const codes = (entries: readonly string[]): string | null =>
+  entries.length === 0 ? null : [...new Set(entries)].join(',');
 
 const planCells = (answer: Plan, { status, reason }: Judgement): Cell[] => [
   status,
@@ -205,7 +206,7 @@ export const createSweepRows = (sweep: Sweep): RowSource => {
           ...(task.kind === 'simulate' ? [seed] : []),
           ...(await resultCells(scenario, seed, hooks)),
         ];
-        for (const [which, cell] of cells.entries()) data[which]![index - range.from] = cell;
+        for (const [which, column] of data.entries()) column[index - range.from] = cells[which] ?? null;
       }
       return data;
     },

@@ -32,7 +32,8 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
 export const differences = (a: RowsHeader, b: RowsHeader): readonly string[] => {
   if (belongTogether(a, b)) return [];
   const found = PARTS.filter(({ of }) => JSON.stringify(of(a)) !== JSON.stringify(of(b))).map(({ name }) => name);
-  const grid = a.hashes.grid === b.hashes.grid ? [] : subjectParts(a.subject, b.subject).map((part) => `grid (${part})`);
+  const grid =
+    a.hashes.grid === b.hashes.grid ? [] : subjectParts(a.subject, b.subject).map((part) => `grid (${part})`);
   const all = [...grid, ...(grid.length === 0 && a.hashes.grid !== b.hashes.grid ? ['grid'] : []), ...found];
   return all.length > 0 ? all : ['columns'];
 };

@@ -23,7 +23,10 @@ export const gaps = (ranges: readonly RowRange[], whole: RowRange): readonly Row
 export const pieces = (ranges: readonly RowRange[], most: number): readonly RowRange[] =>
   ranges.flatMap(({ from, to }) => {
     const count = Math.ceil((to - from) / most);
-    return Array.from({ length: count }, (_, i) => ({ from: from + i * most, to: Math.min(from + (i + 1) * most, to) }));
+    return Array.from({ length: count }, (_, i) => ({
+      from: from + i * most,
+      to: Math.min(from + (i + 1) * most, to),
+    }));
   });
 
 /** 1, 2, 3, 7 → "1-3,7", as Slurm and people write it. */

@@ -3,21 +3,19 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, extname, join } from 'node:path';
 import { formatCount } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { csvLines } from '../../exchange/csv.ts';
 import { showText } from '../../exchange/show.ts';
 import type { RowsHeader, Shard } from '../../records/sweep.ts';
-import type { ColumnData } from '../../sweep/columns.ts';
 import { belongTogether, differences } from '../../sweep/identity.ts';
 import { rowsOfShard } from '../../sweep/shards.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { checkTarget, writeStreamed } from '../files.ts';
-import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
-import { computeRows, type RowsOutcome } from '../sweep/compute-rows.ts';
+import { checkTarget } from '../files.ts';
+import { EXIT, reportProblems, type Io } from '../io.ts';
+import { computeRows } from '../sweep/compute-rows.ts';
 import { readSubject } from '../sweep/read-subject.ts';
-import { openDiskRows, readDiskHeader, writeRows } from '../sweep/rows-disk.ts';
-import { statusText, StatusCounts } from '../sweep/status-counts.ts';
+import { openDiskRows, readDiskHeader } from '../sweep/rows-disk.ts';
 import { defaultName, headerOf } from '../sweep/subject.ts';
+import { writeOutcome } from '../sweep/write-outcome.ts';
 
 const SHARD = /^(\d+)\/(\d+)$/;
 
@@ -52,7 +50,8 @@ const readTarget = (args: Arguments, header: RowsHeader): Result<string, Problem
     return err([problem('out', `--out is ${showText(out)}; name a file that ends in .parquet or .csv, or a folder.`)]);
   }
   if (extname(out) === '.csv' && header.shard !== null) {
-    const message = '--shard writes .parquet: a CSV cannot say what it is a part of. `roofrack sweep merge … --out F.csv` makes one of all parts.';
+    const message =
+      '--shard writes .parquet: a CSV cannot say what it is a part of. `roofrack sweep merge … --out F.csv` makes one of all parts.';
     return err([problem('out', message)]);
   }
   const checked = checkTarget(out, args.positionals);
@@ -70,7 +69,8 @@ const countedOtherwise = async (out: string, header: RowsHeader): Promise<Proble
   const names = readdirSync(folder).filter((name) => name.endsWith('.parquet') && name !== basename(out));
   for (const name of names.slice(0, NEIGHBOURS)) {
     const found = await readDiskHeader(join(folder, name));
-    if (found?.shard == null || !belongTogether(found, header) || found.shard.of === shard.of) continue;
+    if (found === null || found.shard === null || !belongTogether(found, header) || found.shard.of === shard.of)
+      continue;
     const message =
       `--shard is of ${String(shard.of)}, and ${name} beside it is of ${String(found.shard.of)} parts of the same sweep. ` +
       "An engine's own count changes where only some parts are run again: give N as it was, or write to another folder.";
@@ -93,50 +93,11 @@ const standing = async (out: string, header: RowsHeader, io: Io): Promise<Result
   const there = opened.value.header;
   opened.value.close();
   if (belongTogether(there, header) && JSON.stringify(there.rows) === JSON.stringify(header.rows)) return ok('done');
-  const what = belongTogether(there, header) ? 'other rows of this sweep' : `another ${differences(there, header).join(', ')}`;
+  const what = belongTogether(there, header)
+    ? 'other rows of this sweep'
+    : `another ${differences(there, header).join(', ')}`;
   const message = `${out} is there already, of ${what}. Delete it, or write to another file.`;
   return err([problem('out', message)]);
-};
-
-/** CSV with the same columns; the header stands in the first line. */
-const writeCsv = (out: string, header: RowsHeader, each: (take: (data: ColumnData) => void) => Promise<void>) =>
-  writeStreamed(out, async (write) => {
-    const encoder = new TextEncoder();
-    const names = header.columns.map(({ name }) => name);
-    write(encoder.encode(csvLines([names])));
-    await each((data) => {
-      const rows = Array.from({ length: data[0]?.length ?? 0 }, (_, row) => data.map((column) => column[row] ?? null));
-      write(encoder.encode(csvLines(rows)));
-    });
-  });
-
-/** Writes rows to a file of either kind, and says how they are. */
-export const writeOutcome = async (
-  out: string,
-  header: RowsHeader,
-  outcome: Extract<RowsOutcome, { kind: 'done' }>,
-  io: Io,
-): Promise<ExitCode> => {
-  const counts = new StatusCounts(header.columns);
-  const each = (take: (data: ColumnData) => void): Promise<void> =>
-    outcome.each((data) => {
-      counts.add(data);
-      take(data);
-    });
-  const written =
-    extname(out) === '.csv'
-      ? await writeCsv(out, header, each)
-      : await writeRows(out, header, (writer) =>
-          each((data) => {
-            writer.write(data);
-          }),
-        );
-  if (!written.ok) return reportProblems(io, written.error);
-  outcome.close();
-  io.log(`${out}: ${formatCount(header.rows.to - header.rows.from)} rows${statusText(counts)}`);
-  if (counts.of('failed') === 0) return EXIT.done;
-  io.log('Rows with status failed met a fault of this program; their column reason says which. Please report it.');
-  return EXIT.invalid;
 };
 
 const THREADS = { low: 1, high: 1024, whole: true, unit: 'threads' };
@@ -166,9 +127,7 @@ export const sweepCommand: Command = {
     if (!shard.ok) return reportProblems(io, [shard.error]);
     const whole = headerOf(subject, source);
     const header: RowsHeader =
-      shard.value === null
-        ? whole
-        : { ...whole, shard: shard.value, rows: rowsOfShard(shard.value, whole.total) };
+      shard.value === null ? whole : { ...whole, shard: shard.value, rows: rowsOfShard(shard.value, whole.total) };
     const out = readTarget(args, header);
     if (!out.ok) return reportProblems(io, out.error);
     const otherwise = await countedOtherwise(out.value, header);
@@ -191,9 +150,15 @@ export const sweepCommand: Command = {
     if (!computed.ok) return reportProblems(io, computed.error);
     if (computed.value.kind === 'stopped') {
       const { done, of } = computed.value;
+      // Another process may have computed the same file meanwhile, and taken the parts away.
+      const meanwhile = io.signal.aborted ? stands : await standing(out.value, header, io);
+      if (meanwhile.ok && meanwhile.value === 'done') return EXIT.done;
       io.log(`Stopped with ${formatCount(done)} of ${formatCount(of)} rows; the same command goes on from there.`);
       return EXIT.invalid;
     }
-    return writeOutcome(out.value, header, computed.value, io);
+    const { each, close } = computed.value;
+    const code = await writeOutcome(out.value, header, each, io);
+    close(code === EXIT.done || code === EXIT.invalid);
+    return code;
   },
 };

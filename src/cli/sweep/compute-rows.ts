@@ -4,7 +4,6 @@ import { Worker } from 'node:worker_threads';
 import { formatCount, formatWait } from '../../base/format.ts';
 import { err, ok, type Problem, type Result } from '../../base/result.ts';
 import type { RowRange, RowsHeader } from '../../records/sweep.ts';
-import type { ColumnData } from '../../sweep/columns.ts';
 import type { RowSource } from '../../sweep/evaluate.ts';
 import { pieces } from '../../sweep/shards.ts';
 import { eachRow, missingRows } from './merge-rows.ts';
@@ -12,6 +11,7 @@ import { findParts, partsFolder, removeParts, writePart } from './row-parts.ts';
 import type { DiskRows } from './rows-disk.ts';
 import type { Subject } from './subject.ts';
 import type { FromRowThread, RowThreadData } from './thread-protocol.ts';
+import type { EachRow } from './write-outcome.ts';
 
 export interface RowsRequest {
   readonly subject: Subject;
@@ -26,8 +26,8 @@ export interface RowsRequest {
 }
 
 export type RowsOutcome =
-  /** `each` hands over all rows, in order. */
-  | { readonly kind: 'done'; readonly each: (take: (data: ColumnData) => void) => Promise<void>; readonly close: () => void }
+  /** What is done with the parts ends with `close`, which removes them where they are kept elsewhere by then. */
+  | { readonly kind: 'done'; readonly each: EachRow; readonly close: (kept: boolean) => void }
   | { readonly kind: 'stopped'; readonly done: number; readonly of: number };
 
 const PROGRESS_MS = 1000;
@@ -61,7 +61,11 @@ class Progress {
 class Stopped extends Error {}
 
 /** Computes the ranges in this thread. */
-const computeHere = async (request: RowsRequest, ranges: readonly RowRange[], progress: Progress): Promise<Problem[]> => {
+const computeHere = async (
+  request: RowsRequest,
+  ranges: readonly RowRange[],
+  progress: Progress,
+): Promise<Problem[]> => {
   const { source, header, out, signal } = request;
   const pause = async (): Promise<void> => {
     await setImmediate();
@@ -119,7 +123,7 @@ const computeBeside = (request: RowsRequest, ranges: readonly RowRange[], progre
           });
         }
       });
-      worker.on('error', (error) => {
+      worker.on('error', (error: Error) => {
         end(() => {
           reject(error);
         });
@@ -149,7 +153,8 @@ export const computeRows = async (request: RowsRequest): Promise<Result<RowsOutc
   const rows = header.rows.to - header.rows.from;
   const missing = missingRows(before.parts, header.rows);
   const wanted = missing.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (wanted < rows) log(`${formatCount(rows - wanted)} of ${formatCount(rows)} rows are there already; going on from there.`);
+  if (wanted < rows)
+    log(`${formatCount(rows - wanted)} of ${formatCount(rows)} rows are there already; going on from there.`);
   const atOnce = Math.max(1, Math.min(source.rowsAtOnce, Math.ceil(wanted / (SHARES * threads))));
   const ranges = pieces(missing, atOnce);
   const progress = new Progress(wanted, log);
@@ -169,9 +174,9 @@ export const computeRows = async (request: RowsRequest): Promise<Result<RowsOutc
   return ok({
     kind: 'done',
     each: (take) => eachRow(parts, header.rows, take),
-    close: () => {
+    close: (kept) => {
       closeAll(parts);
-      removeParts(folder);
+      if (kept) removeParts(folder);
     },
   });
 };

@@ -20,7 +20,9 @@ export const eachRow = async (
   take: (data: ColumnData) => void,
 ): Promise<void> => {
   let next = range.from;
-  const inOrder = [...files].sort((a, b) => a.header.rows.from - b.header.rows.from || b.header.rows.to - a.header.rows.to);
+  const inOrder = [...files].sort(
+    (a, b) => a.header.rows.from - b.header.rows.from || b.header.rows.to - a.header.rows.to,
+  );
   for (const file of inOrder) {
     if (file.header.rows.to <= next) continue;
     for await (const { range: here, data } of readGroups(file, undefined, { from: next, to: range.to })) {

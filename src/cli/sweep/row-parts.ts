@@ -10,7 +10,8 @@ import { openDiskRows, writeRows, type DiskRows } from './rows-disk.ts';
  * What is computed of a file before it is whole lies in a folder beside it, in parts that are files of rows themselves: a
  * run that ends early is gone on with from there.
  */
-export const partsFolder = (out: string): string => `${out}.parts`;
+export const PARTS_SUFFIX = '.parts';
+export const partsFolder = (out: string): string => `${out}${PARTS_SUFFIX}`;
 
 /** Writes the rows of a range as a part. */
 export const writePart = (

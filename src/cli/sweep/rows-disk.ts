@@ -18,7 +18,7 @@ const bufferOf = (descriptor: number): AsyncBuffer => {
     byteLength: size,
     slice: (start, end = size) => {
       const bytes = new Uint8Array(Math.max(0, end - start));
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         const length = readSync(descriptor, bytes, at, bytes.length - at, start + at);
         if (length === 0) throw new Error('the file became shorter');
         at += length;

@@ -42,15 +42,19 @@ export const headerOf = (subject: Subject, { kind, columns, total }: RowSource):
 
 const HASH_DIGITS = 12;
 
+/** What tells sweeps apart at a glance. */
+export const shortHash = ({ hashes }: RowsHeader): string =>
+  sha256([hashes.grid, hashes.program, hashes.catalogue].join()).slice(0, HASH_DIGITS);
+
 /** The name of a file where none is given: what it holds, its hash, and which part. */
-export const defaultName = ({ name, hashes, shard }: RowsHeader): string => {
+export const defaultName = (header: RowsHeader): string => {
+  const { name, shard } = header;
   const words = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 40);
-  const hash = sha256([hashes.grid, hashes.program, hashes.catalogue].join()).slice(0, HASH_DIGITS);
   const digits = shard === null ? 0 : String(shard.of).length;
   const part = shard === null ? '' : `.${String(shard.index).padStart(digits, '0')}-of-${String(shard.of)}`;
-  return `${words === '' ? 'sweep' : words}-${hash}${part}.parquet`;
+  return `${words === '' ? 'sweep' : words}-${shortHash(header)}${part}.parquet`;
 };

@@ -13,5 +13,4 @@ export interface RowThreadData {
 export type ToRowThread = RowRange;
 
 export type FromRowThread =
-  | { readonly type: 'done'; readonly range: RowRange }
-  | { readonly type: 'failed'; readonly message: string };
+  { readonly type: 'done'; readonly range: RowRange } | { readonly type: 'failed'; readonly message: string };
