@@ -47,5 +47,6 @@ export const pipelined = (
     kvBytesPerGpu: (contextTokens) => replica.kvBytesPerGpu(contextTokens) / stages,
     stepS,
     ...passesOf(stepS),
+    withStack: (stack) => pipelined(replica.withStack(stack), stages, hiddenBytesPerToken, portBytesPerS),
   };
 };

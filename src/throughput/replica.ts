@@ -110,7 +110,18 @@ export interface Replica {
    * stand in the cache: they are attended to, and not computed.
    */
   readonly prefillS: (tokens: number, prompts?: number, cachedTokens?: number) => number;
+  /** The same kernels under other constants of the stack, but for those of `kernelsOf`; what was computed of them is kept. */
+  readonly withStack: (stack: StackConstants) => Replica;
 }
+
+/** What of a stack the kernels' own times hang on: which kernels it runs. All else scales them or stands beside them. */
+export const kernelsOf = ({
+  engine,
+  groupRereads,
+}: StackConstants): Pick<StackConstants, 'engine' | 'groupRereads'> => ({
+  engine,
+  groupRereads,
+});
 
 export const sumTerms = (terms: StepTerms): number =>
   terms.matricesS +
@@ -282,12 +293,6 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       size: { layers, sequences: logits, prompts: load.promptTokens > 0 },
     };
   };
-  const stepTerms = (load: StepLoad): StepTerms => {
-    const { times, size: pass } = kernelTimes(load);
-    return stackedTerms(times, pass, stack, options.cpuLaunchYear);
-  };
-  const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
-  const passes = passesOf(stepS);
 
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
@@ -302,7 +307,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const weightBytesPerGpu =
     ((paramsTotal - expertParams) / shards) * weightBytes +
     (heldExpertParams / spread.expertTensor) * weightElementBytes(parts.experts.weights, sparsity);
-  return ok({
+  const kept = {
     spread,
     rate: routed.length > 0 ? expertRate : rate,
     paramsTotal,
@@ -314,18 +319,31 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       weightBytesPerGpu,
       memoryOverhead(model, size),
     ),
-    kvBytesPerGpu: (contextTokens) =>
+    kvBytesPerGpu: (contextTokens: number) =>
       geometry.caches.reduce(
         (sum, cache) => sum + entryBytes(cache, cache.heads) * layerEntries(cache.entries, contextTokens),
         geometry.stateBytes / shards,
       ) / spread.data,
     kernelTimes,
-    stepTerms,
-    stepS,
-    decodeStepS: passes.decodeStepS,
-    prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
-      stack.promptsOneByOne
-        ? prompts * passes.prefillS(tokens, 1, cachedTokens)
-        : passes.prefillS(tokens, prompts, cachedTokens),
-  });
+  } satisfies Partial<Replica>;
+  const withStack = (constants: StackConstants): Replica => {
+    const stepTerms = (load: StepLoad): StepTerms => {
+      const { times, size: pass } = kernelTimes(load);
+      return stackedTerms(times, pass, constants, options.cpuLaunchYear);
+    };
+    const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
+    const passes = passesOf(stepS);
+    return {
+      ...kept,
+      stepTerms,
+      stepS,
+      decodeStepS: passes.decodeStepS,
+      prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
+        constants.promptsOneByOne
+          ? prompts * passes.prefillS(tokens, 1, cachedTokens)
+          : passes.prefillS(tokens, prompts, cachedTokens),
+      withStack,
+    };
+  };
+  return ok(withStack(stack));
 };

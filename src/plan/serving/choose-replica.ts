@@ -292,17 +292,33 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
 
 const extent = (failure: Infeasibility): number => (failure.kind === 'refused' ? 0 : acceleratorsOf(failure.layout));
 
-/** Everything of a scenario that the choice rests on: not the facility or the prices, and the load where it counts. */
-const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
-  const { classes, inputTokens, inputCv, outputTokens, outputCv } = scenario.demand;
-  const lengths = { classes, inputTokens, inputCv, outputTokens, outputCv };
-  const { precision, hardware, serving, slo } = scenario;
-  // Replicas that share the prompts wait the less the more of them there are.
-  const peakPerS = serving.prefill === 'disaggregated' ? peakQueriesPerS(scenario.demand) : null;
-  const { id, gpus, cpuLaunchYear, networkPorts } = server;
-  const box = [id, gpus, cpuLaunchYear, networkPorts];
-  return JSON.stringify([lengths, precision, hardware, serving, slo, peakPerS, box, parameters, stack]);
+/** What of a scenario the choice rests on, beside the model: not the facility or the prices, and the load for prompts apart alone. */
+const DECIDING_SECTIONS = ['precision', 'hardware', 'serving', 'slo'] as const;
+const DECIDING_LENGTHS = ['classes', 'inputTokens', 'inputCv', 'outputTokens', 'outputCv'] as const;
+
+/** Whether another value of a field of a scenario can lead to another replica. */
+export const decidesServing = (path: string): boolean => {
+  const [section = '', field = ''] = path.split('.');
+  return (
+    section === 'model' ||
+    DECIDING_SECTIONS.some((deciding) => deciding === section) ||
+    (section === 'demand' && DECIDING_LENGTHS.some((deciding) => deciding === field))
+  );
 };
+
+const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string =>
+  JSON.stringify([
+    DECIDING_LENGTHS.map((field) => scenario.demand[field]),
+    DECIDING_SECTIONS.map((section) => scenario[section]),
+    // Replicas that share the prompts wait the less the more of them there are.
+    scenario.serving.prefill === 'disaggregated' ? peakQueriesPerS(scenario.demand) : null,
+    server.id,
+    server.gpus,
+    server.cpuLaunchYear,
+    server.networkPorts,
+    parameters,
+    stack,
+  ]);
 
 const chosen = createPairCache<Result<ServingPlan, Infeasibility>>();
 
