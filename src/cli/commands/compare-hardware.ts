@@ -33,14 +33,14 @@ const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>)
 const standsOn = ({ fits }: HardwareRow): string => (fits.length === 0 ? 'published' : fits.join(', '));
 
 const COLUMNS = headlinesOf('servers');
-const HEADER = ['GPU', 'server', ...COLUMNS.map(({ column }) => column), ''];
+const HEADER = ['server', ...COLUMNS.map(({ column }) => column), 'GPU', ''];
 
+/** Of servers with the same accelerator the first one names it. */
 const row = ({ accelerator, server, plan }: HardwareRow, shown: string): string[] => [
-  accelerator === shown ? '' : accelerator,
   server,
-  ...(plan.feasible
-    ? [...COLUMNS.map(({ id }) => figure(figureOf(plan, id))), '']
-    : [...COLUMNS.map(() => '–'), plan.binding[0]?.message ?? 'not feasible']),
+  ...COLUMNS.map(({ id }) => (plan.feasible ? figure(figureOf(plan, id)) : '–')),
+  accelerator === shown ? '' : accelerator,
+  plan.feasible ? '' : (plan.binding[0]?.message ?? 'not feasible'),
 ];
 
 export const compareHardwareCommand: Command = {
@@ -85,7 +85,7 @@ export const compareHardwareCommand: Command = {
       io.out(
         textTable(
           table,
-          COLUMNS.map((_, i) => i + 2),
+          COLUMNS.map((_, i) => i + 1),
         ),
       );
     }
