@@ -732,6 +732,6 @@ it('mutated files are read, or refused in words, and never throw', () => {
 it('says on one line what was read', () => {
   const { shape, formats } = read(textOf('configs', 'openai--gpt-oss-120b'));
   expect(readAs(shape, formats)).toBe(
-    'read as: 116.8 B parameters, 5.131 B active, KV 41,472 B per token at 1 k, 36,900 B at 128 k, mxfp4 (attention, head bf16), context 131,072 tokens',
+    'read as: 116.8 B parameters, 5.131 B active (5.71 B with the table of input embeddings), KV 41,472 B per token at 1 k, 36,900 B at 128 k, mxfp4 (attention, head bf16), context 131,072 tokens',
   );
 });
