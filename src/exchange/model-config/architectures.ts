@@ -280,7 +280,7 @@ const plain = (
 export const ARCHITECTURES: readonly Architecture[] = [
   // Llama and what is built like it.
   plain(['llama', 'code_llama', 'aquila', 'xverse', 'orion', 'yi', 'Yi', 'solar', 'cwm'], LLAMA, {
-    classes: ['llama', 'yi', 'xverse', 'orion', 'aquila', 'solar', 'cwm'],
+    classes: ['llama', 'yi', 'xverse', 'orion', 'aquila', 'solar', 'cwm', 'llavallama'],
   }),
   plain(
     ['mistral', 'ministral', 'ministral3', 'mistral3_text'],
@@ -291,7 +291,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       max_position_embeddings: 131072,
       sliding_window: 4096,
     },
-    { windows: 'all', classes: ['mistral', 'ministral', 'ministral3'] },
+    { windows: 'all', classes: ['mistral', 'ministral', 'ministral3', 'llavamistral'] },
   ),
   plain(
     ['mixtral'],
@@ -507,7 +507,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
   ),
   plain(['qwen2', 'qwen2_vl', 'qwen2_vl_text', 'qwen2_5_vl', 'qwen2_5_vl_text', 'qwen2_5_omni_text'], QWEN2, {
     windows: 'switched',
-    classes: ['qwen2', 'qwen2vl', 'qwen25vl'],
+    classes: ['qwen2', 'qwen2vl', 'qwen25vl', 'llavaqwen'],
   }),
   plain(['mimo'], QWEN2, { windows: 'switched' }),
   plain(
@@ -840,6 +840,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       n_layers: 12,
       n_heads: 12,
       mlp_ratio: 4,
+      mlp_hidden_size: null,
       max_sequence_length: 1024,
       activation_type: 'swiglu',
       weight_tying: true,
@@ -958,6 +959,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       num_hidden_layers: 28,
       num_attention_heads: 16,
       moe_intermediate_size: 1408,
+      num_shared_experts: 0,
       first_k_dense_replace: 0,
       max_position_embeddings: 16384,
     },
@@ -1304,6 +1306,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       num_key_value_heads: 8,
       max_position_embeddings: 128000,
       conv_L_cache: 3,
+      num_dense_layers: 2,
       tie_word_embeddings: true,
     },
     { read: 'lfm2', classes: ['lfm2', 'lfm2moe'] },

@@ -167,6 +167,15 @@ export class ConfigReader {
     return found.value as readonly unknown[];
   }
 
+  /** A list of layers by their numbers; null where none is there. */
+  layerNumbers(name: string): readonly number[] | null {
+    const value = this.raw(name);
+    if (value === undefined || value === null) return null;
+    if (Array.isArray(value) && value.every((entry) => Number.isInteger(entry))) return value as readonly number[];
+    this.refuse(name, `${this.#shown(name)} must be a list of the numbers of layers.`);
+    return null;
+  }
+
   /** Numbers per layer where a list stands, else the one number for all. */
   perLayer(names: string | readonly string[], layers: number, options: WholeOptions = {}): (layer: number) => number {
     const found = this.#find(oneOf(names));

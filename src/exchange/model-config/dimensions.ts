@@ -363,9 +363,20 @@ const LONGEST_STRETCHED = 8192;
 
 /** Longest sequence of a model; null where nobody says. */
 export const contextOf = (config: ConfigReader): number | null => {
-  const name = CONTEXT.find((candidate) => config.has(candidate));
+  const there = CONTEXT.filter((candidate) => config.has(candidate));
+  const first = there[0];
+  const longest = 'model_max_length';
+  // Cohere's files have a smaller number for positions than the model was made for.
+  const name =
+    first !== undefined && there.includes(longest) && Number(config.raw(longest)) > Number(config.raw(first))
+      ? longest
+      : first;
   config.ignore(...CONTEXT.filter((candidate) => candidate !== name));
   const told = name === undefined ? null : config.whole(name);
+  if (name !== undefined && name !== first)
+    config.warn(
+      `${String(first)} is ${String(config.raw(String(first)))} and ${name} ${String(told)}: the latter is taken.`,
+    );
   const context =
     told ?? (CONTEXT.some((candidate) => config.byClass(candidate) !== null) ? config.whole(CONTEXT) : null);
   const scaling = config.raw('rope_scaling') ?? config.raw('rope_parameters');

@@ -466,10 +466,9 @@ const llama4: Reading = (config) => {
         : (layer + 1) % interval === 0;
   const experts = config.whole('num_local_experts');
   const perToken = config.whole('num_experts_per_tok');
-  const listed = config.raw('moe_layers');
+  const listed = config.layerNumbers('moe_layers');
   const every = config.whole('interleave_moe_layer_step');
-  const hasExperts = (layer: number): boolean =>
-    Array.isArray(listed) ? listed.includes(layer) : (layer + 1) % every === 0;
+  const hasExperts = (layer: number): boolean => (listed === null ? (layer + 1) % every === 0 : listed.includes(layer));
   const sparse: Mlp[] = [
     { kind: 'experts', experts, perToken, width: ffn, gated: true, latentWidth: null },
     dense(ffn, true),
@@ -868,15 +867,15 @@ const mamba2Hybrid: Reading = (config, architecture) => {
   const { hidden, layers } = dimensions;
   const ffn = config.whole(NAMES.ffn);
   const kinds = layerKinds(config, layers) ?? layerKinds(config, layers, 'layers_block_type');
-  const indices = config.raw('attn_layer_indices');
-  if (kinds === null && !Array.isArray(indices)) {
+  const indices = config.layerNumbers('attn_layer_indices');
+  if (kinds === null && indices === null) {
     config.refuse(
       'layer_types',
       'config.json has neither layer_types nor attn_layer_indices, which say which layers attend.',
     );
   }
   const attends = (layer: number): boolean =>
-    kinds === null ? Array.isArray(indices) && indices.includes(layer) : kinds[layer] === 'full';
+    kinds === null ? indices?.includes(layer) === true : kinds[layer] === 'full';
   const all = Array.from({ length: Number.isNaN(layers) ? 0 : layers }, (_, layer) => attends(layer));
   const state = all.every(Boolean) ? null : namedMamba2(config, config.whole('mamba_expand') * hidden);
   config.ignore('mamba_n_heads', 'mamba_d_head', 'mamba_n_groups', 'mamba_d_state', 'mamba_d_conv', 'mamba_expand');
@@ -995,8 +994,8 @@ const lfm2: Reading = (config) => {
   const dimensions = dimensionsOf(config);
   const { hidden, layers } = dimensions;
   const kinds = layerKinds(config, layers);
-  const indices = config.raw('full_attn_idxs');
-  if (kinds === null && !Array.isArray(indices)) {
+  const indices = config.layerNumbers('full_attn_idxs');
+  if (kinds === null && indices === null) {
     config.refuse(
       'layer_types',
       'config.json has neither layer_types nor full_attn_idxs, which say which layers attend.',
@@ -1034,7 +1033,7 @@ const lfm2: Reading = (config) => {
     { hidden, layers, ffn, gated: true },
   );
   const attends = (layer: number): boolean =>
-    kinds === null ? Array.isArray(indices) && indices.includes(layer) : kinds[layer] === 'full';
+    kinds === null ? indices?.includes(layer) === true : kinds[layer] === 'full';
   return {
     hidden,
     layers,
@@ -1142,6 +1141,8 @@ const grok: Reading = (config) => {
   }
   config.ignore('global_attn_every_n', 'attn_temperature_len', 'max_attn_value');
   const residual = config.flag('residual_moe');
+  if (residual && !config.has('moe_intermediate_size'))
+    config.leftOut.push('moe_intermediate_size = as intermediate_size');
   const mlps = mlpsOf(
     config,
     {
