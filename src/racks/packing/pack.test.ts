@@ -114,7 +114,7 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
       heightUnits: 6,
       powerW: 6500,
       massKg: 123,
-      pool: { name: 'all', replica: null },
+      pool: { name: 'all', replicasPerDevice: 1 },
     });
     const asked = request(
       [{ device: server, count: 10 }],
