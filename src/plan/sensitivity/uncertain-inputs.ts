@@ -1,4 +1,4 @@
-import { hasExperts } from '../../catalog/model-geometry.ts';
+import { modelKind } from '../../catalog/model-geometry.ts';
 import { stackBand } from '../../catalog/stacks.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
@@ -41,7 +41,7 @@ const deviceBand = (
   const chosen = standingParameters(parts.value, scenario.hardware.stack, options.calibration ?? null);
   const stack = chooseStack(scenario, options.stackFit ?? null);
   const own = stack.accelerators.includes(accelerator.id);
-  const band = stackBand(stack, accelerator.id, hasExperts(model));
+  const band = stackBand(stack, accelerator.id, modelKind(model));
   const basis =
     chosen.band > band
       ? (chosen.bandSource ?? `matrix products that the fit did not see (${chosen.source})`)
