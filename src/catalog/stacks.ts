@@ -271,7 +271,7 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 544,
-    error: { fitted: 0.068, leftOut: 0.089 },
+    error: { fitted: 0.057, leftOut: 0.08 },
     band: {
       dense: { same: 0.115, other: 0.22 },
       experts: { same: 0.215, other: 0.3 },
@@ -313,7 +313,7 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 431,
-    error: { fitted: 0.096, leftOut: 0.09 },
+    error: { fitted: 0.069, leftOut: 0.1 },
     band: {
       dense: { same: 0.11, other: 0.25 },
       experts: { same: 0.33, other: 0.4 },
@@ -355,7 +355,7 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 625,
-    error: { fitted: 0.092, leftOut: 0.132 },
+    error: { fitted: 0.084, leftOut: 0.12 },
     band: {
       dense: { same: 0.16, other: 0.27 },
       experts: { same: 0.155, other: 0.3 },
