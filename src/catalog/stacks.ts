@@ -71,6 +71,8 @@ export interface ServingStack {
    * accelerators left out. A kind that no row is of has the widest of the others' on other accelerators.
    */
   readonly band: Readonly<Record<ModelKind, StackBand>>;
+  /** Measured over computed times of answers left out of a fit of the reader's; missing where only the band is known. */
+  readonly residuals?: readonly number[];
   /** Accelerators whose rows were fitted. */
   readonly accelerators: readonly string[];
   readonly date: string;
