@@ -251,6 +251,12 @@ const length = (row: TableRow, column: 'isl' | 'osl'): Result<number, Problem> =
     : ok(read.value);
 };
 
+/**
+ * Public runs, which say when they were measured, draw lengths evenly from this share of the stated ones to the whole (the
+ * default of InferenceX' scripts); tables of makers' tools keep to the stated ones.
+ */
+const DRAWN_FROM = 0.8;
+
 /** One row as a deployment, or why it cannot be one. */
 export const servedRow = (
   row: TableRow,
@@ -275,8 +281,9 @@ export const servedRow = (
   }
   // Checkpoints in MXFP4 are served as they are, whatever a table calls it.
   const precision = NAMED_PRECISIONS[published === 'mxfp4' ? 'mxfp4' : format];
-  // Caches keep 16 bits unless told otherwise; TensorRT-LLM's narrow checkpoints tell it.
-  const kvCache = stack.constants.engine === 'tensorrt-llm' && precision.weights !== 'bf16' ? 'fp8' : 'bf16';
+  // Caches keep 16 bits unless told otherwise; TensorRT-LLM's narrow checkpoints tell it, and benchmarks on chips with four-bit formats do.
+  const told = stack.constants.engine === 'tensorrt-llm' || accelerator.peakDenseFp4Tflops !== null;
+  const kvCache = told && precision.weights !== 'bf16' ? 'fp8' : 'bf16';
 
   const inputTokens = length(row, 'isl');
   if (!inputTokens.ok) return inputTokens;
@@ -290,6 +297,16 @@ export const servedRow = (
   if (requests === null) {
     return err(problem('concurrency', 'concurrency and batch are empty; one of them must say how many requests run.'));
   }
+  const longest = { input: inputTokens.value, output: outputTokens.value };
+  const lengths = cell(row, 'measured') === '' ? ('equal' as const) : ('drawn' as const);
+  const mean = lengths === 'equal' ? 1 : (1 + DRAWN_FROM) / 2;
+  const loop = {
+    concurrency: requests,
+    inputTokens: Math.max(1, mean * longest.input),
+    outputTokens: Math.max(1, mean * longest.output),
+    mostOutputTokens: longest.output,
+    lengths,
+  };
   const deployment = deploymentOf(row, model);
   if (!deployment.ok) return deployment;
   return ok({
@@ -297,7 +314,7 @@ export const servedRow = (
     accelerator,
     stack,
     precision: { ...precision, kvCache },
-    loop: { concurrency: requests, inputTokens: inputTokens.value, outputTokens: outputTokens.value },
+    loop,
     deployment: deployment.value,
   });
 };

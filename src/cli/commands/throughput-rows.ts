@@ -88,7 +88,7 @@ export const throughputOfRows = (file: string, io: Io, options: { json: boolean;
   const unanswered = computed.filter(({ ok: answered }) => !answered).length;
   if (uncounted > 0)
     io.log(
-      `warning: ${String(uncounted)} rows do not say how many replicas read prompts or decode (prefill_workers, decode_workers); one of each is taken.`,
+      `warning: ${String(uncounted)} rows do not say how many replicas read prompts or decode (prefill_workers, decode_workers): as many as keep up are taken, and the band is wider.`,
     );
   if (unanswered > 0)
     io.log(

@@ -127,7 +127,7 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
     outputTokens,
     prefixHitRate: settings.prefixHitRate,
     computedInputTokens: inputTokens * (1 - settings.prefixHitRate),
-    inputSquare: inputSquared / inputTokens ** 2,
+    inputSquare: inputSquared / inputTokens / inputTokens,
     meanContextTokens: (cross + outputSquared / 2) / outputTokens,
     meanPromptContextTokens: ((inputSquared / inputTokens) * (1 + settings.prefixHitRate) + 1) / 2,
     // Whole prompts are not cut: the longest must fit a pass.

@@ -17,7 +17,7 @@ const LLAMA: ServedRow = {
   accelerator: found(findAccelerator('h200-sxm')),
   stack: found(findStack('vllm')),
   precision: { ...NAMED_PRECISIONS.fp8, kvCache: 'bf16' },
-  loop: { concurrency: 32, inputTokens: 1024, outputTokens: 512 },
+  loop: { concurrency: 32, inputTokens: 1024, outputTokens: 512, mostOutputTokens: 512, lengths: 'equal' },
   deployment: { kind: 'aggregated', layout: layoutOf(tensorSpread(4)) },
 };
 
@@ -27,7 +27,10 @@ const serve = (row: ServedRow): Served => {
   return served.value;
 };
 
-const withLoop = (loop: Partial<ServedRow['loop']>): ServedRow => ({ ...LLAMA, loop: { ...LLAMA.loop, ...loop } });
+const withLoop = (loop: Partial<ServedRow['loop']>): ServedRow => ({
+  ...LLAMA,
+  loop: { ...LLAMA.loop, ...loop, mostOutputTokens: loop.outputTokens ?? LLAMA.loop.outputTokens },
+});
 
 const apart = (prefillers: number | null, decoders: number | null): ServedRow => ({
   ...LLAMA,
@@ -90,7 +93,7 @@ describe('a closed loop', () => {
     const row = (deployment: Deployment): ServedRow => ({
       ...LLAMA,
       model: found(findModel('deepseek-v3')),
-      loop: { concurrency: 512, inputTokens: 1024, outputTokens: 1024 },
+      loop: { ...LLAMA.loop, concurrency: 512, outputTokens: 1024, mostOutputTokens: 1024 },
       deployment,
     });
     const split = serve(row({ kind: 'aggregated', layout: layoutOf(tensorSpread(8)) }));
@@ -113,8 +116,11 @@ describe('prompts and decoding on replicas of their own', () => {
     );
   });
 
-  it('are one of each where nobody says how many', () => {
-    expect(serve(apart(null, null))).toEqual(serve(apart(1, 1)));
+  it('are as many as keep up where nobody says how many, with a band that is wider still', () => {
+    const [unknown, few, many] = [serve(apart(null, null)), serve(apart(1, 1)), serve(apart(50, 50))];
+    expect(unknown.ttftS).toBeLessThanOrEqual(few.ttftS);
+    expect(unknown.tpotS).toBeGreaterThanOrEqual(many.tpotS);
+    expect(unknown.cycleBandS[1] / unknown.cycleS).toBeGreaterThan(few.cycleBandS[1] / few.cycleS);
   });
 
   it('have a wider band: nothing of the kind was fitted', () => {
