@@ -120,6 +120,7 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
   // E[X²] = mean²·(1 + cv²); prompts and answers of a class are independent.
   const outputSquared = mean((trafficClass) => trafficClass.outputTokens ** 2 * (1 + trafficClass.outputCv ** 2));
   const inputSquared = mean((trafficClass) => trafficClass.inputTokens ** 2 * (1 + trafficClass.inputCv ** 2));
+  const uncachedContextTokens = (inputSquared / inputTokens + 1) / 2;
   const cross = mean((trafficClass) => trafficClass.inputTokens * trafficClass.outputTokens);
   return {
     classes,
@@ -127,7 +128,7 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
     outputTokens,
     prefixHitRate: settings.prefixHitRate,
     computedInputTokens: inputTokens * (1 - settings.prefixHitRate),
-    inputSquare: inputSquared / inputTokens / inputTokens,
+    inputSquare: Math.max(1, (2 * uncachedContextTokens - 1) / inputTokens),
     meanContextTokens: (cross + outputSquared / 2) / outputTokens,
     meanPromptContextTokens: ((inputSquared / inputTokens) * (1 + settings.prefixHitRate) + 1) / 2,
     // Whole prompts are not cut: the longest must fit a pass.
