@@ -68,10 +68,10 @@ export const measureInChromium = async (
       signal.addEventListener('abort', () => {
         page.evaluate(() => globalThis.roofrackBench?.cancel()).catch(() => undefined);
       });
-      const measured = page.evaluate((asked) => {
+      const measured = page.evaluate((handed) => {
         if (globalThis.roofrackBench === undefined) throw new Error('The measuring page did not load.');
         return globalThis.roofrackBench.run(
-          asked,
+          handed,
           (progress) => void globalThis.roofrackProgress(progress),
           (part) => void globalThis.roofrackPart(part),
         );

@@ -200,12 +200,12 @@ const main = async (): Promise<number> => {
   const ended: Ended[] = [];
   const run = async (step: Step): Promise<Ended> => {
     console.error(`── ${step.name}: ${step.about}`);
-    const one = await runStep(step, folder);
+    const result = await runStep(step, folder);
     console.error(
-      `   ${one.code === null ? `ended after ${String(step.limitS)} s` : `exit ${String(one.code)}`}, ${one.seconds.toFixed(0)} s`,
+      `   ${result.code === null ? `ended after ${String(step.limitS)} s` : `exit ${String(result.code)}`}, ${result.seconds.toFixed(0)} s`,
     );
-    ended.push(one);
-    return one;
+    ended.push(result);
+    return result;
   };
   for (const step of DETECT) await run(step);
   const found = DETECT.map(({ name }) => ({ name, adapter: runOf(folder, name)?.adapter ?? null }));

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { floors } from '../config/boundaries.ts';
-import { add, NOTHING, one, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
+import { add, NOTHING, tallyOf, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
 
 /**
  * The gate: every check and every test of the project. What keeps one core busy runs beside others, what uses all cores
@@ -136,7 +136,7 @@ const runStep = (step: Step): Promise<Ended> =>
       const cpuS = cpuNowS - cpuBeforeS;
       cpuBeforeS = cpuNowS;
       const isGood = code === 0;
-      const tally = step.tally === undefined ? one(isGood) : readTally(reportFile(step.name), isGood, step.tally);
+      const tally = step.tally === undefined ? tallyOf(isGood) : readTally(reportFile(step.name), isGood, step.tally);
       resolve({ step, tally, output, wallS: (performance.now() - startedMs) / 1000, cpuS });
     });
   });

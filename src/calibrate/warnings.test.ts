@@ -35,8 +35,8 @@ const plainFit = (timings: readonly GemmTiming[], machine: Machine = MACHINE) =>
 describe('degenerate timings', () => {
   it('refuses two rows, and one shape many times', () => {
     expect(refusal(simulate(1, 0).slice(0, 2))).toMatch(/^rows: 2 distinct shapes .* at least 6 are needed/);
-    const one = Array.from({ length: 50 }, () => simulate(1, 0)[0]!);
-    expect(refusal(one)).toMatch(/^rows: 1 distinct shapes in 50 rows/);
+    const sameShape = Array.from({ length: 50 }, () => simulate(1, 0)[0]!);
+    expect(refusal(sameShape)).toMatch(/^rows: 1 distinct shapes in 50 rows/);
   });
 
   it('refuses zeros, NaN and infinities row by row', () => {

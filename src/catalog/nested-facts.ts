@@ -37,21 +37,21 @@ interface ListSpec {
   readonly isMeasured?: boolean;
 }
 
-const said = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const wordOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** Lists: what a row is called, and its numbers. */
 const LISTS: Readonly<Record<string, ListSpec>> = {
   networkPorts: {
-    title: ({ kind, use }) => [said(kind), said(use)].filter((part) => part !== '').join(', '),
+    title: ({ kind, use }) => [wordOf(kind), wordOf(use)].filter((part) => part !== '').join(', '),
     numbers: { count: ['ports', ''], speedGbitps: ['speed of a port', 'Gbit/s'] },
   },
   measuredPower: {
-    title: ({ workload, mode }) => [said(workload), said(mode)].filter((part) => part !== '').join(', '),
+    title: ({ workload, mode }) => [wordOf(workload), wordOf(mode)].filter((part) => part !== '').join(', '),
     numbers: { averageW: ['mean power', 'W'], maxW: ['most power', 'W'] },
     isMeasured: true,
   },
   scaleTable: {
-    title: ({ table, su }) => `${said(table)}, ${said(su)} scalable units`,
+    title: ({ table, su }) => `${wordOf(table)}, ${wordOf(su)} scalable units`,
     numbers: {
       su: ['scalable units', ''],
       nodes: ['servers', ''],
@@ -65,11 +65,11 @@ const LISTS: Readonly<Record<string, ListSpec>> = {
     },
   },
   otherCounts: {
-    title: ({ field }) => `Printed elsewhere, ${said(field)}`,
+    title: ({ field }) => `Printed elsewhere, ${wordOf(field)}`,
     numbers: { nodes: ['servers', ''], value: ['as printed', ''] },
   },
   otherPrices: {
-    title: ({ year }) => `Other price, ${said(year)}`,
+    title: ({ year }) => `Other price, ${wordOf(year)}`,
     numbers: { valueUsdPerKwh: ['as published', 'USD/kWh'], minValueUsdPerKwh: ['at least', 'USD/kWh'] },
   },
   allowedServersPerRack: { title: () => 'Servers a rack', numbers: { value: ['allowed', ''] } },

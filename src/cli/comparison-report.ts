@@ -89,7 +89,7 @@ const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
 /** Its first line is the worst verdict. */
 export const comparisonText = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]): string =>
   [
-    `${judgement.worst}: ${comparison.head.asked} against ${comparison.base.asked}\n`,
+    `${judgement.worst}: ${comparison.head.name} against ${comparison.base.name}\n`,
     textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i)))], [2, 5, 6]),
     `${controlText(judgement)}\n`,
     `${machineText(comparison)}\n`,
@@ -103,7 +103,7 @@ export const comparisonMarkdown = (
   outlooks: readonly Outlook[],
 ): string =>
   [
-    `**${judgement.worst}**: ${comparison.head.asked} against ${comparison.base.asked}\n\n`,
+    `**${judgement.worst}**: ${comparison.head.name} against ${comparison.base.name}\n\n`,
     markdownTable(
       HEAD,
       judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i))),
@@ -143,13 +143,13 @@ const pooledRow = ({ id, machines, pooled, regressedOn, verdict }: CaseOnMachine
 /** A single machine as it is; several one after the other, and then case by case over all. The first line is the worst verdict. */
 const machinesReport = (
   judged: JudgedMachines,
-  one: typeof comparisonText,
+  reportOf: typeof comparisonText,
   heading: (text: string) => string,
   table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
 ): string => {
   const parts = judged.machines.map(({ machineClass, comparison, judgement }) => ({
     heading: heading(`${machineClass}: ${comparison.machine.name}`),
-    text: one(judgement, comparison, outlooksOf(judgement)),
+    text: reportOf(judgement, comparison, outlooksOf(judgement)),
   }));
   if (parts.length === 1) return parts[0]?.text ?? '';
   return [

@@ -24,8 +24,8 @@ const rows = ({ machines }: JudgedMachines): { readonly machine: JudgedMachine; 
  */
 export const githubActionBenchmark = (judged: JudgedMachines): string => {
   const several = judged.machines.length > 1;
-  const entries = rows(judged).flatMap(({ machine: { machineClass, comparison }, judged: one }) => {
-    const { id, headMs, medianRatio, ci95 } = one;
+  const entries = rows(judged).flatMap(({ machine: { machineClass, comparison }, judged: compared }) => {
+    const { id, headMs, medianRatio, ci95 } = compared;
     if (headMs === null) return [];
     const half = medianRatio === null || ci95 === null ? null : (headMs * (ci95[1] - ci95[0])) / 2 / medianRatio;
     return [
@@ -34,7 +34,7 @@ export const githubActionBenchmark = (judged: JudgedMachines): string => {
         value: Number(headMs.toPrecision(6)),
         unit: 'ms',
         ...(half === null ? {} : { range: `± ${half.toPrecision(3)}` }),
-        extra: `${machineClass}\n${sentence(one)}`,
+        extra: `${machineClass}\n${sentence(compared)}`,
       },
     ];
   });

@@ -13,7 +13,7 @@ import { validate } from './validate.ts';
 export const chooseProjectionPreset = (id: string): Result<ProjectionPreset, Problem> => {
   const preset = findProjectionPreset(id);
   if (preset !== null) return ok(preset);
-  const known = projectionPresets.map((one) => one.id);
+  const known = projectionPresets.map((preset) => preset.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
 

@@ -13,10 +13,10 @@ const preset = (id: string): Scenario => {
 };
 
 describe('compareScenarios', () => {
-  it.each(presets.flatMap((one, i) => presets.slice(i + 1).map((other) => [one.id, other.id] as const)))(
+  it.each(presets.flatMap((a, i) => presets.slice(i + 1).map((b) => [a.id, b.id] as const)))(
     '%s against %s: every headline’s change is shared out whole, or said not to be',
-    (one, other) => {
-      const { before, after, inputs, unexplained } = compareScenarios(preset(one), preset(other));
+    (a, b) => {
+      const { before, after, inputs, unexplained } = compareScenarios(preset(a), preset(b));
       for (const { id } of headlinesOf('difference')) {
         const [from, to] = [figureOf(before, id), figureOf(after, id)];
         if (unexplained.includes(id)) continue;

@@ -28,7 +28,7 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
   serving.workload.classes.flatMap(({ name }, index) => {
     const firstToken = entryAt(serving.firstTokens.byClass, index);
     const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = entryAt(check.classes, index);
-    const one = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
+    const compared = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
       trafficClass: name,
       quantity,
       closedFormS,
@@ -37,10 +37,10 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
       tolerance: TOLERANCE[quantity],
     });
     return [
-      one('ttft-p50', firstToken.p50, ttftP50S),
-      one('ttft-p99', firstToken.p99, ttftP99S),
-      one('tpot-mean', serving.planned.tpotS, tpotMeanS),
-      one('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
+      compared('ttft-p50', firstToken.p50, ttftP50S),
+      compared('ttft-p99', firstToken.p99, ttftP99S),
+      compared('tpot-mean', serving.planned.tpotS, tpotMeanS),
+      compared('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
     ];
   });
 

@@ -60,8 +60,8 @@ export const compareInterleaved: CompareInterleaved = (request, { signal, onSess
   const side = { url: '', kernel: null, bundleBytes: null };
   return compare(
     {
-      base: { asked: request.base, kind: 'kernel', sha: null },
-      head: { asked: request.head, kind: 'kernel', sha: null },
+      base: { name: request.base, kind: 'kernel', sha: null },
+      head: { name: request.head, kind: 'kernel', sha: null },
       cases: request.cases,
       family: request.cases.length,
       seed: 1,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { one } from '../../scripts/tally.ts';
+import { tallyOf } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 
 export const journeys: Part = {
@@ -20,6 +20,6 @@ export const journeys: Part = {
       },
     );
     const lines = stdout.split('\n').filter((line) => /^\s*[✓✘]|passed|failed/.test(line));
-    return Promise.resolve({ tally: one(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
+    return Promise.resolve({ tally: tallyOf(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
   },
 };

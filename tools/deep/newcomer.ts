@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { one } from '../../scripts/tally.ts';
+import { tallyOf } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 
 export const newcomer: Part = {
@@ -15,7 +15,7 @@ export const newcomer: Part = {
       shell: process.platform === 'win32',
     });
     return Promise.resolve({
-      tally: one(status === 0),
+      tally: tallyOf(status === 0),
       print: status === 0 ? 'All steps of it hold.' : 'It failed; see above.',
     });
   },

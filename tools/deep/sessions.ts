@@ -145,7 +145,7 @@ export const sessions: Part = {
     try {
       const ways = await scatterOfWays(host, server.url, Math.max(5, Math.round(SESSIONS_PER_WAY * scale)));
       const streamed = await stream(host, server.url, STREAM_MINUTES * scale);
-      const equal = streamed.map((one) => one.equal);
+      const equal = streamed.map((streamedSession) => streamedSession.equal);
       const { standardDeviation: sd, skewness, correlation } = scatterOf(equal);
       const secondsEach = streamed.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, streamed.length);
       const each = Math.floor(equal.length / COMPARISONS);
@@ -158,7 +158,7 @@ export const sessions: Part = {
         { planted: 0.1, limitS: 120 },
         { planted: 0.05, limitS: 300 },
       ].map(({ planted, limitS }) => {
-        const slowed = streamed.filter((one) => one.planted === planted).map((one) => one.slowed);
+        const slowed = streamed.filter((streamedSession) => streamedSession.planted === planted).map((streamedSession) => streamedSession.slowed);
         const most = Math.max(FEWEST_SESSIONS, Math.floor(limitS / secondsEach));
         const length = Math.min(most, Math.floor(slowed.length / 5));
         const runs = Array.from({ length: 5 }, (_, i) =>

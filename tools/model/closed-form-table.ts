@@ -22,12 +22,12 @@ for (const { name, scenario } of sixScenarios) {
     const options = { hours: 1, seed: 1, routing: 'random', burstiness: 1, replicas: null } as const;
     const rows = comparePlan(serving.value, await checkPlan(at, serving.value, options));
     const of = (trafficClass: string, quantity: string): string => {
-      const row = rows.find((one) => one.trafficClass === trafficClass && one.quantity === quantity)!;
+      const row = rows.find((candidate) => candidate.trafficClass === trafficClass && candidate.quantity === quantity)!;
       return cell(row.closedFormS, row.simulatedS.value);
     };
-    for (const one of serving.value.workload.classes) {
-      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) => of(one.name, quantity));
-      console.log(`| ${[name, one.name, `${(100 * load).toFixed(0)} %`, ...cells].join(' | ')} |`);
+    for (const trafficClass of serving.value.workload.classes) {
+      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) => of(trafficClass.name, quantity));
+      console.log(`| ${[name, trafficClass.name, `${(100 * load).toFixed(0)} %`, ...cells].join(' | ')} |`);
     }
   }
 }

@@ -112,8 +112,8 @@ const ABLATIONS: readonly (readonly [name: string, held: Readonly<Record<string,
 /** The fit next to a whole one with some parameters held. */
 const ablated = (whole: FormFit, held: Readonly<Record<string, number>>): FormFit => ({
   ...whole,
-  searched: whole.searched.map((one) =>
-    one.name in held ? { ...one, low: held[one.name]!, high: held[one.name]!, prior: null } : one,
+  searched: whole.searched.map((parameter) =>
+    parameter.name in held ? { ...parameter, low: held[parameter.name]!, high: held[parameter.name]!, prior: null } : parameter,
   ),
 });
 
@@ -146,7 +146,7 @@ const termsTable = (tables: readonly Table[]): string[][] => {
   ];
   const units = tables.map(computeUnitsOfTable);
   return forms.map(([name, predict]) => {
-    const each = tables.map((one, at) => errorsOf(one, units[at]!, predict));
+    const each = tables.map((table, at) => errorsOf(table, units[at]!, predict));
     const mean = (of: (error: { median: number; p90: number }) => number): number =>
       each.reduce((sum, error) => sum + of(error), 0) / each.length;
     const worst = each.reduce((so, error, at) => (error.p90 > each[so]!.p90 ? at : so), 0);

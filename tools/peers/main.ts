@@ -94,8 +94,8 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
 
 const interruptionWarnings = (standings: Gathered['standings'], sessions: number): string[] => {
   const held = standings.reduce((sum, ofShape) => sum + ofShape.length, 0);
-  const asked = standings.length * sessions;
-  return held === asked ? [] : [`the run was interrupted after ${held} of ${asked} contests of a shape and a session.`];
+  const contests = standings.length * sessions;
+  return held === contests ? [] : [`the run was interrupted after ${held} of ${contests} contests of a shape and a session.`];
 };
 
 const toDocument = (

@@ -22,13 +22,13 @@ export const historyChart = (
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const isDate = (points[0]?.time ?? 0) > 1e11;
   const timeText = (time: number): string => (isDate ? dateText(new Date(time).toISOString()) : String(time));
-  const said = changes.map(
+  const changeTexts = changes.map(
     ({ index, time, ratio, machine }) =>
       `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${signed(100 * (ratio - 1))}`}${machine ? ', as the reference did' : ''}`,
   );
   return {
     title: name,
-    summary: `${formatNumber(points.length)} results, ${said.length === 0 ? 'no change' : said.join('; ')}.`,
+    summary: `${formatNumber(points.length)} results, ${changeTexts.length === 0 ? 'no change' : changeTexts.join('; ')}.`,
     x: { quantity: 'Result', unit: '', scale: 'linear', include: [0, Math.max(1, points.length - 1)], exact: true },
     y: { quantity, unit, scale: 'linear', include: [] },
     series: [

@@ -32,7 +32,7 @@ describe('latency against load', () => {
 
   test('has the plan, the knee and both promises marked, and what waits for ever left out', () => {
     const at = (label: string): readonly (readonly [number, number])[] =>
-      chart.curves.find((one) => one.label === label)?.points ?? [];
+      chart.curves.find((drawn) => drawn.label === label)?.points ?? [];
     expect(at('planned').map(([x]) => x)).toEqual([planned, planned]);
     expect(at('knee')[0]![0]).toBeCloseTo((curve.knee?.ofPlanned ?? NaN) * planned, 9);
     expect(chart.curves.filter(({ label }) => label.includes('promised'))).toHaveLength(2);

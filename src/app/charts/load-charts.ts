@@ -160,7 +160,7 @@ export const latencyChart = (
           row(simulatedLoad, simulatedLoad.ttftP99S.value, simulatedLoad.tpotP99S.value, 'simulated'),
         ),
       ],
-      hrefs: [...points, ...simulated].map((one) => hrefAt(one, 'point.queriesPerSecond')),
+      hrefs: [...points, ...simulated].map((mark) => hrefAt(mark, 'point.queriesPerSecond')),
     },
   };
 

@@ -93,8 +93,8 @@ const readRequest = (args: Arguments, tools: Bisection): Result<Request, Problem
 const expectedSd = ({ caseId }: Bench, compared: CaseToCompare, browser: { name: string; version: string }): number => {
   const earlier = openComparisonShelf().read();
   const alike = earlier.find(
-    (one) =>
-      one.machine.name === hostname() && one.machine.platform === platform() && one.browser.name === browser.name,
+    (comparison) =>
+      comparison.machine.name === hostname() && comparison.machine.platform === platform() && comparison.browser.name === browser.name,
   );
   return learnScatter(earlier, alike === undefined ? null : { ...alike, id: '' }, caseId(compared)).sd;
 };
@@ -148,7 +148,7 @@ const search = async (request: Request, args: Arguments, io: Io, tools: Bisectio
   const openCommit = async (commit: string): Promise<Result<OpenedSide, Problem>> => {
     const known = sides.get(commit);
     if (known !== undefined) return ok(known);
-    const opened = await tools.openSide({ asked: commit, kind: 'git', sha: commit }, repository, log);
+    const opened = await tools.openSide({ name: commit, kind: 'git', sha: commit }, repository, log);
     if (opened.ok) sides.set(commit, opened.value);
     return opened;
   };

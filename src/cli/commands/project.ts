@@ -104,15 +104,15 @@ interface Answer {
 const answerOf = (series: PublishedSeries, law: Law | null, until: number): Result<Answer, Problem[]> => {
   const chosen = law ?? series.projection.law;
   const both = bothLaws(series.projection);
-  const asked = both[chosen];
-  if (!asked.ok) return err([problem(asked.error.path, `${series.projection.name}: ${asked.error.message}`)]);
+  const chosenLaw = both[chosen];
+  if (!chosenLaw.ok) return err([problem(chosenLaw.error.path, `${series.projection.name}: ${chosenLaw.error.message}`)]);
   const other = both[chosen === 'wright' ? 'exponential' : 'wright'];
   return ok({
     series,
     law: chosen,
-    prediction: asked.value,
+    prediction: chosenLaw.value,
     other: other.ok ? other.value : null,
-    years: projectYears(asked.value, yearsOf(series.projection, until)),
+    years: projectYears(chosenLaw.value, yearsOf(series.projection, until)),
   });
 };
 

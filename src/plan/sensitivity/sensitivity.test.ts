@@ -64,7 +64,7 @@ describe('every preset that has a fleet', () => {
         expect(lines).toContain(id);
         expect(low).toBeLessThanOrEqual(value);
         expect(high).toBeGreaterThanOrEqual(value);
-        for (const one of contributions) expect(lines).toContain(one.id);
+        for (const contribution of contributions) expect(lines).toContain(contribution.id);
         const effects = contributions.map(({ effect }) => effect);
         expect(effects).toEqual([...effects].sort((a, b) => b - a));
         if (halving === null) {

@@ -463,9 +463,9 @@ export class Cascade {
     const at = 3 * index;
     for (let tap = start[index]!; tap < start[index + 1]!; tap++) {
       if (loadState[load[tap]!] === DOWN) continue;
-      const taken = amount[tap]! / lit[demand[tap]!]!;
-      if (bank[tap]! < 3) flow[at + bank[tap]!]! += taken;
-      else for (let each = 0; each < 3; each++) flow[at + each]! += taken / 3;
+      const drawn = amount[tap]! / lit[demand[tap]!]!;
+      if (bank[tap]! < 3) flow[at + bank[tap]!]! += drawn;
+      else for (let each = 0; each < 3; each++) flow[at + each]! += drawn / 3;
     }
   }
 
@@ -484,8 +484,8 @@ export class Cascade {
     }
     if (mine === 0) return;
     for (let bank = 0; bank < 3; bank++) {
-      const taken = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
-      this.flow[3 * index + bank]! += (taken * mine) / weight;
+      const drawn = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
+      this.flow[3 * index + bank]! += (drawn * mine) / weight;
     }
   }
 }

@@ -165,15 +165,15 @@ export class RrProjections extends SignalElement {
         </label>
         <div class="laws" role="radiogroup" aria-label="Law">
           ${LAWS.map(
-            (one) =>
+            (lawOffered) =>
               html`<button
                 role="radio"
-                aria-checked=${one === law ? 'true' : 'false'}
+                aria-checked=${lawOffered === law ? 'true' : 'false'}
                 @click=${() => {
-                  this.#go({ law: one });
+                  this.#go({ law: lawOffered });
                 }}
               >
-                ${LAW_NAMES[one]}
+                ${LAW_NAMES[lawOffered]}
               </button>`,
           )}
         </div>
@@ -255,10 +255,10 @@ export class RrProjections extends SignalElement {
       ...(fall === null ? {} : { yearlyFall: fall, halvingMonths: null, learningRate: null }),
       ...(growth === null ? {} : { volumeGrowth: growth }),
     };
-    const asked = bothLaws(projection)[law];
-    return asked.ok
-      ? { series: { ...series, projection }, prediction: asked.value }
-      : { problem: `${projection.name}: ${asked.error.message}` };
+    const prediction = bothLaws(projection)[law];
+    return prediction.ok
+      ? { series: { ...series, projection }, prediction: prediction.value }
+      : { problem: `${projection.name}: ${prediction.error.message}` };
   }
 
   #preset(): ProjectionPreset {
@@ -270,8 +270,8 @@ export class RrProjections extends SignalElement {
   }
 
   #law(): Law {
-    const asked = this.app.router.location.get().query['law'];
-    return LAWS.find((law) => law === asked) ?? 'exponential';
+    const lawId = this.app.router.location.get().query['law'];
+    return LAWS.find((law) => law === lawId) ?? 'exponential';
   }
 
   #number(key: keyof Typed, low: number, high: number): number | null {
