@@ -560,7 +560,7 @@ describe('simulate', () => {
     expect(text.out).toMatch(/time per output token, first included/);
   });
 
-  it('says no where the promises do not hold, and where there is no plan', async () => {
+  it('says no where the SLOs do not hold, and where there is no plan', async () => {
     const crowded = [
       '--set',
       'slo.tpotP99Ms=1000',

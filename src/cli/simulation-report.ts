@@ -11,9 +11,9 @@ const QUANTITIES: Readonly<Record<SimulationReport['comparisons'][number]['quant
 };
 
 const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
-  kept: 'The promises are kept in the busiest hour.',
-  broken: 'The promises are broken in the busiest hour: give the plan more room (a lower serving.targetUtilisation).',
-  undecided: 'Whether the promises are kept is within the chance of this run: simulate more hours or replicas.',
+  kept: 'The SLOs are kept in the busiest hour.',
+  broken: 'The SLOs are broken in the busiest hour: give the plan more room (a lower serving.targetUtilisation).',
+  undecided: 'Whether the SLOs are kept is within the chance of this run: simulate more hours or replicas.',
 };
 
 const figure = (value: number | null): string => (value === null ? 'never' : formatNumber(value));

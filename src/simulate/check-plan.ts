@@ -318,7 +318,7 @@ export const checkPlan = async (
       replicas,
       routing: options.routing,
       arrivals,
-      promises: classes.map(({ ttftP99S, tpotP99S }) => ({ ttftS: ttftP99S, tpotS: tpotP99S })),
+      slos: classes.map(({ ttftP99S, tpotP99S }) => ({ ttftS: ttftP99S, tpotS: tpotP99S })),
       warmUpS,
       durationS,
       drainS: DRAIN_S,

@@ -81,7 +81,7 @@ describe('closed form against simulation', () => {
   });
 });
 
-describe('promises in the simulation', () => {
+describe('SLOs in the simulation', () => {
   const { scenario } = sixScenarios[0]!;
   const promising = (ttftP99Ms: number): PhysicalScenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
 

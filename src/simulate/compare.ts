@@ -44,19 +44,19 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
     ];
   });
 
-/** Whether the promises hold in the simulated busiest hour: not by chance, and not broken by chance either. */
+/** Whether the SLOs hold in the simulated busiest hour: not by chance, and not broken by chance either. */
 export type SloVerdict = 'kept' | 'broken' | 'undecided';
 
-const sloVerdict = ({ value, halfWidth }: Estimate, promiseS: number): SloVerdict => {
+const sloVerdict = ({ value, halfWidth }: Estimate, sloS: number): SloVerdict => {
   const margin = halfWidth ?? 0;
-  if (value + margin <= promiseS) return 'kept';
-  return value - margin > promiseS ? 'broken' : 'undecided';
+  if (value + margin <= sloS) return 'kept';
+  return value - margin > sloS ? 'broken' : 'undecided';
 };
 
 export const judgeSlos = ({ workload }: ServingPlan, check: PlanCheck): SloVerdict => {
-  const verdicts = workload.classes.flatMap((promised, index) => {
+  const verdicts = workload.classes.flatMap((trafficClass, index) => {
     const simulated = entryAt(check.classes, index);
-    return [sloVerdict(simulated.ttftP99S, promised.ttftP99S), sloVerdict(simulated.tpotP99S, promised.tpotP99S)];
+    return [sloVerdict(simulated.ttftP99S, trafficClass.ttftP99S), sloVerdict(simulated.tpotP99S, trafficClass.tpotP99S)];
   });
   if (verdicts.includes('broken')) return 'broken';
   return verdicts.includes('undecided') ? 'undecided' : 'kept';

@@ -30,7 +30,7 @@ describe('elasticities that are known without computing', () => {
     expect(peak).toBeLessThan(1.03);
   });
 
-  it('slower accelerators need more servers, and more than in proportion where a promise binds', () => {
+  it('slower accelerators need more servers, and more than in proportion where an SLO binds', () => {
     expect(elasticity(of(physical, 'fleet.servers'), 'stack.deviceScale')).toBeGreaterThan(1);
   });
 
@@ -89,7 +89,7 @@ it('a record of the hours takes the forecast of the peak out', () => {
   expect(uncertainInputs(recorded, {}).map(({ id }) => id)).not.toContain('demand.peakToAverage');
 });
 
-it('an input within whose band no fleet keeps the promises is told as a cliff', () => {
+it('an input within whose band no fleet keeps the SLOs is told as a cliff', () => {
   const tight = { ...physical, slo: { ...physical.slo, tpotP99Ms: 49 } };
   const { feasible } = plan(tight);
   expect(feasible).toBe(true);

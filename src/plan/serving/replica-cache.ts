@@ -6,7 +6,7 @@ const replicas = createPairCache<Result<Replica, Problem>>();
 
 /**
  * A replica computes the times of its matrix products when they are first asked for and keeps them. Plans that differ in
- * load, promises, facility or prices share one, which makes a search over thousands of plans fast.
+ * load, SLOs, facility or prices share one, which makes a search over thousands of plans fast.
  */
 export const replicaFor = (options: ReplicaOptions): Result<Replica, Problem> => {
   const { model, accelerator, ...rest } = options;
