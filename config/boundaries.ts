@@ -139,6 +139,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/cli',
     imports: [
+      'config',
       'src/base',
       'src/records',
       'src/catalog',

@@ -7,9 +7,9 @@ import { chromium, expect, test as base } from '@playwright/test';
 import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
 import { APP, ensureBuilt } from '../config/fresh-build.ts';
 import { writeStubPage } from './stub-page.ts';
+import { root } from '../config/root.ts';
 
 /** Comparisons over browsers that are elsewhere: two servers on loopback, each with a shard of the cases. */
-const root = join(import.meta.dirname, '..');
 
 interface Ended {
   readonly code: number | null;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
+import { root } from '../config/root.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 
 interface CommandLinePlan {
   readonly fleet: { readonly servers: number; readonly racks: number };
@@ -16,14 +16,14 @@ const commandLinePlan = (...settings: readonly string[]): CommandLinePlan =>
     execFileSync(
       process.execPath,
       [
-        join(ROOT, 'scripts/roofrack.ts'),
+        join(root, 'scripts/roofrack.ts'),
         'plan',
         '--preset',
         'chatgpt-2023-physical',
         '--json',
         ...settings.flatMap((setting) => ['--set', setting]),
       ],
-      { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 },
+      { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 },
     ),
   ) as CommandLinePlan;
 

@@ -4,6 +4,7 @@ import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumVersion, CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
+import { root } from '../config/root.ts';
 
 /**
  * Everything that a machine with a GPU should be asked, by one command, in a folder to hand back. Needs a Chromium and, on Linux,
@@ -15,8 +16,6 @@ const USAGE = `Usage: npm run real-gpu -- [options]
   --allow-software   try it on a software adapter: everything runs, and says nothing of any GPU
   --only A,B         some of the steps
 `;
-
-const root = join(import.meta.dirname, '..');
 
 interface Step {
   readonly name: string;

@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { floors } from '../config/boundaries.ts';
 import { add, NOTHING, tallyOf, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
+import { root } from '../config/root.ts';
 
 /**
  * The gate: every check and every test of the project. What keeps one core busy runs beside others, what uses all cores
@@ -20,7 +21,6 @@ interface Step {
   readonly alone?: boolean;
 }
 
-const root = join(import.meta.dirname, '..');
 const reports = join(root, '.cache/test-reports');
 
 interface PlaywrightReport {

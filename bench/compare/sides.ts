@@ -7,7 +7,7 @@ import type { BuiltSide } from '../../src/measure/comparison/compare.ts';
 import { findVariant } from '../../src/measure/kernels/variants.ts';
 import type { ComparedSide } from '../../src/records/comparison.ts';
 import { serveApp, serveFolder, type AppServer } from '../../config/serve-app.ts';
-import { root } from '../root.ts';
+import { root } from '../../config/root.ts';
 
 /** One side of a comparison, ready to be opened in a page. */
 export interface OpenedSide extends BuiltSide {

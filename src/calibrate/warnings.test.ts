@@ -14,7 +14,7 @@ import {
   TRUE,
   TRUE_TILED,
 } from './testing/simulated-timings.ts';
-import { cleanTimings, type Machine } from './timings.ts';
+import { cleanTimings, type TimedMachine } from './timings.ts';
 import { warningsOfFit } from './warnings.ts';
 
 const refusal = (timings: readonly GemmTiming[], options: Partial<CalibrateOptions> = {}): string => {
@@ -24,7 +24,7 @@ const refusal = (timings: readonly GemmTiming[], options: Partial<CalibrateOptio
 };
 
 /** What is said of timings and of the plain form fitted to them, without the search for a better form. */
-const plainFit = (timings: readonly GemmTiming[], machine: Machine = MACHINE) => {
+const plainFit = (timings: readonly GemmTiming[], machine: TimedMachine = MACHINE) => {
   const clean = cleanTimings(timings, machine);
   if (!clean.ok) throw new Error(clean.error.map(({ message }) => message).join('\n'));
   const fit = fitForm('roofline', clean.value.rows, machine, OPTIONS.computeUnits);

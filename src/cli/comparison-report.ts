@@ -1,5 +1,5 @@
 import { entryAt } from '../base/checked.ts';
-import { formatNumber } from '../base/format.ts';
+import { changeText, formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
 import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
@@ -7,8 +7,6 @@ import { EXIT, type ExitCode } from './io.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { markdownTable, textTable } from './table.ts';
 
-/** A ratio of times as a change: 1.0213 → `+2.13 %`. */
-export const changeText = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${formatNumber(100 * (ratio - 1), 3)} %`;
 const rangeText = (interval: readonly [number, number] | null): string =>
   interval === null ? 'not bounded yet' : `${changeText(interval[0])} to ${changeText(interval[1])}`;
 

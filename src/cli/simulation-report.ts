@@ -1,4 +1,4 @@
-import { formatNumber, percentText } from '../base/format.ts';
+import { changeText, formatNumber, percentText } from '../base/format.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
@@ -19,7 +19,7 @@ const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
 const figure = (value: number | null): string => (value === null ? 'never' : formatNumber(value));
 const percent = (value: number | null): string => (value === null ? '–' : percentText(value, 4));
 const signed = (value: number | null): string =>
-  value === null ? '–' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`;
+  value === null ? '–' : changeText(1 + value, 0);
 
 type ClassReport = SimulationReport['busiestHour']['classes'][number];
 
@@ -67,7 +67,7 @@ export const simulationText = (report: SimulationReport): string => {
       ],
       [2, 3, 4, 5, 6, 7],
     ),
-    `\nAll hours: ${total.offered.toLocaleString('en-US')} requests, ${total.rejected.toLocaleString('en-US')} rejected, ${total.unfinished.toLocaleString('en-US')} unfinished, ${total.preemptions.toLocaleString('en-US')} preemptions; ${percent(total.keptShare)} within both promises\n`,
+    `\nAll hours: ${total.offered.toLocaleString('en-US')} requests, ${total.rejected.toLocaleString('en-US')} rejected, ${total.unfinished.toLocaleString('en-US')} unfinished, ${total.preemptions.toLocaleString('en-US')} preemptions; ${percent(total.keptShare)} within both SLOs\n`,
     ...report.explanations.map((text) => `- ${text}\n`),
     `${VERDICTS[report.verdict]}\n`,
   ].join('');

@@ -4,6 +4,12 @@ import { DTYPES } from './dtypes.ts';
 import { changeEach, changeField, migrate, recordKind } from './migrate.ts';
 import { list, nonNegative, text, whole } from './values.ts';
 
+/**
+ * Relative change that matters where a case names no other: 2 %. On a software adapter the machine is ours alone to load, and a
+ * kernel's text is all that changes.
+ */
+export const HORIZON = 0.02;
+
 /** Version 1 called a side's name `asked`. */
 const sideWithName = (side: unknown): unknown => {
   if (!isPlainObject(side) || !Object.hasOwn(side, 'asked')) return side;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { tallyOf } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 export const journeys: Part = {
   name: 'journeys',
@@ -12,7 +12,7 @@ export const journeys: Part = {
       'npx',
       ['playwright', 'test', '--reporter=list', ...(only.length === 0 ? [] : ['--grep', only.join('|')])],
       {
-        cwd: join(import.meta.dirname, '../..'),
+        cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
         encoding: 'utf8',
         env: { ...process.env, ROOFRACK_DEEP: '1' },

@@ -7,6 +7,7 @@ import { ensureInstalled } from '../install.ts';
 import { tallyOf } from '../../scripts/tally.ts';
 import { percent, type Part } from './part.ts';
 import { inSample, SAMPLE_SEED, SAMPLE_SHARE, type MutantPlace } from './sample.ts';
+import { root } from '../../config/root.ts';
 
 /**
  * Mutation of the pure rooms: operators, conditions, blocks and calls are changed one at a time by StrykerJS, and the
@@ -30,7 +31,6 @@ const rooms: readonly MutatedRoom[] = [
   { name: 'plan', share: 0.03, atLeast: 0.5 },
 ];
 
-const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.cache/mutation');
 
 type Status = 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';

@@ -7,9 +7,9 @@ import {
   sessionsNeeded,
 } from '../../src/base/statistics/sequential.ts';
 import { plainBisectionFinds } from '../../src/base/statistics/testing/plain-bisection.ts';
+import { HORIZON } from '../../src/records/comparison.ts';
 import { percent, table, type Part } from './part.ts';
 
-const HORIZON = 0.02;
 const LOOKS = 100;
 
 /** Noise of variance 1. */

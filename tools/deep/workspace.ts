@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { add, tallyOf, readTally, vitestTally, type Tally } from '../../scripts/tally.ts';
 import { ensureInstalled } from '../install.ts';
 import { table, type Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
-const root = join(import.meta.dirname, '../..');
 const report = join(root, '.cache/deep-workspace.json');
 
 interface Check {

@@ -1,3 +1,4 @@
+import { changeText } from '../../src/base/format.ts';
 import { planServing } from '../../src/plan/plan.ts';
 import { checkPlan } from '../../src/simulate/check-plan.ts';
 import { comparePlan } from '../../src/simulate/compare.ts';
@@ -8,8 +9,7 @@ const LOADS = [0.3, 0.5, 0.7, 0.85];
 
 const cell = (closedS: number, simulatedS: number): string => {
   const ms = (seconds: number): string => (1000 * seconds).toLocaleString('en-US', { maximumSignificantDigits: 3 });
-  const difference = 100 * (closedS / simulatedS - 1);
-  return `${ms(closedS)} / ${ms(simulatedS)} (${difference > 0 ? '+' : ''}${difference.toFixed(0)} %)`;
+  return `${ms(closedS)} / ${ms(simulatedS)} (${changeText(closedS / simulatedS, 0)})`;
 };
 
 console.log('| scenario | class | load | TPOT, mean | TPOT, p99 | first token, p50 | first token, p99 |');

@@ -15,6 +15,7 @@ import { timingsFromMeasurement } from '../../src/calibrate/from-measurement.ts'
 import { serialiseMeasurement } from '../../src/exchange/measurement.ts';
 import type { Product } from '../../src/records/product.ts';
 import { createPredictor } from '../../src/throughput/predictor.ts';
+import { percent } from '../deep/part.ts';
 
 /** What is promised of the median error, of fuzzed shapes and of replayed layers. */
 const MOST_SHAPE_ERROR = 0.12;
@@ -46,7 +47,6 @@ const fail = (message: string): never => {
   console.error(message);
   process.exit(4);
 };
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const name = ({ m, n, k }: Product): string => `${String(m)}×${String(n)}×${String(k)}`;
 
 const others = fuzzed(Number(values.shapes), Number(values.seed));

@@ -1,4 +1,5 @@
 import { hostname, platform } from 'node:os';
+import { changeText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { parseBisection, serialiseBisection } from '../../exchange/bisection.ts';
 import { BISECTION, type BisectionRecord } from '../../records/bisection.ts';
@@ -7,7 +8,6 @@ import type { OpenedSide } from '../../../bench/compare/sides.ts';
 import type { CaseToCompare } from '../../measure/comparison/cases.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { changeText } from '../comparison-report.ts';
 import { openComparisonShelf } from '../comparison-shelf.ts';
 import { readText, writeText } from '../files.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';

@@ -28,7 +28,7 @@ export const loadBench = async () => {
     import('../../measure/comparison/compare.ts'),
     import('../../../bench/compare/sides.ts'),
     import('../../../bench/compare/hosts.ts'),
-    import('../../../bench/root.ts'),
+    import('../../../config/root.ts'),
   ]);
   return { CASES, caseId, caseOfShape, casesOf, compare, readSide, openSide, HOST_NAMES, isHost, openHost, root };
 };

@@ -21,7 +21,6 @@ import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
 import { textTable } from '../table.ts';
 
-const DEFAULT_YEAR = 2030;
 
 interface Input {
   readonly title: string;
@@ -188,7 +187,7 @@ export const projectCommand: Command = {
   mostPositionals: 1,
   options: {
     preset: { value: 'ID', help: 'A published series; FILE is a table year,value[,volume] or a series as JSON.' },
-    to: { value: 'YEAR', help: `Last year, ${String(DEFAULT_YEAR)} where nothing is said.` },
+    to: { value: 'YEAR', help: `Last year, ${String(PROJECTED_UNTIL)} where nothing is said.` },
     law: { value: 'LAW', help: `${LAWS.join(' or ')}.` },
     'yearly-fall': { value: 'X', help: 'Share that goes each year, instead of a fit; negative for a rise.' },
     'halving-months': { value: 'N', help: 'Months in which the cost halves, instead of a fit.' },
@@ -207,7 +206,7 @@ export const projectCommand: Command = {
     const problems = [input, slopes].flatMap((read) => (read.ok ? [] : read.error));
     problems.push(...[law, to].flatMap((read) => (read.ok ? [] : [read.error])));
     if (!input.ok || !slopes.ok || !law.ok || !to.ok) return reportProblems(io, problems);
-    const until = to.value ?? DEFAULT_YEAR;
+    const until = to.value ?? PROJECTED_UNTIL;
     const answers = input.value.series.map((series) =>
       answerOf({ ...series, projection: { ...series.projection, ...slopes.value } }, law.value, until),
     );

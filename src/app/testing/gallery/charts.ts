@@ -19,9 +19,8 @@ import '../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { XyChartData, XySeries } from '../../charts/xy-data.ts';
-import type { Exhibit } from './exhibit.ts';
+import { NO_ENTRY, type Exhibit } from './exhibit.ts';
 
-const NO_ENTRY = 'Nothing is entered here.';
 const DRAWN_ONCE_KNOWN = 'It is drawn once its numbers are known; its page keeps the place.';
 const NOTICE_INSTEAD = 'It is drawn from numbers alone; its page shows rr-notice in its place.';
 

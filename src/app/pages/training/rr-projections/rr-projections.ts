@@ -25,7 +25,6 @@ import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/
 import { caseHref } from '../training-address.ts';
 
 const FIRST = 'ark-2023';
-const DEFAULT_YEAR = 2030;
 const YEARS = { low: 1950, high: 2100 } as const;
 const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
 
@@ -177,7 +176,7 @@ export class RrProjections extends SignalElement {
               </button>`,
           )}
         </div>
-        ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(DEFAULT_YEAR))}
+        ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(PROJECTED_UNTIL))}
         ${field('fall', 'Yearly fall, instead', '%', -1000, 99.99, '')}
         ${law === 'wright' ? field('growth', 'Growth of the volume', '% per year', -99, 1e6, '') : nothing}
         <label class="button file">
@@ -285,7 +284,7 @@ export class RrProjections extends SignalElement {
   }
 
   #year(): number {
-    return this.#number('year', YEARS.low, YEARS.high) ?? DEFAULT_YEAR;
+    return this.#number('year', YEARS.low, YEARS.high) ?? PROJECTED_UNTIL;
   }
 
   #problemOf(key: keyof Typed, label: string, low: number, high: number): string | null {
