@@ -8,7 +8,6 @@ import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
 
-
 const warningsOf = ({ supply }: LoadedSupply, { unattributedW }: PhaseCheck): string[] => [
   ...(unattributedW > 0
     ? [`${quantityText(unattributedW, 'W', 4)} hang on no known bank: the current of no line is known, only its range.`]

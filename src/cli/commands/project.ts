@@ -12,7 +12,7 @@ import {
   projectYears,
   yearsOf,
 } from '../../projection/compare-laws.ts';
-import type { Fit, Prediction, Projected } from '../../projection/project.ts';
+import { PROJECTED_UNTIL, type Fit, type Prediction, type Projected } from '../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../records/projection.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';

@@ -12,6 +12,7 @@ import {
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseProjection } from '../../../../exchange/projection.ts';
 import { allPoints, bothLaws, expectationsOf, periodsOf } from '../../../../projection/compare-laws.ts';
+import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
 import { LAWS, type Law } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
