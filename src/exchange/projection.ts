@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { didYouMean } from '../base/nearest.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findProjectionPreset, projectionPresets, type ProjectionPreset } from '../catalog/series.ts';
 import { PROJECTION, projectionSchema, type Projection } from '../records/projection.ts';
@@ -56,7 +57,7 @@ export const parseProjection = (text: string, name: string): Result<Projection, 
   const document = readKind(text, PROJECTION);
   if (!document.ok) return document;
   const { value, overflows } = document.value;
-  const named = typeof value === 'object' && value !== null ? { name, ...value } : value;
+  const named = isPlainObject(value) ? { name, ...value } : value;
   return validate(projectionSchema, named, { asWritten: overflows, wayOut });
 };
 

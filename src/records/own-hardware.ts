@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { PlainObject } from '../base/plain-object.ts';
+import { valueAt, type PlainObject } from '../base/plain-object.ts';
 import { count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
 import { modelFormats, modelShape } from './model.ts';
@@ -75,11 +75,7 @@ export const withMeasured = (
   known: { readonly memoryGB: unknown; readonly tdpW: unknown },
 ) => {
   const accelerators = Array.isArray(own?.accelerators) ? (own.accelerators as readonly unknown[]) : [];
-  const isMeasured = (accelerator: unknown): boolean =>
-    typeof accelerator === 'object' &&
-    accelerator !== null &&
-    'id' in accelerator &&
-    accelerator.id === MEASURED_ACCELERATOR;
+  const isMeasured = (accelerator: unknown): boolean => valueAt(accelerator, 'id') === MEASURED_ACCELERATOR;
   const measured = { id: MEASURED_ACCELERATOR, name: 'What was measured here', ...known };
   return {
     ...own,
