@@ -3,7 +3,7 @@ import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { headlinesOf } from '../records/ledger-lines.ts';
 import { figureOf } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { changedPaths, compareScenarios } from './attribution.ts';
+import { changedPaths, compareScenarios, outgrows, shownShare } from './attribution.ts';
 
 const physical = scenarioDefaults.physical;
 const preset = (id: string): Scenario => {
@@ -25,6 +25,18 @@ describe('compareScenarios', () => {
       }
     },
   );
+
+  it('shows shares to a thousandth of the larger plan, and says where one is larger than either', () => {
+    const published = compareScenarios(preset('chatgpt-2023-article'), preset('chatgpt-2023-physical'));
+    expect(outgrows(published)).toBe(true);
+    const dearer = { ...physical, economics: { ...physical.economics, electricityUsdPerKwh: 0.16 } };
+    expect(outgrows(compareScenarios(physical, dearer))).toBe(false);
+    for (const input of published.inputs) {
+      const servers = shownShare(published, input, 'fleet.servers') ?? NaN;
+      expect(servers).toBeCloseTo(input.contribution['fleet.servers'] ?? NaN, -1.5);
+      expect(servers % 1).toBe(0);
+    }
+  });
 
   it('shows both as they are, under their own names', () => {
     const { before, after } = compareScenarios(preset('llama2-70b-chat'), preset('llama3-70b-chat'));

@@ -5,13 +5,13 @@ import { recordKind } from './migrate.ts';
 import { modelFormats, modelShape } from './model.ts';
 import { list, timestamp, unknown } from './values.ts';
 
+/** Hardware of before there were own models: there are none. */
+export const withModels = (older: PlainObject): PlainObject => ({ ...older, models: [] });
+
 /**
  * Hardware that the catalogue does not have: a user's own, kept beside the shipped facts and carried inside the scenarios
  * that use it. Its ids begin with "own-", so that none can pass for a shipped one.
  */
-/** Hardware of before there were own models: there are none. */
-export const withModels = (older: PlainObject): PlainObject => ({ ...older, models: [] });
-
 export const HARDWARE = recordKind({
   format: 'roofrack-hardware',
   version: 2,

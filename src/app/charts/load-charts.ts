@@ -112,7 +112,7 @@ export const latencyChart = (
   const atKnee =
     knee === null
       ? 'The batch limit comes before the knee.'
-      : `The knee is at ${formatNumber(rate(knee))} requests/s, ${formatNumber(100 * knee.ofPlanned)} % of the planned load.`;
+      : `The knee is at ${formatNumber(rate(knee))} requests/s, ${formatNumber(100 * knee.ofPlanned)} % of the planned load${knee.ofPlanned < 1 ? ': beyond it, where this plan is, a little more load costs much latency' : ''}.`;
   return {
     title: 'Latency against load',
     summary: `Planned for ${formatNumber(plannedPerS)} requests/s: first token p99 ${milliseconds(planned.ttftP99S)}, token interval p99 ${milliseconds(planned.tpotP99S)}. ${atKnee}`,
