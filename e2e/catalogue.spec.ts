@@ -170,7 +170,11 @@ test('five hundred scenarios open like ten, and a second tab sees what changes',
           all.onsuccess = () => {
             const [saved] = (all.result as { id: string; scenario: object }[]).filter(({ id }) => id !== 'draft');
             for (let i = 1; i < 500; i++) {
-              store.put({ ...saved, id: `copy-${String(i)}`, scenario: { ...saved?.scenario, name: `Copy ${String(i)}` } });
+              store.put({
+                ...saved,
+                id: `copy-${String(i)}`,
+                scenario: { ...saved?.scenario, name: `Copy ${String(i)}` },
+              });
             }
           };
           transaction.oncomplete = () => {

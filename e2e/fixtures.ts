@@ -35,7 +35,8 @@ const watchPage = async (page: Page, origin: string): Promise<Watch & { readonly
   page.on('crash', () => faults.push('the page crashed'));
   page.on('request', (request: Request) => {
     const { protocol, origin: requestOrigin } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && requestOrigin !== origin) faults.push(`request: ${request.url()}`);
+    if (protocol !== 'data:' && protocol !== 'blob:' && requestOrigin !== origin)
+      faults.push(`request: ${request.url()}`);
   });
   await page.exposeFunction('reportPolicyViolation', ({ directive, blocked }: SeenViolation) => {
     faults.push(`policy: ${directive} refused ${blocked}`);

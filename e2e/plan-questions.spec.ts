@@ -5,7 +5,6 @@ import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
 import { root } from '../config/root.ts';
 
-
 interface CommandLinePlan {
   readonly fleet: { readonly servers: number; readonly racks: number };
 }

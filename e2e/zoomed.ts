@@ -53,7 +53,8 @@ export const lookAt = (page: Page): Promise<Look> =>
       for (let y = Math.max(0, Math.floor(top)); y < Math.min(window.innerHeight, bottom); y++) rows.add(y);
     }
 
-    const scrollsInside = (candidate: Element): boolean => ['auto', 'scroll'].includes(getComputedStyle(candidate).overflowX);
+    const scrollsInside = (candidate: Element): boolean =>
+      ['auto', 'scroll'].includes(getComputedStyle(candidate).overflowX);
     const cutTexts = seen
       .filter((element) => element instanceof SVGTextElement && !within(element, scrollsInside))
       .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
@@ -75,7 +76,10 @@ export const lookAt = (page: Page): Promise<Look> =>
       const [x, y] = [(Math.max(0, left) + Math.min(right, window.innerWidth)) / 2, (top + bottom) / 2];
       if (x < 0 || y < 0 || x > window.innerWidth || y > window.innerHeight) return true;
       const seenThere = topmost(x, y);
-      return !(within(seenThere, (candidate) => candidate === element) || within(element, (candidate) => candidate === seenThere));
+      return !(
+        within(seenThere, (candidate) => candidate === element) ||
+        within(element, (candidate) => candidate === seenThere)
+      );
     });
     return {
       scrollsSideways: document.documentElement.scrollWidth - window.innerWidth,

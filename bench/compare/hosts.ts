@@ -19,7 +19,7 @@ const CHANNELS = [
 export const HOST_NAMES: readonly string[] = ['chromium', ...CHANNELS, 'firefox', 'dawn'];
 
 /** Where a comparison is to run: one of `HOST_NAMES`, or the address of a browser server (`ws://…`). */
-export const isHost = (hostName: string): boolean => HOST_NAMES.includes(hostName) || /^wss?:\/\//.test(asked);
+export const isHost = (hostName: string): boolean => HOST_NAMES.includes(hostName) || /^wss?:\/\//.test(hostName);
 
 /** Signals end the command, which ends its browser. */
 const SIGNALS = { handleSIGINT: false, handleSIGTERM: false } as const;
@@ -29,7 +29,7 @@ const FIREFOX_PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blo
 
 const sourceOf = (hostName: string, headless: boolean): Result<BrowserSource, Problem> => {
   const flags = [...CHROMIUM_ARGS];
-  if (/^wss?:\/\//.test(asked)) {
+  if (/^wss?:\/\//.test(hostName)) {
     const launch = (): Promise<Browser> => chromium.connect(hostName, { exposeNetwork: '<loopback>', timeout: 15_000 });
     // Its flags are those of whoever started it.
     return ok({ name: 'Chromium', flags: [], headless, remote: true, launch });
@@ -61,7 +61,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   firefox: 'Install it by npx playwright install firefox, or take another host',
 };
 
-/** Opens the host that was asked for, or says why it cannot be had. */
+/** Opens the host that was hostName for, or says why it cannot be had. */
 export const openHost = async (
   hostName: string,
   { headed }: { readonly headed: boolean },

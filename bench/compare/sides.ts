@@ -28,7 +28,7 @@ const git = (repository: string, ...args: string[]): string | null => {
 /** What was asked for: a kernel's id, an address, a folder with a built page, or else whatever git knows by that name. */
 export const readSide = (name: string, repository: string): Result<ComparedSide, Problem> => {
   if (findVariant(name) !== undefined) return ok({ name, kind: 'kernel', sha: null });
-  if (/^https?:\/\//.test(asked)) return ok({ asked, kind: 'url', sha: null });
+  if (/^https?:\/\//.test(name)) return ok({ name, kind: 'url', sha: null });
   if (existsSync(name) && statSync(name).isDirectory()) {
     if (existsSync(join(name, PAGE))) return ok({ name, kind: 'folder', sha: null });
     return err(

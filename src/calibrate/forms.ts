@@ -137,7 +137,12 @@ const paceExponentOf: Searched = {
   prior: { mean: 0.9, sd: 0.3 },
 };
 
-const searchedOf = (form: FormName, rows: readonly GemmTiming[], machine: TimedMachine, shortUs: number): Searched[] => {
+const searchedOf = (
+  form: FormName,
+  rows: readonly GemmTiming[],
+  machine: TimedMachine,
+  shortUs: number,
+): Searched[] => {
   const uneven = isUneven(rows) ? [paceExponentOf] : [];
   if (form === 'kernels') return [...kernels(shortUs, machine.kernels?.list.map(({ id }) => id) ?? []), ...uneven];
   const packed = rows.some(needsPacking) ? [packing] : [];

@@ -125,7 +125,10 @@ export interface CleanTimings {
 }
 
 /** Rows fit to be fitted: finite, one a shape, in a believable unit and enough of them; else every problem. */
-export const cleanTimings = (timings: readonly GemmTiming[], machine: TimedMachine): Result<CleanTimings, Problem[]> => {
+export const cleanTimings = (
+  timings: readonly GemmTiming[],
+  machine: TimedMachine,
+): Result<CleanTimings, Problem[]> => {
   const bad = badRows(timings);
   if (bad.length > 0) return err(bad);
   const rows = mergeRepeats(timings);

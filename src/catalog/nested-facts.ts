@@ -37,7 +37,8 @@ interface ListSpec {
   readonly isMeasured?: boolean;
 }
 
-const wordOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const wordOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Lists: what a row is called, and its numbers. */
 const LISTS: Readonly<Record<string, ListSpec>> = {

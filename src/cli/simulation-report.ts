@@ -18,8 +18,7 @@ const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
 
 const figure = (value: number | null): string => (value === null ? 'never' : formatNumber(value));
 const percent = (value: number | null): string => (value === null ? '–' : percentText(value, 4));
-const signed = (value: number | null): string =>
-  value === null ? '–' : changeText(1 + value, 0);
+const signed = (value: number | null): string => (value === null ? '–' : changeText(1 + value, 0));
 
 type ClassReport = SimulationReport['busiestHour']['classes'][number];
 

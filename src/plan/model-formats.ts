@@ -87,7 +87,9 @@ export const modelWarnings = (scenario: Scenario): Warning[] => {
   const { weights } = scenario.precision;
   return [
     ...warnings.map((message) => warning('model-read', message)),
-    ...(doubtful ? [warning('model-doubtful', 'not all of its file was understood, so that every band is wider.')] : []),
+    ...(doubtful
+      ? [warning('model-doubtful', 'not all of its file was understood, so that every band is wider.')]
+      : []),
     ...(isQuantised(formats) && weights === planned.weights && weights !== formats.weights
       ? [
           warning(

@@ -126,17 +126,16 @@ describe('laws of falling cost', () => {
 });
 
 describe('published series', () => {
-  it.each(projectionPresets.flatMap((preset) => preset.series.map((series) => [preset.id, series.id, series] as const)))(
-    '%s: %s goes by both laws to the same place',
-    (_, __, series) => {
-      const { exponential, wright } = bothLaws(series.projection);
-      if (!exponential.ok || !wright.ok) throw new Error('a published series has both laws');
-      expect(wright.value.at(2030).value / exponential.value.at(2030).value).toBeCloseTo(1, 9);
-      const { low, high, value } = exponential.value.at(2035);
-      expect(low).toBeLessThanOrEqual(value);
-      expect(high).toBeGreaterThanOrEqual(value);
-    },
-  );
+  it.each(
+    projectionPresets.flatMap((preset) => preset.series.map((series) => [preset.id, series.id, series] as const)),
+  )('%s: %s goes by both laws to the same place', (_, __, series) => {
+    const { exponential, wright } = bothLaws(series.projection);
+    if (!exponential.ok || !wright.ok) throw new Error('a published series has both laws');
+    expect(wright.value.at(2030).value / exponential.value.at(2030).value).toBeCloseTo(1, 9);
+    const { low, high, value } = exponential.value.at(2035);
+    expect(low).toBeLessThanOrEqual(value);
+    expect(high).toBeGreaterThanOrEqual(value);
+  });
 
   it('has what ARK expects beside what its own points lead to', () => {
     const [gpt3] = findProjectionPreset('ark-2023')?.series ?? [];

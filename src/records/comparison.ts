@@ -156,7 +156,9 @@ export const COMPARISONS = recordKind({
   migrations: {
     1: (older) =>
       changeField(older, 'comparisons', (comparisons) =>
-        changeEach(comparisons, (comparison) => (isPlainObject(comparison) ? migrate(comparison, COMPARISON) : comparison)),
+        changeEach(comparisons, (comparison) =>
+          isPlainObject(comparison) ? migrate(comparison, COMPARISON) : comparison,
+        ),
       ),
   },
 });

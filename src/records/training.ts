@@ -43,7 +43,9 @@ const training = v.strictObject({
   count: count('Accelerators', 'GPUs', 1, 1e8, 'That train together.'),
   mfu: v.nullable(quantity('MFU', '', 1e-4, 1, 'Model FLOP/s over peak FLOP/s.')),
   achievedTflops: v.nullable(quantity('Achieved', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator, instead of MFU.')),
-  wattsPerAccelerator: v.nullable(quantity('Power', 'W', 0, 1e5, 'Of one accelerator; left open: the catalogue’s maximum.')),
+  wattsPerAccelerator: v.nullable(
+    quantity('Power', 'W', 0, 1e5, 'Of one accelerator; left open: the catalogue’s maximum.'),
+  ),
   idlePowerShare: v.nullable(
     quantity(
       'Idle share',
@@ -104,7 +106,9 @@ const failures = v.strictObject({
     quantity('MTBF', 'h', 1, 1e9, 'Mean time between failures that stop the job, times accelerators; left open: none.'),
   ),
   checkpointSeconds: quantity('Checkpoint', 's', 0, 1e5, 'Time that writing one holds the training up.'),
-  checkpointMinutes: v.nullable(quantity('Interval', 'min', 0.01, 1e6, 'Between checkpoints; left open: the best one.')),
+  checkpointMinutes: v.nullable(
+    quantity('Interval', 'min', 0.01, 1e6, 'Between checkpoints; left open: the best one.'),
+  ),
   restartMinutes: quantity('Restart', 'min', 0, 1e5, 'From a failure to training again.'),
 });
 
@@ -114,7 +118,13 @@ export const COST_METHODS = ['cloud', 'amortised', 'acquisition'] as const;
 const economics = v.strictObject({
   method: choice('Cost of hardware', COST_METHODS, 'Rented; owned, by the hours used; owned, bought for this run.'),
   acceleratorUsd: v.nullable(
-    quantity('Price', 'USD', 0, 1e7, 'Of one accelerator with its share of server and network; left open: the catalogue’s.'),
+    quantity(
+      'Price',
+      'USD',
+      0,
+      1e7,
+      'Of one accelerator with its share of server and network; left open: the catalogue’s.',
+    ),
   ),
   depreciationOomPerYear: quantity(
     'Depreciation',
@@ -126,7 +136,13 @@ const economics = v.strictObject({
   occupancy: quantity('Occupancy', '', 0.01, 1, 'Share of its life that owned hardware is in use.'),
   powerShare: quantity('Power share', '', 0, 1, 'Mean over maximum power of owned hardware.'),
   ownedKwPerAccelerator: v.nullable(
-    quantity('Server power', 'kW', 0, 100, 'Maximum of a server per accelerator; left open: power and host power above.'),
+    quantity(
+      'Server power',
+      'kW',
+      0,
+      100,
+      'Maximum of a server per accelerator; left open: power and host power above.',
+    ),
   ),
   priceIndex: quantity('Price index', '', 0.1, 10, 'Prices of the day the result is in over those of the run.'),
 });

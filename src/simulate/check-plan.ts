@@ -233,7 +233,12 @@ const TRACE_PERIOD_S = 360;
  * A recorded load on as many replicas as the plan takes for its busiest hour; of a larger one a random share on as many as
  * are simulated at most, which leaves each replica what the plan gives it.
  */
-const recordedLoad = (serving: ServingPlan, trace: Trace, replicasAsked: number | null, random: Random): SimulatedLoad => {
+const recordedLoad = (
+  serving: ServingPlan,
+  trace: Trace,
+  replicasAsked: number | null,
+  random: Random,
+): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
   const needed = busiestRatePerS(trace) / requestsPerS;
   const replicas = withWholePool(serving, replicasAsked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed))));

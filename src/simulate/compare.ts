@@ -56,7 +56,10 @@ const sloVerdict = ({ value, halfWidth }: Estimate, sloS: number): SloVerdict =>
 export const judgeSlos = ({ workload }: ServingPlan, check: PlanCheck): SloVerdict => {
   const verdicts = workload.classes.flatMap((trafficClass, index) => {
     const simulated = entryAt(check.classes, index);
-    return [sloVerdict(simulated.ttftP99S, trafficClass.ttftP99S), sloVerdict(simulated.tpotP99S, trafficClass.tpotP99S)];
+    return [
+      sloVerdict(simulated.ttftP99S, trafficClass.ttftP99S),
+      sloVerdict(simulated.tpotP99S, trafficClass.tpotP99S),
+    ];
   });
   if (verdicts.includes('broken')) return 'broken';
   return verdicts.includes('undecided') ? 'undecided' : 'kept';

@@ -253,7 +253,9 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
       const cached = Math.min(Math.floor(input * prefixHitRate), input - 1);
       if (wholePrompts && !isRead && budget < chunkTokens && input - cached > budget) break;
       // What is read already decodes in this very step, for which it may need a block more.
-      const blocksAsked = paged ? growth.blocksAfter(input, isRead ? 1 : 0) : blocksFor(input + line.firstAnswerTokens());
+      const blocksAsked = paged
+        ? growth.blocksAfter(input, isRead ? 1 : 0)
+        : blocksFor(input + line.firstAnswerTokens());
       const spare = freeCount === maxBatch ? 0 : watermark + growing();
       if (usedBlocks + blocksAsked + spare > kvBlocks) break;
       const slot = admit();

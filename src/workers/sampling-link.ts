@@ -10,9 +10,7 @@ const SILENCE_MS = 90_000;
  * A case sampler in a worker of its own, which ends with it. Once that failed it answers every call, and all later ones, with
  * the failure: what it had open is lost.
  */
-export const linkSampler = (
-  createWorker: () => LinkedWorker<ToSamplingWorker, FromSamplingWorker>,
-): CaseSampler => {
+export const linkSampler = (createWorker: () => LinkedWorker<ToSamplingWorker, FromSamplingWorker>): CaseSampler => {
   const waiting = new Map<number, (result: FromSamplingWorker['result']) => void>();
   let nextId = 0;
   let failure: Problem | null = null;

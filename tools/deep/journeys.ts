@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { tallyOf } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 import { root } from '../../config/root.ts';
 
@@ -20,6 +20,6 @@ export const journeys: Part = {
       },
     );
     const lines = stdout.split('\n').filter((line) => /^\s*[✓✘]|passed|failed/.test(line));
-    return Promise.resolve({ tally: tallyOf(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
+    return Promise.resolve({ tally: checkTally(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
   },
 };

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureInstalled } from '../install.ts';
-import { tallyOf } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import { percent, type Part } from './part.ts';
 import { inSample, SAMPLE_SEED, SAMPLE_SHARE, type MutantPlace } from './sample.ts';
 import { root } from '../../config/root.ts';
@@ -129,7 +129,7 @@ const partOf = (room: MutatedRoom): Part => ({
     const lines = survivors.map((drawn) => `- \`${describe(drawn).replaceAll('`', "'")}\``);
     const list = lines.length === 0 ? [] : ['<details><summary>Survivors</summary>', lines.join('\n'), '</details>'];
     return Promise.resolve({
-      tally: tallyOf(good),
+      tally: checkTally(good),
       print: [`${counts} ${verdict}`, ...list].join('\n\n'),
     });
   },

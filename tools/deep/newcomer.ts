@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { tallyOf } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 import { root } from '../../config/root.ts';
 
@@ -15,7 +15,7 @@ export const newcomer: Part = {
       shell: process.platform === 'win32',
     });
     return Promise.resolve({
-      tally: tallyOf(status === 0),
+      tally: checkTally(status === 0),
       print: status === 0 ? 'All steps of it hold.' : 'It failed; see above.',
     });
   },

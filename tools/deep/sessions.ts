@@ -157,7 +157,9 @@ export const sessions: Part = {
         { planted: 0.1, limitS: 120 },
         { planted: 0.05, limitS: 300 },
       ].map(({ planted, limitS }) => {
-        const slowed = streamed.filter((streamedSession) => streamedSession.planted === planted).map((streamedSession) => streamedSession.slowed);
+        const slowed = streamed
+          .filter((streamedSession) => streamedSession.planted === planted)
+          .map((streamedSession) => streamedSession.slowed);
         const most = Math.max(FEWEST_SESSIONS, Math.floor(limitS / secondsEach));
         const length = Math.min(most, Math.floor(slowed.length / 5));
         const runs = Array.from({ length: 5 }, (_, i) =>

@@ -26,7 +26,9 @@ for (const { name, scenario } of sixScenarios) {
       return cell(row.closedFormS, row.simulatedS.value);
     };
     for (const trafficClass of serving.value.workload.classes) {
-      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) => of(trafficClass.name, quantity));
+      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) =>
+        of(trafficClass.name, quantity),
+      );
       console.log(`| ${[name, trafficClass.name, `${(100 * load).toFixed(0)} %`, ...cells].join(' | ')} |`);
     }
   }

@@ -380,7 +380,6 @@ const errorsOf = (
   return timings.map(({ shape, seconds }) => Math.abs(law_.timeS(shape, machine, constants) / seconds - 1));
 };
 
-
 const groupsOf = (table: Table, rows: readonly Row[], impossible: Map<string, number>): Group[] => {
   const groups = new Map<string, { -readonly [K in keyof Group]: Group[K] } & { timings: Timing[] }>();
   for (const row of rows) {

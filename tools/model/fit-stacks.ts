@@ -15,7 +15,6 @@ import { percent, printTable } from './print.ts';
 const FITTED_ON = 'a100-sxm-80gb';
 const HALVES = 5;
 
-
 const logErrors = (cases: readonly ServingCase[], constants: StackConstants): number[] =>
   cases.flatMap((served) => validateCase(served, constants).map(({ error }) => Math.log1p(error)));
 

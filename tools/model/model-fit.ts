@@ -112,7 +112,9 @@ const ABLATIONS: readonly (readonly [name: string, held: Readonly<Record<string,
 const ablated = (whole: FormFit, held: Readonly<Record<string, number>>): FormFit => ({
   ...whole,
   searched: whole.searched.map((parameter) =>
-    parameter.name in held ? { ...parameter, low: held[parameter.name]!, high: held[parameter.name]!, prior: null } : parameter,
+    parameter.name in held
+      ? { ...parameter, low: held[parameter.name]!, high: held[parameter.name]!, prior: null }
+      : parameter,
   ),
 });
 

@@ -95,7 +95,9 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
 const interruptionWarnings = (standings: Gathered['standings'], sessions: number): string[] => {
   const held = standings.reduce((sum, ofShape) => sum + ofShape.length, 0);
   const contests = standings.length * sessions;
-  return held === contests ? [] : [`the run was interrupted after ${held} of ${contests} contests of a shape and a session.`];
+  return held === contests
+    ? []
+    : [`the run was interrupted after ${held} of ${contests} contests of a shape and a session.`];
 };
 
 const toDocument = (

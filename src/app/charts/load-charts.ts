@@ -182,10 +182,7 @@ export const latencyChart = (
 };
 
 /** Requests that decode together against the time each waits for a token, with the SLO and the batch chosen. */
-export const batchChart = (
-  { points, planned, batchLimit, tpotSloS }: LoadCurve,
-  explain: Explain,
-): XyChartData => {
+export const batchChart = ({ points, planned, batchLimit, tpotSloS }: LoadCurve, explain: Explain): XyChartData => {
   const hrefAt = ({ ofPlanned }: LoadPoint, line: string): string => explain(line, { kind: 'point', ofPlanned });
   const series = (
     label: string,

@@ -36,8 +36,7 @@ const SENTENCES: Readonly<Record<WorstVerdict, string>> = {
   improved: 'Something became faster, and nothing slower.',
 };
 
-const change = (ratio: number | null): string =>
-  ratio === null ? '–' : changeText(ratio);
+const change = (ratio: number | null): string => (ratio === null ? '–' : changeText(ratio));
 const range = (interval: readonly [number, number] | null): string =>
   interval === null ? 'not bounded yet' : `${change(interval[0])} to ${change(interval[1])}`;
 

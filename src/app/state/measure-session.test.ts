@@ -42,7 +42,9 @@ test('each case is stored as it ends: after a reload in mid-run the page offers 
   await vi.waitFor(async () => expect(await store.measurements.list()).toHaveLength(1));
   expect(asksBeforeLeaving()).toBe(true);
 
-  const resumedRun = vi.fn<MeasureClient['run']>(() => Promise.resolve(ok({ ...partial, outcome: 'complete' as const })));
+  const resumedRun = vi.fn<MeasureClient['run']>(() =>
+    Promise.resolve(ok({ ...partial, outcome: 'complete' as const })),
+  );
   const after = sessionWith(resumedRun);
   await after.load();
   const found = after.current.get()!;

@@ -96,43 +96,43 @@ describe('two tabs', () => {
   };
 
   test('edits of different fields both stand, in both tabs and after a reload', async () => {
-    const [first, second] = [await openTab('two-tabs'), await openTab('two-tabs')];
-    await first.set(edited(first, { queriesPerDay: 111_111 }));
-    await vi.waitFor(() => expect(shown(second)[0]).toBe(111_111));
-    await second.set(edited(second, { outputTokens: 77 }));
-    await vi.waitFor(() => expect(shown(first)).toEqual([111_111, 77, first.name]));
+    const [tab, other] = [await openTab('two-tabs'), await openTab('two-tabs')];
+    await tab.set(edited(tab, { queriesPerDay: 111_111 }));
+    await vi.waitFor(() => expect(shown(other)[0]).toBe(111_111));
+    await other.set(edited(other, { outputTokens: 77 }));
+    await vi.waitFor(() => expect(shown(tab)).toEqual([111_111, 77, first.name]));
     expect(shown(await openTab('two-tabs'))).toEqual([111_111, 77, first.name]);
   });
 
   test('edits made at the same moment as well; of the same field the later one', async () => {
-    const [first, second] = [await openTab('at-once'), await openTab('at-once')];
+    const [tab, other] = [await openTab('at-once'), await openTab('at-once')];
     await Promise.all([
-      first.set(edited(first, { queriesPerDay: 5 }, { name: 'one' })),
-      second.set(edited(second, { outputTokens: 6 }, { name: 'other' })),
+      tab.set(edited(tab, { queriesPerDay: 5 }, { name: 'one' })),
+      other.set(edited(other, { outputTokens: 6 }, { name: 'other' })),
     ]);
     await vi.waitFor(() => {
-      expect(shown(first)).toEqual([5, 6, 'other']);
-      expect(shown(second)).toEqual([5, 6, 'other']);
+      expect(shown(tab)).toEqual([5, 6, 'other']);
+      expect(shown(other)).toEqual([5, 6, 'other']);
     });
   });
 
   test('undo takes back what was done in its own tab and nothing else', async () => {
-    const [first, second] = [await openTab('undo'), await openTab('undo')];
-    await first.set(edited(first, { queriesPerDay: 5 }));
-    await vi.waitFor(() => expect(shown(second)[0]).toBe(5));
-    await second.set(edited(second, { outputTokens: 6 }));
-    await vi.waitFor(() => expect(shown(first)[1]).toBe(6));
-    await first.undo();
-    expect(shown(first)).toEqual([first.demand.queriesPerDay, 6, first.name]);
-    await vi.waitFor(() => expect(shown(second)).toEqual(shown(first)));
-    await first.redo();
-    expect(shown(first)).toEqual([5, 6, first.name]);
+    const [tab, other] = [await openTab('undo'), await openTab('undo')];
+    await tab.set(edited(tab, { queriesPerDay: 5 }));
+    await vi.waitFor(() => expect(shown(other)[0]).toBe(5));
+    await other.set(edited(other, { outputTokens: 6 }));
+    await vi.waitFor(() => expect(shown(tab)[1]).toBe(6));
+    await tab.undo();
+    expect(shown(tab)).toEqual([first.demand.queriesPerDay, 6, first.name]);
+    await vi.waitFor(() => expect(shown(other)).toEqual(shown(tab)));
+    await tab.redo();
+    expect(shown(tab)).toEqual([5, 6, first.name]);
   });
 
   test('a change of the kind of plan is taken over whole', async () => {
-    const [first, second] = [await openTab('kind'), await openTab('kind')];
-    await first.set(scenarioDefaults.article);
-    await vi.waitFor(() => expect(second.scenario.get()).toEqual(scenarioDefaults.article));
+    const [tab, other] = [await openTab('kind'), await openTab('kind')];
+    await tab.set(scenarioDefaults.article);
+    await vi.waitFor(() => expect(other.scenario.get()).toEqual(scenarioDefaults.article));
   });
 });
 

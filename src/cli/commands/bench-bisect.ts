@@ -94,7 +94,9 @@ const expectedSd = ({ caseId }: Bench, compared: CaseToCompare, browser: { name:
   const earlier = openComparisonShelf().read();
   const alike = earlier.find(
     (comparison) =>
-      comparison.machine.name === hostname() && comparison.machine.platform === platform() && comparison.browser.name === browser.name,
+      comparison.machine.name === hostname() &&
+      comparison.machine.platform === platform() &&
+      comparison.browser.name === browser.name,
   );
   return learnScatter(earlier, alike === undefined ? null : { ...alike, id: '' }, caseId(compared)).sd;
 };

@@ -7,8 +7,7 @@ import { EXIT, reportProblems } from '../io.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
-const effect = ({ servers }: Lever): string =>
-  servers === null ? 'not feasible' : changeText(servers, 0);
+const effect = ({ servers }: Lever): string => (servers === null ? 'not feasible' : changeText(servers, 0));
 
 export const leversCommand: Command = {
   name: 'levers',

@@ -21,7 +21,6 @@ import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
 import { textTable } from '../table.ts';
 
-
 interface Input {
   readonly title: string;
   readonly series: readonly PublishedSeries[];
@@ -104,7 +103,8 @@ const answerOf = (series: PublishedSeries, law: Law | null, until: number): Resu
   const chosen = law ?? series.projection.law;
   const both = bothLaws(series.projection);
   const chosenLaw = both[chosen];
-  if (!chosenLaw.ok) return err([problem(chosenLaw.error.path, `${series.projection.name}: ${chosenLaw.error.message}`)]);
+  if (!chosenLaw.ok)
+    return err([problem(chosenLaw.error.path, `${series.projection.name}: ${chosenLaw.error.message}`)]);
   const other = both[chosen === 'wright' ? 'exponential' : 'wright'];
   return ok({
     series,

@@ -37,12 +37,12 @@ describe('feeds in a plan', () => {
     const [single, double] = [survive('A'), survive('A+B')];
     expect(single.fleet.spareServers).toBe(5);
     expect(double.fleet.spareServers).toBe(lineOf(double, 'fleet.sparesForFailures'));
-    for (const [single, double] of [
+    for (const [withOne, withTwo] of [
       [single.fleet.servers, double.fleet.servers],
       [single.power.facilityMw, double.power.facilityMw],
       [single.cost.capexUsd, double.cost.capexUsd],
     ]) {
-      expect(single).toBeGreaterThan(double ?? Infinity);
+      expect(withOne).toBeGreaterThan(withTwo ?? Infinity);
     }
   });
 

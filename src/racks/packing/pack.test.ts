@@ -141,7 +141,10 @@ describe('what a rack carries beside the devices', () => {
   it('counts cabinet, cables and fixtures against weight, height and power', () => {
     const pdu = device('pdu', { role: 'pdu', heightUnits: 0, powerW: 50, massKg: 12 });
     const rack = rackType({ maxMassKg: 1000, cabinetKg: 140, cablesKg: 36, fixtures: [{ device: pdu, count: 2 }] });
-    const packable = request([{ device: device('heavy', { heightUnits: 4, powerW: 1000, massKg: 200 }), count: 8 }], rack);
+    const packable = request(
+      [{ device: device('heavy', { heightUnits: 4, powerW: 1000, massKg: 200 }), count: 8 }],
+      rack,
+    );
     expect(packed(packable)).toMatchObject({ racks: 2, proved: true, binding: 'weight' });
     expect(packed(request(packable.devices, { ...rack, cablesKg: 37 })).racks).toBe(3);
   });
@@ -405,7 +408,10 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
         }
         const packing = result.value;
         expectSound(packable, packing);
-        const size = devices.reduce((sum, listing) => sum + (listing.device.pool?.name === pool ? listing.count : 0), 0);
+        const size = devices.reduce(
+          (sum, listing) => sum + (listing.device.pool?.name === pool ? listing.count : 0),
+          0,
+        );
         const allowed = size < 2 ? size : Math.min(most ?? size - 1, size - 1);
         const ofPool = (held: readonly DeviceCount[]): number =>
           held.reduce((sum, listing) => sum + (listing.device.pool?.name === pool ? listing.count : 0), 0);

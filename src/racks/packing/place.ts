@@ -110,7 +110,8 @@ export const place = (
   const placements: Placement[] = [];
   const standing: DeviceCount[] = [];
   /** Units taken by what is fixed, in steps above the floor, by face. */
-  const occupied: { readonly from: number; readonly to: number; readonly front: boolean; readonly rear: boolean }[] = [];
+  const occupied: { readonly from: number; readonly to: number; readonly front: boolean; readonly rear: boolean }[] =
+    [];
   for (const { device, count } of held) {
     if (device.heightUnits === 0) {
       for (let copy = 0; copy < count; copy++) {

@@ -24,8 +24,7 @@ const MOST_SESSIONS = 40;
 const isProduct = (comparison: CaseComparison): boolean =>
   comparison.before.kind === 'matmul' && comparison.after.kind === 'matmul';
 
-const change = (ratio: number | null): string =>
-  ratio === null ? '–' : changeText(ratio);
+const change = (ratio: number | null): string => (ratio === null ? '–' : changeText(ratio));
 
 /**
  * @summary Settles what two stored runs leave open: their kernels are timed here against each other, in turns, until it shows.

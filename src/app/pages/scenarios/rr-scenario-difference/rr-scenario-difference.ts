@@ -79,8 +79,8 @@ export class RrScenarioDifference extends LitElement {
       })}
       <p class="quiet small">
         A change’s share is its effect averaged over the orders in which the changes can be made one after the other;
-        the shares add up to the difference. ${outgrows(this.difference) ? `${OUTGROWN} ` : nothing}Both are planned with
-        the calibration in use.
+        the shares add up to the difference. ${outgrows(this.difference) ? `${OUTGROWN} ` : nothing}Both are planned
+        with the calibration in use.
       </p>
       ${
         unexplained.length === 0 || infeasible.length > 0

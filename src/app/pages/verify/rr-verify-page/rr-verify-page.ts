@@ -274,7 +274,8 @@ export class RrVerifyPage extends SignalElement {
   }
 
   #row(verified: VerifiedCase): Row {
-    const { id, label, unit, printed, computed, differencePercent, verdict, explanation, arithmetic, citation } = verified;
+    const { id, label, unit, printed, computed, differencePercent, verdict, explanation, arithmetic, citation } =
+      verified;
     const open = this.#linkedCase() === id;
     const web = webOf(citation.address);
     return {
