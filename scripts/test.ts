@@ -137,7 +137,8 @@ const runStep = (step: Step): Promise<Ended> =>
       const cpuS = cpuNowS - cpuBeforeS;
       cpuBeforeS = cpuNowS;
       const isGood = code === 0;
-      const tally = step.tally === undefined ? checkTally(isGood) : readTally(reportFile(step.name), isGood, step.tally);
+      const tally =
+        step.tally === undefined ? checkTally(isGood) : readTally(reportFile(step.name), isGood, step.tally);
       resolve({ step, tally, output, wallS: (performance.now() - startedMs) / 1000, cpuS });
     });
   });

@@ -20,6 +20,9 @@ export const journeys: Part = {
       },
     );
     const lines = stdout.split('\n').filter((line) => /^\s*[✓✘]|passed|failed/.test(line));
-    return Promise.resolve({ tally: checkTally(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
+    return Promise.resolve({
+      tally: checkTally(status === 0),
+      print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\``,
+    });
   },
 };
