@@ -31,6 +31,10 @@ import { racksCommand } from './commands/racks.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { sweepMergeCommand } from './commands/sweep-merge.ts';
+import { sweepStatusCommand } from './commands/sweep-status.ts';
+import { sweepSubmitCommand } from './commands/sweep-submit.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { checkTarget } from './files.ts';
@@ -43,6 +47,11 @@ const COMMANDS: readonly Command[] = [
   leversCommand,
   diffCommand,
   simulateCommand,
+  // What has more words comes first: `sweep merge` is no sweep of a file called merge.
+  sweepMergeCommand,
+  sweepStatusCommand,
+  sweepSubmitCommand,
+  sweepCommand,
   calibrateCommand,
   predictCommand,
   throughputCommand,
