@@ -62,6 +62,8 @@ export interface ServingStack {
    * and on others, from accelerators left out.
    */
   readonly band: { readonly dense: StackBand; readonly experts: StackBand };
+  /** Measured over computed times of answers left out of a fit of the reader's; missing where only the band is known. */
+  readonly residuals?: readonly number[];
   /** Accelerators whose rows were fitted. */
   readonly accelerators: readonly string[];
   readonly date: string;

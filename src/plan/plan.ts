@@ -222,6 +222,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
     binding: outcome.binding,
     ...figuresOf(ledger),
     uncertainty: null,
+    monteCarlo: null,
     ledger: ledger.lines(),
     warnings: outcome.warnings,
   };

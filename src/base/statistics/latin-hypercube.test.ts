@@ -115,7 +115,18 @@ describe('latinHypercube', () => {
     const circle = [between('a', 'b', 0.9), between('b', 'c', 0.9), between('a', 'c', -0.9)];
     expect(() => latinHypercube({ ...named, correlations: circle })).toThrow(/contradict each other/);
     expect(() => latinHypercube({ ...named, correlations: [between('a', 'x', 0.5)] })).toThrow(/names x/);
-    const loose = [between('a', 'b', 0.3), between('b', 'c', 0.3)];
-    expect(() => latinHypercube({ ...named, draws: 2, correlations: loose })).toThrow(/too few/);
+  });
+
+  it('draws however few there are', () => {
+    const three = quantities('a', 'b', 'c');
+    const correlations = [{ between: ['a', 'b'] as const, rho: 0.3 }];
+    for (const draws of [1, 2, 3]) {
+      for (let seed = 0; seed < 20; seed++) {
+        for (const drawn of latinHypercube({ quantities: three, correlations, draws, seed })) {
+          expect([...drawn].every(Number.isFinite)).toBe(true);
+          expect(new Set(drawn).size).toBe(draws);
+        }
+      }
+    }
   });
 });

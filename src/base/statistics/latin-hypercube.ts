@@ -97,11 +97,11 @@ const correlated = (group: readonly Strata[], wanted: readonly (readonly number[
   const square = scoreOf.reduce((sum, score) => sum + score * score, 0);
   const scores = group.map(({ order }) => Float64Array.from(order, (stratum) => scoreOf[stratum]!));
   const found = scores.map((a) => scores.map((b) => a.reduce((sum, score, i) => sum + score * b[i]!, 0) / square));
-  const [target, present] = [choleskyFactor(wanted), choleskyFactor(found)];
+  const target = choleskyFactor(wanted);
+  // So few draws may happen to line up; then they are taken as if they were independent.
+  const present = choleskyFactor(found) ?? group.map((_, i) => group.map((__, j) => (i === j ? 1 : 0)));
   if (target === null)
     throw new Error('These correlations contradict each other: their matrix is not positive definite.');
-  if (present === null)
-    throw new Error(`${String(draws)} draws are too few for ${String(group.length)} correlated quantities.`);
   const columns = scores.map(() => new Float64Array(draws));
   const independent = new Float64Array(group.length);
   for (let i = 0; i < draws; i++) {
