@@ -23,7 +23,7 @@ const MACHINES: Readonly<Record<string, readonly [tflops: number, gbps: number]>
   a100_sxm_80gb: [312, 2039],
   h100_sxm: [989, 3350],
   h200_sxm: [989, 4800],
-  b200_sxm: [2250, 7700],
+  b200_sxm: [2250, 8000],
   l40s: [362, 864],
 };
 const FOLDS = 5;
