@@ -94,7 +94,7 @@ describe('answers', () => {
     );
   });
 
-  it('of one token have no time between tokens to be promised', () => {
+  it('of one token have no time between tokens that an SLO could hold', () => {
     const servers = (tpotP99Ms: number): number =>
       serversOf(changed({ demand: { ...FIXED, outputTokens: 1 }, slo: { tpotP99Ms } }));
     const loose = servers(1e6);
@@ -181,7 +181,7 @@ describe('a cached prefix', () => {
         fc.double({ min: 0, max: 0.5, noNaN: true }),
         fc.double({ min: 0, max: 0.45, noNaN: true }),
         (prefill, inputTokens, few, more) => {
-          // A promise is found to a thousandth, and steps have small jumps.
+          // An SLO is found to a thousandth, and steps have small jumps.
           expect(servers(prefill, few + more, inputTokens)).toBeLessThanOrEqual(
             1 + 1.02 * servers(prefill, few, inputTokens),
           );
