@@ -489,9 +489,9 @@ export class Cascade {
     const at = 3 * index;
     for (let tap = start[index]!; tap < start[index + 1]!; tap++) {
       if (loadState[load[tap]!] === DOWN) continue;
-      const taken = amount[tap]! / lit[demand[tap]!]!;
-      if (bank[tap]! < 3) flow[at + bank[tap]!]! += taken;
-      else for (let each = 0; each < 3; each++) flow[at + each]! += taken / 3;
+      const drawn = amount[tap]! / lit[demand[tap]!]!;
+      if (bank[tap]! < 3) flow[at + bank[tap]!]! += drawn;
+      else for (let each = 0; each < 3; each++) flow[at + each]! += drawn / 3;
     }
   }
 
@@ -506,7 +506,8 @@ export class Cascade {
     if (isFirst && this.firstLiving[consumer] !== index) return;
     const part = isFirst ? 1 : weight / this.livingWeight[consumer]!;
     for (let bank = 0; bank < 3; bank++) {
-      this.flow[3 * index + bank]! += (this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3) * part;
+      const drawn = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
+      this.flow[3 * index + bank]! += drawn * part;
     }
   }
 }
