@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { programHashes } from './config/program-hash.ts';
 import { nginxHeaders, securityHeaders, staticHostHeaders } from './config/security-headers.ts';
 
 const root = import.meta.dirname;
@@ -41,6 +42,7 @@ const zipAtOnce = (): Plugin => ({
 
 export default defineConfig({
   base: './',
+  define: { ROOFRACK_PROGRAM: programHashes(root) },
   plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },

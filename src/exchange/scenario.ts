@@ -149,7 +149,8 @@ const GONE: Readonly<Record<string, string>> = {
   'hardware.localWatts': 'tdpW of an own accelerator',
 };
 
-const unknownSetting = (path: string, mode: Mode): Problem => {
+/** Why a field that may not be set is none. */
+export const unknownSetting = (path: string, mode: Mode): Problem => {
   const known = settable(mode);
   if (settable(otherOf(mode)).includes(path)) return ofOtherMode(path, mode, 'leave the setting out');
   const gone = Object.hasOwn(GONE, path) ? GONE[path] : null;
