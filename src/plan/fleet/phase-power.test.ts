@@ -27,7 +27,7 @@ const off = (ours: number, published: number): number => Math.abs(ours / publish
 describe('published watts', () => {
   // Mean power over runs of Splitwise on 8 × A100; of those whose prompts took a small part of the time.
   const decoding = measuredRows.flatMap((row) =>
-    row.kind === 'prefill_decode' && row.averagePowerFractionOfTdp !== null && row.inputTokens! <= 2048 ? [row] : [],
+    row.kind === 'prefill_decode' && row.averagePowerFractionOfTdp !== null && row.inputTokens <= 2048 ? [row] : [],
   );
 
   it('has runs of Splitwise to be held against', () => {
@@ -38,9 +38,9 @@ describe('published watts', () => {
     '$id',
     ({ model, batch, timePerOutputTokenMs, promptTimeMs, outputTokens, averagePowerFractionOfTdp }) => {
       const params = findModel(model === 'bloom-176b' ? 'bloom-176b' : 'llama-2-70b')!.paramsTotal!;
-      const stepS = timePerOutputTokenMs! / 1000;
-      const decodeW = watts('a100-sxm-80gb', (2 * params) / 8 / stepS, (2 * params * batch!) / 8 / stepS, 312);
-      const prompts = promptTimeMs! / (promptTimeMs! + outputTokens! * timePerOutputTokenMs!);
+      const stepS = timePerOutputTokenMs / 1000;
+      const decodeW = watts('a100-sxm-80gb', (2 * params) / 8 / stepS, (2 * params * batch) / 8 / stepS, 312);
+      const prompts = promptTimeMs / (promptTimeMs + outputTokens * timePerOutputTokenMs);
       expect(off(prompts * 400 + (1 - prompts) * decodeW, averagePowerFractionOfTdp! * 400)).toBeLessThan(0.25);
     },
   );
