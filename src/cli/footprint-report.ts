@@ -2,7 +2,7 @@ import { percentText } from '../base/format.ts';
 import { BOUNDARIES, BOUNDED, type BoundaryId } from '../records/boundary.ts';
 import type { FigureId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
-import { figure } from './plan-report.ts';
+import { figure } from './figure.ts';
 import { textTable } from './table.ts';
 
 /** Figures of energy and carbon that are of another boundary than the one that is asked for. */

@@ -4,22 +4,9 @@ import { oneLine } from '../exchange/show.ts';
 import type { BoundaryId } from '../records/boundary.ts';
 import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
+import { figure } from './figure.ts';
 import { footprintText, outsideBoundary } from './footprint-report.ts';
 import { markdownTable, textTable } from './table.ts';
-
-/** Beyond these nobody counts the digits. */
-const [TINY, HUGE] = [1e-9, 1e15];
-
-/** At least four digits, and never fewer than stand before the point: 47,349 and 0.0001894; 1.5e300 beyond what is read. */
-export const figure = (value: number | null): string =>
-  value === null
-    ? '–'
-    : value !== 0 && (Math.abs(value) < TINY || Math.abs(value) >= HUGE)
-      ? Number(value.toPrecision(4)).toExponential().replace('e+', 'e')
-      : value.toLocaleString('en-US', {
-          maximumSignificantDigits: Math.max(4, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
-          signDisplay: 'negative',
-        });
 
 /** Seven digits, for formulas that a reader recomputes. */
 const exact = (value: number): string => Number(value.toPrecision(7)).toString();

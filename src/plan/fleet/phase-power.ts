@@ -1,7 +1,7 @@
 import type { Accelerator, Model } from '../../catalog/schema.ts';
+import { acceleratorsOf } from '../../throughput/deployment.ts';
 import { batchForRate, decodesInStep, operatingPoint } from '../serving/operating-point.ts';
 import type { ServingPlan } from '../serving/choose-replica.ts';
-import { accelerators } from '../serving/parallelism.ts';
 import { weightShareRead } from '../serving/weight-share-read.ts';
 
 /** What an accelerator does, as shares of what it can. */
@@ -76,13 +76,13 @@ export interface PhaseLoad {
  * progress are Poisson: e^−n), and all else is decoding. Null where the accelerator's bandwidth is not known.
  */
 export const phaseDraws = (
-  { replica, workload, parallelism, batchLimit, full, prefillPool }: ServingPlan,
+  { replica, workload, layout, batchLimit, full, prefillPool }: ServingPlan,
   { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
   { requestsPerS, promptReplicas }: PhaseLoad,
 ): PhaseDraws | null => {
   if (accelerator.memoryBandwidthGBps === null) return null;
   const peakBytesPerS = accelerator.memoryBandwidthGBps * 1e9;
-  const flopPerToken = (2 * replica.paramsActive) / accelerators(parallelism);
+  const flopPerToken = (2 * replica.paramsActive) / acceleratorsOf(layout);
 
   const decoding = requestsPerS / (1 - promptReplicas);
   const batch = decoding < full.requestsPerS ? batchForRate(replica, workload, decoding, batchLimit) : batchLimit;
@@ -91,7 +91,7 @@ export const phaseDraws = (
   const stepS = point.stepS * tokensPerStep;
   const decodes = decodesInStep(workload, batch);
   // Each micro-batch of a pipeline reads the weights of its stage.
-  const reads = Math.min(parallelism.pipeline, Math.max(1, decodes));
+  const reads = Math.min(layout.stages, Math.max(1, decodes));
   const weightBytes = replica.weightBytesPerGpu * weightShareRead(model, replica.paramsTotal, decodes);
   const decode: Activity = {
     bandwidth:
