@@ -22,6 +22,7 @@ import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
 import { layoutExportCommand } from './commands/layout-export.ts';
 import { netboxImportCommand } from './commands/netbox.ts';
+import { ownOrRentCommand } from './commands/own-or-rent.ts';
 import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly Command[] = [
   compareHardwareCommand,
   capacityCommand,
   leversCommand,
+  ownOrRentCommand,
   diffCommand,
   simulateCommand,
   // What has more words comes first: `sweep merge` is no sweep of a file called merge.

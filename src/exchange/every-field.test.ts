@@ -41,7 +41,7 @@ const BASES: readonly Scenario[] = [
   at(physical, 'slo.ttftP99Ms=400', 'serving.targetUtilisation=0.95', 'demand.inputTokens=2000'),
   at(physical, 'facility.airKw=20', 'facility.wueLPerKwh=1', 'facility.liquidKw=0'),
   at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
-  at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=3'),
+  at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=4'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
 ];
 

@@ -167,15 +167,13 @@ export const LEDGER_SECTIONS = {
       staffUsdPerYear: line('Staff', 'USD/year'),
       rentUsdPerYear: line('Rent', 'USD/year'),
       capexUsdPerDay: line('Capital cost', 'USD/day'),
-      usdPerYear: line('Cost per year', 'USD/year', {
-        headline: { name: 'Cost per year', unit: 'USD', tables: ['modes', 'difference'] },
-      }),
+      usdPerYear: line('Cost per year', 'USD/year', FIGURE),
       usdPerMonth: line('Cost per month', 'USD/month', {
         headline: {
           name: 'Cost per month',
           unit: 'USD',
           column: 'USD/month',
-          tables: ['strip', 'servers'],
+          tables: ['strip', 'modes', 'difference', 'servers'],
           note: { line: 'cost.electricityShare', words: '% electricity' },
         },
       }),
@@ -457,6 +455,9 @@ export const LEDGER_SECTIONS = {
       demandUsdPerKwMonth: line('Demand charge', 'USD/kW-month'),
       usdPerGpuHour: line('Rent of an accelerator', 'USD/h'),
       utilisation: line('Share of the hours that are rented', ''),
+      reservedUsdPerGpuHour: line('Reserved rent of an accelerator', 'USD/h'),
+      spotUsdPerGpuHour: line('Rent of an accelerator on spot', 'USD/h'),
+      rentFallPerYear: line('Fall of rents', '1/year'),
       amortisationYears: line('Service life', 'years'),
       residualShare: line('Residual value over the price', ''),
       discountRate: line('Cost of capital', '1/year'),

@@ -63,7 +63,10 @@ export interface StepTerms {
 
 /** Times of kernels as their laws have them, before the stack's share in them, in seconds. */
 export interface KernelTimes {
+  /** Products of the tokens that decode. */
   readonly matricesS: number;
+  /** What prompt tokens add to the products. */
+  readonly promptMatricesS: number;
   readonly elementwiseS: number;
   readonly headS: number;
   readonly decodeAttentionS: number;
@@ -130,7 +133,7 @@ export const stackedTerms = (
   cpuLaunchYear: number | null,
 ): StepTerms => {
   const device = {
-    matricesS: stack.deviceScale * times.matricesS,
+    matricesS: stack.deviceScale * times.matricesS + stack.promptScale * times.promptMatricesS,
     expertsS: stack.expertScale * times.expertsS + stack.expertLaunchScale * times.expertLaunchS,
     attentionS:
       stack.decodeAttentionScale * times.decodeAttentionS + stack.promptAttentionScale * times.promptAttentionS,
@@ -243,6 +246,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const kernelTimes: Replica['kernelTimes'] = (load) => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
+    const decodeMatricesS = load.decodes === 0 ? 0 : matricesOf(inLane(load.decodes));
     const mixing = mixers.times({
       decodes: inLane(load.decodes),
       contextTokens: load.meanContextTokens,
@@ -251,7 +255,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     });
     return {
       times: {
-        matricesS: matricesOf(inLane(tokens)),
+        matricesS: decodeMatricesS,
+        promptMatricesS: load.promptTokens === 0 ? 0 : matricesOf(inLane(tokens)) - decodeMatricesS,
         elementwiseS: elementwiseTimeS(
           inLane(tokens) * elementsPerToken * BETWEEN_PRODUCTS_BYTES,
           peak.bandwidthBytesPerS,
@@ -266,7 +271,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
         expertLaunchS: routed.length === 0 || tokens === 0 ? 0 : expertLaunchS,
         exchangesS: exchangesOf(inLane(tokens)),
       },
-      size: { layers, sequences: logits, prompts: load.promptTokens > 0 },
+      // Ranks that attend to sequences of their own have hosts of their own.
+      size: { layers, sequences: inLane(logits), prompts: load.promptTokens > 0 },
     };
   };
 

@@ -19,7 +19,7 @@ import { compileHall, type CompiledHall } from '../racks/failures/compile-hall.t
 import { rackStates } from '../racks/failures/hall-view.ts';
 import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import { standLayout } from '../racks/layout.ts';
-import { firstReliefs, leastRacks, reliefs } from '../racks/packing/pack.ts';
+import { reliefs } from '../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration } from '../records/calibration.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -197,16 +197,8 @@ export const jobHandlers: JobHandlers = {
   racks: ({ scenario, options, plan: answer }) => {
     const racks = planRacks(scenario, answer, options);
     if (!racks.ok) return racks;
-    const { request } = racks.value;
-    const free = { ...request, rules: { ...request.rules, spread: [] } };
-    const least = leastRacks(free);
-    if (!least.ok) return least;
-    return ok({
-      ...racks.value,
-      reliefs: reliefs(free),
-      firstReliefs: firstReliefs(free, least.value),
-      leastRacks: least.value,
-    });
+    const more = reliefs(racks.value.request);
+    return more.ok ? ok({ ...racks.value, reliefs: more.value }) : more;
   },
   standing,
   failures,

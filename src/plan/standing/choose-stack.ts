@@ -40,7 +40,12 @@ export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): S
     tier: 'calibrated',
     n: fit.residuals.length,
     error: { fitted: fit.error.fitted, leftOut: fit.error.leftOut },
-    band: { dense: widened(band.dense), experts: widened(band.experts) },
+    band: {
+      dense: widened(band.dense),
+      experts: widened(band.experts),
+      latent: widened(band.latent),
+      recurrent: widened(band.recurrent),
+    },
     accelerators: [fit.accelerator],
     ...(model === fit.model ? { residuals } : {}),
     source: sourceOf(fit),
