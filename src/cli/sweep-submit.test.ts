@@ -74,8 +74,8 @@ test('each index of an Indexed Job computes its part, of a subset too', async ()
 test('the manifest is valid by the schema that Kubernetes publishes; one with a mistake is not', async () => {
   const text = await submit('--engine', 'k8s', '--image', 'registry/roofrack:1', '--shards', '16', '--claim', 'disk');
   const [configMap, job] = parseAllDocuments(text).map((document) => document.toJS() as never);
-  new ConfigMap(configMap!).validate();
-  new JobModel(job!).validate();
+  new ConfigMap(configMap).validate();
+  new JobModel(job).validate();
   const wrong = JSON.parse(JSON.stringify(job).replace('"FailIndex"', '"FailIndexes"')) as never;
   expect(() => {
     new JobModel(wrong).validate();
