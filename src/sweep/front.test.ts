@@ -31,7 +31,8 @@ test('the front is what no row beats, by the definition', () => {
 
 test('many rows have a front, and as many cells as the grid at most', () => {
   const count = 200_000;
-  const column = (step: number): Float64Array => Float64Array.from({ length: count }, (_, i) => 1 + (((i + 1) * step) % 999_983));
+  const column = (step: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => 1 + (((i + 1) * step) % 999_983));
   const columns: [Float64Array, Float64Array, Float64Array] = [column(7919), column(104_729), column(15_485_863)];
   const front = paretoFront(columns, all(count));
   expect(front.length).toBeGreaterThan(10);
