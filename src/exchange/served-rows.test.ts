@@ -172,7 +172,11 @@ describe('a row as a deployment', () => {
     [{ concurrency: '', batch: '' }, 'concurrency', /^concurrency and batch are empty/],
     [{ concurrency: '-4' }, 'concurrency', /^concurrency is -4; it must be a number from 1/],
     [{ tp: '1.5' }, 'tp', /^tp is 1\.5; it must be a whole number/],
-    [{ tp: '7' }, 'tp', /^tp is 7, which does not divide the 64 attention heads of Llama 3 70B; .* tp is 1 and attention_dp counts them/],
+    [
+      { tp: '7' },
+      'tp',
+      /^tp is 7, which does not divide the 64 attention heads of Llama 3 70B; .* tp is 1 and attention_dp counts them/,
+    ],
     [{ tp: '8', moe_ep: '3' }, 'moe_ep', /^moe_ep is 3, which does not divide the 8 accelerators of tp × attention_dp/],
     [{ pp: '200' }, 'pp', /^pp is 200, more than the 80 layers/],
     [{ mode: 'sideways' }, 'mode', /^mode is sideways; it must be agg or disagg/],
