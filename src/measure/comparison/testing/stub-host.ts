@@ -60,7 +60,7 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
               const counts = { flop: 1, bytes: 1, dispatches: 1, pipelines: 1, wgslHash: 'stub' };
               const adapter = adapterOf(machine.vendor ?? 'stub');
               return Promise.resolve(
-                ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, onceMs: runMs, maxError: 0 }),
+                ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, maxError: 0 }),
               );
             },
             time: (times) => {
