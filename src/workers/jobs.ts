@@ -42,6 +42,7 @@ import {
   type StandingAnswer,
   type StandingRequest,
 } from './compute-protocol.ts';
+import { ownOrRent } from './jobs/money-jobs.ts';
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
 const fitRun = ({ run, accelerator }: RunFitRequest): Result<Calibration, Problem[]> => {
@@ -205,5 +206,6 @@ export const jobHandlers: JobHandlers = {
   parts,
   cascade,
   verify: () => verify(),
+  ownOrRent,
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
 };

@@ -2,7 +2,9 @@ import { formatNumber, parseNumber } from '../../../base/format.ts';
 import { valueAt } from '../../../base/plain-object.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, models, servers } from '../../../catalog/catalog.ts';
+import { stacksByDate } from '../../../catalog/stacks.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
+import { regions } from '../../../catalog/regions.ts';
 import { fabricProfiles } from '../../../racks/network/fabric.ts';
 import { breakerName } from '../../../racks/power/breaker.ts';
 import { OWN_POD } from '../../../racks/network/network-of.ts';
@@ -63,6 +65,8 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'hardware.stack': stacksByDate.map(({ id, name }) => ({ value: id, label: name })),
+  'economics.region': regions.map(({ id, name }) => ({ value: id, label: name })),
   'facility.breakerStandard': BREAKER_STANDARDS.map((value) => ({ value, label: breakerName(value) })),
   'network.profile': [
     { value: OWN_POD, label: 'The pod of the server' },
@@ -74,6 +78,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
 const LEFT_OPEN: Readonly<Record<string, string>> = {
   'hardware.accelerator': 'What the server holds',
   'network.profile': 'None is counted',
+  'economics.region': 'None in particular',
 };
 
 /** How a field that may be left open is written when it is. */

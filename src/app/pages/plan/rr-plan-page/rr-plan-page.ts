@@ -25,11 +25,13 @@ import type { FieldProblems } from '../field-problem.ts';
 import { planHeadlines, sharedByStrip } from '../plan-headlines.ts';
 import '../rr-binding/rr-binding.ts';
 import '../rr-budget/rr-budget.ts';
+import '../rr-cost/rr-cost.ts';
 import '../rr-hardware-comparison/rr-hardware-comparison.ts';
 import { ALL_LINES, explainOnPlan, ledgerHref } from '../ledger-address.ts';
 import '../rr-load-view/rr-load-view.ts';
 import '../rr-mode-comparison/rr-mode-comparison.ts';
 import '../rr-own-model/rr-own-model.ts';
+import '../rr-own-or-rent/rr-own-or-rent.ts';
 import '../rr-plan-ledger/rr-plan-ledger.ts';
 import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
@@ -134,6 +136,14 @@ export class RrPlanPage extends SignalElement {
           <section class="ruled" aria-labelledby="budget">
             <h2 id="budget">What a budget serves</h2>
             <rr-budget .question=${question}></rr-budget>
+          </section>
+          <section class="ruled" aria-labelledby="cost">
+            <h2 id="cost">What it costs</h2>
+            <rr-cost .plan=${answer}></rr-cost>
+          </section>
+          <section class="ruled" aria-labelledby="own-or-rent">
+            <h2 id="own-or-rent">Own or rent</h2>
+            <rr-own-or-rent .question=${question}></rr-own-or-rent>
           </section>
           <section class="ruled" aria-labelledby="sure">
             <h2 id="sure">How sure these numbers are</h2>
