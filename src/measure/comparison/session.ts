@@ -94,10 +94,10 @@ const openSide = async (
  * Time of one run in ms, without what every sample costs once: that would make short kernels look long, and samples of them so
  * short that they show the submit and hide the kernel.
  */
-const gauge = async ({ time }: SideSampler, sampleMs: number): Promise<number> => {
-  const one = await time(1);
+const gauge = async (side: SideSampler, sampleMs: number): Promise<number> => {
+  const one = await side.time(1);
   if (one >= sampleMs) return one;
-  const several = await time(GAUGED_RUNS);
+  const several = await side.time(GAUGED_RUNS);
   // A neighbour that hits the single run must not make it look like nothing.
   return Math.max(1e-3, (several - one) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
 };
