@@ -15,7 +15,7 @@ export const followed = (
   const valueOf: Values = (id) => values.get(id) ?? ledger.value(id);
   for (const { id, lineTimes } of multiplied) {
     const line = id as LineId;
-    if (ledger.has(line)) values.set(line, lineTimes!(ledger.value(line), factorOf(id)));
+    if (lineTimes !== undefined && ledger.has(line)) values.set(line, lineTimes(ledger.value(line), factorOf(id)));
   }
   for (const { id, evaluate } of followers) values.set(id, evaluate(valueOf as (id: string) => number));
   return valueOf;
