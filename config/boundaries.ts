@@ -195,6 +195,7 @@ export const rooms: readonly Room[] = [
       'config',
       'scripts',
       'bench',
+      'e2e',
       'src/base',
       'src/records',
       'src/catalog',
