@@ -29,19 +29,6 @@ export const acceleratorsOf = ({ spread, stages }: Layout): number => groupSize(
 
 export const layoutOf = (spread: Spread, stages = 1): Layout => ({ spread, stages });
 
-/** As deployments are named: "TP8", "TP2 DP4 EP8", "TP8 × PP2". */
-export const layoutWords = ({ spread, stages }: Layout): string => {
-  const { tensor, data, expertTensor, expertParallel } = spread;
-  const experts = expertParallel > 1 && expertTensor > 1 ? ` MoE-TP${String(expertTensor)}` : '';
-  return [
-    `TP${String(tensor)}`,
-    data > 1 ? ` DP${String(data)}` : '',
-    expertParallel > 1 ? ` EP${String(expertParallel)}` : '',
-    experts,
-    stages > 1 ? ` × PP${String(stages)}` : '',
-  ].join('');
-};
-
 /**
  * A copy of the model in its stages. Between stages activations go over the network ports, and so do the exchanges of a group that
  * spans servers, which are then overlapped with computing where experts are dealt out.
