@@ -164,7 +164,7 @@ export const rooms: readonly Room[] = [
       'src/exchange',
       'bench',
     ],
-    packages: ['node:', 'highs', 'yaml'],
+    packages: ['node:', 'highs', 'kubernetes-models', 'yaml'],
   },
   { path: 'config', imports: [], packages: ['node:', 'playwright', 'vite', 'vitest', 'fast-check'] },
   {
@@ -195,6 +195,7 @@ export const rooms: readonly Room[] = [
       'config',
       'scripts',
       'bench',
+      'e2e',
       'src/base',
       'src/records',
       'src/catalog',

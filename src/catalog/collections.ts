@@ -101,7 +101,7 @@ const STACK_LABELS: Readonly<Record<string, string>> = {
   expertLaunchScale: 'Launches of experts',
   exchangeScale: 'Exchanges over their law',
   layerUs: 'Small kernels a layer, µs',
-  firstTokenUs: 'Before a first token, µs',
+  firstTokenSteps: 'Before a first token, steps',
   requestUs: 'Each request, µs',
   waveShare: 'Share of others’ prompts before a first token',
   promptsFirst: 'Prompts before tokens',
