@@ -49,7 +49,9 @@ export const racksCommand: Command = {
         hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`],
         hall.pointLoadKg === null ? [] : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`],
       ].flat();
-      const floor = [`${quantityText(hall.areaM2, 'm²')} for ${countText(hall.rows.length, 'rows')}`, ...figures].join(', ');
+      const floor = [`${quantityText(hall.areaM2, 'm²')} for ${countText(hall.rows.length, 'rows')}`, ...figures].join(
+        ', ',
+      );
       const cooled = scenario.mode === 'physical' ? `\n${coolingReport(packing, scenario.cooling)}` : '';
       const { gpus, servers } = answer.fleet;
       const itMw = answer.ledger.find(({ id }) => id === 'power.itMw')?.value ?? null;
