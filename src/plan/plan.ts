@@ -64,7 +64,10 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): F
   serverLines(ledger, parts);
   const tooHigh = noHeight(parts.server, scenario);
   if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
-  articleFleetLines(ledger, scenario);
+  if (exceedsRack(parts.server, scenario.facility)) {
+    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings: [] };
+  }
+  articleFleetLines(ledger, scenario, parts.server);
   articlePowerLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   articlePriceLines(ledger, scenario);
@@ -156,8 +159,8 @@ const physicalPlan = (
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
-  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
-    return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
+  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario.facility)) {
+    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings };
   }
   feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);

@@ -3,6 +3,7 @@ import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
 import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
+import type { RackLimits } from './binding.ts';
 import { portBytesPerGpu } from '../catalog/catalog.ts';
 import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/network.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
@@ -76,12 +77,13 @@ export const spanRemarks = (server: Server, { layout }: ServingPlan): Warning[] 
 };
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
-export const exceedsRack = (server: Server, { facility }: PhysicalScenario): boolean => {
+export const exceedsRack = (server: Server, facility: RackLimits): boolean => {
   const { maxPowerW, weightKg } = server;
+  const { rackKw, rackKg } = facility;
   const { kw, kg } = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
   return (
-    (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw - kw) ||
-    (weightKg !== null && weightKg > facility.rackKg - kg)
+    (maxPowerW !== null && rackKw !== null && maxPowerW / 1000 > rackKw - kw) ||
+    (weightKg !== null && rackKg !== null && weightKg > rackKg - kg)
   );
 };
 
