@@ -103,6 +103,7 @@ export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): v
     const hours = mode === 'article' ? 'demand.gpuHoursPerDay' : 'fleet.gpus * 24';
     ledger.line('cost.usdPerDay', `${hours} * economics.usdPerGpuHour`, { detail: 'rent' });
   }
+  ledger.line('cost.usdPerMonth', 'cost.usdPerDay * 365 / 12');
   ledger.line('cost.usdPerQuery', 'cost.usdPerDay / demand.queriesPerDay');
   ledger.line('cost.usdPerMillionOutputTokens', 'cost.usdPerQuery / demand.outputTokens * 1e6');
 };

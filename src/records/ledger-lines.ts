@@ -119,10 +119,10 @@ export const LEDGER_SECTIONS = {
     title: 'Energy',
     lines: {
       kwhPerDay: line('Energy', 'kWh/day', {
-        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes'] },
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['more', 'modes'] },
       }),
       usdPerDay: line('Electricity bill', 'USD/day', {
-        headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
+        headline: { name: 'Electricity per day', unit: 'USD', tables: ['more', 'modes', 'difference'] },
       }),
       waterLPerDay: line('Water that cooling evaporates', 'L/day'),
     },
@@ -130,12 +130,15 @@ export const LEDGER_SECTIONS = {
   cost: {
     title: 'Cost',
     lines: {
+      usdPerMonth: line('Cost per month', 'USD/month', {
+        headline: { name: 'Per month', unit: 'USD', column: 'USD/month', tables: ['strip', 'modes', 'servers'] },
+      }),
       capexUsd: line('Capital', 'USD', {
         headline: {
           name: 'Capital',
           unit: 'USD',
           column: 'capital USD',
-          tables: ['strip', 'modes', 'difference', 'servers'],
+          tables: ['more', 'modes', 'difference', 'servers'],
         },
       }),
       equipmentUsd: line('Equipment', 'USD'),
@@ -144,7 +147,7 @@ export const LEDGER_SECTIONS = {
         headline: { name: 'Per million tokens', unit: 'USD', column: 'USD/M tokens', tables: ['strip', 'servers'] },
       }),
       usdPerQuery: line('Cost per query', 'USD/query', {
-        headline: { name: 'Cost per query', unit: 'USD', tables: ['strip', 'difference'] },
+        headline: { name: 'Cost per query', unit: 'USD', tables: ['more', 'difference'] },
       }),
       rackServersUsd: line('Servers of a rack at list price', 'USD'),
       serversUsd: line('All servers at list price', 'USD'),
@@ -157,7 +160,7 @@ export const LEDGER_SECTIONS = {
     title: 'Carbon',
     lines: {
       kgPerDay: line('Operational carbon', 'kg CO2e/day', {
-        headline: { name: 'CO2e per day', unit: 'kg', tables: ['strip', 'difference'] },
+        headline: { name: 'CO2e per day', unit: 'kg', tables: ['more', 'difference'] },
       }),
       kgPerKwh: line('Grid carbon', 'kg/kWh'),
     },
