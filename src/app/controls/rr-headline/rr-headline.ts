@@ -23,6 +23,8 @@ export interface Headline {
   readonly href: string | null;
 }
 
+const CHANGED = 'What the last edit made of it';
+
 /**
  * @summary A strip of large numbers with label, unit and tier; keeps its place while the numbers are on their way. Compact, it
  *   stays at an edge of the page: its ranges stand beside the units, and notes are left out.
@@ -72,27 +74,22 @@ export class RrHeadline extends LitElement {
         white-space: pre-line;
       }
       .change {
-        margin-inline-start: auto;
         padding-inline: var(--space-1);
         border-radius: var(--radius);
         background: var(--accent-soft);
         color: var(--accent);
         font-weight: var(--strong);
         font-variant-numeric: tabular-nums;
-        white-space: nowrap;
       }
       :host(:is([compact], [brief])) dl {
         grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
         gap: var(--space-1) var(--space-6);
       }
+      :host(:is([compact], [brief])) dt {
+        white-space: nowrap;
+      }
       :host(:is([compact], [brief])) .item {
         min-height: 64px;
-      }
-      :host([compact]) dt {
-        justify-content: flex-start;
-      }
-      :host([compact]) .change {
-        margin-inline-start: 0;
       }
       :host([brief]) .value {
         font: var(--text-16);
@@ -166,14 +163,10 @@ export class RrHeadline extends LitElement {
             // The unit of another number, not that of the last one pushed aside by a digit more.
             unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
           }`;
+        const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
+        const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
         return html`<div class="item">
-          <dt>
-            ${label}${tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`}${
-              change === ''
-                ? nothing
-                : html`<span class="change" title="What the last edit made of it">${change}</span>`
-            }
-          </dt>
+          <dt>${label}${tiered}${changed}</dt>
           <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
           ${
             this.compact || this.brief

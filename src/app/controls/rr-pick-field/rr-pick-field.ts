@@ -6,7 +6,7 @@ import type { ChoiceOption } from '../rr-choice-field/rr-choice-field.ts';
 import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
 import { grouped, matching } from './pick-options.ts';
 
-/** Of the list; where it would pass the view's edge it lies on the field's other side. */
+/** Of the list. */
 const LIST_PX = 440;
 
 /**
@@ -100,6 +100,7 @@ export class RrPickField extends LitElement {
   @state() private isOpen = false;
   /** Of the options shown. */
   @state() private active = 0;
+  /** The list would pass the view's edge: it lies on the field's other side. */
   @state() private ends = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -130,7 +131,13 @@ export class RrPickField extends LitElement {
           @blur=${this.#close}
         />
       </div>
-      <div id="list" class="list ${this.ends ? 'ends' : ''}" role="listbox" aria-label=${this.label} ?hidden=${!this.isOpen}>
+      <div
+        id="list"
+        class="list ${this.ends ? 'ends' : ''}"
+        role="listbox"
+        aria-label=${this.label}
+        ?hidden=${!this.isOpen}
+      >
         ${this.isOpen ? this.#list() : nothing}
       </div>
       ${
@@ -142,7 +149,23 @@ export class RrPickField extends LitElement {
   }
 
   protected override updated(): void {
-    this.renderRoot.querySelector('.option.active')?.scrollIntoView({ block: 'nearest' });
+    if (!this.isOpen) return;
+    const list = this.renderRoot.querySelector('.list');
+    if (list !== null && !this.ends)
+      this.ends = list.getBoundingClientRect().right > document.documentElement.clientWidth;
+    const active = this.renderRoot.querySelector<HTMLElement>('.option.active');
+    // Within the list alone: the page stays where it is.
+    if (list !== null && active !== null) {
+      const [top, bottom] = [active.offsetTop, active.offsetTop + active.offsetHeight];
+      if (top < list.scrollTop) list.scrollTop = top;
+      else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
+    }
+  }
+
+  /** A sentence does not flow anew while a shorter text is typed. */
+  #keepWidth(kept: boolean): void {
+    const input = this.renderRoot.querySelector('input');
+    if (input !== null) input.style.minWidth = kept ? `${String(input.offsetWidth)}px` : '';
   }
 
   #chosenLabel(): string {
@@ -155,16 +178,18 @@ export class RrPickField extends LitElement {
 
   #list(): TemplateResult {
     const shown = this.#shown();
-    if (shown.length === 0) return html`<div class="none" role="option" aria-disabled="true">None has “${this.typed}”.</div>`;
+    if (shown.length === 0)
+      return html`<div class="none" role="option" aria-disabled="true">None has “${this.typed}”.</div>`;
     let index = -1;
     return html`${grouped(shown).map(
-      ({ group, options }) => html`<div role="group" aria-label=${group === '' ? nothing : group}>
-        ${group === '' ? nothing : html`<div class="group" aria-hidden="true">${group}</div>`}
-        ${options.map((option) => {
-          index += 1;
-          return this.#option(option, index);
-        })}
-      </div>`,
+      ({ group, options }) =>
+        html`<div role="group" aria-label=${group === '' ? nothing : group}>
+          ${group === '' ? nothing : html`<div class="group" aria-hidden="true">${group}</div>`}
+          ${options.map((option) => {
+            index += 1;
+            return this.#option(option, index);
+          })}
+        </div>`,
     )}`;
   }
 
@@ -188,17 +213,19 @@ export class RrPickField extends LitElement {
 
   #open(): void {
     if (this.isOpen) return;
+    this.#keepWidth(true);
     this.isOpen = true;
+    this.ends = false;
     this.active = Math.max(
       0,
       grouped(this.#shown())
         .flatMap(({ options }) => options)
         .findIndex(({ value }) => value === this.value),
     );
-    this.ends = this.getBoundingClientRect().left + LIST_PX > window.innerWidth;
   }
 
   readonly #close = (): void => {
+    this.#keepWidth(false);
     this.isOpen = false;
     this.typed = null;
   };

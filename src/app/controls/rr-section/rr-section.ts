@@ -141,6 +141,7 @@ export class RrSection extends LitElement {
         return html`<p role="alert">Its part of the program did not arrive. Check the connection.</p>
           <div><button @click=${this.#fetch}>Try again</button></div>`;
       case 'unseen':
+        return nothing;
       case 'loading':
         return html`<p class="quiet">Loading…</p>`;
     }

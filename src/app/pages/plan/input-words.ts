@@ -14,7 +14,11 @@ const valueWords = (path: string, value: unknown): string => {
 };
 
 /** "Queries 250,000,000 → 25,000,000", one line a field. */
-export const inputWords = ({ paths, before, after }: Pick<ChangedInput, 'paths' | 'before' | 'after'>): readonly string[] =>
+export const inputWords = ({
+  paths,
+  before,
+  after,
+}: Pick<ChangedInput, 'paths' | 'before' | 'after'>): readonly string[] =>
   paths.map((path, i) => {
     const label = path === 'own' ? 'Own hardware' : path === 'mode' ? 'Way of answering' : fieldLabel(path);
     return path === 'own' ? label : `${label} ${valueWords(path, before[i])} → ${valueWords(path, after[i])}`;

@@ -35,11 +35,16 @@ export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'l
     : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
 };
 
-/** "+12", "−1.2 MW": how a number became another; empty where it is shown as the same. */
+const CHANGE_DIGITS = 2;
+
+/** "+12", "−1.2 MW": how a number became another; empty where both are shown as the same. */
 export const changeText = (before: number | null, after: number | null, unit: string): string => {
-  if (before === null || after === null || before === after) return '';
-  const { text, unit: shownUnit } = formatHeadline(Math.abs(after - before), unit);
-  if (text === '0' || text === '$0') return '';
+  if (before === null || after === null) return '';
+  const [from, to] = [formatHeadline(before, unit), formatHeadline(after, unit)];
+  if (from.text === to.text && from.unit === to.unit) return '';
+  const size = Math.abs(after - before);
+  const { text, unit: shownUnit } =
+    unit === '' ? formatHeadline(size, unit) : formatQuantity(size, unit, CHANGE_DIGITS);
   return `${after > before ? '+' : '−'}${text}${shownUnit === '' ? '' : ` ${shownUnit}`}`;
 };
 
@@ -122,7 +127,9 @@ export const planHeadlines = (
       label: name,
       value: text,
       unit: shownUnit,
-      title: `${number} ${unit}${cause === null ? '' : `; its range comes mostly from ${cause}`}`.replace(' ;', ';').trim(),
+      title: `${number} ${unit}${cause === null ? '' : `; its range comes mostly from ${cause}`}`
+        .replace(' ;', ';')
+        .trim(),
       note: note === undefined || noted === undefined ? '' : noteText(noted, note.words),
       noteHref: noted === undefined ? null : ledgerHref(noted.id),
       range: uncertainty === undefined || cause === null ? '' : rangeAround(number, uncertainty),

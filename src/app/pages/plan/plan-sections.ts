@@ -63,11 +63,12 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
     title: 'How sure these numbers are',
     about: 'What each range comes from, and what would halve it.',
     load: () => import('./rr-uncertainty/rr-uncertainty.ts'),
-    render: ({ sensitivity }) => html`<p class="quiet">
-        Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in squares. Its
-        line in the ledger says why a band is that wide.
-      </p>
-      <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>`,
+    render: ({ sensitivity }) =>
+      html`<p class="quiet">
+          Each uncertain input was moved to both ends of its 90 % band, the others held; their effects add in squares.
+          Its line in the ledger says why a band is that wide.
+        </p>
+        <rr-uncertainty .sensitivity=${sensitivity}></rr-uncertainty>`,
   },
   {
     id: 'published',
@@ -75,8 +76,7 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
     about: 'The estimate that was published of this load, and the factors between the two.',
     isIn: ({ scenario }) => publishedEstimate(scenario) !== null,
     load: () => import('./rr-mode-comparison/rr-mode-comparison.ts'),
-    render: ({ question, plan }) =>
-      html`<rr-mode-comparison .question=${question} .plan=${plan}></rr-mode-comparison>`,
+    render: ({ question, plan }) => html`<rr-mode-comparison .question=${question} .plan=${plan}></rr-mode-comparison>`,
   },
   {
     id: 'to-fleet',
@@ -91,9 +91,10 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
     title: 'Ledger',
     about: 'Every number with its formula, its inputs, its source and how it is known.',
     load: () => Promise.resolve(),
-    render: ({ plan }) => html`<p class="quiet">
-        ${plan.ledger.length} lines, in the order they are computed. A click on a number anywhere opens its line.
-      </p>
-      <div class="no-print"><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>`,
+    render: ({ plan }) =>
+      html`<p class="quiet">
+          ${plan.ledger.length} lines, in the order they are computed. A click on a number anywhere opens its line.
+        </p>
+        <div class="no-print"><a class="button" href=${ledgerHref(ALL_LINES)}>Open the ledger</a></div>`,
   },
 ];

@@ -82,8 +82,7 @@ export const optionsFor = (
     const ownServers = own.servers.flatMap(({ id }) => findServer(id) ?? []);
     return [...ownServers.map((server) => asOwn(serverOption(server, find(server.acceleratorId)))), ...options];
   }
-  if (path === 'model')
-    return [...own.models.map(({ id, name }) => asOwn({ value: id, label: name })), ...options];
+  if (path === 'model') return [...own.models.map(({ id, name }) => asOwn({ value: id, label: name })), ...options];
   if (path !== 'hardware.accelerator') return options;
   const measured = own.accelerators.some(({ id }) => id === MEASURED_ACCELERATOR);
   return [

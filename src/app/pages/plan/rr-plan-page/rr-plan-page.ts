@@ -101,7 +101,8 @@ export class RrPlanPage extends SignalElement {
         ?stale=${stale}
       ></rr-plan-strip>
       <div class="halves">
-        <section class="inputs" aria-label="Inputs">
+        <section class="inputs" aria-labelledby="inputs">
+          <h2 id="inputs" class="visually-hidden">Inputs</h2>
           ${this.#starts(scenario)}
           <rr-scenario-form .scenario=${offer} .problems=${this.problems}></rr-scenario-form>
           <rr-own-model .scenario=${scenario}></rr-own-model>
@@ -109,7 +110,7 @@ export class RrPlanPage extends SignalElement {
         </section>
         <div class="answer ${stale ? 'stale' : ''}">
           <rr-plan-picture .plan=${plan}></rr-plan-picture>
-          <rr-headline brief .items=${planHeadlines('more', sources)}></rr-headline>
+          <rr-headline brief .items=${planHeadlines('more', { ...sources, before: null })}></rr-headline>
           <div class="binds"><rr-binding .plan=${plan} .moves=${this.#moves.value ?? null}></rr-binding></div>
           ${this.#warnings(plan)} ${this.#sections({ question, plan, sensitivity, own: this.app.hardware.facts.get() })}
         </div>
