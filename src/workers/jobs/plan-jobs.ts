@@ -49,10 +49,8 @@ export const levers = ({ scenario, options }: ScenarioRequest): readonly Lever[]
 export const difference = ({ before, after, options }: DifferenceRequest): ScenarioDifference =>
   compareScenarios(before, after, options);
 
-export const sensitivity = (
-  { scenario, options }: ScenarioRequest,
-  context: JobContext<never>,
-): Promise<Sensitivity> => stepped(sensitivitySteps(scenario, options), context);
+export const sensitivity = ({ scenario, options }: ScenarioRequest, context: JobContext<never>): Promise<Sensitivity> =>
+  stepped(sensitivitySteps(scenario, options), context);
 
 export const moves = ({ scenario, options }: ScenarioRequest, context: JobContext<never>): Promise<readonly Move[]> =>
   stepped(moveSteps(scenario, options), context);

@@ -101,6 +101,13 @@ export class RrSection extends LitElement {
   @state() private stage: 'unseen' | 'loading' | 'ready' | 'failed' = 'unseen';
   #observer: IntersectionObserver | null = null;
 
+  /** Opened and brought into view by an address that names it. */
+  reveal(): void {
+    this.open = true;
+    void this.#fetch();
+    this.scrollIntoView({ block: 'start' });
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
@@ -118,7 +125,7 @@ export class RrSection extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!this.open || this.stage !== 'unseen' || this.#observer !== null) return;
+    if (!this.open || this.stage !== 'unseen' || this.#observer !== null || !this.isConnected) return;
     // What was opened by hand is in view.
     if (changed.get('open') === false) {
       void this.#fetch();

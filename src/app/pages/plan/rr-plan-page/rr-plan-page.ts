@@ -12,7 +12,7 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-section/rr-section.ts';
-import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
+import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { findPage } from '../../../router/addresses.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -198,12 +198,12 @@ export class RrPlanPage extends SignalElement {
   /** Opens the section that an address names, and brings it into view. */
   #showSection(id: string | null): void {
     if (id === this.#shown) return;
-    const section = id === null ? null : this.renderRoot.querySelector(`rr-section[id="${CSS.escape(id)}"]`);
+    const section = id === null ? null : this.renderRoot.querySelector<RrSection>(`rr-section#${CSS.escape(id)}`);
     if (id !== null && section === null) return;
     this.#shown = id;
     if (id === null) return;
     this.#toggle(id, true);
-    section?.scrollIntoView({ block: 'start' });
+    section?.reveal();
   }
 
   async #openShared(packed: string): Promise<void> {
