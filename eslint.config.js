@@ -109,6 +109,7 @@ export default tseslint.config(
       'src/calibrate/{design,forms,stack-fit}.ts',
       'src/measure/kernels/{matmul,operands,oracle,probes}.ts',
       'src/plan/queueing/{birth-death,quadrature}.ts',
+      'src/plan/sensitivity/monte-carlo.ts',
       'src/plan/serving/{first-token,prompt-queue,time-mixture}.ts',
       'src/racks/failures/{cascade,compile-chain,hall-chain}.ts',
       'src/racks/packing/{balanced-fill,best-pattern,coarser,filled-rack,good-pattern,knapsack,maximal-patterns}.ts',

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { programHashes } from './config/program-hash.ts';
 
 /** The command line as one bundle of plain JavaScript, which runs on every Node the package supports. */
 export default defineConfig({
+  define: { ROOFRACK_PROGRAM: programHashes(import.meta.dirname) },
   build: {
     outDir: 'dist-cli',
     target: 'node20',
@@ -12,6 +14,7 @@ export default defineConfig({
       input: {
         roofrack: resolve(import.meta.dirname, 'src/cli/main.ts'),
         'cli-thread': resolve(import.meta.dirname, 'src/cli/cli-thread.ts'),
+        'row-thread': resolve(import.meta.dirname, 'src/cli/sweep/row-thread.ts'),
         'dawn-child': resolve(import.meta.dirname, 'bench/dawn-child.ts'),
         'dawn-sampling': resolve(import.meta.dirname, 'bench/dawn-sampling.ts'),
       },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { programHashes } from './config/program-hash.ts';
 import { nginxHeaders, securityHeaders, staticHostHeaders } from './config/security-headers.ts';
 
 const root = import.meta.dirname;
@@ -68,6 +69,7 @@ const fetchedFacts = (): Plugin => ({
 
 export default defineConfig({
   base: './',
+  define: { ROOFRACK_PROGRAM: programHashes(root) },
   plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce(), fetchedFacts()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },

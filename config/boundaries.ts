@@ -40,6 +40,11 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
+  {
+    path: 'src/sweep',
+    imports: ['src/base', 'src/records', 'src/catalog', 'src/plan', 'src/simulate'],
+    pure: true,
+  },
   { path: 'src/regression', imports: ['src/base', 'src/records'], pure: true },
   { path: 'src/measure/device', imports: ['src/base', 'src/records', 'src/measure/kernels'] },
   {
@@ -73,8 +78,9 @@ export const rooms: readonly Room[] = [
       'src/simulate',
       'src/regression',
       'src/training',
+      'src/sweep',
     ],
-    packages: ['valibot', 'fflate', 'papaparse', 'write-excel-file', 'yaml'],
+    packages: ['valibot', 'fflate', 'hyparquet', 'hyparquet-writer', 'papaparse', 'write-excel-file', 'yaml'],
   },
   { path: 'src/store', imports: ['src/base', 'src/records', 'src/exchange'], packages: ['idb', 'valibot'] },
   {
@@ -153,10 +159,11 @@ export const rooms: readonly Room[] = [
       'src/projection',
       'src/verify',
       'src/regression',
+      'src/sweep',
       'src/exchange',
       'bench',
     ],
-    packages: ['node:', 'highs'],
+    packages: ['node:', 'highs', 'yaml'],
   },
   { path: 'config', imports: [], packages: ['node:', 'playwright', 'vite', 'vitest', 'fast-check'] },
   {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../base/random.ts';
 import { publishedKernels } from '../catalog/testing/kernels.ts';
 import { findAccelerator, findModel } from '../catalog/catalog.ts';
-import { stackConstants, type StackConstants } from '../catalog/stacks.ts';
+import { stackConstants, withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
 import { createReplica } from '../throughput/replica.ts';
 import { runClosedLoop } from '../throughput/closed-loop.ts';
@@ -36,7 +36,7 @@ const benchmark = (constants: StackConstants, concurrencies: readonly number[], 
   return concurrencies.map((concurrency) => {
     const { outputTokensPerS, tpotS } = runClosedLoop(
       replica.value,
-      { concurrency, inputTokens: 512, outputTokens: 256 },
+      { concurrency, inputTokens: 512, outputTokens: 256, mostOutputTokens: 256, lengths: 'drawn' },
       constants,
     );
     return {
@@ -49,7 +49,7 @@ const benchmark = (constants: StackConstants, concurrencies: readonly number[], 
   });
 };
 
-const slower: StackConstants = { ...machine.stack, deviceScale: 1.25, hostUsPerPass: 4000 };
+const slower: StackConstants = { ...withDeviceTime(machine.stack, 1.25), hostUsPerPass: 4000 };
 
 describe('fitService', () => {
   it('finds the host time and the device efficiency of a service', () => {
@@ -108,7 +108,13 @@ describe('a closed loop', () => {
   it('keeps Little’s law: tokens in progress leave at the rate they come', () => {
     const replica = createReplica({ ...machine, spread: tensorSpread(1), cpuLaunchYear: 2019, memoryUtilisation: 0.9 });
     if (!replica.ok) throw new Error(replica.error.message);
-    const loop = { concurrency: 32, inputTokens: 512, outputTokens: 256 };
+    const loop = {
+      concurrency: 32,
+      inputTokens: 512,
+      outputTokens: 256,
+      mostOutputTokens: 256,
+      lengths: 'drawn',
+    } as const;
     const { outputTokensPerS, tpotS, ttftS } = runClosedLoop(replica.value, loop, machine.stack);
     expect((outputTokensPerS * (ttftS + 255 * tpotS)) / 256).toBeCloseTo(32, 9);
   });

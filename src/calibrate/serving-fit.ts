@@ -112,7 +112,8 @@ export const fitService = (points: readonly ServicePoint[], machine: ServiceMach
   const compute = (stack: StackConstants, { point, figure }: Figure): number => {
     const replica = replicaWith(stack);
     if (!replica.ok) throw new Error(replica.error.message);
-    const service = runClosedLoop(replica.value, point, stack);
+    const loop = { ...point, mostOutputTokens: point.outputTokens, lengths: 'drawn' } as const;
+    const service = runClosedLoop(replica.value, loop, stack);
     return figure === 'tpotMs' ? 1000 * service.tpotS : service.outputTokensPerS;
   };
   const figures = points.flatMap(figuresOf);

@@ -6,7 +6,14 @@ import type { StackConstants } from '../catalog/stacks.ts';
 export interface SearchedConstant {
   readonly name: Exclude<
     keyof StackConstants,
-    'engine' | 'promptsOneByOne' | 'kvPolicy' | 'memoryShare' | 'reservedGB' | 'hostOverlap'
+    | 'promptScale'
+    | 'engine'
+    | 'promptsOneByOne'
+    | 'promptsFirst'
+    | 'kvPolicy'
+    | 'memoryShare'
+    | 'reservedGB'
+    | 'hostOverlap'
   >;
   readonly scale: 'log' | 'linear';
   readonly low: number;
@@ -34,10 +41,15 @@ export const fitStackConstants = (
   const middle = searched.map(({ name, scale, low, middle: given }) =>
     into(scale, Math.max(given ?? start[name], low)),
   );
-  const decode = (at: readonly number[]): StackConstants => ({
-    ...start,
-    ...Object.fromEntries(searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]!) : at[i]])),
-  });
+  const decode = (at: readonly number[]): StackConstants => {
+    const found: StackConstants = {
+      ...start,
+      ...Object.fromEntries(searched.map(({ name, scale }, i) => [name, scale === 'log' ? Math.exp(at[i]!) : at[i]])),
+    };
+    // A few figures of a service cannot tell prompts from tokens: what the device takes longer for, it takes for both.
+    const promptScale = (start.promptScale * found.deviceScale) / start.deviceScale;
+    return { ...found, promptScale };
+  };
   const fit = minimise(
     {
       residuals: (at) => [

@@ -88,6 +88,7 @@ const constants = (
 
 const STACK_LABELS: Readonly<Record<string, string>> = {
   deviceScale: 'Device time over its kernels',
+  promptScale: 'The same of prompt tokens',
   hostUsPerPass: 'Host a pass, µs',
   hostUsPerLayer: 'Host a layer, µs',
   hostUsPerSequence: 'Host a sequence, µs',
@@ -102,6 +103,8 @@ const STACK_LABELS: Readonly<Record<string, string>> = {
   layerUs: 'Small kernels a layer, µs',
   firstTokenUs: 'Before a first token, µs',
   requestUs: 'Each request, µs',
+  waveShare: 'Share of others’ prompts before a first token',
+  promptsFirst: 'Prompts before tokens',
   groupRereads: 'Key-value rereads in a group',
   promptsOneByOne: 'Prompts one by one',
   memoryShare: 'Memory share',

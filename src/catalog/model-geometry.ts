@@ -358,6 +358,16 @@ export const wholeLayers = ({ layers }: Pick<ModelShape, 'layers'>): number => {
 export const hasExperts = ({ layers }: Pick<ModelShape, 'layers'>): boolean =>
   layers.some(({ mlps }) => mlps.some(({ kind }) => kind === 'experts'));
 
+/** Kinds of models that a stack serves unlike well: by what mixes their tokens where that is no plain attention, else by experts. */
+export type ModelKind = 'dense' | 'experts' | 'latent' | 'recurrent';
+
+export const modelKind = (model: ModelShape): ModelKind => {
+  const kinds = new Set(mixersOf(model).map(({ mixer }) => mixer.kind));
+  if (kinds.has('recurrent')) return 'recurrent';
+  if (kinds.has('latent') || kinds.has('compressed')) return 'latent';
+  return hasExperts(model) ? 'experts' : 'dense';
+};
+
 /** Numbers of heads that a tensor-parallel group must divide, each once. */
 export const headCounts = (model: ModelShape): number[] => [
   ...new Set(mixersOf(model).map(({ mixer }) => mixer.heads)),

@@ -15,9 +15,38 @@ const common = {
   version: SCENARIO.version,
   name: 'Untitled',
   model: 'gpt-3-175b',
-  economics: { electricityUsdPerKwh: 0.08, usdPerGpuHour: null, amortisationYears: 4, discountRate: 0.08 },
   carbon: { kgPerKwh: 0.4 },
   own: null,
+} as const;
+const prices = {
+  region: null,
+  electricityUsdPerKwh: 0.08,
+  demandUsdPerKwMonth: 0,
+  usdPerGpuHour: null,
+  reservedUsdPerGpuHour: null,
+  spotUsdPerGpuHour: null,
+  spotLostShare: 0.1,
+  rentFallPerYear: 0,
+  utilisation: 1,
+  years: 4,
+  amortisationYears: 4,
+  residualShare: 0,
+  discountRate: 0.08,
+  taxRate: 0,
+} as const;
+/** Published arithmetic counts servers and electricity; everything else stands at nothing until it is asked for. */
+const ownership = {
+  housing: 'own',
+  colocationUsdPerKwMonth: 150,
+  powerUsdPerW: 0,
+  coolingUsdPerW: 0,
+  buildingUsdPerW: 0,
+  facilityYears: 12,
+  maintenanceShare: 0,
+  staffPerMw: 0,
+  usdPerStaffYear: 120_000,
+  idleMonths: 0,
+  rampMonths: 0,
 } as const;
 const load = { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, growthPerYear: 0 } as const;
 
@@ -91,6 +120,18 @@ const physicalDefaults: PhysicalScenario = {
     rackOrder: 'as packed',
   },
   network: { profile: 'inference-frontend', switchUsd: null },
+  economics: { ...prices, peakPriceFactor: 1, peakFromHour: 16, peakHours: 5 },
+  // A facility of USD 10 per W of IT; its parts, maintenance and staff are round assumptions (docs/money.md).
+  ownership: {
+    ...ownership,
+    powerUsdPerW: 5,
+    coolingUsdPerW: 3,
+    buildingUsdPerW: 2,
+    maintenanceShare: 0.05,
+    staffPerMw: 2,
+    rackUsd: 3000,
+    networkYears: 5,
+  },
   reliability: { serverMtbfHours: 6335, serverMttrHours: 24, blastRadius: 'rack', availabilityTarget: 0.999 },
   published: null,
 };
@@ -110,6 +151,8 @@ const articleDefaults: ArticleScenario = {
   precision: { weights: 'fp16', activations: 'fp16' },
   hardware: { server: 'dgx-a100-320gb', accelerator: null },
   facility: { rackUnits: 42, reservedUnits: 0, pue: 1, puePeak: 1 },
+  economics: prices,
+  ownership,
 };
 
 export const scenarioDefaults = { article: articleDefaults, physical: physicalDefaults } as const;

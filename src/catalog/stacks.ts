@@ -1,4 +1,5 @@
 import type { Tier } from '../records/tier.ts';
+import type { ModelKind } from './model-geometry.ts';
 
 /**
  * What a serving stack adds to the time of its kernels. Fitted to published end-to-end rows with the kernel times held
@@ -9,6 +10,8 @@ export interface StackConstants {
   readonly engine: 'vllm' | 'sglang' | 'tensorrt-llm';
   /** Time of the device over the sum of its kernels' times: of products outside the experts, norms and the head. */
   readonly deviceScale: number;
+  /** The same of what prompt tokens add to the products: large products, where those of decoding are narrow. */
+  readonly promptScale: number;
   /** The same of attention when decoding and among prompt tokens, of the experts' work, of their launches, and of exchanges. */
   readonly decodeAttentionScale: number;
   readonly promptAttentionScale: number;
@@ -32,9 +35,15 @@ export interface StackConstants {
   readonly hostUsPerPromptPass: number;
   /** 1 adds host and device time; 2 lets them overlap as an asynchronous launch queue does. */
   readonly hostOverlap: number;
-  /** Before and behind the passes of a request: what its first token waits for beside them, and what the server does for each request one after the other. */
+  /**
+   * What a first token waits for beside the passes of its prompt; more for each request that runs; and the share of the other
+   * requests' prompts that come before it in a closed loop.
+   */
   readonly firstTokenUs: number;
   readonly requestUs: number;
+  readonly waveShare: number;
+  /** Prompts are computed before any further token, instead of in the same passes. */
+  readonly promptsFirst: boolean;
   /** Prompts are computed one after the other instead of together. */
   readonly promptsOneByOne: boolean;
   /** Share of the memory that weights and keys and values may fill together, and what else is taken, in GB. */
@@ -58,10 +67,12 @@ export interface ServingStack {
   /** Median relative error on those rows, and on rows of models that were left out of the fit. */
   readonly error: { readonly fitted: number; readonly leftOut: number };
   /**
-   * Half-width of a 90 % band in log time, of dense models and of mixtures of experts: on accelerators that the rows are of,
-   * and on others, from accelerators left out.
+   * Half-width of a 90 % band in log time, by the kind of model: on accelerators that the rows are of, and on others, from
+   * accelerators left out. A kind that no row is of has the widest of the others' on other accelerators.
    */
-  readonly band: { readonly dense: StackBand; readonly experts: StackBand };
+  readonly band: Readonly<Record<ModelKind, StackBand>>;
+  /** Measured over computed times of answers left out of a fit of the reader's; missing where only the band is known. */
+  readonly residuals?: readonly number[];
   /** Accelerators whose rows were fitted. */
   readonly accelerators: readonly string[];
   readonly date: string;
@@ -73,11 +84,11 @@ export interface ServingStack {
 const SERVED_ROWS =
   'end-to-end rows of ai-dynamo/aiconfigurator (Apache-2.0, snapshot of 2026-08-21), aggregated serving; docs/operators.md';
 
-/** Where the rows are of dense models alone, they say nothing of experts: as wide as on another accelerator. */
-const bothKinds = (same: number, other: number): ServingStack['band'] => ({
-  dense: { same, other },
-  experts: { same: other, other },
-});
+/** Where the rows are of dense models alone, they say nothing of the others: as wide as on another accelerator. */
+const denseAlone = (same: number, other: number): ServingStack['band'] => {
+  const unseen = { same: other, other };
+  return { dense: { same, other }, experts: unseen, latent: unseen, recurrent: unseen };
+};
 
 const A100 = ['a100-sxm-80gb', 'a100-sxm-40gb'];
 
@@ -88,6 +99,7 @@ export const stacks: readonly ServingStack[] = [
     constants: {
       engine: 'vllm',
       deviceScale: 1.038,
+      promptScale: 1.038,
       decodeAttentionScale: 1.057,
       promptAttentionScale: 1,
       expertScale: 1,
@@ -102,6 +114,8 @@ export const stacks: readonly ServingStack[] = [
       hostOverlap: 1,
       firstTokenUs: 0,
       requestUs: 0,
+      waveShare: 0,
+      promptsFirst: false,
       promptsOneByOne: false,
       memoryShare: 0.9,
       reservedGB: 5,
@@ -110,7 +124,7 @@ export const stacks: readonly ServingStack[] = [
     tier: 'published',
     n: 6,
     error: { fitted: 0.028, leftOut: 0.03 },
-    band: bothKinds(0.15, 0.45),
+    band: denseAlone(0.15, 0.45),
     accelerators: A100,
     date: '2022-09',
     source: 'Hugging Face blog, “Incredibly Fast BLOOM Inference with DeepSpeed and Accelerate”, 2022-09-16',
@@ -130,7 +144,10 @@ export const stacks: readonly ServingStack[] = [
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
+      waveShare: 0,
+      promptsFirst: false,
       deviceScale: 0.9798,
+      promptScale: 0.9798,
       hostUsPerPass: 266.6,
       hostUsPerLayer: 0,
       hostUsPerSequence: 0,
@@ -144,7 +161,7 @@ export const stacks: readonly ServingStack[] = [
     tier: 'published',
     n: 15,
     error: { fitted: 0.021, leftOut: 0.055 },
-    band: bothKinds(0.15, 0.45),
+    band: denseAlone(0.15, 0.45),
     accelerators: A100,
     date: '2023-12',
     source: 'NVIDIA/TensorRT-LLM:docs/source/performance.md @138f96d (v0.6.1, Apache-2.0), A100 rows',
@@ -166,7 +183,10 @@ export const stacks: readonly ServingStack[] = [
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
+      waveShare: 0,
+      promptsFirst: false,
       deviceScale: 0.9458,
+      promptScale: 0.9458,
       hostUsPerPass: 128.6,
       hostUsPerLayer: 0,
       hostUsPerSequence: 3.557,
@@ -180,7 +200,7 @@ export const stacks: readonly ServingStack[] = [
     tier: 'published',
     n: 46,
     error: { fitted: 0.025, leftOut: 0.055 },
-    band: bothKinds(0.13, 0.3),
+    band: denseAlone(0.13, 0.3),
     accelerators: A100,
     date: '2023-12',
     source: 'InternLM/lmdeploy:docs/en/benchmark/a100_fp16.md @3e391df (v0.1.0a1, Apache-2.0)',
@@ -200,7 +220,10 @@ export const stacks: readonly ServingStack[] = [
       layerUs: 0,
       firstTokenUs: 0,
       requestUs: 0,
+      waveShare: 0,
+      promptsFirst: false,
       deviceScale: 0.9939,
+      promptScale: 0.9939,
       hostUsPerPass: 0,
       hostUsPerLayer: 520.1,
       hostUsPerSequence: 401.9,
@@ -214,7 +237,7 @@ export const stacks: readonly ServingStack[] = [
     tier: 'published',
     n: 10,
     error: { fitted: 0.018, leftOut: 0.051 },
-    band: bothKinds(0.18, 0.27),
+    band: denseAlone(0.18, 0.27),
     accelerators: A100,
     date: '2024-04',
     source: 'Mutinifni/splitwise-sim:data/perf_model.csv @8f99e7d (2024-04-25, MIT), A100 rows',
@@ -225,18 +248,21 @@ export const stacks: readonly ServingStack[] = [
     name: 'vLLM (2026)',
     constants: {
       engine: 'vllm',
-      deviceScale: 1.07,
-      decodeAttentionScale: 0.984,
-      promptAttentionScale: 1.04,
-      expertScale: 0.967,
-      expertLaunchScale: 0.809,
-      exchangeScale: 1.52,
-      layerUs: 13.5,
-      hostUsPerPass: 262,
-      hostUsPerSequence: 3.85,
-      hostUsPerPromptPass: 1980,
-      firstTokenUs: 23300,
-      requestUs: 15400,
+      deviceScale: 1,
+      promptScale: 1.11,
+      decodeAttentionScale: 1.31,
+      promptAttentionScale: 1.03,
+      expertScale: 0.985,
+      expertLaunchScale: 0.682,
+      exchangeScale: 1.35,
+      layerUs: 19.6,
+      hostUsPerPass: 253,
+      hostUsPerSequence: 4.33,
+      hostUsPerPromptPass: 2000,
+      firstTokenUs: 22600,
+      requestUs: 556,
+      waveShare: 0.0739,
+      promptsFirst: false,
       groupRereads: 0,
       hostUsPerLayer: 0,
       hostOverlap: 1,
@@ -247,8 +273,13 @@ export const stacks: readonly ServingStack[] = [
     },
     tier: 'published',
     n: 544,
-    error: { fitted: 0.068, leftOut: 0.089 },
-    band: { dense: { same: 0.13, other: 0.24 }, experts: { same: 0.22, other: 0.32 } },
+    error: { fitted: 0.057, leftOut: 0.08 },
+    band: {
+      dense: { same: 0.115, other: 0.22 },
+      experts: { same: 0.215, other: 0.3 },
+      latent: { same: 0.16, other: 0.28 },
+      recurrent: { same: 0.48, other: 0.55 },
+    },
     accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
     source: SERVED_ROWS,
@@ -259,18 +290,21 @@ export const stacks: readonly ServingStack[] = [
     name: 'SGLang (2026)',
     constants: {
       engine: 'sglang',
-      deviceScale: 0.795,
-      decodeAttentionScale: 0.875,
-      promptAttentionScale: 0.949,
-      expertScale: 0.877,
-      expertLaunchScale: 0.898,
-      exchangeScale: 0.697,
-      layerUs: 23.6,
-      hostUsPerPass: 310,
-      hostUsPerSequence: 4.04,
-      hostUsPerPromptPass: 1970,
-      firstTokenUs: 198000,
-      requestUs: 164000,
+      deviceScale: 0.996,
+      promptScale: 0.985,
+      decodeAttentionScale: 1.28,
+      promptAttentionScale: 0.961,
+      expertScale: 0.833,
+      expertLaunchScale: 1.05,
+      exchangeScale: 1.02,
+      layerUs: 4.63,
+      hostUsPerPass: 336,
+      hostUsPerSequence: 4.6,
+      hostUsPerPromptPass: 1980,
+      firstTokenUs: 169000,
+      requestUs: 5010,
+      waveShare: 0.11,
+      promptsFirst: true,
       groupRereads: 0,
       hostUsPerLayer: 0,
       hostOverlap: 1,
@@ -280,9 +314,14 @@ export const stacks: readonly ServingStack[] = [
       kvPolicy: 'paged',
     },
     tier: 'published',
-    n: 425,
-    error: { fitted: 0.096, leftOut: 0.09 },
-    band: { dense: { same: 0.2, other: 0.39 }, experts: { same: 0.29, other: 0.4 } },
+    n: 431,
+    error: { fitted: 0.069, leftOut: 0.1 },
+    band: {
+      dense: { same: 0.11, other: 0.25 },
+      experts: { same: 0.33, other: 0.4 },
+      latent: { same: 0.24, other: 0.33 },
+      recurrent: { same: 0.46, other: 0.55 },
+    },
     accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm'],
     date: '2026-11',
     source: SERVED_ROWS,
@@ -293,18 +332,21 @@ export const stacks: readonly ServingStack[] = [
     name: 'TensorRT-LLM (2026)',
     constants: {
       engine: 'tensorrt-llm',
-      deviceScale: 1.16,
-      decodeAttentionScale: 0.855,
-      promptAttentionScale: 0.962,
-      expertScale: 0.981,
-      expertLaunchScale: 0.645,
-      exchangeScale: 1.39,
-      layerUs: 4.35,
-      hostUsPerPass: 326,
-      hostUsPerSequence: 7.37,
-      hostUsPerPromptPass: 2000,
-      firstTokenUs: 77000,
-      requestUs: 3170,
+      deviceScale: 1,
+      promptScale: 1.43,
+      decodeAttentionScale: 0.975,
+      promptAttentionScale: 0.838,
+      expertScale: 0.99,
+      expertLaunchScale: 0.58,
+      exchangeScale: 1.22,
+      layerUs: 13.2,
+      hostUsPerPass: 297,
+      hostUsPerSequence: 9.31,
+      hostUsPerPromptPass: 1950,
+      firstTokenUs: 57100,
+      requestUs: 178,
+      waveShare: 0.0808,
+      promptsFirst: false,
       groupRereads: 0,
       hostUsPerLayer: 0,
       hostOverlap: 1,
@@ -314,9 +356,14 @@ export const stacks: readonly ServingStack[] = [
       kvPolicy: 'paged',
     },
     tier: 'published',
-    n: 618,
-    error: { fitted: 0.092, leftOut: 0.132 },
-    band: { dense: { same: 0.16, other: 0.27 }, experts: { same: 0.29, other: 0.35 } },
+    n: 625,
+    error: { fitted: 0.084, leftOut: 0.12 },
+    band: {
+      dense: { same: 0.16, other: 0.27 },
+      experts: { same: 0.155, other: 0.3 },
+      latent: { same: 0.44, other: 0.47 },
+      recurrent: { same: 0.48, other: 0.55 },
+    },
     accelerators: ['h100-sxm', 'h200-sxm', 'b200-sxm', 'gb200'],
     date: '2026-11',
     source: SERVED_ROWS,
@@ -328,6 +375,7 @@ export const stacks: readonly ServingStack[] = [
 export const withDeviceTime = (constants: StackConstants, factor: number): StackConstants => ({
   ...constants,
   deviceScale: constants.deviceScale * factor,
+  promptScale: constants.promptScale * factor,
   decodeAttentionScale: constants.decodeAttentionScale * factor,
   promptAttentionScale: constants.promptAttentionScale * factor,
   expertScale: constants.expertScale * factor,
@@ -336,11 +384,9 @@ export const withDeviceTime = (constants: StackConstants, factor: number): Stack
   layerUs: constants.layerUs * factor,
 });
 
-/** Half-width of the 90 % band of a stack's times, in log, on an accelerator and for a dense model or one of experts. */
-export const stackBand = ({ band, accelerators }: ServingStack, accelerator: string, experts: boolean): number => {
-  const kind = experts ? band.experts : band.dense;
-  return accelerators.includes(accelerator) ? kind.same : kind.other;
-};
+/** Half-width of the 90 % band of a stack's times, in log, on an accelerator and for a kind of model. */
+export const stackBand = ({ band, accelerators }: ServingStack, accelerator: string, kind: ModelKind): number =>
+  accelerators.includes(accelerator) ? band[kind].same : band[kind].other;
 
 export const DEFAULT_STACK = 'vllm';
 

@@ -22,6 +22,7 @@ import { failuresCommand } from './commands/failures.ts';
 import { leversCommand } from './commands/levers.ts';
 import { layoutExportCommand } from './commands/layout-export.ts';
 import { netboxImportCommand } from './commands/netbox.ts';
+import { ownOrRentCommand } from './commands/own-or-rent.ts';
 import { packCommand } from './commands/pack.ts';
 import { phasesCommand } from './commands/phases.ts';
 import { planCommand } from './commands/plan.ts';
@@ -31,6 +32,10 @@ import { racksCommand } from './commands/racks.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { throughputCommand } from './commands/throughput.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { sweepMergeCommand } from './commands/sweep-merge.ts';
+import { sweepStatusCommand } from './commands/sweep-status.ts';
+import { sweepSubmitCommand } from './commands/sweep-submit.ts';
 import { trainCommand } from './commands/train.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { checkTarget } from './files.ts';
@@ -41,8 +46,14 @@ const COMMANDS: readonly Command[] = [
   compareHardwareCommand,
   capacityCommand,
   leversCommand,
+  ownOrRentCommand,
   diffCommand,
   simulateCommand,
+  // What has more words comes first: `sweep merge` is no sweep of a file called merge.
+  sweepMergeCommand,
+  sweepStatusCommand,
+  sweepSubmitCommand,
+  sweepCommand,
   calibrateCommand,
   predictCommand,
   throughputCommand,

@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
   openSync,
   readlinkSync,
@@ -12,7 +13,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
+  writeSync,
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -143,22 +144,82 @@ const findTarget = (path: string): Result<Target, Problem[]> => {
 };
 
 /**
- * Writes a file whole or not at all: beside it first, then in its place. What is no plain file stays as it is, links are
- * followed, and a file keeps its permissions.
+ * Writes a file whole or not at all, piece by piece: beside it first, then in its place. What is no plain file stays as it is,
+ * links are followed, and a file keeps its permissions. What `fill` throws is thrown, and nothing is left behind.
  */
+export const writeStreamed = async (
+  path: string,
+  fill: (write: (bytes: Uint8Array) => void) => Promise<void>,
+): Promise<Result<null, Problem[]>> => {
+  const begun = beginFile(path);
+  if (!begun.ok) return begun;
+  try {
+    await fill(begun.value.write);
+  } catch (cause) {
+    begun.value.discard();
+    if (cause instanceof Error && 'syscall' in cause) return unwritable(path, cause);
+    throw cause;
+  }
+  return begun.value.keep();
+};
+
+/** Writes a file whole or not at all, as `writeStreamed` does. */
 export const writeText = (path: string, text: string | Uint8Array): Result<null, Problem[]> => {
+  const begun = beginFile(path);
+  if (!begun.ok) return begun;
+  try {
+    begun.value.write(typeof text === 'string' ? Buffer.from(text) : text);
+  } catch (cause) {
+    begun.value.discard();
+    return unwritable(path, cause);
+  }
+  return begun.value.keep();
+};
+
+const unwritable = (path: string, cause: unknown): Result<never, Problem[]> =>
+  err([problem(path, `${oneLine(path)} cannot be written: ${fileFailure(cause, resolve(path))}.`)]);
+
+interface BegunFile {
+  /** Throws where the device has no room. */
+  readonly write: (bytes: Uint8Array) => void;
+  /** Puts it in its place. */
+  readonly keep: () => Result<null, Problem[]>;
+  readonly discard: () => void;
+}
+
+const beginFile = (path: string): Result<BegunFile, Problem[]> => {
   const target = findTarget(path);
   if (!target.ok) return target;
-  const partial = partialIn(dirname(target.value.path));
+  const { path: place, mode } = target.value;
+  const partial = partialIn(dirname(place));
+  let descriptor: number;
   try {
-    writeFileSync(partial, text, { flag: 'wx', flush: true });
-    if (target.value.mode !== null) chmodSync(partial, target.value.mode);
-    renameSync(partial, target.value.path);
-    return ok(null);
+    descriptor = openSync(partial, 'wx');
   } catch (cause) {
-    rmSync(partial, { force: true });
-    return err([problem(path, `${oneLine(path)} cannot be written: ${fileFailure(cause, target.value.path)}.`)]);
+    return unwritable(path, cause);
   }
+  const discard = (): void => {
+    closeSync(descriptor);
+    rmSync(partial, { force: true });
+  };
+  return ok({
+    write: (bytes) => {
+      for (let at = 0; at < bytes.byteLength;) at += writeSync(descriptor, bytes, at);
+    },
+    keep: () => {
+      try {
+        fsyncSync(descriptor);
+        if (mode !== null) chmodSync(partial, mode);
+        renameSync(partial, place);
+        closeSync(descriptor);
+        return ok(null);
+      } catch (cause) {
+        discard();
+        return unwritable(path, cause);
+      }
+    },
+    discard,
+  });
 };
 
 const isSameFile = (a: string, b: string): boolean => {

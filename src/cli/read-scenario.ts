@@ -89,7 +89,7 @@ const pairFits = (
   return err([problem('hardware.calibration', message)]);
 };
 
-const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Problem[]> => {
+export const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fits, Problem[]> => {
   if (scenario.mode === 'article') return ok({ calibration: null, stackFit: null });
   const first = readFit(scenario.hardware.calibration);
   const second = readFit(scenario.hardware.stackCalibration);

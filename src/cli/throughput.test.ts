@@ -291,7 +291,7 @@ describe('calibrate --serving and --emit-collector', () => {
       /constants\.deviceScale \(Device scale\) is -1; it must be a number from 0\.1 to 10/,
     ],
     ['residuals', [], /residuals is a list of 0; it must be a list of 3 to/],
-    ['version', 4, /version is 4; this Roofrack reads stack fit files up to version 3/],
+    ['version', 5, /version is 5; this Roofrack reads stack fit files up to version 4/],
     ['surprise', 1, /surprise is not a known key/],
   ])('a plan refuses a fit with wrong %s', async (key, value, message) => {
     const whole = JSON.parse(readFileSync(await writeFit(), 'utf8')) as Record<string, object>;

@@ -16,6 +16,9 @@ const cellText = (cell: CsvCell): string => {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
-/** RFC 4180, with the line ends of Unix. */
+/** Rows by RFC 4180, with the line ends of Unix. */
+export const csvLines = (rows: readonly (readonly CsvCell[])[]): string =>
+  rows.map((row) => `${row.map(cellText).join(',')}\n`).join('');
+
 export const csv = (header: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
-  [header, ...rows].map((row) => `${row.map(cellText).join(',')}\n`).join('');
+  csvLines([header, ...rows]);

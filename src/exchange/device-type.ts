@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { DeviceType } from '../catalog/device-type.ts';
-import { KG, readYaml, slug } from './netbox-yaml.ts';
+import { KG, readNetboxYaml, slug } from './netbox-yaml.ts';
 import { validate } from './validate.ts';
 
 /**
@@ -67,7 +67,7 @@ const deviceTypeSchema = v.strictObject({
 });
 
 export const parseDeviceType = (text: string): Result<DeviceType, Problem[]> => {
-  const document = readYaml(text);
+  const document = readNetboxYaml(text);
   if (!document.ok) return document;
   const wayOut = 'Correct the file; the format is that of the NetBox device type library.';
   const checked = validate(deviceTypeSchema, document.value, { wayOut, asWritten: new Map() });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accelerators, models, servers } from '../catalog/catalog.ts';
 import { presets, scenarioDefaults } from '../catalog/presets.ts';
+import { regions } from '../catalog/regions.ts';
 import { stacks } from '../catalog/stacks.ts';
 import { phasedBuild } from '../plan/demand/growth.ts';
+import { ownOrRent } from '../plan/economics/own-or-rent.ts';
 import { networkProfiles } from '../racks/network/network-of.ts';
 import { plan, type PlanOptions } from '../plan/plan.ts';
 import { MODES, scenarioSchemas, type Mode, type Scenario } from '../records/scenario.ts';
@@ -26,10 +28,20 @@ const BASES: readonly Scenario[] = [
   ...presets.map(({ scenario }) => scenario),
   at(article, 'precision.weights=int8', 'precision.activations=int8'),
   at(physical, 'serving.draftTokens=4', 'economics.usdPerGpuHour=2'),
+  at(
+    physical,
+    'economics.spotUsdPerGpuHour=1',
+    'economics.peakPriceFactor=2',
+    'economics.residualShare=0.1',
+    'network.switchUsd=30000',
+  ),
+  at(article, 'economics.spotUsdPerGpuHour=1', 'economics.usdPerGpuHour=2', 'ownership.staffPerMw=2'),
+  at(article, 'ownership.buildingUsdPerW=2', 'ownership.housing=colocation'),
+  at(article, 'ownership.buildingUsdPerW=2'),
   at(physical, 'slo.ttftP99Ms=400', 'serving.targetUtilisation=0.95', 'demand.inputTokens=2000'),
   at(physical, 'facility.airKw=20', 'facility.wueLPerKwh=1', 'facility.liquidKw=0'),
   at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
-  at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=3'),
+  at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=4'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
 ];
 
@@ -39,6 +51,7 @@ const CATALOGUE: Readonly<Record<string, readonly { readonly id: string }[]>> = 
   'hardware.accelerator': accelerators,
   'hardware.stack': stacks,
   'network.profile': [{ id: 'null' }, ...networkProfiles],
+  'economics.region': regions,
 };
 
 const FIT = 'fit';
@@ -67,7 +80,7 @@ const optionsOf = (scenario: Scenario): PlanOptions => {
   };
 };
 
-/** Every number of an answer, by the line or the year that it is of. */
+/** Every number of an answer, by the line, the year or the way of paying that it is of. */
 const numbersOf = (scenario: Scenario): Map<string, number | null> => {
   const options = optionsOf(scenario);
   const lines = plan(scenario, options).ledger.map(({ id, value }): [string, number | null] => [id, value]);
@@ -75,7 +88,12 @@ const numbersOf = (scenario: Scenario): Map<string, number | null> => {
     `year ${String(year)}`,
     count,
   ]);
-  return new Map([...lines, ...years]);
+  const compared = ownOrRent(scenario, options);
+  const ways = (compared.ok ? compared.value.ways : []).map(({ id, flow }): [string, number | null] => [
+    `way ${id}`,
+    flow.totalUsd,
+  ]);
+  return new Map([...lines, ...years, ...ways]);
 };
 
 const valuesFor = (base: Scenario, mode: Mode, path: string): readonly Scenario[] => {

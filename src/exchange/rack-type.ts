@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { ownIdFor } from '../catalog/own-conflicts.ts';
 import type { OwnRack } from '../records/own-hardware.ts';
-import { KG, readYaml, slug } from './netbox-yaml.ts';
+import { KG, readNetboxYaml, slug } from './netbox-yaml.ts';
 import { validate } from './validate.ts';
 
 /** A rack type of NetBox's library (YAML): of what the format has, a plan needs height, weight and load. */
@@ -31,7 +31,7 @@ const rackTypeSchema = v.strictObject({
 });
 
 export const parseRackType = (text: string): Result<OwnRack, Problem[]> => {
-  const document = readYaml(text);
+  const document = readNetboxYaml(text);
   if (!document.ok) return document;
   const wayOut = 'Correct the file; the format is that of the NetBox rack types.';
   const checked = validate(rackTypeSchema, document.value, { wayOut, asWritten: new Map() });

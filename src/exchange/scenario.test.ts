@@ -31,7 +31,7 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
     servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
     models: scenario.own.models.map((one, n) => ({ ...one, id: `own-m${String(n)}` })),
   };
-  const named = { ...scenario, own, model };
+  const named = { ...scenario, own, model, economics: { ...scenario.economics, region: 'us-va' } } as Scenario;
   const { hardware: there, network } = scenarioDefaults.physical;
   return named.mode === 'physical'
     ? withFields({ ...named, network }, 'hardware', { server, accelerator, stack: there.stack })
@@ -85,8 +85,8 @@ describe('parseScenario', () => {
     expect(messages(parseScenario('{"format":"roofrack-plan"}'))[0]).toContain(
       'a scenario file has "roofrack-scenario"',
     );
-    expect(messages(parseScenario('{"version":7}'))[0]).toContain('written by a newer Roofrack');
-    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 6.');
+    expect(messages(parseScenario('{"version":8}'))[0]).toContain('written by a newer Roofrack');
+    expect(messages(parseScenario('{"version":0}'))[0]).toContain('version is 0; it must be 7.');
   });
 
   it('counts no network in a file of before networks counted, and the default in what leaves it out today', () => {
@@ -103,12 +103,32 @@ describe('parseScenario', () => {
     ]);
   });
 
+  it('counts servers, electricity and rent alone in a file of before money counted more, and all terms in one of today', () => {
+    const old = value(parseScenario('{"version":6,"economics":{"electricityUsdPerKwh":0.1}}'));
+    expect(old.ownership).toMatchObject({ powerUsdPerW: 0, maintenanceShare: 0, staffPerMw: 0, rackUsd: 0 });
+    expect(old.economics).toMatchObject({ electricityUsdPerKwh: 0.1, utilisation: 1, residualShare: 0, region: null });
+    expect(value(parseScenario('{"version":6}')).ownership).toEqual(old.ownership);
+    expect(messages(parseScenario('{"version":6,"economics":5}'))[0]).toContain('economics is 5');
+    expect(value(parseScenario('{}')).ownership).toEqual(scenarioDefaults.physical.ownership);
+  });
+
+  it('fills in what a region has and the file leaves out, and nothing that it does not have', () => {
+    const there = value(parseScenario('{"economics":{"region":"us-va"},"facility":{"wueLPerKwh":null}}'));
+    expect(there.economics.electricityUsdPerKwh).not.toBe(scenarioDefaults.physical.economics.electricityUsdPerKwh);
+    expect(there.carbon.kgPerKwh).not.toBe(scenarioDefaults.physical.carbon.kgPerKwh);
+    expect(there.mode === 'physical' && there.facility).toEqual(scenarioDefaults.physical.facility);
+    expect(messages(parseScenario('{"economics":{"region":"us-vaa"}}'))).toEqual([
+      expect.stringMatching(/^economics\.region "us-vaa" is not a known region; did you mean "us-va"\?/),
+    ]);
+  });
+
   it('has the hall and the empty racks of before in a file of before equipment counted', () => {
     const old = value(parseScenario('{"version":3,"facility":{"rackKw":26}}'));
     const { equipment, ...facility } = scenarioDefaults.physical.facility;
     expect(old).toEqual({
       ...scenarioDefaults.physical,
       name: old.name,
+      ownership: old.ownership,
       facility: { ...facility, rackKw: 26, equipment: [], cabinetKg: 0, rackWidthMm: null, rackDepthMm: null },
       hall: {
         racksPerRow: 16,
@@ -195,6 +215,13 @@ describe('applySettings', () => {
     expect(messages(applySettings(base, ['mode=both']))).toEqual([
       'mode (Mode) is "both"; it must be one of article, physical. Give such a value.',
     ]);
+  });
+
+  it('takes the figures of a region, wherever it is named, but for what other settings say', () => {
+    const changed = value(applySettings(base, ['economics.electricityUsdPerKwh=0.2', 'economics.region=us-va']));
+    expect(changed.economics).toMatchObject({ region: 'us-va', electricityUsdPerKwh: 0.2 });
+    expect(changed.carbon.kgPerKwh).not.toBe(base.carbon.kgPerKwh);
+    expect(value(applySettings(changed, ['economics.region=null'])).carbon).toEqual(changed.carbon);
   });
 
   it('takes the word for what was measured here as an own accelerator', () => {

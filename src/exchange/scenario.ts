@@ -2,6 +2,7 @@ import { didYouMean, nearest } from '../base/nearest.ts';
 import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
+import { findRegion, regionFields } from '../catalog/regions.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
 import type * as v from 'valibot';
 import { inMode } from '../plan/other-mode.ts';
@@ -81,14 +82,27 @@ const wrongMode = (value: unknown, { wayOut }: ReadOptions): Problem[] => {
   return [problem(MODE_PATH, `mode (Mode) is ${showValue(mode)}; it must be one of ${MODES.join(', ')}. ${wayOut}`)];
 };
 
-/** A scenario may leave out any field: the defaults of its mode stand in. */
+const REGION_PATH = 'economics.region';
+
+/** A scenario with what the region gives, as far as it is known; as it is where there is no such region. */
+const ofRegion = (scenario: unknown, id: unknown): unknown => {
+  const region = typeof id === 'string' ? findRegion(id) : null;
+  if (region === null) return scenario;
+  return Object.entries(regionFields(region)).reduce<unknown>(
+    (filled, [path, figure]) =>
+      figure === null || valueAt(filled, path) === undefined ? filled : withValueAt(filled, path, figure.value),
+    scenario,
+  );
+};
+
+/** A scenario may leave out any field: the figures of its region stand in, then the defaults of its mode. */
 const complete = (value: unknown, options: ReadOptions): Result<Scenario, Problem[]> => {
   const wrong = wrongMode(value, options);
   const mode = modeOf(value);
   const fallback = scenarioDefaults[mode];
   const given = wrong.length > 0 && isPlainObject(value) ? { ...value, mode } : value;
   const measured = takeMeasured(given);
-  const values = fillIn(measured, fallback, scenarioSchemas[mode]);
+  const values = fillIn(measured, ofRegion(fallback, valueAt(measured, REGION_PATH)), scenarioSchemas[mode]);
   const checked = check({ values, mode, fallback, ...options });
   const all = [...alienKeys(measured, mode), ...wrong, ...(checked.ok ? [] : checked.error)];
   return all.length > 0 ? err(capProblems(all)) : checked;
@@ -135,7 +149,8 @@ const GONE: Readonly<Record<string, string>> = {
   'hardware.localWatts': 'tdpW of an own accelerator',
 };
 
-const unknownSetting = (path: string, mode: Mode): Problem => {
+/** Why a field that may not be set is none. */
+export const unknownSetting = (path: string, mode: Mode): Problem => {
   const known = settable(mode);
   if (settable(otherOf(mode)).includes(path)) return ofOtherMode(path, mode, 'leave the setting out');
   const gone = Object.hasOwn(GONE, path) ? GONE[path] : null;
@@ -147,16 +162,18 @@ const unknownSetting = (path: string, mode: Mode): Problem => {
   );
 };
 
+const lastSetting = (settings: readonly Setting[], path: string): string | undefined =>
+  settings.findLast((setting) => setting.path === path)?.text;
+
 /** The mode that settings ask for, the last one where there are several; null where they ask for none that exists. */
 const modeSetting = (settings: readonly Setting[]): Mode | null => {
-  const texts = settings.flatMap(({ path, text }) => (path === MODE_PATH ? text : []));
-  const last = texts.at(-1);
+  const last = lastSetting(settings, MODE_PATH);
   return isMode(last) ? last : null;
 };
 
 /**
  * Lays `path=value` settings over a scenario, later ones over earlier ones: all of them, or every problem. A mode comes first,
- * wherever it stands: it decides which fields there are.
+ * wherever it stands: it decides which fields there are; then a region, which fills in fields of others.
  */
 export const applySettings = (scenario: Scenario, settings: readonly string[]): Result<Scenario, Problem[]> => {
   const problems: Problem[] = [];
@@ -165,7 +182,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
   const fallback = inMode(scenario, modeSetting(written) ?? scenario.mode);
   const { mode } = fallback;
   const known = settable(mode);
-  let changed: unknown = fallback;
+  let changed = ofRegion(fallback, lastSetting(written, REGION_PATH));
   for (const { path, text, setting } of written) {
     if (path === '') {
       const message = `Setting ${showValue(setting)} has no "="; write path=value, for example demand.queriesPerDay=1000000.`;

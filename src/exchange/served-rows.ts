@@ -120,7 +120,7 @@ export interface NamedModel {
 }
 
 const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Result<Workers, Problem> => {
-  const count = degree(row, `${kind}_workers`);
+  const count = number(row, `${kind}_workers`);
   const tensor = degree(row, `${kind}_tp`);
   const data = degree(row, `${kind}_dp`);
   const experts = degree(row, `${kind}_ep`);
@@ -129,11 +129,17 @@ const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Resul
   const size = tensor.value * data.value;
   // Groups of a rack-scale system that no head count divides by attend to sequences of their own on each accelerator.
   if (headCounts(model).some((heads) => heads % tensor.value !== 0)) {
-    return ok({ count: count.value, spread: expertSpread(size) });
+    return ok({ count: count.value || null, spread: expertSpread(size) });
   }
   const spread = spreadOf(tensor.value, data.value, experts.value > 1 ? 1 : size, experts.value);
-  return ok({ count: count.value, spread });
+  return ok({ count: count.value || null, spread });
 };
+
+/**
+ * Public runs, which say when they were measured, draw lengths evenly from this share of the stated ones to the whole (the
+ * default of InferenceX' scripts); tables of makers' tools keep to the stated ones.
+ */
+const DRAWN_FROM = 0.8;
 
 /** One row as a deployment, or why it cannot be one. */
 export const servedRow = (
@@ -159,8 +165,9 @@ export const servedRow = (
   if (format === undefined) return err(problem('precision', `precision ${showText(stated)} is not known.`));
   // Checkpoints in MXFP4 are served as they are, whatever a table calls it.
   const precision = NAMED_PRECISIONS[published === 'mxfp4' ? 'mxfp4' : format];
-  // Caches keep 16 bits unless told otherwise; TensorRT-LLM's narrow checkpoints tell it.
-  const kvCache = stack.constants.engine === 'tensorrt-llm' && precision.weights !== 'bf16' ? 'fp8' : 'bf16';
+  // Caches keep 16 bits unless told otherwise; TensorRT-LLM's narrow checkpoints tell it, and benchmarks on chips with four-bit formats do.
+  const told = stack.constants.engine === 'tensorrt-llm' || accelerator.peakDenseFp4Tflops !== null;
+  const kvCache = told && precision.weights !== 'bf16' ? 'fp8' : 'bf16';
 
   const [input, output] = [number(row, 'isl'), number(row, 'osl')];
   const [concurrency, batch] = [number(row, 'concurrency'), number(row, 'batch')];
@@ -170,10 +177,15 @@ export const servedRow = (
   if (requests === null || requests < 1) {
     return err(problem('concurrency', 'concurrency and batch are empty; one of them must say how many requests run.'));
   }
+  const longest = { input: Math.max(1, input.value ?? 1), output: Math.max(1, output.value ?? 1) };
+  const lengths = (row['measured'] ?? '') === '' ? ('equal' as const) : ('drawn' as const);
+  const mean = lengths === 'equal' ? 1 : (1 + DRAWN_FROM) / 2;
   const loop = {
     concurrency: requests,
-    inputTokens: Math.max(1, input.value ?? 1),
-    outputTokens: Math.max(1, output.value ?? 1),
+    inputTokens: mean * longest.input,
+    outputTokens: Math.max(1, mean * longest.output),
+    mostOutputTokens: longest.output,
+    lengths,
   };
   const common = { model, accelerator, stack, precision: { ...precision, kvCache }, loop } as const;
 

@@ -1,5 +1,6 @@
 import type { Server } from '../catalog/schema.ts';
 import type { ArticleScenario } from '../records/scenario.ts';
+import { regionalChoice } from './economics/region.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The estimates that the arithmetic is taken from, and the figures that each of them prints. */
@@ -49,18 +50,19 @@ export const articleFleetLines = (ledger: Ledger, { article, facility }: Article
   ledger.line('fleet.pflopsPerRack', 'fleet.serversPerRack * article.pflopsPerServer');
 };
 
-export const articlePowerLines = (ledger: Ledger, { facility }: ArticleScenario): void => {
+export const articlePowerLines = (ledger: Ledger, scenario: ArticleScenario): void => {
+  const { facility } = scenario;
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
   ledger.line('power.itMw', 'fleet.racks * power.kwPerRack / 1000', { detail: 'full racks' });
   ledger.choice('facility.puePeak', facility.puePeak);
   ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
-  ledger.choice('facility.pue', facility.pue);
+  regionalChoice(ledger, scenario, 'facility.pue', facility.pue);
   ledger.line('energy.kwhPerDay', 'fleet.racks * power.kwPerRack * 24 * facility.pue');
 };
 
-export const articleCostLines = (ledger: Ledger, { article }: ArticleScenario): void => {
+/** Prices beside the one that the estimate counts with. */
+export const articlePriceLines = (ledger: Ledger, { article }: ArticleScenario): void => {
   estimated(ledger, 'cost.rackUsd', 'rackPriceUsd', article.rackPriceUsd);
-  ledger.line('cost.capexUsd', 'fleet.racks * cost.rackUsd');
   ledger.line('cost.rackServersUsd', 'fleet.serversPerRack * server.priceUsd');
   ledger.line('cost.serversUsd', 'fleet.servers * server.priceUsd');
 };

@@ -2,6 +2,7 @@ import { nearest } from '../base/nearest.ts';
 import { problem, type Problem } from '../base/result.ts';
 import { accelerators as shipped } from '../catalog/catalog.ts';
 import { hardwareOf } from '../catalog/own-hardware.ts';
+import { regions } from '../catalog/regions.ts';
 import { stacks } from '../catalog/stacks.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { networkProfiles } from '../racks/network/network-of.ts';
@@ -49,6 +50,7 @@ export const checkScenarioIds = (scenario: Scenario): Problem[] => {
     ];
   };
   const { accelerator } = scenario.hardware;
+  const { region } = scenario.economics;
   const { accelerators, servers, models } = hardwareOf(scenario);
   return [
     ...ownHardwareIds(scenario, accelerators, unknown),
@@ -62,6 +64,7 @@ export const checkScenarioIds = (scenario: Scenario): Problem[] => {
             : unknown('network.profile', 'fabric', scenario.network.profile, networkProfiles)),
         ]
       : []),
+    ...(region === null ? [] : unknown('economics.region', 'region', region, regions)),
     ...(accelerator === null ? [] : unknown('hardware.accelerator', 'accelerator', accelerator, accelerators)),
   ];
 };

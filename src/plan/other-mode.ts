@@ -13,13 +13,15 @@ const toPhysical = ({ name, model, demand, economics, carbon, article }: Article
   name,
   model,
   demand: { ...scenarioDefaults.physical.demand, ...demand },
-  economics,
+  economics: { ...scenarioDefaults.physical.economics, ...economics },
   carbon,
   published: { model, ...article },
 });
 
 const toArticle = (scenario: PhysicalScenario): ArticleScenario => {
   const { name, model, demand, economics, carbon } = scenario;
+  // Published arithmetic draws the same power in every hour.
+  const { peakPriceFactor: _factor, peakFromHour: _from, peakHours: _hours, ...prices } = economics;
   const { queriesPerDay, growthPerYear } = demand;
   return {
     ...scenarioDefaults.article,
@@ -27,7 +29,7 @@ const toArticle = (scenario: PhysicalScenario): ArticleScenario => {
     model,
     demand: { queriesPerDay, ...meanLengths(demand), growthPerYear },
     article: publishedEstimate(scenario) ?? scenarioDefaults.article.article,
-    economics,
+    economics: prices,
     carbon,
   };
 };

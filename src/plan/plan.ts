@@ -12,11 +12,15 @@ import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/sce
 import type { StackFit } from '../records/stack-fit.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
-import { articleCostLines, articleFleetLines, articlePowerLines, articleWarnings } from './article.ts';
+import { articleFleetLines, articlePowerLines, articlePriceLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noHeight, noRoom, servingBindings } from './binding.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
+import { articleCapital, physicalCapital } from './economics/capital-lines.ts';
+import { costLines } from './economics/cost-lines.ts';
+import { energyCostLines } from './economics/energy-cost-lines.ts';
+import { regionWarnings } from './economics/region.ts';
 import { distributionLines, feedLossLines, feedWarnings } from './fleet/feed-lines.ts';
 import { fleetQueueLines, servingServerLines, spareLines, waterfallLines } from './fleet/fleet-lines.ts';
 import { heatLines, cduWarnings } from './fleet/cooling-lines.ts';
@@ -35,14 +39,7 @@ import { partsOf, type Parts } from './parts.ts';
 import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
-import {
-  capitalLines,
-  computeFloorLines,
-  energyCostLines,
-  floorShareLines,
-  queryCostLines,
-  serverLines,
-} from './shared-lines.ts';
+import { computeFloorLines, floorShareLines, serverLines } from './shared-lines.ts';
 
 export interface PlanOptions {
   readonly calibration?: Calibration | null;
@@ -68,8 +65,8 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): F
   articleFleetLines(ledger, scenario);
   articlePowerLines(ledger, scenario);
   energyCostLines(ledger, scenario);
-  articleCostLines(ledger, scenario);
-  queryCostLines(ledger, scenario);
+  articlePriceLines(ledger, scenario);
+  costLines(ledger, scenario, articleCapital(ledger, scenario));
   computeFloor(ledger, scenario, parts);
   floorShareLines(ledger);
   return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
@@ -175,8 +172,7 @@ const physicalPlan = (
   heatLines(ledger, scenario, parts.server);
   hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
-  capitalLines(ledger);
-  queryCostLines(ledger, scenario);
+  costLines(ledger, scenario, physicalCapital(ledger, scenario, parts.server));
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
@@ -216,7 +212,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const answer = (parts: Parts): Feasibility =>
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
   const outcome = found.ok
-    ? withWarnings(modelWarnings(scenario), answer(partsFacts(found.value, factors)))
+    ? withWarnings([...modelWarnings(scenario), ...regionWarnings(scenario)], answer(partsFacts(found.value, factors)))
     : { feasible: false, binding: [found.error], warnings: [] };
   return {
     format: PLAN_FORMAT,
@@ -226,6 +222,7 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
     binding: outcome.binding,
     ...figuresOf(ledger),
     uncertainty: null,
+    monteCarlo: null,
     ledger: ledger.lines(),
     warnings: outcome.warnings,
   };

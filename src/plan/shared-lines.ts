@@ -1,12 +1,11 @@
 import { entryAt } from '../base/checked.ts';
 import { tierOfHardware, tierOfModel } from '../catalog/own-hardware.ts';
 import type { Model } from '../catalog/schema.ts';
-import type { Scenario } from '../records/scenario.ts';
 import type { Tier } from '../records/tier.ts';
 import type { Parts } from './parts.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Lines that both ways of answering have: the server as the catalogue knows it, and what energy and capital lead to. */
+/** Lines that both ways of answering have: the server as the catalogue knows it, and the least that any software needs. */
 
 export const serverLines = (
   ledger: Ledger,
@@ -75,50 +74,4 @@ export const floorShareLines = (ledger: Ledger): void => {
     if (!ledger.has(`floors.gpusBy${by}`)) continue;
     ledger.line(`floors.shareBy${by}`, `100 * floors.gpusBy${by} / fleet.gpus`);
   }
-};
-
-export const energyCostLines = (ledger: Ledger, { economics, carbon }: Scenario): void => {
-  ledger.choice('economics.electricityUsdPerKwh', economics.electricityUsdPerKwh);
-  ledger.line('energy.usdPerDay', 'energy.kwhPerDay * economics.electricityUsdPerKwh');
-  ledger.choice('carbon.kgPerKwh', carbon.kgPerKwh);
-  ledger.line('carbon.kgPerDay', 'energy.kwhPerDay * carbon.kgPerKwh');
-};
-
-/** What a day costs: the annuity of the servers and the electricity, or rent. No staff, building or maintenance. */
-export const queryCostLines = (ledger: Ledger, { economics, mode }: Scenario): void => {
-  if (economics.usdPerGpuHour === null) {
-    ledger.choice('economics.amortisationYears', economics.amortisationYears);
-    ledger.choice('economics.discountRate', economics.discountRate);
-    ledger.line(
-      'cost.capitalRecoveryFactor',
-      economics.discountRate === 0
-        ? '1 / economics.amortisationYears'
-        : 'economics.discountRate / (1 - (1 + economics.discountRate) ^ (-economics.amortisationYears))',
-      { source: 'annuity' },
-    );
-    ledger.line('cost.capexUsdPerDay', 'cost.capexUsd * cost.capitalRecoveryFactor / 365');
-    ledger.line('cost.usdPerDay', 'cost.capexUsdPerDay + energy.usdPerDay', { detail: 'capital and electricity' });
-  } else {
-    ledger.choice('economics.usdPerGpuHour', economics.usdPerGpuHour);
-    const hours = mode === 'article' ? 'demand.gpuHoursPerDay' : 'fleet.gpus * 24';
-    ledger.line('cost.usdPerDay', `${hours} * economics.usdPerGpuHour`, { detail: 'rent' });
-  }
-  ledger.line('cost.usdPerMonth', 'cost.usdPerDay * 365 / 12');
-  ledger.line('cost.usdPerQuery', 'cost.usdPerDay / demand.queriesPerDay');
-  ledger.line('cost.usdPerMillionOutputTokens', 'cost.usdPerQuery / demand.outputTokens * 1e6');
-};
-
-export const capitalLines = (ledger: Ledger): void => {
-  ledger.line('cost.rackUsd', 'fleet.serversPerRack * server.priceUsd');
-  const switches = ledger.has('network.switchUsd');
-  const equipment = ledger.has('cost.equipmentUsd');
-  const parts = [
-    'fleet.servers * server.priceUsd',
-    ...(switches ? ['network.switches * network.switchUsd'] : []),
-    ...(equipment ? ['cost.equipmentUsd'] : []),
-  ];
-  const counted = ['servers', ...(switches ? ['switches'] : []), ...(equipment ? ['equipment'] : [])];
-  const detail =
-    counted.length === 1 ? 'servers alone' : `${counted.slice(0, -1).join(', ')} and ${counted.at(-1) ?? ''}`;
-  ledger.line('cost.capexUsd', parts.join(' + '), { detail });
 };

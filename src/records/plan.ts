@@ -50,6 +50,20 @@ export interface Band {
   readonly p95: number;
 }
 
+/** Quantiles of a number over draws of all uncertain inputs at once. */
+export interface DrawnBand extends Band {
+  /** Standard error of the 95 % quantile for want of more draws, as a share of it. */
+  readonly p95Error: number;
+}
+
+/** The draws that quantiles are of. */
+export interface MonteCarloRecord {
+  readonly draws: number;
+  readonly seed: number;
+  /** Share of the draws that have no fleet, by what they break, largest first; quantiles are of the others. */
+  readonly withoutFleet: readonly { readonly constraint: string; readonly share: number }[];
+}
+
 /** The figures beside the ledger are values of its lines: `plan.fleet.gpus` is that of `fleet.gpus`. */
 export interface Plan extends PlanFigures {
   readonly format: typeof PLAN_FORMAT;
@@ -57,8 +71,9 @@ export interface Plan extends PlanFigures {
   readonly scenario: Scenario;
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
-  /** Band of each headline by ledger id; null until the uncertainty is computed. */
-  readonly uncertainty: Readonly<Partial<Record<HeadlineId, Band>>> | null;
+  /** Quantiles of each headline by ledger id; null where nothing was drawn. */
+  readonly uncertainty: Readonly<Partial<Record<HeadlineId, DrawnBand>>> | null;
+  readonly monteCarlo: MonteCarloRecord | null;
   readonly ledger: readonly LedgerLine[];
   readonly warnings: readonly Warning[];
 }

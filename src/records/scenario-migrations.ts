@@ -125,3 +125,27 @@ export const toVersion6 = (older: PlainObject): PlainObject => {
   if (!isPlainObject(hardware) || hardware['stack'] !== 'tensorrt-llm') return older;
   return { ...older, hardware: { ...hardware, stack: 'tensorrt-llm-2023' } };
 };
+
+/** Money counts more than servers, electricity and rent; before, nothing else did. */
+export const toVersion7 = (older: PlainObject): PlainObject => {
+  const { economics = {} } = older;
+  const physical = older['mode'] !== 'article';
+  const prices = { region: null, demandUsdPerKwMonth: 0, residualShare: 0, taxRate: 0, utilisation: 1 };
+  const ownership = {
+    housing: 'own',
+    powerUsdPerW: 0,
+    coolingUsdPerW: 0,
+    buildingUsdPerW: 0,
+    maintenanceShare: 0,
+    staffPerMw: 0,
+    idleMonths: 0,
+    rampMonths: 0,
+  };
+  return {
+    ...older,
+    economics: isPlainObject(economics)
+      ? { ...economics, ...prices, ...(physical ? { peakPriceFactor: 1 } : {}) }
+      : economics,
+    ownership: physical ? { ...ownership, rackUsd: 0 } : ownership,
+  };
+};

@@ -3,7 +3,7 @@ import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
 import { recordKind } from './migrate.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6 } from './scenario-migrations.ts';
+import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6, toVersion7 } from './scenario-migrations.ts';
 
 /**
  * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
@@ -12,9 +12,9 @@ import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6 } from './sc
  */
 export const SCENARIO = recordKind({
   format: 'roofrack-scenario',
-  version: 6,
+  version: 7,
   noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6 },
+  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6, 6: toVersion7 },
 });
 
 export const MODES = ['article', 'physical'] as const;
@@ -250,13 +250,94 @@ const network = v.strictObject({
   ),
 });
 
-const economics = v.strictObject({
-  electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity.'),
-  usdPerGpuHour: v.nullable(
-    quantity('Rent', 'USD/h', 0, 1e4, 'Price of an accelerator hour in place of bought servers; left open: bought.'),
+const rentOf = (label: string, help: string) => v.nullable(quantity(label, 'USD/h', 0, 1e4, help));
+
+/** Who owns the building that servers of one's own stand in. */
+export const HOUSINGS = ['own', 'colocation'] as const;
+
+/** Prices and terms. */
+const prices = {
+  region: v.nullable(
+    identifier(
+      'Region',
+      'State, country or cloud region; choosing it fills in its tariff, carbon, PUE and water, as far as they are known.',
+    ),
   ),
+  electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity, averaged over a day.'),
+  demandUsdPerKwMonth: quantity(
+    'Demand charge',
+    'USD/kW-month',
+    0,
+    1000,
+    'Of the largest power of a month, beside the energy.',
+  ),
+  usdPerGpuHour: rentOf('Rent', 'Price of an accelerator hour in place of bought servers; left open: bought.'),
+  reservedUsdPerGpuHour: rentOf(
+    'Reserved rent',
+    'Price of an accelerator hour that is paid whether used or not, for the whole term; left open: as published, if at all.',
+  ),
+  spotUsdPerGpuHour: rentOf(
+    'Spot rent',
+    'Price of an accelerator hour that may be taken away again; left open: not compared.',
+  ),
+  spotLostShare: quantity('Lost on spot', '', 0, 0.9, 'Share of the hours on spot whose work is lost and done again.'),
+  rentFallPerYear: quantity('Fall of rents', '1/year', 0, 0.9, 'By which rents on demand and on spot fall each year.'),
+  utilisation: quantity(
+    'Rented hours',
+    '',
+    0.001,
+    1,
+    'Share of all hours for which the accelerators would be rented on demand.',
+  ),
+  years: quantity('Term', 'years', 0.5, 30, 'Years over which owning and renting are compared.'),
   amortisationYears: quantity('Amortisation', 'years', 0.5, 30, 'Service life of the servers.'),
+  residualShare: quantity(
+    'Residual value',
+    '',
+    0,
+    0.9,
+    'Share of its price that a server is worth when its life ends.',
+  ),
   discountRate: quantity('Discount rate', '1/year', 0, 1, 'Cost of capital.'),
+  taxRate: quantity('Profit tax', '', 0, 0.9, 'Tax on profit; capital is written off in equal parts over its life.'),
+};
+
+const articleEconomics = v.strictObject(prices);
+
+/** What it costs to own servers beside their price and electricity. */
+const ownershipCosts = {
+  housing: choice('Housing', HOUSINGS, 'A building of one’s own, or rented room in somebody’s.'),
+  colocationUsdPerKwMonth: quantity(
+    'Colocation',
+    'USD/kW-month',
+    0,
+    5000,
+    'Rent of room, power and cooling per kW of IT, without the electricity.',
+  ),
+  powerUsdPerW: quantity('Power plant', 'USD/W', 0, 100, 'Switchgear, UPS and generators, per W of IT.'),
+  coolingUsdPerW: quantity('Cooling plant', 'USD/W', 0, 100, 'Chillers, pumps and air handlers, per W of IT.'),
+  buildingUsdPerW: quantity('Building', 'USD/W', 0, 100, 'Shell, land and fit-out, per W of IT.'),
+  facilityYears: quantity('Life of the facility', 'years', 1, 50, 'Of building, power, cooling and racks.'),
+  maintenanceShare: quantity('Maintenance', '1/year', 0, 1, 'Of the price of servers, network, equipment and racks.'),
+  staffPerMw: quantity('Staff', '1/MW', 0, 1000, 'People per MW of IT.'),
+  usdPerStaffYear: quantity('Pay', 'USD/year', 0, 1e7, 'What a person of the staff costs.'),
+  idleMonths: quantity('Idle months', 'months', 0, 60, 'Between delivery and the first load, servers powered.'),
+  rampMonths: quantity('Ramp', 'months', 0, 60, 'In which the load then grows from nothing to all of it.'),
+};
+
+const articleOwnership = v.strictObject(ownershipCosts);
+
+const physicalOwnership = v.strictObject({
+  ...ownershipCosts,
+  rackUsd: quantity('Rack', 'USD', 0, 1e6, 'Price of an empty rack with its power strips.'),
+  networkYears: quantity('Life of the network', 'years', 0.5, 30, 'Of switches, optics and cables.'),
+});
+
+const physicalEconomics = v.strictObject({
+  ...prices,
+  peakPriceFactor: quantity('Peak tariff', '', 1, 100, 'Price of electricity in the dear hours over the others.'),
+  peakFromHour: quantity('Dear from', 'h', 0, 24, 'Hour of the day at which the dear hours begin.'),
+  peakHours: quantity('Dear for', 'h', 0, 24, 'How long they last.'),
 });
 
 const reliability = v.strictObject({
@@ -297,7 +378,8 @@ const articleSchema = v.strictObject({
   precision: articlePrecision,
   hardware: articleHardware,
   facility: articleFacility,
-  economics,
+  economics: articleEconomics,
+  ownership: articleOwnership,
   carbon,
   own,
 });
@@ -315,7 +397,8 @@ const physicalSchema = v.strictObject({
   cooling,
   hall,
   network,
-  economics,
+  economics: physicalEconomics,
+  ownership: physicalOwnership,
   reliability,
   carbon,
   /** The published estimate of this load, with the model that it was made for; null: nobody published any. */
@@ -334,7 +417,7 @@ export type TrafficClass = v.InferOutput<typeof trafficClass>;
 export type Precision = (typeof precisions)[number];
 
 /** Sections of both modes. */
-type CommonSection = 'demand' | 'precision' | 'hardware' | 'facility' | 'economics' | 'carbon';
+type CommonSection = 'demand' | 'precision' | 'hardware' | 'facility' | 'economics' | 'ownership' | 'carbon';
 
 /** The scenario with some fields of a section changed. */
 export const withFields = <S extends Scenario, K extends CommonSection>(
@@ -358,5 +441,5 @@ export const SCENARIO_TOPICS = [
   { id: 'hardware', title: 'Hardware and serving', sections: ['hardware', 'serving', 'own'] },
   { id: 'slo', title: 'SLO and reliability', sections: ['slo', 'reliability'] },
   { id: 'facility', title: 'Facility and network', sections: ['facility', 'cooling', 'hall', 'network'] },
-  { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon'] },
+  { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon', 'ownership'] },
 ] as const;

@@ -30,10 +30,26 @@ const kernelsOfTheirOwn = (constants: unknown): unknown => {
   };
 };
 
+/** Share of the others' prompts, and of what the server does for them, that a request waited for in every fit. */
+const USUAL_WAVE_SHARE = 0.05;
+
+/** What prompts add to the products had the factor of all products; a request waited for a twentieth of the others. */
+const promptsOfTheirOwn = (constants: unknown): unknown => {
+  if (!isPlainObject(constants)) return constants;
+  const { deviceScale, requestUs } = constants;
+  return {
+    ...constants,
+    promptScale: deviceScale,
+    requestUs: typeof requestUs === 'number' ? USUAL_WAVE_SHARE * requestUs : requestUs,
+    waveShare: USUAL_WAVE_SHARE,
+    promptsFirst: false,
+  };
+};
+
 /** Constants of a serving stack fitted to benchmark results of a running service, with what the fit is worth. */
 export const STACK_FIT = recordKind({
   format: 'roofrack-stack-fit',
-  version: 3,
+  version: 4,
   noun: 'stack fit',
   migrations: {
     1: (older) =>
@@ -41,6 +57,7 @@ export const STACK_FIT = recordKind({
         changeEach(residuals, (row) => withDefaults(row, { benchmark: null })),
       ),
     2: (older) => changeField(older, 'constants', (constants) => kernelsOfTheirOwn(constants)),
+    3: (older) => changeField(older, 'constants', (constants) => promptsOfTheirOwn(constants)),
   },
 });
 
@@ -54,6 +71,7 @@ const error = (label: string, help: string) => quantity(label, '', 0, 1e6, help)
 /** What they mean: StackConstants in catalog/stacks.ts. */
 const constants = v.strictObject({
   deviceScale: quantity('Device scale', '', 0.1, 10, 'Time of the device over that of its kernels.'),
+  promptScale: quantity('Prompt scale', '', 0.1, 10, 'The same of what prompt tokens add to products.'),
   hostUsPerPass: host('Host time of a pass', 'Not hidden behind the device.'),
   hostUsPerLayer: host('Host time of a layer', 'Of a pass, for each layer.'),
   hostUsPerSequence: host('Host time of a sequence', 'Of a pass, for each sequence that gets a token.'),
@@ -68,7 +86,9 @@ const constants = v.strictObject({
   groupRereads: share('Rereads of a group', 0, 'Share of query heads that read their group once more.'),
   layerUs: host('Small kernels of a layer', 'On the device.'),
   firstTokenUs: host('Before the first token', 'Beside the passes.'),
-  requestUs: host('A request', 'What the server does for each, one after the other.'),
+  requestUs: host('A request', 'What each that runs adds to the wait for a first token.'),
+  waveShare: share('Wave', 0, "Share of the others' prompts that a first token waits for in a closed loop."),
+  promptsFirst: v.boolean(),
   promptsOneByOne: v.boolean(),
   memoryShare: share('Memory share', 0.01, 'Share of the memory that weights, keys and values may fill.'),
   reservedGB: quantity('Reserved memory', 'GB', 0, 1e4, 'What else is taken.'),

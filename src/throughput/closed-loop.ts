@@ -1,11 +1,16 @@
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { Replica, StepLoad } from './replica.ts';
 
-/** A benchmark that keeps so many requests of equal lengths in progress: each that ends is followed by the next. */
+/** A benchmark that keeps so many requests in progress: each that ends is followed by the next. */
 export interface ClosedLoop {
   readonly concurrency: number;
+  /** Means of the requests. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Tokens that a request may answer with at most, for which engines of the reserving kind keep room. */
+  readonly mostOutputTokens: number;
+  /** Whether all requests are of one length, or of lengths drawn at random. */
+  readonly lengths: 'equal' | 'drawn';
 }
 
 export interface ClosedLoopService {
@@ -22,10 +27,10 @@ export interface ClosedLoopService {
 const CHUNK_TOKENS = 8192;
 
 /**
- * Benchmarks send all requests of the first wave at once, and ten requests a client in all: a request of that wave waits for
- * half of the others' prompts, and the mean over all waves for a twentieth of them.
+ * Share of the others' prompts that a request waits for where all of one length started at once and end at once, and the engine
+ * computes prompts before it decodes: half of them, in every wave. Engines that mix both spread the waves out by themselves.
  */
-const FIRST_WAVE_SHARE = 0.05;
+const WAVE_SHARE = 0.5;
 
 /** Passes that a service is made of. */
 export interface ClosedLoopLoads {
@@ -40,16 +45,13 @@ export interface ClosedLoopLoads {
   readonly singlePasses: number;
 }
 
-/**
- * Requests that fit at a time. Paged memory holds prompts and half of the answers on average, reserved memory all of both; an
- * engine that pages stops admitting a little before it is full.
- */
+/** Requests that fit at a time. Paged memory holds prompts and half of the answers on average, reserved memory the longest. */
 const fitting = (
   replica: Pick<Replica, 'kvRoomBytesPerGpu' | 'kvBytesPerGpu'>,
-  { inputTokens, outputTokens }: ClosedLoop,
+  { inputTokens, outputTokens, mostOutputTokens }: ClosedLoop,
   kvPolicy: StackConstants['kvPolicy'],
 ): number => {
-  const held = kvPolicy === 'paged' ? inputTokens + 0.6 * outputTokens : inputTokens + outputTokens;
+  const held = inputTokens + (kvPolicy === 'paged' ? outputTokens / 2 : mostOutputTokens);
   return Math.max(1, replica.kvRoomBytesPerGpu / replica.kvBytesPerGpu(held));
 };
 
@@ -87,29 +89,30 @@ export const closedLoopLoads = (
 
 /**
  * Service of a closed loop from the times of its passes: a request takes as many steps as it has tokens and meets each of the
- * others' prompts once (Little's law with a full house),
+ * others' prompts once (Little's law with a full house), a share w of them before its first token,
  *
- *   TPOT = step + n·P/output,   P what a prompt adds to a pass that it shares with others.
+ *   TPOT = step + (1 − w)·n·P/output,   P what a prompt adds to a pass that it shares with others.
  *
- * The first token comes after half a step's wait, the passes of the prompt, the first wave's share of the others', and where
- * keys and values of all do not fit, as many services as stand before it.
+ * The first token comes after half a step's wait, the passes of the prompt, w·n·P, and where keys and values of all do not fit,
+ * as many services as stand before it.
  */
 export const closedLoopFrom = (
   loads: ClosedLoopLoads,
   seconds: { readonly decode: number; readonly packed: number; readonly single: number },
-  { concurrency, outputTokens }: ClosedLoop,
-  { firstTokenUs, requestUs }: Pick<StackConstants, 'firstTokenUs' | 'requestUs'>,
+  { concurrency, outputTokens, lengths }: ClosedLoop,
+  stack: Pick<StackConstants, 'firstTokenUs' | 'requestUs' | 'waveShare' | 'promptsFirst'>,
 ): ClosedLoopService => {
   const { running } = loads;
+  const wave = lengths === 'equal' && stack.promptsFirst ? WAVE_SHARE : stack.waveShare;
   const promptS = Math.max(0, seconds.packed - seconds.decode) / loads.packedPrompts;
-  const tpotS = seconds.decode + (running * promptS) / outputTokens;
+  const tpotS = seconds.decode + ((1 - wave) * running * promptS) / outputTokens;
   const ownS = loads.singlePasses * seconds.single;
   const servedS = ownS + (outputTokens - 1) * tpotS;
   const ttftS =
-    firstTokenUs * 1e-6 +
+    stack.firstTokenUs * 1e-6 +
     seconds.decode / 2 +
     ownS +
-    FIRST_WAVE_SHARE * running * (promptS + requestUs * 1e-6) +
+    running * (wave * promptS + stack.requestUs * 1e-6) +
     (concurrency / running - 1) * servedS;
   return {
     running,

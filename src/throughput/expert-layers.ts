@@ -35,7 +35,7 @@ export interface ExpertTimes {
 /** Times of the routed experts of all layers on the rank that has most to do, for `tokens` of all ranks together. */
 export const createExperts = (
   routed: readonly RoutedExperts[],
-  { expertTensor, expertParallel }: Spread,
+  { data, expertTensor, expertParallel }: Spread,
   format: FormatPair,
   rate: ComputeRate,
   machine: OperatorMachine,
@@ -72,6 +72,7 @@ export const createExperts = (
       activationBytes: narrow ? ELEMENT_BYTES[format.activations] : 2,
       computeBits: rate.bits,
       routing: SERVED_ROUTING,
+      dispatched: data > 1 && expertParallel > 1,
     };
     return { count: experts.layers, operator, shape };
   });

@@ -63,7 +63,10 @@ export interface StepTerms {
 
 /** Times of kernels as their laws have them, before the stack's share in them, in seconds. */
 export interface KernelTimes {
+  /** Products of the tokens that decode. */
   readonly matricesS: number;
+  /** What prompt tokens add to the products. */
+  readonly promptMatricesS: number;
   readonly elementwiseS: number;
   readonly headS: number;
   readonly decodeAttentionS: number;
@@ -100,7 +103,18 @@ export interface Replica {
   readonly decodeStepS: (batch: number, meanContextTokens: number) => number;
   /** A pass over `prompts` whole prompts of `tokens` tokens each and nothing else. */
   readonly prefillS: (tokens: number, prompts?: number) => number;
+  /** The same kernels under other constants of the stack, but for those of `kernelsOf`; what was computed of them is kept. */
+  readonly withStack: (stack: StackConstants) => Replica;
 }
+
+/** What of a stack the kernels' own times hang on: which kernels it runs. All else scales them or stands beside them. */
+export const kernelsOf = ({
+  engine,
+  groupRereads,
+}: StackConstants): Pick<StackConstants, 'engine' | 'groupRereads'> => ({
+  engine,
+  groupRereads,
+});
 
 export const sumTerms = (terms: StepTerms): number =>
   terms.matricesS +
@@ -119,7 +133,7 @@ export const stackedTerms = (
   cpuLaunchYear: number | null,
 ): StepTerms => {
   const device = {
-    matricesS: stack.deviceScale * times.matricesS,
+    matricesS: stack.deviceScale * times.matricesS + stack.promptScale * times.promptMatricesS,
     expertsS: stack.expertScale * times.expertsS + stack.expertLaunchScale * times.expertLaunchS,
     attentionS:
       stack.decodeAttentionScale * times.decodeAttentionS + stack.promptAttentionScale * times.promptAttentionS,
@@ -232,6 +246,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const kernelTimes: Replica['kernelTimes'] = (load) => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
+    const decodeMatricesS = load.decodes === 0 ? 0 : matricesOf(inLane(load.decodes));
     const mixing = mixers.times({
       decodes: inLane(load.decodes),
       contextTokens: load.meanContextTokens,
@@ -240,7 +255,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     });
     return {
       times: {
-        matricesS: matricesOf(inLane(tokens)),
+        matricesS: decodeMatricesS,
+        promptMatricesS: load.promptTokens === 0 ? 0 : matricesOf(inLane(tokens)) - decodeMatricesS,
         elementwiseS: elementwiseTimeS(
           inLane(tokens) * elementsPerToken * BETWEEN_PRODUCTS_BYTES,
           peak.bandwidthBytesPerS,
@@ -255,22 +271,10 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
         expertLaunchS: routed.length === 0 || tokens === 0 ? 0 : expertLaunchS,
         exchangesS: exchangesOf(inLane(tokens)),
       },
-      size: { layers, sequences: logits, prompts: load.promptTokens > 0 },
+      // Ranks that attend to sequences of their own have hosts of their own.
+      size: { layers, sequences: inLane(logits), prompts: load.promptTokens > 0 },
     };
   };
-  const stepTerms = (load: StepLoad): StepTerms => {
-    const { times, size: pass } = kernelTimes(load);
-    return stackedTerms(times, pass, stack, options.cpuLaunchYear);
-  };
-  const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
-  const promptPassS = (tokens: number, prompts: number): number =>
-    stepS({
-      decodes: 0,
-      meanContextTokens: 0,
-      promptTokens: tokens * prompts,
-      meanPromptContextTokens: (tokens + 1) / 2,
-      promptsFinished: prompts,
-    });
 
   // Heads are dealt out whole: with more members than KV heads each head is held more than once. A latent vector is
   // shared by all heads, so every member holds it.
@@ -281,7 +285,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     ((paramsTotal - expertParams) / shards) * weightBytes +
     (expertParams / (spread.expertTensor * spread.expertParallel)) *
       weightElementBytes(parts.experts.weights, sparsity);
-  return ok({
+  const kept = {
     spread,
     rate: routed.length > 0 ? expertRate : rate,
     paramsTotal,
@@ -293,17 +297,37 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       weightBytesPerGpu,
       memoryOverhead(model, size),
     ),
-    kvBytesPerGpu: (contextTokens) =>
+    kvBytesPerGpu: (contextTokens: number) =>
       geometry.caches.reduce(
         (sum, cache) => sum + entryBytes(cache, cache.heads) * layerEntries(cache.entries, contextTokens),
         geometry.stateBytes / shards,
       ) / spread.data,
     kernelTimes,
-    stepTerms,
-    stepS,
-    decodeStepS: (batch, meanContextTokens) =>
-      stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
-    prefillS: (tokens, prompts = 1) =>
-      stack.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
-  });
+  } satisfies Partial<Replica>;
+  const withStack = (constants: StackConstants): Replica => {
+    const stepTerms = (load: StepLoad): StepTerms => {
+      const { times, size: pass } = kernelTimes(load);
+      return stackedTerms(times, pass, constants, options.cpuLaunchYear);
+    };
+    const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
+    const promptPassS = (tokens: number, prompts: number): number =>
+      stepS({
+        decodes: 0,
+        meanContextTokens: 0,
+        promptTokens: tokens * prompts,
+        meanPromptContextTokens: (tokens + 1) / 2,
+        promptsFinished: prompts,
+      });
+    return {
+      ...kept,
+      stepTerms,
+      stepS,
+      decodeStepS: (batch, meanContextTokens) =>
+        stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
+      prefillS: (tokens, prompts = 1) =>
+        constants.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
+      withStack,
+    };
+  };
+  return ok(withStack(stack));
 };

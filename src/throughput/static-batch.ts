@@ -1,7 +1,7 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { cpuLaunchYearBeside } from '../catalog/catalog.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
-import { hasExperts } from '../catalog/model-geometry.ts';
+import { modelKind } from '../catalog/model-geometry.ts';
 import { stackBand, type ServingStack } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
 import { kvRoomBytes, usableMemoryBytes } from './memory.ts';
@@ -105,6 +105,6 @@ export const runStaticBatch = (options: StaticBatchOptions): Result<StaticBatch,
       }),
       decode: replica.stepTerms(middle),
     },
-    band: stackBand(stack, accelerator.id, hasExperts(model)),
+    band: stackBand(stack, accelerator.id, modelKind(model)),
   });
 };

@@ -14,23 +14,16 @@ import { err, ok, problem, type Problem, type Result } from '../../src/base/resu
 import { minimise } from '../../src/base/statistics/least-squares.ts';
 import { median, quantile } from '../../src/base/statistics/order.ts';
 import { cpuLaunchYearBeside, models } from '../../src/catalog/catalog.ts';
-import { hasExperts } from '../../src/catalog/model-geometry.ts';
+import { modelKind } from '../../src/catalog/model-geometry.ts';
 import { toModel } from '../../src/catalog/own-hardware.ts';
 import { stackConstants, type StackConstants } from '../../src/catalog/stacks.ts';
 import { ownModelOf } from '../../src/exchange/model-config/own-model.ts';
 import { readModelConfig } from '../../src/exchange/model-config/read-model-config.ts';
 import { readServedTable, servedRow, type NamedModel, type TableRow } from '../../src/exchange/served-rows.ts';
 import { bareName, publishedFormat, SAME_MAKE } from '../../src/exchange/served-models.ts';
-import type { ServedRow } from '../../src/plan/standing/served-rows.ts';
-import { publishedParametersFor } from '../../src/plan/standing/published-parameters.ts';
+import { replicaOf, type ServedRow } from '../../src/plan/standing/served-rows.ts';
 import { closedLoopFrom, closedLoopLoads, type ClosedLoopLoads } from '../../src/throughput/closed-loop.ts';
-import {
-  createReplica,
-  stackedTerms,
-  sumTerms,
-  type KernelTimes,
-  type PassSize,
-} from '../../src/throughput/replica.ts';
+import { stackedTerms, sumTerms, type KernelTimes, type PassSize } from '../../src/throughput/replica.ts';
 
 const args = process.argv.slice(2);
 const [file, configs] = args.filter((arg) => !arg.startsWith('--'));
@@ -40,6 +33,7 @@ if (file === undefined)
 /** Constants that the rows tell of: a middle and how far from it, in log, a stack may be expected. */
 const SEARCHED: readonly (readonly [name: keyof StackConstants, middle: number, spread: number])[] = [
   ['deviceScale', 1, 0.06],
+  ['promptScale', 1, 0.15],
   ['decodeAttentionScale', 1, 0.2],
   ['promptAttentionScale', 1, 0.3],
   ['expertScale', 1, 0.12],
@@ -50,7 +44,8 @@ const SEARCHED: readonly (readonly [name: keyof StackConstants, middle: number, 
   ['hostUsPerSequence', 4, 1],
   ['hostUsPerPromptPass', 2000, 1],
   ['firstTokenUs', 25_000, 0.6],
-  ['requestUs', 3000, 0.5],
+  ['requestUs', 200, 1],
+  ['waveShare', 0.05, 0.7],
 ];
 const OUTLIER = 0.1;
 const PRIOR_WEIGHT = 0.5;
@@ -119,19 +114,10 @@ const points = aggregated.flatMap((row): Point[] => {
     aside(served.ok ? 'disaggregated' : served.error.message.slice(0, 70));
     return [];
   }
-  const { model, accelerator, stack, precision, loop, deployment } = served.value;
-  const created = createReplica({
-    model,
-    accelerator,
-    cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
-    parameters: publishedParametersFor(accelerator, stack.id).parameters,
-    stack: stack.constants,
-    spread: deployment.spread,
-    precision,
-    memoryUtilisation: stack.constants.memoryShare,
-  });
-  if (!created.ok || created.value.kvRoomBytesPerGpu <= 0) {
-    aside(created.ok ? 'does not fit' : created.error.message.slice(0, 70));
+  const { stack, loop, deployment } = served.value;
+  const created = replicaOf(served.value, deployment.spread);
+  if (!created.ok) {
+    aside(created.error.message.slice(0, 70));
     return [];
   }
   const loads = closedLoopLoads(created.value, loop, stack.constants.kvPolicy);
@@ -207,7 +193,7 @@ for (const [stack, constants] of fitted) {
 }
 const errorsWith = (point: Point, constants: StackConstants) => {
   const { ttftS, tpotS } = predict(point, constants);
-  const later = point.served.loop.outputTokens - 1;
+  const later = point.served.loop.mostOutputTokens - 1;
   return {
     tpot: tpotS / point.tpotS - 1,
     ttft: ttftS / point.ttftS - 1,
@@ -246,11 +232,27 @@ if (args.includes('--groups')) {
     );
   }
 }
+/** Half-widths of bands: what nine of ten log errors are below. */
+const printBands = (what: string, of: typeof errors): void => {
+  const kinds = new Map<string, number[]>();
+  for (const { point, cycle } of of) {
+    const kind = `${stackOf(point)}, ${modelKind(point.served.model)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), Math.abs(Math.log1p(cycle))]);
+  }
+  for (const [kind, sizes] of [...kinds].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [middle, nine] = [median(sizes), quantile(sizes, 0.9)].map((size) => size.toFixed(3));
+    console.log(`log error of the cycle, ${what}: ${kind}: n ${String(sizes.length)}, median ${middle}, 90 % ${nine}`);
+  }
+};
+printBands('fitted', errors);
+
 if (args.includes('--left-out')) {
   const leave = (what: string, key: (point: Point) => string): void => {
+    const all: (typeof errors)[number][] = [];
     for (const value of new Set(points.map(key))) {
+      const away = points.filter((point) => key(point) === value);
       const others = new Map(
-        stackIds.map((stack) => [
+        [...new Set(away.map(stackOf))].map((stack) => [
           stack,
           fit(
             stack,
@@ -258,21 +260,28 @@ if (args.includes('--left-out')) {
           ),
         ]),
       );
-      const away = points.filter((point) => key(point) === value);
+      const missed = away.map((point) => ({
+        point,
+        ...errorsWith(point, others.get(stackOf(point)) ?? stackConstants(stackOf(point))),
+      }));
+      all.push(...missed);
       say(
         `left out: ${what} ${value}`,
-        away.map((point) => errorsWith(point, others.get(stackOf(point)) ?? stackConstants(stackOf(point))).tpot),
+        missed.map(({ tpot }) => tpot),
       );
     }
+    printBands(`${what} left out`, all);
   };
   leave('model', ({ served }) => served.model.name);
   leave('accelerator', ({ served }) => served.accelerator.id);
-  for (const [kind, of] of grouped(
-    ({ served }) => `${served.stack.id}, ${hasExperts(served.model) ? 'experts' : 'dense'}`,
-  )) {
-    const sizes = of.map(({ cycle }) => Math.abs(Math.log1p(cycle)));
-    console.log(
-      `log error of the cycle, ${kind}: median ${median(sizes).toFixed(3)}, 88 % ${quantile(sizes, 0.88).toFixed(3)}`,
-    );
+  for (const stack of stackIds) {
+    for (const other of stackIds.filter((id) => id !== stack)) {
+      const borrowed = fitted.get(other) ?? stackConstants(other);
+      const of = points.filter((point) => stackOf(point) === stack);
+      say(
+        `left out: stack ${stack}, by the constants of ${other}`,
+        of.map((point) => errorsWith(point, borrowed).tpot),
+      );
+    }
   }
 }

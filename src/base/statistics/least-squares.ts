@@ -1,3 +1,5 @@
+import { choleskyFactor } from './cholesky.ts';
+
 /**
  * Bounded robust least squares: Levenberg–Marquardt on the soft-L1 loss, with parameters held inside a box.
  *
@@ -44,21 +46,10 @@ const costOf = (residuals: readonly number[], scale: number): number => {
 
 /** Solves the symmetric positive system A·x = b by Cholesky; null where A is not positive definite. */
 export const solveSymmetric = (a: readonly (readonly number[])[], b: readonly number[]): number[] | null => {
+  const l = choleskyFactor(a);
+  if (l === null) return null;
   const size = b.length;
-  const l = a.map((row) => [...row]);
   const x = [...b];
-  for (let j = 0; j < size; j++) {
-    const pivot = l[j]!;
-    let diagonal = pivot[j]!;
-    for (let k = 0; k < j; k++) diagonal -= pivot[k]! ** 2;
-    if (!(diagonal > 0)) return null;
-    pivot[j] = Math.sqrt(diagonal);
-    for (const row of l.slice(j + 1)) {
-      let sum = row[j]!;
-      for (let k = 0; k < j; k++) sum -= row[k]! * pivot[k]!;
-      row[j] = sum / pivot[j]!;
-    }
-  }
   for (const [i, row] of l.entries()) {
     for (let k = 0; k < i; k++) x[i]! -= row[k]! * x[k]!;
     x[i]! /= row[i]!;

@@ -10,7 +10,7 @@
 export const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
 /** Quantile of ascending values, linear between order statistics (Hyndman & Fan type 7). NaN for no values. */
-export const quantileSorted = (ascending: readonly number[], probability: number): number => {
+export const quantileSorted = (ascending: ArrayLike<number>, probability: number): number => {
   if (ascending.length === 0) return NaN;
   const position = (ascending.length - 1) * probability;
   const below = Math.floor(position);

@@ -1,10 +1,20 @@
+import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { ledgerCsv } from '../../exchange/ledger.ts';
 import { phasedBuild } from '../../plan/demand/growth.ts';
 import { plan } from '../../plan/plan.ts';
 import { demandOfTrace } from '../../simulate/trace-demand.ts';
-import { readNumber } from '../arguments.ts';
+import { readNumber, type Arguments } from '../arguments.ts';
 import { buildMarkdown, buildText } from '../build-report.ts';
-import { bandsOf, sensitivity } from '../../plan/sensitivity/sensitivity.ts';
+import {
+  DEFAULT_DRAWS,
+  DEFAULT_SEED,
+  LEAST_DRAWS,
+  monteCarlo,
+  MOST_DRAWS,
+  wholeDraws,
+  withDraws,
+} from '../../plan/sensitivity/monte-carlo.ts';
+import { sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { planMarkdown, planText } from '../plan-report.ts';
@@ -13,6 +23,16 @@ import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { readTraceFile } from '../read-trace.ts';
 
 const PRINTED_AS = ['json', 'csv', 'markdown'] as const;
+
+/** Draws that fill whole replicates; 0 for none. */
+const readDraws = (args: Arguments): Result<number, Problem> => {
+  const given = readNumber(args, 'draws', { low: 0, high: MOST_DRAWS, whole: true, unit: '' });
+  if (!given.ok) return given;
+  const asked = given.value ?? DEFAULT_DRAWS;
+  if (asked === 0 || asked >= LEAST_DRAWS) return ok(wholeDraws(asked));
+  const message = `--draws is ${String(asked)}; quantiles need ${String(LEAST_DRAWS)} or more, or choose 0 for none.`;
+  return err(problem('draws', message));
+};
 
 export const planCommand: Command = {
   name: 'plan',
@@ -29,6 +49,11 @@ export const planCommand: Command = {
     years: { value: 'N', help: 'Build in phases over so many years, by demand.growthPerYear.' },
     explain: { help: 'Print every line: formula, values put in, tier, source.' },
     uncertainty: { help: 'Print how far off each headline may be, from which input, and what would halve it.' },
+    draws: {
+      value: 'N',
+      help: `Draws of all uncertain inputs (--uncertainty, --json); ${String(DEFAULT_DRAWS)}; 0: none.`,
+    },
+    seed: { value: 'N', help: `The same seed gives the same draws; ${String(DEFAULT_SEED)}.` },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },
@@ -41,12 +66,14 @@ export const planCommand: Command = {
       return reportProblems(io, [{ path: second, message }]);
     }
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
+    const draws = readDraws(args);
+    const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
     const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
-    if (!input.ok || !years.ok || trace?.ok === false) {
+    if (!input.ok || !years.ok || !draws.ok || !seed.ok || trace?.ok === false) {
       const problems = [
-        ...(years.ok ? [] : [years.error]),
+        ...[years, draws, seed].flatMap((number) => (number.ok ? [] : [number.error])),
         ...(trace?.ok === false ? trace.error : []),
         ...(input.ok ? [] : input.error),
       ];
@@ -55,13 +82,20 @@ export const planCommand: Command = {
     const { scenario, calibration, stackFit } = input.value;
     const options = { calibration, stackFit };
     const uncertain = args.has('uncertainty') ? sensitivity(scenario, options) : null;
-    const answer = { ...plan(scenario, options), uncertainty: uncertain === null ? null : bandsOf(uncertain) };
+    const computed = plan(scenario, options);
+    const drawn =
+      computed.feasible && draws.value > 0 && (uncertain !== null || format === 'json')
+        ? monteCarlo(scenario, options, { draws: draws.value, seed: seed.value ?? DEFAULT_SEED })
+        : null;
+    const answer = drawn === null ? computed : withDraws(computed, drawn);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const build = years.value === null ? null : phasedBuild(scenario, years.value, options);
     const explain = args.has('explain');
     switch (format) {
       case 'json':
-        io.out(`${JSON.stringify(build === null ? answer : { ...answer, build }, null, 2)}\n`);
+        io.out(
+          `${JSON.stringify({ ...answer, ...(uncertain === null ? {} : { sensitivity: uncertain }), ...(build === null ? {} : { build }) }, null, 2)}\n`,
+        );
         break;
       case 'csv':
         io.out(ledgerCsv(answer));
@@ -71,7 +105,7 @@ export const planCommand: Command = {
         break;
       case 'text':
         io.out(
-          `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain)}`,
+          `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain, drawn)}`,
         );
     }
     return answer.feasible ? EXIT.done : EXIT.no;

@@ -1,4 +1,5 @@
 import type { AdapterRecord, Measurement, Tuning, TuningCandidate } from '../../records/measurement.ts';
+import { hash32 } from '../../base/hash.ts';
 import { ok, type Result } from '../../base/result.ts';
 import { betterFilled, computedOutputs } from '../../throughput/filling.ts';
 import { candidates, chooseVariant, CLASS_SHAPES, type ShapeClass } from '../kernels/choose.ts';
@@ -9,13 +10,8 @@ import { SOURCES_TEXT } from '../kernels/sources.ts';
 import { matmulVariants, type MatmulVariant } from '../kernels/variants.ts';
 import { tune, type TunerOptions } from './tuner.ts';
 
-/** FNV-1a, 32 bits: changes when any shader or any variant does. */
-const fingerprint = (text: string): string => {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16);
-};
-const KERNELS = fingerprint(SOURCES_TEXT + JSON.stringify(matmulVariants));
+/** Changes when any shader or any variant does. */
+const KERNELS = hash32(SOURCES_TEXT + JSON.stringify(matmulVariants)).toString(16);
 
 /** What a winner holds for: this adapter and driver, this browser or host, these kernels, this dtype and class of shapes. */
 export const tuningKey = (

@@ -81,11 +81,17 @@ describe('equipment', () => {
     expect(lineOf(withIt, 'power.equipmentKw')).toBe(400);
     expect(withIt.power.itMw).toBeCloseTo((without.power.itMw ?? NaN) + 0.4, 9);
     expect(withIt.energy.kwhPerDay).toBeCloseTo((without.energy.kwhPerDay ?? NaN) + 400 * 24 * 1.2, 6);
-    expect(withIt.cost.capexUsd).toBeCloseTo((without.cost.capexUsd ?? NaN) + 200 * 50_000, 6);
+    expect(lineOf(withIt, 'cost.equipmentUsd')).toBe(200 * 50_000);
+    const [racks, mw] = [(withIt.fleet.racks ?? NaN) - (without.fleet.racks ?? NaN), 0.4];
+    expect(withIt.cost.capexUsd).toBeCloseTo(
+      (without.cost.capexUsd ?? NaN) + 200 * 50_000 + racks * 3000 + mw * 1e6 * 10,
+      3,
+    );
     expect(withIt.fleet.racks).toBeGreaterThan(without.fleet.racks ?? NaN);
     const open = plan(at({ equipment: [...store, item({ name: 'Shelf', units: 0 })] }));
     expect(open.warnings.find(({ code }) => code === 'equipment-not-priced')?.message).toContain('no price of Shelf');
-    expect(open.cost.capexUsd).toBe(without.cost.capexUsd);
+    expect(lineOf(open, 'cost.serversUsd')).toBe(lineOf(without, 'cost.serversUsd'));
+    expect(lineOf(open, 'cost.equipmentUsd')).toBeNull();
   });
 
   it('that leaves no room for one server is refused with what would help', () => {

@@ -77,7 +77,7 @@ export const networkWarnings = (
     warnings.push({ code: 'several-networks', message });
   }
   if (switchUsd === null) {
-    const message = `Switches are not priced: nobody published a price of ${model}, and capital is that of the servers alone. Set network.switchUsd.`;
+    const message = `Switches are not priced: nobody published a price of ${model}, and capital leaves them out. Set network.switchUsd.`;
     warnings.push({ code: 'network-not-priced', message });
   }
   return warnings;

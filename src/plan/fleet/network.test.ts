@@ -23,13 +23,13 @@ describe('the network of a plan', () => {
   const alone = plan(joinedBy(null));
   const joined = plan(base);
 
-  it('is 18 switches, 1,212 cables and 16.92 kW for the 286 servers of the default, in the racks that they have', () => {
-    expect(joined.fleet).toMatchObject({ servers: 286, racks: 58 });
-    expect(joined.network).toEqual({ switches: 18, cables: 1212 });
+  it('is 18 switches, 1,204 cables and 16.92 kW for the 282 servers of the default, in the racks that they have', () => {
+    expect(joined.fleet).toMatchObject({ servers: 282, racks: 57 });
+    expect(joined.network).toEqual({ switches: 18, cables: 1204 });
     expect(joined.power.networkKw).toBeCloseTo(16.92, 12);
     expect(['leaf', 'spine', 'core'].map((tier) => lineOf(joined, `network.${tier}`))).toEqual([10, 8, undefined]);
-    expect(joined.power.itMw).toBeCloseTo(286 * 0.0065 + 18 * 0.00094, 12);
-    expect(joined.power.facilityMw).toBeCloseTo(1.4 * (286 * 0.0065 + 18 * 0.00094), 12);
+    expect(joined.power.itMw).toBeCloseTo(282 * 0.0065 + 18 * 0.00094, 12);
+    expect(joined.power.facilityMw).toBeCloseTo(1.4 * (282 * 0.0065 + 18 * 0.00094), 12);
     const added = (joined.energy.kwhPerDay ?? NaN) - (alone.energy.kwhPerDay ?? NaN);
     expect(added).toBeCloseTo(18 * 0.94 * 24 * 1.2, 9);
     expect(joined.energy.usdPerDay).toBeGreaterThan(alone.energy.usdPerDay ?? NaN);
@@ -39,20 +39,20 @@ describe('the network of a plan', () => {
   it('is nothing where none is counted: neither a line nor a word', () => {
     expect(alone.network).toEqual({ switches: null, cables: null });
     expect(alone.ledger.filter(({ id }) => /network/i.test(id))).toEqual([]);
-    expect(alone.fleet).toMatchObject({ servers: 286, racks: 58 });
-    expect(alone.power.itMw).toBeCloseTo(1.859, 12);
+    expect(alone.fleet).toMatchObject({ servers: 282, racks: 57 });
+    expect(alone.power.itMw).toBeCloseTo(1.833, 12);
     expect(warned(alone)).toBe('');
   });
 
   it('has a price that nobody published: capital says what it is of, and holds switches whose price is given', () => {
-    expect(joined.cost.capexUsd).toBe(286 * 300_000);
-    expect(joined.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toBe('Capital, servers alone');
+    expect(lineOf(joined, 'cost.networkUsd')).toBeUndefined();
+    expect(joined.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).not.toContain('switches');
     expect(warned(joined)).toBe(
-      'Switches are not priced: nobody published a price of NVIDIA Spectrum-4 SN5600, and capital is that of the servers alone. Set network.switchUsd.',
+      'Switches are not priced: nobody published a price of NVIDIA Spectrum-4 SN5600, and capital leaves them out. Set network.switchUsd.',
     );
     const paid = plan({ ...base, network: { profile: 'inference-frontend', switchUsd: 30_000 } });
-    expect(paid.cost.capexUsd).toBe(286 * 300_000 + 18 * 30_000);
-    expect(paid.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toBe('Capital, servers and switches');
+    expect(paid.cost.capexUsd).toBeCloseTo((joined.cost.capexUsd ?? NaN) + 18 * 30_000, 6);
+    expect(paid.ledger.find(({ id }) => id === 'cost.capexUsd')?.label).toContain('Capital, servers, switches, racks');
     expect(warned(paid)).toBe('');
   });
 
@@ -68,7 +68,7 @@ describe('the network of a plan', () => {
     expect(superpod.network.switches).toBe(340);
     const { networkKw, itMw } = superpod.power;
     expect([networkKw, itMw, superpod.energy.kwhPerDay, superpod.carbon.kgPerDay]).toEqual([null, null, null, null]);
-    expect(superpod.fleet.racks).toBe(58);
+    expect(superpod.fleet.racks).toBe(57);
     expect(warned(superpod)).toMatch(/Nobody published the power of .*QM8790/);
   });
 

@@ -8,6 +8,7 @@ import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
+import { regionalChoice } from '../economics/region.ts';
 import type { Ledger } from '../ledger.ts';
 import { hourlyLoad } from '../demand/profile.ts';
 import { carriedLines, less } from './equipment-lines.ts';
@@ -100,7 +101,8 @@ const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
  * Sizing by maximum power; energy by power that grows from idle with the load, in proportion (Cloud Carbon Footprint) or by
  * an exponent, hour after hour of the day.
  */
-export const powerLines = (ledger: Ledger, { facility, demand }: PhysicalScenario, server: Server): void => {
+export const powerLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server): void => {
+  const { facility, demand } = scenario;
   ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
   const others = (['power.networkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
   const all = ['fleet.servers * server.maxKw', ...others].join(' + ');
@@ -136,15 +138,16 @@ export const powerLines = (ledger: Ledger, { facility, demand }: PhysicalScenari
   }
   const share = inProportion ? 'fleet.meanLoad' : 'fleet.meanPowerShare';
   ledger.line('power.meanServerKw', `server.idleKw + (server.maxKw - server.idleKw) * ${share}`);
-  ledger.choice('facility.pue', facility.pue);
+  regionalChoice(ledger, scenario, 'facility.pue', facility.pue);
   const drawn = (['power.meanNetworkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
   const withOthers = (servers: string): string => (drawn.length > 0 ? `(${[servers, ...drawn].join(' + ')})` : servers);
   const busiestLoad = `min(1, fleet.meanLoad * demand.peakToAverage)${inProportion ? '' : ' ^ facility.powerExponent'}`;
   const busiest = `fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * ${busiestLoad})`;
   ledger.line('power.busiestHourMw', `${withOthers(busiest)} * facility.puePeak / 1000`);
   ledger.line('energy.kwhPerDay', `${withOthers('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
+  ledger.line('energy.idleKwhPerDay', `${withOthers('fleet.servers * server.idleKw')} * 24 * facility.pue`);
   if (facility.wueLPerKwh !== null) {
-    ledger.choice('facility.wueLPerKwh', facility.wueLPerKwh);
+    regionalChoice(ledger, scenario, 'facility.wueLPerKwh', facility.wueLPerKwh);
     ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');
   }
 };

@@ -19,6 +19,9 @@ export interface Contribution {
   readonly elasticity: number;
   /** Half-width that the input alone gives the headline, in log: |elasticity| × band. */
   readonly effect: number;
+  /** The headline at the lower and the upper end of the band; null where there is none. */
+  readonly down: number | null;
+  readonly up: number | null;
 }
 
 /** What would make the band of a headline half as wide. */
@@ -42,7 +45,7 @@ export interface Uncertainty {
 
 /** An input with the number that comes out at the lower and the upper end of its band; null where none does. */
 export interface Moved {
-  readonly input: Omit<Contribution, 'elasticity' | 'effect'>;
+  readonly input: Omit<Contribution, 'elasticity' | 'effect' | 'down' | 'up'>;
   readonly down: number | null;
   readonly up: number | null;
 }
@@ -88,7 +91,7 @@ export const firstOrder = (value: number | null, moved: readonly Moved[]): Uncer
     .flatMap(({ input, down, up }): Contribution[] => {
       const elasticity = elasticityOf(down, value, up, input.band);
       if (elasticity === null || Math.abs(elasticity) < NO_EFFECT) return [];
-      return [{ ...input, elasticity, effect: Math.abs(elasticity) * input.band }];
+      return [{ ...input, elasticity, effect: Math.abs(elasticity) * input.band, down, up }];
     })
     .sort((a, b) => b.effect - a.effect);
   const halfWidth = rootSumSquare(contributions);

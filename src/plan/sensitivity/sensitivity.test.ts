@@ -90,7 +90,7 @@ it('a record of the hours takes the forecast of the peak out', () => {
 });
 
 it('an input within whose band no fleet keeps the promises is told as a cliff', () => {
-  const tight = { ...physical, slo: { ...physical.slo, tpotP99Ms: 49 } };
+  const tight = { ...physical, slo: { ...physical.slo, tpotP99Ms: 44 } };
   const { feasible } = plan(tight);
   expect(feasible).toBe(true);
   expect(sensitivity(tight).cliffs).toContainEqual(

@@ -1,9 +1,9 @@
 import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
-import { figureOf, type Band, type Plan } from '../../records/plan.ts';
+import { figureOf, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { plan, type PlanOptions } from '../plan.ts';
 import { firstOrder, type Uncertainty } from './first-order.ts';
-import { uncertainInputs, type UncertainInput } from './uncertain-inputs.ts';
+import { bandEnds, uncertainInputs, type UncertainInput } from './uncertain-inputs.ts';
 
 export interface HeadlineUncertainty extends Uncertainty {
   /** Ledger line of the headline. */
@@ -26,24 +26,28 @@ export interface Sensitivity {
 
 interface Varied {
   readonly input: UncertainInput;
+  /** Ends of its 90 % band. */
+  readonly ends: { readonly low: number; readonly high: number };
   readonly down: Plan;
   readonly up: Plan;
 }
 
 const headlineUncertainty = (middle: Plan, varied: readonly Varied[], id: HeadlineId): HeadlineUncertainty[] => {
-  const moved = varied.map(({ input: { vary: _, ...input }, down, up }) => ({
-    input,
-    down: figureOf(down, id),
-    up: figureOf(up, id),
-  }));
+  const moved = varied.map(
+    ({ input: { vary: _vary, distribution: _distribution, ofServing: _ofServing, ...input }, ends, down, up }) => ({
+      input: { ...input, band: Math.log(ends.high / ends.low) / 2 },
+      down: figureOf(down, id),
+      up: figureOf(up, id),
+    }),
+  );
   const found = firstOrder(figureOf(middle, id), moved);
   return found === null ? [] : [{ id, ...found }];
 };
 
-const cliffsOf = ({ input, down, up }: Varied): Cliff[] =>
+const cliffsOf = ({ input, ends, down, up }: Varied): Cliff[] =>
   [
-    { answer: down, factor: Math.exp(-input.band) },
-    { answer: up, factor: Math.exp(input.band) },
+    { answer: down, factor: ends.low },
+    { answer: up, factor: ends.high },
   ].flatMap(({ answer, factor }) =>
     answer.feasible
       ? []
@@ -63,11 +67,12 @@ export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Gen
   const varied: Varied[] = [];
   for (const input of uncertainInputs(scenario, options)) {
     yield;
-    const planAt = (step: number): Plan => {
-      const { scenario: changed, factors } = input.vary(Math.exp(step));
+    const ends = bandEnds(input.distribution);
+    const planAt = (factor: number): Plan => {
+      const { scenario: changed, factors } = input.vary({ scenario, factors: {} }, factor);
       return at(changed, factors);
     };
-    varied.push({ input, down: planAt(-input.band), up: planAt(input.band) });
+    varied.push({ input, ends, down: planAt(ends.low), up: planAt(ends.high) });
   }
   return {
     headlines: HEADLINES.flatMap(({ id }) => headlineUncertainty(middle, varied, id)),
@@ -82,7 +87,3 @@ export const sensitivity = (scenario: Scenario, options: PlanOptions = {}): Sens
     if (step.done === true) return step.value;
   }
 };
-
-/** The bands as a plan carries them. */
-export const bandsOf = ({ headlines }: Sensitivity): Readonly<Partial<Record<HeadlineId, Band>>> =>
-  Object.fromEntries(headlines.map(({ id, low, value, high }) => [id, { p5: low, p50: value, p95: high }]));

@@ -281,13 +281,29 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
 const acceleratorsOf = (failure: Infeasibility): number =>
   failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
 
-/** Everything of a scenario that the choice rests on: not the load, the facility or the prices. */
-const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
-  const { classes, inputTokens, inputCv, outputTokens, outputCv } = scenario.demand;
-  const lengths = { classes, inputTokens, inputCv, outputTokens, outputCv };
-  const { precision, hardware, serving, slo } = scenario;
-  return JSON.stringify([lengths, precision, hardware, serving, slo, server.id, server.gpus, parameters, stack]);
+/** What of a scenario the choice rests on, beside the model: not the load, the facility or the prices. */
+const DECIDING_SECTIONS = ['precision', 'hardware', 'serving', 'slo'] as const;
+const DECIDING_LENGTHS = ['classes', 'inputTokens', 'inputCv', 'outputTokens', 'outputCv'] as const;
+
+/** Whether another value of a field of a scenario can lead to another replica. */
+export const decidesServing = (path: string): boolean => {
+  const [section = '', field = ''] = path.split('.');
+  return (
+    section === 'model' ||
+    DECIDING_SECTIONS.some((deciding) => deciding === section) ||
+    (section === 'demand' && DECIDING_LENGTHS.some((deciding) => deciding === field))
+  );
 };
+
+const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string =>
+  JSON.stringify([
+    DECIDING_LENGTHS.map((field) => scenario.demand[field]),
+    DECIDING_SECTIONS.map((section) => scenario[section]),
+    server.id,
+    server.gpus,
+    parameters,
+    stack,
+  ]);
 
 const chosen = createPairCache<Result<ServingPlan, Infeasibility>>();
 

@@ -1,14 +1,17 @@
-import type { Problem, Result } from '../../base/result.ts';
-import { createReplica, type Replica, type ReplicaOptions } from '../../throughput/replica.ts';
+import { ok, type Problem, type Result } from '../../base/result.ts';
+import { createReplica, kernelsOf, type Replica, type ReplicaOptions } from '../../throughput/replica.ts';
 import { createPairCache } from './pair-cache.ts';
 
 const replicas = createPairCache<Result<Replica, Problem>>();
 
 /**
  * A replica computes the times of its matrix products when they are first asked for and keeps them. Plans that differ in
- * load, promises, facility or prices share one, which makes a search over thousands of plans fast.
+ * load, promises, facility or prices share one, and so do those that differ in what the stack adds, which makes searches over
+ * thousands of plans fast.
  */
 export const replicaFor = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, ...rest } = options;
-  return replicas.get(model, accelerator, JSON.stringify(rest), () => createReplica(options));
+  const { model, accelerator, stack, ...rest } = options;
+  const key = JSON.stringify([rest, kernelsOf(stack)]);
+  const found = replicas.get(model, accelerator, key, () => createReplica(options));
+  return found.ok ? ok(found.value.withStack(stack)) : found;
 };

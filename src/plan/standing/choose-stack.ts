@@ -23,8 +23,9 @@ export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): S
   const { hardware, model } = scenario;
   const published = stackOrDefault(hardware.stack);
   if (fit === null || checkStackFit(scenario, fit).length > 0) return published;
+  const residuals = fit.residuals.map(({ measured, leftOut: computed }) => measured / computed);
   const leftOut = quantile(
-    fit.residuals.map(({ measured, leftOut: computed }) => Math.abs(Math.log(computed / measured))),
+    residuals.map((factor) => Math.abs(Math.log(factor))),
     0.9,
   );
   const { band } = published;
@@ -39,8 +40,14 @@ export const chooseStack = (scenario: PhysicalScenario, fit: StackFit | null): S
     tier: 'calibrated',
     n: fit.residuals.length,
     error: { fitted: fit.error.fitted, leftOut: fit.error.leftOut },
-    band: { dense: widened(band.dense), experts: widened(band.experts) },
+    band: {
+      dense: widened(band.dense),
+      experts: widened(band.experts),
+      latent: widened(band.latent),
+      recurrent: widened(band.recurrent),
+    },
     accelerators: [fit.accelerator],
+    ...(model === fit.model ? { residuals } : {}),
     source: sourceOf(fit),
   };
 };

@@ -28,10 +28,19 @@ export const modelFormBand = ({ name, replay, holdoutError }: Calibration): { ba
     ? { band: Math.log1p(holdoutError.p90), bandSource: `matrix products left out of the fit "${name}"` }
     : { band: replay.band, bandSource: `${replay.layers.length} layers replayed as a whole, "${name}"` };
 
+/** What the fit left of what it did not see, measured over predicted: of the same rows as its band. */
+const residualsOf = ({ replay, residuals }: Calibration): readonly number[] => {
+  const rows = replay === null ? residuals.filter(({ heldOut }) => heldOut) : replay.layers;
+  return rows
+    .filter(({ measuredUs, predictedUs }) => measuredUs > 0 && predictedUs > 0)
+    .map(({ measuredUs, predictedUs }) => measuredUs / predictedUs);
+};
+
 /** A fit itself, on the machine that it is of. What was timed is measured; a model fitted to timings is calibrated. */
 export const ofFit = (calibration: Calibration): KernelStanding => ({
   parameters: calibration.parameters,
   ...modelFormBand(calibration),
+  residuals: residualsOf(calibration),
   tier: calibration.tier === 'published' ? 'published' : 'calibrated',
   source: calibration.source,
   caveat: null,

@@ -11,6 +11,8 @@ export interface KernelStanding {
   readonly band: number;
   /** What showed the band, where it is not what the parameters come from. */
   readonly bandSource?: string;
+  /** What a fit left, as factors of time, measured over predicted; missing where only the size of its errors is known. */
+  readonly residuals?: readonly number[];
   readonly tier: Tier;
   readonly source: string;
   /** Why these are not the accelerator's and the stack's own; null where they are. */

@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { cpuLaunchYearBeside } from '../../catalog/catalog.ts';
-import { hasExperts, headCounts } from '../../catalog/model-geometry.ts';
+import { headCounts, modelKind } from '../../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { stackBand, type ServingStack } from '../../catalog/stacks.ts';
 import { runClosedLoop, type ClosedLoop } from '../../throughput/closed-loop.ts';
@@ -9,9 +9,9 @@ import { createReplica, type Replica } from '../../throughput/replica.ts';
 import { groupSize, type Spread } from '../../throughput/spread.ts';
 import { publishedParametersFor } from './published-parameters.ts';
 
-/** Replicas of one kind, all of a deployment. */
+/** Replicas of one kind, all of a deployment; null where nobody says how many. */
 export interface Workers {
-  readonly count: number;
+  readonly count: number | null;
   readonly spread: Spread;
 }
 
@@ -33,15 +33,22 @@ export interface ServedTimes {
 }
 
 export interface Served extends ServedTimes {
-  /** TTFT + (output − 1) · TPOT. */
+  /** TTFT + (output − 1) · TPOT, of the longest answer. */
   readonly cycleS: number;
   readonly cycleBandS: readonly [low: number, high: number];
   /** The same with multi-token prediction, where its steps are shorter for each token. */
   readonly predicted: ServedTimes;
 }
 
-/** Where prompts and decoding stand on separate replicas, nothing was fitted: the band is as much wider. */
+/** Where prompts and decoding stand on separate replicas, nothing was fitted: the band is as much wider; more where nobody says how many. */
 const DISAGGREGATED_WIDER = 1.5;
+const UNCOUNTED_WIDER = 2.5;
+
+/** Benchmarks give weights, keys and values nearly all of the memory, whatever the engine's default. */
+const BENCHMARK_MEMORY_SHARE = 0.95;
+
+/** Requests at a time on a decoding replica, where nobody says how many replicas there are. */
+const USUAL_DECODES = 128;
 
 /** KV caches go over one 400 Gbit/s port for each accelerator of a decoding replica. */
 const HAND_OVER_BYTES_PER_S = 50e9;
@@ -57,7 +64,8 @@ const TOKENS_PER_STEP = (1 - ACCEPTED ** (PROPOSALS + 1)) / (1 - ACCEPTED);
 /** Rounds in which the share of requests that wait for their prompt settles. */
 const ROUNDS = 12;
 
-const replicaOf = (row: ServedRow, spread: Spread): Result<Replica, Problem> => {
+/** A replica as benchmarks set it up, or why there is none. */
+export const replicaOf = (row: ServedRow, spread: Spread): Result<Replica, Problem> => {
   const { model, accelerator, stack, precision } = row;
   const undivided = headCounts(model).find((heads) => heads % spread.tensor !== 0);
   if (undivided !== undefined) {
@@ -72,7 +80,7 @@ const replicaOf = (row: ServedRow, spread: Spread): Result<Replica, Problem> => 
     stack: stack.constants,
     spread,
     precision,
-    memoryUtilisation: stack.constants.memoryShare,
+    memoryUtilisation: BENCHMARK_MEMORY_SHARE,
   });
   if (!created.ok) return created;
   if (created.value.kvRoomBytesPerGpu <= 0) {
@@ -128,24 +136,32 @@ const disaggregated = (
   const writer = replicaOf(row, decode.spread);
   if (!writer.ok) return writer;
   const { concurrency, inputTokens, outputTokens } = row.loop;
-  const { firstTokenUs, requestUs } = row.stack.constants;
+  const { firstTokenUs, requestUs, waveShare } = row.stack.constants;
   const contextTokens = inputTokens + outputTokens / 2;
   const ownS = reader.value.prefillS(inputTokens);
-  const lanes = prefill.count * prefill.spread.data;
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
   const passS = prefill.spread.data === 1 ? ownS : reader.value.prefillS(inputTokens, prefill.spread.data);
-  const everyS = passS / lanes;
   const handOverS = (writer.value.kvBytesPerGpu(inputTokens) * decode.spread.data) / HAND_OVER_BYTES_PER_S;
+  const fitting = writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens);
+  const writers = decode.count ?? Math.ceil(concurrency / Math.min(fitting, USUAL_DECODES));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {
-    const most = (writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens)) * decode.count;
+    const most = fitting * writers;
     let decoding = Math.min(concurrency, most);
     let [tpotS, ttftS] = [0, 0];
     for (let round = 0; round < ROUNDS; round++) {
-      tpotS = tpotOf(Math.max(1, decoding / decode.count));
+      tpotS = tpotOf(Math.max(1, decoding / writers));
       const decodeS = (outputTokens - 1) * tpotS;
-      const firstWaveS = 0.05 * concurrency * (everyS + (requestUs * 1e-6) / lanes);
+      // As many as keep up with the decoding, where nobody says how many.
+      const readers = prefill.count ?? Math.max(1, Math.ceil((concurrency * passS) / (prefill.spread.data * decodeS)));
+      const lanes = readers * prefill.spread.data;
+      const everyS = passS / lanes;
       ttftS =
-        firstTokenUs * 1e-6 + passS + handOverS + tpotS + firstWaveS + Math.max(0, concurrency * everyS - decodeS);
+        firstTokenUs * 1e-6 +
+        passS +
+        handOverS +
+        tpotS +
+        concurrency * (waveShare * everyS + (requestUs * 1e-6) / lanes) +
+        Math.max(0, concurrency * everyS - decodeS);
       decoding = (decoding + Math.min(most, (concurrency * decodeS) / (decodeS + ttftS))) / 2;
     }
     return { ttftS, tpotS };
@@ -165,8 +181,10 @@ export const serveRow = (row: ServedRow): Result<Served, Problem> => {
       : disaggregated(row, deployment.prefill, deployment.decode);
   if (!served.ok) return served;
   const { ttftS, tpotS, predicted } = served.value;
-  const cycleS = ttftS + (loop.outputTokens - 1) * tpotS;
-  const wider = deployment.kind === 'aggregated' ? 1 : DISAGGREGATED_WIDER;
-  const factor = Math.exp(wider * stackBand(stack, accelerator.id, hasExperts(model)));
+  const cycleS = ttftS + (loop.mostOutputTokens - 1) * tpotS;
+  const uncounted =
+    deployment.kind === 'disaggregated' && (deployment.prefill.count === null || deployment.decode.count === null);
+  const wider = deployment.kind === 'aggregated' ? 1 : uncounted ? UNCOUNTED_WIDER : DISAGGREGATED_WIDER;
+  const factor = Math.exp(wider * stackBand(stack, accelerator.id, modelKind(model)));
   return ok({ ttftS, tpotS, cycleS, cycleBandS: [cycleS / factor, cycleS * factor], predicted });
 };

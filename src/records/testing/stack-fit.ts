@@ -11,6 +11,7 @@ export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
   precision: 'fp16',
   constants: {
     deviceScale: 1.2,
+    promptScale: 1.2,
     hostUsPerPass: 1500,
     hostUsPerLayer: 0,
     hostUsPerSequence: 20,
@@ -26,6 +27,8 @@ export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
     layerUs: 0,
     firstTokenUs: 0,
     requestUs: 0,
+    waveShare: 0,
+    promptsFirst: false,
     promptsOneByOne: false,
     memoryShare: 0.9,
     reservedGB: 5,

@@ -16,6 +16,8 @@ export interface ExpertsShape extends RoutedLayer {
   /** Bits of the operands that the matrix units take. */
   readonly computeBits: 16 | 8 | 4;
   readonly routing: Routing;
+  /** Whether only the tokens of this rank's experts come to it, sent by the others, or all of them. */
+  readonly dispatched: boolean;
 }
 
 type Name =
@@ -45,7 +47,8 @@ const BETWEEN_BYTES = 2;
  *
  * Each touched expert pads its rows to whole tiles and reads its weights; its rows are those of the routing's busiest rank
  * (routing.ts). The traffic is that of permuting, quantising and the activation function (rows of this rank), scattering that
- * of all tokens' copies, which every rank sorts and combines also where its experts get none, each copy a row more.
+ * of all tokens' copies, which every rank sorts and combines also where its experts get none, each copy a row more; where
+ * tokens are sent to the ranks of their experts, of those alone.
  */
 export const expertsLaw: OperatorLaw<ExpertsShape, Name> = {
   priors: {
@@ -77,8 +80,9 @@ export const expertsLaw: OperatorLaw<ExpertsShape, Name> = {
       return smoothMaximum(computeS, memoryS, 1 + constants.overlap);
     };
     const inputs = gated ? 2 : 1;
-    const copies = tokens * perToken;
-    const rowBytes = rows * 2 * BETWEEN_BYTES * (hidden + inputs * width) + tokens * 2 * BETWEEN_BYTES * hidden;
+    const copies = shape.dispatched ? rows : tokens * perToken;
+    const rowBytes =
+      rows * 2 * BETWEEN_BYTES * (hidden + inputs * width) + (copies / perToken) * 2 * BETWEEN_BYTES * hidden;
     return (
       constants.launchUs * 1e-6 +
       productS(inputs * width, hidden) +

@@ -156,6 +156,7 @@ describe('every law on every accelerator and engine', () => {
       activationBytes: 1,
       computeBits: 8,
       routing: 1.01,
+      dispatched: false,
     } as const;
     for (const { accelerator, machine } of known) {
       const { timeS, launchS } = selectOperator('experts', expertsLaw, machine, accelerator, 'vllm', [

@@ -6,7 +6,7 @@ import { compileHall, type CompiledHall } from '../../racks/failures/compile-hal
 import { rackStates } from '../../racks/failures/hall-view.ts';
 import type { LayoutHall } from '../../racks/failures/layout-hall.ts';
 import { standLayout } from '../../racks/layout.ts';
-import { firstReliefs, leastRacks, reliefs } from '../../racks/packing/pack.ts';
+import { reliefs } from '../../racks/packing/pack.ts';
 import { rackPower, type RackPower, type RackSupply } from '../../racks/power/rack-power.ts';
 import type {
   CascadeAnswer,
@@ -24,16 +24,8 @@ import { stepped } from './stepped.ts';
 export const racks = ({ scenario, options, plan: answer }: RacksRequest): Result<RacksAnswer, Problem[]> => {
   const stood = planRacks(scenario, answer, options);
   if (!stood.ok) return stood;
-  const { request } = stood.value;
-  const free = { ...request, rules: { ...request.rules, spread: [] } };
-  const least = leastRacks(free);
-  if (!least.ok) return least;
-  return ok({
-    ...stood.value,
-    reliefs: reliefs(free),
-    firstReliefs: firstReliefs(free, least.value),
-    leastRacks: least.value,
-  });
+  const more = reliefs(stood.value.request);
+  return more.ok ? ok({ ...stood.value, reliefs: more.value }) : more;
 };
 
 export const standing = ({ layout, supply }: StandingRequest): StandingAnswer => {

@@ -1,0 +1,209 @@
+import { hash32 } from '../../base/hash.ts';
+import { latinHypercube } from '../../base/statistics/latin-hypercube.ts';
+import { quantileSorted } from '../../base/statistics/order.ts';
+import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
+import { figureOf, type DrawnBand, type MonteCarloRecord, type Plan } from '../../records/plan.ts';
+import type { Scenario } from '../../records/scenario.ts';
+import { plan, type PlanOptions } from '../plan.ts';
+import { inputCorrelations, uncertainInputs, type UncertainInput, type Variation } from './uncertain-inputs.ts';
+
+/**
+ * Monte Carlo of the whole plan: every uncertain input drawn at once, the plan computed for each draw as it is for a reader,
+ * and the quantiles of its headlines read off. Draws come in replicates, Latin hypercubes of their own, whose scatter tells
+ * how far a quantile is from that of infinitely many draws (McKay, Beckman & Conover 1979; Owen 1992 on replicated
+ * hypercubes). A replicate hangs on its number and the seed alone, so that any thread may compute it.
+ */
+export const REPLICATES = 10;
+
+/**
+ * Draws that share an operating point. What it takes to find one is most of a plan: inputs that only follow it (the busiest
+ * hour, power, prices) are drawn anew for each draw, those that move it for each few. The draws are of the same
+ * distribution; that some of them share inputs makes quantiles scatter more, which the replicates show.
+ */
+const DRAWS_PER_OPERATING_POINT = 4;
+
+export const LEAST_DRAWS = 200;
+export const MOST_DRAWS = 1_000_000;
+export const DEFAULT_DRAWS = 1000;
+export const DEFAULT_SEED = 1;
+
+/** As many draws as asked for, or the next number that fills replicates and operating points. */
+export const wholeDraws = (asked: number): number => {
+  const least = REPLICATES * DRAWS_PER_OPERATING_POINT;
+  return least * Math.ceil(asked / least);
+};
+
+export interface DrawRequest {
+  /** All replicates together; a number that `wholeDraws` gives. */
+  readonly draws: number;
+  /** A whole number: the same one gives the same draws. */
+  readonly seed: number;
+}
+
+export interface ReplicateRequest extends DrawRequest {
+  /** 0 … REPLICATES − 1. */
+  readonly replicate: number;
+}
+
+/** What one replicate gives, by draw. */
+export interface Replicate {
+  readonly draws: number;
+  /** By headline, in the order of `HEADLINES`; NaN where a draw has no such number. */
+  readonly headlines: readonly Float64Array[];
+  /** Draws that have no fleet, by what they break. */
+  readonly withoutFleet: Readonly<Record<string, number>>;
+}
+
+/** Draws between two breaths: a cancellation is heard some thirty times a second. */
+const DRAWS_PER_STEP = 100;
+
+/** Columns of draws, by input. */
+const drawColumns = (inputs: readonly UncertainInput[], draws: number, seed: number): readonly Float64Array[] => {
+  const correlations = inputCorrelations(inputs);
+  const columnsOf = (some: readonly UncertainInput[], count: number): ReadonlyMap<string, Float64Array> => {
+    const ids = new Set(some.map(({ id }) => id));
+    const among = correlations.filter(({ between }) => between.every((id) => ids.has(id)));
+    const columns = latinHypercube({ quantities: some, correlations: among, draws: count, seed });
+    return new Map(some.map(({ id }, i) => [id, columns[i]!]));
+  };
+  const points = draws / DRAWS_PER_OPERATING_POINT;
+  const ofServing = columnsOf(
+    inputs.filter((input) => input.ofServing === true),
+    points,
+  );
+  const others = columnsOf(
+    inputs.filter((input) => input.ofServing !== true),
+    draws,
+  );
+  return inputs.map(({ id }) => {
+    const shared = ofServing.get(id);
+    if (shared === undefined) return others.get(id)!;
+    return Float64Array.from({ length: draws }, (_, draw) => shared[Math.floor(draw / DRAWS_PER_OPERATING_POINT)]!);
+  });
+};
+
+/** Inputs that are known better than the registry has them: the factor on the logarithm of theirs, 0 for exactly. */
+export type Narrowed = ReadonlyMap<string, number>;
+
+const NOTHING_NARROWED: Narrowed = new Map();
+
+/** Draws of one replicate; yields the number that is done. */
+export function* replicateSteps(
+  scenario: Scenario,
+  options: PlanOptions,
+  request: ReplicateRequest,
+  narrowed: Narrowed = NOTHING_NARROWED,
+): Generator<number, Replicate> {
+  const inputs = uncertainInputs(scenario, options);
+  const draws = request.draws / REPLICATES;
+  const columns = drawColumns(inputs, draws, hash32(`${String(request.seed)}/${String(request.replicate)}`));
+  const powers = inputs.map(({ id }) => narrowed.get(id) ?? 1);
+  const headlines = HEADLINES.map(() => new Float64Array(draws).fill(NaN));
+  const withoutFleet: Record<string, number> = {};
+  for (let draw = 0; draw < draws; draw++) {
+    if (draw > 0 && draw % DRAWS_PER_STEP === 0) yield draw;
+    let asked: Variation = { scenario, factors: {} };
+    for (const [i, { vary }] of inputs.entries()) {
+      const factor = columns[i]![draw]!;
+      asked = vary(asked, powers[i] === 1 ? factor : factor ** powers[i]!);
+    }
+    const answer = plan(asked.scenario, { ...options, factors: asked.factors, ledger: false });
+    if (!answer.feasible) {
+      const constraint = answer.binding.at(0)?.constraint ?? '';
+      withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + 1;
+      continue;
+    }
+    for (const [i, { id }] of HEADLINES.entries()) headlines[i]![draw] = figureOf(answer, id) ?? NaN;
+  }
+  return { draws, headlines, withoutFleet };
+}
+
+/** Quantiles of one headline over the draws that have it. */
+export interface HeadlineDraws extends DrawnBand {
+  readonly id: HeadlineId;
+}
+
+export interface MonteCarlo extends MonteCarloRecord {
+  readonly headlines: readonly HeadlineDraws[];
+}
+
+const known = (column: Float64Array): Float64Array => column.filter((value) => !Number.isNaN(value)).sort();
+
+const joined = (columns: readonly Float64Array[]): Float64Array => {
+  const all = new Float64Array(columns.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const column of columns) {
+    all.set(column, at);
+    at += column.length;
+  }
+  return all;
+};
+
+/** Standard error of a mean over replicates, relative to it. */
+const relativeError = (values: readonly number[]): number => {
+  const count = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
+  return Math.sqrt(square / count) / Math.abs(mean);
+};
+
+/** Replicates put together, in the order of their numbers. */
+export const joinReplicates = ({ draws, seed }: DrawRequest, replicates: readonly Replicate[]): MonteCarlo => {
+  const broken = new Map<string, number>();
+  for (const { withoutFleet } of replicates) {
+    for (const [constraint, count] of Object.entries(withoutFleet)) {
+      broken.set(constraint, (broken.get(constraint) ?? 0) + count);
+    }
+  }
+  return {
+    draws,
+    seed,
+    headlines: HEADLINES.flatMap(({ id }, index): HeadlineDraws[] => {
+      const parts = replicates.map(({ headlines }) => known(headlines[index]!)).filter(({ length }) => length > 0);
+      if (parts.length < 2) return [];
+      const values = joined(parts).sort();
+      const at = (probability: number): number => quantileSorted(values, probability);
+      const p95Error = relativeError(parts.map((part) => quantileSorted(part, 0.95)));
+      return [{ id, p5: at(0.05), p50: at(0.5), p95: at(0.95), p95Error }];
+    }),
+    withoutFleet: [...broken]
+      .map(([constraint, count]) => ({ constraint, share: count / draws }))
+      .sort((a, b) => b.share - a.share),
+  };
+};
+
+/** All replicates, one after the other; yields the share that is done. */
+export function* monteCarloSteps(
+  scenario: Scenario,
+  options: PlanOptions,
+  request: DrawRequest,
+): Generator<number, MonteCarlo> {
+  const replicates: Replicate[] = [];
+  for (let replicate = 0; replicate < REPLICATES; replicate++) {
+    const steps = replicateSteps(scenario, options, { ...request, replicate });
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        replicates.push(step.value);
+        break;
+      }
+      yield (replicate + step.value / (request.draws / REPLICATES)) / REPLICATES;
+    }
+  }
+  return joinReplicates(request, replicates);
+}
+
+export const monteCarlo = (scenario: Scenario, options: PlanOptions, request: DrawRequest): MonteCarlo => {
+  const steps = monteCarloSteps(scenario, options, request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** The plan with the quantiles of its headlines. */
+export const withDraws = (answer: Plan, { draws, seed, headlines, withoutFleet }: MonteCarlo): Plan => ({
+  ...answer,
+  uncertainty: Object.fromEntries(headlines.map(({ id, ...band }) => [id, band])),
+  monteCarlo: { draws, seed, withoutFleet },
+});
