@@ -189,7 +189,7 @@ export const LEDGER_SECTIONS = {
       usdPerMillionInputTokens: line('Cost per million prompt tokens', 'USD', FIGURE),
       usdPerMillionOutputTokens: line('Cost per million generated tokens', 'USD', {
         headline: {
-          name: 'Per million output tokens',
+          name: 'Per M output tokens',
           unit: 'USD',
           column: 'USD/M output',
           tables: ['strip', 'servers'],
