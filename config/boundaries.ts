@@ -33,7 +33,7 @@ export const rooms: readonly Room[] = [
     imports: ['src/base', 'src/records', 'src/catalog', 'src/throughput', 'src/plan'],
     pure: true,
   },
-  { path: 'src/projection', imports: ['src/base', 'src/records', 'src/catalog'], pure: true },
+  { path: 'src/projection', imports: ['src/base', 'src/records', 'src/catalog', 'src/plan'], pure: true },
   {
     path: 'src/verify',
     imports: ['src/base', 'src/records', 'src/catalog', 'src/racks', 'src/plan', 'src/training', 'src/projection'],

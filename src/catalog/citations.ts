@@ -31,10 +31,10 @@ export const CITATIONS = {
     address: null,
   },
   rising: {
-    author: 'an English article on the cost of LLM training, author not kept',
+    author: 'an English article on the cost of LLM training, author not kept (LayerStack has one of this title)',
     title: 'The rising costs of training large language models',
     date: null,
-    address: null,
+    address: 'https://layerstack.com/blog/the-rising-costs-of-training-large-language-models-llms (by its title)',
   },
   ark2023: {
     author: 'Frank Downing, Will Summerlin (ARK Invest)',
@@ -111,9 +111,9 @@ export const CITATIONS = {
   },
   semianalysis: {
     author: 'Dylan Patel, Afzal Ahmad (SemiAnalysis)',
-    title: 'The Inference Cost of Search Disruption',
+    title: 'The Inference Cost Of Search Disruption – Large Language Model Cost Analysis',
     date: '2023-02-09',
-    address: 'https://semianalysis.com (page address not kept)',
+    address: 'https://newsletter.semianalysis.com/p/the-inference-cost-of-search-disruption',
   },
   bloom: {
     author: 'Alexandra Sasha Luccioni, Sylvain Viguier, Anne-Laure Ligozat',

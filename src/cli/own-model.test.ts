@@ -33,7 +33,7 @@ describe('catalog model', () => {
       warnings: [],
     });
     expect((await run('catalog', 'model', path)).out).toContain(
-      'read as: 20.91 B parameters, 3.607 B active, KV 27,648 B',
+      'read as: 20.91 B parameters, 3.607 B active (4.186 B with the table of input embeddings), KV 27,648 B',
     );
   });
 

@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import { formatCount, formatNumber, quantityText } from '../base/format.ts';
 import type { DeviceCount } from '../racks/device.ts';
 import { limitKind, limitKinds, needOf, type LimitId } from '../racks/packing/limits.ts';
-import type { PackedRack, Packing, PackingRequest, Relief } from '../racks/packing/pack.ts';
+import type { PackedRack, Packing, PackingRequest, Reliefs } from '../racks/packing/pack.ts';
 import { place } from '../racks/packing/place.ts';
 import { textTable } from './table.ts';
 
@@ -44,7 +44,7 @@ const rackJson = (packed: PackedRack, request: PackingRequest): object => ({
   placements: placesOf(packed, request),
 });
 
-export const packingJson = (packing: Packing, request: PackingRequest, relief: readonly Relief[]) => {
+export const packingJson = (packing: Packing, request: PackingRequest, relief: Reliefs) => {
   const { racks, ownRacks, bound, proved, binding, limits, layout, warnings } = packing;
   return {
     format: 'roofrack-packing',
@@ -52,6 +52,8 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: r
     racks,
     lowerBound: bound.racks,
     gap: racks - bound.racks,
+    /** What more of a limit buys is told of these: rules about pools aside. */
+    lowerBoundWithoutSpread: relief.leastRacks,
     proved,
     binding,
     ownRacks,
@@ -63,7 +65,7 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: r
         racksPerDevice: price,
       })) ?? null,
     limits: limits.map(({ limit, capacity, needed, racks: alone, stranded }) => {
-      const more = relief.find((candidate) => candidate.limit === limit);
+      const [more, first] = [relief.oneMore, relief.first].map((some) => some.find((one) => one.limit === limit));
       const { unit, oneMore } = limitKind(limit);
       return {
         limit,
@@ -73,6 +75,7 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: r
         racksByItAlone: alone,
         stranded,
         oneMore: more === undefined ? null : { amount: oneMore, lowerBound: more.racks, bound: more.fraction },
+        firstThatBuys: first === undefined ? null : { amount: first.more, lowerBound: first.racks },
       };
     }),
     layout: layout.map((rack) => rackJson(rack, request)),
@@ -94,7 +97,7 @@ const sourceOf = (source: Packing['bound']['source']): string =>
       ? 'an integer programme over all racks that can be filled'
       : `${labelOf(source)} alone`;
 
-export const packingReport = (packing: Packing, relief: readonly Relief[]): string => {
+export const packingReport = (packing: Packing, relief: Reliefs): string => {
   const { racks, ownRacks, bound, binding, limits, layout } = packing;
   const alone = ownRacks === 0 ? '' : `, ${formatCount(ownRacks)} of them rack-scale systems`;
   const source = sourceOf(bound.source);
@@ -103,15 +106,20 @@ export const packingReport = (packing: Packing, relief: readonly Relief[]): stri
     `${packingVerdict(packing)}${alone}\n`,
     `bound    ${formatCount(bound.racks)} (${formatNumber(bound.fraction, 6)} by ${source})\n`,
     ...(binding === null ? [] : [`binding  ${labelOf(binding)}\n`]),
+    ...(relief.leastRacks === bound.racks
+      ? []
+      : [`         ${formatCount(relief.leastRacks)} without spreading pools, of which more of a limit is told\n`]),
     ...(limits.length === 0 || racks === 0
       ? []
       : [
           '\n',
           textTable(
             [
-              ['limit', 'per rack', 'racks by it alone', 'one more', 'then at least'],
+              ['limit', 'per rack', 'racks by it alone', 'one more', 'then at least', 'first that buys'],
               ...limits.map(({ limit, capacity, racks: byIt }) => {
-                const more = relief.find((candidate) => candidate.limit === limit);
+                const [more, first] = [relief.oneMore, relief.first].map((some) =>
+                  some.find((one) => one.limit === limit),
+                );
                 const { label, unit, oneMore } = limitKind(limit);
                 return [
                   label,
@@ -119,10 +127,11 @@ export const packingReport = (packing: Packing, relief: readonly Relief[]): stri
                   formatNumber(byIt, 5),
                   quantityText(oneMore, unit),
                   more === undefined ? '' : `${formatCount(more.racks)} racks`,
+                  first === undefined ? 'none' : `${quantityText(first.more, unit)}: ${formatCount(first.racks)} racks`,
                 ];
               }),
             ],
-            [1, 2, 3, 4],
+            [1, 2, 3, 4, 5],
           ),
           '\n',
           textTable(

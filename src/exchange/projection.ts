@@ -6,7 +6,7 @@ import { PROJECTION, projectionSchema, type Projection } from '../records/projec
 import { csv } from './csv.ts';
 import { decimal } from './decimal.ts';
 import { refuseSize } from './limits.ts';
-import { readKind } from './record.ts';
+import { readKind, serialiseRecord, upToDate } from './record.ts';
 import { showText, showValue } from './show.ts';
 import { validate } from './validate.ts';
 
@@ -59,6 +59,16 @@ export const parseProjection = (text: string, name: string): Result<Projection, 
   const named = typeof value === 'object' && value !== null ? { name, ...value } : value;
   return validate(projectionSchema, named, { asWritten: overflows, wayOut });
 };
+
+/** A series that was stored as a value: of an older version too, but of no newer one. */
+export const readProjection = (value: unknown, way: string): Result<Projection, Problem[]> => {
+  const current = upToDate(value, PROJECTION);
+  return current.ok
+    ? validate(projectionSchema, current.value, { asWritten: new Map(), wayOut: way })
+    : err([current.error]);
+};
+
+export const serialiseProjection = (projection: Projection): string => serialiseRecord(projection);
 
 interface Row {
   readonly series: string;

@@ -4,16 +4,21 @@ import { describe, expect, it } from 'vitest';
 import type { Problem, Result } from '../base/result.ts';
 import { caseRow } from '../records/cases.ts';
 import type { Calibration } from '../records/calibration.ts';
+import { project } from '../projection/project.ts';
+import { train } from '../training/train.ts';
 import { createPredictor } from '../throughput/predictor.ts';
 import { parseCalibration, serialiseCalibration } from './calibration.ts';
 import { parseHardware, serialiseHardware } from './hardware.ts';
 import { parseMeasurement, serialiseMeasurement } from './measurement.ts';
+import { parseProjection, serialiseProjection } from './projection.ts';
 import { parseStackFit, serialiseStackFit } from './stack-fit.ts';
+import { parseTraining, serialiseTraining } from './training.ts';
 import { parseTunings, serialiseTunings } from './tunings.ts';
 
 /**
  * Records as earlier versions wrote them: `version-1` are of the command line of commit 2a68b36 on a software adapter, cut to
- * a few samples; the `-oldest` ones lack what came later without a new version.
+ * a few samples; the `-oldest` ones lack what came later without a new version. Training and projection came later: theirs are
+ * of commit 493170e.
  */
 const stored = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'testing', 'version-1', `${name}.json`), 'utf8');
@@ -34,6 +39,8 @@ const kinds: readonly (readonly [string, (text: string) => Result<unknown, Probl
   ['stack-fit', parseStackFit, serialiseStackFit],
   ['tunings', parseTunings, serialiseTunings],
   ['hardware', parseHardware, serialiseHardware],
+  ['training', parseTraining, serialiseTraining],
+  ['projection', (text) => parseProjection(text, 'file'), serialiseProjection],
 ];
 
 describe.each(kinds)('a stored %s', (name, parse, serialise) => {
@@ -153,4 +160,17 @@ it('searches of version 1 say when they were made where they knew', () => {
   const [first, second] = opened(parseTunings, stored('tunings'));
   expect(first).toMatchObject({ searchedAt: null, reused: false });
   expect(second!.searchedAt).toMatch(/^20/);
+});
+
+it('a training of version 1 costs what it cost, and its series falls as it fell', () => {
+  const { usd, flop, gpuHours, budgetUsd } = train(opened(parseTraining, stored('training')));
+  // Printed by commit 493170e from the same files.
+  expect({ usd, flop, gpuHours, budgetUsd }).toEqual({
+    usd: 68816798.2385079,
+    flop: 2.1e25,
+    gpuHours: 57001771.94079633,
+    budgetUsd: 119580157.88620947,
+  });
+  const line = project(opened((text) => parseProjection(text, 'file'), stored('projection')));
+  expect(line.ok && line.value.at(2030).value).toBeCloseTo(41.2127165, 6);
 });

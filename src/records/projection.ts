@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
+import { timestamp } from './values.ts';
 
 /** What something cost in some years, and the law by which its cost is carried to others. */
 export const PROJECTION = recordKind({
@@ -51,4 +52,17 @@ export const projectionSchema = v.strictObject({
 });
 
 export type Projection = v.InferOutput<typeof projectionSchema>;
+
+/** What is kept about a series of the reader's own, beside the series. */
+export const savedProjectionEnvelopeSchema = v.object({
+  id: v.pipe(v.string(), v.maxLength(64)),
+  savedAt: timestamp,
+  projection: v.unknown(),
+});
+
+export interface SavedProjection {
+  readonly id: string;
+  readonly savedAt: string;
+  readonly projection: Projection;
+}
 export type ProjectionPoint = Projection['points'][number];

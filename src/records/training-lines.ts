@@ -133,6 +133,23 @@ export const TRAINING_SECTIONS = {
       rest: line('Rounding of the print', ''),
     },
   },
+  projection: {
+    title: 'Cost over the years',
+    lines: {
+      point: line('As published', ''),
+      startYear: line('Year that the law starts from', ''),
+      startValue: line('Value there, by the law', ''),
+      year: line('Year asked for', ''),
+      halvingMonths: line('Halves in', 'months'),
+      yearlyFall: line('Share that goes each year', ''),
+      volumeGrowth: line('Growth of the volume per year', ''),
+      learningRate: line('Share that goes with each doubling of the volume', ''),
+      exponent: line('Exponent of Wright’s law', ''),
+      value: line('Value in the year asked for', ''),
+      low: line('Low end of the band', ''),
+      high: line('High end of the band', ''),
+    },
+  },
   step: {
     title: 'Memory of a step',
     lines: {

@@ -10,10 +10,11 @@ import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../r
 import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
 import type { RecordKind } from '../records/migrate.ts';
 import { SCENARIO } from '../records/scenario.ts';
+import { PROJECTION, savedProjectionEnvelopeSchema, type SavedProjection } from '../records/projection.ts';
 import { savedTrainingEnvelopeSchema, TRAINING, type SavedTraining } from '../records/training.ts';
 import { savedStackFitSchema, type SavedStackFit } from '../records/stack-fit.ts';
 import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
-import { summariseSaved, type SavedSummary } from './saved-summary.ts';
+import { summariseSaved, type SavedNoun, type SavedSummary } from './saved-summary.ts';
 
 /**
  * Everything that a browser keeps, one collection a kind of record, and what a list shows of each. A new kind is a line
@@ -25,6 +26,8 @@ export interface RecordTypes {
   readonly stackFits: { readonly record: SavedStackFit; readonly listed: SavedStackFit };
   readonly scenarios: { readonly record: SavedScenario; readonly listed: SavedSummary };
   readonly trainings: { readonly record: SavedTraining; readonly listed: SavedSummary };
+  /** A user's own series of costs. */
+  readonly projections: { readonly record: SavedProjection; readonly listed: SavedSummary };
   /** A user's own accelerators, servers, racks and models. */
   readonly hardware: { readonly record: SavedHardware; readonly listed: SavedHardware };
   /** Searches for the fastest kernel: one a key, the newest. They outlive the runs that made them. */
@@ -110,7 +113,7 @@ interface Envelope {
  * something is read. A list looks no further than whether it is of a version that can be read.
  */
 const savedUnder = <R extends Envelope, T>(
-  key: 'scenario' | 'training',
+  key: SavedNoun,
   kind: RecordKind,
   schema: v.GenericSchema<unknown, Envelope>,
   readValue: (stored: unknown) => Promise<Reading<T>>,
@@ -198,6 +201,13 @@ export const RECORD_KINDS: {
       return readTraining(stored, OPTIONS.wayOut);
     }),
     since: 5,
+  },
+  projections: {
+    ...savedUnder('projection', PROJECTION, savedProjectionEnvelopeSchema, async (stored) => {
+      const { readProjection } = await import('../exchange/projection.ts');
+      return readProjection(stored, OPTIONS.wayOut);
+    }),
+    since: 6,
   },
   hardware: {
     noun: 'hardware',

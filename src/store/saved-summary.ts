@@ -1,4 +1,4 @@
-/** What a list of saved scenarios or trainings shows of one of them; it is read itself when it is opened. */
+/** What a list of saved scenarios, trainings or series shows of one of them; it is read itself when it is opened. */
 export interface SavedSummary {
   readonly id: string;
   readonly name: string;
@@ -11,9 +11,12 @@ const textIn = (value: unknown, key: string): string => {
   return typeof text === 'string' ? text : '';
 };
 
+/** What is saved in an envelope, under its own name. */
+export type SavedNoun = 'scenario' | 'training' | 'projection';
+
 /** Of what lies under `key`; also of a record that cannot be read any more: it stays in the list, and opening it says what is wrong. */
 export const summariseSaved =
-  (key: 'scenario' | 'training') =>
+  (key: SavedNoun) =>
   (stored: unknown): SavedSummary => {
     const saved =
       typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>)[key] : undefined;

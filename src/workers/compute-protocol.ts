@@ -16,7 +16,7 @@ import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import type { FleetRacks } from '../racks/fleet/fleet-layout.ts';
 import type { Hall } from '../racks/hall/hall.ts';
 import type { Layout } from '../racks/layout.ts';
-import type { Relief } from '../racks/packing/pack.ts';
+import type { Reliefs } from '../racks/packing/pack.ts';
 import type { RackPower, RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
@@ -78,13 +78,7 @@ export interface RacksRequest extends ScenarioRequest {
 }
 
 export interface RacksAnswer extends FleetRacks {
-  /**
-   * What one more of each limit buys, and the least more that buys a rack, of the racks that are needed at least. Rules about
-   * pools are left out of all three: where a rack may be lost, larger racks come with more spares.
-   */
-  readonly reliefs: readonly Relief[];
-  readonly firstReliefs: readonly Relief[];
-  readonly leastRacks: number;
+  readonly reliefs: Reliefs;
 }
 
 /** Racks as they stand; `supply` is what feeds each, null where nobody knows. */

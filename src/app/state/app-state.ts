@@ -16,7 +16,14 @@ import { ScenarioShelf } from './scenario-shelf.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
-import { openTrainingDraft, openTrainingShelf, type TrainingDraft, type TrainingShelf } from './training-desk.ts';
+import {
+  openProjectionShelf,
+  openTrainingDraft,
+  openTrainingShelf,
+  type ProjectionShelf,
+  type TrainingDraft,
+  type TrainingShelf,
+} from './training-desk.ts';
 
 /** What the page is made from; tests hand in a memory store and a fake client. */
 export interface AppServices {
@@ -52,6 +59,7 @@ export class AppState {
   readonly shelf: ScenarioShelf;
   readonly trainingDraft: TrainingDraft;
   readonly trainings: TrainingShelf;
+  readonly projections: ProjectionShelf;
   readonly hardware: HardwareShelf;
   readonly calibrations: CalibrationShelf;
   readonly storage: StorageWatch;
@@ -81,6 +89,7 @@ export class AppState {
     this.shelf = new ScenarioShelf(store);
     this.trainingDraft = openTrainingDraft(store);
     this.trainings = openTrainingShelf(store);
+    this.projections = openProjectionShelf(store);
     this.hardware = new HardwareShelf(store);
     this.calibrations = new CalibrationShelf(store, this.draft);
     this.storage = new StorageWatch(store);

@@ -12,7 +12,7 @@ export interface Kept {
 
 /** How one kind of thing that is edited, named and saved lies in the store. */
 export interface Keeping<R extends Kept, T> {
-  readonly collection: 'scenarios' | 'trainings';
+  readonly collection: 'scenarios' | 'trainings' | 'projections';
   readonly noun: string;
   readonly of: (store: Store) => Collection<R, SavedSummary>;
   readonly record: (id: string, savedAt: string, value: T) => R;

@@ -35,8 +35,7 @@ export class Shelf<R extends Kept, T extends { readonly name: string }> implemen
   }
 
   /** Puts a copy on the shelf; the problem says why it is not there. */
-  async keep(value: T): Promise<Problem | null> {
-    const id = crypto.randomUUID();
+  async keep(value: T, id: string = crypto.randomUUID()): Promise<Problem | null> {
     return this.#edit({ id, before: null, after: this.#keeping.record(id, new Date().toISOString(), value) });
   }
 

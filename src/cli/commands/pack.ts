@@ -46,11 +46,12 @@ export const packCommand: Command = {
     }
     const packing = args.has('prove') ? await proved(packed.value, request.value, io) : packed.value;
     const relief = reliefs(request.value);
+    if (!relief.ok) return reportProblems(io, relief.error, path);
     for (const warning of packing.warnings) io.log(warning);
     io.out(
       args.has('json')
-        ? `${JSON.stringify(packingJson(packing, request.value, relief), null, 2)}\n`
-        : packingReport(packing, relief),
+        ? `${JSON.stringify(packingJson(packing, request.value, relief.value), null, 2)}\n`
+        : packingReport(packing, relief.value),
     );
     return EXIT.done;
   },

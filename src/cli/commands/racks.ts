@@ -37,10 +37,11 @@ export const racksCommand: Command = {
     for (const warning of packing.warnings) io.log(`warning: ${warning}`);
     const { hall } = standLayout(layout);
     const relief = reliefs(request);
+    if (!relief.ok) return reportProblems(io, relief.error);
     if (args.has('json')) {
       const { areaM2, kwPerM2, kgPerM2, widthM, depthM, rows } = hall;
       const floor = { areaM2, widthM, depthM, rows: rows.length, kwPerM2, kgPerM2 };
-      const { format: _, ...rest } = packingJson(packing, request, relief);
+      const { format: _, ...rest } = packingJson(packing, request, relief.value);
       io.out(`${JSON.stringify({ format: 'roofrack-racks', ...rest, hall: floor }, null, 2)}\n`);
     } else {
       const figures = [
@@ -50,7 +51,7 @@ export const racksCommand: Command = {
       ].flat();
       const floor = [`${quantityText(hall.areaM2, 'm²')} for ${String(hall.rows.length)} rows`, ...figures].join(', ');
       const cooled = scenario.mode === 'physical' ? `\n${coolingReport(packing, scenario.cooling)}` : '';
-      io.out(`${packingReport(packing, relief)}${cooled}\nhall     ${floor}\n`);
+      io.out(`${packingReport(packing, relief.value)}${cooled}\nhall     ${floor}\n`);
     }
     const written = await writeLayoutExports(args, layout, answer, io, [['Racks', packingVerdict(packing)]]);
     return written.ok ? EXIT.done : reportProblems(io, written.error);

@@ -43,7 +43,10 @@ export type LayerReading =
   | 'lfm2'
   | 'recurrent-gemma'
   | 'arctic'
-  | 'hunyuan';
+  | 'hunyuan'
+  | 'grok'
+  | 'longcat'
+  | 'hf-olmo';
 
 /** Which layers see a window only, and where its size stands. */
 export type Windows =
@@ -65,12 +68,12 @@ export interface ExpertKeys {
   readonly perToken: Names;
   /** Width of an expert; none: that of the MLP. */
   readonly width?: Names;
-  /** Number of shared experts, each as wide as a routed one. */
+  /** Number of shared experts. */
   readonly shared?: Names;
+  /** Width of one of them; none: that of a routed one. */
+  readonly sharedEach?: Names;
   /** Width of the shared experts together; 0: none. */
   readonly sharedWidth?: Names;
-  /** Shared experts that each expert layer has whatever the file says. */
-  readonly alwaysShared?: number;
   /** Leading layers without experts. */
   readonly dense?: Names;
   /** Experts on each layer whose number, from 0, is a multiple of it. */
@@ -277,7 +280,7 @@ const plain = (
 export const ARCHITECTURES: readonly Architecture[] = [
   // Llama and what is built like it.
   plain(['llama', 'code_llama', 'aquila', 'xverse', 'orion', 'yi', 'Yi', 'solar', 'cwm'], LLAMA, {
-    classes: ['llama', 'yi', 'xverse', 'orion', 'aquila', 'solar', 'cwm'],
+    classes: ['llama', 'yi', 'xverse', 'orion', 'aquila', 'solar', 'cwm', 'llavallama'],
   }),
   plain(
     ['mistral', 'ministral', 'ministral3', 'mistral3_text'],
@@ -288,7 +291,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       max_position_embeddings: 131072,
       sliding_window: 4096,
     },
-    { windows: 'all', classes: ['mistral', 'ministral', 'ministral3'] },
+    { windows: 'all', classes: ['mistral', 'ministral', 'ministral3', 'llavamistral'] },
   ),
   plain(
     ['mixtral'],
@@ -504,7 +507,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
   ),
   plain(['qwen2', 'qwen2_vl', 'qwen2_vl_text', 'qwen2_5_vl', 'qwen2_5_vl_text', 'qwen2_5_omni_text'], QWEN2, {
     windows: 'switched',
-    classes: ['qwen2', 'qwen2vl', 'qwen25vl'],
+    classes: ['qwen2', 'qwen2vl', 'qwen25vl', 'llavaqwen'],
   }),
   plain(['mimo'], QWEN2, { windows: 'switched' }),
   plain(
@@ -789,6 +792,61 @@ export const ARCHITECTURES: readonly Architecture[] = [
     },
     { mlp: 'plain', windows: 'all' },
   ),
+  plain(
+    ['xglm'],
+    {
+      vocab_size: 256008,
+      d_model: 1024,
+      ffn_dim: 4096,
+      num_layers: 24,
+      attention_heads: 16,
+      max_position_embeddings: 2048,
+      tie_word_embeddings: true,
+    },
+    { mlp: 'plain' },
+  ),
+  plain(
+    ['biogpt'],
+    {
+      vocab_size: 42384,
+      hidden_size: 1024,
+      num_hidden_layers: 24,
+      num_attention_heads: 16,
+      intermediate_size: 4096,
+      max_position_embeddings: 1024,
+      tie_word_embeddings: true,
+    },
+    { mlp: 'plain' },
+  ),
+  plain(
+    ['ctrl'],
+    {
+      vocab_size: 246534,
+      n_positions: 256,
+      n_embd: 1280,
+      dff: 8192,
+      n_layer: 48,
+      n_head: 16,
+      tie_word_embeddings: true,
+    },
+    { mlp: 'plain' },
+  ),
+  plain(['openai-gpt'], { ...GPT2, vocab_size: 40478, n_positions: 512 }, { mlp: 'plain', classes: ['openaigpt'] }),
+  plain(
+    ['hf_olmo'],
+    {
+      vocab_size: 50257,
+      d_model: 768,
+      n_layers: 12,
+      n_heads: 12,
+      mlp_ratio: 4,
+      mlp_hidden_size: null,
+      max_sequence_length: 1024,
+      activation_type: 'swiglu',
+      weight_tying: true,
+    },
+    { read: 'hf-olmo', classes: ['olmo'] },
+  ),
   plain(['cohere'], COHERE),
   plain(['cohere2'], { ...COHERE, sliding_window: 4096 }, { windows: { every: 4 } }),
   plain(
@@ -901,6 +959,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       num_hidden_layers: 28,
       num_attention_heads: 16,
       moe_intermediate_size: 1408,
+      num_shared_experts: 0,
       first_k_dense_replace: 0,
       max_position_embeddings: 16384,
     },
@@ -910,6 +969,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
         perToken: ['num_experts_per_tok'],
         width: ['moe_intermediate_size'],
         shared: ['num_shared_experts'],
+        sharedEach: ['moe_shared_expert_intermediate_size'],
         dense: ['first_k_dense_replace'],
       },
       classes: ['bailingmoe', 'bailingmoev2'],
@@ -937,6 +997,23 @@ export const ARCHITECTURES: readonly Architecture[] = [
       parallel_attn_mlp_res: false,
     },
     { read: 'arctic', windows: 'all', experts: { ...LOCAL_EXPERTS, step: ['moe_layer_frequency'] } },
+  ),
+  plain(
+    ['grok-1'],
+    {
+      vocab_size: 131072,
+      hidden_size: 6144,
+      intermediate_size: 32768,
+      num_hidden_layers: 64,
+      num_attention_heads: 48,
+      num_key_value_heads: 8,
+      max_position_embeddings: 8192,
+      num_experts_per_tok: 2,
+      num_experts: 8,
+      residual_moe: false,
+      tie_word_embeddings: true,
+    },
+    { read: 'grok', classes: ['grok1'] },
   ),
   plain(
     ['llama4_text'],
@@ -1044,6 +1121,28 @@ export const ARCHITECTURES: readonly Architecture[] = [
       first_k_dense_replace: 1,
     },
     { read: 'latent', experts: DEEPSEEK_EXPERTS },
+  ),
+  plain(
+    ['longcat_flash'],
+    {
+      vocab_size: 131072,
+      hidden_size: 6144,
+      num_layers: 28,
+      num_attention_heads: 64,
+      ffn_hidden_size: 12288,
+      expert_ffn_hidden_size: 2048,
+      n_routed_experts: 512,
+      zero_expert_num: 256,
+      moe_topk: 12,
+      kv_lora_rank: 512,
+      q_lora_rank: 1536,
+      qk_nope_head_dim: 128,
+      qk_rope_head_dim: 64,
+      v_head_dim: 128,
+      max_position_embeddings: 131072,
+      tie_word_embeddings: false,
+    },
+    { read: 'longcat' },
   ),
   plain(
     ['minicpm3'],
@@ -1207,6 +1306,7 @@ export const ARCHITECTURES: readonly Architecture[] = [
       num_key_value_heads: 8,
       max_position_embeddings: 128000,
       conv_L_cache: 3,
+      num_dense_layers: 2,
       tie_word_embeddings: true,
     },
     { read: 'lfm2', classes: ['lfm2', 'lfm2moe'] },
@@ -1398,22 +1498,7 @@ export const REFUSALS: readonly Refusal[] = [
     what: 'an encoder of pictures or sounds, no language model',
   },
   {
-    types: [
-      'longcat_flash',
-      'openelm',
-      'jetmoe',
-      'gpt_neox_japanese',
-      'xglm',
-      'biogpt',
-      'ctrl',
-      'openai-gpt',
-      'grok-1',
-      'deci',
-      'phixtral',
-      'skywork_moe',
-      'step3',
-      'step3_text',
-    ],
+    types: ['openelm', 'jetmoe', 'gpt_neox_japanese', 'deci', 'phixtral', 'skywork_moe', 'step3', 'step3_text'],
     what: 'a decoder whose layers are of a make that is not modelled yet',
   },
 ];

@@ -15,6 +15,13 @@ interface WholeOptions {
 
 const oneOf = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names);
 
+/** A key that was not asked for, and what stands there. */
+export interface UnusedKey {
+  readonly path: string;
+  readonly key: string;
+  readonly value: unknown;
+}
+
 /** A key's value: what is there, or that nothing is. */
 type Found = { readonly name: string; readonly value: unknown } | null;
 
@@ -33,6 +40,8 @@ export class ConfigReader {
   readonly #defaults: ClassDefaults;
   readonly #path: string;
   readonly #used = new Set<string>();
+  /** Of parts of the file that were read by a reader of their own. */
+  readonly #unusedInside: UnusedKey[] = [];
 
   constructor(config: PlainObject, defaults: ClassDefaults, path = '') {
     this.#config = config;
@@ -51,8 +60,9 @@ export class ConfigReader {
   }
 
   /** Keys that nobody asked for. */
-  unused(): string[] {
-    return Object.keys(this.#config).filter((key) => !this.#used.has(key));
+  unused(): UnusedKey[] {
+    const own = Object.entries(this.#config).filter(([key]) => !this.#used.has(key));
+    return [...own.map(([key, value]) => ({ path: this.#shown(key), key, value })), ...this.#unusedInside];
   }
 
   /** Marks keys as of no bearing, for a reason that the caller knows. */
@@ -157,6 +167,15 @@ export class ConfigReader {
     return found.value as readonly unknown[];
   }
 
+  /** A list of layers by their numbers; null where none is there. */
+  layerNumbers(name: string): readonly number[] | null {
+    const value = this.raw(name);
+    if (value === undefined || value === null) return null;
+    if (Array.isArray(value) && value.every((entry) => Number.isInteger(entry))) return value as readonly number[];
+    this.refuse(name, `${this.#shown(name)} must be a list of the numbers of layers.`);
+    return null;
+  }
+
   /** Numbers per layer where a list stands, else the one number for all. */
   perLayer(names: string | readonly string[], layers: number, options: WholeOptions = {}): (layer: number) => number {
     const found = this.#find(oneOf(names));
@@ -194,6 +213,7 @@ export class ConfigReader {
     this.problems.push(...part.problems);
     this.leftOut.push(...part.leftOut);
     this.warnings.push(...part.warnings);
+    this.#unusedInside.push(...part.unused());
   }
 
   #own(name: string): unknown {

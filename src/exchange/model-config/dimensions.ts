@@ -7,12 +7,14 @@ import type { ConfigReader } from './config-reader.ts';
 export const NAMES = {
   hidden: ['hidden_size', 'n_embd', 'n_embed', 'd_model'],
   layers: ['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'],
-  heads: ['num_attention_heads', 'n_head', 'n_heads', 'num_heads'],
+  heads: ['num_attention_heads', 'n_head', 'n_heads', 'num_heads', 'attention_heads'],
   kvHeads: ['num_key_value_heads', 'num_kv_heads', 'n_head_kv', 'num_attention_groups'],
   headDim: ['head_dim', 'attention_head_dim', 'kv_channels'],
-  ffn: ['intermediate_size', 'ffn_dim', 'n_inner', 'ffn_hidden_size'],
+  ffn: ['intermediate_size', 'ffn_dim', 'n_inner', 'ffn_hidden_size', 'dff'],
   vocab: ['padded_vocab_size', 'vocab_size'],
 } as const;
+
+const WINDOW = ['sliding_window', 'sliding_window_size'];
 
 /** Longest sequence, the first of these that is there; several may say different things and all be meant. */
 const CONTEXT = [
@@ -202,11 +204,11 @@ export const windowsOf = (
   const from = windows === 'switched' && !off && kinds === null ? config.whole('max_window_layers', { least: 0 }) : 0;
   config.ignore('max_window_layers');
   if (off && kinds?.includes('windowed') !== true) {
-    config.ignore('sliding_window');
+    config.ignore(...WINDOW);
     return () => null;
   }
   const pattern = windowPattern(config, kinds !== null);
-  const windowTokens = config.wholeOrNone('sliding_window');
+  const windowTokens = config.wholeOrNone(WINDOW);
   if (kinds !== null) {
     if (windowTokens === null && kinds.includes('windowed')) {
       config.refuse(
@@ -289,11 +291,13 @@ export const mlpsOf = (
     const name = entryAt(keys.perToken, 0);
     config.refuse(name, `${name} is ${String(perToken)}, more than the ${String(experts)} experts that there are.`);
   }
+  const sharedEach = keys.sharedEach === undefined ? width : (config.wholeOrNone(keys.sharedEach) ?? width);
   const sharedWidth =
     keys.sharedWidth !== undefined
       ? (config.wholeOrNone(keys.sharedWidth, { least: 0 }) ?? 0)
-      : width *
-        (keys.shared === undefined ? (keys.alwaysShared ?? 0) : (config.wholeOrNone(keys.shared, { least: 0 }) ?? 0));
+      : keys.shared === undefined
+        ? 0
+        : sharedEach * (config.wholeOrNone(keys.shared, { least: 0 }) ?? 0);
   const sparse: Mlp[] = [
     { kind: 'experts', experts, perToken, width, gated, latentWidth },
     ...(sharedWidth > 0 ? [dense(sharedWidth, gated)] : []),
@@ -359,9 +363,20 @@ const LONGEST_STRETCHED = 8192;
 
 /** Longest sequence of a model; null where nobody says. */
 export const contextOf = (config: ConfigReader): number | null => {
-  const name = CONTEXT.find((candidate) => config.has(candidate));
+  const there = CONTEXT.filter((candidate) => config.has(candidate));
+  const first = there[0];
+  const longest = 'model_max_length';
+  // Cohere's files have a smaller number for positions than the model was made for.
+  const name =
+    first !== undefined && there.includes(longest) && Number(config.raw(longest)) > Number(config.raw(first))
+      ? longest
+      : first;
   config.ignore(...CONTEXT.filter((candidate) => candidate !== name));
   const told = name === undefined ? null : config.whole(name);
+  if (name !== undefined && name !== first)
+    config.warn(
+      `${String(first)} is ${String(config.raw(String(first)))} and ${name} ${String(told)}: the latter is taken.`,
+    );
   const context =
     told ?? (CONTEXT.some((candidate) => config.byClass(candidate) !== null) ? config.whole(CONTEXT) : null);
   const scaling = config.raw('rope_scaling') ?? config.raw('rope_parameters');

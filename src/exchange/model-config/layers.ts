@@ -49,6 +49,17 @@ const plain: Reading = (config, architecture) => {
       'inner_hidden_size is of ChatGLM of the first generation, whose layers are of another make.',
     );
   }
+  for (const [key, usual] of [
+    ['use_gated_activation', true],
+    ['mlp_type', 'default'],
+  ] as const) {
+    const told = config.raw(key);
+    if (told !== undefined && told !== null && told !== usual)
+      config.refuse(
+        key,
+        `${key} is ${JSON.stringify(told).slice(0, 60)}; only ${JSON.stringify(usual)} is known of this type.`,
+      );
+  }
   const dimensions = dimensionsOf(config);
   const { hidden, layers } = dimensions;
   const ffn = mlpWidth(config, hidden);
@@ -97,16 +108,53 @@ const falcon: Reading = (config) => {
   return { hidden, layers, at: () => ({ mixers: [attention({ heads, kvHeads, headDim })], mlps }) };
 };
 
+/** Kinds of MLP of llm-foundry that are two plain matrices. */
+const MPT_MLPS = ['mptmlp', 'te_ln_mlp'];
+
 const mpt: Reading = (config) => {
   const { hidden, layers, heads, headDim } = dimensionsOf(config);
-  const inner = config.raw('attn_config');
-  const told = isPlainObject(inner) ? inner['kv_n_heads'] : undefined;
-  const kvHeads = typeof told === 'number' && heads % told === 0 ? told : heads;
-  const multiQuery = isPlainObject(inner) && inner['attn_type'] === 'multiquery_attention';
-  config.raw('ffn_config');
-  const mlps = [dense(config.whole('expansion_ratio') * hidden, false)];
-  const mixer = attention({ heads, kvHeads: multiQuery ? 1 : kvHeads, headDim });
-  return { hidden, layers, at: () => ({ mixers: [mixer], mlps }) };
+  const inAttention = config.inside('attn_config', {});
+  const kind = inAttention.text('attn_type') ?? 'multihead_attention';
+  const kvHeads = kind === 'multiquery_attention' ? 1 : (inAttention.wholeOrNone('kv_n_heads') ?? heads);
+  if (heads % kvHeads !== 0 && !Number.isNaN(heads % kvHeads)) {
+    inAttention.refuse(
+      'kv_n_heads',
+      `attn_config.kv_n_heads is ${String(kvHeads)}; it must divide the ${String(heads)} heads.`,
+    );
+  }
+  const windowTokens = inAttention.raw('sliding_window_size');
+  if (windowTokens !== undefined && windowTokens !== null && windowTokens !== -1) {
+    inAttention.refuse(
+      'sliding_window_size',
+      'attn_config.sliding_window_size is set, and nothing says which layers have it.',
+    );
+  }
+  inAttention.ignore(
+    'kv_n_heads',
+    'attn_impl',
+    'prefix_lm',
+    'attn_uses_sequence_id',
+    'softmax_scale',
+    'qk_ln',
+    'qk_gn',
+  );
+  const inMlp = config.inside('ffn_config', {});
+  const mlp = inMlp.text('ffn_type') ?? 'mptmlp';
+  if (!MPT_MLPS.includes(mlp)) {
+    inMlp.refuse(
+      'ffn_type',
+      `ffn_config.ffn_type is ${JSON.stringify(mlp).slice(0, 60)}; known are ${MPT_MLPS.join(' and ')}.`,
+    );
+  }
+  const width = inMlp.wholeOrNone('ffn_hidden_size') ?? config.whole('expansion_ratio') * hidden;
+  inMlp.ignore('fc_type');
+  config.join(inAttention);
+  config.join(inMlp);
+  return {
+    hidden,
+    layers,
+    at: () => ({ mixers: [attention({ heads, kvHeads, headDim })], mlps: [dense(width, false)] }),
+  };
 };
 
 const dbrx: Reading = (config) => {
@@ -141,6 +189,28 @@ const qwen: Reading = (config) => {
     );
   const mlps = [dense(ffn / 2, true)];
   return { hidden, layers, at: () => ({ mixers: [attention({ heads, kvHeads: heads, headDim })], mlps }) };
+};
+
+/** OLMo as AI2's own library writes it: `mlp_hidden_size` is of gate and up together where the activation is gated. */
+const hfOlmo: Reading = (config) => {
+  const hidden = hiddenSize(config);
+  const layers = layerNumber(config);
+  const heads = config.whole(NAMES.heads);
+  const activation = config.text('activation_type') ?? 'swiglu';
+  const gated = activation === 'swiglu';
+  if (!gated && activation !== 'gelu' && activation !== 'relu') {
+    config.refuse(
+      'activation_type',
+      `activation_type is ${JSON.stringify(activation).slice(0, 60)}; known are swiglu, gelu and relu.`,
+    );
+  }
+  const inner = config.wholeOrNone('mlp_hidden_size') ?? config.whole('mlp_ratio') * hidden;
+  config.ignore('mlp_ratio', 'block_type', 'block_group_size', 'embedding_size', 'init_fn');
+  const kvHeads = config.flag('multi_query_attention') ? 1 : (config.wholeOrNone('n_kv_heads') ?? heads);
+  config.ignore('n_kv_heads');
+  const mixer = attention({ heads, kvHeads, headDim: headDimension(config, hidden, heads) });
+  const mlps = [dense(gated ? inner / 2 : inner, gated)];
+  return { hidden, layers, at: () => ({ mixers: [mixer], mlps }) };
 };
 
 interface LatentOptions {
@@ -188,7 +258,12 @@ const latent: Reading = (config, architecture) => {
   const hidden = hiddenSize(config);
   const layers = layerNumber(config);
   const indexed = config.byClass('index_topk') !== null;
-  const mixer = latentMixer(config, hidden, { indexed, gateRank: null });
+  // The small models of DeepSeek-VL2 and DeepSeek-OCR have this type without latent attention.
+  const plainly = config.raw('use_mla') === false;
+  if (plainly) {
+    config.ignore('kv_lora_rank', 'q_lora_rank', 'qk_nope_head_dim', 'qk_rope_head_dim', 'v_head_dim');
+  }
+  const mixer = plainly ? attention(dimensionsOf(config)) : latentMixer(config, hidden, { indexed, gateRank: null });
   const ffn = config.whole(NAMES.ffn);
   const mlps = mlpsOf(config, architecture.experts, { hidden, layers, ffn, gated: true });
   return { hidden, layers, at: (layer) => ({ mixers: [mixer], mlps: mlps(layer) }) };
@@ -391,10 +466,9 @@ const llama4: Reading = (config) => {
         : (layer + 1) % interval === 0;
   const experts = config.whole('num_local_experts');
   const perToken = config.whole('num_experts_per_tok');
-  const listed = config.raw('moe_layers');
+  const listed = config.layerNumbers('moe_layers');
   const every = config.whole('interleave_moe_layer_step');
-  const hasExperts = (layer: number): boolean =>
-    Array.isArray(listed) ? listed.includes(layer) : (layer + 1) % every === 0;
+  const hasExperts = (layer: number): boolean => (listed === null ? (layer + 1) % every === 0 : listed.includes(layer));
   const sparse: Mlp[] = [
     { kind: 'experts', experts, perToken, width: ffn, gated: true, latentWidth: null },
     dense(ffn, true),
@@ -793,15 +867,15 @@ const mamba2Hybrid: Reading = (config, architecture) => {
   const { hidden, layers } = dimensions;
   const ffn = config.whole(NAMES.ffn);
   const kinds = layerKinds(config, layers) ?? layerKinds(config, layers, 'layers_block_type');
-  const indices = config.raw('attn_layer_indices');
-  if (kinds === null && !Array.isArray(indices)) {
+  const indices = config.layerNumbers('attn_layer_indices');
+  if (kinds === null && indices === null) {
     config.refuse(
       'layer_types',
       'config.json has neither layer_types nor attn_layer_indices, which say which layers attend.',
     );
   }
   const attends = (layer: number): boolean =>
-    kinds === null ? Array.isArray(indices) && indices.includes(layer) : kinds[layer] === 'full';
+    kinds === null ? indices?.includes(layer) === true : kinds[layer] === 'full';
   const all = Array.from({ length: Number.isNaN(layers) ? 0 : layers }, (_, layer) => attends(layer));
   const state = all.every(Boolean) ? null : namedMamba2(config, config.whole('mamba_expand') * hidden);
   config.ignore('mamba_n_heads', 'mamba_d_head', 'mamba_n_groups', 'mamba_d_state', 'mamba_d_conv', 'mamba_expand');
@@ -920,8 +994,8 @@ const lfm2: Reading = (config) => {
   const dimensions = dimensionsOf(config);
   const { hidden, layers } = dimensions;
   const kinds = layerKinds(config, layers);
-  const indices = config.raw('full_attn_idxs');
-  if (kinds === null && !Array.isArray(indices)) {
+  const indices = config.layerNumbers('full_attn_idxs');
+  if (kinds === null && indices === null) {
     config.refuse(
       'layer_types',
       'config.json has neither layer_types nor full_attn_idxs, which say which layers attend.',
@@ -959,7 +1033,7 @@ const lfm2: Reading = (config) => {
     { hidden, layers, ffn, gated: true },
   );
   const attends = (layer: number): boolean =>
-    kinds === null ? Array.isArray(indices) && indices.includes(layer) : kinds[layer] === 'full';
+    kinds === null ? indices?.includes(layer) === true : kinds[layer] === 'full';
   return {
     hidden,
     layers,
@@ -974,7 +1048,8 @@ const recurrentGemma: Reading = (config) => {
   const heads = config.whole(NAMES.heads);
   const kvHeads = config.whole(NAMES.kvHeads, { otherwise: { value: heads, why: 'as many as heads' } });
   const headDim = headDimension(config, hidden, heads);
-  const pattern = config.raw('block_types') ?? config.raw('_block_types') ?? ['recurrent', 'recurrent', 'attention'];
+  const [told, older] = [config.raw('block_types'), config.raw('_block_types')];
+  const pattern = told ?? older ?? ['recurrent', 'recurrent', 'attention'];
   const kinds = Array.isArray(pattern) ? (pattern as readonly unknown[]) : [];
   if (kinds.length === 0 || kinds.some((kind) => kind !== 'recurrent' && kind !== 'attention')) {
     config.refuse('block_types', 'block_types must list "recurrent" and "attention".');
@@ -1055,6 +1130,64 @@ const hunyuan: Reading = (config, architecture) => {
   };
 };
 
+/** Experts of Grok; from Grok-2 on beside a dense MLP of its own width, which all tokens pass (`residual_moe`). */
+const grok: Reading = (config) => {
+  const dimensions = dimensionsOf(config);
+  const { hidden, layers } = dimensions;
+  const ffn = config.whole(NAMES.ffn);
+  const windowTokens = config.raw('sliding_window_size');
+  if (typeof windowTokens === 'number' && windowTokens > 0) {
+    config.refuse('sliding_window_size', 'sliding_window_size is set, which this type is not known to have.');
+  }
+  config.ignore('global_attn_every_n', 'attn_temperature_len', 'max_attn_value');
+  const residual = config.flag('residual_moe');
+  if (residual && !config.has('moe_intermediate_size'))
+    config.leftOut.push('moe_intermediate_size = as intermediate_size');
+  const mlps = mlpsOf(
+    config,
+    {
+      experts: ['num_experts', 'num_local_experts'],
+      perToken: ['num_experts_per_tok'],
+      ...(config.has('moe_intermediate_size') ? { width: ['moe_intermediate_size'] } : {}),
+    },
+    { hidden, layers, ffn, gated: true },
+  );
+  return {
+    hidden,
+    layers,
+    at: (layer) => ({
+      mixers: [attention(dimensions)],
+      mlps: residual ? [...mlps(layer), dense(ffn, true)] : mlps(layer),
+    }),
+  };
+};
+
+/** Two attentions and two dense MLPs a layer, with experts beside them, some of which do nothing (`zero_expert_num`). */
+const longcat: Reading = (config) => {
+  const hidden = hiddenSize(config);
+  const layers = layerNumber(config);
+  const mixer = latentMixer(config, hidden, { indexed: false, gateRank: null });
+  const [experts, idle] = [config.whole('n_routed_experts'), config.whole('zero_expert_num', { least: 0 })];
+  const chosen = config.whole('moe_topk');
+  const perToken = Math.max(1, Math.round((chosen * experts) / (experts + idle)));
+  if (idle > 0) {
+    config.warn(
+      `Of the ${String(chosen)} experts that a token is routed to some do nothing (zero_expert_num): ${String(perToken)} that compute are taken, the mean where all are chosen alike.`,
+    );
+  }
+  config.ignore('zero_expert_type', 'mla_scale_q_lora', 'mla_scale_kv_lora', 'attention_method');
+  const mlp = dense(config.whole(NAMES.ffn), true);
+  const width = config.whole('expert_ffn_hidden_size');
+  return {
+    hidden,
+    layers,
+    at: () => ({
+      mixers: [mixer, mixer],
+      mlps: [mlp, mlp, { kind: 'experts', experts, perToken, width, gated: true, latentWidth: null }],
+    }),
+  };
+};
+
 export const READINGS: Readonly<Record<LayerReading, Reading>> = {
   plain,
   falcon,
@@ -1081,4 +1214,7 @@ export const READINGS: Readonly<Record<LayerReading, Reading>> = {
   'recurrent-gemma': recurrentGemma,
   arctic,
   hunyuan,
+  grok,
+  longcat,
+  'hf-olmo': hfOlmo,
 };

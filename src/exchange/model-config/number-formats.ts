@@ -84,6 +84,11 @@ const exceptions = (quantisation: PlainObject): ModelPart[] => {
   return [...new Set([...found, ...inner])];
 };
 
+interface Mixed {
+  /** Whether parts of the model are in other formats, which is not followed. */
+  readonly mixed?: boolean;
+}
+
 /** Methods that quantise linear layers to a number of bits that stands beside them. */
 const WEIGHT_ONLY = [
   'awq',
@@ -106,23 +111,86 @@ const WEIGHT_ONLY = [
   'eetq',
   'gguf',
   'inc',
+  'sinq',
 ];
 
+interface Formats {
+  readonly weights: NumberFormat;
+  readonly activations: NumberFormat | null;
+}
+
+interface PartFormats extends Formats {
+  /** Names of what it covers, as the file writes them. */
+  readonly covers: string;
+}
+
+/** What most weights of a model are in: its experts, or else its MLPs. */
+const BULK = [/expert/, /mlp|ffn|feed_forward|(?:gate|up|down)_proj/];
+
+/** Of formats for different parts that of the most weights; they are told where they differ. */
+const bulkOf = (parts: readonly PartFormats[]): { readonly bulk: PartFormats; readonly differ: boolean } | null => {
+  const [first] = parts;
+  if (first === undefined) return null;
+  const found = BULK.flatMap((pattern) => parts.find(({ covers }) => pattern.test(covers)) ?? []);
+  return { bulk: found[0] ?? first, differ: parts.some(({ weights }) => weights !== first.weights) };
+};
+
+/** `config_groups` of compressed-tensors: a format for each list of targets. */
+const groupParts = (q: PlainObject): readonly PartFormats[] => {
+  const groups = q['config_groups'];
+  if (!isPlainObject(groups)) return [];
+  return Object.values(groups).flatMap((group) => {
+    if (!isPlainObject(group)) return [];
+    const weights = byBits(group['weights']) ?? byName(group['format'])?.weights ?? byName(q['format'])?.weights;
+    const input = group['input_activations'];
+    const activations = isPlainObject(input) ? byBits(input) : null;
+    return weights === undefined ? [] : [{ weights, activations, covers: JSON.stringify(group['targets'] ?? '') }];
+  });
+};
+
+/** `quantized_layers` of ModelOpt's mixed precision: a format for each layer's name. */
+const layerParts = (q: PlainObject): readonly PartFormats[] => {
+  const layers = q['quantized_layers'];
+  if (!isPlainObject(layers)) return [];
+  return Object.entries(layers).flatMap(([covers, layer]) => {
+    const read = isPlainObject(layer) ? byName(layer['quant_algo']) : null;
+    return read === null ? [] : [{ ...read, covers }];
+  });
+};
+
+/** Keys under which bits per weight stand. */
+const BITS = ['bits', 'w_bit', 'nbits', 'wbits', 'weight_bits'] as const;
+
+/** Bits of a weight, rounded up; AQLM's are those of its codes over the weights that they stand for. */
+const bitsOf = (q: PlainObject): number | null => {
+  const inner = isPlainObject(q['quant_config']) ? q['quant_config']['weight_quant_params'] : undefined;
+  const told = BITS.map((key) => q[key] ?? (isPlainObject(inner) ? inner[key] : undefined)).find(
+    (value) => value !== undefined,
+  );
+  if (told !== undefined) return Math.ceil(Number(told));
+  const [codes, width, rows, columns] = [
+    q['num_codebooks'],
+    q['nbits_per_codebook'],
+    q['in_group_size'],
+    q['out_group_size'] ?? 1,
+  ];
+  if (typeof codes !== 'number' || typeof width !== 'number' || typeof rows !== 'number' || typeof columns !== 'number')
+    return null;
+  return Math.ceil((codes * width) / (rows * columns));
+};
+
 /** Weights, activations and cache of a quantisation; null where its method is not known. */
-const quantised = (q: PlainObject): Pick<ModelFormats, 'weights' | 'activations' | 'kvCache'> | null => {
+const quantised = (q: PlainObject): (Pick<ModelFormats, 'weights' | 'activations' | 'kvCache'> & Mixed) | null => {
   const method = typeof q['quant_method'] === 'string' ? q['quant_method'].toLowerCase() : '';
   const kvCache = cacheFormat(q);
   const named = byName(q['moe_quant_algo']) ?? byName(q['quant_algo']);
   if (named !== null) return { ...named, kvCache };
-  const groups = q['config_groups'];
-  if (isPlainObject(groups)) {
-    const [first] = Object.values(groups).filter(isPlainObject);
-    const weights = byBits(first?.['weights']) ?? byName(q['format']);
-    const told = typeof weights === 'string' ? weights : (weights?.weights ?? null);
-    if (told === null) return null;
-    const input = first?.['input_activations'];
-    return { weights: told, activations: isPlainObject(input) ? byBits(input) : null, kvCache };
+  const parts = bulkOf([...groupParts(q), ...layerParts(q)]);
+  if (parts !== null) {
+    const { weights, activations } = parts.bulk;
+    return { weights, activations, kvCache, mixed: parts.differ };
   }
+  if (isPlainObject(q['config_groups']) || q['quant_algo'] === 'MIXED_PRECISION') return null;
   if (method === 'compressed-tensors') {
     const byFormat = byName(q['format']);
     return byFormat === null ? null : { ...byFormat, kvCache };
@@ -145,15 +213,43 @@ const quantised = (q: PlainObject): Pick<ModelFormats, 'weights' | 'activations'
   }
   if (method === 'torchao') return torchao(q, kvCache);
   if (method === 'experts_int8') return { weights: 'int8', activations: null, kvCache };
-  if (WEIGHT_ONLY.includes(method)) {
-    const bits = q['bits'] ?? q['w_bit'] ?? q['nbits'] ?? q['wbits'] ?? q['weight_bits'];
-    const weights = integer(
-      typeof bits === 'string' ? Number(bits) : typeof bits === 'number' ? Math.ceil(bits) : undefined,
-    );
-    return weights === null ? null : { weights, activations: null, kvCache };
+  if (method === 'quanto') {
+    const weights = Object.values(INTEGERS).find((format) => format === q['weights']);
+    if (q['weights'] === 'float8') return { weights: 'fp8', activations: null, kvCache };
+    return weights === undefined ? null : { weights, activations: null, kvCache };
   }
-  return null;
+  if (method === 'fp_quant') {
+    const read = byName(q['forward_dtype']);
+    return read === null ? null : { weights: read.weights, activations: read.weights, kvCache };
+  }
+  // MLX writes bits and groups, and no method.
+  if (WEIGHT_ONLY.includes(method) || (method === '' && q['bits'] !== undefined)) {
+    const weights = integer(bitsOf(q));
+    return weights === null ? null : { weights, activations: null, kvCache, mixed: hasExceptions(q) };
+  }
+  return byMethod(method, kvCache);
 };
+
+/** Methods for the linear layers between embeddings and head leave the head alone, unless they say otherwise. */
+const leavesHead = (q: PlainObject): boolean =>
+  (WEIGHT_ONLY.includes(String(q['quant_method']).toLowerCase()) || q['quant_method'] === 'bitsandbytes') &&
+  q['lm_head'] !== true;
+
+/** Methods that are called by their format: mxfp8, w8a8_int8, … */
+const byMethod = (
+  method: string,
+  kvCache: NumberFormat | null,
+): (Formats & { kvCache: NumberFormat | null }) | null => {
+  const read = byName(method.replace(/^w8a8_(int8|fp8)$/, '$1'));
+  return read === null ? null : { ...read, kvCache };
+};
+
+/** Modules with bits of their own: `extra_config` of AutoRound, `dynamic` of GPTQModel. */
+const hasExceptions = (q: PlainObject): boolean =>
+  ['extra_config', 'dynamic'].some((key) => {
+    const own = q[key];
+    return isPlainObject(own) && Object.values(own).some((part) => isPlainObject(part) && bitsOf(part) !== null);
+  });
 
 const quarkFormats = (
   scheme: PlainObject,
@@ -201,8 +297,12 @@ export const readFormats = (config: PlainObject, text: PlainObject, beside: Plai
   const dtype = text['dtype'] ?? text['torch_dtype'] ?? config['dtype'] ?? config['torch_dtype'];
   const wideOf = typeof dtype === 'string' ? DTYPES[dtype.replace('torch.', '')] : undefined;
   const inFile =
-    [config['quantization_config'], text['quantization_config'], config['compression_config']].find(isPlainObject) ??
-    null;
+    [
+      config['quantization_config'],
+      text['quantization_config'],
+      config['compression_config'],
+      config['quantization'],
+    ].find(isPlainObject) ?? null;
   const outside =
     beside === null
       ? null
@@ -237,13 +337,20 @@ export const readFormats = (config: PlainObject, text: PlainObject, beside: Plai
       warnings,
     };
   }
+  const { mixed = false, ...quantisation } = read;
+  if (mixed) {
+    warnings.push(
+      `The quantisation has parts in different formats: ${read.weights}, that of the most weights, is taken for all that it names.`,
+    );
+  }
   const unquantised = exceptions(told);
+  if (leavesHead(told)) unquantised.push('head');
   const fp4Experts = experts === 'fp4' && read.weights === 'fp8';
   return {
     formats: {
-      ...read,
+      ...quantisation,
       weights: fp4Experts ? 'mxfp4' : read.weights,
-      // Methods for linear layers leave the table of embeddings alone, and most of them the head.
+      // Methods for linear layers leave the table of embeddings alone.
       unquantised: [...new Set<ModelPart>([...unquantised, 'embeddings'])],
       wide: fp4Experts ? 'fp8' : wide,
     },

@@ -529,6 +529,59 @@ describe('families against the catalogue', () => {
         },
       },
     ],
+    [
+      315.7,
+      'Grok-1',
+      { model_type: 'grok-1', architectures: ['Grok1ModelForCausalLM'], num_experts: 8, num_experts_per_tok: 2 },
+    ],
+    [
+      268.4,
+      'Grok-2, whose experts stand beside a dense MLP',
+      {
+        model_type: 'grok-1',
+        hidden_size: 8192,
+        num_attention_heads: 64,
+        head_dim: 128,
+        moe_intermediate_size: 16384,
+        num_local_experts: 8,
+        residual_moe: true,
+      },
+    ],
+    [560.6, 'LongCat-Flash, two attentions a layer and experts that do nothing', { model_type: 'longcat_flash' }],
+    [
+      6.9,
+      'OLMo of its own library, gate and up together',
+      {
+        model_type: 'hf_olmo',
+        architectures: ['OLMoForCausalLM'],
+        d_model: 4096,
+        n_heads: 32,
+        n_layers: 32,
+        mlp_hidden_size: 22016,
+        vocab_size: 50280,
+        weight_tying: false,
+      },
+    ],
+    [7.5, 'XGLM', { model_type: 'xglm', d_model: 4096, ffn_dim: 16384, num_layers: 32, attention_heads: 32 }],
+    [1.6, 'CTRL', { model_type: 'ctrl' }],
+    [0.3, 'BioGPT', { model_type: 'biogpt' }],
+    [
+      2.9,
+      'a DeepSeek-V2 without latent attention',
+      {
+        model_type: 'deepseek_v2',
+        use_mla: false,
+        hidden_size: 1280,
+        intermediate_size: 6848,
+        moe_intermediate_size: 896,
+        num_hidden_layers: 12,
+        num_attention_heads: 10,
+        num_key_value_heads: 10,
+        first_k_dense_replace: 1,
+        kv_lora_rank: null,
+        vocab_size: 129280,
+      },
+    ],
   ])('%f B of %s', (expected, _name, config) => {
     expect(billions(config)).toBe(expected);
   });
@@ -558,6 +611,36 @@ describe('what is no decoder to plan is named for what it is', () => {
     expect(refused({ model_type: 'minicpm', num_experts: 8, num_experts_per_tok: 2 })).toContain('num_experts is 8');
     expect(refused({ model_type: 'llama', kv_lora_rank: 512 })).toContain('kv_lora_rank is 512');
     expect(refused({ model_type: 'llama', mamba_d_state: 128 })).toContain('mamba_d_state is 128');
+  });
+  it('a part of a model is refused, a head that judges is warned of', () => {
+    expect(refused({ model_type: 'llama', architectures: ['LlamaForCausalLMEagle3'] })).toContain('speculative');
+    expect(refused({ d_model: 2560, n_layer: 64, ssm_cfg: {} })).toContain('without attention');
+    const judge = read({ model_type: 'llama', architectures: ['LlamaForSequenceClassification'] });
+    expect(judge.warnings.join()).toContain('judges a text');
+  });
+  it('what wraps a known model and is not known itself is said', () => {
+    const { doubtful, warnings } = read({ model_type: 'maira2', text_config: { model_type: 'phi3' } });
+    expect([doubtful, warnings[0]]).toEqual([true, expect.stringMatching(/"maira2" is not known.*phi3/)]);
+  });
+  it('a key inside a part of the file that was not used is named by its whole path', () => {
+    const { unused } = read({
+      model_type: 'dbrx',
+      attn_config: { kv_n_heads: 8 },
+      ffn_config: { ffn_hidden_size: 10752, moe_num_experts: 16, moe_top_k: 4, moe_num_shared_experts: 2 },
+    });
+    expect(unused).toEqual(['ffn_config.moe_num_shared_experts']);
+  });
+  it.each([
+    ['gated MLPs of MPT', { model_type: 'mpt', ffn_config: { ffn_type: 'mptgeglu' } }, 'ffn_type'],
+    ['windows of MPT', { model_type: 'mpt', attn_config: { sliding_window_size: 1024 } }, 'sliding_window_size'],
+    [
+      'lists of layers in lists',
+      { model_type: 'lfm2', full_attn_idxs: [[1]], intermediate_size: 1024 },
+      'full_attn_idxs',
+    ],
+    ['an MLP of another kind', { model_type: 'starcoder2', mlp_type: 'gated' }, 'mlp_type'],
+  ])('%s are refused by name', (_name, config, key) => {
+    expect(refused(config)).toContain(key);
   });
   it('no type is known and refused at once, and none is known twice', () => {
     const types = [...ARCHITECTURES, ...REFUSALS].flatMap((one) => one.types);
@@ -612,8 +695,37 @@ describe('number formats', () => {
       ['fp8', 'fp8', null],
     ],
     ['BitNet', { quant_method: 'bitnet' }, ['ternary', 'int8', null]],
+    ['HQQ', { quant_method: 'hqq', quant_config: { weight_quant_params: { nbits: 4 } } }, ['int4', null, null]],
+    [
+      'AQLM',
+      { quant_method: 'aqlm', in_group_size: 8, nbits_per_codebook: 16, num_codebooks: 1 },
+      ['int2', null, null],
+    ],
+    ['Quanto', { quant_method: 'quanto', weights: 'int8' }, ['int8', null, null]],
+    ['MXFP8', { quant_method: 'mxfp8' }, ['fp8', 'fp8', null]],
   ])('%s', (_name, quantization, [weights, activations, kvCache]) => {
     expect(formats(quantization)).toMatchObject({ weights, activations, kvCache });
+  });
+  it('of MLX, which has a key of its own', () => {
+    expect(read({ model_type: 'llama', quantization: { bits: 4, group_size: 64 } }).formats.weights).toBe('int4');
+  });
+  it('that differ by part are those of the experts or MLPs, and said to differ', () => {
+    const [fp8, fp4] = [
+      { num_bits: 8, type: 'float' },
+      { num_bits: 4, type: 'float', group_size: 16 },
+    ];
+    const groups = {
+      a: { targets: ['re:.*attn.*'], weights: fp8, input_activations: fp8 },
+      b: { targets: ['re:.*ffn.*'], weights: fp4, input_activations: fp4 },
+    };
+    const layers = { 'model.0.self_attn': { quant_algo: 'FP8' }, 'model.0.mlp.experts': { quant_algo: 'NVFP4' } };
+    for (const quantization_config of [
+      { quant_method: 'compressed-tensors', config_groups: groups },
+      { quant_method: 'modelopt', quant_algo: 'MIXED_PRECISION', quantized_layers: layers },
+    ]) {
+      const { formats: found, warnings } = read({ model_type: 'llama', torch_dtype: 'bfloat16', quantization_config });
+      expect([found.weights, warnings[0]]).toEqual(['nvfp4', expect.stringMatching(/different formats/)]);
+    }
   });
   it('of hf_quant_config.json go before those of the file', () => {
     const result = readModelConfig({
@@ -732,6 +844,6 @@ it('mutated files are read, or refused in words, and never throw', () => {
 it('says on one line what was read', () => {
   const { shape, formats } = read(textOf('configs', 'openai--gpt-oss-120b'));
   expect(readAs(shape, formats)).toBe(
-    'read as: 116.8 B parameters, 5.131 B active, KV 41,472 B per token at 1 k, 36,900 B at 128 k, mxfp4 (attention, head bf16), context 131,072 tokens',
+    'read as: 116.8 B parameters, 5.131 B active (5.71 B with the table of input embeddings), KV 41,472 B per token at 1 k, 36,900 B at 128 k, mxfp4 (attention, head bf16), context 131,072 tokens',
   );
 });

@@ -80,6 +80,13 @@ const refusalFor = (config: PlainObject, { type }: Located): string | null => {
   if (config['is_encoder_decoder'] === true) {
     return `model_type "${named}" is an encoder-decoder (is_encoder_decoder is true): it keeps a cache of the encoded input beside that of its answer. Take a decoder's config.json.`;
   }
+  if (isPlainObject(config['ssm_cfg']) && outer === '') {
+    return `The file is of a state-space model (ssm_cfg), without attention: it keeps a state of constant size and no keys and values. Take a decoder's config.json.`;
+  }
+  const draft = classNames(config).find((name) => /Eagle|Medusa|Speculator|DraftModel/.test(name));
+  if (draft !== undefined) {
+    return `architectures names ${showValue(draft)}, the head of a speculative decoding and no model of its own. Take the config.json of the model that it drafts for.`;
+  }
   if (typeof config['_class_name'] === 'string') {
     return `The file is of ${showValue(config['_class_name'])}, a part of a diffusion pipeline and no language model. Take a decoder's config.json.`;
   }
@@ -193,6 +200,19 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
       `architectures names ${showValue(classNames(config)[0])}, which is not known to go with model_type "${showText(located.type)}": it may differ from what was read.`,
     );
   }
+  const outer = typeOf(config);
+  if (located.at.length > 0 && outer !== '' && !Object.hasOwn(WRAPPERS, outer) && outer !== located.type) {
+    doubtful = true;
+    warnings.push(
+      `model_type "${showText(outer)}" is not known: read as its ${located.at.join('.')}, ${byClass.types[0]}, alone; what it does with that may differ.`,
+    );
+  }
+  const judge = classNames(config).find((name) => /For(?:Sequence|Token|Question|Reward|Multiple)\w*$/.test(name));
+  if (judge !== undefined) {
+    warnings.push(
+      `architectures names ${showValue(judge)}, which judges a text and writes none: its head is another, and plans count tokens that it does not make.`,
+    );
+  }
   const tied = located.text['tie_word_embeddings'] ?? config['tie_word_embeddings'];
   const reader = new ConfigReader(
     tied === undefined ? located.text : { ...located.text, tie_word_embeddings: tied },
@@ -204,7 +224,7 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
   const vocab = reader.whole(isPadded ? 'padded_vocab_size' : 'vocab_size');
   reader.ignore(...NAMES.vocab);
   const context = contextOf(reader);
-  const tiedEmbeddings = reader.flag(['tie_word_embeddings', 'tie_embedding']);
+  const tiedEmbeddings = reader.flag(['tie_word_embeddings', 'tie_embedding', 'weight_tying']);
   const layers = reader.problems.length === 0 ? grouped(stack.layers, stack.at) : [];
   if (reader.problems.length > 0) return err(capProblems(unique(reader.problems)));
   if (layers.length === 0 || layers.length > MOST_GROUPS) {
@@ -232,19 +252,17 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
   if (reader.leftOut.length > 0) {
     warnings.push(`Left out or null, and taken otherwise: ${[...new Set(reader.leftOut)].join('; ')}.`);
   }
-  const unused = [
-    ...reader.unused().filter((key) => !bearsOnNothing(key) && !isNothing(located.text[key])),
-    ...unusedOutside(config, located),
-  ];
-  const alien = unused.find((key) => isAlien(key, located.text[key], shape));
+  const left = reader.unused().filter(({ key, value }) => !bearsOnNothing(key) && !isNothing(value));
+  const alien = left.find(({ key, value }) => isAlien(key, value, shape));
   if (alien !== undefined) {
     return err([
       problem(
-        alien,
-        `${showText(alien)} is ${showValue(located.text[alien])}, and model_type "${showText(located.type)}" is not known to have it: the model would be read as another. Take the model_type that goes with it.`,
+        alien.path,
+        `${showText(alien.path)} is ${showValue(alien.value)}, and model_type "${showText(located.type)}" is not known to have it: the model would be read as another. Take the model_type that goes with it.`,
       ),
     ]);
   }
+  const unused = [...left.map(({ path }) => path), ...unusedOutside(config, located)];
   const telling = unused.filter((key) => TELLING.test(key));
   if (unused.length > 0) {
     doubtful ||= telling.length > 0;

@@ -30,16 +30,19 @@ const DEFAULTS: Readonly<Record<string, PlainObject>> = {
  * Parameters of a vision transformer: 4·h² and an MLP a layer, the embedding of patches and positions, and for the mergers of
  * Qwen what joins patches. Within some per cent of published towers (Qwen3-VL: 0.41 and 0.58 B).
  */
-const visionParams = (given: PlainObject, hidden: number): number | null => {
+const visionParams = (given: PlainObject, hidden: number, warnings: string[]): number | null => {
   const type = typeof given['model_type'] === 'string' ? given['model_type'] : '';
   const config = { ...(Object.hasOwn(DEFAULTS, type) ? DEFAULTS[type] : {}), ...given };
   const width = number(config, 'embed_dim', 'hidden_size', 'vt_hidden_size', 'width');
   const layers = number(config, 'depth', 'num_hidden_layers', 'vt_num_hidden_layers', 'layers');
   if (width === null || layers === null) return null;
   const ratio = config['mlp_ratio'];
-  const ffn =
+  const told =
     number(config, 'intermediate_size', 'vt_intermediate_size') ??
-    (typeof ratio === 'number' ? Math.round(ratio * width) : 4 * width);
+    (typeof ratio === 'number' ? Math.round(ratio * width) : null);
+  if (told === null)
+    warnings.push('vision_config does not tell the width of its MLPs: four times that of its layers is taken.');
+  const ffn = told ?? 4 * width;
   const patch = number(config, 'patch_size') ?? 14;
   const perLayer = 4 * width ** 2 + (GATED.includes(type) ? 3 : 2) * width * ffn;
   const embedding = 3 * patch ** 2 * (number(config, 'temporal_patch_size') ?? 1) * width;
@@ -61,6 +64,7 @@ const UNCOUNTED = [
   ['audio_processor', 'The encoder of sounds'],
   ['vision_lora', 'The adapter for pictures'],
   ['speech_lora', 'The adapter for speech'],
+  ['mm_vision_tower', 'The encoder of pictures'],
 ] as const;
 
 export const readTowers = (config: PlainObject, hidden: number): Towers => {
@@ -71,7 +75,7 @@ export const readTowers = (config: PlainObject, hidden: number): Towers => {
   const warnings: string[] = [];
   let params = 0;
   if (isPlainObject(seen)) {
-    const counted = visionParams(seen, hidden);
+    const counted = visionParams(seen, hidden, warnings);
     if (counted === null)
       warnings.push(
         'The encoder of pictures (vision_config) does not tell its size: it is not counted, and its weights come on top.',
@@ -83,7 +87,8 @@ export const readTowers = (config: PlainObject, hidden: number): Towers => {
   }
   for (const [key, what] of UNCOUNTED) {
     const part = config[key];
-    if (isPlainObject(part)) warnings.push(`${what} (${key}) is not counted: its weights come on top.`);
+    if (isPlainObject(part) || (typeof part === 'string' && part !== ''))
+      warnings.push(`${what} (${key}) is not counted: its weights come on top.`);
   }
   return { params, warnings };
 };

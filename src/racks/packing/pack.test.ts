@@ -9,11 +9,11 @@ import {
   NO_RULES,
   pack,
   prepare,
-  firstReliefs,
   reliefs,
   type Packing,
   type PackingRequest,
   type PackingRules,
+  type Reliefs,
 } from './pack.ts';
 import { place } from './place.ts';
 import { fillInOrder } from './whole-racks.ts';
@@ -26,6 +26,12 @@ const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), r
 
 const packed = (asked: PackingRequest): Packing => {
   const result = pack(asked);
+  if (!result.ok) throw new Error(result.error.map(({ message }) => message).join(' '));
+  return result.value;
+};
+
+const reliefsOf = (asked: PackingRequest): Reliefs => {
+  const result = reliefs(asked);
   if (!result.ok) throw new Error(result.error.map(({ message }) => message).join(' '));
   return result.value;
 };
@@ -88,7 +94,7 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
     const { bound } = packed(asked);
     const sum = asked.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
     expect(sum).toBeCloseTo(bound.fraction, 9);
-    expect(reliefs(asked).map(({ limit, racks }) => [limit, racks])).toEqual([
+    expect(reliefsOf(asked).oneMore.map(({ limit, racks }) => [limit, racks])).toEqual([
       ['units', 47],
       ['power', 46],
       ['weight', 47],
@@ -98,8 +104,26 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
   it('says how much more of a limit buys the first rack: half of a server too little buys none', () => {
     const server = device('server', { heightUnits: 6, powerW: 6500, massKg: 123 });
     const asked = request([{ device: server, count: 60 }], rackType({ usableW: 34_500, reservedUnits: 4 }));
-    expect(firstReliefs(asked, 12)).toMatchObject([{ limit: 'power', more: 5000, racks: 10 }]);
-    expect(reliefs(asked).map(({ racks }) => racks)).toEqual([12, 12, 12]);
+    const { first, oneMore } = reliefsOf(asked);
+    expect(first).toMatchObject([{ limit: 'power', more: 5000, racks: 10 }]);
+    expect(oneMore.map(({ racks }) => racks)).toEqual([12, 12, 12]);
+  });
+
+  it('tells what more buys without the spread of pools, which the racks keep', () => {
+    const server = device('server', {
+      heightUnits: 6,
+      powerW: 6500,
+      massKg: 123,
+      pool: { name: 'all', replicasPerDevice: 1 },
+    });
+    const asked = request(
+      [{ device: server, count: 10 }],
+      rackType({ usableW: 70_000, reservedUnits: 0, heightUnits: 60 }),
+      {
+        spread: [{ pool: 'all', over: 'rack', most: 4 }],
+      },
+    );
+    expect([packed(asked).racks, reliefsOf(asked).leastRacks]).toEqual([3, 2]);
   });
 
   it('leaves height and weight stranded by power', () => {

@@ -654,7 +654,7 @@ export interface Relief {
 }
 
 /** No packing needs fewer racks than this. */
-export const leastRacks = (request: PackingRequest): Result<number, Problem[]> => {
+const leastRacks = (request: PackingRequest): Result<number, Problem[]> => {
   const prepared = prepare(request);
   if (!prepared.ok) return prepared;
   const { limits, classes, ownRacks } = prepared.value;
@@ -670,7 +670,7 @@ const boundWith = (request: PackingRequest, kind: LimitKind, more: number): Reli
 };
 
 /** What one more unit, kilowatt, ten kilograms … in every rack would buy, by the bound. */
-export const reliefs = (request: PackingRequest): Relief[] =>
+const oneMoreOfEach = (request: PackingRequest): Relief[] =>
   limitKinds.flatMap((kind) =>
     kind.whole(request.rack) === null ? [] : (boundWith(request, kind, kind.oneMore) ?? []),
   );
@@ -682,7 +682,7 @@ const MOST_STEPS = 128;
  * The least more of each limit, in steps of one more, that buys a rack, by the bound; a limit of which nothing buys one is
  * left out. More of a limit never raises the bound, so that the step is found by halving: some ten bounds a limit.
  */
-export const firstReliefs = (request: PackingRequest, racks: number): Relief[] =>
+const firstOfEach = (request: PackingRequest, racks: number): Relief[] =>
   limitKinds.flatMap((kind) => {
     if (kind.whole(request.rack) === null) return [];
     const buys = (steps: number): Relief | null => {
@@ -698,6 +698,26 @@ export const firstReliefs = (request: PackingRequest, racks: number): Relief[] =
     }
     return first ?? [];
   });
+
+export interface Reliefs {
+  /** Racks that are needed at least, by the bound, rules about pools aside. */
+  readonly leastRacks: number;
+  readonly oneMore: readonly Relief[];
+  /** The least more that buys a rack. */
+  readonly first: readonly Relief[];
+}
+
+/**
+ * What more of each limit buys. Rules about pools are left out: where a rack may be lost larger racks come with more spares,
+ * and the spread over racks that was promised for these would hide what more room does.
+ */
+export const reliefs = (request: PackingRequest): Result<Reliefs, Problem[]> => {
+  const free = { ...request, rules: { ...request.rules, spread: [] } };
+  const least = leastRacks(free);
+  return least.ok
+    ? ok({ leastRacks: least.value, oneMore: oneMoreOfEach(free), first: firstOfEach(free, least.value) })
+    : least;
+};
 
 const limitUses = ({ rack, devices }: PackingRequest, layout: readonly PackedRack[]): LimitUse[] =>
   limitKinds.flatMap((kind) => {

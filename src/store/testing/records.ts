@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import { scenarioDefaults } from '../../catalog/presets.ts';
 import { trainingDefaults } from '../../catalog/training-presets.ts';
 import { calibrationOf } from '../../records/testing/calibration.ts';
 import { measurementFixture, tuningFixture } from '../../records/testing/measurement.ts';
+import { projectionSchema } from '../../records/projection.ts';
 import { stackFitOf } from '../../records/testing/stack-fit.ts';
 import { RECORD_KINDS, type CollectionName, type RecordTypes } from '../record-kinds.ts';
 
@@ -24,6 +26,17 @@ export const soundRecords: {
   stackFits: (id) => ({ id, savedAt, name: 'our service', fit: stackFitOf() }),
   scenarios: (id) => savedScenario(id),
   trainings: (id) => ({ id, savedAt, training: { ...trainingDefaults, name: id } }),
+  projections: (id) => ({
+    id,
+    savedAt,
+    projection: v.parse(projectionSchema, {
+      name: id,
+      points: [
+        { year: 2020, value: 4.6e6 },
+        { year: 2022, value: 450_000 },
+      ],
+    }),
+  }),
   hardware: (id) => ({
     id,
     savedAt,

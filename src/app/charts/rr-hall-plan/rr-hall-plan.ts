@@ -118,6 +118,13 @@ export class RrHallPlan extends LitElement {
         vector-effect: non-scaling-stroke;
         pointer-events: none;
       }
+      .marked {
+        fill: var(--accent);
+        stroke: var(--accent);
+        stroke-width: 2;
+        vector-effect: non-scaling-stroke;
+        pointer-events: none;
+      }
       .cursor rect {
         fill: none;
         stroke: none;
@@ -154,6 +161,8 @@ export class RrHallPlan extends LitElement {
   @property({ attribute: false }) states: readonly RackState[] | null = null;
   /** More about a rack, in words. */
   @property({ attribute: false }) describe: ((index: number) => string) | null = null;
+  /** Rack of the layout that is marked; null: none. */
+  @property({ attribute: false }) marked: number | null = null;
   /** Pressing a rack does something. */
   @property({ type: Boolean }) pressable = false;
   /** Row and place of the rack that the keyboard, or the pointer, is on. */
@@ -193,7 +202,8 @@ export class RrHallPlan extends LitElement {
             ({ kind, contained, xM, yM, widthM: own, depthM: depth }) =>
               svg`<rect class="${kind}${contained ? ' contained' : ''}" x=${xM} y=${yM} width=${own} height=${depth}><title>${kind === 'hot' ? 'Hot' : 'Cold'} aisle${contained ? ', closed off' : ''}</title></rect>`,
           )}
-          ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))} ${this.pressable ? this.#cursor() : nothing}
+          ${rows.map((row) => this.#row(row, TEXT_PX / pxPerM))} ${this.#mark()}
+          ${this.pressable ? this.#cursor() : nothing}
         </g>
       </svg>
       <figcaption>
@@ -231,6 +241,11 @@ export class RrHallPlan extends LitElement {
       <path class="fronts" d=${fronts(row)} /></g>`;
   }
 
+  #mark(): SVGTemplateResult | typeof nothing {
+    const rack = this.hall.rows.flatMap(({ racks }) => racks).find(({ index }) => index === this.marked);
+    return this.marked === null || rack === undefined ? nothing : svg`<path class="marked" d=${box(rack)} />`;
+  }
+
   #isTurned(): boolean {
     return this.hall.depthM > TURNED_FROM * this.hall.widthM;
   }
@@ -247,6 +262,7 @@ export class RrHallPlan extends LitElement {
     return [
       `${rack.label}, rack ${formatCount(rack.index + 1)}`,
       ...(this.describe === null ? [] : [this.describe(rack.index)]),
+      ...(rack.index === this.marked ? ['marked'] : []),
       ...(state === undefined ? [] : [STATE_WORDS[state]]),
     ].join(', ');
   }

@@ -31,11 +31,12 @@ const fewer = (racks: number, than: number): string =>
   `${formatCount(than - racks)} ${than - racks === 1 ? 'rack' : 'racks'} fewer`;
 
 /** What a little more in every rack buys, by the bound, and the first amount that buys anything. */
-const buysText = (limit: LimitId, { reliefs, firstReliefs, leastRacks }: RacksAnswer): string => {
+const buysText = (limit: LimitId, { reliefs }: RacksAnswer): string => {
+  const { leastRacks } = reliefs;
   const { unit } = limitKind(limit);
   const text = ({ more, racks }: Relief): string =>
     `${quantityText(more, unit)}: ${racks < leastRacks ? fewer(racks, leastRacks) : 'nothing'}`;
-  const [one, first] = [reliefs, firstReliefs].map((some) => some.find((relief) => relief.limit === limit));
+  const [one, first] = [reliefs.oneMore, reliefs.first].map((some) => some.find((relief) => relief.limit === limit));
   if (one === undefined) return '';
   if (first === undefined) return `${text(one)}, nor does any more of it`;
   return first.more === one.more ? text(one) : `${text(one)}; ${text(first)}`;

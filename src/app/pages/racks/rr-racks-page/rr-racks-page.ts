@@ -11,6 +11,7 @@ import type { Hall } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
 import type { Packing } from '../../../../racks/packing/pack.ts';
+import { swapRacks } from '../../../../racks/packing/swap-racks.ts';
 import { banksFor } from '../../../../racks/power/feed.ts';
 import type { RackSupply } from '../../../../racks/power/rack-power.ts';
 import type { Plan } from '../../../../records/plan.ts';
@@ -42,6 +43,7 @@ import { limitHref, lineLink } from '../ledger-lines.ts';
 import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
 import { rackCount, rackKinds, limitLabel, deviceFinder, held, knownTotal } from '../rack-numbers.ts';
+import '../rr-equipment/rr-equipment.ts';
 import '../rr-rack-drawings/rr-rack-drawings.ts';
 import '../rr-rack-failures/rr-rack-failures.ts';
 import '../rr-rack-power/rr-rack-power.ts';
@@ -109,6 +111,11 @@ export class RrRacksPage extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
+  /** What a press on a rack of the floor does. */
+  @state() private press: 'lose' | 'swap' = 'lose';
+  /** The first of two racks that are to change places. */
+  @state() private swapFrom: number | null = null;
+  @state() private swapped = '';
 
   readonly #racksRequest = remembered((question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }));
   readonly #fleetKey = remembered(({ request, layout }: RacksAnswer) => JSON.stringify([request, layout.network]));
@@ -265,7 +272,7 @@ export class RrRacksPage extends SignalElement {
             ></rr-rack-power>`
       }
       ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
-      ${this.#floor(layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
+      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
   }
 
   readonly #labels = remembered((hall: Hall | null): readonly string[] => {
@@ -317,11 +324,15 @@ export class RrRacksPage extends SignalElement {
       <h2 id="room">What your racks and your hall take</h2>
       ${group('A rack', RACK_FIELDS[scenario.mode])}
       ${
-        scenario.mode === 'article'
+        shown.mode === 'article'
           ? html`<p class="quiet">
               The published arithmetic knows no feeds: power by feed and losses are there for a physical plan.
             </p>`
-          : html`${group('The hall', HALL_FIELDS)} ${group('What feeds it', FEED_FIELDS)}`
+          : html`<fieldset>
+                <legend>What else stands in them</legend>
+                <rr-equipment .equipment=${shown.facility.equipment} .problems=${this.problems}></rr-equipment>
+              </fieldset>
+              ${group('The hall', HALL_FIELDS)} ${group('What feeds it', FEED_FIELDS)}`
       }
     </section>`;
   }
@@ -360,7 +371,14 @@ export class RrRacksPage extends SignalElement {
     </section>`;
   }
 
-  #floor(layout: Layout, hall: Hall | null, followed: CascadeAnswer | null, pressable: boolean): TemplateResult {
+  #floor(
+    answer: RacksAnswer,
+    layout: Layout,
+    hall: Hall | null,
+    followed: CascadeAnswer | null,
+    canLose: boolean,
+  ): TemplateResult {
+    const press = canLose ? this.press : 'swap';
     const racks = rackCount(layout.placement.racks);
     const figures =
       hall === null
@@ -383,18 +401,83 @@ export class RrRacksPage extends SignalElement {
           ? html`<p class="quiet">${formatCount(racks)} racks are too many to draw on one floor.</p>`
           : hall === null
             ? html`<p class="pending">Computing where the racks stand…</p>`
-            : html`<rr-hall-plan
-                .hall=${hall}
-                .states=${followed?.racks ?? null}
-                .describe=${this.#describe(layout)}
-                ?pressable=${pressable}
-                @rr-rack-pressed=${({ index }: RackPressedEvent) => {
-                  const label = this.#labels(hall)[index];
-                  if (label !== undefined) this.app.racks.toggle(`rack ${label}`);
-                }}
-              ></rr-hall-plan>`
+            : html`${this.#presses(press, canLose, layout, answer)}
+                <rr-hall-plan
+                  .hall=${hall}
+                  .states=${followed?.racks ?? null}
+                  .describe=${this.#describe(layout)}
+                  .marked=${press === 'swap' ? this.swapFrom : null}
+                  pressable
+                  @rr-rack-pressed=${({ index }: RackPressedEvent) => {
+                    const label = this.#labels(hall)[index];
+                    if (label === undefined) return;
+                    if (press === 'swap') this.#swap(answer, layout, this.#labels(hall), index);
+                    else this.app.racks.toggle(`rack ${label}`);
+                  }}
+                ></rr-hall-plan>`
       }
     </section>`;
+  }
+
+  /** What a press on a rack does, and how the last exchange went. */
+  #presses(press: 'lose' | 'swap', canLose: boolean, layout: Layout, answer: RacksAnswer): TemplateResult {
+    const key = this.#fleetKey(answer);
+    const choice = (value: 'lose' | 'swap', words: string): TemplateResult =>
+      html`<button
+        role="radio"
+        type="button"
+        aria-checked=${value === press ? 'true' : 'false'}
+        @click=${() => {
+          this.press = value;
+          this.swapFrom = null;
+        }}
+      >
+        ${words}
+      </button>`;
+    const sorted = layout.rackOrder !== 'as packed';
+    return html`<div class="buttons presses no-print">
+      <span role="radiogroup" aria-label="What a press on a rack does"
+        >${canLose ? choice('lose', 'A press switches a rack off') : nothing}${choice('swap', 'Two presses exchange racks')}</span
+      >
+      ${
+        this.app.racks.steps(key).back === 0
+          ? nothing
+          : html`<button
+              type="button"
+              @click=${() => {
+                this.app.racks.undo(key);
+                this.swapped = 'The last move is undone.';
+              }}
+            >
+              Undo the last move
+            </button>`
+      }
+      <span role="status" class="quiet"
+        >${
+          press === 'swap' && sorted
+            ? `Racks stand ${layout.rackOrder}: “${fieldAt('hall.rackOrder').description.label ?? ''}” as packed leaves them where they are put.`
+            : this.swapped
+        }</span
+      >
+    </div>`;
+  }
+
+  #swap(answer: RacksAnswer, layout: Layout, labels: readonly string[], index: number): void {
+    const from = this.swapFrom;
+    this.swapFrom = from === null ? index : null;
+    if (from === null || from === index) {
+      this.swapped = from === null ? `${labels[index] ?? ''} is marked; press the rack to exchange it with.` : '';
+      return;
+    }
+    const { racks } = layout.placement;
+    const after = swapRacks(racks, from, index);
+    const words = `${labels[from] ?? ''} and ${labels[index] ?? ''}`;
+    if (after === racks) {
+      this.swapped = `${words} are filled alike.`;
+      return;
+    }
+    this.app.racks.move(this.#fleetKey(answer), answer.layout.placement.racks, after);
+    this.swapped = `${words} have changed places.`;
   }
 
   /** What stands in a rack, by its number. */

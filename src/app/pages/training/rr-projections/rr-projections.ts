@@ -10,19 +10,24 @@ import {
   type PublishedSeries,
 } from '../../../../catalog/series.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
-import { parseProjection } from '../../../../exchange/projection.ts';
+import { parseProjection, serialiseProjection } from '../../../../exchange/projection.ts';
 import { allPoints, bothLaws, expectationsOf, periodsOf } from '../../../../projection/compare-laws.ts';
-import { LAWS, type Law } from '../../../../records/projection.ts';
+import { projectionLines } from '../../../../projection/projection-lines.ts';
+import { LAWS, type Law, type Projection } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { numeric, table } from '../../../controls/table.ts';
+import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
-import { caseHref } from '../training-address.ts';
+import { download } from '../../download.ts';
+import { withoutLedger } from '../../plan/ledger-address.ts';
+import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { caseHref, seriesHref, seriesOf } from '../training-address.ts';
 
 const FIRST = 'ark-2023';
 const DEFAULT_YEAR = 2030;
@@ -104,8 +109,19 @@ export class RrProjections extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private typed: Typed = { year: '', fall: '', growth: '' };
+  /** A series of the reader's own, once it is read. */
   @state() private own: ProjectionPreset | null = null;
   @state() private refused: readonly string[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.app.projections.loaded();
+  }
+
+  protected override updated(): void {
+    const id = this.#asked();
+    if (id !== this.own?.id && this.app.projections.saved.get().some((saved) => saved.id === id)) void this.#open(id);
+  }
 
   override render(): TemplateResult {
     const preset = this.#preset();
@@ -138,11 +154,40 @@ export class RrProjections extends SignalElement {
                 )}
               </ul>
             </div>`
-      }`;
+      }
+      ${this.#ledger(projected, until)}`;
+  }
+
+  /** Of the series whose number was pressed. */
+  #ledger(projected: readonly ProjectedSeries[], until: number): TemplateResult | typeof nothing {
+    const { line, of = '' } = this.app.router.location.get().query;
+    const id = seriesOf(of);
+    const found = projected.find(({ series }) => series.id === id);
+    if (line === undefined || found === undefined) return nothing;
+    const chosen = {
+      fall: this.#share('fall', -1000, 99.99) !== null,
+      growth: this.#share('growth', -99, 1e6) !== null,
+    };
+    const page = this.#page();
+    return html`<rr-ledger-drawer
+      .lines=${projectionLines(found.series, found.prediction, until, chosen)}
+      .target=${line}
+      instead="the training on this page"
+      .name=${found.series.projection.name}
+      .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
+      @rr-drawer-closed=${() => {
+        this.app.router.replace(page);
+      }}
+    ></rr-ledger-drawer>`;
+  }
+
+  #page(): PageLocation {
+    return withoutLedger(this.app.router.location.get());
   }
 
   #choices(preset: ProjectionPreset, law: Law): TemplateResult {
-    const offered = this.own === null ? projectionPresets : [...projectionPresets, this.own];
+    const saved = this.app.projections.saved.get();
+    const problem = this.app.projections.problem.get();
     const field = (key: keyof Typed, label: string, unit: string, low: number, high: number, fallback: string) =>
       html`<rr-number-field
         label=${label}
@@ -160,7 +205,9 @@ export class RrProjections extends SignalElement {
         <label
           >Series
           <select @change=${this.#choose}>
-            ${offered.map(({ id, title }) => html`<option .value=${id} ?selected=${id === preset.id}>${title}</option>`)}
+            ${[...projectionPresets, ...saved.map(({ id, name }) => ({ id, title: `${name} (own)` }))].map(
+              ({ id, title }) => html`<option .value=${id} ?selected=${id === preset.id}>${title}</option>`,
+            )}
           </select>
         </label>
         <div class="laws" role="radiogroup" aria-label="Law">
@@ -184,7 +231,9 @@ export class RrProjections extends SignalElement {
           Own series (CSV or JSON)
           <input type="file" accept=".csv,.json,text/csv,application/json" @change=${this.#import} />
         </label>
+        ${preset === this.own ? this.#ownTools(preset) : nothing}
       </div>
+      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
       ${
         this.refused.length === 0
           ? nothing
@@ -194,7 +243,21 @@ export class RrProjections extends SignalElement {
       }`;
   }
 
+  #ownTools({ id, series }: ProjectionPreset): TemplateResult {
+    const projection = series[0]?.projection;
+    if (projection === undefined) return html``;
+    return html`<button
+        @click=${() => {
+          download(`${projection.name}.json`, 'application/json', serialiseProjection(projection));
+        }}
+      >
+        Export JSON
+      </button>
+      <button @click=${() => void this.#delete(id, projection.name)}>Delete</button>`;
+  }
+
   #table(projected: readonly ProjectedSeries[], until: number): TemplateResult {
+    const page = this.#page();
     return table({
       label: 'Table of series',
       cards: true,
@@ -219,7 +282,8 @@ export class RrProjections extends SignalElement {
               ${percent(prediction.volumeGrowth)} a year`;
         return [
           projection.name,
-          html`${seriesValue(end.value, projection.unit)}<br /><small class="unit">${band}</small>`,
+          html`<a href=${seriesHref(series.id, 'projection.value', page)}>${seriesValue(end.value, projection.unit)}</a
+            ><br /><small class="unit">${band}</small>`,
           {
             content: html`${fallWords(prediction.yearlyFall)}${printedYearlyFall === null ? nothing : `; printed ${percent(printedYearlyFall)}`}${wright}`,
             class: 'words',
@@ -261,8 +325,12 @@ export class RrProjections extends SignalElement {
       : { problem: `${projection.name}: ${asked.error.message}` };
   }
 
+  #asked(): string {
+    return this.app.router.location.get().query['series'] ?? FIRST;
+  }
+
   #preset(): ProjectionPreset {
-    const id = this.app.router.location.get().query['series'] ?? FIRST;
+    const id = this.#asked();
     if (this.own !== null && id === this.own.id) return this.own;
     const found = findProjectionPreset(id) ?? findProjectionPreset(FIRST);
     if (found === null) throw new Error('There is no first series.');
@@ -313,17 +381,33 @@ export class RrProjections extends SignalElement {
     const read = text.ok ? parseProjection(text.value, name) : text;
     this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
     if (!read.ok) return;
-    const series = { id: 'own', projection: read.value, citation: null, expected: [], printedYearlyFall: null };
-    this.own = {
-      id: 'own',
-      title: `${read.value.name} (own)`,
-      about: 'A series of your own.',
-      series: [series],
-      slips: [],
-    };
-    this.#go({ series: 'own', law: read.value.law });
+    const id = crypto.randomUUID();
+    if ((await this.app.projections.keep(read.value, id)) === null) this.#go({ series: id, law: read.value.law });
   };
+
+  async #open(id: string): Promise<void> {
+    const read = await this.app.projections.read(id);
+    if (id !== this.#asked()) return;
+    if (read.ok) this.own = ownPreset(id, read.value.projection);
+    else this.#go({ series: FIRST });
+    this.refused = read.ok ? [] : [read.error.message];
+  }
+
+  async #delete(id: string, name: string): Promise<void> {
+    const undo = await this.app.projections.remove(id);
+    if (undo === null) return;
+    this.#go({ series: FIRST });
+    this.app.toast.show(`Deleted “${name}”.`, undo);
+  }
 }
+
+const ownPreset = (id: string, projection: Projection): ProjectionPreset => ({
+  id,
+  title: `${projection.name} (own)`,
+  about: 'A series of your own, kept in this browser.',
+  series: [{ id, projection, citation: null, expected: [], printedYearlyFall: null }],
+  slips: [],
+});
 
 const formatYear = (value: number): string => (Math.abs(value) >= 1e4 ? formatNumber(value, 6) : String(value));
 

@@ -33,7 +33,7 @@ import '../rr-training-levers/rr-training-levers.ts';
 import type { LeverPulledEvent } from '../rr-training-levers/rr-training-levers.ts';
 import '../rr-training-shelf/rr-training-shelf.ts';
 import { readSharedTraining } from '../share-training.ts';
-import { FACTORS, factorsHref, trainingHref } from '../training-address.ts';
+import { FACTORS, factorsHref, seriesOf, trainingHref } from '../training-address.ts';
 import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
 import { showTraining, trainingHeadlines } from '../training-headlines.ts';
 
@@ -329,7 +329,7 @@ export class RrTrainingPage extends SignalElement {
 
   #ledger(training: Training, plan: TrainingPlan, page: PageLocation): TemplateResult | typeof nothing {
     const { line, of = '' } = this.app.router.location.get().query;
-    if (line === undefined) return nothing;
+    if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
     return html`<rr-ledger-drawer
       .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
