@@ -1,7 +1,6 @@
-// Few rows, operands as they lie: no size needs packing. B is read by elements of WIDTH neighbouring columns: 1, so that the
-// lanes of a subgroup side by side read whole sectors; or 16 as one matrix of 4 × 4, a cache line a thread, for CPUs
-// that play GPUs and check bounds once a load. A thread sums COLS elements for all ROWS rows of A; z is the batch, or
-// with SPLIT the part of k. UNROLL rows of B are in flight. 2·m·n·k FLOP; B's bytes dominate, each read once.
+// Few rows, operands as they lie: no size needs packing. The lanes of a subgroup read neighbouring columns of B, so whole
+// sectors. A thread sums COLS columns, a workgroup apart, for all ROWS rows of A; z is the batch, or with SPLIT the part
+// of k. UNROLL rows of B are in flight. 2·m·n·k FLOP; B's bytes dominate, each read once.
 //: if F16
 enable f16;
 //: end
@@ -11,33 +10,15 @@ struct Dims {
   row_end: u32, batch_a: u32, batch_b: u32, batch_c: u32,
 }
 
-//: if WIDTH == 1
-alias Stored = {{A}};
-alias Acc = {{ACC}};
-//: else
-alias Stored = mat4x4<{{A}}>;
-alias Acc = mat4x4<{{ACC}}>;
-//: end
-
 @group(0) @binding(0) var<storage, read> a: array<{{A}}>;
-@group(0) @binding(1) var<storage, read> b: array<Stored>;
+@group(0) @binding(1) var<storage, read> b: array<{{A}}>;
 @group(0) @binding(2) var<storage, read_write> c: array<f32>;
 @group(0) @binding(3) var<uniform> dims: Dims;
 
-fn store(row: u32, col: u32, batch: u32, value: Acc) {
-  if (row >= dims.row_end) {
-    return;
+fn store(row: u32, col: u32, batch: u32, value: {{ACC}}) {
+  if (row < dims.row_end && col < dims.n) {
+    c[batch + row * dims.ldc + col] = f32(value);
   }
-  let at = batch + row * dims.ldc + col * {{WIDTH}}u;
-  //: if WIDTH == 1
-  if (col < dims.n) { c[at] = f32(value); }
-  //: else
-  //: for v in 4
-  //: for e in 4
-  if (col * 16u + {{v * 4 + e}}u < dims.n) { c[at + {{v * 4 + e}}u] = f32(value[{{v}}][{{e}}]); }
-  //: end
-  //: end
-  //: end
 }
 
 @compute @workgroup_size({{WG_X}})
@@ -62,15 +43,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   let col{{j}} = group.x * {{WG_X * COLS}}u + {{j * WG_X}}u + local.x;
   let b{{j}} = b_base + min(col{{j}}, ldb - 1u);
   //: for i in ROWS
-  var c{{i}}_{{j}} = Acc();
+  var c{{i}}_{{j}} = {{ACC}}();
   //: end
   //: end
   var k = k_begin;
-  //: if UNROLL > 1
   for (; k + {{UNROLL - 1}}u < k_end; k += {{UNROLL}}u) {
     //: for q in UNROLL
     //: for j in COLS
-    let y{{q}}_{{j}} = Acc(b[b{{j}} + (k + {{q}}u) * ldb]);
+    let y{{q}}_{{j}} = {{ACC}}(b[b{{j}} + (k + {{q}}u) * ldb]);
     //: end
     //: end
     //: for q in UNROLL
@@ -82,10 +62,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     //: end
     //: end
   }
-  //: end
   for (; k < k_end; k++) {
     //: for j in COLS
-    let y{{j}} = Acc(b[b{{j}} + k * ldb]);
+    let y{{j}} = {{ACC}}(b[b{{j}} + k * ldb]);
     //: end
     //: for i in ROWS
     let x{{i}} = {{ACC}}(a[a{{i}} + k]);

@@ -256,6 +256,8 @@ const gemvPlainSteps = (
     ...workgroupParameters(variant),
     ...numberTypes(dtype),
     SPLIT: Number(parts > 1),
+    A_ELEMENTS: a.batch * batch,
+    B_ELEMENTS: (b.batch * batch) / width,
   });
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
     draft.steps.push({

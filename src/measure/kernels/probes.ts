@@ -90,7 +90,7 @@ export type ReadWidth = 1 | 4 | 16;
 const READ_FORMS: Readonly<Record<ReadWidth, { readonly element: string; readonly unroll: number }>> = {
   1: { element: 'f32', unroll: 8 },
   4: { element: 'vec4f', unroll: 4 },
-  16: { element: 'mat4x4f', unroll: 1 },
+  16: { element: 'mat4x4f', unroll: 2 },
 };
 
 /** Small integers: their sums are exact in f32, whatever the order. */
@@ -133,14 +133,14 @@ export const streamWorkload = ({ kind, bytes, threads, workingSet = bytes, width
       steps: [
         {
           label: kind,
-          code: shader(`stream-${kind}`, { WG_X: WG, WIDTH: width, UNROLL: unroll }),
+          code: shader(`stream-${kind}`, { WG_X: WG, WIDTH: width, UNROLL: unroll, HELD: held }),
           workgroupSize: [WG, 1, 1],
           workgroups: [threads / WG, 1, 1],
           bindings: [
             ...input.map(() => ({ binding: 0, buffer: 'source', access: 'read' as const })),
             { binding: input.length, buffer: 'target', access: 'read_write' as const },
           ],
-          uniform: kind === 'read' ? [count, threads, held - 1] : [count, threads],
+          uniform: [count, threads],
           uniformBinding: input.length + 1,
         },
       ],

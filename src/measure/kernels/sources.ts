@@ -3,6 +3,7 @@ import empty from '../../../shaders/empty.wgsl?raw';
 import fma from '../../../shaders/fma.wgsl?raw';
 import gemv from '../../../shaders/gemv.wgsl?raw';
 import gemvDot from '../../../shaders/gemv-dot.wgsl?raw';
+import gemvLines from '../../../shaders/gemv-lines.wgsl?raw';
 import gemvPlain from '../../../shaders/gemv-plain.wgsl?raw';
 import intensity from '../../../shaders/intensity.wgsl?raw';
 import matmulBroadcast from '../../../shaders/matmul-broadcast.wgsl?raw';
@@ -32,6 +33,7 @@ const SOURCES = {
   intensity,
   gemv: matmulOperands + gemv,
   'gemv-dot': gemvDot,
+  'gemv-lines': gemvLines,
   'gemv-plain': gemvPlain,
   'matmul-broadcast': matmulOperands + matmulBroadcast,
   'matmul-dot4': matmulDot4,

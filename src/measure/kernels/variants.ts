@@ -252,18 +252,33 @@ const gemv = (rows: number, cols: number, wgX: number, split: number): MatmulVar
 
 const UNQUANTISED: readonly Dtype[] = ['f32', 'f16', 'f16-accumulate'];
 
-/** Elements of `width` columns, 1 or 16, as they lie; `cols` of them a thread. */
-const gemvPlain = (rows: number, cols: number, width: 1 | 16, wgX: number, split: number): MatmulVariant =>
-  variant(`-${String(rows)}x${String(cols * width)}${width === 16 ? '-lines' : ''}`, {
+/** `cols` single columns a thread. */
+const gemvPlain = (rows: number, cols: number, wgX: number, split: number): MatmulVariant =>
+  variant(`-${String(rows)}x${String(cols)}`, {
     family: 'gemv-plain',
     workgroup: [wgX, 1],
     groupRows: rows,
-    groupCols: cols * width * wgX,
+    groupCols: cols * wgX,
     kStep: 1,
     split,
-    accumulators: rows * cols * width,
-    dtypes: width === 1 ? UNQUANTISED : ['f32'],
-    parameters: { ROWS: rows, COLS: cols, WIDTH: width, UNROLL: width === 1 ? 4 : 1 },
+    accumulators: rows * cols,
+    dtypes: UNQUANTISED,
+    parameters: { ROWS: rows, COLS: cols, WIDTH: 1, UNROLL: 4 },
+  });
+
+/** A cache line of 16 columns a thread. */
+const gemvLines = (rows: number, wgX: number, split: number): MatmulVariant =>
+  variant(`-${String(rows)}x16-lines`, {
+    family: 'gemv-plain',
+    shader: 'gemv-lines',
+    workgroup: [wgX, 1],
+    groupRows: rows,
+    groupCols: 16 * wgX,
+    kStep: 1,
+    split,
+    accumulators: 16 * rows,
+    dtypes: ['f32'],
+    parameters: { ROWS: rows, WIDTH: 16 },
   });
 
 /** For B that lies transposed: `lanes` threads share a column of the result. */
@@ -348,10 +363,18 @@ export const matmulVariants: readonly MatmulVariant[] = [
     gemv(rows, 4, 4, 1),
     gemv(rows, 4, 4, 8),
   ]),
-  ...[1, 4, 8, 16].flatMap((rows) => [gemvPlain(rows, 4, 1, 64, 1), gemvPlain(rows, 4, 1, 64, 16)]),
-  ...[1, 2, 4].flatMap((rows) => [gemvPlain(rows, 1, 16, 4, 1), gemvPlain(rows, 1, 16, 4, 8)]),
+  ...[1, 4, 8, 16].flatMap((rows) => [gemvPlain(rows, 4, 64, 1), gemvPlain(rows, 4, 64, 16)]),
+  ...[1, 2, 4].flatMap((rows) => [gemvLines(rows, 4, 1), gemvLines(rows, 4, 8)]),
   ...[1, 4].flatMap((rows) => [gemvDot(rows, 16, 4, 64), gemvDot(rows, 64, 4, 64), gemvDot(rows, 1, 16, 4)]),
-  ...[4, 64].flatMap((wg) => [quad(8, 1, wg), quad(8, 2, wg), quad(16, 1, wg), quad(16, 2, wg), quad(16, 2, wg, 8)]),
+  ...[4, 64].flatMap((wg) => [
+    quad(4, 1, wg),
+    quad(4, 2, wg),
+    quad(8, 1, wg),
+    quad(8, 2, wg),
+    quad(16, 1, wg),
+    quad(16, 2, wg),
+    quad(16, 2, wg, 8),
+  ]),
   ...[4, 64].flatMap((wg) => [texture(16, 1, wg), texture(16, 2, wg)]),
   texture(32, 2, 4),
   quad(32, 2, 4),
