@@ -110,11 +110,12 @@ export class RrPickField extends LitElement {
   override render(): TemplateResult {
     const wrong = this.problem !== null;
     return html`<div class="field">
-      <label for="input">${this.label}</label>
+      <label id="name" for="input">${this.label}</label>
       <div class="box ${wrong ? 'wrong' : ''}">
         <input
           id="input"
           role="combobox"
+          aria-labelledby="name"
           autocomplete="off"
           spellcheck="false"
           aria-autocomplete="list"
@@ -179,7 +180,9 @@ export class RrPickField extends LitElement {
   #list(): TemplateResult {
     const shown = this.#shown();
     if (shown.length === 0)
-      return html`<div class="none" role="option" aria-disabled="true">None has “${this.typed}”.</div>`;
+      return html`<div class="none" role="option" aria-disabled="true" aria-selected="false">
+        None has “${this.typed}”.
+      </div>`;
     let index = -1;
     return html`${grouped(shown).map(
       ({ group, options }) =>
@@ -206,6 +209,7 @@ export class RrPickField extends LitElement {
       @click=${() => {
         this.#choose(value);
       }}
+      @keydown=${this.#key}
     >
       <span class="name">${label}</span><span class="quiet small">${note}</span>
     </div>`;
