@@ -1,13 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { root } from '../config/root.ts';
 
 /**
  * Every case of a comparison as a test of its own, so that `--shard`, blob reports, retries and JUnit are Playwright's. What is compared
  * stands in the environment: ROOFRACK_BASE and ROOFRACK_HEAD, and if wished ROOFRACK_HOST, ROOFRACK_CASES, ROOFRACK_BUDGET (seconds per
  * case) and ROOFRACK_UNDECIDED=fail, where nightly runs take no “perhaps”.
  */
-const root = join(import.meta.dirname, '..');
 const { ROOFRACK_BASE, ROOFRACK_HEAD, ROOFRACK_HOST, ROOFRACK_CASES, ROOFRACK_BUDGET, ROOFRACK_UNDECIDED } =
   process.env;
 const given = (option: string, value: string | undefined): string[] => (value === undefined ? [] : [option, value]);

@@ -5,7 +5,7 @@ import { err, ok, problem, type Problem, type Result } from '../src/base/result.
 import type { MeasureProgress, MeasureRequest } from '../src/measure/request.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 import type {} from '../src/workers/bench-page.ts';
-import { root } from './root.ts';
+import { root } from '../config/root.ts';
 import { ENDED_EARLY, PartialRun, type RunPart } from '../src/workers/partial-run.ts';
 
 export type { MeasureRequest } from '../src/measure/request.ts';
@@ -68,10 +68,10 @@ export const measureInChromium = async (
       signal.addEventListener('abort', () => {
         page.evaluate(() => globalThis.roofrackBench?.cancel()).catch(() => undefined);
       });
-      const measured = page.evaluate((asked) => {
+      const measured = page.evaluate((handed) => {
         if (globalThis.roofrackBench === undefined) throw new Error('The measuring page did not load.');
         return globalThis.roofrackBench.run(
-          asked,
+          handed,
           (progress) => void globalThis.roofrackProgress(progress),
           (part) => void globalThis.roofrackPart(part),
         );

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from './root.ts';
 
-const root = join(import.meta.dirname, '..');
 const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
 
 /** Files of “The way of one number”, each with the functions that are named of it. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { circlesOf, floors, roomOf, rooms } from './boundaries.ts';
+import { root } from './root.ts';
 
-const root = join(import.meta.dirname, '..');
 const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 /** A small tree under the project's own rules, with one importing file in it. */

@@ -145,6 +145,7 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/cli',
     imports: [
+      'config',
       'src/base',
       'src/records',
       'src/catalog',
@@ -209,7 +210,6 @@ export const rooms: readonly Room[] = [
       'src/regression',
       'src/exchange',
       'src/store',
-      'src/cli',
       'src/app',
       'src/cli',
     ],
@@ -217,6 +217,7 @@ export const rooms: readonly Room[] = [
       'node:',
       'fake-indexeddb',
       'idb',
+      'papaparse',
       'playwright',
       'prettier',
       'vite',

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PictureState } from '../e2e/pictures.ts';
 import { PENDING_WORDS } from '../e2e/settled.ts';
+import { root } from './root.ts';
 
-const root = join(import.meta.dirname, '..');
 const folder = join(root, 'docs/screenshots');
 const states = JSON.parse(readFileSync(join(folder, 'states.json'), 'utf8')) as Readonly<Record<string, PictureState>>;
 const pictures = readdirSync(folder)

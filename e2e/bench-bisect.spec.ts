@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { writeStubPage } from './stub-page.ts';
+import { root } from '../config/root.ts';
 
-const root = join(import.meta.dirname, '..');
 const CONFIG = "export default { base: './', build: { rollupOptions: { input: 'bench.html' } } };\n";
 
 test('bisect builds commits, times them in a browser, and finds the planted one among eight', () => {

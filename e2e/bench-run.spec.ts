@@ -6,8 +6,7 @@ import { expect, test } from '@playwright/test';
 import { nodeWithVulkan } from '../config/vulkan.ts';
 import { isSampled, isTimedProduct } from '../src/records/cases.ts';
 import type { Measurement } from '../src/records/measurement.ts';
-
-const root = join(import.meta.dirname, '..');
+import { root } from '../config/root.ts';
 
 interface Ended {
   /** As a shell tells it: 128 and the signal's number where that ended the command. */

@@ -7,9 +7,9 @@ import { chromium, expect, test as base } from '@playwright/test';
 import { CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
 import { APP, ensureBuilt } from '../config/fresh-build.ts';
 import { writeStubPage } from './stub-page.ts';
+import { root } from '../config/root.ts';
 
 /** Comparisons over browsers that are elsewhere: two servers on loopback, each with a shard of the cases. */
-const root = join(import.meta.dirname, '..');
 
 interface Ended {
   readonly code: number | null;
@@ -76,11 +76,11 @@ test('two shards on two browser servers, merged, say what one run says, and the 
   server,
   page,
 }) => {
-  const [one, two] = [await server(), await server()];
+  const [first, second] = [await server(), await server()];
   const file = (name: string): string => join(folder, name);
   const shards = await Promise.all([
-    roofrack(folder, comparison(folder, '1/2', one.address, file('one.json'))),
-    roofrack(folder, comparison(folder, '2/2', two.address, file('two.json'))),
+    roofrack(folder, comparison(folder, '1/2', first.address, file('one.json'))),
+    roofrack(folder, comparison(folder, '2/2', second.address, file('two.json'))),
   ]);
   expect(
     shards.map(({ code }) => code),

@@ -125,7 +125,7 @@ const posing = {
   gpus: 1e9,
 };
 
-for (const [what, text, said] of [
+for (const [what, text, refusal] of [
   ['that is none', null, /^This link is damaged/],
   ['cut off', 'half', /^\s*This link is damaged or cut off/],
   ['out of range', { demand: { queriesPerDay: -1 } }, /queriesPerDay.* is -1; it must be a number from 0 to/],
@@ -146,7 +146,7 @@ for (const [what, text, said] of [
       window.location.hash = `#/plan?scenario=${query}`;
     }, scenario);
     await expect(page.getByText('The scenario of this link was not opened')).toBeVisible();
-    await expect(page.locator('rr-notice p').filter({ hasText: said })).toBeVisible();
+    await expect(page.locator('rr-notice p').filter({ hasText: refusal })).toBeVisible();
     expect(await page.locator('rr-headline').first().innerText()).toBe(before);
     await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
     await page.reload();
@@ -168,9 +168,13 @@ test('five hundred scenarios open like ten, and a second tab sees what changes',
           const store = transaction.objectStore('scenarios');
           const all = store.getAll();
           all.onsuccess = () => {
-            const [one] = (all.result as { id: string; scenario: object }[]).filter(({ id }) => id !== 'draft');
+            const [saved] = (all.result as { id: string; scenario: object }[]).filter(({ id }) => id !== 'draft');
             for (let i = 1; i < 500; i++) {
-              store.put({ ...one, id: `copy-${String(i)}`, scenario: { ...one?.scenario, name: `Copy ${String(i)}` } });
+              store.put({
+                ...saved,
+                id: `copy-${String(i)}`,
+                scenario: { ...saved?.scenario, name: `Copy ${String(i)}` },
+              });
             }
           };
           transaction.oncomplete = () => {

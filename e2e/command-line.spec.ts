@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
+import { root } from '../config/root.ts';
 
 /** What only a process of its own shows: signals, closed and full streams. */
-const root = join(import.meta.dirname, '..');
 
 interface Ended {
   readonly code: number | null;

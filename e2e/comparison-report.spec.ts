@@ -9,9 +9,9 @@ import { serialiseComparison } from '../src/exchange/comparison.ts';
 import type { Comparison } from '../src/records/comparison.ts';
 import { comparedCase, comparison, QUIET, simulateSessions } from '../src/regression/testing/comparison.ts';
 import { accessibilityFaults } from './fixtures.ts';
+import { root } from '../config/root.ts';
 
 /** A report is opened from disk: no server of ours is behind it, and it may ask for nothing. */
-const root = join(import.meta.dirname, '..');
 
 const test = base.extend<{ folder: string; report: string }>({
   folder: async ({}, use) => {

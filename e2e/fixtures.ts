@@ -34,8 +34,9 @@ const watchPage = async (page: Page, origin: string): Promise<Watch & { readonly
   page.on('pageerror', (error) => faults.push(`exception: ${error.message}`));
   page.on('crash', () => faults.push('the page crashed'));
   page.on('request', (request: Request) => {
-    const { protocol, origin: asked } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:' && asked !== origin) faults.push(`request: ${request.url()}`);
+    const { protocol, origin: requestOrigin } = new URL(request.url());
+    if (protocol !== 'data:' && protocol !== 'blob:' && requestOrigin !== origin)
+      faults.push(`request: ${request.url()}`);
   });
   await page.exposeFunction('reportPolicyViolation', ({ directive, blocked }: SeenViolation) => {
     faults.push(`policy: ${directive} refused ${blocked}`);

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
-
-const ROOT = join(import.meta.dirname, '..');
+import { root } from '../config/root.ts';
 
 interface CommandLinePlan {
   readonly fleet: { readonly servers: number; readonly racks: number };
@@ -16,14 +15,14 @@ const commandLinePlan = (...settings: readonly string[]): CommandLinePlan =>
     execFileSync(
       process.execPath,
       [
-        join(ROOT, 'scripts/roofrack.ts'),
+        join(root, 'scripts/roofrack.ts'),
         'plan',
         '--preset',
         'chatgpt-2023-physical',
         '--json',
         ...settings.flatMap((setting) => ['--set', setting]),
       ],
-      { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 },
+      { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 },
     ),
   ) as CommandLinePlan;
 

@@ -143,7 +143,7 @@ test('a device moves to the next rack by keys and by pointer, or it is said why 
   await openPage(page, '#/racks');
   const racks = page.locator('rr-rack-elevation');
   await expect(racks).toHaveCount(4);
-  const said = (text: RegExp): Locator => page.getByRole('status').filter({ hasText: text });
+  const announced = (text: RegExp): Locator => page.getByRole('status').filter({ hasText: text });
   const serverOf = (rack: number): Locator =>
     racks
       .nth(rack)
@@ -151,7 +151,7 @@ test('a device moves to the next rack by keys and by pointer, or it is said why 
       .first();
   await serverOf(0).focus();
   await page.keyboard.press('Shift+ArrowRight');
-  await expect(said(/Not moved: Power: that rack would need 3\d\.\d kW and has 34\.5 kW/)).toBeVisible();
+  await expect(announced(/Not moved: Power: that rack would need 3\d\.\d kW and has 34\.5 kW/)).toBeVisible();
 
   // The last rack has room: the first rack of the kind before it becomes a kind of its own, with one server less.
   await racks.last().scrollIntoViewIfNeeded();
@@ -161,14 +161,14 @@ test('a device moves to the next rack by keys and by pointer, or it is said why 
   await page.mouse.down();
   await page.mouse.move(to.x + 100, to.y + to.height / 2, { steps: 6 });
   await page.mouse.up();
-  await expect(said(/stands at U\d+–\d+, front, in rack 61/)).toBeVisible();
+  await expect(announced(/stands at U\d+–\d+, front, in rack 61/)).toBeVisible();
   await expect(racks).toHaveCount(5);
   await expect(page.getByText('changed by hand')).toHaveCount(2);
   await expect(page.getByRole('complementary', { name: 'The picked device' })).toContainText('Rack 61');
 
   await page.keyboard.press('Control+Z');
   await expect(racks).toHaveCount(4);
-  await expect(said(/The last move is undone/)).toBeVisible();
+  await expect(announced(/The last move is undone/)).toBeVisible();
   await page.getByRole('button', { name: 'Redo', exact: true }).nth(1).click();
   await expect(racks).toHaveCount(5);
 

@@ -14,21 +14,21 @@ test('leaving in the middle of a run asks first, and what a reload breaks off is
   await test.step('who stays when asked keeps the run going', async () => {
     await page.getByRole('button', { name: 'Measure this GPU' }).click();
     await expect(page.getByText(/· [3-9] of \d+ ·/)).toBeVisible({ timeout: 60_000 });
-    const asked = page.waitForEvent('dialog');
+    const question = page.waitForEvent('dialog');
     await page.close({ runBeforeUnload: true });
-    const dialog = await asked;
+    const dialog = await question;
     expect(dialog.type()).toBe('beforeunload');
     await dialog.dismiss();
     await expect(progress).toBeVisible();
   });
 
   await test.step('who leaves finds what was finished, and the offer to complete it', async () => {
-    const asked = page.waitForEvent('dialog').then(async (dialog) => {
+    const question = page.waitForEvent('dialog').then(async (dialog) => {
       await dialog.accept();
       return dialog.type();
     });
     await page.reload();
-    expect(await asked).toBe('beforeunload');
+    expect(await question).toBe('beforeunload');
     await expect(progress).toHaveCount(0);
     await expect(missing).toBeVisible();
     await expect(page.getByText('This run was broken off')).toBeVisible();
@@ -44,12 +44,12 @@ test('leaving in the middle of a run asks first, and what a reload breaks off is
     expect(await verified.count()).toBeGreaterThan(had);
     await page.getByRole('link', { name: 'History' }).click();
     await expect(page.getByText('1 run in this browser')).toBeVisible();
-    let asked = false;
+    let question = false;
     page.once('dialog', (dialog) => {
-      asked = true;
+      question = true;
       void dialog.accept();
     });
     await page.reload();
-    expect(asked).toBe(false);
+    expect(question).toBe(false);
   });
 });

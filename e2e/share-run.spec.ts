@@ -9,9 +9,9 @@ const fullRun = () => {
   const noisy = (ms: number, count: number): number[] =>
     Array.from({ length: count }, () => ms * Math.exp(0.02 * random.normal()));
   const cases = Array.from({ length: 100 }, (_, i) => {
-    const one = caseFixture(16 + 8 * i);
-    const ms = one.medianMs ?? 1;
-    return { ...one, samplesMs: noisy(ms, 31), wallSamplesMs: noisy(ms, 31), compileMs: 100 * random.uniform() };
+    const measured = caseFixture(16 + 8 * i);
+    const ms = measured.medianMs ?? 1;
+    return { ...measured, samplesMs: noisy(ms, 31), wallSamplesMs: noisy(ms, 31), compileMs: 100 * random.uniform() };
   });
   const tuning = ['gemv', 'thin', 'deep', 'small', 'large'].map((shapes) => ({
     key: `acme|${shapes}`,

@@ -27,7 +27,7 @@ export const lookAt = (page: Page): Promise<Look> =>
       const root = element.getRootNode();
       return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
     };
-    const within = (element: Element | null, test: (one: Element) => boolean): boolean =>
+    const within = (element: Element | null, test: (candidate: Element) => boolean): boolean =>
       element !== null && (test(element) || within(parent(element), test));
     const topmost = (x: number, y: number): Element | null => {
       let found = document.elementFromPoint(x, y);
@@ -53,7 +53,8 @@ export const lookAt = (page: Page): Promise<Look> =>
       for (let y = Math.max(0, Math.floor(top)); y < Math.min(window.innerHeight, bottom); y++) rows.add(y);
     }
 
-    const scrollsInside = (one: Element): boolean => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+    const scrollsInside = (candidate: Element): boolean =>
+      ['auto', 'scroll'].includes(getComputedStyle(candidate).overflowX);
     const cutTexts = seen
       .filter((element) => element instanceof SVGTextElement && !within(element, scrollsInside))
       .filter((element) => element.getBoundingClientRect().right > window.innerWidth + 0.5)
@@ -63,7 +64,7 @@ export const lookAt = (page: Page): Promise<Look> =>
     const controls = seen.filter(
       (element) =>
         element.matches(':is(a[href], button, input, select, summary):not(:disabled)') &&
-        (panel === undefined || within(element, (one) => one === panel)),
+        (panel === undefined || within(element, (candidate) => candidate === panel)),
     );
     const covered = controls.filter((element) => {
       (element as HTMLElement).focus();
@@ -75,7 +76,10 @@ export const lookAt = (page: Page): Promise<Look> =>
       const [x, y] = [(Math.max(0, left) + Math.min(right, window.innerWidth)) / 2, (top + bottom) / 2];
       if (x < 0 || y < 0 || x > window.innerWidth || y > window.innerHeight) return true;
       const seenThere = topmost(x, y);
-      return !(within(seenThere, (one) => one === element) || within(element, (one) => one === seenThere));
+      return !(
+        within(seenThere, (candidate) => candidate === element) ||
+        within(element, (candidate) => candidate === seenThere)
+      );
     });
     return {
       scrollsSideways: document.documentElement.scrollWidth - window.innerWidth,

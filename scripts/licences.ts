@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { root } from '../config/root.ts';
 
 /**
  * Licences that let a project under MIT ship or use a package. Packages that only help to build or test may also be
@@ -36,8 +37,6 @@ interface LockEntry {
   readonly devOptional?: boolean;
   readonly license?: string;
 }
-
-const root = join(import.meta.dirname, '..');
 
 const installedLicence = (folder: string, path: string): string => {
   try {

@@ -4,6 +4,7 @@ import { cpus, hostname, loadavg, platform, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromiumVersion, CHROMIUM_ARGS, requireChromium } from '../config/chromium.ts';
+import { root } from '../config/root.ts';
 
 /**
  * Everything that a machine with a GPU should be asked, by one command, in a folder to hand back. Needs a Chromium and, on Linux,
@@ -15,8 +16,6 @@ const USAGE = `Usage: npm run real-gpu -- [options]
   --allow-software   try it on a software adapter: everything runs, and says nothing of any GPU
   --only A,B         some of the steps
 `;
-
-const root = join(import.meta.dirname, '..');
 
 interface Step {
   readonly name: string;
@@ -200,12 +199,12 @@ const main = async (): Promise<number> => {
   const ended: Ended[] = [];
   const run = async (step: Step): Promise<Ended> => {
     console.error(`── ${step.name}: ${step.about}`);
-    const one = await runStep(step, folder);
+    const result = await runStep(step, folder);
     console.error(
-      `   ${one.code === null ? `ended after ${String(step.limitS)} s` : `exit ${String(one.code)}`}, ${one.seconds.toFixed(0)} s`,
+      `   ${result.code === null ? `ended after ${String(step.limitS)} s` : `exit ${String(result.code)}`}, ${result.seconds.toFixed(0)} s`,
     );
-    ended.push(one);
-    return one;
+    ended.push(result);
+    return result;
   };
   for (const step of DETECT) await run(step);
   const found = DETECT.map(({ name }) => ({ name, adapter: runOf(folder, name)?.adapter ?? null }));

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { root } from '../config/root.ts';
 
 /** `npm run screenshots`: takes the pictures in docs/screenshots anew. They are taken on purpose only, never by a test. */
 const { status } = spawnSync('playwright', ['test', '--reporter=list'], {
-  cwd: join(import.meta.dirname, '..'),
+  cwd: root,
   stdio: 'inherit',
   shell: process.platform === 'win32',
   env: { ...process.env, ROOFRACK_SCREENSHOTS: '1' },

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveApp } from '../config/serve-app.ts';
+import { root } from '../config/root.ts';
 
 /** `npm start [-- --port N]`: builds what is out of date, serves the app, prints its address, ends on a signal. */
 const DEFAULT_PORT = 4173;
@@ -32,7 +32,6 @@ const readPort = (): number => {
 
 const port = readPort();
 
-const root = join(import.meta.dirname, '..');
 const server = await serveApp(root, { port, log: (text) => process.stderr.write(text) });
 console.log(`Roofrack is at ${server.url} (Ctrl+C ends it)`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

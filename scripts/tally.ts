@@ -16,7 +16,7 @@ export const add = (a: Tally, b: Tally): Tally => ({
 });
 
 /** A check without counts of its own. */
-export const one = (good: boolean): Tally => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });
+export const checkTally = (good: boolean): Tally => ({ passed: good ? 1 : 0, failed: good ? 0 : 1, skipped: 0 });
 
 export const tallyText = ({ passed, failed, skipped }: Tally): string =>
   `${String(passed)} passed, ${String(failed)} failed${skipped > 0 ? `, ${String(skipped)} skipped` : ''}`;
@@ -42,6 +42,6 @@ export const readTally = (file: string, exitedWell: boolean, read: (report: unkn
     return silent ? { ...tally, failed: tally.failed + 1 } : tally;
   } catch (cause) {
     console.error(`No report of tests could be read (${String(cause)}).`);
-    return one(false);
+    return checkTally(false);
   }
 };

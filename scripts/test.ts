@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { floors } from '../config/boundaries.ts';
-import { add, NOTHING, one, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
+import { add, checkTally, NOTHING, readTally, tallyText, vitestTally, type Tally } from './tally.ts';
+import { root } from '../config/root.ts';
 
 /**
  * The gate: every check and every test of the project. What keeps one core busy runs beside others, what uses all cores
@@ -20,7 +21,6 @@ interface Step {
   readonly alone?: boolean;
 }
 
-const root = join(import.meta.dirname, '..');
 const reports = join(root, '.cache/test-reports');
 
 interface PlaywrightReport {
@@ -56,6 +56,7 @@ const steps: readonly Step[] = [
     command: ['lit-analyzer', 'src/app/**/*.ts', '--strict', '--maxWarnings', '0', '--rules.no-invalid-css', 'off'],
   },
   { name: 'types of the pure rooms', command: tsc('tsconfig.pure.json') },
+  { name: 'types of the tools', command: tsc('tools/tsconfig.json') },
   { name: 'import boundaries', command: ['depcruise', ...floors, '--output-type=err'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'build', command: ['node', 'scripts/build.ts'] },
@@ -136,7 +137,8 @@ const runStep = (step: Step): Promise<Ended> =>
       const cpuS = cpuNowS - cpuBeforeS;
       cpuBeforeS = cpuNowS;
       const isGood = code === 0;
-      const tally = step.tally === undefined ? one(isGood) : readTally(reportFile(step.name), isGood, step.tally);
+      const tally =
+        step.tally === undefined ? checkTally(isGood) : readTally(reportFile(step.name), isGood, step.tally);
       resolve({ step, tally, output, wallS: (performance.now() - startedMs) / 1000, cpuS });
     });
   });

@@ -1,3 +1,4 @@
+import { changeText } from '../../src/base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
@@ -85,7 +86,7 @@ export const runBisection = async (run: BisectionRun): Promise<Result<BisectionE
       record = { ...record, sessions: [...record.sessions, { commit: next, logRatio, seed }] };
       const { phase, suspects, probability } = searchState(record, run);
       log(
-        `${nameOf(next)}: ${logRatio >= 0 ? '+' : ''}${(100 * Math.expm1(logRatio)).toFixed(1)} %; ${phase === 'proving' ? 'is the bad end slower at all?' : `${nameOf(suspects.at(-1) ?? '')} at ${(100 * probability).toFixed(0)} %`}\n`,
+        `${nameOf(next)}: ${changeText(Math.exp(logRatio))}; ${phase === 'proving' ? 'is the bad end slower at all?' : `${nameOf(suspects.at(-1) ?? '')} at ${(100 * probability).toFixed(0)} %`}\n`,
       );
       run.onSession(record);
       continue;

@@ -53,7 +53,7 @@ const search = async (
         unbuildable.includes(index)
           ? err(problem('side', 'It does not build.'))
           : ok({
-              side: { asked: commit, kind: 'git', sha: commit },
+              side: { name: commit, kind: 'git', sha: commit },
               url: `stub:${String(index)}`,
               kernel: null,
               bundleBytes: null,

@@ -31,8 +31,8 @@ const openSession = async (browser: Browser): Promise<HostSession> => {
       if (!hasSampler) throw new Error('This build is older than comparisons: it has no sampler.');
       return {
         crossOriginIsolated: await page.evaluate(() => globalThis.crossOriginIsolated),
-        open: (request) => page.evaluate((asked) => globalThis.roofrackBench!.sampler().open(asked), request),
-        time: (times) => page.evaluate((asked) => globalThis.roofrackBench!.sampler().time(asked), times),
+        open: (request) => page.evaluate((handed) => globalThis.roofrackBench!.sampler().open(handed), request),
+        time: (times) => page.evaluate((handed) => globalThis.roofrackBench!.sampler().time(handed), times),
       };
     },
     close: async () => {

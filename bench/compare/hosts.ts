@@ -19,7 +19,7 @@ const CHANNELS = [
 export const HOST_NAMES: readonly string[] = ['chromium', ...CHANNELS, 'firefox', 'dawn'];
 
 /** Where a comparison is to run: one of `HOST_NAMES`, or the address of a browser server (`ws://…`). */
-export const isHost = (asked: string): boolean => HOST_NAMES.includes(asked) || /^wss?:\/\//.test(asked);
+export const isHost = (hostName: string): boolean => HOST_NAMES.includes(hostName) || /^wss?:\/\//.test(hostName);
 
 /** Signals end the command, which ends its browser. */
 const SIGNALS = { handleSIGINT: false, handleSIGTERM: false } as const;
@@ -27,14 +27,14 @@ const SIGNALS = { handleSIGINT: false, handleSIGTERM: false } as const;
 /** WebGPU is behind a preference in Firefox for Linux, and on by default on Windows (141) and on Macs with Apple silicon (145). */
 const FIREFOX_PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
 
-const sourceOf = (asked: string, headless: boolean): Result<BrowserSource, Problem> => {
+const sourceOf = (hostName: string, headless: boolean): Result<BrowserSource, Problem> => {
   const flags = [...CHROMIUM_ARGS];
-  if (/^wss?:\/\//.test(asked)) {
-    const launch = (): Promise<Browser> => chromium.connect(asked, { exposeNetwork: '<loopback>', timeout: 15_000 });
+  if (/^wss?:\/\//.test(hostName)) {
+    const launch = (): Promise<Browser> => chromium.connect(hostName, { exposeNetwork: '<loopback>', timeout: 15_000 });
     // Its flags are those of whoever started it.
     return ok({ name: 'Chromium', flags: [], headless, remote: true, launch });
   }
-  if (asked === 'firefox') {
+  if (hostName === 'firefox') {
     const launch = (): Promise<Browser> =>
       firefox.launch({ headless, firefoxUserPrefs: FIREFOX_PREFERENCES, ...SIGNALS });
     return ok({
@@ -45,7 +45,7 @@ const sourceOf = (asked: string, headless: boolean): Result<BrowserSource, Probl
       launch,
     });
   }
-  const channel = CHANNELS.find((known) => known === asked);
+  const channel = CHANNELS.find((known) => known === hostName);
   if (channel !== undefined) {
     const launch = (): Promise<Browser> => chromium.launch({ channel, args: flags, headless, ...SIGNALS });
     return ok({ name: channel, flags, headless, remote: false, launch });
@@ -61,19 +61,19 @@ const ADVICE: Readonly<Record<string, string>> = {
   firefox: 'Install it by npx playwright install firefox, or take another host',
 };
 
-/** Opens the host that was asked for, or says why it cannot be had. */
+/** Opens the host that was hostName for, or says why it cannot be had. */
 export const openHost = async (
-  asked: string,
+  hostName: string,
   { headed }: { readonly headed: boolean },
 ): Promise<Result<Host, Problem>> => {
   try {
-    if (asked === 'dawn') return ok(openDawnHost());
-    const source = sourceOf(asked, !headed);
+    if (hostName === 'dawn') return ok(openDawnHost());
+    const source = sourceOf(hostName, !headed);
     return source.ok ? ok(await openBrowserHost(source.value)) : source;
   } catch (cause) {
     const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     const advice =
-      ADVICE[asked] ?? `Check that it is there, or take another --host: ${HOST_NAMES.join(', ')} or ws://…`;
-    return err(problem('host', `The host ${asked} cannot be had: ${line} ${advice}.`));
+      ADVICE[hostName] ?? `Check that it is there, or take another --host: ${HOST_NAMES.join(', ')} or ws://…`;
+    return err(problem('host', `The host ${hostName} cannot be had: ${line} ${advice}.`));
   }
 };

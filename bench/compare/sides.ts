@@ -7,7 +7,7 @@ import type { BuiltSide } from '../../src/measure/comparison/compare.ts';
 import { findVariant } from '../../src/measure/kernels/variants.ts';
 import type { ComparedSide } from '../../src/records/comparison.ts';
 import { serveApp, serveFolder, type AppServer } from '../../config/serve-app.ts';
-import { root } from '../root.ts';
+import { root } from '../../config/root.ts';
 
 /** One side of a comparison, ready to be opened in a page. */
 export interface OpenedSide extends BuiltSide {
@@ -26,22 +26,22 @@ const git = (repository: string, ...args: string[]): string | null => {
 };
 
 /** What was asked for: a kernel's id, an address, a folder with a built page, or else whatever git knows by that name. */
-export const readSide = (asked: string, repository: string): Result<ComparedSide, Problem> => {
-  if (findVariant(asked) !== undefined) return ok({ asked, kind: 'kernel', sha: null });
-  if (/^https?:\/\//.test(asked)) return ok({ asked, kind: 'url', sha: null });
-  if (existsSync(asked) && statSync(asked).isDirectory()) {
-    if (existsSync(join(asked, PAGE))) return ok({ asked, kind: 'folder', sha: null });
+export const readSide = (name: string, repository: string): Result<ComparedSide, Problem> => {
+  if (findVariant(name) !== undefined) return ok({ name, kind: 'kernel', sha: null });
+  if (/^https?:\/\//.test(name)) return ok({ name, kind: 'url', sha: null });
+  if (existsSync(name) && statSync(name).isDirectory()) {
+    if (existsSync(join(name, PAGE))) return ok({ name, kind: 'folder', sha: null });
     return err(
-      problem('side', `${asked} is a folder without ${PAGE}; name a built page, such as dist/ after npm run build.`),
+      problem('side', `${name} is a folder without ${PAGE}; name a built page, such as dist/ after npm run build.`),
     );
   }
   // A ref that begins with a dash would be taken for an option.
-  const sha = asked.startsWith('-') ? null : git(repository, 'rev-parse', '--verify', '--quiet', `${asked}^{commit}`);
-  if (sha !== null) return ok({ asked, kind: 'git', sha });
+  const sha = name.startsWith('-') ? null : git(repository, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`);
+  if (sha !== null) return ok({ name, kind: 'git', sha });
   return err(
     problem(
       'side',
-      `${asked} is no kernel, address, folder or git ref known here; name one of these, for example HEAD~1.`,
+      `${name} is no kernel, address, folder or git ref known here; name one of these, for example HEAD~1.`,
     ),
   );
 };
@@ -77,9 +77,9 @@ export const buildCommit = (sha: string, repository: string, log: (text: string)
 };
 
 const refusedBuild = (sha: string, cause: unknown): Problem => {
-  const said =
+  const lines =
     (cause as { stderr?: Buffer }).stderr?.toString().trim().split('\n').slice(-3).join(' ') ?? String(cause);
-  return problem('side', `${sha.slice(0, 10)} cannot be built: ${said}`);
+  return problem('side', `${sha.slice(0, 10)} cannot be built: ${lines}`);
 };
 
 /** Serves a side with the headers of a deployment, so that both sides have the same clock. Commits are those of the repository. */
@@ -99,13 +99,13 @@ export const openSide = async (
   const folderSide = async (folder: string) => opened(await serveFolder(folder), null, folder);
   switch (side.kind) {
     case 'kernel':
-      return opened(await serveApp(root, { port: 0, log }), side.asked, null);
+      return opened(await serveApp(root, { port: 0, log }), side.name, null);
     case 'url': {
-      const url = side.asked.endsWith('/') ? side.asked : `${side.asked}/`;
+      const url = side.name.endsWith('/') ? side.name : `${side.name}/`;
       return ok({ side, url, kernel: null, bundleBytes: null, close: () => Promise.resolve() });
     }
     case 'folder':
-      return await folderSide(resolve(side.asked));
+      return await folderSide(resolve(side.name));
     case 'git': {
       const { sha } = side;
       if (sha === null) throw new Error('A git side has a hash.');

@@ -90,7 +90,7 @@ const shareOf = (
   const best = measured
     .map(({ probe, found }) => ({ probe, found, roof: rate(amount(probe), median(found.samplesMs)) }))
     .reduce<{ probe: Workload; found: Timed; roof: number } | null>(
-      (leading, one) => (leading !== null && leading.roof >= one.roof ? leading : one),
+      (leading, candidate) => (leading !== null && leading.roof >= candidate.roof ? leading : candidate),
       null,
     );
   if (best === null) return null;

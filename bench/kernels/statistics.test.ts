@@ -30,7 +30,7 @@ describe('the winner against the best', () => {
 
   it('is not biased by choosing the luckiest of many equals', () => {
     const ratios = Array.from({ length: 400 }, (_, seed) => againstBest(race([10, 10, 10, 10, 10, 10], seed), '0'));
-    const mean = ratios.reduce((sum, one) => sum + Math.log(one?.slowdown.ratio ?? NaN), 0) / ratios.length;
+    const mean = ratios.reduce((sum, estimate) => sum + Math.log(estimate?.slowdown.ratio ?? NaN), 0) / ratios.length;
     expect(Math.abs(mean)).toBeLessThan(0.003);
   });
 

@@ -24,6 +24,6 @@ export const againstBest = (
   if (own === undefined) return null;
   const half = Math.floor(own.samplesMs.length / 2);
   const early = ({ samplesMs }: Timed): number => median(samplesMs.slice(0, half));
-  const best = ran.reduce((leading, one) => (early(one) < early(leading) ? one : leading));
+  const best = ran.reduce((leading, timedKernel) => (early(timedKernel) < early(leading) ? timedKernel : leading));
   return { best: best.kernel, slowdown: ratioOfRounds(own.samplesMs.slice(half), best.samplesMs.slice(half)) };
 };

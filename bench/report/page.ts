@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt, REPORT } from '../../config/fresh-build.ts';
+import { xmlText } from '../../src/base/xml-text.ts';
 import type { ReportData } from '../../src/regression/report-data.ts';
-import { root } from '../root.ts';
+import { root } from '../../config/root.ts';
 
 /** Program and style of every report. */
 export interface ReportProgram {
@@ -18,8 +19,6 @@ export const reportProgram = async (log: (text: string) => void): Promise<Report
 };
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** No text of ours or of a file may end the element that it stands in. */
 const safeScript = (script: string): string => script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
@@ -44,11 +43,11 @@ export const reportPage = ({ script, style }: ReportProgram, data: ReportData, t
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${xmlText(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${xmlText(title)}</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>

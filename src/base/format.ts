@@ -117,6 +117,10 @@ export const binaryText = (bytes: number): string => {
 /** A share as percent: (0.0423) → `4.2 %`. */
 export const percentText = (share: number, digits = 2): string => `${formatNumber(100 * share, digits)} %`;
 
+/** A ratio as a change: (1.0213) → `+2.13 %`, (0.98) → `−2.00 %`. */
+export const changeText = (ratio: number, decimals = 2): string =>
+  `${ratio < 1 ? '−' : '+'}${Math.abs(100 * (ratio - 1)).toFixed(decimals)} %`;
+
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const DATE_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 

@@ -11,10 +11,10 @@ import { crossValidate, interpolate, logResidual, relativeErrors, unseenErrors }
 import { fitForm, parameterIntervals, type FormName, type ParameterIntervals, type ParameterName } from './forms.ts';
 import { atUsualPace } from './pace.ts';
 import { BF16, numberFormat } from './number-format.ts';
-import { cleanTimings, limitRows, type Machine } from './timings.ts';
+import { cleanTimings, limitRows, type TimedMachine } from './timings.ts';
 import { guessedUnits, warningsOfErrors, warningsOfFit } from './warnings.ts';
 
-export interface CalibrateOptions extends Pick<Machine, 'elementBytes' | 'kernels'> {
+export interface CalibrateOptions extends Pick<TimedMachine, 'elementBytes' | 'kernels'> {
   readonly peakTflops: number;
   readonly bandwidthGBps: number;
   readonly id: string;
@@ -44,13 +44,13 @@ export interface CalibrateOptions extends Pick<Machine, 'elementBytes' | 'kernel
 
 export const DEFAULT_HOLDOUT = 0.33;
 /** Forms worth trying: where the kernels are known, taking the best of a library's tiles would be a guess. */
-export const machineOf = ({ peakTflops, bandwidthGBps, elementBytes, kernels }: CalibrateOptions): Machine => ({
+export const machineOf = ({ peakTflops, bandwidthGBps, elementBytes, kernels }: CalibrateOptions): TimedMachine => ({
   ...machinePeak({ peakTflops, bandwidthGBps }),
   elementBytes,
   ...(kernels === undefined ? {} : { kernels }),
 });
 
-const formsFor = ({ kernels }: Machine): readonly FormName[] =>
+const formsFor = ({ kernels }: TimedMachine): readonly FormName[] =>
   kernels === undefined ? ['roofline', 'tile'] : ['roofline', 'kernels'];
 
 const badOptions = (options: CalibrateOptions): Problem[] => {
@@ -95,7 +95,7 @@ const possibleUnits = ({
   return byPeaks.length === 0 ? UNIT_GUESSES : byPeaks;
 };
 
-const bestUnits = (possible: readonly number[], rows: readonly GemmTiming[], machine: Machine): number => {
+const bestUnits = (possible: readonly number[], rows: readonly GemmTiming[], machine: TimedMachine): number => {
   const [only, ...others] = possible;
   if (only !== undefined && others.length === 0) return only;
   const guesses = possible.map((units) => {
@@ -109,7 +109,7 @@ const bestUnits = (possible: readonly number[], rows: readonly GemmTiming[], mac
  * The smooth roofline, and the same with tiles; whichever formula predicts unseen rows better by itself, because it also
  * has to serve where there are no neighbours to interpolate between.
  */
-const chooseForm = (rows: readonly GemmTiming[], machine: Machine, computeUnits: number, seed: number) => {
+const chooseForm = (rows: readonly GemmTiming[], machine: TimedMachine, computeUnits: number, seed: number) => {
   const candidates = formsFor(machine).map((form) => {
     const fit = fitForm(form, rows, machine, computeUnits);
     return crossValidate(fit, rows, machine, computeUnits, seed);

@@ -6,7 +6,7 @@ import type { GemmTiming, PredictionModel } from '../records/calibration.ts';
 import { shapePoint } from '../throughput/predictor.ts';
 import { fitForm, predictUs, type FormFit } from './forms.ts';
 import { atUsualPace } from './pace.ts';
-import type { Machine } from './timings.ts';
+import type { TimedMachine } from './timings.ts';
 
 const FOLDS = 5;
 /** Rows from which on neighbours are near enough for interpolation to be tried. */
@@ -19,7 +19,7 @@ export const PREDICTION_LEVEL = 0.9;
 const SMALLEST_SD = 1e-3;
 
 /** log(measured / predicted), the measured time at the usual pace of the machine. */
-export const logResidual = (row: GemmTiming, machine: Machine, { parameters, paceExponent }: FormFit): number =>
+export const logResidual = (row: GemmTiming, machine: TimedMachine, { parameters, paceExponent }: FormFit): number =>
   Math.log(atUsualPace(row.measuredUs, row, paceExponent ?? 0) / predictUs(row, machine, parameters));
 
 const krigingOf = (
@@ -38,7 +38,7 @@ interface Surprise {
 const surprises = (
   training: readonly GemmTiming[],
   unseen: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   fit: FormFit,
   model: PredictionModel,
 ): Surprise[] => {
@@ -95,7 +95,7 @@ const withQuantile = (model: PredictionModel, found: readonly Surprise[]): Predi
 export const crossValidate = (
   fit: FormFit,
   rows: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   computeUnits: number,
   seed: number,
 ): CrossValidated => {
@@ -127,7 +127,7 @@ export const crossValidate = (
 export const interpolate = (
   { fit, folds, prediction: alone }: CrossValidated,
   rows: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
 ): { readonly prediction: PredictionModel; readonly errors: Errors; readonly score: number } | null => {
   if (rows.length < ENOUGH_TO_INTERPOLATE) return null;
   const { lengths, signalShare, sd } = fitKriging(
@@ -150,7 +150,7 @@ export const interpolate = (
 export const unseenErrors = (
   training: readonly GemmTiming[],
   unseen: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   fit: FormFit,
   model: PredictionModel,
 ): number[] => surprises(training, unseen, machine, fit, model).map(({ error }) => error);

@@ -1,7 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import { priorSpread } from './forms.ts';
-import type { Machine } from './timings.ts';
+import type { TimedMachine } from './timings.ts';
 
 type Shape = Omit<GemmTiming, 'measuredUs'>;
 
@@ -12,7 +12,7 @@ export interface DesignLimits {
   readonly largestBytes: number;
 }
 
-export interface DesignMachine extends Machine {
+export interface DesignMachine extends TimedMachine {
   readonly computeUnits: number;
   /** Time of a short kernel, in µs. */
   readonly shortUs: number;

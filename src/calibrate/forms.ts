@@ -14,7 +14,7 @@ import { kernelTimeS, tiledTimeS } from '../throughput/kernel-time.ts';
 import type { GemmShape } from '../throughput/product.ts';
 import { tileChoices, withoutDominated } from '../throughput/tile-time.ts';
 import { isUneven } from './pace.ts';
-import type { Machine } from './timings.ts';
+import type { TimedMachine } from './timings.ts';
 
 /**
  * The forms of kernel time that compete for a set of timings: the smooth roofline of four parameters, the same with the
@@ -137,7 +137,12 @@ const paceExponentOf: Searched = {
   prior: { mean: 0.9, sd: 0.3 },
 };
 
-const searchedOf = (form: FormName, rows: readonly GemmTiming[], machine: Machine, shortUs: number): Searched[] => {
+const searchedOf = (
+  form: FormName,
+  rows: readonly GemmTiming[],
+  machine: TimedMachine,
+  shortUs: number,
+): Searched[] => {
   const uneven = isUneven(rows) ? [paceExponentOf] : [];
   if (form === 'kernels') return [...kernels(shortUs, machine.kernels?.list.map(({ id }) => id) ?? []), ...uneven];
   const packed = rows.some(needsPacking) ? [packing] : [];
@@ -148,7 +153,7 @@ const decode = (
   form: FormName,
   searched: readonly Searched[],
   at: readonly number[],
-  machine: Machine,
+  machine: TimedMachine,
   computeUnits: number,
 ): KernelParameters => {
   const values = Object.fromEntries(
@@ -180,7 +185,7 @@ const decode = (
   return { ...core, kernels: { ...common, list, choice } };
 };
 
-const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'measuredUs'>, { elementBytes }: Machine): GemmShape => ({
+const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'measuredUs'>, { elementBytes }: TimedMachine): GemmShape => ({
   m,
   n,
   k,
@@ -191,7 +196,7 @@ const shapeOf = ({ m, n, k, kernel }: Omit<GemmTiming, 'measuredUs'>, { elementB
 
 export const predictUs = (
   row: Omit<GemmTiming, 'measuredUs'>,
-  machine: Machine,
+  machine: TimedMachine,
   parameters: KernelParameters,
 ): number => 1e6 * kernelTimeS(shapeOf(row, machine), machine, parameters);
 
@@ -208,7 +213,7 @@ export interface FormFit {
 const problemOf = (
   form: FormName,
   rows: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   searched: readonly Searched[],
   computeUnits: number,
 ): LeastSquaresProblem => {
@@ -275,7 +280,7 @@ const priorStarts = (searched: readonly Searched[]): number[][] =>
 export const fitForm = (
   form: FormName,
   rows: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   computeUnits: number,
   near: FormFit | null = null,
 ): FormFit => {
@@ -314,7 +319,7 @@ export const parameterIntervals = (fit: FormFit): ParameterIntervals => {
  */
 export const priorSpread = (
   shapes: readonly Omit<GemmTiming, 'measuredUs'>[],
-  machine: Machine,
+  machine: TimedMachine,
   computeUnits: number,
   shortUs: number,
 ): number[][] => {

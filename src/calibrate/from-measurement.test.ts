@@ -113,8 +113,8 @@ describe('timingsFromMeasurement', () => {
     ];
     const common = timingsFromMeasurement(measurement(false, cases), options);
     expect(common.ok && common.value.options).toMatchObject({ dtype: 'f16', elementBytes: 2 });
-    const asked = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'f32' });
-    expect(asked.ok && asked.value.timings).toHaveLength(1);
+    const ofF32 = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'f32' });
+    expect(ofF32.ok && ofF32.value.timings).toHaveLength(1);
     const missing = timingsFromMeasurement(measurement(false, cases), { ...options, dtype: 'i8' });
     expect(missing.ok || missing.error[0]!.path).toBe('dtype');
   });
@@ -140,7 +140,7 @@ describe('timingsFromMeasurement', () => {
       kernel: 'layer',
       parts: [{ m: 1, n: 64, k: 64, batch: 4, kernel: gemv }],
     });
-    const taken = timingsFromMeasurement(
+    const prepared = timingsFromMeasurement(
       measurement(false, [
         product(512, 512, 512, 5, { kernel: quad }),
         product(1, 512, 512, 1, { kernel: gemv }),
@@ -148,8 +148,8 @@ describe('timingsFromMeasurement', () => {
       ]),
       { id: 'c-1', createdAt: '2026-01-02T00:00:00Z' },
     );
-    if (!taken.ok) throw new Error(taken.error[0]!.message);
-    const { timings, options } = taken.value;
+    if (!prepared.ok) throw new Error(prepared.error[0]!.message);
+    const { timings, options } = prepared.value;
     expect(timings.map(({ kernel }) => kernel)).toEqual([quad, gemv]);
     expect(options.kernels?.list).toEqual([
       { id: quad, rows: 16, columns: 32, split: 1, stepDepth: 4, columnStep: 4, copies: 'odd' },
@@ -179,8 +179,8 @@ describe('timingsFromMeasurement', () => {
       ...{ winner, elapsedMs: 1, searchedAt: null, reused: false, log: [] },
     });
     const largeOf = (tuning: Measurement['tuning']) => {
-      const taken = timingsFromMeasurement({ ...run, tuning }, options);
-      return taken.ok ? taken.value.options.kernels?.choice.at(-1) : undefined;
+      const prepared = timingsFromMeasurement({ ...run, tuning }, options);
+      return prepared.ok ? prepared.value.options.kernels?.choice.at(-1) : undefined;
     };
     expect(largeOf([search('f16', narrow), search('f32', wide)])).toEqual({ ...any, kernel: wide, others: [narrow] });
     expect(largeOf([search('f32', null)])).toEqual({ ...any, kernel: narrow, others: [wide] });

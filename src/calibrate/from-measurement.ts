@@ -8,7 +8,7 @@ import { findVariant } from '../measure/kernels/variants.ts';
 import { SHAPE_CLASSES, shapeClass } from '../throughput/shape-class.ts';
 import type { ReplayedLayer } from '../throughput/replay.ts';
 import type { CalibrateOptions } from './calibrate.ts';
-import type { Machine } from './timings.ts';
+import type { TimedMachine } from './timings.ts';
 
 const ELEMENT_BYTES: Partial<Record<MeasuredCase['dtype'], number>> = { f32: 4, f16: 2, 'f16-accumulate': 2, i8: 1 };
 
@@ -56,7 +56,7 @@ const replaysOf = (cases: readonly MeasuredCase[], dtype: MeasuredCase['dtype'],
   });
 
 /** How each kernel that ran cuts a product; null where one of them is not ours. */
-const factsOf = (ids: readonly string[]): NonNullable<Machine['kernels']>['list'] | null => {
+const factsOf = (ids: readonly string[]): NonNullable<TimedMachine['kernels']>['list'] | null => {
   const variants = ids.map((id) => ({ id, variant: findVariant(id) }));
   const list = variants.flatMap(({ id, variant }) => {
     if (variant === undefined) return [];
@@ -74,7 +74,7 @@ const kernelsOf = (
   cases: readonly TimedProductCase[],
   replayed: readonly ReplayedLayer[],
   searches: readonly Tuning[],
-): Machine['kernels'] => {
+): TimedMachine['kernels'] => {
   const inReplays = replayed.flatMap(({ products }) => products.flatMap(({ kernel }) => kernel ?? []));
   const list = factsOf([...new Set([...cases.map(({ kernel }) => kernel), ...inReplays])]);
   if (list === null) return undefined;

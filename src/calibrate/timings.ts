@@ -19,7 +19,7 @@ const FASTER_THAN_MEMORY = 10;
 const SLOWEST_BEST_SHARE = 0.01;
 
 /** What was timed, as far as the fit has to know it. */
-export interface Machine extends MachinePeak {
+export interface TimedMachine extends MachinePeak {
   readonly elementBytes: number;
   /** The kernels of ours that were timed, and which a product takes; absent for other people's. */
   readonly kernels?: {
@@ -28,9 +28,9 @@ export interface Machine extends MachinePeak {
   };
 }
 
-const computeUs = (row: GemmTiming, machine: Machine): number => (1e6 * productFlop(row)) / machine.peakFlops;
+const computeUs = (row: GemmTiming, machine: TimedMachine): number => (1e6 * productFlop(row)) / machine.peakFlops;
 
-const memoryUs = (row: GemmTiming, machine: Machine): number =>
+const memoryUs = (row: GemmTiming, machine: TimedMachine): number =>
   (1e6 * productBytes(row, machine.elementBytes)) / machine.bandwidthBytesPerS;
 
 /** As people write them. */
@@ -39,7 +39,7 @@ export const inGBps = ({ bandwidthBytesPerS }: MachinePeak): string =>
   String(Number((bandwidthBytesPerS / 1e9).toPrecision(12)));
 
 /** Time at the datasheet's peak: the longer of compute and memory time, in µs. */
-const rooflineUs = (row: GemmTiming, machine: Machine): number =>
+const rooflineUs = (row: GemmTiming, machine: TimedMachine): number =>
   Math.max(computeUs(row, machine), memoryUs(row, machine));
 
 const shapeName = ({ m, n, k }: GemmTiming): string => `${m}×${n}×${k}`;
@@ -81,7 +81,7 @@ const mergeRepeats = (timings: readonly GemmTiming[]): GemmTiming[] => {
   });
 };
 
-const wrongUnit = (rows: readonly GemmTiming[], machine: Machine): Problem[] => {
+const wrongUnit = (rows: readonly GemmTiming[], machine: TimedMachine): Problem[] => {
   const aboveBound = FASTER_THAN_PEAK;
   const tooFast = rows.filter((row) => computeUs(row, machine) / row.measuredUs > aboveBound);
   // One mistyped row is an outlier that the robust loss deals with; a tenth of the rows is a wrong unit or peak.
@@ -125,7 +125,10 @@ export interface CleanTimings {
 }
 
 /** Rows fit to be fitted: finite, one a shape, in a believable unit and enough of them; else every problem. */
-export const cleanTimings = (timings: readonly GemmTiming[], machine: Machine): Result<CleanTimings, Problem[]> => {
+export const cleanTimings = (
+  timings: readonly GemmTiming[],
+  machine: TimedMachine,
+): Result<CleanTimings, Problem[]> => {
   const bad = badRows(timings);
   if (bad.length > 0) return err(bad);
   const rows = mergeRepeats(timings);

@@ -14,7 +14,7 @@ import {
   TRUE,
   TRUE_TILED,
 } from './testing/simulated-timings.ts';
-import { cleanTimings, type Machine } from './timings.ts';
+import { cleanTimings, type TimedMachine } from './timings.ts';
 import { warningsOfFit } from './warnings.ts';
 
 const refusal = (timings: readonly GemmTiming[], options: Partial<CalibrateOptions> = {}): string => {
@@ -24,7 +24,7 @@ const refusal = (timings: readonly GemmTiming[], options: Partial<CalibrateOptio
 };
 
 /** What is said of timings and of the plain form fitted to them, without the search for a better form. */
-const plainFit = (timings: readonly GemmTiming[], machine: Machine = MACHINE) => {
+const plainFit = (timings: readonly GemmTiming[], machine: TimedMachine = MACHINE) => {
   const clean = cleanTimings(timings, machine);
   if (!clean.ok) throw new Error(clean.error.map(({ message }) => message).join('\n'));
   const fit = fitForm('roofline', clean.value.rows, machine, OPTIONS.computeUnits);
@@ -35,8 +35,8 @@ const plainFit = (timings: readonly GemmTiming[], machine: Machine = MACHINE) =>
 describe('degenerate timings', () => {
   it('refuses two rows, and one shape many times', () => {
     expect(refusal(simulate(1, 0).slice(0, 2))).toMatch(/^rows: 2 distinct shapes .* at least 6 are needed/);
-    const one = Array.from({ length: 50 }, () => simulate(1, 0)[0]!);
-    expect(refusal(one)).toMatch(/^rows: 1 distinct shapes in 50 rows/);
+    const sameShape = Array.from({ length: 50 }, () => simulate(1, 0)[0]!);
+    expect(refusal(sameShape)).toMatch(/^rows: 1 distinct shapes in 50 rows/);
   });
 
   it('refuses zeros, NaN and infinities row by row', () => {

@@ -5,7 +5,7 @@ import type { Warning } from '../records/measurement.ts';
 import { logResidual, type Errors } from './cross-validation.ts';
 import type { FormFit, ParameterIntervals, ParameterName } from './forms.ts';
 import { paceWarning } from './pace.ts';
-import { inGBps, inTflops, type Machine } from './timings.ts';
+import { inGBps, inTflops, type TimedMachine } from './timings.ts';
 
 /** A factor between the ends of its interval from which on a parameter counts as undetermined. */
 const UNDETERMINED_RATIO = 3;
@@ -17,7 +17,7 @@ const POOR_P90 = 1;
 /** An efficiency this narrowly known right at an end of its box would be beyond it. */
 const AT_LIMIT_RATIO = 1.1;
 
-const PEAKS: Partial<Record<ParameterName, (machine: Machine) => string>> = {
+const PEAKS: Partial<Record<ParameterName, (machine: TimedMachine) => string>> = {
   computeEfficiency: (machine) => `the peak of ${inTflops(machine)} TFLOP/s is the dense one of this number format`,
   memoryEfficiency: (machine) => `the bandwidth of ${inGBps(machine)} GB/s is that of the GPU that was timed`,
 };
@@ -27,7 +27,7 @@ const atLimit = (
   name: ParameterName,
   label: string,
   { low, high, closedLow, closedHigh }: ProfileInterval,
-  machine: Machine,
+  machine: TimedMachine,
 ): Warning | null => {
   const peak = PEAKS[name];
   if (peak === undefined || closedLow === closedHigh || high / low > AT_LIMIT_RATIO) return null;
@@ -63,7 +63,7 @@ const undetermined = (name: ParameterName, { low, high, closedLow, closedHigh }:
 
 export const warningsOfFit = (
   rows: readonly GemmTiming[],
-  machine: Machine,
+  machine: TimedMachine,
   fit: FormFit,
   intervals: ParameterIntervals,
 ): Warning[] => {

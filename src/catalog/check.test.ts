@@ -65,7 +65,7 @@ describe('the shipped facts', () => {
     for (const { ids, rules, reason } of statedContradictions) {
       for (const id of ids)
         expect(
-          found.some((one) => one.id === id && rules.test(one.rule)),
+          found.some((contradiction) => contradiction.id === id && rules.test(contradiction.rule)),
           `${id}: ${reason}`,
         ).toBe(true);
     }

@@ -51,7 +51,7 @@ export const matchingServer = (device: DeviceType): Server | null => {
     servers.filter(({ model }) => moreOfModel(model, given)),
   ].find((found) => found.length > 0);
   const conflicts = (server: Server): number => serverConflicts(device, server).length;
-  return alike?.toSorted((one, other) => conflicts(one) - conflicts(other)).at(0) ?? null;
+  return alike?.toSorted((a, b) => conflicts(a) - conflicts(b)).at(0) ?? null;
 };
 
 export const matchingSwitch = (device: DeviceType): Switch | null =>

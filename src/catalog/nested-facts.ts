@@ -1,3 +1,5 @@
+import { isPlainObject, type PlainObject } from '../base/plain-object.ts';
+
 /** A number inside a part of a record, ready to be a fact: which part, what it is, and a source of its own where it has one. */
 export interface NestedValue {
   readonly field: string;
@@ -7,8 +9,6 @@ export interface NestedValue {
   readonly source: string | null;
   readonly isMeasured: boolean;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** Groups of numbers: their name, and the names of those in them that do not read well as they are spelt. */
 const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<Record<string, string>>]>> = {
@@ -31,27 +31,28 @@ const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<R
 };
 
 interface ListSpec {
-  readonly title: (row: Row) => string;
+  readonly title: (row: PlainObject) => string;
   /** Name, unit, and whether it was measured, by key. */
   readonly numbers: Readonly<Record<string, readonly [name: string, unit: string]>>;
   readonly isMeasured?: boolean;
 }
 
-const said = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const wordOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** Lists: what a row is called, and its numbers. */
 const LISTS: Readonly<Record<string, ListSpec>> = {
   networkPorts: {
-    title: ({ kind, use }) => [said(kind), said(use)].filter((part) => part !== '').join(', '),
+    title: ({ kind, use }) => [wordOf(kind), wordOf(use)].filter((part) => part !== '').join(', '),
     numbers: { count: ['ports', ''], speedGbitps: ['speed of a port', 'Gbit/s'] },
   },
   measuredPower: {
-    title: ({ workload, mode }) => [said(workload), said(mode)].filter((part) => part !== '').join(', '),
+    title: ({ workload, mode }) => [wordOf(workload), wordOf(mode)].filter((part) => part !== '').join(', '),
     numbers: { averageW: ['mean power', 'W'], maxW: ['most power', 'W'] },
     isMeasured: true,
   },
   scaleTable: {
-    title: ({ table, su }) => `${said(table)}, ${said(su)} scalable units`,
+    title: ({ table, su }) => `${wordOf(table)}, ${wordOf(su)} scalable units`,
     numbers: {
       su: ['scalable units', ''],
       nodes: ['servers', ''],
@@ -65,18 +66,17 @@ const LISTS: Readonly<Record<string, ListSpec>> = {
     },
   },
   otherCounts: {
-    title: ({ field }) => `Printed elsewhere, ${said(field)}`,
+    title: ({ field }) => `Printed elsewhere, ${wordOf(field)}`,
     numbers: { nodes: ['servers', ''], value: ['as printed', ''] },
   },
   otherPrices: {
-    title: ({ year }) => `Other price, ${said(year)}`,
+    title: ({ year }) => `Other price, ${wordOf(year)}`,
     numbers: { valueUsdPerKwh: ['as published', 'USD/kWh'], minValueUsdPerKwh: ['at least', 'USD/kWh'] },
   },
   allowedServersPerRack: { title: () => 'Servers a rack', numbers: { value: ['allowed', ''] } },
 };
 
-const asRow = (value: unknown): Row | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : null;
+const asRow = (value: unknown): PlainObject | null => (isPlainObject(value) ? value : null);
 
 const fromGroup = (part: string, value: unknown): NestedValue[] => {
   const [title, names] = GROUPS[part] ?? ['', {}];
@@ -167,7 +167,7 @@ const fromLayers = (layers: unknown): NestedValue[] => {
 };
 
 /** The numbers in the parts of a record, in the order of the tables above. */
-export const nestedValues = (record: Row): readonly NestedValue[] => [
+export const nestedValues = (record: PlainObject): readonly NestedValue[] => [
   ...Object.keys(GROUPS).flatMap((part) => fromGroup(part, record[part])),
   ...Object.entries(LISTS).flatMap(([part, spec]) => fromList(part, spec, record[part])),
   ...fromLayers(record['layers']),

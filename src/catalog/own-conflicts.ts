@@ -18,11 +18,11 @@ export interface OwnConflict {
   readonly differences: readonly Difference[];
 }
 
-/** An id that no other of `taken` has: `own-` and the name, with a number behind it where need be. */
-export const ownIdFor = (name: string, taken: readonly string[]): string => {
+/** An id that is none of `otherIds`: `own-` and the name, with a number behind it where need be. */
+export const ownIdFor = (name: string, otherIds: readonly string[]): string => {
   const base = `${OWN_PREFIX}${words(name).slice(0, 48).replace(/-$/, '') || 'hardware'}`;
   let id = base;
-  for (let n = 2; taken.includes(id); n++) id = `${base}-${String(n)}`;
+  for (let n = 2; otherIds.includes(id); n++) id = `${base}-${String(n)}`;
   return id;
 };
 

@@ -66,7 +66,7 @@ const arkFalls = {
 const fromSeed = (id: string): PublishedSeries => {
   const seed = series.find((known) => known.id === id);
   if (seed === undefined) throw new Error(`The seeds have no series ${id}.`);
-  const points = pointsOf(seed.usd as unknown as Readonly<Record<string, number>>);
+  const points = pointsOf(seed.usd);
   const citation = 'marked' in seed ? 'uniteVi' : id === 'gpt3-training' ? 'ark2023' : 'unite';
   return {
     id,

@@ -13,7 +13,7 @@ export const statedContradictions: readonly StatedContradiction[] = [
     ids: ['b100', 'b200-sxm'],
     rules: /^bandwidth against its memory bus/,
     reason:
-      'NVIDIA prints 8 TB/s for the family; system files and secondary tables give the shipped B200 7.5 GT/s, 7.7 TB/s. The maker’s figure is kept, the other stands beside it; fits for the B200 were made against 7,700 GB/s.',
+      'NVIDIA prints 8 TB/s for the family; system files and secondary tables give the shipped B200 7.5 GT/s, 7.7 TB/s. The maker’s figure is kept and fits are made against it; the other stands beside it.',
   },
   {
     ids: ['supermicro-as-8125gs-tnmr2', 'supermicro-sys-421ge-tnrt'],

@@ -420,8 +420,8 @@ describe('own hardware', () => {
 
   it('comes from a device type of NetBox, with what the file cannot know asked for', async () => {
     const device = file('device.yaml', 'manufacturer: Acme\nmodel: Nine\nslug: acme-nine\nu_height: 4\n');
-    const asked = await run('catalog', 'import', device);
-    expect([asked.code, asked.log[0]]).toEqual([2, expect.stringContaining('--accelerator is missing')]);
+    const withoutForce = await run('catalog', 'import', device);
+    expect([withoutForce.code, withoutForce.log[0]]).toEqual([2, expect.stringContaining('--accelerator is missing')]);
     const out = join(folder, 'own.json');
     expect((await run('catalog', 'import', device, '--accelerator', 'l40s', '--gpus', '4', '--out', out)).code).toBe(0);
     const plan = await planJson(
@@ -560,7 +560,7 @@ describe('simulate', () => {
     expect(text.out).toMatch(/time per output token, first included/);
   });
 
-  it('says no where the promises do not hold, and where there is no plan', async () => {
+  it('says no where the SLOs do not hold, and where there is no plan', async () => {
     const crowded = [
       '--set',
       'slo.tpotP99Ms=1000',

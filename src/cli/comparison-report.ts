@@ -1,5 +1,5 @@
 import { entryAt } from '../base/checked.ts';
-import { formatNumber } from '../base/format.ts';
+import { changeText, formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
 import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
@@ -7,8 +7,6 @@ import { EXIT, type ExitCode } from './io.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { markdownTable, textTable } from './table.ts';
 
-/** A ratio of times as a change: 1.0213 → `+2.13 %`. */
-export const changeText = (ratio: number): string => `${ratio >= 1 ? '+' : ''}${formatNumber(100 * (ratio - 1), 3)} %`;
 const rangeText = (interval: readonly [number, number] | null): string =>
   interval === null ? 'not bounded yet' : `${changeText(interval[0])} to ${changeText(interval[1])}`;
 
@@ -89,7 +87,7 @@ const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
 /** Its first line is the worst verdict. */
 export const comparisonText = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]): string =>
   [
-    `${judgement.worst}: ${comparison.head.asked} against ${comparison.base.asked}\n`,
+    `${judgement.worst}: ${comparison.head.name} against ${comparison.base.name}\n`,
     textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i)))], [2, 5, 6]),
     `${controlText(judgement)}\n`,
     `${machineText(comparison)}\n`,
@@ -103,7 +101,7 @@ export const comparisonMarkdown = (
   outlooks: readonly Outlook[],
 ): string =>
   [
-    `**${judgement.worst}**: ${comparison.head.asked} against ${comparison.base.asked}\n\n`,
+    `**${judgement.worst}**: ${comparison.head.name} against ${comparison.base.name}\n\n`,
     markdownTable(
       HEAD,
       judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i))),
@@ -143,13 +141,13 @@ const pooledRow = ({ id, machines, pooled, regressedOn, verdict }: CaseOnMachine
 /** A single machine as it is; several one after the other, and then case by case over all. The first line is the worst verdict. */
 const machinesReport = (
   judged: JudgedMachines,
-  one: typeof comparisonText,
+  reportOf: typeof comparisonText,
   heading: (text: string) => string,
   table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
 ): string => {
   const parts = judged.machines.map(({ machineClass, comparison, judgement }) => ({
     heading: heading(`${machineClass}: ${comparison.machine.name}`),
-    text: one(judgement, comparison, outlooksOf(judgement)),
+    text: reportOf(judgement, comparison, outlooksOf(judgement)),
   }));
   if (parts.length === 1) return parts[0]?.text ?? '';
   return [

@@ -223,8 +223,8 @@ const beginFile = (path: string): Result<BegunFile, Problem[]> => {
 };
 
 const isSameFile = (a: string, b: string): boolean => {
-  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
+  const [first, second] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
 };
 
 /**

@@ -62,8 +62,8 @@ describe('pack', () => {
   });
 
   it('keeps entries of one name apart where they differ, and packs them alike where they do not', async () => {
-    const one = { name: 'x', units: 21, kw: 1, kg: 1 };
-    const answer = await json({ rack, devices: [one, { ...one, count: 2 }, { ...one, units: 42 }] });
+    const half = { name: 'x', units: 21, kw: 1, kg: 1 };
+    const answer = await json({ rack, devices: [half, { ...half, count: 2 }, { ...half, units: 42 }] });
     expect(answer).toMatchObject({ racks: 3, proved: true });
     expect(
       answer.layout.flatMap(({ count, devices }) => devices.map((held) => [held.name, count * held.count])),

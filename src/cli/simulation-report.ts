@@ -1,4 +1,4 @@
-import { formatNumber, percentText } from '../base/format.ts';
+import { changeText, formatNumber, percentText } from '../base/format.ts';
 import type { SimulationReport } from '../simulate/report.ts';
 import { oneLine } from '../exchange/show.ts';
 import { textTable } from './table.ts';
@@ -11,15 +11,14 @@ const QUANTITIES: Readonly<Record<SimulationReport['comparisons'][number]['quant
 };
 
 const VERDICTS: Readonly<Record<SimulationReport['verdict'], string>> = {
-  kept: 'The promises are kept in the busiest hour.',
-  broken: 'The promises are broken in the busiest hour: give the plan more room (a lower serving.targetUtilisation).',
-  undecided: 'Whether the promises are kept is within the chance of this run: simulate more hours or replicas.',
+  kept: 'The SLOs are kept in the busiest hour.',
+  broken: 'The SLOs are broken in the busiest hour: give the plan more room (a lower serving.targetUtilisation).',
+  undecided: 'Whether the SLOs are kept is within the chance of this run: simulate more hours or replicas.',
 };
 
 const figure = (value: number | null): string => (value === null ? 'never' : formatNumber(value));
 const percent = (value: number | null): string => (value === null ? '–' : percentText(value, 4));
-const signed = (value: number | null): string =>
-  value === null ? '–' : `${value > 0 ? '+' : ''}${(100 * value).toFixed(0)} %`;
+const signed = (value: number | null): string => (value === null ? '–' : changeText(1 + value, 0));
 
 type ClassReport = SimulationReport['busiestHour']['classes'][number];
 
@@ -67,7 +66,7 @@ export const simulationText = (report: SimulationReport): string => {
       ],
       [2, 3, 4, 5, 6, 7],
     ),
-    `\nAll hours: ${total.offered.toLocaleString('en-US')} requests, ${total.rejected.toLocaleString('en-US')} rejected, ${total.unfinished.toLocaleString('en-US')} unfinished, ${total.preemptions.toLocaleString('en-US')} preemptions; ${percent(total.keptShare)} within both promises\n`,
+    `\nAll hours: ${total.offered.toLocaleString('en-US')} requests, ${total.rejected.toLocaleString('en-US')} rejected, ${total.unfinished.toLocaleString('en-US')} unfinished, ${total.preemptions.toLocaleString('en-US')} preemptions; ${percent(total.keptShare)} within both SLOs\n`,
     ...report.explanations.map((text) => `- ${text}\n`),
     `${VERDICTS[report.verdict]}\n`,
   ].join('');

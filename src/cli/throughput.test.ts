@@ -223,12 +223,12 @@ describe('calibrate --serving and --emit-collector', () => {
       await planOf(`hardware.stackCalibration=${stack}`),
     ];
     expect(stackOnly.serving).toEqual((await planOf(`hardware.calibration=${stack}`)).serving);
-    for (const one of [kernelsOnly, stackOnly]) expect(both.serving.tpotMs).not.toBe(one.serving.tpotMs);
+    for (const alone of [kernelsOnly, stackOnly]) expect(both.serving.tpotMs).not.toBe(alone.serving.tpotMs);
     expect(both.scenario.hardware).toMatchObject({ calibration: kernels, stackCalibration: stack });
     // The device scale was found beside other kernel times.
     expect(both.warnings.map(({ code }) => code)).toContain('stack-fit-kernels');
-    for (const one of [kernelsOnly, stackOnly]) {
-      expect(one.warnings.map(({ code }) => code)).not.toContain('stack-fit-kernels');
+    for (const alone of [kernelsOnly, stackOnly]) {
+      expect(alone.warnings.map(({ code }) => code)).not.toContain('stack-fit-kernels');
     }
   });
 

@@ -150,8 +150,8 @@ describe('verify and errata', () => {
     const clean = await run('verify', '--json');
     expect([clean.code, clean.log]).toEqual([0, []]);
     const { cases } = JSON.parse(clean.out) as { cases: Record<string, unknown>[] };
-    for (const one of cases) {
-      expect(Object.keys(one)).toEqual(
+    for (const verified of cases) {
+      expect(Object.keys(verified)).toEqual(
         expect.arrayContaining(['id', 'printed', 'computed', 'difference', 'verdict', 'source', 'citation']),
       );
     }

@@ -41,9 +41,9 @@ it('hands back in a later run what was kept, the newest of a key', () => {
 
 it('keeps what two runs at the same time found', () => {
   const path = join(folder, 'shared');
-  const [one, other] = [openTuningCache(path), openTuningCache(path)];
-  one.keep([search('a', 'one'), search('c', 'one')]);
-  other.keep([search('b', 'other'), search('c', 'other')]);
+  const [first, second] = [openTuningCache(path), openTuningCache(path)];
+  first.keep([search('a', 'one'), search('c', 'one')]);
+  second.keep([search('b', 'other'), search('c', 'other')]);
   expect(winners(path)).toEqual({ a: 'one', b: 'other', c: 'other' });
 });
 

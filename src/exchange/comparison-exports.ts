@@ -1,14 +1,14 @@
+import { changeText } from '../base/format.ts';
+import { xmlText } from '../base/xml-text.ts';
 import type { JudgedCase } from '../regression/judge.ts';
 import type { JudgedMachine, JudgedMachines } from '../regression/machines.ts';
-
-const change = (ratio: number): string => `${ratio >= 1 ? '+' : '−'}${(100 * Math.abs(ratio - 1)).toFixed(2)} %`;
 
 const sentence = ({ verdict, medianRatio, ci95, horizon, sessions, failure, quarantine }: JudgedCase): string =>
   [
     quarantine === null ? verdict : `in quarantine: ${quarantine}`,
     failure ?? '',
-    medianRatio === null ? '' : `${change(medianRatio)} against the base`,
-    ci95 === null ? '' : `95 % interval ${change(ci95[0])} to ${change(ci95[1])}`,
+    medianRatio === null ? '' : `${changeText(medianRatio)} against the base`,
+    ci95 === null ? '' : `95 % interval ${changeText(ci95[0])} to ${changeText(ci95[1])}`,
     `horizon ±${(100 * horizon).toFixed(1)} %`,
     `${String(sessions)} sessions`,
   ]
@@ -24,8 +24,8 @@ const rows = ({ machines }: JudgedMachines): { readonly machine: JudgedMachine; 
  */
 export const githubActionBenchmark = (judged: JudgedMachines): string => {
   const several = judged.machines.length > 1;
-  const entries = rows(judged).flatMap(({ machine: { machineClass, comparison }, judged: one }) => {
-    const { id, headMs, medianRatio, ci95 } = one;
+  const entries = rows(judged).flatMap(({ machine: { machineClass, comparison }, judged: compared }) => {
+    const { id, headMs, medianRatio, ci95 } = compared;
     if (headMs === null) return [];
     const half = medianRatio === null || ci95 === null ? null : (headMs * (ci95[1] - ci95[0])) / 2 / medianRatio;
     return [
@@ -34,26 +34,15 @@ export const githubActionBenchmark = (judged: JudgedMachines): string => {
         value: Number(headMs.toPrecision(6)),
         unit: 'ms',
         ...(half === null ? {} : { range: `± ${half.toPrecision(3)}` }),
-        extra: `${machineClass}\n${sentence(one)}`,
+        extra: `${machineClass}\n${sentence(compared)}`,
       },
     ];
   });
   return `${JSON.stringify(entries, null, 2)}\n`;
 };
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-const xml = (text: string): string =>
-  // What XML 1.0 cannot hold at all is left out.
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (c) => ESCAPES[c] ?? c);
-
 const outcome = (judged: JudgedCase): string => {
-  const message = `message="${xml(sentence(judged))}"`;
+  const message = `message="${xmlText(sentence(judged))}"`;
   if (judged.quarantine !== null) return `<skipped ${message}/>`;
   switch (judged.verdict) {
     case 'failed':
@@ -65,7 +54,7 @@ const outcome = (judged: JudgedCase): string => {
       return `<skipped ${message}/>`;
     case 'unchanged':
     case 'improved':
-      return `<system-out>${xml(sentence(judged))}</system-out>`;
+      return `<system-out>${xmlText(sentence(judged))}</system-out>`;
   }
 };
 
@@ -74,14 +63,14 @@ export const junitXml = ({ machines }: JudgedMachines): string => {
   const suites = machines.map(({ machineClass, comparison, judgement: { cases, control } }) => {
     const tests = cases.map((judged) => {
       const seconds = (judged.sessionSeconds ?? 0) * judged.sessions;
-      return `    <testcase classname="${xml(machineClass)}" name="${xml(judged.id)}" time="${seconds.toFixed(3)}">${outcome(judged)}</testcase>`;
+      return `    <testcase classname="${xmlText(machineClass)}" name="${xmlText(judged.id)}" time="${seconds.toFixed(3)}">${outcome(judged)}</testcase>`;
     });
-    const failed = control.failure === null ? '' : `<error message="${xml(control.failure)}"/>`;
+    const failed = control.failure === null ? '' : `<error message="${xmlText(control.failure)}"/>`;
     tests.push(
-      `    <testcase classname="${xml(machineClass)}" name="control" time="${control.seconds.toFixed(3)}">${failed}</testcase>`,
+      `    <testcase classname="${xmlText(machineClass)}" name="control" time="${control.seconds.toFixed(3)}">${failed}</testcase>`,
     );
     const count = (tag: string): number => tests.filter((test) => test.includes(`<${tag} `)).length;
-    return `  <testsuite name="${xml(`${machineClass}, ${comparison.machine.name}`)}" timestamp="${xml(comparison.createdAt.slice(0, 19))}" tests="${String(tests.length)}" failures="${String(count('failure'))}" errors="${String(count('error'))}" skipped="${String(count('skipped'))}">\n${tests.join('\n')}\n  </testsuite>`;
+    return `  <testsuite name="${xmlText(`${machineClass}, ${comparison.machine.name}`)}" timestamp="${xmlText(comparison.createdAt.slice(0, 19))}" tests="${String(tests.length)}" failures="${String(count('failure'))}" errors="${String(count('error'))}" skipped="${String(count('skipped'))}">\n${tests.join('\n')}\n  </testsuite>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`;
 };

@@ -1,3 +1,4 @@
+import { xmlText } from '../base/xml-text.ts';
 import type { Device, DeviceRole, Face, PlacedRack, Placement } from '../racks/device.ts';
 import type { Layout } from '../racks/layout.ts';
 
@@ -27,23 +28,13 @@ const FILLS: Readonly<Record<DeviceRole, string>> = {
 /** Behind the name of a device that is seen from its other side. */
 const BACK = ' (back)';
 
-/** Text between tags or in an attribute of XML or HTML. */
-export const escaped = (text: string): string =>
-  text
-    // What XML cannot hold.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-
 const fitted = (text: string, width: number): string => {
   const letters = Math.floor(width / LETTER);
   return text.length <= letters ? text : `${text.slice(0, Math.max(0, letters - 1))}…`;
 };
 
 const words = (x: number, y: number, text: string, more = ''): string =>
-  `<text x="${String(x)}" y="${String(y)}" ${more}>${escaped(text)}</text>`;
+  `<text x="${String(x)}" y="${String(y)}" ${more}>${xmlText(text)}</text>`;
 
 const titleOf = ({ name, powerW, massKg, heightUnits }: Device, { bottomUnit }: Placement): string =>
   [
@@ -76,7 +67,7 @@ const deviceBox = (
   const y = top(bottomUnit + device.heightUnits - 1);
   const height = device.heightUnits * UNIT;
   return [
-    `<g><title>${escaped(titleOf(device, placement))}</title>`,
+    `<g><title>${xmlText(titleOf(device, placement))}</title>`,
     `<rect x="${String(left + 1)}" y="${String(y + 0.5)}" width="${String(width - 2)}" height="${String(height - 1)}" fill="${FILLS[device.role]}" stroke="#37474f"${isBehind ? ' stroke-dasharray="3 2"' : ''}/>`,
     words(
       left + 6,
@@ -118,7 +109,7 @@ const oneRack = (
   const load = `${powerW === null ? 'power not known' : `${powerW.toLocaleString('en-US')} W`}, ${massKg === null ? 'mass not known' : `${massKg.toLocaleString('en-US', { maximumFractionDigits: 1 })} kg of devices`}`;
   const width = 2 * (WIDTH + NUMBERS);
   return [
-    `<g role="group" aria-label="${escaped(`${numbers}, ${rack.name}: ${load}`)}">`,
+    `<g role="group" aria-label="${xmlText(`${numbers}, ${rack.name}: ${load}`)}">`,
     words(
       x + NUMBERS,
       18,
@@ -163,7 +154,7 @@ const drawings = ({ placement }: Layout): RackDrawing => {
 const sheet = (width: number, height: number, title: string, id: string, drawn: readonly string[]): string =>
   [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}" viewBox="0 0 ${String(width)} ${String(height)}" width="${String(width)}" height="${String(height)}" font-family="sans-serif" font-size="${String(FONT)}">`,
-    `<title id="${id}">${escaped(title)}</title>`,
+    `<title id="${id}">${xmlText(title)}</title>`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     ...drawn,
     '</svg>\n',

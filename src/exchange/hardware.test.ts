@@ -98,7 +98,11 @@ describe('a scenario with own hardware', () => {
     expect(answer.fleet.gpus).toBe((answer.fleet.servers ?? 0) * 8);
     const slower = plan({
       ...chosen,
-      own: { accelerators: accelerators.map((one) => ({ ...one, memoryBandwidthGBps: 1500 })), servers, models },
+      own: {
+        accelerators: accelerators.map((accelerator) => ({ ...accelerator, memoryBandwidthGBps: 1500 })),
+        servers,
+        models,
+      },
     });
     expect(slower.fleet.servers ?? 0).toBeGreaterThan(answer.fleet.servers ?? Infinity);
   });

@@ -20,9 +20,9 @@ const known = new Map<string, number | null>([
   ['fleet.servingServers', 9],
   ['a1.b2.c3', null],
 ]);
-const shown = (one: LedgerLine): string | null =>
+const shown = (ledgerLine: LedgerLine): string | null =>
   formulaWithValues(
-    one,
+    ledgerLine,
     (id) => known.get(id),
     (value) => `<${String(value)}>`,
   );

@@ -114,8 +114,8 @@ export const parsePackList = (text: string): Result<PackingRequest, Problem[]> =
     rules: {
       spread: rules.spread,
       feeds: rules.feeds,
-      apart: rules.apart.flatMap(([one, other]) =>
-        named(one).flatMap((first) => named(other).map((second): [string, string] => [first, second])),
+      apart: rules.apart.flatMap(([a, b]) =>
+        named(a).flatMap((first) => named(b).map((second): [string, string] => [first, second])),
       ),
       inRack: rules.inRack.map(({ device, ...pin }) => ({ ...pin, device: entryAt(named(device), 0) })),
       atUnit: listed.flatMap(({ id, atUnit, face }) =>

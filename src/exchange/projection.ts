@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { didYouMean } from '../base/nearest.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findProjectionPreset, projectionPresets, type ProjectionPreset } from '../catalog/series.ts';
 import { PROJECTION, projectionSchema, type Projection } from '../records/projection.ts';
@@ -13,7 +14,7 @@ import { validate } from './validate.ts';
 export const chooseProjectionPreset = (id: string): Result<ProjectionPreset, Problem> => {
   const preset = findProjectionPreset(id);
   if (preset !== null) return ok(preset);
-  const known = projectionPresets.map((one) => one.id);
+  const known = projectionPresets.map((preset) => preset.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
 
@@ -56,7 +57,7 @@ export const parseProjection = (text: string, name: string): Result<Projection, 
   const document = readKind(text, PROJECTION);
   if (!document.ok) return document;
   const { value, overflows } = document.value;
-  const named = typeof value === 'object' && value !== null ? { name, ...value } : value;
+  const named = isPlainObject(value) ? { name, ...value } : value;
   return validate(projectionSchema, named, { asWritten: overflows, wayOut });
 };
 

@@ -19,7 +19,7 @@ it('stands every rack once and gives every device a name of its own', () => {
       const { racks, devices } = standLayout(layout);
       expect(racks).toHaveLength(layout.placement.racks.reduce((sum, { count }) => sum + count, 0));
       expect(devices).toHaveLength(
-        layout.placement.racks.reduce((sum, one) => sum + one.count * one.placements.length, 0),
+        layout.placement.racks.reduce((sum, rack) => sum + rack.count * rack.placements.length, 0),
       );
       expect(new Set(devices.map(({ name }) => name)).size).toBe(devices.length);
       expect(new Set(racks.map(({ place }) => place.label)).size).toBe(racks.length);

@@ -1,8 +1,9 @@
 import { formatCount, formatNumber, quantityText, knownText } from '../base/format.ts';
+import { xmlText } from '../base/xml-text.ts';
 import { standLayout, type Layout } from '../racks/layout.ts';
 import type { Plan } from '../records/plan.ts';
 import type { CsvCell } from './csv.ts';
-import { escaped, rackSvgs } from './elevation-svg.ts';
+import { rackSvgs } from './elevation-svg.ts';
 import { hallSvg } from './hall-svg.ts';
 import { layoutTables, type ExportTable } from './layout-tables.ts';
 
@@ -44,11 +45,11 @@ const isFigure = (column: number, rows: ExportTable['rows']): boolean =>
 const tableHtml = ({ name, columns, rows }: ExportTable): string => {
   if (rows.length === 0) return '';
   if (rows.length > MOST_ROWS) {
-    return `<h2>${escaped(name)}</h2><p>${formatCount(rows.length)} rows: they are in the workbook and in the CSV files.</p>`;
+    return `<h2>${xmlText(name)}</h2><p>${formatCount(rows.length)} rows: they are in the workbook and in the CSV files.</p>`;
   }
   const figures = columns.map((_, index) => isFigure(index, rows));
   const cell = (tag: 'td' | 'th', text: string, index: number): string =>
-    `<${tag}${figures[index] === true ? ' class="figure"' : ''}>${escaped(text)}</${tag}>`;
+    `<${tag}${figures[index] === true ? ' class="figure"' : ''}>${xmlText(text)}</${tag}>`;
   const sums = columns.map(({ isSummed }, index): string => {
     if (isSummed !== true) return index === 0 ? 'all' : '';
     const known = rows.flatMap((row) => (typeof row[index] === 'number' ? [row[index]] : []));
@@ -60,7 +61,7 @@ const tableHtml = ({ name, columns, rows }: ExportTable): string => {
     return open === 0 ? total : `${total}, ${formatCount(open)} not known`;
   });
   return [
-    `<h2>${escaped(name)}</h2><table><thead><tr>`,
+    `<h2>${xmlText(name)}</h2><table><thead><tr>`,
     ...columns.map((column, index) => cell('th', column.name, index)),
     '</tr></thead><tbody>',
     ...rows.map(
@@ -114,9 +115,9 @@ export const rackReport = (
   const tables = layoutTables(layout, plan);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    `<title>${escaped(layout.name)}</title><style>${STYLE}</style></head><body>`,
-    `<h1>${escaped(layout.name)}</h1><dl>`,
-    ...[...heads].map(([label, text]) => `<dt>${escaped(label)}</dt><dd>${escaped(text)}</dd>`),
+    `<title>${xmlText(layout.name)}</title><style>${STYLE}</style></head><body>`,
+    `<h1>${xmlText(layout.name)}</h1><dl>`,
+    ...[...heads].map(([label, text]) => `<dt>${xmlText(label)}</dt><dd>${xmlText(text)}</dd>`),
     '</dl>',
     racks.length > 0 && racks.length <= MOST_ON_THE_FLOOR
       ? `<h2>Hall</h2><div class="floor">${hallSvg(hall)}</div>`

@@ -23,13 +23,13 @@ const scenarios = arbitraryOf(scenarioSchema).map((drawn): Scenario => {
   const { server, accelerator } = hardware;
   // Hardware of its own is of accelerators that exist, each under an id of its own.
   const own = scenario.own && {
-    accelerators: scenario.own.accelerators.map((one, n) => ({
-      ...one,
+    accelerators: scenario.own.accelerators.map((fact, n) => ({
+      ...fact,
       id: `own-a${String(n)}`,
       kernelsOf: 'a100-sxm-80gb',
     })),
-    servers: scenario.own.servers.map((one, n) => ({ ...one, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
-    models: scenario.own.models.map((one, n) => ({ ...one, id: `own-m${String(n)}` })),
+    servers: scenario.own.servers.map((fact, n) => ({ ...fact, id: `own-s${String(n)}`, acceleratorId: 'h100-sxm' })),
+    models: scenario.own.models.map((fact, n) => ({ ...fact, id: `own-m${String(n)}` })),
   };
   const named = { ...scenario, own, model, economics: { ...scenario.economics, region: 'us-va' } } as Scenario;
   const { hardware: there, network } = scenarioDefaults.physical;

@@ -1,3 +1,4 @@
+import { valueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { ServicePoint } from '../calibrate/serving-fit.ts';
 import { capProblems } from './limits.ts';
@@ -85,8 +86,7 @@ const figureAt = (document: unknown, path: Path): unknown => {
       value = value.find((entry: unknown) => figureAt(entry, ['name']) === step);
       continue;
     }
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
+    value = valueAt(value, [step]);
   }
   return value;
 };

@@ -14,7 +14,7 @@ import { unknownKeys, validate, type ValidateOptions } from './validate.ts';
 export const chooseTrainingPreset = (id: string): Result<Training, Problem> => {
   const preset = findTrainingPreset(id);
   if (preset !== null) return ok(preset.training);
-  const known = trainingPresets.map((one) => one.id);
+  const known = trainingPresets.map((preset) => preset.id);
   return err(problem('preset', `preset is ${showValue(id)}, which is not known; ${didYouMean(id, known)}`));
 };
 

@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { Problem, Result } from '../base/result.ts';
 import { caseRow } from '../records/cases.ts';
 import type { Calibration } from '../records/calibration.ts';
+import { COMPARISONS } from '../records/comparison.ts';
+import { comparison } from '../regression/testing/comparison.ts';
 import { project } from '../projection/project.ts';
 import { train } from '../training/train.ts';
 import { createPredictor } from '../throughput/predictor.ts';
 import { parseCalibration, serialiseCalibration } from './calibration.ts';
+import { readComparisons } from './comparison.ts';
 import { parseHardware, serialiseHardware } from './hardware.ts';
 import { parseMeasurement, serialiseMeasurement } from './measurement.ts';
 import { parseProjection, serialiseProjection } from './projection.ts';
@@ -160,6 +163,25 @@ it('searches of version 1 say when they were made where they knew', () => {
   const [first, second] = opened(parseTunings, stored('tunings'));
   expect(first).toMatchObject({ searchedAt: null, reused: false });
   expect(second!.searchedAt).toMatch(/^20/);
+});
+
+describe('a comparison of version 1', () => {
+  const today = comparison([]);
+  const { name: base, ...restOfBase } = today.base;
+  const { name: head, ...restOfHead } = today.head;
+  const old = {
+    ...today,
+    version: 1,
+    base: { asked: base, ...restOfBase },
+    head: { asked: head, ...restOfHead },
+  };
+  const read = (record: unknown) => readComparisons(new TextEncoder().encode(JSON.stringify(record)));
+
+  it('opens as it was, alone or merged', () => {
+    expect(read(old)).toEqual({ ok: true, value: [today] });
+    const merged = { format: COMPARISONS.format, version: 1, comparisons: [old, old] };
+    expect(read(merged)).toEqual({ ok: true, value: [today, today] });
+  });
 });
 
 it('a training of version 1 costs what it cost, and its series falls as it fell', () => {

@@ -30,9 +30,9 @@ const unzip = (bytes: Uint8Array): ReadonlyMap<string, string> => {
 
 describe('a SuperPOD of 31 DGX H100', () => {
   const tables = layoutTables(superPod(31));
-  const table = (name: string): ExportTable => tables.find((one) => one.name === name) as ExportTable;
+  const table = (name: string): ExportTable => tables.find((candidate) => candidate.name === name) as ExportTable;
   const sum = (name: string, column: string): number => {
-    const index = table(name).columns.findIndex((one) => one.name === column);
+    const index = table(name).columns.findIndex((candidate) => candidate.name === column);
     return table(name).rows.reduce((total, row) => total + Number(row[index]), 0);
   };
 

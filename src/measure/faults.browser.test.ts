@@ -115,7 +115,7 @@ describe('a planted fault', () => {
   });
 
   it('a case that breaks off leaves nothing of its pace to the next', async () => {
-    const taken = await owner.withDevice(async (lease) => {
+    const readings = await owner.withDevice(async (lease) => {
       const options = { now: () => performance.now(), stamped: false, sampleMs: 2 };
       const brokenOff = await paceProbe(lease, options);
       await brokenOff.run(7);
@@ -124,7 +124,7 @@ describe('a planted fault', () => {
       await next.run(1);
       return next.readings();
     }, 60_000);
-    expect(taken.ok && taken.value.map(({ samplesBefore }) => samplesBefore)).toEqual([0, 1]);
+    expect(readings.ok && readings.value.map(({ samplesBefore }) => samplesBefore)).toEqual([0, 1]);
   });
 
   it('one wrong element: wrong-result, named, without a time', async () => {

@@ -186,7 +186,7 @@ export const runSession = async (
   );
   if (!opened.ok) return err(opened.error);
   const { adapter, clock } = opened.value;
-  const { suite, seed, dtype, kernel, powerPreference, shapes: asked, resume } = request;
+  const { suite, seed, dtype, kernel, powerPreference, shapes: requestedShapes, resume } = request;
   const { browser, host } = env;
   const clockNow = clockRecord(clock, env.crossOriginIsolated);
   const surroundings = { adapter, browser, host, clock: clockNow };
@@ -228,7 +228,7 @@ export const runSession = async (
     browser,
     host,
     clock: clockNow,
-    settings: { dtype, kernel, powerPreference, shapes: [...asked] },
+    settings: { dtype, kernel, powerPreference, shapes: [...requestedShapes] },
     sittings: [...(earlier?.sittings ?? []), sittingNow],
     warnings: [...run.warnings],
   };

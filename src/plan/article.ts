@@ -2,6 +2,7 @@ import type { Server } from '../catalog/schema.ts';
 import type { ArticleScenario } from '../records/scenario.ts';
 import { regionalChoice } from './economics/region.ts';
 import type { Ledger } from './ledger.ts';
+import { numberText } from './words.ts';
 
 /** The estimates that the arithmetic is taken from, and the figures that each of them prints. */
 const ESTIMATES: readonly { readonly source: string; readonly figures: Partial<ArticleScenario['article']> }[] = [
@@ -76,7 +77,7 @@ export const articleWarnings = (ledger: Ledger, { article, facility }: ArticleSc
   const warnings = [
     {
       code: 'batch-1',
-      message: `${String(article.secondsPerWord)} s per word is the latency of one request alone; a server that batches requests needs far fewer accelerators. The physical mode shows the difference.`,
+      message: `${numberText(article.secondsPerWord)} s per word is the latency of one request alone; a server that batches requests needs far fewer accelerators. The physical mode shows the difference.`,
     },
   ];
   if (homeless > 0) {

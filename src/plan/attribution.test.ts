@@ -3,7 +3,7 @@ import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { headlinesOf } from '../records/ledger-lines.ts';
 import { figureOf } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { compareScenarios } from './attribution.ts';
+import { compareScenarios, outgrows, shownShare } from './attribution.ts';
 import { changedPaths } from './changed-paths.ts';
 
 const physical = scenarioDefaults.physical;
@@ -14,10 +14,10 @@ const preset = (id: string): Scenario => {
 };
 
 describe('compareScenarios', () => {
-  it.each(presets.flatMap((one, i) => presets.slice(i + 1).map((other) => [one.id, other.id] as const)))(
+  it.each(presets.flatMap((a, i) => presets.slice(i + 1).map((b) => [a.id, b.id] as const)))(
     '%s against %s: every headline’s change is shared out whole, or said not to be',
-    (one, other) => {
-      const { before, after, inputs, unexplained } = compareScenarios(preset(one), preset(other));
+    (a, b) => {
+      const { before, after, inputs, unexplained } = compareScenarios(preset(a), preset(b));
       for (const { id } of headlinesOf('difference')) {
         const [from, to] = [figureOf(before, id), figureOf(after, id)];
         if (unexplained.includes(id)) continue;
@@ -26,6 +26,18 @@ describe('compareScenarios', () => {
       }
     },
   );
+
+  it('shows shares to a thousandth of the larger plan, and says where one is larger than either', () => {
+    const published = compareScenarios(preset('chatgpt-2023-article'), preset('chatgpt-2023-physical'));
+    expect(outgrows(published)).toBe(true);
+    const dearer = { ...physical, economics: { ...physical.economics, electricityUsdPerKwh: 0.16 } };
+    expect(outgrows(compareScenarios(physical, dearer))).toBe(false);
+    for (const input of published.inputs) {
+      const servers = shownShare(published, input, 'fleet.servers') ?? NaN;
+      expect(Math.abs(servers - (input.contribution['fleet.servers'] ?? NaN))).toBeLessThanOrEqual(0.5);
+      expect(Number.isInteger(servers)).toBe(true);
+    }
+  });
 
   it('shows both as they are, under their own names', () => {
     const { before, after } = compareScenarios(preset('llama2-70b-chat'), preset('llama3-70b-chat'));

@@ -45,6 +45,35 @@ const grouped = (paths: readonly string[]): readonly (readonly string[])[] => {
     .filter((group) => group.length > 0);
 };
 
+/** The largest figure of a headline at either end of a comparison; null where neither is known. */
+const largestOf = ({ before, after }: ScenarioDifference, id: HeadlineId): number | null => {
+  const known = [before, after].flatMap((end) => (end.feasible ? [Math.abs(figureOf(end, id) ?? 0)] : []));
+  const largest = Math.max(0, ...known);
+  return largest > 0 ? largest : null;
+};
+
+/**
+ * What an input adds to a headline, to a thousandth of the larger of both plans' figures: finer digits, such as a twelfth of a
+ * server, are of the averaging and say nothing.
+ */
+export const shownShare = (difference: ScenarioDifference, input: ChangedInput, id: HeadlineId): number | null => {
+  const share = input.contribution[id] ?? null;
+  const largest = largestOf(difference, id);
+  if (share === null || largest === null) return share;
+  const decimals = -Math.floor(Math.log10(largest / 1000));
+  const scale = 10 ** decimals;
+  return Number((Math.round(share * scale) / scale).toPrecision(12)) + 0;
+};
+
+export const OUTGROWN =
+  'Some shares are larger than either plan: changes that work against each other cancel in the sum, and each counts by itself.';
+
+/** Whether a share is larger than what either plan needs: changes work against each other. */
+export const outgrows = (difference: ScenarioDifference): boolean =>
+  difference.inputs.some((input) =>
+    HEADLINES.some(({ id }) => Math.abs(input.contribution[id] ?? 0) > (largestOf(difference, id) ?? Infinity)),
+  );
+
 /** Two scenarios → what changed, and how much of the change of each headline every changed input makes. */
 export const compareScenarios = (before: Scenario, after: Scenario, options: PlanOptions = {}): ScenarioDifference => {
   const groups = grouped(changedPaths(before, after));

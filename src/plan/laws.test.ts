@@ -80,7 +80,7 @@ describe('laws of a plan', () => {
     );
   });
 
-  it('tighter promises never need fewer servers', () => {
+  it('tighter SLOs never need fewer servers', () => {
     fc.assert(
       fc.property(
         scenarios,
@@ -89,7 +89,7 @@ describe('laws of a plan', () => {
         (scenario, first, next) => {
           const { ttftP99Ms, tpotP99Ms } = scenario.slo;
           const tighter = { ttftP99Ms: ttftP99Ms * first, tpotP99Ms: tpotP99Ms * next };
-          // Around the edge of a promise a step's small jumps and the end of the search make up to 1 %.
+          // Around the edge of an SLO a step's small jumps and the end of the search make up to 1 %.
           expect(serversOf({ ...scenario, slo: tighter }) * 1.01 + 1).toBeGreaterThanOrEqual(serversOf(scenario));
         },
       ),
@@ -97,7 +97,7 @@ describe('laws of a plan', () => {
     );
   });
 
-  it('a feasible plan keeps its promises, by the formula that it is judged by', () => {
+  it('a feasible plan keeps its SLOs, by the formula that it is judged by', () => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
         const result = plan(scenario);
@@ -175,7 +175,7 @@ describe('laws of a replica', () => {
       fc.property(scenarios, factor, (scenario, by) => {
         const before = perGpu(scenario, (accelerator) => accelerator);
         const after = perGpu(scenario, (accelerator) => change(accelerator, by));
-        // A step's time has small jumps (tiles in waves), so that a promise may be met, missed and met again around its
+        // A step's time has small jumps (tiles in waves), so that an SLO may be met, missed and met again around its
         // edge; and where prompts are a hundred times the answer, the spread of the token interval counts a prompt
         // by what it adds to a step, which is more beside a faster step. Both move the edge by up to 2 %.
         expect(after).toBeGreaterThanOrEqual(before * 0.97);
@@ -184,7 +184,7 @@ describe('laws of a replica', () => {
     );
   });
 
-  it('KV room is never negative in a feasible plan, and what is promised fits it', () => {
+  it('KV room is never negative in a feasible plan, and what is planned fits it', () => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
         const result = plan(scenario);

@@ -17,7 +17,7 @@ import { changeLine, differenceLines } from './two-plan-lines.ts';
 const { physical, article } = scenarioDefaults;
 
 const valueIn = (lines: readonly LedgerLine[], id: string): number | null => {
-  const line = lines.find((one) => one.id === id);
+  const line = lines.find((candidate) => candidate.id === id);
   if (line === undefined) throw new Error(`no line ${id}`);
   return line.value;
 };
@@ -95,7 +95,7 @@ describe('a ledger beside the plan', () => {
           expect(valueIn(lines, 'racks.count')).toBe(layout.racks);
           expect(valueIn(lines, 'racks.serversPerRack')).toBe(layout.serversPerRack);
           expect(valueIn(lines, 'racks.serversInLast')).toBe(layout.serversInLastRack);
-          const used = layout.limits.map((one) => (one.unit === 'W' ? one.used / 1000 : one.used));
+          const used = layout.limits.map((limit) => (limit.unit === 'W' ? limit.used / 1000 : limit.used));
           const ids = ['racks.usedUnits', 'racks.usedKw', 'racks.usedKg'];
           for (const [index, id] of ids.slice(0, used.length).entries())
             expect(valueIn(lines, id)).toBeCloseTo(used[index]!, 6);
@@ -107,9 +107,9 @@ describe('a ledger beside the plan', () => {
 
   test('of the gap divides what both ways compute', () => {
     const lines = ledgerView(physical, { kind: 'gap' });
-    const one = plan(otherMode(physical)).fleet.gpus ?? NaN;
-    const other = plan(physical).fleet.gpus ?? NaN;
-    expect(valueIn(lines, 'gap.fleet.gpus')).toBeCloseTo(one / other, 12);
+    const ofOtherMode = plan(otherMode(physical)).fleet.gpus ?? NaN;
+    const ofThisMode = plan(physical).fleet.gpus ?? NaN;
+    expect(valueIn(lines, 'gap.fleet.gpus')).toBeCloseTo(ofOtherMode / ofThisMode, 12);
   });
 });
 

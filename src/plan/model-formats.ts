@@ -82,15 +82,17 @@ export const modelWarnings = (scenario: Scenario): Warning[] => {
   const read = ownModelOf(scenario);
   if (read === undefined) return [];
   const { name, formats, warnings, doubtful } = read;
-  const said = (code: string, message: string): Warning => ({ code, message: `${name}: ${message}` });
+  const warning = (code: string, message: string): Warning => ({ code, message: `${name}: ${message}` });
   const planned = plannedFormats(formats);
   const { weights } = scenario.precision;
   return [
-    ...warnings.map((message) => said('model-read', message)),
-    ...(doubtful ? [said('model-doubtful', 'not all of its file was understood, so that every band is wider.')] : []),
+    ...warnings.map((message) => warning('model-read', message)),
+    ...(doubtful
+      ? [warning('model-doubtful', 'not all of its file was understood, so that every band is wider.')]
+      : []),
     ...(isQuantised(formats) && weights === planned.weights && weights !== formats.weights
       ? [
-          said(
+          warning(
             'model-format',
             `its weights are published in ${formats.weights}, and planned as ${weights}, the nearest there is.`,
           ),
@@ -98,7 +100,7 @@ export const modelWarnings = (scenario: Scenario): Warning[] => {
       : []),
     ...(weights !== planned.weights
       ? [
-          said(
+          warning(
             'model-format',
             `its weights are published in ${formats.weights}, and planned as ${weights}, as the scenario has it (precision.weights).`,
           ),
@@ -108,7 +110,7 @@ export const modelWarnings = (scenario: Scenario): Warning[] => {
     weights === planned.weights &&
     formats.unquantised.some((part) => part !== 'embeddings' && part !== 'head')
       ? [
-          said(
+          warning(
             'model-mixed',
             `${formats.unquantised.join(', ')} stay in ${formats.wide}, and are planned as ${weights} with the rest: it takes more memory than is counted.`,
           ),

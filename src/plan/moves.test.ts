@@ -37,7 +37,7 @@ describe('moves', () => {
     const scenario: Scenario = {
       ...llama,
       demand: { ...llama.demand, queriesPerDay: 250e6 },
-      // Half again as strict a promise binds first.
+      // Half again as strict an SLO binds first.
       slo: { ...llama.slo, tpotP99Ms: 60 },
       hardware: { ...llama.hardware, server: 'dgx-a100-640gb' },
       precision: { ...llama.precision, weights: 'fp8', kvCache: 'fp8', activations: 'fp8' },

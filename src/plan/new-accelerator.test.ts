@@ -27,7 +27,8 @@ vi.mock(import('../catalog/facts/accelerators.json'), async (original) => {
 });
 
 const half = (): Accelerator => findAccelerator('h200-half')!;
-const rulesBroken = (id: string): string[] => findContradictions().flatMap((one) => (one.id === id ? one.rule : []));
+const rulesBroken = (id: string): string[] =>
+  findContradictions().flatMap((contradiction) => (contradiction.id === id ? contradiction.rule : []));
 
 const on = (change: Partial<PhysicalScenario['hardware']>) => {
   const { scenario } = findPreset('llama3-70b-chat')!;

@@ -58,7 +58,7 @@ describe('a promise of the plan', () => {
       demand: { ...physical.demand, queriesPerDay: 2.8e6, inputTokens: 512, outputTokens: 256 },
     };
     const answer = plan(scenario);
-    const line = (id: string) => answer.ledger.find((one) => one.id === id)?.value;
+    const line = (id: string) => answer.ledger.find((entry) => entry.id === id)?.value;
     expect(line('fleet.servingServers')).toBe(8);
     expect(line('fleet.serversPerRack')).toBe(5);
     expect(line('fleet.sparesForRack')).toBe(4);

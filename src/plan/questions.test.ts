@@ -52,15 +52,15 @@ describe('capacity, the reverse of plan', () => {
   ] as const)('by %s gives back a load whose plan needs as much, within one server', (kind, budgetOf) => {
     fc.assert(
       fc.property(loads, (scenario) => {
-        const asked = plan(scenario, { ledger: false });
-        fc.pre(asked.feasible);
-        const { queriesPerDay, plan: found } = capacity(scenario, budgetOf(asked));
+        const planned = plan(scenario, { ledger: false });
+        fc.pre(planned.feasible);
+        const { queriesPerDay, plan: found } = capacity(scenario, budgetOf(planned));
         expect(queriesPerDay).toBeGreaterThanOrEqual(scenario.demand.queriesPerDay * (1 - 1e-6));
-        const perRack = asked.fleet.serversPerRack ?? NaN;
+        const perRack = planned.fleet.serversPerRack ?? NaN;
         // Racks are full or not, and the spares for one of them are fewer in a small fleet.
         const slack = kind === 'racks' ? 2 * perRack : 1;
-        expect((found.fleet.servers ?? NaN) - (asked.fleet.servers ?? NaN)).toBeLessThan(slack);
-        expect(found.fleet.servers).toBeGreaterThanOrEqual(asked.fleet.servers ?? NaN);
+        expect((found.fleet.servers ?? NaN) - (planned.fleet.servers ?? NaN)).toBeLessThan(slack);
+        expect(found.fleet.servers).toBeGreaterThanOrEqual(planned.fleet.servers ?? NaN);
       }),
       { numRuns: 25 },
     );

@@ -74,7 +74,7 @@ describe('laws of falling cost', () => {
     fc.assert(
       fc.property(fc.array(fall, { maxLength: 5 }), (falls) => {
         expect(1 - composedFall(falls)).toBeCloseTo(
-          falls.reduce((left, one) => left * (1 - one), 1),
+          falls.reduce((left, fall) => left * (1 - fall), 1),
           9,
         );
       }),
@@ -82,7 +82,7 @@ describe('laws of falling cost', () => {
   });
 
   it('reads the exponents of the planner’s table where the volume doubles each year', () => {
-    expect([0.7, 0.57, 0.47].map((one) => Number(exponentOfFall(one, 1).toFixed(3)))).toEqual([1.737, 1.218, 0.916]);
+    expect([0.7, 0.57, 0.47].map((fall) => Number(exponentOfFall(fall, 1).toFixed(3)))).toEqual([1.737, 1.218, 0.916]);
   });
 
   it('its 90 % interval holds nine times in ten', () => {
@@ -126,17 +126,16 @@ describe('laws of falling cost', () => {
 });
 
 describe('published series', () => {
-  it.each(projectionPresets.flatMap((preset) => preset.series.map((one) => [preset.id, one.id, one] as const)))(
-    '%s: %s goes by both laws to the same place',
-    (_, __, one) => {
-      const { exponential, wright } = bothLaws(one.projection);
-      if (!exponential.ok || !wright.ok) throw new Error('a published series has both laws');
-      expect(wright.value.at(2030).value / exponential.value.at(2030).value).toBeCloseTo(1, 9);
-      const { low, high, value } = exponential.value.at(2035);
-      expect(low).toBeLessThanOrEqual(value);
-      expect(high).toBeGreaterThanOrEqual(value);
-    },
-  );
+  it.each(
+    projectionPresets.flatMap((preset) => preset.series.map((series) => [preset.id, series.id, series] as const)),
+  )('%s: %s goes by both laws to the same place', (_, __, series) => {
+    const { exponential, wright } = bothLaws(series.projection);
+    if (!exponential.ok || !wright.ok) throw new Error('a published series has both laws');
+    expect(wright.value.at(2030).value / exponential.value.at(2030).value).toBeCloseTo(1, 9);
+    const { low, high, value } = exponential.value.at(2035);
+    expect(low).toBeLessThanOrEqual(value);
+    expect(high).toBeGreaterThanOrEqual(value);
+  });
 
   it('has what ARK expects beside what its own points lead to', () => {
     const [gpt3] = findProjectionPreset('ark-2023')?.series ?? [];

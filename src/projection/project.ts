@@ -13,6 +13,9 @@ import { studentTQuantile } from '../base/statistics/quantiles.ts';
  * (Wright 1936; Nagy et al. 2013, doi 10.1371/journal.pone.0052669.)
  */
 
+/** Year up to which costs are projected where nobody names one. */
+export const PROJECTED_UNTIL = 2030;
+
 export const fallOfHalving = (months: number): number => 1 - 2 ** (-12 / months);
 export const halvingOfFall = (fall: number): number => -12 / Math.log2(1 - fall);
 export const exponentOfLearning = (learningRate: number): number => -Math.log2(1 - learningRate);

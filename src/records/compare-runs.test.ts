@@ -74,8 +74,8 @@ test('the stated interval covers the true ratio at least as often as it says', (
   const trials = 1000;
   let covered = 0;
   for (let i = 0; i < trials; i++) {
-    const [one] = compareRuns(runOf(noisy(1.1, 25, 7919 * i)), runOf(noisy(1, 25, 104_729 * i + 1))).cases;
-    if (one!.low <= 1.1 && one!.high >= 1.1) covered++;
+    const [compared] = compareRuns(runOf(noisy(1.1, 25, 7919 * i)), runOf(noisy(1, 25, 104_729 * i + 1))).cases;
+    if (compared!.low <= 1.1 && compared!.high >= 1.1) covered++;
   }
   expect(covered / trials).toBeGreaterThanOrEqual(0.95);
 });

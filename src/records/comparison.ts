@@ -1,7 +1,21 @@
 import * as v from 'valibot';
+import { isPlainObject } from '../base/plain-object.ts';
 import { DTYPES } from './dtypes.ts';
-import { recordKind } from './migrate.ts';
+import { changeEach, changeField, migrate, recordKind } from './migrate.ts';
 import { list, nonNegative, text, whole } from './values.ts';
+
+/**
+ * Relative change that matters where a case names no other: 2 %. On a software adapter the machine is ours alone to load, and a
+ * kernel's text is all that changes.
+ */
+export const HORIZON = 0.02;
+
+/** Version 1 called a side's name `asked`. */
+const sideWithName = (side: unknown): unknown => {
+  if (!isPlainObject(side) || !Object.hasOwn(side, 'asked')) return side;
+  const { asked, ...rest } = side;
+  return { name: asked, ...rest };
+};
 
 /**
  * Two builds, or two kernels, timed against each other on one machine. Raw times of all pairs are kept, so that every verdict can
@@ -9,9 +23,9 @@ import { list, nonNegative, text, whole } from './values.ts';
  */
 export const COMPARISON = recordKind({
   format: 'roofrack-comparison',
-  version: 1,
+  version: 2,
   noun: 'comparison',
-  migrations: {},
+  migrations: { 1: (older) => changeField(changeField(older, 'base', sideWithName), 'head', sideWithName) },
 });
 
 /** Times of one pair in ms of one run of the case: [base, head], in whichever order they ran. */
@@ -62,8 +76,8 @@ const comparedCaseSchema = v.strictObject({
 export type ComparedCase = v.InferOutput<typeof comparedCaseSchema>;
 
 const sideSchema = v.strictObject({
-  /** As it was asked for: a git ref, a folder, an address or a kernel. */
-  asked: text(1000),
+  /** As the user named it: a git ref, a folder, an address or a kernel. */
+  name: text(1000),
   kind: v.picklist(['git', 'folder', 'url', 'kernel']),
   /** The commit that a ref named; null for other kinds. */
   sha: v.nullable(text(64)),
@@ -137,9 +151,16 @@ export type Comparison = v.InferOutput<typeof comparisonSchema>;
 /** Comparisons of several machines, each by itself: what shards and machines are merged into. */
 export const COMPARISONS = recordKind({
   format: 'roofrack-comparisons',
-  version: 1,
+  version: 2,
   noun: 'merged comparison',
-  migrations: {},
+  migrations: {
+    1: (older) =>
+      changeField(older, 'comparisons', (comparisons) =>
+        changeEach(comparisons, (comparison) =>
+          isPlainObject(comparison) ? migrate(comparison, COMPARISON) : comparison,
+        ),
+      ),
+  },
 });
 export const comparisonsSchema = v.strictObject({
   format: v.literal(COMPARISONS.format),

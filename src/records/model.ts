@@ -13,7 +13,7 @@ const width = (label: string, help: string) => count(label, '', 1, LARGEST_DIMEN
 const params = (label: string, help: string) => count(label, '', 0, 1e15, help);
 const heads = width('Heads', 'Of queries.');
 const headDim = width('Head size', 'Of queries and keys.');
-const windowTokens = v.nullable(width('Window', 'Latest tokens that are seen and kept; null: all.'));
+const windowTokens = v.nullable(width('Window', 'Latest tokens that are seen and kept; left open: all.'));
 
 /** Keys of their own by which sparse attention chooses the tokens it looks at; kept in 8 bits with a scale of 32 a token. */
 const index = v.nullable(
@@ -47,7 +47,7 @@ const latent = v.strictObject({
   qkNopeHeadDim: count('Head size without rotation', '', 0, LARGEST_DIMENSION, 'Of queries and keys.'),
   qkRopeHeadDim: count('Head size with rotation', '', 0, LARGEST_DIMENSION, 'Of queries and keys, kept a token.'),
   vHeadDim: width('Value size', 'Of a value head.'),
-  /** Rank of a gate on the heads' outputs, hidden → rank → heads; null: none. */
+  /** Rank of a gate on the heads' outputs, hidden → rank → heads; left open: none. */
   gateRank: v.nullable(width('Rank of the gate', 'Null: no gate.')),
   index,
 });
@@ -64,7 +64,7 @@ const compressed = v.strictObject({
   outputGroups: width('Output groups', 'Groups of heads that are projected alone.'),
   outputRank: width('Output rank', 'Of each group.'),
   windowTokens: width('Window', 'Latest tokens that are kept as they are.'),
-  ratio: v.nullable(width('Ratio', 'Tokens that one entry stands for; null: the window alone.')),
+  ratio: v.nullable(width('Ratio', 'Tokens that one entry stands for; left open: the window alone.')),
   /** Whether an entry is made of the tokens of two neighbouring ones. */
   overlapping: v.boolean(),
   index,

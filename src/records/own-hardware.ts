@@ -1,17 +1,17 @@
 import * as v from 'valibot';
-import type { PlainObject } from '../base/plain-object.ts';
+import { valueAt, type PlainObject } from '../base/plain-object.ts';
 import { count, identifier, named, quantity } from './fields.ts';
 import { recordKind } from './migrate.ts';
 import { modelFormats, modelShape } from './model.ts';
 import { list, timestamp, unknown } from './values.ts';
 
+/** Hardware of before there were own models: there are none. */
+export const withModels = (older: PlainObject): PlainObject => ({ ...older, models: [] });
+
 /**
  * Hardware that the catalogue does not have: a user's own, kept beside the shipped facts and carried inside the scenarios
  * that use it. Its ids begin with "own-", so that none can pass for a shipped one.
  */
-/** Hardware of before there were own models: there are none. */
-export const withModels = (older: PlainObject): PlainObject => ({ ...older, models: [] });
-
 export const HARDWARE = recordKind({
   format: 'roofrack-hardware',
   version: 2,
@@ -75,11 +75,7 @@ export const withMeasured = (
   known: { readonly memoryGB: unknown; readonly tdpW: unknown },
 ) => {
   const accelerators = Array.isArray(own?.accelerators) ? (own.accelerators as readonly unknown[]) : [];
-  const isMeasured = (accelerator: unknown): boolean =>
-    typeof accelerator === 'object' &&
-    accelerator !== null &&
-    'id' in accelerator &&
-    accelerator.id === MEASURED_ACCELERATOR;
+  const isMeasured = (accelerator: unknown): boolean => valueAt(accelerator, 'id') === MEASURED_ACCELERATOR;
   const measured = { id: MEASURED_ACCELERATOR, name: 'What was measured here', ...known };
   return {
     ...own,

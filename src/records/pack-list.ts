@@ -64,7 +64,9 @@ const rulesSchema = v.strictObject({
         v.strictObject({
           pool: named('Pool', 'As the devices name it.'),
           over: choice('Over', ['rack', 'feed'], 'Not all of the pool in one rack, or on one feed.'),
-          most: unknown(count('Most', '', 1, MOST_DEVICES, 'Devices of the pool in one of them; null: all but one.')),
+          most: unknown(
+            count('Most', '', 1, MOST_DEVICES, 'Devices of the pool in one of them; left open: all but one.'),
+          ),
         }),
       ),
       v.maxLength(100),

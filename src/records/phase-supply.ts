@@ -30,7 +30,7 @@ export const phaseSupplySchema = v.strictObject({
     v.strictObject({
       name: v.optional(v.pipe(v.string(), v.maxLength(200), v.metadata({ label: 'Name', unit: '', help: '' }))),
       bank: v.nullable(
-        choice('Bank', WRITTEN_BANKS, 'Two lines, a line and the neutral, or all three lines; null: not known.'),
+        choice('Bank', WRITTEN_BANKS, 'Two lines, a line and the neutral, or all three lines; left open: not known.'),
       ),
       watts: quantity('Load', 'W', 0, 1e9, 'Real power, at unity power factor.'),
     }),

@@ -36,28 +36,30 @@ const training = v.strictObject({
     'Full: the forward pass is computed once more, 8 FLOP in place of 6.',
   ),
   accelerator: v.nullable(
-    identifier('Accelerator', 'From the catalogue; null: described by peak, power, memory and price.'),
+    identifier('Accelerator', 'From the catalogue; left open: described by peak, power, memory and price.'),
   ),
   precision: choice('Number format', precisions, 'Format of the products; decides which peak counts.'),
-  peakTflops: v.nullable(quantity('Peak', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator; null: the catalogue’s.')),
+  peakTflops: v.nullable(quantity('Peak', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator; left open: the catalogue’s.')),
   count: count('Accelerators', 'GPUs', 1, 1e8, 'That train together.'),
   mfu: v.nullable(quantity('MFU', '', 1e-4, 1, 'Model FLOP/s over peak FLOP/s.')),
   achievedTflops: v.nullable(quantity('Achieved', 'TFLOP/s', 1e-6, 1e7, 'Of one accelerator, instead of MFU.')),
-  wattsPerAccelerator: v.nullable(quantity('Power', 'W', 0, 1e5, 'Of one accelerator; null: the catalogue’s maximum.')),
+  wattsPerAccelerator: v.nullable(
+    quantity('Power', 'W', 0, 1e5, 'Of one accelerator; left open: the catalogue’s maximum.'),
+  ),
   idlePowerShare: v.nullable(
     quantity(
       'Idle share',
       '',
       0,
       1,
-      'Power at rest over maximum, the rest in proportion to MFU; null: maximum throughout.',
+      'Power at rest over maximum, the rest in proportion to MFU; left open: maximum throughout.',
     ),
   ),
   hostWattsPerAccelerator: quantity('Host power', 'W', 0, 1e5, 'Of processors, network and fans, per accelerator.'),
   pue: quantity('PUE', '', 1, 5, 'Energy of the facility over energy of its IT.'),
   kgPerKwh: quantity('Grid carbon', 'kg/kWh', 0, 5, 'CO2e of a kWh from the grid.'),
   embodiedKgPerGpuHour: quantity('Embodied carbon', 'kg/h', 0, 100, 'CO2e of making hardware, per accelerator hour.'),
-  usdPerGpuHour: v.nullable(quantity('Rent', 'USD/h', 0, 1e4, 'Of one accelerator; null: not known.')),
+  usdPerGpuHour: v.nullable(quantity('Rent', 'USD/h', 0, 1e4, 'Of one accelerator; left open: not known.')),
   electricityUsdPerKwh: quantity('Electricity', 'USD/kWh', 0, 10, 'Price of electricity; part of a rent.'),
 });
 
@@ -95,16 +97,18 @@ const memory = v.strictObject({
     'Bytes per parameter: Adam keeps master, mean, variance in 4 each.',
   ),
   overheadShare: quantity('Workspace', '', 0, 1, 'Workspace and fragments over the weights on an accelerator.'),
-  memoryGB: v.nullable(quantity('Memory', 'GB', 0.1, 1e6, 'Of one accelerator; null: the catalogue’s.')),
+  memoryGB: v.nullable(quantity('Memory', 'GB', 0.1, 1e6, 'Of one accelerator; left open: the catalogue’s.')),
 });
 
 /** Failures and checkpoints; off where the MTBF is null. */
 const failures = v.strictObject({
   acceleratorMtbfHours: v.nullable(
-    quantity('MTBF', 'h', 1, 1e9, 'Mean time between failures that stop the job, times accelerators; null: none.'),
+    quantity('MTBF', 'h', 1, 1e9, 'Mean time between failures that stop the job, times accelerators; left open: none.'),
   ),
   checkpointSeconds: quantity('Checkpoint', 's', 0, 1e5, 'Time that writing one holds the training up.'),
-  checkpointMinutes: v.nullable(quantity('Interval', 'min', 0.01, 1e6, 'Between checkpoints; null: the best one.')),
+  checkpointMinutes: v.nullable(
+    quantity('Interval', 'min', 0.01, 1e6, 'Between checkpoints; left open: the best one.'),
+  ),
   restartMinutes: quantity('Restart', 'min', 0, 1e5, 'From a failure to training again.'),
 });
 
@@ -114,7 +118,13 @@ export const COST_METHODS = ['cloud', 'amortised', 'acquisition'] as const;
 const economics = v.strictObject({
   method: choice('Cost of hardware', COST_METHODS, 'Rented; owned, by the hours used; owned, bought for this run.'),
   acceleratorUsd: v.nullable(
-    quantity('Price', 'USD', 0, 1e7, 'Of one accelerator with its share of server and network; null: the catalogue’s.'),
+    quantity(
+      'Price',
+      'USD',
+      0,
+      1e7,
+      'Of one accelerator with its share of server and network; left open: the catalogue’s.',
+    ),
   ),
   depreciationOomPerYear: quantity(
     'Depreciation',
@@ -126,7 +136,13 @@ const economics = v.strictObject({
   occupancy: quantity('Occupancy', '', 0.01, 1, 'Share of its life that owned hardware is in use.'),
   powerShare: quantity('Power share', '', 0, 1, 'Mean over maximum power of owned hardware.'),
   ownedKwPerAccelerator: v.nullable(
-    quantity('Server power', 'kW', 0, 100, 'Maximum of a server per accelerator; null: power and host power above.'),
+    quantity(
+      'Server power',
+      'kW',
+      0,
+      100,
+      'Maximum of a server per accelerator; left open: power and host power above.',
+    ),
   ),
   priceIndex: quantity('Price index', '', 0.1, 10, 'Prices of the day the result is in over those of the run.'),
 });

@@ -55,7 +55,7 @@ const isShared = (reference: Found | undefined, own: Found, { index, ratio }: Le
 
 /** Where each series changed its level, and which of the changes were the machine's. */
 export const historiesOf = (series: readonly NamedSeries[]): readonly SeriesHistory[] => {
-  const all = series.map((one): Found => ({ ...one, found: findChanges(one.points.map(({ value }) => value)) }));
+  const all = series.map((named): Found => ({ ...named, found: findChanges(named.points.map(({ value }) => value)) }));
   return all.map((own): SeriesHistory => {
     const reference = all.find((other) => other.isReference && other.machine === own.machine);
     const { name, points, machine, isReference, found } = own;
@@ -91,7 +91,7 @@ export class ResultCollector {
   /** Median times in ms; the pace probe, where it ran, is the reference, as the time of a GFLOP. */
   addMeasurement(run: Measurement): void {
     const machine = measuredOn(run);
-    for (const one of run.cases.filter(isTimed)) this.#add(machine, one.id, run.createdAt, one.medianMs);
+    for (const timed of run.cases.filter(isTimed)) this.#add(machine, timed.id, run.createdAt, timed.medianMs);
     const pace = usualPace(run.cases.filter(isSampled));
     if (pace !== null) this.#add(machine, 'reference', run.createdAt, 1000 / pace, true);
   }

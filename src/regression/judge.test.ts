@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeComparison, outlookOf } from './judge.ts';
-import { comparedCase, comparison, QUIET, simulateSessions, type Machine } from './testing/comparison.ts';
+import { comparedCase, comparison, QUIET, simulateSessions, type SimulatedMachine } from './testing/comparison.ts';
 
 const TEN = Array.from({ length: 10 }, (_, i) => i + 1);
 const judge = (ratio: number, sessions: number, seed: number, machine = QUIET) =>
@@ -111,7 +111,7 @@ describe('the control of a run', () => {
     expect(held).toEqual(TEN.map(() => null));
   });
 
-  const broken: Readonly<Record<string, Machine>> = {
+  const broken: Readonly<Record<string, SimulatedMachine>> = {
     'a clock that always says the same': { ...QUIET, clock: () => 1 },
     'a clock of steps as long as a sample': { ...QUIET, clock: (ms) => Math.max(1, Math.round(ms / 4) * 4) },
     'sides that are mixed up in every other pair': { ...QUIET, pairing: 'mixed' },

@@ -68,7 +68,7 @@ describe('merged comparisons', () => {
 
   it('refuse another question, a run given twice, and two horizons for one case, each by its file', () => {
     const a = named('a.json', comparison([slow]));
-    const other = { asked: 'HEAD', kind: 'git' as const, sha: 'c'.repeat(40) };
+    const other = { name: 'HEAD', kind: 'git' as const, sha: 'c'.repeat(40) };
     expect(messages(a, named('b.json', comparison([same]), { head: other }))).toEqual([
       expect.stringMatching(
         /^b\.json compares HEAD \(cccccccccc\) against main \(a+\), a\.json HEAD \(b+\) against main/,

@@ -1,11 +1,11 @@
 import type { Comparison, ComparedSide } from '../records/comparison.ts';
 
 export const sameSide = (a: ComparedSide, b: ComparedSide): boolean =>
-  a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.asked === b.asked);
+  a.kind === b.kind && (a.kind === 'git' ? a.sha === b.sha : a.name === b.name);
 
 /** A side as it was asked for, with the commit that it was. */
-export const sideText = ({ asked, sha }: ComparedSide): string =>
-  sha === null || sha.startsWith(asked) ? asked : `${asked} (${sha.slice(0, 10)})`;
+export const sideText = ({ name, sha }: ComparedSide): string =>
+  sha === null || sha.startsWith(name) ? name : `${name} (${sha.slice(0, 10)})`;
 
 const major = ({ browser: { name, version } }: Comparison): string => `${name} ${version.split('.')[0] ?? ''}`;
 
@@ -27,7 +27,7 @@ export const machineClass = (comparison: Comparison): string =>
 /** Why sessions of one comparison cannot be added to those of another; null where they can. */
 export const whyUnlike = (earlier: Comparison, now: Comparison): string | null => {
   if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
-    return `it compares ${earlier.head.asked} with ${earlier.base.asked}, not ${now.head.asked} with ${now.base.asked}`;
+    return `it compares ${earlier.head.name} with ${earlier.base.name}, not ${now.head.name} with ${now.base.name}`;
   if (earlier.machine.name !== now.machine.name) return `it was timed on another machine (${earlier.machine.name})`;
   if (machineClass(earlier) !== machineClass(now))
     return `it was timed on ${machineClass(earlier)}, and this is ${machineClass(now)}`;

@@ -233,10 +233,15 @@ const TRACE_PERIOD_S = 360;
  * A recorded load on as many replicas as the plan takes for its busiest hour; of a larger one a random share on as many as
  * are simulated at most, which leaves each replica what the plan gives it.
  */
-const recordedLoad = (serving: ServingPlan, trace: Trace, asked: number | null, random: Random): SimulatedLoad => {
+const recordedLoad = (
+  serving: ServingPlan,
+  trace: Trace,
+  replicasAsked: number | null,
+  random: Random,
+): SimulatedLoad => {
   const { requestsPerS } = serving.planned;
   const needed = busiestRatePerS(trace) / requestsPerS;
-  const replicas = withWholePool(serving, asked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed))));
+  const replicas = withWholePool(serving, replicasAsked ?? Math.max(1, Math.min(MOST_REPLICAS, Math.ceil(needed))));
   const spanS = Math.max(1, traceSpanS(trace));
   const warmUpS = Math.min(TRACE_WARM_UP_S, spanS / 10);
   // Beyond the last arrival by a little, so that it is counted.
@@ -318,7 +323,7 @@ export const checkPlan = async (
       replicas,
       routing: options.routing,
       arrivals,
-      promises: classes.map(({ ttftP99S, tpotP99S }) => ({ ttftS: ttftP99S, tpotS: tpotP99S })),
+      slos: classes.map(({ ttftP99S, tpotP99S }) => ({ ttftS: ttftP99S, tpotS: tpotP99S })),
       warmUpS,
       durationS,
       drainS: DRAIN_S,

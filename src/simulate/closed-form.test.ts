@@ -81,7 +81,7 @@ describe('closed form against simulation', () => {
   });
 });
 
-describe('promises in the simulation', () => {
+describe('SLOs in the simulation', () => {
   const { scenario } = sixScenarios[0]!;
   const promising = (ttftP99Ms: number): PhysicalScenario => ({ ...scenario, slo: { ttftP99Ms, tpotP99Ms: 1e5 } });
 
@@ -92,7 +92,7 @@ describe('promises in the simulation', () => {
         ...serving,
         workload: {
           ...serving.workload,
-          classes: serving.workload.classes.map((one) => ({ ...one, ttftP99S: ttftP99Ms / 1000 })),
+          classes: serving.workload.classes.map((trafficClass) => ({ ...trafficClass, ttftP99S: ttftP99Ms / 1000 })),
         },
       };
       return judgeSlos(strict, await check(promising(ttftP99Ms), strict));
@@ -151,12 +151,12 @@ describe('a recorded load', () => {
 
   it('finds its busiest hour, and thins a load that is more than the replicas’ share', async () => {
     const trace = traceOf(2 * rate, 6 * rate, 6);
-    const one = await check(scenario, serving, { trace, replicas: 1 });
+    const checked = await check(scenario, serving, { trace, replicas: 1 });
     // Half an hour at 2 and half an hour at 6 make the busiest hour: 4, thinned to the plan's rate.
-    expect(one.requestsPerS / rate).toBeCloseTo(1, 1);
-    const offered = one.all.offered / trace.atS.length;
+    expect(checked.requestsPerS / rate).toBeCloseTo(1, 1);
+    const offered = checked.all.offered / trace.atS.length;
     expect(Math.abs(offered * 4 - 1)).toBeLessThan(0.1);
-    expect(explainDifferences(serving, one, comparePlan(serving, one)).join(' ')).toMatch(/those of the trace/);
+    expect(explainDifferences(serving, checked, comparePlan(serving, checked)).join(' ')).toMatch(/those of the trace/);
   });
 });
 

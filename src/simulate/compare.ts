@@ -28,7 +28,7 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
   serving.workload.classes.flatMap(({ name }, index) => {
     const firstToken = entryAt(serving.firstTokens.byClass, index);
     const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = entryAt(check.classes, index);
-    const one = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
+    const compared = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
       trafficClass: name,
       quantity,
       closedFormS,
@@ -37,26 +37,29 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
       tolerance: TOLERANCE[quantity],
     });
     return [
-      one('ttft-p50', firstToken.p50, ttftP50S),
-      one('ttft-p99', firstToken.p99, ttftP99S),
-      one('tpot-mean', serving.planned.tpotS, tpotMeanS),
-      one('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
+      compared('ttft-p50', firstToken.p50, ttftP50S),
+      compared('ttft-p99', firstToken.p99, ttftP99S),
+      compared('tpot-mean', serving.planned.tpotS, tpotMeanS),
+      compared('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
     ];
   });
 
-/** Whether the promises hold in the simulated busiest hour: not by chance, and not broken by chance either. */
+/** Whether the SLOs hold in the simulated busiest hour: not by chance, and not broken by chance either. */
 export type SloVerdict = 'kept' | 'broken' | 'undecided';
 
-const sloVerdict = ({ value, halfWidth }: Estimate, promiseS: number): SloVerdict => {
+const sloVerdict = ({ value, halfWidth }: Estimate, sloS: number): SloVerdict => {
   const margin = halfWidth ?? 0;
-  if (value + margin <= promiseS) return 'kept';
-  return value - margin > promiseS ? 'broken' : 'undecided';
+  if (value + margin <= sloS) return 'kept';
+  return value - margin > sloS ? 'broken' : 'undecided';
 };
 
 export const judgeSlos = ({ workload }: ServingPlan, check: PlanCheck): SloVerdict => {
-  const verdicts = workload.classes.flatMap((promised, index) => {
+  const verdicts = workload.classes.flatMap((trafficClass, index) => {
     const simulated = entryAt(check.classes, index);
-    return [sloVerdict(simulated.ttftP99S, promised.ttftP99S), sloVerdict(simulated.tpotP99S, promised.tpotP99S)];
+    return [
+      sloVerdict(simulated.ttftP99S, trafficClass.ttftP99S),
+      sloVerdict(simulated.tpotP99S, trafficClass.tpotP99S),
+    ];
   });
   if (verdicts.includes('broken')) return 'broken';
   return verdicts.includes('undecided') ? 'undecided' : 'kept';

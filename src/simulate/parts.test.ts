@@ -208,9 +208,9 @@ describe('random lengths', () => {
 });
 
 describe('arrivals', () => {
-  const one = [{ share: 1, input: { meanTokens: 10, cv: 0 }, output: { meanTokens: 5, cv: 0 } }];
+  const classes = [{ share: 1, input: { meanTokens: 10, cv: 0 }, output: { meanTokens: 5, cv: 0 } }];
   const times = (rates: readonly number[], burstiness: number, untilS: number, seed = 5): number[] => {
-    const source = randomArrivals({ intervalS: 100, requestsPerS: rates }, one, burstiness, createRandom(seed));
+    const source = randomArrivals({ intervalS: 100, requestsPerS: rates }, classes, burstiness, createRandom(seed));
     const into = emptyArrival();
     const list: number[] = [];
     while (source(into) && into.atS < untilS) list.push(into.atS);

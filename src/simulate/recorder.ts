@@ -1,7 +1,7 @@
 import { createHistogram, type Histogram } from './histogram.ts';
 
-/** What a request of a traffic class is promised. */
-export interface Promises {
+/** Latency SLO of a traffic class. */
+export interface LatencySlo {
   readonly ttftS: number;
   readonly tpotS: number;
 }
@@ -22,7 +22,7 @@ export interface ClassRecord {
   offered: number;
   finished: number;
   rejected: number;
-  /** Finished within both promises. */
+  /** Finished within both SLOs. */
   kept: number;
   outputTokens: number;
   inputTokens: number;
@@ -54,7 +54,7 @@ export const createRecorder = (classes: number): Recorder => ({
 
 export const recordFinished = (
   record: ClassRecord,
-  promises: Promises,
+  slos: LatencySlo,
   arrivedS: number,
   firstTokenS: number,
   endS: number,
@@ -69,7 +69,7 @@ export const recordFinished = (
   tpotWithFirstS.add((endS - arrivedS) / answerTokens);
   record.finished++;
   record.outputTokens += answerTokens;
-  if (ttft <= promises.ttftS && tpot <= promises.tpotS) record.kept++;
+  if (ttft <= slos.ttftS && tpot <= slos.tpotS) record.kept++;
 };
 
 /** All classes of several recorders as one class. */

@@ -31,7 +31,7 @@ const fleet = (change: Partial<FleetSettings> & { readonly rate?: number; readon
       1,
       random,
     ),
-    promises: [{ ttftS: 0.5, tpotS: 0.05 }],
+    slos: [{ ttftS: 0.5, tpotS: 0.05 }],
     warmUpS: 60,
     durationS: 1260,
     drainS: 600,
@@ -73,7 +73,7 @@ describe('a simulated fleet', () => {
     expect(await p99('least-outstanding')).toBeLessThan(await p99('random'));
   });
 
-  it('counts who is rejected or never finished against the promises', async () => {
+  it('counts who is rejected or never finished against the SLOs', async () => {
     const { record } = await merged(fleet({ rate: 400, replica: { ...replica, queueLimit: 50 }, drainS: 0 }));
     const { offered, finished, rejected, kept, latencies } = record;
     expect(rejected).toBeGreaterThan(offered / 4);
@@ -125,7 +125,7 @@ describe('a simulated fleet', () => {
           replicas: 1,
           replica: { ...replica, stepS: () => stepS, maxBatch: servers, kvBlocks: 1e7, kvPolicy: 'reserve' },
           arrivals: geometric(seed),
-          promises: [{ ttftS: 1, tpotS: 1 }],
+          slos: [{ ttftS: 1, tpotS: 1 }],
           warmUpS: 500,
           durationS: 20_500,
           drainS: 1000,

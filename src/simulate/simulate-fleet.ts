@@ -1,7 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import type { Random } from '../base/random.ts';
 import { emptyArrival, type ArrivalSource } from './arrivals.ts';
-import { createRecorder, type Promises, type Recorder } from './recorder.ts';
+import { createRecorder, type LatencySlo, type Recorder } from './recorder.ts';
 import { createReplicaSimulation, type ReplicaSettings, type ReplicaSimulation } from './simulate-replica.ts';
 import { createTimeSeries, type SeriesPoint } from './time-series.ts';
 
@@ -18,8 +18,8 @@ export interface FleetSettings {
   readonly replicas: number;
   readonly routing: Routing;
   readonly arrivals: ArrivalSource;
-  /** What is promised to each traffic class. */
-  readonly promises: readonly Promises[];
+  /** Of each traffic class. */
+  readonly slos: readonly LatencySlo[];
   /** Requests that arrive before are not counted: the replicas start empty. */
   readonly warmUpS: number;
   /** No request arrives after. */
@@ -78,14 +78,14 @@ const leastOutstanding = (replicas: readonly ReplicaSimulation[], first: number,
  * exactly, with the others the more nearly the more replicas are taken. Same settings and seeds, same outcome.
  */
 export const simulateFleet = async (settings: FleetSettings, hooks: SimulationHooks = {}): Promise<FleetOutcome> => {
-  const { replicas: count, routing, arrivals, promises, warmUpS, durationS, random } = settings;
+  const { replicas: count, routing, arrivals, slos, warmUpS, durationS, random } = settings;
   const periodS = (durationS - warmUpS) / settings.periods;
-  const periods = Array.from({ length: settings.periods }, () => createRecorder(promises.length));
+  const periods = Array.from({ length: settings.periods }, () => createRecorder(slos.length));
   const series = createTimeSeries(durationS, settings.seriesPoints);
   const recorderAt = (atS: number): Recorder | null =>
     atS < warmUpS ? null : entryAt(periods, Math.min(periods.length - 1, Math.floor((atS - warmUpS) / periodS)));
   const replicas = Array.from({ length: count }, () =>
-    createReplicaSimulation(settings.replica, { promises, recorderAt, series }),
+    createReplicaSimulation(settings.replica, { slos, recorderAt, series }),
   );
 
   const arrival = emptyArrival();

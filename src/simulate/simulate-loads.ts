@@ -4,7 +4,7 @@ import type { PhysicalScenario } from '../records/scenario.ts';
 import { checkPlan, type Estimate, type SimulatedClass } from './check-plan.ts';
 import type { SimulationHooks } from './simulate-fleet.ts';
 
-/** What requests were seen to get at a load, in the class that strains its promise most. */
+/** What requests were seen to get at a load, in the class that strains its SLO most. */
 export interface SimulatedLoad {
   /** Load over the load that the fleet is planned for. */
   readonly ofPlanned: number;
@@ -24,12 +24,12 @@ const SEED = 1;
 const most = (
   classes: readonly SimulatedClass[],
   of: (simulatedClass: SimulatedClass) => Estimate,
-  promises: readonly number[],
+  slos: readonly number[],
 ): Estimate =>
   classes
     .map((trafficClass, index) => ({
       estimate: of(trafficClass),
-      strain: of(trafficClass).value / entryAt(promises, index),
+      strain: of(trafficClass).value / entryAt(slos, index),
     }))
     .reduce((worst, other) => (other.strain > worst.strain ? other : worst)).estimate;
 

@@ -25,7 +25,7 @@ const run = (settings: ReplicaSettings, arrivals: readonly Arrival[], look: (atS
   const recorder = createRecorder(1);
   const series = createTimeSeries(1e4, 1);
   const replica = createReplicaSimulation(settings, {
-    promises: [{ ttftS: 1, tpotS: 0.1 }],
+    slos: [{ ttftS: 1, tpotS: 0.1 }],
     recorderAt: () => recorder,
     series,
   });

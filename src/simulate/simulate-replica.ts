@@ -1,7 +1,7 @@
 import type { StepLoad } from '../throughput/replica.ts';
 import type { Arrival } from './arrivals.ts';
 import { blocksFor, createBlockPhases, kvGrowth } from './kv-blocks.ts';
-import { recordFinished, type Promises, type Recorder } from './recorder.ts';
+import { recordFinished, type LatencySlo, type Recorder } from './recorder.ts';
 import { createSlotHeap } from './slot-heap.ts';
 import { runS, stepsEndingWithin } from './step-run.ts';
 import type { TimeSeries } from './time-series.ts';
@@ -36,7 +36,7 @@ export interface Speculating {
 
 /** Where a replica writes what happens to its requests. */
 export interface ReplicaSinks {
-  readonly promises: readonly Promises[];
+  readonly slos: readonly LatencySlo[];
   /** Recorder of a time of arrival; null where it is not counted. */
   readonly recorderAt: (atS: number) => Recorder | null;
   readonly series: TimeSeries;
@@ -70,7 +70,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
   const { stepS, maxBatch, kvBlocks, chunkTokens, wholePrompts, speculation, prefixHitRate, queueLimit } = settings;
   const tokensPerStep = speculation?.tokensPerStep ?? 1;
   const growth = kvGrowth(tokensPerStep);
-  const { promises, recorderAt, series } = sinks;
+  const { slos, recorderAt, series } = sinks;
   const paged = settings.kvPolicy === 'paged';
   const watermark = paged ? Math.floor(WATERMARK * kvBlocks) : 0;
 
@@ -158,7 +158,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
     const which = trafficClass[slot]!;
     recordFinished(
       recorder.byClass[which]!,
-      promises[which]!,
+      slos[which]!,
       arrivedS[slot]!,
       firstTokenS[slot]!,
       nowS,
@@ -253,9 +253,11 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
       const cached = Math.min(Math.floor(input * prefixHitRate), input - 1);
       if (wholePrompts && !isRead && budget < chunkTokens && input - cached > budget) break;
       // What is read already decodes in this very step, for which it may need a block more.
-      const asked = paged ? growth.blocksAfter(input, isRead ? 1 : 0) : blocksFor(input + line.firstAnswerTokens());
+      const blocksAsked = paged
+        ? growth.blocksAfter(input, isRead ? 1 : 0)
+        : blocksFor(input + line.firstAnswerTokens());
       const spare = freeCount === maxBatch ? 0 : watermark + growing();
-      if (usedBlocks + asked + spare > kvBlocks) break;
+      if (usedBlocks + blocksAsked + spare > kvBlocks) break;
       const slot = admit();
       if (isRead) startDecoding(slot);
       else take(slot, cached);
@@ -334,7 +336,7 @@ export const createReplicaSimulation = (settings: ReplicaSettings, sinks: Replic
         return;
       }
       if (isRead && output === 1) {
-        if (record) recordFinished(record, promises[which]!, atS, readAtS, readAtS, output);
+        if (record) recordFinished(record, slos[which]!, atS, readAtS, readAtS, output);
         return;
       }
       const fromS = isRead ? readAtS : atS;

@@ -44,8 +44,8 @@ describe('the load that a trace shows', () => {
   });
 
   it('of one request is a load all the same', () => {
-    const one = { atS: new Float64Array(1), inputTokens: Uint32Array.of(7), outputTokens: Uint32Array.of(9) };
-    expect(demandOfTrace(one)).toMatchObject({ inputTokens: 7, inputCv: 0, outputTokens: 9 });
-    expect(Number.isFinite(demandOfTrace(one).queriesPerDay)).toBe(true);
+    const single = { atS: new Float64Array(1), inputTokens: Uint32Array.of(7), outputTokens: Uint32Array.of(9) };
+    expect(demandOfTrace(single)).toMatchObject({ inputTokens: 7, inputCv: 0, outputTokens: 9 });
+    expect(Number.isFinite(demandOfTrace(single).queriesPerDay)).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+import { valueAt } from '../base/plain-object.ts';
+
 /** What a list of saved scenarios, trainings or series shows of one of them; it is read itself when it is opened. */
 export interface SavedSummary {
   readonly id: string;
@@ -6,8 +8,7 @@ export interface SavedSummary {
 }
 
 const textIn = (value: unknown, key: string): string => {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return '';
-  const text = (value as Readonly<Record<string, unknown>>)[key];
+  const text = valueAt(value, key);
   return typeof text === 'string' ? text : '';
 };
 
@@ -18,8 +19,7 @@ export type SavedNoun = 'scenario' | 'training' | 'projection';
 export const summariseSaved =
   (key: SavedNoun) =>
   (stored: unknown): SavedSummary => {
-    const saved =
-      typeof stored === 'object' && stored !== null ? (stored as Readonly<Record<string, unknown>>)[key] : undefined;
+    const saved = valueAt(stored, key);
     return {
       id: textIn(stored, 'id'),
       name: textIn(saved, 'name') || `A ${key} without a name`,

@@ -212,11 +212,11 @@ describe('what cannot be read', () => {
     const listed = await store.measurements.list();
     expect(listed.map(({ id }) => id).sort()).toEqual(['run-1', 'run-2']);
     expect(listed.find(({ id }) => id === 'run-1')).toEqual(summarise(measurementFixture()));
-    const [one, ...others] = await store.unreadable();
+    const [record, ...others] = await store.unreadable();
     expect(others).toEqual([]);
-    expect(one).toMatchObject({ collection: 'measurements', id: 'run-3', name: 'From tomorrow' });
-    expect(one!.why.message).toMatch(/version is 99/);
-    expect(JSON.parse(one!.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
+    expect(record).toMatchObject({ collection: 'measurements', id: 'run-3', name: 'From tomorrow' });
+    expect(record!.why.message).toMatch(/version is 99/);
+    expect(JSON.parse(record!.text)).toEqual(newer(measurementFixture({ id: 'run-3', name: 'From tomorrow' })));
   });
 
   const WORK = COLLECTION_NAMES.filter((name) => RECORD_KINDS[name].isWork);

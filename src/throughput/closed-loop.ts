@@ -103,10 +103,13 @@ export const closedLoopFrom = (
   stack: Pick<StackConstants, 'firstTokenUs' | 'requestUs' | 'waveShare' | 'promptsFirst'>,
 ): ClosedLoopService => {
   const { running } = loads;
-  const wave = lengths === 'equal' && stack.promptsFirst ? WAVE_SHARE : stack.waveShare;
+  const equal = lengths === 'equal';
+  const wave = equal && stack.promptsFirst ? WAVE_SHARE : stack.waveShare;
   const promptS = Math.max(0, seconds.packed - seconds.decode) / loads.packedPrompts;
   const tpotS = seconds.decode + ((1 - wave) * running * promptS) / outputTokens;
-  const ownS = loads.singlePasses * seconds.single;
+  // Requests of equal length whose prompts shared a pass end together, and so do the prompts of those that follow them.
+  const together = equal && !stack.promptsFirst && loads.packedPrompts > 1;
+  const ownS = together ? seconds.packed : loads.singlePasses * seconds.single;
   const servedS = ownS + (outputTokens - 1) * tpotS;
   const ttftS =
     stack.firstTokenUs * 1e-6 +

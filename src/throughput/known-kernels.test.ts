@@ -51,7 +51,7 @@ const shape = (m: number, n: number, k: number, more: Partial<GemmShape> = {}): 
   activationBytes: 4,
   ...more,
 });
-const timeS = (one: GemmShape): number => kernelTimeS(one, peak, parameters);
+const timeS = (shape: GemmShape): number => kernelTimeS(shape, peak, parameters);
 
 describe('time of a product by a kernel of ours', () => {
   it('pays for the whole of its last tile', () => {
@@ -107,7 +107,7 @@ describe('classes of shapes', () => {
     [{ m: 128, n: 128, k: 1024 }, 'deep'],
     [{ m: 128, n: 128, k: 1023 }, 'small'],
     [{ m: 256, n: 257, k: 8 }, 'large'],
-  ] as const)('%o is %s', (one, name) => {
-    expect(shapeClass(one)).toBe(name);
+  ] as const)('%o is %s', (shape, name) => {
+    expect(shapeClass(shape)).toBe(name);
   });
 });

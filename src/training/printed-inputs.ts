@@ -28,7 +28,7 @@ const PRINTED: readonly Printed[] = [
 
 /** An input of a published run with its citation; what is no print's is the training's own choice. */
 export const askedLine = (ledger: Ledger, line: TrainingLineId, value: number): void => {
-  const printed = PRINTED.find((one) => one.line === line && one.value === value);
+  const printed = PRINTED.find((input) => input.line === line && input.value === value);
   if (printed === undefined) ledger.choice(line, value, { source: 'stated in the training' });
   else ledger.input(line, value, citationText(CITATIONS[printed.source]), 'published');
 };

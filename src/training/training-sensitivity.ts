@@ -173,7 +173,7 @@ export interface TrainingUncertainty extends Uncertainty {
 
 /** First-order uncertainty of the headlines of a training, as of those of a plan. */
 export const trainingSensitivity = (training: Training): readonly TrainingUncertainty[] => {
-  const at = (asked: Training) => train(asked, { ledger: false });
+  const at = (changed: Training) => train(changed, { ledger: false });
   const middle = at(training);
   const varied = uncertainFields(training).map(({ input, vary }) => ({
     input,

@@ -66,7 +66,7 @@ export const result =
 const lineOf = (ledger: readonly LedgerLine[], id: string): Computed => {
   const line = ledger.find((candidate) => candidate.id === id);
   if (line === undefined) return { value: null, arithmetic: '' };
-  const values = new Map<string, number | null>(ledger.map((one) => [one.id, one.value]));
+  const values = new Map<string, number | null>(ledger.map((line) => [line.id, line.value]));
   return { value: line.value, arithmetic: formulaWithValues(line, (of) => values.get(of), number) ?? line.label };
 };
 

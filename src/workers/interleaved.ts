@@ -1,7 +1,8 @@
 import { err, problem, type Problem, type Result } from '../base/result.ts';
 import { compare } from '../measure/comparison/compare.ts';
 import type { CaseToCompare } from '../measure/comparison/cases.ts';
-import type { Host, HostSession } from '../measure/comparison/host.ts';
+import type { Host } from '../measure/comparison/host.ts';
+import { samplerSession } from '../measure/comparison/sampler-session.ts';
 import { describeBrowser } from '../measure/device/browser.ts';
 import type { Comparison, ExpectedScatter } from '../records/comparison.ts';
 import { createSamplingClient } from './sampling-client.ts';
@@ -27,32 +28,12 @@ export type CompareInterleaved = (
   options: InterleavedOptions,
 ) => Promise<Result<Comparison, Problem>>;
 
-/** Every side of a session is a worker of its own; with it goes its device. */
-const openSession = (): Promise<HostSession> => {
-  const workers: { close(): void }[] = [];
-  return Promise.resolve({
-    openSide: () => {
-      const sampler = createSamplingClient();
-      workers.push(sampler);
-      return Promise.resolve({
-        crossOriginIsolated: globalThis.crossOriginIsolated,
-        open: (request) => sampler.open(request),
-        time: (times) => sampler.time(times),
-      });
-    },
-    close: () => {
-      for (const worker of workers) worker.close();
-      return Promise.resolve();
-    },
-  });
-};
-
 /** A comparison of kernels by the page itself, with the sessions, the control and the verdicts of `bench compare`. */
 export const compareInterleaved: CompareInterleaved = (request, { signal, onSession }) => {
   const browser = describeBrowser(navigator) ?? { name: 'unknown', version: '' };
   const host: Host = {
     browser: { name: browser.name, version: browser.version, flags: [], headless: false, remote: false },
-    openSession,
+    openSession: () => samplerSession(createSamplingClient, globalThis.crossOriginIsolated),
     measureRoofs: () => Promise.resolve(err(problem('roofs', 'The page measures roofs by itself.'))),
     restart: () => Promise.resolve(),
     close: () => Promise.resolve(),
@@ -60,8 +41,8 @@ export const compareInterleaved: CompareInterleaved = (request, { signal, onSess
   const side = { url: '', kernel: null, bundleBytes: null };
   return compare(
     {
-      base: { asked: request.base, kind: 'kernel', sha: null },
-      head: { asked: request.head, kind: 'kernel', sha: null },
+      base: { name: request.base, kind: 'kernel', sha: null },
+      head: { name: request.head, kind: 'kernel', sha: null },
       cases: request.cases,
       family: request.cases.length,
       seed: 1,

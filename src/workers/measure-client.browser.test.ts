@@ -129,7 +129,7 @@ it('measures only what a run that broke off lacks, and all sittings are one meas
   if (!resumed.ok) throw new Error(resumed.error.message);
   const { id, outcome, cases, sittings } = v.parse(measurementSchema, resumed.value);
   expect([id, outcome]).toEqual([whole.id, 'complete']);
-  expect(cases.map((one) => one.id)).toEqual(whole.cases.map((one) => one.id));
+  expect(cases.map((measured) => measured.id)).toEqual(whole.cases.map((measured) => measured.id));
   const kept = begun.value.cases.length;
   const samples = (of: typeof cases) => of.filter(isSampled).map(({ samplesMs }) => samplesMs);
   expect(samples(cases.slice(0, kept))).toEqual(samples(begun.value.cases));

@@ -56,12 +56,12 @@ describe('what the Racks page asks', () => {
     const named = await jobHandlers.parts({ hall, text: 'RACK a01', most: 3 }, context);
     expect(named).toEqual(['rack A01', 'rack A01 feed A', 'rack A01 PDU A']);
 
-    const one = await jobHandlers.cascade({ hall, lost: ['rack A01', 'rack Z99'] }, context);
-    if (!one.ok) throw new Error(one.error[0]?.message);
-    expect(one.value.absent).toEqual(['rack Z99']);
-    expect(one.value.racks.slice(0, 2)).toEqual(['down', 'runs']);
+    const rackLost = await jobHandlers.cascade({ hall, lost: ['rack A01', 'rack Z99'] }, context);
+    if (!rackLost.ok) throw new Error(rackLost.error[0]?.message);
+    expect(rackLost.value.absent).toEqual(['rack Z99']);
+    expect(rackLost.value.racks.slice(0, 2)).toEqual(['down', 'runs']);
     const row = rows.find(({ failure }) => failure.failed.includes('rack A01'));
-    expect(one.value.gpusLeft).toBe(row?.failure.gpusLeft);
+    expect(rackLost.value.gpusLeft).toBe(row?.failure.gpusLeft);
     const feed = await jobHandlers.cascade({ hall, lost: ['rack A01 feed A'] }, context);
     if (!feed.ok) throw new Error(feed.error[0]?.message);
     expect(feed.value.carried.find(({ node }) => node === 'rack A01 feed B')).toMatchObject({

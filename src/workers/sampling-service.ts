@@ -1,4 +1,4 @@
-import { err, ok, problem } from '../base/result.ts';
+import { err, problem } from '../base/result.ts';
 import { createCaseSampler } from '../measure/case-sampler.ts';
 import type { FromSamplingWorker, ToSamplingWorker } from './sampling-protocol.ts';
 
@@ -14,9 +14,6 @@ export const createSamplingService = (
         return sampler.open(message.request);
       case 'time':
         return sampler.time(message.times);
-      case 'close':
-        sampler.close();
-        return ok(null);
     }
   };
   return (message) => {

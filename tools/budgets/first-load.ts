@@ -1,17 +1,17 @@
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright';
 import { findChromium } from '../../config/chromium.ts';
 import { serveApp } from '../../config/serve-app.ts';
 import { OPEN_ADDRESSES } from '../../src/app/router/addresses.ts';
 import type { Budget } from './budget.ts';
+import { root } from '../../config/root.ts';
 
 /** What of a page is script; facts that it fetches as JSON are not counted. */
 const COUNTED = ['script', 'stylesheet'];
 
 /** Code that a page's first visit loads until the network is idle, its workers' included, in kB after gzip. */
 const firstLoadKb = async (address: string): Promise<number> => {
-  const server = await serveApp(join(import.meta.dirname, '../..'), { port: 0, log: () => undefined });
+  const server = await serveApp(root, { port: 0, log: () => undefined });
   const executablePath = findChromium();
   const browser = await chromium.launch({ ...(executablePath === null ? {} : { executablePath }) });
   try {

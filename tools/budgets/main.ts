@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
 import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
@@ -24,11 +24,13 @@ const budgets: readonly Budget[] = [
 
 const picked = process.argv.slice(2);
 const machine = cpus()[0]?.model.trim() ?? 'unknown processor';
-console.log(`${machine}, ${String(cpus().length)} threads, Node ${process.version}\n`);
+const load = loadavg()[0] ?? 0;
+const busy = load > cpus().length / 2 ? `; load ${load.toFixed(1)}: not a quiet machine, its times are too long` : '';
+console.log(`${machine}, ${String(cpus().length)} threads, Node ${process.version}${busy}\n`);
 console.log(`| bench | load | median | range of ${String(RUNS)} | budget | |`);
 console.log('| --- | --- | --- | --- | --- | --- |');
 
-for (const { name, load, unit, budget, better, run } of budgets) {
+for (const { name, load: what, unit, budget, better, run } of budgets) {
   if (picked.length > 0 && !picked.some((word) => name.includes(word))) continue;
   // The first run warms the compiler up.
   await run();
@@ -40,6 +42,6 @@ for (const { name, load, unit, budget, better, run } of budgets) {
   const show = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 3 });
   const bound = `${better === 'higher' ? '≥' : '≤'} ${show(budget)} ${unit}`;
   console.log(
-    `| ${name} | ${load} | ${show(median)} ${unit} | ${show(values[0]!)} to ${show(values[RUNS - 1]!)} | ${bound} | ${kept ? 'kept' : 'MISSED'} |`,
+    `| ${name} | ${what} | ${show(median)} ${unit} | ${show(values[0]!)} to ${show(values[RUNS - 1]!)} | ${bound} | ${kept ? 'kept' : 'MISSED'} |`,
   );
 }

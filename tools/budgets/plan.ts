@@ -20,8 +20,8 @@ const medianMs = (ledger: boolean, scenarioOf: (index: number) => PhysicalScenar
 };
 
 /** A number that no run asked for before. */
-let asked = 0;
-const another = (): number => (asked += 1);
+let numbersGiven = 0;
+const another = (): number => (numbersGiven += 1);
 
 const withLoad = (): PhysicalScenario => withFields(seed, 'demand', { queriesPerDay: 1e8 + 1e5 * another() });
 const withSlo = (): PhysicalScenario => ({ ...seed, slo: { ...seed.slo, tpotP99Ms: 90 + another() / 1e3 } });

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import { serveApp } from '../../config/serve-app.ts';
 import type { Budget } from './budget.ts';
+import { root } from '../../config/root.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const QUERIES_PER_DAY = '10B';
 
 declare global {
@@ -26,7 +25,7 @@ const useRacks = async (page: Page): Promise<void> => {
 
 /** Longest time that the page answers nobody, ms. */
 const longestTaskMs = async (): Promise<number> => {
-  const server = await serveApp(ROOT, { port: 0, log: (text) => process.stderr.write(text) });
+  const server = await serveApp(root, { port: 0, log: (text) => process.stderr.write(text) });
   const browser = await chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
   try {
     const page = await browser.newPage({ locale: 'en-GB' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createServer } from 'vite';
-import { add, NOTHING, one } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING } from '../../scripts/tally.ts';
 import type * as Attacks from '../attack/attacks.ts';
 import { table, type Part } from './part.ts';
 
@@ -28,7 +28,7 @@ export const attackPart: Part = {
     for (const { name, counts, run } of attacks) {
       if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
       const { tried, faults } = await run({ seed, count: Math.max(1, Math.round(counts.deep * scale)) });
-      tally = add(tally, one(faults.length === 0));
+      tally = add(tally, checkTally(faults.length === 0));
       rows.push([name, tried, faults.length]);
       shown.push(
         ...faults.slice(0, SHOWN).map((fault) => `- ${name}: \`${fault.replaceAll('`', "'").replace(/\s+/g, ' ')}\``),

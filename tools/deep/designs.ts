@@ -46,10 +46,10 @@ const interleaved = (sessions: number, rounds: number, stated: number, processSp
       head.push([]);
       for (let round = 0; round < rounds; round++) {
         const first = random.integer(0, 1);
-        const taken = [0, 0];
-        for (const which of [first, 1 - first]) taken[which] = time(ms[which]!);
-        base[session]!.push(taken[0]!);
-        head[session]!.push(taken[1]!);
+        const timedMs = [0, 0];
+        for (const which of [first, 1 - first]) timedMs[which] = time(ms[which]!);
+        base[session]!.push(timedMs[0]!);
+        head[session]!.push(timedMs[1]!);
       }
     }
     const { low, high } = pairedRatio(head, base);

@@ -1,5 +1,5 @@
 import { createRandom } from '../../src/base/random.ts';
-import { add, NOTHING, one } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING } from '../../scripts/tally.ts';
 import { designs, type Design } from './designs.ts';
 import { noises, quantised, type Noise } from './noise.ts';
 import { percent, table, type Part } from './part.ts';
@@ -52,7 +52,7 @@ export const falseAlarms: Part = {
         for (const stepMs of [FINE_STEP_MS, COARSE_STEP_MS]) {
           const { mean, standardError } = rateOf(design, noise, 1, stepMs, trials, seed);
           const good = design.stated === null || mean - STANDARD_ERRORS * standardError <= design.stated;
-          if (design.stated !== null) tally = add(tally, one(good));
+          if (design.stated !== null) tally = add(tally, checkTally(good));
           const power = rateOf(design, noise, CHANGE, stepMs, Math.ceil(trials / 4), seed + 1);
           rows.push([
             design.name,

@@ -3,13 +3,12 @@ import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTally, vitestTally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 /** What the gate draws, times this: a quarter of an hour on two cores. */
 const RUNS = 20;
 /** The slowest test plans hundreds of fleets; one that hangs must still end. */
 const TEST_TIMEOUT_MS = 1_200_000;
-
-const root = join(import.meta.dirname, '../..');
 
 /** Test files that draw as many cases as they are told to: properties, and coverage by simulation. */
 export const propertyTests = (): string[] =>

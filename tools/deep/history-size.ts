@@ -8,7 +8,7 @@ import { caseFixture, measurementFixture } from '../../src/records/testing/measu
 import { trendSeries, trendsOf } from '../../src/app/pages/history/run-list.ts';
 import { summarise, type MeasurementSummary } from '../../src/store/measurement-summary.ts';
 import { historiesOf } from '../../src/regression/history.ts';
-import { one } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 const RESULTS = 10_000;
@@ -51,7 +51,7 @@ export const historySize: Part = {
       const pageS = (performance.now() - pageStarted) / 1000;
       const changed = histories.filter(({ changes }) => changes.length > 0).map(({ name }) => name);
       return Promise.resolve({
-        tally: one(allS < LIMIT_S && pageS < LIMIT_S && changed.length === 1),
+        tally: checkTally(allS < LIMIT_S && pageS < LIMIT_S && changed.length === 1),
         print: [
           table(
             ['results', 'series', 'files read, s', 'read and searched, s', 'all trends of the page, s', 'limit, s'],

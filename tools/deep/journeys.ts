@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { one } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 export const journeys: Part = {
   name: 'journeys',
@@ -12,7 +12,7 @@ export const journeys: Part = {
       'npx',
       ['playwright', 'test', '--reporter=list', ...(only.length === 0 ? [] : ['--grep', only.join('|')])],
       {
-        cwd: join(import.meta.dirname, '../..'),
+        cwd: root,
         stdio: ['ignore', 'pipe', 'inherit'],
         encoding: 'utf8',
         env: { ...process.env, ROOFRACK_DEEP: '1' },
@@ -20,6 +20,9 @@ export const journeys: Part = {
       },
     );
     const lines = stdout.split('\n').filter((line) => /^\s*[✓✘]|passed|failed/.test(line));
-    return Promise.resolve({ tally: one(status === 0), print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\`` });
+    return Promise.resolve({
+      tally: checkTally(status === 0),
+      print: `\`\`\`text\n${lines.join('\n').trim()}\n\`\`\``,
+    });
   },
 };

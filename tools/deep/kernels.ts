@@ -3,12 +3,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTally, vitestTally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 /** The gate's 200 shapes of each family and number format, times this. */
 const RUNS = 4;
 const TEST_TIMEOUT_MS = 1_800_000;
-
-const root = join(import.meta.dirname, '../..');
 
 interface Report {
   readonly testResults: readonly {

@@ -21,7 +21,7 @@ import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
 import { workspace } from './workspace.ts';
-import { add, NOTHING, one, tallyText } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING, tallyText } from '../../scripts/tally.ts';
 
 /**
  * The checks that are too long for the gate, each by its name or all of them; run before landing. With `--write` the
@@ -97,7 +97,7 @@ const runPart = async (part: Part, options: DeepOptions) => {
   console.log(`\n── ${part.name}, seed ${String(options.seed)}`);
   const { tally, print } = await part.run(options).catch((cause: unknown) => {
     console.error(cause);
-    return { tally: one(false), print: `Failed: ${String(cause)}` };
+    return { tally: checkTally(false), print: `Failed: ${String(cause)}` };
   });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
   const machine = `${String(cpus().length)} × ${cpus()[0]!.model.trim()}, load ${loadBefore} before and ${load()} after`;

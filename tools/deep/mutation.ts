@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureInstalled } from '../install.ts';
-import { one } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import { percent, type Part } from './part.ts';
 import { inSample, SAMPLE_SEED, SAMPLE_SHARE, type MutantPlace } from './sample.ts';
+import { root } from '../../config/root.ts';
 
 /**
  * Mutation of the pure rooms: operators, conditions, blocks and calls are changed one at a time by StrykerJS, and the
@@ -30,7 +31,6 @@ const rooms: readonly MutatedRoom[] = [
   { name: 'plan', share: 0.03, atLeast: 0.5 },
 ];
 
-const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.cache/mutation');
 
 type Status = 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'CompileError' | 'RuntimeError' | 'Ignored';
@@ -129,7 +129,7 @@ const partOf = (room: MutatedRoom): Part => ({
     const lines = survivors.map((drawn) => `- \`${describe(drawn).replaceAll('`', "'")}\``);
     const list = lines.length === 0 ? [] : ['<details><summary>Survivors</summary>', lines.join('\n'), '</details>'];
     return Promise.resolve({
-      tally: one(good),
+      tally: checkTally(good),
       print: [`${counts} ${verdict}`, ...list].join('\n\n'),
     });
   },

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { one } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 export const newcomer: Part = {
   name: 'newcomer',
@@ -9,13 +9,13 @@ export const newcomer: Part = {
   about: 'The newcomer’s journey with the whole quick suite, of which the gate measures seven products and all roofs.',
   run: () => {
     const { status } = spawnSync('playwright', ['test', '--project=journeys', 'newcomer', '--reporter=list'], {
-      cwd: join(import.meta.dirname, '../..'),
+      cwd: root,
       env: { ...process.env, ROOFRACK_RUNS: '2' },
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     });
     return Promise.resolve({
-      tally: one(status === 0),
+      tally: checkTally(status === 0),
       print: status === 0 ? 'All steps of it hold.' : 'It failed; see above.',
     });
   },

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { PeerCase, PeersDocument, PeerRow } from '../peers/report.ts';
 import { renderMarkdown } from '../peers/report.ts';
-import { add, NOTHING, one, type Tally } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING, type Tally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 /**
@@ -40,7 +40,7 @@ const tallyOf = ({ id, rows }: PeerCase): { tally: Tally; cells: string[][] } =>
     return atLeast === undefined ? [] : [{ row, atLeast, missed: isMissed(row, atLeast) }];
   });
   return {
-    tally: counted.reduce((sum: Tally, { missed }) => add(sum, one(!missed)), NOTHING),
+    tally: counted.reduce((sum: Tally, { missed }) => add(sum, checkTally(!missed)), NOTHING),
     cells: counted
       .filter(({ missed }) => missed)
       .map(({ row, atLeast }) => [id, row.title, String(atLeast), row.ratio?.ratio.toFixed(2) ?? 'ours failed']),

@@ -20,8 +20,8 @@ describe('the kept print', () => {
   });
 
   it('starts with what was run, and drops a section whose part is gone', () => {
-    const one = mergeSections('', titles, new Map([['Third', 'a print']]));
-    expect(one.match(/^## .*$/gm)).toEqual(['## Third']);
+    const merged = mergeSections('', titles, new Map([['Third', 'a print']]));
+    expect(merged.match(/^## .*$/gm)).toEqual(['## Third']);
     expect(mergeSections(whole, ['Third'], new Map()).match(/^## .*$/gm)).toEqual(['## Third']);
   });
 });

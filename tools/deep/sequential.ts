@@ -7,9 +7,9 @@ import {
   sessionsNeeded,
 } from '../../src/base/statistics/sequential.ts';
 import { plainBisectionFinds } from '../../src/base/statistics/testing/plain-bisection.ts';
+import { HORIZON } from '../../src/records/comparison.ts';
 import { percent, table, type Part } from './part.ts';
 
-const HORIZON = 0.02;
 const LOOKS = 100;
 
 /** Noise of variance 1. */
@@ -92,16 +92,16 @@ export const sequential: Part = {
       for (let search = 0; search < searches; search++) {
         const random = createRandom(seed + search);
         const first = random.integer(1, COMMITS);
-        const asked: BisectionSession[] = [];
+        const history: BisectionSession[] = [];
         for (;;) {
-          const { next, firstBad } = bisect(asked, { commits: COMMITS, expectedSd: sd });
-          if (next === null || asked.length >= 400) {
+          const { next, firstBad } = bisect(history, { commits: COMMITS, expectedSd: sd });
+          if (next === null || history.length >= 400) {
             if (firstBad === first) right++;
             break;
           }
-          asked.push({ commit: next, logRatio: (next >= first ? Math.log1p(SLOWDOWN) : 0) + sd * random.normal() });
+          history.push({ commit: next, logRatio: (next >= first ? Math.log1p(SLOWDOWN) : 0) + sd * random.normal() });
         }
-        sessions += asked.length;
+        sessions += history.length;
       }
       const plain = (votes: number): number =>
         Array.from({ length: 4 * searches }, (_, i) =>

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import { serveApp } from '../../config/serve-app.ts';
@@ -10,14 +9,14 @@ import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { scatterOf, sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
 import { evidenceOf, FEWEST_SESSIONS, isUnchanged, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
-import type { Session } from '../../src/records/comparison.ts';
+import { HORIZON, type Session } from '../../src/records/comparison.ts';
 import { percent, table, type Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
 /**
  * The noise of comparisons on this machine, from real sessions of one kernel against itself: what redrawing does to it, what
  * comparisons say that look after every session, and how often they would be wrong.
  */
-const HORIZON = 0.02;
 const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 6 };
 /** As many pairs, all of one device with its buffers and pipelines. */
 const ONE_DRAW: SessionDesign = { draws: 1, pairs: 40, sampleMs: 6 };
@@ -139,13 +138,13 @@ export const sessions: Part = {
   about:
     'Real sessions of one kernel against itself: how far they scatter with and without drawing devices anew, eight A/A comparisons, planted slowdowns, and a thousand comparisons resampled. Wants a quiet machine.',
   run: async ({ seed, scale }) => {
-    const server = await serveApp(join(import.meta.dirname, '../..'), { port: 0, log: () => undefined });
+    const server = await serveApp(root, { port: 0, log: () => undefined });
     const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
     const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
     try {
       const ways = await scatterOfWays(host, server.url, Math.max(5, Math.round(SESSIONS_PER_WAY * scale)));
       const streamed = await stream(host, server.url, STREAM_MINUTES * scale);
-      const equal = streamed.map((one) => one.equal);
+      const equal = streamed.map((streamedSession) => streamedSession.equal);
       const { standardDeviation: sd, skewness, correlation } = scatterOf(equal);
       const secondsEach = streamed.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, streamed.length);
       const each = Math.floor(equal.length / COMPARISONS);
@@ -158,7 +157,9 @@ export const sessions: Part = {
         { planted: 0.1, limitS: 120 },
         { planted: 0.05, limitS: 300 },
       ].map(({ planted, limitS }) => {
-        const slowed = streamed.filter((one) => one.planted === planted).map((one) => one.slowed);
+        const slowed = streamed
+          .filter((streamedSession) => streamedSession.planted === planted)
+          .map((streamedSession) => streamedSession.slowed);
         const most = Math.max(FEWEST_SESSIONS, Math.floor(limitS / secondsEach));
         const length = Math.min(most, Math.floor(slowed.length / 5));
         const runs = Array.from({ length: 5 }, (_, i) =>

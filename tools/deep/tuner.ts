@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { one } from '../../scripts/tally.ts';
+import { checkTally } from '../../scripts/tally.ts';
 import type { Part } from './part.ts';
 
 /** A square product in two number formats, one of decoding and one with few outputs: each of another class of shapes. */
@@ -29,7 +29,7 @@ const partOf = (host: 'chromium' | 'dawn'): Part => ({
     );
     // 1 says that a winner was too slow; anything else that there is no table.
     if (status !== 0 && status !== 1) throw new Error(`bench:kernels ended with exit code ${String(status)}.`);
-    return Promise.resolve({ tally: one(status === 0), print: stdout });
+    return Promise.resolve({ tally: checkTally(status === 0), print: stdout });
   },
 });
 

@@ -7,7 +7,7 @@ import { caseFixture, measurementFixture } from '../../src/records/testing/measu
 import { median } from '../../src/base/statistics/order.ts';
 import { matmulVariants } from '../../src/measure/kernels/variants.ts';
 import { binomialCdf } from '../../src/plan/fleet/spares.ts';
-import { add, NOTHING, one, type Tally } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING, type Tally } from '../../scripts/tally.ts';
 import { percent, table, type Part } from './part.ts';
 
 /** Browser processes; every one gives one comparison of the kernel with itself for each shape. */
@@ -142,7 +142,7 @@ export const twins: Part = {
     const rows = rowsOf(gathered);
     const tally = rows
       .filter(({ stated }) => stated !== null)
-      .reduce((sum: Tally, found) => add(sum, one(isChance(found))), NOTHING);
+      .reduce((sum: Tally, found) => add(sum, checkTally(isChance(found))), NOTHING);
     const print = [
       `${where}; ${String(sessions)} browser processes of ${String(ROUNDS)} rounds.`,
       table(

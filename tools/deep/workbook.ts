@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { layoutTables } from '../../src/exchange/layout-tables.ts';
 import { superPod } from '../../src/exchange/testing/real-fleet.ts';
 import { workbook } from '../../src/exchange/workbook.ts';
-import { add, NOTHING, one } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 
 const SERVERS = 127;
@@ -82,7 +82,7 @@ export const workbookPart: Part = {
           );
         }).length;
         const agrees = Math.abs(theirs - ours) <= 1e-9 * Math.abs(ours) && wrongCells === 0;
-        tally = add(tally, one(agrees));
+        tally = add(tally, checkTally(agrees));
         print.push([name, column.name, rows.length, ours, Number.isNaN(theirs) ? 'nothing' : theirs, wrongCells]);
       }
     }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { add, one, readTally, vitestTally, type Tally } from '../../scripts/tally.ts';
+import { add, checkTally, readTally, vitestTally, type Tally } from '../../scripts/tally.ts';
 import { ensureInstalled } from '../install.ts';
 import { table, type Part } from './part.ts';
+import { root } from '../../config/root.ts';
 
-const root = join(import.meta.dirname, '../..');
 const report = join(root, '.cache/deep-workspace.json');
 
 interface Check {
@@ -39,7 +39,7 @@ export const workspace: Part = {
     'Types, lint and tests of tools/, which the gate leaves out; every peer verified and timed on a small product.',
   run: () => {
     ensureInstalled();
-    const rows: [string, Tally][] = checks.map(({ name, command, cwd }) => [name, one(succeeds(command, cwd))]);
+    const rows: [string, Tally][] = checks.map(({ name, command, cwd }) => [name, checkTally(succeeds(command, cwd))]);
     rmSync(report, { force: true });
     rows.push(['tests', readTally(report, succeeds(tests), vitestTally)]);
     return Promise.resolve({

@@ -1,3 +1,4 @@
+import { changeText } from '../../src/base/format.ts';
 import { planServing } from '../../src/plan/plan.ts';
 import { checkPlan } from '../../src/simulate/check-plan.ts';
 import { comparePlan } from '../../src/simulate/compare.ts';
@@ -8,8 +9,7 @@ const LOADS = [0.3, 0.5, 0.7, 0.85];
 
 const cell = (closedS: number, simulatedS: number): string => {
   const ms = (seconds: number): string => (1000 * seconds).toLocaleString('en-US', { maximumSignificantDigits: 3 });
-  const difference = 100 * (closedS / simulatedS - 1);
-  return `${ms(closedS)} / ${ms(simulatedS)} (${difference > 0 ? '+' : ''}${difference.toFixed(0)} %)`;
+  return `${ms(closedS)} / ${ms(simulatedS)} (${changeText(closedS / simulatedS, 0)})`;
 };
 
 console.log('| scenario | class | load | TPOT, mean | TPOT, p99 | first token, p50 | first token, p99 |');
@@ -22,12 +22,14 @@ for (const { name, scenario } of sixScenarios) {
     const options = { hours: 1, seed: 1, routing: 'random', burstiness: 1, replicas: null } as const;
     const rows = comparePlan(serving.value, await checkPlan(at, serving.value, options));
     const of = (trafficClass: string, quantity: string): string => {
-      const row = rows.find((one) => one.trafficClass === trafficClass && one.quantity === quantity)!;
+      const row = rows.find((candidate) => candidate.trafficClass === trafficClass && candidate.quantity === quantity)!;
       return cell(row.closedFormS, row.simulatedS.value);
     };
-    for (const one of serving.value.workload.classes) {
-      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) => of(one.name, quantity));
-      console.log(`| ${[name, one.name, `${(100 * load).toFixed(0)} %`, ...cells].join(' | ')} |`);
+    for (const trafficClass of serving.value.workload.classes) {
+      const cells = ['tpot-mean', 'tpot-p99', 'ttft-p50', 'ttft-p99'].map((quantity) =>
+        of(trafficClass.name, quantity),
+      );
+      console.log(`| ${[name, trafficClass.name, `${(100 * load).toFixed(0)} %`, ...cells].join(' | ')} |`);
     }
   }
 }

@@ -33,6 +33,7 @@ import {
   type Prior,
 } from '../../src/throughput/operators/law.ts';
 import { operatorMachine } from '../../src/throughput/operators/machine.ts';
+import { summary } from './print.ts';
 
 type Row = Readonly<Record<string, string>>;
 type AnyLaw = OperatorLaw<unknown, string>;
@@ -378,10 +379,6 @@ const errorsOf = (
   const machine = machineOf(accelerator);
   return timings.map(({ shape, seconds }) => Math.abs(law_.timeS(shape, machine, constants) / seconds - 1));
 };
-
-const percent = (share: number): string => (100 * share).toFixed(1);
-const summary = (errors: readonly number[]): string =>
-  errors.length === 0 ? 'none' : `${percent(median(errors))} / ${percent(quantile(errors, 0.9))}`;
 
 const groupsOf = (table: Table, rows: readonly Row[], impossible: Map<string, number>): Group[] => {
   const groups = new Map<string, { -readonly [K in keyof Group]: Group[K] } & { timings: Timing[] }>();

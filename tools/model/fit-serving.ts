@@ -24,6 +24,7 @@ import { bareName, publishedFormat, SAME_MAKE } from '../../src/exchange/served-
 import { replicaOf, type ServedRow } from '../../src/plan/standing/served-rows.ts';
 import { closedLoopFrom, closedLoopLoads, type ClosedLoopLoads } from '../../src/throughput/closed-loop.ts';
 import { stackedTerms, sumTerms, type KernelTimes, type PassSize } from '../../src/throughput/replica.ts';
+import { percent, summary } from './print.ts';
 
 const args = process.argv.slice(2);
 const [file, configs] = args.filter((arg) => !arg.startsWith('--'));
@@ -162,11 +163,6 @@ const fit = (stack: string, of: readonly Point[]): StackConstants => {
   return decode(found.parameters);
 };
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const summary = (errors: readonly number[]): string => {
-  const sizes = errors.map(Math.abs);
-  return `${percent(median(sizes))} / ${percent(quantile(sizes, 0.9))}`;
-};
 const say = (name: string, errors: readonly number[]): void => {
   console.log(
     `${name.padEnd(56)} n ${String(errors.length).padStart(5)}   ${summary(errors).padStart(13)}   bias ${percent(median(errors))}`,

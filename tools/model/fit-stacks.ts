@@ -10,15 +10,10 @@ import { fitStackConstants, medianError, STACK_PRIORS } from '../../src/calibrat
 import { servingCases, type ServingCase } from '../../src/catalog/serving-cases.ts';
 import { stackConstants, type StackConstants } from '../../src/catalog/stacks.ts';
 import { validateCase, validateServing } from '../../src/plan/standing/validation.ts';
+import { percent, printTable } from './print.ts';
 
 const FITTED_ON = 'a100-sxm-80gb';
 const HALVES = 5;
-
-const percent = (share: number): string => (100 * share).toFixed(1);
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): void => {
-  for (const row of [header, header.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
-  console.log('');
-};
 
 const logErrors = (cases: readonly ServingCase[], constants: StackConstants): number[] =>
   cases.flatMap((served) => validateCase(served, constants).map(({ error }) => Math.log1p(error)));
@@ -68,7 +63,7 @@ for (const stack of Object.keys(STACK_PRIORS)) {
   ]);
 }
 console.log('');
-table(
+printTable(
   ['stack', 'rows', 'fitted, %', 'a model left out, %', '90 % of log errors then', 'other half, median (worst), %'],
   summary,
 );
@@ -79,7 +74,7 @@ for (const row of rows) {
   const key = [row.case.accelerator, row.case.stack, row.figure].join(' | ');
   groups.set(key, [...(groups.get(key) ?? []), row]);
 }
-table(
+printTable(
   ['accelerator', 'stack', 'figure', 'rows', 'median error, %', 'worst, %', 'in the 90 % band, %'],
   [...groups].map(([key, group]) => [
     key,
@@ -89,7 +84,7 @@ table(
     percent(group.filter(({ inBand }) => inBand).length / group.length),
   ]),
 );
-table(
+printTable(
   ['row', 'figure', 'published', 'computed', 'error, %'],
   rows.map((row) => [
     row.case.id,

@@ -15,6 +15,7 @@ import { timingsFromMeasurement } from '../../src/calibrate/from-measurement.ts'
 import { serialiseMeasurement } from '../../src/exchange/measurement.ts';
 import type { Product } from '../../src/records/product.ts';
 import { createPredictor } from '../../src/throughput/predictor.ts';
+import { percent } from '../deep/part.ts';
 
 /** What is promised of the median error, of fuzzed shapes and of replayed layers. */
 const MOST_SHAPE_ERROR = 0.12;
@@ -46,7 +47,6 @@ const fail = (message: string): never => {
   console.error(message);
   process.exit(4);
 };
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const name = ({ m, n, k }: Product): string => `${String(m)}×${String(n)}×${String(k)}`;
 
 const others = fuzzed(Number(values.shapes), Number(values.seed));
@@ -62,13 +62,13 @@ const measured = await measureInChromium(
 );
 if (!measured.ok) throw new Error(fail(measured.error.message));
 if (values.out !== undefined) writeFileSync(values.out, serialiseMeasurement(measured.value));
-const taken = timingsFromMeasurement(measured.value, {
+const prepared = timingsFromMeasurement(measured.value, {
   id: randomUUID(),
   createdAt: measured.value.createdAt,
   force: true,
 });
-if (!taken.ok) throw new Error(fail(taken.error[0]!.message));
-const { timings, options } = taken.value;
+if (!prepared.ok) throw new Error(fail(prepared.error[0]!.message));
+const { timings, options } = prepared.value;
 const unseen = new Set(others.map(name));
 const fit = calibrate(
   timings.filter((timing) => !unseen.has(name(timing))),
@@ -96,8 +96,8 @@ const judged = timings
     };
   });
 const errors = judged.map(({ error }) => error);
-const asTimed = judged.map((one) => one.asTimed);
-const inside = judged.filter((one) => one.inside).length;
+const asTimed = judged.map((judgement) => judgement.asTimed);
+const inside = judged.filter((judgement) => judgement.inside).length;
 for (const { id, measuredUs, predictedUs } of fit.value.replay?.layers ?? []) {
   console.log(
     `${id}\n  measured ${measuredUs.toFixed(0)} µs, predicted ${predictedUs.toFixed(0)} µs, ${percent(predictedUs / measuredUs - 1)}`,

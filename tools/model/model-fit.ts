@@ -17,12 +17,13 @@ import { designAmong } from '../../src/calibrate/design.ts';
 import { parseGemmCsv } from '../../src/exchange/gemm-csv.ts';
 import { PLAIN_FORM, type Calibration, type GemmTiming, type KernelParameters } from '../../src/records/calibration.ts';
 import { createPredictor } from '../../src/throughput/predictor.ts';
+import { percent, printTable, summary } from './print.ts';
 
 const MACHINES: Readonly<Record<string, readonly [tflops: number, gbps: number]>> = {
   a100_sxm_80gb: [312, 2039],
   h100_sxm: [989, 3350],
   h200_sxm: [989, 4800],
-  b200_sxm: [2250, 7700],
+  b200_sxm: [2250, 8000],
   l40s: [362, 864],
 };
 const FOLDS = 5;
@@ -51,8 +52,6 @@ const fitted = (rows: readonly GemmTiming[], options: CalibrateOptions): Calibra
   return result.value;
 };
 
-const percent = (share: number): string => (100 * share).toFixed(1);
-const summary = (errors: readonly number[]): string => `${percent(median(errors))} / ${percent(quantile(errors, 0.9))}`;
 const relative = (row: GemmTiming, predictedUs: number): number => Math.abs(predictedUs / row.measuredUs - 1);
 
 interface Table {
@@ -112,8 +111,10 @@ const ABLATIONS: readonly (readonly [name: string, held: Readonly<Record<string,
 /** The fit next to a whole one with some parameters held. */
 const ablated = (whole: FormFit, held: Readonly<Record<string, number>>): FormFit => ({
   ...whole,
-  searched: whole.searched.map((one) =>
-    one.name in held ? { ...one, low: held[one.name]!, high: held[one.name]!, prior: null } : one,
+  searched: whole.searched.map((parameter) =>
+    parameter.name in held
+      ? { ...parameter, low: held[parameter.name]!, high: held[parameter.name]!, prior: null }
+      : parameter,
   ),
 });
 
@@ -146,7 +147,7 @@ const termsTable = (tables: readonly Table[]): string[][] => {
   ];
   const units = tables.map(computeUnitsOfTable);
   return forms.map(([name, predict]) => {
-    const each = tables.map((one, at) => errorsOf(one, units[at]!, predict));
+    const each = tables.map((table, at) => errorsOf(table, units[at]!, predict));
     const mean = (of: (error: { median: number; p90: number }) => number): number =>
       each.reduce((sum, error) => sum + of(error), 0) / each.length;
     const worst = each.reduce((so, error, at) => (error.p90 > each[so]!.p90 ? at : so), 0);
@@ -222,11 +223,6 @@ const speed = ({ name, rows }: Table): void => {
   console.log(`Fit of ${String(rows.length)} rows: ${fitMs.toFixed(0)} ms. A prediction: ${eachUs.toFixed(1)} µs.`);
 };
 
-const print = (header: readonly string[], rows: readonly (readonly string[])[]): void => {
-  for (const row of [header, header.map(() => '---'), ...rows]) console.log(`| ${row.join(' | ')} |`);
-  console.log('');
-};
-
 const FLAGS = ['--rows', '--terms', '--few', '--transfer', '--speed'];
 const given = process.argv.slice(2);
 const [directory, surplus] = given.filter((word) => !word.startsWith('--'));
@@ -249,21 +245,21 @@ const tables = readdirSync(directory)
 
 if (wanted('--rows')) {
   console.log('Rows left out, median / p90 of the relative error in %, and how many the 90 % interval holds:\n');
-  print(
+  printTable(
     ['table', 'ideal roofline', 'four parameters', 'tiles', 'tiles + neighbours', 'in the interval, %'],
     tables.map(({ name, rows }) => crossValidated(name, rows)),
   );
 }
 if (wanted('--terms')) {
   console.log('Mean over the tables of median / p90 in %, rows left out, the formula alone:\n');
-  print(['form', 'mean, median / p90', 'the table with the largest p90'], termsTable(tables));
+  printTable(['form', 'mean, median / p90', 'the table with the largest p90'], termsTable(tables));
 }
 if (wanted('--few')) {
   console.log('Rows left out, predicted from rows that the design chose among the others, and from all others:\n');
-  print(['table', '12 points', '24 points', '48 points', 'all 240', '48 over all'], tables.map(fromFewPoints));
+  printTable(['table', '12 points', '24 points', '48 points', 'all 240', '48 over all'], tables.map(fromFewPoints));
 }
 if (wanted('--transfer')) {
   console.log('Fitted to one table, used on another: median, signed median, p90 of the relative error in %:\n');
-  print(['from', ...tables.map(({ name }) => `to ${name}`)], transferTable(tables));
+  printTable(['from', ...tables.map(({ name }) => `to ${name}`)], transferTable(tables));
 }
 if (wanted('--speed') && tables.length > 0) speed(tables[0]!);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changeText } from '../../src/base/format.ts';
 import { readFigures } from '../../src/exchange/model-config/read-as.ts';
 import { readModelConfig } from '../../src/exchange/model-config/read-model-config.ts';
 import { byHand, PUBLISHED } from '../../src/exchange/model-config/testing/published.ts';
@@ -8,10 +9,7 @@ import { byHand, PUBLISHED } from '../../src/exchange/model-config/testing/publi
 const folder = join(import.meta.dirname, '../../src/exchange/model-config/testing/configs');
 const billions = (count: number): string => (count / 1e9).toLocaleString('en-US', { maximumSignificantDigits: 4 });
 const bytes = (count: number): string => count.toLocaleString('en-US', { maximumFractionDigits: 3 });
-const apart = (value: number, published: number): string => {
-  const percent = 100 * (value / published - 1);
-  return `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
-};
+const apart = (value: number, published: number): string => changeText(value / published, 1);
 
 console.log(
   '| file | parameters read, published, 10⁹ | active read, published, 10⁹ | KV per token at 1 k, at 128 k, B | by hand | format | context |',

@@ -25,22 +25,22 @@ const measured = (id: ParticipantId): Standing => ({
 
 /** Attempts end as the script says, one after the other; an attempt beyond it succeeds. */
 const scripted = (script: readonly Ending[]) => {
-  const asked: ParticipantId[][] = [];
+  const attempted: ParticipantId[][] = [];
   const attempt = async ({ participants }: ContestRequest): Promise<Ending> => {
-    asked.push([...participants]);
-    return script[asked.length - 1] ?? { standings: participants.map(measured) };
+    attempted.push([...participants]);
+    return script[attempted.length - 1] ?? { standings: participants.map(measured) };
   };
-  return { asked, attempt };
+  return { attempted, attempt };
 };
 
 describe('a contest that is cut short', () => {
   it('starts again without whoever hung or crashed, and keeps the order', async () => {
-    const { asked, attempt } = scripted([
+    const { attempted, attempt } = scripted([
       { culprit: 'tfjs', outcome: 'timeout', reason: 'silent' },
       { culprit: 'jax', outcome: 'crashed', reason: 'the page crashed' },
     ]);
     const standings = await holdToTheEnd(request, attempt);
-    expect(asked).toEqual([
+    expect(attempted).toEqual([
       ['ours', 'tfjs', 'ort', 'jax'],
       ['ours', 'ort', 'jax'],
       ['ours', 'ort'],

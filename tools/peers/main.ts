@@ -14,10 +14,10 @@ import {
 } from './report.ts';
 import { openSession } from './session.ts';
 import { openSite, type Site } from './site.ts';
+import { root } from '../../config/root.ts';
 
 /** Exit codes of the project: 0 done, 2 usage, 4 invalid run (no adapter, or our own result could not be measured). */
 const INVALID_RUN = 4;
-const root = join(import.meta.dirname, '../..');
 
 const versionIn = (folder: string): string =>
   (JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as { version: string }).version;
@@ -94,8 +94,10 @@ const gather = async (site: Site, options: PeersOptions, interrupted: AbortSigna
 
 const interruptionWarnings = (standings: Gathered['standings'], sessions: number): string[] => {
   const held = standings.reduce((sum, ofShape) => sum + ofShape.length, 0);
-  const asked = standings.length * sessions;
-  return held === asked ? [] : [`the run was interrupted after ${held} of ${asked} contests of a shape and a session.`];
+  const contests = standings.length * sessions;
+  return held === contests
+    ? []
+    : [`the run was interrupted after ${held} of ${contests} contests of a shape and a session.`];
 };
 
 const toDocument = (

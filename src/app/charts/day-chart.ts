@@ -39,11 +39,11 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
       [last, perSecond],
     ],
   });
-  const promised = replicas * rate;
+  const withinSlos = replicas * rate;
   const peak = Math.max(...load);
   const hrefAt = (hour: number, line = 'hour.queriesPerSecond'): string => explain(line, { kind: 'hour', hour });
   const busiest = load.indexOf(peak);
-  const share = `${formatNumber((100 * peak) / promised, 2)} %`;
+  const share = `${formatNumber((100 * peak) / withinSlos, 2)} %`;
   return {
     title: week ? 'A week against capacity' : 'A day against capacity',
     summary: `The busiest hour asks for ${formatNumber(peak)} requests per second, ${share} of what the fleet serves within its SLO.`,
@@ -76,13 +76,13 @@ export const dayChart = ({ scenario, ledger, fleet }: Plan, explain: Explain): X
         })),
       },
     ],
-    curves: [level('within promises', promised, 'roof'), level('at most', replicas * fullRate, 'roof')],
+    curves: [level('within SLOs', withinSlos, 'roof'), level('at most', replicas * fullRate, 'roof')],
     table: {
-      head: ['Hour', 'Requests, 1/s', 'Of the capacity within promises, %'],
+      head: ['Hour', 'Requests, 1/s', 'Of the capacity within SLOs, %'],
       rows: load.map((perSecond, hour) => [
         nameOf(hour),
         formatNumber(perSecond, 4),
-        formatNumber((100 * perSecond) / promised, 3),
+        formatNumber((100 * perSecond) / withinSlos, 3),
       ]),
       hrefs: load.map((_, hour) => hrefAt(hour)),
     },

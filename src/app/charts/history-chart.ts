@@ -1,8 +1,6 @@
-import { dateText, formatNumber } from '../../base/format.ts';
+import { changeText, dateText, formatNumber } from '../../base/format.ts';
 import type { SeriesHistory } from '../../regression/history.ts';
 import type { XyChartData, XyPoint } from './xy-data.ts';
-
-const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
 
 const point = (x: number, y: number, reading: string): XyPoint => ({
   x,
@@ -22,13 +20,13 @@ export const historyChart = (
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const isDate = (points[0]?.time ?? 0) > 1e11;
   const timeText = (time: number): string => (isDate ? dateText(new Date(time).toISOString()) : String(time));
-  const said = changes.map(
+  const changesTold = changes.map(
     ({ index, time, ratio, machine }) =>
-      `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${signed(100 * (ratio - 1))}`}${machine ? ', as the reference did' : ''}`,
+      `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${changeText(ratio)}`}${machine ? ', as the reference did' : ''}`,
   );
   return {
     title: name,
-    summary: `${formatNumber(points.length)} results, ${said.length === 0 ? 'no change' : said.join('; ')}.`,
+    summary: `${formatNumber(points.length)} results, ${changesTold.length === 0 ? 'no change' : changesTold.join('; ')}.`,
     x: { quantity: 'Result', unit: '', scale: 'linear', include: [0, Math.max(1, points.length - 1)], exact: true },
     y: { quantity, unit, scale: 'linear', include: [] },
     series: [
@@ -43,7 +41,7 @@ export const historyChart = (
       },
     ],
     curves: changes.map(({ index, ratio }) => ({
-      label: ratio === null ? 'another level' : signed(100 * (ratio - 1)),
+      label: ratio === null ? 'another level' : changeText(ratio),
       kind: 'guide' as const,
       points: [
         [index, low],
@@ -55,8 +53,8 @@ export const historyChart = (
       rows: changes.map(({ index, time, ratio, low: from, high: to, machine }) => [
         String(index),
         timeText(time),
-        ratio === null ? 'another level' : signed(100 * (ratio - 1)),
-        from === null || to === null ? '–' : `${signed(100 * (from - 1))} to ${signed(100 * (to - 1))}`,
+        ratio === null ? 'another level' : changeText(ratio),
+        from === null || to === null ? '–' : `${changeText(from)} to ${changeText(to)}`,
         machine ? 'the machine’s' : 'the case’s',
       ]),
     },

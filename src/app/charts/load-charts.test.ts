@@ -30,12 +30,12 @@ test('the fleet is planned for its busiest hour and no less', () => {
 describe('latency against load', () => {
   const chart = latencyChart(curve, planned, simulated, explain);
 
-  test('has the plan, the knee and both promises marked, and what waits for ever left out', () => {
+  test('has the plan, the knee and both SLOs marked, and what waits for ever left out', () => {
     const at = (label: string): readonly (readonly [number, number])[] =>
-      chart.curves.find((one) => one.label === label)?.points ?? [];
+      chart.curves.find((drawn) => drawn.label === label)?.points ?? [];
     expect(at('planned').map(([x]) => x)).toEqual([planned, planned]);
     expect(at('knee')[0]![0]).toBeCloseTo((curve.knee?.ofPlanned ?? NaN) * planned, 9);
-    expect(chart.curves.filter(({ label }) => label.includes('promised'))).toHaveLength(2);
+    expect(chart.curves.filter(({ label }) => label.includes('SLO'))).toHaveLength(2);
     const latencies = chart.series[0]!.points.map(({ y }) => y);
     expect(latencies.length).toBeGreaterThan(20);
     expect(Math.max(...latencies)).toBeLessThanOrEqual(20_000);

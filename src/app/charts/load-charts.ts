@@ -47,8 +47,8 @@ const ends = (values: readonly number[]): readonly [number, number] => [Math.min
 
 const milliseconds = (seconds: number): string => quantityText(seconds, 's');
 
-/** At full load the closed form's queue has no bound; what waits so many promises long is off the chart. */
-const TIMES_PROMISE = 20;
+/** At full load the closed form's queue has no bound; what waits so many times the SLO is off the chart. */
+const TIMES_SLO = 20;
 
 /** Latency against load: the closed form as lines, what was simulated as dots with their intervals. */
 export const latencyChart = (
@@ -59,8 +59,8 @@ export const latencyChart = (
 ): XyChartData => {
   const hrefAt = ({ ofPlanned }: { readonly ofPlanned: number }, line: string): string =>
     explain(line, { kind: 'point', ofPlanned });
-  const { planned, knee, ttftPromisedS, tpotPromisedS } = curve;
-  const longestS = TIMES_PROMISE * Math.max(ttftPromisedS, planned.ttftP99S);
+  const { planned, knee, ttftSloS, tpotSloS } = curve;
+  const longestS = TIMES_SLO * Math.max(ttftSloS, planned.ttftP99S);
   const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
   const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
   const closed = (
@@ -107,12 +107,12 @@ export const latencyChart = (
     }),
   });
   const latencies = points.flatMap(({ ttftP99S, tpotP99S }) => [ttftP99S * MS, tpotP99S * MS]);
-  const height = ends([...latencies, ttftPromisedS * MS, tpotPromisedS * MS]);
+  const height = ends([...latencies, ttftSloS * MS, tpotSloS * MS]);
   const width = ends(points.map(rate));
   const atKnee =
     knee === null
       ? 'The batch limit comes before the knee.'
-      : `The knee is at ${formatNumber(rate(knee))} requests/s, ${formatNumber(100 * knee.ofPlanned)} % of the planned load.`;
+      : `The knee is at ${formatNumber(rate(knee))} requests/s, ${formatNumber(100 * knee.ofPlanned)} % of the planned load${knee.ofPlanned < 1 ? ': beyond it, where this plan is, a little more load costs much latency' : ''}.`;
   return {
     title: 'Latency against load',
     summary: `Planned for ${formatNumber(plannedPerS)} requests/s: first token p99 ${milliseconds(planned.ttftP99S)}, token interval p99 ${milliseconds(planned.tpotP99S)}. ${atKnee}`,
@@ -140,8 +140,8 @@ export const latencyChart = (
           ]),
     ],
     curves: [
-      level(`first token promised in ${milliseconds(ttftPromisedS)}`, ttftPromisedS * MS, [0, width[1]]),
-      level(`interval promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, [0, width[1]]),
+      level(`first-token SLO ${milliseconds(ttftSloS)}`, ttftSloS * MS, [0, width[1]]),
+      level(`token-interval SLO ${milliseconds(tpotSloS)}`, tpotSloS * MS, [0, width[1]]),
       upright('planned', plannedPerS, height),
       ...(knee === null ? [] : [upright('knee', rate(knee), height)]),
     ],
@@ -160,7 +160,7 @@ export const latencyChart = (
           row(simulatedLoad, simulatedLoad.ttftP99S.value, simulatedLoad.tpotP99S.value, 'simulated'),
         ),
       ],
-      hrefs: [...points, ...simulated].map((one) => hrefAt(one, 'point.queriesPerSecond')),
+      hrefs: [...points, ...simulated].map((mark) => hrefAt(mark, 'point.queriesPerSecond')),
     },
   };
 
@@ -182,10 +182,7 @@ export const latencyChart = (
 };
 
 /** Requests that decode together against the time each waits for a token, with the SLO and the batch chosen. */
-export const batchChart = (
-  { points, planned, batchLimit, tpotPromisedS }: LoadCurve,
-  explain: Explain,
-): XyChartData => {
+export const batchChart = ({ points, planned, batchLimit, tpotSloS }: LoadCurve, explain: Explain): XyChartData => {
   const hrefAt = ({ ofPlanned }: LoadPoint, line: string): string => explain(line, { kind: 'point', ofPlanned });
   const series = (
     label: string,
@@ -206,7 +203,7 @@ export const batchChart = (
       ),
     ),
   });
-  const height = ends([...points.flatMap(({ tpotS, tpotP99S }) => [tpotS * MS, tpotP99S * MS]), tpotPromisedS * MS]);
+  const height = ends([...points.flatMap(({ tpotS, tpotP99S }) => [tpotS * MS, tpotP99S * MS]), tpotSloS * MS]);
   const width = ends(points.map(({ batch }) => batch));
   return {
     title: 'Batch against token interval',
@@ -224,7 +221,7 @@ export const batchChart = (
       series('mean', 'point.tpotMs', 2, (loadPoint) => loadPoint.tpotS),
     ],
     curves: [
-      level(`promised in ${milliseconds(tpotPromisedS)}`, tpotPromisedS * MS, width),
+      level(`SLO ${milliseconds(tpotSloS)}`, tpotSloS * MS, width),
       upright('chosen', planned.batch, height),
       upright('limit', batchLimit, height),
     ],

@@ -51,7 +51,7 @@ const toldPoints = ({ projection, expected }: PublishedSeries): XyPoint[] =>
 
 /** Costs over the years on a log axis: the law as a line with its band, what was published as marks, forecasts hollow. */
 export const projectionChart = (all: readonly ProjectedSeries[], until: number): XyChartData => {
-  const projected = all.map((one) => projectYears(one.prediction, yearsOf(one.series.projection, until)));
+  const projected = all.map((answer) => projectYears(answer.prediction, yearsOf(answer.series.projection, until)));
   const [first] = all;
   const unit = first?.series.projection.unit ?? '';
   const end = first?.prediction.at(until) ?? null;
@@ -63,16 +63,16 @@ export const projectionChart = (all: readonly ProjectedSeries[], until: number):
         : `${first.series.projection.name}: ${seriesValue(end.value, unit)} in ${yearText(until)}${rangeText(end, unit)}.`,
     x: { quantity: 'Year', unit: '', scale: 'linear', include: [until], exact: true, years: true },
     y: { quantity: 'Cost', unit, scale: 'log', include: [] },
-    series: all.flatMap((one, index): XySeries[] => [
+    series: all.flatMap((answer, index): XySeries[] => [
       {
-        label: all.length === 1 ? 'by the law' : one.series.projection.name,
+        label: all.length === 1 ? 'by the law' : answer.series.projection.name,
         style: styleOf(index),
         connected: true,
         // The band stands at every year; the marks are those of what was published.
         marks: true,
-        points: lawPoints(one, projected[index] ?? []),
+        points: lawPoints(answer, projected[index] ?? []),
       },
-      { label: '', style: styleOf(index), connected: false, points: toldPoints(one.series) },
+      { label: '', style: styleOf(index), connected: false, points: toldPoints(answer.series) },
     ]),
     curves: [],
     table: {

@@ -9,10 +9,13 @@ export const tableTwin = (title: string, { head, rows, hrefs }: TableTwin): Temp
     ${table({
       label: `Numbers of ${title}`,
       columns: head,
-      rows: rows.map(([first = '', ...rest], index) => [
-        hrefs === undefined ? first : html`<a href=${hrefs[index]}>${first}</a>`,
-        ...rest.map((content) => ({ content, class: 'number' })),
-      ]),
+      rows: rows.map(([first = '', ...rest], index) => {
+        const href = hrefs?.[index];
+        return [
+          href === undefined ? first : html`<a href=${href}>${first}</a>`,
+          ...rest.map((content) => ({ content, class: 'number' })),
+        ];
+      }),
     })}
   </details>
 `;

@@ -1,11 +1,12 @@
-import { formatNumber } from '../../base/format.ts';
+import { changeText, formatNumber } from '../../base/format.ts';
 import { sessionLogRatio } from '../../base/statistics/paired-sessions.ts';
 import type { ComparedCase } from '../../records/comparison.ts';
 import type { JudgedCase } from '../../regression/judge.ts';
 import type { XyChartData, XyPoint } from '../charts/xy-data.ts';
 
 const percentOf = (logRatio: number): number => 100 * Math.expm1(logRatio);
-const signed = (percent: number): string => `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(2)} %`;
+/** A change in percent with its sign. */
+const signed = (percent: number): string => changeText(1 + percent / 100);
 
 const point = (x: number, y: number, reading: string, hollow = false): XyPoint => ({
   x,

@@ -1,7 +1,7 @@
 import { entryAt } from '../../base/checked.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { dateTimeText, formatNumber } from '../../base/format.ts';
+import { changeText, dateTimeText, formatNumber } from '../../base/format.ts';
 import type { Comparison } from '../../records/comparison.ts';
 import { historiesOf } from '../../regression/history.ts';
 import type { JudgedCase, Outlook, WorstVerdict } from '../../regression/judge.ts';
@@ -36,8 +36,7 @@ const SENTENCES: Readonly<Record<WorstVerdict, string>> = {
   improved: 'Something became faster, and nothing slower.',
 };
 
-const change = (ratio: number | null): string =>
-  ratio === null ? '–' : `${ratio >= 1 ? '+' : '−'}${(100 * Math.abs(ratio - 1)).toFixed(2)} %`;
+const change = (ratio: number | null): string => (ratio === null ? '–' : changeText(ratio));
 const range = (interval: readonly [number, number] | null): string =>
   interval === null ? 'not bounded yet' : `${change(interval[0])} to ${change(interval[1])}`;
 

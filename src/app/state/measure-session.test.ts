@@ -42,13 +42,15 @@ test('each case is stored as it ends: after a reload in mid-run the page offers 
   await vi.waitFor(async () => expect(await store.measurements.list()).toHaveLength(1));
   expect(asksBeforeLeaving()).toBe(true);
 
-  const asked = vi.fn<MeasureClient['run']>(() => Promise.resolve(ok({ ...partial, outcome: 'complete' as const })));
-  const after = sessionWith(asked);
+  const resumedRun = vi.fn<MeasureClient['run']>(() =>
+    Promise.resolve(ok({ ...partial, outcome: 'complete' as const })),
+  );
+  const after = sessionWith(resumedRun);
   await after.load();
   const found = after.current.get()!;
   expect([found.id, found.cases, whyNotResumable(found)]).toEqual([partial.id, partial.cases, null]);
   await after.resume(found);
-  expect(asked.mock.calls[0]![0]).toMatchObject(requestToResume(partial));
+  expect(resumedRun.mock.calls[0]![0]).toMatchObject(requestToResume(partial));
   expect(await store.measurements.get(partial.id)).toMatchObject({ value: { outcome: 'complete' } });
   expect(asksBeforeLeaving()).toBe(false);
 });

@@ -59,7 +59,7 @@ export class PlanAnswers {
   readonly #latest = signal<PlanAnswer | null>(null);
   readonly #answers = new WeakMap<Scenario, PlanAnswer>();
   readonly #send: (question: Question) => void;
-  #asked: Question | null = null;
+  #sent: Question | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(compute: ComputeClient, draft: ScenarioDraft, calibrations: CalibrationShelf) {
@@ -74,7 +74,7 @@ export class PlanAnswers {
           this.#settle(answer.question, null);
         },
         onFailure: (reason) => {
-          this.#settle(this.#asked, reason instanceof Error ? reason.message : String(reason));
+          this.#settle(this.#sent, reason instanceof Error ? reason.message : String(reason));
         },
       },
     );
@@ -83,15 +83,15 @@ export class PlanAnswers {
   /** Asks once more what failed. */
   again(): void {
     this.failure.set(null);
-    this.#asked = null;
+    this.#sent = null;
     this.#ask();
   }
 
   /** Asks for the plan of the present scenario where it was not asked yet. */
   #ask(): void {
     const question = this.#question.get();
-    if (question === null || question === this.#asked) return;
-    this.#asked = question;
+    if (question === null || question === this.#sent) return;
+    this.#sent = question;
     this.#timer ??= setTimeout(() => {
       this.late.set(true);
     }, SLOW_MS);
@@ -100,7 +100,7 @@ export class PlanAnswers {
 
   #settle(question: Question | null, failure: string | null): void {
     this.failure.set(failure);
-    if (question !== this.#asked) return;
+    if (question !== this.#sent) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.late.set(false);

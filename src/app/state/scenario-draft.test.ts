@@ -96,42 +96,42 @@ describe('two tabs', () => {
   };
 
   test('edits of different fields both stand, in both tabs and after a reload', async () => {
-    const [one, other] = [await openTab('two-tabs'), await openTab('two-tabs')];
-    await one.set(edited(one, { queriesPerDay: 111_111 }));
+    const [tab, other] = [await openTab('two-tabs'), await openTab('two-tabs')];
+    await tab.set(edited(tab, { queriesPerDay: 111_111 }));
     await vi.waitFor(() => expect(shown(other)[0]).toBe(111_111));
     await other.set(edited(other, { outputTokens: 77 }));
-    await vi.waitFor(() => expect(shown(one)).toEqual([111_111, 77, first.name]));
+    await vi.waitFor(() => expect(shown(tab)).toEqual([111_111, 77, first.name]));
     expect(shown(await openTab('two-tabs'))).toEqual([111_111, 77, first.name]);
   });
 
   test('edits made at the same moment as well; of the same field the later one', async () => {
-    const [one, other] = [await openTab('at-once'), await openTab('at-once')];
+    const [tab, other] = [await openTab('at-once'), await openTab('at-once')];
     await Promise.all([
-      one.set(edited(one, { queriesPerDay: 5 }, { name: 'one' })),
+      tab.set(edited(tab, { queriesPerDay: 5 }, { name: 'one' })),
       other.set(edited(other, { outputTokens: 6 }, { name: 'other' })),
     ]);
     await vi.waitFor(() => {
-      expect(shown(one)).toEqual([5, 6, 'other']);
+      expect(shown(tab)).toEqual([5, 6, 'other']);
       expect(shown(other)).toEqual([5, 6, 'other']);
     });
   });
 
   test('undo takes back what was done in its own tab and nothing else', async () => {
-    const [one, other] = [await openTab('undo'), await openTab('undo')];
-    await one.set(edited(one, { queriesPerDay: 5 }));
+    const [tab, other] = [await openTab('undo'), await openTab('undo')];
+    await tab.set(edited(tab, { queriesPerDay: 5 }));
     await vi.waitFor(() => expect(shown(other)[0]).toBe(5));
     await other.set(edited(other, { outputTokens: 6 }));
-    await vi.waitFor(() => expect(shown(one)[1]).toBe(6));
-    await one.undo();
-    expect(shown(one)).toEqual([first.demand.queriesPerDay, 6, first.name]);
-    await vi.waitFor(() => expect(shown(other)).toEqual(shown(one)));
-    await one.redo();
-    expect(shown(one)).toEqual([5, 6, first.name]);
+    await vi.waitFor(() => expect(shown(tab)[1]).toBe(6));
+    await tab.undo();
+    expect(shown(tab)).toEqual([first.demand.queriesPerDay, 6, first.name]);
+    await vi.waitFor(() => expect(shown(other)).toEqual(shown(tab)));
+    await tab.redo();
+    expect(shown(tab)).toEqual([5, 6, first.name]);
   });
 
   test('a change of the kind of plan is taken over whole', async () => {
-    const [one, other] = [await openTab('kind'), await openTab('kind')];
-    await one.set(scenarioDefaults.article);
+    const [tab, other] = [await openTab('kind'), await openTab('kind')];
+    await tab.set(scenarioDefaults.article);
     await vi.waitFor(() => expect(other.scenario.get()).toEqual(scenarioDefaults.article));
   });
 });

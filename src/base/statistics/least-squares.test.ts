@@ -146,14 +146,14 @@ describe('minimise', () => {
   });
 
   it('asks for few evaluations where the problem is linear', () => {
-    let asked = 0;
+    let evaluations = 0;
     const { residuals, ...rest } = line([0, 1, 2, 3], [1, 3, 5, 7.4]);
     const counting = (at: readonly number[]): readonly number[] => {
-      asked++;
+      evaluations++;
       return residuals(at);
     };
     minimise({ residuals: counting, ...rest }, [50, -50]);
-    expect(asked).toBeLessThan(40);
+    expect(evaluations).toBeLessThan(40);
   });
 
   it('follows only the starts of lowest cost, and returns the best end of them wherever it stands', () => {

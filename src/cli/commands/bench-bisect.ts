@@ -1,4 +1,5 @@
 import { hostname, platform } from 'node:os';
+import { changeText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { parseBisection, serialiseBisection } from '../../exchange/bisection.ts';
 import { BISECTION, type BisectionRecord } from '../../records/bisection.ts';
@@ -7,7 +8,6 @@ import type { OpenedSide } from '../../../bench/compare/sides.ts';
 import type { CaseToCompare } from '../../measure/comparison/cases.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { changeText } from '../comparison-report.ts';
 import { openComparisonShelf } from '../comparison-shelf.ts';
 import { readText, writeText } from '../files.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
@@ -93,8 +93,10 @@ const readRequest = (args: Arguments, tools: Bisection): Result<Request, Problem
 const expectedSd = ({ caseId }: Bench, compared: CaseToCompare, browser: { name: string; version: string }): number => {
   const earlier = openComparisonShelf().read();
   const alike = earlier.find(
-    (one) =>
-      one.machine.name === hostname() && one.machine.platform === platform() && one.browser.name === browser.name,
+    (comparison) =>
+      comparison.machine.name === hostname() &&
+      comparison.machine.platform === platform() &&
+      comparison.browser.name === browser.name,
   );
   return learnScatter(earlier, alike === undefined ? null : { ...alike, id: '' }, caseId(compared)).sd;
 };
@@ -148,7 +150,7 @@ const search = async (request: Request, args: Arguments, io: Io, tools: Bisectio
   const openCommit = async (commit: string): Promise<Result<OpenedSide, Problem>> => {
     const known = sides.get(commit);
     if (known !== undefined) return ok(known);
-    const opened = await tools.openSide({ asked: commit, kind: 'git', sha: commit }, repository, log);
+    const opened = await tools.openSide({ name: commit, kind: 'git', sha: commit }, repository, log);
     if (opened.ok) sides.set(commit, opened.value);
     return opened;
   };

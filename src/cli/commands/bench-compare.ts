@@ -28,7 +28,7 @@ export const loadBench = async () => {
     import('../../measure/comparison/compare.ts'),
     import('../../../bench/compare/sides.ts'),
     import('../../../bench/compare/hosts.ts'),
-    import('../../../bench/root.ts'),
+    import('../../../config/root.ts'),
   ]);
   return { CASES, caseId, caseOfShape, casesOf, compare, readSide, openSide, HOST_NAMES, isHost, openHost, root };
 };
@@ -55,9 +55,9 @@ export const readCases = (
 };
 
 export const readHost = (args: Arguments, { HOST_NAMES, isHost }: Bench): Result<string, Problem> => {
-  const asked = args.value('host') ?? 'chromium';
-  if (isHost(asked)) return ok(asked);
-  const message = `--host is ${showText(asked) || 'empty'}; it must be one of ${HOST_NAMES.join(', ')}, or the address ws://… of a browser server.`;
+  const hostName = args.value('host') ?? 'chromium';
+  if (isHost(hostName)) return ok(hostName);
+  const message = `--host is ${showText(hostName) || 'empty'}; it must be one of ${HOST_NAMES.join(', ')}, or the address ws://… of a browser server.`;
   return err(problem('host', message));
 };
 
@@ -92,12 +92,12 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   };
   const resume = read(readResumed(args.value('resume')));
   const side = (option: 'base' | 'head'): ComparedSide | null => {
-    const asked = args.value(option) ?? resume?.[option].asked ?? null;
-    if (asked === null)
+    const sideName = args.value(option) ?? resume?.[option].name ?? null;
+    if (sideName === null)
       return read(
         err(problem(option, `--${option} is missing; name a git ref, a built folder, an address or a kernel.`)),
       );
-    const found = bench.readSide(asked, bench.root);
+    const found = bench.readSide(sideName, bench.root);
     return found.ok ? found.value : read(err(problem(option, `--${option}: ${found.error.message}`)));
   };
   const [base, head, host] = [side('base'), side('head'), read(readHost(args, bench))];
@@ -108,12 +108,12 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   const sessions = read(readNumber(args, 'sessions', { low: 7, high: 500, whole: true, unit: 'sessions' }));
   const budget = read(readNumber(args, 'budget', { low: 1, high: 86_400, unit: 's' }));
   const seed = read(readNumber(args, 'seed', { low: 0, high: 2 ** 31 - 1, whole: true, unit: '' }));
-  const asked = read(readCases(args.value('cases'), bench));
+  const chosenCases = read(readCases(args.value('cases'), bench));
   const shard = read(readShard(args));
-  if (problems.length > 0 || base === null || head === null || host === null || asked === null || shard === null)
+  if (problems.length > 0 || base === null || head === null || host === null || chosenCases === null || shard === null)
     return err(problems);
   // A comparison that is taken up again has its own cases, unless others are asked for.
-  const all = args.has('cases') || resume === null ? asked : bench.casesOf(resume.cases);
+  const all = args.has('cases') || resume === null ? chosenCases : bench.casesOf(resume.cases);
   const cases = all.filter((_, i) => i % shard.count === shard.index - 1);
   if (cases.length === 0) {
     const message = `--shard ${String(shard.index)}/${String(shard.count)} has no case; there are ${String(all.length)}.`;
@@ -140,7 +140,7 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
 /** Opens host and sides for `use`, and closes whatever was opened. */
 export const onStage = async <T>(
   bench: Bench,
-  { host: asked, base, head, headed }: Pick<Request, 'host' | 'base' | 'head'> & { readonly headed: boolean },
+  { host: hostName, base, head, headed }: Pick<Request, 'host' | 'base' | 'head'> & { readonly headed: boolean },
   log: (text: string) => void,
   use: (stage: CompareStage) => Promise<Result<T, Problem>>,
 ): Promise<Result<T, Problem>> => {
@@ -154,7 +154,7 @@ export const onStage = async <T>(
     if (!baseSide.ok) return baseSide;
     const headSide = keep(await bench.openSide(head, bench.root, log));
     if (!headSide.ok) return headSide;
-    const host = keep(await bench.openHost(asked, { headed }));
+    const host = keep(await bench.openHost(hostName, { headed }));
     if (!host.ok) return host;
     return await use({
       host: host.value,
@@ -164,7 +164,7 @@ export const onStage = async <T>(
       load: loadavg,
     });
   } finally {
-    for (const one of opened.reverse()) await one.close();
+    for (const closable of opened.reverse()) await closable.close();
   }
 };
 

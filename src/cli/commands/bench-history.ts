@@ -1,8 +1,7 @@
-import { formatNumber } from '../../base/format.ts';
+import { changeText, formatNumber } from '../../base/format.ts';
 import { problem } from '../../base/result.ts';
 import { historiesOf, type SeriesHistory } from '../../regression/history.ts';
 import type { Command } from '../command.ts';
-import { changeText } from '../comparison-report.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { readHistory } from '../read-history.ts';
 import { textTable } from '../table.ts';

@@ -75,7 +75,7 @@ const readKernel = (args: Arguments, dtype: Dtype): Result<string, Problem> => {
   return err(problem('kernel', message));
 };
 
-interface Asked {
+interface BenchRunOptions {
   readonly host: Host;
   readonly request: MeasureRequest;
 }
@@ -84,7 +84,7 @@ interface Asked {
 const OF_THE_RUN = ['suite', 'shapes', 'dtype', 'kernel', 'seed'] as const;
 
 /** A run that broke off, to be taken up again where it was begun unless another host is asked for. */
-const readResumed = (args: Arguments, path: string): Result<Asked, Problem[]> => {
+const readResumed = (args: Arguments, path: string): Result<BenchRunOptions, Problem[]> => {
   const surplus = OF_THE_RUN.filter((option) => args.has(option)).map((option) =>
     problem(option, `--${option} and --resume are given together; the run to resume has its own, so leave it out.`),
   );
@@ -98,7 +98,7 @@ const readResumed = (args: Arguments, path: string): Result<Asked, Problem[]> =>
   return host.ok ? ok({ host: host.value, request: requestToResume(run) }) : err([host.error]);
 };
 
-const readRequest = (args: Arguments): Result<Asked, Problem[]> => {
+const readRequest = (args: Arguments): Result<BenchRunOptions, Problem[]> => {
   const resumed = args.value('resume');
   if (resumed !== null) return readResumed(args, resumed);
   const suite = choose(args, 'suite', SUITES);
@@ -107,7 +107,7 @@ const readRequest = (args: Arguments): Result<Asked, Problem[]> => {
   const kernel = readKernel(args, dtype.ok ? dtype.value : 'f32');
   const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
   const shapes = readShapes(args.value('shapes'));
-  const problems = [suite, dtype, host, kernel, seed].flatMap((one) => (one.ok ? [] : [one.error]));
+  const problems = [suite, dtype, host, kernel, seed].flatMap((result) => (result.ok ? [] : [result.error]));
   if (args.has('suite') && args.has('shapes')) {
     problems.push(problem('shapes', '--suite and --shapes are given together; keep one: a suite has its own shapes.'));
   }
@@ -162,9 +162,9 @@ export const benchRun: Command = {
     json: { help: 'Print the measurement as JSON.' },
   },
   async run(args, io) {
-    const asked = readRequest(args);
-    if (!asked.ok) return reportProblems(io, asked.error);
-    const { host, request } = asked.value;
+    const parsed = readRequest(args);
+    if (!parsed.ok) return reportProblems(io, parsed.error);
+    const { host, request } = parsed.value;
     const cache = cacheFor(args);
     const out = args.value('out');
     const write = (run: Measurement): Result<null, Problem[]> =>

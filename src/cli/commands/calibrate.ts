@@ -30,7 +30,7 @@ interface Source {
 }
 
 /** What the command line says about the machine and the fit. */
-interface Said {
+interface FitSettings {
   readonly accelerator: Accelerator | null;
   readonly peakTflops: number | null;
   readonly bandwidthGBps: number | null;
@@ -64,7 +64,7 @@ const readFormat = (args: Arguments): Result<NumberFormat | null, Problem> => {
     : ok(format);
 };
 
-const readSaid = (args: Arguments): Result<Said, Problem[]> => {
+const readSettings = (args: Arguments): Result<FitSettings, Problem[]> => {
   const accelerator = readAccelerator(args);
   const peak = readNumber(args, 'peak-tflops', { low: 1e-6, high: 1e6, unit: 'TFLOP/s' });
   const bandwidth = readNumber(args, 'bandwidth-gbps', { low: 1e-6, high: 1e7, unit: 'GB/s' });
@@ -87,23 +87,23 @@ const readSaid = (args: Arguments): Result<Said, Problem[]> => {
 };
 
 /** Timings in a table say nothing about the machine: it is named, or its peaks are given, on the command line. */
-const fromTable = (text: string, path: string, said: Said): Result<Source, Problem[]> => {
+const fromTable = (text: string, path: string, settings: FitSettings): Result<Source, Problem[]> => {
   const table = parseGemmCsv(text);
   if (!table.ok) return table;
   const fileName = basename(path);
-  const known = tableFormat(table.value.format, said.format, fileName);
+  const known = tableFormat(table.value.format, settings.format, fileName);
   if (!known.ok) return err([known.error]);
   const { format, from } = known.value;
-  const { peakTflops, bandwidthGBps } = peaksOf({ ...said, format });
+  const { peakTflops, bandwidthGBps } = peaksOf({ ...settings, format });
   if (peakTflops === null || bandwidthGBps === null) {
     const missing = [
       ...(peakTflops === null ? [`--peak-tflops X (dense peak in ${format.dtype}, TFLOP/s)`] : []),
       ...(bandwidthGBps === null ? ['--bandwidth-gbps Y (memory bandwidth, GB/s)'] : []),
     ];
     const message =
-      said.accelerator === null
+      settings.accelerator === null
         ? `A table of timings does not name its machine; add ${missing.join(' and ')}, or --accelerator ID.`
-        : `The catalogue does not have all rates of ${said.accelerator.id}; add ${missing.join(' and ')}.`;
+        : `The catalogue does not have all rates of ${settings.accelerator.id}; add ${missing.join(' and ')}.`;
     return err([problem('peak-tflops', message)]);
   }
   return ok({
@@ -118,39 +118,39 @@ const fromTable = (text: string, path: string, said: Said): Result<Source, Probl
         id: randomUUID(),
         createdAt: new Date().toISOString(),
         fileName,
-        accelerator: said.accelerator?.id ?? null,
+        accelerator: settings.accelerator?.id ?? null,
         peakTflops,
         bandwidthGBps,
         format,
       }),
-      holdout: said.holdout,
-      seed: said.seed,
+      holdout: settings.holdout,
+      seed: settings.seed,
     },
   });
 };
 
-const fromMeasurement = (text: string, said: Said, force: boolean): Result<Source, Problem[]> => {
-  if (said.format !== null) {
+const fromMeasurement = (text: string, settings: FitSettings, force: boolean): Result<Source, Problem[]> => {
+  if (settings.format !== null) {
     return err([problem('dtype', '--dtype is for a table of timings; a measurement says its number formats itself.')]);
   }
   const measurement = parseMeasurement(text);
   if (!measurement.ok) return measurement;
-  const taken = timingsFromMeasurement(measurement.value, {
+  const prepared = timingsFromMeasurement(measurement.value, {
     id: randomUUID(),
     createdAt: new Date().toISOString(),
-    accelerator: said.accelerator?.id ?? null,
+    accelerator: settings.accelerator?.id ?? null,
     force,
   });
-  if (!taken.ok) return taken;
-  const { timings, options } = taken.value;
+  if (!prepared.ok) return prepared;
+  const { timings, options } = prepared.value;
   return ok({
     timings,
     options: {
       ...options,
-      peakTflops: said.peakTflops ?? options.peakTflops,
-      bandwidthGBps: said.bandwidthGBps ?? options.bandwidthGBps,
-      holdout: said.holdout,
-      seed: said.seed,
+      peakTflops: settings.peakTflops ?? options.peakTflops,
+      bandwidthGBps: settings.bandwidthGBps ?? options.bandwidthGBps,
+      holdout: settings.holdout,
+      seed: settings.seed,
     },
   });
 };
@@ -245,14 +245,14 @@ export const calibrateCommand: Command = {
         'DATA is missing; name a measurement file of ours or a table m,n,k,latency_us, or - for standard input.';
       return reportProblems(io, [{ path: '', message }]);
     }
-    const said = readSaid(args);
-    if (!said.ok) return reportProblems(io, said.error);
+    const settings = readSettings(args);
+    if (!settings.ok) return reportProblems(io, settings.error);
     const text = readText(path);
     if (!text.ok) return reportProblems(io, text.error);
     const isJson = /^\ufeff?\s*[{[]/.test(text.value);
     const source = isJson
-      ? fromMeasurement(text.value, said.value, args.has('force'))
-      : fromTable(text.value, path, said.value);
+      ? fromMeasurement(text.value, settings.value, args.has('force'))
+      : fromTable(text.value, path, settings.value);
     if (!source.ok) return reportProblems(io, source.error, path);
     const { timings, options, note } = source.value;
     if (note !== undefined) io.log(`note: ${note}`);

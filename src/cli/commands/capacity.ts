@@ -19,14 +19,14 @@ const NAMES = Object.keys(BUDGETS) as (keyof typeof BUDGETS)[];
 
 const readBudget = (args: Arguments): Result<Budget, Problem> => {
   const given = NAMES.filter((name) => args.has(name));
-  const [name, ...others] = given;
-  if (name === undefined || others.length > 0) {
-    const options = NAMES.map((one) => `--${one}`).join(', ');
-    const found = given.length === 0 ? 'None' : given.map((one) => `--${one}`).join(' and ');
+  const [budget, ...others] = given;
+  if (budget === undefined || others.length > 0) {
+    const options = NAMES.map((budget) => `--${budget}`).join(', ');
+    const found = given.length === 0 ? 'None' : given.map((budget) => `--${budget}`).join(' and ');
     return err(problem('budget', `${found} given; name exactly one of ${options}.`));
   }
-  const { range, of } = BUDGETS[name];
-  const value = readNumber(args, name, range);
+  const { range, of } = BUDGETS[budget];
+  const value = readNumber(args, budget, range);
   if (!value.ok) return value;
   return ok(of(value.value ?? 0));
 };

@@ -2,7 +2,7 @@ import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import { findPreset } from '../../catalog/presets.ts';
 import { choosePreset, parseScenario } from '../../exchange/scenario.ts';
 import { showText, showValue } from '../../exchange/show.ts';
-import { compareScenarios, type ChangedInput } from '../../plan/attribution.ts';
+import { compareScenarios, OUTGROWN, outgrows, shownShare, type ChangedInput } from '../../plan/attribution.ts';
 import { headlinesOf } from '../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
@@ -58,7 +58,7 @@ export const diffCommand: Command = {
     } else {
       const inputs = difference.inputs.map((input) => [
         `  ${inputText(input)}`,
-        ...COLUMNS.map(({ id }) => change(input.contribution[id] ?? null)),
+        ...COLUMNS.map(({ id }) => change(shownShare(difference, input, id))),
       ]);
       const header = ['', ...COLUMNS.map(({ column }) => column)];
       const rows = [header, planRow(difference.before), ...inputs, planRow(difference.after)];
@@ -68,6 +68,7 @@ export const diffCommand: Command = {
           COLUMNS.map((_, i) => i + 1),
         ),
       );
+      if (outgrows(difference)) io.log(`note: ${OUTGROWN}`);
     }
     return difference.before.feasible && difference.after.feasible ? EXIT.done : EXIT.no;
   },

@@ -4,8 +4,7 @@ import { showText } from '../../exchange/show.ts';
 import { planFailures, planRacks, SHARED_KINDS } from '../../plan/plan-racks.ts';
 import { plan, type PlanOptions } from '../../plan/plan.ts';
 import { alikeFailures, brokenPromises, type Failure, type FailureTable } from '../../racks/failures/all-failures.ts';
-import type { CascadeEnd } from '../../racks/failures/cascade.ts';
-import { tripWords } from '../../racks/power/breaker.ts';
+import { overWords, tripsWords } from '../../racks/failures/cascade-words.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { readNumber } from '../arguments.ts';
@@ -32,35 +31,20 @@ const failuresOf = (
   return racks.ok ? planFailures(scenario, answer, racks.value, { pairsOf }) : racks;
 };
 
-const percent = (share: number): string => percentText(share, 4);
-
-const openedWords = ({ trips }: CascadeEnd): string => {
-  const [first] = trips;
-  if (first === undefined) return '';
-  const more = trips.length === 1 ? '' : ` and ${formatCount(trips.length - 1)} more`;
-  return `${first.node}${more}: ${tripWords(first.time)}`;
-};
-
-const overWords = ({ over }: CascadeEnd): string => {
-  const [first, ...others] = over;
-  if (first === undefined) return '';
-  return others.length === 0 ? first.node : `${first.node} and ${formatCount(others.length)} more`;
-};
-
 const report = ({ base, failures, pairsLeftOut }: FailureTable, rows: number): string => {
   const groups = alikeFailures(failures);
   const whole = base.gpusLeft;
   const line = (failure: Failure, what: string, count: string): string[] => [
-    percent(failure.loadShare),
+    percentText(failure.loadShare, 4),
     formatCount(failure.gpusLeft),
     failure.gpusUnknown === 0 ? '' : `${formatCount(failure.gpusUnknown)} not known`,
     what,
     count,
-    openedWords(failure),
+    tripsWords(failure),
     overWords(failure),
   ];
   return [
-    ...(base.trips.length === 0 ? [] : [`With nothing lost already opens: ${openedWords(base)}\n`]),
+    ...(base.trips.length === 0 ? [] : [`With nothing lost already opens: ${tripsWords(base)}\n`]),
     ...(base.over.length === 0 ? [] : [`With nothing lost already over its rating: ${overWords(base)}\n`]),
     `${formatCount(whole)} GPUs; ${formatCount(failures.length)} failures, worst first\n\n`,
     textTable(
@@ -113,7 +97,7 @@ export const failuresCommand: Command = {
     }
     const broken = brokenPromises(table.value, promised);
     for (const { failed, loadShare } of broken.slice(0, 5)) {
-      io.log(`${failed.join(' + ')} lost leaves ${percent(loadShare)} of the load.`);
+      io.log(`${failed.join(' + ')} lost leaves ${percentText(loadShare, 4)} of the load.`);
     }
     if (broken.length > 5) io.log(`${formatCount(broken.length - 5)} more losses break the promise.`);
     io.out(

@@ -1,3 +1,4 @@
+import { changeText } from '../../base/format.ts';
 import { problem } from '../../base/result.ts';
 import { levers, type Lever } from '../../plan/levers.ts';
 import { plan } from '../../plan/plan.ts';
@@ -6,8 +7,7 @@ import { EXIT, reportProblems } from '../io.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 
-const effect = ({ servers }: Lever): string =>
-  servers === null ? 'not feasible' : `${servers <= 1 ? '−' : '+'}${Math.abs(100 * (1 - servers)).toFixed(0)} %`;
+const effect = ({ servers }: Lever): string => (servers === null ? 'not feasible' : changeText(servers, 0));
 
 export const leversCommand: Command = {
   name: 'levers',

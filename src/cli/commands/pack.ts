@@ -38,9 +38,9 @@ export const packCommand: Command = {
     if (!packed.ok) {
       reportProblems(io, packed.error, path);
       if (args.has('json')) {
-        const said = packed.error.map(({ message }) => message).join(' ');
+        const reason = packed.error.map(({ message }) => message).join(' ');
         const none = { racks: null, lowerBound: null, gap: null, proved: false, binding: null, layout: [] };
-        io.out(`${JSON.stringify({ format: 'roofrack-packing', version: 1, ...none, problem: said }, null, 2)}\n`);
+        io.out(`${JSON.stringify({ format: 'roofrack-packing', version: 1, ...none, problem: reason }, null, 2)}\n`);
       }
       return EXIT.no;
     }

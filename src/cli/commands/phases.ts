@@ -8,8 +8,6 @@ import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { textTable } from '../table.ts';
 
-const percent = (share: number): string => percentText(share, 4);
-
 const warningsOf = ({ supply }: LoadedSupply, { unattributedW }: PhaseCheck): string[] => [
   ...(unattributedW > 0
     ? [`${quantityText(unattributedW, 'W', 4)} hang on no known bank: the current of no line is known, only its range.`]
@@ -32,7 +30,7 @@ const breakerSentence = (check: PhaseCheck, { supply }: LoadedSupply): string =>
     return `${may} (${standard})`;
   }
   const time = tripTime(check.worstShare * supply.usableA, breakerA, breakerStandard);
-  return `${percent(check.breakerShare)} of ${String(breakerA)} A: ${time === null ? 'holds' : `opens: ${tripWords(time)}`} (${standard})`;
+  return `${percentText(check.breakerShare, 4)} of ${String(breakerA)} A: ${time === null ? 'holds' : `opens: ${tripWords(time)}`} (${standard})`;
 };
 
 const report = (check: PhaseCheck, loaded: LoadedSupply): string => {
@@ -41,7 +39,7 @@ const report = (check: PhaseCheck, loaded: LoadedSupply): string => {
   const rows = (['L1', 'L2', 'L3'] as const).map((line) => {
     const [least, most] = lineRangeA[line];
     const amperes = least === most ? least.toFixed(2) : `${least.toFixed(2)} to ${most.toFixed(2)}`;
-    return [line, amperes, `${least === most ? '' : 'up to '}${percent(most / supply.usableA)}`];
+    return [line, amperes, `${least === most ? '' : 'up to '}${percentText(most / supply.usableA, 4)}`];
   });
   const heaviest =
     check.worstShare ??
@@ -55,9 +53,9 @@ const report = (check: PhaseCheck, loaded: LoadedSupply): string => {
   return [
     textTable([['line', 'A', `of ${String(supply.usableA)} A`], ...rows], [1, 2]),
     ...(check.neutralA === null ? [] : [`neutral    ${check.neutralA.toFixed(2)} A\n`]),
-    `load       ${quantityText(check.loadW, 'W', 4)}, ${percent(check.loadW / check.capacityW)} of ${quantityText(check.capacityW, 'W', 4)}\n`,
-    ...(check.imbalance === null ? [] : [`imbalance  ${percent(check.imbalance)}\n`]),
-    `heaviest   ${check.worstShare === null ? 'up to ' : ''}${percent(heaviest)}: ${verdict}\n`,
+    `load       ${quantityText(check.loadW, 'W', 4)}, ${percentText(check.loadW / check.capacityW, 4)} of ${quantityText(check.capacityW, 'W', 4)}\n`,
+    ...(check.imbalance === null ? [] : [`imbalance  ${percentText(check.imbalance, 4)}\n`]),
+    `heaviest   ${check.worstShare === null ? 'up to ' : ''}${percentText(heaviest, 4)}: ${verdict}\n`,
     `breaker    ${breakerSentence(check, loaded)}\n`,
   ].join('');
 };

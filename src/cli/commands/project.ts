@@ -12,7 +12,7 @@ import {
   projectYears,
   yearsOf,
 } from '../../projection/compare-laws.ts';
-import type { Fit, Prediction, Projected } from '../../projection/project.ts';
+import { PROJECTED_UNTIL, type Fit, type Prediction, type Projected } from '../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../records/projection.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -20,8 +20,6 @@ import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { figure } from '../plan-report.ts';
 import { textTable } from '../table.ts';
-
-const DEFAULT_YEAR = 2030;
 
 interface Input {
   readonly title: string;
@@ -104,15 +102,16 @@ interface Answer {
 const answerOf = (series: PublishedSeries, law: Law | null, until: number): Result<Answer, Problem[]> => {
   const chosen = law ?? series.projection.law;
   const both = bothLaws(series.projection);
-  const asked = both[chosen];
-  if (!asked.ok) return err([problem(asked.error.path, `${series.projection.name}: ${asked.error.message}`)]);
+  const chosenLaw = both[chosen];
+  if (!chosenLaw.ok)
+    return err([problem(chosenLaw.error.path, `${series.projection.name}: ${chosenLaw.error.message}`)]);
   const other = both[chosen === 'wright' ? 'exponential' : 'wright'];
   return ok({
     series,
     law: chosen,
-    prediction: asked.value,
+    prediction: chosenLaw.value,
     other: other.ok ? other.value : null,
-    years: projectYears(asked.value, yearsOf(series.projection, until)),
+    years: projectYears(chosenLaw.value, yearsOf(series.projection, until)),
   });
 };
 
@@ -188,7 +187,7 @@ export const projectCommand: Command = {
   mostPositionals: 1,
   options: {
     preset: { value: 'ID', help: 'A published series; FILE is a table year,value[,volume] or a series as JSON.' },
-    to: { value: 'YEAR', help: `Last year, ${String(DEFAULT_YEAR)} where nothing is said.` },
+    to: { value: 'YEAR', help: `Last year, ${String(PROJECTED_UNTIL)} where nothing is said.` },
     law: { value: 'LAW', help: `${LAWS.join(' or ')}.` },
     'yearly-fall': { value: 'X', help: 'Share that goes each year, instead of a fit; negative for a rise.' },
     'halving-months': { value: 'N', help: 'Months in which the cost halves, instead of a fit.' },
@@ -207,7 +206,7 @@ export const projectCommand: Command = {
     const problems = [input, slopes].flatMap((read) => (read.ok ? [] : read.error));
     problems.push(...[law, to].flatMap((read) => (read.ok ? [] : [read.error])));
     if (!input.ok || !slopes.ok || !law.ok || !to.ok) return reportProblems(io, problems);
-    const until = to.value ?? DEFAULT_YEAR;
+    const until = to.value ?? PROJECTED_UNTIL;
     const answers = input.value.series.map((series) =>
       answerOf({ ...series, projection: { ...series.projection, ...slopes.value } }, law.value, until),
     );

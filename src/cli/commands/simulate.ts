@@ -82,9 +82,9 @@ export const simulateCommand: Command = {
       return reportProblems(io, [...problems, ...(trace?.ok === false ? trace.error : [])]);
     }
     const { calibration, stackFit } = input.value;
-    const asked = simulable(input.value.scenario);
-    if (!asked.ok) return reportProblems(io, [asked.error]);
-    const scenario = asked.value;
+    const simulated = simulable(input.value.scenario);
+    if (!simulated.ok) return reportProblems(io, [simulated.error]);
+    const scenario = simulated.value;
     const serving = planServing(scenario, { calibration, stackFit });
     if (!serving.ok) {
       io.log(`Not feasible, so that there is nothing to simulate: ${serving.error.message} ${serving.error.relief}`);

@@ -30,7 +30,7 @@ const withPrints = (
     const id = setting.slice(0, Math.max(0, equals)).trim();
     const value = decimal(setting.slice(equals + 1).trim());
     if (!cases.some((known) => known.id === id)) {
-      const known = cases.map((one) => one.id);
+      const known = cases.map((verified) => verified.id);
       problems.push(
         problem('print', `--print names the case ${showValue(id)}, which is not known; ${didYouMean(id, known)}`),
       );
@@ -39,7 +39,7 @@ const withPrints = (
     } else prints.set(id, value);
   }
   if (problems.length > 0) return err(problems);
-  return ok(cases.map((one) => ({ ...one, printed: prints.get(one.id) ?? one.printed })));
+  return ok(cases.map((verified) => ({ ...verified, printed: prints.get(verified.id) ?? verified.printed })));
 };
 
 const VERDICTS = ['agrees', 'print is wrong', 'recorded', 'does not agree'] as const;
@@ -69,7 +69,7 @@ export const verifyCommand: Command = {
       const sources = args.has('sources') ? cases.map(({ id, source }) => `${id}: ${source}\n`) : [];
       const header = ['case', 'printed', 'computed', 'unit', 'difference', 'verdict'];
       const counts = VERDICTS.map(
-        (verdict) => `${String(cases.filter((one) => one.verdict === verdict).length)} ${verdict}`,
+        (verdict) => `${String(cases.filter((verified) => verified.verdict === verdict).length)} ${verdict}`,
       );
       io.out(
         `${textTable([header, ...cases.map(row)], [1, 2, 4])}\n${notes.join('')}${sources.length === 0 ? '' : `\n${sources.join('')}`}\n${String(cases.length)} cases: ${counts.join(', ')}\n`,

@@ -126,13 +126,13 @@ export class ConfigReader {
     const found = this.#find(all);
     if (typeof found?.value === 'boolean') return found.value;
     const byClass = all.map((name) => this.#defaults[name]).find((value) => typeof value === 'boolean');
-    const taken = typeof byClass === 'boolean' ? byClass : otherwise;
+    const value = typeof byClass === 'boolean' ? byClass : otherwise;
     if (found !== null && found.value !== null) {
       this.refuse(found.name, `${this.#shown(found.name)} is ${showValue(found.value)}; it must be true or false.`);
     } else if (byClass !== undefined || found !== null) {
-      this.#note(found?.name ?? entryAt(all, 0), found, `${String(taken)} (as its class on the hub does)`);
+      this.#note(found?.name ?? entryAt(all, 0), found, `${String(value)} (as its class on the hub does)`);
     }
-    return taken;
+    return value;
   }
 
   text(name: string): string | null {

@@ -2,13 +2,13 @@ import { ownIdFor } from '../../catalog/own-conflicts.ts';
 import type { OwnModel } from '../../records/own-hardware.ts';
 import type { ReadModel } from './read-model-config.ts';
 
-/** A model that was read, as a person's own; `taken` are the ids that others have. */
+/** A model that was read, as a person's own; `otherIds` are those that are in use. */
 export const ownModelOf = (
   { name, modelType, shape, formats, warnings, doubtful }: ReadModel,
   file: string,
-  taken: readonly string[],
+  otherIds: readonly string[],
 ): OwnModel => ({
-  id: ownIdFor(name, taken),
+  id: ownIdFor(name, otherIds),
   name,
   modelType: modelType.slice(0, 200),
   ...shape,

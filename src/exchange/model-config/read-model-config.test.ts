@@ -643,7 +643,7 @@ describe('what is no decoder to plan is named for what it is', () => {
     expect(refused(config)).toContain(key);
   });
   it('no type is known and refused at once, and none is known twice', () => {
-    const types = [...ARCHITECTURES, ...REFUSALS].flatMap((one) => one.types);
+    const types = [...ARCHITECTURES, ...REFUSALS].flatMap((entry) => entry.types);
     expect(types.filter((type, at) => types.indexOf(type) !== at)).toEqual([]);
   });
 });

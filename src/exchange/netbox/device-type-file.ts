@@ -25,9 +25,9 @@ export const netboxName = (name: string, fallback: string): string =>
     .trim() || fallback;
 
 /** Names told apart, whatever their case: a second one of the same gets its id behind it. */
-export const toldApart = (name: string, id: string, taken: Set<string>): string => {
-  const own = taken.has(name.toLowerCase()) ? `${name.slice(0, Math.max(0, 99 - id.length))} ${id}`.trim() : name;
-  taken.add(own.toLowerCase());
+export const toldApart = (name: string, id: string, used: Set<string>): string => {
+  const own = used.has(name.toLowerCase()) ? `${name.slice(0, Math.max(0, 99 - id.length))} ${id}`.trim() : name;
+  used.add(own.toLowerCase());
   return own;
 };
 
@@ -35,13 +35,13 @@ const roundTo = (value: number, digits: number): number => Number(value.toFixed(
 
 /** Maker, model and slug of each device, models of one maker told apart. */
 export const netboxTypes = (devices: readonly Device[]): ReadonlyMap<string, NetboxType> => {
-  const taken = new Map<string, Set<string>>();
+  const modelsOfMaker = new Map<string, Set<string>>();
   return new Map(
     devices.map(({ id, name }) => {
       const record = findServer(id) ?? findSwitch(id);
       const manufacturer = record?.vendor ?? NO_MAKER;
-      const models = taken.get(manufacturer) ?? new Set<string>();
-      taken.set(manufacturer, models);
+      const models = modelsOfMaker.get(manufacturer) ?? new Set<string>();
+      modelsOfMaker.set(manufacturer, models);
       const model = toldApart(netboxName(record?.model ?? name, id), id, models);
       return [id, { manufacturer, model, slug: slugOfId(id) }];
     }),

@@ -65,9 +65,9 @@ const rackName = ({ place }: RackInstance): string => place.label;
 /** Names of rack types, told apart. */
 const rackModels = (racks: readonly RackInstance[]): ReadonlyMap<string, { type: RackType; model: string }> => {
   const types = new Map(racks.map(({ type }) => [type.id, type]));
-  const taken = new Set<string>();
+  const usedNames = new Set<string>();
   return new Map(
-    [...types].map(([id, type]) => [id, { type, model: toldApart(netboxName(type.name, id), id, taken) }]),
+    [...types].map(([id, type]) => [id, { type, model: toldApart(netboxName(type.name, id), id, usedNames) }]),
   );
 };
 

@@ -164,7 +164,7 @@ const mmIn = (row: Row, key: string): number | null => {
   return value === null ? null : (row['outer_unit'] ?? 'mm').toLowerCase().startsWith('in') ? value * 25.4 : value;
 };
 
-const idOf = (text: string, taken: Set<string>): string => {
+const idOf = (text: string, usedIds: Set<string>): string => {
   const plain =
     text
       .toLowerCase()
@@ -173,8 +173,8 @@ const idOf = (text: string, taken: Set<string>): string => {
       .replace(/^[^a-z0-9]+/, '')
       .slice(0, 56) || 'device';
   let id = plain;
-  for (let number = 2; taken.has(id); number++) id = `${plain}-${String(number)}`;
-  taken.add(id);
+  for (let number = 2; usedIds.has(id); number++) id = `${plain}-${String(number)}`;
+  usedIds.add(id);
   return id;
 };
 
@@ -421,14 +421,14 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
     const isDescending = (both['desc_units'] ?? '').toLowerCase() === 'true';
     const held = devicesByRack.get(label) ?? [];
     let drawW: number | null = 0;
-    const placements = held.flatMap((one): Placement[] => {
-      const device = deviceOf(one);
+    const placements = held.flatMap((row): Placement[] => {
+      const device = deviceOf(row);
       if (device === null) return [];
-      const draw = portDraws.get(one['name'] ?? '') ?? device.powerW;
+      const draw = portDraws.get(row['name'] ?? '') ?? device.powerW;
       if (device.role !== 'pdu') drawW = drawW === null || draw === null ? null : drawW + draw;
-      const position = numberIn(one, 'position');
+      const position = numberIn(row, 'position');
       if (position === null && device.heightUnits > 0) {
-        warnings.push(`${showValue(one['name'])} is in rack ${showValue(label)} without a position and is not drawn.`);
+        warnings.push(`${showValue(row['name'])} is in rack ${showValue(label)} without a position and is not drawn.`);
         return [];
       }
       const fromFloor = position === null ? null : position - startingUnit + 1;
@@ -442,12 +442,12 @@ export const importNetbox = (name: string, files: readonly ImportFile[]): Result
         problems.push(
           problem(
             'position',
-            `${showValue(one['name'])} at position ${String(position)} ends outside rack ${showValue(label)} of ${String(heightUnits)} U; correct its position or the rack’s height.`,
+            `${showValue(row['name'])} at position ${String(position)} ends outside rack ${showValue(label)} of ${String(heightUnits)} U; correct its position or the rack’s height.`,
           ),
         );
         return [];
       }
-      const face = (one['face'] ?? '').toLowerCase() === 'rear' ? 'rear' : 'front';
+      const face = (row['face'] ?? '').toLowerCase() === 'rear' ? 'rear' : 'front';
       return [{ device: device.id, bottomUnit, face, side: null }];
     });
     const rackFeeds = (feedsByRack.get(label) ?? []).flatMap((feedRow) => feedOf(feedRow) ?? []);

@@ -131,15 +131,15 @@ describe('any layout', () => {
         (some) => {
           const back = value(importNetbox('back', exportNetbox(some, '4.6').files));
           const types = netboxTypes(some.placement.devices);
-          const place = (one: Layout, slug: (device: Device) => string) =>
-            standLayout({ ...one, hall: some.hall, rackOrder: 'as packed' }).racks.map(({ type, placements }) => [
+          const place = (read: Layout, slug: (device: Device) => string) =>
+            standLayout({ ...read, hall: some.hall, rackOrder: 'as packed' }).racks.map(({ type, placements }) => [
               type.heightUnits,
               type.maxMassKg,
               type.cabinetKg,
               type.widthMm,
               type.depthMm,
               placements.map(({ device: id, bottomUnit, face }) => {
-                const held = one.placement.devices.find((candidate) => candidate.id === id);
+                const held = read.placement.devices.find((candidate) => candidate.id === id);
                 if (held === undefined) throw new Error(id);
                 const { heightUnits, depth, massKg, role } = held;
                 // A PDU's own draw would hide what hangs on it, and is left out.
@@ -205,9 +205,9 @@ describe('three DGX A100 on two feeds of 208 V and 60 A', () => {
 
 it('cables a fabric, port by port', () => {
   const { devices, network } = value(fabricDevices('a100-superpod', 4));
-  const all = [...devices.map((one) => one.device), compute];
-  const placements = devices.flatMap(({ device: one, count }) =>
-    Array.from({ length: count }, () => ({ device: one.id, face: 'front', side: null }) as const),
+  const all = [...devices.map((listed) => listed.device), compute];
+  const placements = devices.flatMap(({ device: listed, count }) =>
+    Array.from({ length: count }, () => ({ device: listed.id, face: 'front', side: null }) as const),
   );
   const withNetwork = layout(
     'Four',
@@ -217,7 +217,7 @@ it('cables a fabric, port by port', () => {
         {
           rack: rackType('network'),
           count: 1,
-          placements: placements.map((one, index) => ({ ...one, bottomUnit: index + 1 })),
+          placements: placements.map((placement, index) => ({ ...placement, bottomUnit: index + 1 })),
         },
         {
           rack: rackType('rack'),

@@ -1,4 +1,4 @@
-import type { ComparedCase } from '../../records/comparison.ts';
+import { HORIZON, type ComparedCase } from '../../records/comparison.ts';
 import type { Dtype } from '../../records/dtypes.ts';
 import { matmulCase } from '../kernels/matmul.ts';
 import { plainProblem } from '../kernels/matmul-program.ts';
@@ -18,9 +18,6 @@ export interface CaseToCompare {
   /** Relative change that matters. */
   readonly horizon: number;
 }
-
-/** On a software adapter the machine is ours alone to load, and a kernel's text is all that changes: 2 %. */
-const HORIZON = 0.02;
 
 const product = (m: number, n: number, k: number, kernel = 'auto'): CaseToCompare => ({
   shape: { m, n, k },

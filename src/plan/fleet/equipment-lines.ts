@@ -7,7 +7,7 @@ import type { LineId } from '../../records/ledger-lines.ts';
 import type { Ledger } from '../ledger.ts';
 
 const sumOf = (equipment: readonly Equipment[], per: Equipment['per'], of: (equipment: Equipment) => number): number =>
-  equipment.filter((candidate) => candidate.per === per).reduce((sum, one) => sum + one.count * of(one), 0);
+  equipment.filter((candidate) => candidate.per === per).reduce((sum, item) => sum + item.count * of(item), 0);
 
 /** What every rack carries beside servers, where it carries anything. */
 export const carriedLines = (ledger: Ledger, { facility }: PhysicalScenario): void => {

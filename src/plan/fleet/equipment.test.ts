@@ -50,8 +50,8 @@ describe('the seed’s server in real racks', () => {
   it('is seven in a rack only with nothing else in it, and the plan says so', () => {
     const seven = plan(at({ rackKw: 45.5, reservedUnits: 0 }));
     expect(seven.fleet.serversPerRack).toBe(7);
-    const said = seven.warnings.find(({ code }) => code === 'full-racks')?.message;
-    expect(said).toBe(
+    const warning = seven.warnings.find(({ code }) => code === 'full-racks')?.message;
+    expect(warning).toBe(
       '7 servers of 6U fill all 42U: such a rack holds nothing else, no switch, no patch panel; set facility.reservedUnits.',
     );
     const beside = plan(at({ rackKw: 45.5, reservedUnits: 0, equipment: [item({ name: 'Patch panel' })] }));

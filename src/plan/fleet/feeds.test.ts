@@ -34,15 +34,15 @@ describe('feeds in a plan', () => {
 
   it('cost servers, racks, power and money where a lost feed is to be survived', () => {
     const survive = (feeds: PhysicalScenario['facility']['feeds']) => at({ feeds }, { blastRadius: 'feed' });
-    const [one, two] = [survive('A'), survive('A+B')];
-    expect(one.fleet.spareServers).toBe(5);
-    expect(two.fleet.spareServers).toBe(lineOf(two, 'fleet.sparesForFailures'));
-    for (const [single, double] of [
-      [one.fleet.servers, two.fleet.servers],
-      [one.power.facilityMw, two.power.facilityMw],
-      [one.cost.capexUsd, two.cost.capexUsd],
+    const [single, double] = [survive('A'), survive('A+B')];
+    expect(single.fleet.spareServers).toBe(5);
+    expect(double.fleet.spareServers).toBe(lineOf(double, 'fleet.sparesForFailures'));
+    for (const [withOne, withTwo] of [
+      [single.fleet.servers, double.fleet.servers],
+      [single.power.facilityMw, double.power.facilityMw],
+      [single.cost.capexUsd, double.cost.capexUsd],
     ]) {
-      expect(single).toBeGreaterThan(double ?? Infinity);
+      expect(withOne).toBeGreaterThan(withTwo ?? Infinity);
     }
   });
 

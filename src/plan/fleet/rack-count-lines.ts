@@ -48,7 +48,7 @@ const otherRacks = (
   const servers = ledger.value('fleet.servers');
   const perRack = ledger.value(heldPerRack(ledger));
   if (Number.isNaN(perRack)) return ok(NaN);
-  const asked = fleetRequest({
+  const fleetAsked = fleetRequest({
     server,
     servers,
     // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
@@ -57,8 +57,8 @@ const otherRacks = (
     replicasPerServer: 1,
     mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,
   });
-  if (!asked.ok) return err(networkRefused(entryAt(asked.error, 0).message, profile));
-  const { request } = asked.value;
+  if (!fleetAsked.ok) return err(networkRefused(entryAt(fleetAsked.error, 0).message, profile));
+  const { request } = fleetAsked.value;
   if (roomBesideServers(request, perRack, Math.floor(servers / perRack))) return ok(0);
   if (request.devices.reduce((sum, { count }) => sum + count, 0) > MOST_DEVICES) return ok(NaN);
   const packed = pack(request);

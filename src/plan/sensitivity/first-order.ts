@@ -64,8 +64,8 @@ const difference = (from: number | null, to: number | null): number | null =>
 const elasticityOf = (down: number | null, middle: number, up: number | null, band: number): number | null => {
   const both = difference(down, up);
   if (both !== null) return both / (2 * band);
-  const one = difference(middle, up) ?? difference(down, middle);
-  return one === null ? null : one / band;
+  const oneSided = difference(middle, up) ?? difference(down, middle);
+  return oneSided === null ? null : oneSided / band;
 };
 
 const rootSumSquare = (contributions: readonly Contribution[]): number =>

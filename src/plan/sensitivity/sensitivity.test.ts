@@ -30,7 +30,7 @@ describe('elasticities that are known without computing', () => {
     expect(peak).toBeLessThan(1.03);
   });
 
-  it('slower accelerators need more servers, and more than in proportion where a promise binds', () => {
+  it('slower accelerators need more servers, and more than in proportion where an SLO binds', () => {
     expect(elasticity(of(physical, 'fleet.servers'), 'stack.deviceScale')).toBeGreaterThan(1);
   });
 
@@ -64,7 +64,7 @@ describe('every preset that has a fleet', () => {
         expect(lines).toContain(id);
         expect(low).toBeLessThanOrEqual(value);
         expect(high).toBeGreaterThanOrEqual(value);
-        for (const one of contributions) expect(lines).toContain(one.id);
+        for (const contribution of contributions) expect(lines).toContain(contribution.id);
         const effects = contributions.map(({ effect }) => effect);
         expect(effects).toEqual([...effects].sort((a, b) => b - a));
         if (halving === null) {
@@ -89,7 +89,7 @@ it('a record of the hours takes the forecast of the peak out', () => {
   expect(uncertainInputs(recorded, {}).map(({ id }) => id)).not.toContain('demand.peakToAverage');
 });
 
-it('an input within whose band no fleet keeps the promises is told as a cliff', () => {
+it('an input within whose band no fleet keeps the SLOs is told as a cliff', () => {
   const tight = { ...physical, slo: { ...physical.slo, tpotP99Ms: 44 } };
   const { feasible } = plan(tight);
   expect(feasible).toBe(true);

@@ -60,8 +60,8 @@ const cliffsOf = ({ input, ends, down, up }: Varied): Cliff[] =>
  * end without any fleet) is told apart. Stops for breath after each input, since a plan takes up to a tenth of a second.
  */
 export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Generator<void, Sensitivity> {
-  const at = (asked: Scenario, factors: PlanOptions['factors'] = {}): Plan =>
-    plan(asked, { ...options, factors, ledger: false });
+  const at = (variant: Scenario, factors: PlanOptions['factors'] = {}): Plan =>
+    plan(variant, { ...options, factors, ledger: false });
   const middle = at(scenario);
   if (!middle.feasible) return { headlines: [], cliffs: [] };
   const varied: Varied[] = [];

@@ -48,7 +48,7 @@ export interface ServingPlan {
   readonly alone: OperatingPoint;
   /** As many requests as fit, whatever they then wait. */
   readonly full: OperatingPoint;
-  /** What the fleet is sized for: promises and policy kept. */
+  /** What the fleet is sized for: SLOs and target utilisation kept. */
   readonly planned: OperatingPoint;
   /** Replicas for prompts alone; null where every replica does both. */
   readonly prefillPool: PrefillPool | null;
@@ -67,9 +67,9 @@ export type Infeasibility =
   | {
       readonly kind: 'tpot-floor' | 'ttft-floor';
       readonly parallelism: Parallelism;
-      /** What the best case takes, and what was promised. */
+      /** What the best case takes, and the SLO. */
       readonly bestS: number;
-      readonly promisedS: number;
+      readonly sloS: number;
       readonly className: string;
     };
 
@@ -79,7 +79,7 @@ const ALONE = 1e-6;
 /** Requests a replica of any kind where each request needs one of both kinds: 1/(1/a + 1/b). */
 const inSeries = (decodePerS: number, prefillPerS: number): number => 1 / (1 / decodePerS + 1 / prefillPerS);
 
-/** A replica with its limits, before any promise is looked at. */
+/** A replica with its limits, before any SLO is looked at. */
 interface Candidate {
   readonly parallelism: Parallelism;
   readonly replica: Replica;
@@ -159,8 +159,8 @@ const candidateFor = (
 };
 
 /** Latency over its SLO, in the class where that is largest: above 1 the SLO is broken. */
-const strain = (latenciesS: readonly number[], promised: readonly number[]): number =>
-  latenciesS.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(promised, index)), 0);
+const strain = (latenciesS: readonly number[], slosS: readonly number[]): number =>
+  latenciesS.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(slosS, index)), 0);
 
 /** Loads a replica as far as target utilisation and the SLO allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
@@ -169,13 +169,13 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
   const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
   const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
-  const tpotPromised = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
-  const ttftPromised = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
+  const tpotSlosS = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
+  const ttftSlosS = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
 
-  const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], promised: readonly number[]) => {
-    const index = best.findIndex((seconds, which) => seconds > entryAt(promised, which));
+  const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], slosS: readonly number[]) => {
+    const index = best.findIndex((seconds, which) => seconds > entryAt(slosS, which));
     const className = entryAt(workload.classes, index).name;
-    return err({ kind, parallelism, bestS: entryAt(best, index), promisedS: entryAt(promised, index), className });
+    return err({ kind, parallelism, bestS: entryAt(best, index), sloS: entryAt(slosS, index), className });
   };
 
   let limit: RateLimit = 'policy';
@@ -193,17 +193,17 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
     batch = batchForRate(replica, workload, policyRate, batch);
     limit = 'policy';
   };
-  if (strain(tpotOf(batch), tpotPromised) > 1) {
+  if (strain(tpotOf(batch), tpotSlosS) > 1) {
     const best = tpotOf(ALONE);
-    if (strain(best, tpotPromised) > 1) return floor('tpot-floor', best, tpotPromised);
-    keep('tpot', (size) => strain(tpotOf(size), tpotPromised));
+    if (strain(best, tpotSlosS) > 1) return floor('tpot-floor', best, tpotSlosS);
+    keep('tpot', (size) => strain(tpotOf(size), tpotSlosS));
   }
   if (candidate.pool !== null) {
     const { pool } = candidate;
     const loaded = loadPool(pool, workload, options.scenario.serving.targetUtilisation);
     if (loaded === null) {
       const best = pool.firstTokens(leastRate(pool)).map(({ p99 }) => p99);
-      return floor('ttft-floor', best, ttftPromised);
+      return floor('ttft-floor', best, ttftSlosS);
     }
     const planned = at(batch);
     const value = {
@@ -219,10 +219,10 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
     return ok(value);
   }
   let firstTokens = firstTokensOf(batch);
-  if (strain(p99Of(firstTokens), ttftPromised) > 1) {
+  if (strain(p99Of(firstTokens), ttftSlosS) > 1) {
     const best = p99Of(firstTokensOf(ALONE));
-    if (strain(best, ttftPromised) > 1) return floor('ttft-floor', best, ttftPromised);
-    keep('ttft', (size) => strain(p99Of(firstTokensOf(size)), ttftPromised));
+    if (strain(best, ttftSlosS) > 1) return floor('ttft-floor', best, ttftSlosS);
+    keep('ttft', (size) => strain(p99Of(firstTokensOf(size)), ttftSlosS));
     firstTokens = firstTokensOf(batch);
   }
   const planned = at(batch);

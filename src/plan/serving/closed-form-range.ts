@@ -27,7 +27,7 @@ export const closedFormWarnings = ({ requestsPerS, fullRequestsPerS, firstTokens
       ? [
           {
             code: 'slots',
-            message: `${percentText(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then too high, two- to twelvefold where it was simulated, and a promise on it asks for more servers than needed; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
+            message: `${percentText(firstTokens.slotWait)} of the requests find every slot taken and wait: p99 of the first token is then too high, two- to twelvefold where it was simulated, and an SLO on it asks for more servers than needed; check it by \`roofrack simulate\`. More KV room or a larger serving.maxBatch would help.`,
           },
         ]
       : []),

@@ -9,20 +9,20 @@ const MOMENTS = 4;
 const NEGLIGIBLE = 1e-6;
 
 /** Probability of so many units in line, the own prompt included, for arrivals within a step of the given length. */
-const inLine = (queue: PromptQueue, taken: number, sizes: readonly Size[]): Float64Array => {
+const inLine = (queue: PromptQueue, unitsRead: number, sizes: readonly Size[]): Float64Array => {
   const { stepStarts, perStep, arrivalsIn } = queue;
-  const arriving = arrivalsIn(taken);
+  const arriving = arrivalsIn(unitsRead);
   const largest = sizes.reduce((most, { units }) => Math.max(most, units), 0);
   // Only a full step leaves anybody behind.
-  const lastStart = taken < perStep ? taken : stepStarts.length - 1;
-  const line = new Float64Array(lastStart - taken + arriving.length + largest + 1);
-  for (let start = taken; start <= lastStart; start++) {
+  const lastStart = unitsRead < perStep ? unitsRead : stepStarts.length - 1;
+  const line = new Float64Array(lastStart - unitsRead + arriving.length + largest + 1);
+  for (let start = unitsRead; start <= lastStart; start++) {
     const probability = stepStarts[start]!;
     if (probability < NEGLIGIBLE) continue;
     for (let others = 0; others < arriving.length; others++) {
       const share = probability * arriving[others]!;
       if (share < NEGLIGIBLE / 10) continue;
-      const ahead = start - taken + others;
+      const ahead = start - unitsRead + others;
       for (const { units, probability: own } of sizes) line[ahead + units]! += share * own;
     }
   }
@@ -42,11 +42,11 @@ export const addFirstTokens = (
 ): void => {
   const { stepS, perStep } = queue;
   const mean = meanStepS(queue);
-  for (let taken = 0; taken <= perStep; taken++) {
-    const inProgressS = stepS[taken]!;
+  for (let unitsRead = 0; unitsRead <= perStep; unitsRead++) {
+    const inProgressS = stepS[unitsRead]!;
     // A longer step is hit more often.
     const hit = (weight * inProgressS) / mean;
-    const line = inLine(queue, taken, sizes);
+    const line = inLine(queue, unitsRead, sizes);
     const behind = queue.unitsPerS * inProgressS;
     for (let all = 0; all < line.length; all++) {
       const share = hit * line[all]!;

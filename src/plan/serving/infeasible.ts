@@ -158,14 +158,14 @@ const refused = (options: ServingOptions, problem: Problem): Binding => {
   }
 };
 
-/** At the floor itself a replica serves next to nothing: a promise a quarter above it leaves room for a batch. */
+/** At the floor itself a replica serves next to nothing: an SLO a quarter above it leaves room for a batch. */
 const ROOM_ABOVE_FLOOR = 1.25;
 
-/** The promise in the classes of a mix is a table's, not a field's. */
-const promiseWays = ({ scenario }: ServingOptions, path: string, floorS: number): readonly Way[] => {
+/** The SLO in the classes of a mix is a table's, not a field's. */
+const sloWays = ({ scenario }: ServingOptions, path: string, floorS: number): readonly Way[] => {
   if (scenario.demand.classes !== null) return [];
   const wantedMs = floorS * 1000 * ROOM_ABOVE_FLOOR;
-  // Two digits, upwards: a promise is a round number.
+  // Two digits, upwards: an SLO is a round number.
   const digit = 10 ** (Math.floor(Math.log10(wantedMs)) - 1);
   return [{ path, value: Number((Math.ceil(wantedMs / digit) * digit).toPrecision(2)) }];
 };
@@ -180,16 +180,16 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
     case 'tpot-floor':
       return {
         constraint: 'slo.tpotP99Ms',
-        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}: no batch keeps it.`,
-        relief: `What would: a promise (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
-        ways: promiseWays(options, 'slo.tpotP99Ms', error.bestS),
+        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the SLO of ${milliseconds(error.sloS)}: no batch keeps it.`,
+        relief: `What would: an SLO (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
+        ways: sloWays(options, 'slo.tpotP99Ms', error.bestS),
       };
     case 'ttft-floor':
       return {
         constraint: 'slo.ttftP99Ms',
-        message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the promised ${milliseconds(error.promisedS)}.`,
-        relief: `What would: a promise (slo.ttftP99Ms) above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
-        ways: promiseWays(options, 'slo.ttftP99Ms', error.bestS),
+        message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the SLO of ${milliseconds(error.sloS)}.`,
+        relief: `What would: an SLO (slo.ttftP99Ms) above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
+        ways: sloWays(options, 'slo.ttftP99Ms', error.bestS),
       };
   }
 };

@@ -54,7 +54,7 @@ const swingOf = (replica: Replica, workload: Workload, point: OperatingPoint): S
 /** Halvings of the interval that holds the quantile: to 1e-4 of its width. */
 const HALVINGS = 14;
 
-/** An answer of one token has no time between tokens: it keeps every promise about it. */
+/** An answer of one token has no time between tokens: it keeps every SLO about it. */
 const SHORTEST_WITH_INTERVAL = 1.5;
 
 /**

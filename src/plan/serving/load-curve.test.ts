@@ -41,8 +41,8 @@ describe.each(cases)('$id', ({ scenario }) => {
   it('passes through the plan', () => {
     expect(curve.planned.ofPlanned).toBe(1);
     expect(curve.planned.batch).toBe(serving.planned.batch);
-    expect(curve.planned.ttftP99S / curve.ttftPromisedS).toBeLessThanOrEqual(1.001);
-    expect(curve.planned.tpotP99S / curve.tpotPromisedS).toBeLessThanOrEqual(1.001);
+    expect(curve.planned.ttftP99S / curve.ttftSloS).toBeLessThanOrEqual(1.001);
+    expect(curve.planned.tpotP99S / curve.tpotSloS).toBeLessThanOrEqual(1.001);
     expect(serving.tpotP99S).toContain(curve.planned.tpotP99S);
   });
 

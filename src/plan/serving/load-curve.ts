@@ -16,7 +16,7 @@ export interface LoadPoint {
   readonly tpotP99S: number;
 }
 
-/** Latency against load of a replica, for the class of traffic that is closest to breaking its promise. */
+/** Latency against load of a replica, for the class of traffic that is closest to breaking its SLO. */
 export interface LoadCurve {
   /** By rising load. */
   readonly points: readonly LoadPoint[];
@@ -24,8 +24,8 @@ export interface LoadCurve {
   /** Where more requests in progress stop paying; null where the batch limit comes first. */
   readonly knee: LoadPoint | null;
   readonly batchLimit: number;
-  readonly ttftPromisedS: number;
-  readonly tpotPromisedS: number;
+  readonly ttftSloS: number;
+  readonly tpotSloS: number;
 }
 
 /** Batches are spaced evenly in log, which crowds the points where load saturates and latency rises. */
@@ -94,7 +94,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
     planned: plannedPoint,
     knee: knee === null ? null : loadPoint(at(knee)),
     batchLimit,
-    ttftPromisedS: entryAt(classes, ttftClass).ttftP99S,
-    tpotPromisedS: entryAt(classes, tpotClass).tpotP99S,
+    ttftSloS: entryAt(classes, ttftClass).ttftP99S,
+    tpotSloS: entryAt(classes, tpotClass).tpotP99S,
   };
 };

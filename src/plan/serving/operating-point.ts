@@ -163,7 +163,7 @@ export const batchForRate = (replica: Replica, workload: Workload, requestsPerS:
 };
 
 /**
- * The largest batch up to `limit`, where `strain` is above 1, that strains a promise by no more than 1; regula falsi with
+ * The largest batch up to `limit`, where `strain` is above 1, that strains an SLO by no more than 1; regula falsi with
  * a bisection where that creeps. `strain` is costly, which is why it is not simply halved.
  */
 export const batchForStrain = (limit: number, strain: (batch: number) => number): number => {

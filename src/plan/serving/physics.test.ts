@@ -35,7 +35,7 @@ it('answers of one token need no more servers than longer ones', () => {
   for (const longer of [2, 8, 64]) expect(servers(1)).toBeLessThanOrEqual(servers(longer));
 });
 
-it('an answer of one token has no time between tokens to be promised', () => {
+it('an answer of one token has no time between tokens that an SLO could hold', () => {
   const strict = plan(withDemand({ outputTokens: 1 }, { slo: { ...llama.slo, tpotP99Ms: 1 } }));
   const loose = plan(withDemand({ outputTokens: 1 }, { slo: { ...llama.slo, tpotP99Ms: 1e6 } }));
   expect(strict.fleet.servers).toBe(loose.fleet.servers);

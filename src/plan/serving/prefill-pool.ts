@@ -101,7 +101,7 @@ export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
 /** So few requests that practically none waits for another. */
 export const leastRate = ({ promptS }: PoolModel): number => 1e-6 / promptS;
 
-/** A pool loaded as far as the policy and the promises on first tokens allow; null where no load keeps them. */
+/** A pool loaded as far as the policy and the SLOs on first tokens allow; null where no load keeps them. */
 export const loadPool = (model: PoolModel, workload: Workload, policy: number): PrefillPool | null => {
   const full = 1 / model.promptS;
   const loaded = (requestsPerS: number): PrefillPool => ({

@@ -149,8 +149,8 @@ export const promptQueue = (
   }
   const arrivals: (Float64Array | undefined)[] = [];
   const arrivalsIn = (units: number): Float64Array => {
-    const taken = Math.min(units, perStep);
-    return (arrivals[taken] ??= compoundPoisson(requestsPerS * stepS[taken]!, all, LONGEST));
+    const unitsRead = Math.min(units, perStep);
+    return (arrivals[unitsRead] ??= compoundPoisson(requestsPerS * stepS[unitsRead]!, all, LONGEST));
   };
   const start = new Float64Array(LONGEST);
   if (from === null) start[0] = 1;

@@ -6,7 +6,7 @@ const replicas = createPairCache<Result<Replica, Problem>>();
 
 /**
  * A replica computes the times of its matrix products when they are first asked for and keeps them. Plans that differ in
- * load, promises, facility or prices share one, and so do those that differ in what the stack adds, which makes searches over
+ * load, SLOs, facility or prices share one, and so do those that differ in what the stack adds, which makes searches over
  * thousands of plans fast.
  */
 export const replicaFor = (options: ReplicaOptions): Result<Replica, Problem> => {

@@ -146,9 +146,9 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
     const flow = (id: string): number[] => {
       const sum = [0, 0, 0];
       if (!lives(id)) return sum;
-      for (const one of chain.loads) {
-        if (isDown(one)) continue;
-        for (const demand of one.demands) {
+      for (const load of chain.loads) {
+        if (isDown(load)) continue;
+        for (const demand of load.demands) {
           for (const { node, units, bank } of demand.supplies) {
             if (node !== id) continue;
             const amount = (demand.amount * units) / litOf(demand);
@@ -159,9 +159,9 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
       for (const node of chain.nodes) {
         if (!lives(node.id)) continue;
         const living = node.inputs.filter(({ node: from }) => lives(from));
-        const taken = node.takes === 'first' ? living.slice(0, 1) : living;
-        const all = taken.reduce((total, { weight }) => total + weight, 0);
-        const mine = taken.filter(({ node: from }) => from === id).reduce((total, { weight }) => total + weight, 0);
+        const feeding = node.takes === 'first' ? living.slice(0, 1) : living;
+        const all = feeding.reduce((total, { weight }) => total + weight, 0);
+        const mine = feeding.filter(({ node: from }) => from === id).reduce((total, { weight }) => total + weight, 0);
         if (mine === 0) continue;
         for (const [each, given] of flow(node.id).entries()) {
           sum[each]! += ((given * (1 + node.loss.share) + node.loss.fixed / 3) * mine) / all;
@@ -195,10 +195,10 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
     const most = Math.max(0, ...living.map(severity));
     if (most <= 1 + 1e-9) {
       const down = chain.loads.filter(isDown);
-      const unknown = chain.loads.filter((one) => !isDown(one) && mayBeDown(one));
-      const replicas = [...new Set(chain.loads.flatMap((one) => one.replicas))];
-      const left = replicas.filter((replica) => !down.some((one) => one.replicas.includes(replica)));
-      const gpus = (some: readonly ChainLoad[]): number => some.reduce((sum, one) => sum + one.gpus, 0);
+      const unknown = chain.loads.filter((load) => !isDown(load) && mayBeDown(load));
+      const replicas = [...new Set(chain.loads.flatMap((load) => load.replicas))];
+      const left = replicas.filter((replica) => !down.some((load) => load.replicas.includes(replica)));
+      const gpus = (some: readonly ChainLoad[]): number => some.reduce((sum, load) => sum + load.gpus, 0);
       return {
         trips,
         over: living
@@ -209,11 +209,11 @@ const bruteForce = (chain: Chain, failed: readonly string[]): Omit<CascadeEnd, '
         gpusLeft: gpus(chain.loads) - gpus(down),
         gpusUnknown: gpus(unknown),
         replicasLeft: left.length,
-        replicasUnknown: left.filter((replica) => unknown.some((one) => one.replicas.includes(replica))).length,
+        replicasUnknown: left.filter((replica) => unknown.some((load) => load.replicas.includes(replica))).length,
         loadShare: chain.replicasNeeded === 0 ? 1 : Math.min(1, left.length / chain.replicasNeeded),
       };
     }
-    for (const node of living.filter((one) => severity(one) >= most * (1 - 1e-9))) {
+    for (const node of living.filter((load) => severity(load) >= most * (1 - 1e-9))) {
       trips.push({
         node: node.id,
         load: loads.get(node) ?? 0,
@@ -301,11 +301,11 @@ describe('laws', () => {
         const cascade = new Cascade(compiled(chain));
         const pair = [...new Set(picks.map((pick) => chain.nodes[pick % chain.nodes.length]!.id))];
         for (const failed of [[], pair, ...chain.nodes.map(({ id }) => [id])]) {
-          const { failed: said, ...end } = cascade.fail(failed);
+          const { failed: failedNodes, ...end } = cascade.fail(failed);
           const expected = bruteForce(chain, failed);
           const close = <T extends { load: number }>(rows: readonly T[]): T[] =>
             rows.map((row) => ({ ...row, load: expect.closeTo(row.load, 6) as number }));
-          expect(said).toEqual(failed);
+          expect(failedNodes).toEqual(failed);
           expect(end).toEqual({ ...expected, trips: close(expected.trips), over: close(expected.over) });
         }
       }),

@@ -99,6 +99,8 @@ interface Changes {
   readonly dead: number[];
   /** A failure only ever ends lives. */
   readonly live: number[];
+  /** Node, old weight and old first of its living inputs, one after the other. */
+  readonly inputs: number[];
   /** Index and old value, one after the other. */
   readonly lit: number[];
   readonly loads: number[];
@@ -106,7 +108,7 @@ interface Changes {
   readonly flow: number[];
 }
 
-const noChanges = (): Changes => ({ dead: [], live: [], lit: [], loads: [], flow: [] });
+const noChanges = (): Changes => ({ dead: [], live: [], inputs: [], lit: [], loads: [], flow: [] });
 
 /**
  * Follows failures through a chain to their end. What fails goes dark, with all that has too little left to live by; the
@@ -118,6 +120,9 @@ export class Cascade {
   private readonly compiled: CompiledChain;
   private readonly dead: Uint8Array;
   private readonly live: Uint8Array;
+  /** Of the inputs of a node that live: their weights together, and which is the first; −1 without one. */
+  private readonly livingWeight: Float64Array;
+  private readonly firstLiving: Int32Array;
   /** What a node gives, in three banks. */
   private readonly flow: Float64Array;
   private readonly loadState: Uint8Array;
@@ -146,6 +151,8 @@ export class Cascade {
     this.compiled = compiled;
     this.dead = new Uint8Array(nodes.length);
     this.live = new Uint8Array(nodes.length);
+    this.livingWeight = new Float64Array(nodes.length);
+    this.firstLiving = new Int32Array(nodes.length).fill(-1);
     this.flow = new Float64Array(3 * nodes.length);
     this.loadState = new Uint8Array(loads.length).fill(DOWN);
     this.lit = new Float64Array(compiled.demandStart[loads.length]!);
@@ -251,9 +258,13 @@ export class Cascade {
   }
 
   private putBack(): void {
-    const { dead, live, lit, loads, flow } = this.changes;
+    const { dead, live, inputs, lit, loads, flow } = this.changes;
     for (const index of dead) this.dead[index] = 0;
     for (const index of live) this.live[index] = 1;
+    for (let at = inputs.length - 3; at >= 0; at -= 3) {
+      this.livingWeight[inputs[at]!] = inputs[at + 1]!;
+      this.firstLiving[inputs[at]!] = inputs[at + 2]!;
+    }
     for (let at = lit.length - 2; at >= 0; at -= 2) this.lit[lit[at]!] = lit[at + 1]!;
     for (let at = loads.length - 2; at >= 0; at -= 2)
       this.count(loads[at]!, this.loadState[loads[at]!]!, loads[at + 1]!);
@@ -350,9 +361,10 @@ export class Cascade {
   private settleNode(index: number): void {
     const { inputs, nodesOn, loadsOn } = this.compiled;
     this.nodeQueued[index] = 0;
-    // What hangs on it may now take another part of its load from each of its inputs.
-    for (const input of inputs[index]!) this.queueFlow(input);
+    const moved = this.settleInputs(index);
     const lives = this.lives(index) ? 1 : 0;
+    // What it takes, it takes from other inputs now, or not at all.
+    if (moved || this.live[index] !== lives) for (const input of inputs[index]!) this.queueFlow(input);
     if (this.live[index] === lives) return;
     this.live[index] = lives;
     this.changes.live.push(index);
@@ -361,15 +373,29 @@ export class Cascade {
     for (let at = loadsOn.start[index]!; at < loadsOn.start[index + 1]!; at++) this.queueLoad(loadsOn.of[at]!);
   }
 
+  /** Works out which inputs of a node live; whether that is another answer than before. */
+  private settleInputs(index: number): boolean {
+    const { inputs: own } = this.compiled.chain.nodes[index]!;
+    const inputs = this.compiled.inputs[index]!;
+    let weight = 0;
+    let first = -1;
+    for (let at = 0; at < inputs.length; at++) {
+      if (this.live[inputs[at]!] === 0) continue;
+      weight += own[at]!.weight;
+      if (first < 0) first = inputs[at]!;
+    }
+    const [before, firstBefore] = [this.livingWeight[index]!, this.firstLiving[index]!];
+    if (weight === before && first === firstBefore) return false;
+    this.changes.inputs.push(index, before, firstBefore);
+    this.livingWeight[index] = weight;
+    this.firstLiving[index] = first;
+    return true;
+  }
+
   private lives(index: number): boolean {
     if (this.dead[index] === 1) return false;
-    const { inputs: own, needs, also } = this.compiled.chain.nodes[index]!;
-    const inputs = this.compiled.inputs[index]!;
-    if (inputs.length > 0) {
-      let weight = 0;
-      for (let at = 0; at < inputs.length; at++) if (this.live[inputs[at]!] === 1) weight += own[at]!.weight;
-      if (weight < needs * (1 - RATING_SLACK)) return false;
-    }
+    const { inputs, needs, also } = this.compiled.chain.nodes[index]!;
+    if (inputs.length > 0 && this.livingWeight[index]! < needs * (1 - RATING_SLACK)) return false;
     return this.compiled.also[index]!.every((group, at) => {
       let living = 0;
       for (const node of group) living += this.live[node]!;
@@ -449,7 +475,7 @@ export class Cascade {
     flow[at] = flow[at + 1] = flow[at + 2] = 0;
     if (this.live[index] === 1) {
       this.addTaps(index);
-      for (let on = nodesOn.start[index]!; on < nodesOn.start[index + 1]!; on++) this.addNode(nodesOn.of[on]!, index);
+      for (let on = nodesOn.start[index]!; on < nodesOn.start[index + 1]!; on++) this.addNode(on, index);
     }
     if (flow[at] === a && flow[at + 1] === b && flow[at + 2] === c) return;
     this.changes.flow.push(index, a!, b!, c!);
@@ -463,29 +489,25 @@ export class Cascade {
     const at = 3 * index;
     for (let tap = start[index]!; tap < start[index + 1]!; tap++) {
       if (loadState[load[tap]!] === DOWN) continue;
-      const taken = amount[tap]! / lit[demand[tap]!]!;
-      if (bank[tap]! < 3) flow[at + bank[tap]!]! += taken;
-      else for (let each = 0; each < 3; each++) flow[at + each]! += taken / 3;
+      const drawn = amount[tap]! / lit[demand[tap]!]!;
+      if (bank[tap]! < 3) flow[at + bank[tap]!]! += drawn;
+      else for (let each = 0; each < 3; each++) flow[at + each]! += drawn / 3;
     }
   }
 
-  /** Adds to `index` what `consumer`, a node, takes from it. */
-  private addNode(consumer: number, index: number): void {
-    if (this.live[consumer] === 0) return;
-    const { inputs: own, takes, loss } = this.compiled.chain.nodes[consumer]!;
-    const inputs = this.compiled.inputs[consumer]!;
-    let weight = 0;
-    let mine = 0;
-    for (let at = 0; at < inputs.length; at++) {
-      if (this.live[inputs[at]!] === 0) continue;
-      const part = takes === 'first' && weight > 0 ? 0 : own[at]!.weight;
-      weight += part;
-      if (inputs[at] === index) mine += part;
-    }
-    if (mine === 0) return;
+  /** Adds to `index` what a node that hangs on it takes from it; `on` is its place in `nodesOn`. */
+  private addNode(on: number, index: number): void {
+    const { nodesOn, weightOn, chain } = this.compiled;
+    const consumer = nodesOn.of[on]!;
+    const weight = weightOn[on]!;
+    if (this.live[consumer] === 0 || weight === 0) return;
+    const { takes, loss } = chain.nodes[consumer]!;
+    const isFirst = takes === 'first';
+    if (isFirst && this.firstLiving[consumer] !== index) return;
+    const part = isFirst ? 1 : weight / this.livingWeight[consumer]!;
     for (let bank = 0; bank < 3; bank++) {
-      const taken = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
-      this.flow[3 * index + bank]! += (taken * mine) / weight;
+      const drawn = this.flow[3 * consumer + bank]! * (1 + loss.share) + loss.fixed / 3;
+      this.flow[3 * index + bank]! += drawn * part;
     }
   }
 }

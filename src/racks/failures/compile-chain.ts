@@ -31,6 +31,8 @@ export interface CompiledChain {
   /** By node: nodes and loads that live by it, each once. */
   readonly nodesOn: Lists;
   readonly loadsOn: Lists;
+  /** By entry of `nodesOn`: weight of the node among the inputs of that other; 0 where that takes none of its load from it. */
+  readonly weightOn: Float64Array;
   readonly taps: Taps;
   /** First demand of each load, and one more. */
   readonly demandStart: Int32Array;
@@ -108,8 +110,16 @@ export const compileChain = (chain: Chain): Result<CompiledChain, Problem[]> => 
 
   const nodesOn = chain.nodes.map((): number[] => []);
   const loadsOn = chain.nodes.map((): number[] => []);
+  const weightOn = chain.nodes.map((): number[] => []);
   for (const [index, own] of inputs.entries()) {
-    for (const node of new Set([...own, ...also[index]!.flatMap((group) => [...group])])) nodesOn[node]!.push(index);
+    const weights = new Map<number, number>();
+    for (const [at, node] of own.entries())
+      weights.set(node, (weights.get(node) ?? 0) + chain.nodes[index]!.inputs[at]!.weight);
+    for (const node of also[index]!.flatMap((group) => [...group])) if (!weights.has(node)) weights.set(node, 0);
+    for (const [node, weight] of weights) {
+      nodesOn[node]!.push(index);
+      weightOn[node]!.push(weight);
+    }
   }
   const taps = chain.nodes.map((): [load: number, demand: number, amount: number, bank: number][] => []);
   const demandStart = new Int32Array(chain.loads.length + 1);
@@ -146,6 +156,7 @@ export const compileChain = (chain: Chain): Result<CompiledChain, Problem[]> => 
     levels: 1 + level.reduce((most, own) => Math.max(most, own), -1),
     nodesOn: listsOf(nodesOn),
     loadsOn: listsOf(loadsOn),
+    weightOn: Float64Array.from(weightOn.flat()),
     taps: {
       start: listsOf(taps.map((own) => own.map(() => 0))).start,
       load: Int32Array.from(flat, ([load]) => load),

@@ -47,8 +47,8 @@ const hall = (known: Partial<Hall['power']> = {}, server = dgxA100, perRack = 4,
   replicasNeeded: RACKS * perRack - perRack,
 });
 
-const failuresOf = (one: Hall, pairsOf: readonly string[] = []) => {
-  const { chain, problems } = hallChain(one);
+const failuresOf = (whole: Hall, pairsOf: readonly string[] = []) => {
+  const { chain, problems } = hallChain(whole);
   expect(problems).toEqual([]);
   const compiled = compileChain(chain);
   if (!compiled.ok) throw new Error(compiled.error[0]!.message);
@@ -94,7 +94,7 @@ describe('a hall', () => {
 
   it('carries a lost unit in every redundant UPS scheme; N hands it on until none is left', () => {
     const lose = (scheme: UpsScheme, unitW: number) => failuresOf(hall({ ups: { scheme, unitW } })).failures;
-    for (const scheme of UPS_SCHEMES.filter((one) => one !== 'N')) {
+    for (const scheme of UPS_SCHEMES.filter((candidate) => candidate !== 'N')) {
       for (const failure of of(lose(scheme, 110_000), 'ups')) {
         expect(failure, scheme).toMatchObject({ trips: [], loadShare: 1 });
       }
@@ -128,9 +128,9 @@ describe('a hall', () => {
       liquidShare: 0.8,
       supplies: { count: 6, ratingW: 15_000, mayFail: 3 },
     });
-    const one = hall({ ups: { scheme: '2N', unitW: 500_000 } }, wet, 1);
+    const roomy = hall({ ups: { scheme: '2N', unitW: 500_000 } }, wet, 1);
     const tight: Hall = {
-      ...one,
+      ...roomy,
       cooling: {
         racksPerGroup: 5,
         cdus: { perGroup: 2, unitW: 100_000 },

@@ -48,7 +48,7 @@ describe('the hall of a layout', () => {
     const racks = fleetOf(140, 'a100-superpod');
     const hall = hallOf(racks);
     const switches = hall.network?.switches ?? [];
-    const count = (kind: string): number => switches.filter((one) => one.kind === kind).length;
+    const count = (kind: string): number => switches.filter((networkSwitch) => networkSwitch.kind === kind).length;
     expect([count('leaf'), count('spine'), count('core')]).toEqual([56, 80, 28]);
     for (const { kind, above, rack } of switches) {
       expect(above).toHaveLength(kind === 'leaf' ? 10 : kind === 'spine' ? 14 : 0);
@@ -68,7 +68,7 @@ describe('the hall of a layout', () => {
     expect(of('leaf').length).toBeGreaterThan(1);
     expect(of('spine').length).toBeGreaterThan(0);
     for (const failure of [...of('leaf'), ...of('spine')]) expect(failure.gpusLeft).toBe(gpus);
-    const own = new Map(hall.racks.map(({ id, devices }) => [id, devices.reduce((sum, one) => sum + one.gpus, 0)]));
+    const own = new Map(hall.racks.map(({ id, devices }) => [id, devices.reduce((sum, feed) => sum + feed.gpus, 0)]));
     for (const { failed, gpusLeft } of of('rack')) expect(gpusLeft).toBe(gpus - (own.get(failed[0]!) ?? NaN));
   });
 
@@ -181,7 +181,7 @@ describe('the hall of a layout', () => {
           const { supplies, powerW } = device ?? { supplies: null, powerW: null };
           const perFeed = names.map(
             (_, side) =>
-              Array.from({ length: supplies?.count ?? 0 }, (__, cord) => cord % feeds).filter((one) => one === side)
+              Array.from({ length: supplies?.count ?? 0 }, (__, cord) => cord % feeds).filter((feed) => feed === side)
                 .length,
           );
           const compiled = compileChain(hallChain(hall).chain);
@@ -197,10 +197,10 @@ describe('the hall of a layout', () => {
               if (side === lost) continue;
               const carried = runs ? ((rack?.devices.length ?? NaN) * (powerW ?? NaN) * cords) / lit : 0;
               const name = `${rack?.id ?? ''} feed ${names[side] ?? ''}`;
-              const said = [...over, ...trips].filter(({ node }) => node === name);
-              if (trips.length === 0) expect(said.length > 0).toBe(carried > feedW * (1 + 1e-9));
-              else expect(said.length > 0 || carried <= feedW * (1 + 1e-9)).toBe(true);
-              for (const { load } of said) expect(load).toBeCloseTo(carried, 3);
+              const reported = [...over, ...trips].filter(({ node }) => node === name);
+              if (trips.length === 0) expect(reported.length > 0).toBe(carried > feedW * (1 + 1e-9));
+              else expect(reported.length > 0 || carried <= feedW * (1 + 1e-9)).toBe(true);
+              for (const { load } of reported) expect(load).toBeCloseTo(carried, 3);
             }
           }
         },

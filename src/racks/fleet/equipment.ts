@@ -72,6 +72,6 @@ export const carriedPerRack = ({
 }): Carried => {
   const inRack = equipment.filter(({ per }) => per === 'rack');
   const sum = (of: (equipment: Equipment) => number): number =>
-    inRack.reduce((all, one) => all + one.count * of(one), 0);
+    inRack.reduce((all, item) => all + item.count * of(item), 0);
   return { units: sum(({ units }) => units), kw: sum(({ kw }) => kw), kg: cabinetKg + sum(({ kg }) => kg) };
 };

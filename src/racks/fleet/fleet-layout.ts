@@ -31,9 +31,9 @@ export const fleetRacks = (
   hall: HallPlan = DEFAULT_HALL,
   more: Pick<Partial<Layout>, 'rackOrder' | 'feeds'> = {},
 ): Result<FleetRacks, Problem[]> => {
-  const asked = fleetRequest(fleet);
-  if (!asked.ok) return asked;
-  const { request, server, network } = asked.value;
+  const fleetAsked = fleetRequest(fleet);
+  if (!fleetAsked.ok) return fleetAsked;
+  const { request, server, network } = fleetAsked.value;
   const packing = pack(request);
   if (!packing.ok) return err(packing.error);
   return ok({

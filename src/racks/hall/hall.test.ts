@@ -82,13 +82,13 @@ it('every rack stands once, inside the room, beside all others, its front at the
       expect(placed.map(({ index }) => index)).toEqual(list.map((_, index) => index));
       expect(new Set(placed.map(({ label }) => label)).size).toBe(list.length);
       for (const row of hall.rows) {
-        for (const [place, one] of row.racks.entries()) {
-          expect(one.xM + one.widthM).toBeLessThanOrEqual(hall.widthM - plan.perimeterMm / 1000 + 1e-9);
-          expect(one.yM).toBeGreaterThanOrEqual(row.yM - 1e-9);
-          expect(one.yM + one.depthM).toBeLessThanOrEqual(row.yM + row.depthM + 1e-9);
+        for (const [place, rack] of row.racks.entries()) {
+          expect(rack.xM + rack.widthM).toBeLessThanOrEqual(hall.widthM - plan.perimeterMm / 1000 + 1e-9);
+          expect(rack.yM).toBeGreaterThanOrEqual(row.yM - 1e-9);
+          expect(rack.yM + rack.depthM).toBeLessThanOrEqual(row.yM + row.depthM + 1e-9);
           if (place > 0)
-            expect(one.xM).toBeGreaterThanOrEqual(row.racks[place - 1]!.xM + row.racks[place - 1]!.widthM - 1e-9);
-          const front = row.fronts === 'top' ? one.yM : one.yM + one.depthM;
+            expect(rack.xM).toBeGreaterThanOrEqual(row.racks[place - 1]!.xM + row.racks[place - 1]!.widthM - 1e-9);
+          const front = row.fronts === 'top' ? rack.yM : rack.yM + rack.depthM;
           const cold = hall.aisles.filter(({ kind }) => kind === 'cold').flatMap(({ yM, depthM }) => [yM, yM + depthM]);
           expect(Math.min(...cold.map((edge) => Math.abs(edge - front)))).toBeLessThan(1e-9);
         }

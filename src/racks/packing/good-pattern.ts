@@ -70,9 +70,9 @@ export const goodPattern = (sack: Knapsack, floor: number, starts: readonly Int3
     let value = start;
     for (let first = 0; first < order.length; first++) {
       for (let second = first; second < order.length; second++) {
-        const [one, other] = [order[first], order[second]];
-        if (snapshot[one!]! < (one === other ? 2 : 1) || snapshot[other!] === 0) continue;
-        value = exchange(value, [one!, other!]);
+        const [a, b] = [order[first], order[second]];
+        if (snapshot[a!]! < (a === b ? 2 : 1) || snapshot[b!] === 0) continue;
+        value = exchange(value, [a!, b!]);
       }
     }
     return value;

@@ -12,7 +12,7 @@ const [tall, flat, thick] = [
   device('thick', { heightUnits: 10, powerW: 100, massKg: 5 }),
 ];
 const deviceOf = (id: string): Device => {
-  const found = [tall, flat, thick].find((one) => one.id === id);
+  const found = [tall, flat, thick].find((candidate) => candidate.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 };
@@ -27,7 +27,7 @@ const type = rackType({
 const filled = (count: number, ...held: readonly (readonly [Device, number])[]): PlacedRack => {
   const placements = place(
     type,
-    held.map(([one, copies]) => ({ device: one, count: copies })),
+    held.map(([heldDevice, copies]) => ({ device: heldDevice, count: copies })),
     [],
   );
   if (placements === null) throw new Error('The rack of the test is too small.');

@@ -9,7 +9,7 @@ const server = device('server', { heightUnits: 6 });
 const panel = device('panel', { heightUnits: 1, depth: 'half', massKg: 5 });
 const pdu = device('pdu', { heightUnits: 0 });
 const deviceOf = (id: string): Device => {
-  const found = [server, panel, pdu].find((one) => one.id === id);
+  const found = [server, panel, pdu].find((candidate) => candidate.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 };
@@ -79,7 +79,7 @@ it('leaves every device once and no two on one spot, wherever it is moved', () =
           const { depth, heightUnits } = deviceOf(id);
           const faces = depth === 'full' ? ['front', 'rear'] : [side];
           return Array.from({ length: heightUnits }, (_, unit) =>
-            faces.map((one) => `${one} ${String((bottom ?? 0) + unit)}`),
+            faces.map((faceName) => `${faceName} ${String((bottom ?? 0) + unit)}`),
           ).flat();
         });
         expect(new Set(spots).size).toBe(spots.length);

@@ -24,8 +24,8 @@ const request = (devices: readonly DeviceCount[], rack: RackType = rackType(), r
   rules: { ...NO_RULES, ...rules },
 });
 
-const packed = (asked: PackingRequest): Packing => {
-  const result = pack(asked);
+const packed = (packable: PackingRequest): Packing => {
+  const result = pack(packable);
   if (!result.ok) throw new Error(result.error.map(({ message }) => message).join(' '));
   return result.value;
 };
@@ -40,7 +40,7 @@ const times = (rows: readonly Row[], factor: number): Row[] =>
   rows.map(([units, watts, kg, count]) => [units, watts, kg, count * factor]);
 
 /** What must hold of every packing: each device in one place, no rack above a limit, the bound not above the racks. */
-const expectSound = (asked: PackingRequest, packing: Packing): void => {
+const expectSound = (packable: PackingRequest, packing: Packing): void => {
   const placed = new Map<string, number>();
   for (const { rack, count, devices } of packing.layout) {
     expect(count).toBeGreaterThan(0);
@@ -55,7 +55,7 @@ const expectSound = (asked: PackingRequest, packing: Packing): void => {
   for (const {
     device: { id },
     count,
-  } of asked.devices)
+  } of packable.devices)
     expect(placed.get(id) ?? 0).toBe(count);
   expect(packing.racks).toBe(packing.layout.reduce((sum, { count }) => sum + count, 0));
   expect(packing.bound.racks).toBeLessThanOrEqual(packing.racks);
@@ -68,9 +68,9 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
     [10, 468],
     [100, 4680],
   ])('%i times over: %i racks, proved', (factor, racks) => {
-    const asked = request(listed(times(mixOf306, factor)));
-    const packing = packed(asked);
-    expectSound(asked, packing);
+    const packable = request(listed(times(mixOf306, factor)));
+    const packing = packed(packable);
+    expectSound(packable, packing);
     expect(packing).toMatchObject({ racks, proved: true, binding: 'power', bound: { racks, source: 'patterns' } });
     expect(packing.bound.fraction).toBeCloseTo(46.798_077 * factor, 2);
   });
@@ -90,11 +90,11 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
   });
 
   it('has prices whose sum is the bound, and says what one more of each limit buys', () => {
-    const asked = request(listed(mixOf306));
-    const { bound } = packed(asked);
-    const sum = asked.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
+    const packable = request(listed(mixOf306));
+    const { bound } = packed(packable);
+    const sum = packable.devices.reduce((total, { count }, index) => total + count * (bound.prices?.[index] ?? NaN), 0);
     expect(sum).toBeCloseTo(bound.fraction, 9);
-    expect(reliefsOf(asked).oneMore.map(({ limit, racks }) => [limit, racks])).toEqual([
+    expect(reliefsOf(packable).oneMore.map(({ limit, racks }) => [limit, racks])).toEqual([
       ['units', 47],
       ['power', 46],
       ['weight', 47],
@@ -103,8 +103,8 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
 
   it('says how much more of a limit buys the first rack: half of a server too little buys none', () => {
     const server = device('server', { heightUnits: 6, powerW: 6500, massKg: 123 });
-    const asked = request([{ device: server, count: 60 }], rackType({ usableW: 34_500, reservedUnits: 4 }));
-    const { first, oneMore } = reliefsOf(asked);
+    const packable = request([{ device: server, count: 60 }], rackType({ usableW: 34_500, reservedUnits: 4 }));
+    const { first, oneMore } = reliefsOf(packable);
     expect(first).toMatchObject([{ limit: 'power', more: 5000, racks: 10 }]);
     expect(oneMore.map(({ racks }) => racks)).toEqual([12, 12, 12]);
   });
@@ -116,14 +116,14 @@ describe('306 devices in 42U, 26 kW and 900 kg', () => {
       massKg: 123,
       pool: { name: 'all', replicasPerDevice: 1 },
     });
-    const asked = request(
+    const packable = request(
       [{ device: server, count: 10 }],
       rackType({ usableW: 70_000, reservedUnits: 0, heightUnits: 60 }),
       {
         spread: [{ pool: 'all', over: 'rack', most: 4 }],
       },
     );
-    expect([packed(asked).racks, reliefsOf(asked).leastRacks]).toEqual([3, 2]);
+    expect([packed(packable).racks, reliefsOf(packable).leastRacks]).toEqual([3, 2]);
   });
 
   it('leaves height and weight stranded by power', () => {
@@ -165,9 +165,12 @@ describe('what a rack carries beside the devices', () => {
   it('counts cabinet, cables and fixtures against weight, height and power', () => {
     const pdu = device('pdu', { role: 'pdu', heightUnits: 0, powerW: 50, massKg: 12 });
     const rack = rackType({ maxMassKg: 1000, cabinetKg: 140, cablesKg: 36, fixtures: [{ device: pdu, count: 2 }] });
-    const asked = request([{ device: device('heavy', { heightUnits: 4, powerW: 1000, massKg: 200 }), count: 8 }], rack);
-    expect(packed(asked)).toMatchObject({ racks: 2, proved: true, binding: 'weight' });
-    expect(packed(request(asked.devices, { ...rack, cablesKg: 37 })).racks).toBe(3);
+    const packable = request(
+      [{ device: device('heavy', { heightUnits: 4, powerW: 1000, massKg: 200 }), count: 8 }],
+      rack,
+    );
+    expect(packed(packable)).toMatchObject({ racks: 2, proved: true, binding: 'weight' });
+    expect(packed(request(packable.devices, { ...rack, cablesKg: 37 })).racks).toBe(3);
   });
 
   it('refuses a rack that its own fixtures fill', () => {
@@ -246,14 +249,14 @@ describe('shapes', () => {
   it('gives rack-scale systems racks of their own, and refuses one that the feed cannot carry', () => {
     const own = rackType({ id: 'nvl72', heightUnits: 48, usableW: null, maxMassKg: null });
     const system = device('NVL72', { heightUnits: 48, powerW: 132_000, massKg: 1360, ownRack: own });
-    const asked = request(
+    const packable = request(
       [{ device: system, count: 17 }, ...listed([[1, 500, 10, 42]])],
       rackType({ usableW: 140_000, maxMassKg: 1400 }),
     );
-    const packing = packed(asked);
-    expectSound(asked, packing);
+    const packing = packed(packable);
+    expectSound(packable, packing);
     expect(packing).toMatchObject({ racks: 18, ownRacks: 17, proved: true });
-    const weak = pack({ ...asked, rack: rackType() });
+    const weak = pack({ ...packable, rack: rackType() });
     expect(weak.ok ? '' : weak.error.map(({ message }) => message).join()).toMatch(
       /NVL72: power is 132,000 W.*26,000 W/,
     );
@@ -266,10 +269,10 @@ describe('rules', () => {
     count,
   });
   it('spread a pool over racks, within the bound', () => {
-    const asked = request([inPool('a', 'p', 12)], rackType(), { spread: [{ pool: 'p', over: 'rack', most: 3 }] });
-    expect(packed(asked)).toMatchObject({ racks: 4, proved: true, bound: { ignores: [] } });
+    const packable = request([inPool('a', 'p', 12)], rackType(), { spread: [{ pool: 'p', over: 'rack', most: 3 }] });
+    expect(packed(packable)).toMatchObject({ racks: 4, proved: true, bound: { ignores: [] } });
     expect(
-      packed(request(asked.devices, rackType(), { spread: [{ pool: 'p', over: 'rack', most: null }] })).racks,
+      packed(request(packable.devices, rackType(), { spread: [{ pool: 'p', over: 'rack', most: null }] })).racks,
     ).toBe(2);
     expect(
       packed(request([inPool('a', 'p', 1)], rackType(), { spread: [{ pool: 'p', over: 'rack', most: null }] })).racks,
@@ -277,18 +280,18 @@ describe('rules', () => {
   });
 
   it('spread a pool over feeds', () => {
-    const asked = request([inPool('a', 'p', 6), inPool('b', 'q', 50)], rackType(), {
+    const packable = request([inPool('a', 'p', 6), inPool('b', 'q', 50)], rackType(), {
       spread: [{ pool: 'p', over: 'feed', most: null }],
       feeds: 2,
     });
-    const packing = packed(asked);
+    const packing = packed(packable);
     const feeds = packing.layout
       .filter(({ devices }) => devices.some(({ device: { id } }) => id === 'a'))
       .map(({ feed }) => feed);
     expect(new Set(feeds)).toEqual(new Set([1, 2]));
     expect(packing.bound.ignores).toEqual(['pools spread over feeds']);
     expect(packing.warnings).toEqual([]);
-    const alone = packed({ ...asked, rules: { ...asked.rules, feeds: 1 } });
+    const alone = packed({ ...packable, rules: { ...packable.rules, feeds: 1 } });
     expect(alone.warnings).toEqual([expect.stringContaining('p: its devices could not be spread')]);
   });
 
@@ -334,9 +337,9 @@ const sizes = fc.record({
 it('holds every device once, within every limit, of whatever sizes', () => {
   fc.assert(
     fc.property(sizes, ({ rows, rack }) => {
-      const asked = request(listed(rows), rackType(rack));
-      const result = pack(asked);
-      if (result.ok) expectSound(asked, result.value);
+      const packable = request(listed(rows), rackType(rack));
+      const result = pack(packable);
+      if (result.ok) expectSound(packable, result.value);
       else expect(result.error.every(({ message }) => message.startsWith('class '))).toBe(true);
     }),
     { numRuns: 300 },
@@ -358,16 +361,16 @@ it('never raises the bound for one more of any limit, nor a proved answer', () =
       }),
       fc.constantFrom(...limitKinds),
       ({ rows, rack }, limits, kinds, kind) => {
-        const devices = listed(rows).map(({ device: one, count }, index) => {
+        const devices = listed(rows).map(({ device: device, count }, index) => {
           const [liquidShare, ports] = kinds[index] ?? [0, 0];
           const port = { count: ports, kind: 'Ethernet', speedGbitps: 100, use: 'compute' };
-          return { device: { ...one, liquidShare, ports: [port] }, count };
+          return { device: { ...device, liquidShare, ports: [port] }, count };
         });
-        const asked = request(devices, rackType({ ...rack, ...limits }));
-        const [tight, wide] = [pack(asked), pack({ ...asked, rack: kind.widen(asked.rack, kind.oneMore) })];
+        const packable = request(devices, rackType({ ...rack, ...limits }));
+        const [tight, wide] = [pack(packable), pack({ ...packable, rack: kind.widen(packable.rack, kind.oneMore) })];
         if (!tight.ok) return;
         if (!wide.ok) throw new Error('More room refused what less room held.');
-        expectSound(asked, tight.value);
+        expectSound(packable, tight.value);
         expect(wide.value.bound.racks).toBeLessThanOrEqual(tight.value.bound.racks);
         if (tight.value.proved && wide.value.proved) expect(wide.value.racks).toBeLessThanOrEqual(tight.value.racks);
       },
@@ -409,9 +412,9 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
         ),
       }),
       (kinds, { most, over, pool, feeds, apart, fixed, pins }) => {
-        const devices = listed(kinds.map(({ row }) => row)).map(({ device: one, count }, index) => {
+        const devices = listed(kinds.map(({ row }) => row)).map(({ device: device, count }, index) => {
           const own = kinds[index]?.pool ?? null;
-          return { device: { ...one, pool: own === null ? null : { name: own, replicasPerDevice: 1 } }, count };
+          return { device: { ...device, pool: own === null ? null : { name: own, replicasPerDevice: 1 } }, count };
         });
         const id = (index: number): string => `class ${String(index % kinds.length)}`;
         const rules: PackingRules = {
@@ -421,28 +424,31 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
           inRack: pins.map(({ kind, rack, count }) => ({ device: id(kind), rack, count })),
           feeds,
         };
-        const asked = request(devices, rackType(), rules);
-        const result = pack(asked);
+        const packable = request(devices, rackType(), rules);
+        const result = pack(packable);
         if (!result.ok) {
           for (const { message } of result.error) expect(message).toMatch(/^(class \d|Rack \d)/);
           return;
         }
         const packing = result.value;
-        expectSound(asked, packing);
-        const size = devices.reduce((sum, one) => sum + (one.device.pool?.name === pool ? one.count : 0), 0);
+        expectSound(packable, packing);
+        const size = devices.reduce(
+          (sum, listing) => sum + (listing.device.pool?.name === pool ? listing.count : 0),
+          0,
+        );
         const allowed = size < 2 ? size : Math.min(most ?? size - 1, size - 1);
         const ofPool = (held: readonly DeviceCount[]): number =>
-          held.reduce((sum, one) => sum + (one.device.pool?.name === pool ? one.count : 0), 0);
+          held.reduce((sum, listing) => sum + (listing.device.pool?.name === pool ? listing.count : 0), 0);
         const onFeed = new Map<number | null, number>();
         for (const { devices: held, count, feed, rack } of packing.layout) {
-          const has = (name: string): number => held.find((one) => one.device.id === name)?.count ?? 0;
+          const has = (name: string): number => held.find((listing) => listing.device.id === name)?.count ?? 0;
           if (over === 'rack') expect(ofPool(held)).toBeLessThanOrEqual(allowed);
           onFeed.set(feed, (onFeed.get(feed) ?? 0) + count * ofPool(held));
-          for (const [one, other] of rules.apart) expect(Math.min(has(one), has(other))).toBe(0);
+          for (const [a, b] of rules.apart) expect(Math.min(has(a), has(b))).toBe(0);
           const placements = place(rack, held, rules.atUnit) ?? [];
-          expect(placements).toHaveLength(held.reduce((sum, one) => sum + one.count, 0));
+          expect(placements).toHaveLength(held.reduce((sum, listing) => sum + listing.count, 0));
           for (const { device: fixedId, bottomUnit } of rules.atUnit) {
-            for (const at of placements.filter((one) => one.device === fixedId)) {
+            for (const at of placements.filter((placement) => placement.device === fixedId)) {
               expect([at.bottomUnit, at.face]).toEqual([bottomUnit, 'front']);
             }
           }
@@ -453,8 +459,8 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
           const wanted = rules.inRack
             .filter((pin) => pin.device === name && pin.rack === number)
             .reduce((sum, pin) => sum + pin.count, 0);
-          const there = packing.layout.find((one) => one.number === number)?.devices ?? [];
-          expect(there.find((one) => one.device.id === name)?.count ?? 0).toBeGreaterThanOrEqual(wanted);
+          const there = packing.layout.find((packedRack) => packedRack.number === number)?.devices ?? [];
+          expect(there.find((listing) => listing.device.id === name)?.count ?? 0).toBeGreaterThanOrEqual(wanted);
         }
       },
     ),
@@ -463,8 +469,8 @@ it('keeps every rule, or refuses or says so, whatever the rules and devices', ()
 });
 
 it('refuses more devices than it can count', () => {
-  const asked = pack(request(listed([[1, 100, 10, MOST_DEVICES + 1]])));
-  expect(asked.ok ? '' : asked.error[0]!.message).toContain('up to 2,147,483,647 are packed');
+  const packable = pack(request(listed([[1, 100, 10, MOST_DEVICES + 1]])));
+  expect(packable.ok ? '' : packable.error[0]!.message).toContain('up to 2,147,483,647 are packed');
   expect(packed(request(listed([[1, 100, 10, MOST_DEVICES]]))).proved).toBe(true);
 });
 
@@ -475,8 +481,8 @@ it('packs more kinds of devices than patterns can be solved for, with a bound of
     10 + ((i * 31) % 90),
     1 + (i % 4),
   ]);
-  const asked = request(listed(rows));
-  const packing = packed(asked);
-  expectSound(asked, packing);
+  const packable = request(listed(rows));
+  const packing = packed(packable);
+  expectSound(packable, packing);
   expect(packing.racks - packing.bound.racks).toBeLessThan(0.05 * packing.racks);
 });

@@ -127,9 +127,9 @@ const misfits = ({ rack, devices, rules }: PackingRequest, limits: readonly Limi
   const full = limitKinds.flatMap((kind) => {
     const capacity = capacityOf(kind, rack);
     if (capacity === null || capacity >= 0) return [];
-    const taken = figure(needOf(kind, rack.fixtures), kind.unit);
+    const carried = figure(needOf(kind, rack.fixtures), kind.unit);
     const whole = figure(kind.whole(rack) ?? 0, kind.unit);
-    const message = `${kind.label}: what every rack carries takes ${taken} of ${whole}; take fixtures or reserves out, or a larger rack.`;
+    const message = `${kind.label}: what every rack carries takes ${carried} of ${whole}; take fixtures or reserves out, or a larger rack.`;
     return [problem('rack', message)];
   });
   if (full.length > 0) return full;
@@ -238,8 +238,8 @@ const allowance = (
   const deviceOf = classes.map(({ entries }) => devices[entries[0]!]!.device);
   const classOf = (id: string): number => deviceOf.findIndex((device) => device.id === id);
   const apart = rules.apart
-    .map(([one, other]) => [classOf(one), classOf(other)] as const)
-    .filter(([one, other]) => one >= 0 && other >= 0 && one !== other);
+    .map(([a, b]) => [classOf(a), classOf(b)] as const)
+    .filter(([a, b]) => a >= 0 && b >= 0 && a !== b);
   const shares = [...deviceOf, ...rack.fixtures.map(({ device }) => device)].some(
     ({ depth, width }) => depth === 'half' || width === 'half',
   );
@@ -248,7 +248,7 @@ const allowance = (
   const answers = new Map<string, boolean>();
   const top = rack.heightUnits - rack.reservedUnits;
   return (pattern) => {
-    if (apart.some(([one, other]) => pattern[one]! > 0 && pattern[other]! > 0)) return false;
+    if (apart.some(([a, b]) => pattern[a]! > 0 && pattern[b]! > 0)) return false;
     if (!shares && !places) return true;
     const key = pattern.join();
     const known = answers.get(key);

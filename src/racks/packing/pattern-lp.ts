@@ -254,11 +254,11 @@ export const solvePatternLp = (
 const invert = (matrix: Float64Array, size: number): Float64Array | null => {
   const inverse = new Float64Array(size * size);
   for (let row = 0; row < size; row++) inverse[row * size + row] = 1;
-  const swap = (values: Float64Array, one: number, other: number): void => {
+  const swap = (values: Float64Array, a: number, b: number): void => {
     for (let column = 0; column < size; column++) {
-      const kept = values[one * size + column]!;
-      values[one * size + column] = values[other * size + column]!;
-      values[other * size + column] = kept;
+      const kept = values[a * size + column]!;
+      values[a * size + column] = values[b * size + column]!;
+      values[b * size + column] = kept;
     }
   };
   for (let column = 0; column < size; column++) {

@@ -110,7 +110,8 @@ export const place = (
   const placements: Placement[] = [];
   const standing: DeviceCount[] = [];
   /** Units taken by what is fixed, in steps above the floor, by face. */
-  const taken: { readonly from: number; readonly to: number; readonly front: boolean; readonly rear: boolean }[] = [];
+  const occupied: { readonly from: number; readonly to: number; readonly front: boolean; readonly rear: boolean }[] =
+    [];
   for (const { device, count } of held) {
     if (device.heightUnits === 0) {
       for (let copy = 0; copy < count; copy++) {
@@ -126,11 +127,11 @@ export const place = (
       const to = from + steps(device.heightUnits);
       const front = device.depth === 'full' || spot.face === 'front';
       const rear = device.depth === 'full' || spot.face === 'rear';
-      const collides = taken.some(
+      const collides = occupied.some(
         (other) => from < other.to && other.from < to && ((front && other.front) || (rear && other.rear)),
       );
       if (from < 0 || to > steps(heightUnits) || collides) return null;
-      taken.push({ from, to, front, rear });
+      occupied.push({ from, to, front, rear });
       placements.push({
         device: device.id,
         bottomUnit: spot.bottomUnit,
@@ -150,7 +151,7 @@ export const place = (
       });
     });
   };
-  if (taken.length === 0) {
+  if (occupied.length === 0) {
     const { front, rear, heightSteps } = half.length === 0 ? { front: [], rear: [], heightSteps: 0 } : parted(half);
     const ordered = [...full].sort(byPlace);
     const before = half.length === 0 ? ordered.length : firstAfter(ordered, blockRow(half, heightSteps));
@@ -178,17 +179,17 @@ export const place = (
   }
   // Among fixed devices: every row at the lowest unit where it fits, the highest rows first.
   const free = (from: number, to: number, face: 'both' | 'front' | 'rear'): boolean =>
-    !taken.some(
+    !occupied.some(
       (other) =>
         from < other.to && other.from < to && ((face !== 'rear' && other.front) || (face !== 'front' && other.rear)),
     );
-  const candidates = (): number[] => [...new Set([0, ...taken.map(({ to }) => to)])].sort((a, b) => a - b);
+  const candidates = (): number[] => [...new Set([0, ...occupied.map(({ to }) => to)])].sort((a, b) => a - b);
   const settle = (row: Row, faces: readonly ('both' | 'front' | 'rear')[]): boolean => {
     const height = steps(row.heightUnits);
     for (const from of candidates()) {
       const face = faces.find((side) => from + height <= top && free(from, from + height, side));
       if (face === undefined) continue;
-      taken.push({ from, to: from + height, front: face !== 'rear', rear: face !== 'front' });
+      occupied.push({ from, to: from + height, front: face !== 'rear', rear: face !== 'front' });
       stand(row, from, face === 'rear' ? 'rear' : 'front');
       return true;
     }

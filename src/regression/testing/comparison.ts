@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../../base/random.ts';
 import { COMPARISON, type ComparedCase, type Comparison, type Session } from '../../records/comparison.ts';
 
-export interface Machine {
+export interface SimulatedMachine {
   /** Standard deviation of a session's log ratio, and of a pair's about it. */
   readonly sessionSd: number;
   readonly pairSd: number;
@@ -11,13 +11,13 @@ export interface Machine {
   readonly pairing: 'right' | 'swapped' | 'mixed';
 }
 
-export const QUIET: Machine = { sessionSd: 0.02, pairSd: 0.02, clock: (ms) => ms, pairing: 'right' };
+export const QUIET: SimulatedMachine = { sessionSd: 0.02, pairSd: 0.02, clock: (ms) => ms, pairing: 'right' };
 
 /** Sessions of a true ratio as a machine would time them. Draws share nothing; what a session drew shifts all of them. */
 export const simulateSessions = (
   count: number,
   ratio: number,
-  { sessionSd, pairSd, clock, pairing }: Machine,
+  { sessionSd, pairSd, clock, pairing }: SimulatedMachine,
   seed: number,
   shiftsBySeed = seed,
 ): Session[] => {
@@ -62,7 +62,7 @@ export const comparedCase = (
 /** A comparison whose control was timed by the same machine. */
 export const comparison = (
   cases: readonly ComparedCase[],
-  machine: Machine = QUIET,
+  machine: SimulatedMachine = QUIET,
   seed = 1,
   sessions = 7,
 ): Comparison => ({
@@ -71,8 +71,8 @@ export const comparison = (
   id: 'comparison',
   runs: ['comparison'],
   createdAt: '2026-11-30T06:00:00.000Z',
-  base: { asked: 'main', kind: 'git', sha: 'a'.repeat(40) },
-  head: { asked: 'HEAD', kind: 'git', sha: 'b'.repeat(40) },
+  base: { name: 'main', kind: 'git', sha: 'a'.repeat(40) },
+  head: { name: 'HEAD', kind: 'git', sha: 'b'.repeat(40) },
   seed: 1,
   machine: { name: 'machine', cores: 2, platform: 'linux', loadBefore: [0, 0, 0], loadAfter: [1, 1, 1] },
   browser: { name: 'Chromium', version: '156.0.1', flags: [], headless: true, remote: false },

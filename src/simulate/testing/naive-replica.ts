@@ -93,11 +93,11 @@ export const simulateNaively = (settings: ReplicaSettings, arrivals: readonly Ar
       const isRead = decoding(first);
       const cached = Math.min(Math.floor(first.prompt * prefixHitRate), first.prompt - 1);
       if (wholePrompts && !isRead && budget < chunkTokens && first.prompt - cached > budget) break;
-      const asked = blocks(
+      const blocksAsked = blocks(
         paged ? first.prompt + (isRead ? perStep : 0) : first.arrival.inputTokens + first.arrival.outputTokens,
       );
       const spare = running.length === 0 ? 0 : (paged ? Math.floor(0.01 * kvBlocks) : 0) + growing(decodes);
-      if (used() + asked + spare > kvBlocks) break;
+      if (used() + blocksAsked + spare > kvBlocks) break;
       waiting.shift();
       running.push(first);
       if (isRead) {

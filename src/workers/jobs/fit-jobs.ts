@@ -6,8 +6,8 @@ import { fitIdOf, type FitRequest, type RunFitRequest } from '../compute-protoco
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
 const fitRun = ({ run, accelerator }: RunFitRequest): Result<Calibration, Problem[]> => {
-  const said = { id: fitIdOf(run), createdAt: run.createdAt, force: true, accelerator };
-  const prepared = timingsFromMeasurement(run, said);
+  const options = { id: fitIdOf(run), createdAt: run.createdAt, force: true, accelerator };
+  const prepared = timingsFromMeasurement(run, options);
   return prepared.ok ? calibrate(prepared.value.timings, prepared.value.options) : prepared;
 };
 

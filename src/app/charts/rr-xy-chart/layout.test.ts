@@ -85,15 +85,15 @@ describe('names', () => {
         fc.double({ min: 0.5, max: 9.5, noNaN: true }),
         fc.double({ min: 1, max: 10, noNaN: true }),
         fc.double({ min: 1, max: 10, noNaN: true }),
-        (promised, end, planned, knee) => {
+        (sloMs, end, planned, knee) => {
           const data = {
             ...chart([
               { label: 'first token p99', style: 0, connected: true, marks: false, points: rising(0.3, 9) },
               { label: long, style: 1, connected: true, marks: false, points: rising(0.2, end) },
             ]),
             curves: [
-              level('first token promised in 1 s', promised),
-              level('interval promised in 100 ms', promised / 2),
+              level('first-token SLO 1 s', sloMs),
+              level('token-interval SLO 100 ms', sloMs / 2),
               upright('planned', planned),
               upright('knee', knee),
             ],

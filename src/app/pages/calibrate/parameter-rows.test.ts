@@ -33,7 +33,7 @@ test('kernels of ours are listed with their tiles, copies and shares, each inter
     ...intervals,
     others: { 'kernel tiled': [1, 1.5], packingEfficiency: [0.1, 0.3], tileUs: [2, 4] },
   });
-  const row = (label: string) => rows.find((one) => one.label === label);
+  const row = (label: string) => rows.find((candidate) => candidate.label === label);
   expect(row('tiled')).toMatchObject({ value: 60, unit: '%', interval: [50, 75] });
   expect(row('tiled')?.note).toBe(
     'share of peak FLOP/s, padding counted; a workgroup computes 64×32; copies operands of odd sizes first',

@@ -36,10 +36,10 @@ export const readHardwareForm = (
   kind: FormKind,
   typed: Readonly<Record<string, string>>,
   before: OwnAccelerator | OwnServer | null,
-  { taken, savedAt }: { readonly taken: readonly string[]; readonly savedAt: string },
+  { otherIds, savedAt }: { readonly otherIds: readonly string[]; readonly savedAt: string },
 ): Result<SavedHardware, Problem[]> => {
   const name = (typed[kind === 'accelerator' ? 'name' : 'model'] ?? '').trim();
-  const id = before?.id ?? ownIdFor(name, taken);
+  const id = before?.id ?? ownIdFor(name, otherIds);
   const asWritten = new Map<string, string>();
   const values = Object.fromEntries(
     hardwareFields(kind).flatMap(({ key, description, required }): [string, unknown][] => {

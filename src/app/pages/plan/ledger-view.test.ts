@@ -18,7 +18,7 @@ const line = (id: LineId, value: number | null, change: Partial<LedgerLine> = {}
 
 describe('a formula with values put in', () => {
   test('cuts at whole ids, also where one begins another', () => {
-    const lines = new Map([line('fleet.gpus', 30_382), line('fleet.gpusPerRack', 8)].map((one) => [one.id, one]));
+    const lines = new Map([line('fleet.gpus', 30_382), line('fleet.gpusPerRack', 8)].map((entry) => [entry.id, entry]));
     const servers = line('fleet.servers', 3798, {
       formula: 'ceil(fleet.gpus / fleet.gpusPerRack)',
       inputs: ['fleet.gpus', 'fleet.gpusPerRack'],

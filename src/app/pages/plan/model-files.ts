@@ -32,8 +32,8 @@ const ownModel = ({ file, text, quantisation }: Source, shelf: readonly SavedHar
   const before = shelf.find(({ id }) => id === made.id);
   const isSame =
     before === undefined || (before.kind === 'model' && before.fact.name === made.name && sameShape(before.fact, made));
-  const taken = shelf.map(({ id }) => id);
-  return { ok: true, value: isSame ? made : ownModelOf(read.value, file, taken) };
+  const shelfIds = shelf.map(({ id }) => id);
+  return { ok: true, value: isSame ? made : ownModelOf(read.value, file, shelfIds) };
 };
 
 const sameShape = (a: OwnModel, b: OwnModel): boolean =>

@@ -17,6 +17,8 @@ export const halvingText = ({ contributions, halving }: HeadlineUncertainty): st
   if (halving === null) return 'nothing uncertain moves it';
   if (halving.kind === 'one')
     return `${labelInSentence(entryAt(contributions, 0).label)} to ${bandText(halving.toBand)}`;
-  const names = halving.ids.map((id) => labelInSentence(contributions.find((one) => one.id === id)?.label ?? id));
+  const names = halving.ids.map((id) =>
+    labelInSentence(contributions.find((contribution) => contribution.id === id)?.label ?? id),
+  );
   return `${listed(names)} exactly`;
 };

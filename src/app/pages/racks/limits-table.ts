@@ -36,10 +36,12 @@ const buysText = (limit: LimitId, { reliefs }: RacksAnswer): string => {
   const { unit } = limitKind(limit);
   const text = ({ more, racks }: Relief): string =>
     `${quantityText(more, unit)}: ${racks < leastRacks ? fewer(racks, leastRacks) : 'nothing'}`;
-  const [one, first] = [reliefs.oneMore, reliefs.first].map((some) => some.find((relief) => relief.limit === limit));
-  if (one === undefined) return '';
-  if (first === undefined) return `${text(one)}, nor does any more of it`;
-  return first.more === one.more ? text(one) : `${text(one)}; ${text(first)}`;
+  const [atStep, smallest] = [reliefs.oneMore, reliefs.first].map((some) =>
+    some.find((relief) => relief.limit === limit),
+  );
+  if (atStep === undefined) return '';
+  if (smallest === undefined) return `${text(atStep)}, nor does any more of it`;
+  return smallest.more === atStep.more ? text(atStep) : `${text(atStep)}; ${text(smallest)}`;
 };
 
 const bindsText = (limit: LimitId, { layout }: Packing): string => {

@@ -49,7 +49,7 @@ export const trainingHeadlines = (
       };
     }
     const shown = showTraining(value, unit, unit === 'USD' ? 4 : 3);
-    const found = uncertain.find((one) => one.id === id);
+    const found = uncertain.find((uncertainLine) => uncertainLine.id === id);
     const largest = found?.contributions.at(0);
     return {
       label: name,

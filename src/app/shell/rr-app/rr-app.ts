@@ -130,10 +130,10 @@ export class RrApp extends SignalElement {
 
   readonly #shortcut = (event: KeyboardEvent): void => {
     const edited = this.#edited(findRoute(this.app.router.location.get()));
-    const asked = undoKey(event);
-    if (edited === null || asked === null) return;
+    const direction = undoKey(event);
+    if (edited === null || direction === null) return;
     event.preventDefault();
-    void edited[asked]();
+    void edited[direction]();
   };
 
   #undoButtons(route: Route | null): TemplateResult | typeof nothing {

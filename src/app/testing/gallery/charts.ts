@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { entryAt } from '../../../base/checked.ts';
 import { failedFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import type { PlacedRack, Placement } from '../../../racks/device.ts';
 import { layOutHall, type Hall } from '../../../racks/hall/hall.ts';
@@ -21,11 +22,12 @@ import '../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { XyChartData, XySeries } from '../../charts/xy-data.ts';
-import type { Exhibit } from './exhibit.ts';
+import { NO_ENTRY, type Exhibit } from './exhibit.ts';
 
-const NO_ENTRY = 'Nothing is entered here.';
 const DRAWN_ONCE_KNOWN = 'It is drawn once its numbers are known; its page keeps the place.';
 const NOTICE_INSTEAD = 'It is drawn from numbers alone; its page shows rr-notice in its place.';
+
+const RACK_STATES = ['down', 'part', 'unknown', 'runs'] as const;
 
 const changed = (over: Partial<IntervalRow> = {}): IntervalRow => ({
   label: '256×256×256 f32',
@@ -405,7 +407,7 @@ export const chartExhibits: readonly Exhibit[] = [
         html`<rr-hall-plan
           pressable
           .hall=${hallOf(20)}
-          .states=${Array.from({ length: 20 }, (_, index) => (['down', 'part', 'unknown', 'runs'] as const)[index % 4])}
+          .states=${Array.from({ length: 20 }, (_, index) => entryAt(RACK_STATES, index % RACK_STATES.length))}
         ></rr-hall-plan>`,
       ),
       error: NOTICE_INSTEAD,

@@ -11,10 +11,9 @@ import '../../controls/rr-section/rr-section.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { numeric, table, unnamed, type Row } from '../../controls/table.ts';
 import { warningList } from '../../controls/warnings.ts';
-import type { Exhibit } from './exhibit.ts';
+import { NO_ENTRY, type Exhibit } from './exhibit.ts';
 
 const ALWAYS_THERE = 'It shows one value of the scenario, and there always is one.';
-const NO_ENTRY = 'Nothing is entered here.';
 const NOTICE_INSTEAD = 'Its page shows rr-notice in its place.';
 const LONG_NAME =
   'Supercalifragilistic-GPU-Server-With-A-Name-That-No-Datasheet-Should-Have 8 × 141 GB (liquid cooled, half width)';

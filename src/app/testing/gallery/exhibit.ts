@@ -4,6 +4,9 @@ import type { TemplateResult } from 'lit';
 export const STATES = ['usual', 'empty', 'loading', 'partial', 'error', 'too large', 'refused entry'] as const;
 export type State = (typeof STATES)[number];
 
+/** Why a control that nobody types into has no refused entry. */
+export const NO_ENTRY = 'Nothing is entered here.';
+
 /** One control or chart in every state. */
 export interface Exhibit {
   /** Tag of the element, or name of the function that makes a template of its own. */

@@ -17,10 +17,10 @@ export class RrUseFit extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) fit!: KeptFit;
   /** The reader asked to plan with a software adapter's numbers and was told what that means. */
-  @state() private asked = false;
+  @state() private warned = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get('fit') !== undefined && changed.get('fit')?.id !== this.fit.id) this.asked = false;
+    if (changed.get('fit') !== undefined && changed.get('fit')?.id !== this.fit.id) this.warned = false;
   }
 
   override render(): TemplateResult {
@@ -35,7 +35,7 @@ export class RrUseFit extends SignalElement {
         <a href="#/plan">Go to the plan</a>
       </div>`;
     }
-    if (!software || !this.asked) {
+    if (!software || !this.warned) {
       return html`<button class="primary" @click=${software ? this.#ask : this.#use}>Use for planning</button>`;
     }
     return html`<rr-notice kind="warning" heading="Not used: this was measured on a software adapter">
@@ -55,15 +55,15 @@ export class RrUseFit extends SignalElement {
   };
 
   readonly #ask = (): void => {
-    this.asked = true;
+    this.warned = true;
   };
 
   readonly #leaveIt = (): void => {
-    this.asked = false;
+    this.warned = false;
   };
 
   readonly #usePublished = (): void => {
-    this.asked = false;
+    this.warned = false;
     void this.app.calibrations.putAway(this.fit);
   };
 }

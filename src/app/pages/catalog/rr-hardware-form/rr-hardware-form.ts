@@ -66,7 +66,7 @@ export class RrHardwareForm extends LitElement {
   /** What the fields begin with; null: empty. */
   @property({ attribute: false }) initial: OwnAccelerator | OwnServer | null = null;
   /** Ids that are taken. */
-  @property({ attribute: false }) taken: readonly string[] = [];
+  @property({ attribute: false }) otherIds: readonly string[] = [];
   /** Own accelerators, which a server may hold. */
   @property({ attribute: false }) own: readonly OwnAccelerator[] = [];
   @state() private problems: readonly string[] = [];
@@ -123,7 +123,7 @@ export class RrHardwareForm extends LitElement {
     const data = new FormData(event.target as HTMLFormElement);
     const typed = Object.fromEntries([...data].map(([key, value]) => [key, typeof value === 'string' ? value : '']));
     const read = readHardwareForm(this.kind, typed, this.initial, {
-      taken: this.taken,
+      otherIds: this.otherIds,
       savedAt: new Date().toISOString(),
     });
     this.problems = read.ok ? [] : read.error.map(({ message }) => message);

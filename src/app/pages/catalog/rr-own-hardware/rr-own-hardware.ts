@@ -131,7 +131,7 @@ export class RrOwnHardware extends SignalElement {
                 .kind=${this.form.kind}
                 .initial=${this.form.before}
                 .own=${accelerators}
-                .taken=${saved.map(({ id }) => id)}
+                .otherIds=${saved.map(({ id }) => id)}
                 @rr-hardware-entered=${this.#entered}
                 @rr-hardware-dropped=${this.#closeForm}
               ></rr-hardware-form>`

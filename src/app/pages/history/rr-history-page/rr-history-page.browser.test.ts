@@ -77,12 +77,12 @@ describe('the history', () => {
       measurementFixture({ id, name: id, cases: [caseFixture(256, { kernel, samplesMs: [1, 1.1, 0.9] })] });
     await store.measurements.put(few('old', 'naive'));
     await store.measurements.put(few('new', 'vec4'));
-    const asked: InterleavedRequest[] = [];
+    const requests: InterleavedRequest[] = [];
     await mountApp(
       {
         ...fakeServices(createFakeClient(), store),
         compareInterleaved: (request) => {
-          asked.push(request);
+          requests.push(request);
           return Promise.resolve(ok(comparison([comparedCase('gemm', simulateSessions(14, 1.2, QUIET, 1))])));
         },
       },
@@ -91,8 +91,8 @@ describe('the history', () => {
     await page.getByRole('button', { name: /^Rerun these two interleaved\s+\(1 case\)$/ }).click();
     await expect.element(page.getByText('1 of 1 decided after 14 sessions.')).toBeVisible();
     await expect.element(page.getByRole('cell', { name: 'regressed' })).toBeVisible();
-    expect(asked[0]?.cases).toMatchObject([{ shape: { m: 256, n: 256, k: 256 }, dtype: 'f32' }]);
-    expect(Object.values(asked[0]?.cases[0]?.kernels ?? {}).sort()).toEqual(['naive', 'vec4']);
+    expect(requests[0]?.cases).toMatchObject([{ shape: { m: 256, n: 256, k: 256 }, dtype: 'f32' }]);
+    expect(Object.values(requests[0]?.cases[0]?.kernels ?? {}).sort()).toEqual(['naive', 'vec4']);
     expect(await accessibilityProblems()).toEqual([]);
   });
 

@@ -2,10 +2,11 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { entryAt } from '../../../../base/checked.ts';
+import { changeText } from '../../../../base/format.ts';
 import { serialiseComparison } from '../../../../exchange/comparison.ts';
 import type { TimedProductCase } from '../../../../records/cases.ts';
 import type { CaseComparison } from '../../../../records/compare-runs.ts';
-import type { Comparison } from '../../../../records/comparison.ts';
+import { HORIZON, type Comparison } from '../../../../records/comparison.ts';
 import { judgeComparison, type Judgement } from '../../../../regression/judge.ts';
 import { UNKNOWN_SCATTER } from '../../../../regression/scatter.ts';
 import type { InterleavedRequest } from '../../../../workers/interleaved.ts';
@@ -19,14 +20,11 @@ import { download } from '../../download.ts';
 
 /** Sessions of a case at most: some minutes on a GPU. */
 const MOST_SESSIONS = 40;
-/** What the page's own comparison of runs calls unchanged is too coarse for sessions; this is the horizon of `bench compare`. */
-const HORIZON = 0.02;
 
 const isProduct = (comparison: CaseComparison): boolean =>
   comparison.before.kind === 'matmul' && comparison.after.kind === 'matmul';
 
-const change = (ratio: number | null): string =>
-  ratio === null ? '–' : `${ratio >= 1 ? '+' : '−'}${(100 * Math.abs(ratio - 1)).toFixed(1)} %`;
+const change = (ratio: number | null): string => (ratio === null ? '–' : changeText(ratio));
 
 /**
  * @summary Settles what two stored runs leave open: their kernels are timed here against each other, in turns, until it shows.

@@ -92,7 +92,7 @@ export class RrMeasurePage extends SignalElement {
   @state() private dtype: Dtype = 'f32';
   @state() private searchAnew = false;
   @state() private partsFailed = false;
-  #partsAsked = false;
+  #partsRequested = false;
   /** Draws a run; null until its module has arrived. */
   @state() private showRun: ((run: Measurement) => TemplateResult) | null = null;
   /** The run that the address named last, so that it is opened once. */
@@ -124,8 +124,8 @@ export class RrMeasurePage extends SignalElement {
   }
 
   #askForParts(): void {
-    if (this.#partsAsked) return;
-    this.#partsAsked = true;
+    if (this.#partsRequested) return;
+    this.#partsRequested = true;
     loadRunParts().catch(() => {
       this.partsFailed = true;
     });
@@ -133,7 +133,7 @@ export class RrMeasurePage extends SignalElement {
 
   readonly #askAgain = (): void => {
     this.partsFailed = false;
-    this.#partsAsked = false;
+    this.#partsRequested = false;
   };
 
   #firstVisit(): TemplateResult {

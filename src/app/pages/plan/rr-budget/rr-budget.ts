@@ -65,7 +65,7 @@ export class RrBudget extends LitElement {
   @state() private kind: Budget['kind'] = 'racks';
   @state() private typed: string | null = null;
 
-  #asked: CapacityRequest | null = null;
+  #lastRequest: CapacityRequest | null = null;
 
   readonly #capacity = backgroundTask(this, 'capacity', () => [this.app.compute, this.#request()]);
 
@@ -110,11 +110,11 @@ export class RrBudget extends LitElement {
     const amount = this.#amount();
     if (amount === null) return null;
     const budget = KINDS[this.kind].of(amount);
-    const asked = this.#asked;
-    if (asked?.scenario === this.question.scenario && JSON.stringify(asked.budget) === JSON.stringify(budget))
-      return asked;
-    this.#asked = { ...this.question, budget };
-    return this.#asked;
+    const last = this.#lastRequest;
+    if (last?.scenario === this.question.scenario && JSON.stringify(last.budget) === JSON.stringify(budget))
+      return last;
+    this.#lastRequest = { ...this.question, budget };
+    return this.#lastRequest;
   }
 
   #found(): TemplateResult {

@@ -19,8 +19,8 @@ const OWN = 'own';
 const HEIGHT = 40;
 
 const sameShape = (a: readonly number[], b: readonly number[]): boolean => {
-  const [one, other] = [relativeProfile(a), relativeProfile(b)];
-  return one.length === other.length && one.every((load, hour) => Math.abs(load - entryAt(other, hour)) < 1e-9);
+  const [first, second] = [relativeProfile(a), relativeProfile(b)];
+  return first.length === second.length && first.every((load, hour) => Math.abs(load - entryAt(second, hour)) < 1e-9);
 };
 
 /**

@@ -64,13 +64,13 @@ export class RrHardwareComparison extends LitElement {
   /** What the reader keeps beside the catalogue: compared whether the scenario has it or not. */
   @property({ attribute: false }) own!: OwnFacts;
   /** The question with all own hardware at hand; the same object while both are the same, so that it is asked once. */
-  #asked!: ScenarioRequest;
+  #lastRequest!: ScenarioRequest;
 
-  readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.#asked]);
+  readonly #rows = backgroundTask(this, 'hardware', () => [this.app.compute, this.#lastRequest]);
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('question') && !changed.has('own')) return;
-    this.#asked = { ...this.question, scenario: withHardware(this.question.scenario, this.own) };
+    this.#lastRequest = { ...this.question, scenario: withHardware(this.question.scenario, this.own) };
   }
 
   override render(): TemplateResult {
@@ -89,7 +89,7 @@ export class RrHardwareComparison extends LitElement {
   }
 
   #nameOf(server: string): string {
-    return shortServerName(hardwareOf(this.#asked.scenario).findServer(server)?.model ?? server);
+    return shortServerName(hardwareOf(this.#lastRequest.scenario).findServer(server)?.model ?? server);
   }
 
   #impossible(rows: readonly HardwareRow[]): TemplateResult | typeof nothing {

@@ -43,7 +43,7 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
 export class RrPlanLedger extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
-  #asked: { readonly answered: PlanAnswer; readonly of: string; readonly request: LedgerRequest } | null = null;
+  #lastRequest: { readonly answered: PlanAnswer; readonly of: string; readonly request: LedgerRequest } | null = null;
 
   /** The last answer stands while the question changes, those of another view never. */
   readonly #answer = new Task(this, {
@@ -85,11 +85,11 @@ export class RrPlanLedger extends SignalElement {
     const { line, of = '' } = this.app.router.location.get().query;
     const view = parseView(of);
     if (line === undefined || answered === null || view === null) return null;
-    if (this.#asked?.answered === answered && this.#asked.of === of) return this.#asked.request;
+    if (this.#lastRequest?.answered === answered && this.#lastRequest.of === of) return this.#lastRequest.request;
     const { scenario, options } = answered.question;
     const offered = view.kind === 'server' ? withHardware(scenario, this.app.hardware.facts.get()) : scenario;
-    this.#asked = { answered, of, request: { scenario: offered, options, view } };
-    return this.#asked.request;
+    this.#lastRequest = { answered, of, request: { scenario: offered, options, view } };
+    return this.#lastRequest.request;
   }
 }
 

@@ -19,7 +19,7 @@ import {
 } from './traffic-mix.ts';
 
 /**
- * @summary A mix of requests: each class with its share, lengths and promises.
+ * @summary A mix of requests: each class with its share, lengths and SLOs.
  * @fires rr-field-edited - Carries the changed field and the whole list with it.
  */
 @customElement('rr-traffic-mix')

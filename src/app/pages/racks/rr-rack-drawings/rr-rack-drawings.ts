@@ -129,14 +129,14 @@ export class RrRackDrawings extends SignalElement {
   @property({ attribute: false }) feedNames: readonly string[] = [];
   @state() private picked: PlacementAt | null = null;
   /** Why a device did not move, or where it is now. */
-  @state() private said = '';
+  @state() private announcement = '';
   @state() private firstKind = 0;
   #focusNext: PlacementAt | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('fleetKey')) return;
     this.picked = null;
-    this.said = '';
+    this.announcement = '';
     this.firstKind = 0;
   }
 
@@ -159,7 +159,7 @@ export class RrRackDrawings extends SignalElement {
         <button type="button" ?disabled=${back === 0} @click=${this.#undo}>Undo the last move</button>
         <button type="button" ?disabled=${forward === 0} @click=${this.#redo}>Redo</button>
         ${this.#pager(kinds.length, from)}
-        <span role="status">${this.said}</span>
+        <span role="status">${this.announcement}</span>
       </div>
       <div class="drawings" role="group" aria-label="Rack elevations" tabindex="0">
         ${kinds.slice(from, from + KINDS_DRAWN).map((kind, place) => this.#drawing(kind, from + place, deviceOf))}
@@ -172,7 +172,7 @@ export class RrRackDrawings extends SignalElement {
     const at = this.#focusNext;
     if (at === null) return;
     this.#focusNext = null;
-    const elevation = this.#elevations().find((one) => one.dataset['kind'] === String(at.rack));
+    const elevation = this.#elevations().find((candidate) => candidate.dataset['kind'] === String(at.rack));
     void elevation?.updateComplete.then(() => {
       elevation.focusDevice(at.index);
     });
@@ -389,12 +389,12 @@ export class RrRackDrawings extends SignalElement {
     }
     const spot = typeof to === 'string' ? nextSpot(placed, deviceOf, index, to === 'up' ? 1 : -1) : to;
     if (spot === null) {
-      this.said = `There is no free place further ${String(to)}.`;
+      this.announcement = `There is no free place further ${String(to)}.`;
       return;
     }
     const after = moveDevice(placed, deviceOf, index, spot);
     if (!after.ok) {
-      this.said = `Not moved: ${after.error}`;
+      this.announcement = `Not moved: ${after.error}`;
       return;
     }
     const racks = this.layout.placement.racks.map((own, at) =>
@@ -410,18 +410,18 @@ export class RrRackDrawings extends SignalElement {
       this.#between({ rack, index: event.index }, Number(elevation.dataset['kind']), spot, deviceOf);
       return;
     }
-    this.said = 'Not moved: there is no rack.';
+    this.announcement = 'Not moved: there is no rack.';
   }
 
   #between(from: PlacementAt, to: number, spot: Spot | null, deviceOf: (id: string) => Device): void {
     const { racks } = this.layout.placement;
     if (racks[to] === undefined) {
-      this.said = 'There is no further rack.';
+      this.announcement = 'There is no further rack.';
       return;
     }
     const moved = moveBetween(racks, deviceOf, from, to, spot);
     if (!moved.ok) {
-      this.said = `Not moved: ${moved.error}`;
+      this.announcement = `Not moved: ${moved.error}`;
       return;
     }
     this.#change(moved.value.racks, moved.value.at);
@@ -437,7 +437,7 @@ export class RrRackDrawings extends SignalElement {
     const device = deviceFinder(this.layout.placement)(placement.device);
     const { bottomUnit, face } = placement;
     const spot = bottomUnit === null ? 'beside the rails' : `at ${unitRange(bottomUnit, device.heightUnits)}, ${face}`;
-    this.said = `${device.name} stands ${spot}, in ${kind.numbers.toLowerCase()}.`;
+    this.announcement = `${device.name} stands ${spot}, in ${kind.numbers.toLowerCase()}.`;
     if (at.rack < this.firstKind || at.rack >= this.firstKind + KINDS_DRAWN) {
       this.firstKind = Math.max(0, at.rack - 1);
     }
@@ -446,24 +446,24 @@ export class RrRackDrawings extends SignalElement {
   readonly #undo = (): void => {
     this.app.racks.undo(this.fleetKey);
     this.picked = null;
-    this.said = 'The last move is undone.';
+    this.announcement = 'The last move is undone.';
   };
 
   readonly #redo = (): void => {
     this.app.racks.redo(this.fleetKey);
     this.picked = null;
-    this.said = 'The move is made again.';
+    this.announcement = 'The move is made again.';
   };
 
   /** Among the drawings undo means their moves; elsewhere on the page it means the scenario. */
   readonly #key = (event: KeyboardEvent): void => {
-    const asked = undoKey(event);
-    if (asked === null) return;
+    const direction = undoKey(event);
+    if (direction === null) return;
     const { back, forward } = this.app.racks.steps(this.fleetKey);
-    if ((asked === 'undo' ? back : forward) === 0) return;
+    if ((direction === 'undo' ? back : forward) === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    if (asked === 'undo') this.#undo();
+    if (direction === 'undo') this.#undo();
     else this.#redo();
   };
 }

@@ -4,6 +4,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, percentText, quantityText } from '../../../../base/format.ts';
 import type { AlikeFailures } from '../../../../racks/failures/all-failures.ts';
 import type { CarriedLoad, CascadeEnd } from '../../../../racks/failures/cascade.ts';
+import { overWords, tripsWords } from '../../../../racks/failures/cascade-words.ts';
 import { tripWords } from '../../../../racks/power/breaker.ts';
 import type { LayoutHall } from '../../../../racks/failures/layout-hall.ts';
 import type { CascadeAnswer, FailuresAnswer } from '../../../../workers/compute-protocol.ts';
@@ -26,19 +27,6 @@ const CARRIED_SHOWN = 12;
 const OFFERED = 20;
 
 const NONE = html`<span class="quiet">none</span>`;
-
-const overWords = ({ over }: CascadeEnd): string => {
-  const [first] = over;
-  if (first === undefined) return '';
-  return over.length === 1 ? first.node : `${first.node} and ${formatCount(over.length - 1)} more`;
-};
-
-const tripsWords = ({ trips }: CascadeEnd): string => {
-  const [first] = trips;
-  if (first === undefined) return '';
-  const more = trips.length === 1 ? '' : ` and ${formatCount(trips.length - 1)} more`;
-  return `${first.node}${more}: ${tripWords(first.time)}`;
-};
 
 const gpusWords = ({ gpusLeft, gpusUnknown }: CascadeEnd): string =>
   gpusUnknown === 0 ? formatCount(gpusLeft) : `${formatCount(gpusLeft - gpusUnknown)} to ${formatCount(gpusLeft)}`;

@@ -1,7 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatNumber, quantityText, amountText } from '../../../../base/format.ts';
-import type { ChangedInput, ScenarioDifference } from '../../../../plan/attribution.ts';
+import {
+  OUTGROWN,
+  outgrows,
+  shownShare,
+  type ChangedInput,
+  type ScenarioDifference,
+} from '../../../../plan/attribution.ts';
 import { changeLine } from '../../../../plan/two-plan-lines.ts';
 import { headlinesOf } from '../../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../../records/plan.ts';
@@ -12,7 +18,6 @@ import { inputWords } from '../../plan/input-words.ts';
 
 const COLUMNS = headlinesOf('difference');
 
-/** Signed; counts are averages over orders and may be fractions. */
 const showChange = (value: number, unit: string): string => {
   const text = unit === '' ? formatNumber(value) : quantityText(value, unit);
   return value > 0 ? `+${text}` : text;
@@ -74,7 +79,8 @@ export class RrScenarioDifference extends LitElement {
       })}
       <p class="quiet small">
         A change’s share is its effect averaged over the orders in which the changes can be made one after the other;
-        the shares add up to the difference. Both are planned with the calibration in use.
+        the shares add up to the difference. ${outgrows(this.difference) ? `${OUTGROWN} ` : nothing}Both are planned
+        with the calibration in use.
       </p>
       ${
         unexplained.length === 0 || infeasible.length > 0
@@ -108,7 +114,7 @@ export class RrScenarioDifference extends LitElement {
         html`${inputWords(input).map((line) => html`<div>${line}</div>`)}`,
         ...COLUMNS.map(({ id, unit }) =>
           this.#cell(
-            input.contribution[id] ?? null,
+            shownShare(this.difference, input, id),
             (number) => showChange(number, unit),
             this.hrefOf(changeLine(index, id), 'difference'),
           ),

@@ -13,6 +13,7 @@ import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseProjection, serialiseProjection } from '../../../../exchange/projection.ts';
 import { allPoints, bothLaws, expectationsOf, periodsOf } from '../../../../projection/compare-laws.ts';
 import { projectionLines } from '../../../../projection/projection-lines.ts';
+import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -30,7 +31,6 @@ import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
 import { caseHref, seriesHref, seriesOf } from '../training-address.ts';
 
 const FIRST = 'ark-2023';
-const DEFAULT_YEAR = 2030;
 const YEARS = { low: 1950, high: 2100 } as const;
 const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
 
@@ -119,7 +119,7 @@ export class RrProjections extends SignalElement {
   }
 
   protected override updated(): void {
-    const id = this.#asked();
+    const id = this.#seriesId();
     if (id !== this.own?.id && this.app.projections.saved.get().some((saved) => saved.id === id)) void this.#open(id);
   }
 
@@ -212,19 +212,19 @@ export class RrProjections extends SignalElement {
         </label>
         <div class="laws" role="radiogroup" aria-label="Law">
           ${LAWS.map(
-            (one) =>
+            (lawOffered) =>
               html`<button
                 role="radio"
-                aria-checked=${one === law ? 'true' : 'false'}
+                aria-checked=${lawOffered === law ? 'true' : 'false'}
                 @click=${() => {
-                  this.#go({ law: one });
+                  this.#go({ law: lawOffered });
                 }}
               >
-                ${LAW_NAMES[one]}
+                ${LAW_NAMES[lawOffered]}
               </button>`,
           )}
         </div>
-        ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(DEFAULT_YEAR))}
+        ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(PROJECTED_UNTIL))}
         ${field('fall', 'Yearly fall, instead', '%', -1000, 99.99, '')}
         ${law === 'wright' ? field('growth', 'Growth of the volume', '% per year', -99, 1e6, '') : nothing}
         <label class="button file">
@@ -319,18 +319,18 @@ export class RrProjections extends SignalElement {
       ...(fall === null ? {} : { yearlyFall: fall, halvingMonths: null, learningRate: null }),
       ...(growth === null ? {} : { volumeGrowth: growth }),
     };
-    const asked = bothLaws(projection)[law];
-    return asked.ok
-      ? { series: { ...series, projection }, prediction: asked.value }
-      : { problem: `${projection.name}: ${asked.error.message}` };
+    const prediction = bothLaws(projection)[law];
+    return prediction.ok
+      ? { series: { ...series, projection }, prediction: prediction.value }
+      : { problem: `${projection.name}: ${prediction.error.message}` };
   }
 
-  #asked(): string {
+  #seriesId(): string {
     return this.app.router.location.get().query['series'] ?? FIRST;
   }
 
   #preset(): ProjectionPreset {
-    const id = this.#asked();
+    const id = this.#seriesId();
     if (this.own !== null && id === this.own.id) return this.own;
     const found = findProjectionPreset(id) ?? findProjectionPreset(FIRST);
     if (found === null) throw new Error('There is no first series.');
@@ -338,8 +338,8 @@ export class RrProjections extends SignalElement {
   }
 
   #law(): Law {
-    const asked = this.app.router.location.get().query['law'];
-    return LAWS.find((law) => law === asked) ?? 'exponential';
+    const lawId = this.app.router.location.get().query['law'];
+    return LAWS.find((law) => law === lawId) ?? 'exponential';
   }
 
   #number(key: keyof Typed, low: number, high: number): number | null {
@@ -353,7 +353,7 @@ export class RrProjections extends SignalElement {
   }
 
   #year(): number {
-    return this.#number('year', YEARS.low, YEARS.high) ?? DEFAULT_YEAR;
+    return this.#number('year', YEARS.low, YEARS.high) ?? PROJECTED_UNTIL;
   }
 
   #problemOf(key: keyof Typed, label: string, low: number, high: number): string | null {
@@ -387,7 +387,7 @@ export class RrProjections extends SignalElement {
 
   async #open(id: string): Promise<void> {
     const read = await this.app.projections.read(id);
-    if (id !== this.#asked()) return;
+    if (id !== this.#seriesId()) return;
     if (read.ok) this.own = ownPreset(id, read.value.projection);
     else this.#go({ series: FIRST });
     this.refused = read.ok ? [] : [read.error.message];

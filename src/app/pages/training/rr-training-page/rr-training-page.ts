@@ -304,7 +304,7 @@ export class RrTrainingPage extends SignalElement {
   #pair(training: Training, plan: TrainingPlan): Reconciliation | null {
     const { from = FIRST_PAIR[0], to = FIRST_PAIR[1] } = this.app.router.location.get().query;
     const all = this.#estimates(training, plan);
-    const [before, after] = [from, to].map((id, index) => all.find((one) => one.id === id) ?? all[index]);
+    const [before, after] = [from, to].map((id, index) => all.find((variant) => variant.id === id) ?? all[index]);
     return before === undefined || after === undefined ? null : this.#reconciled(before, after);
   }
 

@@ -176,9 +176,9 @@ export class RrVerifyPage extends SignalElement {
   }
 
   #complete(cases: readonly VerifiedCase[]): TemplateResult {
-    const found = cases.filter((one) => this.#isWanted(one));
-    const asked = this.#asked();
-    const shown = this.all ? found : found.filter(({ id }, index) => index < ROWS_AT_FIRST || id === asked);
+    const found = cases.filter((verified) => this.#isWanted(verified));
+    const linkedCase = this.#linkedCase();
+    const shown = this.all ? found : found.filter(({ id }, index) => index < ROWS_AT_FIRST || id === linkedCase);
     const broken = cases.filter(({ verdict }) => verdict === 'does not agree');
     const wrong = errata(cases);
     return html`${
@@ -212,7 +212,7 @@ export class RrVerifyPage extends SignalElement {
                 ${VERDICTS.map(
                   (verdict) =>
                     html`<option .value=${verdict}>
-                      ${verdict} (${formatCount(cases.filter((one) => one.verdict === verdict).length)})
+                      ${verdict} (${formatCount(cases.filter((verified) => verified.verdict === verdict).length)})
                     </option>`,
                 )}
               </select>
@@ -269,13 +269,14 @@ export class RrVerifyPage extends SignalElement {
         numeric('Difference', 'Difference'),
         { head: 'Source', card: 'Source' },
       ],
-      rows: cases.map((one) => this.#row(one)),
+      rows: cases.map((verified) => this.#row(verified)),
     });
   }
 
-  #row(one: VerifiedCase): Row {
-    const { id, label, unit, printed, computed, differencePercent, verdict, explanation, arithmetic, citation } = one;
-    const open = this.#asked() === id;
+  #row(verified: VerifiedCase): Row {
+    const { id, label, unit, printed, computed, differencePercent, verdict, explanation, arithmetic, citation } =
+      verified;
+    const open = this.#linkedCase() === id;
     const web = webOf(citation.address);
     return {
       class: open ? 'target' : '',
@@ -285,7 +286,7 @@ export class RrVerifyPage extends SignalElement {
           <div class="detail">
             ${arithmetic === '' || computed === null ? nothing : html`<code>${arithmetic} = ${figureText(computed)} ${unit}</code>`}
             ${explanation === null ? nothing : html`<p>${explanation}</p>`}
-            <p class="quiet small">${one.source}</p>
+            <p class="quiet small">${verified.source}</p>
             <code class="quiet">${id}</code>
           </div>
         </details>`,
@@ -350,17 +351,17 @@ export class RrVerifyPage extends SignalElement {
     this.all = true;
   };
 
-  #asked(): string {
+  #linkedCase(): string {
     return this.app.router.location.get().query['case'] ?? '';
   }
 
   /** The case that the address names is shown where it stands. */
   protected override updated(): void {
-    const asked = this.#asked();
-    if (asked === '' || asked === this.#shown) return;
-    const row = this.renderRoot.querySelector<HTMLDetailsElement>(`[data-case="${CSS.escape(asked)}"]`);
+    const linkedCase = this.#linkedCase();
+    if (linkedCase === '' || linkedCase === this.#shown) return;
+    const row = this.renderRoot.querySelector<HTMLDetailsElement>(`[data-case="${CSS.escape(linkedCase)}"]`);
     if (row === null) return;
-    this.#shown = asked;
+    this.#shown = linkedCase;
     row.open = true;
     row.scrollIntoView({ block: 'center' });
     row.querySelector('summary')?.focus({ preventScroll: true });
@@ -379,17 +380,17 @@ export class RrVerifyPage extends SignalElement {
       'arithmetic',
       'source',
     ];
-    const rows = cases.map((one) => [
-      one.id,
-      one.label,
-      one.printed,
-      one.computed,
-      one.difference,
-      one.unit,
-      one.verdict,
-      one.explanation,
-      one.arithmetic,
-      one.source,
+    const rows = cases.map((verified) => [
+      verified.id,
+      verified.label,
+      verified.printed,
+      verified.computed,
+      verified.difference,
+      verified.unit,
+      verified.verdict,
+      verified.explanation,
+      verified.arithmetic,
+      verified.source,
     ]);
     download('verified-cases.csv', 'text/csv', csv(head, rows));
   }
