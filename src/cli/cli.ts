@@ -19,6 +19,7 @@ import { diffCommand } from './commands/diff.ts';
 import { errataCommand } from './commands/errata.ts';
 import { fabricCommand } from './commands/fabric.ts';
 import { failuresCommand } from './commands/failures.ts';
+import { focusCheckCommand, focusCommand } from './commands/focus.ts';
 import { leversCommand } from './commands/levers.ts';
 import { layoutExportCommand } from './commands/layout-export.ts';
 import { netboxImportCommand } from './commands/netbox.ts';
@@ -47,6 +48,8 @@ const COMMANDS: readonly Command[] = [
   capacityCommand,
   leversCommand,
   ownOrRentCommand,
+  focusCheckCommand,
+  focusCommand,
   diffCommand,
   simulateCommand,
   // What has more words comes first: `sweep merge` is no sweep of a file called merge.

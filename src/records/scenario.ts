@@ -271,7 +271,10 @@ const prices = {
     1000,
     'Of the largest power of a month, beside the energy.',
   ),
-  usdPerGpuHour: rentOf('Rent', 'Price of an accelerator hour in place of bought servers; left open: bought.'),
+  usdPerGpuHour: rentOf(
+    'Rent',
+    'Price of an accelerator hour on demand. With one the plan costs rent; left open: its servers are bought.',
+  ),
   reservedUsdPerGpuHour: rentOf(
     'Reserved rent',
     'Price of an accelerator hour that is paid whether used or not, for the whole term; left open: as published, if at all.',

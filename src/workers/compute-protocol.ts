@@ -3,6 +3,8 @@ import type { CalibrateOptions } from '../calibrate/calibrate.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
+import type { DecisionAnswer } from '../plan/economics/decide.ts';
+import type { Comparison } from '../plan/economics/own-or-rent.ts';
 import type { LedgerView } from '../plan/ledger-views.ts';
 import type { Lever } from '../plan/levers.ts';
 import type { Move } from '../plan/moves.ts';
@@ -20,7 +22,7 @@ import type { Reliefs } from '../racks/packing/pack.ts';
 import type { RackPower, RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';
-import type { LedgerLine, Plan } from '../records/plan.ts';
+import type { Binding, LedgerLine, Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
 import type { VerifiedCase } from '../verify/case.ts';
@@ -60,6 +62,12 @@ export interface SimulateProgress {
 
 export interface CapacityRequest extends ScenarioRequest {
   readonly budget: Budget;
+}
+
+/** Owning against renting, and how sure that is. */
+export interface OwnOrRentAnswer {
+  readonly comparison: Comparison;
+  readonly decision: DecisionAnswer;
 }
 
 export interface LedgerRequest extends ScenarioRequest {
@@ -155,6 +163,8 @@ export interface Jobs {
   readonly simulateLoads: Job<SimulateRequest, readonly SimulatedLoad[], SimulateProgress>;
   /** The most that a budget serves. */
   readonly capacity: Job<CapacityRequest, Capacity>;
+  /** The fleet owned, housed elsewhere or rented; refused where there is none or its price is not known. */
+  readonly ownOrRent: Job<ScenarioRequest, Result<OwnOrRentAnswer, Binding>>;
   /** The fleet of a plan in racks. */
   readonly racks: Job<RacksRequest, Result<RacksAnswer, Problem[]>>;
   /** Where racks stand in the hall, and what hangs on their feeds. */

@@ -1,6 +1,7 @@
 import type { JobHandlers } from './compute-protocol.ts';
 
 const fits = () => import('./jobs/fit-jobs.ts');
+const money = () => import('./jobs/money-jobs.ts');
 const plans = () => import('./jobs/plan-jobs.ts');
 const racks = () => import('./jobs/rack-jobs.ts');
 const simulations = () => import('./jobs/simulate-jobs.ts');
@@ -29,4 +30,5 @@ export const jobHandlers: JobHandlers = {
   parts: async (request) => (await racks()).parts(request),
   cascade: async (request) => (await racks()).cascade(request),
   verify: async () => (await cases()).verify(),
+  ownOrRent: async (request) => (await money()).ownOrRent(request),
 };

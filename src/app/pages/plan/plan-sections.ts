@@ -59,6 +59,20 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
     render: ({ question }) => html`<rr-budget .question=${question}></rr-budget>`,
   },
   {
+    id: 'cost',
+    title: 'What it costs',
+    about: 'What each part of the fleet adds to the money of a month, and what makes it up.',
+    load: () => import('./rr-cost/rr-cost.ts'),
+    render: ({ plan }) => html`<rr-cost .plan=${plan}></rr-cost>`,
+  },
+  {
+    id: 'own-or-rent',
+    title: 'Own or rent',
+    about: 'The same load on hardware of your own and on rented servers, by term, with the price where they meet.',
+    load: () => import('./rr-own-or-rent/rr-own-or-rent.ts'),
+    render: ({ question }) => html`<rr-own-or-rent .question=${question}></rr-own-or-rent>`,
+  },
+  {
     id: 'sure',
     title: 'How sure these numbers are',
     about: 'What each range comes from, and what would halve it.',

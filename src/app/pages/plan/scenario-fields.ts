@@ -5,6 +5,7 @@ import { accelerators, findAccelerator, models, servers } from '../../../catalog
 import { hardwareOf } from '../../../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../../../catalog/schema.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
+import { regions } from '../../../catalog/regions.ts';
 import { fabricProfiles } from '../../../racks/network/fabric.ts';
 import { breakerName } from '../../../racks/power/breaker.ts';
 import { OWN_POD } from '../../../racks/network/network-of.ts';
@@ -98,6 +99,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'economics.region': regions.map(({ id, name }) => ({ value: id, label: name })),
   'facility.breakerStandard': BREAKER_STANDARDS.map((value) => ({ value, label: breakerName(value) })),
   'network.profile': [
     { value: OWN_POD, label: 'The pod of the server' },
@@ -109,6 +111,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
 const LEFT_OPEN: Readonly<Record<string, string>> = {
   'hardware.accelerator': 'What the server holds',
   'network.profile': 'None is counted',
+  'economics.region': 'None in particular',
 };
 
 /** How a field that may be left open is written when it is. */

@@ -18,6 +18,7 @@ import '../../charts/rr-load-bars/rr-load-bars.ts';
 import '../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import type { IntervalRow } from '../../charts/rr-interval-plot/rr-interval-plot.ts';
 import '../../charts/rr-interval-plot/rr-interval-plot.ts';
+import '../../charts/rr-share-bars/rr-share-bars.ts';
 import '../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
@@ -45,6 +46,15 @@ const fleet = (racks: number, servers: number, spareServers: number): FleetPictu
   serversPerRack: 5,
   serverName: 'DGX A100 640GB',
 });
+
+const parts = (count: number, label: string) =>
+  Array.from({ length: count }, (_, index) => ({
+    label: count > 1 ? `${label} ${String(index + 1)}` : label,
+    value: 4.2e6 / (index + 1),
+    unit: 'USD/year',
+    share: 1 / (index + 1) / count,
+    href: '#rr-share-bars',
+  }));
 
 const hrefOf = (number: string): string => `#${number}`;
 
@@ -412,6 +422,21 @@ export const chartExhibits: readonly Exhibit[] = [
       ),
       error: NOTICE_INSTEAD,
       'too large': scrolled('Hall', html`<rr-hall-plan .hall=${hallOf(600)}></rr-hall-plan>`),
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-share-bars',
+    states: {
+      usual: html`<rr-share-bars label="Parts of a cost" .bars=${parts(5, 'Part')}></rr-share-bars>`,
+      empty: html`<rr-share-bars label="Parts of a cost" .bars=${[]}></rr-share-bars>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-share-bars label="Parts of a cost" .bars=${parts(1, 'Rent')}></rr-share-bars>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-share-bars
+        label="Parts of a cost"
+        .bars=${parts(24, 'A part whose name is longer than anybody would call it')}
+      ></rr-share-bars>`,
       'refused entry': NO_ENTRY,
     },
   },
