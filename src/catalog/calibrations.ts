@@ -147,3 +147,33 @@ export const publishedCalibrationsOf = ({ id, kernelsOf }: Accelerator): readonl
 
 /** Medians of the shipped fits, one per accelerator, for hardware that nobody published timings of. */
 export const TYPICAL_KERNELS = plain([0.77, 0.82, 2.9, 4]);
+
+/**
+ * Best 16-bit product that a search found, TFLOP/s, of accelerators whose timings nobody published as a table and that no other's
+ * kernels run on (stas00/ml-engineering, table of maximum achievable matmul FLOPS, @744d01e; the records are in measured.json).
+ */
+const BEST_PRODUCT_TFLOPS: Readonly<Record<string, number>> = {
+  mi300x: 668.4,
+  mi325x: 784.9,
+  mi355x: 1565,
+  gaudi2: 418.7,
+  gaudi3: 1243,
+};
+
+/** The same share of the peak where tables were fitted: 0.803 on H100, 0.776 on B200. */
+const TYPICAL_BEST_SHARE = 0.79;
+
+/** An accelerator's own best product over its datasheet, as far as it was measured. */
+export const bestProductShare = ({ id, peakDenseBf16Tflops }: Accelerator): number | null => {
+  const best = Object.hasOwn(BEST_PRODUCT_TFLOPS, id) ? BEST_PRODUCT_TFLOPS[id] : undefined;
+  return best === undefined || peakDenseBf16Tflops === null ? null : best / peakDenseBf16Tflops;
+};
+
+/** Typical kernels, as much less or more efficient as the accelerator's best product is than that of the fitted ones. */
+export const typicalKernelsOf = (accelerator: Accelerator): KernelParameters => {
+  const share = bestProductShare(accelerator) ?? TYPICAL_BEST_SHARE;
+  return {
+    ...TYPICAL_KERNELS,
+    computeEfficiency: Math.min(1, (TYPICAL_KERNELS.computeEfficiency * share) / TYPICAL_BEST_SHARE),
+  };
+};

@@ -1,7 +1,8 @@
-import { engineName, stacks } from './stacks.ts';
+import { presets } from './presets.ts';
+import { engineName, findStack, stacks, stacksByDate } from './stacks.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { publishedCalibrations } from './calibrations.ts';
+import { bestProductShare, publishedCalibrations, typicalKernelsOf } from './calibrations.ts';
 import * as catalog from './catalog.ts';
 import * as electricity from './electricity.ts';
 import { measuredRows } from './measured.ts';
@@ -12,7 +13,7 @@ import { servingCases } from './serving-cases.ts';
 
 const kinds = [
   ['accelerators', catalog.accelerators, schema.acceleratorSchema, 48],
-  ['servers', catalog.servers, schema.serverSchema, 31],
+  ['servers', catalog.servers, schema.serverSchema, 32],
   ['models', catalog.models, schema.modelSchema, 64],
   ['racks', catalog.racks, schema.rackSchema, 8],
   ['pdus', catalog.pdus, schema.pduSchema, 14],
@@ -65,6 +66,22 @@ it('counts the FLOP of a measured product from its latency', () => {
   }
 });
 
+it('scales the kernels of accelerators without a table to their best measured product', () => {
+  for (const row of measuredRows) {
+    if (row.kind !== 'gemm' || !row.id.startsWith('mamf-bf16-') || row.acceleratorId === null) continue;
+    const accelerator = catalog.findAccelerator(row.acceleratorId);
+    const share = accelerator === null ? null : bestProductShare(accelerator);
+    if (share !== null)
+      expect(share * (accelerator?.peakDenseBf16Tflops ?? NaN), row.id).toBeCloseTo(row.measuredTflops, 9);
+  }
+  const efficiency = (id: string): number =>
+    typicalKernelsOf(catalog.accelerators.find((candidate) => candidate.id === id)!).computeEfficiency;
+  expect(efficiency('mi300x')).toBeCloseTo((0.77 * 668.4) / 1307 / 0.79, 9);
+  expect(efficiency('mi300x')).toBeLessThan(efficiency('mi325x'));
+  expect(efficiency('mi325x')).toBeLessThan(efficiency('mi355x'));
+  expect(efficiency('b300-sxm')).toBe(0.77);
+});
+
 it('plans from serving figures that are those of the published rows', () => {
   const rows = new Map(measuredRows.map((row) => [row.id, row]));
   // Rows of a blog post, which stand there alone.
@@ -88,4 +105,23 @@ it('every stack has the name of its engine, without a version', () => {
     'TensorRT-LLM',
   ]);
   expect(engineName('nobody’s')).toBe('nobody’s');
+});
+
+describe('presets of a month', () => {
+  const dated = presets.filter(({ date }) => date !== undefined);
+
+  it.each(dated.map((preset) => [preset.id, preset] as const))('%s has software of then', (_id, { date, scenario }) => {
+    if (scenario.mode === 'article') return expect(scenario.hardware).not.toHaveProperty('stack');
+    expect(findStack(scenario.hardware.stack)?.date.localeCompare(date ?? '')).toBeLessThanOrEqual(0);
+  });
+
+  it('are those whose names have a year', () => {
+    expect(dated.map(({ id }) => id)).toEqual(presets.map(({ id }) => id).filter((id) => /-20\d\d/.test(id)));
+  });
+});
+
+it('offers the newest stacks first', () => {
+  const dates = stacksByDate.map(({ date }) => date);
+  expect(dates).toEqual([...dates].sort().reverse());
+  expect(stacksByDate.map(({ id }) => id).sort()).toEqual(stacks.map(({ id }) => id).sort());
 });

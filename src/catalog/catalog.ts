@@ -34,3 +34,25 @@ export const cpuLaunchYearBeside = (acceleratorId: string): number | null => {
   );
   return years.length === 0 ? null : Math.min(...years);
 };
+
+/** Uses of network ports that carry what accelerators of different servers send each other. */
+const BETWEEN_ACCELERATORS = /compute|GPU fabric/i;
+
+/**
+ * One direction of the network ports that a server has for the traffic of its accelerators, for each of them, bytes/s; null where
+ * nobody published them.
+ */
+export const portBytesPerGpu = ({ networkPorts, gpus }: Pick<Server, 'networkPorts' | 'gpus'>): number | null => {
+  const gbitps = networkPorts
+    .filter(({ use }) => BETWEEN_ACCELERATORS.test(use))
+    .reduce((sum, { count, speedGbitps }) => sum + count * (speedGbitps ?? NaN), 0);
+  return gbitps > 0 ? (gbitps * 1e9) / 8 / gpus : null;
+};
+
+/** The same beside an accelerator, for figures that name no server: the slowest among the servers with it. */
+export const portBytesPerGpuBeside = (acceleratorId: string): number | null => {
+  const known = servers.flatMap((server) =>
+    server.acceleratorId === acceleratorId ? (portBytesPerGpu(server) ?? []) : [],
+  );
+  return known.length === 0 ? null : Math.min(...known);
+};

@@ -6,6 +6,8 @@ export interface Preset {
   readonly about: string;
   /** What the source gets wrong, or what must be known to read it; shown beside the plan. */
   readonly notes: readonly string[];
+  /** Month that it asks about, "2023-02": its software is then of that month or before. Left out where it is of today. */
+  readonly date?: string;
   readonly scenario: Scenario;
 }
 
@@ -157,10 +159,16 @@ const articleDefaults: ArticleScenario = {
 
 export const scenarioDefaults = { article: articleDefaults, physical: physicalDefaults } as const;
 
-/** The load everybody has heard of, on the physical model, with the estimate that was published of it. */
+/**
+ * The load everybody has heard of, on the physical model and with software of its month, with the estimate that was published
+ * of it. Nobody had paged caches then (vLLM is of June 2023); prompts beside decoding are those of iteration-level scheduling
+ * (Orca, OSDI 2022).
+ */
 export const publishedLoad: PhysicalScenario = {
   ...physicalDefaults,
   name: 'ChatGPT’s load of 2023',
+  hardware: { ...physicalDefaults.hardware, stack: 'deepspeed-2022' },
+  serving: { ...physicalDefaults.serving, kvPolicy: 'reserve' },
   published: { model: articleDefaults.model, ...articleDefaults.article },
 };
 
@@ -177,6 +185,7 @@ const chat = (model: string, name: string, change: Partial<PhysicalScenario> = {
 export const presets: readonly Preset[] = [
   {
     id: 'chatgpt-2023-article',
+    date: '2023-02',
     title: 'ChatGPT, February 2023: the published estimate',
     about:
       'Guosheng Securities, 12 February 2023, as reported by 华尔街见闻: 25 million visitors a day ask ten questions, each answered in 30 words at 350 ms per word on one A100.',
@@ -195,14 +204,18 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'chatgpt-2023-physical',
+    date: '2023-02',
     title: 'ChatGPT, February 2023: the same load, physical model',
     about:
       'The same 250 million queries per day of GPT-3 175B: 50 tokens in, 40 out (30 words at 0.75 words per token), batched as the KV cache allows, twice the daily mean in the busiest hour.',
-    notes: [],
+    notes: [
+      'The software is that of its time, DeepSpeed-Inference as the BLOOM blog of September 2022 timed it on the same server; today’s vLLM (hardware.stack=vllm, serving.kvPolicy=paged) serves the load with fewer servers.',
+    ],
     scenario: { ...publishedLoad, name: 'ChatGPT, February 2023: the same load, physical model' },
   },
   {
     id: 'semianalysis-2023',
+    date: '2023-02',
     title: 'SemiAnalysis, February 2023: the inference cost of ChatGPT',
     about:
       '13 million users per day × 15 responses × 2,000 tokens on rented HGX A100, half of the time idle, at USD 1 per accelerator hour: 0.36 cents per query.',

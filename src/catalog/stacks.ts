@@ -390,6 +390,9 @@ export const stackBand = ({ band, accelerators }: ServingStack, accelerator: str
 
 export const DEFAULT_STACK = 'vllm';
 
+/** What is offered to choose from: the newest first, so that none is taken for today's that is not. */
+export const stacksByDate: readonly ServingStack[] = [...stacks].sort((a, b) => b.date.localeCompare(a.date));
+
 export const findStack = (id: string): ServingStack | null => stacks.find((stack) => stack.id === id) ?? null;
 
 /** A stack; the default where a scenario names one that is not known. */

@@ -16,7 +16,7 @@ export const statedContradictions: readonly StatedContradiction[] = [
       'NVIDIA prints 8 TB/s for the family; system files and secondary tables give the shipped B200 7.5 GT/s, 7.7 TB/s. The maker’s figure is kept and fits are made against it; the other stands beside it.',
   },
   {
-    ids: ['supermicro-as-8125gs-tnmr2', 'supermicro-sys-421ge-tnrt'],
+    ids: ['supermicro-sys-421ge-tnrt'],
     rules: /^weight of its height/,
     reason:
       'The device-type library prints a net weight, most likely without the accelerators; no other was found. A rack of these is heavier than a plan says.',

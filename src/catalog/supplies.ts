@@ -12,14 +12,14 @@ export interface PowerShelves {
   readonly source: string;
 }
 
-const POWER_SHELVES: Readonly<Record<string, PowerShelves>> = {
-  'dgx-gb200-nvl72': {
-    shelves: 8,
-    supplies: 6,
-    supplyW: 5500,
-    source: 'NVIDIA Base Command Manager, power shelf integration: 8 shelves of 6 supplies of 5.5 kW',
-  },
+const NVL72: PowerShelves = {
+  shelves: 8,
+  supplies: 6,
+  supplyW: 5500,
+  source: 'NVIDIA Base Command Manager, power shelf integration: 8 shelves of 6 supplies of 5.5 kW',
 };
+
+const POWER_SHELVES: Readonly<Record<string, PowerShelves>> = { 'dgx-gb200-nvl72': NVL72, 'dgx-gb300-nvl72': NVL72 };
 
 /** Power shelves of a system with a busbar, in place of supplies of its own; half of them hang on each feed. */
 export const powerShelvesOf = (id: string): PowerShelves | null =>

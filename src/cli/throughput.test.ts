@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { a100Timings } from '../calibrate/testing/a100-timings.ts';
 import { gemmCsv } from '../exchange/gemm-csv.ts';
@@ -305,5 +306,84 @@ describe('calibrate --serving and --emit-collector', () => {
   it('prints the collector, and knows no other', async () => {
     expect((await run('calibrate', '--emit-collector', 'torch')).out).toMatch(/^#!\/usr\/bin\/env python3/);
     expect((await run('calibrate', '--emit-collector', 'jax')).code).toBe(2);
+  });
+});
+
+describe('throughput --rows', () => {
+  const HEADER = 'model,accelerator,stack,isl,osl,concurrency,tp';
+  const rows = (text: string, ...more: string[]) => run('throughput', '--rows', file('rows.csv', text), ...more);
+
+  it('repeats each row with its times, in their order, whatever becomes of the others', async () => {
+    const fixture = readFileSync(new URL('../exchange/testing/served-rows.csv', import.meta.url), 'utf8');
+    const { code, out, log } = await rows(fixture.replace('meta-llama/Llama-3.1-70B', 'nobody/no-model'));
+    expect(code).toBe(0);
+    const { data } = Papa.parse<Record<string, string>>(out, { header: true, skipEmptyLines: true });
+    const given = Papa.parse<Record<string, string>>(fixture, { header: true, skipEmptyLines: true }).data;
+    expect(data.map(({ isl, tpot_ms }) => [isl, tpot_ms])).toEqual(given.map(({ isl, tpot_ms }) => [isl, tpot_ms]));
+    expect(data[0]).toMatchObject({
+      predicted_cycle_ms: '',
+      problem: 'model nobody/no-model is not in the catalogue; give the path of its config.json.',
+    });
+    for (const row of data.slice(1)) {
+      const [ttft, tpot, cycle] = ['ttft', 'tpot', 'cycle'].map((name) => Number(row[`predicted_${name}_ms`]));
+      expect(row['problem']).toBe('');
+      expect(cycle! / (ttft! + (Number(row['osl']) - 1) * tpot!)).toBeCloseTo(1, 4);
+      expect(Number(row['cycle_low_ms'])).toBeLessThan(cycle!);
+      expect(Number(row['cycle_high_ms'])).toBeGreaterThan(cycle!);
+    }
+    expect(log).toEqual([
+      'warning: 1 rows do not say how many replicas read prompts or decode (prefill_workers, decode_workers): as many as keep up are taken, and the band is wider.',
+      '1 of 8 rows could not be represented; column problem says why.',
+    ]);
+  });
+
+  it('comes near what was measured of aggregated serving', async () => {
+    const fixture = readFileSync(new URL('../exchange/testing/served-rows.csv', import.meta.url), 'utf8');
+    const { out } = await rows(fixture, '--json');
+    const answered = (JSON.parse(out) as { rows: Record<string, string | number>[] }).rows.filter(
+      ({ mode, cycleMs, tp }) => mode === 'agg' && cycleMs !== undefined && Number(tp) <= 8,
+    );
+    expect(answered.length).toBeGreaterThanOrEqual(4);
+    for (const { tpotMs, tpot_ms } of answered)
+      expect(Math.abs(Math.log(Number(tpotMs) / Number(tpot_ms)))).toBeLessThan(0.35);
+  });
+
+  it('adds a second prediction with --mtp, and takes a config.json by its path', async () => {
+    const config = new URL('../exchange/model-config/testing/configs/Qwen--Qwen3-32B.json', import.meta.url).pathname;
+    const { code, out, log } = await rows(`${HEADER}\n${config},h100-sxm,vllm,512,64,8,4\n`, '--mtp');
+    expect([code, log.length]).toEqual([0, 1]);
+    const [row] = Papa.parse<Record<string, string>>(out, { header: true, skipEmptyLines: true }).data;
+    expect(row?.['problem']).toBe('');
+    expect(Number(row?.['mtp_tpot_ms'])).toBeGreaterThan(0);
+  });
+
+  it('answers its own answers again, without a column twice', async () => {
+    const first = await rows(`${HEADER}\nllama-3-8b,h100_sxm,vllm,512,64,8,1\n`);
+    const again = await rows(first.out);
+    expect(again.out).toBe(first.out);
+  });
+
+  it.each([
+    ['', /^Columns model, accelerator, stack, isl, osl are missing/],
+    ['model;isl', /are missing/],
+    [`${HEADER},tp\n`, /^Column tp stands twice/],
+    ['\u0000\u0001', /are missing/],
+  ])('refuses %j as a whole, with exit 2', async (text, message) => {
+    const { code, out, log } = await rows(text);
+    expect([code, out]).toEqual([2, '']);
+    expect(log.join('\n')).toMatch(message);
+  });
+
+  it('refuses a file that is not there', async () => {
+    const { code, log } = await run('throughput', '--rows', join(folder, 'nowhere.csv'));
+    expect([code, log]).toEqual([2, [expect.stringMatching(/nowhere\.csv cannot be read: no such file/)]]);
+  });
+
+  it('lets nothing of a table drive the terminal or a spreadsheet', async () => {
+    const { code, out } = await rows(`${HEADER},note\n"=cmd\u001b[31m",h100_sxm,vllm,1,1,1,1,"@SUM(A1)"\n`);
+    expect(code).toBe(0);
+    expect(out).not.toContain('\u001b');
+    const [row] = Papa.parse<Record<string, string>>(out, { header: true, skipEmptyLines: true }).data;
+    expect(row?.['note']).toBe("'@SUM(A1)");
   });
 });

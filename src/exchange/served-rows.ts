@@ -1,11 +1,12 @@
 import Papa from 'papaparse';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
-import { headCounts } from '../catalog/model-geometry.ts';
+import { headCounts, layerCount, modelGeometry } from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import { findStack } from '../catalog/stacks.ts';
-import type { ServedRow, Workers } from '../plan/standing/served-rows.ts';
+import type { ServedRow } from '../plan/standing/served-rows.ts';
 import type { Precision } from '../records/scenario.ts';
+import { layoutOf, type Deployment, type Workers } from '../throughput/deployment.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
 import { expertSpread, type Spread } from '../throughput/spread.ts';
 import { csv } from './csv.ts';
@@ -19,30 +20,56 @@ export type TableRow = Readonly<Record<string, string>>;
 export interface ServedTable {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
+  /** Rows, by their place, that do not have a cell for each column. */
+  readonly uneven: ReadonlyMap<number, Problem>;
 }
 
 const NEEDED = ['model', 'accelerator', 'stack', 'isl', 'osl'] as const;
+
+/** Tables of benchmarks have a few dozen columns. */
+const MOST_COLUMNS = 256;
+
+const HEADER =
+  'the first line must name model, accelerator, stack, isl, osl, concurrency or batch, and the parallelism (tp, pp, attention_dp, moe_tp, moe_ep).';
+
+const refuseHeader = (columns: readonly string[]): Problem | null => {
+  if (columns.length > MOST_COLUMNS) {
+    return problem(
+      '',
+      `The first line names ${String(columns.length)} columns; at most ${String(MOST_COLUMNS)} are read.`,
+    );
+  }
+  const twice = columns.find((name, at) => columns.indexOf(name) !== at);
+  if (twice !== undefined) return problem('', `Column ${showText(twice) || 'without a name'} stands twice; ${HEADER}`);
+  const missing = NEEDED.filter((name) => !columns.includes(name));
+  return missing.length === 0 ? null : problem('', `Columns ${missing.join(', ')} are missing; ${HEADER}`);
+};
 
 export const readServedTable = (text: string): Result<ServedTable, Problem[]> => {
   const tooLarge = refuseSize(new TextEncoder().encode(text).byteLength);
   if (tooLarge !== null) return err([tooLarge]);
   const body = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const { data, meta } = Papa.parse<Record<string, string>>(body, {
-    header: true,
-    skipEmptyLines: true,
-    transformHeader: (name) => name.trim().toLowerCase(),
-    transform: (cell) => cell.trim(),
-  });
-  const columns = meta.fields ?? [];
-  const missing = NEEDED.filter((name) => !columns.includes(name));
-  if (missing.length > 0) {
-    const message = `Columns ${missing.join(', ')} are missing; the first line must name model, accelerator, stack, isl, osl, concurrency or batch, and the parallelism (tp, attention_dp, moe_tp, moe_ep).`;
-    return err([problem('', message)]);
+  const { data, errors } = Papa.parse<string[]>(body, { skipEmptyLines: 'greedy', transform: (cell) => cell.trim() });
+  const quotes = errors.find(({ type }) => type === 'Quotes');
+  if (quotes !== undefined) {
+    return err([problem('', `Row ${String((quotes.row ?? 0) + 1)}: a quoted cell does not end; close its quotes.`)]);
   }
-  if (data.length > MAX_ARRAY_LENGTH) {
+  const [header = [], ...lines] = data;
+  const columns = header.map((name) => name.toLowerCase());
+  const refused = refuseHeader(columns);
+  if (refused !== null) return err([refused]);
+  if (lines.length > MAX_ARRAY_LENGTH) {
     return err([problem('', `The table has more than ${String(MAX_ARRAY_LENGTH)} rows; split it.`)]);
   }
-  return ok({ columns, rows: data });
+  const uneven = new Map<number, Problem>();
+  const rows = lines.map((cells, at) => {
+    if (cells.length !== columns.length) {
+      const message = `The row has ${String(cells.length)} cells, the first line names ${String(columns.length)} columns.`;
+      uneven.set(at, problem('', message));
+    }
+    return Object.fromEntries(columns.map((name, column) => [name, cells[column] ?? '']));
+  });
+  return ok({ columns, rows, uneven });
 };
 
 /** Names of stacks in tables, by ours; ids of ours are taken too. */
@@ -54,30 +81,56 @@ const acceleratorOf = (name: string): Accelerator | null => {
   return findAccelerator(id) ?? findAccelerator(`${id}-80gb`);
 };
 
-const number = (row: TableRow, column: string): Result<number | null, Problem> => {
-  const text = row[column] ?? '';
+const cell = (row: TableRow, column: string): string => (Object.hasOwn(row, column) ? (row[column] ?? '') : '');
+
+/** A number between the two, or null where the cell is empty. */
+const number = (row: TableRow, column: string, low: number, high: number): Result<number | null, Problem> => {
+  const text = cell(row, column);
   if (text === '') return ok(null);
   const value = decimal(text);
-  return value >= 0
+  return value >= low && value <= high
     ? ok(value)
-    : err(problem(column, `${column} is ${showText(text)}; it must be a number of 0 or more.`));
+    : err(
+        problem(column, `${column} is ${showText(text)}; it must be a number from ${String(low)} to ${String(high)}.`),
+      );
 };
 
-/** A degree: a whole number of at least 1, which an empty cell and 0 stand for as well. */
+const MOST_TOKENS = 10_000_000;
+const MOST_REQUESTS = 1_000_000;
+const MOST_DEGREE = 1024;
+
+/** A whole number of at least 1, or null where the cell is empty. */
+const count = (row: TableRow, column: string, high: number): Result<number | null, Problem> => {
+  const read = number(row, column, 0, high);
+  if (!read.ok || read.value === null) return read;
+  return Number.isInteger(read.value)
+    ? ok(Math.max(1, read.value))
+    : err(problem(column, `${column} is ${showText(cell(row, column))}; it must be a whole number.`));
+};
+
+/** A degree of parallelism; 0 and an empty cell stand for 1. */
 const degree = (row: TableRow, column: string): Result<number, Problem> => {
-  const read = number(row, column);
-  if (!read.ok) return read;
-  const value = read.value ?? 1;
-  return Number.isInteger(value) && value <= 100_000
-    ? ok(Math.max(1, value))
-    : err(problem(column, `${column} is ${showText(row[column] ?? '')}; it must be a whole number.`));
+  const read = count(row, column, MOST_DEGREE);
+  return read.ok ? ok(read.value ?? 1) : read;
+};
+
+/** Degrees in the order of their columns, or what is wrong with the first that is. */
+const degrees = (row: TableRow, columns: readonly string[]): Result<number[], Problem> => {
+  const values: number[] = [];
+  for (const column of columns) {
+    const read = degree(row, column);
+    if (!read.ok) return read;
+    values.push(read.value);
+  }
+  return ok(values);
 };
 
 /**
  * A spread from tensor, data and expert degrees. Published tables count the same accelerators twice here and there: tensor × expert
- * parallel (16 and 4: four accelerators), or data × expert; such a product is taken for the accelerators that it is of.
+ * parallel (16 and 4: four accelerators), or data × expert; such a product is taken for the accelerators that it is of. Null where
+ * the expert degrees fit the accelerators in no such way.
  */
-export const spreadOf = (tensor: number, data: number, expertTensor: number, expertParallel: number): Spread => {
+export const spreadOf = (tensor: number, data: number, expertTensor: number, expertParallel: number): Spread | null => {
   const whole = (size: number, attention: Pick<Spread, 'tensor' | 'data'>): Spread => ({
     ...attention,
     expertTensor: 1,
@@ -93,7 +146,7 @@ export const spreadOf = (tensor: number, data: number, expertTensor: number, exp
   const size = tensor * data;
   if (expertTensor * expertParallel === size) return { tensor, data, expertTensor, expertParallel };
   const experts = Math.min(expertParallel, size);
-  return { tensor, data, expertTensor: Math.max(1, size / experts), expertParallel: experts };
+  return size % experts === 0 ? { tensor, data, expertTensor: size / experts, expertParallel: experts } : null;
 };
 
 /** Formats by the names that tables have for them. */
@@ -119,20 +172,83 @@ export interface NamedModel {
   readonly published: Precision;
 }
 
-const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Result<Workers, Problem> => {
-  const count = number(row, `${kind}_workers`);
-  const tensor = degree(row, `${kind}_tp`);
-  const data = degree(row, `${kind}_dp`);
-  const experts = degree(row, `${kind}_ep`);
-  for (const read of [count, tensor, data, experts]) if (!read.ok) return read;
-  if (!(count.ok && tensor.ok && data.ok && experts.ok)) throw new Error('read above');
-  const size = tensor.value * data.value;
-  // Groups of a rack-scale system that no head count divides by attend to sequences of their own on each accelerator.
-  if (headCounts(model).some((heads) => heads % tensor.value !== 0)) {
-    return ok({ count: count.value || null, spread: expertSpread(size) });
+/** Ranks that each hold an expert of their own; 0 of a dense model. */
+const mostRanks = (model: Model): number => {
+  const counts = modelGeometry(model).experts.map(({ experts }) => experts);
+  return counts.length === 0 ? 0 : Math.min(...counts);
+};
+
+/** Groups of a rack-scale system that no head count divides by attend to sequences of their own on each accelerator. */
+const spreadIn = (
+  columns: readonly [tensor: string, data: string, expertTensor: string | null, expertParallel: string],
+  row: TableRow,
+  model: Model,
+): Result<Spread, Problem> => {
+  const [tensorColumn, dataColumn, expertTensorColumn, expertColumn] = columns;
+  const stated = [tensorColumn, dataColumn, expertColumn, ...(expertTensorColumn === null ? [] : [expertTensorColumn])];
+  const read = degrees(row, stated);
+  if (!read.ok) return read;
+  const [tensor = 1, data = 1, experts = 1, expertTensor = experts > 1 ? 1 : tensor * data] = read.value;
+  if (headCounts(model).some((heads) => heads % tensor !== 0)) {
+    if (mostRanks(model) >= tensor * data) return ok(expertSpread(tensor * data));
+    const message = `${tensorColumn} ${String(tensor)} does not divide the attention heads of ${model.name}.`;
+    return err(problem(tensorColumn, message));
   }
-  const spread = spreadOf(tensor.value, data.value, experts.value > 1 ? 1 : size, experts.value);
-  return ok({ count: count.value || null, spread });
+  const spread = spreadOf(tensor, data, expertTensor, experts);
+  if (spread !== null) return ok(spread);
+  const message = `${expertColumn} is ${String(experts)}, which does not divide the ${String(tensor * data)} accelerators of ${tensorColumn} × ${dataColumn}.`;
+  return err(problem(expertColumn, message));
+};
+
+const MOST_WORKERS = 10_000;
+
+const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Result<Workers, Problem> => {
+  const replicas = count(row, `${kind}_workers`, MOST_WORKERS);
+  if (!replicas.ok) return replicas;
+  const spread = spreadIn([`${kind}_tp`, `${kind}_dp`, null, `${kind}_ep`], row, model);
+  return spread.ok ? ok({ count: replicas.value, layout: layoutOf(spread.value) }) : spread;
+};
+
+/** Tables name one or the other, and many say nothing where there is only one kind of replicas. */
+const MODES: Readonly<Record<string, Deployment['kind']>> = {
+  '': 'aggregated',
+  agg: 'aggregated',
+  aggregated: 'aggregated',
+  disagg: 'disaggregated',
+  disaggregated: 'disaggregated',
+};
+
+const deploymentOf = (row: TableRow, model: Model): Result<Deployment, Problem> => {
+  const stated = cell(row, 'mode').toLowerCase();
+  const kind = Object.hasOwn(MODES, stated) ? MODES[stated] : undefined;
+  if (kind === undefined) return err(problem('mode', `mode is ${showText(stated)}; it must be agg or disagg.`));
+  if (kind === 'disaggregated') {
+    const prefill = workers(row, 'prefill', model);
+    if (!prefill.ok) return prefill;
+    const decode = workers(row, 'decode', model);
+    return decode.ok ? ok({ kind, prefill: prefill.value, decode: decode.value }) : decode;
+  }
+  const stages = degree(row, 'pp');
+  if (!stages.ok) return stages;
+  if (stages.value > layerCount(model)) {
+    return err(
+      problem(
+        'pp',
+        `pp is ${String(stages.value)}, more than the ${String(layerCount(model))} layers of ${model.name}.`,
+      ),
+    );
+  }
+  const spread = spreadIn(['tp', 'attention_dp', 'moe_tp', 'moe_ep'], row, model);
+  return spread.ok ? ok({ kind, layout: layoutOf(spread.value, stages.value) }) : spread;
+};
+
+/** A length, which a row must state. */
+const length = (row: TableRow, column: 'isl' | 'osl'): Result<number, Problem> => {
+  const read = number(row, column, 1, MOST_TOKENS);
+  if (!read.ok) return read;
+  return read.value === null
+    ? err(problem(column, `${column} is empty; it must be a number from 1 to ${String(MOST_TOKENS)}.`))
+    : ok(read.value);
 };
 
 /**
@@ -146,65 +262,60 @@ export const servedRow = (
   row: TableRow,
   modelNamed: (name: string) => Result<NamedModel, Problem>,
 ): Result<ServedRow, Problem> => {
-  const named = modelNamed(row['model'] ?? '');
+  const named = modelNamed(cell(row, 'model'));
   if (!named.ok) return named;
   const { model, published } = named.value;
-  const accelerator = acceleratorOf(row['accelerator'] ?? '');
+  const accelerator = acceleratorOf(cell(row, 'accelerator'));
   if (accelerator === null) {
-    return err(problem('accelerator', `accelerator ${showText(row['accelerator'] ?? '')} is not in the catalogue.`));
+    return err(problem('accelerator', `accelerator ${showText(cell(row, 'accelerator'))} is not in the catalogue.`));
   }
-  const stackName = (row['stack'] ?? '').toLowerCase();
-  const stack = findStack(STACKS[stackName] ?? stackName);
+  const stackName = cell(row, 'stack').toLowerCase();
+  const stack = findStack(Object.hasOwn(STACKS, stackName) ? (STACKS[stackName] ?? '') : stackName);
   if (stack === null) return err(problem('stack', `stack ${showText(stackName)} is not in the catalogue.`));
-  const stages = degree(row, 'pp');
-  if (!stages.ok) return stages;
-  if (stages.value > 1) return err(problem('pp', `pp is ${String(stages.value)}; rows of one stage are computed.`));
 
-  const stated = (row['precision'] ?? '') || (row['gemm'] ?? '');
-  const format = stated === '' ? published : FORMATS[stated.toLowerCase()];
-  if (format === undefined) return err(problem('precision', `precision ${showText(stated)} is not known.`));
+  const stated = (cell(row, 'precision') || cell(row, 'gemm')).toLowerCase();
+  const format = stated === '' ? published : Object.hasOwn(FORMATS, stated) ? FORMATS[stated] : undefined;
+  if (format === undefined) {
+    const known = Object.keys(FORMATS).join(', ');
+    return err(problem('precision', `precision ${showText(stated)} is not known; it must be one of ${known}.`));
+  }
   // Checkpoints in MXFP4 are served as they are, whatever a table calls it.
   const precision = NAMED_PRECISIONS[published === 'mxfp4' ? 'mxfp4' : format];
   // Caches keep 16 bits unless told otherwise; TensorRT-LLM's narrow checkpoints tell it, and benchmarks on chips with four-bit formats do.
   const told = stack.constants.engine === 'tensorrt-llm' || accelerator.peakDenseFp4Tflops !== null;
   const kvCache = told && precision.weights !== 'bf16' ? 'fp8' : 'bf16';
 
-  const [input, output] = [number(row, 'isl'), number(row, 'osl')];
-  const [concurrency, batch] = [number(row, 'concurrency'), number(row, 'batch')];
-  for (const read of [input, output, concurrency, batch]) if (!read.ok) return read;
-  if (!(input.ok && output.ok && concurrency.ok && batch.ok)) throw new Error('read above');
+  const inputTokens = length(row, 'isl');
+  if (!inputTokens.ok) return inputTokens;
+  const outputTokens = length(row, 'osl');
+  if (!outputTokens.ok) return outputTokens;
+  const concurrency = number(row, 'concurrency', 1, MOST_REQUESTS);
+  if (!concurrency.ok) return concurrency;
+  const batch = number(row, 'batch', 1, MOST_REQUESTS);
+  if (!batch.ok) return batch;
   const requests = concurrency.value ?? batch.value;
-  if (requests === null || requests < 1) {
+  if (requests === null) {
     return err(problem('concurrency', 'concurrency and batch are empty; one of them must say how many requests run.'));
   }
-  const longest = { input: Math.max(1, input.value ?? 1), output: Math.max(1, output.value ?? 1) };
-  const lengths = (row['measured'] ?? '') === '' ? ('equal' as const) : ('drawn' as const);
+  const longest = { input: inputTokens.value, output: outputTokens.value };
+  const lengths = cell(row, 'measured') === '' ? ('equal' as const) : ('drawn' as const);
   const mean = lengths === 'equal' ? 1 : (1 + DRAWN_FROM) / 2;
   const loop = {
     concurrency: requests,
-    inputTokens: mean * longest.input,
+    inputTokens: Math.max(1, mean * longest.input),
     outputTokens: Math.max(1, mean * longest.output),
     mostOutputTokens: longest.output,
     lengths,
   };
-  const common = { model, accelerator, stack, precision: { ...precision, kvCache }, loop } as const;
-
-  if ((row['mode'] ?? '').startsWith('disagg')) {
-    const prefill = workers(row, 'prefill', model);
-    if (!prefill.ok) return prefill;
-    const decode = workers(row, 'decode', model);
-    if (!decode.ok) return decode;
-    return ok({ ...common, deployment: { kind: 'disaggregated', prefill: prefill.value, decode: decode.value } });
-  }
-  const degrees = [degree(row, 'tp'), degree(row, 'attention_dp'), degree(row, 'moe_tp'), degree(row, 'moe_ep')];
-  const wrong = degrees.find((read) => !read.ok);
-  if (wrong !== undefined && !wrong.ok) return wrong;
-  const [tensor = 1, data = 1, expertTensor = 1, expertParallel = 1] = degrees.map((read) =>
-    read.ok ? read.value : 1,
-  );
+  const deployment = deploymentOf(row, model);
+  if (!deployment.ok) return deployment;
   return ok({
-    ...common,
-    deployment: { kind: 'aggregated', spread: spreadOf(tensor, data, expertTensor, expertParallel) },
+    model,
+    accelerator,
+    stack,
+    precision: { ...precision, kvCache },
+    loop,
+    deployment: deployment.value,
   });
 };
 
@@ -234,11 +345,13 @@ export const servedCsv = (
     ...(withPrediction ? ['mtp_ttft_ms', 'mtp_tpot_ms'] : []),
     'problem',
   ];
+  // Of a table that was answered before, the old answers give way.
+  const kept = columns.filter((column) => !added.includes(column));
   return csv(
-    [...columns, ...added],
+    [...kept, ...added],
     rows.map((row, i) => {
       const result = computed[i];
-      const own = columns.map((column) => row[column] ?? '');
+      const own = kept.map((column) => row[column] ?? '');
       if (result === undefined || !result.ok) {
         return [...own, ...added.slice(1).map(() => null), result === undefined ? '' : result.error.message];
       }

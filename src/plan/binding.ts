@@ -7,6 +7,7 @@ import type { Binding } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
 import { milliseconds, numberText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
+import { operatingPoint } from './serving/operating-point.ts';
 
 /** A physical plan of nothing is nothing: no load is a question without an answer. */
 export const NO_LOAD: Binding = {
@@ -38,7 +39,7 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     {
       path: 'facility.rackUnits',
       words: 'facility.rackUnits or less facility.reservedUnits',
-      needs: uHeight,
+      needs: isRackScale(server) ? null : uHeight,
       has: free,
       unit: 'U',
       rack: (needs: number) => needs + reservedUnits + Math.ceil(carried.units),
@@ -151,8 +152,17 @@ const batchBinding = ({ kvSlots, batchLimit }: ServingPlan, { serving }: Physica
   };
 };
 
+/** Where a batch larger by this would serve no more than a hundredth more, its limit is not what binds. */
+const LARGER_BATCH = 1.25;
+const WORTH_MORE = 1.01;
+
+/** Whether the rate would rise with the limit on the batch: not where an SLO asks for a smaller one, nor where more of it pays nothing. */
+const isBatchBinding = ({ limit, full, replica, workload, batchLimit }: ServingPlan): boolean =>
+  limit === 'policy' &&
+  operatingPoint(replica, workload, LARGER_BATCH * batchLimit).requestsPerS > WORTH_MORE * full.requestsPerS;
+
 /** What binds a feasible plan, in words. */
 export const servingBindings = (serving: ServingPlan, scenario: PhysicalScenario): readonly Binding[] => [
   rateBinding[serving.limit](serving, scenario),
-  batchBinding(serving, scenario),
+  ...(isBatchBinding(serving) ? [batchBinding(serving, scenario)] : []),
 ];

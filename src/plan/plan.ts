@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import { err, type Result } from '../base/result.ts';
 import { modelGeometry } from '../catalog/model-geometry.ts';
 import { tierOfHardware } from '../catalog/own-hardware.ts';
-import type { Server } from '../catalog/schema.ts';
+import type { Accelerator, Server } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
 import type { Calibration } from '../records/calibration.ts';
 import { FIGURES, type PlanFigures } from '../records/ledger-lines.ts';
@@ -36,7 +36,7 @@ import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, linkRemarks, sizeRemarks } from './remarks.ts';
+import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
 import { computeFloorLines, floorShareLines, serverLines } from './shared-lines.ts';
@@ -179,9 +179,11 @@ const physicalPlan = (
     warnings: [
       ...sizeRemarks(ledger),
       ...warnings,
+      ...portRemarks(parts.server, serving),
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
+      ...priceRemarks(parts.server, parts.accelerator),
       ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
       ...equipmentWarnings(scenario),
       ...cduWarnings(ledger, scenario),
@@ -189,6 +191,19 @@ const physicalPlan = (
     ],
   };
 };
+
+/** Complete systems of the catalogue cost 1.5 to 2.1 times their accelerators; a price of hardly more is of those alone. */
+const BARE_PRICE = 1.05;
+
+const priceRemarks = ({ model, gpus, priceUsd }: Server, { name, priceUsd: each }: Accelerator): Warning[] =>
+  priceUsd === null || each === null || priceUsd > BARE_PRICE * gpus * each
+    ? []
+    : [
+        {
+          code: 'bare-price',
+          message: `The only published price of ${model} is that of ${String(gpus)} × ${name} without the system around them, which cost half as much again or more elsewhere: cost is too low.`,
+        },
+      ];
 
 const unknownFacts = (server: Server): Warning[] => {
   const missing = [

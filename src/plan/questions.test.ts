@@ -78,10 +78,23 @@ describe('the same load on other hardware', () => {
     comparableServers().map(({ id }) => id),
   );
 
-  it('has a row for every server, fewest servers first, what does not fit last', () => {
+  const countOf = ({ plan: { feasible, fleet } }: (typeof rows)[number]): number =>
+    feasible ? (fleet.servers ?? Number.MAX_VALUE) : Infinity;
+
+  it('has a row for every server of every maker, by accelerator', () => {
     expect(rows.length).toBe(comparableServers().length);
-    const counts = rows.map(({ plan: { feasible, fleet } }) => (feasible ? (fleet.servers ?? NaN) : Infinity));
-    expect([...counts].sort((a, b) => a - b)).toEqual(counts);
+    expect([...new Set(rows.map(({ maker }) => maker))].sort()).toEqual(['AMD', 'Intel (Habana)', 'NVIDIA']);
+    const changes = rows.filter(({ accelerator }, at) => accelerator !== rows[at - 1]?.accelerator);
+    expect(new Set(changes.map(({ accelerator }) => accelerator)).size).toBe(changes.length);
+  });
+
+  it('has the fewest servers first, of accelerators and of the servers with each, and what does not fit last', () => {
+    const groups = Map.groupBy(rows, ({ accelerator }) => accelerator);
+    const rising = (counts: number[]): void => {
+      expect([...counts].sort((a, b) => (a === b ? 0 : a - b))).toEqual(counts);
+    };
+    for (const group of groups.values()) rising(group.map(countOf));
+    rising([...groups.values()].map((group) => Math.min(...group.map(countOf))));
   });
 
   it('needs fewer DGX H100 than DGX A100, and fewer DGX B200 than DGX H100', () => {

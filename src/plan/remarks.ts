@@ -3,7 +3,10 @@ import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
 import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
+import { portBytesPerGpu } from '../catalog/catalog.ts';
+import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/deployment.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
+import type { ServingPlan } from './serving/choose-replica.ts';
 import type { Ledger } from './ledger.ts';
 import { numberText } from './words.ts';
 
@@ -39,6 +42,17 @@ export const linkRemarks = (
         {
           code: 'unknown-link',
           message: `Nobody published how fast the link of ${name} is (${interconnectName}): no tensor parallelism is planned on it, which may take many more of them. With its link speed it can be entered as own hardware (interconnectGBps).`,
+        },
+      ];
+
+/** A network that was not published and that the plan's times hang on: hand-over of keys and values, or hops between stages. */
+export const portRemarks = (server: Server, { prefillPool, layout }: ServingPlan): Warning[] =>
+  portBytesPerGpu(server) !== null || (prefillPool === null && layout.stages === 1)
+    ? []
+    : [
+        {
+          code: 'assumed-ports',
+          message: `Nobody published the network ports of ${server.model}: ${numberText((ASSUMED_PORT_BYTES_PER_S * 8) / 1e9)} Gbit/s for each accelerator are assumed for ${prefillPool === null ? 'what passes between the stages of a pipeline' : 'handing keys and values over'}.`,
         },
       ];
 

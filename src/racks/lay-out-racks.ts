@@ -42,7 +42,10 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
   const heat = heatW(poweredServer(server));
   const bothW = airKw === null || liquidKw === null ? null : watts(airKw + liquidKw);
   return [
-    ...limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits - carried.units, server.uHeight),
+    // A system that is a rack brings its own height.
+    ...(isRackScale(server)
+      ? []
+      : limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits - carried.units, server.uHeight)),
     ...limit('power', 'Power', 'W', watts(rackKw), server.maxPowerW),
     ...limit('weight', 'Weight', 'kg', rackKg === undefined ? null : rackKg - carried.kg, server.weightKg),
     ...limit('air', 'Heat to air', 'W', watts(airKw), heat?.airW ?? null),

@@ -246,6 +246,7 @@ export const LEDGER_SECTIONS = {
       fullRate: line('Requests per replica, at most', '1/s'),
       fullDecodeRate: line('Requests per decoding replica at the batch limit', '1/s'),
       promptS: line('Prompt on a replica of its own, mean', 's'),
+      portGBps: line('Network ports of the server, for each accelerator, one direction', 'GB/s'),
       targetUtilisation: line('Target utilisation', ''),
       policyRate: line('Requests per replica at the target utilisation', '1/s'),
       stepS: line('Step in the busiest hour', 's'),

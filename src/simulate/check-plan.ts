@@ -4,9 +4,10 @@ import { studentTQuantile } from '../base/statistics/quantiles.ts';
 import { hourlyLoad } from '../plan/demand/profile.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { passS } from '../plan/serving/operating-point.ts';
-import { HAND_OVER_BYTES_PER_S } from '../plan/serving/prefill-pool.ts';
+import { laneReadS } from '../plan/serving/prefill-pool.ts';
 import type { Workload } from '../plan/serving/workload.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
+import { handOverS } from '../throughput/deployment.ts';
 import { randomArrivals, traceArrivals, type ArrivalSource, type Trace } from './arrivals.ts';
 import { BLOCK_TOKENS } from './kv-blocks.ts';
 import { mergeRecords, type ClassRecord, type Recorder } from './recorder.ts';
@@ -263,7 +264,10 @@ const recordedLoad = (
 const poolFor = ({ planned, prefillPool }: ServingPlan, replicas: number): number =>
   prefillPool === null ? 0 : (replicas * planned.requestsPerS) / prefillPool.requestsPerS;
 
-/** Decoding replicas, from `least` on, whose prompt replicas come closest to a whole number. */
+/** As close to a whole number of prompt replicas as their load need be. */
+const NEARLY_WHOLE = 0.02;
+
+/** Decoding replicas, from `least` on, whose prompt replicas are nearly a whole number, or come closest to it. */
 const withWholePool = (serving: ServingPlan, least: number): number => {
   if (serving.prefillPool === null) return least;
   const off = (replicas: number): number => {
@@ -271,7 +275,9 @@ const withWholePool = (serving: ServingPlan, least: number): number => {
     return Math.abs(Math.max(1, Math.round(pool)) / pool - 1);
   };
   let best = least;
-  for (let more = least + 1; more <= least + MOST_REPLICAS; more++) if (off(more) < off(best) - 1e-3) best = more;
+  for (let more = least + 1; more <= least + MOST_REPLICAS && off(best) > NEARLY_WHOLE; more++) {
+    if (off(more) < off(best)) best = more;
+  }
   return best;
 };
 
@@ -306,16 +312,14 @@ export const checkPlan = async (
   const { replicas, warmUpS, durationS, periods, periodsAnHour } = load;
   const periodS = (durationS - warmUpS) / periods;
   const prefillReplicas = prefill === 'disaggregated' ? Math.max(1, Math.round(poolFor(serving, replicas))) : null;
-  const computedShare = 1 - scenario.serving.prefixHitRate;
   const arrivals =
     prefillReplicas === null
       ? load.arrivals
       : readPrompts(load.arrivals, {
-          replicas: prefillReplicas,
-          promptS: (tokens) => serving.replica.prefillS(Math.max(1, tokens * computedShare)),
-          handOverS: (tokens) => serving.replica.kvBytesPerGpu(tokens) / HAND_OVER_BYTES_PER_S,
+          lanes: prefillReplicas * serving.replica.spread.data,
+          promptS: (tokens) => laneReadS(serving.replica, tokens, scenario.serving.prefixHitRate),
+          handOverS: (tokens) => handOverS(serving.replica, tokens, serving.portBytesPerS),
           untilS: durationS,
-          random: options.routing === 'random' ? random : null,
         });
   const outcome = await simulateFleet(
     {

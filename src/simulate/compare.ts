@@ -2,6 +2,8 @@ import { percentText } from '../base/format.ts';
 import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
+import type { FirstTokenTimes } from '../plan/serving/latency.ts';
+import { poolModel } from '../plan/serving/prefill-pool.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
 
 /** One number both ways. Times in seconds. */
@@ -24,9 +26,19 @@ const TOLERANCE: Readonly<Record<Comparison['quantity'], number>> = {
   'tpot-p99': 0.25,
 };
 
-export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] =>
-  serving.workload.classes.flatMap(({ name }, index) => {
-    const firstToken = entryAt(serving.firstTokens.byClass, index);
+/** By the closed form; of a pool for prompts as many replicas as were simulated, for fewer wait longer. */
+const closedFirstTokens = (
+  { firstTokens, prefillPool, replica, workload, portBytesPerS }: ServingPlan,
+  { prefillReplicas }: PlanCheck,
+): readonly FirstTokenTimes[] =>
+  prefillPool === null || prefillReplicas === null
+    ? firstTokens.byClass
+    : poolModel(replica, workload, portBytesPerS).firstTokens(prefillPool.requestsPerS, prefillReplicas);
+
+export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] => {
+  const firstTokens = closedFirstTokens(serving, check);
+  return serving.workload.classes.flatMap(({ name }, index) => {
+    const firstToken = entryAt(firstTokens, index);
     const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = entryAt(check.classes, index);
     const compared = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
       trafficClass: name,
@@ -43,6 +55,7 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
       compared('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
     ];
   });
+};
 
 /** Whether the SLOs hold in the simulated busiest hour: not by chance, and not broken by chance either. */
 export type SloVerdict = 'kept' | 'broken' | 'undecided';

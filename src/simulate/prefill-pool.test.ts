@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../base/random.ts';
 import { emptyArrival, type Arrival, type ArrivalSource } from './arrivals.ts';
 import { readPrompts } from './prefill-pool.ts';
 
@@ -32,16 +31,15 @@ const arrivals = fc
   });
 
 describe('replicas that read prompts', () => {
-  it.each([null, 7])('hand on every request once, in order of reading, none before it could be (seed %s)', (seed) => {
+  it('hand on every request once, in order of reading, none before it could be', () => {
     fc.assert(
-      fc.property(arrivals, fc.integer({ min: 1, max: 4 }), (rows, replicas) => {
+      fc.property(arrivals, fc.integer({ min: 1, max: 4 }), (rows, lanes) => {
         const read = all(
           readPrompts(sourceOf(rows), {
-            replicas,
+            lanes,
             promptS: (tokens) => tokens / 20,
             handOverS: () => 0.1,
             untilS: Infinity,
-            random: seed === null ? null : createRandom(seed),
           }),
         );
         expect(read.map(({ atS }) => atS).sort((a, b) => a - b)).toEqual(rows.map(({ atS }) => atS));
@@ -55,7 +53,7 @@ describe('replicas that read prompts', () => {
 
   it('read one after the other, and leave out who comes after the end', () => {
     const rows = [0, 0, 1, 9].map((atS) => ({ atS, inputTokens: 10 }));
-    const settings = { replicas: 1, promptS: () => 2, handOverS: () => 0.5, untilS: 9, random: null };
+    const settings = { lanes: 1, promptS: () => 2, handOverS: () => 0.5, untilS: 9 };
     expect(all(readPrompts(sourceOf(rows), settings)).map(({ readAtS }) => readAtS)).toEqual([2.5, 4.5, 6.5]);
   });
 });

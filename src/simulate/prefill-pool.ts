@@ -1,16 +1,13 @@
-import type { Random } from '../base/random.ts';
 import { emptyArrival, type Arrival, type ArrivalSource } from './arrivals.ts';
 
 export interface PrefillPoolSettings {
-  /** Replicas that only read prompts. */
-  readonly replicas: number;
+  /** What reads one prompt at a time: replicas for prompts alone, or the ranks of such replicas that attend to their own. */
+  readonly lanes: number;
   /** Time to read a prompt, and to hand its keys and values on, in seconds. */
   readonly promptS: (inputTokens: number) => number;
   readonly handOverS: (inputTokens: number) => number;
   /** Requests that arrive from then on are left out. */
   readonly untilS: number;
-  /** Draws the replica; null: the one that is free first. */
-  readonly random: Random | null;
 }
 
 /** Arrivals ordered by the time at which their prompts are read, smallest first. */
@@ -45,25 +42,25 @@ const createReadyHeap = () => {
 };
 
 /**
- * Replicas that read prompts one after the other, first come first served, in front of those that decode: the same
- * requests, in the order in which their prompts are read. A request cannot be read before it arrives, so that whatever is
+ * Replicas that read prompts one after the other, first come first served, in front of those that decode, each prompt by the one
+ * that is free first: the same requests, in the order in which their prompts are read. A request cannot be read before it arrives, so that whatever is
  * read before the next arrival can be handed on.
  */
 export const readPrompts = (arrivals: ArrivalSource, settings: PrefillPoolSettings): ArrivalSource => {
-  const { replicas, promptS, handOverS, untilS, random } = settings;
-  const freeAtS = new Float64Array(replicas);
+  const { lanes, promptS, handOverS, untilS } = settings;
+  const freeAtS = new Float64Array(lanes);
   const ready = createReadyHeap();
   const next = emptyArrival();
   let more = arrivals(next) && next.atS < untilS;
 
   const firstFree = (): number => {
     let first = 0;
-    for (let i = 1; i < replicas; i++) if (freeAtS[i]! < freeAtS[first]!) first = i;
+    for (let i = 1; i < lanes; i++) if (freeAtS[i]! < freeAtS[first]!) first = i;
     return first;
   };
   return (into) => {
     while (more && next.atS <= ready.firstS()) {
-      const chosen = random === null ? firstFree() : random.integer(0, replicas - 1);
+      const chosen = firstFree();
       const readS = Math.max(next.atS, freeAtS[chosen]!) + promptS(next.inputTokens);
       freeAtS[chosen] = readS;
       ready.push({ ...next, readAtS: readS + handOverS(next.inputTokens) });

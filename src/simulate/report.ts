@@ -2,6 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
+import { acceleratorsOf } from '../throughput/deployment.ts';
 import { comparePlan, explainDifferences, judgeSlos } from './compare.ts';
 import type { Histogram } from './histogram.ts';
 import type { ClassRecord } from './recorder.ts';
@@ -43,7 +44,7 @@ const estimateMs = ({ value, halfWidth }: Estimate) => ({
 export const simulationReport = (scenario: Scenario, serving: ServingPlan, check: PlanCheck) => {
   const { outcome, options } = check;
   const comparisons = comparePlan(serving, check);
-  const gpus = serving.parallelism.tensor * serving.parallelism.pipeline;
+  const gpus = acceleratorsOf(serving.layout);
   const intervalS = entryAt(outcome.series, 1).fromS - entryAt(outcome.series, 0).fromS;
   return {
     format: SIMULATION_FORMAT,

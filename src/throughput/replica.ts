@@ -1,5 +1,12 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
-import { headCounts, layerEntries, modelGeometry, wholeLayers, type Matrix } from '../catalog/model-geometry.ts';
+import {
+  headCounts,
+  layerEntries,
+  modelGeometry,
+  routedParams,
+  wholeLayers,
+  type Matrix,
+} from '../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../catalog/schema.ts';
 import type { StackConstants } from '../catalog/stacks.ts';
 import type { KernelParameters } from '../records/calibration.ts';
@@ -101,8 +108,11 @@ export interface Replica {
   readonly stepS: (load: StepLoad) => number;
   /** A pass that gives each of `batch` sequences its next token. */
   readonly decodeStepS: (batch: number, meanContextTokens: number) => number;
-  /** A pass over `prompts` whole prompts of `tokens` tokens each and nothing else. */
-  readonly prefillS: (tokens: number, prompts?: number) => number;
+  /**
+   * A pass over `prompts` prompts and nothing else, of each of which `tokens` tokens are computed and `cachedTokens` before them
+   * stand in the cache: they are attended to, and not computed.
+   */
+  readonly prefillS: (tokens: number, prompts?: number, cachedTokens?: number) => number;
   /** The same kernels under other constants of the stack, but for those of `kernelsOf`; what was computed of them is kept. */
   readonly withStack: (stack: StackConstants) => Replica;
 }
@@ -145,6 +155,20 @@ export const stackedTerms = (
   const deviceS = sumTerms(device);
   return { ...device, hostS: overlapped(deviceS, hostTimeS(stack, cpuLaunchYear, size), stack.hostOverlap) - deviceS };
 };
+
+/** Passes over requests that are all alike, from the time of any pass. */
+export const passesOf = (stepS: Replica['stepS']): Pick<Replica, 'decodeStepS' | 'prefillS'> => ({
+  decodeStepS: (batch, meanContextTokens) =>
+    stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
+  prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
+    stepS({
+      decodes: 0,
+      meanContextTokens: 0,
+      promptTokens: tokens * prompts,
+      meanPromptContextTokens: cachedTokens + (tokens + 1) / 2,
+      promptsFinished: prompts,
+    }),
+});
 
 /** Logits are f32, written once and read twice to draw a token. */
 const LOGIT_BYTES = 3 * 4;
@@ -281,10 +305,14 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const entryBytes = (entry: { readonly elements: number; readonly fixedBytes: number }, kvHeads: number): number =>
     (entry.elements / Math.min(shards, kvHeads)) * cacheBytes + entry.fixedBytes;
   const { expertParams } = geometry;
+  // Where experts do not divide evenly, some are held twice, so that every rank has as many.
+  const heldExpertParams = routed.reduce(
+    (sum, kind) => sum + (routedParams(kind) * Math.ceil(kind.experts / spread.expertParallel)) / kind.experts,
+    0,
+  );
   const weightBytesPerGpu =
     ((paramsTotal - expertParams) / shards) * weightBytes +
-    (expertParams / (spread.expertTensor * spread.expertParallel)) *
-      weightElementBytes(parts.experts.weights, sparsity);
+    (heldExpertParams / spread.expertTensor) * weightElementBytes(parts.experts.weights, sparsity);
   const kept = {
     spread,
     rate: routed.length > 0 ? expertRate : rate,
@@ -310,22 +338,16 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       return stackedTerms(times, pass, constants, options.cpuLaunchYear);
     };
     const stepS = (load: StepLoad): number => sumTerms(stepTerms(load));
-    const promptPassS = (tokens: number, prompts: number): number =>
-      stepS({
-        decodes: 0,
-        meanContextTokens: 0,
-        promptTokens: tokens * prompts,
-        meanPromptContextTokens: (tokens + 1) / 2,
-        promptsFinished: prompts,
-      });
+    const passes = passesOf(stepS);
     return {
       ...kept,
       stepTerms,
       stepS,
-      decodeStepS: (batch, meanContextTokens) =>
-        stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
-      prefillS: (tokens, prompts = 1) =>
-        constants.promptsOneByOne ? prompts * promptPassS(tokens, 1) : promptPassS(tokens, prompts),
+      decodeStepS: passes.decodeStepS,
+      prefillS: (tokens, prompts = 1, cachedTokens = 0) =>
+        constants.promptsOneByOne
+          ? prompts * passes.prefillS(tokens, 1, cachedTokens)
+          : passes.prefillS(tokens, prompts, cachedTokens),
       withStack,
     };
   };

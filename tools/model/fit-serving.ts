@@ -116,7 +116,7 @@ const points = aggregated.flatMap((row): Point[] => {
     return [];
   }
   const { stack, loop, deployment } = served.value;
-  const created = replicaOf(served.value, deployment.spread);
+  const created = replicaOf(served.value, deployment.layout);
   if (!created.ok) {
     aside(created.error.message.slice(0, 70));
     return [];

@@ -1,3 +1,4 @@
+import { entryAt } from '../../base/checked.ts';
 import { nearest } from '../../base/nearest.ts';
 import { problem, type Problem } from '../../base/result.ts';
 import { hardwareOf } from '../../catalog/own-hardware.ts';
@@ -32,21 +33,24 @@ const unknownServers = (ids: readonly string[], scenario: Pick<Scenario, 'own'>)
 const standsOn = ({ fits }: HardwareRow): string => (fits.length === 0 ? 'published' : fits.join(', '));
 
 const COLUMNS = headlinesOf('servers');
-const HEADER = ['server', ...COLUMNS.map(({ column }) => column), ''];
+const HEADER = ['server', ...COLUMNS.map(({ column }) => column), 'GPU', ''];
 
-const row = ({ server, plan }: HardwareRow): string[] =>
-  plan.feasible
-    ? [server, ...COLUMNS.map(({ id }) => figure(figureOf(plan, id))), '']
-    : [server, ...COLUMNS.map(() => '–'), plan.binding[0]?.message ?? 'not feasible'];
+/** Of servers with the same accelerator the first one names it. */
+const row = ({ accelerator, server, plan }: HardwareRow, shown: string): string[] => [
+  server,
+  ...COLUMNS.map(({ id }) => (plan.feasible ? figure(figureOf(plan, id)) : '–')),
+  accelerator === shown ? '' : accelerator,
+  plan.feasible ? '' : (plan.binding[0]?.message ?? 'not feasible'),
+];
 
 export const compareHardwareCommand: Command = {
   name: 'compare-hardware',
-  summary: 'The same load on several servers, side by side.',
+  summary: 'The same load on servers of every maker, side by side, by accelerator.',
   operands: '[FILE | --preset ID]',
   mostPositionals: 1,
   options: {
     ...SCENARIO_OPTIONS,
-    servers: { value: 'id,id…', help: 'Servers to compare; all whose power and speed are known by default.' },
+    servers: { value: 'id,id…', help: 'Servers to compare; all whose speed is known by default.' },
     json: { help: 'Print a plan per server as JSON.' },
   },
   run(args, io) {
@@ -68,12 +72,16 @@ export const compareHardwareCommand: Command = {
     if (args.has('json')) {
       io.out(`${JSON.stringify({ format: 'roofrack-hardware-comparison', version: 1, rows }, null, 2)}\n`);
     } else {
+      const cells = rows.map((hardwareRow, at) => row(hardwareRow, rows[at - 1]?.accelerator ?? ''));
       const table = withFits
         ? [
             [...HEADER, 'stands on'],
-            ...rows.map((hardwareRow) => [...row(hardwareRow), hardwareRow.plan.feasible ? standsOn(hardwareRow) : '']),
+            ...rows.map((hardwareRow, at) => [
+              ...entryAt(cells, at),
+              hardwareRow.plan.feasible ? standsOn(hardwareRow) : '',
+            ]),
           ]
-        : [HEADER, ...rows.map(row)];
+        : [HEADER, ...cells];
       io.out(
         textTable(
           table,

@@ -47,9 +47,19 @@ export const throughputOfRows = (file: string, io: Io, options: { json: boolean;
   const table = readServedTable(text.value);
   if (!table.ok) return reportProblems(io, table.error);
   const named = modelNamed(io);
-  const computed = table.value.rows.map((row): Result<ServedFigures, Problem> => {
+  const { rows: tableRows, uneven } = table.value;
+  let uncounted = 0;
+  const computed = tableRows.map((row, at): Result<ServedFigures, Problem> => {
+    const fault = uneven.get(at);
+    if (fault !== undefined) return err(fault);
     const deployed = servedRow(row, named);
     if (!deployed.ok) return deployed;
+    const { deployment } = deployed.value;
+    if (
+      deployment.kind === 'disaggregated' &&
+      [deployment.prefill, deployment.decode].some(({ count }) => count === null)
+    )
+      uncounted++;
     const served = serveRow(deployed.value);
     if (!served.ok) return served;
     const { ttftS, tpotS, cycleS, cycleBandS, predicted } = served.value;
@@ -64,7 +74,7 @@ export const throughputOfRows = (file: string, io: Io, options: { json: boolean;
     });
   });
   if (options.json) {
-    const rows = table.value.rows.map((row, i) => {
+    const rows = tableRows.map((row, i) => {
       const result = computed[i];
       return {
         ...row,
@@ -76,6 +86,10 @@ export const throughputOfRows = (file: string, io: Io, options: { json: boolean;
     io.out(servedCsv(table.value, computed, options.mtp));
   }
   const unanswered = computed.filter(({ ok: answered }) => !answered).length;
+  if (uncounted > 0)
+    io.log(
+      `warning: ${String(uncounted)} rows do not say how many replicas read prompts or decode (prefill_workers, decode_workers): as many as keep up are taken, and the band is wider.`,
+    );
   if (unanswered > 0)
     io.log(
       `${String(unanswered)} of ${String(computed.length)} rows could not be represented; column problem says why.`,

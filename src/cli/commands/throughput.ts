@@ -5,7 +5,7 @@ import { publishedParametersFor } from '../../plan/standing/published-parameters
 import { accelerators, models } from '../../catalog/catalog.ts';
 import { toModel } from '../../catalog/own-hardware.ts';
 import type { Model } from '../../catalog/schema.ts';
-import { DEFAULT_STACK, stacks } from '../../catalog/stacks.ts';
+import { DEFAULT_STACK, stacks, stacksByDate } from '../../catalog/stacks.ts';
 import { showText } from '../../exchange/show.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { NAMED_PRECISIONS, type PrecisionChoice } from '../../throughput/precision.ts';
@@ -162,7 +162,7 @@ export const throughputCommand: Command = {
     output: { value: 'O', help: 'Generated tokens of a request.' },
     stack: {
       value: 'ID',
-      help: `Serving software: ${stacks.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.`,
+      help: `Serving software: ${stacksByDate.map(({ id }) => id).join(', ')}; ${DEFAULT_STACK} by default.`,
     },
     rows: {
       value: 'CSV',

@@ -51,3 +51,14 @@ export interface HourlyLoad {
 /** The load of each hour over the mean, from the table where there is one. */
 export const hourlyLoad = ({ peakToAverage, hourlyProfile }: HourlyLoad): readonly number[] =>
   hourlyProfile === null ? smoothDay(peakToAverage) : relativeProfile(hourlyProfile);
+
+/** The rate that the fleet is sized for: that of the busiest hour, with the surge on it. */
+export const peakQueriesPerS = ({
+  queriesPerDay,
+  surge,
+  peakToAverage,
+  hourlyProfile,
+}: HourlyLoad & { readonly queriesPerDay: number; readonly surge: number }): number => {
+  const peak = hourlyProfile === null ? peakToAverage : Math.max(...relativeProfile(hourlyProfile));
+  return (queriesPerDay / 86_400) * peak * surge;
+};

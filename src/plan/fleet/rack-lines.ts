@@ -30,10 +30,12 @@ export const rackCapacityLines = (ledger: Ledger, scenario: PhysicalScenario, se
     kw: less(ledger, 'equipment.kwPerRack', server),
     kg: less(ledger, 'equipment.kgPerRack', server),
   };
-  ledger.line(
-    'fleet.serversPerRackByUnits',
-    `floor(max(0, facility.rackUnits - facility.reservedUnits${beside.units}) / server.units)`,
-  );
+  if (!isRackScale(server)) {
+    ledger.line(
+      'fleet.serversPerRackByUnits',
+      `floor(max(0, facility.rackUnits - facility.reservedUnits${beside.units}) / server.units)`,
+    );
+  }
   ledger.line('fleet.serversPerRackByPower', wholeServers(`facility.rackKw${beside.kw}`, 'server.maxKw'));
   ledger.line('fleet.serversPerRackByWeight', wholeServers(`facility.rackKg${beside.kg}`, 'server.weightKg'));
   coolingLines(ledger, facility, server);

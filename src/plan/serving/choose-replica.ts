@@ -5,8 +5,11 @@ import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
-import { ELEMENT_BYTES } from '../../throughput/precision.ts';
+import { acceleratorsOf, ASSUMED_PORT_BYTES_PER_S, createLaidOut, type Layout } from '../../throughput/deployment.ts';
 import type { Replica } from '../../throughput/replica.ts';
+import { groupSize } from '../../throughput/spread.ts';
+import { portBytesPerGpu } from '../../catalog/catalog.ts';
+import { peakQueriesPerS } from '../demand/profile.ts';
 import { kvSlots } from './kv-slots.ts';
 import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
 import {
@@ -16,8 +19,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { accelerators, replicasPerServer, layoutsToTry, spreadOver, type Parallelism } from './parallelism.ts';
-import { pipelined } from './pipeline.ts';
+import { layoutsToTry, replicasPerServer } from './layouts.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
@@ -39,9 +41,11 @@ export type RateLimit = 'policy' | 'tpot' | 'ttft';
 
 /** A replica with the load it may carry in the busiest hour. */
 export interface ServingPlan {
-  readonly parallelism: Parallelism;
+  readonly layout: Layout;
   readonly replica: Replica;
   readonly workload: Workload;
+  /** What the network ports of the server give each accelerator, one direction. */
+  readonly portBytesPerS: number;
   readonly kvSlots: number;
   readonly batchLimit: number;
   /** One request alone on the replica. */
@@ -63,10 +67,10 @@ export interface ServingPlan {
 
 export type Infeasibility =
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'does-not-fit'; readonly parallelism: Parallelism; readonly replica: Replica }
+  | { readonly kind: 'does-not-fit'; readonly layout: Layout; readonly replica: Replica }
   | {
       readonly kind: 'tpot-floor' | 'ttft-floor';
-      readonly parallelism: Parallelism;
+      readonly layout: Layout;
       /** What the best case takes, and the SLO. */
       readonly bestS: number;
       readonly sloS: number;
@@ -81,9 +85,10 @@ const inSeries = (decodePerS: number, prefillPerS: number): number => 1 / (1 / d
 
 /** A replica with its limits, before any SLO is looked at. */
 interface Candidate {
-  readonly parallelism: Parallelism;
+  readonly layout: Layout;
   readonly replica: Replica;
   readonly workload: Workload;
+  readonly portBytesPerS: number;
   readonly kvSlots: number;
   readonly batchLimit: number;
   readonly full: OperatingPoint;
@@ -98,21 +103,22 @@ interface Candidate {
 const candidateFor = (
   options: ServingOptions,
   workload: Workload,
-  parallelism: Parallelism,
+  layout: Layout,
 ): Result<Candidate, Infeasibility> => {
   const { scenario, model, server, accelerator, parameters } = options;
   const { serving, precision } = scenario;
-  if (parallelism.tensor > server.gpus) {
+  const size = groupSize(layout.spread);
+  if (size > server.gpus) {
     const beyond = problem(
       'hardware.tensorParallel',
-      `hardware.tensorParallel ${String(parallelism.tensor)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
+      `hardware.tensorParallel ${String(size)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
     );
     return err({ kind: 'refused', problem: beyond });
   }
-  if (parallelism.pipeline > layerCount(model)) {
+  if (layout.stages > layerCount(model)) {
     const thin = problem(
       'hardware.pipelineParallel',
-      `hardware.pipelineParallel ${String(parallelism.pipeline)} is more than the ${String(layerCount(model))} layers of ${model.name}: a group without a layer has nothing to do.`,
+      `hardware.pipelineParallel ${String(layout.stages)} is more than the ${String(layerCount(model))} layers of ${model.name}: a group without a layer has nothing to do.`,
     );
     return err({ kind: 'refused', problem: thin });
   }
@@ -123,30 +129,35 @@ const candidateFor = (
     );
     return err({ kind: 'refused', problem: none });
   }
-  const created = replicaFor({
-    model,
-    accelerator,
-    cpuLaunchYear: server.cpuLaunchYear,
-    parameters,
-    spread: spreadOver(parallelism),
-    stack: options.stack,
-    precision,
-    memoryUtilisation: serving.memoryUtilisation,
-  });
+  const portBytesPerS = portBytesPerGpu(server) ?? ASSUMED_PORT_BYTES_PER_S;
+  const created = createLaidOut(
+    {
+      model,
+      accelerator,
+      cpuLaunchYear: server.cpuLaunchYear,
+      parameters,
+      stack: options.stack,
+      precision,
+      memoryUtilisation: serving.memoryUtilisation,
+    },
+    layout,
+    portBytesPerS,
+    replicaFor,
+  );
   if (!created.ok) return err({ kind: 'refused', problem: created.error });
-  const hiddenBytes = model.hidden * ELEMENT_BYTES[precision.activations];
-  const replica = pipelined(created.value, parallelism.pipeline, hiddenBytes);
+  const replica = created.value;
   const slots = kvSlots(replica, workload, serving.kvPolicy);
-  if (slots < 1) return err({ kind: 'does-not-fit', parallelism, replica });
+  if (slots < 1) return err({ kind: 'does-not-fit', layout, replica });
   const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
   const full = operatingPoint(replica, workload, batchLimit);
-  const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload) : null;
+  const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload, portBytesPerS) : null;
   const fullRequestsPerS = pool === null ? full.requestsPerS : inSeries(full.requestsPerS, 1 / pool.promptS);
-  const perServer = replicasPerServer(parallelism, server.gpus);
+  const perServer = replicasPerServer(layout, server.gpus);
   const value = {
-    parallelism,
+    layout,
     replica,
     workload,
+    portBytesPerS,
     kvSlots: slots,
     batchLimit,
     full,
@@ -164,7 +175,7 @@ const strain = (latenciesS: readonly number[], slosS: readonly number[]): number
 
 /** Loads a replica as far as target utilisation and the SLO allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
-  const { replica, workload, batchLimit, full, parallelism } = candidate;
+  const { replica, workload, batchLimit, full, layout } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
   const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
@@ -175,7 +186,7 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], slosS: readonly number[]) => {
     const index = best.findIndex((seconds, which) => seconds > entryAt(slosS, which));
     const className = entryAt(workload.classes, index).name;
-    return err({ kind, parallelism, bestS: entryAt(best, index), sloS: entryAt(slosS, index), className });
+    return err({ kind, layout, bestS: entryAt(best, index), sloS: entryAt(slosS, index), className });
   };
 
   let limit: RateLimit = 'policy';
@@ -200,9 +211,10 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
   }
   if (candidate.pool !== null) {
     const { pool } = candidate;
-    const loaded = loadPool(pool, workload, options.scenario.serving.targetUtilisation);
+    const { serving, demand } = options.scenario;
+    const loaded = loadPool(pool, workload, serving.targetUtilisation, peakQueriesPerS(demand));
     if (loaded === null) {
-      const best = pool.firstTokens(leastRate(pool)).map(({ p99 }) => p99);
+      const best = pool.firstTokens(leastRate(pool), 1).map(({ p99 }) => p99);
       return floor('ttft-floor', best, ttftSlosS);
     }
     const planned = at(batch);
@@ -211,8 +223,8 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
       alone: at(1),
       planned,
       prefillPool: loaded,
-      requestsPerS: inSeries(planned.requestsPerS, loaded.requestsPerS),
-      firstTokens: { byClass: pool.firstTokens(loaded.requestsPerS), slotWait: 0 },
+      requestsPerS: inSeries(planned.requestsPerS, loaded.allowedRequestsPerS),
+      firstTokens: { byClass: pool.firstTokens(loaded.requestsPerS, loaded.replicas), slotWait: 0 },
       tpotP99S: tpotOf(batch),
       limit,
     };
@@ -249,8 +261,8 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
   const workload = workloadOf(scenarioClasses(options.scenario), serving);
   const { accelerator, server } = options;
   const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
-  const tried = layoutsToTry(options.scenario.hardware, options.model, mostTensor).map((parallelism) =>
-    candidateFor(options, workload, parallelism),
+  const tried = layoutsToTry(options.scenario.hardware, options.model, mostTensor).map((layout) =>
+    candidateFor(options, workload, layout),
   );
   const candidates = tried
     .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
@@ -263,7 +275,7 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
     const loaded = load(options, candidate);
     if (!loaded.ok) {
       // Of layouts that all break the SLO, the one over most accelerators comes closest to it.
-      if (failure === null || acceleratorsOf(loaded.error) > acceleratorsOf(failure)) failure = loaded.error;
+      if (failure === null || extent(loaded.error) > extent(failure)) failure = loaded.error;
       continue;
     }
     const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
@@ -274,14 +286,13 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
   // None holds the model: of those allowed, the one over most accelerators comes closest; where none was, any says why.
   const refused = tried
     .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
-    .sort((a, b) => acceleratorsOf(b) - acceleratorsOf(a));
+    .sort((a, b) => extent(b) - extent(a));
   return err(entryAt(refused, 0));
 };
 
-const acceleratorsOf = (failure: Infeasibility): number =>
-  failure.kind === 'refused' ? 0 : accelerators(failure.parallelism);
+const extent = (failure: Infeasibility): number => (failure.kind === 'refused' ? 0 : acceleratorsOf(failure.layout));
 
-/** What of a scenario the choice rests on, beside the model: not the load, the facility or the prices. */
+/** What of a scenario the choice rests on, beside the model: not the facility or the prices, and the load for prompts apart alone. */
 const DECIDING_SECTIONS = ['precision', 'hardware', 'serving', 'slo'] as const;
 const DECIDING_LENGTHS = ['classes', 'inputTokens', 'inputCv', 'outputTokens', 'outputCv'] as const;
 
@@ -299,8 +310,12 @@ const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): st
   JSON.stringify([
     DECIDING_LENGTHS.map((field) => scenario.demand[field]),
     DECIDING_SECTIONS.map((section) => scenario[section]),
+    // Replicas that share the prompts wait the less the more of them there are.
+    scenario.serving.prefill === 'disaggregated' ? peakQueriesPerS(scenario.demand) : null,
     server.id,
     server.gpus,
+    server.cpuLaunchYear,
+    server.networkPorts,
     parameters,
     stack,
   ]);

@@ -3,13 +3,17 @@ import { findAccelerator, servers } from '../../catalog/catalog.ts';
 import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
-import { createReplica } from '../../throughput/replica.ts';
+import {
+  acceleratorsOf,
+  ASSUMED_PORT_BYTES_PER_S,
+  createLaidOut,
+  layoutOf,
+  type Layout,
+} from '../../throughput/deployment.ts';
 import { tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
 import type { Infeasibility, ServingOptions } from './choose-replica.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
-import { accelerators as acceleratorsOf } from './parallelism.ts';
-import { pipelined } from './pipeline.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 
 const ofClass = (name: string): string => (name === 'all' ? '' : `of class ${name} `);
@@ -22,23 +26,25 @@ const narrowerWeights: readonly Precision[] = ['fp8', 'int8', 'int4'];
 const fits = (
   options: ServingOptions,
   weights: Precision,
-  tensor: number,
-  pipeline: number,
+  layout: Layout,
   memoryUtilisation = options.scenario.serving.memoryUtilisation,
 ): boolean => {
-  const { scenario, model, accelerator, parameters } = options;
-  const replica = createReplica({
-    model,
-    accelerator,
-    cpuLaunchYear: options.server.cpuLaunchYear,
-    parameters,
-    spread: tensorSpread(tensor),
-    stack: options.stack,
-    precision: { ...scenario.precision, weights },
-    memoryUtilisation,
-  });
+  const { scenario, model, server, accelerator, parameters } = options;
+  const replica = createLaidOut(
+    {
+      model,
+      accelerator,
+      cpuLaunchYear: server.cpuLaunchYear,
+      parameters,
+      stack: options.stack,
+      precision: { ...scenario.precision, weights },
+      memoryUtilisation,
+    },
+    layout,
+    ASSUMED_PORT_BYTES_PER_S,
+  );
   const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
-  return replica.ok && kvSlots(pipelined(replica.value, pipeline, 0), workload, scenario.serving.kvPolicy) >= 1;
+  return replica.ok && kvSlots(replica.value, workload, scenario.serving.kvPolicy) >= 1;
 };
 
 /** Servers of the catalogue that hold the model as asked for, smallest first. */
@@ -48,7 +54,8 @@ const serversThatFit = (options: ServingOptions): string[] =>
       const accelerator = findAccelerator(server.acceleratorId);
       if (accelerator === null || server.uHeight === null) return [];
       const whole = 2 ** Math.floor(Math.log2(server.gpus));
-      const held = fits({ ...options, server, accelerator }, options.scenario.precision.weights, whole, 1);
+      const layout = layoutOf(tensorSpread(whole));
+      const held = fits({ ...options, server, accelerator }, options.scenario.precision.weights, layout);
       return held ? [{ id: server.id, memoryGB: server.gpus * accelerator.memoryGB }] : [];
     })
     .sort((a, b) => a.memoryGB - b.memoryGB)
@@ -57,22 +64,20 @@ const serversThatFit = (options: ServingOptions): string[] =>
 
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
-  const { replica, parallelism } = error;
-  const gpus = acceleratorsOf(parallelism);
+  const { replica, layout } = error;
+  const gpus = acceleratorsOf(layout);
   const weights = replica.weightBytesPerGpu * gpus;
   const memory = accelerator.memoryGB * 2 ** 30 * gpus;
   const request = replica.kvBytesPerGpu(scenario.demand.inputTokens + scenario.demand.outputTokens) * gpus;
   const narrower = narrowerWeights.find(
-    (format) =>
-      format !== scenario.precision.weights && fits(options, format, parallelism.tensor, parallelism.pipeline),
+    (format) => format !== scenario.precision.weights && fits(options, format, layout),
   );
   const hosts = serversThatFit(options);
   const stages = [2, 4, 8, 16].find(
-    (count) => count > parallelism.pipeline && fits(options, scenario.precision.weights, parallelism.tensor, count),
+    (count) => count > layout.stages && fits(options, scenario.precision.weights, { ...layout, stages: count }),
   );
-  const { tensor, pipeline } = parallelism;
   const share = scenario.serving.memoryUtilisation;
-  const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, tensor, pipeline, USUAL_SHARE);
+  const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
     given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
@@ -108,7 +113,9 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
       headCounts(model).every((heads) => heads % tensor === 0) &&
       (tensor === 1 || accelerator.interconnectGBps !== null),
   );
-  const holding = allowed.filter((tensor) => fits(options, scenario.precision.weights, tensor, stages));
+  const holding = allowed.filter((tensor) =>
+    fits(options, scenario.precision.weights, layoutOf(tensorSpread(tensor), stages)),
+  );
   const values = (list: readonly number[]): string => list.map(String).join(', ');
   const which =
     holding.length === 0
@@ -180,14 +187,14 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
     case 'tpot-floor':
       return {
         constraint: 'slo.tpotP99Ms',
-        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the SLO of ${milliseconds(error.sloS)}: no batch keeps it.`,
+        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.layout))} accelerators, more than the SLO of ${milliseconds(error.sloS)}: no batch keeps it.`,
         relief: `What would: an SLO (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
         ways: sloWays(options, 'slo.tpotP99Ms', error.bestS),
       };
     case 'ttft-floor':
       return {
         constraint: 'slo.ttftP99Ms',
-        message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.parallelism))} accelerators, more than the SLO of ${milliseconds(error.sloS)}.`,
+        message: `Reading the prompt of one request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} on ${String(acceleratorsOf(error.layout))} accelerators, more than the SLO of ${milliseconds(error.sloS)}.`,
         relief: `What would: an SLO (slo.ttftP99Ms) above ${milliseconds(error.bestS)}; shorter prompts (demand.inputTokens); more FLOP/s (hardware.server); a smaller model.`,
         ways: sloWays(options, 'slo.ttftP99Ms', error.bestS),
       };

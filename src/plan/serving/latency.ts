@@ -73,14 +73,12 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
   const drift = Math.min(1, (elasticity * deviation) / batch) ** 2;
   // Most requests are there when many are: seen from a request the mean is higher by Var(n)/n², of which TPOT follows η.
   const seenS = tpotS * (1 + Math.min(0.5, (elasticity * deviation ** 2) / batch ** 2));
-  // E[ISL²] / E[ISL]²: the prompts' own spread.
-  const promptSquare = (2 * workload.meanPromptContextTokens - 1) / workload.inputTokens;
   return workload.classes.map(({ outputTokens, outputCv }) => {
     const slices = lengthSlices(outputTokens, outputCv).filter(({ length }) => length >= SHORTEST_WITH_INTERVAL);
     if (slices.length === 0) return 0;
     const parts = slices.map(({ length, probability }) => {
       const stayS = Math.max(1, length - 1) * tpotS;
-      const interruptions = (requestsPerS * prefillS ** 2 * promptSquare) / stayS / (1 - prefillShare) ** 2;
+      const interruptions = (requestsPerS * prefillS ** 2 * workload.inputSquare) / stayS / (1 - prefillShare) ** 2;
       // Accepted proposals come unevenly: the steps of an answer are a renewal process.
       const { stepCv2, acceptedPerStep } = workload.speculation;
       const acceptance = (stepCv2 * acceptedPerStep) / Math.max(1, length - 1);

@@ -62,7 +62,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   );
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
 
-  const pool = prefillPool === null ? null : poolModel(replica, workload);
+  const pool = prefillPool === null ? null : poolModel(replica, workload, serving.portBytesPerS);
 
   /** Null where the replicas for prompts, loaded in proportion, cannot follow. */
   const firstTokens = (point: OperatingPoint): FirstTokenTimes | null => {
@@ -70,7 +70,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
       return entryAt(firstTokensAt(replica, workload, point, batchLimit).byClass, ttftClass);
     const requestsPerS = (prefillPool.requestsPerS * point.requestsPerS) / planned.requestsPerS;
     if (requestsPerS >= prefillPool.fullRequestsPerS) return null;
-    return entryAt(pool.firstTokens(requestsPerS), ttftClass);
+    return entryAt(pool.firstTokens(requestsPerS, prefillPool.replicas), ttftClass);
   };
 
   const loadPoint = (point: OperatingPoint): LoadPoint | null => {

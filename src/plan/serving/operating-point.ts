@@ -100,10 +100,8 @@ const decodesInStep = (workload: Workload, batch: number): number => {
  */
 const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, decodeStepS: number): number => {
   if (workload.prefill === 'disaggregated') return 0;
-  const { inputTokens, computedInputTokens, meanPromptContextTokens, chunkTokens } = workload;
+  const { computedInputTokens, inputSquare: square, chunkTokens } = workload;
   const others = batch / stepsPerAnswer(workload);
-  // E[ISL²] / E[ISL]², from the mean of what a prompt token attends to.
-  const square = Math.max(1, (2 * meanPromptContextTokens - 1) / inputTokens);
   const mean = (square + others) * computedInputTokens;
   const variance = (others * square + square ** 2 * (square - 1)) * computedInputTokens ** 2;
   // Log-normal, so that both nodes are positive where lengths vary much.

@@ -1,4 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
+import { handOverS } from '../../throughput/deployment.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { tailAt } from '../queueing/exponential-tail.ts';
@@ -10,15 +11,15 @@ import type { Workload } from './workload.ts';
 
 /** Replicas that only read prompts and hand the keys and values on. */
 export interface PrefillPool {
-  /** Requests a second that one such replica is given, and could be given. */
+  /** Replicas that share the prompts of the busiest hour, each taken by the one that is free first. */
+  readonly replicas: number;
+  /** Requests a second that one such replica is given in the busiest hour, may be given by target utilisation and SLO, and could be given. */
   readonly requestsPerS: number;
+  readonly allowedRequestsPerS: number;
   readonly fullRequestsPerS: number;
-  /** Time to read a prompt, averaged over their lengths. */
+  /** Time of a replica for a prompt, averaged over their lengths. */
   readonly promptS: number;
 }
-
-/** One direction of the 200 Gbit/s link that each accelerator has on the fabric. */
-export const HAND_OVER_BYTES_PER_S = 25e9;
 
 /** Prompts of about one length, with what they take from start to first token. */
 interface PromptSlice {
@@ -28,34 +29,46 @@ interface PromptSlice {
 }
 
 /** Prompts of each class in slices of about one length. */
-const promptSlices = (replica: Replica, workload: Workload): readonly (readonly PromptSlice[])[] => {
-  const computedShare = workload.computedInputTokens / workload.inputTokens;
-  return workload.classes.map((trafficClass) =>
+const promptSlices = (
+  replica: Replica,
+  workload: Workload,
+  portBytesPerS: number,
+): readonly (readonly PromptSlice[])[] =>
+  workload.classes.map((trafficClass) =>
     lengthSlices(trafficClass.inputTokens, trafficClass.inputCv).map(({ length, probability }) => {
-      const readS = replica.prefillS(Math.max(1, length * computedShare));
-      return { probability, readS, ownS: readS + replica.kvBytesPerGpu(length) / HAND_OVER_BYTES_PER_S };
+      const readS = laneReadS(replica, length, workload.prefixHitRate);
+      return { probability, readS, ownS: readS + handOverS(replica, length, portBytesPerS) };
     }),
   );
+
+/**
+ * Time in which a rank reads a prompt of which a share stands in the cache: at least one token is computed, for its logits. Where
+ * ranks attend to sequences of their own, each reads one, in a pass of all.
+ */
+export const laneReadS = (replica: Replica, inputTokens: number, prefixHitRate: number): number => {
+  const computed = Math.max(1, inputTokens * (1 - prefixHitRate));
+  return replica.prefillS(computed, replica.spread.data, Math.max(0, inputTokens - computed));
 };
 
 /** A pool of a replica and its workload, at any load. */
 export interface PoolModel {
-  /** Mean time to read a prompt. */
+  /** Time of a replica for a prompt, averaged. */
   readonly promptS: number;
-  /** First tokens by class where a replica is given so many requests a second. */
-  readonly firstTokens: (requestsPerS: number) => readonly FirstTokenTimes[];
+  /** First tokens by class where each of so many replicas is given so many requests a second. */
+  readonly firstTokens: (requestsPerS: number, replicas: number) => readonly FirstTokenTimes[];
 }
 
 /** Halvings of the interval that holds a quantile: to 1e-6 of its width. */
 const HALVINGS = 20;
 
 /**
- * First tokens: the wait of an M/G/1 queue of prompts, the own prompt, and the hand-over of its keys and values; the last
- * two go with the length, so that the quantile is that of a mixture over lengths, P(T > t) = Σ pᵢ·P(W > t − ownᵢ). Prompts
- * are read one after the other; packing short ones would serve more and is not counted.
+ * First tokens: the wait of an M/G/c queue of prompts, each of which goes to the replica that is free first, the own prompt, and
+ * the hand-over of its keys and values; the last two go with the length, so that the quantile is that of a mixture over lengths,
+ * P(T > t) = Σ pᵢ·P(W > t − ownᵢ). Prompts are read one after the other; packing short ones would serve more and is not counted.
  */
-export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
-  const byClass = promptSlices(replica, workload);
+export const poolModel = (replica: Replica, workload: Workload, portBytesPerS: number): PoolModel => {
+  const lanes = replica.spread.data;
+  const byClass = promptSlices(replica, workload, portBytesPerS);
   let mean = 0;
   let square = 0;
   byClass.forEach((slices, index) => {
@@ -66,11 +79,12 @@ export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
     }
   });
   const service: ServiceTime = { meanS: mean, cv2: Math.max(0, square / mean ** 2 - 1) };
-  const firstTokens = (requestsPerS: number): readonly FirstTokenTimes[] => {
-    const load = requestsPerS * mean;
-    const waiting = load >= 1 ? 1 : erlangC(1, load);
-    const law =
-      waiting === 0 || load >= 1 ? null : waitOfThoseWaiting({ servers: 1, arrivalsPerS: requestsPerS, service });
+  const firstTokens: PoolModel['firstTokens'] = (requestsPerS, replicas) => {
+    const servers = replicas * lanes;
+    const arrivalsPerS = replicas * requestsPerS;
+    const load = (requestsPerS * mean) / lanes;
+    const waiting = load >= 1 ? 1 : erlangC(servers, load * servers);
+    const law = waiting === 0 || load >= 1 ? null : waitOfThoseWaiting({ servers, arrivalsPerS, service });
     return byClass.map((slices) => {
       const above = (timeS: number): number => {
         let sum = 0;
@@ -95,30 +109,45 @@ export const poolModel = (replica: Replica, workload: Workload): PoolModel => {
       return { p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999) };
     });
   };
-  return { promptS: mean, firstTokens };
+  return { promptS: mean / lanes, firstTokens };
 };
 
 /** So few requests that practically none waits for another. */
 export const leastRate = ({ promptS }: PoolModel): number => 1e-6 / promptS;
 
-/** A pool loaded as far as the policy and the SLOs on first tokens allow; null where no load keeps them. */
-export const loadPool = (model: PoolModel, workload: Workload, policy: number): PrefillPool | null => {
+/**
+ * The fewest replicas with which the policy and the promises on first tokens are kept for `peakPerS` requests a second: one more
+ * shortens every wait, so that the number is found by doubling and halving. Null where even a prompt alone breaks its promise.
+ */
+export const loadPool = (
+  model: PoolModel,
+  workload: Workload,
+  policy: number,
+  peakPerS: number,
+): PrefillPool | null => {
   const full = 1 / model.promptS;
-  const loaded = (requestsPerS: number): PrefillPool => ({
+  const most = full * policy;
+  const keeps = (requestsPerS: number, replicas: number): boolean =>
+    model
+      .firstTokens(requestsPerS, replicas)
+      .every(({ p99 }, index) => p99 <= entryAt(workload.classes, index).ttftP99S);
+  if (!keeps(leastRate(model), 1)) return null;
+  const keptBy = (replicas: number): boolean => keeps(Math.min(most, peakPerS / replicas), replicas);
+  const fewest = Math.max(1, Math.ceil(peakPerS / most));
+  let [broken, kept] = [fewest - 1, fewest];
+  while (!keptBy(kept)) [broken, kept] = [kept, 2 * kept];
+  while (kept - broken > 1) {
+    const middle = Math.floor((broken + kept) / 2);
+    if (keptBy(middle)) kept = middle;
+    else broken = middle;
+  }
+  // A little more than the share of each, so that rounding asks for no further one.
+  const requestsPerS = Math.min(most, (peakPerS / kept) * (1 + 1e-12));
+  return {
+    replicas: kept,
     requestsPerS,
+    allowedRequestsPerS: kept === fewest ? most : requestsPerS,
     fullRequestsPerS: full,
     promptS: model.promptS,
-  });
-  const keeps = (requestsPerS: number): boolean =>
-    model.firstTokens(requestsPerS).every(({ p99 }, index) => p99 <= entryAt(workload.classes, index).ttftP99S);
-  const most = full * policy;
-  if (keeps(most)) return loaded(most);
-  if (!keeps(leastRate(model))) return null;
-  let [low, high] = [leastRate(model), most];
-  for (let tries = 0; tries < 30; tries++) {
-    const middle = (low + high) / 2;
-    if (keeps(middle)) low = middle;
-    else high = middle;
-  }
-  return loaded(low);
+  };
 };

@@ -1,16 +1,19 @@
 import { entryAt } from '../../base/checked.ts';
 import { tierOfHardware, tierOfModel } from '../../catalog/own-hardware.ts';
 import type { ServingStack } from '../../catalog/stacks.ts';
-import type { Model } from '../../catalog/schema.ts';
+import { portBytesPerGpu } from '../../catalog/catalog.ts';
+import type { Model, Server } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { weakestTier } from '../../records/tier.ts';
 import { hasExperts, modelGeometry, routedParams } from '../../catalog/model-geometry.ts';
 import { expertsTouched } from '../../throughput/geometry.ts';
 import { UNKNOWN_CPU } from '../../throughput/host.ts';
+import { groupSize } from '../../throughput/spread.ts';
 import type { Ledger } from '../ledger.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
+import { dealsOutExperts } from './layouts.ts';
 import type { Speculation } from './workload.ts';
 
 const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
@@ -63,14 +66,14 @@ const hardwareLines = (
 
 /** How the model lies on its accelerators, and how many requests fit beside it. */
 const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, serving: ServingPlan): void => {
-  const { replica, workload, parallelism } = serving;
+  const { replica, workload, layout } = serving;
   const why = { source: 'best per server, or as the scenario sets it' };
   ledger.input('model.paramsTotal', replica.paramsTotal, entryAt(model.sources, 0), tierOfModel(model.id), {
     of: model.name,
   });
-  ledger.choice('serving.tensorParallel', parallelism.tensor, why);
-  ledger.choice('serving.pipelineParallel', parallelism.pipeline, why);
-  if (hasExperts(model)) ledger.choice('serving.expertParallel', parallelism.expert ? 1 : 0, why);
+  ledger.choice('serving.tensorParallel', groupSize(layout.spread), why);
+  ledger.choice('serving.pipelineParallel', layout.stages, why);
+  if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, why);
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
   const bytes = `parameters × bytes of ${scenario.precision.weights}, over the accelerators of a replica`;
   ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, bytes, [
@@ -130,17 +133,27 @@ const speculationLines = (ledger: Ledger, { serving }: PhysicalScenario, specula
 const rateFormula = (batch: string, step: string, prefill: string): string =>
   `${batch} / (demand.outputTokens * ${step} + ${batch} * ${prefill})`;
 
+/** What keys and values are handed over by. */
+const portLine = (ledger: Ledger, server: Server, { portBytesPerS }: ServingPlan): void => {
+  const known = portBytesPerGpu(server) !== null;
+  const source = known
+    ? entryAt(server.sources, 0)
+    : 'one port of 200 Gbit/s for each accelerator: nobody published them';
+  ledger.input('serving.portGBps', portBytesPerS / 1e9, source, known ? tierOfHardware(server.id) : 'assumed');
+};
+
 const LAW = { source: 'Little’s law: batch = rate × output tokens × time per token' };
 const EITHER = { detail: 'of either kind' };
 
-const stepLines = (ledger: Ledger, scenario: PhysicalScenario, serving: ServingPlan): void => {
+const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, serving: ServingPlan): void => {
   const { replica, workload, alone, full, planned, prefillPool } = serving;
   const time = (id: PlanLineId, seconds: number, batch: PlanLineId): void => {
     ledger.model(id, seconds, STEP, [...KERNEL, batch]);
   };
   ledger.choice('serving.one', 1, { source: 'definition' });
   time('serving.aloneStepS', alone.stepS, 'serving.one');
-  time('serving.alonePrefillS', replica.prefillS(workload.computedInputTokens), 'demand.inputTokens');
+  const cached = workload.inputTokens - workload.computedInputTokens;
+  time('serving.alonePrefillS', replica.prefillS(workload.computedInputTokens, 1, cached), 'demand.inputTokens');
   time('serving.fullStepS', full.stepS, 'serving.batchLimit');
   time('serving.fullPrefillS', full.prefillS, 'serving.batchLimit');
   const most = rateFormula('serving.batchLimit', 'serving.fullStepS', 'serving.fullPrefillS');
@@ -150,6 +163,7 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, serving: ServingP
     ledger.line('serving.fullDecodeRate', most, LAW);
     const read = 'prefill time of the throughput model, over the lengths of prompts';
     ledger.model('serving.promptS', prefillPool.promptS, read, ['demand.inputTokens', 'serving.alonePrefillS']);
+    portLine(ledger, server, serving);
     ledger.line('serving.fullRate', '1 / (1 / serving.fullDecodeRate + serving.promptS)', EITHER);
   }
   ledger.choice('serving.targetUtilisation', scenario.serving.targetUtilisation);
@@ -164,7 +178,8 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, serving: ServingP
     ledger.line('serving.prefillShare', 'serving.rate * serving.prefillS');
   } else {
     ledger.line('serving.decodeRate', rate, LAW);
-    const largest = 'largest rate that keeps the target utilisation and the SLO on first tokens, M/G/1';
+    const largest =
+      'the busiest hour over the fewest replicas that keep target utilisation and the SLO on first tokens, M/G/c';
     ledger.model('serving.promptRate', prefillPool.requestsPerS, largest, [
       'serving.promptS',
       'serving.targetUtilisation',
@@ -248,7 +263,7 @@ export const servingLines = (
   hardwareLines(ledger, chosen.parameters, options);
   stackLines(ledger, chosen.stack, options);
   memoryLines(ledger, scenario, model, serving);
-  stepLines(ledger, scenario, serving);
+  stepLines(ledger, scenario, options.server, serving);
   latencyLines(ledger, serving);
   weightReadFloorLine(ledger, model, serving);
 };

@@ -20,11 +20,18 @@ export interface Workload {
   readonly classes: readonly TrafficClass[];
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Share of each prompt that a cached prefix holds. */
+  readonly prefixHitRate: number;
   /** Prompt tokens of a request that must be computed: those that no cached prefix holds. */
   readonly computedInputTokens: number;
+  /** E[ISL²] / E[ISL]²: the prompts' own spread. */
+  readonly inputSquare: number;
   /** Context of a decoding request, averaged over its steps: E[OSL·(ISL + OSL/2)] / E[OSL]. */
   readonly meanContextTokens: number;
-  /** Tokens that a prompt token attends to: E[ISL·(ISL + 1)/2] / E[ISL]. */
+  /**
+   * Tokens that a computed prompt token attends to. Of a prompt of ISL tokens the share h is cached, and each of the others attends
+   * to all of it and to half of the others: E[(1 − h)·ISL·(h·ISL + ((1 − h)·ISL + 1)/2)] / E[(1 − h)·ISL].
+   */
   readonly meanPromptContextTokens: number;
   /** Prompt tokens that a step may take, of one or several prompts. */
   readonly chunkTokens: number;
@@ -113,14 +120,17 @@ export const workloadOf = (classes: readonly TrafficClass[], settings: WorkloadS
   // E[X²] = mean²·(1 + cv²); prompts and answers of a class are independent.
   const outputSquared = mean((trafficClass) => trafficClass.outputTokens ** 2 * (1 + trafficClass.outputCv ** 2));
   const inputSquared = mean((trafficClass) => trafficClass.inputTokens ** 2 * (1 + trafficClass.inputCv ** 2));
+  const uncachedContextTokens = (inputSquared / inputTokens + 1) / 2;
   const cross = mean((trafficClass) => trafficClass.inputTokens * trafficClass.outputTokens);
   return {
     classes,
     inputTokens,
     outputTokens,
+    prefixHitRate: settings.prefixHitRate,
     computedInputTokens: inputTokens * (1 - settings.prefixHitRate),
+    inputSquare: Math.max(1, (2 * uncachedContextTokens - 1) / inputTokens),
     meanContextTokens: (cross + outputSquared / 2) / outputTokens,
-    meanPromptContextTokens: (inputSquared / inputTokens + 1) / 2,
+    meanPromptContextTokens: ((inputSquared / inputTokens) * (1 + settings.prefixHitRate) + 1) / 2,
     // Whole prompts are not cut: the longest must fit a pass.
     chunkTokens:
       settings.prefill === 'whole'

@@ -1,4 +1,5 @@
-import { publishedCalibrationsOf, TYPICAL_KERNELS } from '../../catalog/calibrations.ts';
+import { percentText } from '../../base/format.ts';
+import { bestProductShare, publishedCalibrationsOf, typicalKernelsOf } from '../../catalog/calibrations.ts';
 import { findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
@@ -31,12 +32,14 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
   const fits = publishedCalibrationsOf(accelerator);
   const fit = fits.find((candidate) => candidate.stack === stack) ?? fits.at(0);
   if (fit === undefined) {
+    const best = bestProductShare(accelerator);
+    const scaled = best === null ? '' : `, scaled to its best published product, ${percentText(best)} of the peak`;
     return {
-      parameters: TYPICAL_KERNELS,
+      parameters: typicalKernelsOf(accelerator),
       band: OTHER_ACCELERATOR_BAND,
       tier: 'assumed',
-      source: 'medians of the shipped fits',
-      caveat: `Nobody published matrix timings of ${accelerator.name} that could be used: typical efficiencies stand in. Carried from one accelerator to another they are off by 10 to 25 % (median) and up to 50 % (p90).`,
+      source: `medians of the shipped fits${scaled}`,
+      caveat: `Nobody published a table of matrix timings of ${accelerator.name}: typical efficiencies stand in${scaled}. Carried from one accelerator to another they are off by 10 to 25 % (median) and up to 50 % (p90).`,
     };
   }
   const caveats = [

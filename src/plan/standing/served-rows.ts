@@ -1,30 +1,30 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { cpuLaunchYearBeside } from '../../catalog/catalog.ts';
+import { cpuLaunchYearBeside, portBytesPerGpuBeside } from '../../catalog/catalog.ts';
 import { headCounts, modelKind } from '../../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { stackBand, type ServingStack } from '../../catalog/stacks.ts';
 import { runClosedLoop, type ClosedLoop } from '../../throughput/closed-loop.ts';
+import {
+  acceleratorsOf,
+  ASSUMED_PORT_BYTES_PER_S,
+  createLaidOut,
+  handOverS,
+  type Deployment,
+  type Layout,
+  type Workers,
+} from '../../throughput/deployment.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
-import { createReplica, type Replica } from '../../throughput/replica.ts';
-import { groupSize, type Spread } from '../../throughput/spread.ts';
+import type { Replica } from '../../throughput/replica.ts';
 import { publishedParametersFor } from './published-parameters.ts';
 
-/** Replicas of one kind, all of a deployment; null where nobody says how many. */
-export interface Workers {
-  readonly count: number | null;
-  readonly spread: Spread;
-}
-
-/** One deployment under a closed loop: replicas that do all, or some for prompts and some for decoding. */
+/** One deployment under a closed loop. */
 export interface ServedRow {
   readonly model: Model;
   readonly accelerator: Accelerator;
   readonly stack: ServingStack;
   readonly precision: PrecisionChoice;
   readonly loop: ClosedLoop;
-  readonly deployment:
-    | { readonly kind: 'aggregated'; readonly spread: Spread }
-    | { readonly kind: 'disaggregated'; readonly prefill: Workers; readonly decode: Workers };
+  readonly deployment: Deployment;
 }
 
 export interface ServedTimes {
@@ -50,8 +50,7 @@ const BENCHMARK_MEMORY_SHARE = 0.95;
 /** Requests at a time on a decoding replica, where nobody says how many replicas there are. */
 const USUAL_DECODES = 128;
 
-/** KV caches go over one 400 Gbit/s port for each accelerator of a decoding replica. */
-const HAND_OVER_BYTES_PER_S = 50e9;
+const portBytesPerS = ({ id }: Accelerator): number => portBytesPerGpuBeside(id) ?? ASSUMED_PORT_BYTES_PER_S;
 
 /**
  * Multi-token prediction as DeepSeek-V3's technical report states it: the second token is right in 85 to 90 % of cases; with
@@ -65,26 +64,30 @@ const TOKENS_PER_STEP = (1 - ACCEPTED ** (PROPOSALS + 1)) / (1 - ACCEPTED);
 const ROUNDS = 12;
 
 /** A replica as benchmarks set it up, or why there is none. */
-export const replicaOf = (row: ServedRow, spread: Spread): Result<Replica, Problem> => {
+export const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Problem> => {
   const { model, accelerator, stack, precision } = row;
-  const undivided = headCounts(model).find((heads) => heads % spread.tensor !== 0);
+  const { tensor } = layout.spread;
+  const undivided = headCounts(model).find((heads) => heads % tensor !== 0);
   if (undivided !== undefined) {
-    const message = `tp ${String(spread.tensor)} does not divide the ${String(undivided)} attention heads of ${model.name}.`;
+    const message = `tp ${String(tensor)} does not divide the ${String(undivided)} attention heads of ${model.name}.`;
     return err(problem('tp', message));
   }
-  const created = createReplica({
-    model,
-    accelerator,
-    cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
-    parameters: publishedParametersFor(accelerator, stack.id).parameters,
-    stack: stack.constants,
-    spread,
-    precision,
-    memoryUtilisation: BENCHMARK_MEMORY_SHARE,
-  });
-  if (!created.ok) return created;
+  const created = createLaidOut(
+    {
+      model,
+      accelerator,
+      cpuLaunchYear: cpuLaunchYearBeside(accelerator.id),
+      parameters: publishedParametersFor(accelerator, stack.id).parameters,
+      stack: stack.constants,
+      precision,
+      memoryUtilisation: BENCHMARK_MEMORY_SHARE,
+    },
+    layout,
+    portBytesPerS(accelerator),
+  );
+  if (!created.ok) return err(problem('tp', created.error.message.replace(/^hardware\.tensorParallel/, 'tp')));
   if (created.value.kvRoomBytesPerGpu <= 0) {
-    const gpus = groupSize(spread);
+    const gpus = acceleratorsOf(layout);
     return err(
       problem('tp', `${model.name} does not fit ${String(gpus)} × ${accelerator.name} in ${precision.weights}.`),
     );
@@ -106,8 +109,8 @@ const predictedTpotS = (replica: Replica, decodes: number, contextTokens: number
   return stepS / TOKENS_PER_STEP + interruptionS;
 };
 
-const aggregated = (row: ServedRow, spread: Spread): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
-  const created = replicaOf(row, spread);
+const aggregated = (row: ServedRow, layout: Layout): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
+  const created = replicaOf(row, layout);
   if (!created.ok) return created;
   const replica = created.value;
   const { running, ttftS, tpotS } = runClosedLoop(replica, row.loop, row.stack.constants);
@@ -131,17 +134,18 @@ const disaggregated = (
   prefill: Workers,
   decode: Workers,
 ): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
-  const reader = replicaOf(row, prefill.spread);
+  const reader = replicaOf(row, prefill.layout);
   if (!reader.ok) return reader;
-  const writer = replicaOf(row, decode.spread);
+  const writer = replicaOf(row, decode.layout);
   if (!writer.ok) return writer;
   const { concurrency, inputTokens, outputTokens } = row.loop;
   const { firstTokenUs, requestUs, waveShare } = row.stack.constants;
   const contextTokens = inputTokens + outputTokens / 2;
   const ownS = reader.value.prefillS(inputTokens);
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
-  const passS = prefill.spread.data === 1 ? ownS : reader.value.prefillS(inputTokens, prefill.spread.data);
-  const handOverS = (writer.value.kvBytesPerGpu(inputTokens) * decode.spread.data) / HAND_OVER_BYTES_PER_S;
+  const ranks = reader.value.spread.data;
+  const passS = ranks === 1 ? ownS : reader.value.prefillS(inputTokens, ranks);
+  const handedOverS = handOverS(writer.value, inputTokens, portBytesPerS(row.accelerator));
   const fitting = writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens);
   const writers = decode.count ?? Math.ceil(concurrency / Math.min(fitting, USUAL_DECODES));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {
@@ -152,13 +156,13 @@ const disaggregated = (
       tpotS = tpotOf(Math.max(1, decoding / writers));
       const decodeS = (outputTokens - 1) * tpotS;
       // As many as keep up with the decoding, where nobody says how many.
-      const readers = prefill.count ?? Math.max(1, Math.ceil((concurrency * passS) / (prefill.spread.data * decodeS)));
-      const lanes = readers * prefill.spread.data;
+      const readers = prefill.count ?? Math.max(1, Math.ceil((concurrency * passS) / (ranks * decodeS)));
+      const lanes = readers * ranks;
       const everyS = passS / lanes;
       ttftS =
         firstTokenUs * 1e-6 +
         passS +
-        handOverS +
+        handedOverS +
         tpotS +
         concurrency * (waveShare * everyS + (requestUs * 1e-6) / lanes) +
         Math.max(0, concurrency * everyS - decodeS);
@@ -177,7 +181,7 @@ export const serveRow = (row: ServedRow): Result<Served, Problem> => {
   const { deployment, stack, accelerator, model, loop } = row;
   const served =
     deployment.kind === 'aggregated'
-      ? aggregated(row, deployment.spread)
+      ? aggregated(row, deployment.layout)
       : disaggregated(row, deployment.prefill, deployment.decode);
   if (!served.ok) return served;
   const { ttftS, tpotS, predicted } = served.value;

@@ -4,6 +4,7 @@ import type { Problem } from '../../../base/result.ts';
 import { accelerators, findAccelerator, models, servers } from '../../../catalog/catalog.ts';
 import { hardwareOf } from '../../../catalog/own-hardware.ts';
 import type { Accelerator, Model, Server } from '../../../catalog/schema.ts';
+import { stacksByDate } from '../../../catalog/stacks.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
 import { regions } from '../../../catalog/regions.ts';
 import { fabricProfiles } from '../../../racks/network/fabric.ts';
@@ -99,6 +100,7 @@ const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
     { value: MEASURED_HERE, label: 'What was measured here' },
     ...accelerators.map(({ id, name }) => ({ value: id, label: name })).sort(byName),
   ],
+  'hardware.stack': stacksByDate.map(({ id, name }) => ({ value: id, label: name })),
   'economics.region': regions.map(({ id, name }) => ({ value: id, label: name })),
   'facility.breakerStandard': BREAKER_STANDARDS.map((value) => ({ value, label: breakerName(value) })),
   'network.profile': [

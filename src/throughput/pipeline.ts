@@ -1,8 +1,7 @@
-import type { Replica, StepLoad } from '../../throughput/replica.ts';
-import { groupSize } from '../../throughput/spread.ts';
+import { passesOf, type Replica, type StepLoad } from './replica.ts';
+import { groupSize } from './spread.ts';
 
-/** One direction of a 200 Gbit/s InfiniBand link a server's rail has, and its latency. */
-const HOP_BYTES_PER_S = 25e9;
+/** Latency of a hop from one stage to the next over the network. */
 const HOP_LATENCY_S = 10e-6;
 
 /**
@@ -18,14 +17,20 @@ const microBatches = (stages: number, { decodes, promptTokens, promptsFinished }
 /**
  * A replica whose layers stand in `stages` groups of accelerators. Up to as many micro-batches as stages are under way, each a
  * share of the load: a pass over the whole takes as long as one micro-batch takes through all layers, and the hops between
- * stages. A request alone is one micro-batch and gains nothing. Range: layers divide evenly, micro-batches are alike.
+ * stages, over one direction of a network port for each accelerator. A request alone is one micro-batch and gains nothing.
+ * Range: layers divide evenly, micro-batches are alike.
  */
-export const pipelined = (replica: Replica, stages: number, hiddenBytesPerToken: number): Replica => {
+export const pipelined = (
+  replica: Replica,
+  stages: number,
+  hiddenBytesPerToken: number,
+  portBytesPerS: number,
+): Replica => {
   if (stages === 1) return replica;
   const stepS: Replica['stepS'] = (load) => {
     const { all, ofPrompts } = microBatches(stages, load);
     const tokens = load.decodes / all + load.promptTokens / ofPrompts;
-    const hopS = HOP_LATENCY_S + (tokens * hiddenBytesPerToken) / groupSize(replica.spread) / HOP_BYTES_PER_S;
+    const hopS = HOP_LATENCY_S + (tokens * hiddenBytesPerToken) / groupSize(replica.spread) / portBytesPerS;
     const part = {
       ...load,
       decodes: load.decodes / all,
@@ -41,15 +46,7 @@ export const pipelined = (replica: Replica, stages: number, hiddenBytesPerToken:
     kvRoomBytesPerGpu: replica.kvRoomBytesPerGpu + replica.weightBytesPerGpu - weightBytesPerGpu,
     kvBytesPerGpu: (contextTokens) => replica.kvBytesPerGpu(contextTokens) / stages,
     stepS,
-    decodeStepS: (batch, meanContextTokens) =>
-      stepS({ decodes: batch, meanContextTokens, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }),
-    prefillS: (tokens, prompts = 1) =>
-      stepS({
-        decodes: 0,
-        meanContextTokens: 0,
-        promptTokens: tokens * prompts,
-        meanPromptContextTokens: (tokens + 1) / 2,
-        promptsFinished: prompts,
-      }),
+    ...passesOf(stepS),
+    withStack: (stack) => pipelined(replica.withStack(stack), stages, hiddenBytesPerToken, portBytesPerS),
   };
 };

@@ -1,0 +1,64 @@
+import { headCounts, layerCount, modelGeometry } from '../../catalog/model-geometry.ts';
+import { lastOf } from '../../base/checked.ts';
+import type { Model } from '../../catalog/schema.ts';
+import type { PhysicalScenario } from '../../records/scenario.ts';
+import { layoutOf, type Layout } from '../../throughput/deployment.ts';
+import { expertSpread, groupSize, tensorSpread } from '../../throughput/spread.ts';
+
+/** Whether whole experts are dealt out and each accelerator attends to sequences of its own. */
+export const dealsOutExperts = ({ spread }: Layout): boolean => spread.data > 1;
+
+/**
+ * Copies of the model that a server holds: a group stands in one server, the groups of a copy may stand in several; a group
+ * larger than a server takes as many as it needs. What is left over stays idle.
+ */
+export const replicasPerServer = ({ spread, stages }: Layout, serverGpus: number): number => {
+  const size = groupSize(spread);
+  if (size > serverGpus) return 1 / (Math.ceil(size / serverGpus) * stages);
+  const groups = Math.floor(serverGpus / size);
+  return groups >= stages ? Math.floor(groups / stages) : groups / stages;
+};
+
+const wholeUpTo = (limit: number): number[] => Array.from({ length: limit }, (_, index) => index + 1);
+
+const powersOfTwo = (limit: number): number[] => wholeUpTo(limit).filter((size) => Number.isInteger(Math.log2(size)));
+
+/** Sizes of groups: powers of two, and whatever divides the server, so that of 72 accelerators none need stand idle. */
+const groupSizes = (limit: number): number[] =>
+  wholeUpTo(limit).filter((size) => limit % size === 0 || Number.isInteger(Math.log2(size)));
+
+/** Servers that one copy of the model may span when asked to choose. */
+const MOST_STAGES = 16;
+
+/**
+ * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes sizes up to `mostTensor`,
+ * so that a group stays within a server whose links are known, and splits attention only where its heads divide; the rest is as
+ * the scenario sets it.
+ */
+export const layoutsToTry = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Layout[] => {
+  const { tensorParallel, pipelineParallel, expertParallel } = hardware;
+  // A rank without an expert of its own would only send tokens away.
+  const mostRanks = Math.min(...modelGeometry(model).experts.map(({ experts }) => experts));
+  const experts = Number.isFinite(mostRanks);
+  const heads = headCounts(model);
+  const sizes = tensorParallel === 'auto' ? groupSizes(mostTensor) : [tensorParallel];
+  const splits = (size: number): boolean => tensorParallel !== 'auto' || heads.every((count) => count % size === 0);
+  const largest = lastOf(tensorParallel === 'auto' ? powersOfTwo(mostTensor) : sizes);
+  const groups: readonly (readonly [size: number, stages: number])[] =
+    pipelineParallel === 'auto'
+      ? [
+          ...sizes.map((size) => [size, 1] as const),
+          ...powersOfTwo(Math.min(MOST_STAGES, layerCount(model)))
+            .slice(1)
+            .map((stages) => [largest, stages] as const),
+        ]
+      : sizes.map((size) => [size, pipelineParallel] as const);
+  return groups.flatMap(([size, stages]) => {
+    const may = experts && size > 1 && size <= mostRanks && expertParallel !== 'no';
+    const must = may && expertParallel === 'yes';
+    return [
+      ...(must || !splits(size) ? [] : [layoutOf(tensorSpread(size), stages)]),
+      ...(may ? [layoutOf(expertSpread(size), stages)] : []),
+    ];
+  });
+};
