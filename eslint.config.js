@@ -116,6 +116,7 @@ export default tseslint.config(
       'src/racks/packing/{pack,pattern-lp,pattern-space,whole-racks}.ts',
       'src/racks/power/assign-outlets.ts',
       'src/simulate/{arrivals,histogram,kv-blocks,prefill-pool,simulate-replica,slot-heap,time-series,waiting-line}.ts',
+      'src/sweep/{density,front}.ts',
       'src/throughput/{by-tokens,tile-time}.ts',
     ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

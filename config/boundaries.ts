@@ -164,7 +164,7 @@ export const rooms: readonly Room[] = [
       'src/exchange',
       'bench',
     ],
-    packages: ['node:', 'highs', 'yaml'],
+    packages: ['node:', 'highs', 'kubernetes-models', 'yaml'],
   },
   { path: 'config', imports: [], packages: ['node:', 'playwright', 'vite', 'vitest', 'fast-check'] },
   {

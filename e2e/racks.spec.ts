@@ -94,22 +94,32 @@ test('a device goes where the pointer takes it, not onto another, and back', asy
   ).toBeVisible();
   await dragBy(-24);
   await expect(page.getByRole('status').filter({ hasText: /stands at U\d+–\d+, front/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Undo the last move' }).click();
+  await page.locator('rr-rack-drawings').getByRole('button', { name: 'Undo the last move' }).click();
   await expect(rack.getByRole('button', { name: name ?? '', exact: true }).last()).toBeVisible();
 });
 
 const losses = (page: Page): Locator => page.getByRole('region', { name: 'What a loss leads to' });
 
+/** GPUs of the whole fleet, as the page counts them while nothing is switched off. */
+const wholeFleet = async (page: Page): Promise<string> => {
+  const remaining = losses(page).getByText(/^\s*([\d,]+) of \1 GPUs/);
+  await expect(remaining).toBeVisible();
+  const [whole] = (await remaining.innerText()).trim().split(' ');
+  if (whole === undefined) throw new Error('No GPUs are counted.');
+  return whole;
+};
+
 test('parts are switched off in the table, below a rack, in the hall and by name, and all on again', async ({
   page,
 }) => {
   await openPage(page, '#/racks');
-  await expect(losses(page)).toContainText('2,416 of 2,416 GPUs');
+  const whole = await wholeFleet(page);
   await losses(page).getByRole('button', { name: 'Lose panel A1 + panel B1', exact: true }).click();
-  await expect(losses(page)).toContainText(/1,\d{3} of 2,416 GPUs/);
+  await expect(losses(page)).not.toContainText(`${whole} of ${whole} GPUs`);
+  await expect(losses(page)).toContainText(new RegExp(`[1-9][\\d,]* of ${whole} GPUs`));
   await expect(page.getByText(/^\d+ down of \d+$/).first()).toBeVisible();
   await losses(page).getByRole('button', { name: 'Restore all' }).click();
-  await expect(losses(page)).toContainText('2,416 of 2,416 GPUs');
+  await expect(losses(page)).toContainText(`${whole} of ${whole} GPUs`);
 
   await page.getByRole('button', { name: 'Switch off rack A01 feed A' }).click();
   const moved = page.getByRole('group', { name: 'Table of moved loads' });
@@ -123,7 +133,9 @@ test('parts are switched off in the table, below a rack, in the hall and by name
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await expect(losses(page).getByRole('button', { name: 'Switch rack A02 on again' })).toBeVisible();
-  await expect(losses(page)).toContainText('2,376 of 2,416 GPUs');
+  // Five servers of eight GPUs stand in it.
+  const withoutA02 = (Number(whole.replaceAll(',', '')) - 40).toLocaleString('en');
+  await expect(losses(page)).toContainText(`${withoutA02} of ${whole} GPUs`);
   await expect(hall.getByRole('button', { name: /^A02, rack 2, .*, down$/ })).toBeFocused();
 
   await losses(page).getByLabel('Switch off by name').fill('ups a1');
@@ -153,18 +165,18 @@ test('a device moves to the next rack by keys and by pointer, or it is said why 
   await page.keyboard.press('Shift+ArrowRight');
   await expect(announced(/Not moved: Power: that rack would need 3\d\.\d kW and has 34\.5 kW/)).toBeVisible();
 
-  // The last rack has room: the first rack of the kind before it becomes a kind of its own, with one server less.
+  // The last rack has room in its upper half: the first rack of the kind before it becomes a kind of its own, with one server less.
   await racks.last().scrollIntoViewIfNeeded();
   const [from, to] = [await serverOf(2).boundingBox(), await racks.last().boundingBox()];
   if (from === null || to === null) throw new Error('Nothing is drawn.');
   await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
   await page.mouse.down();
-  await page.mouse.move(to.x + 100, to.y + to.height / 2, { steps: 6 });
+  await page.mouse.move(to.x + 100, to.y + to.height / 4, { steps: 6 });
   await page.mouse.up();
-  await expect(announced(/stands at U\d+–\d+, front, in rack 61/)).toBeVisible();
+  await expect(announced(/stands at U\d+–\d+, front, in rack \d+/)).toBeVisible();
   await expect(racks).toHaveCount(5);
   await expect(page.getByText('changed by hand')).toHaveCount(2);
-  await expect(page.getByRole('complementary', { name: 'The picked device' })).toContainText('Rack 61');
+  await expect(page.getByRole('complementary', { name: 'The picked device' })).toContainText(/Rack \d+/);
 
   await page.keyboard.press('Control+Z');
   await expect(racks).toHaveCount(4);
@@ -193,14 +205,14 @@ test('a thousand racks are drawn with little more than some, and asked about off
   page,
 }) => {
   await openPage(page, '#/racks');
-  await expect(losses(page)).toContainText('2,416 of 2,416 GPUs');
+  await wholeFleet(page);
   const some = await elements(page);
   await openPage(page, '#/plan');
   await page.locator('rr-scenario-sentence').getByLabel('Queries per day').fill('5B');
   await expect(page.locator('rr-scenario-sentence')).not.toHaveAttribute('aria-busy', 'true');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Racks' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\s*1,\d{3}\s+racks, proved least\s*$/);
-  await expect(page.getByRole('group', { name: /^Floor plan: 1,\d{3} racks in/ })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\s*\d,\d{3}\s+racks, proved least\s*$/);
+  await expect(page.getByRole('group', { name: /^Floor plan: \d,\d{3} racks in/ })).toBeVisible();
   const cancel = losses(page).getByRole('button', { name: 'Cancel' });
   await cancel.click();
   await expect(losses(page)).toContainText('Not every loss was followed');

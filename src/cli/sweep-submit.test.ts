@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Job as JobModel } from 'kubernetes-models/batch/v1';
+import { ConfigMap } from 'kubernetes-models/v1';
 import { parseAllDocuments } from 'yaml';
 import { expect, test } from 'vitest';
 import { run, temporaryFolder } from './testing/run-cli.ts';
@@ -67,6 +69,17 @@ test('each index of an Indexed Job computes its part, of a subset too', async ()
   expect(
     [0, 1, 2, 3].map((index) => /--shard (\S+)/.exec(called(commandOf(some), 'JOB_COMPLETION_INDEX', index))?.[1]),
   ).toEqual(['3/16', '7/16', '8/16', '9/16']);
+});
+
+test('the manifest is valid by the schema that Kubernetes publishes; one with a mistake is not', async () => {
+  const text = await submit('--engine', 'k8s', '--image', 'registry/roofrack:1', '--shards', '16', '--claim', 'disk');
+  const [configMap, job] = parseAllDocuments(text).map((document) => document.toJS() as never);
+  new ConfigMap(configMap).validate();
+  new JobModel(job).validate();
+  const wrong = JSON.parse(JSON.stringify(job).replace('"FailIndex"', '"FailIndexes"')) as never;
+  expect(() => {
+    new JobModel(wrong).validate();
+  }).toThrow(/podFailurePolicy\/rules\/1\/action/);
 });
 
 interface BatchJob {

@@ -1,5 +1,5 @@
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { err, ok, type Result } from '../base/result.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import {
   ROWS_FORMAT,
@@ -139,6 +139,3 @@ export async function* readGroups(
     start = end;
   }
 }
-
-/** The same with a name in front, for those who list problems. */
-export const namedProblem = (name: string, message: string): Problem => problem(name, `${name}: ${message}.`);

@@ -28,7 +28,9 @@ import { equipmentLines, equipmentWarnings } from './fleet/equipment-lines.ts';
 import { hallLines } from './fleet/hall-lines.ts';
 import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
 import { rackCountLines } from './fleet/rack-count-lines.ts';
-import { fullRackLines, fullRackWarnings, powerLines, rackCapacityLines } from './fleet/rack-lines.ts';
+import { boundaryLines } from './economics/boundary-lines.ts';
+import { powerLines } from './fleet/power-lines.ts';
+import { fullRackLines, fullRackWarnings, rackCapacityLines } from './fleet/rack-lines.ts';
 import { partsFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
@@ -167,12 +169,13 @@ const physicalPlan = (
   if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
   equipmentLines(ledger, scenario, parts.server);
   fullRackLines(ledger);
-  powerLines(ledger, scenario, parts.server);
+  powerLines(ledger, scenario, parts, serving);
   distributionLines(ledger, scenario);
   heatLines(ledger, scenario, parts.server);
   hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   costLines(ledger, scenario, physicalCapital(ledger, scenario, parts.server));
+  boundaryLines(ledger, scenario, parts.server);
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),

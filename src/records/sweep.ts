@@ -38,8 +38,6 @@ export type Points =
   /** A Latin hypercube: of `n` equal strata of each range every one is met once. */
   | { readonly kind: 'lhs'; readonly n: number; readonly seed: number; readonly ranges: readonly FieldRange[] };
 
-export const SWEEP_TASKS = ['plan', 'simulate'] as const;
-
 export type SweepTask =
   | { readonly kind: 'plan' }
   /** Each plan is checked request by request, once for every seed. */

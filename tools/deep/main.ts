@@ -17,6 +17,7 @@ import { peers } from './peers.ts';
 import { keep } from './print.ts';
 import { sequential } from './sequential.ts';
 import { sessions } from './sessions.ts';
+import { sweepEngines } from './sweep-engines.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -42,6 +43,7 @@ const parts: readonly Part[] = [
   sessions,
   twins,
   packing,
+  sweepEngines,
   peers,
   ...tuner,
   ...mutation,

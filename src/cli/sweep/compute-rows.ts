@@ -138,6 +138,8 @@ const closeAll = (parts: readonly DiskRows[]): void => {
 
 /** Shares for each thread, so that the last to end is not far behind. */
 const SHARES = 4;
+/** Less than this part of what is computed at once is not worth a thread. */
+const LEAST_SHARE = 1 / 32;
 
 /** Computes what is not there yet of the rows of a file, in parts beside it. */
 export const computeRows = async (request: RowsRequest): Promise<Result<RowsOutcome, Problem[]>> => {
@@ -155,7 +157,8 @@ export const computeRows = async (request: RowsRequest): Promise<Result<RowsOutc
   const wanted = missing.reduce((sum, { from, to }) => sum + to - from, 0);
   if (wanted < rows)
     log(`${formatCount(rows - wanted)} of ${formatCount(rows)} rows are there already; going on from there.`);
-  const atOnce = Math.max(1, Math.min(source.rowsAtOnce, Math.ceil(wanted / (SHARES * threads))));
+  const shared = Math.ceil(wanted / (SHARES * threads));
+  const atOnce = Math.min(source.rowsAtOnce, Math.max(shared, Math.ceil(LEAST_SHARE * source.rowsAtOnce)));
   const ranges = pieces(missing, atOnce);
   const progress = new Progress(wanted, log);
   try {

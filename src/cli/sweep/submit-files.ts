@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { IJob } from 'kubernetes-models/batch/v1';
+import type { IConfigMap } from 'kubernetes-models/v1';
 import { stringify } from 'yaml';
 import { numbersText } from '../../sweep/shards.ts';
 import { EXIT } from '../io.ts';
@@ -58,13 +60,16 @@ const local = (request: SubmitRequest): string =>
     '',
   ].join('\n');
 
+/** The log by which GNU parallel knows what failed counts by place in the list: of another list it would say another thing. */
+const resuming = ({ folder, name, only, shards }: SubmitRequest): string =>
+  only.length === shards ? `--joblog ${shellWord(`${folder}/joblog-${name}`)} --resume-failed ` : '';
+
 const parallel = (request: SubmitRequest): string =>
   [
     '#!/bin/sh',
     '# GNU parallel, one part for each core. Run again, it computes the parts that failed.',
     `mkdir -p ${shellWord(request.folder)} || exit ${String(EXIT.usage)}`,
-    `exec parallel --joblog ${shellWord(`${request.folder}/joblog-${request.name}`)} --resume-failed \\`,
-    `  ${shellWord(partOf(request, '{}'))} ::: ${request.only.join(' ')}`,
+    `exec parallel ${resuming(request)}${shellWord(partOf(request, '{}'))} ::: ${request.only.join(' ')}`,
     mergeComment(request),
     '',
   ].join('\n');
@@ -96,13 +101,13 @@ const kubernetes = (request: SubmitRequest): string => {
   const file = basename(grid);
   const inside = { ...request, grid: `${GRID_MOUNT}/${file}`, folder: ROWS_MOUNT };
   const { setup, index } = partFromIndex(inside, 'JOB_COMPLETION_INDEX');
-  const configMap = {
+  const configMap: IConfigMap = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name },
     data: { [file]: gridText },
   };
-  const job = {
+  const job: IJob = {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: { name },
