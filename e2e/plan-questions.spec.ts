@@ -42,7 +42,7 @@ const sentence = (page: Page): Locator => page.locator('rr-scenario-sentence');
 /** Chooses by what is typed: the field narrows its list. */
 const pick = async (page: Page, field: string, typed: string): Promise<void> => {
   await sentence(page).getByRole('combobox', { name: field }).fill(typed);
-  await sentence(page).getByRole('option').first().click();
+  await sentence(page).getByRole('listbox').getByRole('option').first().click();
 };
 
 test('250 million queries a day of GPT-3 on DGX A100, from a cold start in five interactions', async ({ page }) => {

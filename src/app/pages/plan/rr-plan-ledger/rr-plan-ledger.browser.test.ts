@@ -5,6 +5,7 @@ import { publishedLoad } from '../../../../catalog/presets.ts';
 import { parseNumber } from '../../../../base/format.ts';
 import { savedHardwareSchema } from '../../../../records/own-hardware.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
+import { RrSection } from '../../../controls/rr-section/rr-section.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 
@@ -38,6 +39,14 @@ const linkTo = (href: string): Link | undefined =>
     .getByRole('link')
     .elements()
     .find((link) => hrefOf(link) === href);
+
+/** Opens every part of the page, as far down as it may stand. */
+const openSections = (): void => {
+  for (const heading of page.getByRole('heading', { level: 2 }).elements()) {
+    const root = heading.getRootNode();
+    if (root instanceof ShadowRoot && root.host instanceof RrSection) root.host.reveal();
+  }
+};
 
 /** Address of the link that has the focus, through all shadow roots. */
 const focusedHref = (): string | null => {
@@ -91,6 +100,8 @@ test(
   { timeout: 240_000 },
   async () => {
     await mountApp(fakeServices(), '#/plan');
+    await expect.element(page.getByRole('heading', { name: 'How sure these numbers are' })).toBeVisible();
+    openSections();
     await expect.element(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
     await expect.element(page.getByText(/queries per day,/)).toBeVisible();
     await expect.element(page.getByRole('group', { name: 'Table of servers' }).getByRole('row').nth(3)).toBeVisible();
@@ -137,7 +148,7 @@ test('every number of a difference between two scenarios opens its line', { time
 });
 
 test('a point of a chart is explained by a click and by Enter, each number of its table by a link', async () => {
-  await mountApp(fakeServices(), '#/plan');
+  await mountApp(fakeServices(), '#/plan?show=load');
   const chart = page.getByRole('img', { name: /^A day against capacity/ });
   await expect.element(chart).toBeVisible();
   (chart.element() as SVGElement).focus();
@@ -212,7 +223,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
   });
   await store.hardware.put(gpu);
   await store.hardware.put(box);
-  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan?show=servers');
   const row = page.getByRole('row', { name: /Acme Box own/ });
   await expect.element(row).toBeVisible();
   expect(app.app.draft.scenario.get()).toEqual(publishedLoad);
@@ -225,7 +236,7 @@ test('own hardware that the scenario does not use stands in the comparison, and 
 });
 
 test('arrow keys lead through the table of servers', async () => {
-  await mountApp(fakeServices(), '#/plan');
+  await mountApp(fakeServices(), '#/plan?show=servers');
   const table = page.getByRole('group', { name: 'Table of servers' });
   const button = table.getByRole('button', { name: 'DGX H100' });
   await expect.element(button).toBeVisible();
