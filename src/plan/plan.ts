@@ -38,7 +38,7 @@ import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks } from './remarks.ts';
+import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks, spanRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
 import { computeFloorLines, floorShareLines, serverLines } from './shared-lines.ts';
@@ -186,6 +186,7 @@ const physicalPlan = (
       ...sizeRemarks(ledger),
       ...warnings,
       ...portRemarks(parts.server, serving),
+      ...spanRemarks(parts.server, serving),
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),
