@@ -42,7 +42,9 @@ import {
   type StandingAnswer,
   type StandingRequest,
 } from './compute-protocol.ts';
+import { joinedDraws, replicate } from './jobs/draw-jobs.ts';
 import { ownOrRent } from './jobs/money-jobs.ts';
+import { stepped } from './jobs/stepped.ts';
 
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
 const fitRun = ({ run, accelerator }: RunFitRequest): Result<Calibration, Problem[]> => {
@@ -65,20 +67,6 @@ const hardware = async (
     await pause();
   }
   return rows;
-};
-
-/** Runs a computation that yields between its plans, letting a cancellation in at each. */
-const stepped = async <Step, Answer>(
-  steps: Generator<Step, Answer>,
-  { pause }: Pick<JobContext<never>, 'pause'>,
-  onStep?: (step: Step) => void,
-): Promise<Answer> => {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    onStep?.(step.value);
-    await pause();
-  }
 };
 
 const simulated = async (
@@ -188,6 +176,8 @@ export const jobHandlers: JobHandlers = {
   hardware,
   difference: ({ before, after, options }) => compareScenarios(before, after, options),
   sensitivity: ({ scenario, options }, context) => stepped(sensitivitySteps(scenario, options), context),
+  replicate,
+  joinedDraws,
   moves: ({ scenario, options }, context) => stepped(moveSteps(scenario, options), context),
   loadCurve: ({ scenario, options }) => {
     if (scenario.mode === 'article') return null;
