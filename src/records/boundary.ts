@@ -60,9 +60,3 @@ export const BOUNDARIES: readonly Boundary[] = [
     factor: 'boundary.lifecycleOverRoom',
   },
 ];
-
-export const boundaryOf = (id: BoundaryId): Boundary => {
-  const found = BOUNDARIES.find((boundary) => boundary.id === id);
-  if (found === undefined) throw new Error(`There is no boundary ${id}.`);
-  return found;
-};
