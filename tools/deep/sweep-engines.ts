@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { COMMAND_LINE, ensureBuilt } from '../../config/fresh-build.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { killedRound, runToEnd, undisturbed } from '../../src/cli/testing/killed-parts.ts';
-import { add, NOTHING, one, type Tally } from '../../scripts/tally.ts';
+import { add, checkTally, NOTHING, type Tally } from '../../scripts/tally.ts';
 import { table, type Part } from './part.ts';
 import { missingPrograms, startSlurm } from './slurm-cluster.ts';
 
@@ -105,7 +105,7 @@ export const sweepEngines: Part = {
             const request = { shards: SHARDS, killed: KILLED, lastMs: LAST_MS, random };
             const outcome = await killedRound({ ...request, folder: here, script, engine: name, run: engine.run });
             const isEqual = outcome.sha256 === expected;
-            tally = add(tally, one(isEqual));
+            tally = add(tally, checkTally(isEqual));
             if (isEqual) equal += 1;
             kills += outcome.kills;
             passes += outcome.passes;
