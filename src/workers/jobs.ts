@@ -44,6 +44,9 @@ import {
 } from './compute-protocol.ts';
 import { ownOrRent } from './jobs/money-jobs.ts';
 
+/** Reading Parquet is fetched by those who open a sweep. */
+const sweepJobs = () => import('./jobs/sweep-jobs.ts');
+
 /** A fit is shown for a software adapter too; whether a plan may stand on it is the page's question to the reader. */
 const fitRun = ({ run, accelerator }: RunFitRequest): Result<Calibration, Problem[]> => {
   const options = { id: fitIdOf(run), createdAt: run.createdAt, force: true, accelerator };
@@ -205,6 +208,9 @@ export const jobHandlers: JobHandlers = {
   failures,
   parts,
   cascade,
+  sweepView: async (request, context) => (await sweepJobs()).sweepView(request, context),
+  sweepRow: async (request, context) => (await sweepJobs()).sweepRow(request, context),
+  rowDominance: async (request, context) => (await sweepJobs()).rowDominance(request, context),
   verify: () => verify(),
   ownOrRent,
   capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),

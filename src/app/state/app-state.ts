@@ -15,6 +15,7 @@ import { ScenarioShelf } from './scenario-shelf.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
+import { signal } from '../signals.ts';
 import {
   openProjectionShelf,
   openTrainingDraft,
@@ -51,6 +52,8 @@ export class AppState {
   readonly theme = new Theme();
   readonly toast = new Toast();
   readonly racks = new RackRoom();
+  /** The file of a sweep that was opened last; it is not kept. */
+  readonly sweepFile = signal<File | null>(null);
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;
