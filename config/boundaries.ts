@@ -42,7 +42,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/simulate', imports: ['src/base', 'src/records', 'src/throughput', 'src/plan'], pure: true },
   {
     path: 'src/sweep',
-    imports: ['src/base', 'src/records', 'src/catalog', 'src/plan', 'src/simulate'],
+    imports: ['src/base', 'src/records', 'src/plan', 'src/simulate'],
     pure: true,
   },
   { path: 'src/regression', imports: ['src/base', 'src/records'], pure: true },
@@ -199,6 +199,7 @@ export const rooms: readonly Room[] = [
       'config',
       'scripts',
       'bench',
+      'e2e',
       'src/base',
       'src/records',
       'src/catalog',

@@ -22,7 +22,7 @@ globalThis.roofrackBench = {
     open: async ({ shape: { m, n, k } }) => {
       ms = times[m] ?? 1;
       const id = 'matmul:m=' + m + ';n=' + n + ';k=' + k;
-      return { ok: true, value: { id, adapter, counts, compileMs: 1, firstDispatchMs: 1, onceMs: ms, maxError: 0 } };
+      return { ok: true, value: { id, adapter, counts, compileMs: 1, firstDispatchMs: 1, maxError: 0 } };
     },
     time: async (count) => ({ ok: true, value: count * ms * noise() }),
   }),

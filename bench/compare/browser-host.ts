@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { Comparison } from '../../src/records/comparison.ts';
 import type {} from '../../src/workers/bench-page.ts';
@@ -19,14 +19,19 @@ const CLOSE_MS = 10_000;
 const atMost = (promise: Promise<unknown>): Promise<unknown> =>
   Promise.race([promise.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
 
+/** Waits for the page's programme by a timer: frames, which are waited for by default, come once a second in a page behind another. */
+const openBench = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}bench.html`);
+  await page.waitForFunction(() => globalThis.roofrackBench !== undefined, undefined, { polling: 10 });
+};
+
 const openSession = async (browser: Browser): Promise<HostSession> => {
   // Two contexts would do as well; one keeps both pages under one storage and one set of headers.
   const context = await browser.newContext();
   return {
     openSide: async (url): Promise<OpenedSide> => {
       const page = await context.newPage();
-      await page.goto(`${url}bench.html`);
-      await page.waitForFunction(() => globalThis.roofrackBench !== undefined);
+      await openBench(page, url);
       const hasSampler = await page.evaluate(() => globalThis.roofrackBench?.sampler !== undefined);
       if (!hasSampler) throw new Error('This build is older than comparisons: it has no sampler.');
       return {
@@ -44,8 +49,7 @@ const openSession = async (browser: Browser): Promise<HostSession> => {
 const measureRoofs = async (browser: Browser, url: string): Promise<Result<RoofRecord, Problem>> => {
   const page = await browser.newPage();
   try {
-    await page.goto(`${url}bench.html`);
-    await page.waitForFunction(() => globalThis.roofrackBench !== undefined);
+    await openBench(page, url);
     const run = await page.evaluate((request) => globalThis.roofrackBench!.run(request), ROOFS_ONLY);
     return run.ok ? ok(roofsOf(run.value)) : err(run.error);
   } finally {

@@ -61,7 +61,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   firefox: 'Install it by npx playwright install firefox, or take another host',
 };
 
-/** Opens the host that was hostName for, or says why it cannot be had. */
+/** Opens a host by its name, or says why it cannot be had. */
 export const openHost = async (
   hostName: string,
   { headed }: { readonly headed: boolean },

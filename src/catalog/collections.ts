@@ -17,6 +17,7 @@ import { factsOf, type Fact, type FactRecord } from './provenance.ts';
 import type { Accelerator, Model } from './schema.ts';
 import type { MeasuredRow } from './schema-measured.ts';
 import { operatorConstants, operatorFits, operatorSource } from './operators.ts';
+import { printedCosts } from './series.ts';
 import { stacks } from './stacks.ts';
 
 /** One thing of the catalogue, ready to be listed. */
@@ -101,7 +102,7 @@ const STACK_LABELS: Readonly<Record<string, string>> = {
   expertLaunchScale: 'Launches of experts',
   exchangeScale: 'Exchanges over their law',
   layerUs: 'Small kernels a layer, µs',
-  firstTokenUs: 'Before a first token, µs',
+  firstTokenSteps: 'Before a first token, steps',
   requestUs: 'Each request, µs',
   waveShare: 'Share of others’ prompts before a first token',
   promptsFirst: 'Prompts before tokens',
@@ -260,6 +261,12 @@ export const catalogCollections: readonly CatalogCollection[] = [
       ...made(media),
       ...referenceArchitectures.map((pod) => entry(pod as FactRecord, pod.name, 'datasheet')),
     ],
+  },
+  {
+    id: 'costs',
+    title: 'Costs over the years',
+    columns: ['usd.2020', 'usd.2022', 'usd.2030', 'printedYearlyFall'],
+    entries: printedCosts.map((cost) => entry(cost, cost.name, 'published')),
   },
   {
     id: 'electricity',

@@ -28,6 +28,7 @@ const GROUPS: Readonly<Record<string, readonly [title: string, names: Readonly<R
     },
   ],
   derivedTotalKw: ['Power of all, derived, kW', {}],
+  usd: ['Cost, USD', {}],
 };
 
 interface ListSpec {

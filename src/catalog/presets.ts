@@ -56,6 +56,7 @@ const load = { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, growthPe
 const physicalDefaults: PhysicalScenario = {
   ...common,
   mode: 'physical',
+  carbon: { ...common.carbon, embodiedKgPerServer: null },
   demand: {
     ...load,
     inputCv: 0.5,
@@ -93,7 +94,7 @@ const physicalDefaults: PhysicalScenario = {
     rackUnits: 42,
     reservedUnits: 4,
     powerShare: 1,
-    powerExponent: 1,
+    powerExponent: null,
     rackKw: 34.5,
     rackKg: 1000,
     cabinetKg: 0,

@@ -1,6 +1,7 @@
 import type { Projection, ProjectionPoint } from '../records/projection.ts';
 import { citationText, CITATIONS, type CitationId } from './citations.ts';
 import seeds from './facts/seeds.json' with { type: 'json' };
+import type { FactRecord } from './provenance.ts';
 
 /** A cost that a source follows over the years: what it says was paid, and what it says will be. */
 export interface PublishedSeries {
@@ -63,11 +64,25 @@ const arkFalls = {
   fastestFall: 1 - (1 - hardwareYearlyFall) * (1 - softwareYearlyFall),
 };
 
+const citationOf = (seed: (typeof series)[number]): CitationId =>
+  'marked' in seed ? 'uniteVi' : seed.id === 'gpt3-training' ? 'ark2023' : 'unite';
+
+/** What the articles print of each series, for the catalogue. */
+export const printedCosts: readonly (FactRecord & { readonly name: string })[] = series.map((seed) => {
+  const citation = CITATIONS[citationOf(seed)];
+  return {
+    ...seed,
+    name: NAMES[seed.id] ?? seed.id,
+    source: citationText(citation),
+    date: citation.date ?? 'no date kept',
+  };
+});
+
 const fromSeed = (id: string): PublishedSeries => {
   const seed = series.find((known) => known.id === id);
   if (seed === undefined) throw new Error(`The seeds have no series ${id}.`);
   const points = pointsOf(seed.usd);
-  const citation = 'marked' in seed ? 'uniteVi' : id === 'gpt3-training' ? 'ark2023' : 'unite';
+  const citation = citationOf(seed);
   return {
     id,
     projection: {

@@ -1,5 +1,5 @@
 import type { BuildPhase } from '../plan/demand/growth.ts';
-import { figure } from './plan-report.ts';
+import { figure } from './figure.ts';
 import { markdownTable, textTable } from './table.ts';
 
 const HEADER = ['year', 'queries per day', 'servers', 'added', 'racks', 'added USD'];

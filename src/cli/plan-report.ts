@@ -1,23 +1,12 @@
 import { formulaWithValues } from '../plan/formula-values.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { oneLine } from '../exchange/show.ts';
+import type { BoundaryId } from '../records/boundary.ts';
 import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
+import { figure } from './figure.ts';
+import { footprintText, outsideBoundary } from './footprint-report.ts';
 import { markdownTable, textTable } from './table.ts';
-
-/** Beyond these nobody counts the digits. */
-const [TINY, HUGE] = [1e-9, 1e15];
-
-/** At least four digits, and never fewer than stand before the point: 47,349 and 0.0001894; 1.5e300 beyond what is read. */
-export const figure = (value: number | null): string =>
-  value === null
-    ? '–'
-    : value !== 0 && (Math.abs(value) < TINY || Math.abs(value) >= HUGE)
-      ? Number(value.toPrecision(4)).toExponential().replace('e+', 'e')
-      : value.toLocaleString('en-US', {
-          maximumSignificantDigits: Math.max(4, Math.floor(Math.log10(Math.abs(value) || 1)) + 1),
-          signDisplay: 'negative',
-        });
 
 /** Seven digits, for formulas that a reader recomputes. */
 const exact = (value: number): string => Number(value.toPrecision(7)).toString();
@@ -25,9 +14,16 @@ const exact = (value: number): string => Number(value.toPrecision(7)).toString()
 const measure = (line: LedgerLine, format: (value: number) => string): string =>
   line.value === null ? 'unknown' : `${format(line.value)} ${line.unit}`.trim();
 
-/** The figures that the plan has. */
-const figures = ({ ledger }: Plan): LedgerLine[] =>
-  FIGURES.flatMap((id) => ledger.find((line) => line.id === id && line.value !== null) ?? []);
+/** Sections that have a table of their own. */
+const TABLED = /^(phase|boundary)\./;
+
+/** The figures that the plan has, energy and carbon as one boundary counts them. */
+const figures = ({ ledger }: Plan, boundary: BoundaryId): LedgerLine[] => {
+  const left = outsideBoundary(boundary);
+  return FIGURES.flatMap((id) =>
+    left.has(id) || TABLED.test(id) ? [] : (ledger.find((line) => line.id === id && line.value !== null) ?? []),
+  );
+};
 
 const title = ({ scenario: { name, mode } }: Plan): string => oneLine(`${name} (${mode})`);
 
@@ -119,24 +115,36 @@ export const ledgerText = (ledger: readonly LedgerLine[]): string => {
     .join('');
 };
 
-export const planText = (plan: Plan, explain: boolean): string => {
-  const summary = figures(plan).map((line) => [
+/** @param boundary what energy and carbon count */
+export const planText = (plan: Plan, explain: boolean, boundary: BoundaryId = 'room'): string => {
+  const summary = figures(plan, boundary).map((line) => [
     line.label,
     line.value === null ? '' : figure(line.value),
     line.unit,
     line.tier,
   ]);
-  const parts = [`${title(plan)}\n`, ...verdict(plan).map((line) => `${line}\n`), '\n', textTable(summary, [1])];
+  const parts = [
+    `${title(plan)}\n`,
+    ...verdict(plan).map((line) => `${line}\n`),
+    '\n',
+    textTable(summary, [1]),
+    footprintText(plan),
+  ];
   return [...parts, ...(explain ? [...explanations(plan), '\nLedger\n', ledgerText(plan.ledger)] : [])].join('');
 };
 
-export const planMarkdown = (plan: Plan, explain: boolean): string =>
+export const planMarkdown = (plan: Plan, explain: boolean, boundary: BoundaryId = 'room'): string =>
   [
     `# ${markdownText(title(plan))}\n\n`,
     ...verdict(plan).map((line) => `${markdownText(line)}\n\n`),
     markdownTable(
       ['', 'value', 'unit', 'tier'],
-      figures(plan).map((line) => [line.label, line.value === null ? '' : figure(line.value), line.unit, line.tier]),
+      figures(plan, boundary).map((line) => [
+        line.label,
+        line.value === null ? '' : figure(line.value),
+        line.unit,
+        line.tier,
+      ]),
     ),
     ...(explain
       ? ['\n## Ledger\n\n', markdownTable(['id', 'value', 'formula', 'tier', 'source'], explained(plan.ledger))]

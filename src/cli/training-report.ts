@@ -5,7 +5,8 @@ import type { LedgerLine } from '../records/plan.ts';
 import { trainingFigure, type TrainingPlan } from '../training/train.ts';
 import type { TrainingLever } from '../training/training-levers.ts';
 import type { TrainingUncertainty } from '../training/training-sensitivity.ts';
-import { explained, figure, ledgerText } from './plan-report.ts';
+import { figure } from './figure.ts';
+import { explained, ledgerText } from './plan-report.ts';
 import { markdownTable, textTable } from './table.ts';
 
 const verdict = ({ feasible, binding }: TrainingPlan): string[] =>

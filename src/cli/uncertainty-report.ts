@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import { percentText } from '../base/format.ts';
 import type { HeadlineDraws, MonteCarlo } from '../plan/sensitivity/monte-carlo.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../plan/sensitivity/sensitivity.ts';
-import { figure } from './plan-report.ts';
+import { figure } from './figure.ts';
 import { textTable } from './table.ts';
 
 const percent = (halfWidth: number): string => `±${percentText(Math.sinh(halfWidth))}`;

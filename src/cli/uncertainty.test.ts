@@ -34,4 +34,17 @@ describe('roofrack plan', () => {
     expect(out).toContain('Uncertainty: 200 draws of all inputs at once, seed 1');
     expect(out).toMatch(/cost\.usdPerQuery .*server\.priceUsd ±\d+ %.*known/);
   });
+
+  it('counts energy and carbon within the boundary that is asked for, and shows all of them', async () => {
+    const { out } = await run(...PRESET, '--boundary', 'lifecycle');
+    expect(out).toMatch(/Carbon of operation and making +[\d,.]+ +kg CO2e\/day/);
+    expect(out).not.toMatch(/^Operational carbon /m);
+    for (const id of ['chip', 'server', 'room', 'lifecycle']) expect(out).toMatch(new RegExp(`^${id} `, 'm'));
+    expect(out).toMatch(/decoding +[\d.]+ W +[\d.]+ % of the time/);
+    const wrong = await run(...PRESET, '--boundary', 'building');
+    expect(wrong.code).toBe(2);
+    expect(wrong.log.join('\n')).toMatch(
+      /--boundary is .*building.*; it must be one of chip, server, room, lifecycle\./,
+    );
+  });
 });

@@ -129,7 +129,15 @@ describe('parseScenario', () => {
       ...scenarioDefaults.physical,
       name: old.name,
       ownership: old.ownership,
-      facility: { ...facility, rackKw: 26, equipment: [], cabinetKg: 0, rackWidthMm: null, rackDepthMm: null },
+      facility: {
+        ...facility,
+        rackKw: 26,
+        equipment: [],
+        cabinetKg: 0,
+        rackWidthMm: null,
+        rackDepthMm: null,
+        powerExponent: 1,
+      },
       hall: {
         racksPerRow: 16,
         coldAisleMm: 1200,

@@ -119,7 +119,7 @@ describe('a row as a deployment', () => {
         row,
         named(findModel(id) === null ? (SAME_MAKE[bare] ?? id) : id, publishedFormat(bare)),
       );
-      if (!served.ok) throw new Error(served.error.message);
+      if (!served.ok) return served.error.message;
       const { deployment, precision } = served.value;
       return [precision.weights, deployment.kind, deployment.kind === 'aggregated' ? deployment.layout.spread : null];
     });
@@ -130,8 +130,7 @@ describe('a row as a deployment', () => {
       ['fp8', 'aggregated', tensor(8)],
       ['fp8', 'aggregated', { tensor: 8, data: 1, expertTensor: 1, expertParallel: 8 }],
       ['mxfp4', 'aggregated', tensor(2)],
-      // No 72 divides 128 heads: each accelerator attends to sequences of its own.
-      ['fp8', 'aggregated', { tensor: 1, data: 72, expertTensor: 1, expertParallel: 72 }],
+      'tp is 72, which does not divide the 128 attention heads of DeepSeek-R1; where each accelerator attends to sequences of its own, tp is 1 and attention_dp counts them.',
       ['fp8', 'disaggregated', null],
       ['nvfp4', 'disaggregated', null],
     ]);
@@ -173,7 +172,11 @@ describe('a row as a deployment', () => {
     [{ concurrency: '', batch: '' }, 'concurrency', /^concurrency and batch are empty/],
     [{ concurrency: '-4' }, 'concurrency', /^concurrency is -4; it must be a number from 1/],
     [{ tp: '1.5' }, 'tp', /^tp is 1\.5; it must be a whole number/],
-    [{ tp: '7' }, 'tp', /^tp 7 does not divide the attention heads of Llama 3 70B/],
+    [
+      { tp: '7' },
+      'tp',
+      /^tp is 7, which does not divide the 64 attention heads of Llama 3 70B; .* tp is 1 and attention_dp counts them/,
+    ],
     [{ tp: '8', moe_ep: '3' }, 'moe_ep', /^moe_ep is 3, which does not divide the 8 accelerators of tp × attention_dp/],
     [{ pp: '200' }, 'pp', /^pp is 200, more than the 80 layers/],
     [{ mode: 'sideways' }, 'mode', /^mode is sideways; it must be agg or disagg/],

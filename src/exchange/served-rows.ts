@@ -178,20 +178,26 @@ const mostRanks = (model: Model): number => {
   return counts.length === 0 ? 0 : Math.min(...counts);
 };
 
-/** Groups of a rack-scale system that no head count divides by attend to sequences of their own on each accelerator. */
+/**
+ * Groups as columns state them. Where a pool's tensor parallelism does not divide the heads, the column counts its accelerators,
+ * and each attends to sequences of its own. A row that says so of one group for everything is refused: its accelerators are
+ * those of several pools together (published rows of such sizes take as long a token with 128 requests as with 4,096).
+ */
 const spreadIn = (
   columns: readonly [tensor: string, data: string, expertTensor: string | null, expertParallel: string],
   row: TableRow,
   model: Model,
+  kind: Deployment['kind'],
 ): Result<Spread, Problem> => {
   const [tensorColumn, dataColumn, expertTensorColumn, expertColumn] = columns;
   const stated = [tensorColumn, dataColumn, expertColumn, ...(expertTensorColumn === null ? [] : [expertTensorColumn])];
   const read = degrees(row, stated);
   if (!read.ok) return read;
   const [tensor = 1, data = 1, experts = 1, expertTensor = experts > 1 ? 1 : tensor * data] = read.value;
-  if (headCounts(model).some((heads) => heads % tensor !== 0)) {
-    if (mostRanks(model) >= tensor * data) return ok(expertSpread(tensor * data));
-    const message = `${tensorColumn} ${String(tensor)} does not divide the attention heads of ${model.name}.`;
+  const undivided = headCounts(model).find((heads) => heads % tensor !== 0);
+  if (undivided !== undefined) {
+    if (kind === 'disaggregated' && mostRanks(model) >= tensor * data) return ok(expertSpread(tensor * data));
+    const message = `${tensorColumn} is ${String(tensor)}, which does not divide the ${String(undivided)} attention heads of ${model.name}; where each accelerator attends to sequences of its own, ${tensorColumn} is 1 and ${dataColumn} counts them.`;
     return err(problem(tensorColumn, message));
   }
   const spread = spreadOf(tensor, data, expertTensor, experts);
@@ -205,7 +211,7 @@ const MOST_WORKERS = 10_000;
 const workers = (row: TableRow, kind: 'prefill' | 'decode', model: Model): Result<Workers, Problem> => {
   const replicas = count(row, `${kind}_workers`, MOST_WORKERS);
   if (!replicas.ok) return replicas;
-  const spread = spreadIn([`${kind}_tp`, `${kind}_dp`, null, `${kind}_ep`], row, model);
+  const spread = spreadIn([`${kind}_tp`, `${kind}_dp`, null, `${kind}_ep`], row, model, 'disaggregated');
   return spread.ok ? ok({ count: replicas.value, layout: layoutOf(spread.value) }) : spread;
 };
 
@@ -238,7 +244,7 @@ const deploymentOf = (row: TableRow, model: Model): Result<Deployment, Problem> 
       ),
     );
   }
-  const spread = spreadIn(['tp', 'attention_dp', 'moe_tp', 'moe_ep'], row, model);
+  const spread = spreadIn(['tp', 'attention_dp', 'moe_tp', 'moe_ep'], row, model, kind);
   return spread.ok ? ok({ kind, layout: layoutOf(spread.value, stages.value) }) : spread;
 };
 

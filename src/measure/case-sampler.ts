@@ -40,8 +40,6 @@ export interface OpenedCase {
   readonly counts: CaseCounts;
   readonly compileMs: number;
   readonly firstDispatchMs: number;
-  /** Of one run, warm, by the wall clock. */
-  readonly onceMs: number;
   /** Null where nothing was verified. */
   readonly maxError: number | null;
 }
@@ -104,7 +102,6 @@ export const createCaseSampler = (gpu: GPU | undefined, now: () => number): Case
         prepared.destroy();
         return err(problem('result', `${workload.id} by ${workload.kernel} is wrong: ${wrong?.reason ?? ''}`));
       }
-      const onceMs = await run();
       opened = { owner, prepared };
       return ok({
         id: workload.id,
@@ -112,7 +109,6 @@ export const createCaseSampler = (gpu: GPU | undefined, now: () => number): Case
         counts: await countsOf(workload),
         compileMs: prepared.compileMs,
         firstDispatchMs: entryAt(firsts, 0).ms,
-        onceMs,
         maxError: firsts.at(-1)?.found?.maxError ?? null,
       });
     }, TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { withDeviceTime, type StackConstants } from '../catalog/stacks.ts';
 import type { Parts } from './parts.ts';
 import type { Server } from '../catalog/schema.ts';
-import { TYPICAL_IDLE_SHARE } from './fleet/rack-lines.ts';
+import { TYPICAL_IDLE_SHARE } from './fleet/power-lines.ts';
 
 /** Factors on facts that are not the scenario's to set, for asking how much of an answer depends on them. */
 export interface FactFactors {
@@ -45,6 +45,7 @@ const serverFacts = (server: Server, { serverPower = 1, idlePower = 1, serverPri
 /** The parts of a plan with other facts of their server. */
 export const partsFacts = (parts: Parts, factors: FactFactors): Parts => ({
   ...parts,
+  drawnShare: factors.serverPower ?? 1,
   server: serverFacts(parts.server, factors),
   nameplateW: times(parts.nameplateW, factors.serverPower ?? 1),
 });

@@ -1,7 +1,7 @@
 import { lineLabel, lineUnit, type LineId, type LineWords } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import { weakestTier, type Tier } from '../records/tier.ts';
-import { compileFormula } from './formula.ts';
+import { compileFormula, type Formula } from './formula.ts';
 
 /**
  * A plan is an ordered list of lines, each computed from lines above it. A value that is not known is NaN while the plan
@@ -22,6 +22,16 @@ export interface Ledger {
   /** Whether the finished lines are kept. */
   readonly recording: boolean;
   readonly lines: () => readonly LedgerLine[];
+  /**
+   * What has to be evaluated again for `wanted` when the lines `changed` have other values, in order; null where a line on the
+   * way follows by more than a formula. Only of a ledger that keeps its steps.
+   */
+  readonly followers: (changed: ReadonlySet<LineId>, wanted: Iterable<LineId>) => readonly Follower[] | null;
+}
+
+export interface Follower {
+  readonly id: LineId;
+  readonly evaluate: Formula['evaluate'];
 }
 
 export const knownOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -29,13 +39,45 @@ export const knownOrNull = (value: number): number | null => (Number.isFinite(va
 export interface LedgerOptions {
   /** Without it only the values are kept: the same plan, faster, for searches over many plans. */
   readonly recording: boolean;
+  /** Keeps which line follows from which, for `followers`. */
+  readonly stepping?: boolean;
   /** Finished lines to go on from. */
   readonly given?: readonly LedgerLine[];
 }
 
 const MODEL_SOURCE = 'docs/model.md';
 
-export const createLedger = ({ recording, given: before = [] }: LedgerOptions): Ledger => {
+/** A line that follows from others; `evaluate` is null where it does so by more than a formula. */
+interface Step {
+  readonly id: LineId;
+  readonly inputs: readonly LineId[];
+  readonly evaluate: Formula['evaluate'] | null;
+}
+
+const followersAmong = (
+  steps: readonly Step[],
+  changed: ReadonlySet<LineId>,
+  wanted: Iterable<LineId>,
+): readonly Follower[] | null => {
+  const moved = new Set(changed);
+  const after: Step[] = [];
+  for (const step of steps) {
+    if (!step.inputs.some((input) => moved.has(input))) continue;
+    moved.add(step.id);
+    after.push(step);
+  }
+  const needed = new Set(wanted);
+  const followers: Follower[] = [];
+  for (const { id, inputs, evaluate } of after.reverse()) {
+    if (!needed.has(id)) continue;
+    if (evaluate === null) return null;
+    followers.push({ id, evaluate });
+    for (const input of inputs) needed.add(input);
+  }
+  return followers.reverse();
+};
+
+export const createLedger = ({ recording, stepping = false, given: before = [] }: LedgerOptions): Ledger => {
   const values = new Map<LineId, number>(before.map(({ id, value }) => [id, value ?? NaN]));
   const tiers = new Map<LineId, Tier>(before.map(({ id, tier }) => [id, tier]));
   const choices = new Set<LineId>();
@@ -43,6 +85,7 @@ export const createLedger = ({ recording, given: before = [] }: LedgerOptions): 
     if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
   }
   const lines = [...before];
+  const steps: Step[] = [];
 
   const valueOf = (id: LineId): number => {
     const value = values.get(id);
@@ -89,14 +132,16 @@ export const createLedger = ({ recording, given: before = [] }: LedgerOptions): 
         id,
         formula.evaluate((input) => valueOf(input as LineId)),
       );
+      const inputs = formula.inputs as readonly LineId[];
+      if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
       if (recording) {
-        const inputs = formula.inputs as readonly LineId[];
         record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, words);
       }
       return value;
     },
     model: (id, computed, how, inputs, words = {}) => {
       const value = keep(id, computed);
+      if (stepping) steps.push({ id, inputs, evaluate: null });
       if (recording) {
         record(id, { kind: 'model', formula: how, inputs, source: MODEL_SOURCE, tier: tierOf(id, inputs) }, words);
       }
@@ -106,5 +151,6 @@ export const createLedger = ({ recording, given: before = [] }: LedgerOptions): 
     has: (id) => values.has(id),
     recording,
     lines: () => lines,
+    followers: (changed, wanted) => followersAmong(steps, changed, wanted),
   };
 };

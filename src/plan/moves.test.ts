@@ -43,7 +43,9 @@ describe('moves', () => {
       precision: { ...llama.precision, weights: 'fp8', kvCache: 'fp8', activations: 'fp8' },
     };
     expect(plan(scenario).binding.map(({ constraint }) => constraint)).toEqual(['slo.tpotP99Ms']);
-    expect(servers(withField(scenario, 'serving.maxBatch', 4096))).toBe(servers(scenario));
+    // The batch that keeps an SLO is found to a thousandth.
+    const unlimited = servers(withField(scenario, 'serving.maxBatch', 4096));
+    expect(Math.abs(unlimited / servers(scenario) - 1)).toBeLessThan(2e-3);
     expect(moves(scenario).map(({ path }) => path)).not.toContain('serving.maxBatch');
   });
 

@@ -14,7 +14,7 @@ const toPhysical = ({ name, model, demand, economics, carbon, article }: Article
   model,
   demand: { ...scenarioDefaults.physical.demand, ...demand },
   economics: { ...scenarioDefaults.physical.economics, ...economics },
-  carbon,
+  carbon: { ...scenarioDefaults.physical.carbon, ...carbon },
   published: { model, ...article },
 });
 
@@ -30,7 +30,7 @@ const toArticle = (scenario: PhysicalScenario): ArticleScenario => {
     demand: { queriesPerDay, ...meanLengths(demand), growthPerYear },
     article: publishedEstimate(scenario) ?? scenarioDefaults.article.article,
     economics: prices,
-    carbon,
+    carbon: { kgPerKwh: carbon.kgPerKwh },
   };
 };
 

@@ -16,6 +16,8 @@ export interface Parts {
   /** Its maximum as published, W. */
   readonly nameplateW: number | null;
   readonly accelerator: Accelerator;
+  /** Power that is drawn over what is published of it: 1, but where a plan asks what another would do. */
+  readonly drawnShare: number;
   /** The accelerator is what the calibration in use measured. */
   readonly measured: boolean;
   readonly warnings: readonly Warning[];
@@ -81,10 +83,10 @@ const withMeasuredInside = (server: Server, inside: Accelerator | null, { id, td
 });
 
 const measuredParts = (
-  parts: Omit<Parts, 'warnings' | 'measured' | 'nameplateW'>,
+  parts: Omit<Parts, 'warnings' | 'measured' | 'nameplateW' | 'drawnShare'>,
   inside: Accelerator | null,
   calibration: Calibration | null,
-): Result<Omit<Parts, 'nameplateW'>, Binding> => {
+): Result<Omit<Parts, 'nameplateW' | 'drawnShare'>, Binding> => {
   if (calibration === null) {
     const relief = 'What would: measure and calibrate here, then plan again (hardware.calibration).';
     return needs('hardware.calibration', parts.accelerator, 'a calibration of it', relief);
@@ -148,5 +150,5 @@ export const partsOf = (scenario: Scenario, calibration: Calibration | null): Re
   if (!parts.ok) return parts;
   const { maxPowerW: nameplateW } = parts.value.server;
   const share = scenario.mode === 'physical' ? scenario.facility.powerShare : 1;
-  return ok({ ...parts.value, server: derated(parts.value.server, share), nameplateW });
+  return ok({ ...parts.value, server: derated(parts.value.server, share), nameplateW, drawnShare: 1 });
 };

@@ -28,7 +28,9 @@ import { equipmentLines, equipmentWarnings } from './fleet/equipment-lines.ts';
 import { hallLines } from './fleet/hall-lines.ts';
 import { fleetNetwork, networkLines, networkWarnings } from './fleet/network-lines.ts';
 import { rackCountLines } from './fleet/rack-count-lines.ts';
-import { fullRackLines, fullRackWarnings, powerLines, rackCapacityLines } from './fleet/rack-lines.ts';
+import { boundaryLines } from './economics/boundary-lines.ts';
+import { powerLines } from './fleet/power-lines.ts';
+import { fullRackLines, fullRackWarnings, rackCapacityLines } from './fleet/rack-lines.ts';
 import { partsFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
 import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
@@ -51,7 +53,7 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-interface Feasibility {
+export interface Feasibility {
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];
@@ -167,12 +169,13 @@ const physicalPlan = (
   if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
   equipmentLines(ledger, scenario, parts.server);
   fullRackLines(ledger);
-  powerLines(ledger, scenario, parts.server);
+  powerLines(ledger, scenario, parts, serving);
   distributionLines(ledger, scenario);
   heatLines(ledger, scenario, parts.server);
   hallLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   costLines(ledger, scenario, physicalCapital(ledger, scenario, parts.server));
+  boundaryLines(ledger, scenario, parts.server);
   return {
     feasible: true,
     binding: servingBindings(serving, scenario),
@@ -219,27 +222,32 @@ const unknownFacts = (server: Server): Warning[] => {
 const withWarnings = (more: readonly Warning[], outcome: Feasibility): Feasibility =>
   more.length === 0 ? outcome : { ...outcome, warnings: [...more, ...outcome.warnings] };
 
+/** Writes the lines that answer a scenario whose ids have been checked. */
+export const writePlan = (ledger: Ledger, scenario: Scenario, options: PlanOptions): Feasibility => {
+  const { calibration = null, factors = {} } = options;
+  const found = partsOf(scenario, calibration);
+  if (!found.ok) return { feasible: false, binding: [found.error], warnings: [] };
+  const parts = partsFacts(found.value, factors);
+  const outcome =
+    scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
+  return withWarnings([...modelWarnings(scenario), ...regionWarnings(scenario)], outcome);
+};
+
 /** The answer to a scenario whose ids have been checked. */
 export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
-  const { calibration = null, ledger: recording = true, factors = {} } = options;
-  const ledger = createLedger({ recording });
-  const found = partsOf(scenario, calibration);
-  const answer = (parts: Parts): Feasibility =>
-    scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
-  const outcome = found.ok
-    ? withWarnings([...modelWarnings(scenario), ...regionWarnings(scenario)], answer(partsFacts(found.value, factors)))
-    : { feasible: false, binding: [found.error], warnings: [] };
+  const ledger = createLedger({ recording: options.ledger ?? true });
+  const { feasible, binding, warnings } = writePlan(ledger, scenario, options);
   return {
     format: PLAN_FORMAT,
     version: PLAN_VERSION,
     scenario,
-    feasible: outcome.feasible,
-    binding: outcome.binding,
+    feasible,
+    binding,
     ...figuresOf(ledger),
     uncertainty: null,
     monteCarlo: null,
     ledger: ledger.lines(),
-    warnings: outcome.warnings,
+    warnings,
   };
 };
 

@@ -75,7 +75,8 @@ const unusual: fc.Arbitrary<PhysicalScenario> = fc
   }));
 
 /** Facts that nobody published make these unknown; everything else of a feasible plan is a number. */
-const MAY_BE_UNKNOWN = /usd|price|cost|kw|power|energy|carbon|weightKg|units|rack|hall|cooling|idle|GB|Fp|peak|sparse/i;
+const MAY_BE_UNKNOWN =
+  /usd|price|cost|kw|power|energy|carbon|boundary|weightKg|units|rack|hall|cooling|idle|GB|Fp|peak|sparse/i;
 
 describe('however unusual a scenario is', () => {
   it('its plan is numbers and words, never below a floor, and says what binds', () => {

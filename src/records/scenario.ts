@@ -194,7 +194,15 @@ const equipment = v.strictObject({
 const physicalFacility = v.strictObject({
   ...rack,
   powerShare: quantity('Derating', '', 0.05, 1, 'Share of a server’s nameplate that is planned with; 1: all of it.'),
-  powerExponent: quantity('Power exponent', '', 0.1, 5, 'Power above idle grows with load to this power.'),
+  powerExponent: v.nullable(
+    quantity(
+      'Power exponent',
+      '',
+      0.1,
+      5,
+      'Power above idle grows with load to this power; left open: with what the accelerators do.',
+    ),
+  ),
   rackKw: quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack, after derating and with one feed lost.'),
   rackKg: quantity('Rack load', 'kg', 10, 10000, 'Mass that a rack may carry.'),
   cabinetKg: quantity('Cabinet', 'kg', 0, 5000, 'Mass of the empty rack; 0 where the rack load is that of equipment.'),
@@ -354,8 +362,14 @@ const reliability = v.strictObject({
   availabilityTarget: quantity('Availability', '', 0.5, 0.9999999, 'Probability that enough servers are up.'),
 });
 
-const carbon = v.strictObject({
-  kgPerKwh: quantity('Grid carbon', 'kg/kWh', 0, 5, 'CO2e of a kWh from the grid.'),
+const grid = { kgPerKwh: quantity('Grid carbon', 'kg/kWh', 0, 5, 'CO2e of a kWh from the grid.') };
+const articleCarbon = v.strictObject(grid);
+
+const physicalCarbon = v.strictObject({
+  ...grid,
+  embodiedKgPerServer: v.nullable(
+    quantity('Embodied carbon', 'kg', 0, 1e7, 'CO2e of making a server; left open: by its accelerators, as published.'),
+  ),
 });
 
 const model = identifier('Model', 'Catalogue id of the language model that is served.');
@@ -383,7 +397,7 @@ const articleSchema = v.strictObject({
   facility: articleFacility,
   economics: articleEconomics,
   ownership: articleOwnership,
-  carbon,
+  carbon: articleCarbon,
   own,
 });
 
@@ -403,7 +417,7 @@ const physicalSchema = v.strictObject({
   economics: physicalEconomics,
   ownership: physicalOwnership,
   reliability,
-  carbon,
+  carbon: physicalCarbon,
   /** The published estimate of this load, with the model that it was made for; null: nobody published any. */
   published: v.optional(v.nullable(v.strictObject({ model, ...estimate })), null),
   own,

@@ -25,7 +25,7 @@ const kernelsOfTheirOwn = (constants: unknown): unknown => {
     expertLaunchScale: 1,
     exchangeScale: 1,
     layerUs: 0,
-    firstTokenUs: 0,
+    firstTokenSteps: 0,
     requestUs: 0,
   };
 };
@@ -85,7 +85,13 @@ const constants = v.strictObject({
   exchangeScale: scale('Exchanges', 'of exchanges between accelerators'),
   groupRereads: share('Rereads of a group', 0, 'Share of query heads that read their group once more.'),
   layerUs: host('Small kernels of a layer', 'On the device.'),
-  firstTokenUs: host('Before the first token', 'Beside the passes.'),
+  firstTokenSteps: quantity(
+    'Before the first token',
+    'steps',
+    0,
+    1e4,
+    'For which it is held back once its prompt is read.',
+  ),
   requestUs: host('A request', 'What each that runs adds to the wait for a first token.'),
   waveShare: share('Wave', 0, "Share of the others' prompts that a first token waits for in a closed loop."),
   promptsFirst: v.boolean(),

@@ -4,6 +4,7 @@ import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
 import type { FirstTokenTimes } from '../plan/serving/latency.ts';
 import { poolModel } from '../plan/serving/prefill-pool.ts';
+import { hasIntervals } from '../plan/serving/workload.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
 
 /** One number both ways. Times in seconds. */
@@ -18,7 +19,7 @@ export interface Comparison {
   readonly tolerance: number;
 }
 
-/** What the closed form claims up to 70 % load, measured on six scenarios (docs/queueing.md). */
+/** What the closed form claims up to 70 % load, measured on fourteen scenarios (docs/queueing.md). */
 const TOLERANCE: Readonly<Record<Comparison['quantity'], number>> = {
   'ttft-p50': 0.15,
   'ttft-p99': 0.25,
@@ -37,7 +38,8 @@ const closedFirstTokens = (
 
 export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] => {
   const firstTokens = closedFirstTokens(serving, check);
-  return serving.workload.classes.flatMap(({ name }, index) => {
+  return serving.workload.classes.flatMap((trafficClass, index) => {
+    const { name } = trafficClass;
     const firstToken = entryAt(firstTokens, index);
     const { ttftP50S, ttftP99S, tpotMeanS, tpotP99S } = entryAt(check.classes, index);
     const compared = (quantity: Comparison['quantity'], closedFormS: number, simulatedS: Estimate): Comparison => ({
@@ -51,8 +53,12 @@ export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[
     return [
       compared('ttft-p50', firstToken.p50, ttftP50S),
       compared('ttft-p99', firstToken.p99, ttftP99S),
-      compared('tpot-mean', serving.planned.tpotS, tpotMeanS),
-      compared('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
+      ...(hasIntervals(trafficClass)
+        ? [
+            compared('tpot-mean', serving.planned.tpotS, tpotMeanS),
+            compared('tpot-p99', entryAt(serving.tpotP99S, index), tpotP99S),
+          ]
+        : []),
     ];
   });
 };

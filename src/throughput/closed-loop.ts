@@ -93,14 +93,14 @@ export const closedLoopLoads = (
  *
  *   TPOT = step + (1 − w)·n·P/output,   P what a prompt adds to a pass that it shares with others.
  *
- * The first token comes after half a step's wait, the passes of the prompt, w·n·P, and where keys and values of all do not fit,
+ * The first token comes after half a step's wait and the steps for which a stack holds it back, the passes of the prompt, w·n·P, and where keys and values of all do not fit,
  * as many services as stand before it.
  */
 export const closedLoopFrom = (
   loads: ClosedLoopLoads,
   seconds: { readonly decode: number; readonly packed: number; readonly single: number },
   { concurrency, outputTokens, lengths }: ClosedLoop,
-  stack: Pick<StackConstants, 'firstTokenUs' | 'requestUs' | 'waveShare' | 'promptsFirst'>,
+  stack: Pick<StackConstants, 'firstTokenSteps' | 'requestUs' | 'waveShare' | 'promptsFirst'>,
 ): ClosedLoopService => {
   const { running } = loads;
   const equal = lengths === 'equal';
@@ -112,8 +112,7 @@ export const closedLoopFrom = (
   const ownS = together ? seconds.packed : loads.singlePasses * seconds.single;
   const servedS = ownS + (outputTokens - 1) * tpotS;
   const ttftS =
-    stack.firstTokenUs * 1e-6 +
-    seconds.decode / 2 +
+    (1 / 2 + stack.firstTokenSteps) * seconds.decode +
     ownS +
     running * (wave * promptS + stack.requestUs * 1e-6) +
     (concurrency / running - 1) * servedS;

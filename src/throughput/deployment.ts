@@ -27,19 +27,6 @@ export const acceleratorsOf = ({ spread, stages }: Layout): number => groupSize(
 
 export const layoutOf = (spread: Spread, stages = 1): Layout => ({ spread, stages });
 
-/** As deployments are named: "TP8", "TP2 DP4 EP8", "TP8 × PP2". */
-export const layoutWords = ({ spread, stages }: Layout): string => {
-  const { tensor, data, expertTensor, expertParallel } = spread;
-  const experts = expertParallel > 1 && expertTensor > 1 ? ` MoE-TP${String(expertTensor)}` : '';
-  return [
-    `TP${String(tensor)}`,
-    data > 1 ? ` DP${String(data)}` : '',
-    expertParallel > 1 ? ` EP${String(expertParallel)}` : '',
-    experts,
-    stages > 1 ? ` × PP${String(stages)}` : '',
-  ].join('');
-};
-
 /**
  * What is taken of the network where nobody published a server's ports: one direction of 200 Gbit/s for each accelerator, the
  * slowest that servers of eight were sold with since 2020. An assumption, and named as one.

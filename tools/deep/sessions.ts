@@ -1,92 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, hostname, loadavg, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
-import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
-import { serveApp } from '../../config/serve-app.ts';
 import { openBrowserHost } from '../../bench/compare/browser-host.ts';
-import type { Host } from '../../src/measure/comparison/host.ts';
-import { runSession, type SessionDesign, type SessionSide } from '../../src/measure/comparison/session.ts';
+import { openSide } from '../../bench/compare/sides.ts';
+import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
+import { APP, ensureBuilt } from '../../config/fresh-build.ts';
+import { root } from '../../config/root.ts';
+import { plantLoop } from '../../e2e/planted-loop.ts';
 import { createRandom } from '../../src/base/random.ts';
-import type { Verdict } from '../../src/base/statistics/compare.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { scatterOf, sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
-import { evidenceOf, FEWEST_SESSIONS, isUnchanged, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
-import { HORIZON, type Session } from '../../src/records/comparison.ts';
+import { evidenceOf, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
+import { CASES, type CaseToCompare } from '../../src/measure/comparison/cases.ts';
+import { compare, DESIGN, type BuiltSide } from '../../src/measure/comparison/compare.ts';
+import type { Host } from '../../src/measure/comparison/host.ts';
+import { runSession, type SessionDesign, type SessionSide } from '../../src/measure/comparison/session.ts';
+import { HORIZON, type ComparedSide, type Session } from '../../src/records/comparison.ts';
+import { judgeComparison, outlookOf, type CaseVerdict } from '../../src/regression/judge.ts';
+import { sessionLogRatios } from '../../src/regression/session-ratios.ts';
 import { percent, table, type Part } from './part.ts';
-import { root } from '../../config/root.ts';
 
 /**
- * The noise of comparisons on this machine, from real sessions of one kernel against itself: what redrawing does to it, what
- * comparisons say that look after every session, and how often they would be wrong.
+ * The noise of comparisons on this machine, from real sessions: what redrawing does to it, what whole comparisons of equal builds
+ * and of builds with a planted loop say and take, and how often comparisons drawn from all these sessions would be wrong.
  */
-const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 6 };
+
 /** As many pairs, all of one device with its buffers and pipelines. */
-const ONE_DRAW: SessionDesign = { draws: 1, pairs: 40, sampleMs: 6 };
-/** Minutes for the stream of sessions, and sessions of each way to draw, at scale 1. */
-const STREAM_MINUTES = 10;
+const ONE_DRAW: SessionDesign = { ...DESIGN, draws: 1, pairs: DESIGN.draws * DESIGN.pairs };
+/** Sessions of each way to draw at scale 1. */
 const SESSIONS_PER_WAY = 20;
-const COMPARISONS = 8;
+const EQUAL = { share: 0, comparisons: 8, limitS: 300, least: 4 } as const;
+const PLANTED = [
+  { share: 0.1, comparisons: 5, limitS: 120, least: 5 },
+  { share: 0.05, comparisons: 5, limitS: 300, least: 4 },
+] as const;
+/** Sessions that comparisons are resampled from, at scale 1. */
+const STORED = 200;
 const RESAMPLED = 1000;
 const BLOCK = 5;
 const LOOKS = 100;
 const SESSIONS_PER_BROWSER = 4;
 
+const naive = CASES.find(({ kernel }) => kernel === 'naive');
+if (naive === undefined) throw new Error('No case has the naive kernel, into which slowdowns are planted.');
+const CASE: CaseToCompare = naive;
+
 const side = (url: string): SessionSide => ({
   url,
-  request: { shape: { m: 128, n: 128, k: 128 }, dtype: 'f32', kernel: 'naive', seed: 1, verified: true },
+  request: { shape: CASE.shape, dtype: CASE.dtype, kernel: CASE.kernel, seed: 1, verified: true },
 });
 const ratioOf = ({ draws }: Session): number => sessionLogRatio(draws.map(({ pairs }) => pairs));
 const sdText = (ratios: readonly number[]): string => percent(scatterOf(ratios).standardDeviation);
-
-interface Ended {
-  readonly verdict: Verdict;
-  readonly sessions: number;
-  readonly seconds: number;
-}
-
-/** A comparison that looks after every session and stops at its first verdict. */
-const decide = (ratios: readonly number[], expectedSd: number, secondsEach: number): Ended => {
-  for (let n = 1; n <= ratios.length; n++) {
-    const verdict =
-      sequentialVerdicts([evidenceOf(ratios.slice(0, n), { horizon: HORIZON, expectedSd })])[0] ?? 'undecided';
-    if (n >= FEWEST_SESSIONS && verdict !== 'undecided') return { verdict, sessions: n, seconds: n * secondsEach };
-  }
-  return { verdict: 'undecided', sessions: ratios.length, seconds: ratios.length * secondsEach };
-};
-
-const horizonMet = (ratios: readonly number[], expectedSd: number): number => {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < 20; i++) {
-    const middle = (low + high) / 2;
-    if (isUnchanged(evidenceOf(ratios, { horizon: middle, expectedSd }))) high = middle;
-    else low = middle;
-  }
-  return high;
-};
-
-interface Streamed {
-  readonly equal: number;
-  readonly slowed: number;
-  readonly planted: number;
-  readonly seconds: number;
-}
-
-/** Sessions one after the other until time is up; each also times its own planted slowdown, 5 and 10 % in turn. */
-const stream = async (host: Host, url: string, minutes: number): Promise<readonly Streamed[]> => {
-  const result: Streamed[] = [];
-  const until = performance.now() + 60_000 * minutes;
-  for (let i = 0; performance.now() < until; i++) {
-    if (i % SESSIONS_PER_BROWSER === 0 && i > 0) await host.restart();
-    const planted = i % 2 === 0 ? 0.05 : 0.1;
-    const timed = await runSession(host, { base: side(url), head: side(url) }, DESIGN, { seed: i, planted });
-    if (!timed.ok) {
-      await host.restart();
-      continue;
-    }
-    const { session, slowed } = timed.value;
-    // Half of the session went into the planted pairs.
-    result.push({ equal: ratioOf(session), slowed: ratioOf(slowed), planted, seconds: session.seconds / 2 });
-  }
-  return result;
-};
 
 const WAYS: readonly { readonly name: string; readonly design: SessionDesign; readonly newBrowser: boolean }[] = [
   { name: 'eight draws, browser kept for four sessions', design: DESIGN, newBrowser: false },
@@ -95,124 +60,237 @@ const WAYS: readonly { readonly name: string; readonly design: SessionDesign; re
   { name: 'one draw, a browser each', design: ONE_DRAW, newBrowser: true },
 ];
 
-const scatterOfWays = async (host: Host, url: string, sessions: number): Promise<string[][]> => {
-  const rows: string[][] = [];
-  for (const { name, design, newBrowser } of WAYS) {
-    const ratios: number[] = [];
-    const withinDraws: number[] = [];
-    let seconds = 0;
-    for (let i = 0; i < sessions; i++) {
-      if (newBrowser || i % SESSIONS_PER_BROWSER === 0) await host.restart();
-      const timed = await runSession(host, { base: side(url), head: side(url) }, design, { seed: 1000 + i });
-      if (!timed.ok) continue;
-      const { session } = timed.value;
-      ratios.push(ratioOf(session));
-      seconds += session.seconds;
-      withinDraws.push(scatterOf(session.draws.map(({ pairs }) => sessionLogRatio([pairs]))).standardDeviation);
-    }
-    rows.push([
-      name,
-      String(ratios.length),
-      sdText(ratios),
-      percent(Math.max(...ratios.map(Math.abs))),
-      design.draws > 1 ? percent(median(withinDraws)) : '–',
-      (seconds / Math.max(1, ratios.length)).toFixed(1),
-    ]);
+interface Way {
+  readonly design: SessionDesign;
+  readonly ratios: readonly number[];
+  readonly row: readonly string[];
+}
+
+const sessionsOfWay = async (
+  host: Host,
+  url: string,
+  sessions: number,
+  { name, design, newBrowser }: (typeof WAYS)[number],
+): Promise<Way> => {
+  const ratios: number[] = [];
+  const betweenDraws: number[] = [];
+  let seconds = 0;
+  for (let i = 0; i < sessions; i++) {
+    if (newBrowser || i % SESSIONS_PER_BROWSER === 0) await host.restart();
+    const timed = await runSession(host, { base: side(url), head: side(url) }, design, { seed: 1000 + i });
+    if (!timed.ok) continue;
+    const { session } = timed.value;
+    ratios.push(ratioOf(session));
+    seconds += session.seconds;
+    betweenDraws.push(scatterOf(session.draws.map(({ pairs }) => sessionLogRatio([pairs]))).standardDeviation);
   }
-  return rows;
+  const row = [
+    name,
+    String(ratios.length),
+    sdText(ratios),
+    percent(Math.max(...ratios.map(Math.abs))),
+    design.draws > 1 ? percent(median(betweenDraws)) : '–',
+    (seconds / Math.max(1, ratios.length)).toFixed(1),
+  ];
+  return { design, ratios, row };
 };
 
-const resample = (ratios: readonly number[], seed: number): number[] => {
+interface Compared {
+  readonly verdict: CaseVerdict;
+  readonly sessions: number;
+  /** Controls and all, from the first session to the last. */
+  readonly seconds: number;
+  readonly change: number;
+  /** Null where none up to a doubling. */
+  readonly horizonMet: number | null;
+  /** What the control found of its planted slowdown, and why the run is invalid where it is. */
+  readonly controlSeen: number;
+  readonly invalid: string | null;
+  /** Log ratios of equal builds: of the control, and of the case where its builds are equal. */
+  readonly equal: readonly (readonly number[])[];
+}
+
+interface Stage {
+  readonly host: Host;
+  readonly base: BuiltSide;
+  readonly expectedSd: number;
+}
+
+/** One comparison as `bench compare` runs it, within its limit. */
+const runComparison = async (
+  { host, base, expectedSd }: Stage,
+  head: BuiltSide,
+  { seed, limitS, equal }: { readonly seed: number; readonly limitS: number; readonly equal: boolean },
+): Promise<Compared> => {
+  const named = (name: string): ComparedSide => ({ name, kind: 'folder', sha: null });
+  const started = performance.now();
+  const compared = await compare(
+    {
+      base: named('base'),
+      head: named('head'),
+      cases: [CASE],
+      family: 1,
+      seed,
+      mostSessions: LOOKS,
+      budgetSeconds: limitS,
+      roofs: false,
+      resume: null,
+      earlier: { scatterOf: () => ({ sd: expectedSd, from: 'the sessions before' }) },
+      log: () => undefined,
+      signal: new AbortController().signal,
+      onSession: () => undefined,
+    },
+    {
+      host,
+      base,
+      head,
+      machine: { name: hostname(), cores: cpus().length, platform: platform() },
+      load: loadavg,
+    },
+  );
+  if (!compared.ok) throw new Error(compared.error.message);
+  const seconds = (performance.now() - started) / 1000;
+  const judgement = judgeComparison(compared.value);
+  const [judged] = judgement.cases;
+  if (judged === undefined) throw new Error('The comparison has no case.');
+  return {
+    verdict: judged.verdict,
+    sessions: judged.sessions,
+    seconds,
+    change: (judged.medianRatio ?? NaN) - 1,
+    horizonMet: outlookOf(judged, 1).horizonMet,
+    controlSeen: (judgement.control.slowed.medianRatio ?? NaN) - 1,
+    invalid: judgement.control.failure,
+    equal: [sessionLogRatios(compared.value.control.equal), ...(equal ? [judged.logRatios] : [])],
+  };
+};
+
+/** A comparison's worth of sessions from the stored ones, in blocks that lay side by side. */
+const resample = (series: readonly (readonly number[])[], seed: number): number[] => {
   const random = createRandom(seed);
+  const starts = series.flatMap((ratios) =>
+    Array.from({ length: Math.max(0, ratios.length - BLOCK + 1) }, (_, i) => ratios.slice(i, i + BLOCK)),
+  );
   const result: number[] = [];
-  while (result.length < LOOKS) {
-    const start = random.integer(0, Math.max(0, ratios.length - BLOCK));
-    result.push(...ratios.slice(start, start + BLOCK));
-  }
+  while (result.length < LOOKS) result.push(...(starts[random.integer(0, starts.length - 1)] ?? []));
   return result.slice(0, LOOKS);
 };
+
+const calledChanged = (ratios: readonly number[], expectedSd: number): boolean => {
+  // Evidence is the largest so far: the last look knows what any look before it said.
+  const [verdict] = sequentialVerdicts([evidenceOf(ratios, { horizon: HORIZON, expectedSd })]);
+  return verdict === 'regressed' || verdict === 'improved';
+};
+
+const comparisonRow = ({
+  verdict,
+  sessions,
+  seconds,
+  change,
+  horizonMet,
+  controlSeen,
+  invalid,
+}: Compared): string[] => [
+  invalid === null ? verdict : `invalid (${verdict}): ${invalid}`,
+  String(sessions),
+  seconds.toFixed(0),
+  percent(change, 2),
+  horizonMet === null ? '–' : `±${percent(horizonMet)}`,
+  percent(controlSeen, 2),
+];
+
+const COLUMNS = ['verdict', 'sessions', 's, with controls', 'change', 'horizon met', 'planted 4 % in the control'];
 
 export const sessions: Part = {
   name: 'sessions',
   title: 'Sessions on this machine',
   about:
-    'Real sessions of one kernel against itself: how far they scatter with and without drawing devices anew, eight A/A comparisons, planted slowdowns, and a thousand comparisons resampled. Wants a quiet machine.',
+    'Real sessions: how far they scatter with and without drawing devices anew, eight comparisons of equal builds, ten with a planted loop, and a thousand resampled from all of them. Wants a quiet machine.',
   run: async ({ seed, scale }) => {
-    const server = await serveApp(root, { port: 0, log: () => undefined });
+    const scaled = (count: number): number => Math.max(1, Math.round(count * scale));
+    const folder = mkdtempSync(join(tmpdir(), 'roofrack-sessions-'));
     const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
     const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
+    const opened: { close(): Promise<void> }[] = [host];
+    const serve = async (path: string): Promise<BuiltSide> => {
+      const served = await openSide({ name: path, kind: 'folder', sha: null }, root, () => undefined);
+      if (!served.ok) throw new Error(served.error.message);
+      opened.push(served.value);
+      return served.value;
+    };
     try {
-      const ways = await scatterOfWays(host, server.url, Math.max(5, Math.round(SESSIONS_PER_WAY * scale)));
-      const streamed = await stream(host, server.url, STREAM_MINUTES * scale);
-      const equal = streamed.map((streamedSession) => streamedSession.equal);
-      const { standardDeviation: sd, skewness, correlation } = scatterOf(equal);
-      const secondsEach = streamed.reduce((sum, { seconds }) => sum + seconds, 0) / Math.max(1, streamed.length);
-      const each = Math.floor(equal.length / COMPARISONS);
-      const inOrder = Array.from({ length: COMPARISONS }, (_, i) => equal.slice(i * each, (i + 1) * each));
-      const comparisons = inOrder.map((ratios) => ({
-        ...decide(ratios, sd, secondsEach),
-        met: horizonMet(ratios, sd),
-      }));
-      const plantedRuns = [
-        { planted: 0.1, limitS: 120 },
-        { planted: 0.05, limitS: 300 },
-      ].map(({ planted, limitS }) => {
-        const slowed = streamed
-          .filter((streamedSession) => streamedSession.planted === planted)
-          .map((streamedSession) => streamedSession.slowed);
-        const most = Math.max(FEWEST_SESSIONS, Math.floor(limitS / secondsEach));
-        const length = Math.min(most, Math.floor(slowed.length / 5));
-        const runs = Array.from({ length: 5 }, (_, i) =>
-          decide(slowed.slice(i * length, (i + 1) * length), sd, secondsEach),
-        );
-        return { planted, limitS, runs };
-      });
-      let wrong = 0;
-      for (let i = 0; i < RESAMPLED; i++) {
-        const { verdict } = decide(resample(equal, seed + i), sd, secondsEach);
-        if (verdict === 'regressed' || verdict === 'improved') wrong++;
+      const built = await ensureBuilt(root, APP, () => undefined);
+      const base = await serve(built);
+      const ways: Way[] = [];
+      for (const way of WAYS)
+        ways.push(await sessionsOfWay(host, base.url, Math.max(5, scaled(SESSIONS_PER_WAY)), way));
+      const drawn = ways.filter(({ design }) => design === DESIGN).map(({ ratios }) => ratios);
+      const stage: Stage = { host, base, expectedSd: scatterOf(drawn.flat()).standardDeviation };
+
+      const equalHead = await serve(built);
+      const equal: Compared[] = [];
+      for (let i = 0; i < scaled(EQUAL.comparisons); i++)
+        equal.push(await runComparison(stage, equalHead, { seed: seed + i, limitS: EQUAL.limitS, equal: true }));
+
+      const planted: { readonly plan: (typeof PLANTED)[number]; readonly runs: readonly Compared[] }[] = [];
+      for (const plan of PLANTED) {
+        const slower = join(folder, String(plan.share));
+        plantLoop(built, slower, plan.share);
+        const head = await serve(slower);
+        const runs: Compared[] = [];
+        for (let i = 0; i < scaled(plan.comparisons); i++)
+          runs.push(await runComparison(stage, head, { seed: seed + i, limitS: plan.limitS, equal: false }));
+        planted.push({ plan, runs });
       }
+
+      const stored = [...drawn, ...[...equal, ...planted.flatMap(({ runs }) => runs)].flatMap((run) => run.equal)];
+      const more: number[] = [];
+      const missing = scaled(STORED) - stored.flat().length;
+      for (let i = 0; i < missing; i++) {
+        if (i % SESSIONS_PER_BROWSER === 0) await host.restart();
+        const timed = await runSession(host, { base: side(base.url), head: side(base.url) }, DESIGN, {
+          seed: 5000 + i,
+        });
+        if (timed.ok) more.push(ratioOf(timed.value.session));
+      }
+      stored.push(more);
+      const storedSd = scatterOf(stored.flat()).standardDeviation;
+      const wrong = Array.from({ length: RESAMPLED }, (_, i) =>
+        calledChanged(resample(stored, seed + i), storedSd),
+      ).filter(Boolean).length;
+
+      const { skewness, correlation } = scatterOf(drawn[0] ?? []);
+      const stands = (runs: readonly Compared[], verdict: CaseVerdict): number =>
+        runs.filter((run) => run.verdict === verdict && run.invalid === null).length;
+      const share = (count: number, of: number): number => Math.round((count * of) / EQUAL.comparisons);
       const holds = [
-        comparisons.every(({ verdict }) => verdict !== 'regressed' && verdict !== 'improved'),
+        equal.every(({ verdict, invalid }) => verdict !== 'regressed' && verdict !== 'improved' && invalid === null),
+        stands(equal, 'unchanged') >= share(EQUAL.least, equal.length),
         wrong / RESAMPLED <= 0.01,
-        ...plantedRuns.map(
-          ({ planted, runs }) =>
-            runs.filter(({ verdict }) => verdict === 'regressed').length >= (planted >= 0.1 ? 5 : 4),
+        ...planted.map(
+          ({ plan, runs }) => stands(runs, 'regressed') >= Math.floor((plan.least * runs.length) / plan.comparisons),
         ),
       ];
       const print = [
-        `Naive 128³ against itself; ${String(streamed.length)} sessions in a row of ${secondsEach.toFixed(1)} s each: standard deviation ${percent(sd)}, skewness ${skewness.toFixed(1)}, correlation ${correlation.toFixed(2)}.`,
-        table(['way to draw', 'sessions', 'SD between sessions', 'largest', 'SD between draws', 's per session'], ways),
-        'Eight A/A comparisons, looked at after every session, from the sessions in their order:',
+        'Naive 128³ against itself:',
         table(
-          ['comparison', 'verdict', 'sessions', 's', 'horizon met at its end'],
-          comparisons.map(({ verdict, sessions: n, seconds, met }, i) => [
-            String(i + 1),
-            verdict,
-            String(n),
-            seconds.toFixed(0),
-            `±${percent(met)}`,
-          ]),
-          2,
+          ['way to draw', 'sessions', 'SD between sessions', 'largest', 'SD between draws', 's per session'],
+          ways.map(({ row }) => row),
         ),
-        'Planted slowdowns, five runs each:',
-        table(
-          ['planted', 'regressed', 'sessions, median', 's, median', 'limit, s'],
-          plantedRuns.map(({ planted, limitS, runs }) => [
-            percent(planted, 0),
-            `${String(runs.filter(({ verdict }) => verdict === 'regressed').length)} of 5`,
-            String(median(runs.map((run) => run.sessions))),
-            median(runs.map((run) => run.seconds)).toFixed(0),
-            String(limitS),
-          ]),
-        ),
-        `${String(RESAMPLED)} A/A comparisons of up to ${String(LOOKS)} sessions, resampled in blocks of ${String(BLOCK)}: ${percent(wrong / RESAMPLED)} called changed.`,
+        `Skewness of the first row's sessions ${skewness.toFixed(1)}, correlation of each with the one before ${correlation.toFixed(2)}.`,
+        `Comparisons of equal builds, limit ${String(EQUAL.limitS)} s each:`,
+        table(COLUMNS, equal.map(comparisonRow)),
+        ...planted.flatMap(({ plan, runs }) => [
+          `The naive kernel walks ${percent(plan.share, 0)} of its loop again, limit ${String(plan.limitS)} s each:`,
+          table(COLUMNS, runs.map(comparisonRow)),
+        ]),
+        `${String(RESAMPLED)} comparisons of equal builds with ${String(LOOKS)} looks, resampled in blocks of ${String(BLOCK)} from ${String(stored.flat().length)} sessions (standard deviation ${percent(storedSd)}): ${percent(wrong / RESAMPLED)} called changed.`,
       ].join('\n\n');
       const passed = holds.filter(Boolean).length;
       return { tally: { passed, failed: holds.length - passed, skipped: 0 }, print };
     } finally {
-      await host.close();
-      await server.close();
+      for (const closable of opened.reverse()) await closable.close();
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 };

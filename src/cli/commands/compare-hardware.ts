@@ -9,7 +9,7 @@ import { headlinesOf } from '../../records/ledger-lines.ts';
 import { figureOf } from '../../records/plan.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { figure } from '../plan-report.ts';
+import { figure } from '../figure.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
 

@@ -9,7 +9,7 @@ import type { Scenario } from '../../records/scenario.ts';
 import type { Command } from '../command.ts';
 import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { figure } from '../plan-report.ts';
+import { figure } from '../figure.ts';
 import { textTable } from '../table.ts';
 
 /** A preset by its id, or else a file. */

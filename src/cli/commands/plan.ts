@@ -1,7 +1,9 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { ledgerCsv } from '../../exchange/ledger.ts';
+import { showText } from '../../exchange/show.ts';
 import { phasedBuild } from '../../plan/demand/growth.ts';
 import { plan } from '../../plan/plan.ts';
+import { BOUNDARY_IDS, type BoundaryId } from '../../records/boundary.ts';
 import { demandOfTrace } from '../../simulate/trace-demand.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import { buildMarkdown, buildText } from '../build-report.ts';
@@ -34,6 +36,13 @@ const readDraws = (args: Arguments): Result<number, Problem> => {
   return err(problem('draws', message));
 };
 
+const readBoundary = (args: Arguments): Result<BoundaryId, Problem> => {
+  const given = args.value('boundary') ?? 'room';
+  const found = BOUNDARY_IDS.find((id) => id === given);
+  if (found !== undefined) return ok(found);
+  return err(problem('boundary', `--boundary is ${showText(given)}; it must be one of ${BOUNDARY_IDS.join(', ')}.`));
+};
+
 export const planCommand: Command = {
   name: 'plan',
   summary: 'Size the fleet that serves a load.',
@@ -54,6 +63,7 @@ export const planCommand: Command = {
       help: `Draws of all uncertain inputs (--uncertainty, --json); ${String(DEFAULT_DRAWS)}; 0: none.`,
     },
     seed: { value: 'N', help: `The same seed gives the same draws; ${String(DEFAULT_SEED)}.` },
+    boundary: { value: 'B', help: `What energy and carbon count: ${BOUNDARY_IDS.join(', ')}; room.` },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },
@@ -67,13 +77,14 @@ export const planCommand: Command = {
     }
     const years = readNumber(args, 'years', { low: 1, high: 30, whole: true, unit: 'years' });
     const draws = readDraws(args);
+    const boundary = readBoundary(args);
     const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
     const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
-    if (!input.ok || !years.ok || !draws.ok || !seed.ok || trace?.ok === false) {
+    if (!input.ok || !years.ok || !draws.ok || !seed.ok || !boundary.ok || trace?.ok === false) {
       const problems = [
-        ...[years, draws, seed].flatMap((number) => (number.ok ? [] : [number.error])),
+        ...[years, draws, seed, boundary].flatMap((option) => (option.ok ? [] : [option.error])),
         ...(trace?.ok === false ? trace.error : []),
         ...(input.ok ? [] : input.error),
       ];
@@ -101,11 +112,11 @@ export const planCommand: Command = {
         io.out(ledgerCsv(answer));
         break;
       case 'markdown':
-        io.out(planMarkdown(answer, explain) + (build === null ? '' : buildMarkdown(build)));
+        io.out(planMarkdown(answer, explain, boundary.value) + (build === null ? '' : buildMarkdown(build)));
         break;
       case 'text':
         io.out(
-          `${planText(answer, explain)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain, drawn)}`,
+          `${planText(answer, explain, boundary.value)}${build === null ? '' : buildText(build)}${uncertain === null ? '' : uncertaintyText(uncertain, drawn)}`,
         );
     }
     return answer.feasible ? EXIT.done : EXIT.no;

@@ -18,7 +18,7 @@ import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { figure } from '../plan-report.ts';
+import { figure } from '../figure.ts';
 import { textTable } from '../table.ts';
 
 interface Input {

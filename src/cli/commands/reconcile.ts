@@ -7,7 +7,7 @@ import { estimateOf, reconcile, type FactorShare } from '../../training/reconcil
 import { train } from '../../training/train.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
-import { figure } from '../plan-report.ts';
+import { figure } from '../figure.ts';
 import { readTrainingFile } from '../read-training.ts';
 import { textTable } from '../table.ts';
 

@@ -33,6 +33,8 @@ export interface SessionResult {
 export type SideFailure = Omit<SessionFailure, 'session'>;
 
 const MOST_REPETITIONS = 5000;
+/** Runs together from which the time of one is told, beside what a submit costs whatever it holds. */
+const GAUGED_RUNS = 9;
 /** What does not answer for so long is dead. */
 const ANSWER_MS = 90_000;
 
@@ -88,6 +90,18 @@ const openSide = async (
   };
 };
 
+/**
+ * Time of one run in ms, without what every sample costs once: that would make short kernels look long, and samples of them so
+ * short that they show the submit and hide the kernel.
+ */
+const gauge = async (side: SideSampler, sampleMs: number): Promise<number> => {
+  const one = await side.time(1);
+  if (one >= sampleMs) return one;
+  const several = await side.time(GAUGED_RUNS);
+  // A neighbour that hits the single run must not make it look like nothing.
+  return Math.max(1e-3, (several - one) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
+};
+
 const sameAdapter = (a: OpenedCase, b: OpenedCase): boolean =>
   a.adapter.vendor === b.adapter.vendor &&
   a.adapter.architecture === b.adapter.architecture &&
@@ -135,7 +149,7 @@ export const runSession = async (
         throw new SideFailed('host', 'The sides were given different adapters; they cannot be compared.');
       first ??= now;
       if (times === 0) {
-        const fastestMs = Math.max(1e-3, Math.min(now.base.onceMs, now.head.onceMs));
+        const fastestMs = Math.min(await gauge(base, design.sampleMs), await gauge(head, design.sampleMs));
         times = Math.min(MOST_REPETITIONS, Math.max(1, Math.ceil(design.sampleMs / fastestMs)));
         // The planted share must be a whole number of runs, or it would not be the share that it is said to be.
         if (planted !== null) times = Math.max(times, Math.ceil(1 / planted));

@@ -14,8 +14,18 @@ const dearHours = ({ peakFromHour, peakHours }: PhysicalScenario['economics']): 
   });
 
 /** Of each hour of the day or week, the power of the fleet over its power without load: 0 at idle, 1 at its maximum. */
-const loadPower = ({ demand, facility }: PhysicalScenario, meanLoad: number): number[] =>
-  hourlyLoad(demand).map((relative) => Math.min(1, meanLoad * relative) ** facility.powerExponent);
+const loadPower = (ledger: Ledger, { demand, facility }: PhysicalScenario): number[] => {
+  const meanLoad = ledger.value('fleet.meanLoad');
+  if (!ledger.has('fleet.busiestPowerShare')) {
+    return hourlyLoad(demand).map((relative) => Math.min(1, meanLoad * relative) ** (facility.powerExponent ?? 1));
+  }
+  // By phases it is known at the mean and in the busiest hour: straight between them, and down to idle without load.
+  const [mean, busiest] = [ledger.value('fleet.meanPowerShare'), ledger.value('fleet.busiestPowerShare')];
+  const slope = (busiest - mean) / Math.max(1e-9, demand.peakToAverage - 1);
+  return hourlyLoad(demand).map((relative) =>
+    relative <= 1 ? mean * relative : Math.min(busiest, mean + slope * (relative - 1)),
+  );
+};
 
 /**
  * Price of the energy over the mean price of a day. With h dear hours at φ times the price of the others, of which the share
@@ -26,7 +36,7 @@ const tariffLines = (ledger: Ledger, scenario: PhysicalScenario): void => {
   ledger.choice('economics.peakPriceFactor', economics.peakPriceFactor);
   ledger.choice('economics.peakHours', economics.peakHours);
   const idle = ledger.value('energy.idleKwhPerDay');
-  const powers = loadPower(scenario, ledger.value('fleet.meanLoad'));
+  const powers = loadPower(ledger, scenario);
   const total = powers.reduce((sum, power) => sum + power, 0);
   const dear = dearHours(economics);
   const ofLoad = powers.reduce((sum, power, hour) => sum + power * entryAt(dear, hour % DAY), 0) / total;

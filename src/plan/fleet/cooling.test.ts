@@ -42,7 +42,8 @@ describe('heat of a plan', () => {
 
 describe('power of a server', () => {
   it('may be a share of its nameplate: more in a rack, less power and energy, and said in the ledger', () => {
-    const [full, derated] = [at({ rackKw: 26 }), at({ rackKw: 26, powerShare: 0.73 })];
+    const byLoad = { rackKw: 26, powerExponent: 1 };
+    const [full, derated] = [at(byLoad), at({ ...byLoad, powerShare: 0.73 })];
     expect([full.fleet.serversPerRack, derated.fleet.serversPerRack]).toEqual([4, 5]);
     expect(lineOf(derated, 'server.nameplateKw')).toBe(6.5);
     expect(lineOf(derated, 'server.maxKw')).toBeCloseTo(4.745, 12);

@@ -8,9 +8,7 @@ import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
-import { regionalChoice } from '../economics/region.ts';
 import type { Ledger } from '../ledger.ts';
-import { hourlyLoad } from '../demand/profile.ts';
 import { carriedLines, less } from './equipment-lines.ts';
 
 /** The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
@@ -93,63 +91,4 @@ export const fullRackWarnings = (ledger: Ledger, { facility }: PhysicalScenario,
   if (isRackScale(server) || !(perRack * (server.uHeight ?? NaN) === facility.rackUnits)) return [];
   const message = `${String(perRack)} servers of ${String(server.uHeight)}U fill all ${String(facility.rackUnits)}U: such a rack holds nothing else, no switch, no patch panel; set facility.reservedUnits.`;
   return [{ code: 'full-racks', message }];
-};
-
-/** Idle over maximum power of DGX A100 (1,500 W of 6,500 W, MLPerf inference 2.0), where a server's own is not known. */
-export const TYPICAL_IDLE_SHARE = 1500 / 6500;
-const TYPICAL_IDLE_SOURCE = 'DGX A100, MLPerf inference 2.0';
-
-/**
- * Sizing by maximum power; energy by power that grows from idle with the load, in proportion (Cloud Carbon Footprint) or by
- * an exponent, hour after hour of the day.
- */
-export const powerLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server): void => {
-  const { facility, demand } = scenario;
-  ledger.line('power.kwPerRack', 'fleet.serversPerRack * server.maxKw');
-  const others = (['power.networkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
-  const all = ['fleet.servers * server.maxKw', ...others].join(' + ');
-  const detail = `all servers${others.length === 0 ? '' : ' and what is beside them'} at their maximum`;
-  ledger.line('power.itMw', others.length === 0 ? `${all} / 1000` : `(${all}) / 1000`, { detail });
-  ledger.choice('facility.puePeak', facility.puePeak);
-  ledger.line('power.facilityMw', 'power.itMw * facility.puePeak');
-
-  if (server.idlePowerW === null) {
-    ledger.input('server.idleShare', TYPICAL_IDLE_SHARE, TYPICAL_IDLE_SOURCE, 'assumed');
-    const ofNameplate = 'min(server.maxKw, server.nameplateKw * server.idleShare)';
-    ledger.line('server.idleKw', ledger.has('server.nameplateKw') ? ofNameplate : 'server.maxKw * server.idleShare');
-  } else {
-    const source = 'wall power before load, MLPerf power runs';
-    ledger.input('server.idleKw', server.idlePowerW / 1000, source, 'published');
-  }
-  ledger.line(
-    'fleet.meanLoad',
-    'demand.queriesPerSecond / (serving.fullRate * fleet.replicasPerServer * fleet.servers)',
-  );
-  const inProportion = facility.powerExponent === 1;
-  if (!inProportion) {
-    ledger.choice('facility.powerExponent', facility.powerExponent);
-    const hours = hourlyLoad(demand);
-    const mean = ledger.value('fleet.meanLoad');
-    const powers = hours.map((relative) => Math.min(1, mean * relative) ** facility.powerExponent);
-    ledger.model(
-      'fleet.meanPowerShare',
-      powers.reduce((sum, power) => sum + power, 0) / hours.length,
-      'mean over the hours of (fleet.meanLoad · load over the mean) ^ facility.powerExponent',
-      ['fleet.meanLoad', 'facility.powerExponent'],
-    );
-  }
-  const share = inProportion ? 'fleet.meanLoad' : 'fleet.meanPowerShare';
-  ledger.line('power.meanServerKw', `server.idleKw + (server.maxKw - server.idleKw) * ${share}`);
-  regionalChoice(ledger, scenario, 'facility.pue', facility.pue);
-  const drawn = (['power.meanNetworkKw', 'power.equipmentKw'] as const).filter((id) => ledger.has(id));
-  const withOthers = (servers: string): string => (drawn.length > 0 ? `(${[servers, ...drawn].join(' + ')})` : servers);
-  const busiestLoad = `min(1, fleet.meanLoad * demand.peakToAverage)${inProportion ? '' : ' ^ facility.powerExponent'}`;
-  const busiest = `fleet.servers * (server.idleKw + (server.maxKw - server.idleKw) * ${busiestLoad})`;
-  ledger.line('power.busiestHourMw', `${withOthers(busiest)} * facility.puePeak / 1000`);
-  ledger.line('energy.kwhPerDay', `${withOthers('fleet.servers * power.meanServerKw')} * 24 * facility.pue`);
-  ledger.line('energy.idleKwhPerDay', `${withOthers('fleet.servers * server.idleKw')} * 24 * facility.pue`);
-  if (facility.wueLPerKwh !== null) {
-    regionalChoice(ledger, scenario, 'facility.wueLPerKwh', facility.wueLPerKwh);
-    ledger.line('energy.waterLPerDay', 'energy.kwhPerDay / facility.pue * facility.wueLPerKwh');
-  }
 };

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presets, scenarioDefaults } from '../../catalog/presets.ts';
-import { withFields } from '../../records/scenario.ts';
-import { plan } from '../plan.ts';
+import { withFields, type Scenario } from '../../records/scenario.ts';
+import { HEADLINES, type LineId } from '../../records/ledger-lines.ts';
+import { createLedger } from '../ledger.ts';
+import { plan, writePlan } from '../plan.ts';
+import { followed } from './followed.ts';
 import { joinReplicates, monteCarlo, REPLICATES, replicateSteps, wholeDraws, type Replicate } from './monte-carlo.ts';
 import { sensitivity } from './sensitivity.ts';
+import { uncertainInputs, type Variation } from './uncertain-inputs.ts';
 
 const { article, physical } = scenarioDefaults;
 
@@ -18,7 +22,7 @@ describe('where the answer is known without drawing', () => {
   // GPUs of the published arithmetic are words × time per word; both are log-normal, so that their product is.
   const sigma = Math.hypot(Math.LN2, 0.25) / 1.6448536269514722;
   const gpus = plan(article).fleet.gpus ?? NaN;
-  const drawn = bandOf(monteCarlo(article, {}, { draws: 20_000, seed: 4 }), 'fleet.gpus');
+  const drawn = bandOf(monteCarlo(article, {}, { draws: 40_000, seed: 4 }), 'fleet.gpus');
 
   it('the median is the plan', () => {
     expect(Math.abs(drawn.p50 - gpus)).toBeLessThanOrEqual(1);
@@ -50,6 +54,49 @@ describe('where the answer is known without drawing', () => {
     expect(carbon.p50 / point).toBeCloseTo(1, 6);
     expect(carbon.p95 / (point * Math.exp(0.3))).toBeCloseTo(1, 2);
     expect(carbon.p5 / (point * Math.exp(-0.3))).toBeCloseTo(1, 2);
+  });
+});
+
+describe('what only follows from a fleet', () => {
+  const following = (scenario: Scenario) =>
+    uncertainInputs(scenario, {}).filter(({ lineTimes }) => lineTimes !== undefined);
+  const lines = HEADLINES.map(({ id }) => id);
+
+  it('is found from its lines to the last bit that the whole plan gives, in every preset', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...presets),
+        fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        ({ scenario }, factors) => {
+          const inputs = following(scenario);
+          expect(inputs.length).toBe(factors.length);
+          const factorOf = (id: string): number => factors[inputs.findIndex((input) => input.id === id)] ?? NaN;
+          const ledger = createLedger({ recording: false, stepping: true });
+          fc.pre(writePlan(ledger, scenario, {}).feasible);
+          const wanted = lines.filter((id) => ledger.has(id));
+          const followers = ledger.followers(new Set(inputs.map(({ id }) => id as LineId)), wanted);
+          if (followers === null) throw new Error('a headline follows from a price by more than formulas');
+          const valueOf = followed(ledger, followers, inputs, factorOf);
+          const asked = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
+            scenario,
+            factors: {},
+          });
+          const whole = createLedger({ recording: false });
+          writePlan(whole, asked.scenario, { factors: asked.factors });
+          expect(wanted.map(valueOf)).toEqual(wanted.map(whole.value));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is refused where a line on the way is no formula', () => {
+    const ledger = createLedger({ recording: false, stepping: true });
+    ledger.choice('facility.pue', 1.2);
+    ledger.model('energy.kwhPerDay', 12, 'somehow', ['facility.pue']);
+    ledger.line('carbon.kgPerDay', 'energy.kwhPerDay * 2');
+    expect(ledger.followers(new Set(['facility.pue']), ['carbon.kgPerDay'])).toBeNull();
+    expect(ledger.followers(new Set(['facility.pue']), ['facility.pue'])).toEqual([]);
   });
 });
 
@@ -100,7 +147,7 @@ describe('draws of a plan', () => {
     expect(headlines.length).toBeGreaterThan(3);
   });
 
-  it('fill replicates and operating points', () => {
+  it('fill replicates and fleets', () => {
     expect([1, 200, 201, 1000].map(wholeDraws)).toEqual([40, 200, 240, 1000]);
   });
 });

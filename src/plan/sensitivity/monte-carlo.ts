@@ -1,10 +1,12 @@
 import { hash32 } from '../../base/hash.ts';
 import { latinHypercube } from '../../base/statistics/latin-hypercube.ts';
 import { quantileSorted } from '../../base/statistics/order.ts';
-import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
-import { figureOf, type DrawnBand, type MonteCarloRecord, type Plan } from '../../records/plan.ts';
+import { HEADLINES, type HeadlineId, type LineId } from '../../records/ledger-lines.ts';
+import type { DrawnBand, MonteCarloRecord, Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
-import { plan, type PlanOptions } from '../plan.ts';
+import { createLedger } from '../ledger.ts';
+import { writePlan, type PlanOptions } from '../plan.ts';
+import { followed, type Values } from './followed.ts';
 import { inputCorrelations, uncertainInputs, type UncertainInput, type Variation } from './uncertain-inputs.ts';
 
 /**
@@ -16,20 +18,20 @@ import { inputCorrelations, uncertainInputs, type UncertainInput, type Variation
 export const REPLICATES = 10;
 
 /**
- * Draws that share an operating point. What it takes to find one is most of a plan: inputs that only follow it (the busiest
- * hour, power, prices) are drawn anew for each draw, those that move it for each few. The draws are of the same
- * distribution; that some of them share inputs makes quantiles scatter more, which the replicates show.
+ * Draws that share a fleet. To find one is nearly all of a plan: what moves it is drawn for each few, prices and what else only
+ * follows from it for each draw. The draws are of the same distribution; that some of them share inputs makes quantiles
+ * scatter more, which the replicates show.
  */
-const DRAWS_PER_OPERATING_POINT = 4;
+const DRAWS_PER_FLEET = 4;
 
 export const LEAST_DRAWS = 200;
 export const MOST_DRAWS = 1_000_000;
 export const DEFAULT_DRAWS = 1000;
 export const DEFAULT_SEED = 1;
 
-/** As many draws as asked for, or the next number that fills replicates and operating points. */
+/** As many draws as asked for, or the next number that fills replicates and fleets. */
 export const wholeDraws = (asked: number): number => {
-  const least = REPLICATES * DRAWS_PER_OPERATING_POINT;
+  const least = REPLICATES * DRAWS_PER_FLEET;
   return least * Math.ceil(asked / least);
 };
 
@@ -54,32 +56,19 @@ export interface Replicate {
   readonly withoutFleet: Readonly<Record<string, number>>;
 }
 
-/** Draws between two breaths: a cancellation is heard some thirty times a second. */
-const DRAWS_PER_STEP = 100;
+/** Fleets between two breaths: a cancellation is heard some thirty times a second. */
+const FLEETS_PER_STEP = 25;
 
 /** Columns of draws, by input. */
-const drawColumns = (inputs: readonly UncertainInput[], draws: number, seed: number): readonly Float64Array[] => {
-  const correlations = inputCorrelations(inputs);
-  const columnsOf = (some: readonly UncertainInput[], count: number): ReadonlyMap<string, Float64Array> => {
-    const ids = new Set(some.map(({ id }) => id));
-    const among = correlations.filter(({ between }) => between.every((id) => ids.has(id)));
-    const columns = latinHypercube({ quantities: some, correlations: among, draws: count, seed });
-    return new Map(some.map(({ id }, i) => [id, columns[i]!]));
-  };
-  const points = draws / DRAWS_PER_OPERATING_POINT;
-  const ofServing = columnsOf(
-    inputs.filter((input) => input.ofServing === true),
-    points,
-  );
-  const others = columnsOf(
-    inputs.filter((input) => input.ofServing !== true),
-    draws,
-  );
-  return inputs.map(({ id }) => {
-    const shared = ofServing.get(id);
-    if (shared === undefined) return others.get(id)!;
-    return Float64Array.from({ length: draws }, (_, draw) => shared[Math.floor(draw / DRAWS_PER_OPERATING_POINT)]!);
-  });
+const drawColumns = (
+  inputs: readonly UncertainInput[],
+  draws: number,
+  seed: number,
+): ReadonlyMap<string, Float64Array> => {
+  const ids = new Set(inputs.map(({ id }) => id));
+  const correlations = inputCorrelations(inputs).filter(({ between }) => between.every((id) => ids.has(id)));
+  const columns = latinHypercube({ quantities: inputs, correlations, draws, seed });
+  return new Map(inputs.map(({ id }, i) => [id, columns[i]!]));
 };
 
 /** Inputs that are known better than the registry has them: the factor on the logarithm of theirs, 0 for exactly. */
@@ -95,28 +84,61 @@ export function* replicateSteps(
   narrowed: Narrowed = NOTHING_NARROWED,
 ): Generator<number, Replicate> {
   const inputs = uncertainInputs(scenario, options);
+  const ofFleet = inputs.filter(({ lineTimes }) => lineTimes === undefined);
+  const following = inputs.filter(({ lineTimes }) => lineTimes !== undefined);
   const draws = request.draws / REPLICATES;
-  const columns = drawColumns(inputs, draws, hash32(`${String(request.seed)}/${String(request.replicate)}`));
-  const powers = inputs.map(({ id }) => narrowed.get(id) ?? 1);
+  const seed = hash32(`${String(request.seed)}/${String(request.replicate)}`);
+  const columns = new Map([
+    ...drawColumns(ofFleet, draws / DRAWS_PER_FLEET, seed),
+    ...drawColumns(following, draws, seed),
+  ]);
+  const factorOf = (id: string, draw: number): number => {
+    const factor = columns.get(id)![draw]!;
+    const power = narrowed.get(id);
+    return power === undefined ? factor : factor ** power;
+  };
+  const varied = (from: Variation, some: readonly UncertainInput[], draw: number): Variation =>
+    some.reduce((asked, { id, vary }) => vary(asked, factorOf(id, draw)), from);
+
   const headlines = HEADLINES.map(() => new Float64Array(draws).fill(NaN));
   const withoutFleet: Record<string, number> = {};
-  for (let draw = 0; draw < draws; draw++) {
-    if (draw > 0 && draw % DRAWS_PER_STEP === 0) yield draw;
-    let asked: Variation = { scenario, factors: {} };
-    for (const [i, { vary }] of inputs.entries()) {
-      const factor = columns[i]![draw]!;
-      asked = vary(asked, powers[i] === 1 ? factor : factor ** powers[i]!);
-    }
-    const answer = plan(asked.scenario, { ...options, factors: asked.factors, ledger: false });
-    if (!answer.feasible) {
-      const constraint = answer.binding.at(0)?.constraint ?? '';
-      withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + 1;
+  const changed = new Set(following.map(({ id }) => id as LineId));
+  for (let fleet = 0; fleet < draws / DRAWS_PER_FLEET; fleet++) {
+    const first = fleet * DRAWS_PER_FLEET;
+    if (fleet > 0 && fleet % FLEETS_PER_STEP === 0) yield first;
+    const asked = varied({ scenario, factors: {} }, ofFleet, fleet);
+    const ledger = createLedger({ recording: false, stepping: true });
+    const outcome = writePlan(ledger, asked.scenario, { ...options, factors: asked.factors });
+    if (!outcome.feasible) {
+      const constraint = outcome.binding.at(0)?.constraint ?? '';
+      withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + DRAWS_PER_FLEET;
       continue;
     }
-    for (const [i, { id }] of HEADLINES.entries()) headlines[i]![draw] = figureOf(answer, id) ?? NaN;
+    const has = HEADLINES.map(({ id }) => ledger.has(id));
+    const followers = ledger.followers(
+      changed,
+      HEADLINES.flatMap(({ id }, i) => (has[i] === true ? [id] : [])),
+    );
+    for (let draw = first; draw < first + DRAWS_PER_FLEET; draw++) {
+      const valueOf =
+        followers === null
+          ? wholePlan(varied(asked, following, draw), options)
+          : followed(ledger, followers, following, (id) => factorOf(id, draw));
+      for (const [i, { id }] of HEADLINES.entries()) {
+        if (has[i] === true) headlines[i]![draw] = finiteOr(valueOf(id), NaN);
+      }
+    }
   }
   return { draws, headlines, withoutFleet };
 }
+
+const finiteOr = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
+
+const wholePlan = ({ scenario, factors }: Variation, options: PlanOptions): Values => {
+  const ledger = createLedger({ recording: false });
+  writePlan(ledger, scenario, { ...options, factors });
+  return ledger.value;
+};
 
 /** Quantiles of one headline over the draws that have it. */
 export interface HeadlineDraws extends DrawnBand {

@@ -34,7 +34,7 @@ interface Varied {
 
 const headlineUncertainty = (middle: Plan, varied: readonly Varied[], id: HeadlineId): HeadlineUncertainty[] => {
   const moved = varied.map(
-    ({ input: { vary: _vary, distribution: _distribution, ofServing: _ofServing, ...input }, ends, down, up }) => ({
+    ({ input: { vary: _vary, distribution: _distribution, lineTimes: _lineTimes, ...input }, ends, down, up }) => ({
       input: { ...input, band: Math.log(ends.high / ends.low) / 2 },
       down: figureOf(down, id),
       up: figureOf(up, id),

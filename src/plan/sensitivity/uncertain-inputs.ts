@@ -51,14 +51,21 @@ export interface UncertainInput {
   readonly basis: string;
   /** What narrows it, as an instruction. */
   readonly remedy: string;
-  /** Whether it moves the operating point of a replica, or only what is made of many. */
-  readonly ofServing?: true;
+  /**
+   * What its line comes to when multiplied, where that is all that it changes: what follows is then found from the line. Left
+   * out where it moves the fleet.
+   */
+  readonly lineTimes?: (value: number, factor: number) => number;
   /** The same question with this input multiplied. */
   readonly vary: (from: Variation, factor: number) => Variation;
 }
 
 /** What comes in as it is where somebody measured it: residuals of a fit, as factors of time. */
 const LEAST_RESIDUALS = 10;
+
+const times = (value: number, factor: number): number => value * factor;
+/** A PUE is never below 1. */
+const timesPue = (value: number, factor: number): number => Math.max(1, value * factor);
 
 type Known = Pick<UncertainInput, 'distribution' | 'basis' | 'tier'>;
 
@@ -140,8 +147,9 @@ const COMMON: readonly UncertainInput[] = [
     distribution: triangular(0.1),
     basis: 'assumed: a facility whose meters nobody has read',
     remedy: 'Take the energy of the site and of its IT from a year of meter readings.',
+    lineTimes: timesPue,
     vary: asked((scenario, factor) =>
-      withFields(scenario, 'facility', { pue: Math.max(1, scenario.facility.pue * factor) }),
+      withFields(scenario, 'facility', { pue: timesPue(scenario.facility.pue, factor) }),
     ),
   },
   {
@@ -151,8 +159,9 @@ const COMMON: readonly UncertainInput[] = [
     distribution: triangular(0.1),
     basis: 'assumed: the worst hour of a facility whose meters nobody has read',
     remedy: 'Take both powers in the hottest hour on record.',
+    lineTimes: timesPue,
     vary: asked((scenario, factor) =>
-      withFields(scenario, 'facility', { puePeak: Math.max(1, scenario.facility.puePeak * factor) }),
+      withFields(scenario, 'facility', { puePeak: timesPue(scenario.facility.puePeak, factor) }),
     ),
   },
   {
@@ -162,6 +171,7 @@ const COMMON: readonly UncertainInput[] = [
     distribution: triangular(0.3),
     basis: 'assumed: industrial tariffs of neighbouring regions and years',
     remedy: 'Put in the contract price.',
+    lineTimes: times,
     vary: asked((scenario, factor) =>
       withFields(scenario, 'economics', { electricityUsdPerKwh: scenario.economics.electricityUsdPerKwh * factor }),
     ),
@@ -173,6 +183,7 @@ const COMMON: readonly UncertainInput[] = [
     distribution: logNormal(0.3),
     basis: 'assumed: yearly means of neighbouring grids, and hours within a year',
     remedy: 'Put in the figure of the grid operator for the site and the year.',
+    lineTimes: times,
     vary: asked((scenario, factor) => withFields(scenario, 'carbon', { kgPerKwh: scenario.carbon.kgPerKwh * factor })),
   },
   {
@@ -182,6 +193,7 @@ const COMMON: readonly UncertainInput[] = [
     distribution: logNormal(0.25),
     basis: 'assumed: list prices against quotes',
     remedy: 'Ask for a quote.',
+    lineTimes: times,
     vary: fact('serverPrice'),
   },
 ];
@@ -211,7 +223,6 @@ const DEVICE_TIME = {
   id: 'stack.deviceScale',
   label: 'Accelerator time',
   remedy: 'Calibrate with a benchmark run of your service on this accelerator.',
-  ofServing: true as const,
   vary: fact('deviceTime'),
 };
 
@@ -221,7 +232,6 @@ const MODEL_FILE = {
   tier: 'assumed' as const,
   basis: 'not all of its file was understood',
   remedy: 'Look at what the reading left out, with roofrack catalog model.',
-  ofServing: true as const,
   vary: fact('deviceTime'),
 };
 
@@ -232,7 +242,6 @@ const HOST_TIME: UncertainInput = {
   distribution: logNormal(0.4),
   basis: 'assumed: server processors of one year differ by a factor of 1.5 on one thread',
   remedy: 'Calibrate with a benchmark run of your service on this host.',
-  ofServing: true,
   vary: fact('hostTime'),
 };
 
@@ -256,7 +265,6 @@ const PHYSICAL: readonly UncertainInput[] = [
     distribution: logNormal(0.25),
     basis: 'assumed: a forecast of what will be asked',
     remedy: 'Count the tokens of a day of requests.',
-    ofServing: true,
     vary: tokens('inputTokens'),
   },
   {
@@ -266,7 +274,6 @@ const PHYSICAL: readonly UncertainInput[] = [
     distribution: logNormal(0.25),
     basis: 'assumed: a forecast of what will be answered',
     remedy: 'Count the tokens of a day of answers.',
-    ofServing: true,
     vary: tokens('outputTokens'),
   },
   {

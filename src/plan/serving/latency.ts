@@ -6,7 +6,7 @@ import { decodingShare, mixedStepS, operatingPoint, type OperatingPoint } from '
 import { lengthSlices } from './prompt-sizes.ts';
 import { promptQueue, promptUnits, type PromptQueue } from './prompt-queue.ts';
 import { createTimeMixture } from './time-mixture.ts';
-import type { Workload } from './workload.ts';
+import { SHORTEST_WITH_INTERVAL, type Workload } from './workload.ts';
 
 /** Time to first token of one traffic class, in seconds. */
 export interface FirstTokenTimes {
@@ -24,6 +24,9 @@ export interface FirstTokenReport {
 
 /** Two-point Gauss–Hermite rule: a normal variable at one standard deviation to either side. */
 const NORMAL_NODES = [-1, 1] as const;
+
+/** More often than this is taken for always, and as seldom for never. */
+const NEARLY_ALWAYS = 1 - 1e-4;
 
 /** Parts of the exponential distribution by which the wait for a slot is taken. */
 const EIGHTHS = Array.from({ length: 8 }, (_, eighth) => -Math.log(1 - (eighth + 0.5) / 8));
@@ -53,9 +56,6 @@ const swingOf = (replica: Replica, workload: Workload, point: OperatingPoint): S
 
 /** Halvings of the interval that holds the quantile: to 1e-4 of its width. */
 const HALVINGS = 14;
-
-/** An answer of one token has no time between tokens: it keeps every SLO about it. */
-const SHORTEST_WITH_INTERVAL = 1.5;
 
 /**
  * Time per output token that 99 % of the requests of each class stay below, in seconds. It varies with the number in
@@ -103,8 +103,8 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
 
 /**
  * Time to first token at an operating point, seen from outside: the number in progress is spread as a normal variable and
- * taken at two values; at each, the queue of prompts is in its own balance, for it turns over many times while the number
- * barely moves.
+ * taken at two values, and at none where that is likely; at each, the queue of prompts is in its own balance, for it turns
+ * over many times while the number barely moves.
  */
 export const firstTokensAt = (
   replica: Replica,
@@ -115,38 +115,40 @@ export const firstTokensAt = (
   const { requestsPerS, batch } = point;
   const { deviation } = swingOf(replica, workload, point);
   const units = promptUnits(workload);
+  const share = decodingShare(workload);
+  // Few that decode are Poisson. While none does, prompts have the replica to themselves.
+  const alone = Math.exp(-batch * share);
+  const moments = [
+    ...(alone < NEARLY_ALWAYS
+      ? NORMAL_NODES.map((z) => ({
+          probability: (1 - alone) / NORMAL_NODES.length,
+          decodes: Math.max(0, batch + z * deviation) * share,
+        }))
+      : []),
+    ...(alone > 1 - NEARLY_ALWAYS ? [{ probability: alone, decodes: 0 }] : []),
+  ];
   let previous: PromptQueue | null = null;
-  const queues: PromptQueue[] = [];
-  for (const z of NORMAL_NODES) {
-    const decodes = Math.max(0, batch + z * deviation) * decodingShare(workload);
+  const queues: { readonly probability: number; readonly queue: PromptQueue }[] = [];
+  for (const { probability, decodes } of moments) {
     const stepS = (promptTokens: number): number => mixedStepS(replica, workload, decodes, promptTokens);
     previous = promptQueue(units, requestsPerS, stepS, previous);
-    queues.push(previous);
+    queues.push({ probability, queue: previous });
   }
 
   const slotWait = 1 - normalCdf((batchLimit - batch) / deviation);
   const full = operatingPoint(replica, workload, batchLimit);
   const meanSlotWaitS = slotWait < 1e-4 ? 0 : 1 / Math.max(1e-9, full.requestsPerS - requestsPerS);
-  // An idle replica starts a prompt at once; few in progress are Poisson.
-  const idle = Math.exp(-batch);
-  const busy = (1 - idle) * (1 - slotWait);
 
-  const byClass = workload.classes.map((trafficClass, index): FirstTokenTimes => {
+  const byClass = workload.classes.map((_, index): FirstTokenTimes => {
     const sizes = entryAt(units.byClass, index);
-    const largestS = Math.max(...queues.map((queue) => longestFirstTokenS(queue, sizes)));
+    const largestS = Math.max(...queues.map(({ queue }) => longestFirstTokenS(queue, sizes)));
     const mixture = createTimeMixture(largestS + (meanSlotWaitS > 0 ? lastOf(EIGHTHS) * meanSlotWaitS : 0));
-    for (const queue of queues) addFirstTokens(mixture, busy / queues.length, queue, sizes);
-    if (idle > 1e-4) {
-      const promptTokens = (trafficClass.inputTokens * workload.computedInputTokens) / workload.inputTokens;
-      const steps = Math.ceil(promptTokens / workload.chunkTokens);
-      const aloneS = steps * mixedStepS(replica, workload, 0, promptTokens / steps);
-      mixture.add(idle, aloneS, aloneS);
-    }
+    for (const { probability, queue } of queues) addFirstTokens(mixture, probability * (1 - slotWait), queue, sizes);
     if (meanSlotWaitS > 0) {
       const [typicalS] = mixture.quantiles([0.5]);
       for (const part of EIGHTHS) {
         const waitS = part * meanSlotWaitS;
-        mixture.add(((1 - idle) * slotWait) / EIGHTHS.length, waitS + 0.5 * typicalS, waitS + 1.5 * typicalS);
+        mixture.add(slotWait / EIGHTHS.length, waitS + 0.5 * typicalS, waitS + 1.5 * typicalS);
       }
     }
     const [p50, p90, p99, p999] = mixture.quantiles([0.5, 0.9, 0.99, 0.999]);

@@ -83,7 +83,7 @@ export const decodingShare = (workload: Workload): number => Math.max(0, 1 - 1 /
  * Requests that decode in a step. A step that decodes at all has at least one; few in progress are Poisson, so that the mean
  * over such steps is x / (1 − e^−x), which is 1 for a request alone and x for many.
  */
-const decodesInStep = (workload: Workload, batch: number): number => {
+export const decodesInStep = (workload: Workload, batch: number): number => {
   const decoding = batch * decodingShare(workload);
   return decoding === 0 ? 0 : decoding / -Math.expm1(-decoding);
 };

@@ -35,7 +35,13 @@ export interface PromptUnits {
  */
 const MOST_PER_STEP = 16;
 
-/** A prompt of more steps than this is counted in as many parts, several steps each: the queue then holds enough prompts. */
+/**
+ * Parts that a prompt of a step or less, and a step, is counted in at least: a prompt ends within its last step, which others
+ * share. Of a prompt of several steps each has fewer, so that the queue still holds enough prompts.
+ */
+const LEAST_PARTS = 4;
+
+/** A prompt of more steps than this is counted in as many parts, several steps each. */
 const MOST_STEPS_A_PROMPT = 12;
 
 /** Longest queue kept, in units: a dozen full steps at least. What lies beyond is counted at its end. */
@@ -59,7 +65,11 @@ export const promptUnits = (workload: Workload): PromptUnits => {
   const shortest = Math.min(...classes.map((trafficClass) => trafficClass.inputTokens)) * computed;
   const finest = Math.min(chunkTokens / MOST_PER_STEP, computedInputTokens / 2);
   const whole = Math.round(chunkTokens / Math.max(shortest, finest));
-  const perStep = Math.max(1, Math.min(MOST_PER_STEP, whole));
+  const parts = Math.min(LEAST_PARTS, Math.floor((LEAST_PARTS * chunkTokens) / computedInputTokens));
+  // Multiples of the prompts that fill a step, so that prompts that are all alike stay whole numbers of units.
+  const prompts = Math.max(1, whole);
+  const finer = prompts * Math.max(1, Math.ceil(parts / prompts));
+  const perStep = Math.min(MOST_PER_STEP, finer);
   const unitTokens = whole > MOST_PER_STEP ? Math.max(shortest, finest) : chunkTokens / perStep;
   const byClass = classes.map((trafficClass) =>
     promptSizes(trafficClass.inputTokens * computed, trafficClass.inputCv, unitTokens),

@@ -9,7 +9,7 @@ export interface Size {
 }
 
 /** Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait. */
-const EDGES = [0, 0.3, 0.65, 0.85, 0.95, 0.99, 0.998, 1] as const;
+const EDGES = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.95, 0.99, 0.998, 1] as const;
 const CUTS = EDGES.map((edge) => ({ edge, z: edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge) }));
 const SLICES = CUTS.slice(1).map((to, index) => ({ from: entryAt(CUTS, index), to }));
 

@@ -6,14 +6,14 @@ import type { Model, Server } from '../../catalog/schema.ts';
 import type { LineWords, PlanLineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { weakestTier } from '../../records/tier.ts';
-import { hasExperts, modelGeometry, routedParams } from '../../catalog/model-geometry.ts';
-import { expertsTouched } from '../../throughput/geometry.ts';
+import { hasExperts } from '../../catalog/model-geometry.ts';
 import { UNKNOWN_CPU } from '../../throughput/host.ts';
 import { groupSize } from '../../throughput/spread.ts';
 import type { Ledger } from '../ledger.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
 import { dealsOutExperts } from './layouts.ts';
+import { weightShareRead } from './weight-share-read.ts';
 import type { Speculation } from './workload.ts';
 
 const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
@@ -231,15 +231,10 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
 
 /** Each generated token needs its share of a read of all weights that its step touches; a batch of the limit shares one. */
 const weightReadFloorLine = (ledger: Ledger, model: Model, { workload, batchLimit, replica }: ServingPlan): void => {
-  const { experts } = modelGeometry(model);
   const perStep = workload.speculation.draftTokens > 0 ? ' / serving.tokensPerStep' : '';
   let read = 'serving.weightGBPerGpu';
-  if (experts.length > 0) {
-    const untouched = experts.reduce((sum, routed) => {
-      const touched = expertsTouched(routed, Math.max(1, batchLimit)) / routed.experts;
-      return sum + routedParams(routed) * (1 - touched);
-    }, 0);
-    const share = 1 - untouched / replica.paramsTotal;
+  if (hasExperts(model)) {
+    const share = weightShareRead(model, replica.paramsTotal, batchLimit);
     const rule = 'all but the experts that no token of a full batch is routed to, with even routing';
     ledger.model('serving.weightShareRead', share, rule, ['serving.batchLimit', 'model.paramsTotal']);
     read = 'serving.weightGBPerGpu * serving.weightShareRead';

@@ -1,6 +1,7 @@
 import type { Model } from '../../catalog/schema.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
+import { lengthSlices } from './prompt-sizes.ts';
 
 /** One kind of requests. Lengths are log-normal with the given mean and coefficient of variation. */
 export interface TrafficClass {
@@ -14,6 +15,13 @@ export interface TrafficClass {
   readonly ttftP99S: number;
   readonly tpotP99S: number;
 }
+
+/** An answer of one token has no time between tokens: it keeps every SLO about it. */
+export const SHORTEST_WITH_INTERVAL = 1.5;
+
+/** Whether any answers of a class have a time between their tokens. Embedding, scoring and reranking have none. */
+export const hasIntervals = ({ outputTokens, outputCv }: Pick<TrafficClass, 'outputTokens' | 'outputCv'>): boolean =>
+  lengthSlices(outputTokens, outputCv).some(({ length }) => length >= SHORTEST_WITH_INTERVAL);
 
 /** What is asked of a replica, with the averages that its balance rests on. */
 export interface Workload {

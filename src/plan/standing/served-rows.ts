@@ -139,7 +139,7 @@ const disaggregated = (
   const writer = replicaOf(row, decode.layout);
   if (!writer.ok) return writer;
   const { concurrency, inputTokens, outputTokens } = row.loop;
-  const { firstTokenUs, requestUs, waveShare } = row.stack.constants;
+  const { firstTokenSteps, requestUs, waveShare } = row.stack.constants;
   const contextTokens = inputTokens + outputTokens / 2;
   const ownS = reader.value.prefillS(inputTokens);
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
@@ -160,10 +160,9 @@ const disaggregated = (
       const lanes = readers * ranks;
       const everyS = passS / lanes;
       ttftS =
-        firstTokenUs * 1e-6 +
         passS +
         handedOverS +
-        tpotS +
+        (1 + firstTokenSteps) * tpotS +
         concurrency * (waveShare * everyS + (requestUs * 1e-6) / lanes) +
         Math.max(0, concurrency * everyS - decodeS);
       decoding = (decoding + Math.min(most, (concurrency * decodeS) / (decodeS + ttftS))) / 2;

@@ -25,7 +25,7 @@ export const stackFitOf = (change: Partial<StackFit> = {}): StackFit => ({
     exchangeScale: 1,
     groupRereads: 0,
     layerUs: 0,
-    firstTokenUs: 0,
+    firstTokenSteps: 0,
     requestUs: 0,
     waveShare: 0,
     promptsFirst: false,

@@ -59,9 +59,7 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
               runMs = machine.runMs(url, id);
               const counts = { flop: 1, bytes: 1, dispatches: 1, pipelines: 1, wgslHash: 'stub' };
               const adapter = adapterOf(machine.vendor ?? 'stub');
-              return Promise.resolve(
-                ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, onceMs: runMs, maxError: 0 }),
-              );
+              return Promise.resolve(ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, maxError: 0 }));
             },
             time: (times) => {
               if (dies || machine.crashesAt?.(url) === true)

@@ -1,0 +1,119 @@
+import type { Accelerator, Model } from '../../catalog/schema.ts';
+import { acceleratorsOf } from '../../throughput/deployment.ts';
+import { batchForRate, decodesInStep, operatingPoint } from '../serving/operating-point.ts';
+import type { ServingPlan } from '../serving/choose-replica.ts';
+import { weightShareRead } from '../serving/weight-share-read.ts';
+
+/** What an accelerator does, as shares of what it can. */
+export interface Activity {
+  /** Bytes per second over the peak bandwidth. */
+  readonly bandwidth: number;
+  /** FLOP per second over the peak of the format in use. */
+  readonly compute: number;
+}
+
+/**
+ * Power of an accelerator by what it does: a share of its TDP for being on, more for reading memory and more for computing,
+ * never more than the TDP.
+ *
+ *   power = TDP · min(1, on + memory·bandwidth + matrices·FLOP/s)
+ *
+ * FLOP/s weigh so much because a kernel at its full speed reaches half to three quarters of the peak, and draws the whole TDP.
+ * Fitted by hand to a few published watts each, which phase-power.test.ts holds them against with others.
+ */
+export interface PowerLaw {
+  readonly on: number;
+  readonly memory: number;
+  readonly matrices: number;
+  readonly source: string;
+}
+
+const AMPERE: PowerLaw = {
+  on: 0.155,
+  memory: 1.1,
+  matrices: 4.5,
+  source:
+    'A100: mean power of Splitwise’s runs (Mutinifni/splitwise-sim @8f99e7d), 2,983 W of eight at batch 32 (arXiv 2507.00418), 62 W idle',
+};
+const HOPPER: PowerLaw = {
+  on: 0.1,
+  memory: 0.47,
+  matrices: 2.5,
+  source:
+    'H100: 300 W at batch 1 and 600 W at 128 (ML.ENERGY Benchmark v3.0, quoted at vllm-semantic-router.com/docs/fleet-sim/power-model)',
+};
+
+/** The law of an accelerator's generation; that of H100 where nobody published watts that would tell. */
+export const powerLawOf = ({ architecture }: Pick<Accelerator, 'architecture'>): PowerLaw =>
+  architecture.startsWith('Ampere') ? AMPERE : HOPPER;
+
+export const shareOfTdp = ({ on, memory, matrices }: PowerLaw, { bandwidth, compute }: Activity): number =>
+  Math.min(1, on + memory * bandwidth + matrices * compute);
+
+const IDLE: Activity = { bandwidth: 0, compute: 0 };
+
+export const PHASES = ['prefill', 'decode', 'idle'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** A phase of serving: its share of the time of an accelerator, and what an accelerator draws in it. */
+export interface PhaseDraw {
+  readonly time: number;
+  readonly shareOfTdp: number;
+}
+
+/** What the accelerators of a fleet do. */
+export type PhaseDraws = Readonly<Record<Phase, PhaseDraw>>;
+
+export interface PhaseLoad {
+  /** Requests per second and replica of any kind, those that are spare included. */
+  readonly requestsPerS: number;
+  /** Share of the replicas that read prompts alone; 0 where every replica does both. */
+  readonly promptReplicas: number;
+}
+
+/**
+ * Phases at a load of the replicas: prompts take their share of the time, a replica without any request waits (requests in
+ * progress are Poisson: e^−n), and all else is decoding. Null where the accelerator's bandwidth is not known.
+ */
+export const phaseDraws = (
+  { replica, workload, layout, batchLimit, full, prefillPool }: ServingPlan,
+  { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
+  { requestsPerS, promptReplicas }: PhaseLoad,
+): PhaseDraws | null => {
+  if (accelerator.memoryBandwidthGBps === null) return null;
+  const peakBytesPerS = accelerator.memoryBandwidthGBps * 1e9;
+  const flopPerToken = (2 * replica.paramsActive) / acceleratorsOf(layout);
+
+  const decoding = requestsPerS / (1 - promptReplicas);
+  const batch = decoding < full.requestsPerS ? batchForRate(replica, workload, decoding, batchLimit) : batchLimit;
+  const point = operatingPoint(replica, workload, batch);
+  const { draftTokens, tokensPerStep } = workload.speculation;
+  const stepS = point.stepS * tokensPerStep;
+  const decodes = decodesInStep(workload, batch);
+  // Each micro-batch of a pipeline reads the weights of its stage.
+  const reads = Math.min(layout.stages, Math.max(1, decodes));
+  const weightBytes = replica.weightBytesPerGpu * weightShareRead(model, replica.paramsTotal, decodes);
+  const decode: Activity = {
+    bandwidth:
+      (reads * weightBytes + decodes * replica.kvBytesPerGpu(workload.meanContextTokens)) / stepS / peakBytesPerS,
+    compute: (decodes * (draftTokens + 1) * flopPerToken) / stepS / replica.rate.peakFlops,
+  };
+
+  const promptS = prefillPool === null ? point.prefillS : prefillPool.promptS;
+  const { computedInputTokens, chunkTokens } = workload;
+  const prefill: Activity = {
+    bandwidth: (replica.weightBytesPerGpu * (computedInputTokens / chunkTokens)) / promptS / peakBytesPerS,
+    compute: (computedInputTokens * flopPerToken) / promptS / replica.rate.peakFlops,
+  };
+
+  const busy = (1 - promptReplicas) * -Math.expm1(-batch);
+  const prefillTime = Math.min(1, requestsPerS * promptS);
+  const decodeTime = prefillPool === null ? Math.max(0, busy - prefillTime) : busy;
+  const law = powerLawOf(accelerator);
+  const of = (time: number, activity: Activity): PhaseDraw => ({ time, shareOfTdp: shareOfTdp(law, activity) });
+  return {
+    prefill: of(prefillTime, prefill),
+    decode: of(decodeTime, decode),
+    idle: of(Math.max(0, 1 - prefillTime - decodeTime), IDLE),
+  };
+};
