@@ -212,6 +212,7 @@ export const rooms: readonly Room[] = [
       'src/calibrate',
       'src/plan',
       'src/simulate',
+      'src/sweep',
       'src/regression',
       'src/exchange',
       'src/store',
