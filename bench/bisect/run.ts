@@ -4,9 +4,8 @@ import { createRandom } from '../../src/base/random.ts';
 import { sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
 import type { BisectionRecord } from '../../src/records/bisection.ts';
 import type { CaseToCompare } from '../../src/measure/comparison/cases.ts';
-import { DESIGN } from '../../src/measure/comparison/compare.ts';
 import type { Host } from '../../src/measure/comparison/host.ts';
-import { runSession, type SessionSide } from '../../src/measure/comparison/session.ts';
+import { DESIGN, runSession, type SessionSide } from '../../src/measure/comparison/session.ts';
 import type { OpenedSide } from '../compare/sides.ts';
 import { searchState, type SearchOptions, type SearchState } from './search.ts';
 

@@ -93,10 +93,29 @@ export const formatQuantity = (value: number, unit: string, digits = 3): Formatt
   return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };
 };
 
+/** Units that are words, as they stand beside a 1. */
+const SINGULARS: Readonly<Record<string, string>> = {
+  GPUs: 'GPU',
+  ports: 'port',
+  racks: 'rack',
+  replicas: 'replica',
+  requests: 'request',
+  rows: 'row',
+  servers: 'server',
+  stages: 'stage',
+  tokens: 'token',
+  years: 'year',
+};
+
 export const quantityText = (value: number, unit: string, digits = 3): string => {
   const formatted = formatQuantity(value, unit, digits);
-  return formatted.unit === '' ? formatted.text : `${formatted.text} ${formatted.unit}`;
+  if (formatted.unit === '') return formatted.text;
+  const spoken = formatted.text === '1' ? (SINGULARS[formatted.unit] ?? formatted.unit) : formatted.unit;
+  return `${formatted.text} ${spoken}`;
 };
+
+/** A count of things, every one of them printed: (1, 'racks') → `1 rack`, (1437, 'racks') → `1,437 racks`. */
+export const countText = (value: number, things: string): string => quantityText(Math.round(value), things, 15);
 
 /** A count, or a quantity where it has a unit. */
 export const amountText = (value: number, unit: string): string =>

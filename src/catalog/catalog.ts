@@ -50,6 +50,12 @@ export const portBytesPerGpu = ({ networkPorts, gpus }: Pick<Server, 'networkPor
 };
 
 /** The same beside an accelerator, for figures that name no server: the slowest among the servers with it. */
+/** Accelerators that links of their own join where this one is used: the most of its servers; null where none is known. */
+export const linkedBeside = (acceleratorId: string): number | null => {
+  const sizes = servers.flatMap((server) => (server.acceleratorId === acceleratorId ? [server.gpus] : []));
+  return sizes.length === 0 ? null : Math.max(...sizes);
+};
+
 export const portBytesPerGpuBeside = (acceleratorId: string): number | null => {
   const known = servers.flatMap((server) =>
     server.acceleratorId === acceleratorId ? (portBytesPerGpu(server) ?? []) : [],

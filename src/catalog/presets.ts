@@ -153,7 +153,7 @@ const articleDefaults: ArticleScenario = {
   },
   precision: { weights: 'fp16', activations: 'fp16' },
   hardware: { server: 'dgx-a100-320gb', accelerator: null },
-  facility: { rackUnits: 42, reservedUnits: 0, pue: 1, puePeak: 1 },
+  facility: { rackUnits: 42, reservedUnits: 0, rackKw: null, rackKg: null, pue: 1, puePeak: 1 },
   economics: prices,
   ownership,
 };

@@ -6,6 +6,7 @@ import {
   fstatSync,
   fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   readlinkSync,
   readSync,
@@ -174,6 +175,16 @@ export const writeText = (path: string, text: string | Uint8Array): Result<null,
     return unwritable(path, cause);
   }
   return begun.value.keep();
+};
+
+/** A folder for results, made where it is not there; the one that it lies in must be. */
+export const makeFolder = (path: string): Result<null, Problem[]> => {
+  try {
+    if (!existsSync(path)) mkdirSync(path);
+    return ok(null);
+  } catch (cause) {
+    return unwritable(path, cause);
+  }
 };
 
 const unwritable = (path: string, cause: unknown): Result<never, Problem[]> =>

@@ -10,7 +10,7 @@ import { workbook } from '../exchange/workbook.ts';
 import type { Layout } from '../racks/layout.ts';
 import type { Plan } from '../records/plan.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { writeText } from './files.ts';
+import { makeFolder, writeText } from './files.ts';
 import type { Io } from './io.ts';
 
 const NEWEST = '4.7';
@@ -66,6 +66,10 @@ export const writeLayoutExports = async (
       ? []
       : (netbox?.files ?? []).map(({ name, text }) => [join(netboxFolder, name), text] as const)),
   ];
+  for (const folder of [csvFolder, netboxFolder]) {
+    const made = folder === null ? ok(null) : makeFolder(folder);
+    if (!made.ok) return made;
+  }
   for (const [path, content] of files) {
     const written = writeText(path, content);
     if (!written.ok) return written;

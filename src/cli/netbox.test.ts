@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { serialiseRackLayout } from '../exchange/rack-layout.ts';
@@ -36,7 +36,6 @@ const three = layout(
 
 it('writes what it reads again, and says what NetBox hides', async () => {
   const out = join(folder, 'netbox');
-  mkdirSync(out);
   const written = await run('layout', 'export', file('layout.json', serialiseRackLayout(three)), '--netbox', out);
   expect(written.code).toBe(0);
   expect(readdirSync(out)[0]).toBe('00-README.md');
@@ -53,7 +52,6 @@ it('writes what it reads again, and says what NetBox hides', async () => {
 it('writes every other format beside it', async () => {
   const layoutFile = file('layout.json', serialiseRackLayout(three));
   const at = (name: string): string => join(folder, name);
-  mkdirSync(at('csv'));
   const args = ['--csv', at('csv'), '--svg', at('racks.svg'), '--xlsx', at('racks.xlsx'), '--layout', at('again.json')];
   expect((await run('layout', 'export', layoutFile, ...args)).code).toBe(0);
   expect(readdirSync(at('csv'))).toEqual([
@@ -79,7 +77,7 @@ it.each([
   ],
   [['layout', 'export', file('none.json', '{}')], /none\.json/],
   [
-    ['layout', 'export', file('two.json', serialiseRackLayout(three)), '--csv', join(folder, 'nowhere')],
+    ['layout', 'export', file('two.json', serialiseRackLayout(three)), '--csv', join(folder, 'nowhere', 'csv')],
     /no such folder/,
   ],
 ])('%j is invalid input', async (args, message) => {

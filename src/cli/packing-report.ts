@@ -4,6 +4,7 @@ import type { DeviceCount } from '../racks/device.ts';
 import { limitKind, limitKinds, needOf, type LimitId } from '../racks/packing/limits.ts';
 import type { PackedRack, Packing, PackingRequest, Reliefs } from '../racks/packing/pack.ts';
 import { place } from '../racks/packing/place.ts';
+import { strandedText } from '../racks/packing/stranded-text.ts';
 import { textTable } from './table.ts';
 
 /** "47 racks, proved least" or "49 racks, at most 1 too many". */
@@ -97,7 +98,38 @@ const sourceOf = (source: Packing['bound']['source']): string =>
       ? 'an integer programme over all racks that can be filled'
       : `${labelOf(source)} alone`;
 
-export const packingReport = (packing: Packing, relief: Reliefs): string => {
+/** What each limit leaves unused in all racks, by what kept it from being used. */
+const leftOver = ({ limits }: Packing): string[] => [
+  textTable(
+    [['limit', 'left over in all racks'], ...limits.map((use) => [limitKind(use.limit).label, strandedText(use)])],
+    [],
+  ),
+  '\n',
+];
+
+/** More prices than this are counted, not listed. */
+const MOST_PRICES = 20;
+
+/** What one more device of each kind costs in racks, by the bound. */
+const prices = ({ bound }: Packing, { devices }: PackingRequest): string[] => {
+  if (bound.prices === null) return [];
+  const rest = bound.prices.length - MOST_PRICES;
+  return [
+    '\n',
+    textTable(
+      [
+        ['one more of', 'in racks, by the bound'],
+        ...bound.prices
+          .slice(0, MOST_PRICES)
+          .map((price, index) => [entryAt(devices, index).device.name, formatNumber(price, 4)]),
+      ],
+      [1],
+    ),
+    ...(rest > 0 ? [`and ${formatCount(rest)} kinds of devices more; --json lists all\n`] : []),
+  ];
+};
+
+export const packingReport = (packing: Packing, request: PackingRequest, relief: Reliefs): string => {
   const { racks, ownRacks, bound, binding, limits, layout } = packing;
   const alone = ownRacks === 0 ? '' : `, ${formatCount(ownRacks)} of them rack-scale systems`;
   const source = sourceOf(bound.source);
@@ -134,16 +166,22 @@ export const packingReport = (packing: Packing, relief: Reliefs): string => {
             [1, 2, 3, 4, 5],
           ),
           '\n',
+          ...leftOver(packing),
           textTable(
             [
               ['racks', 'hold', 'binds'],
               ...layout
                 .slice(0, MOST_SHOWN)
-                .map(({ count, devices, binding: by }) => [formatCount(count), holds(devices), labelOf(by)]),
+                .map(({ count, devices, feed, binding: by }) => [
+                  formatCount(count),
+                  feed === null ? holds(devices) : `${holds(devices)}; on feed ${formatCount(feed)}`,
+                  labelOf(by),
+                ]),
             ],
             [0],
           ),
           ...(rest > 0 ? [`and ${formatCount(rest)} kinds of racks more; --json lists all\n`] : []),
+          ...prices(packing, request),
         ]),
   ].join('');
 };

@@ -1,6 +1,8 @@
 import type { Server } from '../catalog/schema.ts';
+import type { LineId } from '../records/ledger-lines.ts';
 import type { ArticleScenario } from '../records/scenario.ts';
 import { regionalChoice } from './economics/region.ts';
+import { wholeServers } from './fleet/rack-lines.ts';
 import type { Ledger } from './ledger.ts';
 import { numberText } from './words.ts';
 
@@ -30,11 +32,36 @@ const estimated = (
   else ledger.input(id, value, estimate.source, 'published');
 };
 
+/** What a rack is asked to keep beside its height; a figure of the server that nobody published is no limit. */
+const articleRackLimits = ({ facility }: ArticleScenario, { maxPowerW, weightKg }: Server) => [
+  ...(facility.rackKw === null || maxPowerW === null
+    ? []
+    : [
+        {
+          id: 'fleet.serversPerRackByPower',
+          field: 'facility.rackKw',
+          value: facility.rackKw,
+          each: 'server.maxKw',
+        } as const,
+      ]),
+  ...(facility.rackKg === null || weightKg === null
+    ? []
+    : [
+        {
+          id: 'fleet.serversPerRackByWeight',
+          field: 'facility.rackKg',
+          value: facility.rackKg,
+          each: 'server.weightKg',
+        } as const,
+      ]),
+];
+
 /**
  * The arithmetic of the published estimate, in its order and with its rounding: time per word on one accelerator, no
- * batching, no peak, racks filled by height, maximum power around the clock.
+ * batching, no peak, racks filled by height unless more is asked, maximum power around the clock.
  */
-export const articleFleetLines = (ledger: Ledger, { article, facility }: ArticleScenario): void => {
+export const articleFleetLines = (ledger: Ledger, scenario: ArticleScenario, server: Server): void => {
+  const { article, facility } = scenario;
   estimated(ledger, 'article.wordsPerQuery', 'wordsPerQuery', article.wordsPerQuery);
   estimated(ledger, 'article.secondsPerWord', 'secondsPerWord', article.secondsPerWord);
   ledger.line('demand.gpuHoursPerDay', 'demand.queriesPerDay * article.wordsPerQuery * article.secondsPerWord / 3600');
@@ -44,7 +71,17 @@ export const articleFleetLines = (ledger: Ledger, { article, facility }: Article
   ledger.choice('facility.rackUnits', facility.rackUnits);
   ledger.choice('facility.reservedUnits', facility.reservedUnits);
   const byHeight = 'floor((facility.rackUnits - facility.reservedUnits) / server.units)';
-  ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
+  const asked = articleRackLimits(scenario, server);
+  if (asked.length === 0) ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
+  else {
+    ledger.line('fleet.serversPerRackByUnits', byHeight);
+    for (const { id, field, value, each } of asked) {
+      ledger.choice(field, value);
+      ledger.line(id, wholeServers(field, each));
+    }
+    const limits: LineId[] = ['fleet.serversPerRackByUnits', ...asked.map(({ id }) => id)];
+    ledger.line('fleet.serversPerRack', `min(${limits.join(', ')})`);
+  }
   ledger.line('fleet.racks', `${article.rackRounding}(fleet.servers / fleet.serversPerRack)`);
   ledger.line('fleet.gpusPerRack', 'fleet.serversPerRack * server.gpus');
   estimated(ledger, 'article.pflopsPerServer', 'pflopsPerServer', article.pflopsPerServer);
@@ -69,7 +106,7 @@ export const articlePriceLines = (ledger: Ledger, { article }: ArticleScenario):
 };
 
 /** What a careful reader would object to in this very scenario. */
-export const articleWarnings = (ledger: Ledger, { article, facility }: ArticleScenario, server: Server) => {
+export const articleWarnings = (ledger: Ledger, { article, facility, economics }: ArticleScenario, server: Server) => {
   const racks = ledger.value('fleet.racks');
   const perRack = ledger.value('fleet.serversPerRack');
   const homeless = ledger.value('fleet.servers') - racks * perRack;
@@ -92,6 +129,14 @@ export const articleWarnings = (ledger: Ledger, { article, facility }: ArticleSc
       message: `${String(perRack)} servers of ${String(server.uHeight)}U fill all ${String(facility.rackUnits)}U: no room for a switch; set facility.reservedUnits.`,
     });
   }
+  const servers = ledger.value('cost.rackServersUsd');
+  const bought = economics.usdPerGpuHour === null;
+  if (bought && Math.abs(article.rackPriceUsd - servers) > 0.05 * servers) {
+    warnings.push({
+      code: 'rack-price',
+      message: `article.rackPriceUsd is ${numberText(article.rackPriceUsd)} USD, and the ${String(perRack)} servers of a rack are ${numberText(servers)} USD: the capital is that of other racks. Set article.rackPriceUsd.`,
+    });
+  }
   if (facility.pue === 1) {
     warnings.push({
       code: 'no-pue',
@@ -101,7 +146,7 @@ export const articleWarnings = (ledger: Ledger, { article, facility }: ArticleSc
   if (kwPerRack > 34.5) {
     warnings.push({
       code: 'rack-power',
-      message: `${kwPerRack.toFixed(1)} kW per rack is more than one 415 V, 60 A three-phase feed carries at 80 % (34.5 kW).`,
+      message: `${kwPerRack.toFixed(1)} kW per rack is more than one 415 V, 60 A three-phase feed carries at 80 % (34.5 kW); set facility.rackKw to what a rack may draw.`,
     });
   }
   return warnings;

@@ -4,7 +4,7 @@ import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
 import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
-import type { ArticleScenario, PhysicalScenario } from '../records/scenario.ts';
+import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { milliseconds, numberText } from './words.ts';
 import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
 import { operatingPoint } from './serving/operating-point.ts';
@@ -16,12 +16,15 @@ export const NO_LOAD: Binding = {
   relief: 'What would: demand.queriesPerDay above 0.',
 };
 
+export type RackLimits = Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits' | 'rackKw' | 'rackKg'> &
+  Partial<Pick<PhysicalScenario['facility'], 'airKw' | 'liquidKw' | 'cabinetKg' | 'equipment'>>;
+
 /**
  * What a rack offers and a server needs; a figure that nobody published is no limit. The ways out are the rack that the
  * server needs, limit by limit, of those that it breaks.
  */
-export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding => {
-  const { rackUnits, reservedUnits, rackKw, rackKg, airKw, liquidKw } = facility;
+export const noRoom = (server: Server, facility: RackLimits): Binding => {
+  const { rackUnits, reservedUnits, rackKw, rackKg, airKw = null, liquidKw = null } = facility;
   const carried = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
   const { uHeight, maxPowerW, weightKg } = server;
   const heat = heatW(poweredServer(server));
@@ -47,16 +50,16 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
     {
       path: 'facility.rackKw',
       words: 'facility.rackKw',
-      needs: maxPowerW === null ? null : maxPowerW / 1000,
-      has: rackKw - carried.kw,
+      needs: maxPowerW === null || rackKw === null ? null : maxPowerW / 1000,
+      has: (rackKw ?? Infinity) - carried.kw,
       unit: ' kW',
       rack: (needs: number) => tenths(needs + carried.kw),
     },
     {
       path: 'facility.rackKg',
       words: 'facility.rackKg',
-      needs: weightKg,
-      has: rackKg - carried.kg,
+      needs: rackKg === null ? null : weightKg,
+      has: (rackKg ?? Infinity) - carried.kg,
       unit: ' kg',
       rack: (needs: number) => Math.ceil(needs + carried.kg),
     },
@@ -83,7 +86,7 @@ export const noRoom = (server: Server, { facility }: PhysicalScenario): Binding 
   };
 };
 
-/** The published estimate fills racks by their height alone: null where at least one server fits. */
+/** The height of a rack of published arithmetic: null where at least one server fits. */
 export const noHeight = (server: Server, { facility }: ArticleScenario): Binding | null => {
   const { rackUnits, reservedUnits } = facility;
   const free = rackUnits - reservedUnits;

@@ -42,6 +42,28 @@ describe('the published estimate of February 2023', () => {
     expect(draft.energy.usdPerDay).toBeCloseTo(189571.2, 6);
   });
 
+  it.each([
+    [17.3, 2, 1899],
+    [26, 4, 950],
+    [34.5, 5, 760],
+    [45.5, 6, 633],
+  ])('stands in real racks of %d kW, four units of them reserved: %d per rack, %d racks', (rackKw, perRack, racks) => {
+    const asked = { ...article.facility, reservedUnits: 4, rackKw, rackKg: 900 };
+    const real = plan({ ...article, facility: asked, article: { ...article.article, rackRounding: 'ceil' } });
+    const serversPerRack = real.ledger.find(({ id }) => id === 'fleet.serversPerRack');
+    expect([serversPerRack?.value, real.fleet.servers, real.fleet.racks]).toEqual([perRack, 3798, racks]);
+    // Its price is that of seven.
+    expect(real.warnings.map(({ code }) => code)).toContain('rack-price');
+  });
+
+  it('is refused where not one of its servers may stand in a rack, with the rack that would do', () => {
+    const refused = plan({ ...article, facility: { ...article.facility, rackKw: 6, rackKg: 100 } });
+    expect(refused.feasible).toBe(false);
+    expect(refused.binding[0]?.relief).toMatch(
+      /facility\.rackKw \(at least 6\.5 kW\), facility\.rackKg \(at least 123 kg\)/,
+    );
+  });
+
   it('says what is wrong with it', () => {
     expect(result.warnings.map(({ code }) => code)).toEqual([
       'batch-1',

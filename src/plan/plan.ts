@@ -38,7 +38,7 @@ import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks } from './remarks.ts';
+import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks, spanRemarks } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
 import { computeFloorLines, floorShareLines, serverLines } from './shared-lines.ts';
@@ -64,7 +64,10 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): F
   serverLines(ledger, parts);
   const tooHigh = noHeight(parts.server, scenario);
   if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
-  articleFleetLines(ledger, scenario);
+  if (exceedsRack(parts.server, scenario.facility)) {
+    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings: [] };
+  }
+  articleFleetLines(ledger, scenario, parts.server);
   articlePowerLines(ledger, scenario);
   energyCostLines(ledger, scenario);
   articlePriceLines(ledger, scenario);
@@ -156,8 +159,8 @@ const physicalPlan = (
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
-  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario)) {
-    return { feasible: false, binding: [noRoom(parts.server, scenario)], warnings };
+  if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario.facility)) {
+    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings };
   }
   feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
@@ -183,6 +186,7 @@ const physicalPlan = (
       ...sizeRemarks(ledger),
       ...warnings,
       ...portRemarks(parts.server, serving),
+      ...spanRemarks(parts.server, serving),
       ...closedFormWarnings(serving),
       ...feedWarnings(ledger, scenario, parts.server),
       ...unknownFacts(parts.server),

@@ -82,7 +82,7 @@ const limitsOf = (ledger: Ledger, server: Server) => {
   } as const;
 };
 
-/** The racks as `layOutRacks` fills them; published arithmetic fills them by height alone. */
+/** The racks as `layOutRacks` fills them; published arithmetic by height alone, unless asked about more. */
 export const rackViewLines = (ledger: Ledger, scenario: Scenario, options: PlanOptions): void => {
   const parts = partsOf(scenario, options.calibration ?? null);
   if (!parts.ok || !ledger.has('fleet.servers')) return;

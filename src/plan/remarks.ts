@@ -3,9 +3,11 @@ import { carriedPerRack, NOTHING_CARRIED } from '../racks/fleet/equipment.ts';
 import { isRackScale } from '../racks/fleet/fleet-request.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
+import type { RackLimits } from './binding.ts';
 import { portBytesPerGpu } from '../catalog/catalog.ts';
-import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/deployment.ts';
+import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/network.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
+import { groupSize } from '../throughput/spread.ts';
 import type { ServingPlan } from './serving/choose-replica.ts';
 import type { Ledger } from './ledger.ts';
 import { numberText } from './words.ts';
@@ -45,24 +47,43 @@ export const linkRemarks = (
         },
       ];
 
-/** A network that was not published and that the plan's times hang on: hand-over of keys and values, or hops between stages. */
-export const portRemarks = (server: Server, { prefillPool, layout }: ServingPlan): Warning[] =>
-  portBytesPerGpu(server) !== null || (prefillPool === null && layout.stages === 1)
-    ? []
-    : [
-        {
-          code: 'assumed-ports',
-          message: `Nobody published the network ports of ${server.model}: ${numberText((ASSUMED_PORT_BYTES_PER_S * 8) / 1e9)} Gbit/s for each accelerator are assumed for ${prefillPool === null ? 'what passes between the stages of a pipeline' : 'handing keys and values over'}.`,
-        },
-      ];
+/** A network that was not published and that the plan's times hang on. */
+export const portRemarks = (server: Server, { prefillPool, layout }: ServingPlan): Warning[] => {
+  const uses = [
+    prefillPool === null ? [] : ['handing keys and values over'],
+    layout.stages === 1 ? [] : ['what passes between the stages of a pipeline'],
+    groupSize(layout.spread) <= server.gpus ? [] : ['what goes to experts on other servers'],
+  ].flat();
+  if (portBytesPerGpu(server) !== null || uses.length === 0) return [];
+  return [
+    {
+      code: 'assumed-ports',
+      message: `Nobody published the network ports of ${server.model}: ${numberText((ASSUMED_PORT_BYTES_PER_S * 8) / 1e9)} Gbit/s for each accelerator are assumed for ${uses.join(' and ')}.`,
+    },
+  ];
+};
+
+/** Servers that share one copy of the experts: what is known of them is published of one deployment, and how they fail is not counted. */
+export const spanRemarks = (server: Server, { layout }: ServingPlan): Warning[] => {
+  const size = groupSize(layout.spread);
+  if (size <= server.gpus) return [];
+  const servers = numberText(Math.ceil(size / server.gpus));
+  return [
+    {
+      code: 'spans-servers',
+      message: `Each replica spans ${servers} servers, of which one that fails stops all. Exchanges between servers are DeepEP's published times, overlapped with computing; no end-to-end row of such a deployment was in the fit.`,
+    },
+  ];
+};
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
-export const exceedsRack = (server: Server, { facility }: PhysicalScenario): boolean => {
+export const exceedsRack = (server: Server, facility: RackLimits): boolean => {
   const { maxPowerW, weightKg } = server;
+  const { rackKw, rackKg } = facility;
   const { kw, kg } = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
   return (
-    (maxPowerW !== null && maxPowerW / 1000 > facility.rackKw - kw) ||
-    (weightKg !== null && weightKg > facility.rackKg - kg)
+    (maxPowerW !== null && rackKw !== null && maxPowerW / 1000 > rackKw - kw) ||
+    (weightKg !== null && rackKg !== null && weightKg > rackKg - kg)
   );
 };
 

@@ -9,10 +9,10 @@ import { poweredServer } from './power/powered-device.ts';
 export interface RackRequest {
   readonly servers: number;
   readonly server: Server;
-  /** A limit that the facility does not state is none: the published estimate fills racks by height alone. */
+  /** A limit that the facility does not state, or leaves open, is none. */
   readonly facility: Pick<Scenario['facility'], 'rackUnits' | 'reservedUnits'> & {
-    readonly rackKw?: number;
-    readonly rackKg?: number;
+    readonly rackKw?: number | null;
+    readonly rackKg?: number | null;
     readonly airKw?: number | null;
     readonly liquidKw?: number | null;
     readonly cabinetKg?: number;
@@ -35,7 +35,7 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
     each === null || each === 0 || capacity === null
       ? []
       : [{ limit: name, label, unit, capacity, servers: wholeServers(capacity, each) }];
-  const { rackKw, rackKg, airKw = null, liquidKw = null } = facility;
+  const { rackKw, rackKg = null, airKw = null, liquidKw = null } = facility;
   const carried = isRackScale(server) ? NOTHING_CARRIED : carriedPerRack(facility);
   const watts = (kw: number | null | undefined): number | null =>
     kw === null || kw === undefined ? null : (kw - carried.kw) * 1000;
@@ -47,7 +47,7 @@ export const rackLimits = ({ server, facility }: Omit<RackRequest, 'servers'>): 
       ? []
       : limit('units', 'Height', 'U', facility.rackUnits - facility.reservedUnits - carried.units, server.uHeight)),
     ...limit('power', 'Power', 'W', watts(rackKw), server.maxPowerW),
-    ...limit('weight', 'Weight', 'kg', rackKg === undefined ? null : rackKg - carried.kg, server.weightKg),
+    ...limit('weight', 'Weight', 'kg', rackKg === null ? null : rackKg - carried.kg, server.weightKg),
     ...limit('air', 'Heat to air', 'W', watts(airKw), heat?.airW ?? null),
     ...limit('liquid', 'Heat to liquid', 'W', liquidKw === null ? null : liquidKw * 1000, heat?.liquidW ?? null),
     ...limit('cooling', 'Heat', 'W', bothW, heat === null ? server.maxPowerW : null),

@@ -161,8 +161,15 @@ const pue = {
   puePeak: quantity('Peak PUE', '', 1, 5, 'The same ratio in the worst hour; sizes the power connection.'),
 };
 
-/** The published estimate fills racks by height alone. */
-const articleFacility = v.strictObject({ ...rack, ...pue });
+/** The published estimate fills racks by height alone, unless a rack's other limits are asked about. */
+const articleFacility = v.strictObject({
+  ...rack,
+  rackKw: v.nullable(
+    quantity('Rack power', 'kW', 0.1, 1000, 'Usable power of a rack; left open: no limit, as published.'),
+  ),
+  rackKg: v.nullable(quantity('Rack load', 'kg', 10, 10000, 'Mass that a rack may carry; left open: no limit.')),
+  ...pue,
+});
 
 /** How many circuits a rack has, and how UPS units stand in for each other (docs/racks.md). */
 export const FEEDS = ['A', 'A+B', 'A+B+C'] as const;

@@ -2,6 +2,8 @@ import type { Problem, Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import type { PrecisionChoice } from './precision.ts';
 import { ELEMENT_BYTES } from './precision.ts';
+import { overlappingExchanges } from './micro-batches.ts';
+import { linkGroups, type Network } from './network.ts';
 import { pipelined } from './pipeline.ts';
 import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
 import { groupSize, type Spread } from './spread.ts';
@@ -28,21 +30,20 @@ export const acceleratorsOf = ({ spread, stages }: Layout): number => groupSize(
 export const layoutOf = (spread: Spread, stages = 1): Layout => ({ spread, stages });
 
 /**
- * What is taken of the network where nobody published a server's ports: one direction of 200 Gbit/s for each accelerator, the
- * slowest that servers of eight were sold with since 2020. An assumption, and named as one.
+ * A copy of the model in its stages. Between stages activations go over the network ports, and so do the exchanges of a group that
+ * spans servers, which are then overlapped with computing where experts are dealt out.
  */
-export const ASSUMED_PORT_BYTES_PER_S = 25e9;
-
-/** A copy of the model in its stages. Between stages activations go over the network ports. */
 export const createLaidOut = (
-  options: Omit<ReplicaOptions, 'spread'>,
+  options: Omit<ReplicaOptions, 'spread' | 'network'>,
   { spread, stages }: Layout,
-  portBytesPerS: number,
+  network: Network,
   create: (options: ReplicaOptions) => Result<Replica, Problem> = createReplica,
 ): Result<Replica, Problem> => {
-  const created = create({ ...options, spread });
+  const spans = linkGroups(groupSize(spread), network) > 1;
+  const created = create({ ...options, spread, ...(spans ? { network } : {}) });
   if (!created.ok) return created;
-  return ok(pipelined(created.value, stages, hiddenBytes(options), portBytesPerS));
+  const group = spans && spread.data > 1 ? overlappingExchanges(created.value) : created.value;
+  return ok(pipelined(group, stages, hiddenBytes(options), network.portBytesPerS));
 };
 
 const hiddenBytes = ({

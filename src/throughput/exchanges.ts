@@ -1,5 +1,7 @@
 import type { RoutedExperts } from '../catalog/model-geometry.ts';
 import type { Accelerator } from '../catalog/schema.ts';
+import { linkGroups, type Network } from './network.ts';
+import { allReduceBetweenS, gatherBetweenS, lowLatencyBetweenS, normalBetweenS } from './operators/between-nodes.ts';
 import { collectiveLaw } from './operators/collectives.ts';
 import { lowLatencyExchangeLaw, normalExchangeLaw } from './operators/expert-exchange.ts';
 import type { OperatorMachine } from './operators/law.ts';
@@ -28,6 +30,7 @@ export const createExchanges = (
   machine: OperatorMachine,
   accelerator: Accelerator,
   engine: Engine,
+  network?: Network,
 ): { readonly timeS: (rankTokens: number) => number; readonly grounds: readonly Ground[] } => {
   const size = groupSize(spread);
   if (size === 1) return { timeS: () => 0, grounds: [] };
@@ -44,6 +47,9 @@ export const createExchanges = (
     engine,
   );
   const normal = selectOperator('expert exchange, normal', normalExchangeLaw, machine, accelerator, engine);
+  const servers = linkGroups(size, network);
+  const within = size / servers;
+  const tensorServers = linkGroups(spread.tensor, network);
   const routedLayers = routed.reduce((sum, experts) => sum + experts.layers, 0);
   const own = spread.data > 1;
   // With experts exchanged, the adding up after them is part of the exchange.
@@ -51,9 +57,15 @@ export const createExchanges = (
 
   const routeS = (experts: RoutedExperts, rankTokens: number): number => {
     const elements = rankTokens * spread.data * hidden;
+    const bytes = [elements * dispatchBytes, elements * BETWEEN_PRODUCTS_BYTES] as const;
+    const betweenS =
+      servers === 1 || network === undefined
+        ? 0
+        : bytes.reduce((sum, each) => sum + gatherBetweenS(each, servers, network), 0);
     const gatheredS =
-      allGather.timeS({ bytes: elements * dispatchBytes, members: size }) +
-      reduceScatter.timeS({ bytes: elements * BETWEEN_PRODUCTS_BYTES, members: size });
+      allGather.timeS({ bytes: bytes[0], members: within }) +
+      reduceScatter.timeS({ bytes: bytes[1], members: within }) +
+      betweenS;
     if (spread.expertParallel === 1) return gatheredS;
     const shape = {
       tokensPerRank: rankTokens / spread.tensor,
@@ -63,7 +75,16 @@ export const createExchanges = (
       ranks: size,
       dispatchBytes,
     };
-    return Math.min(gatheredS, lowLatency.timeS(shape), normal.timeS(shape));
+    if (servers === 1 || network === undefined) {
+      return Math.min(gatheredS, lowLatency.timeS(shape), normal.timeS(shape));
+    }
+    // What stays in a server goes over its links meanwhile.
+    const inServer = { ...shape, perToken: shape.perToken / servers, ranks: within, experts: shape.experts / servers };
+    return Math.min(
+      gatheredS,
+      Math.max(lowLatency.timeS(inServer), lowLatencyBetweenS(shape, network)),
+      Math.max(normal.timeS(shape), normalBetweenS(shape, network)),
+    );
   };
   return {
     grounds: [
@@ -73,7 +94,12 @@ export const createExchanges = (
     timeS: (rankTokens) => {
       if (rankTokens <= 0) return 0;
       const bytes = rankTokens * hidden * BETWEEN_PRODUCTS_BYTES;
-      const reducedS = spread.tensor === 1 ? 0 : reduces * allReduce.timeS({ bytes, members: spread.tensor });
+      const tensorBetweenS =
+        tensorServers === 1 || network === undefined ? 0 : allReduceBetweenS(bytes, tensorServers, network);
+      const reducedS =
+        spread.tensor === 1
+          ? 0
+          : reduces * (allReduce.timeS({ bytes, members: spread.tensor / tensorServers }) + tensorBetweenS);
       const routedS = own ? routed.reduce((sum, experts) => sum + experts.layers * routeS(experts, rankTokens), 0) : 0;
       return reducedS + routedS;
     },

@@ -14,6 +14,13 @@ import type { Spread } from './spread.ts';
  */
 export const SERVED_ROUTING: Routing = 1.01;
 
+/**
+ * Whoever deals experts out over several servers moves them by their load and holds one more on each rank than its share (EPLB;
+ * DeepSeek: 9 of 256 a rank on 32, 2 on 144), which makes the spread even.
+ */
+export const REBALANCED_ROUTING: Routing = 'balanced';
+export const rebalancedPerRank = (experts: number, ranks: number): number => Math.floor(experts / ranks) + 1;
+
 /** Formats that kernels of experts were timed in, by that of the weights; on chips without four-bit arithmetic beside it. */
 const TIMED_FORMATS: Readonly<
   Record<Precision, { readonly formats: readonly string[]; readonly without4?: readonly string[] }>
@@ -41,6 +48,7 @@ export const createExperts = (
   machine: OperatorMachine,
   accelerator: Accelerator,
   engine: Engine,
+  routing: Routing,
 ): { readonly times: (tokens: number) => ExpertTimes; readonly grounds: readonly Ground[] } => {
   const { formats, without4 } = TIMED_FORMATS[format.weights];
   const narrow = rate.bits < 16;
@@ -71,7 +79,7 @@ export const createExperts = (
       weightBytes: ELEMENT_BYTES[format.weights],
       activationBytes: narrow ? ELEMENT_BYTES[format.activations] : 2,
       computeBits: rate.bits,
-      routing: SERVED_ROUTING,
+      routing,
       dispatched: data > 1 && expertParallel > 1,
     };
     return { count: experts.layers, operator, shape };

@@ -13,12 +13,13 @@ import type { KernelParameters } from '../records/calibration.ts';
 import { tabulateByTokens } from './by-tokens.ts';
 import { elementwiseTimeS } from './elementwise.ts';
 import { createExchanges } from './exchanges.ts';
-import { createExperts } from './expert-layers.ts';
+import { createExperts, REBALANCED_ROUTING, rebalancedPerRank, SERVED_ROUTING } from './expert-layers.ts';
 import { passingWidths } from './geometry.ts';
 import { hostTimeS, overlapped } from './host.ts';
 import { kernelTimeS } from './kernel-time.ts';
 import { kvRoomBytes, memoryOverhead, usableMemoryBytes } from './memory.ts';
 import { createMixers } from './mixers.ts';
+import type { Network } from './network.ts';
 import { operatorMachine } from './operators/machine.ts';
 import {
   BETWEEN_PRODUCTS_BYTES,
@@ -42,6 +43,8 @@ export interface ReplicaOptions {
   readonly precision: PrecisionChoice;
   /** Share of the accelerator's memory that the stack may take. */
   readonly memoryUtilisation: number;
+  /** Left out where links join all of the group. */
+  readonly network?: Network;
 }
 
 /** What one forward pass works on: sequences that decode a token each, and prompt tokens beside them. */
@@ -243,7 +246,17 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
       parameters,
     );
   const mixers = createMixers(model, shards, cacheBytes, machine, accelerator, stack);
-  const experts = createExperts(routed, spread, parts.experts, expertRate, machine, accelerator, stack.engine);
+  const rebalanced = options.network !== undefined && spread.expertParallel > 1 && spread.data > 1;
+  const experts = createExperts(
+    routed,
+    spread,
+    parts.experts,
+    expertRate,
+    machine,
+    accelerator,
+    stack.engine,
+    rebalanced ? REBALANCED_ROUTING : SERVED_ROUTING,
+  );
   const exchanges = createExchanges(
     {
       layers,
@@ -255,6 +268,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     machine,
     accelerator,
     stack.engine,
+    options.network,
   );
   const widths = passingWidths(model);
   const elementsPerToken = widths.whole + widths.split / shards;
@@ -307,7 +321,13 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const { expertParams } = geometry;
   // Where experts do not divide evenly, some are held twice, so that every rank has as many.
   const heldExpertParams = routed.reduce(
-    (sum, kind) => sum + (routedParams(kind) * Math.ceil(kind.experts / spread.expertParallel)) / kind.experts,
+    (sum, kind) =>
+      sum +
+      (routedParams(kind) *
+        (rebalanced
+          ? rebalancedPerRank(kind.experts, spread.expertParallel)
+          : Math.ceil(kind.experts / spread.expertParallel))) /
+        kind.experts,
     0,
   );
   const weightBytesPerGpu =

@@ -1,23 +1,22 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, hostname, loadavg, platform, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { openBrowserHost } from '../../bench/compare/browser-host.ts';
-import { openSide } from '../../bench/compare/sides.ts';
 import { CHROMIUM_ARGS, requireChromium } from '../../config/chromium.ts';
 import { APP, ensureBuilt } from '../../config/fresh-build.ts';
 import { root } from '../../config/root.ts';
+import { serveFolder } from '../../config/serve-app.ts';
 import { plantLoop } from '../../e2e/planted-loop.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { median } from '../../src/base/statistics/order.ts';
 import { scatterOf, sessionLogRatio } from '../../src/base/statistics/paired-sessions.ts';
 import { evidenceOf, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
-import { CASES, type CaseToCompare } from '../../src/measure/comparison/cases.ts';
-import { compare, DESIGN, type BuiltSide } from '../../src/measure/comparison/compare.ts';
 import type { Host } from '../../src/measure/comparison/host.ts';
-import { runSession, type SessionDesign, type SessionSide } from '../../src/measure/comparison/session.ts';
-import { HORIZON, type ComparedSide, type Session } from '../../src/records/comparison.ts';
-import { judgeComparison, outlookOf, type CaseVerdict } from '../../src/regression/judge.ts';
+import { DESIGN, runSession, type SessionDesign, type SessionSide } from '../../src/measure/comparison/session.ts';
+import { HORIZON, type Comparison, type Session } from '../../src/records/comparison.ts';
+import type { CaseVerdict } from '../../src/regression/judge.ts';
 import { sessionLogRatios } from '../../src/regression/session-ratios.ts';
 import { percent, table, type Part } from './part.ts';
 
@@ -42,13 +41,13 @@ const BLOCK = 5;
 const LOOKS = 100;
 const SESSIONS_PER_BROWSER = 4;
 
-const naive = CASES.find(({ kernel }) => kernel === 'naive');
-if (naive === undefined) throw new Error('No case has the naive kernel, into which slowdowns are planted.');
-const CASE: CaseToCompare = naive;
+/** Fixed to the kernel that slowdowns are planted into. */
+const CASE = { shape: { m: 128, n: 128, k: 128 }, dtype: 'f32', kernel: 'naive' } as const;
+const CASE_ID = 'matmul:m=128;n=128;k=128;dtype=f32;kernel=naive';
 
 const side = (url: string): SessionSide => ({
   url,
-  request: { shape: CASE.shape, dtype: CASE.dtype, kernel: CASE.kernel, seed: 1, verified: true },
+  request: { ...CASE, seed: 1, verified: true },
 });
 const ratioOf = ({ draws }: Session): number => sessionLogRatio(draws.map(({ pairs }) => pairs));
 const sdText = (ratios: readonly number[]): string => percent(scatterOf(ratios).standardDeviation);
@@ -110,58 +109,54 @@ interface Compared {
   readonly equal: readonly (readonly number[])[];
 }
 
-interface Stage {
-  readonly host: Host;
-  readonly base: BuiltSide;
-  readonly expectedSd: number;
+/** What `bench compare --json` prints of it. */
+interface Answer extends Pick<Comparison, 'control'> {
+  readonly planted: { readonly medianRatio: number | null };
+  readonly controlFailure: string | null;
+  readonly cases: readonly {
+    readonly verdict: CaseVerdict;
+    readonly logRatios: readonly number[];
+    readonly medianRatio: number | null;
+    readonly horizonMet: number | null;
+  }[];
 }
 
-/** One comparison as `bench compare` runs it, within its limit. */
+/** One run of the command within its limit. Cases learn their scatter from the comparisons kept in `folder`. */
 const runComparison = async (
-  { host, base, expectedSd }: Stage,
-  head: BuiltSide,
-  { seed, limitS, equal }: { readonly seed: number; readonly limitS: number; readonly equal: boolean },
+  folder: string,
+  { base, head }: { readonly base: string; readonly head: string },
+  { seed, limitS }: { readonly seed: number; readonly limitS: number },
 ): Promise<Compared> => {
-  const named = (name: string): ComparedSide => ({ name, kind: 'folder', sha: null });
   const started = performance.now();
-  const compared = await compare(
-    {
-      base: named('base'),
-      head: named('head'),
-      cases: [CASE],
-      family: 1,
-      seed,
-      mostSessions: LOOKS,
-      budgetSeconds: limitS,
-      roofs: false,
-      resume: null,
-      earlier: { scatterOf: () => ({ sd: expectedSd, from: 'the sessions before' }) },
-      log: () => undefined,
-      signal: new AbortController().signal,
-      onSession: () => undefined,
-    },
-    {
-      host,
-      base,
-      head,
-      machine: { name: hostname(), cores: cpus().length, platform: platform() },
-      load: loadavg,
-    },
-  );
-  if (!compared.ok) throw new Error(compared.error.message);
+  const stdout = await new Promise<string>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [
+        ...['scripts/roofrack.ts', 'bench', 'compare', '--base', base, '--head', head, '--cases', CASE_ID],
+        ...['--no-roofs', '--budget', String(limitS), '--sessions', String(LOOKS), '--seed', String(seed), '--json'],
+      ],
+      { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, XDG_CACHE_HOME: folder } },
+    );
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', () => {
+      resolve(text);
+    });
+  });
   const seconds = (performance.now() - started) / 1000;
-  const judgement = judgeComparison(compared.value);
-  const [judged] = judgement.cases;
+  const answer = JSON.parse(stdout) as Answer;
+  const [judged] = answer.cases;
   if (judged === undefined) throw new Error('The comparison has no case.');
   return {
     verdict: judged.verdict,
-    sessions: judged.sessions,
+    sessions: judged.logRatios.length,
     seconds,
     change: (judged.medianRatio ?? NaN) - 1,
-    horizonMet: outlookOf(judged, 1).horizonMet,
-    controlSeen: (judgement.control.slowed.medianRatio ?? NaN) - 1,
-    invalid: judgement.control.failure,
-    equal: [sessionLogRatios(compared.value.control.equal), ...(equal ? [judged.logRatios] : [])],
+    horizonMet: judged.horizonMet,
+    controlSeen: (answer.planted.medianRatio ?? NaN) - 1,
+    invalid: answer.controlFailure,
+    equal: [sessionLogRatios(answer.control.equal), ...(base === head ? [judged.logRatios] : [])],
   };
 };
 
@@ -211,35 +206,27 @@ export const sessions: Part = {
     const folder = mkdtempSync(join(tmpdir(), 'roofrack-sessions-'));
     const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
     const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
-    const opened: { close(): Promise<void> }[] = [host];
-    const serve = async (path: string): Promise<BuiltSide> => {
-      const served = await openSide({ name: path, kind: 'folder', sha: null }, root, () => undefined);
-      if (!served.ok) throw new Error(served.error.message);
-      opened.push(served.value);
-      return served.value;
-    };
+    const built = await ensureBuilt(root, APP, () => undefined);
+    const server = await serveFolder(built);
     try {
-      const built = await ensureBuilt(root, APP, () => undefined);
-      const base = await serve(built);
       const ways: Way[] = [];
       for (const way of WAYS)
-        ways.push(await sessionsOfWay(host, base.url, Math.max(5, scaled(SESSIONS_PER_WAY)), way));
+        ways.push(await sessionsOfWay(host, server.url, Math.max(5, scaled(SESSIONS_PER_WAY)), way));
       const drawn = ways.filter(({ design }) => design === DESIGN).map(({ ratios }) => ratios);
-      const stage: Stage = { host, base, expectedSd: scatterOf(drawn.flat()).standardDeviation };
 
-      const equalHead = await serve(built);
       const equal: Compared[] = [];
       for (let i = 0; i < scaled(EQUAL.comparisons); i++)
-        equal.push(await runComparison(stage, equalHead, { seed: seed + i, limitS: EQUAL.limitS, equal: true }));
+        equal.push(await runComparison(folder, { base: built, head: built }, { seed: seed + i, limitS: EQUAL.limitS }));
 
       const planted: { readonly plan: (typeof PLANTED)[number]; readonly runs: readonly Compared[] }[] = [];
       for (const plan of PLANTED) {
         const slower = join(folder, String(plan.share));
         plantLoop(built, slower, plan.share);
-        const head = await serve(slower);
         const runs: Compared[] = [];
         for (let i = 0; i < scaled(plan.comparisons); i++)
-          runs.push(await runComparison(stage, head, { seed: seed + i, limitS: plan.limitS, equal: false }));
+          runs.push(
+            await runComparison(folder, { base: built, head: slower }, { seed: seed + i, limitS: plan.limitS }),
+          );
         planted.push({ plan, runs });
       }
 
@@ -248,7 +235,7 @@ export const sessions: Part = {
       const missing = scaled(STORED) - stored.flat().length;
       for (let i = 0; i < missing; i++) {
         if (i % SESSIONS_PER_BROWSER === 0) await host.restart();
-        const timed = await runSession(host, { base: side(base.url), head: side(base.url) }, DESIGN, {
+        const timed = await runSession(host, { base: side(server.url), head: side(server.url) }, DESIGN, {
           seed: 5000 + i,
         });
         if (timed.ok) more.push(ratioOf(timed.value.session));
@@ -289,7 +276,8 @@ export const sessions: Part = {
       const passed = holds.filter(Boolean).length;
       return { tally: { passed, failed: holds.length - passed, skipped: 0 }, print };
     } finally {
-      for (const closable of opened.reverse()) await closable.close();
+      await host.close();
+      await server.close();
       rmSync(folder, { recursive: true, force: true });
     }
   },

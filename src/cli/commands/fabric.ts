@@ -1,4 +1,4 @@
-import { formatNumber } from '../../base/format.ts';
+import { countText, formatNumber } from '../../base/format.ts';
 import { err, problem, type Problem, type Result } from '../../base/result.ts';
 import { showText } from '../../exchange/show.ts';
 import { fabricProblems } from '../../racks/network/check-fabric.ts';
@@ -43,7 +43,7 @@ const known = (value: number | null, unit: string): string =>
 
 const readable = (fabric: Fabric, bill: SwitchBill): string =>
   [
-    `${fabric.profile}: ${figure(fabric.servers)} servers${fabric.gpus === null ? '' : `, ${figure(fabric.gpus)} GPUs`}, ${figure(fabric.scalableUnits)} scalable ${fabric.scalableUnits === 1 ? 'unit' : 'units'}`,
+    `${fabric.profile}: ${countText(fabric.servers, 'servers')}${fabric.gpus === null ? '' : `, ${countText(fabric.gpus, 'GPUs')}`}, ${figure(fabric.scalableUnits)} scalable ${fabric.scalableUnits === 1 ? 'unit' : 'units'}`,
     '',
     textTable(
       [

@@ -51,7 +51,7 @@ export const packCommand: Command = {
     io.out(
       args.has('json')
         ? `${JSON.stringify(packingJson(packing, request.value, relief.value), null, 2)}\n`
-        : packingReport(packing, relief.value),
+        : packingReport(packing, request.value, relief.value),
     );
     return EXIT.done;
   },

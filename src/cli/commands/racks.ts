@@ -1,4 +1,4 @@
-import { formatNumber, quantityText } from '../../base/format.ts';
+import { countText, formatNumber, quantityText } from '../../base/format.ts';
 import { planRacks } from '../../plan/plan-racks.ts';
 import { plan } from '../../plan/plan.ts';
 import { standLayout } from '../../racks/layout.ts';
@@ -49,9 +49,18 @@ export const racksCommand: Command = {
         hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`],
         hall.pointLoadKg === null ? [] : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`],
       ].flat();
-      const floor = [`${quantityText(hall.areaM2, 'm²')} for ${String(hall.rows.length)} rows`, ...figures].join(', ');
+      const floor = [`${quantityText(hall.areaM2, 'm²')} for ${countText(hall.rows.length, 'rows')}`, ...figures].join(
+        ', ',
+      );
       const cooled = scenario.mode === 'physical' ? `\n${coolingReport(packing, scenario.cooling)}` : '';
-      io.out(`${packingReport(packing, relief.value)}${cooled}\nhall     ${floor}\n`);
+      const { gpus, servers } = answer.fleet;
+      const itMw = answer.ledger.find(({ id }) => id === 'power.itMw')?.value ?? null;
+      const fleet = [
+        ...(servers === null ? [] : [countText(servers, 'servers')]),
+        ...(gpus === null ? [] : [countText(gpus, 'GPUs')]),
+        ...(itMw === null ? [] : [`${quantityText(itMw * 1000, 'kW', 4)} of IT`]),
+      ].join(', ');
+      io.out(`${packingReport(packing, request, relief.value)}${cooled}\nfleet    ${fleet}\nhall     ${floor}\n`);
     }
     const written = await writeLayoutExports(args, layout, answer, io, [['Racks', packingVerdict(packing)]]);
     return written.ok ? EXIT.done : reportProblems(io, written.error);

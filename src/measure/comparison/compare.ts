@@ -15,7 +15,7 @@ import { whyUnlike } from '../../regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
 import type { Host } from './host.ts';
 import { quarantineOf } from './quarantine.ts';
-import { runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
+import { DESIGN, runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
 
 /** What is known of this machine before a session has run on it. */
 export interface Earlier {
@@ -65,8 +65,6 @@ export interface CompareStage {
   readonly load: () => number[];
 }
 
-/** Eight draws, so that where code and data come to lie in one of them does not decide a session. */
-export const DESIGN: SessionDesign = { draws: 8, pairs: 5, sampleMs: 6 };
 const CONTROL_DESIGN: SessionDesign = { draws: 8, pairs: 3, sampleMs: 3 };
 /** What tells which adapter there is, before anything is timed. */
 const PROBE_DESIGN: SessionDesign = { draws: 1, pairs: 1, sampleMs: 1 };

@@ -37,6 +37,13 @@ export const servingServerLines = (ledger: Ledger, { prefillPool }: ServingPlan)
     ledger.line('fleet.promptReplicas', replicasAt('serving.promptRate'));
     ledger.line('fleet.replicas', 'fleet.decodeReplicas + fleet.promptReplicas');
   }
+  if (ledger.value('serving.tensorParallel') > ledger.value('server.gpus')) {
+    const detail = 'each over several servers';
+    ledger.line('fleet.replicasPerServer', 'server.gpus / serving.gpusPerReplica', { detail });
+    ledger.line('fleet.servingServers', 'fleet.replicas * serving.gpusPerReplica / server.gpus');
+    ledger.line('waterfall.rounding', 'fleet.servingServers');
+    return;
+  }
   ledger.line('fleet.groupsPerServer', 'floor(server.gpus / serving.tensorParallel)');
   if (ledger.value('fleet.groupsPerServer') < ledger.value('serving.pipelineParallel')) {
     const detail = 'each over several servers';

@@ -12,7 +12,7 @@ import type { Ledger } from '../ledger.ts';
 import { carriedLines, less } from './equipment-lines.ts';
 
 /** The slack forgives rounding in figures such as 45.5 kW / 6.5 kW, nothing more. */
-const wholeServers = (room: string, each: string): string =>
+export const wholeServers = (room: string, each: string): string =>
   room.includes(' ') ? `floor(max(0, ${room}) / ${each} + 1e-9)` : `floor(${room} / ${each} + 1e-9)`;
 
 /** How many servers a rack takes, by each limit that the catalogue knows the server's figure for. */

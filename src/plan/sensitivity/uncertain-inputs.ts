@@ -123,10 +123,10 @@ const tokens = (field: 'inputTokens' | 'outputTokens'): Vary =>
 /** The rack's limit goes along, because racks are filled by the datasheet's figure whatever is drawn. */
 const serverPower: Vary = (from, factor) =>
   fact('serverPower')(
-    physical((scenario, by) => withFields(scenario, 'facility', { rackKw: scenario.facility.rackKw * by }))(
-      from,
-      factor,
-    ),
+    asked((scenario, by) => {
+      const { rackKw } = scenario.facility;
+      return rackKw === null ? scenario : withFields(scenario, 'facility', { rackKw: rackKw * by });
+    })(from, factor),
     factor,
   );
 

@@ -5,7 +5,8 @@ import type { StackConstants } from '../../catalog/stacks.ts';
 import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
-import { acceleratorsOf, ASSUMED_PORT_BYTES_PER_S, createLaidOut, type Layout } from '../../throughput/deployment.ts';
+import { acceleratorsOf, createLaidOut, type Layout } from '../../throughput/deployment.ts';
+import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { groupSize } from '../../throughput/spread.ts';
 import { portBytesPerGpu } from '../../catalog/catalog.ts';
@@ -19,7 +20,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { layoutsToTry, replicasPerServer } from './layouts.ts';
+import { dealsOutExperts, layoutsOverServers, layoutsToTry, replicasPerServer } from './layouts.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
@@ -100,6 +101,12 @@ interface Candidate {
   readonly mostPerServer: number;
 }
 
+/** What joins accelerators of a server, and of several. */
+export const networkOf = (server: Server): Network => ({
+  linked: server.gpus,
+  portBytesPerS: portBytesPerGpu(server) ?? ASSUMED_PORT_BYTES_PER_S,
+});
+
 const candidateFor = (
   options: ServingOptions,
   workload: Workload,
@@ -108,10 +115,13 @@ const candidateFor = (
   const { scenario, model, server, accelerator, parameters } = options;
   const { serving, precision } = scenario;
   const size = groupSize(layout.spread);
-  if (size > server.gpus) {
+  if (size > server.gpus && !(dealsOutExperts(layout) && size % server.gpus === 0)) {
+    const dealt = hasExperts(model)
+      ? `, a multiple of ${String(server.gpus)} up to the number of experts with these dealt out (hardware.expertParallel)`
+      : '';
     const beyond = problem(
       'hardware.tensorParallel',
-      `hardware.tensorParallel ${String(size)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}, or "auto".`,
+      `hardware.tensorParallel ${String(size)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}${dealt}, or "auto".`,
     );
     return err({ kind: 'refused', problem: beyond });
   }
@@ -129,7 +139,8 @@ const candidateFor = (
     );
     return err({ kind: 'refused', problem: none });
   }
-  const portBytesPerS = portBytesPerGpu(server) ?? ASSUMED_PORT_BYTES_PER_S;
+  const network = networkOf(server);
+  const { portBytesPerS } = network;
   const created = createLaidOut(
     {
       model,
@@ -141,7 +152,7 @@ const candidateFor = (
       memoryUtilisation: serving.memoryUtilisation,
     },
     layout,
-    portBytesPerS,
+    network,
     replicaFor,
   );
   if (!created.ok) return err({ kind: 'refused', problem: created.error });
@@ -252,18 +263,16 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
 };
 
 /**
- * The parallel layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at
- * in the order of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the
- * first candidate whose most is no more than what another really serves.
+ * The layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at in the order
+ * of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the first candidate
+ * whose most is no more than what another really serves.
  */
-const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
-  const { serving } = options.scenario;
-  const workload = workloadOf(scenarioClasses(options.scenario), serving);
-  const { accelerator, server } = options;
-  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
-  const tried = layoutsToTry(options.scenario.hardware, options.model, mostTensor).map((layout) =>
-    candidateFor(options, workload, layout),
-  );
+const bestOf = (
+  options: ServingOptions,
+  workload: Workload,
+  layouts: readonly Layout[],
+): Result<ServingPlan, Infeasibility> => {
+  const tried = layouts.map((layout) => candidateFor(options, workload, layout));
   const candidates = tried
     .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
     .sort((a, b) => b.mostPerServer - a.mostPerServer);
@@ -288,6 +297,18 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
     .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
     .sort((a, b) => extent(b) - extent(a));
   return err(entryAt(refused, 0));
+};
+
+/** The best layout within a server, or over stages; where there is none, the best whose experts lie over several servers. */
+const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
+  const { scenario, accelerator, server, model } = options;
+  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
+  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
+  const within = bestOf(options, workload, layoutsToTry(scenario.hardware, model, mostTensor));
+  if (within.ok || accelerator.interconnectGBps === null) return within;
+  const wide = layoutsOverServers(scenario.hardware, model, server.gpus);
+  const spanning = wide.length === 0 ? within : bestOf(options, workload, wide);
+  return spanning.ok ? spanning : within;
 };
 
 const extent = (failure: Infeasibility): number => (failure.kind === 'refused' ? 0 : acceleratorsOf(failure.layout));

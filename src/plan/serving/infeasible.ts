@@ -3,16 +3,10 @@ import { findAccelerator, servers } from '../../catalog/catalog.ts';
 import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
-import {
-  acceleratorsOf,
-  ASSUMED_PORT_BYTES_PER_S,
-  createLaidOut,
-  layoutOf,
-  type Layout,
-} from '../../throughput/deployment.ts';
+import { acceleratorsOf, createLaidOut, layoutOf, type Layout } from '../../throughput/deployment.ts';
 import { tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
-import type { Infeasibility, ServingOptions } from './choose-replica.ts';
+import { networkOf, type Infeasibility, type ServingOptions } from './choose-replica.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 
@@ -41,7 +35,7 @@ const fits = (
       memoryUtilisation,
     },
     layout,
-    ASSUMED_PORT_BYTES_PER_S,
+    networkOf(server),
   );
   const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
   return replica.ok && kvSlots(replica.value, workload, scenario.serving.kvPolicy) >= 1;

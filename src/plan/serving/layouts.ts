@@ -30,6 +30,27 @@ const groupSizes = (limit: number): number[] =>
 /** Servers that one copy of the model may span when asked to choose. */
 const MOST_STAGES = 16;
 
+/** Ranks that each hold an expert of their own: one without would only send tokens away; 0 of a dense model. */
+const mostRanks = (model: Model): number => {
+  const counts = modelGeometry(model).experts.map(({ experts }) => experts);
+  return counts.length === 0 ? 0 : Math.min(...counts);
+};
+
+/** Servers that experts are dealt out over when asked to choose; DeepSeek decodes on 18. */
+const SERVERS_TO_TRY = [2, 4, 8, 16, 32] as const;
+
+/** Layouts whose experts lie over several servers, where the scenario leaves that open. */
+export const layoutsOverServers = (
+  { tensorParallel, pipelineParallel, expertParallel }: PhysicalScenario['hardware'],
+  model: Model,
+  serverGpus: number,
+): Layout[] =>
+  tensorParallel !== 'auto' || expertParallel === 'no' || (pipelineParallel !== 'auto' && pipelineParallel > 1)
+    ? []
+    : SERVERS_TO_TRY.map((servers) => servers * serverGpus)
+        .filter((size) => size <= mostRanks(model))
+        .map((size) => layoutOf(expertSpread(size)));
+
 /**
  * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes sizes up to `mostTensor`,
  * so that a group stays within a server whose links are known, and splits attention only where its heads divide; the rest is as
@@ -37,9 +58,7 @@ const MOST_STAGES = 16;
  */
 export const layoutsToTry = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Layout[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
-  // A rank without an expert of its own would only send tokens away.
-  const mostRanks = Math.min(...modelGeometry(model).experts.map(({ experts }) => experts));
-  const experts = Number.isFinite(mostRanks);
+  const ranks = mostRanks(model);
   const heads = headCounts(model);
   const sizes = tensorParallel === 'auto' ? groupSizes(mostTensor) : [tensorParallel];
   const splits = (size: number): boolean => tensorParallel !== 'auto' || heads.every((count) => count % size === 0);
@@ -54,8 +73,9 @@ export const layoutsToTry = (hardware: PhysicalScenario['hardware'], model: Mode
         ]
       : sizes.map((size) => [size, pipelineParallel] as const);
   return groups.flatMap(([size, stages]) => {
-    const may = experts && size > 1 && size <= mostRanks && expertParallel !== 'no';
-    const must = may && expertParallel === 'yes';
+    const may = size > 1 && size <= ranks && expertParallel !== 'no';
+    // Matrices are split within a server alone.
+    const must = may && (expertParallel === 'yes' || size > mostTensor);
     return [
       ...(must || !splits(size) ? [] : [layoutOf(tensorSpread(size), stages)]),
       ...(may ? [layoutOf(expertSpread(size), stages)] : []),

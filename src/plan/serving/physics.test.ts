@@ -4,7 +4,7 @@ import { findAccelerator, findModel, findServer, portBytesPerGpu } from '../../c
 import { stackConstants } from '../../catalog/stacks.ts';
 import { physicalPreset } from '../../catalog/testing/presets.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
-import { handOverS } from '../../throughput/deployment.ts';
+import { createLaidOut, handOverS, layoutOf } from '../../throughput/deployment.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { createReplica, type Replica } from '../../throughput/replica.ts';
 import { expertSpread, tensorSpread, type Spread } from '../../throughput/spread.ts';
@@ -269,6 +269,79 @@ describe('prompts that go to the replica that is free first', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('experts over several servers', () => {
+  const over = (servers: number): Replica => {
+    const card = found(findAccelerator('h800-sxm'));
+    const network = { linked: 8, portBytesPerS: 50e9 };
+    const created = createLaidOut(
+      {
+        model: found(findModel('deepseek-v3')),
+        accelerator: card,
+        cpuLaunchYear: 2023,
+        parameters: publishedParametersFor(card, 'vllm').parameters,
+        stack: stackConstants('vllm'),
+        precision: NAMED_PRECISIONS.fp8,
+        memoryUtilisation: 0.9,
+      },
+      layoutOf(expertSpread(8 * servers)),
+      network,
+    );
+    if (!created.ok) throw new Error(created.error.message);
+    return created.value;
+  };
+  const replicas = new Map([2, 4, 8, 16, 18].map((servers) => [servers, over(servers)] as const));
+
+  it('take no less time for more tokens, and leave more room on each accelerator the more there are', () => {
+    const batch = fc.integer({ min: 1, max: 20_000 });
+    fc.assert(
+      fc.property(fc.constantFrom(...replicas.keys()), batch, batch, (servers, few, more) => {
+        const replica = found(replicas.get(servers) ?? null);
+        expect(replica.decodeStepS(few + more, 4000)).toBeGreaterThan(0.97 * replica.decodeStepS(few, 4000));
+      }),
+      { numRuns: 60 },
+    );
+    const rooms = [...replicas.values()].map(({ kvRoomBytesPerGpu }) => kvRoomBytesPerGpu);
+    expect(rooms).toEqual([...rooms].sort((a, b) => a - b));
+  });
+
+  /**
+   * 27 and 28 February 2025 (deepseek-ai/open-infra-index, day 6): 608 G tokens in, 56.3 % of them cached, 168 G out, a mean context
+   * of 4,989 tokens, 278 nodes of eight H800 at the peak and 226.75 on average. The lengths are such that totals and context agree.
+   */
+  it('serve the day that DeepSeek published with the nodes that it took, within a quarter', () => {
+    const day = (tensorParallel: number | 'auto') =>
+      plan(
+        changed(
+          {
+            demand: { inputTokens: 4253, outputTokens: 1175, queriesPerDay: 143e6, peakToAverage: 278 / 226.75 },
+            hardware: { server: 'dgx-h100', accelerator: 'h800-sxm', tensorParallel },
+            precision: { kvCache: 'fp8' },
+            serving: { prefill: 'disaggregated', prefixHitRate: 0.563, targetUtilisation: 0.9, maxBatch: 65_536 },
+            slo: { ttftP99Ms: 5000, tpotP99Ms: 100 },
+            facility: { rackKw: 100, rackKg: 3000 },
+          },
+          physicalPreset('deepseek-v3-chat'),
+        ),
+      );
+    for (const tensorParallel of ['auto', 32, 144] as const) {
+      const { fleet, warnings } = day(tensorParallel);
+      const serving = (fleet.servers ?? NaN) - (fleet.spareServers ?? NaN);
+      expect(Math.abs(serving / 278 - 1)).toBeLessThan(0.25);
+      const usd = ((serving * 226.75) / 278) * 8 * 24 * 2;
+      expect(Math.abs(usd / 87_072 - 1)).toBeLessThan(0.25);
+      expect(warnings.map(({ code }) => code)).toContain('spans-servers');
+    }
+  });
+
+  it('are refused where they do not come out in whole servers', () => {
+    const answer = plan(
+      changed({ hardware: { server: 'dgx-h200', tensorParallel: 12 } }, physicalPreset('deepseek-v3-chat')),
+    );
+    expect(answer.feasible).toBe(false);
+    expect(answer.binding[0]?.message).toContain('a multiple of 8');
   });
 });
 

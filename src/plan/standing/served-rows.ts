@@ -1,18 +1,18 @@
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { cpuLaunchYearBeside, portBytesPerGpuBeside } from '../../catalog/catalog.ts';
+import { cpuLaunchYearBeside, linkedBeside, portBytesPerGpuBeside } from '../../catalog/catalog.ts';
 import { headCounts, modelKind } from '../../catalog/model-geometry.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { stackBand, type ServingStack } from '../../catalog/stacks.ts';
 import { runClosedLoop, type ClosedLoop } from '../../throughput/closed-loop.ts';
 import {
   acceleratorsOf,
-  ASSUMED_PORT_BYTES_PER_S,
   createLaidOut,
   handOverS,
   type Deployment,
   type Layout,
   type Workers,
 } from '../../throughput/deployment.ts';
+import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { publishedParametersFor } from './published-parameters.ts';
@@ -50,7 +50,11 @@ const BENCHMARK_MEMORY_SHARE = 0.95;
 /** Requests at a time on a decoding replica, where nobody says how many replicas there are. */
 const USUAL_DECODES = 128;
 
-const portBytesPerS = ({ id }: Accelerator): number => portBytesPerGpuBeside(id) ?? ASSUMED_PORT_BYTES_PER_S;
+/** Where no server of an accelerator is in the catalogue, eight are linked, as in most. */
+const networkOf = ({ id }: Accelerator): Network => ({
+  linked: linkedBeside(id) ?? 8,
+  portBytesPerS: portBytesPerGpuBeside(id) ?? ASSUMED_PORT_BYTES_PER_S,
+});
 
 /**
  * Multi-token prediction as DeepSeek-V3's technical report states it: the second token is right in 85 to 90 % of cases; with
@@ -83,7 +87,7 @@ export const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Probl
       memoryUtilisation: BENCHMARK_MEMORY_SHARE,
     },
     layout,
-    portBytesPerS(accelerator),
+    networkOf(accelerator),
   );
   if (!created.ok) return err(problem('tp', created.error.message.replace(/^hardware\.tensorParallel/, 'tp')));
   if (created.value.kvRoomBytesPerGpu <= 0) {
@@ -145,7 +149,7 @@ const disaggregated = (
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
   const ranks = reader.value.spread.data;
   const passS = ranks === 1 ? ownS : reader.value.prefillS(inputTokens, ranks);
-  const handedOverS = handOverS(writer.value, inputTokens, portBytesPerS(row.accelerator));
+  const handedOverS = handOverS(writer.value, inputTokens, networkOf(row.accelerator).portBytesPerS);
   const fitting = writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens);
   const writers = decode.count ?? Math.ceil(concurrency / Math.min(fitting, USUAL_DECODES));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {

@@ -57,7 +57,7 @@ describe('a fleet in racks', () => {
       proved: true,
     });
     const weak = fleetRacks(fleet({ server, servers: 8 }), 'Test');
-    expect(weak.ok ? '' : weak.error[0]!.message).toMatch(/GB200 NVL72.*power is 120,000 W, and a rack has 26,000 W/);
+    expect(weak.ok ? '' : weak.error[0]!.message).toMatch(/GB200 NVL72.*power is 120 kW, and a rack has 26 kW/);
   });
 
   it('of seventeen NVL72 is 1,224 GPUs in 2.04 MW, 2.244 at 132 kW, with a rack for what is beside them', () => {

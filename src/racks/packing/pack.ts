@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '../../base/format.ts';
+import { formatCount, quantityText } from '../../base/format.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import type { Device, DeviceCount, RackType } from '../device.ts';
 import { balancedFill } from './balanced-fill.ts';
@@ -120,7 +120,8 @@ interface Class {
   readonly demand: number;
 }
 
-const figure = (value: number, unit: string): string => `${formatNumber(value)} ${unit}`;
+/** With digits enough that a need a little above a capacity does not read as the same figure. */
+const figure = (value: number, unit: string): string => quantityText(value, unit, 6);
 
 /** What no rack of this type can hold, a message each. */
 const misfits = ({ rack, devices, rules }: PackingRequest, limits: readonly Limit[]): Problem[] => {

@@ -65,8 +65,10 @@ export const lineCurrents = (
 
 /** Largest distance of a line from the mean of the three, over that mean; null where no current flows. */
 export const imbalance = ({ L1, L2, L3 }: PerLine<number>): number | null => {
-  const mean = (L1 + L2 + L3) / 3;
-  return mean === 0 ? null : Math.max(...[L1, L2, L3].map((current) => Math.abs(current - mean))) / mean;
+  const sum = L1 + L2 + L3;
+  // By differences, so that equal lines have exactly none.
+  const distances = [L1 - L2 + (L1 - L3), L2 - L3 + (L2 - L1), L3 - L1 + (L3 - L2)].map(Math.abs);
+  return sum === 0 ? null : Math.max(...distances) / sum;
 };
 
 export const worstLine = (lineA: PerLine<number>): number => Math.max(lineA.L1, lineA.L2, lineA.L3);

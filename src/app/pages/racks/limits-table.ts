@@ -1,31 +1,10 @@
 import { nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
 import { limitKind, type LimitId } from '../../../racks/packing/limits.ts';
-import type { LimitUse, Packing, Relief } from '../../../racks/packing/pack.ts';
+import type { Packing, Relief } from '../../../racks/packing/pack.ts';
+import { strandedText } from '../../../racks/packing/stranded-text.ts';
 import type { RacksAnswer } from '../../../workers/compute-protocol.ts';
 import { numeric, table, type Content } from '../../controls/table.ts';
-
-const inText = (id: LimitId): string => limitKind(id).label.toLowerCase();
-
-const causeOf = (cause: LimitId | 'rest', own: LimitId): string => {
-  if (cause === 'rest') return 'nothing was left to place';
-  return cause === own ? 'too little for one more' : `${inText(cause)} binds`;
-};
-
-/** "480 U: 470 U because power binds, 10 U because nothing was left to place". */
-const strandedText = ({ limit, stranded }: LimitUse): string => {
-  const { unit } = limitKind(limit);
-  const causes = Object.entries(stranded).filter(([, amount]) => amount > 0) as [LimitId | 'rest', number][];
-  const total = causes.reduce((sum, [, amount]) => sum + amount, 0);
-  if (total === 0) return 'none';
-  const parts = causes
-    .sort(([, a], [, b]) => b - a)
-    .map(
-      ([cause, amount]) =>
-        `${causes.length === 1 ? '' : `${quantityText(amount, unit)} `}because ${causeOf(cause, limit)}`,
-    );
-  return `${quantityText(total, unit)}: ${parts.join(', ')}`;
-};
 
 const fewer = (racks: number, than: number): string =>
   `${formatCount(than - racks)} ${than - racks === 1 ? 'rack' : 'racks'} fewer`;

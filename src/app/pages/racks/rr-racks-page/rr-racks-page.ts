@@ -51,7 +51,7 @@ import { racksPageStyles } from './rr-racks-page.styles.ts';
 
 /** What a rack offers and a row holds, where the question is asked. */
 const RACK_FIELDS = {
-  article: ['facility.rackUnits', 'facility.reservedUnits'],
+  article: ['facility.rackKw', 'facility.rackKg', 'facility.rackUnits', 'facility.reservedUnits'],
   physical: [
     'facility.rackKw',
     'facility.rackKg',
