@@ -6,6 +6,7 @@ import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { DecisionAnswer } from '../plan/economics/decide.ts';
 import type { Comparison } from '../plan/economics/own-or-rent.ts';
 import type { LedgerView } from '../plan/ledger-views.ts';
+import type { Lever } from '../plan/levers.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
@@ -173,6 +174,8 @@ export interface Jobs {
   readonly ledger: Job<LedgerRequest, readonly LedgerLine[]>;
   /** The same load on every server of the catalogue; plans without their ledgers. */
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
+  /** Changes that are known to make serving cheaper, strongest first; none of published arithmetic. */
+  readonly levers: Job<ScenarioRequest, readonly Lever[]>;
   /** What changed between two scenarios, and which change made what difference. */
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */

@@ -3,6 +3,7 @@ import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import { Router } from '../router/router.ts';
+import { signal } from '../signals.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
 import { HardwareShelf } from './hardware-shelf.ts';
 import type { CompareInterleaved } from '../../workers/interleaved.ts';
@@ -54,6 +55,8 @@ export class AppState {
   readonly racks = new RackRoom();
   /** The file of a sweep that was opened last; it is not kept. */
   readonly sweepFile = signal<File | null>(null);
+  /** Sections of the Plan page that are open: they stay so while other pages are looked at. */
+  readonly openSections = signal<ReadonlySet<string>>(new Set(['load']));
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;
