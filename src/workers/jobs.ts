@@ -13,38 +13,6 @@ const cases = () => import('./jobs/verify-jobs.ts');
  * directly.
  */
 export const jobHandlers: JobHandlers = {
-<<<<<<< HEAD
-  fit,
-  plan: ({ scenario, options }) => plan(scenario, options),
-  otherMode: ({ scenario, options }) => plan(otherMode(scenario), options),
-  ledger,
-  hardware,
-  difference: ({ before, after, options }) => compareScenarios(before, after, options),
-  sensitivity: ({ scenario, options }, context) => stepped(sensitivitySteps(scenario, options), context),
-  moves: ({ scenario, options }, context) => stepped(moveSteps(scenario, options), context),
-  loadCurve: ({ scenario, options }) => {
-    if (scenario.mode === 'article') return null;
-    const serving = planServing(scenario, options);
-    return serving.ok ? loadCurve(serving.value) : null;
-  },
-  simulateLoads: simulated,
-  racks: ({ scenario, options, plan: answer }) => {
-    const racks = planRacks(scenario, answer, options);
-    if (!racks.ok) return racks;
-    const more = reliefs(racks.value.request);
-    return more.ok ? ok({ ...racks.value, reliefs: more.value }) : more;
-  },
-  standing,
-  failures,
-  parts,
-  cascade,
-  sweepView: async (request, context) => (await sweeps()).sweepView(request, context),
-  sweepRow: async (request, context) => (await sweeps()).sweepRow(request, context),
-  rowDominance: async (request, context) => (await sweeps()).rowDominance(request, context),
-  verify: () => verify(),
-  ownOrRent,
-  capacity: ({ scenario, options, budget }) => capacity(scenario, budget, options),
-=======
   fit: async (request) => (await fits()).fit(request),
   plan: async (request) => (await plans()).plan(request),
   otherMode: async (request) => (await plans()).otherMode(request),
@@ -63,5 +31,8 @@ export const jobHandlers: JobHandlers = {
   parts: async (request) => (await racks()).parts(request),
   cascade: async (request) => (await racks()).cascade(request),
   verify: async () => (await cases()).verify(),
+  sweepView: async (request, context) => (await sweeps()).sweepView(request, context),
+  sweepRow: async (request, context) => (await sweeps()).sweepRow(request, context),
+  rowDominance: async (request, context) => (await sweeps()).rowDominance(request, context),
   ownOrRent: async (request) => (await money()).ownOrRent(request),
 };
