@@ -9,6 +9,8 @@ import type { LedgerView } from '../plan/ledger-views.ts';
 import type { Lever } from '../plan/levers.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
+import type { DrawRequest, ReplicateRequest } from '../plan/sensitivity/draw-request.ts';
+import type { MonteCarlo, Replicate } from '../plan/sensitivity/monte-carlo.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { AlikeFailures } from '../racks/failures/all-failures.ts';
@@ -70,6 +72,17 @@ export interface CapacityRequest extends ScenarioRequest {
 export interface OwnOrRentAnswer {
   readonly comparison: Comparison;
   readonly decision: DecisionAnswer;
+}
+
+/** One replicate of the draws of a plan. */
+export interface DrawingRequest extends ScenarioRequest {
+  readonly request: ReplicateRequest;
+}
+
+export interface JoinRequest {
+  readonly request: DrawRequest;
+  /** All of them, in the order of their numbers. */
+  readonly replicates: readonly Replicate[];
 }
 
 export interface LedgerRequest extends ScenarioRequest {
@@ -180,6 +193,10 @@ export interface Jobs {
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
+  /** Draws of all uncertain inputs, a replicate of them; progress is the number that is done. */
+  readonly replicate: Job<DrawingRequest, Replicate, number>;
+  /** Their quantiles. */
+  readonly joinedDraws: Job<JoinRequest, MonteCarlo>;
   /** What binds: every small change of a setting that needs fewer servers. */
   readonly moves: Job<ScenarioRequest, readonly Move[]>;
   /** Latency against load, in closed form; null where the plan has no replicas. */

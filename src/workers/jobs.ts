@@ -1,5 +1,6 @@
 import type { JobHandlers } from './compute-protocol.ts';
 
+const draws = () => import('./jobs/draw-jobs.ts');
 const fits = () => import('./jobs/fit-jobs.ts');
 const money = () => import('./jobs/money-jobs.ts');
 const plans = () => import('./jobs/plan-jobs.ts');
@@ -21,6 +22,8 @@ export const jobHandlers: JobHandlers = {
   levers: async (request) => (await plans()).levers(request),
   difference: async (request) => (await plans()).difference(request),
   sensitivity: async (request, context) => (await plans()).sensitivity(request, context),
+  replicate: async (request, context) => (await draws()).replicate(request, context),
+  joinedDraws: async (request) => (await draws()).joinedDraws(request),
   moves: async (request, context) => (await plans()).moves(request, context),
   loadCurve: async (request) => (await plans()).loadCurve(request),
   capacity: async (request) => (await plans()).capacity(request),
