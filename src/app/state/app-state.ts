@@ -16,7 +16,6 @@ import { ScenarioShelf } from './scenario-shelf.ts';
 import { StorageWatch } from './storage-watch.ts';
 import { Theme } from './theme.ts';
 import { Toast } from './toast.ts';
-import { signal } from '../signals.ts';
 import {
   openProjectionShelf,
   openTrainingDraft,
