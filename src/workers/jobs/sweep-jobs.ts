@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts';
-import { replicateSteps, wholeDraws } from '../../plan/sensitivity/monte-carlo.ts';
+import { wholeDraws } from '../../plan/sensitivity/draw-request.ts';
+import { replicateSteps } from '../../plan/sensitivity/monte-carlo.ts';
 import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { programHashes } from '../../records/program.ts';
 import { openRowsSource, readCells, readColumns, type PackedColumn } from '../../exchange/rows-columns.ts';
