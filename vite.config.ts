@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { programHashes } from './config/program-hash.ts';
 import { nginxHeaders, securityHeaders, staticHostHeaders } from './config/security-headers.ts';
@@ -40,15 +41,41 @@ const zipAtOnce = (): Plugin => ({
       : null,
 });
 
+const FACTS = join(root, 'src/catalog/facts');
+const AS_MODULE = '\0facts:';
+
+/**
+ * Facts are data: page and workers fetch them as JSON, from one file that the browser keeps for both, and no script holds them.
+ * Modules that import them wait for their arrival.
+ */
+const fetchedFacts = (): Plugin => ({
+  name: 'roofrack-fetched-facts',
+  apply: 'build',
+  enforce: 'pre',
+  resolveId: (source, importer) => {
+    if (importer === undefined || !source.endsWith('.json')) return null;
+    const file = resolve(dirname(importer), source);
+    return dirname(file) === FACTS ? `${AS_MODULE}${basename(file, '.json')}` : null;
+  },
+  load(id) {
+    if (!id.startsWith(AS_MODULE)) return null;
+    const name = `${id.slice(AS_MODULE.length)}.json`;
+    const source = JSON.stringify(JSON.parse(readFileSync(join(FACTS, name), 'utf8')));
+    const reference = this.emitFile({ type: 'asset', name, source });
+    const code = `export default await (await fetch(import.meta.ROLLUP_FILE_URL_${reference})).json();`;
+    return { code, moduleType: 'js' };
+  },
+});
+
 export default defineConfig({
   base: './',
   define: { ROOFRACK_PROGRAM: programHashes(root) },
-  plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce()],
+  plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce(), fetchedFacts()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },
   // Served as it is, so that the plugin above sees who imports what.
   optimizeDeps: { exclude: ['write-excel-file'] },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [fetchedFacts()] },
   build: {
     target: 'es2023',
     // Browsers that know light-dark() and oklch() as they are written; older ones have no WebGPU worth measuring.

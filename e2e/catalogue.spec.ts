@@ -95,7 +95,7 @@ test('own hardware from a NetBox file is planned with, and a link carries it to 
 
   await page.getByRole('button', { name: 'Plan with GPU Server 9' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Plan' })).toBeVisible();
-  const headlines = page.locator('rr-headline').first();
+  const headlines = page.locator('rr-plan-strip');
   await expect(headlines).toContainText(/GPUs/);
   const address = page.url();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -108,8 +108,8 @@ test('own hardware from a NetBox file is planned with, and a link carries it to 
   const other = await fresh.newPage();
   await other.goto(link);
   await expect(other.getByText(/from a link/)).toBeVisible();
-  await expect(other.locator('rr-scenario-sentence').getByLabel('Server')).toHaveValue('own-acme-gpu-server-9');
-  await expect.poll(async () => other.locator('rr-headline').first().innerText()).toBe(await headlines.innerText());
+  await expect(other.locator('rr-scenario-sentence').getByRole('combobox', { name: 'Server' })).toHaveValue(/\(own\)$/);
+  await expect.poll(async () => other.locator('rr-plan-strip').innerText()).toBe(await headlines.innerText());
   expect(await wholeLedger(other)).toEqual(await wholeLedger(page));
   // The link brings its hardware for its scenario; it does not put it on the reader's shelf.
   await openPage(other, '#/catalog?kind=servers');
@@ -138,7 +138,7 @@ for (const [what, text, refusal] of [
 ] as const) {
   test(`a link ${what} is refused in words and leaves the scenario alone`, async ({ page }) => {
     await openPage(page, '#/plan');
-    const before = await page.locator('rr-headline').first().innerText();
+    const before = await page.locator('rr-plan-strip').innerText();
     const packed = await packText(JSON.stringify(text === 'half' ? scenarioDefaults.physical : text));
     const scenario =
       text === null ? 'not-a-scenario' : text === 'half' ? packed.slice(0, 4 * Math.floor(packed.length / 8)) : packed;
@@ -147,11 +147,11 @@ for (const [what, text, refusal] of [
     }, scenario);
     await expect(page.getByText('The scenario of this link was not opened')).toBeVisible();
     await expect(page.locator('rr-notice p').filter({ hasText: refusal })).toBeVisible();
-    expect(await page.locator('rr-headline').first().innerText()).toBe(before);
+    expect(await page.locator('rr-plan-strip').innerText()).toBe(before);
     await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
     await page.reload();
-    await expect(page.locator('rr-headline').first()).toContainText(/GPUs/);
-    expect(await page.locator('rr-headline').first().innerText()).toBe(before);
+    await expect(page.locator('rr-plan-strip')).toContainText(/GPUs/);
+    expect(await page.locator('rr-plan-strip').innerText()).toBe(before);
   });
 }
 
@@ -210,7 +210,7 @@ test('two scenarios are told apart, each change with its share', async ({ page }
   await page.getByRole('checkbox', { name: 'Compare Llama 2 70B, chat' }).check();
   await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
   const table = page.getByRole('group', { name: 'Table of the comparison' });
-  await expect(table).toContainText('Server DGX A100 640GB → DGX H100');
+  await expect(table).toContainText('Server 8 × A100 80GB SXM4 · DGX A100 640GB → 8 × H100 80GB SXM5 · DGX H100');
   await expect(table).toContainText('Model Llama 2 70B → Llama 3 70B');
   expect(await accessibilityFaults(page)).toEqual([]);
 });

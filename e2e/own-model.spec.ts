@@ -41,8 +41,8 @@ test('a config.json that the catalogue has not: dropped, planned, named in the l
   await drop(page, CONFIG, FILE);
   await expect(readAs(page)).toContainText('Hybrid-70B (qwen3_next) read as:');
   await expect(readAs(page)).toContainText('KV 20,480 B per token at 1 k');
-  await expect(page.locator('rr-scenario-sentence').getByLabel('Model')).toHaveValue('own-hybrid-70b');
-  await expect(page.locator('rr-headline').getByRole('definition').first()).toHaveText(/^[\d,]+$/);
+  await expect(page.locator('rr-scenario-sentence').getByRole('combobox', { name: 'Model' })).toHaveValue(/\(own\)$/);
+  await expect(page.locator('rr-plan-strip').getByRole('definition').first()).toHaveText(/^[\d,]+$/);
   await expect(page.locator('details.warned')).toContainText('Left out or null');
   expect(await accessibilityFaults(page)).toEqual([]);
   await shoot(page, 'own-model-dropped');

@@ -14,6 +14,12 @@ export const importRun = async (page: Page): Promise<void> => {
   await expect(page.getByRole('link', { name: 'ACME A1000, quick' })).toBeVisible();
 };
 
+/** Opens every part of a page that is closed. */
+const openSections = (page: Page): Promise<void> =>
+  page.locator('rr-section:not([open])').evaluateAll((sections) => {
+    for (const section of sections) section.shadowRoot?.querySelector('summary')?.click();
+  });
+
 const ownServer = (uHeight: number): Buffer =>
   Buffer.from(
     JSON.stringify({
@@ -75,6 +81,8 @@ export const STATES = {
   'the physical plan': async (page) => {
     await openPage(page, '#/plan');
     await expect(page.getByRole('heading', { name: 'From mean load to the fleet' })).toBeVisible();
+    await openSections(page);
+    await expect(page.getByRole('heading', { name: 'Floors no software gets below, at mean load' })).toBeVisible();
   },
   'the published plan': async (page) => {
     await openPage(page, '#/plan');

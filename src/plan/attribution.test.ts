@@ -3,7 +3,8 @@ import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
 import { headlinesOf } from '../records/ledger-lines.ts';
 import { figureOf } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
-import { changedPaths, compareScenarios, outgrows, shownShare } from './attribution.ts';
+import { compareScenarios, outgrows, shownShare } from './attribution.ts';
+import { changedPaths } from './changed-paths.ts';
 
 const physical = scenarioDefaults.physical;
 const preset = (id: string): Scenario => {

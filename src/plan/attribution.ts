@@ -1,9 +1,10 @@
 import { entryAt, lastOf } from '../base/checked.ts';
-import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
+import { valueAt, withValueAt } from '../base/plain-object.ts';
 import { shareOut } from '../base/statistics/share-out.ts';
 import { headlinesOf, type HeadlineId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
 import { SCENARIO_TOPICS, type Scenario } from '../records/scenario.ts';
+import { changedPaths } from './changed-paths.ts';
 import { plan, type PlanOptions } from './plan.ts';
 
 const HEADLINES = headlinesOf('difference');
@@ -27,31 +28,8 @@ export interface ScenarioDifference {
   readonly unexplained: readonly HeadlineId[];
 }
 
-type Leaf = readonly [path: string, value: unknown];
-
 /** Hardware a scenario carries is one thing with the choice of it: half of it makes no plan. */
 const WHOLE = ['hardware.server', 'hardware.accelerator', 'own'];
-/** None is a number of the plan; the calibrations in use are the same for both and stand in the options. */
-const NO_INPUT = ['format', 'version', 'name', 'published', 'hardware.calibration', 'hardware.stackCalibration'];
-
-const leaves = (value: unknown, path = ''): Leaf[] =>
-  isPlainObject(value) && path !== 'own' && path !== 'published'
-    ? Object.entries(value).flatMap(([key, child]) => leaves(child, path === '' ? key : `${path}.${key}`))
-    : [[path, value]];
-
-/**
- * Paths of the fields in which two scenarios differ, in the order of the record; their names do not count. Of two modes
- * `mode` stands for all fields that only the one or the other has.
- */
-export const changedPaths = (before: Scenario, after: Scenario): string[] => {
-  const values = new Map(leaves(before));
-  return leaves(after).flatMap(([path, value]) =>
-    NO_INPUT.includes(path) || !values.has(path) || JSON.stringify(values.get(path)) === JSON.stringify(value)
-      ? []
-      : path,
-  );
-};
-
 /** Every subset of the inputs is a plan: eight make 256, some tenths of a second. */
 const MOST_INPUTS = 8;
 

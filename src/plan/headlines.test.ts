@@ -28,7 +28,7 @@ describe('the headlines', () => {
     expect(ranges).toEqual(HEADLINES.map(({ id }) => id));
   });
 
-  it.each<HeadlineTable>(['strip', 'modes', 'difference', 'servers'])(
+  it.each<HeadlineTable>(['strip', 'more', 'modes', 'difference', 'servers'])(
     'of the table %s have columns of their own',
     (table) => {
       const columns = headlinesOf(table).map(({ column }) => column);

@@ -121,10 +121,10 @@ export const LEDGER_SECTIONS = {
     title: 'Energy',
     lines: {
       kwhPerDay: line('Energy', 'kWh/day', {
-        headline: { name: 'Energy per day', unit: 'kWh', tables: ['strip', 'modes'] },
+        headline: { name: 'Energy per day', unit: 'kWh', tables: ['more', 'modes'] },
       }),
       usdPerDay: line('Electricity bill', 'USD/day', {
-        headline: { name: 'Electricity per day', unit: 'USD', tables: ['strip', 'modes', 'difference'] },
+        headline: { name: 'Electricity per day', unit: 'USD', tables: ['more', 'modes', 'difference'] },
       }),
       idleKwhPerDay: line('Energy of the fleet without any load', 'kWh/day'),
       dearShare: line('Share of the energy that is drawn in the dear hours', ''),
@@ -146,7 +146,7 @@ export const LEDGER_SECTIONS = {
           name: 'Capital',
           unit: 'USD',
           column: 'capital USD',
-          tables: ['strip', 'modes', 'difference', 'servers'],
+          tables: ['more', 'modes', 'difference', 'servers'],
         },
       }),
       serversUsd: line('Servers at list price', 'USD'),
@@ -190,13 +190,13 @@ export const LEDGER_SECTIONS = {
       idleUsdPerDay: line('Cost of capacity that stands idle', 'USD/day', FIGURE),
       servedShare: line('Load served over the life of the servers, of what full load all along would be', ''),
       usdPerQuery: line('Cost per query', 'USD/query', {
-        headline: { name: 'Cost per query', unit: 'USD', tables: ['strip', 'difference'] },
+        headline: { name: 'Cost per query', unit: 'USD', tables: ['more', 'difference'] },
       }),
       promptShare: line('Share of the accelerators’ time that goes to prompts', ''),
       usdPerMillionInputTokens: line('Cost per million prompt tokens', 'USD', FIGURE),
       usdPerMillionOutputTokens: line('Cost per million generated tokens', 'USD', {
         headline: {
-          name: 'Per million output tokens',
+          name: 'Per M output tokens',
           unit: 'USD',
           column: 'USD/M output',
           tables: ['strip', 'servers'],
@@ -210,7 +210,7 @@ export const LEDGER_SECTIONS = {
     title: 'Carbon',
     lines: {
       kgPerDay: line('Operational carbon', 'kg CO2e/day', {
-        headline: { name: 'CO2e per day', unit: 'kg', tables: ['strip', 'difference'] },
+        headline: { name: 'CO2e per day', unit: 'kg', tables: ['more', 'difference'] },
       }),
       kgPerKwh: line('Grid carbon', 'kg/kWh'),
       chipKgPerDay: line('Operational carbon of the accelerators', 'kg CO2e/day', FIGURE),

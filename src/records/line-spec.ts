@@ -2,8 +2,10 @@
 
 /** Tables that show headlines; each takes those that name it, in the order of their file. */
 export type HeadlineTable =
-  /** The strip above a plan on the page. */
+  /** What of a plan always stays in sight on the page. */
   | 'strip'
+  /** What stands beside it, once. */
+  | 'more'
   /** Published arithmetic beside the physical model. */
   | 'modes'
   /** Two scenarios and what each change adds. */

@@ -6,8 +6,11 @@ import type { HardwareRow } from '../plan/compare-hardware.ts';
 import type { DecisionAnswer } from '../plan/economics/decide.ts';
 import type { Comparison } from '../plan/economics/own-or-rent.ts';
 import type { LedgerView } from '../plan/ledger-views.ts';
+import type { Lever } from '../plan/levers.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
+import type { DrawRequest, ReplicateRequest } from '../plan/sensitivity/draw-request.ts';
+import type { MonteCarlo, Replicate } from '../plan/sensitivity/monte-carlo.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { AlikeFailures } from '../racks/failures/all-failures.ts';
@@ -67,6 +70,17 @@ export interface CapacityRequest extends ScenarioRequest {
 export interface OwnOrRentAnswer {
   readonly comparison: Comparison;
   readonly decision: DecisionAnswer;
+}
+
+/** One replicate of the draws of a plan. */
+export interface DrawingRequest extends ScenarioRequest {
+  readonly request: ReplicateRequest;
+}
+
+export interface JoinRequest {
+  readonly request: DrawRequest;
+  /** All of them, in the order of their numbers. */
+  readonly replicates: readonly Replicate[];
 }
 
 export interface LedgerRequest extends ScenarioRequest {
@@ -148,10 +162,16 @@ export interface Jobs {
   readonly ledger: Job<LedgerRequest, readonly LedgerLine[]>;
   /** The same load on every server of the catalogue; plans without their ledgers. */
   readonly hardware: Job<ScenarioRequest, readonly HardwareRow[]>;
+  /** Changes that are known to make serving cheaper, strongest first; none of published arithmetic. */
+  readonly levers: Job<ScenarioRequest, readonly Lever[]>;
   /** What changed between two scenarios, and which change made what difference. */
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
+  /** Draws of all uncertain inputs, a replicate of them; progress is the number that is done. */
+  readonly replicate: Job<DrawingRequest, Replicate, number>;
+  /** Their quantiles. */
+  readonly joinedDraws: Job<JoinRequest, MonteCarlo>;
   /** What binds: every small change of a setting that needs fewer servers. */
   readonly moves: Job<ScenarioRequest, readonly Move[]>;
   /** Latency against load, in closed form; null where the plan has no replicas. */

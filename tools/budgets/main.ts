@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
 import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
+import { drawBudgets } from './draws.ts';
 import { firstLoadBudgets } from './first-load.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
@@ -15,6 +16,7 @@ import { simulateBudgets } from './simulate.ts';
 const RUNS = 5;
 const budgets: readonly Budget[] = [
   ...planBudgets,
+  ...drawBudgets,
   ...calibrateBudgets,
   ...rackBudgets,
   ...racksPageBudgets,

@@ -74,7 +74,8 @@ export const fieldStyles = css`
   :host([inline]) .field {
     position: relative;
     display: inline-grid;
-    grid-template-columns: auto;
+    grid-template-columns: minmax(0, max-content);
+    max-width: 100%;
   }
   :host([inline]) label,
   :host([inline]) .help {
@@ -86,6 +87,7 @@ export const fieldStyles = css`
   }
   :host([inline]) .box {
     display: inline-flex;
+    max-width: 100%;
     border: 0;
     border-bottom: 1px dashed var(--accent);
     border-radius: 0;
@@ -98,12 +100,14 @@ export const fieldStyles = css`
   :host([inline]) input,
   :host([inline]) select {
     field-sizing: content;
-    flex: none;
+    flex: 0 1 auto;
     appearance: none;
     width: auto;
+    min-width: 0;
     max-width: 100%;
     height: auto;
     padding: 0 2px;
+    text-overflow: ellipsis;
     background: none;
     color: var(--accent);
     font: inherit;

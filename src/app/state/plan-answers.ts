@@ -1,5 +1,6 @@
 import type { PlanOptions } from '../../plan/plan.ts';
 import type { Plan } from '../../records/plan.ts';
+import type { Scenario } from '../../records/scenario.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import type { ScenarioRequest } from '../../workers/compute-protocol.ts';
 import type { CalibrationShelf } from './calibration-shelf.ts';
@@ -30,6 +31,16 @@ export class PlanAnswers {
       return this.#latest.get();
     },
   };
+  /**
+   * The plan before the last step of edits, of which the one shown is what became; null where nothing was edited yet. It is told
+   * where it was on the screen, which a step begins from.
+   */
+  readonly before = computed<Plan | null>(() => {
+    const step = this.#draft.past.get().at(-1);
+    this.#latest.get();
+    const answer = step === undefined ? undefined : this.#answers.get(step);
+    return answer?.question.options === this.options.get() ? answer.plan : null;
+  });
   /** The answer shown is not of the present question, and the reader has been waiting for the new one. */
   readonly late = signal(false);
   /** Why no answer could be had, which is a bug of ours; null where there is one. */
@@ -46,6 +57,7 @@ export class PlanAnswers {
   });
   readonly #draft: ScenarioDraft;
   readonly #latest = signal<PlanAnswer | null>(null);
+  readonly #answers = new WeakMap<Scenario, PlanAnswer>();
   readonly #send: (question: Question) => void;
   #sent: Question | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,6 +69,7 @@ export class PlanAnswers {
       async (question) => ({ question, plan: await compute.run('plan', question) }),
       {
         onAnswer: (answer) => {
+          this.#answers.set(answer.question.scenario, answer);
           this.#latest.set(answer);
           this.#settle(answer.question, null);
         },

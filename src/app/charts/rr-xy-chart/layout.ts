@@ -24,7 +24,7 @@ export interface XyLayout {
   readonly labels: readonly PlacedLabel[];
 }
 
-const HEIGHT = 320;
+export const USUAL_HEIGHT_PX = 320;
 const TOP = 28;
 const BOTTOM_MARGIN = 44;
 const LEFT = 52;
@@ -40,7 +40,7 @@ const NARROW_PX = 480;
 const curveValues = (curves: readonly XyCurve[], index: 0 | 1): number[] =>
   curves.flatMap(({ points }) => points.map((point) => point[index]));
 
-export const layOut = (data: XyChartData, width: number): XyLayout => {
+export const layOut = (data: XyChartData, width: number, height = USUAL_HEIGHT_PX): XyLayout => {
   const narrow = width < NARROW_PX;
   const longest = Math.max(
     0,
@@ -48,7 +48,7 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
   );
   const labelled = data.series.length > 1;
   const right = width - (labelled && !narrow ? Math.min(180, longest * CHARACTER_PX + 20) : 12);
-  const bottom = HEIGHT - BOTTOM_MARGIN;
+  const bottom = height - BOTTOM_MARGIN;
   const all = data.series.flatMap(({ points }) => points);
   const x = makeScale(data.x, [...all.map((point) => point.x), ...curveValues(data.curves, 0)], [LEFT, right]);
   const y = makeScale(
@@ -90,7 +90,7 @@ export const layOut = (data: XyChartData, width: number): XyLayout => {
   const drawn = lines.flatMap(alongLine);
   return {
     width,
-    height: HEIGHT,
+    height,
     left: LEFT,
     right,
     top: TOP,

@@ -9,7 +9,7 @@ import { tableTwin } from '../table-twin.ts';
 import { WidthController } from '../width-controller.ts';
 import '../rr-chart-export/rr-chart-export.ts';
 import type { XyChartData, XyCurve } from '../xy-data.ts';
-import { layOut, nearestPoint, type PlacedPoint, type XyLayout } from './layout.ts';
+import { layOut, nearestPoint, USUAL_HEIGHT_PX, type PlacedPoint, type XyLayout } from './layout.ts';
 
 const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
 const MARK_AREA_PX = 44;
@@ -24,13 +24,15 @@ export class RrXyChart extends LitElement {
   static override styles = [baseStyles, tableStyles, chartStyles];
 
   @property({ attribute: false }) data!: XyChartData;
+  /** Of the drawing, px. */
+  @property({ type: Number }) height = USUAL_HEIGHT_PX;
   /** Index of the point being read, among those drawn. */
   @state() private active: number | null = null;
   readonly #width = new WidthController(this);
   #layout!: XyLayout;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#layout = layOut(this.data, this.#width.width);
+    this.#layout = layOut(this.data, this.#width.width, this.height);
     // What is drawn again, with the same points or more, is read on where the reader is.
     if (changed.has('data') && this.active !== null && this.active >= this.#layout.points.length) this.active = null;
   }

@@ -7,6 +7,10 @@ import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
 export interface ChoiceOption {
   readonly value: string;
   readonly label: string;
+  /** What it belongs to, where many are listed in groups. */
+  readonly group?: string;
+  /** What tells it from its like, where there is room for it. */
+  readonly note?: string;
 }
 
 /**

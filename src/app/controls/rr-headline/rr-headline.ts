@@ -16,13 +16,18 @@ export interface Headline {
   readonly noteHref?: string | null;
   /** How far off it may be and why, in a line; empty while that is on its way, missing where it never comes. */
   readonly range?: string;
+  /** What the last edit made of it: "+12", empty where nothing. */
+  readonly change?: string;
   readonly tier: Tier | null;
   /** Where the number is explained; null where it stands for itself. */
   readonly href: string | null;
 }
 
+const CHANGED = 'What the last edit made of it';
+
 /**
- * @summary A strip of large numbers with label, unit and tier; keeps its place while the numbers are on their way.
+ * @summary A strip of large numbers with label, unit and tier; keeps its place while the numbers are on their way. Compact, it
+ *   stays at an edge of the page: its ranges stand beside the units, and notes are left out.
  */
 @customElement('rr-headline')
 export class RrHeadline extends LitElement {
@@ -68,6 +73,39 @@ export class RrHeadline extends LitElement {
         line-height: 16px;
         white-space: pre-line;
       }
+      .change {
+        padding-inline: var(--space-1);
+        border-radius: var(--radius);
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: var(--strong);
+        font-variant-numeric: tabular-nums;
+      }
+      :host(:is([compact], [brief])) dl {
+        grid-template-columns: repeat(auto-fit, minmax(120px, 1fr));
+        gap: var(--space-1) var(--space-6);
+      }
+      :host(:is([compact], [brief])) dt {
+        white-space: nowrap;
+      }
+      :host(:is([compact], [brief])) .item {
+        min-height: 64px;
+      }
+      :host([brief]) .value {
+        font: var(--text-16);
+        font-weight: var(--strong);
+        letter-spacing: 0;
+      }
+      :host([compact]) .value {
+        font: var(--text-20);
+        font-weight: var(--strong);
+        letter-spacing: -0.01em;
+      }
+      :host(:is([compact], [brief])) .range {
+        min-height: 16px;
+        line-height: 16px;
+        white-space: nowrap;
+      }
       a {
         display: inline-block;
         min-width: 24px;
@@ -84,6 +122,20 @@ export class RrHeadline extends LitElement {
         text-underline-offset: 2px;
       }
       @media screen and (max-width: 719.98px) {
+        :host([compact]) dl {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+          gap: 2px var(--space-3);
+        }
+        :host([compact]) .item {
+          min-height: 44px;
+        }
+        :host([compact]) .value {
+          font: var(--text-16);
+          font-weight: var(--strong);
+        }
+        :host([compact]) .range {
+          display: none;
+        }
         dl {
           grid-template-columns: repeat(2, minmax(0, 1fr));
           gap: var(--space-3) var(--space-4);
@@ -100,18 +152,29 @@ export class RrHeadline extends LitElement {
   ];
 
   @property({ attribute: false }) items: readonly Headline[] = [];
+  @property({ type: Boolean, reflect: true }) compact = false;
+  /** Smaller, and without notes: numbers that stand behind others. */
+  @property({ type: Boolean, reflect: true }) brief = false;
 
   override render(): TemplateResult {
     return html`<dl>
-      ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, tier, href }) => {
+      ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, change = '', tier, href }) => {
         const figure = html`<span class="figure">${value}</span>${
             // The unit of another number, not that of the last one pushed aside by a digit more.
             unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
           }`;
+        const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
+        const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
         return html`<div class="item">
-          <dt>${label}${tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`}</dt>
+          <dt>${label}${tiered}${changed}</dt>
           <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
-          <dd class="note">${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}</dd>
+          ${
+            this.compact || this.brief
+              ? nothing
+              : html`<dd class="note">
+                  ${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}
+                </dd>`
+          }
           ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
         </div>`;
       })}

@@ -42,7 +42,7 @@ export const formGroupStyles = css`
     white-space: nowrap;
   }
   details[open] .sum {
-    visibility: hidden;
+    display: none;
   }
   .fields {
     display: grid;

@@ -2,37 +2,46 @@ import { describe, expect, it } from 'vitest';
 import { publishedLoad } from '../../../catalog/presets.ts';
 import { plan } from '../../../plan/plan.ts';
 import type { Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
-import { headlinesOf } from '../../../records/ledger-lines.ts';
-import { planHeadlines, sharedByStrip } from './plan-headlines.ts';
+import { HEADLINES, headlinesOf } from '../../../records/ledger-lines.ts';
+import { withFields } from '../../../records/scenario.ts';
+import { changeText, planHeadlines, sharedByHeadlines } from './plan-headlines.ts';
 
 const answer = plan(publishedLoad);
+const strip = (change: Partial<Parameters<typeof planHeadlines>[1]> = {}) =>
+  planHeadlines('strip', { plan: answer, sensitivity: null, before: null, ...change });
 /** Ranges of all headlines; the first few come mostly from another input than the rest. */
 const ranges = (others: number): Sensitivity =>
   ({
-    headlines: headlinesOf('strip').map(({ id }, i) => ({
+    headlines: HEADLINES.map(({ id }, i) => ({
       id,
       halfWidth: 0.1,
       contributions: [{ label: i < others ? 'PUE' : 'Accelerator time' }],
     })),
   }) as unknown as Sensitivity;
-const told = (others: number): number =>
-  planHeadlines(answer, ranges(others)).filter(({ range }) => range?.includes('mostly') === true).length;
 
 describe('what ranges come from', () => {
-  it('is told once where it is the same of all, and of the others alone where it is that of most', () => {
-    expect(sharedByStrip(answer, ranges(0))).toMatchObject({ cause: 'accelerator time', causeOfAll: true });
-    expect(told(0)).toBe(0);
-    expect(sharedByStrip(answer, ranges(2))).toMatchObject({ cause: 'accelerator time', causeOfAll: false });
-    expect(told(2)).toBe(2);
-    expect(planHeadlines(answer, ranges(2))[0]?.range).toMatch(/\nmostly PUE$/);
+  it('is told once for all, and of each on demand', () => {
+    expect(sharedByHeadlines(answer, ranges(0))).toMatchObject({ cause: 'accelerator time', causeOfAll: true });
+    expect(sharedByHeadlines(answer, ranges(2))).toMatchObject({ cause: 'accelerator time', causeOfAll: false });
+    expect(strip({ sensitivity: ranges(2) })[0]?.title).toMatch(/mostly from PUE$/);
+    expect(strip({ sensitivity: ranges(2) })[0]?.range).toMatch(/^[\d,]+–[\d,]+$/);
   });
 });
 
 it('one spare server is one server', () => {
   const small = plan({ ...publishedLoad, demand: { ...publishedLoad.demand, queriesPerDay: 1 } });
-  const notes = planHeadlines(small, null).map(({ note }) => note);
-  expect(notes).toContain('1 server spare');
-  expect(planHeadlines(answer, null).map(({ note }) => note)).toContain(
-    `${String(answer.fleet.spareServers)} servers spare`,
-  );
+  expect(strip({ plan: small }).map(({ note }) => note)).toContain('1 server spare');
+  expect(strip().map(({ note }) => note)).toContain(`${String(answer.fleet.spareServers)} servers spare`);
+});
+
+it('what an edit changed is told of every headline, with its sign', () => {
+  const before = plan(withFields(publishedLoad, 'demand', { queriesPerDay: 125e6 }));
+  const told = strip({ before });
+  expect(told).toHaveLength(headlinesOf('strip').length);
+  expect(told[1]?.change).toBe(`+${String((answer.fleet.servers ?? 0) - (before.fleet.servers ?? 0))}`);
+  expect(told.find(({ label }) => label === 'Facility power')?.change).toMatch(/^\+[\d.]+ MW$/);
+  expect(told.find(({ label }) => label === 'Cost per month')?.change).toMatch(/^\+\$/);
+  expect(changeText(302, 290, '')).toBe('−12');
+  expect(changeText(302, 302, '')).toBe('');
+  expect(changeText(null, 302, '')).toBe('');
 });

@@ -1,6 +1,7 @@
 import { formatCount, formatQuantity } from '../../../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
-import { HEADLINES, headlinesOf, type HeadlineId } from '../../../records/ledger-lines.ts';
+import { HEADLINES, headlinesOf, type HeadlineEntry, type HeadlineId } from '../../../records/ledger-lines.ts';
+import type { HeadlineTable } from '../../../records/line-spec.ts';
 import { figureOf, type LedgerLine, type Plan } from '../../../records/plan.ts';
 import type { Tier } from '../../../records/tier.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
@@ -34,6 +35,19 @@ export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'l
     : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
 };
 
+const CHANGE_DIGITS = 2;
+
+/** "+12", "−1.2 MW": how a number became another; empty where both are shown as the same. */
+export const changeText = (before: number | null, after: number | null, unit: string): string => {
+  if (before === null || after === null) return '';
+  const [from, to] = [formatHeadline(before, unit), formatHeadline(after, unit)];
+  if (from.text === to.text && from.unit === to.unit) return '';
+  const size = Math.abs(after - before);
+  const { text, unit: shownUnit } =
+    unit === '' ? formatHeadline(size, unit) : formatQuantity(size, unit, CHANGE_DIGITS);
+  return `${after > before ? '+' : '−'}${text}${shownUnit === '' ? '' : ` ${shownUnit}`}`;
+};
+
 /** The input that most of a range comes from. */
 const causeOf = (uncertainty: HeadlineUncertainty | undefined): string | null => {
   const largest = uncertainty?.contributions.at(0);
@@ -41,16 +55,13 @@ const causeOf = (uncertainty: HeadlineUncertainty | undefined): string | null =>
 };
 
 /** The range around the number as it stands now; the band itself may be of a moment ago. */
-const rangeAround = (value: number, uncertainty: HeadlineUncertainty | undefined, shared: string | null): string => {
-  const cause = causeOf(uncertainty);
-  if (uncertainty === undefined || cause === null) return '';
+const rangeAround = (value: number, uncertainty: HeadlineUncertainty): string => {
   const spread = Math.exp(uncertainty.halfWidth);
-  const range = rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
-  return cause === shared ? range : `${range}\nmostly ${cause}`;
+  return rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
 };
 
-/** What the numbers of the strip have in common, told once below it instead of at each. */
-export interface SharedByStrip {
+/** What the numbers of the page have in common, told once below them instead of at each. */
+export interface SharedByHeadlines {
   /** Of all of them; null where they differ. */
   readonly tier: Tier | null;
   /** The input that most of half of the ranges comes from, or of more; null where there is none. */
@@ -64,8 +75,8 @@ const only = <T>(values: readonly (T | null | undefined)[]): T | null => {
   return known.size === 1 ? ([...known][0] ?? null) : null;
 };
 
-export const sharedByStrip = (plan: Plan, sensitivity: Sensitivity | null): SharedByStrip => {
-  const shown = headlinesOf('strip').filter(({ id }) => figureOf(plan, id) !== null);
+export const sharedByHeadlines = (plan: Plan, sensitivity: Sensitivity | null): SharedByHeadlines => {
+  const shown = [...headlinesOf('strip'), ...headlinesOf('more')].filter(({ id }) => figureOf(plan, id) !== null);
   const tiers = new Map(plan.ledger.map(({ id, tier }) => [id, tier]));
   const causes = shown
     .map(({ id }) => causeOf(sensitivity?.headlines.find((headline) => headline.id === id)))
@@ -78,38 +89,51 @@ export const sharedByStrip = (plan: Plan, sensitivity: Sensitivity | null): Shar
   };
 };
 
-export const planHeadlines = (plan: Plan, sensitivity: Sensitivity | null): Headline[] => {
+/** What the headlines of a plan are told from. */
+export interface HeadlineSources {
+  readonly plan: Plan;
+  readonly sensitivity: Sensitivity | null;
+  /** The plan before the last edit; null where there was none. */
+  readonly before: Plan | null;
+}
+
+const notKnown = ({ name }: HeadlineEntry): Headline => ({
+  label: name,
+  value: '–',
+  unit: '',
+  title: 'Not part of this plan',
+  note: '',
+  range: '',
+  tier: null,
+  href: null,
+});
+
+export const planHeadlines = (
+  headlines: HeadlineTable,
+  { plan, sensitivity, before }: HeadlineSources,
+): readonly Headline[] => {
   const lines = new Map(plan.ledger.map((line) => [line.id, line]));
-  const shared = sharedByStrip(plan, sensitivity);
-  return headlinesOf('strip').map(({ id, name, unit, note }) => {
+  const shared = sharedByHeadlines(plan, sensitivity);
+  return headlinesOf(headlines).map((headline) => {
+    const { id, name, unit, note } = headline;
     const number = figureOf(plan, id);
+    if (number === null) return notKnown(headline);
     const line = lines.get(id);
-    if (number === null) {
-      return {
-        label: name,
-        value: '–',
-        unit: '',
-        title: 'Not part of this plan',
-        note: '',
-        range: '',
-        tier: null,
-        href: null,
-      };
-    }
     const { text, unit: shownUnit } = formatHeadline(number, unit);
     const noted = note === undefined ? undefined : lines.get(note.line);
+    const uncertainty = sensitivity?.headlines.find((candidate) => candidate.id === id);
+    const cause = causeOf(uncertainty);
     return {
       label: name,
       value: text,
       unit: shownUnit,
-      title: `${number} ${unit}`.trim(),
+      title: `${number} ${unit}${cause === null ? '' : `; its range comes mostly from ${cause}`}`
+        .replace(' ;', ';')
+        .trim(),
       note: note === undefined || noted === undefined ? '' : noteText(noted, note.words),
       noteHref: noted === undefined ? null : ledgerHref(noted.id),
-      range: rangeAround(
-        number,
-        sensitivity?.headlines.find((headline) => headline.id === id),
-        shared.cause,
-      ),
+      range: uncertainty === undefined || cause === null ? '' : rangeAround(number, uncertainty),
+      change: before === null ? '' : changeText(figureOf(before, id), number, unit),
       tier: shared.tier === null ? (line?.tier ?? null) : null,
       href: line === undefined ? null : ledgerHref(id),
     };

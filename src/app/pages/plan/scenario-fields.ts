@@ -1,7 +1,9 @@
-import { formatNumber, parseNumber } from '../../../base/format.ts';
+import { formatNumber, parseNumber, quantityText } from '../../../base/format.ts';
 import { valueAt } from '../../../base/plain-object.ts';
 import type { Problem } from '../../../base/result.ts';
-import { accelerators, models, servers } from '../../../catalog/catalog.ts';
+import { accelerators, findAccelerator, models, servers } from '../../../catalog/catalog.ts';
+import { hardwareOf } from '../../../catalog/own-hardware.ts';
+import type { Accelerator, Model, Server } from '../../../catalog/schema.ts';
 import { stacksByDate } from '../../../catalog/stacks.ts';
 import { MEASURED_HERE } from '../../../exchange/scenario.ts';
 import { regions } from '../../../catalog/regions.ts';
@@ -31,12 +33,44 @@ export interface FieldGroup {
 
 const byName = (a: ChoiceOption, b: ChoiceOption): number => a.label.localeCompare(b.label);
 
+const modelOption = ({ id, name, organisation, paramsTotal }: Model): ChoiceOption => ({
+  value: id,
+  label: name,
+  group: organisation,
+  note: paramsTotal === null ? '' : `${formatNumber(paramsTotal / 1e9)} B`,
+});
+
 export const modelOptions: readonly ChoiceOption[] = models
-  .map(({ id, name }) => ({ value: id, label: name }))
-  .sort(byName);
+  .map(modelOption)
+  .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? '') || byName(a, b));
+
+/** By what people ask for: so many accelerators of a kind, and then the machine that they come in. */
+const serverOption = (
+  { id, model, gpus, uHeight, maxPowerW }: Server,
+  accelerator: Pick<Accelerator, 'name'> | null,
+): ChoiceOption => ({
+  value: id,
+  label: `${formatNumber(gpus)} × ${accelerator?.name ?? 'not known'} · ${shortServerName(model)}`,
+  group: accelerator?.name ?? 'Not known',
+  note: [
+    ...(uHeight === null ? [] : [`${formatNumber(uHeight)} U`]),
+    ...(maxPowerW === null ? [] : [quantityText(maxPowerW, 'W')]),
+  ].join(', '),
+});
+
+/** Newest accelerators first. */
 export const serverOptions: readonly ChoiceOption[] = servers
-  .map(({ id, model }) => ({ value: id, label: shortServerName(model) }))
-  .sort(byName);
+  .map((server) => ({ server, accelerator: findAccelerator(server.acceleratorId) }))
+  .sort(
+    (a, b) =>
+      (b.accelerator?.launchYear ?? 0) - (a.accelerator?.launchYear ?? 0) ||
+      (a.accelerator?.name ?? '').localeCompare(b.accelerator?.name ?? '') ||
+      a.server.model.localeCompare(b.server.model),
+  )
+  .map(({ server, accelerator }) => serverOption(server, accelerator));
+
+const OWN_GROUP = 'Your own';
+const asOwn = (option: ChoiceOption): ChoiceOption => ({ ...option, label: `${option.label} (own)`, group: OWN_GROUP });
 
 /** What can be chosen for a field of this scenario: its own hardware too. */
 export const optionsFor = (
@@ -46,10 +80,11 @@ export const optionsFor = (
 ): readonly ChoiceOption[] => {
   if (own === null) return options;
   if (path === 'hardware.server') {
-    return [...own.servers.map(({ id, model }) => ({ value: id, label: `${model} (own)` })), ...options];
+    const { findServer, findAccelerator: find } = hardwareOf({ own });
+    const ownServers = own.servers.flatMap(({ id }) => findServer(id) ?? []);
+    return [...ownServers.map((server) => asOwn(serverOption(server, find(server.acceleratorId)))), ...options];
   }
-  if (path === 'model')
-    return [...own.models.map(({ id, name }) => ({ value: id, label: `${name} (own)` })), ...options];
+  if (path === 'model') return [...own.models.map(({ id, name }) => asOwn({ value: id, label: name })), ...options];
   if (path !== 'hardware.accelerator') return options;
   const measured = own.accelerators.some(({ id }) => id === MEASURED_ACCELERATOR);
   return [

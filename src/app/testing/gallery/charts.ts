@@ -7,6 +7,8 @@ import { device, rackType } from '../../../racks/testing/devices.ts';
 import type { RackLimit } from '../../../records/rack-layout.ts';
 import { rooflineChart, sizeChart } from '../../charts/measurement-charts.ts';
 import '../../charts/rr-chart-export/rr-chart-export.ts';
+import type { FleetPicture } from '../../charts/rr-fleet-racks/rr-fleet-racks.ts';
+import '../../charts/rr-fleet-racks/rr-fleet-racks.ts';
 import type { ForestRow } from '../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../charts/rr-hall-plan/rr-hall-plan.ts';
@@ -35,6 +37,14 @@ const changed = (over: Partial<IntervalRow> = {}): IntervalRow => ({
   horizon: 2,
   verdict: 'regressed',
   ...over,
+});
+
+const fleet = (racks: number, servers: number, spareServers: number): FleetPicture => ({
+  racks,
+  servers,
+  spareServers,
+  serversPerRack: 5,
+  serverName: 'DGX A100 640GB',
 });
 
 const parts = (count: number, label: string) =>
@@ -381,6 +391,18 @@ export const chartExhibits: readonly Exhibit[] = [
           .devices=${devices}
         ></rr-rack-elevation>`,
       ),
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-fleet-racks',
+    states: {
+      usual: html`<rr-fleet-racks .fleet=${fleet(61, 302, 6)}></rr-fleet-racks>`,
+      empty: 'A plan without a fleet has no picture: its page says why there is none.',
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-fleet-racks .fleet=${fleet(1, 1, 1)}></rr-fleet-racks>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-fleet-racks .fleet=${fleet(94_967, 474_831, 900)}></rr-fleet-racks>`,
       'refused entry': NO_ENTRY,
     },
   },

@@ -6,6 +6,8 @@ import '../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../controls/rr-headline/rr-headline.ts';
 import '../../controls/rr-notice/rr-notice.ts';
 import '../../controls/rr-number-field/rr-number-field.ts';
+import '../../controls/rr-pick-field/rr-pick-field.ts';
+import '../../controls/rr-section/rr-section.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { numeric, table, unnamed, type Row } from '../../controls/table.ts';
 import { warningList } from '../../controls/warnings.ts';
@@ -24,6 +26,11 @@ const manyOptions: readonly ChoiceOption[] = Array.from({ length: 40 }, (_, inde
   value: String(index),
   label: `${String(index + 1)}. ${LONG_NAME}`,
 }));
+
+const servers: readonly ChoiceOption[] = [
+  { value: 'a', label: '8 × A100 80GB SXM4 · DGX A100', group: 'A100 80GB SXM4', note: '6 U, 6.5 kW' },
+  { value: 'b', label: '8 × H100 80GB SXM5 · DGX H100', group: 'H100 80GB SXM5', note: '8 U, 10.2 kW' },
+];
 
 const headline = (change: Partial<Headline> = {}): Headline => ({
   label: 'Servers',
@@ -68,6 +75,59 @@ export const controlExhibits: readonly Exhibit[] = [
       ></rr-choice-field>`,
       'too large': html`<rr-choice-field label="Server" value="39" .options=${manyOptions}></rr-choice-field>`,
       'refused entry': 'Nothing that is not among its options can be chosen.',
+    },
+  },
+  {
+    name: 'rr-pick-field',
+    states: {
+      usual: html`<rr-pick-field
+          label="Server"
+          value="b"
+          help="Typing narrows the list."
+          .options=${servers}
+        ></rr-pick-field>
+        <p>
+          Serve it on <rr-pick-field inline label="Server" value="a" .options=${servers}></rr-pick-field> at night.
+        </p>`,
+      empty: html`<rr-pick-field label="Own server" help="None is kept yet." .options=${[]}></rr-pick-field>`,
+      loading: 'Its options are part of the program, or its page waits for them.',
+      partial: ALWAYS_THERE,
+      error: html`<rr-pick-field
+        label="Server"
+        value="a"
+        .options=${servers}
+        .problem=${'Nobody published the power of this server: choose another, or add your own.'}
+      ></rr-pick-field>`,
+      'too large': html`<rr-pick-field label="Server" value="39" .options=${manyOptions}></rr-pick-field>`,
+      'refused entry': 'What is typed only narrows the list; nothing else can be chosen.',
+    },
+  },
+  {
+    name: 'rr-section',
+    states: {
+      usual: html`<rr-section
+          open
+          heading="How the load is carried"
+          about="Latency as the load grows."
+          .content=${() => html`<p>Drawn once it is seen.</p>`}
+        ></rr-section>
+        <rr-section heading="The same load on other servers" about="Cheapest first."></rr-section>`,
+      empty: 'A page leaves out a section that it has nothing for.',
+      loading: html`<rr-section
+        open
+        heading="Levers"
+        about="What each would save."
+        .load=${() => new Promise(() => undefined)}
+      ></rr-section>`,
+      partial: 'What is in it says so itself.',
+      error: html`<rr-section
+        open
+        heading="Levers"
+        about="What each would save."
+        .load=${() => Promise.reject(new Error('It did not arrive.'))}
+      ></rr-section>`,
+      'too large': html`<rr-section heading=${LONG_NAME} about=${LONG_NAME}></rr-section>`,
+      'refused entry': NO_ENTRY,
     },
   },
   {
@@ -127,19 +187,24 @@ export const controlExhibits: readonly Exhibit[] = [
     name: 'rr-headline',
     states: {
       usual: html`<rr-headline
-        .items=${[
-          headline({ range: '201–351\nmostly answer length' }),
-          headline({ label: 'Power', value: '2.71', unit: 'MW', noteHref: '#rr-headline', tier: 'datasheet' }),
-          headline({
-            label: 'Cost',
-            value: '$3.56',
-            unit: 'per million tokens',
-            note: '',
-            href: null,
-            tier: 'assumed',
-          }),
-        ]}
-      ></rr-headline>`,
+          .items=${[
+            headline({ range: '201–351\nmostly answer length' }),
+            headline({ label: 'Power', value: '2.71', unit: 'MW', noteHref: '#rr-headline', tier: 'datasheet' }),
+            headline({
+              label: 'Cost',
+              value: '$3.56',
+              unit: 'per million tokens',
+              note: '',
+              href: null,
+              tier: 'assumed',
+            }),
+          ]}
+        ></rr-headline>
+        <rr-headline
+          compact
+          .items=${[headline({ range: '201–351', change: '+12' }), headline({ label: 'Racks', range: '40–71' })]}
+        ></rr-headline>
+        <rr-headline brief .items=${[headline({ range: '201–351' })]}></rr-headline>`,
       empty: html`<rr-headline .items=${[]}></rr-headline>`,
       loading: html`<rr-headline
         .items=${['Servers', 'Racks', 'Power'].map((label) =>

@@ -14,11 +14,13 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import type { FormKind } from '../hardware-fields.ts';
-import { readHardwareFile } from '../own-hardware-files.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
 import type { HardwareEnteredEvent } from '../rr-hardware-form/rr-hardware-form.ts';
 import { SignalElement } from '../../../signals.ts';
 import { table, unnamed } from '../../../controls/table.ts';
+
+/** YAML and the configs of all models are read by much code, which is fetched with the first file. */
+const reader = () => import('../own-hardware-files.ts');
 
 interface OpenForm {
   readonly kind: FormKind;
@@ -334,6 +336,7 @@ export class RrOwnHardware extends SignalElement {
     input.value = '';
     if (file === undefined) return;
     const text = await readTextFile(file);
+    const { readHardwareFile } = await reader();
     const read = text.ok ? readHardwareFile(file.name, text.value, new Date().toISOString()) : text;
     const failed = read.ok ? [] : read.error;
     this.problems = failed.slice(0, 8).map(({ message }) => `${file.name}: ${message}`);

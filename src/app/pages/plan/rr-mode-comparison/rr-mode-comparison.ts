@@ -11,7 +11,7 @@ import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
 import { fromEstimateSteps } from '../waterfall-steps.ts';
 
@@ -37,10 +37,11 @@ export class RrModeComparison extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
-    pageStyles,
     css`
       :host {
-        display: contents;
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
       }
     `,
   ];
@@ -55,12 +56,9 @@ export class RrModeComparison extends LitElement {
   override render(): TemplateResult {
     const other = this.#other.value;
     const busy = this.#other.status === TaskStatus.PENDING;
-    return html`<section class="ruled" aria-labelledby="comparison" aria-busy=${busy ? 'true' : 'false'}>
-        <div class="section-head">
-          <h2 id="comparison">Published arithmetic beside the physical model</h2>
-        </div>
+    return html`<div aria-busy=${busy ? 'true' : 'false'}>
         ${other === undefined ? html`<p class="quiet">Computing…</p>` : this.#table(other)}
-      </section>
+      </div>
       ${other === undefined ? nothing : this.#waterfall(other)}`;
   }
 
@@ -91,11 +89,9 @@ export class RrModeComparison extends LitElement {
     if (this.plan.scenario.mode === 'article') return nothing;
     const steps = fromEstimateSteps(this.plan, other);
     if (steps.length < 2) return nothing;
-    return html`<section class="ruled" aria-labelledby="waterfall">
-      <h2 id="waterfall">From the published estimate to full throughput</h2>
+    return html`<h3>From the published estimate to full throughput</h3>
       <p class="quiet">Each step is one named factor at the day’s mean load; green needs fewer servers, orange more.</p>
-      <rr-waterfall label="From the published estimate" unit="servers" .steps=${steps}></rr-waterfall>
-    </section>`;
+      <rr-waterfall label="From the published estimate" unit="servers" .steps=${steps}></rr-waterfall>`;
   }
 
   /** Where the lines of a plan stand: in the ledger of the page, or in that of the other way. */

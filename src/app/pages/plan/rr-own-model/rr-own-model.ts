@@ -9,7 +9,10 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
-import { modelFromFiles, modelFromText, type ModelRead } from '../model-files.ts';
+import type { ModelRead } from '../model-files.ts';
+
+/** What reads the files of all architectures is fetched with the first of them. */
+const reader = () => import('../model-files.ts');
 
 /**
  * @summary A model that the catalogue has not, from its config.json: chosen, dropped anywhere on the page, or pasted. What it
@@ -108,11 +111,19 @@ export class RrOwnModel extends SignalElement {
     });
   }
 
+  async #readFiles(files: readonly File[]): Promise<ModelRead> {
+    return (await reader()).modelFromFiles(files, this.app.hardware.saved.get());
+  }
+
+  async #readText(text: string): Promise<ModelRead> {
+    return (await reader()).modelFromText(text, 'pasted', this.app.hardware.saved.get());
+  }
+
   readonly #chosen = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
     input.value = '';
-    if (files.length > 0) void this.#take(modelFromFiles(files, this.app.hardware.saved.get()));
+    if (files.length > 0) void this.#take(this.#readFiles(files));
   };
 
   readonly #over = (event: DragEvent): void => {
@@ -130,7 +141,7 @@ export class RrOwnModel extends SignalElement {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    void this.#take(modelFromFiles(files, this.app.hardware.saved.get()));
+    void this.#take(this.#readFiles(files));
   };
 
   /** Text in a field is the field's own; elsewhere an object is a config.json. */
@@ -140,7 +151,7 @@ export class RrOwnModel extends SignalElement {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (!text.trimStart().startsWith('{')) return;
     event.preventDefault();
-    void this.#take(Promise.resolve(modelFromText(text, 'pasted', this.app.hardware.saved.get())));
+    void this.#take(this.#readText(text));
   };
 }
 

@@ -20,6 +20,15 @@ const servers = async (): Promise<string> => {
   return link.element().parentElement?.querySelector('.figure')?.textContent ?? '';
 };
 
+/** Opens a group of inputs, or a section of the page, by its heading. */
+const open = (heading: string) => page.getByRole('heading', { name: heading, exact: true }).click();
+
+/** What is typed narrows the list of a field of the sentence; Enter takes the first. */
+const pick = async (field: string, typed: string): Promise<void> => {
+  await page.getByRole('combobox', { name: field }).first().fill(typed);
+  await userEvent.keyboard('{Enter}');
+};
+
 describe('typing', () => {
   test('is answered at once, in people’s numbers, and undone as one step', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
@@ -138,14 +147,14 @@ test('the published estimate comes out to the digit, and a number opens its line
 
 test('a model that does not fit is said in words, with what would relieve it', async () => {
   await mountApp(fakeServices(), '#/plan');
-  await page.getByRole('combobox', { name: 'Server' }).first().selectOptions('dgx-a100-320gb');
+  await pick('Server', 'a100 320');
   await expect.element(page.getByText(/does not fit/).first()).toBeVisible();
   await expect.element(page.getByText(/^No such fleet/)).toBeVisible();
 });
 
 test('an infeasible plan is repaired by one click on its advice', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
-  await page.getByText('SLO and reliability', { exact: true }).click();
+  await open('SLO and reliability');
   await page.getByRole('textbox', { name: 'Token interval p99' }).fill('5');
   await expect.element(page.getByText(/^No such fleet: Token interval p99/)).toBeVisible();
   await page.getByRole('button', { name: /^Set Token interval p99 to \d+ ms$/ }).click();
@@ -156,7 +165,7 @@ test('an infeasible plan is repaired by one click on its advice', async () => {
 
 test('a fleet of what was measured is refused in words where nothing was', async () => {
   await mountApp(fakeServices(), '#/plan');
-  await page.getByText('Hardware and serving', { exact: true }).click();
+  await open('Hardware and serving');
   await page.getByRole('combobox', { name: 'Accelerator' }).selectOptions('What was measured here');
   await expect.element(page.getByText(/needs a calibration of it/)).toBeVisible();
   await expect.element(page.getByRole('link', { name: 'Measure here' })).toHaveAttribute('href', '#/measure');
@@ -167,12 +176,12 @@ test('a fleet of what was measured is planned with the calibration in use, its m
   await store.calibrations.put(calibrationFixture({ accelerator: null }));
   const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
   await app.app.draft.useFits({ calibration: 'fit-1' });
-  await page.getByText('Hardware and serving', { exact: true }).click();
+  await open('Hardware and serving');
   await page.getByRole('combobox', { name: 'Accelerator' }).selectOptions('What was measured here');
   await expect.element(page.getByText(/needs its memory/)).toBeVisible();
   await page.getByRole('textbox', { name: 'Memory of what was measured' }).fill('80');
   await page.getByRole('textbox', { name: 'Power limit of what was measured' }).fill('400');
-  await page.getByRole('combobox', { name: 'Model' }).first().selectOptions('Llama 2 7B');
+  await pick('Model', 'llama 2 7b');
   await expect
     .poll(() => app.app.answers.latest.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
     .toBe('calibrated');
@@ -186,6 +195,7 @@ describe('the load', () => {
       const scenario = app.app.draft.scenario.get();
       return scenario?.mode === 'physical' ? scenario.demand.classes : undefined;
     };
+    await open('Load');
     await page.getByRole('button', { name: 'Split into classes of requests' }).click();
     const second = page.getByRole('group', { name: 'Class 2: class 2' });
     await second.getByRole('textbox', { name: 'Output', exact: true }).fill('400');
@@ -201,6 +211,7 @@ describe('the load', () => {
 
   test('takes a record of its hours, and says what is wrong with one', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
+    await open('Load');
     await page.getByText('Paste a table').click();
     const table = page.getByRole('textbox', { name: 'Loads by the hour' });
     await table.fill('1\n2\n3');
@@ -219,6 +230,7 @@ describe('the load', () => {
 
   test('that a budget serves is found and planned for', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
+    await open('What a budget serves');
     await page.getByRole('textbox', { name: 'Budget' }).fill('3');
     await page.getByRole('button', { name: 'Plan for this load' }).click();
     await expect.poll(() => app.app.answers.latest.get()?.plan.fleet.racks).toBe(3);
@@ -226,7 +238,7 @@ describe('the load', () => {
 
   test('is simulated beside its closed form', async () => {
     const services = { ...fakeServices(), createComputeClient: () => Promise.resolve(createComputeClient()) };
-    await mountApp(services, '#/plan');
+    await mountApp(services, '#/plan?show=load');
     await page.getByRole('button', { name: 'Check by simulation' }).click();
     await expect.element(page.getByRole('progressbar', { name: 'Simulation' })).toBeVisible();
     await expect.element(page.getByText(/6 loads simulated/)).toBeVisible();
@@ -276,6 +288,7 @@ describe('a computing thread', () => {
 
 test('the same load on other servers: a click plans with one', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
+  await open('The same load on other servers');
   const table = page.getByRole('group', { name: 'Table of servers' });
   await table.getByRole('button', { name: 'DGX H100' }).click();
   expect(app.app.draft.scenario.get()?.hardware.server).toBe('dgx-h100');
@@ -292,6 +305,7 @@ test('the same load on other servers: a fit counts in the rows of its accelerato
   };
   await store.calibrations.put(calibrationFixture({ ...a100, name: 'My A100' }));
   const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan');
+  await open('The same load on other servers');
   const table = page.getByRole('group', { name: 'Table of servers' });
   await expect.element(table.getByRole('row', { name: /^DGX H100/ })).toBeVisible();
   expect(table.getByRole('columnheader', { name: 'Stands on' }).elements()).toEqual([]);

@@ -1,54 +1,72 @@
 import { css } from 'lit';
-import { textBox } from '../../../styles/shared.ts';
 
 export const planPageStyles = css`
-  .question,
-  .answer,
-  .explained {
+  :host {
+    /* Of what stays above; the inputs begin below it. */
+    --strip-height: 104px;
+    --foot-height: 37px;
+  }
+  .page {
+    gap: 0;
+    max-width: 1680px;
+    padding-block: var(--space-3) var(--space-12);
+  }
+  .question {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
-    align-content: start;
+    gap: var(--space-3);
+    padding-bottom: var(--space-3);
   }
-  .question h1 {
+  h1 {
     position: absolute;
     width: 1px;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
   }
-  .answer {
-    padding: var(--space-6) 0;
+  rr-plan-strip {
+    position: sticky;
+    top: 0;
+    z-index: 3;
+    align-content: center;
+    min-height: var(--strip-height);
+    margin-inline: calc(-1 * var(--space-8));
+    padding: var(--space-2) var(--space-8);
     border-block: 1px solid var(--hairline);
+    background: var(--paper);
   }
-  .answer {
-    position: relative;
+  .halves {
+    display: grid;
+    grid-template-columns: minmax(300px, 372px) minmax(0, 1fr);
+    gap: var(--space-8);
+    align-items: start;
   }
-  .shared {
-    max-width: none;
-    min-height: 24px;
-    line-height: 24px;
-  }
-  /* Not of what the inputs say: a refused entry stands beside it. */
-  .stale :is(rr-headline, .binds, .warned) {
-    opacity: 0.5;
-  }
-  .late {
-    position: absolute;
-    top: var(--space-1);
-    color: var(--ink-2);
-    font: var(--text-12);
+  /* Inputs scroll by themselves beside the answer. */
+  .inputs {
+    position: sticky;
+    top: var(--strip-height);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+    max-height: calc(100dvh - var(--strip-height) - var(--foot-height));
+    overflow-y: auto;
+    overscroll-behavior-y: auto;
+    scrollbar-width: thin;
+    /* Outlines of what has the focus are not cut. */
+    margin-inline-start: calc(-1 * var(--space-1));
+    padding: var(--space-4) var(--space-2) var(--space-4) var(--space-1);
   }
   .starts {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--space-3) var(--space-6);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-2);
   }
   .modes {
-    display: flex;
+    display: grid;
+    grid-template-columns: 1fr 1fr;
   }
   .modes button {
+    justify-content: center;
     border-radius: 0;
   }
   .modes button:first-child {
@@ -65,21 +83,18 @@ export const planPageStyles = css`
     color: var(--accent);
     font-weight: var(--strong);
   }
-  .preset {
-    display: flex;
-    align-items: center;
-    gap: var(--space-2);
-    min-width: 0;
-    color: var(--ink-2);
-  }
-  .preset select {
-    min-width: 0;
-    max-width: 300px;
-    ${textBox};
+  .answer {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-4);
+    padding-top: var(--space-4);
   }
   /* Room for what binds in most plans, so that a longer sentence moves nothing. */
   .binds {
     min-height: 108px;
+  }
+  .stale :is(rr-plan-picture, rr-headline, .binds, .warned) {
+    opacity: 0.5;
   }
   .warned {
     max-width: 960px;
@@ -92,60 +107,54 @@ export const planPageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .floors {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto auto;
-    gap: var(--space-1) var(--space-4);
-    max-width: 720px;
+  .sections {
+    border-bottom: 1px solid var(--hairline);
   }
-  .floors dd {
-    font-variant-numeric: tabular-nums;
-    text-align: end;
-  }
-  @media screen and (max-width: 719.98px) {
-    .floors {
-      grid-template-columns: auto auto;
-      justify-content: start;
-    }
-    .floors dt {
-      grid-column: 1 / -1;
-    }
-  }
-  .halves {
-    display: grid;
-    grid-template-columns: minmax(300px, 380px) minmax(0, 1fr);
-    gap: var(--space-8) var(--space-12);
-    align-items: start;
-  }
-  .explained {
-    gap: var(--space-6);
-  }
-  .explained > section {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-3);
-  }
-  .comparison td {
-    white-space: nowrap;
-  }
-  @media (max-width: 1099.98px) {
+  @media (max-width: 999.98px) {
     .halves {
       grid-template-columns: minmax(0, 1fr);
+      gap: var(--space-4);
+    }
+    .inputs {
+      position: static;
+      max-height: none;
+      overflow: visible;
+    }
+  }
+  @media screen and (max-width: 719.98px) {
+    .page {
+      padding: var(--space-3) var(--space-4) var(--space-8);
+    }
+    rr-plan-strip {
+      margin-inline: calc(-1 * var(--space-4));
+      padding: var(--space-1) var(--space-4);
+    }
+  }
+  /* At 400 % a screen is 256 px high: nothing stays. */
+  @media (max-height: 479.98px) {
+    rr-plan-strip,
+    .inputs {
+      position: static;
+      max-height: none;
     }
   }
   @media print {
-    .halves {
+    rr-plan-strip {
+      position: static;
+      margin: 0;
+      padding: var(--space-2) 0;
+    }
+    .halves,
+    .answer {
       display: block;
     }
-    .halves > section,
-    .explained {
-      margin-bottom: var(--space-6);
+    .answer > * + * {
+      margin-top: var(--space-4);
     }
-    .explained {
-      display: block;
-    }
-    .explained > section {
-      margin-bottom: var(--space-6);
+    .inputs {
+      position: static;
+      max-height: none;
+      overflow: visible;
     }
     .binds {
       min-height: 0;

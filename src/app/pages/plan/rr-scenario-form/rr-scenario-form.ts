@@ -45,7 +45,7 @@ export class RrScenarioForm extends LitElement {
   }
 
   #group(group: FieldGroup): TemplateResult {
-    return html`<details ?open=${group.id === 'load'}>
+    return html`<details>
       <summary>
         <h3>${group.title}</h3>
         <span class="sum">${this.#summary(group)}</span>

@@ -1,15 +1,19 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import type { PhysicalScenario, Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
-import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
+import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-pick-field/rr-pick-field.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
+import { formatChoiceOf, formatOptions, formatsOf } from '../number-formats.ts';
 import { choiceAt, entryAt, fieldAt, modelOptions, optionsFor, serverOptions } from '../scenario-fields.ts';
+
+const PRECISION = 'precision';
 
 /**
  * @summary The question as one sentence whose numbers and names can be changed in place.
@@ -23,13 +27,13 @@ export class RrScenarioSentence extends LitElement {
       p {
         max-width: none;
         font: var(--text-20);
-        line-height: 36px;
+        line-height: 34px;
         text-wrap: pretty;
       }
       @media screen and (max-width: 719.98px) {
         p {
           font: var(--text-16);
-          line-height: 32px;
+          line-height: 30px;
         }
       }
     `,
@@ -39,23 +43,34 @@ export class RrScenarioSentence extends LitElement {
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
   override render(): TemplateResult {
+    const { scenario } = this;
     const queries = this.#number('demand.queriesPerDay', 'Queries per day');
-    const server = this.#choice('hardware.server', 'Server', serverOptions);
-    if (this.scenario.mode === 'article') {
+    const server = this.#pick('hardware.server', 'Server', serverOptions);
+    if (scenario.mode === 'article') {
       return html`<p>
         ${queries} queries per day, each answered in ${this.#number('article.wordsPerQuery', 'Words per query')} words
         at ${this.#number('article.secondsPerWord', 'Seconds per word')} s per word on one GPU of ${server}.
       </p>`;
     }
-    const measured = this.scenario.hardware.accelerator === MEASURED_ACCELERATOR ? ' with what was measured here' : '';
-    const { classes } = this.scenario.demand;
-    const slo =
-      classes === null
-        ? html`p99 first token below ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms.`
-        : `in ${String(classes.length)} classes with an SLO of their own.`;
+    const measured = scenario.hardware.accelerator === MEASURED_ACCELERATOR ? ' with what was measured here' : '';
     return html`<p>
-      ${queries} queries per day of ${this.#choice('model', 'Model', modelOptions)} on ${server}${measured}, ${slo}
+      ${queries} queries per day${this.#lengths(scenario)} of ${this.#pick('model', 'Model', modelOptions)} in
+      ${this.#format(scenario)} on ${server}${measured}${this.#slo(scenario)}
     </p>`;
+  }
+
+  #lengths({ demand }: PhysicalScenario): TemplateResult | string {
+    return demand.classes === null
+      ? html`, ${this.#number('demand.inputTokens', 'Prompt tokens')} tokens in and
+        ${this.#number('demand.outputTokens', 'Generated tokens')} out,`
+      : ` in ${String(demand.classes.length)} classes`;
+  }
+
+  #slo({ demand }: PhysicalScenario): TemplateResult | string {
+    return demand.classes === null
+      ? html`; the first within ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms, the next every
+        ${this.#number('slo.tpotP99Ms', 'Token interval p99 in milliseconds')} ms (p99).`
+      : ', each with an SLO of its own.';
   }
 
   #number(path: string, label: string): TemplateResult {
@@ -75,8 +90,8 @@ export class RrScenarioSentence extends LitElement {
     ></rr-number-field>`;
   }
 
-  #choice(path: string, label: string, options: readonly ChoiceOption[]): TemplateResult {
-    return html`<rr-choice-field
+  #pick(path: string, label: string, options: readonly ChoiceOption[]): TemplateResult {
+    return html`<rr-pick-field
       inline
       label=${label}
       .options=${optionsFor(path, options, this.scenario)}
@@ -84,6 +99,23 @@ export class RrScenarioSentence extends LitElement {
       .problem=${this.problems.get(path)?.message ?? null}
       @rr-field-typed=${(event: FieldTypedEvent) => {
         this.#edited(path, event);
+      }}
+    ></rr-pick-field>`;
+  }
+
+  /** Three fields of the form at once. */
+  #format({ precision }: PhysicalScenario): TemplateResult {
+    return html`<rr-choice-field
+      inline
+      label="Number format"
+      .options=${formatOptions(precision)}
+      .value=${formatChoiceOf(precision)}
+      @rr-field-typed=${(event: FieldTypedEvent) => {
+        event.stopPropagation();
+        const formats = formatsOf(event.text);
+        if (formats === null) return;
+        const value = { ...precision, ...formats };
+        this.dispatchEvent(new FieldEditedEvent(PRECISION, event.text, { path: PRECISION, value }));
       }}
     ></rr-choice-field>`;
   }

@@ -14,7 +14,7 @@ import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { numeric, table, type Content, type Row } from '../../../controls/table.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
-import { inputWords } from '../input-words.ts';
+import { inputWords } from '../../plan/input-words.ts';
 
 const COLUMNS = headlinesOf('difference');
 

@@ -17,7 +17,7 @@ import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts'
 import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
 import { DRAFT, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
 import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
-import { inputWords } from '../input-words.ts';
+import { inputWords } from '../../plan/input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
 import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';

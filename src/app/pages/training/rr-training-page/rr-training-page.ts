@@ -23,7 +23,7 @@ import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { ALL_LINES, withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
-import { planPageStyles } from '../../plan/rr-plan-page/rr-plan-page.styles.ts';
+import { trainingPageStyles } from './rr-training-page.styles.ts';
 import { numberOrText } from '../../plan/scenario-fields.ts';
 import '../rr-projections/rr-projections.ts';
 import '../rr-reconciliation/rr-reconciliation.ts';
@@ -63,7 +63,7 @@ const OWN = 'training';
  */
 @customElement('rr-training-page')
 export class RrTrainingPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, trainingPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();

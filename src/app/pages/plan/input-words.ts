@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../base/format.ts';
 import type { ChangedInput } from '../../../plan/attribution.ts';
-import { fieldLabel, valueLabel } from '../plan/scenario-fields.ts';
+import { fieldLabel, valueLabel } from './scenario-fields.ts';
 
 const valueWords = (path: string, value: unknown): string => {
   if (value === null || value === undefined) return 'not set';
@@ -14,7 +14,11 @@ const valueWords = (path: string, value: unknown): string => {
 };
 
 /** "Queries 250,000,000 → 25,000,000", one line a field. */
-export const inputWords = ({ paths, before, after }: ChangedInput): readonly string[] =>
+export const inputWords = ({
+  paths,
+  before,
+  after,
+}: Pick<ChangedInput, 'paths' | 'before' | 'after'>): readonly string[] =>
   paths.map((path, i) => {
     const label = path === 'own' ? 'Own hardware' : path === 'mode' ? 'Way of answering' : fieldLabel(path);
     return path === 'own' ? label : `${label} ${valueWords(path, before[i])} → ${valueWords(path, after[i])}`;

@@ -1,0 +1,185 @@
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { baseStyles, buttonStyles, pageStyles } from '../../styles/shared.ts';
+
+/** It was opened or closed by the reader. */
+export class SectionToggledEvent extends Event {
+  readonly isOpen: boolean;
+
+  constructor(isOpen: boolean) {
+    super('rr-section-toggled', { bubbles: true, composed: true });
+    this.isOpen = isOpen;
+  }
+}
+
+/** Fetched so much before it comes into view. */
+const AHEAD_PX = 240;
+
+/**
+ * @summary A part of a page under its heading, opened and closed; what is in it is fetched and drawn once it is open and seen.
+ * @fires rr-section-toggled - The reader opened or closed it.
+ */
+@customElement('rr-section')
+export class RrSection extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    pageStyles,
+    css`
+      :host {
+        border-top: 1px solid var(--hairline);
+      }
+      details > summary {
+        display: grid;
+        grid-template-columns: 16px max-content minmax(0, 1fr);
+        align-items: baseline;
+        column-gap: var(--space-2);
+        width: auto;
+        min-height: 44px;
+        padding: var(--space-3) 0;
+        color: inherit;
+        list-style: none;
+      }
+      summary::-webkit-details-marker {
+        display: none;
+      }
+      summary::before {
+        content: '';
+        width: 6px;
+        height: 6px;
+        margin: 0 0 3px 2px;
+        border-right: 1.5px solid var(--ink-2);
+        border-bottom: 1.5px solid var(--ink-2);
+        transform: rotate(-45deg);
+      }
+      details[open] > summary::before {
+        transform: rotate(45deg);
+      }
+      .about {
+        overflow: hidden;
+        color: var(--ink-2);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .content {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
+        min-height: 64px;
+        padding: 0 0 var(--space-6) 0;
+      }
+      @media screen and (max-width: 719.98px) {
+        details > summary {
+          grid-template-columns: 16px minmax(0, 1fr);
+        }
+        .about {
+          grid-column: 2;
+          white-space: normal;
+        }
+      }
+      @media print {
+        summary::before,
+        .about {
+          display: none;
+        }
+        details > summary {
+          display: block;
+        }
+        .content {
+          display: block;
+        }
+      }
+    `,
+  ];
+
+  @property() heading = '';
+  /** What is there, in a line. */
+  @property() about = '';
+  @property({ type: Boolean, reflect: true }) open = false;
+  @property({ attribute: false }) load: () => Promise<unknown> = () => Promise.resolve();
+  @property({ attribute: false }) content: () => unknown = () => nothing;
+  @state() private stage: 'unseen' | 'loading' | 'ready' | 'failed' = 'unseen';
+  #observer: IntersectionObserver | null = null;
+
+  /** Opened and brought into view by an address that names it. */
+  reveal(): void {
+    this.open = true;
+    void this.#fetch();
+    this.scrollIntoView({ block: 'start' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#observer = null;
+  }
+
+  override render(): TemplateResult {
+    return html`<details ?open=${this.open} @toggle=${this.#toggled}>
+      <summary>
+        <h2>${this.heading}</h2>
+        <span class="about">${this.about}</span>
+      </summary>
+      ${this.open ? html`<div class="content">${this.#content()}</div>` : nothing}
+    </details>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.open || this.stage !== 'unseen' || this.#observer !== null || !this.isConnected) return;
+    // What was opened by hand is in view.
+    if (changed.get('open') === false) {
+      void this.#fetch();
+      return;
+    }
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void this.#fetch();
+      },
+      { rootMargin: `${AHEAD_PX}px` },
+    );
+    this.#observer.observe(this);
+  }
+
+  #content(): unknown {
+    switch (this.stage) {
+      case 'ready':
+        return this.content();
+      case 'failed':
+        return html`<p role="alert">Its part of the program did not arrive. Check the connection.</p>
+          <div><button @click=${this.#fetch}>Try again</button></div>`;
+      case 'unseen':
+        return nothing;
+      case 'loading':
+        return html`<p class="quiet">Loading…</p>`;
+    }
+  }
+
+  readonly #fetch = async (): Promise<void> => {
+    this.#observer?.disconnect();
+    this.#observer = null;
+    if (this.stage === 'loading' || this.stage === 'ready') return;
+    this.stage = 'loading';
+    try {
+      await this.load();
+      this.stage = 'ready';
+    } catch {
+      this.stage = 'failed';
+    }
+  };
+
+  readonly #toggled = (event: Event): void => {
+    const { open } = event.target as HTMLDetailsElement;
+    if (open === this.open) return;
+    this.open = open;
+    this.dispatchEvent(new SectionToggledEvent(open));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-section': RrSection;
+  }
+  interface HTMLElementEventMap {
+    'rr-section-toggled': SectionToggledEvent;
+  }
+}
