@@ -153,7 +153,10 @@ describe('laws of a replica', () => {
       accelerator: change(own),
       parameters: publishedParametersFor(own, scenario.hardware.stack).parameters,
     });
-    return chosen.ok ? chosen.value.requestsPerS / groupSize(chosen.value.replica.spread) : 0;
+    if (!chosen.ok) return 0;
+    const { requestsPerS, fullRequestsPerS, replica } = chosen.value;
+    // Where an SLO leaves next to no load, it is met or missed by chance.
+    return requestsPerS < 0.01 * fullRequestsPerS ? 0 : requestsPerS / groupSize(replica.spread);
   };
   const factor = fc.double({ min: 1, max: 4, noNaN: true });
   const better: readonly (readonly [string, (accelerator: Accelerator, by: number) => Accelerator])[] = [
@@ -173,9 +176,7 @@ describe('laws of a replica', () => {
   it.each(better)('more %s never serves less', (_name, change) => {
     fc.assert(
       fc.property(scenarios, factor, (scenario, by) => {
-        const { ttftP99Ms, tpotP99Ms } = scenario.slo;
-        const stricter = { ...scenario, slo: { ttftP99Ms: 0.97 * ttftP99Ms, tpotP99Ms: 0.97 * tpotP99Ms } };
-        const before = perGpu(stricter, (accelerator) => accelerator);
+        const before = perGpu(scenario, (accelerator) => accelerator);
         const after = perGpu(scenario, (accelerator) => change(accelerator, by));
         // A step's time has small jumps (tiles in waves), so that an SLO may be met, missed and met again around its
         // edge; and where prompts are a hundred times the answer, the spread of the token interval counts a prompt
