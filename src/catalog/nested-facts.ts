@@ -74,7 +74,7 @@ const LISTS: Readonly<Record<string, ListSpec>> = {
     title: ({ year }) => `Other price, ${wordOf(year)}`,
     numbers: { valueUsdPerKwh: ['as published', 'USD/kWh'], minValueUsdPerKwh: ['at least', 'USD/kWh'] },
   },
-  allowedServersPerRack: { title: () => 'Servers a rack', numbers: { value: ['allowed', ''] } },
+  allowedServersPerRack: { title: () => 'Servers per rack', numbers: { value: ['allowed', ''] } },
 };
 
 const asRow = (value: unknown): PlainObject | null => (isPlainObject(value) ? value : null);

@@ -142,7 +142,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
       {
         citation: 'unite',
         caseId: 'unite-composed-fall',
-        text: '−57 % a year by hardware and −47 % by software compose to −77.2 %, not to the 70 % beside them.',
+        text: '−57 % per year by hardware and −47 % by software compose to −77.2 %, not to the 70 % beside them.',
       },
       {
         citation: 'uniteVi',

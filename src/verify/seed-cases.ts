@@ -55,7 +55,7 @@ const fleetCases: readonly PublishedCase[] = [
   fleet('usd', 'Electricity bill', 'energy.usdPerDay', fleetPrint.usdPerDay, 'USD/day', halfOf(1000)),
   guosheng('kwh-in-cost-line', 'Energy, as printed beside its cost', 2_369_640, 'kWh/day', halfOf(1), {
     compute: ofPlan(FLEET, 'energy.kwhPerDay'),
-    why: 'The 2,369,640 kWh belong to a thousand million queries a day (2,170 racks); at 0.08 dollars they cost 189,571, and the 47 thousand printed beside them are the bill of 591,864 kWh.',
+    why: 'The 2,369,640 kWh belong to a thousand million queries per day (2,170 racks); at 0.08 dollars they cost 189,571, and the 47 thousand printed beside them are the bill of 591,864 kWh.',
   }),
   guosheng('kwh-billion-queries', 'Energy of 1e9 queries per day', 2_369_640, 'kWh/day', halfOf(1), {
     compute: ofPlan(FLEET, 'energy.kwhPerDay', withQueries(1e9)),
@@ -206,7 +206,7 @@ const declineCases: readonly PublishedCase[] = [
   unite('gpt3-fall-to-2030', 'Yearly fall of training to the level of GPT-3, 2022 to 2030', 70, '%', halfOf(1), {
     compute: sum(YEARLY_FALL, { first: gpt3['2022'] ?? NaN, last: gpt3['2030'] ?? NaN, years: 8 }),
   }),
-  unite('gpt3-2030', 'Training to the level of GPT-3 in 2030, at 70 % a year', gpt3['2030'] ?? NaN, 'USD', halfOf(1), {
+  unite('gpt3-2030', 'Training to the level of GPT-3 in 2030, at 70 % per year', gpt3['2030'] ?? NaN, 'USD', halfOf(1), {
     compute: sum('cost * (1 - fall) ^ years', { cost: gpt3['2022'] ?? NaN, fall: 0.7, years: 8 }),
   }),
   unite('resnet-fall', 'Yearly fall of training ResNet-50', 90, '%', halfOf(1), {
@@ -242,14 +242,14 @@ const declineCases: readonly PublishedCase[] = [
   unite('large-fall', 'Yearly fall of training 57 × 720 times the work', 70, '%', halfOf(1), {
     compute: sum(YEARLY_FALL, { first: large['2022'] ?? NaN, last: large['2030'] ?? NaN, years: 8 }),
     citation: CITATIONS.uniteVi,
-    why: 'From 17 billion to 600 thousand in eight years is 72.2 % a year, not the 70 of the text.',
+    why: 'From 17 billion to 600 thousand in eight years is 72.2 % per year, not the 70 of the text.',
   }),
   unite('composed-fall', 'Yearly fall of hardware and software together', 70, '%', halfOf(1), {
     compute: result(
       () => 100 * composedFall([costDecline.hardwareYearlyFall, costDecline.softwareYearlyFall]),
       `100 * (1 - (1 - ${String(costDecline.hardwareYearlyFall)}) * (1 - ${String(costDecline.softwareYearlyFall)}))`,
     ),
-    why: '−57 % a year by hardware and −47 % by software compose to −77.2 %, not 70 %.',
+    why: '−57 % per year by hardware and −47 % by software compose to −77.2 %, not 70 %.',
   }),
   unite(
     'large-2030-per-gpt3',
@@ -319,7 +319,7 @@ const declineCases: readonly PublishedCase[] = [
   },
   unite('moore', 'Times faster than Moore’s law', 50, 'times', 0, {
     compute: null,
-    why: 'The text does not say what is fifty times what: 70 % a year is 3.5 times Moore’s 29 % a year in the logarithm, and 31 times after four years.',
+    why: 'The text does not say what is fifty times what: 70 % per year is 3.5 times Moore’s 29 % per year in the logarithm, and 31 times after four years.',
   }),
 ];
 

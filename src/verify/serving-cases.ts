@@ -304,7 +304,7 @@ const mlsysim: readonly PublishedCase[] = [
   of(
     'mlsysim',
     'mlsysim-maintenance',
-    'Its maintenance, 5 % a year',
+    'Its maintenance, 5 % per year',
     876.712,
     'USD',
     halfOf(0.001),

@@ -159,7 +159,7 @@ const readable = ({ series, prediction, other, years }: Answer): string => {
     ...(wright === null || wright.learningRate === null || wright.volumeGrowth === null
       ? []
       : [
-          `  Wright: b ${figure(wright.exponent ?? NaN)}, ${percent(Math.abs(wright.learningRate))} ${wright.learningRate < 0 ? 'more' : 'less'} with each doubling, volume growing ${percent(wright.volumeGrowth)} a year`,
+          `  Wright: b ${figure(wright.exponent ?? NaN)}, ${percent(Math.abs(wright.learningRate))} ${wright.learningRate < 0 ? 'more' : 'less'} with each doubling, volume growing ${percent(wright.volumeGrowth)} per year`,
         ]),
     ...periodsOf(allPoints(series)).map(
       ({ from, to, yearlyFall }) => `  ${year(from)} to ${year(to)} as printed: ${fallWords(yearlyFall)}`,

@@ -279,7 +279,7 @@ export class RrProjections extends SignalElement {
           prediction.learningRate === null || prediction.volumeGrowth === null
             ? nothing
             : html`; ${fallWords(prediction.learningRate)} with each doubling of a volume that grows
-              ${percent(prediction.volumeGrowth)} a year`;
+              ${percent(prediction.volumeGrowth)} per year`;
         return [
           projection.name,
           html`<a href=${seriesHref(series.id, 'projection.value', page)}>${seriesValue(end.value, projection.unit)}</a
