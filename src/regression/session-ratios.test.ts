@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../base/random.ts';
+import { createRandom, inRandomOrder } from '../base/random.ts';
 import type { Session } from '../records/comparison.ts';
 import { judgeComparison } from './judge.ts';
 import { modesOfSides, sessionLogRatios } from './session-ratios.ts';
@@ -62,5 +62,32 @@ describe('times in two modes', () => {
       expect(['undecided', 'unchanged']).toContain(judged?.verdict);
       expect(judged?.modes.base).toHaveLength(2);
     }
+  });
+});
+
+describe('published ratios of identical builds', () => {
+  const timesOf = (times: readonly number[]): Session => ({
+    seed: 1,
+    seconds: 1,
+    draws: times.map((headMs) => ({ pairs: [{ baseMs: 15.6, headMs, headFirst: false }] })),
+  });
+
+  it('of guelfoweb/orbit#295, from −11 to +22 % in three ABBA runs, are undecided in whatever order they come', () => {
+    const changes = [0.1227, 0.2188, -0.0033, 0.0341, -0.1088, -0.056];
+    for (let seed = 1; seed <= 50; seed++) {
+      const random = createRandom(seed);
+      // Three times over: with six sessions nothing could be called changed at all.
+      const sessions = inRandomOrder([...changes, ...changes, ...changes], random).map((change) =>
+        timesOf([15.6 * (1 + change)]),
+      );
+      const [judged] = judgeComparison(comparison([comparedCase('orbit', sessions)])).cases;
+      expect(judged?.sessions).toBe(18);
+      expect(judged?.verdict).toBe('undecided');
+    }
+  });
+
+  it('of which two in ten took twice as long, give the median and not the mean', () => {
+    const times = [15.71, 27.02, 15.65, 15.6, 15.55, 15.42, 15.64, 29.06, 16.16, 15.47];
+    expect(Math.exp(sessionLogRatios([timesOf(times)])[0]!) * 15.6).toBeCloseTo(15.645, 2);
   });
 });
