@@ -6,6 +6,7 @@ const money = () => import('./jobs/money-jobs.ts');
 const plans = () => import('./jobs/plan-jobs.ts');
 const racks = () => import('./jobs/rack-jobs.ts');
 const simulations = () => import('./jobs/simulate-jobs.ts');
+const sweeps = () => import('./jobs/sweep-jobs.ts');
 const cases = () => import('./jobs/verify-jobs.ts');
 
 /**
@@ -33,5 +34,8 @@ export const jobHandlers: JobHandlers = {
   parts: async (request) => (await racks()).parts(request),
   cascade: async (request) => (await racks()).cascade(request),
   verify: async () => (await cases()).verify(),
+  sweepView: async (request, context) => (await sweeps()).sweepView(request, context),
+  sweepRow: async (request, context) => (await sweeps()).sweepRow(request, context),
+  rowDominance: async (request, context) => (await sweeps()).rowDominance(request, context),
   ownOrRent: async (request) => (await money()).ownOrRent(request),
 };

@@ -8,6 +8,7 @@ import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
 import { racksPageBudgets } from './racks-page.ts';
 import { simulateBudgets } from './simulate.ts';
+import { sweepBudgets } from './sweeps.ts';
 
 /**
  * How fast the parts are that a user waits for, against what they may take. Prints a table and never fails: times depend
@@ -21,6 +22,7 @@ const budgets: readonly Budget[] = [
   ...rackBudgets,
   ...racksPageBudgets,
   ...simulateBudgets,
+  ...sweepBudgets,
   ...firstLoadBudgets,
 ];
 
