@@ -62,7 +62,7 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-export interface Feasibility {
+interface Feasibility {
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];

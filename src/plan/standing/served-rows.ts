@@ -15,6 +15,7 @@ import {
 import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
+import { replicaFor } from '../serving/replica-cache.ts';
 import { DISAGGREGATED_WIDER } from './checked.ts';
 import { publishedParametersFor } from './published-parameters.ts';
 
@@ -88,6 +89,7 @@ export const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Probl
     },
     layout,
     networkOf(accelerator),
+    replicaFor,
   );
   if (!created.ok) return err(problem('tp', created.error.message.replace(/^hardware\.tensorParallel/, 'tp')));
   if (created.value.kvRoomBytesPerGpu <= 0) {

@@ -2,7 +2,7 @@ import { consume } from '@lit/context';
 import { Task, TaskStatus } from '@lit/task';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, percentText, quantityText } from '../../../../base/format.ts';
+import { formatCount, formatNumber, formatQuantity, percentText } from '../../../../base/format.ts';
 import { DEFAULT_DRAWS, DEFAULT_SEED } from '../../../../plan/sensitivity/draw-request.ts';
 import type { HeadlineDraws, MonteCarlo } from '../../../../plan/sensitivity/monte-carlo.ts';
 import { HEADLINES } from '../../../../records/ledger-lines.ts';
@@ -21,9 +21,12 @@ const COUNTS = [DEFAULT_DRAWS, 10_000, 100_000];
 
 const UNITS = new Map(HEADLINES.map(({ id, unit }) => [id, unit]));
 
-const shown = ({ id }: HeadlineDraws, value: number): string => {
+/** A quantile in the unit of the median beside it. */
+const shown = ({ id, p50 }: HeadlineDraws, value: number): string => {
   const unit = UNITS.get(id) ?? '';
-  return unit === '' ? formatCount(Math.round(value)) : quantityText(value, unit);
+  if (unit === '') return formatCount(value);
+  const formatted = formatQuantity(value, unit, 3, p50);
+  return `${formatted.text} ${formatted.unit}`.trim();
 };
 
 /** A question that has settled: not one of those on the way of a slider. */
@@ -171,6 +174,7 @@ export class RrDraws extends LitElement {
         link(headline, shown(headline, headline.p95)),
         { content: `±${formatNumber(100 * headline.p95Error, 2)} %`, title: 'standard error, from ten replicates' },
       ]),
+      cards: true,
       busy: this.#drawn.status === TaskStatus.PENDING,
     });
   }
