@@ -32,15 +32,20 @@ describe('closed form against simulation', () => {
     [0.3, 0.5, 0.7].map((load) => [name, load, atLoad(scenario, load)] as const),
   );
   it.each(cases)(
-    '%s at load %d: TPOT and median first token within 10 %, p99 within 25 %; long prompts and mixes within 15 %',
+    '%s at load %d: TPOT and median first token within 10 %, p99 within 25 %; long prompts and mixes within 15 %, their median first token within 20 %',
     async (name, load, scenario) => {
       const serving = servingOf(scenario);
       expect(serving.planned.requestsPerS / serving.full.requestsPerS).toBeCloseTo(load, 3);
       const checked = await check(scenario, serving);
-      const near = ROUGHER.some((words) => name.includes(words)) ? Infinity : 0.1;
-      const far = comparePlan(serving, checked).filter(({ quantity, difference, tolerance }) => {
+      const isRougher = ROUGHER.some((words) => name.includes(words));
+      const far = comparePlan(serving, checked).filter(({ quantity, closedFormS, simulatedS, tolerance }) => {
         const isTail = quantity === 'ttft-p99' || quantity === 'tpot-p99';
-        return Math.abs(difference) > (isTail ? tolerance : Math.min(tolerance, near));
+        const middle = isRougher ? (quantity === 'ttft-p50' ? 0.2 : 0.15) : 0.1;
+        // Chance moves the simulation by its interval, which no formula follows.
+        return (
+          Math.abs(closedFormS - simulatedS.value) >
+          (isTail ? tolerance : middle) * simulatedS.value + simulatedS.halfWidth
+        );
       });
       expect(far).toEqual([]);
       // Little's law: requests in the system are arrivals times their mean stay.
