@@ -44,7 +44,7 @@ describe('closed form against simulation', () => {
         // Chance moves the simulation by its interval, which no formula follows.
         return (
           Math.abs(closedFormS - simulatedS.value) >
-          (isTail ? tolerance : middle) * simulatedS.value + simulatedS.halfWidth
+          (isTail ? tolerance : middle) * simulatedS.value + (simulatedS.halfWidth ?? 0)
         );
       });
       expect(far).toEqual([]);
