@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { valueAt } from '../base/plain-object.ts';
 import { err, ok, type Result } from '../base/result.ts';
+import { LEAST_DRAWS, MOST_DRAWS, wholeDraws } from '../plan/sensitivity/draw-request.ts';
 import { calibrationSchema } from '../records/calibration.ts';
 import { scenarioSchemas, type Scenario } from '../records/scenario.ts';
 import { schemaAt } from '../records/schema-walk.ts';
@@ -33,6 +34,16 @@ const subjectSchema = v.strictObject({
       hours: v.pipe(v.number(), v.gtValue(0), v.maxValue(1000)),
       replicas: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000))),
       seeds: v.pipe(v.array(seed), v.minLength(1), v.maxLength(100_000)),
+    }),
+    v.strictObject({
+      kind: v.literal('draws'),
+      draws: v.pipe(
+        v.number(),
+        v.minValue(LEAST_DRAWS),
+        v.maxValue(MOST_DRAWS),
+        v.check((draws) => wholeDraws(draws) === draws),
+      ),
+      seed,
     }),
   ]),
 });

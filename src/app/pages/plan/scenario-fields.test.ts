@@ -3,7 +3,8 @@ import { valueAt } from '../../../base/plain-object.ts';
 import { scenarioDefaults } from '../../../catalog/presets.ts';
 import { applySettings } from '../../../exchange/scenario.ts';
 import { MODES, type Mode } from '../../../records/scenario.ts';
-import { fieldGroups, fieldLabel, inWords, serverOptions, UNSET } from './scenario-fields.ts';
+import { UNSET } from './form-fields.ts';
+import { fieldGroups, fieldLabel, inWords, serverOptions } from './scenario-fields.ts';
 
 describe.each(MODES)('the form of the mode %s', (mode) => {
   const fields = fieldGroups[mode].flatMap((group) => group.fields);

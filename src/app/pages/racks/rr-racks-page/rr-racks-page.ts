@@ -38,7 +38,7 @@ import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { fieldTemplate } from '../../plan/field-template.ts';
 import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
-import { fieldAt, inWords } from '../../plan/scenario-fields.ts';
+import { fieldAt, inWords, offeredField } from '../../plan/scenario-fields.ts';
 import { limitHref, lineLink } from '../ledger-lines.ts';
 import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
@@ -318,7 +318,9 @@ export class RrRacksPage extends SignalElement {
     const group = (legend: string, paths: readonly string[]): TemplateResult =>
       html`<fieldset>
         <legend>${legend}</legend>
-        <div class="fields">${paths.map((path) => fieldTemplate(fieldAt(path), shown, this.problems))}</div>
+        <div class="fields">
+          ${paths.map((path) => fieldTemplate(offeredField(fieldAt(path), shown), shown, this.problems))}
+        </div>
       </fieldset>`;
     return html`<section aria-labelledby="room" class="inputs no-print">
       <h2 id="room">What your racks and your hall take</h2>

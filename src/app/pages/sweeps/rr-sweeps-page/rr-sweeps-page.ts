@@ -181,13 +181,12 @@ export class RrSweepsPage extends SignalElement {
     }) as TemplateResult | typeof nothing;
   }
 
-  #shown(view: SweepView): TemplateResult {
-    const source = this.#request?.source ?? null;
+  #shown(view: SweepView): TemplateResult | typeof nothing {
+    const { source } = this.#request ?? {};
+    if (source === undefined) return nothing;
     const row = rowOf(this.app.router.location.get().query);
     return html`${
-        row === null || source === null
-          ? nothing
-          : html`<rr-sweep-row .source=${source} .index=${row} .view=${view}></rr-sweep-row>`
+        row === null ? nothing : html`<rr-sweep-row .source=${source} .index=${row} .view=${view}></rr-sweep-row>`
       } <rr-sweep-view .view=${view} .source=${source}></rr-sweep-view>`;
   }
 
