@@ -28,7 +28,7 @@ describe('the form', () => {
   test('has in each mode what counts in it, and no more', () => {
     const paths = (mode: Mode): string[] => fieldGroups[mode].flatMap(({ fields }) => fields.map(({ path }) => path));
     expect(paths('article')).toEqual(expect.arrayContaining(['article.wordsPerQuery', 'facility.pue']));
-    expect(paths('article').filter((path) => /^(slo|serving|reliability|facility\.rackK)/.test(path))).toEqual([]);
+    expect(paths('article').filter((path) => /^(slo|serving|reliability)/.test(path))).toEqual([]);
     expect(paths('physical').filter((path) => path.startsWith('article.'))).toEqual([]);
   });
 

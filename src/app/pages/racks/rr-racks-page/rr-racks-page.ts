@@ -44,6 +44,7 @@ import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
 import { rackCount, rackKinds, limitLabel, deviceFinder, held, knownTotal } from '../rack-numbers.ts';
 import '../rr-equipment/rr-equipment.ts';
+import '../rr-netbox-racks/rr-netbox-racks.ts';
 import '../rr-rack-drawings/rr-rack-drawings.ts';
 import '../rr-rack-failures/rr-rack-failures.ts';
 import '../rr-rack-power/rr-rack-power.ts';
@@ -272,7 +273,8 @@ export class RrRacksPage extends SignalElement {
             ></rr-rack-power>`
       }
       ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
-      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
+      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}
+      <rr-netbox-racks></rr-netbox-racks>`;
   }
 
   readonly #labels = remembered((hall: Hall | null): readonly string[] => {
