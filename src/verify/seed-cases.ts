@@ -206,9 +206,16 @@ const declineCases: readonly PublishedCase[] = [
   unite('gpt3-fall-to-2030', 'Yearly fall of training to the level of GPT-3, 2022 to 2030', 70, '%', halfOf(1), {
     compute: sum(YEARLY_FALL, { first: gpt3['2022'] ?? NaN, last: gpt3['2030'] ?? NaN, years: 8 }),
   }),
-  unite('gpt3-2030', 'Training to the level of GPT-3 in 2030, at 70 % per year', gpt3['2030'] ?? NaN, 'USD', halfOf(1), {
-    compute: sum('cost * (1 - fall) ^ years', { cost: gpt3['2022'] ?? NaN, fall: 0.7, years: 8 }),
-  }),
+  unite(
+    'gpt3-2030',
+    'Training to the level of GPT-3 in 2030, at 70 % per year',
+    gpt3['2030'] ?? NaN,
+    'USD',
+    halfOf(1),
+    {
+      compute: sum('cost * (1 - fall) ^ years', { cost: gpt3['2022'] ?? NaN, fall: 0.7, years: 8 }),
+    },
+  ),
   unite('resnet-fall', 'Yearly fall of training ResNet-50', 90, '%', halfOf(1), {
     compute: sum(YEARLY_FALL, { first: resnet['2017'] ?? NaN, last: resnet['2019'] ?? NaN, years: 2 }),
   }),
