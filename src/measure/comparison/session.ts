@@ -41,9 +41,9 @@ const MOST_REPETITIONS = 5000;
 const GAUGED_RUNS = 5;
 const GAUGES = 3;
 /** A sample lasts as many times what a submit costs: on a busy machine that is milliseconds, which would hide what the kernel does. */
-const SUBMITS_PER_SAMPLE = 10;
+const SUBMITS_PER_SAMPLE = 5;
 /** As long as samples are made for that, in ms; a run that takes so long needs no others beside it. */
-const LONG_MS = 50;
+const LONG_MS = 20;
 /** What does not answer for so long is dead. */
 const ANSWER_MS = 90_000;
 
