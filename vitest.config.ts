@@ -55,6 +55,8 @@ export default defineConfig({
                   ),
                   'lit/decorators.js',
                   'lit/directives/if-defined.js',
+                  'lit/directives/keyed.js',
+                  'lit/directives/repeat.js',
                   'axe-core',
                 ],
               },
@@ -62,6 +64,8 @@ export default defineConfig({
                 name: 'browser',
                 include: ['src/**/*.browser.test.ts'],
                 testTimeout: 120_000,
+                // As a journey waits: a second is short where a machine has other work.
+                expect: { poll: { timeout: 15_000 } },
                 // One page at a time: kernels share the two cores of a small machine.
                 fileParallelism: false,
                 browser: {

@@ -16,7 +16,8 @@ const contentSecurityPolicy = ({ dev = false }: HeaderOptions): string =>
     "script-src 'self'",
     dev ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "worker-src 'self'",
-    dev ? "connect-src 'self' ws:" : "connect-src 'self'",
+    // A sweep is read from where its link says; nothing else is fetched from elsewhere.
+    `connect-src 'self' https:${dev ? ' ws:' : ''}`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "manifest-src 'self'",

@@ -16,6 +16,11 @@ import {
 } from './format.ts';
 
 describe('formatQuantity', () => {
+  test('numbers side by side have the prefix of one of them', () => {
+    expect(formatQuantity(0.00126, 'USD/query', 3, 0.000667)).toEqual({ text: '$1,260', unit: 'per million queries' });
+    expect(formatQuantity(950, 'kW', 3, 2000)).toEqual({ text: '0.95', unit: 'MW' });
+  });
+
   test.each([
     [591_864, 'kWh/day', '592 MWh/day'],
     [0.0132, 's', '13.2 ms'],

@@ -58,8 +58,8 @@ export const formatCount = (value: number): string => formatNumber(Math.round(va
 const PLURALS: Readonly<Record<string, string>> = { query: 'queries' };
 
 /** (1870, 'USD') → $1,870; (3.56e12, 'USD/day') → $3.56 T per day; (0.0000231, 'USD/query') → $23.1 per million queries. */
-const formatUsd = (value: number, per: readonly string[], digits: number): FormattedQuantity => {
-  const size = Number(Math.abs(value).toPrecision(digits));
+const formatUsd = (value: number, per: readonly string[], digits: number, like: number): FormattedQuantity => {
+  const size = Number(Math.abs(like).toPrecision(digits));
   const tiny = size > 0 && size < LEAST_USD;
   const [scale, suffix] = tiny
     ? [1e-6, '']
@@ -76,10 +76,13 @@ const formatUsd = (value: number, per: readonly string[], digits: number): Forma
   return { text: `${value < 0 && amount !== '0' ? '−' : ''}$${amount}${suffix}`, unit };
 };
 
-/** Value with the fitting prefix: (0.0132, 's') → 13.2 ms, (591864, 'kWh/day') → 592 MWh/day. */
-export const formatQuantity = (value: number, unit: string, digits = 3): FormattedQuantity => {
+/**
+ * Value with the fitting prefix: (0.0132, 's') → 13.2 ms, (591864, 'kWh/day') → 592 MWh/day; with that of `like` where numbers
+ * stand side by side.
+ */
+export const formatQuantity = (value: number, unit: string, digits = 3, like = value): FormattedQuantity => {
   const [head = '', ...tail] = unit.split('/');
-  if (head === 'USD' && Number.isFinite(value)) return formatUsd(value, tail, digits);
+  if (head === 'USD' && Number.isFinite(value)) return formatUsd(value, tail, digits, like);
   const family = FAMILIES.find((units) => units.some(([name]) => name === head));
   if (family === undefined || !Number.isFinite(value) || value === 0) {
     return { text: formatNumber(value, digits), unit };
@@ -87,7 +90,7 @@ export const formatQuantity = (value: number, unit: string, digits = 3): Formatt
   const factor = family.find(([name]) => name === head)?.[1] ?? 1;
   const base = value * factor;
   // Rounding first keeps 999.6 kW from being printed as 1,000 kW instead of 1 MW.
-  const size = Number(Math.abs(base).toPrecision(digits));
+  const size = Number(Math.abs(like * factor).toPrecision(digits));
   const [name, scale] =
     family.findLast(([unitName, threshold]) => size >= (unitName === 't' ? MOST_KG : threshold)) ?? entryAt(family, 0);
   return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };

@@ -31,6 +31,9 @@ export interface RowsFile {
   readonly metadata: FileMetaData;
 }
 
+/** Most footers are shorter; what is longer is read in a second step. */
+export const FOOTER_BYTES = 65_536;
+
 const MAGIC = 'PAR1';
 /** The mark at both ends, and the length of the footer. */
 const LEAST_BYTES = 12;
@@ -86,7 +89,7 @@ export const openRows = async (file: AsyncBuffer): Promise<Result<RowsFile, stri
   if (whole !== null) return err(whole);
   let metadata: FileMetaData;
   try {
-    metadata = await parquetMetadataAsync(file);
+    metadata = await parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES });
   } catch (cause) {
     return err(
       `its footer is damaged (${showText(cause instanceof Error ? cause.message : String(cause))}): compute its rows again`,

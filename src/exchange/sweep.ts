@@ -3,6 +3,7 @@ import { nearest } from '../base/nearest.ts';
 import { isPlainObject, valueAt, type PlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
+import { DEFAULT_DRAWS, DEFAULT_SEED, LEAST_DRAWS, MOST_DRAWS, wholeDraws } from '../plan/sensitivity/draw-request.ts';
 import { FIGURES } from '../records/ledger-lines.ts';
 import { count, quantity } from '../records/fields.ts';
 import { scenarioSchemas, withFields, type Scenario } from '../records/scenario.ts';
@@ -52,6 +53,14 @@ const fileSchema = v.strictObject({
           v.pipe(v.array(seed), v.minLength(1), v.maxLength(MAX_ARRAY_LENGTH)),
         ]),
       ),
+    }),
+  ),
+  uncertainty: v.optional(
+    v.strictObject({
+      draws: v.optional(
+        count('Draws', 'draws', LEAST_DRAWS, MOST_DRAWS, 'Draws of the uncertain inputs for each row.'),
+      ),
+      seed: v.optional(seed),
     }),
   ),
   shards: v.optional(count('Shards', 'shards', 1, MOST_SHARDS, 'Parts that the rows are computed in.')),
@@ -268,7 +277,14 @@ const readConstraints = (fields: FieldReader, given: readonly string[], base: Sc
 
 type File = v.InferOutput<typeof fileSchema>;
 
-const readTask = ({ simulate }: File, base: Scenario): Result<SweepTask, Problem> => {
+const readTask = ({ simulate, uncertainty }: File, base: Scenario): Result<SweepTask, Problem> => {
+  if (simulate !== undefined && uncertainty !== undefined) {
+    return err(problem('', 'The sweep has simulate and uncertainty; keep one, or write a sweep for each.'));
+  }
+  if (uncertainty !== undefined) {
+    const { draws = DEFAULT_DRAWS, seed: drawnFrom = DEFAULT_SEED } = uncertainty;
+    return ok({ kind: 'draws', draws: wholeDraws(draws), seed: drawnFrom });
+  }
   if (simulate === undefined) return ok({ kind: 'plan' });
   if (base.mode !== 'physical') {
     const message =
@@ -292,7 +308,7 @@ const readPoints = (fields: FieldReader, file: File, base: Scenario): Points => 
   if (given.length > 1) {
     fields.refuse('', `The sweep has ${given.join(' and ')}; keep one, or write a sweep for each and merge nothing.`);
   }
-  if (given.length === 0 && file.simulate === undefined) {
+  if (given.length === 0 && file.simulate === undefined && file.uncertainty === undefined) {
     fields.refuse('', 'The sweep has no points; give grid, list or lhs.');
   }
   if (file.list !== undefined) return readList(fields, file.list, base);

@@ -49,7 +49,7 @@ export const planRacks = (
   const { facility } = scenario;
   const { rackOrder, ...rows } = scenario.hall;
   const feeds = soldFeeds(1000 * facility.rackKw, facility.feeds, facility.feedVoltageV, facility.breakerStandard);
-  return fleetRacks(fleet, name, hall ?? rows, { rackOrder, feeds });
+  return fleetRacks(fleet, name, hall ?? rows, { rackOrder, feeds, racksPerPanel: facility.racksPerPanel });
 };
 
 /** Nodes that are worth losing two at a time: what more than one rack hangs on. */

@@ -14,6 +14,7 @@ import { computeRate } from '../throughput/precision.ts';
 import { sparsePeakFactor } from '../throughput/sparsity.ts';
 import { articleFleetLines, articlePowerLines, articlePriceLines, articleWarnings } from './article.ts';
 import { NO_LOAD, noHeight, noRoom, servingBindings } from './binding.ts';
+import { uncheckedWarnings } from './standing/checked.ts';
 import { chooseStack, stackFitWarnings } from './standing/choose-stack.ts';
 import { standingParameters, type StandingParameters } from './standing/standing-parameters.ts';
 import { loadLines, peakLines } from './demand/demand-lines.ts';
@@ -38,7 +39,15 @@ import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
 import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
-import { exceedsRack, formatRemarks, linkRemarks, portRemarks, sizeRemarks, spanRemarks } from './remarks.ts';
+import {
+  exceedsRack,
+  formatRemarks,
+  intervalRemarks,
+  linkRemarks,
+  portRemarks,
+  sizeRemarks,
+  spanRemarks,
+} from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
 import { computeFloorLines, floorShareLines, serverLines } from './shared-lines.ts';
@@ -53,7 +62,7 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
-export interface Feasibility {
+interface Feasibility {
   readonly feasible: boolean;
   readonly binding: readonly Binding[];
   readonly warnings: readonly Warning[];
@@ -185,6 +194,8 @@ const physicalPlan = (
     warnings: [
       ...sizeRemarks(ledger),
       ...warnings,
+      ...uncheckedWarnings({ ...parts, stack: foundation.stack, prefill: scenario.serving.prefill }),
+      ...intervalRemarks(serving),
       ...portRemarks(parts.server, serving),
       ...spanRemarks(parts.server, serving),
       ...closedFormWarnings(serving),

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { findAccelerator, findModel } from '../catalog/catalog.ts';
+import { stackOrDefault } from '../catalog/stacks.ts';
 import { physicalPreset } from '../catalog/testing/presets.ts';
 import type { Plan } from '../records/plan.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
+import { answersBand } from './standing/checked.ts';
+
+const found = <T>(record: T | null): T => {
+  if (record === null) throw new Error('not in the catalogue');
+  return record;
+};
 
 const chatgpt = physicalPreset('chatgpt-2023-physical');
 
@@ -29,6 +37,42 @@ describe('what is unusual is explained', () => {
     expect(messageOf(at(20_000), 'mostly-idle')).toMatch(/^The fleet is busy 0\.\d+ % of the time/);
     expect(messageOf(at(250e6), 'mostly-spares')).toBeUndefined();
     expect(messageOf(at(250e6), 'mostly-idle')).toBeUndefined();
+  });
+
+  it('what no end-to-end row is of, with a band that is wider', () => {
+    const llama = physicalPreset('llama3-70b-chat');
+    const on = (server: string, prefill: PhysicalScenario['serving']['prefill'] = 'chunked'): string | undefined => {
+      const scenario = { ...llama, hardware: { ...llama.hardware, server }, serving: { ...llama.serving, prefill } };
+      return messageOf(plan(scenario), 'not-checked');
+    };
+    expect(on('dgx-h100')).toBeUndefined();
+    expect(on('supermicro-as-8125gs-tnmr2')).toMatch(
+      /^vLLM .* was never checked on Instinct MI300X: no end-to-end row/,
+    );
+    expect(on('dgx-h100', 'disaggregated')).toMatch(/never checked on prompts on replicas of their own/);
+    const { band, accelerators } = stackOrDefault('vllm');
+    const deployed = {
+      model: found(findModel('llama-3-70b')),
+      stack: stackOrDefault('vllm'),
+      prefill: 'chunked',
+    } as const;
+    const bandOn = (id: string): number => answersBand({ ...deployed, accelerator: found(findAccelerator(id)) });
+    expect(accelerators).not.toContain('mi300x');
+    expect(bandOn('mi300x')).toBe(band.dense.other);
+    expect(bandOn('mi300x')).toBeGreaterThan(bandOn('h100-sxm'));
+  });
+
+  it('an answer of one token, which has no time between tokens', () => {
+    const llama = physicalPreset('llama3-70b-chat');
+    const embedding = plan({ ...llama, demand: { ...llama.demand, outputTokens: 1, outputCv: 0 } });
+    expect(embedding.feasible).toBe(true);
+    expect(messageOf(embedding, 'no-intervals')).toMatch(/^Answers of one token have no time between tokens/);
+    expect(embedding.serving.tpotMs).toBeNull();
+    expect(embedding.ledger.find(({ id }) => id === 'serving.tpotP99Ms')?.value).toBeNull();
+    expect(embedding.serving.ttftMs).toBeGreaterThan(0);
+    const inProgress = embedding.ledger.find(({ id }) => id === 'fleet.inProgress');
+    expect(inProgress?.value).toBeGreaterThan(0);
+    expect(messageOf(plan(llama), 'no-intervals')).toBeUndefined();
   });
 
   it('a load that no site could be supplied for', () => {

@@ -9,6 +9,7 @@ import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/network.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
 import { groupSize } from '../throughput/spread.ts';
 import type { ServingPlan } from './serving/choose-replica.ts';
+import { hasIntervals } from './serving/workload.ts';
 import type { Ledger } from './ledger.ts';
 import { numberText } from './words.ts';
 
@@ -75,6 +76,18 @@ export const spanRemarks = (server: Server, { layout }: ServingPlan): Warning[] 
     },
   ];
 };
+
+/** Answers of one token, of embedding, scoring and reranking, have no time between tokens. */
+export const intervalRemarks = ({ workload }: ServingPlan): Warning[] =>
+  workload.classes.some(hasIntervals)
+    ? []
+    : [
+        {
+          code: 'no-intervals',
+          message:
+            'Answers of one token have no time between tokens: there is none to print, and the SLO on it (slo.tpotP99Ms) holds whatever it is.',
+        },
+      ];
 
 /** Whether one server is too much for a rack by what is known of it, its height or not. */
 export const exceedsRack = (server: Server, facility: RackLimits): boolean => {

@@ -10,6 +10,8 @@ export interface Layout {
   readonly hall: HallPlan;
   readonly rackOrder: RackLayoutRecord['rackOrder'];
   readonly feeds: readonly Feed[];
+  /** Racks whose feeds of one side come from one panel; null: all of them, or nobody said. */
+  readonly racksPerPanel: number | null;
   readonly network: RackLayoutRecord['network'];
 }
 
@@ -19,6 +21,7 @@ export const layout = (name: string, placement: RackPlacement, more: Partial<Lay
   hall: DEFAULT_HALL,
   rackOrder: 'as packed',
   feeds: [],
+  racksPerPanel: null,
   network: null,
   ...more,
 });
@@ -32,7 +35,8 @@ const collect = <T extends { readonly id: string }>(types: Map<string, T>, type:
   types.set(type.id, type);
 };
 
-export const layoutRecord = ({ name, placement, hall, rackOrder, feeds, network }: Layout): RackLayoutRecord => {
+export const layoutRecord = (standing: Layout): RackLayoutRecord => {
+  const { name, placement, hall, rackOrder, feeds, racksPerPanel, network } = standing;
   const devices = new Map<string, Device>();
   const rackTypes = new Map<string, RackType>();
   const addRackType = (rack: RackType): void => {
@@ -66,6 +70,7 @@ export const layoutRecord = ({ name, placement, hall, rackOrder, feeds, network 
     hall,
     rackOrder,
     feeds: [...feeds],
+    ...(racksPerPanel === null ? {} : { racksPerPanel }),
     network,
   };
 };
@@ -106,6 +111,7 @@ export const layoutOfRecord = (record: RackLayoutRecord): Layout => {
     hall: record.hall,
     rackOrder: record.rackOrder,
     feeds: record.feeds,
+    racksPerPanel: record.racksPerPanel ?? null,
     network: record.network,
   };
 };

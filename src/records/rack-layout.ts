@@ -130,6 +130,9 @@ export const rackLayoutSchema = v.strictObject({
   rackOrder: choice('Order of racks', rackOrders, 'How racks stand in their rows.'),
   /** Of every rack; none where nobody said. */
   feeds: list(feedSchema, 16),
+  racksPerPanel: v.exactOptional(
+    count('Racks per panel', 'racks', 1, 100_000, 'Feeds of one side that come from one panel; left out: all of them.'),
+  ),
   /** Null where no network is drawn. Devices of its parts by their ids. */
   network: known(
     v.strictObject({

@@ -47,7 +47,9 @@ export type SweepTask =
       /** Null: as many as give enough requests. */
       readonly replicas: number | null;
       readonly seeds: readonly number[];
-    };
+    }
+  /** Each plan with the quantiles of its headlines over draws of its uncertain inputs, which are the same in all rows. */
+  | { readonly kind: 'draws'; readonly draws: number; readonly seed: number };
 
 export interface Sweep {
   readonly format: typeof SWEEP.format;

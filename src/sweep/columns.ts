@@ -1,5 +1,5 @@
 import type { FieldValue } from '../records/sweep.ts';
-import { FIGURES, lineLabel, lineUnit } from '../records/ledger-lines.ts';
+import { FIGURES, HEADLINES, lineLabel, lineUnit } from '../records/ledger-lines.ts';
 import { scenarioSchemas, type Mode } from '../records/scenario.ts';
 import { describeField, schemaAt, type FieldDescription, type SchemaNode } from '../records/schema-walk.ts';
 import type { Column, Sweep, SweepTask } from '../records/sweep.ts';
@@ -57,7 +57,7 @@ export const STATUS_COLUMNS: readonly Column[] = [
 const FIGURE_COLUMNS: readonly Column[] = FIGURES.map((id) => column(id, 'double', lineLabel(id), lineUnit(id)));
 
 /** What a simulation adds to the plan it checks; of several classes the worst. */
-export const SIMULATED_COLUMNS: readonly Column[] = [
+const SIMULATED_COLUMNS: readonly Column[] = [
   column('simulated.verdict', 'string', 'Whether the SLO is kept'),
   column('simulated.ttftP50Ms', 'double', 'Time to first token, median, simulated', 'ms'),
   column('simulated.ttftP99Ms', 'double', 'Time to first token, p99, simulated', 'ms'),
@@ -68,6 +68,28 @@ export const SIMULATED_COLUMNS: readonly Column[] = [
   column('simulated.keptShare', 'double', 'Share of requests within both promises'),
   column('simulated.requests', 'double', 'Requests simulated', 'requests'),
 ];
+
+/** What draws of its uncertain inputs add to a plan. */
+const DRAWN_COLUMNS: readonly Column[] = [
+  ...HEADLINES.flatMap(({ id }) =>
+    ([5, 50, 95] as const).map((percent) =>
+      column(`${id}.p${String(percent)}`, 'double', `${lineLabel(id)}, P${String(percent)}`, lineUnit(id)),
+    ),
+  ),
+  column('draws.withoutFleetShare', 'double', 'Share of draws that no fleet serves'),
+];
+
+/** What the task of a sweep adds to a plan. */
+export const taskColumns = ({ kind }: SweepTask): readonly Column[] => {
+  switch (kind) {
+    case 'plan':
+      return [];
+    case 'simulate':
+      return SIMULATED_COLUMNS;
+    case 'draws':
+      return DRAWN_COLUMNS;
+  }
+};
 
 const SEED_COLUMN = column('seed', 'double', 'Seed of the simulation');
 
@@ -84,5 +106,5 @@ export const sweepColumns = (sweep: Sweep, paths: readonly string[]): readonly C
   ...taskInputs(sweep.task),
   ...STATUS_COLUMNS,
   ...FIGURE_COLUMNS,
-  ...(sweep.task.kind === 'simulate' ? SIMULATED_COLUMNS : []),
+  ...taskColumns(sweep.task),
 ];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { physicalPreset } from '../catalog/testing/presets.ts';
 import { plan } from '../plan/plan.ts';
+import { monteCarlo } from '../plan/sensitivity/monte-carlo.ts';
 import { FIGURES } from '../records/ledger-lines.ts';
 import { figureOf } from '../records/plan.ts';
 import { scenarioSchemas } from '../records/scenario.ts';
@@ -99,6 +100,24 @@ test('each seed is a row of a simulation, and the same seed the same row', async
   const p99 = columnOf(sweep, both, 'simulated.ttftP99Ms');
   expect(p99?.[0]).not.toBe(p99?.[1]);
   expect(second).toEqual(both.map((column) => column.slice(1)));
+});
+
+test('a row of draws has the quantiles that the plan has by itself', async () => {
+  const sweep = sweepOf(
+    { kind: 'grid', axes: [{ path: 'slo.tpotP99Ms', values: [1, 60] }] },
+    { task: { kind: 'draws', draws: 200, seed: 7 } },
+  );
+  const data = await rowsOf(sweep, 0, 2);
+  expect(columnOf(sweep, data, 'fleet.servers.p50')?.[0]).toBeNull();
+  const { paths, valuesAt } = pointTable(sweep.points);
+  const { headlines } = monteCarlo(scenarioAt(base, paths, valuesAt(1)), {}, { draws: 200, seed: 7 });
+  for (const { id, p5, p50, p95 } of headlines) {
+    expect([5, 50, 95].map((percent) => columnOf(sweep, data, `${id}.p${String(percent)}`)?.[1])).toEqual([
+      p5,
+      p50,
+      p95,
+    ]);
+  }
 });
 
 test('a Latin hypercube meets every stratum of every range once', () => {

@@ -1,22 +1,15 @@
 import { valueAt } from '../base/plain-object.ts';
 import { plan, planServing, type PlanOptions } from '../plan/plan.ts';
+import { monteCarloSteps } from '../plan/sensitivity/monte-carlo.ts';
 import { decidesServing } from '../plan/serving/choose-replica.ts';
-import { FIGURES, type FigureId } from '../records/ledger-lines.ts';
+import { FIGURES, HEADLINES, type FigureId } from '../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { Column, RowRange, Sweep } from '../records/sweep.ts';
 import { checkPlan, type Estimate } from '../simulate/check-plan.ts';
 import { judgeSlos } from '../simulate/compare.ts';
 import { simulable } from '../simulate/simulable.ts';
-import {
-  cellOf,
-  inputColumns,
-  SIMULATED_COLUMNS,
-  sweepColumns,
-  type Cell,
-  type ColumnData,
-  type Status,
-} from './columns.ts';
+import { cellOf, inputColumns, sweepColumns, taskColumns, type Cell, type ColumnData, type Status } from './columns.ts';
 import { readConstraint, type Constraint } from './constraints.ts';
 import { pointTable, scenarioAt } from './points.ts';
 
@@ -40,7 +33,7 @@ export interface RowSource {
 /** Rows between two breaths: plans take a third of a millisecond. */
 const ROWS_PER_PAUSE = 64;
 
-const ROWS_AT_ONCE = { plan: 8192, simulate: 8 } as const;
+const ROWS_AT_ONCE = { plan: 8192, simulate: 8, draws: 8 } as const;
 
 interface Judgement {
   readonly status: Status;
@@ -70,7 +63,6 @@ const broken = (constraints: readonly Constraint[], valueOf: (name: string) => n
 };
 
 const EMPTY_FIGURES: readonly null[] = FIGURES.map(() => null);
-const NOT_SIMULATED: readonly null[] = SIMULATED_COLUMNS.map(() => null);
 
 const codes = (entries: readonly string[]): string | null =>
   entries.length === 0 ? null : [...new Set(entries)].join(',');
@@ -113,6 +105,7 @@ export const createSweepRows = (sweep: Sweep): RowSource => {
   const behind = constraints.filter(({ names }) => names.some(isFigure));
   const seeds = task.kind === 'simulate' ? task.seeds : [];
   const repeats = Math.max(1, seeds.length);
+  const noTask: readonly null[] = taskColumns(task).map(() => null);
 
   const judge = (scenario: Scenario, answer: Plan): Judgement => {
     if (!answer.feasible) {
@@ -124,12 +117,12 @@ export const createSweepRows = (sweep: Sweep): RowSource => {
     return broken(behind, valueOf) ?? { status: 'feasible', reason: null };
   };
 
-  const simulated = async (scenario: Scenario, seed: number, { pause }: RowHooks): Promise<Cell[]> => {
-    if (task.kind !== 'simulate') return [];
+  const simulated = async (scenario: Scenario, seed: number, { pause }: RowHooks): Promise<readonly Cell[]> => {
+    if (task.kind !== 'simulate') return noTask;
     const asked = simulable(scenario);
-    if (!asked.ok) return [...NOT_SIMULATED];
+    if (!asked.ok) return noTask;
     const serving = planServing(asked.value, options);
-    if (!serving.ok) return [...NOT_SIMULATED];
+    if (!serving.ok) return noTask;
     const { hours, replicas } = task;
     const check = await checkPlan(
       asked.value,
@@ -153,21 +146,38 @@ export const createSweepRows = (sweep: Sweep): RowSource => {
     ];
   };
 
+  const drawn = async (scenario: Scenario, { pause }: RowHooks): Promise<readonly Cell[]> => {
+    if (task.kind !== 'draws') return noTask;
+    const steps = monteCarloSteps(scenario, options, task);
+    for (;;) {
+      const step = steps.next();
+      await pause();
+      if (step.done !== true) continue;
+      const { headlines, withoutFleet } = step.value;
+      return [
+        ...HEADLINES.flatMap(({ id }): Cell[] => {
+          const band = headlines.find((headline) => headline.id === id);
+          return band === undefined ? [null, null, null] : [band.p5, band.p50, band.p95];
+        }),
+        withoutFleet.reduce((sum, { share }) => sum + share, 0),
+      ];
+    }
+  };
+
   const resultCells = async (scenario: Scenario, seed: number, hooks: RowHooks): Promise<Cell[]> => {
     const outside = broken(before, (name) => numberAt(scenario, name));
-    const skipped = task.kind === 'simulate' ? NOT_SIMULATED : [];
-    if (outside !== null) return [...withoutPlan(outside), ...skipped];
+    if (outside !== null) return [...withoutPlan(outside), ...noTask];
     let answer: Plan;
     try {
       answer = plan(scenario, options);
     } catch (cause) {
-      return [...failed(cause), ...skipped];
+      return [...failed(cause), ...noTask];
     }
     const judgement = judge(scenario, answer);
     const cells = planCells(answer, judgement);
     return judgement.status === 'feasible' || judgement.status === 'unknown'
-      ? [...cells, ...(await simulated(scenario, seed, hooks))]
-      : [...cells, ...skipped];
+      ? [...cells, ...(await (task.kind === 'draws' ? drawn(scenario, hooks) : simulated(scenario, seed, hooks)))]
+      : [...cells, ...noTask];
   };
 
   /** Plans share what they have in common where those of one replica follow each other, whatever axis turns fastest. */

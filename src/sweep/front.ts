@@ -68,8 +68,8 @@ export interface NearFront {
 }
 
 /**
- * The rows that come closest to the front without being on it, closest first: with other inputs than assumed they may well be
- * on it.
+ * The rows that come closest to the front without being on it or like a row of it, closest first: with other inputs than
+ * assumed they may well be on it.
  */
 export const nearestToFront = (
   objectives: readonly [Column, Column, Column],
@@ -77,19 +77,24 @@ export const nearestToFront = (
   front: readonly number[],
   most: number,
 ): readonly NearFront[] => {
+  const [a, b, c] = objectives;
   const onFront = new Set(front);
+  const keyOf = (row: number): string => objectives.map((column) => column[row]).join();
+  /** Rows that are alike in all objectives tell nothing more. */
+  const told = new Set(front.map(keyOf));
   const found: NearFront[] = [];
   for (const row of rows) {
-    if (onFront.has(row) || !objectives.every((column) => column[row]! > 0)) continue;
+    if (!(a[row]! > 0 && b[row]! > 0 && c[row]! > 0) || onFront.has(row)) continue;
     const limit = found.length < most ? Infinity : found.at(-1)!.factor;
     let factor = 1;
     for (const other of front) {
       // Beaten by this one until the objective in which it is ahead by least has shrunk so far.
-      const by = Math.min(...objectives.map((column) => column[row]! / column[other]!));
+      const by = Math.min(a[row]! / a[other]!, b[row]! / b[other]!, c[row]! / c[other]!);
       if (by > factor) factor = by;
       if (factor >= limit) break;
     }
-    if (factor >= limit) continue;
+    if (factor >= limit || told.has(keyOf(row))) continue;
+    told.add(keyOf(row));
     const at = found.findIndex((near) => near.factor > factor);
     found.splice(at === -1 ? found.length : at, 0, { row, factor });
     if (found.length > most) found.pop();

@@ -22,6 +22,7 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
   const seedOf = (subject: Readonly<Record<string, unknown>>): unknown => [
     record(subject['points'])['seed'],
     record(subject['task'])['seeds'],
+    record(subject['task'])['seed'],
   ];
   const different = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
   if (different(seedOf(left), seedOf(right))) return ['seed'];

@@ -9,6 +9,8 @@ import type { LedgerView } from '../plan/ledger-views.ts';
 import type { Lever } from '../plan/levers.ts';
 import type { Move } from '../plan/moves.ts';
 import type { PlanOptions } from '../plan/plan.ts';
+import type { DrawRequest, ReplicateRequest } from '../plan/sensitivity/draw-request.ts';
+import type { MonteCarlo, Replicate } from '../plan/sensitivity/monte-carlo.ts';
 import type { Sensitivity } from '../plan/sensitivity/sensitivity.ts';
 import type { LoadCurve } from '../plan/serving/load-curve.ts';
 import type { AlikeFailures } from '../racks/failures/all-failures.ts';
@@ -25,6 +27,8 @@ import type { Measurement } from '../records/measurement.ts';
 import type { Binding, LedgerLine, Plan } from '../records/plan.ts';
 import type { Scenario } from '../records/scenario.ts';
 import type { SimulatedLoad } from '../simulate/simulate-loads.ts';
+import type { RowsSource } from '../exchange/rows-columns.ts';
+import type { ComparedRow, Objectives, RowDominance, SweepQuestion, SweepView } from '../sweep/view.ts';
 import type { VerifiedCase } from '../verify/case.ts';
 
 /** A fit of a run's products; `accelerator` is what the reader says the adapter is, or null. */
@@ -68,6 +72,17 @@ export interface CapacityRequest extends ScenarioRequest {
 export interface OwnOrRentAnswer {
   readonly comparison: Comparison;
   readonly decision: DecisionAnswer;
+}
+
+/** One replicate of the draws of a plan. */
+export interface DrawingRequest extends ScenarioRequest {
+  readonly request: ReplicateRequest;
+}
+
+export interface JoinRequest {
+  readonly request: DrawRequest;
+  /** All of them, in the order of their numbers. */
+  readonly replicates: readonly Replicate[];
 }
 
 export interface LedgerRequest extends ScenarioRequest {
@@ -133,6 +148,29 @@ export interface CascadeAnswer extends CascadeEnd {
   readonly base: CascadeEnd;
 }
 
+export interface SweepRowsRequest {
+  readonly source: RowsSource;
+  readonly question: SweepQuestion;
+}
+
+/** Rows of which the columns that are needed were read. */
+export interface SweepProgress {
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface SweepRowRequest {
+  readonly source: RowsSource;
+  readonly index: number;
+}
+
+export interface RowDominanceRequest {
+  readonly source: RowsSource;
+  readonly objectives: Objectives;
+  /** Their numbers in the sweep. */
+  readonly rows: readonly number[];
+}
+
 interface Job<Request, Answer, Progress = never> {
   readonly request: Request;
   readonly answer: Answer;
@@ -155,6 +193,10 @@ export interface Jobs {
   readonly difference: Job<DifferenceRequest, ScenarioDifference>;
   /** What the headlines hang on. */
   readonly sensitivity: Job<ScenarioRequest, Sensitivity>;
+  /** Draws of all uncertain inputs, a replicate of them; progress is the number that is done. */
+  readonly replicate: Job<DrawingRequest, Replicate, number>;
+  /** Their quantiles. */
+  readonly joinedDraws: Job<JoinRequest, MonteCarlo>;
   /** What binds: every small change of a setting that needs fewer servers. */
   readonly moves: Job<ScenarioRequest, readonly Move[]>;
   /** Latency against load, in closed form; null where the plan has no replicas. */
@@ -175,6 +217,12 @@ export interface Jobs {
   readonly verify: Job<null, readonly VerifiedCase[]>;
   /** Names of parts of a hall that can be lost. */
   readonly parts: Job<PartsRequest, readonly string[]>;
+  /** A file of rows: its front, its curves, how its rows lie. The error says what is wrong with the file. */
+  readonly sweepView: Job<SweepRowsRequest, Result<SweepView, string>, SweepProgress>;
+  /** A row of it, computed once more. */
+  readonly sweepRow: Job<SweepRowRequest, Result<ComparedRow, string>>;
+  /** How often a row is beaten by another of some, over common draws of their inputs; progress is the share that is done. */
+  readonly rowDominance: Job<RowDominanceRequest, Result<readonly RowDominance[], string>, number>;
   /** One loss, of any parts together. */
   readonly cascade: Job<CascadeRequest, Result<CascadeAnswer, Problem[]>>;
 }

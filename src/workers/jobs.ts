@@ -1,10 +1,12 @@
 import type { JobHandlers } from './compute-protocol.ts';
 
+const draws = () => import('./jobs/draw-jobs.ts');
 const fits = () => import('./jobs/fit-jobs.ts');
 const money = () => import('./jobs/money-jobs.ts');
 const plans = () => import('./jobs/plan-jobs.ts');
 const racks = () => import('./jobs/rack-jobs.ts');
 const simulations = () => import('./jobs/simulate-jobs.ts');
+const sweeps = () => import('./jobs/sweep-jobs.ts');
 const cases = () => import('./jobs/verify-jobs.ts');
 
 /**
@@ -20,6 +22,8 @@ export const jobHandlers: JobHandlers = {
   levers: async (request) => (await plans()).levers(request),
   difference: async (request) => (await plans()).difference(request),
   sensitivity: async (request, context) => (await plans()).sensitivity(request, context),
+  replicate: async (request, context) => (await draws()).replicate(request, context),
+  joinedDraws: async (request) => (await draws()).joinedDraws(request),
   moves: async (request, context) => (await plans()).moves(request, context),
   loadCurve: async (request) => (await plans()).loadCurve(request),
   capacity: async (request) => (await plans()).capacity(request),
@@ -30,5 +34,8 @@ export const jobHandlers: JobHandlers = {
   parts: async (request) => (await racks()).parts(request),
   cascade: async (request) => (await racks()).cascade(request),
   verify: async () => (await cases()).verify(),
+  sweepView: async (request, context) => (await sweeps()).sweepView(request, context),
+  sweepRow: async (request, context) => (await sweeps()).sweepRow(request, context),
+  rowDominance: async (request, context) => (await sweeps()).rowDominance(request, context),
   ownOrRent: async (request) => (await money()).ownOrRent(request),
 };

@@ -2,11 +2,13 @@ import { cpus, loadavg } from 'node:os';
 import { quantileSorted, sorted } from '../../src/base/statistics/order.ts';
 import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
+import { drawBudgets } from './draws.ts';
 import { firstLoadBudgets } from './first-load.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
 import { racksPageBudgets } from './racks-page.ts';
 import { simulateBudgets } from './simulate.ts';
+import { sweepBudgets } from './sweeps.ts';
 
 /**
  * How fast the parts are that a user waits for, against what they may take. Prints a table and never fails: times depend
@@ -15,10 +17,12 @@ import { simulateBudgets } from './simulate.ts';
 const RUNS = 5;
 const budgets: readonly Budget[] = [
   ...planBudgets,
+  ...drawBudgets,
   ...calibrateBudgets,
   ...rackBudgets,
   ...racksPageBudgets,
   ...simulateBudgets,
+  ...sweepBudgets,
   ...firstLoadBudgets,
 ];
 

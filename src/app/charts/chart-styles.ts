@@ -52,6 +52,10 @@ export const chartStyles = css`
     stroke-width: 1;
     shape-rendering: crispEdges;
   }
+  .cells {
+    fill: var(--ink-3);
+    shape-rendering: crispEdges;
+  }
   .axis-title {
     fill: var(--ink-2);
   }

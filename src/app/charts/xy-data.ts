@@ -47,6 +47,13 @@ export interface XyCurve {
   readonly kind: 'roof' | 'fit' | 'zero' | 'guide';
 }
 
+/** A rectangle that is the darker the more lies in it. */
+export interface XyCell {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+  readonly count: number;
+}
+
 export interface XyChartData {
   readonly title: string;
   /** One sentence with the finding, for those who cannot see the drawing. */
@@ -57,6 +64,8 @@ export interface XyChartData {
   readonly y: AxisSpec;
   readonly series: readonly XySeries[];
   readonly curves: readonly XyCurve[];
+  /** What is too much to be drawn point by point, behind all else. */
+  readonly cells?: readonly XyCell[];
   readonly table: TableTwin;
 }
 

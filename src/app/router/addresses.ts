@@ -21,6 +21,7 @@ export const PAGES = [
   { id: 'shared-run', segments: ['measure', 'shared'], title: 'Shared run', linked: true },
   { id: 'plan', segments: ['plan'], title: 'Plan', parts: true },
   { id: 'scenarios', segments: ['plan', 'scenarios'], title: 'Scenarios' },
+  { id: 'sweeps', segments: ['plan', 'sweeps'], title: 'Sweeps' },
   { id: 'racks', segments: ['racks'], title: 'Racks' },
   { id: 'training', segments: ['training'], title: 'Training' },
   { id: 'verify', segments: ['verify'], title: 'Verify' },

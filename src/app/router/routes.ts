@@ -43,6 +43,10 @@ const LOADED: Readonly<Record<PageId, Loaded>> = {
     load: () => import('../pages/scenarios/rr-scenarios-page/rr-scenarios-page.ts'),
     render: () => html`<rr-scenarios-page></rr-scenarios-page>`,
   },
+  sweeps: {
+    load: () => import('../pages/sweeps/rr-sweeps-page/rr-sweeps-page.ts'),
+    render: () => html`<rr-sweeps-page></rr-sweeps-page>`,
+  },
   racks: {
     edits: 'draft',
     icon: racksIcon,

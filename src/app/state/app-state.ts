@@ -52,6 +52,8 @@ export class AppState {
   readonly theme = new Theme();
   readonly toast = new Toast();
   readonly racks = new RackRoom();
+  /** The file of a sweep that was opened last; it is not kept. */
+  readonly sweepFile = signal<File | null>(null);
   /** Sections of the Plan page that are open: they stay so while other pages are looked at. */
   readonly openSections = signal<ReadonlySet<string>>(new Set(['load']));
   readonly measure: MeasureSession;

@@ -11,11 +11,10 @@ import {
   DEFAULT_DRAWS,
   DEFAULT_SEED,
   LEAST_DRAWS,
-  monteCarlo,
   MOST_DRAWS,
   wholeDraws,
-  withDraws,
-} from '../../plan/sensitivity/monte-carlo.ts';
+} from '../../plan/sensitivity/draw-request.ts';
+import { monteCarlo, withDraws } from '../../plan/sensitivity/monte-carlo.ts';
 import { sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';

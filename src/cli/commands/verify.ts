@@ -14,7 +14,7 @@ const row = ({ id, printed, computed, differencePercent, unit, verdict }: Verifi
   figureText(printed),
   computed === null ? '–' : figureText(computed),
   unit,
-  differencePercent === null ? '–' : `${differencePercent.toFixed(2)} %`,
+  differencePercent === null ? '–' : `${differencePercent.toFixed(2).replace(/^-(0\.00)$/, '$1')} %`,
   verdict,
 ];
 

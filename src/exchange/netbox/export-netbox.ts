@@ -59,7 +59,9 @@ const CABLE_TYPES: Readonly<Record<Medium['medium'], string>> = {
   'single-mode': 'smf-os2',
 };
 
-const panelOf = (feed: string): string => `Panel ${feed}`;
+/** As failures name them: panel A2 feeds side A of the second lot of racks. */
+const panelOf = ({ racksPerPanel }: Layout, feed: string, { index }: Pick<RackInstance, 'index'>): string =>
+  racksPerPanel === null ? `Panel ${feed}` : `Panel ${feed}${String(Math.floor(index / racksPerPanel) + 1)}`;
 const rackName = ({ place }: RackInstance): string => place.label;
 
 /** Names of rack types, told apart. */
@@ -358,7 +360,11 @@ export const exportNetbox = (layout: Layout, version: NetboxVersion): NetboxExpo
   table(
     'power-panels',
     ['site', 'location', 'name'],
-    layout.feeds.map(({ name }) => [SITE, LOCATION, panelOf(name)]),
+    [...new Set(layout.feeds.flatMap(({ name }) => racks.map((rack) => panelOf(layout, name, rack))))].map((panel) => [
+      SITE,
+      LOCATION,
+      panel,
+    ]),
   );
   table(
     'power-feeds',
@@ -379,7 +385,7 @@ export const exportNetbox = (layout: Layout, version: NetboxVersion): NetboxExpo
     racks.flatMap((rack) =>
       layout.feeds.map((feed, index) => [
         SITE,
-        panelOf(feed.name),
+        panelOf(layout, feed.name, rack),
         LOCATION,
         rackName(rack),
         `${rackName(rack)} ${feed.name}`,
@@ -418,7 +424,7 @@ export const exportNetbox = (layout: Layout, version: NetboxVersion): NetboxExpo
       PDU_INPUT,
       SITE,
       null,
-      panelOf(feed),
+      panelOf(layout, feed, rack),
       'dcim.powerfeed',
       `${rackName(rack)} ${feed}`,
       'power',

@@ -193,6 +193,22 @@ describe('three DGX A100 on two feeds of 208 V and 60 A', () => {
     expect(rack!.power?.oneFeedLost[0]!.breakerPercent).toBeCloseTo(90.2, 1);
   });
 
+  it('hang on one panel a side, or on as many as their racks have', () => {
+    const panels = (some: Layout): string[] =>
+      exportNetbox(some, '4.7')
+        .files.filter(({ name }) => /power-(panels|feeds)/.test(name))
+        .map(({ text }) =>
+          rowsOf(text)
+            .map((row) => row['power_panel'] ?? row['name'])
+            .join(', '),
+        );
+    expect(panels(threePerRack)).toEqual(['Panel A, Panel B', 'Panel A, Panel B, Panel A, Panel B']);
+    expect(panels({ ...threePerRack, racksPerPanel: 1 })).toEqual([
+      'Panel A1, Panel A2, Panel B1, Panel B2',
+      'Panel A1, Panel B1, Panel A2, Panel B2',
+    ]);
+  });
+
   it('says what a layout without PDUs leaves open', () => {
     const placements = [{ device: compute.id, bottomUnit: 1, face: 'front', side: null }] as const;
     const bare = {

@@ -95,7 +95,7 @@ export interface Comparison {
   /** The owned way that the scenario is about, and the rented one that it is held against. */
   readonly owned: OwnedWay;
   readonly rented: RentedWay | null;
-  /** Share of the hours on demand from which on owning costs less, without interest; above 1: at no use. */
+  /** Share of the hours on demand from which on owning costs less, without interest; above 1: in none. */
   readonly breakEvenUtilisation: number | null;
   /** The same at the cost of capital, after tax. */
   readonly breakEvenUtilisationDiscounted: number | null;

@@ -46,7 +46,8 @@ const contradiction = ({ deal, ways, owned, rented, npvUsd, paybackYears }: Comp
 const breakEven = ({ deal, rented, neededShare, ...comparison }: Comparison): string[] => {
   const { breakEvenUtilisation: plain, breakEvenUtilisationDiscounted: discounted } = comparison;
   if (plain === null || discounted === null || rented === 'reserved') return [];
-  const from = (share: number): string => (share > 1 ? 'at no use' : `from ${percentText(share)} of all hours on`);
+  const from = (share: number): string =>
+    share > 1 ? 'in no share of the hours' : `from ${percentText(share)} of all hours on`;
   const needed =
     neededShare === null ? '' : `; the load needs the fleet for ${percentText(neededShare)} of them, hour by hour`;
   return [

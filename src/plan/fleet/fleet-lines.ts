@@ -3,6 +3,7 @@ import type { Ledger } from '../ledger.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { waitQuantileS } from '../queueing/waiting.ts';
 import type { ServingPlan } from '../serving/choose-replica.ts';
+import { hasIntervals } from '../serving/workload.ts';
 import { sparesForRack, spareServers } from './spares.ts';
 
 /** Servers that serve a load, at a rate per replica. */
@@ -62,14 +63,14 @@ export const servingServerLines = (ledger: Ledger, { prefillPool }: ServingPlan)
 export const fleetQueueLines = (ledger: Ledger, { workload, planned, prefillPool }: ServingPlan): void => {
   const decoding = prefillPool === null ? 'fleet.replicas' : 'fleet.decodeReplicas';
   const slots = ledger.line('fleet.slots', `${decoding} * min(serving.kvSlots, serving.maxBatch)`);
-  const inProgress = ledger.line(
-    'fleet.inProgress',
-    'demand.peakQueriesPerSecond * demand.outputTokens * serving.tpotMs / 1000',
-    { source: 'Little’s law' },
-  );
+  const withIntervals = workload.classes.some(hasIntervals);
+  const stayMs = withIntervals ? 'demand.outputTokens * serving.tpotMs' : 'serving.ttftP50Ms';
+  const inProgress = ledger.line('fleet.inProgress', `demand.peakQueriesPerSecond * ${stayMs} / 1000`, {
+    source: 'Little’s law',
+  });
   const inputs = ['fleet.slots', 'fleet.inProgress'] as const;
   ledger.model('fleet.waitShare', erlangC(slots, inProgress), 'Erlang C', inputs);
-  const meanS = workload.outputTokens * planned.tpotS;
+  const meanS = withIntervals ? workload.outputTokens * planned.tpotS : ledger.value('serving.ttftP50Ms') / 1000;
   const outputSquare = workload.classes.reduce(
     (sum, { share, outputTokens, outputCv }) => sum + share * outputTokens ** 2 * (1 + outputCv ** 2),
     0,

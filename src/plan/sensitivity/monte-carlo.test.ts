@@ -6,7 +6,8 @@ import { HEADLINES, type LineId } from '../../records/ledger-lines.ts';
 import { createLedger } from '../ledger.ts';
 import { plan, writePlan } from '../plan.ts';
 import { followed } from './followed.ts';
-import { joinReplicates, monteCarlo, REPLICATES, replicateSteps, wholeDraws, type Replicate } from './monte-carlo.ts';
+import { REPLICATES, wholeDraws } from './draw-request.ts';
+import { joinReplicates, monteCarlo, replicateSteps, type Replicate } from './monte-carlo.ts';
 import { sensitivity } from './sensitivity.ts';
 import { uncertainInputs, type Variation } from './uncertain-inputs.ts';
 

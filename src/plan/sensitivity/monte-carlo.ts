@@ -7,45 +7,8 @@ import type { Scenario } from '../../records/scenario.ts';
 import { createLedger } from '../ledger.ts';
 import { writePlan, type PlanOptions } from '../plan.ts';
 import { followed, type Values } from './followed.ts';
+import { DRAWS_PER_FLEET, REPLICATES, type DrawRequest, type ReplicateRequest } from './draw-request.ts';
 import { inputCorrelations, uncertainInputs, type UncertainInput, type Variation } from './uncertain-inputs.ts';
-
-/**
- * Monte Carlo of the whole plan: every uncertain input drawn at once, the plan computed for each draw as it is for a reader,
- * and the quantiles of its headlines read off. Draws come in replicates, Latin hypercubes of their own, whose scatter tells
- * how far a quantile is from that of infinitely many draws (McKay, Beckman & Conover 1979; Owen 1992 on replicated
- * hypercubes). A replicate hangs on its number and the seed alone, so that any thread may compute it.
- */
-export const REPLICATES = 10;
-
-/**
- * Draws that share a fleet. To find one is nearly all of a plan: what moves it is drawn for each few, prices and what else only
- * follows from it for each draw. The draws are of the same distribution; that some of them share inputs makes quantiles
- * scatter more, which the replicates show.
- */
-const DRAWS_PER_FLEET = 4;
-
-export const LEAST_DRAWS = 200;
-export const MOST_DRAWS = 1_000_000;
-export const DEFAULT_DRAWS = 1000;
-export const DEFAULT_SEED = 1;
-
-/** As many draws as asked for, or the next number that fills replicates and fleets. */
-export const wholeDraws = (asked: number): number => {
-  const least = REPLICATES * DRAWS_PER_FLEET;
-  return least * Math.ceil(asked / least);
-};
-
-export interface DrawRequest {
-  /** All replicates together; a number that `wholeDraws` gives. */
-  readonly draws: number;
-  /** A whole number: the same one gives the same draws. */
-  readonly seed: number;
-}
-
-export interface ReplicateRequest extends DrawRequest {
-  /** 0 … REPLICATES − 1. */
-  readonly replicate: number;
-}
 
 /** What one replicate gives, by draw. */
 export interface Replicate {
@@ -194,7 +157,14 @@ export const joinReplicates = ({ draws, seed }: DrawRequest, replicates: readonl
   };
 };
 
-/** All replicates, one after the other; yields the share that is done. */
+/**
+ * Monte Carlo of the whole plan: every uncertain input drawn at once, the plan computed for each draw as it is for a reader,
+ * and the quantiles of its headlines read off. Draws come in replicates, Latin hypercubes of their own, whose scatter tells
+ * how far a quantile is from that of infinitely many draws (McKay, Beckman & Conover 1979; Owen 1992 on replicated
+ * hypercubes). A replicate hangs on its number and the seed alone, so that any thread may compute it.
+ *
+ * All replicates, one after the other; yields the share that is done.
+ */
 export function* monteCarloSteps(
   scenario: Scenario,
   options: PlanOptions,

@@ -1,11 +1,10 @@
 import { inverseCdf, type Distribution } from '../../base/statistics/distributions.ts';
 import type { Correlation } from '../../base/statistics/latin-hypercube.ts';
 import { normalQuantile } from '../../base/statistics/quantiles.ts';
-import { modelKind } from '../../catalog/model-geometry.ts';
-import { stackBand } from '../../catalog/stacks.ts';
 import { withFields, type ArticleScenario, type PhysicalScenario, type Scenario } from '../../records/scenario.ts';
 import type { Tier } from '../../records/tier.ts';
 import { chooseStack } from '../standing/choose-stack.ts';
+import { answersBand } from '../standing/checked.ts';
 import { standingParameters } from '../standing/standing-parameters.ts';
 import type { FactFactors } from '../facts.ts';
 import { partsOf } from '../parts.ts';
@@ -80,7 +79,7 @@ const deviceTime = (scenario: PhysicalScenario, options: PlanOptions): Known | n
   const chosen = standingParameters(parts.value, scenario.hardware.stack, options.calibration ?? null);
   const stack = chooseStack(scenario, options.stackFit ?? null);
   const own = stack.accelerators.includes(accelerator.id);
-  const band = stackBand(stack, accelerator.id, modelKind(model));
+  const band = answersBand({ model, accelerator, stack, prefill: scenario.serving.prefill });
   const ofKernels = chosen.band > band;
   const residuals = (ofKernels ? chosen.residuals : stack.residuals) ?? [];
   return {

@@ -20,7 +20,7 @@ import {
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
-import { dealsOutExperts, layoutsOverServers, layoutsToTry, replicasPerServer } from './layouts.ts';
+import { dealsOutExperts, layoutsToTry, replicasPerServer } from './layouts.ts';
 import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
 import { createPairCache } from './pair-cache.ts';
 import { replicaFor } from './replica-cache.ts';
@@ -64,6 +64,8 @@ export interface ServingPlan {
   /** Time per output token that 99 % stay below, by class. */
   readonly tpotP99S: readonly number[];
   readonly limit: RateLimit;
+  /** Where experts are dealt out: the best with every matrix split instead, before SLOs; null where none fits or that is this. */
+  readonly split: { readonly layout: Layout; readonly kvSlots: number; readonly ofThis: number } | null;
 }
 
 export type Infeasibility =
@@ -184,8 +186,10 @@ const candidateFor = (
 const strain = (latenciesS: readonly number[], slosS: readonly number[]): number =>
   latenciesS.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(slosS, index)), 0);
 
+type Loaded = Omit<ServingPlan, 'split'>;
+
 /** Loads a replica as far as target utilisation and the SLO allow. */
-const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan, Infeasibility> => {
+const load = (options: ServingOptions, candidate: Candidate): Result<Loaded, Infeasibility> => {
   const { replica, workload, batchLimit, full, layout } = candidate;
   const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
   const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
@@ -263,20 +267,21 @@ const load = (options: ServingOptions, candidate: Candidate): Result<ServingPlan
 };
 
 /**
- * The layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at in the order
- * of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the first candidate
- * whose most is no more than what another really serves.
+ * The parallel layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at
+ * in the order of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the
+ * first candidate whose most is no more than what another really serves.
  */
-const bestOf = (
-  options: ServingOptions,
-  workload: Workload,
-  layouts: readonly Layout[],
-): Result<ServingPlan, Infeasibility> => {
-  const tried = layouts.map((layout) => candidateFor(options, workload, layout));
+const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
+  const { scenario, accelerator, server, model } = options;
+  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
+  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
+  const tried = layoutsToTry(scenario.hardware, model, mostTensor).map((layout) =>
+    candidateFor(options, workload, layout),
+  );
   const candidates = tried
     .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
     .sort((a, b) => b.mostPerServer - a.mostPerServer);
-  let best: ServingPlan | null = null;
+  let best: Loaded | null = null;
   let bestPerServer = 0;
   let failure: Infeasibility | null = null;
   for (const candidate of candidates) {
@@ -290,7 +295,7 @@ const bestOf = (
     const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
     if (perServer > bestPerServer) [best, bestPerServer] = [loaded.value, perServer];
   }
-  if (best !== null) return ok(best);
+  if (best !== null) return ok({ ...best, split: splitBeside(best, candidates) });
   if (failure !== null) return err(failure);
   // None holds the model: of those allowed, the one over most accelerators comes closest; where none was, any says why.
   const refused = tried
@@ -299,16 +304,11 @@ const bestOf = (
   return err(entryAt(refused, 0));
 };
 
-/** The best layout within a server, or over stages; where there is none, the best whose experts lie over several servers. */
-const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
-  const { scenario, accelerator, server, model } = options;
-  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
-  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
-  const within = bestOf(options, workload, layoutsToTry(scenario.hardware, model, mostTensor));
-  if (within.ok || accelerator.interconnectGBps === null) return within;
-  const wide = layoutsOverServers(scenario.hardware, model, server.gpus);
-  const spanning = wide.length === 0 ? within : bestOf(options, workload, wide);
-  return spanning.ok ? spanning : within;
+const splitBeside = ({ layout }: Loaded, candidates: readonly Candidate[]): ServingPlan['split'] => {
+  const own = candidates.find((candidate) => candidate.layout === layout);
+  const other = candidates.find((candidate) => !dealsOutExperts(candidate.layout));
+  if (own === undefined || other === undefined || !dealsOutExperts(layout)) return null;
+  return { layout: other.layout, kvSlots: other.kvSlots, ofThis: other.mostPerServer / own.mostPerServer };
 };
 
 const extent = (failure: Infeasibility): number => (failure.kind === 'refused' ? 0 : acceleratorsOf(failure.layout));

@@ -4,8 +4,9 @@ import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { acceleratorsOf, createLaidOut, layoutOf, type Layout } from '../../throughput/deployment.ts';
-import { tensorSpread } from '../../throughput/spread.ts';
+import { groupSize, tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
+import { layoutsOverServers } from './layouts.ts';
 import { networkOf, type Infeasibility, type ServingOptions } from './choose-replica.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
@@ -70,6 +71,11 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const stages = [2, 4, 8, 16].find(
     (count) => count > layout.stages && fits(options, scenario.precision.weights, { ...layout, stages: count }),
   );
+  const spanning =
+    scenario.hardware.expertParallel === 'no' || accelerator.interconnectGBps === null
+      ? undefined
+      : layoutsOverServers(model, server.gpus).find((wide) => fits(options, scenario.precision.weights, wide));
+  const spanned = spanning === undefined ? null : groupSize(spanning.spread);
   const share = scenario.serving.memoryUtilisation;
   const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
@@ -79,6 +85,9 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     stages === undefined
       ? []
       : [`hardware.pipelineParallel=${String(stages)} (a replica over ${String(stages)} groups)`],
+    spanned === null
+      ? []
+      : [`hardware.tensorParallel=${String(spanned)} (experts over ${String(spanned / server.gpus)} servers)`],
     ['a smaller model'],
   ].flat();
   const room = replica.kvRoomBytesPerGpu * gpus;
@@ -94,6 +103,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
       ...hosts.map((value) => ({ path: 'hardware.server', value })),
       ...(stages === undefined ? [] : [{ path: 'hardware.pipelineParallel', value: stages }]),
+      ...(spanned === null ? [] : [{ path: 'hardware.tensorParallel', value: spanned }]),
     ],
   };
 };

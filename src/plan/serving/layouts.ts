@@ -36,20 +36,14 @@ const mostRanks = (model: Model): number => {
   return counts.length === 0 ? 0 : Math.min(...counts);
 };
 
-/** Servers that experts are dealt out over when asked to choose; DeepSeek decodes on 18. */
-const SERVERS_TO_TRY = [2, 4, 8, 16, 32] as const;
+/** Servers that experts are dealt out over where a smaller number does not hold the model; DeepSeek decodes on 18. */
+const SERVERS_TO_SPAN = [2, 4, 8, 16, 32] as const;
 
-/** Layouts whose experts lie over several servers, where the scenario leaves that open. */
-export const layoutsOverServers = (
-  { tensorParallel, pipelineParallel, expertParallel }: PhysicalScenario['hardware'],
-  model: Model,
-  serverGpus: number,
-): Layout[] =>
-  tensorParallel !== 'auto' || expertParallel === 'no' || (pipelineParallel !== 'auto' && pipelineParallel > 1)
-    ? []
-    : SERVERS_TO_TRY.map((servers) => servers * serverGpus)
-        .filter((size) => size <= mostRanks(model))
-        .map((size) => layoutOf(expertSpread(size)));
+/** Layouts whose experts lie over several servers. They are planned where a scenario asks for them, and proposed where nothing fits. */
+export const layoutsOverServers = (model: Model, serverGpus: number): Layout[] =>
+  SERVERS_TO_SPAN.map((servers) => servers * serverGpus)
+    .filter((size) => size <= mostRanks(model))
+    .map((size) => layoutOf(expertSpread(size)));
 
 /**
  * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes sizes up to `mostTensor`,

@@ -312,7 +312,7 @@ describe('experts over several servers', () => {
    * of 4,989 tokens, 278 nodes of eight H800 at the peak and 226.75 on average. The lengths are such that totals and context agree.
    */
   it('serve the day that DeepSeek published with the nodes that it took, within a quarter', () => {
-    const day = (tensorParallel: number | 'auto') =>
+    const day = (tensorParallel: number) =>
       plan(
         changed(
           {
@@ -326,7 +326,7 @@ describe('experts over several servers', () => {
           physicalPreset('deepseek-v3-chat'),
         ),
       );
-    for (const tensorParallel of ['auto', 32, 144] as const) {
+    for (const tensorParallel of [32, 144]) {
       const { fleet, warnings } = day(tensorParallel);
       const serving = (fleet.servers ?? NaN) - (fleet.spareServers ?? NaN);
       expect(Math.abs(serving / 278 - 1)).toBeLessThan(0.25);
@@ -334,6 +334,22 @@ describe('experts over several servers', () => {
       expect(Math.abs(usd / 87_072 - 1)).toBeLessThan(0.25);
       expect(warnings.map(({ code }) => code)).toContain('spans-servers');
     }
+  });
+
+  it('are weighed against every matrix split, whose room and rate the plan names', () => {
+    const { ledger } = plan(physicalPreset('deepseek-v3-chat'));
+    const line = ledger.find(({ id }) => id === 'serving.expertParallel');
+    expect(line?.value).toBe(1);
+    expect(line?.source).toMatch(/every matrix split over 8 would hold [\d,]+ requests and serve \d+ % as many/);
+  });
+
+  it('are proposed where no server holds the model', () => {
+    const { binding } = plan(
+      changed({ hardware: { server: 'dgx-h100', expertParallel: 'auto' } }, physicalPreset('deepseek-v3-chat')),
+    );
+    expect(binding[0]?.relief).toContain('hardware.tensorParallel=16 (experts over 2 servers)');
+    const wide = { hardware: { server: 'dgx-h100', tensorParallel: 16 } };
+    expect(plan(changed(wide, physicalPreset('deepseek-v3-chat'))).feasible).toBe(true);
   });
 
   it('are refused where they do not come out in whole servers', () => {

@@ -1,4 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
+import { percentText } from '../../base/format.ts';
 import { tierOfHardware, tierOfModel } from '../../catalog/own-hardware.ts';
 import type { ServingStack } from '../../catalog/stacks.ts';
 import { portBytesPerGpu } from '../../catalog/catalog.ts';
@@ -10,11 +11,12 @@ import { hasExperts } from '../../catalog/model-geometry.ts';
 import { UNKNOWN_CPU } from '../../throughput/host.ts';
 import { groupSize } from '../../throughput/spread.ts';
 import type { Ledger } from '../ledger.ts';
+import { numberText } from '../words.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import type { ServingOptions, ServingPlan } from './choose-replica.ts';
 import { dealsOutExperts } from './layouts.ts';
 import { weightShareRead } from './weight-share-read.ts';
-import type { Speculation } from './workload.ts';
+import { hasIntervals, type Speculation } from './workload.ts';
 
 const STEP = 'throughput model: kernel times of all matrices, attention and all-reduces, the stack’s own time';
 
@@ -68,12 +70,19 @@ const hardwareLines = (
 const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, serving: ServingPlan): void => {
   const { replica, workload, layout } = serving;
   const why = { source: 'best per server, or as the scenario sets it' };
+  const { split } = serving;
+  const spread =
+    split === null
+      ? why
+      : {
+          source: `${why.source}; every matrix split over ${String(groupSize(split.layout.spread))} would hold ${numberText(Math.floor(split.kvSlots))} requests and serve ${percentText(split.ofThis)} as many per server`,
+        };
   ledger.input('model.paramsTotal', replica.paramsTotal, entryAt(model.sources, 0), tierOfModel(model.id), {
     of: model.name,
   });
   ledger.choice('serving.tensorParallel', groupSize(layout.spread), why);
   ledger.choice('serving.pipelineParallel', layout.stages, why);
-  if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+  if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
   const bytes = `parameters × bytes of ${scenario.precision.weights}, over the accelerators of a replica`;
   ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, bytes, [
@@ -188,10 +197,14 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, s
     const detail = 'on a decoding replica';
     ledger.line('serving.prefillShare', 'serving.decodeRate * serving.prefillS', { detail });
   }
-  ledger.line('serving.tpotMs', '1000 * serving.stepS / (1 - serving.prefillShare)');
+  if (workload.classes.some(hasIntervals)) {
+    ledger.line('serving.tpotMs', '1000 * serving.stepS / (1 - serving.prefillShare)');
+  } else ledger.input('serving.tpotMs', null, ONE_TOKEN, 'assumed');
   ledger.line('serving.tokensPerSecondPerGpu', 'serving.rate * demand.outputTokens / serving.gpusPerReplica');
   ledger.line('serving.tokensPerSecondPerUser', '1000 / serving.tpotMs');
 };
+
+const ONE_TOKEN = 'answers of one token have no time between tokens';
 
 const CHAIN = 'queue of prompts as a Markov chain from step to step (docs/model.md)';
 const SPREAD = 'spread by the drift of the batch and by prompts that interrupt (docs/model.md)';
@@ -215,10 +228,15 @@ const latencyLines = (ledger: Ledger, serving: ServingPlan): void => {
   latency('serving.ttftP90Ms', p90, CHAIN);
   latency('serving.ttftMs', p99, CHAIN);
   latency('serving.ttftP999Ms', p999, CHAIN);
-  latency('serving.tpotP99Ms', Math.max(...serving.tpotP99S), SPREAD);
-  ledger.line('serving.endToEndMs', 'serving.ttftP50Ms + (demand.outputTokens - 1) * serving.tpotMs', {
-    source: 'definition of aiconfigurator: latency = TTFT + (OSL − 1) × TPOT',
-  });
+  if (classes.some(hasIntervals)) {
+    latency('serving.tpotP99Ms', Math.max(...serving.tpotP99S), SPREAD);
+    ledger.line('serving.endToEndMs', 'serving.ttftP50Ms + (demand.outputTokens - 1) * serving.tpotMs', {
+      source: 'definition of aiconfigurator: latency = TTFT + (OSL − 1) × TPOT',
+    });
+  } else {
+    ledger.input('serving.tpotP99Ms', null, ONE_TOKEN, 'assumed');
+    ledger.line('serving.endToEndMs', 'serving.ttftP50Ms * 1', { source: ONE_TOKEN });
+  }
   ledger.line('serving.normalisedLatencyMs', 'serving.endToEndMs / demand.outputTokens', {
     source: 'definition of vLLM’s papers: end-to-end latency over output tokens',
   });

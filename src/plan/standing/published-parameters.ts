@@ -1,5 +1,10 @@
 import { percentText } from '../../base/format.ts';
-import { bestProductShare, publishedCalibrationsOf, typicalKernelsOf } from '../../catalog/calibrations.ts';
+import {
+  bestProductShare,
+  isSlowerServed,
+  publishedCalibrationsOf,
+  typicalKernelsOf,
+} from '../../catalog/calibrations.ts';
 import { findAccelerator } from '../../catalog/catalog.ts';
 import type { Accelerator } from '../../catalog/schema.ts';
 import type { KernelParameters } from '../../records/calibration.ts';
@@ -38,7 +43,7 @@ export const publishedParametersFor = (accelerator: Accelerator, stack: string):
       parameters: typicalKernelsOf(accelerator),
       band: OTHER_ACCELERATOR_BAND,
       tier: 'assumed',
-      source: `medians of the shipped fits${scaled}`,
+      source: `medians of the shipped fits${scaled}${isSlowerServed(accelerator) ? ', and to published answers' : ''}`,
       caveat: `Nobody published a table of matrix timings of ${accelerator.name}: typical efficiencies stand in${scaled}. Carried from one accelerator to another they are off by 10 to 25 % (median) and up to 50 % (p90).`,
     };
   }

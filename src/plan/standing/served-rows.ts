@@ -15,6 +15,8 @@ import {
 import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
+import { replicaFor } from '../serving/replica-cache.ts';
+import { DISAGGREGATED_WIDER } from './checked.ts';
 import { publishedParametersFor } from './published-parameters.ts';
 
 /** One deployment under a closed loop. */
@@ -40,8 +42,7 @@ export interface Served extends ServedTimes {
   readonly predicted: ServedTimes;
 }
 
-/** Where prompts and decoding stand on separate replicas, nothing was fitted: the band is as much wider; more where nobody says how many. */
-const DISAGGREGATED_WIDER = 1.5;
+/** The band is wider still where nobody says how many replicas read prompts or decode. */
 const UNCOUNTED_WIDER = 2.5;
 
 /** Benchmarks give weights, keys and values nearly all of the memory, whatever the engine's default. */
@@ -88,6 +89,7 @@ export const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Probl
     },
     layout,
     networkOf(accelerator),
+    replicaFor,
   );
   if (!created.ok) return err(problem('tp', created.error.message.replace(/^hardware\.tensorParallel/, 'tp')));
   if (created.value.kvRoomBytesPerGpu <= 0) {

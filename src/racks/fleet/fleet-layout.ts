@@ -29,7 +29,7 @@ export const fleetRacks = (
   fleet: Fleet,
   name: string,
   hall: HallPlan = DEFAULT_HALL,
-  more: Pick<Partial<Layout>, 'rackOrder' | 'feeds'> = {},
+  more: Pick<Partial<Layout>, 'rackOrder' | 'feeds' | 'racksPerPanel'> = {},
 ): Result<FleetRacks, Problem[]> => {
   const fleetAsked = fleetRequest(fleet);
   if (!fleetAsked.ok) return fleetAsked;

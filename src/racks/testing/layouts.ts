@@ -113,10 +113,11 @@ export const layouts: fc.Arbitrary<Layout> = fc
       { maxLength: 4 },
     ),
     feeds: fc.array(feed, { maxLength: 2 }),
+    racksPerPanel: fc.option(fc.integer({ min: 1, max: 3 })),
     containment: fc.constantFrom('none', 'hot', 'cold'),
     rackOrder: fc.constantFrom('as packed', 'switches in the middle'),
   })
-  .map(({ name, devices, racks, fills, feeds, containment, rackOrder }) => {
+  .map(({ name, devices, racks, fills, feeds, racksPerPanel, containment, rackOrder }) => {
     const placed = fills.map(({ rack, count, held }): PlacedRack => ({
       rack: racks[rack]!,
       count,
@@ -129,6 +130,6 @@ export const layouts: fc.Arbitrary<Layout> = fc
     return layout(
       name,
       { devices, racks: placed },
-      { hall, rackOrder, feeds: feeds.map((feed, index) => ({ ...feed, name: 'AB'.charAt(index) })) },
+      { hall, rackOrder, racksPerPanel, feeds: feeds.map((feed, index) => ({ ...feed, name: 'AB'.charAt(index) })) },
     );
   });

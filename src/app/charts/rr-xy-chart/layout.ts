@@ -50,10 +50,19 @@ export const layOut = (data: XyChartData, width: number, height = USUAL_HEIGHT_P
   const right = width - (labelled && !narrow ? Math.min(180, longest * CHARACTER_PX + 20) : 12);
   const bottom = height - BOTTOM_MARGIN;
   const all = data.series.flatMap(({ points }) => points);
-  const x = makeScale(data.x, [...all.map((point) => point.x), ...curveValues(data.curves, 0)], [LEFT, right]);
+  const { cells = [] } = data;
+  const x = makeScale(
+    data.x,
+    [...all.map((point) => point.x), ...curveValues(data.curves, 0), ...cells.flatMap((cell) => cell.x)],
+    [LEFT, right],
+  );
   const y = makeScale(
     data.y,
-    [...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]), ...curveValues(data.curves, 1)],
+    [
+      ...all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]),
+      ...curveValues(data.curves, 1),
+      ...cells.flatMap((cell) => cell.y),
+    ],
     [bottom, TOP],
   );
   const points = data.series.flatMap((series) =>

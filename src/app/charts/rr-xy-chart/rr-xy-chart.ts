@@ -13,6 +13,8 @@ import { layOut, nearestPoint, USUAL_HEIGHT_PX, type PlacedPoint, type XyLayout 
 
 const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
 const MARK_AREA_PX = 44;
+/** Opacities of a cell that is full, and, of that, of one that is all but empty. */
+const [DARKEST, LIGHTEST] = [0.45, 0.2];
 const path = line<readonly [number, number]>();
 
 /**
@@ -59,7 +61,7 @@ export class RrXyChart extends LitElement {
           @blur=${this.#leave}
           @keydown=${this.#key}
         >
-          ${this.#axes()} ${this.data.curves.map((curve) => this.#curve(curve))}
+          ${this.#axes()} ${this.#cells()} ${this.data.curves.map((curve) => this.#curve(curve))}
           ${this.data.series.map((series) =>
             series.connected
               ? svg`<path class="series s${series.style}" d=${path(
@@ -124,6 +126,17 @@ export class RrXyChart extends LitElement {
       <text class="axis-title" x="0" y="12">${axisTitle(this.data.y)}</text>
       <text class="axis-title" x=${right} y=${height - 6} text-anchor="end">${axisTitle(this.data.x)}</text>
     </g>`;
+  }
+
+  #cells(): SVGTemplateResult | typeof nothing {
+    const { cells = [] } = this.data;
+    if (cells.length === 0) return nothing;
+    const { x, y } = this.#layout;
+    const most = Math.log1p(Math.max(...cells.map(({ count }) => count)));
+    return svg`<g class="cells" aria-hidden="true">${cells.map(({ x: [left, right], y: [low, high], count }) => {
+      const share = LIGHTEST + (1 - LIGHTEST) * (Math.log1p(count) / most);
+      return svg`<rect x=${x(left)} y=${y(high)} width=${Math.max(1, x(right) - x(left))} height=${Math.max(1, y(low) - y(high))} fill-opacity=${(DARKEST * share).toFixed(3)} />`;
+    })}</g>`;
   }
 
   #curve({ kind, points }: XyCurve): SVGTemplateResult {

@@ -230,7 +230,7 @@ describe('a file of a fit', () => {
     await open('s.json', serialiseStackFit(stackFitOf({ stack: 'sglang', precision: 'fp8' })));
     await expect.element(page.getByText('The plan as it is now would not take it')).toBeVisible();
     await expect
-      .element(page.getByText(/“Serving stack” is vllm, but the fit of a stack that is given is of sglang/))
+      .element(page.getByText(/“Serving stack” is deepspeed-2022, but the fit of a stack that is given is of sglang/))
       .toBeVisible();
   });
 

@@ -182,6 +182,8 @@ test('a fleet of what was measured is planned with the calibration in use, its m
   await page.getByRole('textbox', { name: 'Memory of what was measured' }).fill('80');
   await page.getByRole('textbox', { name: 'Power limit of what was measured' }).fill('400');
   await pick('Model', 'llama 2 7b');
+  // An adapter of a teraflop a second reads a prompt in seconds.
+  await page.getByRole('textbox', { name: 'First token p99 in milliseconds' }).fill('20000');
   await expect
     .poll(() => app.app.answers.latest.get()?.plan.ledger.find(({ id }) => id === 'kernel.computeEfficiency')?.tier)
     .toBe('calibrated');

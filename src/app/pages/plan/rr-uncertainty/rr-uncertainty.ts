@@ -1,12 +1,16 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { consume } from '@lit/context';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber } from '../../../../base/format.ts';
 import type { Contribution } from '../../../../plan/sensitivity/first-order.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
+import { SignalElement } from '../../../signals.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import '../rr-draws/rr-draws.ts';
 import { headlineName, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
@@ -32,10 +36,10 @@ const groups = (headlines: readonly HeadlineUncertainty[]): readonly Group[] => 
 };
 
 /**
- * @summary For every headline: its range, what that mostly comes from, and what would halve it.
+ * @summary For every headline: its range, what that mostly comes from, and what would halve it; and draws of all inputs at once.
  */
 @customElement('rr-uncertainty')
-export class RrUncertainty extends LitElement {
+export class RrUncertainty extends SignalElement {
   static override styles = [
     baseStyles,
     tableStyles,
@@ -60,6 +64,7 @@ export class RrUncertainty extends LitElement {
     `,
   ];
 
+  @consume({ context: appContext }) @state() private app!: AppState;
   /** Null while it is first computed. */
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
 
@@ -83,7 +88,14 @@ export class RrUncertainty extends LitElement {
             </ul>
           </rr-notice>`
     }
-    ${groups(headlines).map((group) => this.#group(group))}`;
+    ${groups(headlines).map((group) => this.#group(group))} ${this.#draws()}`;
+  }
+
+  #draws(): TemplateResult | typeof nothing {
+    const question = this.app.answers.latest.get()?.question;
+    if (question === undefined) return nothing;
+    return html`<h3>All of them at once</h3>
+      <rr-draws .question=${question}></rr-draws>`;
   }
 
   #group({ largest, headlines }: Group): TemplateResult {
