@@ -46,6 +46,8 @@ export default defineConfig({
     baseURL: url,
     launchOptions: { executablePath: requireChromium(), args: [...CHROMIUM_ARGS] },
     locale: 'en-GB',
+    // Journeys stage answers of the network; those without a network ask for the kept copy themselves.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
   },
   webServer: {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { programHashes } from './config/program-hash.ts';
 import { nginxHeaders, securityHeaders, staticHostHeaders } from './config/security-headers.ts';
 
@@ -67,10 +68,44 @@ const fetchedFacts = (): Plugin => ({
   },
 });
 
+/**
+ * The app as one that is installed and works without a network: all of its files are kept after the first visit, and a new
+ * version waits until the reader loads it. The page registers the worker itself, by an address that its policy trusts.
+ */
+const keptApp = () =>
+  VitePWA({
+    strategies: 'generateSW',
+    registerType: 'prompt',
+    injectRegister: false,
+    includeAssets: [],
+    manifest: {
+      name: 'Roofrack',
+      short_name: 'Roofrack',
+      description: 'Measures what a GPU delivers and sizes the fleet that serves a load.',
+      id: './',
+      start_url: './',
+      scope: './',
+      display: 'standalone',
+      background_color: '#f9fafb',
+      theme_color: '#0f4c5c',
+      icons: [{ src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    },
+    workbox: {
+      globPatterns: ['index.html', 'icon.svg', 'assets/**/*.{js,css,json,svg}'],
+      maximumFileSizeToCacheInBytes: 4 * 2 ** 20,
+      // The policy forbids what is imported by text, and a worker of one file needs none of it.
+      inlineWorkboxRuntime: true,
+      navigateFallback: 'index.html',
+      navigateFallbackDenylist: [/bench\.html/],
+      cleanupOutdatedCaches: true,
+      clientsClaim: true,
+    },
+  });
+
 export default defineConfig({
   base: './',
   define: { ROOFRACK_PROGRAM: programHashes(root) },
-  plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce(), fetchedFacts()],
+  plugins: [deployableHeaders(), hiddenHeaderFiles(), zipAtOnce(), fetchedFacts(), keptApp()],
   server: { headers: securityHeaders({ dev: true }) },
   preview: { headers: securityHeaders() },
   // Served as it is, so that the plugin above sees who imports what.

@@ -117,7 +117,7 @@ export const rooms: readonly Room[] = [
       'src/app/styles',
       'src/app/controls',
     ],
-    packages: ['lit', 'd3-array', 'd3-scale', 'd3-shape'],
+    packages: ['lit', 'd3-array'],
   },
   { path: 'src/app/controls', imports: ['src/base', 'src/records', 'src/app/styles'], packages: ['lit'] },
   {

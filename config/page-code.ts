@@ -20,7 +20,9 @@ const WORKER = /\.worker-[^/]+$/;
 export const codeOfVisit = async (page: Page, url: string): Promise<PageCode> => {
   const files = new Map<string, Promise<Buffer>>();
   const take = (response: Response): void => {
-    if (CODE.test(response.url())) files.set(response.url(), response.body());
+    // What is fetched afterwards to be kept for want of a network is no part of the visit.
+    if (response.request().serviceWorker() === null && CODE.test(response.url()))
+      files.set(response.url(), response.body());
   };
   // What workers ask for is told by the context alone.
   page.context().on('response', take);

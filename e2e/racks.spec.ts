@@ -98,6 +98,53 @@ test('a device goes where the pointer takes it, not onto another, and back', asy
   await expect(rack.getByRole('button', { name: name ?? '', exact: true }).last()).toBeVisible();
 });
 
+/** Three DGX A100 on two feeds of 208 V and 60 A, as NetBox imports them. */
+const netboxFiles = (): { name: string; mimeType: string; buffer: Buffer }[] => {
+  const csv = (name: string, ...rows: string[]) => ({
+    name,
+    mimeType: 'text/csv',
+    buffer: Buffer.from(rows.join('\n')),
+  });
+  const supplies = [1, 2, 3].flatMap((server) =>
+    [1, 2, 3, 4, 5, 6].map((supply) => `dgx-${String(server)},PSU${String(supply)},3250,1083`),
+  );
+  return [
+    csv('racks.csv', 'site,name,status,u_height', 'S,A01,active,42'),
+    csv(
+      'devices.csv',
+      'name,role,manufacturer,device_type,site,rack,position,face',
+      ...[1, 7, 13].map(
+        (unit, index) => `dgx-${String(index + 1)},server,NVIDIA,DGX A100 640GB,S,A01,${String(unit)},front`,
+      ),
+    ),
+    csv(
+      'power-feeds.csv',
+      'site,power_panel,rack,name,status,type,supply,phase,voltage,amperage,max_utilization',
+      ...['A', 'B'].map((side) => `S,P,A01,${side},active,primary,ac,three-phase,208,60,80`),
+    ),
+    csv('power-ports.csv', 'device,name,maximum_draw,allocated_draw', ...supplies),
+  ];
+};
+
+test('a rack out of NetBox is shown beside what its power figure hides', async ({ page }) => {
+  await openPage(page, '#/racks');
+  const netbox = page.getByRole('region', { name: 'Racks that stand in NetBox' });
+  await netbox.locator('input[type=file]').setInputFiles(netboxFiles());
+  await expect(netbox.getByRole('row', { name: /A01/ })).toContainText(
+    /56\.4 %\s+113 %\s+90\.2 %\s+over its rating, no trip/,
+  );
+  await expect(netbox.getByRole('button', { name: /DGX A100.*front$/ })).toHaveCount(3);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await netbox.evaluate((element) => {
+    element.scrollIntoView();
+  });
+  await shoot(page, 'racks-netbox');
+  await netbox
+    .locator('input[type=file]')
+    .setInputFiles([{ name: 'wrong.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') }]);
+  await expect(netbox).toContainText('The files were not opened');
+});
+
 const losses = (page: Page): Locator => page.getByRole('region', { name: 'What a loss leads to' });
 
 /** GPUs of the whole fleet, as the page counts them while nothing is switched off. */

@@ -16,3 +16,8 @@ const element = new RrApp();
 element.app = app;
 document.querySelector('#app')?.replaceWith(element);
 void app.load();
+
+// Fetched beside the first visit it would take the network from it; the dev server has no copy to keep.
+if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  window.addEventListener('load', () => void app.update.keep(navigator.serviceWorker));
+}

@@ -1,10 +1,8 @@
 import { entryAt } from '../../base/checked.ts';
-import { extent } from 'd3-array';
-import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
+import { extent, nice, ticks } from 'd3-array';
 import { binaryText, formatNumber } from '../../base/format.ts';
+import { linearScale, logScale, type Scale } from './scale.ts';
 import type { AxisSpec } from './xy-data.ts';
-
-export type Scale = ScaleLinear<number, number> | ScaleLogarithmic<number, number>;
 
 export interface Tick {
   readonly value: number;
@@ -16,6 +14,9 @@ export interface Tick {
 export const drawable = (axis: AxisSpec, value: number | null): value is number =>
   value !== null && Number.isFinite(value) && (axis.scale === 'linear' || value > 0);
 
+/** How many an axis has where its ends are rounded to them. */
+const USUAL_TICKS = 10;
+
 /** Share of a number below which differences are those of rounding. */
 const ROUNDING = 1e-9;
 
@@ -24,19 +25,19 @@ export const makeScale = (axis: AxisSpec, values: readonly number[], range: read
   if (axis.scale === 'log') {
     // A fifth of an octave of air keeps marks off the frame; a single value still gets an axis.
     const air = low === high ? 2 : 1.15;
-    return scaleLog([low / air, high * air], [...range]).base(axis.base ?? 10);
+    return logScale([low / air, high * air], range);
   }
-  if (axis.exact === true) return scaleLinear([low, high], [...range]);
+  if (axis.exact === true) return linearScale([low, high], range);
   const size = Math.max(Math.abs(low), Math.abs(high));
   // Values that differ by their rounding alone are one value: no scale divides what lies between them.
   const air = (high - low > ROUNDING * size ? high - low : size || 1) * 0.08;
   // What is never negative gets no ticks below zero.
-  return scaleLinear([low < 0 ? low - air : Math.max(0, low - air), high + air], [...range]).nice();
+  return linearScale(nice(low < 0 ? low - air : Math.max(0, low - air), high + air, USUAL_TICKS), range);
 };
 
 /** Ticks at least `gapPx` apart: all of them on a linear axis, 1-2-5 or powers of the base on a log axis. */
 export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] => {
-  const [start = 0, end = 0] = scale.range();
+  const [start, end] = scale.range;
   const room = Math.max(2, Math.floor(Math.abs(end - start) / gapPx));
   const toTick = (value: number): Tick => ({
     value,
@@ -44,10 +45,10 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
     label: isBinary(axis) ? binaryText(value) : axis.years === true ? String(value) : tickLabel(value),
   });
   if (axis.scale === 'linear') {
-    const ticks = linearTicks(scale, room, gapPx);
-    return (axis.years === true ? ticks.filter(Number.isInteger) : ticks).map(toTick);
+    const found = linearTicks(scale, room, gapPx);
+    return (axis.years === true ? found.filter(Number.isInteger) : found).map(toTick);
   }
-  const [low = 1, high = 1] = scale.domain();
+  const [low, high] = scale.domain;
   const base = axis.base ?? 10;
   const logBase = (value: number): number => Math.log(value) / Math.log(base);
   const first = Math.ceil(logBase(low) - 1e-9);
@@ -63,12 +64,12 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
 /** A scale takes the number of ticks that it is asked for as a hint, and may give twice as many. */
 const linearTicks = (scale: Scale, room: number, gapPx: number): readonly number[] => {
   for (let count = room; count > 0; count--) {
-    const ticks = scale.ticks(count);
-    const places = ticks.map((tick) => scale(tick));
+    const found = ticks(...scale.domain, count);
+    const places = found.map((tick) => scale(tick));
     const close = places.slice(1).some((place, index) => Math.abs(place - entryAt(places, index)) < gapPx);
-    if (!close) return ticks;
+    if (!close) return found;
   }
-  return scale.ticks(1).slice(0, 1);
+  return ticks(...scale.domain, 1).slice(0, 1);
 };
 
 const decadeSteps = (value: number, low: number, high: number): number[] => {

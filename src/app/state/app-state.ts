@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
 import { Router } from '../router/router.ts';
 import { signal } from '../signals.ts';
+import { AppUpdate } from './app-update.ts';
 import { CalibrationShelf } from './calibration-shelf.ts';
 import { HardwareShelf } from './hardware-shelf.ts';
 import type { CompareInterleaved } from '../../workers/interleaved.ts';
@@ -51,6 +52,7 @@ export class AppState {
   readonly router = new Router();
   readonly theme = new Theme();
   readonly toast = new Toast();
+  readonly update = new AppUpdate();
   readonly racks = new RackRoom();
   /** The file of a sweep that was opened last; it is not kept. */
   readonly sweepFile = signal<File | null>(null);

@@ -1,6 +1,6 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { linearScale, logScale } from '../scale.ts';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
 import { numeric, table, unnamed, type Cell, type Content } from '../../controls/table.ts';
@@ -120,8 +120,8 @@ export class RrForestPlot extends LitElement {
   }
 
   #drawing({ value, interval, scale, domain }: ForestRow): TemplateResult {
-    const makeScale = scale === 'log' ? scaleLog : scaleLinear;
-    const place = makeScale([...domain], [MARGIN, WIDTH - MARGIN]).clamp(true);
+    const makeScale = scale === 'log' ? logScale : linearScale;
+    const place = makeScale(domain, [MARGIN, WIDTH - MARGIN], { clamp: true });
     return html`<svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="xMidYMid meet">
       <line class="axis" x1=${MARGIN} x2=${WIDTH - MARGIN} y1=${HEIGHT / 2} y2=${HEIGHT / 2}></line>
       ${interval === null ? nothing : this.#interval(place(interval[0]), place(interval[1]))}

@@ -1,6 +1,6 @@
-import { scaleLinear } from 'd3-scale';
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { linearScale } from '../scale.ts';
 import { makeTicks } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';
 import { tableTwin } from '../table-twin.ts';
@@ -89,7 +89,7 @@ export class RrIntervalPlot extends LitElement {
       ...this.rows.flatMap(({ value, interval }) => [value ?? 0, ...(interval ?? [])].map(Math.abs)),
     );
     const reach = Math.min(MOST_REACH * horizon, Math.max(LEAST_REACH * horizon, 1.1 * furthest));
-    const x = scaleLinear([-reach, reach], [SIDE_PX, width - SIDE_PX]).clamp(true);
+    const x = linearScale([-reach, reach], [SIDE_PX, width - SIDE_PX], { clamp: true });
     const foot = height - AXIS_PX;
     const axis = { quantity: 'Change of time', unit: '%', scale: 'linear', include: [] } as const;
     return html`<figure>

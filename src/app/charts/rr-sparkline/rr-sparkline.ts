@@ -1,12 +1,11 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
-import { line } from 'd3-shape';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { linearScale, logScale } from '../scale.ts';
+import { polyline } from '../paths.ts';
 
 const WIDTH = 72;
 const HEIGHT = 20;
 const MARGIN = 3;
-const path = line<readonly [number, number]>();
 
 /**
  * @summary A run's throughput over the sizes, as a line without axes: its shape, not its numbers.
@@ -35,12 +34,12 @@ export class RrSparkline extends LitElement {
 
   override render(): TemplateResult {
     const values = this.values.filter((value) => value > 0);
-    const x = scaleLinear([0, Math.max(1, values.length - 1)], [MARGIN, WIDTH - MARGIN]);
-    const y = scaleLog([Math.min(...values), Math.max(...values)], [HEIGHT - MARGIN, MARGIN]);
+    const x = linearScale([0, Math.max(1, values.length - 1)], [MARGIN, WIDTH - MARGIN]);
+    const y = logScale([Math.min(...values), Math.max(...values)], [HEIGHT - MARGIN, MARGIN]);
     const points = values.map((value, index): [number, number] => [x(index), y(value)]);
     const [lastX, lastY] = points.at(-1) ?? [-MARGIN, 0];
     return html`<svg aria-hidden="true" width=${WIDTH} height=${HEIGHT} viewBox="0 0 ${WIDTH} ${HEIGHT}">
-      <path d=${path(points) ?? ''}></path>
+      <path d=${polyline(points)}></path>
       <circle cx=${lastX} cy=${lastY} r="2"></circle>
     </svg>`;
   }

@@ -1,7 +1,7 @@
 import { entryAt } from '../../../base/checked.ts';
-import { scaleLog } from 'd3-scale';
 import { css, html, LitElement, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { logScale } from '../scale.ts';
 import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { makeTicks } from '../axes.ts';
@@ -108,7 +108,7 @@ export class RrWaterfall extends LitElement {
     const height = (rows.at(-1)?.bottom ?? 0) + AXIS_PX;
     // Nothing has no place on a log axis: its bar is as short as bars are.
     const values = this.steps.map(({ value }) => value).filter((value) => value > 0);
-    const scale = scaleLog([Math.min(...values, 1e15) / 1.3, Math.max(...values, 0) * 1.1], [0, right]);
+    const scale = logScale([Math.min(...values, 1e15) / 1.3, Math.max(...values, 0) * 1.1], [0, right]);
     const x = (value: number): number => (value > 0 ? scale(value) : 0);
     const ticks =
       values.length === 0 ? [] : makeTicks({ quantity: this.unit, unit: '', scale: 'log', include: [] }, scale, 56);

@@ -1,4 +1,5 @@
-import { drawable, makeScale, makeTicks, type Scale, type Tick } from '../axes.ts';
+import { drawable, makeScale, makeTicks, type Tick } from '../axes.ts';
+import type { Scale } from '../scale.ts';
 import { CHARACTER_PX } from '../text-room.ts';
 import type { XyChartData, XyCurve, XyPoint, XySeries } from '../xy-data.ts';
 import { placeLabels, type LabelToPlace, type PlacedLabel } from './place-labels.ts';

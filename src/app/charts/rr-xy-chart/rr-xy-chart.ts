@@ -1,21 +1,18 @@
-import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
 import { axisTitle } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';
+import { MARKS, polyline } from '../paths.ts';
 import { tableTwin } from '../table-twin.ts';
 import { WidthController } from '../width-controller.ts';
 import '../rr-chart-export/rr-chart-export.ts';
 import type { XyChartData, XyCurve } from '../xy-data.ts';
 import { layOut, nearestPoint, USUAL_HEIGHT_PX, type PlacedPoint, type XyLayout } from './layout.ts';
 
-const MARKS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
-const MARK_AREA_PX = 44;
 /** Opacities of a cell that is full, and, of that, of one that is all but empty. */
 const [DARKEST, LIGHTEST] = [0.45, 0.2];
-const path = line<readonly [number, number]>();
 
 /**
  * @summary Marks, lines and curves over two axes. Hover and arrow keys read the same values; the numbers stand below
@@ -64,7 +61,7 @@ export class RrXyChart extends LitElement {
           ${this.#axes()} ${this.#cells()} ${this.data.curves.map((curve) => this.#curve(curve))}
           ${this.data.series.map((series) =>
             series.connected
-              ? svg`<path class="series s${series.style}" d=${path(
+              ? svg`<path class="series s${series.style}" d=${polyline(
                   points.filter((point) => point.series === series).map(({ px, py }) => [px, py]),
                 )} />`
               : nothing,
@@ -141,17 +138,16 @@ export class RrXyChart extends LitElement {
 
   #curve({ kind, points }: XyCurve): SVGTemplateResult {
     const { x, y } = this.#layout;
-    return svg`<path class=${kind} d=${path(points.map(([px, py]): [number, number] => [x(px), y(py)]))} />`;
+    return svg`<path class=${kind} d=${polyline(points.map(([px, py]): [number, number] => [x(px), y(py)]))} />`;
   }
 
   #mark({ px, py, low, high, hollow, series }: PlacedPoint): SVGTemplateResult {
     const { y } = this.#layout;
-    const d = symbol(MARKS[series.style], MARK_AREA_PX)();
     return svg`${
       low !== null && high !== null && low > 0
         ? svg`<line class="interval s${series.style}" x1=${px} x2=${px} y1=${y(low)} y2=${y(high)} />`
         : nothing
-    }<path class="mark s${series.style} ${hollow ? 'hollow' : ''}" transform="translate(${px},${py})" d=${d} />`;
+    }<path class="mark s${series.style} ${hollow ? 'hollow' : ''}" transform="translate(${px},${py})" d=${MARKS[series.style]} />`;
   }
 
   #labels(): SVGTemplateResult[] {

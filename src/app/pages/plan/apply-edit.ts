@@ -5,7 +5,8 @@ import type { Scenario } from '../../../records/scenario.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { FieldEditedEvent } from './field-edited-event.ts';
 import type { FieldProblems } from './field-problem.ts';
-import { numberOrText, refusal } from './scenario-fields.ts';
+import { numberOrText } from './form-fields.ts';
+import { refusal } from './scenario-fields.ts';
 
 /** What starts from a preset and is changed is no longer what the preset's name says. */
 const asEdited = (scenario: Scenario): Scenario =>

@@ -1,11 +1,10 @@
 import { html, type TemplateResult } from 'lit';
-import type { Scenario } from '../../../records/scenario.ts';
 import '../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../controls/rr-number-field/rr-number-field.ts';
 import { FieldEditedEvent } from './field-edited-event.ts';
 import type { FieldProblems } from './field-problem.ts';
-import { choiceAt, entryAt, optionsFor, UNSET, type ScenarioField } from './scenario-fields.ts';
+import { choiceAt, entryAt, UNSET, type ScenarioField } from './form-fields.ts';
 
 /** Help in the words of a form: what is left open is an empty field, or one of the choices, which says itself what it means. */
 const helpText = ({ description, options }: ScenarioField): string =>
@@ -14,11 +13,7 @@ const helpText = ({ description, options }: ScenarioField): string =>
     : description.help.replace(/[;,]? ?\bnull: [^.;]*/, '');
 
 /** A field of the form; fires `rr-field-edited`. */
-export const fieldTemplate = (
-  field: ScenarioField,
-  record: Pick<Scenario, 'own'>,
-  problems: FieldProblems,
-): TemplateResult => {
+export const fieldTemplate = (field: ScenarioField, record: object, problems: FieldProblems): TemplateResult => {
   const { path, options, description } = field;
   const problem = problems.get(path);
   const edited = (event: FieldTypedEvent): void => {
@@ -31,7 +26,7 @@ export const fieldTemplate = (
     return html`<rr-choice-field
       label=${description.label ?? path}
       help=${helpText(field)}
-      .options=${optionsFor(path, options, record)}
+      .options=${options}
       .value=${choiceAt(record, path)}
       .problem=${problem?.message ?? null}
       @rr-field-typed=${edited}

@@ -3,7 +3,8 @@ import { valueAt } from '../../../base/plain-object.ts';
 import { scenarioDefaults } from '../../../catalog/presets.ts';
 import { applySettings } from '../../../exchange/scenario.ts';
 import { MODES, type Mode } from '../../../records/scenario.ts';
-import { fieldGroups, fieldLabel, inWords, serverOptions, UNSET } from './scenario-fields.ts';
+import { UNSET } from './form-fields.ts';
+import { fieldGroups, fieldLabel, inWords, serverOptions } from './scenario-fields.ts';
 
 describe.each(MODES)('the form of the mode %s', (mode) => {
   const fields = fieldGroups[mode].flatMap((group) => group.fields);
@@ -27,7 +28,7 @@ describe('the form', () => {
   test('has in each mode what counts in it, and no more', () => {
     const paths = (mode: Mode): string[] => fieldGroups[mode].flatMap(({ fields }) => fields.map(({ path }) => path));
     expect(paths('article')).toEqual(expect.arrayContaining(['article.wordsPerQuery', 'facility.pue']));
-    expect(paths('article').filter((path) => /^(slo|serving|reliability|facility\.rackK)/.test(path))).toEqual([]);
+    expect(paths('article').filter((path) => /^(slo|serving|reliability)/.test(path))).toEqual([]);
     expect(paths('physical').filter((path) => path.startsWith('article.'))).toEqual([]);
   });
 

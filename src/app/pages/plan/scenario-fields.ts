@@ -1,5 +1,4 @@
-import { formatNumber, parseNumber, quantityText } from '../../../base/format.ts';
-import { valueAt } from '../../../base/plain-object.ts';
+import { formatNumber, quantityText } from '../../../base/format.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, findAccelerator, models, servers } from '../../../catalog/catalog.ts';
 import { hardwareOf } from '../../../catalog/own-hardware.ts';
@@ -13,23 +12,10 @@ import { OWN_POD } from '../../../racks/network/network-of.ts';
 import { MEASURED_ACCELERATOR, ownAcceleratorSchema } from '../../../records/own-hardware.ts';
 import { MODES, SCENARIO_TOPICS, scenarioSchemas, type Mode, type Scenario } from '../../../records/scenario.ts';
 import { BREAKER_STANDARDS } from '../../../records/rack-layout.ts';
-import { childSchema, describeField, knownKeys, type FieldDescription } from '../../../records/schema-walk.ts';
+import { childSchema, describeField, knownKeys } from '../../../records/schema-walk.ts';
 import { shortServerName } from '../../charts/server-name.ts';
 import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
-
-/** A field of the form, all of it read from the record's schema and the catalogue. */
-export interface ScenarioField {
-  readonly path: string;
-  readonly description: FieldDescription;
-  /** What can be chosen; null for a number. */
-  readonly options: readonly ChoiceOption[] | null;
-}
-
-export interface FieldGroup {
-  readonly id: string;
-  readonly title: string;
-  readonly fields: readonly ScenarioField[];
-}
+import { UNSET, type FieldGroup, type ScenarioField } from './form-fields.ts';
 
 const byName = (a: ChoiceOption, b: ChoiceOption): number => a.label.localeCompare(b.label);
 
@@ -93,6 +79,10 @@ export const optionsFor = (
   ];
 };
 
+/** A field with what can be chosen for it in this scenario. */
+export const offeredField = (field: ScenarioField, scenario: Pick<Scenario, 'own'>): ScenarioField =>
+  field.options === null ? field : { ...field, options: optionsFor(field.path, field.options, scenario) };
+
 const CATALOGUE_OPTIONS: Readonly<Record<string, readonly ChoiceOption[]>> = {
   model: modelOptions,
   'hardware.server': serverOptions,
@@ -115,9 +105,6 @@ const LEFT_OPEN: Readonly<Record<string, string>> = {
   'network.profile': 'None is counted',
   'economics.region': 'None in particular',
 };
-
-/** How a field that may be left open is written when it is. */
-export const UNSET = 'null';
 
 /** Set elsewhere: the calibrations on their own page. A field without a label is no field. */
 const NOT_IN_FORM = new Set(['hardware.calibration', 'hardware.stackCalibration']);
@@ -206,21 +193,6 @@ export const valueLabel = (path: string, value: string | number): string => {
   const field = fieldsByPath.get(path);
   if (typeof value === 'number') return `${formatNumber(value, 15)} ${field?.description.unit ?? ''}`.trim();
   return field?.options?.find((option) => option.value === value)?.label ?? value;
-};
-
-/** What a field of choices shows as chosen: an option's value. */
-export const choiceAt = (record: object, path: string): string => String(valueAt(record, path));
-
-/** What a field to type in shows: nothing where the value is left open. */
-export const entryAt = (record: object, path: string): number | string => {
-  const value = valueAt(record, path);
-  return typeof value === 'number' ? value : value === null ? '' : String(value);
-};
-
-/** `250M` as a number; what is no finite number as it was typed, so that a problem can quote it. */
-export const numberOrText = (typed: string): string => {
-  const value = parseNumber(typed);
-  return value !== null && Number.isFinite(value) ? String(value) : typed;
 };
 
 /** Fields that a list states instead: the classes of a mix have lengths and an SLO of their own, a record its peak. */

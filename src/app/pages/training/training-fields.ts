@@ -2,7 +2,7 @@ import { accelerators } from '../../../catalog/catalog.ts';
 import { childSchema, describeField, knownKeys } from '../../../records/schema-walk.ts';
 import { TRAINING_TOPICS, trainingSchema, type Training, type TrainingSection } from '../../../records/training.ts';
 import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-field.ts';
-import { UNSET, type FieldGroup, type ScenarioField } from '../plan/scenario-fields.ts';
+import { UNSET, type FieldGroup, type ScenarioField } from '../plan/form-fields.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   params: '6 per parameter and token',

@@ -14,6 +14,7 @@ import { brandIcon, darkIcon, lightIcon, redoIcon, systemIcon, undoIcon } from '
 import '../rr-status-line/rr-status-line.ts';
 import '../rr-storage-notice/rr-storage-notice.ts';
 import '../rr-toast/rr-toast.ts';
+import '../rr-update-notice/rr-update-notice.ts';
 import { appStyles } from './rr-app.styles.ts';
 import { SignalElement } from '../../signals.ts';
 
@@ -71,7 +72,9 @@ export class RrApp extends SignalElement {
           )}
         </ul>
       </nav>
-      <main tabindex="-1"><rr-storage-notice></rr-storage-notice>${this.#page(route)}</main>
+      <main tabindex="-1">
+        <rr-update-notice></rr-update-notice><rr-storage-notice></rr-storage-notice>${this.#page(route)}
+      </main>
       <rr-status-line></rr-status-line>
       <rr-toast></rr-toast>
     `;

@@ -5,7 +5,7 @@ import { problem, type Problem, type Result } from '../../../../base/result.ts';
 import { peaksOf, tableFormat, tableOptions, type KnownFormat } from '../../../../calibrate/from-table.ts';
 import { NUMBER_FORMATS, numberFormat } from '../../../../calibrate/number-format.ts';
 import { accelerators, findAccelerator } from '../../../../catalog/catalog.ts';
-import { parseGemmCsv, type GemmTable } from '../../../../exchange/gemm-csv.ts';
+import type { GemmTable } from '../../../../exchange/gemm-csv.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseFit } from '../../../../exchange/stack-fit.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
@@ -17,6 +17,9 @@ import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { NOT_LISTED, RATES, readMachine, type RateName, type StatedMachine } from '../stated-machine.ts';
+
+/** Tables are read by code that is fetched with the first. */
+const reader = () => import('../../../../exchange/gemm-csv.ts');
 
 /** A file of `roofrack calibrate --out` was opened. */
 export class FitOpenedEvent extends Event {
@@ -266,7 +269,7 @@ export class RrTimingsTable extends LitElement {
     const text = await readTextFile(file);
     if (!text.ok) this.#refuse(text.error);
     else if (/^\ufeff?\s*[{[]/.test(text.value)) this.#openFit(parseFit(text.value), file.name);
-    else this.#openTable(parseGemmCsv(text.value), file.name);
+    else this.#openTable((await reader()).parseGemmCsv(text.value), file.name);
   }
 
   #openFit(parsed: Result<Calibration | StackFit, Problem[]>, fileName: string): void {

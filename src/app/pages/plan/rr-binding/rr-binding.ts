@@ -7,7 +7,8 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { ledgerHref } from '../ledger-address.ts';
-import { fieldLabel, inWords, UNSET, valueLabel } from '../scenario-fields.ts';
+import { UNSET } from '../form-fields.ts';
+import { fieldLabel, inWords, valueLabel } from '../scenario-fields.ts';
 
 /** The strongest few: what comes after them matters to nobody who has not yet made them. */
 const MOST_MOVES = 4;

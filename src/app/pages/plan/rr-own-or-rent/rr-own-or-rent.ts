@@ -18,7 +18,8 @@ import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { labelInSentence } from '../uncertainty-words.ts';
-import { entryAt, fieldAt, inWords, UNSET } from '../scenario-fields.ts';
+import { entryAt, UNSET } from '../form-fields.ts';
+import { fieldAt, inWords } from '../scenario-fields.ts';
 
 const usd = (value: number): string => quantityText(value, 'USD');
 

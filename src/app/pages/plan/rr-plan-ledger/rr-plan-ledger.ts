@@ -12,8 +12,8 @@ import type { LedgerRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { PlanAnswer } from '../../../state/plan-answers.ts';
+import { fetchLedgerDrawer } from '../ledger-drawer.ts';
 import { ledgerHref, parseView, viewText, withoutLedger } from '../ledger-address.ts';
-import '../rr-ledger-drawer/rr-ledger-drawer.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /** What a view is of; empty where it is the plan on the page, with more lines. */
@@ -59,6 +59,7 @@ export class RrPlanLedger extends SignalElement {
     const { line, of = '' } = location.query;
     const answered = this.app.answers.latest.get();
     if (line === undefined || answered === null) return nothing;
+    fetchLedgerDrawer();
     const view = parseView(of);
     const page = withoutLedger(location);
     return html`<rr-ledger-drawer

@@ -13,7 +13,8 @@ import type { FieldProblems } from '../field-problem.ts';
 import { fieldTemplate } from '../field-template.ts';
 import '../rr-day-profile/rr-day-profile.ts';
 import '../rr-traffic-mix/rr-traffic-mix.ts';
-import { counts, fieldGroups, measuredFields, optionsFor, type FieldGroup } from '../scenario-fields.ts';
+import type { FieldGroup } from '../form-fields.ts';
+import { counts, fieldGroups, measuredFields, offeredField, optionsFor } from '../scenario-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */
 const SUMMARY_FIELDS = 4;
@@ -51,7 +52,7 @@ export class RrScenarioForm extends LitElement {
         <span class="sum">${this.#summary(group)}</span>
       </summary>
       <div class="fields">
-        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => fieldTemplate(field, this.scenario, this.problems))}
+        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => fieldTemplate(offeredField(field, this.scenario), this.scenario, this.problems))}
       </div>
       ${group.id === 'load' ? this.#lists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
     </details>`;

@@ -11,7 +11,8 @@ import { baseStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { formatChoiceOf, formatOptions, formatsOf } from '../number-formats.ts';
-import { choiceAt, entryAt, fieldAt, modelOptions, optionsFor, serverOptions } from '../scenario-fields.ts';
+import { choiceAt, entryAt } from '../form-fields.ts';
+import { fieldAt, modelOptions, optionsFor, serverOptions } from '../scenario-fields.ts';
 
 const PRECISION = 'precision';
 

@@ -38,12 +38,13 @@ import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { fieldTemplate } from '../../plan/field-template.ts';
 import '../../plan/rr-plan-ledger/rr-plan-ledger.ts';
-import { fieldAt, inWords } from '../../plan/scenario-fields.ts';
+import { fieldAt, inWords, offeredField } from '../../plan/scenario-fields.ts';
 import { limitHref, lineLink } from '../ledger-lines.ts';
 import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
 import { rackCount, rackKinds, limitLabel, deviceFinder, held, knownTotal } from '../rack-numbers.ts';
 import '../rr-equipment/rr-equipment.ts';
+import '../rr-netbox-racks/rr-netbox-racks.ts';
 import '../rr-rack-drawings/rr-rack-drawings.ts';
 import '../rr-rack-failures/rr-rack-failures.ts';
 import '../rr-rack-power/rr-rack-power.ts';
@@ -272,7 +273,8 @@ export class RrRacksPage extends SignalElement {
             ></rr-rack-power>`
       }
       ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
-      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}`;
+      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}
+      <rr-netbox-racks></rr-netbox-racks>`;
   }
 
   readonly #labels = remembered((hall: Hall | null): readonly string[] => {
@@ -318,7 +320,9 @@ export class RrRacksPage extends SignalElement {
     const group = (legend: string, paths: readonly string[]): TemplateResult =>
       html`<fieldset>
         <legend>${legend}</legend>
-        <div class="fields">${paths.map((path) => fieldTemplate(fieldAt(path), shown, this.problems))}</div>
+        <div class="fields">
+          ${paths.map((path) => fieldTemplate(offeredField(fieldAt(path), shown), shown, this.problems))}
+        </div>
       </fieldset>`;
     return html`<section aria-labelledby="room" class="inputs no-print">
       <h2 id="room">What your racks and your hall take</h2>

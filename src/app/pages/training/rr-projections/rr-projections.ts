@@ -10,7 +10,6 @@ import {
   type PublishedSeries,
 } from '../../../../catalog/series.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
-import { parseProjection, serialiseProjection } from '../../../../exchange/projection.ts';
 import { allPoints, bothLaws, expectationsOf, periodsOf } from '../../../../projection/compare-laws.ts';
 import { projectionLines } from '../../../../projection/projection-lines.ts';
 import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
@@ -27,8 +26,11 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
-import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { fetchLedgerDrawer } from '../../plan/ledger-drawer.ts';
 import { caseHref, seriesHref, seriesOf } from '../training-address.ts';
+
+/** Files are read and written by code that is fetched with the first. */
+const exchange = () => import('../../../../exchange/projection.ts');
 
 const FIRST = 'ark-2023';
 const YEARS = { low: 1950, high: 2100 } as const;
@@ -169,6 +171,7 @@ export class RrProjections extends SignalElement {
       growth: this.#share('growth', -99, 1e6) !== null,
     };
     const page = this.#page();
+    fetchLedgerDrawer();
     return html`<rr-ledger-drawer
       .lines=${projectionLines(found.series, found.prediction, until, chosen)}
       .target=${line}
@@ -247,7 +250,8 @@ export class RrProjections extends SignalElement {
     const projection = series[0]?.projection;
     if (projection === undefined) return html``;
     return html`<button
-        @click=${() => {
+        @click=${async () => {
+          const { serialiseProjection } = await exchange();
           download(`${projection.name}.json`, 'application/json', serialiseProjection(projection));
         }}
       >
@@ -378,7 +382,7 @@ export class RrProjections extends SignalElement {
     if (file === undefined) return;
     const name = file.name.replace(/\.[^.]*$/, '');
     const text = await readTextFile(file);
-    const read = text.ok ? parseProjection(text.value, name) : text;
+    const read = text.ok ? (await exchange()).parseProjection(text.value, name) : text;
     this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
     if (!read.ok) return;
     const id = crypto.randomUUID();

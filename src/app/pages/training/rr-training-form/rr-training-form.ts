@@ -7,7 +7,7 @@ import { baseStyles } from '../../../styles/shared.ts';
 import { formGroupStyles } from '../../plan/form-group-styles.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { fieldTemplate } from '../../plan/field-template.ts';
-import { UNSET, type FieldGroup } from '../../plan/scenario-fields.ts';
+import { UNSET, type FieldGroup } from '../../plan/form-fields.ts';
 import { countsInTraining, trainingGroups } from '../training-fields.ts';
 
 /** Fields that a closed group shows on its summary line. */

@@ -22,9 +22,9 @@ import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styl
 import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { ALL_LINES, withoutLedger } from '../../plan/ledger-address.ts';
-import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { fetchLedgerDrawer } from '../../plan/ledger-drawer.ts';
 import { trainingPageStyles } from './rr-training-page.styles.ts';
-import { numberOrText } from '../../plan/scenario-fields.ts';
+import { numberOrText } from '../../plan/form-fields.ts';
 import '../rr-projections/rr-projections.ts';
 import '../rr-reconciliation/rr-reconciliation.ts';
 import type { EstimatesChosenEvent } from '../rr-reconciliation/rr-reconciliation.ts';
@@ -331,6 +331,7 @@ export class RrTrainingPage extends SignalElement {
     const { line, of = '' } = this.app.router.location.get().query;
     if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
+    fetchLedgerDrawer();
     return html`<rr-ledger-drawer
       .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
       .target=${line}
