@@ -3,7 +3,7 @@ import type { Warning } from '../../records/measurement.ts';
 import type { ServingPlan } from './choose-replica.ts';
 
 /**
- * Up to 75 % load closed form and simulation agree within 15 % (TPOT, median first token) and 25 % (p99) on six scenarios;
+ * Up to 75 % load closed form and simulation agree within 15 % (TPOT, median first token) and 25 % (p99) on fourteen scenarios;
  * at 85 % a mix of short and long prompts no longer does (docs/queueing.md).
  */
 const TRUSTED_LOAD = 0.75;

@@ -91,6 +91,10 @@ export class RrHeadline extends LitElement {
       :host(:is([compact], [brief])) .item {
         min-height: 64px;
       }
+      /* Two ends in units of their own take two lines. */
+      :host([brief]) .item {
+        min-height: 80px;
+      }
       :host([brief]) .value {
         font: var(--text-16);
         font-weight: var(--strong);
@@ -104,6 +108,8 @@ export class RrHeadline extends LitElement {
       :host(:is([compact], [brief])) .range {
         min-height: 16px;
         line-height: 16px;
+      }
+      :host([compact]) .range {
         white-space: nowrap;
       }
       a {
@@ -127,7 +133,13 @@ export class RrHeadline extends LitElement {
           gap: 2px var(--space-3);
         }
         :host([compact]) .item {
+          min-width: 0;
           min-height: 44px;
+        }
+        :host([compact]) dt {
+          display: block;
+          overflow: hidden;
+          text-overflow: ellipsis;
         }
         :host([compact]) .value {
           font: var(--text-16);
