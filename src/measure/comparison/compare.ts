@@ -65,7 +65,7 @@ export interface CompareStage {
   readonly load: () => number[];
 }
 
-const CONTROL_DESIGN: SessionDesign = { draws: 8, pairs: 3, sampleMs: 3 };
+const CONTROL_DESIGN: SessionDesign = { ...DESIGN, pairs: 3 };
 /** What tells which adapter there is, before anything is timed. */
 const PROBE_DESIGN: SessionDesign = { draws: 1, pairs: 1, sampleMs: 1 };
 /** A browser keeps what it compiled; a new one now and then is another draw of where things come to lie. */

@@ -1,5 +1,6 @@
 import { present } from '../../base/checked.ts';
 import { createRandom } from '../../base/random.ts';
+import { median } from '../../base/statistics/order.ts';
 import { err, ok, type Problem, type Result } from '../../base/result.ts';
 import type { OpenedCase, SampledCase } from '../case-sampler.ts';
 import type { ComparedCase, Draw, Session, SessionFailure, TimedPair } from '../../records/comparison.ts';
@@ -37,7 +38,12 @@ export type SideFailure = Omit<SessionFailure, 'session'>;
 
 const MOST_REPETITIONS = 5000;
 /** Runs together from which the time of one is told, beside what a submit costs whatever it holds. */
-const GAUGED_RUNS = 9;
+const GAUGED_RUNS = 5;
+const GAUGES = 3;
+/** A sample lasts as many times what a submit costs: on a busy machine that is milliseconds, which would hide what the kernel does. */
+const SUBMITS_PER_SAMPLE = 5;
+/** As long as samples are made for that, in ms; a run that takes so long needs no others beside it. */
+const LONG_MS = 20;
 /** What does not answer for so long is dead. */
 const ANSWER_MS = 90_000;
 
@@ -93,16 +99,29 @@ const openSide = async (
   };
 };
 
-/**
- * Time of one run in ms, without what every sample costs once: that would make short kernels look long, and samples of them so
- * short that they show the submit and hide the kernel.
- */
-const gauge = async (side: SideSampler, sampleMs: number): Promise<number> => {
-  const one = await side.time(1);
-  if (one >= sampleMs) return one;
-  const several = await side.time(GAUGED_RUNS);
-  // A neighbour that hits the single run must not make it look like nothing.
-  return Math.max(1e-3, (several - one) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
+/** Time of one run in ms, and what a sample costs beside its runs. */
+const gauge = async (side: SideSampler): Promise<{ readonly runMs: number; readonly submitMs: number }> => {
+  const typical = async (times: number): Promise<number> => {
+    const samples: number[] = [];
+    for (let i = 0; i < GAUGES; i++) samples.push(await side.time(times));
+    return median(samples);
+  };
+  const one = await typical(1);
+  if (one >= LONG_MS) return { runMs: one, submitMs: 0 };
+  const several = await typical(GAUGED_RUNS);
+  // Neighbours that hit the single runs must not make them look like nothing.
+  const runMs = Math.max(1e-3, (several - one) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
+  return { runMs, submitMs: Math.max(0, one - runMs) };
+};
+
+/** Runs per sample, the same for both sides. */
+const runsPerSample = async (sides: readonly SideSampler[], sampleMs: number): Promise<number> => {
+  const gauged = [];
+  for (const side of sides) gauged.push(await gauge(side));
+  const runMs = Math.min(...gauged.map((found) => found.runMs));
+  const submitMs = Math.max(...gauged.map((found) => found.submitMs));
+  const longEnoughMs = Math.max(sampleMs, Math.min(LONG_MS, SUBMITS_PER_SAMPLE * submitMs));
+  return Math.min(MOST_REPETITIONS, Math.max(1, Math.ceil(longEnoughMs / runMs)));
 };
 
 const sameAdapter = (a: OpenedCase, b: OpenedCase): boolean =>
@@ -152,8 +171,7 @@ export const runSession = async (
         throw new SideFailed('host', 'The sides were given different adapters; they cannot be compared.');
       first ??= now;
       if (times === 0) {
-        const fastestMs = Math.min(await gauge(base, design.sampleMs), await gauge(head, design.sampleMs));
-        times = Math.min(MOST_REPETITIONS, Math.max(1, Math.ceil(design.sampleMs / fastestMs)));
+        times = await runsPerSample(order, design.sampleMs);
         // The planted share must be a whole number of runs, or it would not be the share that it is said to be.
         if (planted !== null) times = Math.max(times, Math.ceil(1 / planted));
       }
