@@ -62,6 +62,8 @@ test('two are compared, with shares that add up', async () => {
   await mountApp(fakeServices(), '#/plan/scenarios?a=preset%3Allama2-70b-chat&b=preset%3Allama3-70b-chat');
   const table = page.getByRole('group', { name: 'Table of the comparison' });
   await expect.element(table).toHaveTextContent(/Model Llama 2 70B → Llama 3 70B/);
-  await expect.element(table).toHaveTextContent(/Server 8 × A100 80GB SXM4 · DGX A100 640GB → 8 × H100 80GB SXM5 · DGX H100/);
+  await expect
+    .element(table)
+    .toHaveTextContent(/Server 8 × A100 80GB SXM4 · DGX A100 640GB → 8 × H100 80GB SXM5 · DGX H100/);
   expect(await accessibilityProblems()).toEqual([]);
 });
