@@ -105,6 +105,7 @@ test('a training of one’s own: typed, saved, shared by a link, undone', async 
   await expect(headline(page, 'Cost of the run')).toHaveText('$11.22 M');
   await openPage(page, new URL(link).hash);
   await expect(headline(page, 'Compute')).toHaveText('8.4e23 FLOP');
+  await expect(page.getByText('Opened “Ours” from a link.')).toBeVisible();
   await page.reload();
   await expect(headline(page, 'Compute')).toHaveText('8.4e23 FLOP');
   await expect(page.getByText('1 saved training')).toBeVisible();

@@ -363,26 +363,27 @@ export class RrTrainingPage extends SignalElement {
     const read = await readSharedTraining(packed);
     this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
     if (!read.ok) return;
-    this.#set(read.value);
+    await this.#set(read.value);
     this.app.toast.show(`Opened “${read.value.name}” from a link.`, () => {
       void this.app.trainingDraft.undo();
     });
   }
 
-  #set(training: Training): void {
+  /** Settles once the training is kept. */
+  #set(training: Training): Promise<void> {
     this.problems = new Map();
-    void this.app.trainingDraft.set(training);
+    return this.app.trainingDraft.set(training);
   }
 
   readonly #preset = (event: Event): void => {
     const select = event.target as HTMLSelectElement;
     const preset = findTrainingPreset(select.value);
     select.value = '';
-    if (preset !== null) this.#set(preset.training);
+    if (preset !== null) void this.#set(preset.training);
   };
 
   readonly #pulled = ({ training }: LeverPulledEvent): void => {
-    this.#set(asEdited(training));
+    void this.#set(asEdited(training));
     this.app.toast.show('The lever is pulled; undo lets it go.', () => {
       void this.app.trainingDraft.undo();
     });
