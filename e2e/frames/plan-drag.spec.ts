@@ -52,7 +52,10 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 test('dragging a number plans along without a dropped frame and without a shift', async ({ page }) => {
   await openPage(page, '#/plan');
   const label = page.locator('rr-scenario-form').getByText('Queries', { exact: true });
+  // What is planned anew with each number is on the page, its ranges among it.
+  await page.getByRole('heading', { name: 'How sure these numbers are' }).click();
   await expect(page.getByRole('group', { name: /^Ranges that come mostly from/ }).first()).toBeVisible();
+  await page.locator('rr-scenario-form').getByRole('heading', { name: 'Load', exact: true }).click();
   await label.scrollIntoViewIfNeeded();
   const box = await label.boundingBox();
   const idle = await page.getByRole('heading', { name: 'Inputs' }).boundingBox();
