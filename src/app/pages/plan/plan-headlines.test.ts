@@ -4,7 +4,7 @@ import { plan } from '../../../plan/plan.ts';
 import type { Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
 import { HEADLINES, headlinesOf } from '../../../records/ledger-lines.ts';
 import { withFields } from '../../../records/scenario.ts';
-import { changeText, planHeadlines, sharedByHeadlines } from './plan-headlines.ts';
+import { changeText, planHeadlines, rangeText, sharedByHeadlines } from './plan-headlines.ts';
 
 const answer = plan(publishedLoad);
 const strip = (change: Partial<Parameters<typeof planHeadlines>[1]> = {}) =>
@@ -44,4 +44,9 @@ it('what an edit changed is told of every headline, with its sign', () => {
   expect(changeText(302, 290, '')).toBe('−12');
   expect(changeText(302, 302, '')).toBe('');
   expect(changeText(null, 302, '')).toBe('');
+});
+
+it('shows both ends of a range in one unit', () => {
+  expect(rangeText({ id: 'cost.usdPerQuery', low: 0.00036, high: 0.0012 })).toBe('$360–$1,200 per million');
+  expect(rangeText({ id: 'power.facilityMw', low: 0.92, high: 2.7 })).toBe('0.92–2.7 MW');
 });

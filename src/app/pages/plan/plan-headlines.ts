@@ -24,15 +24,13 @@ const HEADLINE_BY_ID = new Map(HEADLINES.map((headline) => [headline.id, headlin
 
 export const headlineName = (id: HeadlineId): string => HEADLINE_BY_ID.get(id)?.name ?? id;
 
-/** Both ends of a band in the unit of its upper end: 262–351, 1.9–2.7 MW. */
+/** Both ends of a band in the unit of its middle: 262–351, 1.9–2.7 MW, $360–$1,200 per million. */
 export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'low' | 'high'>): string => {
   const unit = HEADLINE_BY_ID.get(id)?.unit ?? '';
   if (unit === '') return `${formatCount(Math.floor(low))}–${formatCount(Math.ceil(high))}`;
-  const upper = formatQuantity(high, unit, 2);
-  const lower = formatQuantity(low, unit, 2);
-  return lower.unit === upper.unit
-    ? `${lower.text}–${upper.text} ${upper.unit}`
-    : `${lower.text} ${lower.unit}–${upper.text} ${upper.unit}`;
+  const middle = low > 0 ? Math.sqrt(low * high) : high;
+  const [lower, upper] = [formatQuantity(low, unit, 2, middle), formatQuantity(high, unit, 2, middle)];
+  return `${lower.text}–${upper.text} ${upper.unit}`;
 };
 
 const CHANGE_DIGITS = 2;
