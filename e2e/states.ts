@@ -110,7 +110,10 @@ export const STATES = {
   },
   'a training that cannot be, with a mistake and its ledger': async (page) => {
     await openPage(page, '#/training?line=step.totalGB');
+    const ledger = page.getByRole('complementary', { name: 'Ledger' });
+    await expect(ledger.locator('details.target')).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(ledger).toHaveCount(0);
     await page.getByText('Memory of a step', { exact: true }).click();
     await page.getByLabel('Tensor parallelism', { exact: true }).fill('1');
     await page.getByLabel('PUE', { exact: true }).fill('none');
