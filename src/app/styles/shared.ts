@@ -266,6 +266,36 @@ export const drawerStyles = css`
   }
 `;
 
+/** Lists whose entries are edited in place: each a field set under its name, its fields as wide as `--field-width`. */
+export const entryStyles = css`
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: var(--space-3);
+  }
+  fieldset {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--field-width, 132px)), 1fr));
+    gap: var(--space-2) var(--space-4);
+    min-width: 0;
+    margin: 0;
+    padding: 0 0 0 var(--space-3);
+    border: 0;
+    border-inline-start: 2px solid var(--edge);
+  }
+  .head {
+    display: flex;
+    grid-column: 1 / -1;
+    gap: var(--space-2);
+  }
+  .head input {
+    flex: 1;
+    min-width: 0;
+    ${textBox};
+    font-weight: var(--strong);
+  }
+`;
+
 export const tableStyles = css`
   .table-scroll {
     overflow-x: auto;

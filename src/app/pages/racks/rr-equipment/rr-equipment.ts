@@ -5,7 +5,7 @@ import type { Equipment } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, entryStyles, textBox } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import {
@@ -34,32 +34,10 @@ export class RrEquipment extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    entryStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
-      }
-      fieldset {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 104px), 1fr));
-        gap: var(--space-2) var(--space-4);
-        min-width: 0;
-        margin: 0;
-        padding: 0 0 0 var(--space-3);
-        border: 0;
-        border-inline-start: 2px solid var(--edge);
-      }
-      .head {
-        display: flex;
-        grid-column: 1 / -1;
-        gap: var(--space-2);
-      }
-      .head input {
-        flex: 1;
-        min-width: 0;
-        ${textBox};
-        font-weight: var(--strong);
+        --field-width: 104px;
       }
       .problem {
         grid-column: 1 / -1;

@@ -92,25 +92,6 @@ export const trainingPageStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .floors {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto auto;
-    gap: var(--space-1) var(--space-4);
-    max-width: 720px;
-  }
-  .floors dd {
-    font-variant-numeric: tabular-nums;
-    text-align: end;
-  }
-  @media screen and (max-width: 719.98px) {
-    .floors {
-      grid-template-columns: auto auto;
-      justify-content: start;
-    }
-    .floors dt {
-      grid-column: 1 / -1;
-    }
-  }
   .halves {
     display: grid;
     grid-template-columns: minmax(300px, 380px) minmax(0, 1fr);
