@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { printed, SHEETS } from './printed.ts';
+import { version } from '../package.json';
 import { STATES } from './states.ts';
 
 test('a printed plan has every number of its scenario, open groups and closed', async ({ page }) => {
@@ -27,4 +28,13 @@ test('a chart is drawn for the sheet, and for the screen again afterwards', asyn
   await expect.poll(width).toBeLessThanOrEqual(SHEETS.A4);
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   await expect.poll(width).toBe(onScreen);
+});
+
+test('a sheet names the version, the day, and the way back to its plan', async ({ page }) => {
+  await STATES['the physical plan'](page);
+  await expect(page).toHaveURL(/[?&]scenario=/);
+  const { words } = await printed(page, SHEETS.A4);
+  expect(words).toContain(`Roofrack ${version}, `);
+  expect(words).toContain(new Date().toLocaleDateString('en-GB', { dateStyle: 'medium' }));
+  await expect(page.locator('.imprint a')).toHaveAttribute('href', page.url());
 });

@@ -58,6 +58,8 @@ export class AppState {
   readonly sweepFile = signal<File | null>(null);
   /** Sections of the Plan page that are open: they stay so while other pages are looked at. */
   readonly openSections = signal<ReadonlySet<string>>(new Set(['load']));
+  /** Names of the scenarios that stand beside the draft on its page, in their order. */
+  readonly beside = signal<readonly string[]>([]);
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;

@@ -9,7 +9,7 @@ import { numberOrText } from './form-fields.ts';
 import { refusal } from './scenario-fields.ts';
 
 /** What starts from a preset and is changed is no longer what the preset's name says. */
-const asEdited = (scenario: Scenario): Scenario =>
+export const asEdited = (scenario: Scenario): Scenario =>
   [publishedLoad.name, ...presets.map((preset) => preset.scenario.name)].includes(scenario.name)
     ? { ...scenario, name: `${scenario.name}, edited` }
     : scenario;

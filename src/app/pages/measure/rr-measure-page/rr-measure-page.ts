@@ -8,7 +8,6 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles, textBox } from '../../../styles/shared.ts';
-import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
@@ -46,7 +45,6 @@ export class RrMeasurePage extends SignalElement {
     baseStyles,
     buttonStyles,
     pageStyles,
-    tabStyles,
     css`
       .lead {
         display: grid;
@@ -99,7 +97,7 @@ export class RrMeasurePage extends SignalElement {
   #opened: string | undefined;
 
   override render(): TemplateResult {
-    return html`<div class="page">${measureTabs('measure')} ${this.#problem()} ${this.#content()}</div>`;
+    return html`<div class="page">${this.#problem()} ${this.#content()}</div>`;
   }
 
   #content(): TemplateResult {

@@ -14,10 +14,12 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import '../../../controls/rr-section/rr-section.ts';
 import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
+import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import { findPage } from '../../../router/addresses.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
+import { frameStyles } from '../../../styles/frame.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { applyEdit, offered } from '../apply-edit.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
@@ -34,7 +36,7 @@ import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
-import { readSharedScenario } from '../share-scenario.ts';
+import { packScenario, readSharedScenario, SCENARIO_KEY } from '../share-scenario.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 
 interface Refusal {
@@ -52,7 +54,7 @@ const PRESETS = [{ value: '', label: 'a preset…' }, ...presets.map(({ id, titl
  */
 @customElement('rr-plan-page')
 export class RrPlanPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, frameStyles, planPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
@@ -71,9 +73,20 @@ export class RrPlanPage extends SignalElement {
     this.app.answers.latest.get()?.question ?? null,
   ]);
 
+  constructor() {
+    super();
+    new AddressMirror(this, () => ({
+      router: this.app.router,
+      page: 'plan',
+      key: SCENARIO_KEY,
+      value: this.app.draft.scenario.get(),
+      pack: packScenario,
+    }));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.app.draft.ensure();
+    void ensureDraft({ router: this.app.router, key: SCENARIO_KEY }, this.app.draft, readSharedScenario);
   }
 
   override render(): TemplateResult {
@@ -95,6 +108,7 @@ export class RrPlanPage extends SignalElement {
         ${this.#refused()} ${this.#storageProblem()} ${this.#failure()}
       </div>
       <rr-plan-strip
+        class="strip"
         aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}
         .sources=${sources}
         .standing=${this.#standing()}
@@ -186,10 +200,9 @@ export class RrPlanPage extends SignalElement {
     // The page stays on the screen until the next one has arrived.
     if (findPage(location)?.id !== 'plan') return;
     this.#showSection(location.query['show'] ?? null);
-    const packed = location.query['scenario'];
+    const { [SCENARIO_KEY]: packed, ...query } = location.query;
     const name = location.segments[1];
     if (packed === undefined && name === undefined) return;
-    const { scenario: _scenario, ...query } = location.query;
     this.app.router.replace({ segments: ['plan'], query });
     if (packed !== undefined) void this.#openShared(packed);
     else if (name !== undefined) void this.#openNamed(name);
@@ -207,7 +220,8 @@ export class RrPlanPage extends SignalElement {
   }
 
   async #openShared(packed: string): Promise<void> {
-    await this.app.draft.ensure();
+    const now = await this.app.draft.ensure();
+    if (packed === (await packScenario(now))) return;
     const read = await readSharedScenario(packed);
     if (read.ok) this.#take(read.value, ' from a link');
     else this.refused = { heading: 'The scenario of this link was not opened', problems: read.error };
