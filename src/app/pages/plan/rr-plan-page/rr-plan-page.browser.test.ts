@@ -216,7 +216,7 @@ const tabStops = (root: ParentNode): HTMLElement[] =>
   ]);
 
 test('at most 60 stops of Tab lead from the top of the page to its ledger', async () => {
-  await mountApp(fakeServices(), '#/plan');
+  await mountApp(fakeServices(), '#/plan?show=load');
   await expect.element(page.getByRole('img', { name: /^Latency against load/ })).toBeVisible();
   const stops = tabStops(document.body);
   const ledger = stops.findIndex((stop) => stop.matches('summary') && stop.textContent.includes('Ledger'));
