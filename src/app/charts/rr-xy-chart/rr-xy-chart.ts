@@ -44,7 +44,7 @@ export class RrXyChart extends LitElement {
     return html`
       <figure>
         <figcaption>${title}</figcaption>
-        <div class="reading" aria-live="polite">${active?.reading ?? this.#summary()}</div>
+        <div class="reading" aria-live="polite" @keydown=${moveInGroup}>${active?.reading ?? this.#summary()}</div>
         <svg
           role="img"
           tabindex="0"
@@ -82,10 +82,11 @@ export class RrXyChart extends LitElement {
     const { summary, explained = [] } = this.data;
     const parts: (string | TemplateResult)[] = [];
     let from = 0;
+    let linked = 0;
     for (const { text, href } of explained) {
       const at = summary.indexOf(text, from);
       if (at < 0) continue;
-      parts.push(summary.slice(from, at), html`<a href=${href}>${text}</a>`);
+      parts.push(summary.slice(from, at), html`<a tabindex=${groupTabIndex(linked++)} href=${href}>${text}</a>`);
       from = at + text.length;
     }
     // Another sentence is another text: its words are not those of the last one, moved.

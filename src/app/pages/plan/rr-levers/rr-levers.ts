@@ -84,7 +84,7 @@ export class RrLevers extends LitElement {
         ...this.#numbers(plan, viewText({ kind: 'lever', lever: lever.id })),
         html`<button
           class="plain"
-          aria-label="Plan with: ${label}"
+          aria-label="Plan with it: ${label}"
           @click=${() => {
             this.#pull(lever);
           }}

@@ -7,6 +7,7 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { moveInGroup } from '../../../controls/move-in-group.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -171,11 +172,12 @@ export class RrPlanPage extends SignalElement {
 
   #starts(scenario: Scenario): TemplateResult {
     return html`<div class="starts no-print">
-      <div class="modes" role="radiogroup" aria-label="Way of answering">
+      <div class="modes" role="radiogroup" aria-label="Way of answering" @keydown=${moveInGroup}>
         ${(['physical', 'article'] as const).map(
           (mode) =>
             html`<button
               role="radio"
+              tabindex=${scenario.mode === mode ? 0 : -1}
               aria-checked=${scenario.mode === mode ? 'true' : 'false'}
               @click=${() => {
                 if (scenario.mode !== mode) this.#switch(otherMode(scenario));
