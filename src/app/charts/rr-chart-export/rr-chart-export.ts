@@ -69,15 +69,16 @@ export class RrChartExport extends LitElement {
     return html`<span aria-hidden="true">Save</span>
       <span @keydown=${moveInGroup}
         >${CHART_FORMATS.map(
-        (format, index) =>
-          html`<button
-            tabindex=${groupTabIndex(index)}
-            aria-label="Save “${this.chart.title}” as ${format.toUpperCase()}"
-            @click=${() => this.dispatchEvent(new ChartExportEvent(this.chart, format))}
-          >
-            ${format.toUpperCase()}
-          </button>`,
-      )}</span>`;
+          (format, index) =>
+            html`<button
+              tabindex=${groupTabIndex(index)}
+              aria-label="Save “${this.chart.title}” as ${format.toUpperCase()}"
+              @click=${() => this.dispatchEvent(new ChartExportEvent(this.chart, format))}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}</span
+      >`;
   }
 }
 

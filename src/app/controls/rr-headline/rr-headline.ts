@@ -170,27 +170,32 @@ export class RrHeadline extends LitElement {
   @property({ type: Boolean, reflect: true }) brief = false;
 
   override render(): TemplateResult {
+    const first = this.items.findIndex(({ href }) => href !== null);
     return html`<dl @keydown=${this.brief ? moveInGroup : nothing}>
-      ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, change = '', tier, href }, index) => {
-        const figure = html`<span class="figure">${value}</span>${
-            // The unit of another number, not that of the last one pushed aside by a digit more.
-            unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
-          }`;
-        const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
-        const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
-        return html`<div class="item">
-          <dt>${label}${tiered}${changed}</dt>
-          <dd class="value" title=${title}>${href === null ? figure : html`<a tabindex=${this.brief ? groupTabIndex(index) : 0} href=${href}>${figure}</a>`}</dd>
-          ${
-            this.compact || this.brief
-              ? nothing
-              : html`<dd class="note">
-                  ${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}
-                </dd>`
-          }
-          ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
-        </div>`;
-      })}
+      ${this.items.map(
+        ({ label, value, unit, title, note, noteHref = null, range, change = '', tier, href }, index) => {
+          const figure = html`<span class="figure">${value}</span>${
+              // The unit of another number, not that of the last one pushed aside by a digit more.
+              unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
+            }`;
+          const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
+          const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
+          return html`<div class="item">
+            <dt>${label}${tiered}${changed}</dt>
+            <dd class="value" title=${title}>
+              ${href === null ? figure : html`<a tabindex=${this.brief ? groupTabIndex(index - first) : 0} href=${href}>${figure}</a>`}
+            </dd>
+            ${
+              this.compact || this.brief
+                ? nothing
+                : html`<dd class="note">
+                    ${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}
+                  </dd>`
+            }
+            ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
+          </div>`;
+        },
+      )}
     </dl>`;
   }
 }

@@ -220,7 +220,9 @@ test('at most 60 stops of Tab lead from the top of the page to its ledger', asyn
   await expect.element(page.getByRole('heading', { name: 'What binds' })).toBeVisible();
   const stops = tabStops(document.body);
   const ledger = stops.findIndex((stop) => stop.matches('summary') && stop.textContent.includes('Ledger'));
-  const names = stops.slice(0, ledger).map((stop) => stop.getAttribute('aria-label') ?? `${stop.localName}.${stop.textContent.trim().slice(0, 20)}`);
+  const names = stops
+    .slice(0, ledger)
+    .map((stop) => stop.getAttribute('aria-label') ?? `${stop.localName}.${stop.textContent.trim().slice(0, 20)}`);
   expect(names.length).toBeGreaterThan(20);
   expect(names.length, names.join(', ')).toBeLessThanOrEqual(60);
 });
