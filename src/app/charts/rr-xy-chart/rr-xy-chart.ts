@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { groupTabIndex, moveInGroup } from '../../controls/move-in-group.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
 import { axisTitle } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';

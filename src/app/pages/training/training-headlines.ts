@@ -1,5 +1,6 @@
 import { formatCount, formatNumber, formatQuantity, percentText } from '../../../base/format.ts';
 import { TRAINING_HEADLINES, type TrainingHeadlineId } from '../../../records/training-lines.ts';
+import type { Tier } from '../../../records/tier.ts';
 import { trainingFigure, type TrainingPlan } from '../../../training/train.ts';
 import type { TrainingUncertainty } from '../../../training/training-sensitivity.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
@@ -10,18 +11,19 @@ interface Shown {
 }
 
 /** Compute is told in powers of ten, as everybody does; hours and money as people write them. */
-export const showTraining = (value: number, unit: string, digits = 3): Shown => {
+export const showTraining = (value: number, unit: string, digits = 3, like = value): Shown => {
   if (unit === 'FLOP') return { text: Number(value.toPrecision(digits)).toExponential().replace('e+', 'e'), unit };
   if (unit === 'h' && value >= 1000) {
     return value >= 1e6
       ? { text: formatNumber(value / 1e6, digits), unit: 'million h' }
       : { text: digits < 3 ? formatNumber(value, digits) : formatCount(value), unit };
   }
-  return unit === 'days' ? { text: formatNumber(value, digits), unit } : formatQuantity(value, unit, digits);
+  return unit === 'days' ? { text: formatNumber(value, digits), unit } : formatQuantity(value, unit, digits, like);
 };
 
 const rangeOf = ({ low, high }: TrainingUncertainty, unit: string): string => {
-  const [from, to] = [showTraining(low, unit, 2), showTraining(high, unit, 2)];
+  const middle = low > 0 ? Math.sqrt(low * high) : high;
+  const [from, to] = [showTraining(low, unit, 2, middle), showTraining(high, unit, 2, middle)];
   return from.unit === to.unit
     ? `${from.text}–${to.text} ${to.unit}`.trim()
     : `${from.text} ${from.unit}–${to.text} ${to.unit}`;
@@ -53,6 +55,13 @@ const causeOf = (uncertainty: TrainingUncertainty | undefined): string | null =>
   return label === undefined ? null : label === 'MFU' ? label : label.toLowerCase();
 };
 
+/** Of all numbers that the page shows first, told once; null where they differ. */
+export const sharedTier = ({ ledger }: TrainingPlan): Tier | null => {
+  const shown: readonly string[] = [...STRIP, ...MORE];
+  const tiers = new Set(ledger.flatMap(({ id, tier }) => (shown.includes(id) ? tier : [])));
+  return tiers.size === 1 ? ([...tiers][0] ?? null) : null;
+};
+
 /** The input that most of the ranges come from, told once for all; null where there is none. */
 export const sharedCause = (uncertain: readonly TrainingUncertainty[]): string | null => {
   const causes = uncertain.map(causeOf).filter((cause) => cause !== null);
@@ -67,6 +76,9 @@ const changeOf = (before: number | null, after: number, unit: string): string =>
   const { text, unit: shownUnit } = showTraining(Math.abs(after - before), unit, 2);
   return `${after > before ? '+' : '−'}${text} ${shownUnit}`.trim();
 };
+
+const tierOf = (plan: TrainingPlan, id: string): Tier | null =>
+  sharedTier(plan) === null ? (plan.ledger.find((line) => line.id === id)?.tier ?? null) : null;
 
 const notKnown = (label: string, href: string): Headline => ({
   label,
@@ -95,7 +107,7 @@ export const trainingHeadlines = ({ plan, uncertain, before, hrefOf }: TrainingS
       note: '',
       range: found === undefined || cause === null ? '' : rangeOf(found, unit),
       change: before === null ? '' : changeOf(trainingFigure(before, id), value, unit),
-      tier: plan.ledger.find((line) => line.id === id)?.tier ?? null,
+      tier: tierOf(plan, id),
       href: hrefOf(id),
     };
   });
@@ -116,7 +128,7 @@ export const moreOfTraining = ({ plan, hrefOf }: TrainingSources): Headline[] =>
       unit,
       title: `${String(line.value)} ${line.unit}`,
       note: '',
-      tier: line.tier,
+      tier: tierOf(plan, id),
       href: hrefOf(id),
     };
   });

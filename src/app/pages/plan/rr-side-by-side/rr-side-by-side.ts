@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { amountText, changeText } from '../../../../base/format.ts';
+import { changeText, formatCount, formatQuantity } from '../../../../base/format.ts';
 import { valueAt } from '../../../../base/plain-object.ts';
 import { changedPaths } from '../../../../plan/changed-paths.ts';
 import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-lines.ts';
@@ -9,6 +9,13 @@ import { numeric, table, type Cell, type Column, type Row } from '../../../contr
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { inputLabel, valueWords } from '../input-words.ts';
 import { inWords } from '../scenario-fields.ts';
+
+/** In the unit of another number, beside which it stands. */
+const textLike = (value: number, unit: string, like: number): string => {
+  if (unit === '') return formatCount(value);
+  const shown = formatQuantity(value, unit, 3, like);
+  return `${shown.text} ${shown.unit}`.trim();
+};
 
 const ROWS = [...headlinesOf('strip'), ...headlinesOf('more')];
 
@@ -109,8 +116,8 @@ export class RrSideBySide extends LitElement {
         ...this.plans.map((plan, index): Cell => {
           const value = of(plan);
           if (value === null) return { content: '–', class: reference === null ? '' : 'differs' };
-          const text = amountText(value, unit);
-          const differs = index > 0 && (reference === null || text !== amountText(reference, unit));
+          const text = textLike(value, unit, reference ?? value);
+          const differs = index > 0 && (reference === null || text !== textLike(reference, unit, reference));
           const change = differs && reference !== null && reference > 0 ? changeText(value / reference, 0) : '';
           return {
             content: html`<a tabindex=${index === 0 ? 0 : -1} href=${this.columnOf(index).ofLine(id)}>${text}</a

@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../../../controls/rr-headline/rr-headline.ts';
+import '../../../controls/rr-tier/rr-tier.ts';
 import { stripStyles } from '../../../styles/frame.ts';
 import { baseStyles } from '../../../styles/shared.ts';
-import { sharedCause, trainingHeadlines, type TrainingSources } from '../training-headlines.ts';
+import { sharedCause, sharedTier, trainingHeadlines, type TrainingSources } from '../training-headlines.ts';
 
 /**
  * @summary What a training takes and costs as six numbers that stay in sight, with what the last edit made of each.
@@ -18,12 +19,16 @@ export class RrTrainingStrip extends LitElement {
 
   override render(): TemplateResult {
     const cause = sharedCause(this.sources.uncertain);
+    const tier = sharedTier(this.sources.plan);
     return html`<div class=${this.standing === '' ? '' : 'stale'}>
         <rr-headline compact .items=${trainingHeadlines(this.sources)}></rr-headline>
       </div>
       <div class="told">
         <p class="standing" role="status" ?hidden=${this.standing === ''}>${this.standing}</p>
-        ${cause === null ? nothing : html`<p>Ranges hold nine times in ten, mostly from ${cause}.</p>`}
+        <p>
+          ${tier === null ? nothing : html`All: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
+          ${cause === null ? nothing : html`Ranges hold nine times in ten, mostly from ${cause}.`}
+        </p>
       </div>`;
   }
 }
