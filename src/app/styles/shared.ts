@@ -330,6 +330,7 @@ export const tableStyles = css`
     white-space: nowrap;
   }
   button.sort {
+    gap: 0;
     padding: 0;
     color: inherit;
     font: inherit;

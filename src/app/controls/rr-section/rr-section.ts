@@ -30,6 +30,8 @@ export class RrSection extends LitElement {
     css`
       :host {
         border-top: 1px solid var(--hairline);
+        /* Below what stays at the top of its page. */
+        scroll-margin-top: var(--strip-height, 0px);
       }
       details > summary {
         display: grid;
@@ -106,8 +108,12 @@ export class RrSection extends LitElement {
   /** Opened and brought into view by an address that names it. */
   reveal(): void {
     this.open = true;
-    void this.#fetch();
-    this.scrollIntoView({ block: 'start' });
+    void this.#fetch().then(() => {
+      // What stands above has been drawn by then, and pushes it away no more.
+      requestAnimationFrame(() => {
+        this.scrollIntoView({ block: 'start' });
+      });
+    });
   }
 
   override connectedCallback(): void {
