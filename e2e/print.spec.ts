@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { printed, SHEETS } from './printed.ts';
-import { version } from '../package.json';
+import program from '../package.json' with { type: 'json' };
 import { STATES } from './states.ts';
 
 test('a printed plan has every number of its scenario, open groups and closed', async ({ page }) => {
@@ -34,7 +34,7 @@ test('a sheet names the version, the day, and the way back to its plan', async (
   await STATES['the physical plan'](page);
   await expect(page).toHaveURL(/[?&]scenario=/);
   const { words } = await printed(page, SHEETS.A4);
-  expect(words).toContain(`Roofrack ${version}, `);
+  expect(words).toContain(`Roofrack ${program.version}`);
   expect(words).toContain(new Date().toLocaleDateString('en-GB', { dateStyle: 'medium' }));
   await expect(page.locator('.imprint a')).toHaveAttribute('href', page.url());
 });

@@ -178,13 +178,13 @@ export class RrHeadline extends LitElement {
               // The unit of another number, not that of the last one pushed aside by a digit more.
               unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
             }`;
+          const tabIndex = this.brief ? groupTabIndex(index - first) : 0;
+          const number = href === null ? figure : html`<a tabindex=${tabIndex} href=${href}>${figure}</a>`;
           const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
           const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
           return html`<div class="item">
             <dt>${label}${tiered}${changed}</dt>
-            <dd class="value" title=${title}>
-              ${href === null ? figure : html`<a tabindex=${this.brief ? groupTabIndex(index - first) : 0} href=${href}>${figure}</a>`}
-            </dd>
+            <dd class="value" title=${title}>${number}</dd>
             ${
               this.compact || this.brief
                 ? nothing

@@ -34,7 +34,13 @@ export class RrLedgerPlace extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('keydown', this.#key);
     void this.#part.fetch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#key);
   }
 
   override render(): TemplateResult {
@@ -54,6 +60,11 @@ export class RrLedgerPlace extends LitElement {
       </p>
       <button @click=${this.#part.fetch}>Try again</button>`;
   }
+
+  /** The drawer itself has keys of its own. */
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && this.#part.stage !== 'ready') this.#close();
+  };
 
   readonly #close = (): void => {
     this.dispatchEvent(new Event('rr-drawer-closed', { bubbles: true, composed: true }));

@@ -40,6 +40,9 @@ export class RrLevers extends LitElement {
       th[scope='row'] {
         min-width: 168px;
       }
+      td button.plain {
+        white-space: nowrap;
+      }
       .price {
         display: block;
         color: var(--ink-2);
