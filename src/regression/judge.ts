@@ -209,8 +209,7 @@ const judgeControl = ({ control }: Comparison): JudgedControl => {
   const enough = gains.length >= FEWEST_SESSIONS;
   const seen = enough && interval.low > 0 && Math.abs(mean - planted) < PLANTED_TOLERANCE * planted;
   const missed =
-    enough &&
-    (interval.high < (1 - PLANTED_TOLERANCE) * planted || interval.low > (1 + PLANTED_TOLERANCE) * planted);
+    enough && (interval.high < (1 - PLANTED_TOLERANCE) * planted || interval.low > (1 + PLANTED_TOLERANCE) * planted);
   const changed = verdict === 'regressed' || verdict === 'improved';
   const failed = control.failures.length >= FAILURES_THAT_COUNT && equal.length === 0;
   const failure = failed

@@ -85,8 +85,7 @@ export class RrSharedRunPage extends SignalElement {
           : html`<rr-notice heading="A run that came with a link">
               It is not stored here; its samples are rounded to four digits.
             </rr-notice>`
-      }
-      <rr-run-result shared .run=${run}></rr-run-result>`;
+      } <rr-run-result shared .run=${run}></rr-run-result>`;
   }
 
   #refused(problems: readonly Problem[]): TemplateResult {
