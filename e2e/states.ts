@@ -4,6 +4,7 @@ import { serialiseMeasurement } from '../src/exchange/measurement.ts';
 import type { Measurement } from '../src/records/measurement.ts';
 import { caseFixture, measurementFixture } from '../src/records/testing/measurement.ts';
 import { expect, openPage } from './fixtures.ts';
+import { sweepFile } from './sweep-file.ts';
 
 /** Finished runs without measuring: what the history imports. */
 export const importRuns = async (page: Page, runs: readonly Measurement[]): Promise<void> => {
@@ -44,6 +45,20 @@ const compareRuns = async (page: Page): Promise<void> => {
   await page.getByRole('checkbox', { name: 'Compare Day 23' }).check();
   await page.getByRole('checkbox', { name: 'Compare Day 24' }).check();
   await expect(page.getByRole('button', { name: /^Rerun these two interleaved/ })).toBeVisible();
+};
+
+/** A sweep with its front, its curves and a row computed again. */
+export const openSweep = async (page: Page): Promise<void> => {
+  await openPage(page, '#/plan/sweeps');
+  await page.locator('rr-sweeps-page input[type=file]').setInputFiles({
+    name: 'chat.parquet',
+    mimeType: 'application/octet-stream',
+    buffer: await sweepFile(),
+  });
+  const front = page.getByRole('group', { name: 'Table of the front' });
+  await front.getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: /^Row/ }).getByRole('status')).toContainText('Computed here again');
+  await expect(page.getByText(/How sure these places are/)).toHaveCount(0);
 };
 
 /** Opens every part of a page that is closed. */
@@ -136,6 +151,7 @@ export const STATES = {
     await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
     await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('Weights fp16 → fp8');
   },
+  'a sweep with a row of it': openSweep,
   'the racks': async (page) => {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();
