@@ -32,6 +32,19 @@ describe('moves', () => {
     },
   );
 
+  it('of availability are by a nine, and of other shares by a tenth of what they are or leave, whichever is less', () => {
+    const llama = physicalPreset('llama3-70b-chat');
+    const scenario: Scenario = {
+      ...llama,
+      demand: { ...llama.demand, queriesPerDay: 250e6 },
+      serving: { ...llama.serving, targetUtilisation: 0.9 },
+      reliability: { ...llama.reliability, blastRadius: 'server', serverMtbfHours: 500 },
+    };
+    const byPath = new Map(moves(scenario).map(({ path, from, to }) => [path, [from, to]]));
+    expect(byPath.get('reliability.availabilityTarget')).toEqual([0.999, 0.99]);
+    expect(byPath.get('serving.targetUtilisation')).toEqual([0.9, 0.91]);
+  });
+
   it('and what binds do not name a limit that is reached but changes nothing', () => {
     const llama = physicalPreset('llama3-70b-chat');
     const scenario: Scenario = {
