@@ -105,6 +105,14 @@ const numbersOf = (scenario: Scenario): Numbers => {
   return new Map([...lines, ...years, ...ways]);
 };
 
+const ofBases = new Map<unknown, Numbers>();
+/** Of what every field is held against, computed once. */
+const ofBase = <T>(base: T, compute: (base: T) => Numbers): Numbers => {
+  const known = ofBases.get(base) ?? compute(base);
+  ofBases.set(base, known);
+  return known;
+};
+
 /** Other values that a field may have, as a person would type them: what it may be called, or numbers around what it is. */
 const valuesOf = (schema: SchemaNode, path: string, now: unknown): readonly string[] => {
   const { options, low, high, whole } = describeField(schema);
@@ -139,7 +147,7 @@ const differ = (before: Numbers, after: Numbers, isEcho: (id: string) => boolean
 /** Whether some value of the field changes a number beside that which only says the field again. */
 const moves = (mode: Mode, path: string): boolean =>
   BASES.filter((base) => base.mode === mode).some((base) => {
-    const before = numbersOf(base);
+    const before = ofBase(base, numbersOf);
     return withValues(base, mode, path).some((changed) => differ(before, numbersOf(changed), (id) => id === path));
   });
 
@@ -222,6 +230,7 @@ const TRAININGS: readonly Training[] = [
       trainingWith(training, 'economics.method=amortised', 'economics.acceleratorUsd=20000', 'budget.staffYears=10'),
       trainingWith(training, 'training.flopRule=layers', 'training.attention=causal', 'memory.checkpointing=selective'),
       trainingWith(training, 'training.idlePowerShare=0.3', 'training.usdPerGpuHour=null'),
+      trainingWith(training, 'memory.checkpointing=all', 'levers.shared=0.4'),
     ]),
   trainingDefaults,
 ];
@@ -235,7 +244,7 @@ const numbersOfTraining = (training: Training): Numbers =>
 it.each(trainingSettings.filter((path) => path !== 'name'))('%s moves a number of some training', (path) => {
   const schema = fieldOf(trainingSchema, path);
   const moved = TRAININGS.some((base) => {
-    const before = numbersOfTraining(base);
+    const before = ofBase(base, numbersOfTraining);
     return valuesOf(schema, path, valueAt(base, path)).some((text) => {
       const changed = applyTrainingSettings(base, [`${path}=${text}`]);
       return changed.ok && differ(before, numbersOfTraining(changed.value), (id) => id === path);
