@@ -8,7 +8,8 @@ import { plan, planServing } from '../../../plan/plan.ts';
 import { loadCurve } from '../../../plan/serving/load-curve.ts';
 import { validateCase } from '../../../plan/standing/validation.ts';
 import { project, PROJECTED_UNTIL } from '../../../projection/project.ts';
-import { measurementFixture } from '../../../records/testing/measurement.ts';
+import type { MeasuredCase } from '../../../records/measurement.ts';
+import { caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { stackFitOf } from '../../../records/testing/stack-fit.ts';
 import { historiesOf } from '../../../regression/history.ts';
 import { ANY, OBJECTIVES, type ShownRow, type SweepView } from '../../../sweep/view.ts';
@@ -114,22 +115,30 @@ const histories = historiesOf([
   },
 ]);
 
+const stream = (kind: 'read' | 'copy', bytes: number, gbps: number): MeasuredCase => {
+  const { m: _m, n: _n, k: _k, ...timed } = caseFixture(64);
+  return { ...timed, id: `${kind}:bytes=${String(bytes)}`, kind, bytes, gbps, gflops: null, percentOfRoof: null };
+};
+const streams = (['read', 'copy'] as const).flatMap((kind, index) =>
+  [14, 17, 20, 24].map((power) => stream(kind, 2 ** power, 900 / (index + 1) / (power - 12))),
+);
+
 /** Each chart of the pages once, as the pages make it. */
 export const pageCharts = (): readonly XyChartData[] => {
   const run = measurementFixture();
   return [
     sizeChart(run.cases),
     rooflineChart(run),
-    bandwidthChart(run.cases),
+    bandwidthChart(streams),
     fitChart(calibrationFixture()),
     residualChart(calibrationFixture()),
     stackFitChart(stackFitOf()),
-    validationChart(servingCases.slice(0, 24).flatMap((served) => validateCase(served))),
+    validationChart(servingCases.slice(0, 8).flatMap((served) => validateCase(served))),
     ...histories.map((history) => historyChart(history)),
     ...ofPlan(),
     ...ofProjections(),
     frontChart(sweepView, rowHref),
     sweepCurveChart(sweepView, rowHref),
-    catalogRoofline(accelerators, measuredRows),
+    catalogRoofline(accelerators.slice(0, 8), measuredRows.slice(0, 8)),
   ].flatMap((chart) => chart ?? []);
 };
