@@ -366,9 +366,9 @@ describe('throughput --rows', () => {
   });
 
   it.each([
-    ['', /^Columns model, accelerator, stack, isl, osl are missing/],
+    ['', /rows\.csv: Columns model, accelerator, stack, isl, osl are missing/],
     ['model;isl', /are missing/],
-    [`${HEADER},tp\n`, /^Column tp stands twice/],
+    [`${HEADER},tp\n`, /rows\.csv: Column tp stands twice/],
     ['\u0000\u0001', /are missing/],
   ])('refuses %j as a whole, with exit 2', async (text, message) => {
     const { code, out, log } = await rows(text);

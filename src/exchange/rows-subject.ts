@@ -6,7 +6,7 @@ import { calibrationSchema } from '../records/calibration.ts';
 import { scenarioSchemas, type Scenario } from '../records/scenario.ts';
 import { schemaAt } from '../records/schema-walk.ts';
 import { stackFitSchema } from '../records/stack-fit.ts';
-import { SWEEP, type FieldValue, type RowsHeader } from '../records/sweep.ts';
+import { SERVED_KIND, SWEEP, type FieldValue, type RowsHeader } from '../records/sweep.ts';
 import { text } from '../records/values.ts';
 import { scenarioAt } from '../sweep/points.ts';
 import type { Cell } from '../sweep/columns.ts';
@@ -49,7 +49,12 @@ const subjectSchema = v.strictObject({
 });
 
 /** The sweep that a file of rows says it is of. The error says what is wrong with it, to follow the file's name. */
-export const readRowsSubject = ({ subject }: RowsHeader): Result<SweepSubject, string> => {
+export const readRowsSubject = ({ kind, subject }: RowsHeader): Result<SweepSubject, string> => {
+  if (kind === SERVED_KIND) {
+    return err(
+      'it has rows of a table of benchmarks, which are no plans. Open it with DuckDB, pandas or a spreadsheet.',
+    );
+  }
   const checked = validate(subjectSchema, subject, { wayOut: '', asWritten: new Map() });
   if (!checked.ok) return err(`its metadata is not that of a sweep: ${checked.error[0]?.message ?? ''}`);
   const { points: _points, base: given, ...rest } = checked.value;
