@@ -15,7 +15,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import { shareHash } from '../../measure/share-run.ts';
-import { copyLink } from '../../copy-link.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
@@ -214,7 +214,7 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #share = async (): Promise<void> => {
     const runs = this.#compared.value;
-    if (runs?.ok === true) await copyLink(this.app.toast, await shareHash(...runs.value), 'both runs');
+    if (runs?.ok === true) await shareLink(await shareHash(...runs.value), 'both runs', this.app.toast);
   };
 
   readonly #find = (event: InputEvent): void => {

@@ -6,7 +6,7 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import { whyNotResumable } from '../../../../records/resume.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
-import { copyLink } from '../../copy-link.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { shareHash } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -79,7 +79,8 @@ export class RrRunActions extends SignalElement {
   };
 
   readonly #share = async (): Promise<void> => {
-    await copyLink(this.app.toast, await shareHash(this.run), 'the whole run');
+    const hash = await shareHash(this.run);
+    await shareLink(hash, `the whole run in ${String(Math.ceil(hash.length / 1000))} kB`, this.app.toast);
   };
 
   readonly #json = (): void => {

@@ -8,7 +8,7 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
-import { copyLink } from '../../copy-link.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -104,7 +104,7 @@ export class RrScenarioShelf extends SignalElement {
   }
 
   async #share(scenario: Scenario): Promise<void> {
-    await copyLink(this.app.toast, await scenarioHash(scenario), 'the whole scenario');
+    await shareLink(await scenarioHash(scenario), 'the whole scenario', this.app.toast);
   }
 
   readonly #import = async (event: Event): Promise<void> => {

@@ -11,7 +11,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
-import { copyLink } from '../../copy-link.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { trainingHash } from '../share-training.ts';
 
@@ -164,7 +164,7 @@ export class RrTrainingShelf extends SignalElement {
   }
 
   async #share(training: Training): Promise<void> {
-    await copyLink(this.app.toast, await trainingHash(training), 'the whole training');
+    await shareLink(await trainingHash(training), 'the whole training', this.app.toast);
   }
 
   readonly #import = async (event: Event): Promise<void> => {
