@@ -25,8 +25,8 @@ export const shapeClass = ({ layout, ...shape }: Product & { readonly layout?: L
 export const CLASS_SHAPES: Readonly<Record<ShapeClass, Product & { readonly layout?: Layout }>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
   'gemv-nt': { m: 1, n: 2048, k: 2048, layout: 'nt' },
-  'thin-2': { m: 2, n: 2048, k: 1024 },
-  'thin-4': { m: 4, n: 2048, k: 1024 },
+  'thin-2': { m: 2, n: 2048, k: 2048 },
+  'thin-4': { m: 4, n: 2048, k: 2048 },
   'thin-8': { m: 8, n: 1024, k: 1024 },
   'thin-16': { m: 16, n: 1024, k: 1024 },
   'thin-nt': { m: 8, n: 1024, k: 1024, layout: 'nt' },
