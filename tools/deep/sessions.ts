@@ -279,7 +279,9 @@ const equalSessions: Part = {
         const least = Math.round((equal.length * EQUAL.least) / EQUAL.comparisons);
         return {
           tally: tallyOf([
-            equal.every(({ verdict, invalid }) => verdict !== 'regressed' && verdict !== 'improved' && invalid === null),
+            equal.every(
+              ({ verdict, invalid }) => verdict !== 'regressed' && verdict !== 'improved' && invalid === null,
+            ),
             stands(equal, 'unchanged') >= least,
             wrong / RESAMPLED <= 0.01,
           ]),
