@@ -129,11 +129,7 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
       throw thrown;
     }
     if (parts.length < problems.length) return null;
-    const stop = await measureCase(
-      run,
-      replayWorkload(id, parts, run.request.seed),
-      CASE_BUDGET_MS[run.request.suite],
-    );
+    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed), CASE_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
