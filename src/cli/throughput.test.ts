@@ -14,7 +14,7 @@ const throughput = (...more: string[]) =>
   run('throughput', '--accelerator', 'a100-sxm-80gb', '--input', '128', '--output', '2048', '--batch', '16', ...more);
 
 describe('throughput', () => {
-  it('gives times, tokens a second, bands and the terms they are made of', async () => {
+  it('gives times, tokens per second, bands and the terms they are made of', async () => {
     const { code, out } = await throughput('--model', 'llama-2-7b', '--gpus', '1', '--stack', 'lmdeploy', '--json');
     expect(code).toBe(0);
     const result = JSON.parse(out) as Record<string, never>;

@@ -11,7 +11,7 @@ import { text } from '../records/values.ts';
 import { scenarioAt } from '../sweep/points.ts';
 import type { Cell } from '../sweep/columns.ts';
 import { readConstraint } from '../sweep/constraints.ts';
-import type { AskedRow, SweepSubject } from '../sweep/one-row.ts';
+import type { RowInputs, SweepSubject } from '../sweep/one-row.ts';
 import { applyValue, readScenario, settable } from './scenario.ts';
 import { settingValue } from './settings.ts';
 import { validate } from './validate.ts';
@@ -78,11 +78,11 @@ const valueOf = (base: Scenario, path: string, cell: Cell): FieldValue => {
 };
 
 /** What a row was asked, from its cells. The error names a value that its field cannot have. */
-export const readAskedRow = (
+export const readRowInputs = (
   header: RowsHeader,
   subject: SweepSubject,
   cellOf: (column: string) => Cell,
-): Result<AskedRow, string> => {
+): Result<RowInputs, string> => {
   const paths = inputPathsOf(header, subject);
   const values = paths.map((path) => valueOf(subject.base, path, cellOf(path)));
   for (const [index, path] of paths.entries()) {
@@ -94,7 +94,7 @@ export const readAskedRow = (
   return ok({ paths, values, seed: typeof drawnFrom === 'number' ? drawnFrom : null });
 };
 
-export const scenarioOfRow = ({ base, name }: SweepSubject, { paths, values }: AskedRow, index: number): Scenario => ({
+export const scenarioOfRow = ({ base, name }: SweepSubject, { paths, values }: RowInputs, index: number): Scenario => ({
   ...scenarioAt(base, paths, values),
   name: `${name}, row ${String(index)}`.slice(-200),
 });

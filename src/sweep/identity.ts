@@ -24,7 +24,7 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
     record(subject['task'])['seeds'],
     record(subject['task'])['seed'],
   ];
-  const different = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  const different = (first: unknown, second: unknown): boolean => JSON.stringify(first) !== JSON.stringify(second);
   if (different(seedOf(left), seedOf(right))) return ['seed'];
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter((key) => different(left[key], right[key]));
 };

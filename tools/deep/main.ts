@@ -41,7 +41,7 @@ const parts: readonly Part[] = [
   history,
   historySize,
   sequential,
-  sessions,
+  ...sessions,
   twins,
   packing,
   sweepEngines,

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Fetched } from '../../fetched.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, disclosureStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
 
 /** It was opened or closed by the reader. */
 export class SectionToggledEvent extends Event {
@@ -27,6 +27,7 @@ export class RrSection extends LitElement {
     buttonStyles,
     pageStyles,
     tableStyles,
+    disclosureStyles,
     css`
       :host {
         border-top: 1px solid var(--hairline);
@@ -42,22 +43,9 @@ export class RrSection extends LitElement {
         min-height: 44px;
         padding: var(--space-3) 0;
         color: inherit;
-        list-style: none;
-      }
-      summary::-webkit-details-marker {
-        display: none;
       }
       summary::before {
-        content: '';
-        width: 6px;
-        height: 6px;
         margin: 0 0 3px 2px;
-        border-right: 1.5px solid var(--ink-2);
-        border-bottom: 1.5px solid var(--ink-2);
-        transform: rotate(-45deg);
-      }
-      details[open] > summary::before {
-        transform: rotate(45deg);
       }
       .about {
         overflow: hidden;

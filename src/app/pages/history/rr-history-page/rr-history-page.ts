@@ -13,6 +13,8 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { shareHash } from '../../measure/share-run.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
@@ -46,9 +48,7 @@ export class RrHistoryPage extends SignalElement {
       if (first === undefined || second === undefined) return null;
       const [run, other] = await Promise.all([this.app.measure.read(first), this.app.measure.read(second)]);
       if (!run.ok) return run;
-      if (!other.ok) return other;
-      const isEarlier = run.value.createdAt <= other.value.createdAt;
-      return ok(isEarlier ? { before: run.value, after: other.value } : { before: other.value, after: run.value });
+      return other.ok ? ok([run.value, other.value] as const) : other;
     },
   });
 
@@ -181,20 +181,23 @@ export class RrHistoryPage extends SignalElement {
     return html`<section class="ruled" aria-labelledby="comparison">
       <div class="section-head">
         <h2 id="comparison">Comparison</h2>
-        <button
-          @click=${() => {
-            this.#chosen().clear();
-          }}
-        >
-          Close the comparison
-        </button>
+        <div class="buttons no-print">
+          <button @click=${this.#share}>Copy share link</button>
+          <button
+            @click=${() => {
+              this.#chosen().clear();
+            }}
+          >
+            Close the comparison
+          </button>
+        </div>
       </div>
       ${this.#compared.render({
         complete: (result) => {
           if (result === null) return nothing;
-          if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
-          const { before, after } = result.value;
-          return html`<rr-run-comparison .earlier=${before} .later=${after}></rr-run-comparison>`;
+          return result.ok
+            ? html`<rr-run-comparison .runs=${result.value}></rr-run-comparison>`
+            : html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
         },
       })}
     </section>`;
@@ -215,6 +218,11 @@ export class RrHistoryPage extends SignalElement {
     const { find = '', on = '', order = '' } = this.app.router.location.get().query;
     return { wanted: find, measuredOn: on, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
   }
+
+  readonly #share = async (): Promise<void> => {
+    const runs = this.#compared.value;
+    if (runs?.ok === true) await shareLink(await shareHash(...runs.value), 'both runs', this.app.toast);
+  };
 
   readonly #find = (event: InputEvent): void => {
     this.app.router.patch({ find: (event.target as HTMLInputElement).value });

@@ -2,6 +2,7 @@ import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { asEdited } from '../../../../catalog/starting-points.ts';
 import { amountText, changeText } from '../../../../base/format.ts';
 import type { Lever } from '../../../../plan/levers.ts';
 import { headlinesOf } from '../../../../records/ledger-lines.ts';
@@ -11,7 +12,6 @@ import { numeric, table, unnamed, type Row } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
-import { asEdited } from '../apply-edit.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
 import { inWords } from '../scenario-fields.ts';
 

@@ -12,9 +12,10 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import type { SavedSummary } from '../../../../store/saved-summary.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { PageLocation } from '../../../router/location.ts';
-import { CHOSEN_KEYS, chosenIn, chosenQuery, type Chosen } from '../../../router/chosen.ts';
+import { CHOSEN_KEYS, chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
 import { comparisonHref, DRAFT, packedName, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
 import { plansOf } from '../../plan/plans-of.ts';
@@ -372,15 +373,7 @@ export class RrScenariosPage extends SignalElement {
         return read.ok ? packedName(read.value) : name;
       }),
     );
-    const { href } = new URL(comparisonHref(packed), window.location.href);
-    try {
-      await navigator.clipboard.writeText(href);
-      this.app.toast.show('Link copied; it holds all these scenarios.');
-    } catch {
-      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
-      this.app.router.patch(chosenQuery(packed));
-      this.app.toast.show('The link stands in the address bar; it holds all these scenarios.');
-    }
+    await shareLink(comparisonHref(packed), 'all these scenarios', this.app.toast);
   }
 }
 
