@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatCount } from '../src/base/format.ts';
 import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
 import { root } from '../config/root.ts';
+import type { MonteCarlo } from '../src/plan/sensitivity/monte-carlo.ts';
 import type { Plan } from '../src/records/plan.ts';
 import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 
@@ -21,20 +23,69 @@ test('own or rent, and what would change your mind: four interactions', async ({
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-test('the page draws the numbers that the command line draws', async ({ page }) => {
+/** What the threads of a page answer, in the order in which it comes. */
+declare global {
+  var roofrackAnswers: { readonly done?: unknown }[];
+}
+
+const isDrawn = (answer: unknown): answer is MonteCarlo =>
+  typeof answer === 'object' && answer !== null && 'withoutFleet' in answer && 'seed' in answer;
+
+test('page and command line draw the same numbers to the last digit, on as many threads as there are', async ({
+  page,
+}) => {
   const outDir = await ensureBuilt(root, COMMAND_LINE, () => undefined);
+  const draws = 10_000;
   const printed = execFileSync(
     process.execPath,
-    [join(outDir, 'roofrack.js'), 'plan', '--preset', 'chatgpt-2023-physical', '--json'],
+    [join(outDir, 'roofrack.js'), 'plan', '--preset', 'chatgpt-2023-physical', '--json', '--draws', String(draws)],
     { encoding: 'utf8' },
   );
   const { uncertainty } = JSON.parse(printed) as Plan;
+  await page.addInitScript(() => {
+    globalThis.roofrackAnswers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(...how: ConstructorParameters<typeof Worker>) {
+        super(...how);
+        this.addEventListener('message', ({ data }) => {
+          globalThis.roofrackAnswers.push(data as { done?: unknown });
+        });
+      }
+    };
+  });
   await openPage(page, '#/plan?show=sure');
-  const draws = page.locator('rr-draws');
-  await draws.scrollIntoViewIfNeeded();
-  const servers = draws.getByRole('row', { name: /^Servers/ }).getByRole('cell');
+  const element = page.locator('rr-draws');
+  await element.scrollIntoViewIfNeeded();
+  await element.getByRole('combobox', { name: 'Draws' }).selectOption(String(draws));
+  await expect(element.getByText(`${formatCount(draws)} draws of all uncertain inputs`)).toBeVisible();
+  const answers = await page.evaluate(() => globalThis.roofrackAnswers.map(({ done }) => done));
+  const drawn = answers.filter(isDrawn).find((answer) => answer.draws === draws);
+  const byHeadline = Object.fromEntries(drawn?.headlines.map(({ id, ...band }) => [id, band]) ?? []);
+  expect(JSON.stringify(byHeadline)).toBe(JSON.stringify(uncertainty));
+  const servers = element.getByRole('row', { name: /^Servers/ }).getByRole('cell');
   const { p5, p50, p95 } = uncertainty?.['fleet.servers'] ?? {};
   for (const [index, value] of [p5, p50, p95].entries()) {
     await expect(servers.nth(index)).toHaveText(formatCount(value ?? NaN));
   }
+});
+
+test('the bill of the page is the file that the command writes, and keeps the rules of the specification', async ({
+  page,
+}) => {
+  const script = join(await ensureBuilt(root, COMMAND_LINE, () => undefined), 'roofrack.js');
+  const roofrack = (...args: string[]): string =>
+    execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  await openPage(page, '#/plan?show=own-or-rent');
+  const bill = page.locator('rr-plan-bill');
+  await bill.getByRole('combobox', { name: 'Way' }).selectOption('reserved');
+  await bill.getByRole('combobox', { name: 'Version of FOCUS' }).selectOption('1.2');
+  await bill.getByLabel('First month').fill('2028-02');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    bill.getByRole('button', { name: 'Download as CSV' }).click(),
+  ]);
+  const path = await file.path();
+  const terms = ['--way', 'reserved', '--version', '1.2', '--start', '2028-02'];
+  expect(readFileSync(path, 'utf8')).toBe(roofrack('focus', '--preset', 'chatgpt-2023-physical', ...terms));
+  expect(roofrack('focus', 'check', path)).toContain('No rule is broken.');
 });
