@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attackPart } from './attacks.ts';
+import { engines } from './engines.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
@@ -34,6 +35,7 @@ const parts: readonly Part[] = [
   journeys,
   fuzz,
   workbookPart,
+  engines,
   kernels,
   newcomer,
   falseAlarms,
