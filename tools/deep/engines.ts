@@ -12,20 +12,23 @@ import { add, checkTally, NOTHING } from '../../scripts/tally.ts';
 import { engineNumbers } from './engine-numbers.ts';
 import { table, type Part } from './part.ts';
 
-/** Numbers of different engines may differ by what their functions round: exp, log and powers have no last digit that all agree on. */
+/** Engines, and versions of one, may differ by what their functions round: exp, log and powers have no last digit that all agree on. */
 const WITHIN = 1e-12;
 
 /** An engine takes this long at most; V8 takes some seconds. */
 const TIMEOUT_MS = 240_000;
 
+interface Answer {
+  readonly version: string;
+  readonly text: string;
+}
+
 interface Engine {
   readonly name: string;
-  /** Whether it is that of the reference, so that every digit must be the same. */
-  readonly isV8: boolean;
-  /** Its version; null where it is not installed. */
-  readonly version: () => string | null;
-  /** What the bundle computes there. */
-  readonly compute: (bundle: string, folder: string) => Promise<string>;
+  /** The very engine of the reference: every digit is the same. */
+  readonly isOwn?: true;
+  /** What the bundle computes there; null where it is not installed. */
+  readonly run: (bundle: string, folder: string) => Promise<Answer | null>;
 }
 
 const programs = (names: readonly string[], more: readonly string[] = []): string[] =>
@@ -37,12 +40,11 @@ const programs = (names: readonly string[], more: readonly string[] = []): strin
 const outputOf = (program: string, args: readonly string[]): string =>
   execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: TIMEOUT_MS });
 
-const versionOf = (program: string | undefined, ...args: string[]): string | null =>
-  program === undefined ? null : outputOf(program, args).trim().split('\n').at(-1)!;
+const versionOf = (program: string): string => outputOf(program, ['--version']).trim().split('\n').at(-1)!;
 
 /** A Node of another version than this one. */
 const otherNode = (): string | undefined =>
-  programs(['node']).find((program) => outputOf(program, ['--version']).trim() !== process.version);
+  programs(['node']).find((program) => versionOf(program) !== process.version);
 
 const javaScriptCore = (): string | undefined =>
   programs(
@@ -117,12 +119,12 @@ const inFirefox = (program: string, bundle: string, folder: string): Promise<str
     }, TIMEOUT_MS);
   });
 
-const inChromium = async (bundle: string): Promise<string> => {
+const inChromium = async (bundle: string): Promise<Answer> => {
   const browser = await chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
   try {
     const page = await browser.newPage();
     await page.addScriptTag({ content: bundle });
-    return await page.evaluate<string>('engine.engineNumbers()');
+    return { version: browser.version(), text: await page.evaluate<string>('engine.engineNumbers()') };
   } finally {
     await browser.close();
   }
@@ -130,28 +132,39 @@ const inChromium = async (bundle: string): Promise<string> => {
 
 const ENGINES: readonly Engine[] = [
   {
-    name: 'another Node',
-    isV8: true,
-    version: () => versionOf(otherNode(), '--version'),
-    compute: (bundle, folder) => Promise.resolve(byFile(otherNode()!, 'console.log', bundle, folder)),
+    name: 'this Node',
+    isOwn: true,
+    run: (bundle, folder) =>
+      Promise.resolve({ version: process.version, text: byFile(process.execPath, 'console.log', bundle, folder) }),
   },
   {
-    name: 'Chromium',
-    isV8: true,
-    version: () => versionOf(requireChromium(), '--version'),
-    compute: (bundle) => inChromium(bundle),
+    name: 'another Node',
+    run: (bundle, folder) => {
+      const program = otherNode();
+      return Promise.resolve(
+        program === undefined
+          ? null
+          : { version: versionOf(program), text: byFile(program, 'console.log', bundle, folder) },
+      );
+    },
   },
+  { name: 'Chromium', run: inChromium },
   {
     name: 'Firefox',
-    isV8: false,
-    version: () => versionOf(firefox(), '--version'),
-    compute: (bundle, folder) => inFirefox(firefox()!, bundle, folder),
+    run: async (bundle, folder) => {
+      const program = firefox();
+      if (program === undefined) return null;
+      return { version: versionOf(program), text: await inFirefox(program, bundle, folder) };
+    },
   },
   {
     name: 'JavaScriptCore (WebKit)',
-    isV8: false,
-    version: () => (javaScriptCore() === undefined ? null : 'as installed'),
-    compute: (bundle, folder) => Promise.resolve(byFile(javaScriptCore()!, 'print', bundle, folder)),
+    run: (bundle, folder) => {
+      const program = javaScriptCore();
+      return Promise.resolve(
+        program === undefined ? null : { version: 'as installed', text: byFile(program, 'print', bundle, folder) },
+      );
+    },
   },
 ];
 
@@ -207,7 +220,7 @@ export const engines: Part = {
   name: 'engines',
   title: 'The same numbers in other engines',
   about:
-    'Plans of all presets with their ledgers, 1,000 draws of each and the choice between owning and renting: in V8 to the last digit, in the engines of Firefox and WebKit to 1e-12, of those that are installed (Debian: firefox-esr, libjavascriptcoregtk-4.0-bin).',
+    'Plans of all presets with their ledgers, 1,000 draws of each and the choice between owning and renting, in the same build to the last digit, and to 1e-12 in other versions of V8 and in the engines of Firefox and WebKit, of those that are installed (Debian: firefox-esr, libjavascriptcoregtk-4.0-bin).',
   run: async () => {
     const reference = engineNumbers();
     const bundle = await bundled();
@@ -215,20 +228,20 @@ export const engines: Part = {
     let tally = NOTHING;
     const print: (string | number)[][] = [];
     try {
-      for (const { name, isV8, version, compute } of ENGINES) {
-        const found = version();
-        if (found === null) {
+      for (const { name, isOwn = false, run } of ENGINES) {
+        const answer = await run(bundle, folder);
+        if (answer === null) {
           console.log(`   ${name} is not installed; skipped.`);
           print.push([name, 'not installed', '', '', '']);
           continue;
         }
-        const text = await compute(bundle, folder);
+        const { version, text } = answer;
         const { numbers, largest, at, other } = compare(JSON.parse(reference), JSON.parse(text));
-        const good = isV8 ? text === reference : largest <= WITHIN && other === null;
-        tally = add(tally, checkTally(good));
-        print.push([name, found, numbers, largest.toPrecision(2), other ?? (largest === 0 ? '' : at)]);
+        tally = add(tally, checkTally(isOwn ? text === reference : largest <= WITHIN && other === null));
+        const where = other ?? (largest === 0 ? '' : at);
+        print.push([name, version, numbers, largest.toPrecision(2), where]);
         console.log(
-          `   ${name} ${found}: ${String(numbers)} numbers, largest difference ${largest.toPrecision(2)} ${other ?? at}`,
+          `   ${name} ${version}: ${String(numbers)} numbers, largest difference ${largest.toPrecision(2)} ${where}`,
         );
       }
     } finally {
