@@ -93,6 +93,7 @@ test('the bill of the page is the file that the command writes, and keeps the ru
   const roofrack = (...args: string[]): string =>
     execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   await openPage(page, '#/plan/chatgpt-2023-physical?show=own-or-rent');
+  await expect(page.getByText('Opened “ChatGPT, February 2023: the same load, physical model”')).toBeVisible();
   const bill = page.locator('rr-plan-bill');
   await bill.getByRole('combobox', { name: 'Way' }).selectOption('reserved');
   await bill.getByRole('combobox', { name: 'Version of FOCUS' }).selectOption('1.2');
