@@ -81,12 +81,12 @@ describe('what only follows from a fleet', () => {
           const valuesAt = following(ledger, followers, inputs);
           valuesAt(() => 3);
           const values = valuesAt(factorOf);
-          const asked = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
+          const variation = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
             scenario,
             factors: {},
           });
           const whole = createLedger({ recording: false });
-          writePlan(whole, asked.scenario, { factors: asked.factors });
+          writePlan(whole, variation.scenario, { factors: variation.factors });
           expect(wanted.map((id) => values.at(placeOf(id)))).toEqual(wanted.map(whole.value));
         },
       ),
