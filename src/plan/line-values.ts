@@ -28,7 +28,7 @@ export class LineValues {
 
   at(place: number): number {
     if (this.#isThere[place] !== 1) throw new Error(`The ledger has no line ${String(ids[place])}.`);
-    return this.#values[place]!;
+    return this.#values[place] ?? NaN;
   }
 
   set(place: number, value: number): void {
