@@ -48,6 +48,8 @@ export interface LedgerOptions {
   readonly given?: readonly LedgerLine[];
 }
 
+const NO_WORDS: LineWords & { readonly source?: string } = {};
+
 const MODEL_SOURCE = 'docs/model.md';
 
 /** A line that follows from others; `evaluate` is null where it does so by more than a formula. */
@@ -80,15 +82,15 @@ const followersAmong = (
   return followers.reverse();
 };
 
-export const createLedger = ({ recording, stepping = false, given: before = [] }: LedgerOptions): Ledger => {
+export const createLedger = ({ recording, stepping = false, given = [] }: LedgerOptions): Ledger => {
   const values = new LineValues();
-  for (const { id, value } of before) values.set(placeOf(id), value ?? NaN);
-  const tiers = new Map<LineId, Tier>(before.map(({ id, tier }) => [id, tier]));
+  for (const { id, value } of given) values.set(placeOf(id), value ?? NaN);
+  const tiers = new Map<LineId, Tier>(given.map(({ id, tier }) => [id, tier]));
   const choices = new Set<LineId>();
-  for (const { id, kind, inputs } of before) {
+  for (const { id, kind, inputs } of given) {
     if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
   }
-  const lines = [...before];
+  const lines = [...given];
   const steps: Step[] = [];
 
   const valueOf = (id: LineId): number => values.at(placeOf(id));
@@ -115,30 +117,30 @@ export const createLedger = ({ recording, stepping = false, given: before = [] }
   };
 
   return {
-    choice: (id, chosen, { source = 'scenario', ...words } = {}) => {
+    choice: (id, chosen, words = NO_WORDS) => {
       const value = keep(id, chosen);
-      if (recording) {
-        choices.add(id);
-        record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, words);
-      }
+      if (!recording) return value;
+      const { source = 'scenario', ...named } = words;
+      choices.add(id);
+      record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, named);
       return value;
     },
-    input: (id, given, source, tier, words = {}) => {
-      const value = keep(id, given ?? NaN);
+    input: (id, fact, source, tier, words = NO_WORDS) => {
+      const value = keep(id, fact ?? NaN);
       if (recording) record(id, { kind: 'input', formula: null, inputs: [], source, tier }, words);
       return value;
     },
-    line: (id, text, { source = 'arithmetic', ...words } = {}) => {
+    line: (id, text, words = NO_WORDS) => {
       const formula = compileFormula(text);
       const value = keep(id, formula.evaluate(values));
       const inputs = formula.inputs as readonly LineId[];
       if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
-      if (recording) {
-        record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, words);
-      }
+      if (!recording) return value;
+      const { source = 'arithmetic', ...named } = words;
+      record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, named);
       return value;
     },
-    model: (id, computed, how, inputs, words = {}) => {
+    model: (id, computed, how, inputs, words = NO_WORDS) => {
       const value = keep(id, computed);
       if (stepping) steps.push({ id, inputs, evaluate: null });
       if (recording) {
