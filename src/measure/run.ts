@@ -45,7 +45,6 @@ export interface Run {
   readonly warnings: Warning[];
   readonly tuning: Tuning[];
   readonly started: number;
-  readonly caseBudgetMs: number;
   total: number;
 }
 
@@ -87,7 +86,8 @@ export const untilSeen = async (run: Run): Promise<void> => {
   }
 };
 
-export const measureCase = async (run: Run, workload: Workload): Promise<Stop | null> => {
+/** Measures a case within about `budgetMs` of sampling, and keeps it; returns why the run ends with it, or null. */
+export const measureCase = async (run: Run, workload: Workload, budgetMs: number): Promise<Stop | null> => {
   const { env, clock } = run;
   await untilSeen(run);
   if (env.signal.aborted) return 'cancelled';
@@ -99,7 +99,7 @@ export const measureCase = async (run: Run, workload: Workload): Promise<Stop | 
           clock,
           now: env.now,
           signal: env.signal,
-          budgetMs: run.caseBudgetMs,
+          budgetMs,
           isHidden: env.isHidden,
           onBeat: env.onBeat,
         }),

@@ -42,12 +42,14 @@ import { replayText } from '../records/replay-text.ts';
 /** A shape of a fixed suite that would take longer than this once is left out, and a warning says so. */
 const LONGEST_RUN_MS = { quick: 450, full: 450, custom: Infinity } as const;
 const CASE_BUDGET_MS = { quick: 600, full: 2000, custom: 2000 } as const;
+/** A custom run is about its products: its roofs, some fifteen, are timed as in the quick suite. */
+const ROOF_BUDGET_MS = { ...CASE_BUDGET_MS, custom: CASE_BUDGET_MS.quick } as const;
 
 const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop | null> => {
   for (const workload of workloads) {
     if (isKept(run, workload.id)) continue;
     report(run, 'roofs', `Roof: ${workload.kernel}`);
-    const stop = await measureCase(run, workload);
+    const stop = await measureCase(run, workload, ROOF_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
@@ -99,7 +101,11 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
       keep(run, failedCase(unmeasured, 'unsupported', variant.error));
       continue;
     }
-    stop = await measureCase(run, matmulWorkload(variant.value, problem, request.seed, rows));
+    stop = await measureCase(
+      run,
+      matmulWorkload(variant.value, problem, request.seed, rows),
+      CASE_BUDGET_MS[request.suite],
+    );
     if (stop !== null) break;
   }
   if (skipped.length > 0) {
@@ -123,7 +129,7 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
       throw thrown;
     }
     if (parts.length < problems.length) return null;
-    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed));
+    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed), CASE_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
@@ -212,7 +218,6 @@ export const runSession = async (
     ],
     tuning: resume === undefined ? [] : keptTuning(resume),
     started,
-    caseBudgetMs: CASE_BUDGET_MS[suite],
     total: roofs.length + shapes.length + plans.length,
   };
   const sittingNow: Sitting = { startedAt: env.createdAt, firstCase: kept.length, clock: clockNow };

@@ -19,11 +19,15 @@ const lighter = (measured: MeasuredCase): MeasuredCase =>
       }
     : measured;
 
-/** An address that carries the run behind its #, where no server sees it. */
-export const shareHash = async (run: Measurement): Promise<string> => {
-  const packed = await packText(JSON.stringify({ ...run, cases: run.cases.map(lighter) }));
-  return formatHash({ segments: ['measure', 'shared'], query: { run: packed } });
-};
+const packed = (run: Measurement): Promise<string> =>
+  packText(JSON.stringify({ ...run, cases: run.cases.map(lighter) }));
+
+/** An address that carries a run, or two that are compared, behind its #, where no server sees them. */
+export const shareHash = async (run: Measurement, other: Measurement | null = null): Promise<string> =>
+  formatHash({
+    segments: ['measure', 'shared'],
+    query: { run: await packed(run), ...(other === null ? {} : { other: await packed(other) }) },
+  });
 
 export const readShared = async (packed: string): Promise<Result<Measurement, Problem[]>> => {
   const text = await unpackText(packed);
