@@ -10,13 +10,13 @@ import {
 import { adapterName } from '../records/adapter-name.ts';
 import { isTimedProduct } from '../records/cases.ts';
 import { shapeClass } from './kernels/choose.ts';
-import { kernelFor } from './choose-kernel.ts';
+import { kernelFor, searchAhead, TUNE_BUDGET_MS } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import { failure, type GpuFailure } from './device/failure.ts';
 import { finishMeasurement } from './finish.ts';
 import { productFlop, type Product } from '../records/product.ts';
 import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
-import { plainProblem } from './kernels/matmul-program.ts';
+import { plainProblem, type MatmulProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import type { MeasureRequest, MeasurementHeader } from './request.ts';
 import { changedConditions, keptTuning, settledCases, whyNotTogether } from '../records/resume.ts';
@@ -35,6 +35,7 @@ import { failedCase } from './sampler.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
+import { TimeLeft, type Planned } from './time-left.ts';
 import { replayText } from '../records/replay-text.ts';
 
 /** One run, from the first look at the adapter to a Measurement. */
@@ -77,6 +78,7 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
     const predictedMs = predictMs(run.cases, shape);
     if (predictedMs > LONGEST_RUN_MS[request.suite]) {
       skipped.push(name);
+      run.timeLeft.leaveOut(unmeasured.id);
       run.total--;
       continue;
     }
@@ -134,6 +136,31 @@ const plansFor = async ({ suite, dtype }: MeasureRequest, software: boolean): Pr
   if (suite === 'custom' || dtype !== 'f32') return [];
   const { findModel } = await import('../catalog/catalog.ts');
   return replayPlans(findModel, software);
+};
+
+/** What is still to be measured, as the guess of the time left knows it. */
+const plannedCases = (
+  run: Pick<Run, 'request' | 'env' | 'adapter' | 'tuning' | 'cases'>,
+  roofs: readonly Workload[],
+  shapes: readonly Product[],
+  plans: readonly ReplayPlan[],
+): Planned[] => {
+  const { dtype, kernel } = run.request;
+  const searchesOf = (problems: readonly MatmulProblem[]): string[] =>
+    problems.map((problem) => searchAhead(run, problem)).filter((shapes) => shapes !== null);
+  const products = shapes.map((shape) => {
+    const problem = plainProblem(shape, dtype);
+    return { ...matmulCase(problem, kernel), searches: searchesOf([problem]) };
+  });
+  const layers = plans.map(({ id, problems }) => {
+    const parts = problems.map((problem) => matmulCase(problem, kernel));
+    const sum = (of: 'flop' | 'bytes'): number => parts.reduce((total, part) => total + part[of], 0);
+    return { id, kind: 'replay' as const, flop: sum('flop'), bytes: sum('bytes'), searches: searchesOf(problems) };
+  });
+  const measured = new Set(run.cases.map(({ id }) => id));
+  return [...roofs.map((roof) => ({ ...roof, searches: [] })), ...products, ...layers].filter(
+    ({ id }) => !measured.has(id),
+  );
 };
 
 const shapesOf = (request: MeasureRequest): readonly Product[] => {
@@ -198,21 +225,30 @@ export const runSession = async (
   const roofs = [...roofWorkloads(adapter), ...(suite === 'full' ? moreRoofWorkloads(adapter) : [])];
   const plans = await plansFor(request, adapter.software);
   const shapes = shapesOf(request);
-  const run: Run = {
-    adapter,
+  const circumstances = {
     request,
     env,
-    clock,
+    adapter,
     cases: [...kept],
+    tuning: resume === undefined ? [] : keptTuning(resume),
+  };
+  const run: Run = {
+    ...circumstances,
+    clock,
     kept: kept.length,
     warnings: [
       ...(earlier?.warnings ?? []),
       ...(resume === undefined ? [] : changedConditions(resume, surroundings)),
       ...(adapter.software ? [softwareWarning(adapter)] : []),
     ],
-    tuning: resume === undefined ? [] : keptTuning(resume),
     started,
     caseBudgetMs: CASE_BUDGET_MS[suite],
+    timeLeft: new TimeLeft(plannedCases(circumstances, roofs, shapes, plans), {
+      caseBudgetMs: CASE_BUDGET_MS[suite],
+      searchBudgetMs: TUNE_BUDGET_MS[suite],
+      longestRunMs: LONGEST_RUN_MS[suite],
+    }),
+    lastEndMs: env.now(),
     total: roofs.length + shapes.length + plans.length,
   };
   const sittingNow: Sitting = { startedAt: env.createdAt, firstCase: kept.length, clock: clockNow };

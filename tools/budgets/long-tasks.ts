@@ -16,8 +16,8 @@ export interface PageUse {
   readonly use: (page: Page) => Promise<void>;
 }
 
-/** Longest time that the page answers nobody while it is used, ms; 0: none above 50 ms. */
-export const longestTaskMs = async ({ hash, prepare, use }: PageUse): Promise<number> => {
+/** Opens a page in a browser that never saw the app, and watches its long tasks from the first on. */
+const onWatchedPage = async (hash: string, use: (page: Page) => Promise<void>): Promise<number> => {
   const server = await serveApp(root, { port: 0, log: (text) => process.stderr.write(text) });
   const browser = await chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
   try {
@@ -30,10 +30,6 @@ export const longestTaskMs = async ({ hash, prepare, use }: PageUse): Promise<nu
       }).observe({ type: 'longtask' });
     });
     await page.goto(`${server.url}${hash}`);
-    await prepare(page);
-    await page.evaluate(() => {
-      globalThis.roofrackLongTasks.length = 0;
-    });
     await use(page);
     return await page.evaluate(() => Math.max(0, ...globalThis.roofrackLongTasks));
   } finally {
@@ -41,3 +37,20 @@ export const longestTaskMs = async ({ hash, prepare, use }: PageUse): Promise<nu
     await server.close();
   }
 };
+
+/** Longest time that the page answers nobody while it is used, ms; 0: none above 50 ms. */
+export const longestTaskMs = ({ hash, prepare, use }: PageUse): Promise<number> =>
+  onWatchedPage(hash, async (page) => {
+    await prepare(page);
+    await page.evaluate(() => {
+      globalThis.roofrackLongTasks.length = 0;
+    });
+    await use(page);
+  });
+
+/** The same while a page is opened, until it has been still for as long as its first answers take to be drawn. */
+export const longestTaskOfLoadMs = (hash: string): Promise<number> =>
+  onWatchedPage(hash, async (page) => {
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(3000);
+  });

@@ -44,7 +44,9 @@ export class RrXyChart extends LitElement {
     return html`
       <figure>
         <figcaption>${title}</figcaption>
-        <div class="reading" aria-live="polite">${active?.reading ?? this.#summary()}</div>
+        <div class="reading">
+          ${active === undefined ? this.#summary() : nothing}<span aria-live="polite">${active?.reading ?? ''}</span>
+        </div>
         <svg
           role="img"
           tabindex="0"

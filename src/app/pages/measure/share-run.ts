@@ -1,31 +1,37 @@
 import type { Problem, Result } from '../../../base/result.ts';
 import { parseMeasurement } from '../../../exchange/measurement.ts';
-import { packText, unpackText } from '../../../exchange/share-text.ts';
-import { isSampled } from '../../../records/cases.ts';
-import type { MeasuredCase, Measurement } from '../../../records/measurement.ts';
+import { packExtract, unpackExtract } from '../../../exchange/run-extract.ts';
+import { unpackText } from '../../../exchange/share-text.ts';
+import { DTYPE_FACTS } from '../../../measure/kernels/dtypes.ts';
+import type { Measurement } from '../../../records/measurement.ts';
 import { formatHash } from '../../router/location.ts';
 
-/** Digits of a sample in a link: 0.01 % is far below any clock's step, and halves the length. */
-const SAMPLE_DIGITS = 4;
+const hashOf = (packed: string): string => formatHash({ segments: ['measure', 'shared'], query: { result: packed } });
 
-const rounded = (value: number): number => Number(value.toPrecision(SAMPLE_DIGITS));
-
-const lighter = (measured: MeasuredCase): MeasuredCase =>
-  isSampled(measured)
-    ? {
-        ...measured,
-        samplesMs: measured.samplesMs.map(rounded),
-        wallSamplesMs: measured.wallSamplesMs.map(rounded),
-      }
-    : measured;
-
-/** An address that carries the run behind its #, where no server sees it. */
-export const shareHash = async (run: Measurement): Promise<string> => {
-  const packed = await packText(JSON.stringify({ ...run, cases: run.cases.map(lighter) }));
-  return formatHash({ segments: ['measure', 'shared'], query: { run: packed } });
+/**
+ * The address that carries the results of a run behind its #, where no server sees them; null where they do not fit a link.
+ * @param page what stands before the #
+ */
+export const shareLink = async (run: Measurement, page: string): Promise<string | null> => {
+  const dtype = run.settings?.dtype ?? run.cases.find(({ kind }) => kind === 'matmul')?.dtype ?? 'f32';
+  const { activationBytes, weightBytes } = DTYPE_FACTS[dtype];
+  const packed = await packExtract(run, [activationBytes, weightBytes], `${page}${hashOf('')}`.length);
+  return packed === null ? null : `${page}${hashOf(packed)}`;
 };
 
-export const readShared = async (packed: string): Promise<Result<Measurement, Problem[]>> => {
-  const text = await unpackText(packed);
-  return text.ok ? parseMeasurement(text.value) : text;
+/** A run out of a link: `isWhole` where its samples came along, as links of older versions carry them. */
+export interface SharedRun {
+  readonly run: Measurement;
+  readonly isWhole: boolean;
+}
+
+const opened = (result: Result<Measurement, Problem[]>, isWhole: boolean): Result<SharedRun, Problem[]> =>
+  result.ok ? { ok: true, value: { run: result.value, isWhole } } : result;
+
+/** @param result text of a link; @param run that of a link of older versions. Null where there is neither. */
+export const readShared = async (result: string, run: string): Promise<Result<SharedRun, Problem[]> | null> => {
+  if (result !== '') return opened(await unpackExtract(result), false);
+  if (run === '') return null;
+  const text = await unpackText(run);
+  return text.ok ? opened(parseMeasurement(text.value), true) : text;
 };

@@ -1,6 +1,6 @@
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { err, problem, type Problem, type Result } from '../../../../base/result.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
@@ -8,7 +8,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import '../rr-run-result/rr-run-result.ts';
-import { readShared } from '../share-run.ts';
+import { readShared, type SharedRun } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /**
@@ -21,11 +21,12 @@ export class RrSharedRunPage extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
 
   readonly #run = new Task(this, {
-    args: () => [this.app.router.location.get().query['run'] ?? ''] as const,
-    task: ([packed]): Promise<Result<Measurement, Problem[]>> =>
-      packed === ''
-        ? Promise.resolve(err([problem('', 'This link carries no run. Ask for a new one.')]))
-        : readShared(packed),
+    args: () => {
+      const { query } = this.app.router.location.get();
+      return [query['result'] ?? '', query['run'] ?? ''] as const;
+    },
+    task: async ([result, run]): Promise<Result<SharedRun, Problem[]>> =>
+      (await readShared(result, run)) ?? err([problem('', 'This link carries no run. Ask for a new one.')]),
   });
 
   override render(): TemplateResult {
@@ -37,30 +38,35 @@ export class RrSharedRunPage extends SignalElement {
     </div>`;
   }
 
-  #shown(run: Measurement): TemplateResult {
+  #shown({ run, isWhole }: SharedRun): TemplateResult {
+    const own = this.app.measure.history.get().find(({ id }) => (isWhole ? id === run.id : id.startsWith(run.id)));
     return html`<div class="section-head">
         <h1>${run.name}</h1>
         <div class="buttons">
-          <button
-            class="primary"
-            @click=${() => {
-              void this.#keep(run);
-            }}
-          >
-            Keep it in this browser
-          </button>
-          <a href="#/measure">Back to your own runs</a>
+          ${
+            isWhole
+              ? html`<button
+                  class="primary"
+                  @click=${() => {
+                    void this.#keep(run);
+                  }}
+                >
+                  Keep it in this browser
+                </button>`
+              : nothing
+          }
+          <a href="#/measure">${own === undefined ? 'Measure this GPU' : 'Back to your own runs'}</a>
         </div>
       </div>
       ${
-        this.app.measure.history.get().some(({ id }) => id === run.id)
-          ? html`<rr-notice heading="A run of this browser">
-              The link holds a copy whose samples are rounded to four digits; the run itself is in
-              <a href="#/measure?run=${run.id}">your history</a>.
-            </rr-notice>`
-          : html`<rr-notice heading="A run that came with a link">
-              It is not stored here; its samples are rounded to four digits.
-            </rr-notice>`
+        own === undefined
+          ? html`<p class="quiet">
+              It came with a link and is not stored here.
+              ${isWhole ? '' : 'The link holds its results; to compare samples or to calibrate, ask for its JSON file.'}
+            </p>`
+          : html`<p class="quiet">
+              The link holds its results; the run itself is in <a href="#/measure?run=${own.id}">your history</a>.
+            </p>`
       }
       <rr-run-result shared .run=${run}></rr-run-result>`;
   }
