@@ -9,6 +9,16 @@ import { kernelBySearch, lostBefore, tuneClass, tuningKey } from './tune/tuned.t
 /** Time for the search of one class of shapes: a compiler for a CPU takes a second for each of some ten candidates. */
 export const TUNE_BUDGET_MS = { quick: 4500, full: 12_000, custom: 10_000 } as const;
 
+const SHAPE_WORDS: Readonly<Record<ShapeClass, string>> = {
+  gemv: 'a vector times a matrix',
+  'gemv-nt': 'a vector times a transposed matrix',
+  thin: 'few rows times a matrix',
+  'thin-nt': 'few rows times a transposed matrix',
+  deep: 'deep products',
+  small: 'small products',
+  large: 'large products',
+};
+
 /** What decides whether a search is made. */
 type Circumstances = Pick<Run, 'request' | 'env' | 'adapter' | 'tuning'>;
 
@@ -70,11 +80,11 @@ const search = async (run: Run, problem: MatmulProblem, key: string): Promise<Tu
       now: env.now,
       signal: env.signal,
       onBeat: env.onBeat,
-      onCandidate: (kernel, done, total) => {
+      onCandidate: (done, total) => {
         report(
           run,
           'tune',
-          `Looking for the fastest kernel (${shapes}): ${kernel}, ${String(done + 1)} of ${String(total)}`,
+          `Looking for the fastest kernel for ${SHAPE_WORDS[shapes]}: ${String(done + 1)} of ${String(total)}`,
         );
       },
       seed: request.seed,

@@ -8,7 +8,6 @@ import {
   type Warning,
 } from '../records/measurement.ts';
 import { adapterName } from '../records/adapter-name.ts';
-import { isTimedProduct } from '../records/cases.ts';
 import { shapeClass } from './kernels/choose.ts';
 import { kernelFor, searchAhead, TUNE_BUDGET_MS } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
@@ -44,22 +43,26 @@ import { replayText } from '../records/replay-text.ts';
 const LONGEST_RUN_MS = { quick: 450, full: 450, custom: Infinity } as const;
 const CASE_BUDGET_MS = { quick: 600, full: 2000, custom: 2000 } as const;
 
+const ROOF_WORDS: Readonly<Record<string, string>> = {
+  fma: 'multiply-adds',
+  read: 'reads',
+  write: 'writes',
+  copy: 'copies',
+  'workgroup-memory': 'workgroup memory',
+  intensity: 'reads with arithmetic',
+};
+
+const roofText = ({ kind, dtype }: Workload): string =>
+  kind === 'latency' ? 'latency' : `${ROOF_WORDS[kind] ?? kind} in ${dtype}`;
+
 const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop | null> => {
   for (const workload of workloads) {
     if (isKept(run, workload.id)) continue;
-    report(run, 'roofs', `Roof: ${workload.kernel}`);
+    report(run, 'roofs', `Roof: ${roofText(workload)}`);
     const stop = await measureCase(run, workload);
     if (stop !== null) return stop;
   }
   return null;
-};
-
-/** Predicted time of one run, from the best rate seen in products of its class, else in any. */
-const predictMs = (cases: readonly MeasuredCase[], shape: Product): number => {
-  const timed = cases.filter(isTimedProduct);
-  const alike = timed.filter((product) => shapeClass(product) === shapeClass(shape));
-  const best = Math.max(...(alike.length > 0 ? alike : timed).map(({ gflops }) => gflops ?? 0));
-  return best > 0 ? productFlop(shape) / best / 1e6 : 0;
 };
 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
@@ -75,14 +78,15 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
     const problem = plainProblem(shape, request.dtype);
     const unmeasured = matmulCase(problem, request.kernel);
     if (isKept(run, unmeasured.id)) continue;
-    const predictedMs = predictMs(run.cases, shape);
-    if (predictedMs > LONGEST_RUN_MS[request.suite]) {
+    const planned = { flop: unmeasured.flop, shapes: shapeClass(shape) };
+    if (run.timeLeft.isTooLong(planned)) {
       skipped.push(name);
       run.timeLeft.leaveOut(unmeasured.id);
       run.total--;
       continue;
     }
     report(run, 'matmul', `Matrix product ${name}`);
+    const predictedMs = run.timeLeft.shortestPassMs(planned);
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
     let variant: Awaited<ReturnType<typeof kernelFor>>;
@@ -150,7 +154,7 @@ const plannedCases = (
     problems.map((problem) => searchAhead(run, problem)).filter((shapes) => shapes !== null);
   const products = shapes.map((shape) => {
     const problem = plainProblem(shape, dtype);
-    return { ...matmulCase(problem, kernel), searches: searchesOf([problem]) };
+    return { ...matmulCase(problem, kernel), searches: searchesOf([problem]), shapes: shapeClass(shape) };
   });
   const layers = plans.map(({ id, problems }) => {
     const parts = problems.map((problem) => matmulCase(problem, kernel));
@@ -244,6 +248,7 @@ export const runSession = async (
     started,
     caseBudgetMs: CASE_BUDGET_MS[suite],
     timeLeft: new TimeLeft(plannedCases(circumstances, roofs, shapes, plans), {
+      software: adapter.software,
       caseBudgetMs: CASE_BUDGET_MS[suite],
       searchBudgetMs: TUNE_BUDGET_MS[suite],
       longestRunMs: LONGEST_RUN_MS[suite],
@@ -269,6 +274,7 @@ export const runSession = async (
     warnings: [...run.warnings],
   };
   env.onHeader(header);
+  for (const measured of kept) run.timeLeft.recall(measured);
   const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
   const warnings = run.warnings.slice(header.warnings.length);

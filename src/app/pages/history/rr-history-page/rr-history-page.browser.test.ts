@@ -159,7 +159,7 @@ describe('a share link', () => {
     await mountApp(fakeServices(createFakeClient(), store), link ?? '');
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     await expect.element(page.getByText(/It came with a link and is not stored here/)).toBeVisible();
-    await expect.element(page.getByText('Fastest product, f32')).toBeVisible();
+    await expect.element(page.getByRole('term').filter({ hasText: /^Fastest product/ })).toBeVisible();
     expect(page.getByText('--enable-unsafe-webgpu').elements()).toEqual([]);
     expect(page.getByRole('button', { name: 'Keep it in this browser' }).elements()).toEqual([]);
     expect(await store.measurements.list()).toEqual([]);

@@ -285,7 +285,7 @@ const liveTexts = (root: ParentNode = document): string[] =>
     ...(element.shadowRoot === null ? [] : liveTexts(element.shadowRoot)),
   ]);
 
-test('a run of fifty cases says five sentences aloud, not fifty numbers', async () => {
+test('a run of twenty cases says five sentences aloud, not twenty numbers', async () => {
   const client = createFakeClient();
   await mountApp(fakeServices(client), '#/measure');
   await page.getByRole('button', { name: 'Measure this GPU' }).click();
@@ -294,9 +294,9 @@ test('a run of fifty cases says five sentences aloud, not fifty numbers', async 
   const listen = (): void => {
     for (const text of liveTexts()) if (text !== '' && !said.includes(text)) said.push(text);
   };
-  for (let done = 1; done <= 50; done++) {
-    client.report({ done, total: 51, latest: caseFixture(16 * done), remainingMs: 1000 * (51 - done) });
-    await expect.element(page.getByText(new RegExp(` ${String(done)} of 51 ·`))).toBeVisible();
+  for (let done = 1; done <= 20; done++) {
+    client.report({ done, total: 21, latest: caseFixture(16 * done), remainingMs: 1000 * (21 - done) });
+    await expect.element(page.getByText(new RegExp(` ${String(done)} of 21 ·`))).toBeVisible();
     listen();
   }
   client.finish(ok(whole));
@@ -316,9 +316,9 @@ test('a result stands beside accelerators that people know, each number with its
   const table = page.getByRole('group', { name: 'Table of other accelerators' });
   await expectText(table, 'RTX 4090', 'H100', 'M4 Max');
   // The fixture's roof is 1.2 TFLOP/s, its bandwidth 300 GB/s.
-  await expectText(table.getByRole('row', { name: /^A100 80GB SXM4/ }), '19.5 TFLOP/s', '6.2 %', '2,040 GB/s', '15 %');
-  await page.getByLabelText('And beside').selectOptions('NVIDIA T4');
-  await expectText(table.getByRole('row', { name: /^T4/ }), '8.1 TFLOP/s', '15 %');
+  await expectText(table.getByRole('row', { name: /^A100 80GB SXM4/ }), '19.5 TFLOP/s', '6.2 %', '2.04 TB/s', '15 %');
+  await page.getByLabelText('And beside').selectOptions('NVIDIA Tesla T4');
+  await expectText(table.getByRole('row', { name: /^Tesla T4/ }), '8.1 TFLOP/s', '15 %');
   await table.getByRole('link', { name: '19.5 TFLOP/s' }).click();
   expect(window.location.hash).toBe('#/catalog/accelerators?id=a100-sxm-80gb&field=peakDenseFp32Tflops');
 });

@@ -249,7 +249,7 @@ export class RrMeasurePage extends SignalElement {
             this.suite = (event.target as HTMLSelectElement).value === 'full' ? 'full' : 'quick';
           }}
         >
-          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute on a GPU</option>
+          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute</option>
           <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
         </select>
       </label>

@@ -6,7 +6,7 @@ import { adapterName } from '../../../../records/adapter-name.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { numeric, table, type Content } from '../../../controls/table.ts';
+import { numeric, table } from '../../../controls/table.ts';
 import { formatHash } from '../../../router/location.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { referencesTo, shareText, USUAL_REFERENCES, type Reference } from '../references.ts';
@@ -15,7 +15,7 @@ import { referencesTo, shareText, USUAL_REFERENCES, type Reference } from '../re
 const sourceHref = (id: string, field: string): string =>
   formatHash({ segments: ['catalog', 'accelerators'], query: { id, field } });
 
-const published = ({ id }: Reference, field: string, value: number | null, unit: string): Content =>
+const published = ({ id }: Reference, field: string, value: number | null, unit: string): TemplateResult | string =>
   value === null ? 'not published' : html`<a href=${sourceHref(id, field)}>${quantityText(value, unit)}</a>`;
 
 /**
