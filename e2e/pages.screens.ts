@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { openPage, PAGES, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
-import { importRun } from './states.ts';
+import { importRun, openSweep } from './states.ts';
 
 const SIZES = { wide: { width: 1440, height: 1100 }, narrow: { width: 360, height: 900 } } as const;
 
@@ -25,6 +25,11 @@ test.describe('pages', () => {
   test('first-visit', async ({ page }) => {
     await openPage(page, '#/measure');
     await shootAll(page, 'first-visit');
+  });
+
+  test('sweep-open', async ({ page }) => {
+    await openSweep(page);
+    await shootAll(page, 'sweep-open');
   });
 
   for (const hash of PAGES) {

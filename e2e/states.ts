@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
 import { measurementFixture } from '../src/records/testing/measurement.ts';
 import { expect, openPage } from './fixtures.ts';
+import { sweepFile } from './sweep-file.ts';
 
 /** A finished run without measuring: what the history imports. */
 export const importRun = async (page: Page): Promise<void> => {
@@ -12,6 +13,20 @@ export const importRun = async (page: Page): Promise<void> => {
     buffer: Buffer.from(serialiseMeasurement(measurementFixture())),
   });
   await expect(page.getByRole('link', { name: 'ACME A1000, quick' })).toBeVisible();
+};
+
+/** A sweep with its front, its curves and a row computed again. */
+export const openSweep = async (page: Page): Promise<void> => {
+  await openPage(page, '#/plan/sweeps');
+  await page.locator('rr-sweeps-page input[type=file]').setInputFiles({
+    name: 'chat.parquet',
+    mimeType: 'application/octet-stream',
+    buffer: await sweepFile(),
+  });
+  const front = page.getByRole('group', { name: 'Table of the front' });
+  await front.getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: /^Row/ }).getByRole('status')).toContainText('Computed here again');
+  await expect(page.getByText(/How sure these places are/)).toHaveCount(0);
 };
 
 /** Opens every part of a page that is closed. */
@@ -104,6 +119,7 @@ export const STATES = {
     await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
     await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('Weights fp16 → fp8');
   },
+  'a sweep with a row of it': openSweep,
   'the racks': async (page) => {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();

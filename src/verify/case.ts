@@ -1,4 +1,4 @@
-import type { Citation } from '../catalog/citations.ts';
+import { CITATIONS, type Citation, type CitationId } from '../catalog/citations.ts';
 import { findPreset } from '../catalog/presets.ts';
 import { findTrainingPreset, trainingDefaults } from '../catalog/training-presets.ts';
 import { formulaWithValues } from '../plan/formula-values.ts';
@@ -35,6 +35,18 @@ export interface PublishedCase {
   /** What a reader of a figure that comes out should know. */
   readonly note?: string;
 }
+
+/** A figure of a source, in the order in which a list of them reads best. */
+export const printedCase = (
+  citation: CitationId,
+  id: string,
+  label: string,
+  printed: number,
+  unit: string,
+  tolerance: number,
+  compute: PublishedCase['compute'],
+  why: string | null = null,
+): PublishedCase => ({ id, label, unit, citation: CITATIONS[citation], printed, tolerance, compute, why });
 
 /** Half of the last digit printed: 0.5 for 30,382; digits is that of the last one, in powers of ten. */
 export const halfOf = (lastDigit: number): number => lastDigit / 2;

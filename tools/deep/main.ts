@@ -19,6 +19,7 @@ import { keep } from './print.ts';
 import { sequential } from './sequential.ts';
 import { sessions } from './sessions.ts';
 import { sweepEngines } from './sweep-engines.ts';
+import { sweepReaders } from './sweep-readers.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -46,6 +47,7 @@ const parts: readonly Part[] = [
   twins,
   packing,
   sweepEngines,
+  sweepReaders,
   peers,
   ...tuner,
   ...mutation,

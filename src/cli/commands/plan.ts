@@ -29,9 +29,9 @@ const PRINTED_AS = ['json', 'csv', 'markdown'] as const;
 const readDraws = (args: Arguments): Result<number, Problem> => {
   const given = readNumber(args, 'draws', { low: 0, high: MOST_DRAWS, whole: true, unit: '' });
   if (!given.ok) return given;
-  const asked = given.value ?? DEFAULT_DRAWS;
-  if (asked === 0 || asked >= LEAST_DRAWS) return ok(wholeDraws(asked));
-  const message = `--draws is ${String(asked)}; quantiles need ${String(LEAST_DRAWS)} or more, or choose 0 for none.`;
+  const draws = given.value ?? DEFAULT_DRAWS;
+  if (draws === 0 || draws >= LEAST_DRAWS) return ok(wholeDraws(draws));
+  const message = `--draws is ${String(draws)}; quantiles need ${String(LEAST_DRAWS)} or more, or choose 0 for none.`;
   return err(problem('draws', message));
 };
 

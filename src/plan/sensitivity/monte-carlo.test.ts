@@ -78,12 +78,12 @@ describe('what only follows from a fleet', () => {
           const followers = ledger.followers(new Set(inputs.map(({ id }) => id as LineId)), wanted);
           if (followers === null) throw new Error('a headline follows from a price by more than formulas');
           const valueOf = followed(ledger, followers, inputs, factorOf);
-          const asked = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
+          const variation = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
             scenario,
             factors: {},
           });
           const whole = createLedger({ recording: false });
-          writePlan(whole, asked.scenario, { factors: asked.factors });
+          writePlan(whole, variation.scenario, { factors: variation.factors });
           expect(wanted.map(valueOf)).toEqual(wanted.map(whole.value));
         },
       ),

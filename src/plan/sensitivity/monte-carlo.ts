@@ -19,7 +19,7 @@ export interface Replicate {
   readonly withoutFleet: Readonly<Record<string, number>>;
 }
 
-/** Fleets between two breaths: a cancellation is heard some thirty times a second. */
+/** Fleets between two breaths: a cancellation is heard some thirty times per second. */
 const FLEETS_PER_STEP = 25;
 
 /** Columns of draws, by input. */
@@ -61,7 +61,7 @@ export function* replicateSteps(
     return power === undefined ? factor : factor ** power;
   };
   const varied = (from: Variation, some: readonly UncertainInput[], draw: number): Variation =>
-    some.reduce((asked, { id, vary }) => vary(asked, factorOf(id, draw)), from);
+    some.reduce((variation, { id, vary }) => vary(variation, factorOf(id, draw)), from);
 
   const headlines = HEADLINES.map(() => new Float64Array(draws).fill(NaN));
   const withoutFleet: Record<string, number> = {};
@@ -69,9 +69,9 @@ export function* replicateSteps(
   for (let fleet = 0; fleet < draws / DRAWS_PER_FLEET; fleet++) {
     const first = fleet * DRAWS_PER_FLEET;
     if (fleet > 0 && fleet % FLEETS_PER_STEP === 0) yield first;
-    const asked = varied({ scenario, factors: {} }, ofFleet, fleet);
+    const variation = varied({ scenario, factors: {} }, ofFleet, fleet);
     const ledger = createLedger({ recording: false, stepping: true });
-    const outcome = writePlan(ledger, asked.scenario, { ...options, factors: asked.factors });
+    const outcome = writePlan(ledger, variation.scenario, { ...options, factors: variation.factors });
     if (!outcome.feasible) {
       const constraint = outcome.binding.at(0)?.constraint ?? '';
       withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + DRAWS_PER_FLEET;
@@ -85,7 +85,7 @@ export function* replicateSteps(
     for (let draw = first; draw < first + DRAWS_PER_FLEET; draw++) {
       const valueOf =
         followers === null
-          ? wholePlan(varied(asked, following, draw), options)
+          ? wholePlan(varied(variation, following, draw), options)
           : followed(ledger, followers, following, (id) => factorOf(id, draw));
       for (const [i, { id }] of HEADLINES.entries()) {
         if (has[i] === true) headlines[i]![draw] = finiteOr(valueOf(id), NaN);

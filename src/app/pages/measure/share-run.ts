@@ -9,14 +9,15 @@ import { formatHash } from '../../router/location.ts';
 const hashOf = (packed: string): string => formatHash({ segments: ['measure', 'shared'], query: { result: packed } });
 
 /**
- * The address that carries the results of a run behind its #, where no server sees them; null where they do not fit a link.
+ * The part of an address behind its # that carries the results of a run, where no server sees them; null where they do not fit
+ * a link.
  * @param page what stands before the #
  */
-export const shareLink = async (run: Measurement, page: string): Promise<string | null> => {
+export const runHash = async (run: Measurement, page: string): Promise<string | null> => {
   const dtype = run.settings?.dtype ?? run.cases.find(({ kind }) => kind === 'matmul')?.dtype ?? 'f32';
   const { activationBytes, weightBytes } = DTYPE_FACTS[dtype];
   const packed = await packExtract(run, [activationBytes, weightBytes], `${page}${hashOf('')}`.length);
-  return packed === null ? null : `${page}${hashOf(packed)}`;
+  return packed === null ? null : hashOf(packed);
 };
 
 /** A run out of a link: `isWhole` where its samples came along, as links of older versions carry them. */

@@ -11,7 +11,7 @@ import { createFakeClient, fakeServices } from '../../../testing/fake-services.t
 import { caseFixture, measurementFixture } from '../../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 import { packText } from '../../../../exchange/share-text.ts';
-import { shareLink } from '../../measure/share-run.ts';
+import { runHash } from '../../measure/share-run.ts';
 
 beforeEach(async () => {
   await page.viewport(1280, 900);
@@ -155,8 +155,7 @@ describe('the history', () => {
 describe('a share link', () => {
   test('opens the results in a browser that never saw them, without advice for whoever measured', async () => {
     const store = createMemoryStore();
-    const link = await shareLink(faster, '');
-    await mountApp(fakeServices(createFakeClient(), store), link ?? '');
+    await mountApp(fakeServices(createFakeClient(), store), (await runHash(faster, '')) ?? '');
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     await expect.element(page.getByText(/It came with a link and is not stored here/)).toBeVisible();
     await expect.element(page.getByRole('term').filter({ hasText: /^Fastest product/ })).toBeVisible();

@@ -8,6 +8,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { copyText } from '../../clipboard.ts';
 import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import '../rr-adapter-facts/rr-adapter-facts.ts';
 
@@ -62,12 +63,8 @@ export class RrAdapterPage extends SignalElement {
   }
 
   async #copy(adapter: AdapterRecord): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(JSON.stringify(adapter, null, 2));
-      this.app.toast.show('Copied.');
-    } catch {
-      this.app.toast.show('The browser does not let this page copy.');
-    }
+    const copied = await copyText(JSON.stringify(adapter, null, 2));
+    this.app.toast.show(copied ? 'Copied.' : 'The browser does not let this page copy.');
   }
 }
 

@@ -1,14 +1,14 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount } from '../../../../base/format.ts';
 import { measurementCsv, serialiseMeasurement } from '../../../../exchange/measurement.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import { whyNotResumable } from '../../../../records/resume.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
-import { shareLink } from '../share-run.ts';
+import { runHash } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /**
@@ -79,21 +79,13 @@ export class RrRunActions extends SignalElement {
   };
 
   readonly #share = async (): Promise<void> => {
-    const link = await shareLink(this.run, window.location.href.replace(/#.*/, ''));
-    if (link === null) {
+    const hash = await runHash(this.run, window.location.href.replace(/#.*/, ''));
+    if (hash === null) {
       this.#json();
       this.app.toast.show('Its results are too long for a link: the file has been saved, to be shared in its place.');
       return;
     }
-    try {
-      await navigator.clipboard.writeText(link);
-      this.app.toast.show(
-        `Link copied, ${formatCount(link.length)} characters: the results. To compare samples, share the JSON.`,
-      );
-    } catch {
-      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
-      window.location.hash = new URL(link).hash;
-    }
+    await shareLink(hash, 'the results; to compare samples, share the JSON', this.app.toast);
   };
 
   readonly #json = (): void => {

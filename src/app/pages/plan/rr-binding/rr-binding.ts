@@ -58,7 +58,7 @@ export class RrBinding extends LitElement {
     const [first, ...others] = this.moves;
     if (first === undefined) {
       return html`<h2>What binds</h2>
-        <p class="quiet">No setting: none changes the number of servers when it is moved by a tenth.</p>`;
+        <p class="quiet">No setting: none saves a server when it is moved a little.</p>`;
     }
     return html`<h2>What binds</h2>
       <ul>
