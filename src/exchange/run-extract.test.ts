@@ -35,7 +35,7 @@ const timed = (facts: Partial<TimedCase> & Pick<TimedCase, 'id' | 'flop' | 'byte
 
 const probe = (kind: 'fma' | 'read', id: string, flop: number, bytes: number): TimedCase => {
   const { m: _m, n: _n, k: _k, ...facts } = timed({ id, flop, bytes }) as TimedCase & Product;
-  return { ...facts, kind, kernel: kind } as TimedCase;
+  return { ...facts, kind, kernel: kind };
 };
 
 const product = (shape: Product, kernel: number): TimedCase => {
@@ -46,7 +46,7 @@ const product = (shape: Product, kernel: number): TimedCase => {
     kernel: `texture-16x4-wg${String(2 ** kernel)}x1`,
     flop: productFlop(shape),
     bytes: 4 * (m * k + k * n + m * n),
-  } as TimedCase);
+  });
 };
 
 /** As many cases as the full suite has on a GPU, of as many sizes. */
@@ -119,7 +119,7 @@ test('of a short run every case is there, with outcomes and warnings by name', a
     failedFixture(64, 'out-of-memory'),
     failedFixture(96, 'wrong-result'),
     failedFixture(128, 'hidden'),
-    { ...product({ m: 32, n: 8, k: 8 }, 2), verified: false } as TimedCase,
+    { ...product({ m: 32, n: 8, k: 8 }, 2), verified: false },
   ];
   const run = measurementFixture({
     cases,
