@@ -29,9 +29,7 @@ const siteOf = async (origin: string): Promise<Site> => {
         body = Buffer.from(body.toString().replace('<head>', `<head>${NEWER}`));
       if (released && path.startsWith('/sw.js')) {
         const list = body.toString();
-        const newer = list.replace(/(\{[^{}]*index\.html[^{}]*\})/, (entry) =>
-          entry.replace(/revision:\s*(["'`])[^"'`]*\1/, 'revision:"newer"'),
-        );
+        const newer = list.replace(/(url:\s*"index\.html",\s*revision:\s*)"[^"]*"/, '$1"newer"');
         if (newer === list) throw new Error('The list of kept files does not name the page.');
         body = Buffer.from(newer);
       }
