@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { openPage, PAGES, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
-import { importRun, openSweep } from './states.ts';
+import { importRun, importRuns, MONTH, openSweep } from './states.ts';
 
 const SIZES = { wide: { width: 1440, height: 1100 }, narrow: { width: 360, height: 900 } } as const;
 
@@ -34,12 +34,13 @@ test.describe('pages', () => {
 
   for (const hash of PAGES) {
     const name = hash.replace(/^#\/(.*\/)?/, '');
+    const isHistory = name === 'history';
     test(name, async ({ page }) => {
-      // The run of an invented GPU, so that the same pages give the same pictures.
-      await importRun(page);
+      // Runs of an invented GPU, so that the same pages give the same pictures.
+      await (isHistory ? importRuns(page, MONTH) : importRun(page));
       // Left, not only led on: the heading of the page before would pass for that of this one.
       await page.goto('about:blank');
-      await openPage(page, hash);
+      await openPage(page, isHistory ? `${hash}?a=day-23&b=day-24` : hash);
       await shootAll(page, name);
     });
   }

@@ -46,7 +46,6 @@ export interface Run {
   readonly warnings: Warning[];
   readonly tuning: Tuning[];
   readonly started: number;
-  readonly caseBudgetMs: number;
   readonly timeLeft: TimeLeft;
   /** When the case or search before the one under way ended. */
   lastEndMs: number;
@@ -99,7 +98,8 @@ export const untilSeen = async (run: Run): Promise<void> => {
   run.lastEndMs = env.now();
 };
 
-export const measureCase = async (run: Run, workload: Workload): Promise<Stop | null> => {
+/** Measures a case within about `budgetMs` of sampling, and keeps it; returns why the run ends with it, or null. */
+export const measureCase = async (run: Run, workload: Workload, budgetMs: number): Promise<Stop | null> => {
   const { env, clock } = run;
   await untilSeen(run);
   if (env.signal.aborted) return 'cancelled';
@@ -111,7 +111,7 @@ export const measureCase = async (run: Run, workload: Workload): Promise<Stop | 
           clock,
           now: env.now,
           signal: env.signal,
-          budgetMs: run.caseBudgetMs,
+          budgetMs,
           isHidden: env.isHidden,
           onBeat: env.onBeat,
         }),

@@ -42,6 +42,8 @@ import { replayText } from '../records/replay-text.ts';
 /** A shape of a fixed suite that would take longer than this once is left out, and a warning says so. */
 const LONGEST_RUN_MS = { quick: 450, full: 450, custom: Infinity } as const;
 const CASE_BUDGET_MS = { quick: 600, full: 2000, custom: 2000 } as const;
+/** A custom run is about its products: its roofs, some fifteen, are timed as in the quick suite. */
+const ROOF_BUDGET_MS = { ...CASE_BUDGET_MS, custom: CASE_BUDGET_MS.quick } as const;
 
 const ROOF_WORDS: Readonly<Record<string, string>> = {
   fma: 'multiply-adds',
@@ -59,7 +61,7 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
   for (const workload of workloads) {
     if (isKept(run, workload.id)) continue;
     report(run, 'roofs', `Roof: ${roofText(workload)}`);
-    const stop = await measureCase(run, workload);
+    const stop = await measureCase(run, workload, ROOF_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
@@ -105,7 +107,11 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
       keep(run, failedCase(unmeasured, 'unsupported', variant.error));
       continue;
     }
-    stop = await measureCase(run, matmulWorkload(variant.value, problem, request.seed, rows));
+    stop = await measureCase(
+      run,
+      matmulWorkload(variant.value, problem, request.seed, rows),
+      CASE_BUDGET_MS[request.suite],
+    );
     if (stop !== null) break;
   }
   if (skipped.length > 0) {
@@ -129,7 +135,7 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
       throw thrown;
     }
     if (parts.length < problems.length) return null;
-    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed));
+    const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed), CASE_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
@@ -246,7 +252,6 @@ export const runSession = async (
       ...(adapter.software ? [softwareWarning(adapter)] : []),
     ],
     started,
-    caseBudgetMs: CASE_BUDGET_MS[suite],
     timeLeft: new TimeLeft(plannedCases(circumstances, roofs, shapes, plans), {
       software: adapter.software,
       caseBudgetMs: CASE_BUDGET_MS[suite],

@@ -92,4 +92,5 @@ test('a form names what is wrong, and plans with what is right', async () => {
   await page.getByRole('button', { name: 'Plan with Mine' }).click();
   await expect.poll(() => app.app.draft.scenario.get()?.hardware.server).toBe('own-mine');
   expect(app.app.draft.scenario.get()?.own?.servers.map(({ gpus }) => gpus)).toEqual([8]);
+  expect(app.app.draft.scenario.get()?.name).toMatch(/, edited$/);
 });
