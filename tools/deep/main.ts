@@ -43,7 +43,7 @@ const parts: readonly Part[] = [
   history,
   historySize,
   sequential,
-  sessions,
+  ...sessions,
   twins,
   packing,
   sweepEngines,
