@@ -45,6 +45,8 @@ export interface LedgerOptions {
   readonly given?: readonly LedgerLine[];
 }
 
+const NO_WORDS: LineWords & { readonly source?: string } = {};
+
 const MODEL_SOURCE = 'docs/model.md';
 
 /** A line that follows from others; `evaluate` is null where it does so by more than a formula. */
@@ -77,14 +79,14 @@ const followersAmong = (
   return followers.reverse();
 };
 
-export const createLedger = ({ recording, stepping = false, given: before = [] }: LedgerOptions): Ledger => {
-  const values = new Map<LineId, number>(before.map(({ id, value }) => [id, value ?? NaN]));
-  const tiers = new Map<LineId, Tier>(before.map(({ id, tier }) => [id, tier]));
+export const createLedger = ({ recording, stepping = false, given = [] }: LedgerOptions): Ledger => {
+  const values = new Map<LineId, number>(given.map(({ id, value }) => [id, value ?? NaN]));
+  const tiers = new Map<LineId, Tier>(given.map(({ id, tier }) => [id, tier]));
   const choices = new Set<LineId>();
-  for (const { id, kind, inputs } of before) {
+  for (const { id, kind, inputs } of given) {
     if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
   }
-  const lines = [...before];
+  const lines = [...given];
   const steps: Step[] = [];
 
   const valueOf = (id: LineId): number => {
@@ -92,9 +94,11 @@ export const createLedger = ({ recording, stepping = false, given: before = [] }
     if (value === undefined) throw new Error(`The ledger has no line ${id}.`);
     return value;
   };
+  const valueOfName = valueOf as (name: string) => number;
   const keep = (id: LineId, value: number): number => {
-    if (values.has(id)) throw new Error(`The ledger already has a line ${id}.`);
+    const before = values.size;
     values.set(id, value);
+    if (values.size === before) throw new Error(`The ledger already has a line ${id}.`);
     return value;
   };
   const record = (id: LineId, line: Omit<LedgerLine, 'id' | 'value' | 'label' | 'unit'>, words: LineWords): void => {
@@ -114,32 +118,31 @@ export const createLedger = ({ recording, stepping = false, given: before = [] }
   };
 
   return {
-    choice: (id, chosen, { source = 'scenario', ...words } = {}) => {
+    choice: (id, chosen, words = NO_WORDS) => {
       const value = keep(id, chosen);
+      if (!recording) return value;
+      const { source = 'scenario', ...named } = words;
       choices.add(id);
-      if (recording) record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, words);
+      record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, named);
       return value;
     },
-    input: (id, given, source, tier, words = {}) => {
-      const value = keep(id, given ?? NaN);
+    input: (id, fact, source, tier, words = NO_WORDS) => {
+      const value = keep(id, fact ?? NaN);
       if (recording) record(id, { kind: 'input', formula: null, inputs: [], source, tier }, words);
       return value;
     },
-    line: (id, text, { source = 'arithmetic', ...words } = {}) => {
+    line: (id, text, words = NO_WORDS) => {
       const formula = compileFormula(text);
       // What a formula names that is no line is found by `valueOf`.
-      const value = keep(
-        id,
-        formula.evaluate((input) => valueOf(input as LineId)),
-      );
+      const value = keep(id, formula.evaluate(valueOfName));
       const inputs = formula.inputs as readonly LineId[];
       if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
-      if (recording) {
-        record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, words);
-      }
+      if (!recording) return value;
+      const { source = 'arithmetic', ...named } = words;
+      record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, named);
       return value;
     },
-    model: (id, computed, how, inputs, words = {}) => {
+    model: (id, computed, how, inputs, words = NO_WORDS) => {
       const value = keep(id, computed);
       if (stepping) steps.push({ id, inputs, evaluate: null });
       if (recording) {
