@@ -10,6 +10,7 @@ import { history } from './history.ts';
 import { historySize } from './history-size.ts';
 import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
+import { looks } from './looks.ts';
 import { mutation } from './mutation.ts';
 import { newcomer } from './newcomer.ts';
 import type { DeepOptions, Part } from './part.ts';
@@ -34,6 +35,7 @@ const parts: readonly Part[] = [
   workspace,
   attackPart,
   journeys,
+  looks,
   fuzz,
   workbookPart,
   engines,
@@ -43,7 +45,7 @@ const parts: readonly Part[] = [
   history,
   historySize,
   sequential,
-  sessions,
+  ...sessions,
   twins,
   packing,
   sweepEngines,
