@@ -14,6 +14,7 @@ export interface PageAddress {
 /** Every page, once: the rail, the router and the journeys are made from this list. The first is the start. */
 export const PAGES = [
   { id: 'measure', segments: ['measure'], title: 'Measure' },
+  { id: 'adapter', segments: ['measure', 'adapter'], title: 'Adapter' },
   { id: 'calibrate', segments: ['measure', 'calibrate'], title: 'Calibrate' },
   { id: 'history', segments: ['measure', 'history'], title: 'History' },
   { id: 'shared-run', segments: ['measure', 'shared'], title: 'Shared run', linked: true },
