@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Fetched } from '../../fetched.ts';
+import { Fetched } from '../fetched.ts';
 import { baseStyles, buttonStyles, disclosureStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
 
 /** It was opened or closed by the reader. */

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Fetched } from '../../../fetched.ts';
+import { Fetched } from '../../../controls/fetched.ts';
 import { baseStyles, buttonStyles, drawerStyles } from '../../../styles/shared.ts';
 
 /**
