@@ -6,6 +6,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { asyncBufferFromFile } from 'hyparquet/src/node.js';
 import { COMMAND_LINE, ensureBuilt } from '../../config/fresh-build.ts';
 import { add, checkTally, NOTHING, type Tally } from '../../scripts/tally.ts';
+import { openDiskRows } from '../../src/cli/sweep/rows-disk.ts';
+import type { ColumnType } from '../../src/records/sweep.ts';
 import { table, type Part } from './part.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -21,6 +23,9 @@ grid:
   hardware.tensorParallel: [auto, 8]
   demand.queriesPerDay: {low: 1.0e+5, high: 1.0e+8, n: 12, scale: log}
 `;
+
+/** What DuckDB calls the types that columns are declared with. */
+const TYPES: Readonly<Record<ColumnType, string>> = { int32: 'INTEGER', double: 'DOUBLE', string: 'VARCHAR' };
 
 type Rows = readonly (readonly unknown[])[];
 
@@ -91,11 +96,16 @@ export const sweepReaders: Part = {
       }
       run(process.execPath, [roofrack, 'sweep', 'merge', rows, '--out', merged]);
       const objects = await parquetReadObjects({ file: await asyncBufferFromFile(merged) });
-      const columns = Object.keys(objects[0] ?? {});
+      const opened = await openDiskRows(merged);
+      if (!opened.ok) throw new Error(`${merged}: ${String(opened.error)}`);
+      opened.value.close();
+      const declared = opened.value.header.columns;
+      const columns = declared.map(({ name }) => name);
       const expected = objects.map((object) => columns.map((name) => (object[name] as unknown) ?? null));
       const { duckdb, pandas } = JSON.parse(run(PYTHON, [join(import.meta.dirname, 'read-rows.py'), rows])) as Found;
       const checks: readonly (readonly [reader: string, what: string, found: Rows, expected: Rows])[] = [
         [`DuckDB ${duckdb.version}`, 'columns', [duckdb.columns], [columns]],
+        [`DuckDB ${duckdb.version}`, 'types of columns', [duckdb.types], [declared.map(({ type }) => TYPES[type])]],
         [`DuckDB ${duckdb.version}`, "SELECT * FROM '*.parquet'", duckdb.rows, expected],
         [
           `DuckDB ${duckdb.version}`,
