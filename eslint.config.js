@@ -126,5 +126,20 @@ export default tseslint.config(
     files: ['bench/compare/browser-host.ts', '**/*.test.ts', '**/testing/**/*.ts', 'e2e/**/*.ts', 'bench/*.spec.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  {
+    // Units share their modules (vitest.config.ts); a page in a browser has its own.
+    files: ['**/*.test.ts'],
+    ignores: ['**/*.mocks.test.ts', '**/*.browser.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['mock', 'doMock', 'resetModules'].map((property) => ({
+          object: 'vi',
+          property,
+          message: 'Name the file *.mocks.test.ts, so that no other is given the mock.',
+        })),
+      ],
+    },
+  },
   { files: ['scripts/**/*.ts', 'bench/**/*.ts', 'e2e/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -5,30 +5,39 @@ import { securityHeaders } from './config/security-headers.ts';
 import manifest from './package.json' with { type: 'json' };
 
 const { 'Content-Security-Policy': _policyOfTheProduct, ...isolation } = securityHeaders();
-const browserWanted = !process.argv.some((argument) =>
-  ['--project=node', '--project=dawn', '--project=tools'].includes(argument),
-);
+const browserWanted = !process.argv.some((argument) => /^--project=(node|dawn|tools)/.test(argument));
+
+/** What puts something else in place of a module, which others would be given, too. */
+const MOCKS = '**/*.mocks.test.ts';
+const units = {
+  environment: 'node' as const,
+  setupFiles: ['config/fast-check.ts'],
+  testTimeout: 60_000,
+  restoreMocks: true,
+  unstubGlobals: true,
+};
 
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...units,
           name: 'node',
-          environment: 'node',
-          setupFiles: ['config/fast-check.ts'],
           include: ['{src,config,bench,scripts}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts'],
-          testTimeout: 60_000,
+          exclude: ['**/*.browser.test.ts', '**/*.dawn.test.ts', '**/*.deep.test.ts', MOCKS],
+          // One process after the other would start, and load the same modules, for each of some 240 files.
+          isolate: false,
         },
       },
       {
+        test: { ...units, name: 'node-mocks', include: [MOCKS] },
+      },
+      {
         test: {
+          ...units,
           name: 'tools',
-          environment: 'node',
-          setupFiles: ['config/fast-check.ts'],
           include: ['tools/**/*.test.ts'],
-          testTimeout: 60_000,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,8 @@ it('is made once by processes that want it at the same time, and again when its 
   expect(new Set(paths)).toEqual(new Set([join(root, 'out')]));
   expect(told).toEqual(['Building the thing …\n']);
   expect(readFileSync(join(root, 'out/main.mjs'), 'utf8')).toContain('42');
+  // All that is in it is served: what it was made from is kept elsewhere.
+  expect(readdirSync(join(root, 'out'))).toEqual(['main.mjs']);
   writeFileSync(join(root, 'main.js'), 'export const answer = 43;');
   await build();
   expect(told).toHaveLength(2);

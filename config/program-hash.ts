@@ -5,6 +5,9 @@ import { rooms } from './boundaries.ts';
 
 const FACTS = 'src/catalog/facts';
 
+/** Beside the pure rooms: what a row of a table of benchmarks stands for decides its numbers. */
+const READERS = { room: 'src/exchange', files: /\/served-[a-z-]+\.ts$/ } as const;
+
 const filesUnder = (root: string, folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -26,9 +29,12 @@ const hashOf = (root: string, files: readonly string[]): string => {
  * the shipped facts. A change of the command line or of a page leaves both as they are.
  */
 export const programHashes = (root: string): { readonly program: string; readonly catalogue: string } => {
-  const files = rooms
-    .filter(({ path, pure }) => pure === true && path !== 'src/measure/kernels')
-    .flatMap(({ path }) => filesUnder(root, path));
+  const files = [
+    ...rooms
+      .filter(({ path, pure }) => pure === true && path !== 'src/measure/kernels')
+      .flatMap(({ path }) => filesUnder(root, path)),
+    ...filesUnder(root, READERS.room).filter((file) => READERS.files.test(file)),
+  ];
   const isFact = (file: string): boolean => file.startsWith(`${FACTS}/`);
   return {
     program: hashOf(

@@ -1,16 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
-import { expect, openPage, test } from './fixtures.ts';
+import type { Page } from '@playwright/test';
+import { expect, headline, openPage, test } from './fixtures.ts';
 
 /** Where 30,000 A100s come from, what training GPT-3 cost, what it will cost in 2030, and who says so. */
-
-const headline = (page: Page, label: string): Locator =>
-  page
-    .locator('rr-headline')
-    .getByRole('term')
-    .filter({ hasText: new RegExp(`^${label}`) })
-    .locator('..')
-    .getByRole('definition')
-    .first();
 
 const knowsWhereTheFleetComesFrom = async (page: Page): Promise<void> => {
   const detail = page.locator('[data-case="guosheng-2023-gpus"]');

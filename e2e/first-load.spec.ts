@@ -3,6 +3,13 @@ import { expect, PAGES, test } from './fixtures.ts';
 
 const [first] = PAGES;
 
+test('what tells a host its headers is not served', async ({ request }) => {
+  for (const file of ['_headers', 'nginx-headers.conf']) {
+    expect((await request.get(`/${file}`)).status(), file).toBe(404);
+  }
+  expect((await request.get('/icon.svg')).status()).toBe(200);
+});
+
 for (const address of PAGES) {
   test(`a first visit of ${address} loads no more code than it may`, async ({ page, baseURL }) => {
     const { pageKb } = await codeOfVisit(page, `${baseURL ?? ''}${address}`);

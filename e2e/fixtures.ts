@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test as base, expect, type ConsoleMessage, type Page, type Request } from '@playwright/test';
+import { test as base, expect, type ConsoleMessage, type Locator, type Page, type Request } from '@playwright/test';
 import type axe from 'axe-core';
 import { OPEN_ADDRESSES } from '../src/app/router/addresses.ts';
 import type { Product } from '../src/records/product.ts';
@@ -122,3 +122,13 @@ export const FEW_PRODUCTS = onlyProducts(
 );
 
 export { expect };
+
+/** The number of a headline, by how its label begins. */
+export const headline = (page: Page, label: string): Locator =>
+  page
+    .locator('rr-headline')
+    .getByRole('term')
+    .filter({ hasText: new RegExp(`^${label}`) })
+    .locator('..')
+    .getByRole('definition')
+    .first();

@@ -45,6 +45,7 @@ test('a config.json that the catalogue has not: dropped, planned, named in the l
   await expect(page.locator('rr-plan-strip').getByRole('definition').first()).toHaveText(/^[\d,]+$/);
   await expect(page.locator('details.warned')).toContainText('Left out or null');
   expect(await accessibilityFaults(page)).toEqual([]);
+  await expect(page.getByRole('textbox', { name: 'Name of the scenario' })).toHaveValue(/, edited$/);
   await shoot(page, 'own-model-dropped');
 
   await page.goto(`${page.url().split('#')[0] ?? ''}#/plan?line=model.paramsTotal`);

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { openPage, PAGES, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
-import { importRun } from './states.ts';
+import { importRun, importRuns, MONTH, openSweep } from './states.ts';
 
 const SIZES = { wide: { width: 1440, height: 1100 }, narrow: { width: 360, height: 900 } } as const;
 
@@ -27,15 +27,48 @@ test.describe('pages', () => {
     await shootAll(page, 'first-visit');
   });
 
+  test('sweep-open', async ({ page }) => {
+    await openSweep(page);
+    await shootAll(page, 'sweep-open');
+  });
+
   for (const hash of PAGES) {
     const name = hash.replace(/^#\/(.*\/)?/, '');
+    const isHistory = name === 'history';
     test(name, async ({ page }) => {
-      // The run of an invented GPU, so that the same pages give the same pictures.
-      await importRun(page);
+      // Runs of an invented GPU, so that the same pages give the same pictures.
+      await (isHistory ? importRuns(page, MONTH) : importRun(page));
       // Left, not only led on: the heading of the page before would pass for that of this one.
       await page.goto('about:blank');
-      await openPage(page, hash);
+      await openPage(page, isHistory ? `${hash}?a=day-23&b=day-24` : hash);
       await shootAll(page, name);
     });
+  }
+});
+
+/** Parts of pages, by where they are seen: what changes in one shows in its own picture. */
+const PARTS: Readonly<Record<string, readonly [hash: string, element: string]>> = {
+  'part-plan-strip': ['#/plan', 'rr-plan-strip'],
+  'part-plan-sentence': ['#/plan', 'rr-scenario-sentence'],
+  'part-plan-picture': ['#/plan', 'rr-plan-picture'],
+  'part-run-headline': ['#/measure?run=run-1', 'rr-headline'],
+  'part-run-assessment': ['#/measure?run=run-1', 'rr-assessment'],
+  'part-run-references': ['#/measure?run=run-1', 'rr-references'],
+  'part-run-chart': ['#/measure?run=run-1', 'rr-xy-chart'],
+  'part-run-table': ['#/measure?run=run-1', 'rr-case-table'],
+  'part-rack-elevation': ['#/racks', 'rr-rack-elevation'],
+  'part-hall-plan': ['#/racks', 'rr-hall-plan'],
+  'part-fit-parameters': ['#/measure/calibrate', 'rr-forest-plot'],
+  'part-training-form': ['#/training', 'rr-training-form'],
+};
+
+test('parts of pages', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await importRun(page);
+  for (const [name, [hash, element]] of Object.entries(PARTS)) {
+    await page.goto('about:blank');
+    await openPage(page, hash);
+    await shoot(page, name, page.locator(element).first());
   }
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+import { accessibilityFaults, expect, headline, openPage, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
 import { root } from '../config/root.ts';
 
@@ -28,15 +28,6 @@ const commandLinePlan = (...settings: readonly string[]): CommandLinePlan =>
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-const headline = (page: Page, label: string): Locator =>
-  page
-    .locator('rr-headline')
-    .getByRole('term')
-    .filter({ hasText: new RegExp(`^${label}`) })
-    .locator('..')
-    .getByRole('definition')
-    .first();
-
 const sentence = (page: Page): Locator => page.locator('rr-scenario-sentence');
 
 /** Chooses by what is typed: the field narrows its list. */
@@ -45,7 +36,7 @@ const pick = async (page: Page, field: string, typed: string): Promise<void> => 
   await sentence(page).getByRole('listbox').getByRole('option').first().click();
 };
 
-test('250 million queries a day of GPT-3 on DGX A100, from a cold start in five interactions', async ({ page }) => {
+test('250 million queries per day of GPT-3 on DGX A100, from a cold start in five interactions', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Plan' }).click();
   await sentence(page).getByLabel('Queries per day').fill('250M');

@@ -270,23 +270,3 @@ test('a thousand racks are drawn with little more than some, and asked about off
   expect(await page.locator('rr-rack-elevation').count()).toBeLessThanOrEqual(12);
   expect(await losses(page).getByRole('row').count()).toBeLessThanOrEqual(13);
 });
-
-for (const [scheme, width] of [
-  ['light', 1280],
-  ['dark', 1280],
-  ['light', 360],
-] as const) {
-  test(`the racks in ${scheme} at ${String(width)} px have no accessibility fault and no sideways scroll`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    // Nothing lies under the bars at the foot of the page.
-    await page.setViewportSize({ width, height: 8000 });
-    await openPage(page, '#/racks');
-    await expect(page.locator('rr-rack-elevation').first()).toBeVisible();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0,
-    );
-  });
-}

@@ -15,7 +15,8 @@ export const pendingParts = (page: Page): Promise<string[]> =>
     const seen = all(document).filter((element) => element.checkVisibility({ visibilityProperty: true }));
     return seen.flatMap((element) => {
       const own = [...element.childNodes].flatMap((node) => (node instanceof Text ? [node.data] : [])).join(' ');
-      const isPending = element.matches('[aria-busy=true], [role=progressbar], progress') || pendingWords.test(own);
+      const isPending =
+        element.matches('[aria-busy=true], [computing], [role=progressbar], progress') || pendingWords.test(own);
       return isPending ? [`${element.localName} ${own.replace(/\s+/g, ' ').trim().slice(0, 60)}`.trim()] : [];
     });
   }, PENDING_WORDS.source);

@@ -47,6 +47,7 @@ const printsWell = async (page: Page): Promise<void> => {
 
 /** Rare states of pages whose usual ones are seen in the gate: these in test:deep. */
 const RARE: ReadonlySet<string> = new Set<keyof typeof STATES>([
+  'a sweep with a row of it',
   'an open fact',
   'own hardware that is already known',
   'own hardware with a mistake',

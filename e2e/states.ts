@@ -1,17 +1,64 @@
 import type { Page } from '@playwright/test';
+import { createRandom } from '../src/base/random.ts';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
-import { measurementFixture } from '../src/records/testing/measurement.ts';
+import type { Measurement } from '../src/records/measurement.ts';
+import { caseFixture, measurementFixture } from '../src/records/testing/measurement.ts';
 import { expect, openPage } from './fixtures.ts';
+import { sweepFile } from './sweep-file.ts';
 
-/** A finished run without measuring: what the history imports. */
-export const importRun = async (page: Page): Promise<void> => {
+/** Finished runs without measuring: what the history imports. */
+export const importRuns = async (page: Page, runs: readonly Measurement[]): Promise<void> => {
   await openPage(page, '#/measure/history');
-  await page.locator('rr-history-page input[type=file]').setInputFiles({
-    name: 'run.json',
-    mimeType: 'application/json',
-    buffer: Buffer.from(serialiseMeasurement(measurementFixture())),
+  await page.locator('rr-history-page input[type=file]').setInputFiles(
+    runs.map((run) => ({
+      name: `${run.id}.json`,
+      mimeType: 'application/json',
+      buffer: Buffer.from(serialiseMeasurement(run)),
+    })),
+  );
+  const heading = runs.length === 1 ? '1 run in this browser' : `${String(runs.length)} runs in this browser`;
+  await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+};
+
+export const importRun = (page: Page): Promise<void> => importRuns(page, [measurementFixture()]);
+
+/** A run a day: the kernel of small products became slower on the thirteenth, and another one took its place on the last. */
+export const MONTH: readonly Measurement[] = Array.from({ length: 24 }, (_, i) => {
+  const random = createRandom(i + 1);
+  const last = i === 23;
+  const cases = [128, 256, 512, 1024].map((size) => {
+    const { medianMs: usualMs } = caseFixture(size);
+    const slower = size <= 256 && i >= 12 && !last ? 1.15 : 1;
+    const samplesMs = Array.from({ length: 15 }, () => usualMs * slower * Math.exp(0.02 * random.normal()));
+    const medianMs = samplesMs.toSorted((a, b) => a - b)[7] ?? usualMs;
+    const gflops = (2 * size ** 3) / medianMs / 1e6;
+    const kernel = last ? 'register-8x8-wg8x8' : 'tile-64x64x16-wg8x8';
+    return caseFixture(size, { samplesMs, medianMs, gflops, percentOfRoof: gflops / 12, kernel });
   });
-  await expect(page.getByRole('link', { name: 'ACME A1000, quick' })).toBeVisible();
+  const day = String(i + 1).padStart(2, '0');
+  return measurementFixture({ id: `day-${day}`, name: `Day ${day}`, createdAt: `2026-10-${day}T10:00:00.000Z`, cases });
+});
+
+const compareRuns = async (page: Page): Promise<void> => {
+  await importRuns(page, MONTH);
+  await page.getByRole('combobox', { name: 'Trend of' }).selectOption('Time of 256×256×256 f32');
+  await page.getByRole('checkbox', { name: 'Compare Day 23' }).check();
+  await page.getByRole('checkbox', { name: 'Compare Day 24' }).check();
+  await expect(page.getByRole('button', { name: /^Rerun these two interleaved/ })).toBeVisible();
+};
+
+/** A sweep with its front, its curves and a row computed again. */
+export const openSweep = async (page: Page): Promise<void> => {
+  await openPage(page, '#/plan/sweeps');
+  await page.locator('rr-sweeps-page input[type=file]').setInputFiles({
+    name: 'chat.parquet',
+    mimeType: 'application/octet-stream',
+    buffer: await sweepFile(),
+  });
+  const front = page.getByRole('group', { name: 'Table of the front' });
+  await front.getByRole('link').first().click();
+  await expect(page.getByRole('region', { name: /^Row/ }).getByRole('status')).toContainText('Computed here again');
+  await expect(page.getByText(/How sure these places are/)).toHaveCount(0);
 };
 
 /** Opens every part of a page that is closed. */
@@ -68,7 +115,7 @@ export const STATES = {
     await openPage(page, '#/measure?run=run-1');
     await expect(page.getByRole('heading', { name: 'Products and roofs' })).toBeVisible();
   },
-  'the history': importRun,
+  'the history with a comparison': compareRuns,
   'a calibration': async (page) => {
     await importRun(page);
     await openPage(page, '#/measure/calibrate');
@@ -104,6 +151,7 @@ export const STATES = {
     await page.getByRole('checkbox', { name: 'Compare Llama 3 70B, chat' }).check();
     await expect(page.getByRole('group', { name: 'Table of the comparison' })).toContainText('Weights fp16 → fp8');
   },
+  'a sweep with a row of it': openSweep,
   'the racks': async (page) => {
     await openPage(page, '#/racks');
     await expect(page.getByRole('heading', { name: 'Elevations' })).toBeVisible();

@@ -1,32 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
-import { root } from '../config/root.ts';
-import { expect, openPage, test } from './fixtures.ts';
-
-const GRID = `
-name: Chat
-base: {preset: llama3-70b-chat}
-grid:
-  hardware.server: [dgx-h100, dgx-h200]
-  slo.tpotP99Ms: [20, 40, 60, 80]
-  demand.queriesPerDay: {low: 1.0e+5, high: 1.0e+8, n: 600, scale: log}
-`;
-
-const sweepFile = async (): Promise<Buffer> => {
-  const script = join(await ensureBuilt(root, COMMAND_LINE, () => undefined), 'roofrack.js');
-  const folder = mkdtempSync(join(tmpdir(), 'rr-sweep-'));
-  try {
-    const [grid, out] = [join(folder, 'grid.yaml'), join(folder, 'sweep.parquet')];
-    writeFileSync(grid, GRID);
-    execFileSync(process.execPath, [script, 'sweep', grid, '--threads', '1', '--out', out], { stdio: 'pipe' });
-    return readFileSync(out);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-};
+import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
+import { sweepFile } from './sweep-file.ts';
 
 test('a linked sweep is read in parts, its rows are computed here again, and one becomes the plan', async ({
   page,
@@ -57,6 +30,7 @@ test('a linked sweep is read in parts, its rows are computed here again, and one
   await expect(page.getByRole('region', { name: /^Row/ }).getByRole('status')).toContainText(
     /Computed here again: (all \d+|\d+ of \d+) columns agree\s+to\s+the\s+last\s+bit/,
   );
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Plan this' }).click();
   await expect(page.getByLabel('Name of the scenario')).toHaveValue(/^Chat, row \d+$/);
 });

@@ -42,7 +42,9 @@ const vitestReport = (name: string): string[] => [
   '--reporter=json',
   `--outputFile.json=${reportFile(name)}`,
 ];
-const tsc = (config: string): Step['command'] => ['tsc', '-p', config];
+/** The types by the compiler that is a program of its own, in a fifth of the time; the linters need the one that is a library. */
+const compiler = join(root, 'node_modules/typescript-7/bin/tsc');
+const tsc = (config: string): Step['command'] => ['node', compiler, '-p', config];
 
 /** What is quickly said comes first; of the rest the longest, so that the last to end is a short one. */
 const steps: readonly Step[] = [
@@ -69,7 +71,7 @@ const steps: readonly Step[] = [
   },
   {
     name: 'units',
-    command: ['vitest', 'run', '--project=node', ...vitestReport('units')],
+    command: ['vitest', 'run', '--project=node*', ...vitestReport('units')],
     tally: vitestTally,
   },
   {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openPage, test } from '../fixtures.ts';
 
-/** Frames of a drag: two seconds at 60 a second. */
+/** Frames of a drag: two seconds at 60 per second. */
 const FRAMES = 120;
 
 interface Drag {

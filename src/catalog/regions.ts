@@ -82,15 +82,17 @@ const byId = new Map(regions.map((region) => [region.id, region]));
 
 export const findRegion = (id: string): Region | null => byId.get(id) ?? null;
 
-/** Fields that a region fills in, by their path. */
-export const regionFields = ({
-  electricityUsdPerKwh,
-  kgPerKwh,
-  pue,
-  wueLPerKwh,
-}: Region): Readonly<Record<string, RegionFigure | null>> => ({
-  'economics.electricityUsdPerKwh': electricityUsdPerKwh,
-  'carbon.kgPerKwh': kgPerKwh,
-  'facility.pue': pue,
-  'facility.wueLPerKwh': wueLPerKwh,
-});
+/** Fields that a region fills in, by their path, and what of it does. */
+const FILLED = {
+  'economics.electricityUsdPerKwh': 'electricityUsdPerKwh',
+  'carbon.kgPerKwh': 'kgPerKwh',
+  'facility.pue': 'pue',
+  'facility.wueLPerKwh': 'wueLPerKwh',
+} as const satisfies Readonly<Record<string, keyof Region>>;
+
+/** Paths of the fields that a region fills in. */
+export const FILLED_PATHS: readonly string[] = Object.keys(FILLED);
+
+/** What a region fills in, by path; null where nobody published it. */
+export const regionFields = (region: Region): Readonly<Record<string, RegionFigure | null>> =>
+  Object.fromEntries(Object.entries(FILLED).map(([path, key]) => [path, region[key]]));

@@ -1,32 +1,45 @@
+import { CITATIONS } from './citations.ts';
+
 /** Published prices of an accelerator hour; USD, without electricity, which is in them. */
 export interface PublishedRent {
   readonly accelerators: readonly string[];
-  /** Paid while in use, or for years whether in use or not. */
-  readonly kind: 'on-demand' | 'reserved';
+  /** Paid while in use, for years whether in use or not, or to a provider that rents out accelerators and little else. */
+  readonly kind: 'on-demand' | 'reserved' | 'neocloud';
   readonly usdPerGpuHour: number;
   readonly source: string;
   readonly date: string;
 }
 
-const INFERENCEX = 'InferenceX-app, GPU_SPECS: rental for three years';
+const INFERENCEX_COLUMNS = { reserved: 'rental for three years', neocloud: 'neocloud' } as const;
 
-const reserved = (usdPerGpuHour: number, ...accelerators: string[]): PublishedRent => ({
+const inferenceX = (
+  kind: keyof typeof INFERENCEX_COLUMNS,
+  usdPerGpuHour: number,
+  ...accelerators: string[]
+): PublishedRent => ({
   accelerators,
-  kind: 'reserved',
+  kind,
   usdPerGpuHour,
-  source: INFERENCEX,
-  date: '2026-04',
+  source: `${CITATIONS.inferenceX.author}, ${CITATIONS.inferenceX.title}, ${INFERENCEX_COLUMNS[kind]}`,
+  date: CITATIONS.inferenceX.date,
 });
 
 /** The newest of each kind that was found for an accelerator. */
 export const publishedRents: readonly PublishedRent[] = [
-  reserved(1.3, 'h100-sxm'),
-  reserved(1.6, 'h200-sxm'),
-  reserved(2.9, 'b200-sxm'),
-  reserved(3.3, 'gb200'),
-  reserved(1.55, 'mi300x'),
-  reserved(1.8, 'mi325x'),
-  reserved(2.1, 'mi355x'),
+  inferenceX('reserved', 1.3, 'h100-sxm'),
+  inferenceX('reserved', 1.6, 'h200-sxm'),
+  inferenceX('reserved', 2.9, 'b200-sxm'),
+  inferenceX('reserved', 3.3, 'gb200'),
+  inferenceX('reserved', 1.55, 'mi300x'),
+  inferenceX('reserved', 1.8, 'mi325x'),
+  inferenceX('reserved', 2.1, 'mi355x'),
+  inferenceX('neocloud', 1.69, 'h100-sxm'),
+  inferenceX('neocloud', 1.74, 'h200-sxm'),
+  inferenceX('neocloud', 2.34, 'b200-sxm'),
+  inferenceX('neocloud', 2.75, 'gb200'),
+  inferenceX('neocloud', 1.4, 'mi300x'),
+  inferenceX('neocloud', 1.59, 'mi325x'),
+  inferenceX('neocloud', 1.9, 'mi355x'),
   {
     accelerators: ['h100-sxm'],
     kind: 'on-demand',

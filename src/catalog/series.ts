@@ -209,7 +209,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
           [2022 + 10 / 12, 20],
           [2024 + 9 / 12, 0.07],
         ],
-        // Epoch, quoted there: 9 to 900 times a year by task.
+        // Epoch, quoted there: 9 to 900 times per year by task.
         given: { slowestFall: 1 - 1 / 9, fastestFall: 1 - 1 / 900 },
       }),
     ],
@@ -217,7 +217,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
       {
         citation: 'aiIndex',
         caseId: 'ai-index-months',
-        text: 'November 2022 to October 2024 are 23 months, not the 18 printed: a factor of 19 a year, not 43.',
+        text: 'November 2022 to October 2024 are 23 months, not the 18 printed: a factor of 19 per year, not 43.',
       },
     ],
   },
@@ -232,7 +232,7 @@ export const projectionPresets: readonly ProjectionPreset[] = [
         unit: 'USD',
         citation: 'epoch',
         points: [[2023.2, 40.7e6]],
-        // 90 % interval 2.0 to 2.9 times a year.
+        // 90 % interval 2.0 to 2.9 times per year.
         given: { yearlyFall: 1 - 2.4, slowestFall: 1 - 2.9, fastestFall: 1 - 2 },
       }),
     ],

@@ -1,6 +1,6 @@
 import facts from './facts/serving.json' with { type: 'json' };
 
-/** A published figure of a whole replica: all output tokens a second, or the times of prefill and of a step. */
+/** A published figure of a whole replica: all output tokens per second, or the times of prefill and of a step. */
 export interface ServingCase {
   readonly id: string;
   readonly model: string;

@@ -6,9 +6,9 @@ import { figure } from './figure.ts';
 import { textTable } from './table.ts';
 
 /** Figures of energy and carbon that are of another boundary than the one that is asked for. */
-export const outsideBoundary = (asked: BoundaryId): ReadonlySet<FigureId> =>
+export const outsideBoundary = (chosen: BoundaryId): ReadonlySet<FigureId> =>
   new Set(
-    BOUNDARIES.filter(({ id }) => id !== asked).flatMap((boundary) =>
+    BOUNDARIES.filter(({ id }) => id !== chosen).flatMap((boundary) =>
       BOUNDED.flatMap((figureOfIt) => boundary[figureOfIt] ?? []),
     ),
   );

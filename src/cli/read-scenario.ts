@@ -12,13 +12,18 @@ import type { OwnFacts } from '../records/own-hardware.ts';
 import { withFields, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
-import { readText, inFile } from './files.ts';
 import type { Io } from './io.ts';
+import { questionOptions, readBase, readFileAs } from './read-base.ts';
 import { readModelOption } from './read-model.ts';
 
-/** Options of every command that takes a scenario: FILE, or --preset, then --set. */
+const { preset, set } = questionOptions(
+  'Start from a published or typical case.',
+  'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
+);
+
+/** Options of every command that takes a scenario. */
 export const SCENARIO_OPTIONS = {
-  preset: { value: 'ID', help: 'Start from a published or typical case.' },
+  preset,
   hardware: {
     value: 'FILE',
     file: 'read',
@@ -30,30 +35,8 @@ export const SCENARIO_OPTIONS = {
     file: 'read',
     help: 'Load of each hour of a day (24) or a week (168), a CSV of one row per hour.',
   },
-  set: {
-    value: 'path=value',
-    multiple: true,
-    more: /^[a-z][\w.]*=/i,
-    help: 'Change a field, for example demand.queriesPerDay=1e6; hardware.calibration=FIT of kernels, hardware.stackCalibration=FIT of a stack.',
-  },
+  set,
 } as const satisfies OptionSpecs;
-
-/** The scenario before settings: a file, a preset, or what stands where nothing is said. */
-const readBase = (args: Arguments): Result<Scenario, Problem[]> => {
-  const [file] = args.positionals;
-  const preset = args.value('preset');
-  if (file !== undefined && preset !== null) {
-    const message = `Both FILE (${file}) and --preset (${preset}) are given; keep one, and change single fields by --set.`;
-    return err([{ path: 'preset', message }]);
-  }
-  if (preset !== null) {
-    const chosen = choosePreset(preset);
-    return chosen.ok ? chosen : err([chosen.error]);
-  }
-  if (file === undefined) return ok(scenarioDefaults.physical);
-  const text = readText(file);
-  return text.ok ? inFile(parseScenario(text.value), file) : text;
-};
 
 /** What was fitted, of the two things that can be. */
 interface Fits {
@@ -62,11 +45,8 @@ interface Fits {
 }
 
 /** A fit of either kind, by the name of its file. */
-const readFit = (file: string | null): Result<Calibration | StackFit | null, Problem[]> => {
-  if (file === null) return ok(null);
-  const text = readText(file);
-  return text.ok ? inFile(parseFit(text.value), file) : text;
-};
+const readFit = (file: string | null): Result<Calibration | StackFit | null, Problem[]> =>
+  file === null ? ok(null) : readFileAs(file, parseFit);
 
 const isOfKernels = (fit: Calibration | StackFit): fit is Calibration => fit.format === CALIBRATION.format;
 
@@ -106,11 +86,7 @@ export const readFits = (scenario: Scenario, { server }: ReadOptions): Result<Fi
 /** Own hardware of `--hardware`; none without it. */
 const readHardware = (args: Arguments): Result<OwnFacts, Problem[]> => {
   const file = args.value('hardware');
-  if (file === null) return ok({ accelerators: [], servers: [], models: [] });
-  const text = readText(file);
-  if (!text.ok) return text;
-  const hardware = inFile(parseHardware(text.value), file);
-  return hardware.ok ? ok(hardware.value) : hardware;
+  return file === null ? ok({ accelerators: [], servers: [], models: [] }) : readFileAs(file, parseHardware);
 };
 
 export interface ScenarioInput extends Fits {
@@ -123,9 +99,7 @@ export interface ScenarioInput extends Fits {
 const readHourly = (args: Arguments): Result<Partial<PhysicalScenario['demand']>, Problem[]> => {
   const file = args.value('hourly');
   if (file === null) return ok({});
-  const text = readText(file);
-  if (!text.ok) return text;
-  const hourly = inFile(parseHourlyProfile(text.value), file);
+  const hourly = readFileAs(file, parseHourlyProfile);
   return hourly.ok ? ok({ hourlyProfile: [...hourly.value] }) : hourly;
 };
 
@@ -152,7 +126,11 @@ export const readScenarioInput = (
   recorded: Partial<PhysicalScenario['demand']> = {},
   options: ReadOptions = { server: 'own' },
 ): Result<ScenarioInput, Problem[]> => {
-  const given = readBase(args);
+  const given = readBase<Scenario>(args, {
+    parse: parseScenario,
+    choosePreset,
+    defaults: scenarioDefaults.physical,
+  });
   const hourly = readHourly(args);
   const overlaid = { ...recorded, ...(hourly.ok ? hourly.value : {}) };
   const base = given.ok ? withRecord(given.value, overlaid) : given;

@@ -32,7 +32,7 @@ describe('what a file says is text and no more', () => {
 });
 
 describe('extremes', () => {
-  it.each(['1e-300', '1e-20', '1e-9'])('plans %s queries a day in figures', async (queries) => {
+  it.each(['1e-300', '1e-20', '1e-9'])('plans %s queries per day in figures', async (queries) => {
     const { code, out } = await run('plan', '--set', `demand.queriesPerDay=${queries}`);
     expect(code).toBe(0);
     expect(out).not.toMatch(/NaN|undefined|Infinity|\d{30}/);

@@ -228,3 +228,20 @@ test('status names what is missing as each engine wants it', async () => {
     },
   });
 });
+
+const TASKS = ['simulate: {hours: 0.05, replicas: 1, seeds: [3, 4]}', 'uncertainty: {draws: 200, seed: 7}'];
+
+test.each(TASKS)('parts of a sweep with %s merge to the bytes of the whole', async (task) => {
+  const asked = folder.file(
+    'task.yaml',
+    `base: {preset: llama3-70b-chat}\ngrid: {slo.tpotP99Ms: [2, 60, 61]}\n${task}\n`,
+  );
+  const into = fresh();
+  const [direct, merged, rows] = [join(into, 'direct.parquet'), join(into, 'merged.parquet'), fresh()];
+  expect((await run('sweep', asked, '--threads', '1', '--out', direct)).code).toBe(0);
+  for (const shard of ['2/2', '1/2']) {
+    expect((await run('sweep', asked, '--threads', '1', '--shard', shard, '--out', `${rows}/`)).code).toBe(0);
+  }
+  expect((await run('sweep', 'merge', rows, '--out', merged)).code).toBe(0);
+  expect(readFileSync(merged).equals(readFileSync(direct))).toBe(true);
+});

@@ -14,7 +14,7 @@ const throughput = (...more: string[]) =>
   run('throughput', '--accelerator', 'a100-sxm-80gb', '--input', '128', '--output', '2048', '--batch', '16', ...more);
 
 describe('throughput', () => {
-  it('gives times, tokens a second, bands and the terms they are made of', async () => {
+  it('gives times, tokens per second, bands and the terms they are made of', async () => {
     const { code, out } = await throughput('--model', 'llama-2-7b', '--gpus', '1', '--stack', 'lmdeploy', '--json');
     expect(code).toBe(0);
     const result = JSON.parse(out) as Record<string, never>;
@@ -366,9 +366,9 @@ describe('throughput --rows', () => {
   });
 
   it.each([
-    ['', /^Columns model, accelerator, stack, isl, osl are missing/],
+    ['', /rows\.csv: Columns model, accelerator, stack, isl, osl are missing/],
     ['model;isl', /are missing/],
-    [`${HEADER},tp\n`, /^Column tp stands twice/],
+    [`${HEADER},tp\n`, /rows\.csv: Column tp stands twice/],
     ['\u0000\u0001', /are missing/],
   ])('refuses %j as a whole, with exit 2', async (text, message) => {
     const { code, out, log } = await rows(text);

@@ -8,7 +8,7 @@ import { capProblems, MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
 import { csv } from './csv.ts';
 import { showText, showValue } from './show.ts';
 
-/** Timings of matrix products C[m×n] = A[m×k]·B[k×n], as a table with one product a row. */
+/** Timings of matrix products C[m×n] = A[m×k]·B[k×n], as a table with one product per row. */
 const COLUMNS = ['m', 'n', 'k', 'latency_us'] as const;
 type Column = (typeof COLUMNS)[number];
 const SHAPE_COLUMNS = ['m', 'n', 'k'] as const satisfies readonly Column[];
@@ -126,7 +126,7 @@ const parseRows = <C extends Column>(text: string, columns: readonly C[]): Resul
   const inHeader = headerProblems(header, columns);
   if (inHeader.length > 0) return err(capProblems(inHeader));
   if (rest.length === 0)
-    return err([problem('', 'The file has a header and no rows; add one measured product a row.')]);
+    return err([problem('', 'The file has a header and no rows; add one measured product per row.')]);
   if (rest.length > MAX_ARRAY_LENGTH) {
     const most = MAX_ARRAY_LENGTH.toLocaleString('en-US');
     return err([

@@ -18,7 +18,7 @@ it('reads one number a row, with or without hours and a header', () => {
 
 it('says what is wrong, every row of it', () => {
   expect(messages('1\n2\n3')).toEqual([
-    'The profile has 3 hours; it must have 24, of a day, or 168, of a week, one row an hour.',
+    'The profile has 3 hours; it must have 24, of a day, or 168, of a week, one row per hour.',
   ]);
   expect(messages(['load', '-1', 'x', ...day.slice(2)].join('\n'))).toEqual([
     'Line 2: the load is -1; it must be a number from 0 on.',

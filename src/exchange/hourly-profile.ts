@@ -27,7 +27,7 @@ export const parseHourlyProfile = (text: string): Result<readonly number[], Prob
   if (problems.length > 0) return err(capProblems(problems));
   if (!LENGTHS.includes(rows.length)) {
     const found = `The profile has ${String(rows.length)} hours`;
-    return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row an hour.`)]);
+    return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row per hour.`)]);
   }
   const loads = rows.map(({ cell }) => decimal(cell));
   if (!loads.some((load) => load > 0)) return err([problem('', 'The profile is 0 in every hour; one must be above.')]);

@@ -9,7 +9,7 @@ export const parseMeasurement = (text: string): Result<Measurement, Problem[]> =
 
 export const serialiseMeasurement = (measurement: Measurement): string => serialiseRecord(measurement);
 
-/** One line a case, without the samples: those are in the JSON. */
+/** One line per case, without the samples: those are in the JSON. */
 export const measurementCsv = (measurement: Measurement): string =>
   csv(
     [

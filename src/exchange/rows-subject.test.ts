@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { pointTable } from '../sweep/points.ts';
 import { cellOf, inputColumns } from '../sweep/columns.ts';
 import { computeRow } from '../sweep/one-row.ts';
-import { readAskedRow, readRowsSubject } from './rows-subject.ts';
+import { readRowInputs, readRowsSubject } from './rows-subject.ts';
 import { parseSweep } from './sweep.ts';
 import { headerFixture, sweepData } from './testing/rows-bytes.ts';
 
@@ -21,7 +21,7 @@ const sweepOf = (text: string) => {
   return read.value.sweep;
 };
 
-test('what a row was asked is read back from its cells, texts and numbers, and computed to the same cells', async () => {
+test('what a row was rowInputs is read back from its cells, texts and numbers, and computed to the same cells', async () => {
   const sweep = sweepOf(GRID);
   const header = headerFixture(sweep);
   // As the metadata of a file has it.
@@ -33,10 +33,10 @@ test('what a row was asked is read back from its cells, texts and numbers, and c
   for (let row = 0; row < count; row++) {
     const values = valuesAt(row);
     const cells = new Map(inputs.map((column, index) => [column.name, cellOf(column, values[index] ?? null)]));
-    const asked = readAskedRow(header, subject.value, (name) => cells.get(name) ?? null);
-    expect(asked).toEqual({ ok: true, value: { paths, values, seed: null } });
-    if (asked.ok && row % 5 === 0) {
-      const [, ...live] = await computeRow(subject.value, asked.value);
+    const rowInputs = readRowInputs(header, subject.value, (name) => cells.get(name) ?? null);
+    expect(rowInputs).toEqual({ ok: true, value: { paths, values, seed: null } });
+    if (rowInputs.ok && row % 5 === 0) {
+      const [, ...live] = await computeRow(subject.value, rowInputs.value);
       expect(live).toEqual(data.slice(1).map((column) => column[row]));
     }
   }
@@ -65,6 +65,6 @@ test('metadata that somebody changed is refused, and so is a cell that no field 
   expect(messageOf({ ...sweep, constraints: ['1 +'] })).toMatch(/constraint that cannot be read/);
   expect(messageOf({ ...sweep, base: { mode: 'physical', demand: { queriesPerDay: -1 } } })).toMatch(/queriesPerDay/);
   const subject = readRowsSubject(header);
-  const asked = subject.ok ? readAskedRow(header, subject.value, () => 'dgx-9000') : null;
-  expect(asked?.ok === false && asked.error).toMatch(/dgx-9000/);
+  const rowInputs = subject.ok ? readRowInputs(header, subject.value, () => 'dgx-9000') : null;
+  expect(rowInputs?.ok === false && rowInputs.error).toMatch(/dgx-9000/);
 });

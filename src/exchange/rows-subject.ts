@@ -6,12 +6,12 @@ import { calibrationSchema } from '../records/calibration.ts';
 import { scenarioSchemas, type Scenario } from '../records/scenario.ts';
 import { schemaAt } from '../records/schema-walk.ts';
 import { stackFitSchema } from '../records/stack-fit.ts';
-import { SWEEP, type FieldValue, type RowsHeader } from '../records/sweep.ts';
+import { SERVED_KIND, SWEEP, type FieldValue, type RowsHeader } from '../records/sweep.ts';
 import { text } from '../records/values.ts';
 import { scenarioAt } from '../sweep/points.ts';
 import type { Cell } from '../sweep/columns.ts';
 import { readConstraint } from '../sweep/constraints.ts';
-import type { AskedRow, SweepSubject } from '../sweep/one-row.ts';
+import type { RowInputs, SweepSubject } from '../sweep/one-row.ts';
 import { applyValue, readScenario, settable } from './scenario.ts';
 import { settingValue } from './settings.ts';
 import { validate } from './validate.ts';
@@ -49,7 +49,12 @@ const subjectSchema = v.strictObject({
 });
 
 /** The sweep that a file of rows says it is of. The error says what is wrong with it, to follow the file's name. */
-export const readRowsSubject = ({ subject }: RowsHeader): Result<SweepSubject, string> => {
+export const readRowsSubject = ({ kind, subject }: RowsHeader): Result<SweepSubject, string> => {
+  if (kind === SERVED_KIND) {
+    return err(
+      'it has rows of a table of benchmarks, which are no plans. Open it with DuckDB, pandas or a spreadsheet.',
+    );
+  }
   const checked = validate(subjectSchema, subject, { wayOut: '', asWritten: new Map() });
   if (!checked.ok) return err(`its metadata is not that of a sweep: ${checked.error[0]?.message ?? ''}`);
   const { points: _points, base: given, ...rest } = checked.value;
@@ -73,11 +78,11 @@ const valueOf = (base: Scenario, path: string, cell: Cell): FieldValue => {
 };
 
 /** What a row was asked, from its cells. The error names a value that its field cannot have. */
-export const readAskedRow = (
+export const readRowInputs = (
   header: RowsHeader,
   subject: SweepSubject,
   cellOf: (column: string) => Cell,
-): Result<AskedRow, string> => {
+): Result<RowInputs, string> => {
   const paths = inputPathsOf(header, subject);
   const values = paths.map((path) => valueOf(subject.base, path, cellOf(path)));
   for (const [index, path] of paths.entries()) {
@@ -89,7 +94,7 @@ export const readAskedRow = (
   return ok({ paths, values, seed: typeof drawnFrom === 'number' ? drawnFrom : null });
 };
 
-export const scenarioOfRow = ({ base, name }: SweepSubject, { paths, values }: AskedRow, index: number): Scenario => ({
+export const scenarioOfRow = ({ base, name }: SweepSubject, { paths, values }: RowInputs, index: number): Scenario => ({
   ...scenarioAt(base, paths, values),
   name: `${name}, row ${String(index)}`.slice(-200),
 });

@@ -2,8 +2,8 @@ import { didYouMean, nearest } from '../base/nearest.ts';
 import { isPlainObject, valueAt, withValueAt } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { findPreset, presets, scenarioDefaults } from '../catalog/presets.ts';
-import { findRegion, regionFields } from '../catalog/regions.ts';
 import { checkScenarioIds } from '../plan/check-ids.ts';
+import { REGION_PATH, withRegion } from '../plan/economics/region.ts';
 import type * as v from 'valibot';
 import { inMode } from '../plan/other-mode.ts';
 import { MEASURED_ACCELERATOR, withMeasured } from '../records/own-hardware.ts';
@@ -82,19 +82,6 @@ const wrongMode = (value: unknown, { wayOut }: ReadOptions): Problem[] => {
   return [problem(MODE_PATH, `mode (Mode) is ${showValue(mode)}; it must be one of ${MODES.join(', ')}. ${wayOut}`)];
 };
 
-const REGION_PATH = 'economics.region';
-
-/** A scenario with what the region gives, as far as it is known; as it is where there is no such region. */
-const ofRegion = (scenario: unknown, id: unknown): unknown => {
-  const region = typeof id === 'string' ? findRegion(id) : null;
-  if (region === null) return scenario;
-  return Object.entries(regionFields(region)).reduce<unknown>(
-    (filled, [path, figure]) =>
-      figure === null || valueAt(filled, path) === undefined ? filled : withValueAt(filled, path, figure.value),
-    scenario,
-  );
-};
-
 /** A scenario may leave out any field: the figures of its region stand in, then the defaults of its mode. */
 const complete = (value: unknown, options: ReadOptions): Result<Scenario, Problem[]> => {
   const wrong = wrongMode(value, options);
@@ -102,7 +89,7 @@ const complete = (value: unknown, options: ReadOptions): Result<Scenario, Proble
   const fallback = scenarioDefaults[mode];
   const given = wrong.length > 0 && isPlainObject(value) ? { ...value, mode } : value;
   const measured = takeMeasured(given);
-  const values = fillIn(measured, ofRegion(fallback, valueAt(measured, REGION_PATH)), scenarioSchemas[mode]);
+  const values = fillIn(measured, withRegion(fallback, valueAt(measured, REGION_PATH)), scenarioSchemas[mode]);
   const checked = check({ values, mode, fallback, ...options });
   const all = [...alienKeys(measured, mode), ...wrong, ...(checked.ok ? [] : checked.error)];
   return all.length > 0 ? err(capProblems(all)) : checked;
@@ -182,7 +169,7 @@ export const applySettings = (scenario: Scenario, settings: readonly string[]): 
   const fallback = inMode(scenario, modeSetting(written) ?? scenario.mode);
   const { mode } = fallback;
   const known = settable(mode);
-  let changed = ofRegion(fallback, lastSetting(written, REGION_PATH));
+  let changed: unknown = withRegion(fallback, lastSetting(written, REGION_PATH));
   for (const { path, text, setting } of written) {
     if (path === '') {
       const message = `Setting ${showValue(setting)} has no "="; write path=value, for example demand.queriesPerDay=1000000.`;

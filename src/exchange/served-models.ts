@@ -1,4 +1,8 @@
+import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
+import { models } from '../catalog/catalog.ts';
 import type { Precision } from '../records/scenario.ts';
+import type { NamedModel } from './served-rows.ts';
+import { showText } from './show.ts';
 
 /** Names of one model: without the organisation, the tuning and the format that its weights are kept in. */
 export const bareName = (name: string): string =>
@@ -27,3 +31,14 @@ const PUBLISHED: readonly (readonly [start: string, format: Precision])[] = [
 
 export const publishedFormat = (bare: string): Precision =>
   PUBLISHED.find(([start]) => bare.startsWith(start))?.[1] ?? 'bf16';
+
+const byName = new Map(models.flatMap((model) => [model.id, bareName(model.name)].map((name) => [name, model])));
+
+/** The model of the catalogue that a table calls so. */
+export const catalogueModel = (name: string): Result<NamedModel, Problem> => {
+  const bare = bareName(name);
+  const model = byName.get(bare) ?? byName.get(SAME_MAKE[bare] ?? '');
+  return model === undefined
+    ? err(problem('model', `model ${showText(name)} is not in the catalogue; give the path of its config.json.`))
+    : ok({ model, published: publishedFormat(bare) });
+};

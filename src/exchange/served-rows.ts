@@ -6,10 +6,11 @@ import type { Accelerator, Model } from '../catalog/schema.ts';
 import { findStack } from '../catalog/stacks.ts';
 import type { ServedRow } from '../plan/standing/served-rows.ts';
 import type { Precision } from '../records/scenario.ts';
+import type { Column } from '../records/sweep.ts';
+import type { Cell } from '../sweep/columns.ts';
 import { layoutOf, type Deployment, type Workers } from '../throughput/deployment.ts';
 import { NAMED_PRECISIONS } from '../throughput/precision.ts';
 import { expertSpread, type Spread } from '../throughput/spread.ts';
-import { csv } from './csv.ts';
 import { decimal } from './decimal.ts';
 import { MAX_ARRAY_LENGTH, refuseSize } from './limits.ts';
 import { showText } from './show.ts';
@@ -21,7 +22,7 @@ export interface ServedTable {
   readonly columns: readonly string[];
   readonly rows: readonly TableRow[];
   /** Rows, by their place, that do not have a cell for each column. */
-  readonly uneven: ReadonlyMap<number, Problem>;
+  readonly uneven: readonly (readonly [row: number, problem: Problem])[];
 }
 
 const NEEDED = ['model', 'accelerator', 'stack', 'isl', 'osl'] as const;
@@ -61,11 +62,11 @@ export const readServedTable = (text: string): Result<ServedTable, Problem[]> =>
   if (lines.length > MAX_ARRAY_LENGTH) {
     return err([problem('', `The table has more than ${String(MAX_ARRAY_LENGTH)} rows; split it.`)]);
   }
-  const uneven = new Map<number, Problem>();
+  const uneven: [number, Problem][] = [];
   const rows = lines.map((cells, at) => {
     if (cells.length !== columns.length) {
       const message = `The row has ${String(cells.length)} cells, the first line names ${String(columns.length)} columns.`;
-      uneven.set(at, problem('', message));
+      uneven.push([at, problem('', message)]);
     }
     return Object.fromEntries(columns.map((name, column) => [name, cells[column] ?? '']));
   });
@@ -336,42 +337,51 @@ export interface ServedFigures {
   readonly mtpTpotMs: number;
 }
 
-/** The table with what was computed behind each row; a row that cannot be represented keeps its place and says why. */
-export const servedCsv = (
-  { columns, rows }: ServedTable,
-  computed: readonly Result<ServedFigures, Problem>[],
-  withPrediction: boolean,
-): string => {
-  const figure = (value: number): number => Number(value.toPrecision(6));
-  const added = [
-    'predicted_ttft_ms',
-    'predicted_tpot_ms',
-    'predicted_cycle_ms',
-    'cycle_low_ms',
-    'cycle_high_ms',
-    ...(withPrediction ? ['mtp_ttft_ms', 'mtp_tpot_ms'] : []),
-    'problem',
-  ];
-  // Of a table that was answered before, the old answers give way.
+const figure = (name: string, of: keyof ServedFigures, label: string) => ({ name, of, label });
+
+const FIGURES = [
+  figure('predicted_ttft_ms', 'ttftMs', 'Time to first token'),
+  figure('predicted_tpot_ms', 'tpotMs', 'Time per output token'),
+  figure('predicted_cycle_ms', 'cycleMs', 'Time of a request'),
+  figure('cycle_low_ms', 'cycleLowMs', 'Time of a request, low end'),
+  figure('cycle_high_ms', 'cycleHighMs', 'Time of a request, high end'),
+] as const;
+
+/** With multi-token prediction. */
+const PREDICTED = [
+  figure('mtp_ttft_ms', 'mtpTtftMs', 'Time to first token with multi-token prediction'),
+  figure('mtp_tpot_ms', 'mtpTpotMs', 'Time per output token with multi-token prediction'),
+] as const;
+
+export const PROBLEM_COLUMN = 'problem';
+
+/** Figures of a model have no more digits than these. */
+const DIGITS = 6;
+
+export interface AnsweredTable {
+  readonly columns: readonly Column[];
+  /** A row with what was computed behind it; one that cannot be represented keeps its place and says why. */
+  readonly cells: (row: TableRow, answer: Result<ServedFigures, Problem> | undefined) => Cell[];
+}
+
+/** The columns of a table with those that are computed behind them; of a table that was answered before, the old ones give way. */
+export const answeredTable = (
+  { columns }: Pick<ServedTable, 'columns'>,
+  { withPrediction }: { readonly withPrediction: boolean },
+): AnsweredTable => {
+  const figures = withPrediction ? [...FIGURES, ...PREDICTED] : FIGURES;
+  const added = [...figures.map(({ name }) => name), PROBLEM_COLUMN];
   const kept = columns.filter((column) => !added.includes(column));
-  return csv(
-    [...kept, ...added],
-    rows.map((row, i) => {
-      const result = computed[i];
-      const own = kept.map((column) => row[column] ?? '');
-      if (result === undefined || !result.ok) {
-        return [...own, ...added.slice(1).map(() => null), result === undefined ? '' : result.error.message];
-      }
-      const { ttftMs, tpotMs, cycleMs, cycleLowMs, cycleHighMs, mtpTtftMs, mtpTpotMs } = result.value;
-      const values = [
-        ttftMs,
-        tpotMs,
-        cycleMs,
-        cycleLowMs,
-        cycleHighMs,
-        ...(withPrediction ? [mtpTtftMs, mtpTpotMs] : []),
-      ];
-      return [...own, ...values.map(figure), ''];
-    }),
-  );
+  return {
+    columns: [
+      ...kept.map((name): Column => ({ name, type: 'string', unit: '', label: name })),
+      ...figures.map(({ name, label }): Column => ({ name, type: 'double', unit: 'ms', label })),
+      { name: PROBLEM_COLUMN, type: 'string', unit: '', label: 'Why the row cannot be represented' },
+    ],
+    cells: (row, answer) => [
+      ...kept.map((name) => row[name] || null),
+      ...figures.map(({ of }) => (answer?.ok === true ? Number(answer.value[of].toPrecision(DIGITS)) : null)),
+      answer === undefined || answer.ok ? null : answer.error.message,
+    ],
+  };
 };

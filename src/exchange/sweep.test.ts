@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { pointTable, scenarioAt } from '../sweep/points.ts';
+import { applySettings } from './scenario.ts';
 import { parseSweep } from './sweep.ts';
 
 const problems = (text: string): string[] => {
@@ -54,6 +56,41 @@ list:
   expect(points).toMatchObject({ kind: 'list', paths: ['demand.queriesPerDay', 'slo.ttftP99Ms'] });
   expect(points.kind === 'list' && points.rows[0]?.[0]).toBe(1000);
   expect(points.kind === 'list' && points.rows[1]).toEqual([expect.any(Number), 900]);
+});
+
+const REGIONS = ['us-va', 'fra'];
+const scenariosOf = (text: string) => {
+  const { base, points } = sweep(text);
+  const { paths, count, valuesAt } = pointTable(points);
+  return { base, scenarios: Array.from({ length: count }, (_, point) => scenarioAt(base, paths, valuesAt(point))) };
+};
+const setting = (base: Parameters<typeof applySettings>[0], ...settings: string[]) => {
+  const changed = applySettings(base, settings);
+  if (!changed.ok) throw new Error(changed.error.map(({ message }) => message).join('\n'));
+  return changed.value;
+};
+
+test.each(['grid: {economics.region: [us-va, fra]}', 'list: [{economics.region: us-va}, {economics.region: fra}]'])(
+  '%s fills in tariff, carbon and water as a setting does',
+  (points) => {
+    const { base, scenarios } = scenariosOf(`base: {preset: llama3-70b-chat}\n${points}\n`);
+    expect(scenarios).toEqual(REGIONS.map((region) => setting(base, `economics.region=${region}`)));
+    expect(new Set(scenarios.map(({ carbon }) => carbon.kgPerKwh)).size).toBe(2);
+  },
+);
+
+test('what a row says itself stands before what its region says, wherever it is written', () => {
+  const { base, scenarios } = scenariosOf(
+    'base: {preset: llama3-70b-chat}\ngrid: {economics.electricityUsdPerKwh: [0.2], economics.region: [us-va]}\n',
+  );
+  expect(scenarios).toEqual([setting(base, 'economics.region=us-va', 'economics.electricityUsdPerKwh=0.2')]);
+});
+
+test('a row of a list that names no region keeps the tariff of the base', () => {
+  const { base, scenarios } = scenariosOf(
+    'base: {preset: llama3-70b-chat}\nlist: [{economics.region: us-va}, {facility.pue: 1.5}]\n',
+  );
+  expect(scenarios).toEqual([setting(base, 'economics.region=us-va'), setting(base, 'facility.pue=1.5')]);
 });
 
 test('where servers differ, the accelerator is that of each', () => {

@@ -3,6 +3,8 @@ import { nearest } from '../base/nearest.ts';
 import { isPlainObject, valueAt, type PlainObject } from '../base/plain-object.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
+import { FILLED_PATHS } from '../catalog/regions.ts';
+import { REGION_PATH, withRegion } from '../plan/economics/region.ts';
 import { DEFAULT_DRAWS, DEFAULT_SEED, LEAST_DRAWS, MOST_DRAWS, wholeDraws } from '../plan/sensitivity/draw-request.ts';
 import { FIGURES } from '../records/ledger-lines.ts';
 import { count, quantity } from '../records/fields.ts';
@@ -212,16 +214,22 @@ const readGrid = (fields: FieldReader, given: PlainObject): Points => ({
     .map(([path, values]) => ({ path, values: readAxis(fields, path, values) })),
 });
 
-/** Every row has a value of every field: where it says nothing, that of the base. */
+/**
+ * Every row has a value of every field: where it says nothing, that of the base. What a region fills in stands in columns of its
+ * own, for rows that name none keep what the base has there.
+ */
 const readList = (fields: FieldReader, given: readonly PlainObject[], base: Scenario): Points => {
-  const paths = [...new Set(given.flatMap(Object.keys))].filter((path) => fields.path(path, 'list'));
-  const rows = given.map((entry, index) =>
-    paths.map((path) => {
-      const value = Object.hasOwn(entry, path) ? entry[path] : valueAt(base, path);
+  const named = [...new Set(given.flatMap(Object.keys))].filter((path) => fields.path(path, 'list'));
+  const filled = named.includes(REGION_PATH) ? FILLED_PATHS.filter((path) => valueAt(base, path) !== undefined) : [];
+  const paths = [...new Set([...named, ...filled])];
+  const rows = given.map((entry, index) => {
+    const place = Object.hasOwn(entry, REGION_PATH) ? withRegion(base, entry[REGION_PATH]) : base;
+    return paths.map((path) => {
+      const value = Object.hasOwn(entry, path) ? entry[path] : valueAt(place, path);
       if (Object.hasOwn(entry, path)) fields.value(path, value, `list[${String(index)}]`);
       return value as FieldValue;
-    }),
-  );
+    });
+  });
   return { kind: 'list', paths, rows };
 };
 

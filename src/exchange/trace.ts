@@ -223,6 +223,6 @@ export const readTrace = async (
   if (builder.problems.length > 0) return err(builder.problems);
   if (positions === null)
     return refuse('The trace is empty; its first line must name at_s,input_tokens,output_tokens.');
-  if (builder.rows === 0) return refuse('The trace has a header and no rows; add one request a row.');
+  if (builder.rows === 0) return refuse('The trace has a header and no rows; add one request per row.');
   return ok(builder.trace());
 };

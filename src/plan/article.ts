@@ -71,15 +71,15 @@ export const articleFleetLines = (ledger: Ledger, scenario: ArticleScenario, ser
   ledger.choice('facility.rackUnits', facility.rackUnits);
   ledger.choice('facility.reservedUnits', facility.reservedUnits);
   const byHeight = 'floor((facility.rackUnits - facility.reservedUnits) / server.units)';
-  const asked = articleRackLimits(scenario, server);
-  if (asked.length === 0) ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
+  const rackLimits = articleRackLimits(scenario, server);
+  if (rackLimits.length === 0) ledger.line('fleet.serversPerRack', byHeight, { detail: 'by height alone' });
   else {
     ledger.line('fleet.serversPerRackByUnits', byHeight);
-    for (const { id, field, value, each } of asked) {
+    for (const { id, field, value, each } of rackLimits) {
       ledger.choice(field, value);
       ledger.line(id, wholeServers(field, each));
     }
-    const limits: LineId[] = ['fleet.serversPerRackByUnits', ...asked.map(({ id }) => id)];
+    const limits: LineId[] = ['fleet.serversPerRackByUnits', ...rackLimits.map(({ id }) => id)];
     ledger.line('fleet.serversPerRack', `min(${limits.join(', ')})`);
   }
   ledger.line('fleet.racks', `${article.rackRounding}(fleet.servers / fleet.serversPerRack)`);

@@ -116,7 +116,7 @@ const rateBinding: Readonly<Record<RateLimit, (serving: ServingPlan, scenario: P
   }),
   tpot: ({ planned, workload }) => ({
     constraint: 'slo.tpotP99Ms',
-    message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${workload.classes.map(({ tpotP99S }) => milliseconds(tpotP99S)).join(' or ')} a token.`,
+    message: `Beyond ${requests(planned.batch)} 1 % of the answers take longer than ${workload.classes.map(({ tpotP99S }) => milliseconds(tpotP99S)).join(' or ')} per token.`,
     relief: 'What would give more: a higher slo.tpotP99Ms, or narrower weights or KV cache.',
     line: 'serving.batch',
   }),

@@ -11,7 +11,7 @@ export type Budget =
 
 export interface Capacity {
   readonly budget: Budget;
-  /** The most queries a day, averaged over the day, whose plan stays within the budget; 0 where none does. */
+  /** The most queries per day, averaged over the day, whose plan stays within the budget; 0 where none does. */
   readonly queriesPerDay: number;
   /** The plan of that load; of the scenario as it stands where no load fits. */
   readonly plan: Plan;

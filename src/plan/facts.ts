@@ -43,9 +43,12 @@ const serverFacts = (server: Server, { serverPower = 1, idlePower = 1, serverPri
 };
 
 /** The parts of a plan with other facts of their server. */
-export const partsFacts = (parts: Parts, factors: FactFactors): Parts => ({
-  ...parts,
-  drawnShare: factors.serverPower ?? 1,
-  server: serverFacts(parts.server, factors),
-  nameplateW: times(parts.nameplateW, factors.serverPower ?? 1),
-});
+export const partsFacts = (parts: Parts, factors: FactFactors | null): Parts =>
+  factors === null
+    ? parts
+    : {
+        ...parts,
+        drawnShare: factors.serverPower ?? 1,
+        server: serverFacts(parts.server, factors),
+        nameplateW: times(parts.nameplateW, factors.serverPower ?? 1),
+      };

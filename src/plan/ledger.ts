@@ -2,6 +2,7 @@ import { lineLabel, lineUnit, type LineId, type LineWords } from '../records/led
 import type { LedgerLine } from '../records/plan.ts';
 import { weakestTier, type Tier } from '../records/tier.ts';
 import { compileFormula, type Formula } from './formula.ts';
+import { LineValues, placeOf } from './line-values.ts';
 
 /**
  * A plan is an ordered list of lines, each computed from lines above it. A value that is not known is NaN while the plan
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly model: (id: LineId, value: number, how: string, inputs: readonly LineId[], words?: LineWords) => number;
   /** The value of a line; NaN where it is not known. Asking for a line that does not exist is a bug. */
   readonly value: (id: LineId) => number;
+  /** All of them. */
+  readonly values: LineValues;
   readonly has: (id: LineId) => boolean;
   /** Whether the finished lines are kept. */
   readonly recording: boolean;
@@ -44,6 +47,8 @@ export interface LedgerOptions {
   /** Finished lines to go on from. */
   readonly given?: readonly LedgerLine[];
 }
+
+const NO_WORDS: LineWords & { readonly source?: string } = {};
 
 const MODEL_SOURCE = 'docs/model.md';
 
@@ -77,24 +82,22 @@ const followersAmong = (
   return followers.reverse();
 };
 
-export const createLedger = ({ recording, stepping = false, given: before = [] }: LedgerOptions): Ledger => {
-  const values = new Map<LineId, number>(before.map(({ id, value }) => [id, value ?? NaN]));
-  const tiers = new Map<LineId, Tier>(before.map(({ id, tier }) => [id, tier]));
+export const createLedger = ({ recording, stepping = false, given = [] }: LedgerOptions): Ledger => {
+  const values = new LineValues();
+  for (const { id, value } of given) values.set(placeOf(id), value ?? NaN);
+  const tiers = new Map<LineId, Tier>(given.map(({ id, tier }) => [id, tier]));
   const choices = new Set<LineId>();
-  for (const { id, kind, inputs } of before) {
+  for (const { id, kind, inputs } of given) {
     if (kind !== 'input' && inputs.every((input) => choices.has(input))) choices.add(id);
   }
-  const lines = [...before];
+  const lines = [...given];
   const steps: Step[] = [];
 
-  const valueOf = (id: LineId): number => {
-    const value = values.get(id);
-    if (value === undefined) throw new Error(`The ledger has no line ${id}.`);
-    return value;
-  };
+  const valueOf = (id: LineId): number => values.at(placeOf(id));
   const keep = (id: LineId, value: number): number => {
-    if (values.has(id)) throw new Error(`The ledger already has a line ${id}.`);
-    values.set(id, value);
+    const place = placeOf(id);
+    if (values.has(place)) throw new Error(`The ledger already has a line ${id}.`);
+    values.set(place, value);
     return value;
   };
   const record = (id: LineId, line: Omit<LedgerLine, 'id' | 'value' | 'label' | 'unit'>, words: LineWords): void => {
@@ -114,32 +117,30 @@ export const createLedger = ({ recording, stepping = false, given: before = [] }
   };
 
   return {
-    choice: (id, chosen, { source = 'scenario', ...words } = {}) => {
+    choice: (id, chosen, words = NO_WORDS) => {
       const value = keep(id, chosen);
+      if (!recording) return value;
+      const { source = 'scenario', ...named } = words;
       choices.add(id);
-      if (recording) record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, words);
+      record(id, { kind: 'choice', formula: null, inputs: [], source, tier: 'assumed' }, named);
       return value;
     },
-    input: (id, given, source, tier, words = {}) => {
-      const value = keep(id, given ?? NaN);
+    input: (id, fact, source, tier, words = NO_WORDS) => {
+      const value = keep(id, fact ?? NaN);
       if (recording) record(id, { kind: 'input', formula: null, inputs: [], source, tier }, words);
       return value;
     },
-    line: (id, text, { source = 'arithmetic', ...words } = {}) => {
+    line: (id, text, words = NO_WORDS) => {
       const formula = compileFormula(text);
-      // What a formula names that is no line is found by `valueOf`.
-      const value = keep(
-        id,
-        formula.evaluate((input) => valueOf(input as LineId)),
-      );
+      const value = keep(id, formula.evaluate(values));
       const inputs = formula.inputs as readonly LineId[];
       if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
-      if (recording) {
-        record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, words);
-      }
+      if (!recording) return value;
+      const { source = 'arithmetic', ...named } = words;
+      record(id, { kind: 'formula', formula: text, inputs, source, tier: tierOf(id, inputs) }, named);
       return value;
     },
-    model: (id, computed, how, inputs, words = {}) => {
+    model: (id, computed, how, inputs, words = NO_WORDS) => {
       const value = keep(id, computed);
       if (stepping) steps.push({ id, inputs, evaluate: null });
       if (recording) {
@@ -148,7 +149,8 @@ export const createLedger = ({ recording, stepping = false, given: before = [] }
       return value;
     },
     value: valueOf,
-    has: (id) => values.has(id),
+    values,
+    has: (id) => values.has(placeOf(id)),
     recording,
     lines: () => lines,
     followers: (changed, wanted) => followersAmong(steps, changed, wanted),

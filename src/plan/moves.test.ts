@@ -32,6 +32,22 @@ describe('moves', () => {
     },
   );
 
+  it('of availability are by a nine, and of other shares by a tenth of what they are or leave, whichever is less', () => {
+    const moved = (scenario: Scenario): ReadonlyMap<string, readonly unknown[]> =>
+      new Map(moves(scenario).map(({ path, from, to }) => [path, [from, to]]));
+    const deepseek = physicalPreset('deepseek-v3-chat');
+    const { demand, serving, reliability } = deepseek;
+    const many: Scenario = {
+      ...deepseek,
+      demand: { ...demand, queriesPerDay: 250e6 },
+      reliability: { ...reliability, blastRadius: 'server', serverMtbfHours: 500 },
+    };
+    expect(moved(many).get('reliability.availabilityTarget')).toEqual([0.999, 0.99]);
+    expect(moved(many).get('serving.targetUtilisation')).toEqual([0.7, 0.73]);
+    const lightly = { ...many, serving: { ...serving, targetUtilisation: 0.4 } };
+    expect(moved(lightly).get('serving.targetUtilisation')).toEqual([0.4, 0.44]);
+  });
+
   it('and what binds do not name a limit that is reached but changes nothing', () => {
     const llama = physicalPreset('llama3-70b-chat');
     const scenario: Scenario = {

@@ -1,4 +1,5 @@
 import { valueAt, withValueAt } from '../base/plain-object.ts';
+import { isShare, lesserPart, type NumberRange } from '../base/share.ts';
 import { scenarioSchemas, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
 import { childSchema, describeField, knownKeys } from '../records/schema-walk.ts';
 import { plan, type PlanOptions } from './plan.ts';
@@ -13,8 +14,11 @@ export interface Move {
   readonly servers: number;
 }
 
-/** How far a number is moved, as a share of itself; whole numbers by one at least. */
-export const MOVE_SHARE = 0.1;
+/** How far a number is moved, as a part of itself; whole numbers by one at least. */
+const MOVED_PART = 0.1;
+
+/** Probabilities that are told in nines, and moved by one: 0.999 to 0.99 and to 0.9999. */
+const IN_NINES: readonly string[] = ['reliability.availabilityTarget'];
 
 /** What the operator of a fleet may decide; what the load is and what the hardware can do is not. */
 const MOVED_SECTIONS = ['slo', 'serving', 'reliability'] as const;
@@ -32,7 +36,19 @@ const CHOICES: readonly { readonly path: string; readonly to: string; readonly f
 const moved = (scenario: PhysicalScenario, path: string, to: number | string): PhysicalScenario =>
   withValueAt(scenario, path, to) as PhysicalScenario;
 
-/** Each number of the sections a tenth up and a tenth down, as far as its range goes. */
+/**
+ * A number a tenth up and a tenth down; a share by a tenth of what it is or of what it leaves, whichever is less, since 0.9 and
+ * 0.99 of the memory are not near each other.
+ */
+const neighbours = (path: string, value: number, range: NumberRange): number[] => {
+  const step = MOVED_PART * (isShare(range) ? lesserPart(value) : value);
+  const ends = IN_NINES.includes(path) ? [1 - (1 - value) / 10, 1 - (1 - value) * 10] : [value + step, value - step];
+  // A tenth more than 10 is 11, and not the next whole number above what 11 is in binary.
+  const [up, down] = ends.map((end) => Number(end.toPrecision(12))) as [number, number];
+  return range.whole ? [Math.ceil(up), Math.floor(down)] : [up, down];
+};
+
+/** The neighbours of each number of the sections, as far as its range goes. */
 const numericMoves = (scenario: PhysicalScenario): { path: string; to: number }[] =>
   MOVED_SECTIONS.flatMap((section) =>
     (knownKeys(SECTIONS[section]) ?? []).flatMap((key) => {
@@ -41,10 +57,9 @@ const numericMoves = (scenario: PhysicalScenario): { path: string; to: number }[
       const value = valueAt(scenario, path);
       if (schema === null || typeof value !== 'number') return [];
       const { low, high, whole } = describeField(schema);
-      const within = (to: number): number => Math.min(high ?? to, Math.max(low ?? to, to));
-      return [1 + MOVE_SHARE, 1 - MOVE_SHARE].flatMap((factor) => {
-        const target = Number((value * factor).toPrecision(12));
-        const to = within(whole ? (factor > 1 ? Math.ceil(target) : Math.floor(target)) : target);
+      const range = { low: low ?? -Infinity, high: high ?? Infinity, whole };
+      return neighbours(path, value, range).flatMap((neighbour) => {
+        const to = Math.min(range.high, Math.max(range.low, neighbour));
         return to === value ? [] : [{ path, to }];
       });
     }),

@@ -48,8 +48,8 @@ describe('the published estimate of February 2023', () => {
     [34.5, 5, 760],
     [45.5, 6, 633],
   ])('stands in real racks of %d kW, four units of them reserved: %d per rack, %d racks', (rackKw, perRack, racks) => {
-    const asked = { ...article.facility, reservedUnits: 4, rackKw, rackKg: 900 };
-    const real = plan({ ...article, facility: asked, article: { ...article.article, rackRounding: 'ceil' } });
+    const facility = { ...article.facility, reservedUnits: 4, rackKw, rackKg: 900 };
+    const real = plan({ ...article, facility, article: { ...article.article, rackRounding: 'ceil' } });
     const serversPerRack = real.ledger.find(({ id }) => id === 'fleet.serversPerRack');
     expect([serversPerRack?.value, real.fleet.servers, real.fleet.racks]).toEqual([perRack, 3798, racks]);
     // Its price is that of seven.

@@ -5,9 +5,9 @@ import { tierOfHardware } from '../catalog/own-hardware.ts';
 import type { Accelerator, Server } from '../catalog/schema.ts';
 import type { ServingStack } from '../catalog/stacks.ts';
 import type { Calibration } from '../records/calibration.ts';
-import { FIGURES, type PlanFigures } from '../records/ledger-lines.ts';
+import type { PlanFigures } from '../records/ledger-lines.ts';
 import type { Warning } from '../records/measurement.ts';
-import { PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
+import { FIGURE_PLACES, PLAN_FORMAT, PLAN_VERSION, type Binding, type Plan } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import type { StackFit } from '../records/stack-fit.ts';
 import { computeRate } from '../throughput/precision.ts';
@@ -239,7 +239,7 @@ const withWarnings = (more: readonly Warning[], outcome: Feasibility): Feasibili
 
 /** Writes the lines that answer a scenario whose ids have been checked. */
 export const writePlan = (ledger: Ledger, scenario: Scenario, options: PlanOptions): Feasibility => {
-  const { calibration = null, factors = {} } = options;
+  const { calibration = null, factors = null } = options;
   const found = partsOf(scenario, calibration);
   if (!found.ok) return { feasible: false, binding: [found.error], warnings: [] };
   const parts = partsFacts(found.value, factors);
@@ -265,11 +265,6 @@ export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
     warnings,
   };
 };
-
-const FIGURE_PLACES = FIGURES.map((id) => {
-  const [section = '', key = ''] = id.split('.');
-  return { id, section, key };
-});
 
 /** The figures of a plan, by section, from the lines that they are. */
 const figuresOf = (ledger: Ledger): PlanFigures => {

@@ -16,21 +16,21 @@ const found = <T>(record: T | null): T => {
 describe('SemiAnalysis, The Inference Cost of Search Disruption, February 2023', () => {
   const result = plan(articlePreset('semianalysis-2023'));
 
-  it('needs 694,444 A100 hours a day: 28,936 A100s in 3,617 HGX', () => {
+  it('needs 694,444 A100 hours per day: 28,936 A100s in 3,617 HGX', () => {
     expect(Math.round(result.demand.gpuHoursPerDay ?? NaN)).toBe(694_444);
     expect(result.fleet.gpus).toBe(28_936);
     expect(result.fleet.servers).toBe(3617);
   });
 
-  it('costs 0.36 cents a query at USD 1 an accelerator hour', () => {
+  it('costs 0.36 cents per query at USD 1 per accelerator hour', () => {
     expect((result.cost.usdPerQuery ?? NaN) * 100).toBeCloseTo(0.356, 3);
   });
 });
 
-describe('Goldstein, 6 December 2022: where 350 ms a word come from', () => {
+describe('Goldstein, 6 December 2022: where 350 ms per word come from', () => {
   const article = articlePreset('chatgpt-2023-article');
 
-  it('is 6 ms a token of a 3B model, scaled to 175B', () => {
+  it('is 6 ms per token of a 3B model, scaled to 175B', () => {
     expect((6 * 175) / 3 / 1000).toBe(article.article.secondsPerWord);
   });
 
@@ -62,7 +62,7 @@ describe('How to Scale Your Model, Llama 3 70B on TPU v5e', () => {
     return created.value;
   };
 
-  it('keeps 163,840 bytes a token in int8: 32 sequences of 8,192 with the weights are 112 GB', () => {
+  it('keeps 163,840 bytes per token in int8: 32 sequences of 8,192 with the weights are 112 GB', () => {
     const replica = replicaIn('int8', 'int8', 8);
     expect(replica.kvBytesPerGpu(1) * 8).toBe(163_840);
     const gigabytes = (32 * replica.kvBytesPerGpu(8192) + replica.weightBytesPerGpu) * 8e-9;
@@ -88,7 +88,7 @@ describe('How to Scale Your Model, Llama 3 70B on TPU v5e', () => {
 });
 
 describe('llm-analysis, LLaMA 13B decoding on A100 80GB', () => {
-  it('takes 14.38 ms a token at 90 % of the bandwidth: weights 13.89, keys and values 0.486', () => {
+  it('takes 14.38 ms per token at 90 % of the bandwidth: weights 13.89, keys and values 0.486', () => {
     const card = found(findAccelerator('a100-sxm-80gb'));
     const bandwidth = (card.memoryBandwidthGBps ?? NaN) * 1e9 * 0.9;
     const weightsMs = (25.49e9 / bandwidth) * 1000;
@@ -99,7 +99,7 @@ describe('llm-analysis, LLaMA 13B decoding on A100 80GB', () => {
 });
 
 describe('kipply, keys and values by hand', () => {
-  it('a 52B model of 64 layers and width 8,192 keeps 2,097,152 bytes a token; four 40 GB cards hold 26,700', () => {
+  it('a 52B model of 64 layers and width 8,192 keeps 2,097,152 bytes per token; four 40 GB cards hold 26,700', () => {
     const perToken = 2 * 64 * 8192 * 2;
     expect(perToken).toBe(2_097_152);
     expect(Math.round((4 * 40e9 - 104e9) / perToken / 100) * 100).toBe(26_700);
@@ -107,7 +107,7 @@ describe('kipply, keys and values by hand', () => {
 });
 
 describe('definitions of aiconfigurator', () => {
-  it('latency = TTFT + (OSL − 1) × TPOT; a user sees 1000 / TPOT tokens a second', () => {
+  it('latency = TTFT + (OSL − 1) × TPOT; a user sees 1000 / TPOT tokens per second', () => {
     expect(295.71 + 499 * 9.97).toBeCloseTo(5270.7, 0);
     const scenario = physicalPreset('llama2-70b-chat');
     const { ledger, serving } = plan(scenario);

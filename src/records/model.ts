@@ -15,7 +15,7 @@ const heads = width('Heads', 'Of queries.');
 const headDim = width('Head size', 'Of queries and keys.');
 const windowTokens = v.nullable(width('Window', 'Latest tokens that are seen and kept; left open: all.'));
 
-/** Keys of their own by which sparse attention chooses the tokens it looks at; kept in 8 bits with a scale of 32 a token. */
+/** Keys of their own by which sparse attention chooses the tokens it looks at; kept in 8 bits with a scale of 32 per token. */
 const index = v.nullable(
   v.strictObject({
     heads: width('Index heads', 'Of queries of the index.'),
@@ -45,7 +45,7 @@ const latent = v.strictObject({
   qLoraRank: v.nullable(width('Rank of queries', 'Null: queries are not compressed.')),
   kvLoraRank: width('Rank of keys and values', 'Size of the compressed vector.'),
   qkNopeHeadDim: count('Head size without rotation', '', 0, LARGEST_DIMENSION, 'Of queries and keys.'),
-  qkRopeHeadDim: count('Head size with rotation', '', 0, LARGEST_DIMENSION, 'Of queries and keys, kept a token.'),
+  qkRopeHeadDim: count('Head size with rotation', '', 0, LARGEST_DIMENSION, 'Of queries and keys, kept per token.'),
   vHeadDim: width('Value size', 'Of a value head.'),
   /** Rank of a gate on the heads' outputs, hidden → rank → heads; left open: none. */
   gateRank: v.nullable(width('Rank of the gate', 'Null: no gate.')),

@@ -1,4 +1,4 @@
-import type { FigureId, HeadlineId, LineId, PlanFigures } from './ledger-lines.ts';
+import { FIGURES, type FigureId, type HeadlineId, type LineId, type PlanFigures } from './ledger-lines.ts';
 import type { Warning } from './measurement.ts';
 import type { Scenario } from './scenario.ts';
 import type { Tier } from './tier.ts';
@@ -78,8 +78,18 @@ export interface Plan extends PlanFigures {
   readonly warnings: readonly Warning[];
 }
 
+/** Where each figure stands in a plan. */
+export const FIGURE_PLACES = FIGURES.map((id) => {
+  const [section = '', key = ''] = id.split('.');
+  return { id, section, key };
+});
+
+const placeOf: ReadonlyMap<FigureId, (typeof FIGURE_PLACES)[number]> = new Map(
+  FIGURE_PLACES.map((place) => [place.id, place]),
+);
+
 /** The value of a figure of a plan; null where it is not known or not part of it. */
 export const figureOf = (plan: PlanFigures, id: FigureId): number | null => {
-  const [section = '', key = ''] = id.split('.');
+  const { section = '', key = '' } = placeOf.get(id) ?? {};
   return (plan as Readonly<Record<string, Readonly<Record<string, number | null>>>>)[section]?.[key] ?? null;
 };

@@ -92,6 +92,9 @@ export interface RowRange {
 export const ROWS_FORMAT = 'roofrack-rows';
 export const ROWS_VERSION = 1;
 
+/** What rows of a table of benchmarks are called where those of a sweep have the name of its task. */
+export const SERVED_KIND = 'served';
+
 const column = v.strictObject({ name: text(200), type: v.picklist(COLUMN_TYPES), unit: text(60), label: text(300) });
 const row = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_ROWS));
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -103,7 +106,7 @@ const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 export const rowsHeaderSchema = v.strictObject({
   format: v.literal(ROWS_FORMAT),
   version: v.literal(ROWS_VERSION),
-  /** What each row is: a plan, a simulation, a row of a table. */
+  /** What each row is: the task of a sweep, or `SERVED_KIND`. */
   kind: text(40),
   name: text(200),
   /** SHA-256 of what was asked, of the program's rooms that compute, and of its facts. */

@@ -116,6 +116,8 @@ export interface JudgedControl {
     readonly medianRatio: number | null;
     readonly ci95: readonly [number, number] | null;
     readonly seen: boolean;
+    /** Whether it came out so clearly as something else that no further session would show it. */
+    readonly missed: boolean;
   };
   readonly seconds: number;
   /** Why the run proves nothing; null where its control holds. */
@@ -206,6 +208,8 @@ const judgeControl = ({ control }: Comparison): JudgedControl => {
   const { mean } = scatterOf(gains);
   const enough = gains.length >= FEWEST_SESSIONS;
   const seen = enough && interval.low > 0 && Math.abs(mean - planted) < PLANTED_TOLERANCE * planted;
+  const missed =
+    enough && (interval.high < (1 - PLANTED_TOLERANCE) * planted || interval.low > (1 + PLANTED_TOLERANCE) * planted);
   const changed = verdict === 'regressed' || verdict === 'improved';
   const failed = control.failures.length >= FAILURES_THAT_COUNT && equal.length === 0;
   const failure = failed
@@ -229,6 +233,7 @@ const judgeControl = ({ control }: Comparison): JudgedControl => {
       medianRatio: gains.length > 0 ? Math.exp(mean) : null,
       ci95: ratioInterval(interval),
       seen,
+      missed,
     },
     seconds: control.equal.reduce((sum, { seconds }) => sum + seconds, 0),
     failure,

@@ -66,7 +66,7 @@ describe('merged comparisons', () => {
     expect(alike?.pooled?.tau).toBeLessThan(0.01);
   });
 
-  it('refuse another question, a run given twice, and two horizons for one case, each by its file', () => {
+  it('refuse another question, a run given twice, two horizons for one case, and other flags of the browser, each by its file', () => {
     const a = named('a.json', comparison([slow]));
     const other = { name: 'HEAD', kind: 'git' as const, sha: 'c'.repeat(40) };
     expect(messages(a, named('b.json', comparison([same]), { head: other }))).toEqual([
@@ -80,6 +80,11 @@ describe('merged comparisons', () => {
     expect(messages(a, named('b.json', comparison([{ ...slow, horizon: 0.05 }])))).toEqual([
       expect.stringMatching(/^b\.json judges slow by a horizon of 5 %, a\.json by 2 %/),
     ]);
+    const browser = { ...comparison([]).browser, flags: ['--use-angle=gl'] };
+    expect(messages(a, named('b.json', comparison([same]), { browser }))).toEqual([
+      'b.json was timed in a browser with --use-angle=gl, not with no flags as in a.json; run both with the same ROOFRACK_CHROMIUM_FLAGS.',
+    ]);
+    expect(messages(a, named('b.json', comparison([same]), { browser: { ...browser, remote: true } }))).toEqual([]);
     expect(messages()).toEqual(['No comparison is given; name at least one file.']);
   });
 });

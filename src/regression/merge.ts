@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { ComparedCase, Comparison } from '../records/comparison.ts';
-import { machineClass, sameSide, sideText } from './unlike.ts';
+import { machineClass, sameSide, sideText, whyOtherFlags } from './unlike.ts';
 
 /** A comparison and the file that it stands in, as messages name it. */
 export interface NamedComparison {
@@ -86,9 +86,30 @@ const horizonClashes = (files: readonly NamedComparison[]): Problem[] => {
   );
 };
 
+/** What is timed on one machine and of one class has one place in a merged comparison. */
+const placeOf = (comparison: Comparison): string => `${machineClass(comparison)}\n${comparison.machine.name}`;
+
+const flagClashes = (files: readonly NamedComparison[]): Problem[] => {
+  const known = new Map<string, NamedComparison>();
+  return files.flatMap(({ file, comparison }) => {
+    const place = placeOf(comparison);
+    const first = known.get(place) ?? { file, comparison };
+    known.set(place, first);
+    const why = whyOtherFlags(comparison, first.comparison);
+    return why === null
+      ? []
+      : [
+          problem(
+            file,
+            `${file} was timed in a browser ${why} as in ${first.file}; run both with the same ROOFRACK_CHROMIUM_FLAGS.`,
+          ),
+        ];
+  });
+};
+
 /**
  * Files of shards and machines as one comparison per machine and class. Refused, file by file: another question, a run given
- * twice, the same case by two horizons.
+ * twice, the same case by two horizons, one machine with two sets of browser flags.
  */
 export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merged, Problem[]> => {
   const sorted = [...files].sort(byTime);
@@ -108,13 +129,14 @@ export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merg
     ),
     ...duplicates(sorted),
     ...horizonClashes(sorted),
+    ...flagClashes(sorted),
   ];
   if (problems.length > 0) return err(problems);
   const machines = new Map<string, Comparison>();
   for (const { comparison } of sorted) {
-    const key = `${machineClass(comparison)}\n${comparison.machine.name}`;
-    const before = machines.get(key);
-    machines.set(key, before === undefined ? comparison : join(before, comparison));
+    const place = placeOf(comparison);
+    const before = machines.get(place);
+    machines.set(place, before === undefined ? comparison : join(before, comparison));
   }
   const comparisons = [...machines.entries()].sort(([a], [b]) => a.localeCompare(b)).map(([, joined]) => joined);
   const classes = [...new Set(comparisons.map(machineClass))];

@@ -24,6 +24,16 @@ export const machineClass = (comparison: Comparison): string =>
     ...(comparison.clock.crossOriginIsolated === false ? ['coarse clock'] : []),
   ].join(', ');
 
+const flagsText = ({ browser: { flags } }: Comparison): string =>
+  flags.length === 0 ? 'no flags' : [...flags].sort().join(' ');
+
+/** How the flags of two browsers differ; null where they do not, and for a remote one, whose flags its host alone knows. */
+export const whyOtherFlags = (a: Comparison, b: Comparison): string | null => {
+  if (a.browser.remote || b.browser.remote) return null;
+  const [flags, others] = [flagsText(a), flagsText(b)];
+  return flags === others ? null : `with ${flags}, not with ${others}`;
+};
+
 /** Why sessions of one comparison cannot be added to those of another; null where they can. */
 export const whyUnlike = (earlier: Comparison, now: Comparison): string | null => {
   if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
@@ -31,5 +41,6 @@ export const whyUnlike = (earlier: Comparison, now: Comparison): string | null =
   if (earlier.machine.name !== now.machine.name) return `it was timed on another machine (${earlier.machine.name})`;
   if (machineClass(earlier) !== machineClass(now))
     return `it was timed on ${machineClass(earlier)}, and this is ${machineClass(now)}`;
-  return null;
+  const flags = whyOtherFlags(earlier, now);
+  return flags === null ? null : `its browser ran ${flags}`;
 };

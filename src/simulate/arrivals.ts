@@ -103,7 +103,7 @@ export const randomArrivals = (
   };
 };
 
-/** A recorded load: one row a request, ascending in time. */
+/** A recorded load: one row per request, ascending in time. */
 export interface Trace {
   readonly atS: Float64Array;
   readonly inputTokens: Uint32Array;

@@ -19,7 +19,7 @@ export interface ReplicaSettings {
   readonly chunkTokens: number;
   /** Prompts are not cut: one that is longer than the budget has a step for itself. */
   readonly wholePrompts: boolean;
-  /** Steps that give a request several tokens; null: one token a step. */
+  /** Steps that give a request several tokens; null: one token per step. */
   readonly speculation: Speculating | null;
   /** Share of the prompt tokens that a cached prefix holds: they take room and are attended to, but not computed. */
   readonly prefixHitRate: number;

@@ -1,6 +1,6 @@
 /**
  * A run of steps whose durations grow evenly: firstS, firstS + growthS, firstS + 2·growthS, … Decoding without new prompts
- * is such a run, because the time of attention is proportional to the context, which grows by one token a step.
+ * is such a run, because the time of attention is proportional to the context, which grows by one token per step.
  */
 
 /** Time of the first `steps` steps of a run. */

@@ -65,7 +65,7 @@ const SIMULATED_COLUMNS: readonly Column[] = [
   column('simulated.tpotMeanMs', 'double', 'Time per output token, mean, simulated', 'ms'),
   column('simulated.tpotP99Ms', 'double', 'Time per output token, p99, simulated', 'ms'),
   column('simulated.tpotP99PlusMinusMs', 'double', 'Half-width of its 95 % interval', 'ms'),
-  column('simulated.keptShare', 'double', 'Share of requests within both promises'),
+  column('simulated.keptShare', 'double', 'Share of requests within both SLOs'),
   column('simulated.requests', 'double', 'Requests simulated', 'requests'),
 ];
 

@@ -119,13 +119,13 @@ export const createSweepRows = (sweep: Sweep): RowSource => {
 
   const simulated = async (scenario: Scenario, seed: number, { pause }: RowHooks): Promise<readonly Cell[]> => {
     if (task.kind !== 'simulate') return noTask;
-    const asked = simulable(scenario);
-    if (!asked.ok) return noTask;
-    const serving = planServing(asked.value, options);
+    const physical = simulable(scenario);
+    if (!physical.ok) return noTask;
+    const serving = planServing(physical.value, options);
     if (!serving.ok) return noTask;
     const { hours, replicas } = task;
     const check = await checkPlan(
-      asked.value,
+      physical.value,
       serving.value,
       { hours, replicas, seed, routing: 'random', burstiness: 1 },
       { pause },

@@ -1,4 +1,4 @@
-import type { RowsHeader } from '../records/sweep.ts';
+import { SERVED_KIND, type RowsHeader } from '../records/sweep.ts';
 
 /** All that files of rows must have in common to belong together: everything but which rows they hold. */
 const common = ({ rows: _rows, shard: _shard, ...rest }: RowsHeader): string => JSON.stringify(rest);
@@ -24,7 +24,7 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
     record(subject['task'])['seeds'],
     record(subject['task'])['seed'],
   ];
-  const different = (one: unknown, other: unknown): boolean => JSON.stringify(one) !== JSON.stringify(other);
+  const different = (first: unknown, second: unknown): boolean => JSON.stringify(first) !== JSON.stringify(second);
   if (different(seedOf(left), seedOf(right))) return ['seed'];
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter((key) => different(left[key], right[key]));
 };
@@ -33,8 +33,8 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
 export const differences = (a: RowsHeader, b: RowsHeader): readonly string[] => {
   if (belongTogether(a, b)) return [];
   const found = PARTS.filter(({ of }) => JSON.stringify(of(a)) !== JSON.stringify(of(b))).map(({ name }) => name);
-  const grid =
-    a.hashes.grid === b.hashes.grid ? [] : subjectParts(a.subject, b.subject).map((part) => `grid (${part})`);
-  const all = [...grid, ...(grid.length === 0 && a.hashes.grid !== b.hashes.grid ? ['grid'] : []), ...found];
+  const asked = a.kind === SERVED_KIND ? 'table' : 'grid';
+  const parts = subjectParts(a.subject, b.subject).map((part) => `${asked} (${part})`);
+  const all = [...(a.hashes.grid === b.hashes.grid ? [] : parts.length > 0 ? parts : [asked]), ...found];
   return all.length > 0 ? all : ['columns'];
 };

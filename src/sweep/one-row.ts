@@ -7,7 +7,7 @@ import { createSweepRows } from './evaluate.ts';
 export type SweepSubject = Omit<Sweep, 'points'>;
 
 /** A row of a sweep by what it was asked: the values of its fields, and the seed of its simulation. */
-export interface AskedRow {
+export interface RowInputs {
   readonly paths: readonly string[];
   readonly values: readonly FieldValue[];
   /** Null where nothing is simulated. */
@@ -19,7 +19,7 @@ const FIRST: RowRange = { from: 0, to: 1 };
 /** The cells of the row, computed here; their index is 0. */
 export const computeRow = async (
   subject: SweepSubject,
-  { paths, values, seed }: AskedRow,
+  { paths, values, seed }: RowInputs,
 ): Promise<readonly Cell[]> => {
   const { task } = subject;
   const source = createSweepRows({

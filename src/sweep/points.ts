@@ -1,6 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { withValueAt } from '../base/plain-object.ts';
 import { latinHypercube } from '../base/statistics/latin-hypercube.ts';
+import { REGION_PATH, withRegion } from '../plan/economics/region.ts';
 import type { FieldRange, FieldValue, Points } from '../records/sweep.ts';
 import type { Scenario } from '../records/scenario.ts';
 
@@ -73,7 +74,13 @@ const hypercube = ({ n, seed, ranges }: Extract<Points, { kind: 'lhs' }>): Point
   };
 };
 
-/** The base with the values of a point. */
-export const scenarioAt = (base: Scenario, paths: readonly string[], values: readonly FieldValue[]): Scenario =>
+/** The base with the values of a point; a region fills in what no other value of the point says. */
+export const scenarioAt = (base: Scenario, paths: readonly string[], values: readonly FieldValue[]): Scenario => {
+  const region = paths.indexOf(REGION_PATH);
+  const place = region === -1 ? base : withRegion(base, values[region]);
   // Each value has been checked against the schema of its field when the sweep was read.
-  paths.reduce<unknown>((scenario, path, index) => withValueAt(scenario, path, values[index]), base) as Scenario;
+  return paths.reduce<unknown>(
+    (scenario, path, index) => withValueAt(scenario, path, values[index]),
+    place,
+  ) as Scenario;
+};

@@ -158,7 +158,7 @@ describe('vLLM on H100 of 79.18 GiB, as llm-d-planner measured it: weights, buff
     expect(Math.abs(room - printed)).toBeLessThan(within);
   });
 
-  it('keeps 163,840 bytes a token of 40 layers with 8 KV heads of 128: 118 blocks of 128 for 15,049 tokens', () => {
+  it('keeps 163,840 bytes per token of 40 layers with 8 KV heads of 128: 118 blocks of 128 for 15,049 tokens', () => {
     const mixer = {
       kind: 'attention',
       heads: 40,

@@ -40,7 +40,7 @@ const OF_METHOD = {
 /**
  * The three methods of Cottier et al.: rented at a cloud's price; owned, its loss of value for the hours in use and the
  * electricity of these; bought outright for this run. Hardware loses value as newer gets faster for the same price:
- * price × r × ln 10 a year with r powers of ten a year, over the share of its life that it is in use.
+ * price × r × ln 10 per year with r powers of ten per year, over the share of its life that it is in use.
  */
 export const moneyLines = (ledger: Ledger, { training, economics }: Training, facts: TrainingFacts): void => {
   if (training.usdPerGpuHour === null) {

@@ -1,6 +1,7 @@
 import { percentText } from '../base/format.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
 import { citationText, CITATIONS, type CitationId } from '../catalog/citations.ts';
+import { publishedRent } from '../catalog/rents.ts';
 import { withTraining, type LeverId, type Training } from '../records/training.ts';
 import { computeRate } from '../throughput/precision.ts';
 import { train, type TrainingPlan } from './train.ts';
@@ -158,17 +159,6 @@ const NEXT: Readonly<Record<string, string>> = {
   trainium1: 'trainium2',
 };
 
-/** Rent of an accelerator from a neocloud (InferenceX constants, 2026-04), where there is one. */
-const RENT_USD: Readonly<Record<string, number>> = {
-  'h100-sxm': 1.69,
-  'h200-sxm': 1.74,
-  'b200-sxm': 2.34,
-  gb200: 2.75,
-  mi300x: 1.4,
-  mi325x: 1.59,
-  mi355x: 1.9,
-};
-
 type Change = Omit<TrainingLever, 'plan' | 'ratio'>;
 
 const hardwareLever = (whole: Training): Change[] => {
@@ -181,23 +171,23 @@ const hardwareLever = (whole: Training): Change[] => {
   const [from, to] = [computeRate(now, choice), computeRate(next, choice)];
   if (from === null || to === null) return [];
   const faster = to.peakFlops / from.peakFlops;
-  const rent = RENT_USD[next.id] ?? null;
+  const rent = publishedRent(next.id, 'neocloud');
   const changed = withTraining(whole, 'training', {
     accelerator: next.id,
     wattsPerAccelerator: null,
-    ...(rent === null ? {} : { usdPerGpuHour: rent }),
+    ...(rent === null ? {} : { usdPerGpuHour: rent.usdPerGpuHour }),
     ...(achievedTflops === null ? {} : { achievedTflops: achievedTflops * faster }),
   });
   return [
     {
       id: 'hardware',
       label: `${next.name} in place of ${now.name}`,
-      effect: `${Number(faster.toPrecision(3)).toString()} times the peak rate at the same MFU${rent === null ? ', at the rent above' : `, for ${String(rent)} USD per hour`}`,
+      effect: `${Number(faster.toPrecision(3)).toString()} times the peak rate at the same MFU${rent === null ? ', at the rent above' : `, for ${String(rent.usdPerGpuHour)} USD per hour`}`,
       price: 'Larger machines reach a lower MFU until the software has caught up.',
       source:
         rent === null
           ? `peaks of the catalogue; rent as stated`
-          : `peaks of the catalogue; rent: ${citationText(CITATIONS.inferenceX)}`,
+          : `peaks of the catalogue; rent: ${rent.source}, ${rent.date}`,
       tier: rent === null ? 'assumed' : 'published',
       training: withTraining(
         withTraining(changed, 'economics', { acceleratorUsd: null, ownedKwPerAccelerator: null }),

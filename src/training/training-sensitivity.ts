@@ -158,7 +158,7 @@ const uncertainFields = (whole: Training): readonly UncertainField[] => {
         label: 'Depreciation',
         tier: 'published',
         band: 0.25,
-        basis: 'Cottier et al. 2024: 0.14 powers of ten a year, 90 % interval about 0.10 to 0.18',
+        basis: 'Cottier et al. 2024: 0.14 powers of ten per year, 90 % interval about 0.10 to 0.18',
         remedy: 'Take the resale price of a year-old server.',
       },
       vary: (factor) =>

@@ -1,8 +1,9 @@
-import type { Citation } from '../catalog/citations.ts';
+import { CITATIONS, type Citation, type CitationId } from '../catalog/citations.ts';
 import { findPreset } from '../catalog/presets.ts';
 import { findTrainingPreset, trainingDefaults } from '../catalog/training-presets.ts';
 import { formulaWithValues } from '../plan/formula-values.ts';
 import { compileFormula } from '../plan/formula.ts';
+import { LineValues, placeOf } from '../plan/line-values.ts';
 import { plan } from '../plan/plan.ts';
 import type { PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -36,6 +37,18 @@ export interface PublishedCase {
   readonly note?: string;
 }
 
+/** A figure of a source, in the order in which a list of them reads best. */
+export const printedCase = (
+  citation: CitationId,
+  id: string,
+  label: string,
+  printed: number,
+  unit: string,
+  tolerance: number,
+  compute: PublishedCase['compute'],
+  why: string | null = null,
+): PublishedCase => ({ id, label, unit, citation: CITATIONS[citation], printed, tolerance, compute, why });
+
 /** Half of the last digit printed: 0.5 for 30,382; digits is that of the last one, in powers of ten. */
 export const halfOf = (lastDigit: number): number => lastDigit / 2;
 
@@ -55,7 +68,9 @@ export const sum =
       (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b(?!\\()`, 'g'), number(valueOf(name))),
       formula,
     );
-    return { value: compiled.evaluate(valueOf), arithmetic };
+    const given = new LineValues();
+    for (const name of compiled.inputs) given.set(placeOf(name), valueOf(name));
+    return { value: compiled.evaluate(given), arithmetic };
   };
 
 /** A function of the planner, with its arguments in words. */

@@ -1,19 +1,7 @@
-import { CITATIONS, type CitationId } from '../catalog/citations.ts';
 import { erlangC } from '../plan/queueing/erlang.ts';
-import { halfOf, hoursOf, ofPlan, ofTraining, result, sum, type PublishedCase } from './case.ts';
+import { halfOf, hoursOf, ofPlan, ofTraining, result, printedCase as of, sum, type PublishedCase } from './case.ts';
 
 /** Published figures of serving, energy, power and money, beside those of training. */
-
-const of = (
-  citation: CitationId,
-  id: string,
-  label: string,
-  printed: number,
-  unit: string,
-  tolerance: number,
-  compute: PublishedCase['compute'],
-  why: string | null = null,
-): PublishedCase => ({ id, label, unit, citation: CITATIONS[citation], printed, tolerance, compute, why });
 
 const SEMIANALYSIS = 'semianalysis-2023';
 
@@ -354,7 +342,7 @@ const focus: readonly PublishedCase[] = [
   of(
     'focus',
     'focus-upfront',
-    'A year at a dollar an hour, all upfront',
+    'A year at a dollar per hour, all upfront',
     8670,
     'USD',
     halfOf(1),
@@ -369,7 +357,7 @@ const focus: readonly PublishedCase[] = [
     'USD',
     halfOf(0.01),
     sum('24 * 365 * 1 / 12 / 2'),
-    'The product printed is 730, half of it 365: with 182.50 a year adds up to 6,570 dollars, not 8,760.',
+    'The product printed is 730, half of it 365: with 182.50 per year adds up to 6,570 dollars, not 8,760.',
   ),
   of(
     'focus',
@@ -498,7 +486,7 @@ const energy: readonly PublishedCase[] = [
     'months',
     halfOf(1),
     sum('(2024 - 2022) * 12 + 10 - 11'),
-    'They are 23 months: a factor of 19 a year, not the 43 that 18 months would make.',
+    'They are 23 months: a factor of 19 per year, not the 43 that 18 months would make.',
   ),
   of(
     'a16z',

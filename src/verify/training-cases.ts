@@ -1,17 +1,5 @@
-import { CITATIONS, type CitationId } from '../catalog/citations.ts';
 import { findAccelerator } from '../catalog/catalog.ts';
-import { halfOf, hoursOf, ofTraining, result, sum, type PublishedCase } from './case.ts';
-
-const of = (
-  citation: CitationId,
-  id: string,
-  label: string,
-  printed: number,
-  unit: string,
-  tolerance: number,
-  compute: PublishedCase['compute'],
-  why: string | null = null,
-): PublishedCase => ({ id, label, unit, citation: CITATIONS[citation], printed, tolerance, compute, why });
+import { halfOf, hoursOf, ofTraining, result, printedCase as of, sum, type PublishedCase } from './case.ts';
 
 /** Share of a print, for what is only said to agree to so many per cent. */
 const within = (printed: number, share: number): number => Math.abs(printed) * share;

@@ -19,8 +19,8 @@ export const drawn = async (
   const stop = signal === undefined ? {} : { signal };
   const replicates = await Promise.all(
     done.map(async (_, replicate) => {
-      const asked = { ...question, request: { ...request, replicate } };
-      const answer = await compute.run('replicate', asked, {
+      const ofReplicate = { ...question, request: { ...request, replicate } };
+      const answer = await compute.run('replicate', ofReplicate, {
         ...stop,
         onProgress: (draws) => {
           told(replicate, draws);

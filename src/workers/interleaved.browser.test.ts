@@ -3,6 +3,7 @@ import { compareInterleaved } from './interleaved.ts';
 
 test('two kernels take turns in workers of this page, with the control of every comparison, until it is stopped', async () => {
   const abort = new AbortController();
+  const log: string[] = [];
   const compared = await compareInterleaved(
     {
       base: 'then',
@@ -21,6 +22,7 @@ test('two kernels take turns in workers of this page, with the control of every 
     },
     {
       signal: abort.signal,
+      log: (text) => log.push(text),
       onSession: () => {
         abort.abort();
       },
@@ -33,4 +35,5 @@ test('two kernels take turns in workers of this page, with the control of every 
   expect(cases[0]?.counts?.base).toEqual(cases[0]?.counts?.head);
   expect(control.equal).toHaveLength(1);
   expect(adapter.vendor).not.toBe('');
+  expect(log[0]).toMatch(/^Expecting sessions to scatter by 3 % \(a test\): “unchanged” takes about \d+ sessions/);
 });

@@ -19,6 +19,8 @@ export interface InterleavedRequest {
 
 export interface InterleavedOptions {
   readonly signal: AbortSignal;
+  /** What is expected before the first session, and where it stands after every round. */
+  readonly log: (text: string) => void;
   /** Called after every session with all that there is. */
   readonly onSession: (comparison: Comparison) => void;
 }
@@ -29,7 +31,7 @@ export type CompareInterleaved = (
 ) => Promise<Result<Comparison, Problem>>;
 
 /** A comparison of kernels by the page itself, with the sessions, the control and the verdicts of `bench compare`. */
-export const compareInterleaved: CompareInterleaved = (request, { signal, onSession }) => {
+export const compareInterleaved: CompareInterleaved = (request, { signal, log, onSession }) => {
   const browser = describeBrowser(navigator) ?? { name: 'unknown', version: '' };
   const host: Host = {
     browser: { name: browser.name, version: browser.version, flags: [], headless: false, remote: false },
@@ -51,7 +53,7 @@ export const compareInterleaved: CompareInterleaved = (request, { signal, onSess
       roofs: false,
       resume: null,
       earlier: { scatterOf: () => request.expectedScatter },
-      log: () => undefined,
+      log,
       signal,
       onSession,
     },

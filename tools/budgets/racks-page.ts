@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { Budget } from './budget.ts';
-import { longestTaskMs } from './long-tasks.ts';
+import { longestTasks } from './long-tasks.ts';
 
 const QUERIES_PER_DAY = '10B';
 
@@ -24,10 +24,10 @@ const useRacks = async (page: Page): Promise<void> => {
 export const racksPageBudgets: readonly Budget[] = [
   {
     name: 'longest task on the Racks page',
-    load: `${QUERIES_PER_DAY} queries per day, some 2,380 racks: opened, losses followed, a device moved, a part switched off; 0: none above 50 ms`,
+    load: `${QUERIES_PER_DAY} queries per day, some 2,380 racks: opened, losses followed, a device moved, a part switched off`,
     unit: 'ms',
     budget: 100,
     better: 'lower',
-    run: () => longestTaskMs({ hash: '#/plan', prepare: planFleet, use: useRacks }),
+    run: async () => (await longestTasks({ hash: '#/plan', prepare: planFleet, use: useRacks })).clockMs,
   },
 ];

@@ -15,7 +15,7 @@ import type { Cell } from '../../src/sweep/columns.ts';
 import { createSweepRows } from '../../src/sweep/evaluate.ts';
 import { pointTable } from '../../src/sweep/points.ts';
 import type { Budget } from './budget.ts';
-import { longestTaskMs } from './long-tasks.ts';
+import { longestTasks, type LongestTasks } from './long-tasks.ts';
 
 const sweepOf = (points: object, more: object = {}): Sweep => {
   const read = parseSweep(JSON.stringify({ base: { preset: 'llama3-70b-chat' }, ...points, ...more }));
@@ -139,6 +139,25 @@ const useSweep = (file: string) => async (page: Page) => {
   await page.getByRole('button', { name: 'Plan this' }).waitFor();
 };
 
+const SWEEP_PAGE = '10⁶ rows: opened, another objective chosen, a row computed';
+
+/** One use of the page is measured for all that is asked of it. */
+let latest: LongestTasks | null = null;
+const pageTasks = async (): Promise<LongestTasks> => {
+  const folder = mkdtempSync(join(tmpdir(), 'rr-million-'));
+  try {
+    const file = join(folder, 'million.parquet');
+    writeMillion(file);
+    const prepare = async (page: Page) => {
+      await page.getByRole('heading', { name: 'Sweeps' }).waitFor();
+    };
+    latest = await longestTasks({ hash: '#/plan/sweeps', prepare, use: useSweep(file) });
+    return latest;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
 export const sweepBudgets: readonly Budget[] = [
   {
     name: 'rows of a sweep, each with an operating point of its own',
@@ -165,23 +184,19 @@ export const sweepBudgets: readonly Budget[] = [
     run: async () => (await mostMegabytes(1e6)) / (await mostMegabytes(1e5)),
   },
   {
-    name: 'longest task on the page of sweeps',
-    load: '10⁶ rows: opened, another objective chosen, a row computed; 0: none above 50 ms',
+    name: 'longest task on the page of sweeps, by the clock',
+    load: SWEEP_PAGE,
     unit: 'ms',
     budget: 200,
     better: 'lower',
-    run: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'rr-million-'));
-      try {
-        const file = join(folder, 'million.parquet');
-        writeMillion(file);
-        const prepare = async (page: Page) => {
-          await page.getByRole('heading', { name: 'Sweeps' }).waitFor();
-        };
-        return await longestTaskMs({ hash: '#/plan/sweeps', prepare, use: useSweep(file) });
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    },
+    run: async () => (await pageTasks()).clockMs,
+  },
+  {
+    name: 'longest task on the page of sweeps, by its own time',
+    load: 'the last of these; of a busy machine nearly the same',
+    unit: 'ms',
+    budget: 200,
+    better: 'lower',
+    run: async () => (latest ?? (await pageTasks())).threadMs,
   },
 ];

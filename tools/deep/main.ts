@@ -3,12 +3,14 @@ import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attackPart } from './attacks.ts';
+import { engines } from './engines.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
 import { historySize } from './history-size.ts';
 import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
+import { looks } from './looks.ts';
 import { mutation } from './mutation.ts';
 import { newcomer } from './newcomer.ts';
 import type { DeepOptions, Part } from './part.ts';
@@ -18,6 +20,7 @@ import { keep } from './print.ts';
 import { sequential } from './sequential.ts';
 import { sessions } from './sessions.ts';
 import { sweepEngines } from './sweep-engines.ts';
+import { sweepReaders } from './sweep-readers.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -32,18 +35,21 @@ const parts: readonly Part[] = [
   workspace,
   attackPart,
   journeys,
+  looks,
   fuzz,
   workbookPart,
+  engines,
   kernels,
   newcomer,
   falseAlarms,
   history,
   historySize,
   sequential,
-  sessions,
+  ...sessions,
   twins,
   packing,
   sweepEngines,
+  sweepReaders,
   peers,
   ...tuner,
   ...mutation,

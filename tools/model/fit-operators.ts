@@ -74,6 +74,13 @@ const cacheBytes = (row: Row): number => (row['kv_cache_dtype'] === 'fp8' ? 1 : 
 const windowOf = (row: Row): number | null => number(row, 'window_size') || null;
 const stackOf = (row: Row): string => STACKS[row['stack'] ?? ''] ?? 'unknown';
 
+/** Constants of a kernel of a version of a stack, whatever the number format. */
+const kernelOfStack = (row: Row) => ({
+  stack: `${stackOf(row)} ${row['version'] ?? ''}`,
+  kernel: row['kernel_source'] ?? '',
+  format: 'any',
+});
+
 /** Elements of DeepSeek-V3, whose attention the tables of latent attention time. */
 const LATENT = { kvLoraRank: 512, qkNopeHeadDim: 128, qkRopeHeadDim: 64, vHeadDim: 128 };
 
@@ -160,11 +167,7 @@ const TABLES: readonly Table[] = [
       computeBits: row['attn_dtype'] === 'fp8' ? 8 : 16,
     }),
     seconds: milliseconds,
-    kernel: (row) => ({
-      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
-      kernel: row['kernel_source'] ?? '',
-      format: 'any',
-    }),
+    kernel: kernelOfStack,
   },
   {
     operator: 'decode attention',
@@ -180,11 +183,7 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({
-      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
-      kernel: row['kernel_source'] ?? '',
-      format: 'any',
-    }),
+    kernel: kernelOfStack,
   },
   {
     operator: 'latent prompts',
@@ -199,11 +198,7 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({
-      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
-      kernel: row['kernel_source'] ?? '',
-      format: 'any',
-    }),
+    kernel: kernelOfStack,
   },
   {
     operator: 'latent decode',
@@ -217,11 +212,7 @@ const TABLES: readonly Table[] = [
       cacheBytes: cacheBytes(row),
     }),
     seconds: milliseconds,
-    kernel: (row) => ({
-      stack: `${stackOf(row)} ${row['version'] ?? ''}`,
-      kernel: row['kernel_source'] ?? '',
-      format: 'any',
-    }),
+    kernel: kernelOfStack,
   },
   {
     operator: 'expert exchange, low latency',

@@ -1,10 +1,47 @@
 import { css } from 'lit';
 
-/** What all charts share: hairline grids, quiet axes, four series that differ in colour, mark and dash. */
-export const chartStyles = css`
-  :host {
-    min-width: 0;
+/** A list of bars, each between its name and its figures. */
+export const barListStyles = css`
+  ul {
+    display: grid;
+    gap: var(--space-2) var(--space-4);
   }
+  li {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    align-items: center;
+  }
+  svg {
+    display: block;
+    width: 100%;
+    height: 12px;
+  }
+  .track {
+    fill: var(--hairline);
+  }
+  .figures {
+    font-variant-numeric: tabular-nums;
+  }
+`;
+
+/** Where it is narrow the figures of a bar stand below it. */
+export const figuresBelowStyles = css`
+  @media screen and (max-width: 719.98px) {
+    ul {
+      grid-template-columns: max-content minmax(0, 1fr);
+    }
+    li {
+      row-gap: 2px;
+    }
+    .figures {
+      grid-column: 2;
+    }
+  }
+`;
+
+/** A drawing below its title. */
+export const figureStyles = css`
   figure {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -12,6 +49,14 @@ export const chartStyles = css`
   }
   figcaption {
     font-weight: var(--strong);
+  }
+`;
+
+/** What all charts share: hairline grids, quiet axes, four series that differ in colour, mark and dash. */
+export const chartStyles = css`
+  ${figureStyles}
+  :host {
+    min-width: 0;
   }
   /* Room for the longest sentence, so that what the pointer reads moves nothing. */
   .reading {

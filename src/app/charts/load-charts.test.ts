@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatNumber } from '../../base/format.ts';
 import { scenarioDefaults } from '../../catalog/presets.ts';
 import { plan, planServing } from '../../plan/plan.ts';
 import { loadCurve } from '../../plan/serving/load-curve.ts';
@@ -39,6 +40,14 @@ describe('latency against load', () => {
     const latencies = chart.series[0]!.points.map(({ y }) => y);
     expect(latencies.length).toBeGreaterThan(20);
     expect(Math.max(...latencies)).toBeLessThanOrEqual(20_000);
+  });
+
+  test('says so where the plan lies beyond the knee', () => {
+    expect(chart.summary).toContain(`${formatNumber(100 * (curve.knee?.ofPlanned ?? NaN))} % of the planned load.`);
+    const beyond = { ...curve, knee: { ...curve.planned, ofPlanned: 0.985 } };
+    expect(latencyChart(beyond, planned, [], explain).summary).toContain(
+      '98.5 % of the planned load: beyond it, where this plan is, a little more load costs much latency.',
+    );
   });
 
   test('has what was simulated as dots with their intervals, in the drawing and in its table', () => {

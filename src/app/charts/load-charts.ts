@@ -47,6 +47,29 @@ const ends = (values: readonly number[]): readonly [number, number] => [Math.min
 
 const milliseconds = (seconds: number): string => quantityText(seconds, 's');
 
+/** Makes lines of latencies over `x` of each load; `unit` is said behind it. */
+const seriesOver =
+  (
+    points: readonly LoadPoint[],
+    x: (loadPoint: LoadPoint) => number,
+    unit: string,
+    hrefAt: (loadPoint: LoadPoint, line: string) => string,
+  ) =>
+  (label: string, line: string, style: XySeries['style'], secondsOf: (loadPoint: LoadPoint) => number): XySeries => ({
+    label,
+    style,
+    connected: true,
+    marks: false,
+    points: points.map((loadPoint) =>
+      point(
+        x(loadPoint),
+        secondsOf(loadPoint) * MS,
+        `${formatNumber(x(loadPoint))} ${unit}: ${label} ${milliseconds(secondsOf(loadPoint))}`,
+        hrefAt(loadPoint, line),
+      ),
+    ),
+  });
+
 /** At full load the closed form's queue has no bound; what waits so many times the SLO is off the chart. */
 const TIMES_SLO = 20;
 
@@ -63,25 +86,7 @@ export const latencyChart = (
   const longestS = TIMES_SLO * Math.max(ttftSloS, planned.ttftP99S);
   const points = curve.points.filter(({ ttftP99S }) => ttftP99S <= longestS);
   const rate = ({ ofPlanned }: { readonly ofPlanned: number }): number => ofPlanned * plannedPerS;
-  const closed = (
-    label: string,
-    line: string,
-    style: XySeries['style'],
-    of: (loadPoint: LoadPoint) => number,
-  ): XySeries => ({
-    label,
-    style,
-    connected: true,
-    marks: false,
-    points: points.map((loadPoint) =>
-      point(
-        rate(loadPoint),
-        of(loadPoint) * MS,
-        `${formatNumber(rate(loadPoint))} requests/s: ${label} ${milliseconds(of(loadPoint))}`,
-        hrefAt(loadPoint, line),
-      ),
-    ),
-  });
+  const closed = seriesOver(points, rate, 'requests/s', hrefAt);
   const seen = (
     name: string,
     line: string,
@@ -184,25 +189,7 @@ export const latencyChart = (
 /** Requests that decode together against the time each waits for a token, with the SLO and the batch chosen. */
 export const batchChart = ({ points, planned, batchLimit, tpotSloS }: LoadCurve, explain: Explain): XyChartData => {
   const hrefAt = ({ ofPlanned }: LoadPoint, line: string): string => explain(line, { kind: 'point', ofPlanned });
-  const series = (
-    label: string,
-    line: string,
-    style: XySeries['style'],
-    of: (loadPoint: LoadPoint) => number,
-  ): XySeries => ({
-    label,
-    style,
-    connected: true,
-    marks: false,
-    points: points.map((loadPoint) =>
-      point(
-        loadPoint.batch,
-        of(loadPoint) * MS,
-        `${formatNumber(loadPoint.batch)} in progress: ${label} ${milliseconds(of(loadPoint))}`,
-        hrefAt(loadPoint, line),
-      ),
-    ),
-  });
+  const series = seriesOver(points, ({ batch }) => batch, 'in progress', hrefAt);
   const height = ends([...points.flatMap(({ tpotS, tpotP99S }) => [tpotS * MS, tpotP99S * MS]), tpotSloS * MS]);
   const width = ends(points.map(({ batch }) => batch));
   return {

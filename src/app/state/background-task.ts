@@ -15,12 +15,29 @@ const quiet = (signal: AbortSignal): Promise<void> =>
     });
   });
 
+const running = new WeakMap<HTMLElement, number>();
+
+/** Keeps the element's attribute `computing` for as long as work of its own goes on: what it shows may be of before. */
+const whileComputing = async <T>(host: HTMLElement, work: () => Promise<T>): Promise<T> => {
+  const count = (by: number): void => {
+    const now = (running.get(host) ?? 0) + by;
+    running.set(host, now);
+    host.toggleAttribute('computing', now > 0);
+  };
+  count(1);
+  try {
+    return await work();
+  } finally {
+    count(-1);
+  }
+};
+
 /**
  * A job that follows what an element shows: started anew once the question has settled, given up when it changes. The last
- * answer stands meanwhile. Nothing is asked where there is no request yet.
+ * answer stands meanwhile, and the element has the attribute `computing`. Nothing is asked where there is no request yet.
  */
 export const backgroundTask = <Kind extends JobKind>(
-  host: ReactiveControllerHost,
+  host: ReactiveControllerHost & HTMLElement,
   kind: Kind,
   args: () => readonly [ComputeClient, Jobs[Kind]['request'] | null],
   onProgress?: (progress: Jobs[Kind]['progress']) => void,
@@ -29,7 +46,9 @@ export const backgroundTask = <Kind extends JobKind>(
     args,
     task: async ([compute, request], { signal }) => {
       if (request === null) return initialState;
-      await quiet(signal);
-      return compute.run(kind, request, onProgress === undefined ? { signal } : { signal, onProgress });
+      return whileComputing(host, async () => {
+        await quiet(signal);
+        return compute.run(kind, request, onProgress === undefined ? { signal } : { signal, onProgress });
+      });
     },
   });

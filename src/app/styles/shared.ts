@@ -409,6 +409,27 @@ export const tableStyles = css`
   }
 `;
 
+/** What opens and closes, with a mark that turns in place of the browser's own. */
+export const disclosureStyles = css`
+  summary {
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  summary::before {
+    content: '';
+    width: 6px;
+    height: 6px;
+    border-right: 1.5px solid var(--ink-2);
+    border-bottom: 1.5px solid var(--ink-2);
+    transform: rotate(-45deg);
+  }
+  details[open] > summary::before {
+    transform: rotate(45deg);
+  }
+`;
+
 /** Sections parted by a hairline and space; the page's grid. */
 export const pageStyles = css`
   .page {

@@ -91,7 +91,7 @@ export const sweepStatusCommand: Command = {
     if (folder === undefined || grid === undefined) {
       return reportProblems(io, [{ path: '', message: 'sweep status needs DIR, where the parts lie, and GRID.' }]);
     }
-    const read = readSubject(grid);
+    const read = readSubject(grid, io);
     const given = readNumber(args, 'shards', { low: 1, high: 1e6, whole: true, unit: 'shards' });
     const listed = listFolder(folder);
     if (!read.ok || !given.ok || !listed.ok) {

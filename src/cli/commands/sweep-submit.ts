@@ -7,7 +7,7 @@ import type { Command } from '../command.ts';
 import { readText, writeText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { readSubject } from '../sweep/read-subject.ts';
-import { headerOf, shortHash } from '../sweep/subject.ts';
+import { headerOf, shortHash, standsOnFiles } from '../sweep/subject.ts';
 import { AWS_ARRAY, ENGINE_NAMES, ENGINES, NEEDED, shellWord, type Engine } from '../sweep/submit-files.ts';
 
 const MOST_SHARDS = 1e6;
@@ -64,7 +64,7 @@ export const sweepSubmitCommand: Command = {
   },
   run(args, io) {
     const [grid] = args.positionals;
-    const read = readSubject(grid);
+    const read = readSubject(grid, io);
     const engine = readEngine(args);
     const given = readNumber(args, 'shards', { low: 1, high: MOST_SHARDS, whole: true, unit: 'shards' });
     const shards = (given.ok ? given.value : null) ?? (read.ok ? read.value.shards : null) ?? 16;
@@ -93,9 +93,8 @@ export const sweepSubmitCommand: Command = {
       const message = `${grid} is over 1 MB, which a ConfigMap cannot hold; use ranges in place of lists, or split it.`;
       return reportProblems(io, [problem(grid, message)]);
     }
-    const { calibration, stackFit } = subject.sweep;
-    if (engine.value === 'k8s' && (calibration !== null || stackFit !== null)) {
-      const message = `${grid} names the file of a fit, which no container has; leave hardware.calibration out, or use another engine.`;
+    if (engine.value === 'k8s' && standsOnFiles(subject)) {
+      const message = `${grid} names the file of a fit or a model, which no container has; leave it out, or use another engine.`;
       return reportProblems(io, [problem(grid, message)]);
     }
     const folder = args.value('dir') ?? 'rows';

@@ -19,6 +19,7 @@ import type { Command } from '../command.ts';
 import { EXIT, reportProblems, type Io } from '../io.ts';
 import { readModelOption } from '../read-model.ts';
 import { textTable } from '../table.ts';
+import { ROWS_OPTIONS, runRows } from '../sweep/run-rows.ts';
 import { throughputOfRows } from './throughput-rows.ts';
 
 const known = <T extends { readonly id: string }>(
@@ -171,10 +172,33 @@ export const throughputCommand: Command = {
     },
     mtp: { help: 'With --rows: a second prediction, with multi-token prediction.' },
     json: { help: 'Print the result as JSON.' },
+    ...ROWS_OPTIONS,
+    out: { ...ROWS_OPTIONS.out, help: 'With --rows: a .parquet or .csv file, or a folder, with both predictions.' },
+    shard: { ...ROWS_OPTIONS.shard, help: 'With --rows: only part I of N, from 1, as `roofrack sweep` takes it.' },
+    threads: { ...ROWS_OPTIONS.threads, help: 'With --out: as many as there are cores by default.' },
   },
   run(args, io) {
     const rows = args.value('rows');
-    if (rows !== null) return throughputOfRows(rows, io, { json: args.has('json'), mtp: args.has('mtp') });
+    const intoFile = Object.keys(ROWS_OPTIONS).filter((option) => args.has(option));
+    const aside = rows === null ? intoFile : intoFile.length > 0 && args.has('json') ? ['json'] : [];
+    if (aside.length > 0) {
+      return reportProblems(
+        io,
+        aside.map((option) =>
+          problem(
+            option,
+            rows === null
+              ? `--${option} is of a table; give one with --rows.`
+              : `--${option} prints the rows, and --${intoFile.join(', --')} writes them to a file; keep one.`,
+          ),
+        ),
+      );
+    }
+    if (rows !== null) {
+      return intoFile.length > 0
+        ? runRows(rows, args, io)
+        : throughputOfRows(rows, io, { json: args.has('json'), mtp: args.has('mtp') });
+    }
     const model = modelOf(args, io);
     const accelerator = known(args, 'accelerator', 'accelerator', accelerators, null);
     const stack = known(args, 'stack', 'serving stack', stacks, DEFAULT_STACK);

@@ -1,23 +1,38 @@
 import { createHash } from 'node:crypto';
+import { createServedRows, deploymentAt, servedRemarks, type ServedSubject } from '../../exchange/served-source.ts';
 import { programHashes } from '../../records/program.ts';
 import { ROWS_FORMAT, ROWS_VERSION, type RowsHeader, type Sweep } from '../../records/sweep.ts';
 import { createSweepRows, type RowSource } from '../../sweep/evaluate.ts';
 import { version } from '../../../package.json';
 
 /** What is computed row by row, as plain data: threads are told it. */
-export interface Subject {
-  readonly kind: 'sweep';
-  readonly sweep: Sweep;
-}
+export type Subject =
+  { readonly kind: 'sweep'; readonly sweep: Sweep } | { readonly kind: 'served'; readonly served: ServedSubject };
 
-export const rowSource = ({ sweep }: Subject): RowSource => createSweepRows(sweep);
+export const rowSource = (subject: Subject): RowSource =>
+  subject.kind === 'sweep' ? createSweepRows(subject.sweep) : createServedRows(subject.served);
 
-const nameOf = ({ sweep }: Subject): string => sweep.name;
+const nameOf = (subject: Subject): string => (subject.kind === 'sweep' ? subject.sweep.name : subject.served.name);
+
+/** What a reader should know of the rows before they are computed. */
+export const remarksOf = (subject: Subject): readonly string[] => {
+  if (subject.kind === 'sweep') return [];
+  const deployed = deploymentAt(subject.served);
+  return servedRemarks(subject.served.table.rows.map((_, place) => deployed(place)));
+};
+
+/** Whether it was read from more files than the one that asks for it. */
+export const standsOnFiles = (subject: Subject): boolean =>
+  subject.kind === 'served'
+    ? Object.keys(subject.served.ownModels).length > 0
+    : subject.sweep.calibration !== null || subject.sweep.stackFit !== null;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Of a list only how many rows it has: their values stand in columns. */
-const described = ({ sweep }: Subject): unknown => {
+const described = (subject: Subject): unknown => {
+  if (subject.kind === 'served') return { models: subject.served.ownModels };
+  const { sweep } = subject;
   const { points } = sweep;
   return points.kind === 'list'
     ? { ...sweep, points: { kind: points.kind, paths: points.paths, n: points.rows.length } }

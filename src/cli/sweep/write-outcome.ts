@@ -6,7 +6,7 @@ import type { ColumnData } from '../../sweep/columns.ts';
 import { writeStreamed } from '../files.ts';
 import { EXIT, reportProblems, type ExitCode, type Io } from '../io.ts';
 import { writeRows } from './rows-disk.ts';
-import { statusText, StatusCounts } from './status-counts.ts';
+import { StatusCounts } from './status-counts.ts';
 
 /** Hands over all rows, in order. */
 export type EachRow = (take: (data: ColumnData) => void) => Promise<void>;
@@ -25,7 +25,7 @@ const writeCsv = (out: string, header: RowsHeader, each: EachRow) =>
 
 /** Writes rows to a file of either kind, and says how they are. */
 export const writeOutcome = async (out: string, header: RowsHeader, rows: EachRow, io: Io): Promise<ExitCode> => {
-  const counts = new StatusCounts(header.columns);
+  const counts = new StatusCounts(header);
   const each: EachRow = (take) =>
     rows((data) => {
       counts.add(data);
@@ -40,7 +40,9 @@ export const writeOutcome = async (out: string, header: RowsHeader, rows: EachRo
           }),
         );
   if (!written.ok) return reportProblems(io, written.error);
-  io.log(`${out}: ${formatCount(header.rows.to - header.rows.from)} rows${statusText(counts)}`);
+  io.log(`${out}: ${formatCount(header.rows.to - header.rows.from)} rows${counts.statusText()}`);
+  const problems = counts.problemText();
+  if (problems !== null) io.log(problems);
   if (counts.of('failed') === 0) return EXIT.done;
   io.log('Rows with status failed met a fault of this program; their column reason says which. Please report it.');
   return EXIT.invalid;

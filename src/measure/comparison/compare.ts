@@ -70,8 +70,8 @@ const CONTROL_DESIGN: SessionDesign = { ...DESIGN, pairs: 3 };
 const PROBE_DESIGN: SessionDesign = { draws: 1, pairs: 1, sampleMs: 1 };
 /** A browser keeps what it compiled; a new one now and then is another draw of where things come to lie. */
 const SESSIONS_PER_BROWSER = 4;
-/** The control stands when its sessions suffice for a verdict; where noise hides the planted loop it gets as many again. */
-const MOST_CONTROL_SESSIONS = 2 * FEWEST_SESSIONS;
+/** Where noise hides the planted loop, the control gets as many sessions as a case may have, and never fewer than this. */
+const LEAST_CONTROL_LIMIT = 2 * FEWEST_SESSIONS;
 /** After it stands, the control looks in on every so many rounds. */
 const CONTROL_EVERY = 4;
 
@@ -277,7 +277,9 @@ class Runner {
   needsControl({ control: { slowed } }: Judgement): boolean {
     const { equal, failures } = this.comparison.control;
     if (failures.length >= FAILURES_THAT_COUNT) return false;
-    return equal.length < FEWEST_SESSIONS || (!slowed.seen && equal.length < MOST_CONTROL_SESSIONS);
+    if (equal.length < FEWEST_SESSIONS) return true;
+    const open = !slowed.seen && !slowed.missed;
+    return open && equal.length < Math.max(LEAST_CONTROL_LIMIT, this.#options.mostSessions);
   }
 }
 

@@ -106,12 +106,12 @@ const gauge = async (side: SideSampler): Promise<{ readonly runMs: number; reado
     for (let i = 0; i < GAUGES; i++) samples.push(await side.time(times));
     return median(samples);
   };
-  const one = await typical(1);
-  if (one >= LONG_MS) return { runMs: one, submitMs: 0 };
+  const single = await typical(1);
+  if (single >= LONG_MS) return { runMs: single, submitMs: 0 };
   const several = await typical(GAUGED_RUNS);
   // Neighbours that hit the single runs must not make them look like nothing.
-  const runMs = Math.max(1e-3, (several - one) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
-  return { runMs, submitMs: Math.max(0, one - runMs) };
+  const runMs = Math.max(1e-3, (several - single) / (GAUGED_RUNS - 1), several / GAUGED_RUNS / 10);
+  return { runMs, submitMs: Math.max(0, single - runMs) };
 };
 
 /** Runs per sample, the same for both sides. */

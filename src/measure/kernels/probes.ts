@@ -30,7 +30,7 @@ export const fmaWorkload = ({ chains, lanes, type: scalar = 'f32', threads, step
   const f16 = scalar === 'f16';
   const type = lanes === 4 ? `vec4<${scalar}>` : scalar;
   const name = `fma-${lanes === 4 ? `vec4-${scalar}` : scalar}-x${String(chains)}`;
-  // The stable fixed point of x = x² + 0.2, from which rounding moves a chain by at most u·x/(1 − 2x) a step.
+  // The stable fixed point of x = x² + 0.2, from which rounding moves a chain by at most u·x/(1 − 2x) per step.
   const fixedPoint = (1 - Math.sqrt(1 - 4 * 0.2)) / 2;
   const expected = chains * lanes * fixedPoint;
   const errorBound = expected * UNIT_ROUNDOFF[scalar] * (2 / (1 - 2 * fixedPoint) + chains * lanes);

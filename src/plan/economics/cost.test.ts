@@ -56,7 +56,7 @@ describe('the cost of a plan', () => {
   it('is the sum of its parts, by year, month, day and query', () => {
     fc.assert(
       fc.property(terms, (scenario) => {
-        const { cost, ledger, scenario: asked } = plan(scenario);
+        const { cost, ledger, scenario: planned } = plan(scenario);
         const year = cost.usdPerYear ?? NaN;
         expect(sum(shares({ ledger } as Plan)) / year).toBeCloseTo(1, 12);
         expect((cost.usdPerMonth ?? NaN) * 12).toBeCloseTo(year, 3);
@@ -65,7 +65,7 @@ describe('the cost of a plan', () => {
         expect(cost.electricityShare).toBeLessThan(100);
         expect(cost.idleUsdPerDay).toBeGreaterThanOrEqual(0);
         expect(cost.idleUsdPerDay).toBeLessThan(cost.usdPerDay ?? NaN);
-        const { inputTokens, outputTokens } = asked.demand;
+        const { inputTokens, outputTokens } = planned.demand;
         const query =
           (inputTokens * (cost.usdPerMillionInputTokens ?? NaN) +
             outputTokens * (cost.usdPerMillionOutputTokens ?? NaN)) /

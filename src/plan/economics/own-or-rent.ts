@@ -180,7 +180,7 @@ const rentPrices = (scenario: Scenario): Deal['rents'] => {
   const { usdPerGpuHour, reservedUsdPerGpuHour, spotUsdPerGpuHour } = scenario.economics;
   const { server, accelerator } = scenario.hardware;
   const id = accelerator ?? hardwareOf(scenario).findServer(server)?.acceleratorId ?? '';
-  const asked = (usd: number | null): RentPrice | null =>
+  const stated = (usd: number | null): RentPrice | null =>
     usd === null ? null : { usdPerGpuHour: usd, source: 'scenario', tier: 'assumed' };
   const published = (kind: 'on-demand' | 'reserved'): RentPrice | null => {
     const rent = publishedRent(id, kind);
@@ -188,9 +188,9 @@ const rentPrices = (scenario: Scenario): Deal['rents'] => {
     return { usdPerGpuHour: rent.usdPerGpuHour, source: `${rent.source}, ${rent.date}`, tier: 'published' };
   };
   return {
-    'on-demand': asked(usdPerGpuHour) ?? published('on-demand'),
-    reserved: asked(reservedUsdPerGpuHour) ?? published('reserved'),
-    spot: asked(spotUsdPerGpuHour),
+    'on-demand': stated(usdPerGpuHour) ?? published('on-demand'),
+    reserved: stated(reservedUsdPerGpuHour) ?? published('reserved'),
+    spot: stated(spotUsdPerGpuHour),
   };
 };
 
@@ -204,8 +204,8 @@ const housed = <S extends Scenario>(scenario: S, housing: OwnedWay): S => ({
 /** Share of the hours for which the load needs the accelerators: what a renter pays who follows the load hour by hour. */
 const neededShareOf = ({ ledger }: Plan): number | null => {
   const { value } = lineValues(ledger);
-  const [asked, gpus] = [value('demand.gpuHoursPerDay'), value('fleet.gpus')];
-  if (asked !== null && gpus !== null) return Math.min(1, asked / 24 / gpus);
+  const [gpuHours, gpus] = [value('demand.gpuHoursPerDay'), value('fleet.gpus')];
+  if (gpuHours !== null && gpus !== null) return Math.min(1, gpuHours / 24 / gpus);
   const [queries, rate] = [value('demand.queriesPerSecond'), value('serving.rate')];
   const [each, servers] = [value('fleet.replicasPerServer'), value('fleet.servers')];
   if (queries === null || rate === null || each === null || servers === null) return null;

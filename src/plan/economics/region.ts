@@ -1,8 +1,22 @@
+import { valueAt, withValueAt } from '../../base/plain-object.ts';
 import { findRegion, regionFields } from '../../catalog/regions.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { LineId } from '../../records/ledger-lines.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+
+export const REGION_PATH = 'economics.region';
+
+/** A scenario with what a region gives, as far as it is known; as it is where there is no such region. */
+export const withRegion = <S>(scenario: S, id: unknown): S => {
+  const region = typeof id === 'string' ? findRegion(id) : null;
+  if (region === null) return scenario;
+  return Object.entries(regionFields(region)).reduce<unknown>(
+    (filled, [path, figure]) =>
+      figure === null || valueAt(filled, path) === undefined ? filled : withValueAt(filled, path, figure.value),
+    scenario,
+  ) as S;
+};
 
 /** A figure that the scenario's region may have filled in: with the region's source where it did, else a choice. */
 export const regionalChoice = (

@@ -2,7 +2,7 @@ import type { Server } from '../../catalog/schema.ts';
 import { COOLANTS, flowM3PerH } from '../../racks/cooling/coolant.ts';
 import { planLoop } from '../../racks/cooling/loop.ts';
 import { airClassOf, liquidClassOf } from '../../racks/cooling/temperature.ts';
-import { heatW } from '../../racks/device.ts';
+import { heatAtMostW, heatW } from '../../racks/device.ts';
 import { poweredServer } from '../../racks/power/powered-device.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -59,7 +59,7 @@ export const heatLines = (ledger: Ledger, scenario: PhysicalScenario, server: Se
   });
   ledger.line('cooling.liquidReturnC', 'cooling.liquidSupplyC + cooling.waterRiseK');
   const { count, coolsKw } = cdusOf(scenario);
-  const liquidW = 1000 * ledger.value('cooling.liquidKw');
+  const liquidW = ledger.value('fleet.servers') * (heatAtMostW(poweredServer(server))?.liquidW ?? NaN);
   if (count === 0 || !(liquidW > 0)) return;
   const loop = planLoop(
     liquidW,
@@ -74,9 +74,11 @@ export const heatLines = (ledger: Ledger, scenario: PhysicalScenario, server: Se
     },
     COOLANTS.water,
   );
-  ledger.model('cooling.cdus', loop.cdus, `CDUs of ${String(coolsKw)} kW for the heat, and one to spare`, [
-    'cooling.liquidKw',
-  ]);
+  const [carried, inputs] =
+    heat === null
+      ? ['all of the heat, since nobody published what liquid takes of it', ['fleet.servers', 'server.maxKw'] as const]
+      : ['the heat', ['cooling.liquidKw'] as const];
+  ledger.model('cooling.cdus', loop.cdus, `CDUs of ${String(coolsKw)} kW for ${carried}, and one to spare`, inputs);
 };
 
 const classWords = (name: string | null): string =>
@@ -87,6 +89,7 @@ export const cduWarnings = (ledger: Ledger, scenario: PhysicalScenario): Warning
   const needed = ledger.value('cooling.cdus');
   const { count, coolsKw } = cdusOf(scenario);
   if (count >= needed) return [];
-  const message = `facility.equipment has ${String(count)} CDUs; the liquid takes ${String(needed)} of ${String(coolsKw)} kW, one of them to spare.`;
+  const bound = Number.isNaN(ledger.value('cooling.liquidKw')) ? ' at most, were all heat carried by it' : '';
+  const message = `facility.equipment has ${String(count)} CDUs; the liquid takes ${String(needed)} of ${String(coolsKw)} kW${bound}, one of them to spare.`;
   return [{ code: 'too-few-cdus', message }];
 };

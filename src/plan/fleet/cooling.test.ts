@@ -38,6 +38,18 @@ describe('heat of a plan', () => {
     expect(lineOf(answer, 'cooling.heatKw')).toBeGreaterThan(100);
     expect([lineOf(answer, 'cooling.liquidKw'), lineOf(answer, 'cooling.airToCarryKw')]).toEqual([null, null]);
   });
+
+  it('is all for the CDUs where nobody published the split, and said to be at most so much', () => {
+    const equipment: PhysicalScenario['facility']['equipment'] = [
+      { name: 'CDU', role: 'cdu', per: 'fleet', count: 1, units: 0, kw: 2, kg: 300, coolsKw: 100, usd: null },
+    ];
+    const nvl72 = { hardware: { ...chat.hardware, server: 'dgx-gb200-nvl72' } };
+    const answer = at({ rackKw: 140, rackKg: 2000, equipment }, nvl72);
+    const heatKw = (answer.fleet.servers ?? NaN) * (lineOf(answer, 'server.maxKw') ?? NaN);
+    expect(lineOf(answer, 'cooling.cdus')).toBe(Math.ceil(heatKw / 100) + 1);
+    const [warning] = answer.warnings.filter(({ code }) => code === 'too-few-cdus');
+    expect(warning?.message).toMatch(/of 100 kW at most, were all heat carried by it, one of them to spare\.$/);
+  });
 });
 
 describe('power of a server', () => {

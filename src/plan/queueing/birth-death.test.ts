@@ -5,7 +5,7 @@ import { solveStateDependent } from './birth-death.ts';
 describe('a server whose speed depends on its batch', () => {
   /**
    * llm-inferno's queue-analysis, README /solve: 3 requests/s, batches up to 48, 128 tokens in, 512 out, a step of
-   * 12 ms and, a sequence, 0.05 ms and 0.0005 ms a token of context, 128 places to wait.
+   * 12 ms and, a sequence, 0.05 ms and 0.0005 ms per token of context, 128 places to wait.
    */
   const published = (arrivalsPerS: number, inTheBatch: 0 | 1) => {
     const [alphaMs, betaMs, gammaMs] = [12, 0.05, 0.0005];

@@ -14,9 +14,9 @@ export const DEFAULT_DRAWS = 1000;
 export const DEFAULT_SEED = 1;
 
 /** As many draws as asked for, or the next number that fills replicates and fleets. */
-export const wholeDraws = (asked: number): number => {
+export const wholeDraws = (atLeast: number): number => {
   const least = REPLICATES * DRAWS_PER_FLEET;
-  return least * Math.ceil(asked / least);
+  return least * Math.ceil(atLeast / least);
 };
 
 export interface DrawRequest {

@@ -100,15 +100,15 @@ const fact =
   (key: keyof FactFactors): Vary =>
   ({ scenario, factors }, factor) => ({ scenario, factors: { ...factors, [key]: (factors[key] ?? 1) * factor } });
 
-const asked =
+const setting =
   (change: (scenario: Scenario, factor: number) => Scenario): Vary =>
   ({ scenario, factors }, factor) => ({ scenario: change(scenario, factor), factors });
 
 /** An input of one mode: a scenario of the other has none. */
 const physical = (change: (scenario: PhysicalScenario, factor: number) => PhysicalScenario): Vary =>
-  asked((scenario, factor) => (scenario.mode === 'physical' ? change(scenario, factor) : scenario));
+  setting((scenario, factor) => (scenario.mode === 'physical' ? change(scenario, factor) : scenario));
 const ofArticle = (change: (article: ArticleScenario['article'], factor: number) => ArticleScenario['article']): Vary =>
-  asked((scenario, factor) =>
+  setting((scenario, factor) =>
     scenario.mode === 'article' ? { ...scenario, article: change(scenario.article, factor) } : scenario,
   );
 
@@ -122,7 +122,7 @@ const tokens = (field: 'inputTokens' | 'outputTokens'): Vary =>
 /** The rack's limit goes along, because racks are filled by the datasheet's figure whatever is drawn. */
 const serverPower: Vary = (from, factor) =>
   fact('serverPower')(
-    asked((scenario, by) => {
+    setting((scenario, by) => {
       const { rackKw } = scenario.facility;
       return rackKw === null ? scenario : withFields(scenario, 'facility', { rackKw: rackKw * by });
     })(from, factor),
@@ -147,7 +147,7 @@ const COMMON: readonly UncertainInput[] = [
     basis: 'assumed: a facility whose meters nobody has read',
     remedy: 'Take the energy of the site and of its IT from a year of meter readings.',
     lineTimes: timesPue,
-    vary: asked((scenario, factor) =>
+    vary: setting((scenario, factor) =>
       withFields(scenario, 'facility', { pue: timesPue(scenario.facility.pue, factor) }),
     ),
   },
@@ -159,7 +159,7 @@ const COMMON: readonly UncertainInput[] = [
     basis: 'assumed: the worst hour of a facility whose meters nobody has read',
     remedy: 'Take both powers in the hottest hour on record.',
     lineTimes: timesPue,
-    vary: asked((scenario, factor) =>
+    vary: setting((scenario, factor) =>
       withFields(scenario, 'facility', { puePeak: timesPue(scenario.facility.puePeak, factor) }),
     ),
   },
@@ -171,7 +171,7 @@ const COMMON: readonly UncertainInput[] = [
     basis: 'assumed: industrial tariffs of neighbouring regions and years',
     remedy: 'Put in the contract price.',
     lineTimes: times,
-    vary: asked((scenario, factor) =>
+    vary: setting((scenario, factor) =>
       withFields(scenario, 'economics', { electricityUsdPerKwh: scenario.economics.electricityUsdPerKwh * factor }),
     ),
   },
@@ -183,7 +183,9 @@ const COMMON: readonly UncertainInput[] = [
     basis: 'assumed: yearly means of neighbouring grids, and hours within a year',
     remedy: 'Put in the figure of the grid operator for the site and the year.',
     lineTimes: times,
-    vary: asked((scenario, factor) => withFields(scenario, 'carbon', { kgPerKwh: scenario.carbon.kgPerKwh * factor })),
+    vary: setting((scenario, factor) =>
+      withFields(scenario, 'carbon', { kgPerKwh: scenario.carbon.kgPerKwh * factor }),
+    ),
   },
   {
     id: 'server.priceUsd',

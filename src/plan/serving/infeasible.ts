@@ -191,7 +191,7 @@ export const explainInfeasible = (options: ServingOptions, error: Infeasibility)
     case 'tpot-floor':
       return {
         constraint: 'slo.tpotP99Ms',
-        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} a token on ${String(acceleratorsOf(error.layout))} accelerators, more than the SLO of ${milliseconds(error.sloS)}: no batch keeps it.`,
+        message: `One request ${ofClass(error.className)}alone takes ${milliseconds(error.bestS)} per token on ${String(acceleratorsOf(error.layout))} accelerators, more than the SLO of ${milliseconds(error.sloS)}: no batch keeps it.`,
         relief: `What would: an SLO (slo.tpotP99Ms) above ${milliseconds(error.bestS)}; narrower weights (precision.weights); more memory bandwidth (hardware.server); a smaller model.`,
         ways: sloWays(options, 'slo.tpotP99Ms', error.bestS),
       };

@@ -85,10 +85,10 @@ describe('a pipeline', () => {
 describe('answers', () => {
   it('of one token need no more servers than longer ones', () => {
     const servers = (outputTokens: number): number => serversOf(changed({ demand: { ...FIXED, outputTokens } }));
-    const one = servers(1);
+    const ofOneToken = servers(1);
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 300 }), (longer) => {
-        expect(one).toBeLessThanOrEqual(servers(longer));
+        expect(ofOneToken).toBeLessThanOrEqual(servers(longer));
       }),
       RUNS,
     );

@@ -54,7 +54,7 @@ export const laneReadS = (replica: Replica, inputTokens: number, prefixHitRate: 
 export interface PoolModel {
   /** Time of a replica for a prompt, averaged. */
   readonly promptS: number;
-  /** First tokens by class where each of so many replicas is given so many requests a second. */
+  /** First tokens by class where each of so many replicas is given so many requests per second. */
   readonly firstTokens: (requestsPerS: number, replicas: number) => readonly FirstTokenTimes[];
 }
 
@@ -116,8 +116,8 @@ export const poolModel = (replica: Replica, workload: Workload, portBytesPerS: n
 export const leastRate = ({ promptS }: PoolModel): number => 1e-6 / promptS;
 
 /**
- * The fewest replicas with which the policy and the promises on first tokens are kept for `peakPerS` requests a second: one more
- * shortens every wait, so that the number is found by doubling and halving. Null where even a prompt alone breaks its promise.
+ * The fewest replicas with which the target utilisation and the SLOs of first tokens are kept for `peakPerS` requests per second: one more
+ * shortens every wait, so that the number is found by doubling and halving. Null where even a prompt alone breaks its SLO.
  */
 export const loadPool = (
   model: PoolModel,

@@ -42,7 +42,7 @@ describe('rows of other accelerators, which no constant was fitted to', () => {
     expect(median(found.map(({ error }) => Math.abs(error)))).toBeLessThan(0.1);
   });
 
-  it.each(['h100-sxm', 'l40s'])('TensorRT-LLM in FP8 on %s: tokens a second within an eighth at the median', (id) => {
+  it.each(['h100-sxm', 'l40s'])('TensorRT-LLM in FP8 on %s: tokens per second within an eighth at the median', (id) => {
     const found = rows.filter(
       ({ case: { accelerator, stack, precision }, figure }) =>
         accelerator === id &&

@@ -30,8 +30,8 @@ const packed = (packable: PackingRequest): Packing => {
   return result.value;
 };
 
-const reliefsOf = (asked: PackingRequest): Reliefs => {
-  const result = reliefs(asked);
+const reliefsOf = (request: PackingRequest): Reliefs => {
+  const result = reliefs(request);
   if (!result.ok) throw new Error(result.error.map(({ message }) => message).join(' '));
   return result.value;
 };

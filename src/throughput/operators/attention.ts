@@ -1,4 +1,5 @@
 import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
+import { decodeStepsS, GROUP_ROWS, idleUnitsFactor, KEY_TILE, QUERY_TILE } from './tiles.ts';
 
 /** Softmax attention of one layer on one accelerator, over prompts of equal length without anything before them. */
 export interface PromptAttentionShape {
@@ -27,9 +28,6 @@ export interface DecodeAttentionShape {
   readonly windowTokens: number | null;
   readonly cacheBytes: number;
 }
-
-const QUERY_TILE = 128;
-const KEY_TILE = 64;
 
 /**
  * Pairs of a query and a key that causal attention of `tokens` new tokens after `cachedTokens` old ones computes, each seeing
@@ -127,13 +125,8 @@ type DecodeName =
   | 'head64Start'
   | 'splits';
 
-/** Rows of a matrix instruction: a group of query heads is padded to them. */
-const GROUP_ROWS = 16;
 /** Groups beyond this leave the kernels that share a group's reading. */
 const WIDE_GROUP = 32;
-const SPLIT_TOKENS = 128;
-/** Bandwidth of one unit over its share of the whole. */
-const UNIT_BANDWIDTH = 3;
 
 /**
  * Time of attention when decoding: keys and values of the context are read once a group of heads (or their products take
@@ -178,9 +171,9 @@ export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> =
           (plain ? constants.plainMemory : 1),
       );
     const units = sequences * kvHeads * Math.ceil(group / KEY_TILE);
-    const lanes = Math.min(computeUnits, units * Math.min(constants.splits, Math.ceil(seen / SPLIT_TOKENS)));
     const readS = (2 * pairs * cacheBytes + 4 * sequences * heads * headDim) / bandwidth;
-    const aloneS = ((2 * pairs * cacheBytes) / bandwidth) * (computeUnits / lanes / UNIT_BANDWIDTH);
+    const aloneS =
+      ((2 * pairs * cacheBytes) / bandwidth) * idleUnitsFactor(units, constants.splits, seen, computeUnits);
     const arithmeticS =
       (4 * pairs * Math.ceil(group / GROUP_ROWS) * GROUP_ROWS) / (peakFlops[16] * atMostOne(constants.computeShare));
     const startUs =
@@ -195,7 +188,7 @@ export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> =
     return (
       smoothMaximum(smoothMaximum(readS, aloneS, 4), arithmeticS, 1 + constants.overlap) +
       (startUs * 1e-6) / computeUnits +
-      (Math.min(seen, 2048) / KEY_TILE) * constants.stepNs * 1e-9 +
+      decodeStepsS(seen, constants.stepNs) +
       constants.launchUs * 1e-6
     );
   },

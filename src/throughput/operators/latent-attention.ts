@@ -1,5 +1,6 @@
 import { causalPairs } from './attention.ts';
 import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
+import { decodeStepsS, GROUP_ROWS, idleUnitsFactor, KEY_TILE, QUERY_TILE } from './tiles.ts';
 
 /** What multi-head latent attention keeps of a token and computes with. */
 export interface LatentDims {
@@ -23,9 +24,6 @@ export interface LatentDecodeShape extends LatentDims {
   readonly heads: number;
   readonly cacheBytes: number;
 }
-
-const QUERY_TILE = 128;
-const KEY_TILE = 64;
 
 type PromptName =
   'computeShare' | 'memoryShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'diagonal' | 'latentTraffic';
@@ -81,14 +79,12 @@ export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
 type DecodeName =
   'memoryShare' | 'computeShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'unitUs' | 'rowUs' | 'splits';
 
-const GROUP_ROWS = 16;
+/** Heads beyond this are taken so many at a time. */
 const WIDE_ROWS = 64;
-const SPLIT_TOKENS = 128;
-const UNIT_BANDWIDTH = 3;
 
 /**
  * Time of latent attention when decoding, absorbed: all heads share one compressed vector a token, so that it is read once and
- * each head computes 2·(2·rank + rope) FLOP a token. Terms as in decodeAttentionLaw.
+ * each head computes 2·(2·rank + rope) FLOP per token. Terms as in decodeAttentionLaw.
  */
 export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
   priors: {
@@ -108,8 +104,8 @@ export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
     const seen = Math.ceil(contextTokens / KEY_TILE) * KEY_TILE;
     const latent = shape.kvLoraRank + shape.qkRopeHeadDim;
     const narrow = cacheBytes < 2 ? constants.narrowCache : 1;
-    const padded =
-      Math.ceil(heads / (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS)) * (heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS);
+    const rows = heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS;
+    const padded = Math.ceil(heads / rows) * rows;
     const arithmeticS =
       (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) /
       (peakFlops[16] * atMostOne(constants.computeShare * narrow));
@@ -118,11 +114,10 @@ export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
       (bandwidthBytesPerS * atMostOne(constants.memoryShare * narrow));
     const bothS = smoothMaximum(readS, arithmeticS, 1 + constants.overlap);
     const units = sequences * Math.ceil(heads / WIDE_ROWS);
-    const lanes = Math.min(computeUnits, units * Math.min(constants.splits, Math.ceil(seen / SPLIT_TOKENS)));
     return (
-      smoothMaximum(bothS, bothS * (computeUnits / lanes / UNIT_BANDWIDTH), 4) +
+      smoothMaximum(bothS, bothS * idleUnitsFactor(units, constants.splits, seen, computeUnits), 4) +
       ((constants.unitUs * units + constants.rowUs * sequences * heads) * 1e-6) / computeUnits +
-      (Math.min(seen, 2048) / KEY_TILE) * constants.stepNs * 1e-9 +
+      decodeStepsS(seen, constants.stepNs) +
       constants.launchUs * 1e-6
     );
   },

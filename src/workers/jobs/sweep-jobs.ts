@@ -5,7 +5,7 @@ import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { programHashes } from '../../records/program.ts';
 import { openRowsSource, readCells, readColumns, type PackedColumn } from '../../exchange/rows-columns.ts';
 import type { RowsFile } from '../../exchange/rows-file.ts';
-import { inputPathsOf, readAskedRow, readRowsSubject, scenarioOfRow } from '../../exchange/rows-subject.ts';
+import { inputPathsOf, readRowInputs, readRowsSubject, scenarioOfRow } from '../../exchange/rows-subject.ts';
 import { INDEX_COLUMN, STATUSES, type Cell } from '../../sweep/columns.ts';
 import { leastAlong, type CurvePoint } from '../../sweep/curve.ts';
 import { density } from '../../sweep/density.ts';
@@ -120,16 +120,16 @@ const distinct = (sweep: OpenSweep, name: string): readonly Cell[] | null => {
 };
 
 /** A load is what is asked: plans of another one are no alternative to each other. */
-const isAsked = (path: string): boolean => path.startsWith('demand.');
+const isOfLoad = (path: string): boolean => path.startsWith('demand.');
 
 const chosen = (inputs: readonly InputChoice[], only: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
     inputs.flatMap(({ path, values }): [string, string][] => {
       if (values === null || values.length < 2) return [];
       const texts = values.map(String);
-      const asked = only[path];
-      if (asked !== undefined && (asked === ANY || texts.includes(asked))) return [[path, asked]];
-      return [[path, isAsked(path) ? (texts[Math.floor(texts.length / 2)] ?? ANY) : ANY]];
+      const wanted = only[path];
+      if (wanted !== undefined && (wanted === ANY || texts.includes(wanted))) return [[path, wanted]];
+      return [[path, isOfLoad(path) ? (texts[Math.floor(texts.length / 2)] ?? ANY) : ANY]];
     }),
   );
 
@@ -151,11 +151,11 @@ const rowsWhere = (sweep: OpenSweep, only: Readonly<Record<string, string>>): Ui
   const status = sweep.columns.get('status');
   if (status?.kind !== 'texts') return new Uint32Array(0);
   const feasible = status.texts.indexOf('feasible') + 1;
-  const asked = tests(sweep, only);
+  const conditions = tests(sweep, only);
   const found = new Uint32Array(status.codes.length);
   let count = 0;
   for (let row = 0; row < status.codes.length; row++) {
-    if (status.codes[row] === feasible && asked.every((holds) => holds(row))) found[count++] = row;
+    if (status.codes[row] === feasible && conditions.every((holds) => holds(row))) found[count++] = row;
   }
   return found.slice(0, count);
 };
@@ -256,7 +256,7 @@ export const sweepView = (
     const curveX =
       columnOf.get(xAsked)?.type === 'double' && (isHeadline(xAsked) || paths.includes(xAsked))
         ? xAsked
-        : ((numeric.find(({ path }) => isAsked(path)) ?? numeric[0])?.path ?? 'serving.ttftMs');
+        : ((numeric.find(({ path }) => isOfLoad(path)) ?? numeric[0])?.path ?? 'serving.ttftMs');
     const curveY = question.curveY ?? 'fleet.servers';
     await load(sweep, [curveX, curveY], context);
 
@@ -341,13 +341,13 @@ export const sweepRow = (request: SweepRowRequest, context: JobContext<never>): 
     }
     const { columns } = rows.header;
     const cells = await readCells(rows, index);
-    const asked = readAskedRow(
+    const inputs = readRowInputs(
       rows.header,
       subject,
       (name) => cells[columns.findIndex((column) => column.name === name)] ?? null,
     );
-    if (!asked.ok) return asked;
-    const computed = await computeRow(subject, asked.value);
+    if (!inputs.ok) return inputs;
+    const computed = await computeRow(subject, inputs.value);
     // The row is computed by itself: its number is the one thing that it cannot know.
     const live = columns.map(({ name }, column) => (name === INDEX_COLUMN.name ? index : (computed[column] ?? null)));
     return ok({
@@ -356,7 +356,7 @@ export const sweepRow = (request: SweepRowRequest, context: JobContext<never>): 
       stored: cells,
       live,
       different: columns.flatMap((_, column) => (Object.is(cells[column], live[column]) ? [] : [column])),
-      scenario: scenarioOfRow(subject, asked.value, index),
+      scenario: scenarioOfRow(subject, inputs.value, index),
     });
   });
 
@@ -378,9 +378,9 @@ export const rowDominance = (
     const draws: Column[][] = [];
     for (const [which, index] of rows.entries()) {
       const row = index - file.header.rows.from;
-      const asked = readAskedRow(file.header, subject, (name) => cellAt(opened.value, name, row));
-      if (!asked.ok) return asked;
-      const scenario = scenarioOfRow(subject, asked.value, index);
+      const inputs = readRowInputs(file.header, subject, (name) => cellAt(opened.value, name, row));
+      if (!inputs.ok) return inputs;
+      const scenario = scenarioOfRow(subject, inputs.value, index);
       const options = { calibration: subject.calibration, stackFit: subject.stackFit };
       const steps = replicateSteps(scenario, options, { draws: DRAWS, seed: DRAWS_SEED, replicate: 0 });
       for (;;) {

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type Templ
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { figureStyles } from '../chart-styles.ts';
 import { WidthController } from '../width-controller.ts';
 import { rackMarks, type DrawnFleet, type RackMark, type RackMarks } from './rack-marks.ts';
 
@@ -34,15 +35,8 @@ const summaryOf = ({ racks, servers, spareServers, serversPerRack, serverName }:
 export class RrFleetRacks extends LitElement {
   static override styles = [
     baseStyles,
+    figureStyles,
     css`
-      figure {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
-      }
-      figcaption {
-        font-weight: var(--strong);
-      }
       .summary {
         min-height: 40px;
         color: var(--ink-2);

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { formatCount, quantityText } from '../../../base/format.ts';
 import type { RackLimit } from '../../../records/rack-layout.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { barListStyles, figuresBelowStyles } from '../chart-styles.ts';
 
 /**
  * @summary How full a rack is in height, power and weight, and which of them binds.
@@ -11,25 +12,11 @@ import { baseStyles } from '../../styles/shared.ts';
 export class RrLimitBars extends LitElement {
   static override styles = [
     baseStyles,
+    barListStyles,
     css`
       ul {
-        display: grid;
         grid-template-columns: max-content minmax(0, 1fr) max-content;
-        gap: var(--space-3) var(--space-4);
-      }
-      li {
-        display: grid;
-        grid-column: 1 / -1;
-        grid-template-columns: subgrid;
-        align-items: center;
-      }
-      svg {
-        display: block;
-        width: 100%;
-        height: 12px;
-      }
-      .track {
-        fill: var(--hairline);
+        row-gap: var(--space-3);
       }
       .used {
         fill: var(--series-1);
@@ -40,21 +27,8 @@ export class RrLimitBars extends LitElement {
       .binds .name {
         font-weight: var(--strong);
       }
-      .figures {
-        font-variant-numeric: tabular-nums;
-      }
-      @media screen and (max-width: 719.98px) {
-        ul {
-          grid-template-columns: max-content minmax(0, 1fr);
-        }
-        li {
-          row-gap: 2px;
-        }
-        .figures {
-          grid-column: 2;
-        }
-      }
     `,
+    figuresBelowStyles,
   ];
 
   @property({ attribute: false }) limits: readonly RackLimit[] = [];

@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { percentText, quantityText } from '../../../base/format.ts';
 import type { LoadState } from '../../../racks/power/rack-power.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { barListStyles, figuresBelowStyles } from '../chart-styles.ts';
 
 /** What one conductor, feed or bank carries against what it may. */
 export interface LoadBar {
@@ -33,33 +34,21 @@ const SCALE = 1000;
 export class RrLoadBars extends LitElement {
   static override styles = [
     baseStyles,
+    barListStyles,
     css`
       ul {
-        display: grid;
         grid-template-columns: max-content minmax(80px, 1fr) max-content;
-        gap: var(--space-2) var(--space-4);
-      }
-      li {
-        display: grid;
-        grid-column: 1 / -1;
-        grid-template-columns: subgrid;
-        align-items: center;
       }
       .part .name {
         padding-inline-start: var(--space-4);
         color: var(--ink-2);
       }
       svg {
-        display: block;
-        width: 100%;
         height: 14px;
         overflow: visible;
       }
       .part svg {
         height: 10px;
-      }
-      .track {
-        fill: var(--hairline);
       }
       .load {
         fill: var(--series-1);
@@ -88,9 +77,6 @@ export class RrLoadBars extends LitElement {
         stroke-dasharray: 2 2;
         vector-effect: non-scaling-stroke;
       }
-      .figures {
-        font-variant-numeric: tabular-nums;
-      }
       .over .verdict {
         color: var(--warn);
         font-weight: var(--strong);
@@ -99,18 +85,8 @@ export class RrLoadBars extends LitElement {
         color: var(--bad);
         font-weight: var(--strong);
       }
-      @media screen and (max-width: 719.98px) {
-        ul {
-          grid-template-columns: max-content minmax(0, 1fr);
-        }
-        li {
-          row-gap: 2px;
-        }
-        .figures {
-          grid-column: 2;
-        }
-      }
     `,
+    figuresBelowStyles,
   ];
 
   @property({ attribute: false }) bars: readonly LoadBar[] = [];

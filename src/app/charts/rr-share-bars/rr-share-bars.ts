@@ -2,6 +2,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { percentText, quantityText } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { barListStyles } from '../chart-styles.ts';
 
 export interface ShareBar {
   readonly label: string;
@@ -20,22 +21,10 @@ export interface ShareBar {
 export class RrShareBars extends LitElement {
   static override styles = [
     baseStyles,
+    barListStyles,
     css`
       ul {
-        display: grid;
         grid-template-columns: max-content minmax(0, 1fr) max-content max-content;
-        gap: var(--space-2) var(--space-4);
-      }
-      li {
-        display: grid;
-        grid-column: 1 / -1;
-        grid-template-columns: subgrid;
-        align-items: center;
-      }
-      svg {
-        display: block;
-        width: 100%;
-        height: 12px;
       }
       rect {
         fill: var(--series-1);

@@ -1,6 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/shared.ts';
+import { fieldMessage } from '../field-message.ts';
 import { fieldStyles } from '../field-styles.ts';
 import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
 
@@ -40,11 +41,7 @@ export class RrChoiceField extends LitElement {
           )}
         </select>
       </div>
-      ${
-        wrong
-          ? html`<div id="help" class="problem" role="alert">${this.problem}</div>`
-          : html`<div id="help" class="help">${this.help}</div>`
-      }
+      ${fieldMessage(this.help, this.problem)}
     </div>`;
   }
 

@@ -2,9 +2,11 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { decimalMarkOf, formatNumber, readNumber } from '../../../base/format.ts';
+import type { NumberRange } from '../../../base/share.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { fieldMessage } from '../field-message.ts';
 import { fieldStyles } from '../field-styles.ts';
-import { scrubbed, type ScrubRange } from './scrub.ts';
+import { scrubbed, stepped } from './scrub.ts';
 
 /** Digits shown of a number that nobody is editing: enough for every field's range without rounding what was typed. */
 const SHOWN_DIGITS = 15;
@@ -26,6 +28,8 @@ interface Drag {
 
 /** A hand that clicks moves a little. */
 const DRAG_FROM_PX = 4;
+/** Of a field that has not been told its range. */
+const ANY_NUMBER: NumberRange = { low: -Infinity, high: Infinity, whole: false };
 const DRAG_HINT = 'Drag to change; arrow keys in the field do too';
 
 /**
@@ -96,11 +100,7 @@ export class RrNumberField extends LitElement {
         />
         ${this.unit === '' ? nothing : html`<span class="unit">${this.unit}</span>`}
       </div>
-      ${
-        wrong
-          ? html`<div id="help" class="problem" role="alert">${answer}</div>`
-          : html`<div id="help" class="help">${this.help}</div>`
-      }
+      ${fieldMessage(this.help, answer)}
     </div>`;
   }
 
@@ -144,15 +144,13 @@ export class RrNumberField extends LitElement {
 
   /** Arrow keys move the second significant digit, with Shift the first. */
   readonly #key = (event: KeyboardEvent): void => {
-    const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (direction === undefined || typeof this.value !== 'number') return;
+    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : null;
+    if (direction === null || typeof this.value !== 'number') return;
     event.preventDefault();
-    const magnitude = this.value === 0 ? 0 : Math.floor(Math.log10(Math.abs(this.value)));
-    const step = 10 ** (magnitude - (event.shiftKey ? 0 : 1));
-    this.#say(formatNumber(Number((this.value + direction * step).toPrecision(12)), SHOWN_DIGITS));
+    this.#say(formatNumber(stepped(this.value, direction, event.shiftKey, this.#range() ?? ANY_NUMBER), SHOWN_DIGITS));
   };
 
-  #range(): ScrubRange | null {
+  #range(): NumberRange | null {
     const { low, high, whole } = this;
     return low === null || high === null ? null : { low, high, whole };
   }

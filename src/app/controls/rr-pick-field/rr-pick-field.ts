@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/shared.ts';
+import { fieldMessage } from '../field-message.ts';
 import { fieldStyles } from '../field-styles.ts';
 import type { ChoiceOption } from '../rr-choice-field/rr-choice-field.ts';
 import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
@@ -141,11 +142,7 @@ export class RrPickField extends LitElement {
       >
         ${this.isOpen ? this.#list() : nothing}
       </div>
-      ${
-        wrong
-          ? html`<div id="help" class="problem" role="alert">${this.problem}</div>`
-          : html`<div id="help" class="help">${this.help}</div>`
-      }
+      ${fieldMessage(this.help, this.problem)}
     </div>`;
   }
 

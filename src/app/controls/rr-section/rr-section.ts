@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { baseStyles, buttonStyles, pageStyles } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, disclosureStyles, pageStyles } from '../../styles/shared.ts';
 
 /** It was opened or closed by the reader. */
 export class SectionToggledEvent extends Event {
@@ -25,6 +25,7 @@ export class RrSection extends LitElement {
     baseStyles,
     buttonStyles,
     pageStyles,
+    disclosureStyles,
     css`
       :host {
         border-top: 1px solid var(--hairline);
@@ -38,22 +39,9 @@ export class RrSection extends LitElement {
         min-height: 44px;
         padding: var(--space-3) 0;
         color: inherit;
-        list-style: none;
-      }
-      summary::-webkit-details-marker {
-        display: none;
       }
       summary::before {
-        content: '';
-        width: 6px;
-        height: 6px;
         margin: 0 0 3px 2px;
-        border-right: 1.5px solid var(--ink-2);
-        border-bottom: 1.5px solid var(--ink-2);
-        transform: rotate(-45deg);
-      }
-      details[open] > summary::before {
-        transform: rotate(45deg);
       }
       .about {
         overflow: hidden;

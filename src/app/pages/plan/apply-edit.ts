@@ -1,5 +1,5 @@
 import { withHardware, withNeededHardware } from '../../../catalog/own-hardware.ts';
-import { presets, publishedLoad } from '../../../catalog/presets.ts';
+import { asEdited } from '../../../catalog/starting-points.ts';
 import { applySettings, applyValue } from '../../../exchange/scenario.ts';
 import type { Scenario } from '../../../records/scenario.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -7,12 +7,6 @@ import type { FieldEditedEvent } from './field-edited-event.ts';
 import type { FieldProblems } from './field-problem.ts';
 import { numberOrText } from './form-fields.ts';
 import { refusal } from './scenario-fields.ts';
-
-/** What starts from a preset and is changed is no longer what the preset's name says. */
-const asEdited = (scenario: Scenario): Scenario =>
-  [publishedLoad.name, ...presets.map((preset) => preset.scenario.name)].includes(scenario.name)
-    ? { ...scenario, name: `${scenario.name}, edited` }
-    : scenario;
 
 /** A scenario with all own hardware of this browser at hand, to choose from. */
 export const offered = (app: AppState, scenario: Scenario): Scenario =>

@@ -1,7 +1,9 @@
 import { css } from 'lit';
+import { disclosureStyles } from '../../styles/shared.ts';
 
 /** Inputs in groups that open and close; a closed one sums itself up in a line. */
 export const formGroupStyles = css`
+  ${disclosureStyles}
   details {
     border-bottom: 1px solid var(--hairline);
   }
@@ -16,22 +18,9 @@ export const formGroupStyles = css`
     column-gap: var(--space-1);
     padding: var(--space-2) 0;
     cursor: pointer;
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
   }
   summary::before {
-    content: '';
-    width: 6px;
-    height: 6px;
     margin: 6px 0 0 2px;
-    border-right: 1.5px solid var(--ink-2);
-    border-bottom: 1.5px solid var(--ink-2);
-    transform: rotate(-45deg);
-  }
-  details[open] > summary::before {
-    transform: rotate(45deg);
   }
   .sum {
     grid-column: 2;

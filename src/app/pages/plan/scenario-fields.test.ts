@@ -32,6 +32,17 @@ describe('the form', () => {
     expect(paths('physical').filter((path) => path.startsWith('article.'))).toEqual([]);
   });
 
+  test('names the accelerators of every server first, and keeps servers of one accelerator together', () => {
+    expect(serverOptions.length).toBeGreaterThan(20);
+    const kinds = serverOptions.map(({ label, group }) => {
+      const [, kind] = /^\d+ × (.+) · \S/.exec(label) ?? [];
+      expect(kind).toBe(group);
+      return kind;
+    });
+    const changes = kinds.filter((kind, i) => kind !== kinds[i - 1]);
+    expect(changes).toEqual([...new Set(kinds)]);
+  });
+
   test('tells servers apart by their short names', () => {
     const labels = serverOptions.map(({ label }) => label);
     expect(labels.filter((label, i) => labels.indexOf(label) !== i)).toEqual([]);

@@ -30,13 +30,17 @@ export const modelOptions: readonly ChoiceOption[] = models
   .map(modelOption)
   .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? '') || byName(a, b));
 
-/** By what people ask for: so many accelerators of a kind, and then the machine that they come in. */
+/** What people ask a server for: "8 × H100 80GB SXM5". */
+export const acceleratorsIn = (gpus: number, accelerator: Pick<Accelerator, 'name'> | null): string =>
+  `${formatNumber(gpus)} × ${accelerator?.name ?? 'not known'}`;
+
+/** By what people ask for, and then the machine that it comes in. */
 const serverOption = (
   { id, model, gpus, uHeight, maxPowerW }: Server,
   accelerator: Pick<Accelerator, 'name'> | null,
 ): ChoiceOption => ({
   value: id,
-  label: `${formatNumber(gpus)} × ${accelerator?.name ?? 'not known'} · ${shortServerName(model)}`,
+  label: `${acceleratorsIn(gpus, accelerator)} · ${shortServerName(model)}`,
   group: accelerator?.name ?? 'Not known',
   note: [
     ...(uHeight === null ? [] : [`${formatNumber(uHeight)} U`]),

@@ -5,7 +5,7 @@ import type { PlacedRack, Placement } from '../../../racks/device.ts';
 import { layOutHall, type Hall } from '../../../racks/hall/hall.ts';
 import { device, rackType } from '../../../racks/testing/devices.ts';
 import type { RackLimit } from '../../../records/rack-layout.ts';
-import { rooflineChart, sizeChart } from '../../charts/measurement-charts.ts';
+import { sizeChart } from '../../charts/measurement-charts.ts';
 import '../../charts/rr-chart-export/rr-chart-export.ts';
 import type { FleetPicture } from '../../charts/rr-fleet-racks/rr-fleet-racks.ts';
 import '../../charts/rr-fleet-racks/rr-fleet-racks.ts';
@@ -24,6 +24,7 @@ import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { XyChartData, XySeries } from '../../charts/xy-data.ts';
 import { NO_ENTRY, type Exhibit } from './exhibit.ts';
+import { pageCharts } from './page-charts.ts';
 
 const DRAWN_ONCE_KNOWN = 'It is drawn once its numbers are known; its page keeps the place.';
 const NOTICE_INSTEAD = 'It is drawn from numbers alone; its page shows rr-notice in its place.';
@@ -201,8 +202,7 @@ export const chartExhibits: readonly Exhibit[] = [
   {
     name: 'rr-xy-chart',
     states: {
-      usual: html`<rr-xy-chart .data=${sizeChart(cases)}></rr-xy-chart>
-        <rr-xy-chart .data=${rooflineChart(measurementFixture())}></rr-xy-chart>`,
+      usual: html`${pageCharts().map((data) => html`<rr-xy-chart .data=${data}></rr-xy-chart>`)}`,
       empty: html`<rr-xy-chart .data=${sizeChart([])}></rr-xy-chart>`,
       loading: html`<rr-xy-chart .data=${sizeChart(cases.slice(0, 1))}></rr-xy-chart>`,
       partial: html`<rr-xy-chart .data=${partialRun}></rr-xy-chart>`,

@@ -3,6 +3,8 @@ import { page } from 'vitest/browser';
 import { afterEach, expect, test } from 'vitest';
 import entry from '../../../../gallery.html?raw';
 import { accessibilityProblems, unmount } from '../mount.ts';
+import { pageCharts } from './page-charts.ts';
+import pageChartsSource from './page-charts.ts?raw';
 import { exhibits, RrGallery } from './rr-gallery.ts';
 
 const sources = import.meta.glob<string>('../../{controls,charts}/**/*.ts', {
@@ -13,6 +15,13 @@ const sources = import.meta.glob<string>('../../{controls,charts}/**/*.ts', {
 const tagOf = /@customElement\('([^']+)'\)/g;
 /** Every element that either folder defines, by what its source says. */
 const defined = Object.values(sources).flatMap((source) => [...source.matchAll(tagOf)].map(([, tag]) => tag));
+
+/** Every function that makes a chart of numbers, by what its source says. */
+const makers = Object.values(sources).flatMap((source) =>
+  [...source.matchAll(/^export const (\w+) = \((?:(?!^export)[^])*?\): XyChartData( \| null)? =>/gm)].map(
+    ([, name]) => name,
+  ),
+);
 
 const settled = async (within: ParentNode): Promise<void> => {
   for (const element of within.querySelectorAll('*')) {
@@ -51,6 +60,15 @@ test('every element of controls and charts stands in it, in every state that it 
     }
   }
   expect(entry).toContain('src="/src/app/testing/gallery/main.ts"');
+});
+
+test('every chart that pages make of numbers stands in it, and all of them are drawn', async () => {
+  expect(makers.length).toBeGreaterThan(12);
+  for (const maker of makers) expect(pageChartsSource).toMatch(new RegExp(`\\b${maker ?? ''}\\(`));
+  const { renderRoot } = await openGallery(1280, 'light');
+  const drawn = [...renderRoot.querySelectorAll(`#rr-xy-chart [data-state='usual'] rr-xy-chart`)];
+  expect(drawn.length).toBe(pageCharts().length);
+  expect(drawn.length).toBeGreaterThanOrEqual(makers.length);
 });
 
 test.each([

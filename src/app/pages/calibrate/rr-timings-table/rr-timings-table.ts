@@ -134,7 +134,7 @@ export class RrTimingsTable extends LitElement {
 
   override render(): TemplateResult {
     return html`<p class="quiet" id="columns">
-        From elsewhere: timings as a CSV with the columns m, n, k and latency_us (µs), one product a row; or a fit, of
+        From elsewhere: timings as a CSV with the columns m, n, k and latency_us (µs), one product per row; or a fit, of
         kernels or of a serving stack, that <code>roofrack calibrate --out</code> wrote.
       </p>
       <label

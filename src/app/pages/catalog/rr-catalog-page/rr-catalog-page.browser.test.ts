@@ -1,5 +1,5 @@
 import { page, userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fakeServices } from '../../../testing/fake-services.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
 
@@ -30,6 +30,26 @@ test('numbers are reached by arrow keys and open their source', async () => {
   expect(await accessibilityProblems()).toEqual([]);
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => drawer.elements().length).toBe(0);
+});
+
+test('a number whose citation cannot be copied shows it, to be selected', async () => {
+  await mountApp(fakeServices(), '#/catalog?kind=servers');
+  await page.getByRole('searchbox').fill('dgx h100');
+  await page
+    .getByRole('link', { name: /DGX H100/ })
+    .first()
+    .click();
+  const refusal = vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('not allowed'));
+  try {
+    const drawer = page.getByRole('complementary', { name: /Facts of/ });
+    await drawer
+      .getByRole('button', { name: /^Copy .* with its source$/ })
+      .first()
+      .click();
+    await expect.element(drawer.getByRole('status')).toHaveTextContent(/Select it here: .*DGX H100/);
+  } finally {
+    refusal.mockRestore();
+  }
 });
 
 test('an import is kept, stands in the table as own, and a conflict is shown before it is settled', async () => {
@@ -72,4 +92,5 @@ test('a form names what is wrong, and plans with what is right', async () => {
   await page.getByRole('button', { name: 'Plan with Mine' }).click();
   await expect.poll(() => app.app.draft.scenario.get()?.hardware.server).toBe('own-mine');
   expect(app.app.draft.scenario.get()?.own?.servers.map(({ gpus }) => gpus)).toEqual([8]);
+  expect(app.app.draft.scenario.get()?.name).toMatch(/, edited$/);
 });

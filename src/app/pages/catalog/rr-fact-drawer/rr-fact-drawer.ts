@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { CatalogEntry } from '../../../../catalog/collections.ts';
 import type { Fact } from '../../../../catalog/provenance.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, buttonStyles, drawerStyles } from '../../../styles/shared.ts';
+import { copyText } from '../../clipboard.ts';
 import { factCitation, valueText } from '../fact-text.ts';
 
 /**
@@ -62,6 +63,8 @@ export class RrFactDrawer extends LitElement {
   @property({ attribute: false }) entry!: CatalogEntry;
   /** The number that was asked for. */
   @property() field = '';
+  /** A number whose citation could not be copied. */
+  @state() private refused: Fact | null = null;
 
   override render(): TemplateResult {
     const { title, id, note, facts } = this.entry;
@@ -114,6 +117,13 @@ export class RrFactDrawer extends LitElement {
               </button>`
         }
       </p>
+      ${
+        fact === this.refused
+          ? html`<p class="origin small" role="status">
+              The browser does not let this page copy. Select it here: ${factCitation(this.entry.title, fact)}
+            </p>`
+          : nothing
+      }
       ${others.map(
         (other) => html`<p class="origin small">Elsewhere ${valueText(other.value)} ${unit}: ${other.source}.</p>`,
       )}
@@ -127,8 +137,9 @@ export class RrFactDrawer extends LitElement {
   }
 
   async #copy(fact: Fact): Promise<void> {
-    await navigator.clipboard.writeText(factCitation(this.entry.title, fact));
-    this.dispatchEvent(new Event('rr-cited', { bubbles: true, composed: true }));
+    const copied = await copyText(factCitation(this.entry.title, fact));
+    this.refused = copied ? null : fact;
+    if (copied) this.dispatchEvent(new Event('rr-cited', { bubbles: true, composed: true }));
   }
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -8,7 +8,7 @@ import { serialiseHardware } from '../../../../exchange/hardware.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { servingOwnModel } from '../../../../plan/model-formats.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
-import { withFields } from '../../../../records/scenario.ts';
+import { withFields, type Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
@@ -303,18 +303,29 @@ export class RrOwnHardware extends SignalElement {
     }
   }
 
+  /** The scenario with what is kept in place of what it had. */
+  #standingOn(saved: SavedHardware, scenario: Scenario): Scenario {
+    switch (saved.kind) {
+      case 'server': {
+        const chosen = withFields(scenario, 'hardware', { server: saved.id, accelerator: null });
+        return withNeededHardware(withHardware(chosen, this.app.hardware.facts.get()));
+      }
+      case 'model':
+        return servingOwnModel(scenario, saved.fact);
+      case 'rack': {
+        const { uHeight, maxStaticLoadKg } = saved.fact;
+        const load = scenario.mode === 'physical' && maxStaticLoadKg !== null ? { rackKg: maxStaticLoadKg } : {};
+        return withFields(scenario, 'facility', { rackUnits: Math.floor(uHeight), ...load });
+      }
+      case 'accelerator':
+        return scenario;
+    }
+  }
+
   async #planWith(saved: SavedHardware): Promise<void> {
     const scenario = await this.app.draft.ensure();
-    if (saved.kind === 'server') {
-      const chosen = withFields(scenario, 'hardware', { server: saved.id, accelerator: null });
-      await this.app.draft.set(withNeededHardware(withHardware(chosen, this.app.hardware.facts.get())));
-    } else if (saved.kind === 'model') {
-      await this.app.draft.set(servingOwnModel(scenario, saved.fact));
-    } else if (saved.kind === 'rack') {
-      const { uHeight, maxStaticLoadKg } = saved.fact;
-      const load = scenario.mode === 'physical' && maxStaticLoadKg !== null ? { rackKg: maxStaticLoadKg } : {};
-      await this.app.draft.set(withFields(scenario, 'facility', { rackUnits: Math.floor(uHeight), ...load }));
-    }
+    const { asEdited } = await import('../../../../catalog/starting-points.ts');
+    await this.app.draft.set(asEdited(this.#standingOn(saved, scenario)));
     this.app.router.go({ segments: ['plan'], query: {} });
     this.app.toast.show(`The plan stands on “${nameOfOwn(saved)}” now.`, () => {
       void this.app.draft.undo();

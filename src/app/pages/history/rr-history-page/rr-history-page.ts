@@ -14,6 +14,8 @@ import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
+import { comparisonHash } from '../../measure/share-run.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
@@ -50,9 +52,7 @@ export class RrHistoryPage extends SignalElement {
       if (first === undefined || second === undefined) return null;
       const [run, other] = await Promise.all([this.app.measure.read(first), this.app.measure.read(second)]);
       if (!run.ok) return run;
-      if (!other.ok) return other;
-      const isEarlier = run.value.createdAt <= other.value.createdAt;
-      return ok(isEarlier ? { before: run.value, after: other.value } : { before: other.value, after: run.value });
+      return other.ok ? ok([run.value, other.value] as const) : other;
     },
   });
 
@@ -180,20 +180,23 @@ export class RrHistoryPage extends SignalElement {
     return html`<section class="ruled" aria-labelledby="comparison">
       <div class="section-head">
         <h2 id="comparison">Comparison</h2>
-        <button
-          @click=${() => {
-            this.#pair().clear();
-          }}
-        >
-          Close the comparison
-        </button>
+        <div class="buttons no-print">
+          <button @click=${this.#share}>Copy share link</button>
+          <button
+            @click=${() => {
+              this.#pair().clear();
+            }}
+          >
+            Close the comparison
+          </button>
+        </div>
       </div>
       ${this.#compared.render({
         complete: (result) => {
           if (result === null) return nothing;
-          if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
-          const { before, after } = result.value;
-          return html`<rr-run-comparison .earlier=${before} .later=${after}></rr-run-comparison>`;
+          return result.ok
+            ? html`<rr-run-comparison .runs=${result.value}></rr-run-comparison>`
+            : html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
         },
       })}
     </section>`;
@@ -208,6 +211,11 @@ export class RrHistoryPage extends SignalElement {
   #pair(): ChosenPair {
     return chosenPair(this.app.router, ['measure', 'history']);
   }
+
+  readonly #share = async (): Promise<void> => {
+    const runs = this.#compared.value;
+    if (runs?.ok === true) await shareLink(await comparisonHash(...runs.value), 'both runs', this.app.toast);
+  };
 
   readonly #find = (event: InputEvent): void => {
     this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();

@@ -58,6 +58,8 @@ export class RrInterleavedRerun extends SignalElement {
   @state() private comparison: Comparison | null = null;
   @state() private problem: string | null = null;
   @state() private running = false;
+  /** The last line about a rerun under way: what is expected, then where it stands. */
+  @state() private progress = '';
   #abort = new AbortController();
 
   override disconnectedCallback(): void {
@@ -95,13 +97,12 @@ export class RrInterleavedRerun extends SignalElement {
   }
 
   #status(cases: number): string {
+    if (this.running) return this.progress === '' ? 'Opening both kernels …' : this.progress;
     if (this.comparison === null)
-      return this.running
-        ? 'Opening both kernels …'
-        : 'Both kernels take turns on this machine, so that what it does by itself cancels. Leave this page in front.';
+      return 'Both kernels take turns on this machine, so that what it does by itself cancels. Leave this page in front.';
     const sessions = this.comparison.cases.reduce((sum, compared) => sum + compared.sessions.length, 0);
     const decided = judgeComparison(this.comparison).cases.filter(({ verdict }) => verdict !== 'undecided').length;
-    return `${String(decided)} of ${String(cases)} decided after ${String(sessions)} sessions${this.running ? ' …' : '.'}`;
+    return `${String(decided)} of ${String(cases)} decided after ${String(sessions)} sessions.`;
   }
 
   #results(comparison: Comparison, { cases, control }: Judgement, apart: readonly CaseComparison[]): TemplateResult {
@@ -128,6 +129,7 @@ export class RrInterleavedRerun extends SignalElement {
     this.running = true;
     this.problem = null;
     this.comparison = null;
+    this.progress = '';
     const request: InterleavedRequest = {
       base: this.earlierName,
       head: this.laterName,
@@ -146,6 +148,9 @@ export class RrInterleavedRerun extends SignalElement {
     };
     const compared = await this.app.compareInterleaved(request, {
       signal: this.#abort.signal,
+      log: (text) => {
+        this.progress = text.trim();
+      },
       onSession: (comparison) => {
         this.comparison = comparison;
       },

@@ -43,15 +43,16 @@ export class RrRunComparison extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) earlier!: Measurement;
-  @property({ attribute: false }) later!: Measurement;
+  /** Two runs in any order: the earlier one is compared with the later one. */
+  @property({ attribute: false }) runs!: readonly [Measurement, Measurement];
 
   override render(): TemplateResult {
-    const { cases, spread, onlyBefore, onlyAfter, cautions } = compareRuns(this.earlier, this.later);
+    const [earlier, later] = this.#inTime();
+    const { cases, spread, onlyBefore, onlyAfter, cautions } = compareRuns(earlier, later);
     return html`
       <p>
-        From <b>${this.earlier.name}</b> of ${dateTimeText(this.earlier.createdAt)} to <b>${this.later.name}</b> of
-        ${dateTimeText(this.later.createdAt)}
+        From <b>${earlier.name}</b> of ${dateTimeText(earlier.createdAt)} to <b>${later.name}</b> of
+        ${dateTimeText(later.createdAt)}
       </p>
       ${
         cautions.length === 0
@@ -88,19 +89,25 @@ export class RrRunComparison extends LitElement {
     `;
   }
 
+  #inTime(): readonly [Measurement, Measurement] {
+    const [run, other] = this.runs;
+    return run.createdAt <= other.createdAt ? [run, other] : [other, run];
+  }
+
   /** What would settle what these two runs leave open. */
   #next(cases: readonly CaseComparison[]): TemplateResult | typeof nothing {
     const undecided = cases.filter(({ verdict }) => verdict === 'undecided');
     const open = undecided.length;
     if (open === 0) return nothing;
+    const [earlier, later] = this.#inTime();
     return html`<p>
         ${open === cases.length ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'} undecided: these
         two runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else running, the full suite
         for more samples of each case, and compare the new run with the earlier one.
       </p>
       <rr-interleaved-rerun
-        .earlierName=${this.earlier.name}
-        .laterName=${this.later.name}
+        .earlierName=${earlier.name}
+        .laterName=${later.name}
         .cases=${undecided}
       ></rr-interleaved-rerun>`;
   }
@@ -118,7 +125,8 @@ export class RrRunComparison extends LitElement {
       verdict,
     ]);
     const head = ['case', 'kernel_before', 'kernel_after', 'before_ms', 'after_ms', 'speed', 'low', 'high', 'verdict'];
-    download(`${this.earlier.name}-${this.later.name}.csv`, 'text/csv', csv(head, rows));
+    const [earlier, later] = this.#inTime();
+    download(`${earlier.name}-${later.name}.csv`, 'text/csv', csv(head, rows));
   }
 
   #tally(cases: readonly CaseComparison[]): TemplateResult {

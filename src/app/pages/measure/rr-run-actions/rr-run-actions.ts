@@ -6,8 +6,9 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import { whyNotResumable } from '../../../../records/resume.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
-import { shareHash } from '../share-run.ts';
+import { runHash } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /**
@@ -78,15 +79,13 @@ export class RrRunActions extends SignalElement {
   };
 
   readonly #share = async (): Promise<void> => {
-    const hash = await shareHash(this.run);
-    const link = new URL(hash, window.location.href).href;
-    try {
-      await navigator.clipboard.writeText(link);
-      this.app.toast.show(`Link copied; it holds the whole run in ${String(Math.ceil(link.length / 1000))} kB.`);
-    } catch {
-      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
-      window.location.hash = hash;
+    const hash = await runHash(this.run, window.location.href.replace(/#.*/, ''));
+    if (hash === null) {
+      this.#json();
+      this.app.toast.show('Its results are too long for a link: the file has been saved, to be shared in its place.');
+      return;
     }
+    await shareLink(hash, 'the results; to compare samples, share the JSON', this.app.toast);
   };
 
   readonly #json = (): void => {

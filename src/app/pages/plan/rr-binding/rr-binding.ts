@@ -34,6 +34,9 @@ export class RrBinding extends LitElement {
         gap: var(--space-1);
         max-width: 960px;
       }
+      :host([stale]) ul {
+        opacity: 0.5;
+      }
       .ways {
         display: flex;
         flex-wrap: wrap;
@@ -45,8 +48,10 @@ export class RrBinding extends LitElement {
   ];
 
   @property({ attribute: false }) plan!: Plan;
-  /** Null while they are first computed; those of a moment ago while they are computed anew. */
+  /** Null while they are first computed. */
   @property({ attribute: false }) moves: readonly Move[] | null = null;
+  /** The moves are of the plan before, and are computed anew. */
+  @property({ type: Boolean }) stale = false;
 
   override render(): TemplateResult | typeof nothing {
     const { feasible, binding } = this.plan;
@@ -58,7 +63,7 @@ export class RrBinding extends LitElement {
     const [first, ...others] = this.moves;
     if (first === undefined) {
       return html`<h2>What binds</h2>
-        <p class="quiet">No setting: none changes the number of servers when it is moved by a tenth.</p>`;
+        <p class="quiet">No setting: none saves a server when it is moved a little.</p>`;
     }
     return html`<h2>What binds</h2>
       <ul>
@@ -73,7 +78,7 @@ export class RrBinding extends LitElement {
     return html`<li>
       <b>${fieldLabel(path)}</b> ${valueLabel(path, from)} → ${valueLabel(path, to)}:
       <b>−${formatCount(-servers)} ${servers === -1 ? 'server' : 'servers'}</b>${
-        now === null ? nothing : html` of ${formatCount(now)}`
+        now === null || this.stale ? nothing : html` of ${formatCount(now)}`
       }.
       ${
         cause === undefined

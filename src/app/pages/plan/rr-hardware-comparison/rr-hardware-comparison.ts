@@ -16,7 +16,7 @@ import { backgroundTask } from '../../../state/background-task.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
-import { inWords } from '../scenario-fields.ts';
+import { acceleratorsIn, inWords } from '../scenario-fields.ts';
 
 const cheapestFirst = (rows: readonly HardwareRow[]): readonly HardwareRow[] => {
   const cost = ({ plan: { cost } }: HardwareRow): number => cost.usdPerMillionOutputTokens ?? Number.MAX_VALUE;
@@ -92,6 +92,12 @@ export class RrHardwareComparison extends LitElement {
     return shortServerName(hardwareOf(this.#lastRequest.scenario).findServer(server)?.model ?? server);
   }
 
+  #acceleratorsOf(id: string): string {
+    const { findServer, findAccelerator } = hardwareOf(this.#lastRequest.scenario);
+    const server = findServer(id);
+    return server === null ? '' : acceleratorsIn(server.gpus, findAccelerator(server.acceleratorId));
+  }
+
   #impossible(rows: readonly HardwareRow[]): TemplateResult | typeof nothing {
     if (rows.length === 0) return nothing;
     return html`<details>
@@ -128,7 +134,8 @@ export class RrHardwareComparison extends LitElement {
     return {
       class: chosen ? 'chosen' : '',
       cells: [
-        html`${button}${ownNote}`,
+        html`${button}${ownNote}
+          <div class="quiet small">${this.#acceleratorsOf(server)}</div>`,
         ...COLUMNS.map((column) => this.#cell(server, plan, column)),
         ...(this.#hasFits() ? [standsOn] : []),
       ],

@@ -4,6 +4,7 @@ import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { copyText } from '../../clipboard.ts';
 import { citation, formulaParts, groupLines, ledgerValue } from '../ledger-view.ts';
 import { rangeText } from '../plan-headlines.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
@@ -220,14 +221,10 @@ export class RrLedger extends LitElement {
     line.querySelector('summary')?.focus({ preventScroll: true });
   }
 
-  /** Some browsers give the clipboard to nobody: the citation is then shown, to be selected. */
+  /** Where the clipboard is refused the citation is shown, to be selected. */
   async #copy(line: LedgerLine): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(citation(line, this.name));
-      this.copied = line.id;
-    } catch {
-      this.refused = line.id;
-    }
+    if (await copyText(citation(line, this.name))) this.copied = line.id;
+    else this.refused = line.id;
   }
 }
 

@@ -89,6 +89,41 @@ describe('an address', () => {
   });
 });
 
+/** Everything on the page that can be seen, through all shadow roots. */
+const seen = (root: ParentNode = document): Element[] =>
+  [...root.querySelectorAll('*')]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+    .flatMap((element) => [element, ...(element.shadowRoot === null ? [] : seen(element.shadowRoot))]);
+
+test('the answer stays in sight while inputs far below are edited, and says what the last edit made of it', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  await open('Economics and carbon');
+  const price = page.getByRole('textbox', { name: 'Electricity', exact: true });
+  await price.fill('0.16');
+  await expect.element(page.getByText(/^Last edit: Electricity 0\.08 .*→ 0\.16/)).toBeVisible();
+  await expect.element(page.getByRole('term').filter({ hasText: /^Cost per month/ })).toHaveTextContent(/\+\$\d/);
+  price.element().scrollIntoView({ block: 'center' });
+  expect(window.scrollY).toBeGreaterThan(100);
+  const strip = seen().find(({ localName }) => localName === 'rr-plan-strip');
+  const { top, bottom } = strip!.getBoundingClientRect();
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThan(window.innerHeight / 2);
+});
+
+test('groups of inputs and parts below the answer are closed until they are asked for', async () => {
+  await mountApp(fakeServices(), '#/plan');
+  await servers();
+  const sections = seen().filter(({ localName }) => localName === 'rr-section');
+  expect(sections.length).toBeGreaterThan(6);
+  expect(sections.filter((section) => section.hasAttribute('open')).map(({ id }) => id)).toEqual(['load']);
+  const stops = seen().filter((element) =>
+    element.matches(':is(a[href], button, input, select, summary, [tabindex]):not(:disabled, [tabindex="-1"])'),
+  );
+  // 179 when every input and every part lay open.
+  expect(stops.length).toBeGreaterThan(10);
+  expect(stops.length).toBeLessThan(90);
+});
+
 test('a preset that is edited says so in its name', async () => {
   const app = await mountApp(fakeServices(), '#/plan');
   await expect.element(queries).toBeVisible();
@@ -118,18 +153,38 @@ test('a number that may mean two is asked about, and meanwhile the answer is of 
   }
 });
 
-test('what binds is told by what a small change of it saves', async () => {
-  await mountApp(fakeServices(), '#/plan');
-  const binds = page.getByRole('heading', { name: 'What binds' });
-  await expect.element(binds).toBeVisible();
-  await expect
-    .element(
-      page
-        .getByRole('listitem')
-        .filter({ hasText: /→ .+:\s+−\d+ servers?\s+of \d+/ })
-        .first(),
-    )
-    .toBeVisible();
+test('what binds is told by what a small change of it saves, and of how many only once it is of the plan shown', async () => {
+  const { createComputeClient: make, ...services } = fakeServices();
+  let [held, release] = [Promise.resolve(), (): void => undefined];
+  const app = await mountApp(
+    {
+      ...services,
+      createComputeClient: async (onReplaced) => {
+        const { run } = await make(onReplaced);
+        return {
+          run: async (...args) => {
+            if (args[0] === 'moves') await held;
+            return run(...args);
+          },
+        };
+      },
+    },
+    '#/plan',
+  );
+  await expect.element(page.getByRole('heading', { name: 'What binds' })).toBeVisible();
+  const move = page
+    .getByRole('listitem')
+    .filter({ hasText: /→ .+:\s+−\d+ servers?/ })
+    .first();
+  await expect.element(move).toHaveTextContent(/servers? of \d/);
+  held = new Promise((resolve) => (release = resolve));
+  await queries.fill('500M');
+  await expect.element(move).not.toHaveTextContent(/servers? of \d/);
+  const planPage = app.renderRoot.querySelector('rr-plan-page');
+  expect(planPage?.hasAttribute('computing')).toBe(true);
+  release();
+  await expect.element(move).toHaveTextContent(/servers? of \d/);
+  await expect.poll(() => planPage?.hasAttribute('computing')).toBe(false);
   await queries.fill('1');
   await expect.element(page.getByText(/The fleet is busy less than 0\.001 % of the time/).first()).toBeVisible();
 });

@@ -1,4 +1,5 @@
 import { consume } from '@lit/context';
+import { TaskStatus } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -111,7 +112,13 @@ export class RrPlanPage extends SignalElement {
         <div class="answer ${stale ? 'stale' : ''}">
           <rr-plan-picture .plan=${plan}></rr-plan-picture>
           <rr-headline brief .items=${planHeadlines('more', { ...sources, before: null })}></rr-headline>
-          <div class="binds"><rr-binding .plan=${plan} .moves=${this.#moves.value ?? null}></rr-binding></div>
+          <div class="binds">
+            <rr-binding
+              .plan=${plan}
+              .moves=${this.#moves.value ?? null}
+              ?stale=${this.#moves.status === TaskStatus.PENDING}
+            ></rr-binding>
+          </div>
           ${this.#warnings(plan)} ${this.#sections({ question, plan, sensitivity, own: this.app.hardware.facts.get() })}
         </div>
       </div>

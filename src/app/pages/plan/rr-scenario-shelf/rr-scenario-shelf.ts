@@ -8,6 +8,7 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { scenarioHash } from '../share-scenario.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -103,15 +104,7 @@ export class RrScenarioShelf extends SignalElement {
   }
 
   async #share(scenario: Scenario): Promise<void> {
-    const hash = await scenarioHash(scenario);
-    try {
-      await navigator.clipboard.writeText(new URL(hash, window.location.href).href);
-      this.app.toast.show('Link copied; it holds the whole scenario.');
-    } catch {
-      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
-      window.history.replaceState(null, '', hash);
-      this.app.toast.show('The link stands in the address bar; it holds the whole scenario.');
-    }
+    await shareLink(await scenarioHash(scenario), 'the whole scenario', this.app.toast);
   }
 
   readonly #import = async (event: Event): Promise<void> => {

@@ -15,8 +15,10 @@ describe('equipment of racks', () => {
   });
 
   it('asks only CDUs how much heat they take', () => {
-    const asked = withAnother(withAnother([], 'cdu'), 'pdu').map((entry) => fieldsOf(entry).map(({ key }) => key));
-    expect(asked.map((keys) => keys.includes('coolsKw'))).toEqual([true, false]);
+    const keysOffered = withAnother(withAnother([], 'cdu'), 'pdu').map((entry) =>
+      fieldsOf(entry).map(({ key }) => key),
+    );
+    expect(keysOffered.map((keys) => keys.includes('coolsKw'))).toEqual([true, false]);
   });
 
   it('says of a wrong value where it stands', () => {

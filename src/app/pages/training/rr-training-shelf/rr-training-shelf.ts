@@ -11,6 +11,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { trainingHash } from '../share-training.ts';
 
@@ -163,15 +164,7 @@ export class RrTrainingShelf extends SignalElement {
   }
 
   async #share(training: Training): Promise<void> {
-    const hash = await trainingHash(training);
-    try {
-      await navigator.clipboard.writeText(new URL(hash, window.location.href).href);
-      this.app.toast.show('Link copied; it holds the whole training.');
-    } catch {
-      // Where the clipboard is refused the link itself is shown: it can be copied from the address bar.
-      window.history.replaceState(null, '', hash);
-      this.app.toast.show('The link stands in the address bar; it holds the whole training.');
-    }
+    await shareLink(await trainingHash(training), 'the whole training', this.app.toast);
   }
 
   readonly #import = async (event: Event): Promise<void> => {

@@ -11,6 +11,7 @@ import { numeric, table, type Row } from '../../../controls/table.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { copyText } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 
 /** Rows drawn at first: what is looked for is found by its words, and all are there at a press or on paper. */
@@ -395,15 +396,11 @@ export class RrVerifyPage extends SignalElement {
     download('verified-cases.csv', 'text/csv', csv(head, rows));
   }
 
-  /** Some browsers give the clipboard to nobody: the text then stands there to be selected. */
+  /** Where the clipboard is refused the text stands there to be selected. */
   async #copy(id: string, text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied = id;
-      this.refusedCopy = '';
-    } catch {
-      this.refusedCopy = id;
-    }
+    const copied = await copyText(text);
+    if (copied) this.copied = id;
+    this.refusedCopy = copied ? '' : id;
   }
 }
 

@@ -99,6 +99,20 @@ describe('bench compare', () => {
     }
   });
 
+  it('gives the control more sessions where noise hides its planted slowdown, and none where it is clearly missed', async () => {
+    const controls = async (): Promise<{ readonly seen: boolean; readonly sessions: number }> => {
+      const file = join(folder, 'noisy.json');
+      const { answer } = await answerOf('--no-roofs', '--out', file);
+      return { seen: answer.planted.seen, sessions: stored(file).control.equal.length };
+    };
+    machine = { ...slower(1.3), sampleSd: 0.14 };
+    const noisy = await controls();
+    expect(noisy.seen).toBe(true);
+    expect(noisy.sessions).toBeGreaterThan(14);
+    machine = { ...slower(1.3), clock: () => 1 };
+    expect(await controls()).toEqual({ seen: false, sessions: 7 });
+  });
+
   it.each([
     [['--head', 'nope'], /^--head: nope is no kernel, address, folder or git ref/],
     [['--head', 'naive'], /^--base and --head must both be kernels/],
