@@ -66,7 +66,7 @@ try {
     for (const id of JUDGED) {
       const lost = (categories[id]?.auditRefs ?? [])
         .filter(({ id: audit, weight }) => weight > 0 && (audits[audit]?.score ?? 1) < 1)
-        .map(({ id: audit }: { readonly id: string }) => `${address}: ${id}: ${audits[audit]?.title ?? audit}`);
+        .map(({ id: audit }) => `${address}: ${id}: ${audits[audit]?.title ?? audit}`);
       faults.push(...lost);
       if (points(id) < LEAST_POINTS) process.exitCode = 1;
     }
