@@ -32,12 +32,26 @@ export default defineConfig({
       : [
           {
             name: 'screenshots',
-            testMatch: ['**/*.screens.ts', '**/own-model.spec.ts', '**/plan-questions.spec.ts', '**/racks.spec.ts'],
+            testMatch: [
+              '**/*.screens.ts',
+              '**/jobs.spec.ts',
+              '**/own-model.spec.ts',
+              '**/plan-questions.spec.ts',
+              '**/racks.spec.ts',
+            ],
+            grepInvert: /by keyboard alone/,
             workers: 1,
           },
         ],
-  // Journeys that take minutes are for test:deep.
-  ...(process.env['ROOFRACK_DEEP'] === undefined ? { grepInvert: /@deep/ } : { grep: /@deep/ }),
+  // Journeys that take minutes are for test:deep; pictures are taken of them as well.
+  ...(process.env['ROOFRACK_DEEP'] !== undefined
+    ? { grep: /@deep/ }
+    : process.env['ROOFRACK_SCREENSHOTS'] === undefined
+      ? { grepInvert: /@deep/ }
+      : {}),
+  // No picture is made by a comparison: `npm run screenshots` does that, on purpose.
+  snapshotPathTemplate: 'docs/screenshots/{arg}{ext}',
+  updateSnapshots: 'none',
   outputDir: 'test-results',
   workers: availableParallelism(),
   timeout: 180_000,

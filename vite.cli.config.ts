@@ -14,6 +14,7 @@ export default defineConfig({
       input: {
         roofrack: resolve(import.meta.dirname, 'src/cli/main.ts'),
         'cli-thread': resolve(import.meta.dirname, 'src/cli/cli-thread.ts'),
+        'draw-thread': resolve(import.meta.dirname, 'src/cli/draws/draw-thread.ts'),
         'row-thread': resolve(import.meta.dirname, 'src/cli/sweep/row-thread.ts'),
         'dawn-child': resolve(import.meta.dirname, 'bench/dawn-child.ts'),
         'dawn-sampling': resolve(import.meta.dirname, 'bench/dawn-sampling.ts'),

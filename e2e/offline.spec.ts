@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, openPage, PAGES, test } from './fixtures.ts';
+import { JOBS } from './jobs.ts';
+import { ByMouse } from './reader.ts';
 import { settle } from './settled.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -40,6 +42,19 @@ test('a fleet is planned and a run begun with the network off', async ({ page, c
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(progress).toHaveCount(0);
 });
+
+for (const [number, job] of JOBS.entries()) {
+  test(`job ${String(number + 1)} is done with the network off, after one visit: ${job.asks} @deep`, async ({
+    page,
+    context,
+  }) => {
+    test.setTimeout(900_000);
+    await visitOnce(page);
+    await context.setOffline(true);
+    await page.goto('/');
+    await job.answer(new ByMouse(page));
+  });
+}
 
 test('it can be installed: a manifest names it, with an icon that is there', async ({ page, request }) => {
   await openPage(page, '#/measure');

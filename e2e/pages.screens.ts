@@ -45,3 +45,30 @@ test.describe('pages', () => {
     });
   }
 });
+
+/** Parts of pages, by where they are seen: what changes in one shows in its own picture. */
+const PARTS: Readonly<Record<string, readonly [hash: string, element: string]>> = {
+  'part-plan-strip': ['#/plan', 'rr-plan-strip'],
+  'part-plan-sentence': ['#/plan', 'rr-scenario-sentence'],
+  'part-plan-picture': ['#/plan', 'rr-plan-picture'],
+  'part-run-headline': ['#/measure?run=run-1', 'rr-headline'],
+  'part-run-assessment': ['#/measure?run=run-1', 'rr-assessment'],
+  'part-run-references': ['#/measure?run=run-1', 'rr-references'],
+  'part-run-chart': ['#/measure?run=run-1', 'rr-xy-chart'],
+  'part-run-table': ['#/measure?run=run-1', 'rr-case-table'],
+  'part-rack-elevation': ['#/racks', 'rr-rack-elevation'],
+  'part-hall-plan': ['#/racks', 'rr-hall-plan'],
+  'part-fit-parameters': ['#/measure/calibrate', 'rr-forest-plot'],
+  'part-training-form': ['#/training', 'rr-training-form'],
+};
+
+test('parts of pages', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await importRun(page);
+  for (const [name, [hash, element]] of Object.entries(PARTS)) {
+    await page.goto('about:blank');
+    await openPage(page, hash);
+    await shoot(page, name, page.locator(element).first());
+  }
+});

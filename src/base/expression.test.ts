@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TEMPLATE_LANGUAGE } from '../measure/kernels/template.ts';
 import { FORMULA_LANGUAGE } from '../plan/formula.ts';
 import {
+  byName,
   compile,
   createParser,
   DEEPEST_EXPRESSION,
@@ -82,7 +83,7 @@ describe.each(LANGUAGES)('expressions of %s', (_, language) => {
         const parsed = parse(text);
         if (parsed.ok) {
           expect(parse(printExpression(parsed.value, language))).toEqual(parsed);
-          expect(typeof compile(parsed.value, language)(() => 1)).toBe('number');
+          expect(typeof compile(parsed.value, language, byName)(() => 1)).toBe('number');
         } else {
           expect(parsed.error.position).toBeGreaterThanOrEqual(0);
           expect(parsed.error.position).toBeLessThanOrEqual(text.length);
@@ -105,7 +106,7 @@ describe.each(LANGUAGES)('expressions of %s', (_, language) => {
   it('may be as long and as deep as is allowed', () => {
     const sum = `1${'+1'.repeat((LONGEST_EXPRESSION - 1) / 2)}`;
     const parsed = parse(sum);
-    expect(parsed.ok && compile(parsed.value, language)(() => NaN)).toBe(sum.split('+').length);
+    expect(parsed.ok && compile(parsed.value, language, byName)(() => NaN)).toBe(sum.split('+').length);
     const nested = `${'('.repeat(DEEPEST_EXPRESSION - 1)}a${')'.repeat(DEEPEST_EXPRESSION - 1)}`;
     expect(parse(nested)).toEqual({ ok: true, value: { kind: 'name', name: 'a' } });
   });

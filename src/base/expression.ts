@@ -238,37 +238,48 @@ export const namesIn = (expression: Expression): readonly string[] => {
   return [...names];
 };
 
-/** @returns a function from the values of names to the value of the expression, for many evaluations */
-export const compile = (
+/** How a name is read by those that look values up by name. */
+export const byName =
+  (name: string) =>
+  (valueOf: (name: string) => number): number =>
+    valueOf(name);
+
+/**
+ * For many evaluations.
+ *
+ * @param read how the value of a name is found among the values that an evaluation is given
+ */
+export const compile = <Values>(
   expression: Expression,
   language: Language,
-): ((valueOf: (name: string) => number) => number) => {
+  read: (name: string) => (values: Values) => number,
+): ((values: Values) => number) => {
   switch (expression.kind) {
     case 'number': {
       const { value } = expression;
       return () => value;
     }
-    case 'name': {
-      const { name } = expression;
-      return (valueOf) => valueOf(name);
-    }
+    case 'name':
+      return read(expression.name);
     case 'prefix': {
       const { apply } = ofLanguage(language.prefix, expression.operator);
-      const operand = compile(expression.operand, language);
-      return (valueOf) => apply(operand(valueOf));
+      const operand = compile(expression.operand, language, read);
+      return (values) => apply(operand(values));
     }
     case 'binary': {
       const { apply } = ofLanguage(language.binary, expression.operator);
-      const [left, right] = [compile(expression.left, language), compile(expression.right, language)];
-      return (valueOf) => apply(left(valueOf), right(valueOf));
+      const [left, right] = [compile(expression.left, language, read), compile(expression.right, language, read)];
+      return (values) => apply(left(values), right(values));
     }
     case 'call': {
       const { apply } = ofLanguage(language.functions, expression.name);
-      const operands = expression.operands.map((operand) => compile(operand, language));
-      const [first] = operands;
-      // Most calls have one: no list is made for it.
-      if (operands.length === 1 && first !== undefined) return (valueOf) => apply(first(valueOf));
-      return (valueOf) => apply(...operands.map((operand) => operand(valueOf)));
+      const operands = expression.operands.map((operand) => compile(operand, language, read));
+      const [first, second] = operands;
+      // Most calls have one or two: no list is made for them.
+      if (operands.length === 1 && first !== undefined) return (values) => apply(first(values));
+      if (operands.length === 2 && first !== undefined && second !== undefined)
+        return (values) => apply(first(values), second(values));
+      return (values) => apply(...operands.map((operand) => operand(values)));
     }
   }
 };

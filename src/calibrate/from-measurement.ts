@@ -80,12 +80,14 @@ const kernelsOf = (
   if (list === null) return undefined;
   return {
     list,
-    choice: SHAPE_CLASSES.map(({ name, ...rule }) => {
+    choice: SHAPE_CLASSES.flatMap(({ name, ...rule }, i) => {
       const alike = cases.filter((timed) => shapeClass(timed) === name);
+      // A class of which nothing ran goes the way of the next, which is the nearest to it.
+      if (alike.length === 0 && i < SHAPE_CLASSES.length - 1) return [];
       const ran = (alike.length > 0 ? alike : cases).map(({ kernel }) => kernel);
       const winner = searches.find(({ shapes }) => shapes === name)?.winner ?? null;
       const kernel = winner !== null && ran.includes(winner) ? winner : commonest(ran);
-      return { ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) };
+      return [{ ...rule, kernel, others: [...new Set(ran)].filter((id) => id !== kernel) }];
     }),
   };
 };

@@ -9,6 +9,7 @@ import type { DeviceOwner } from './device/owner.ts';
 import { plainProblem } from './kernels/matmul-program.ts';
 import type { MeasureRequest } from './request.ts';
 import type { Run } from './run.ts';
+import { TimeLeft } from './time-left.ts';
 import { tuningKey } from './tune/tuned.ts';
 
 const adapter = adapterFixture({ software: true, features: ['subgroups'], subgroupMinSize: 4, subgroupMaxSize: 4 });
@@ -42,7 +43,9 @@ const runWith = (owner: DeviceOwner, change: Partial<MeasureRequest> = {}): Run 
     onProgress: () => undefined,
     onBeat: () => undefined,
   };
-  return { adapter, request: { ...request, ...change }, env, cases: [], kept: 0, tuning: [] } as unknown as Run;
+  const timeLeft = new TimeLeft([], { software: true, caseBudgetMs: 600, searchBudgetMs: 4500, longestRunMs: 450 });
+  const soFar = { cases: [], kept: 0, tuning: [], timeLeft, lastEndMs: 0 };
+  return { adapter, request: { ...request, ...change }, env, ...soFar } as unknown as Run;
 };
 
 const tuned = (change: Partial<Tuning> = {}): Tuning => ({

@@ -2,7 +2,7 @@ import { median } from '../base/statistics/order.ts';
 import { isTimed } from '../records/cases.ts';
 import type { ClockRecord, MeasuredCase, Measurement, Tuning, Warning } from '../records/measurement.ts';
 import type { MeasurementHeader } from './request.ts';
-import { bestRoofs, placeUnderRoof } from './roofline.ts';
+import { bestRoofs, placeUnderRoof } from '../records/roofline.ts';
 import { markSlowPhases, paceWarnings } from './samples.ts';
 
 /** How a run ended: by itself, cancelled, without its device, or given up by whoever watched it. */

@@ -4,9 +4,10 @@ import type { ClockFacts } from './device/clock.ts';
 import type { DeviceOwner } from './device/owner.ts';
 import type { Workload } from './kernels/program.ts';
 import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './request.ts';
-import { placeUnderRoof } from './roofline.ts';
+import { placeUnderRoof } from '../records/roofline.ts';
 import { Cancelled } from './device/cancelled.ts';
 import { failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
+import type { TimeLeft } from './time-left.ts';
 
 /** What a run needs from where it takes place. It knows neither page nor worker nor Node. */
 export interface SessionEnvironment {
@@ -45,14 +46,26 @@ export interface Run {
   readonly warnings: Warning[];
   readonly tuning: Tuning[];
   readonly started: number;
+  readonly timeLeft: TimeLeft;
+  /** When the case or search before the one under way ended. */
+  lastEndMs: number;
   total: number;
 }
 
 export type Stop = 'cancelled' | 'device-lost';
 
+/** Something has ended: how long it took, ms. */
+export const sinceLastEnd = (run: Run): number => {
+  const nowMs = run.env.now();
+  const tookMs = nowMs - run.lastEndMs;
+  run.lastEndMs = nowMs;
+  return tookMs;
+};
+
 export const keep = (run: Run, measured: MeasuredCase): void => {
   const placed = entryAt(placeUnderRoof([measured], [...run.cases, measured]), 0);
   run.cases.push(placed);
+  run.timeLeft.finish(placed, sinceLastEnd(run));
   run.env.onCase(placed);
 };
 
@@ -60,18 +73,16 @@ export const isKept = (run: Run, id: string): boolean =>
   run.cases.slice(0, run.kept).some((measuredCase) => measuredCase.id === id);
 
 export const report = (run: Run, phase: MeasureProgress['phase'], message: string): void => {
-  const elapsedMs = run.env.now() - run.started;
+  const nowMs = run.env.now();
   const done = run.cases.length;
-  const measured = done - run.kept;
   run.env.onProgress({
     phase,
     message,
     done,
     total: run.total,
-    elapsedMs,
-    // Cases differ in length, so a guess from fewer than three of them would jump about.
-    remainingMs: measured < 3 ? null : (elapsedMs / measured) * (run.total - done),
-    latest: measured === 0 ? null : (run.cases.at(-1) ?? null),
+    elapsedMs: nowMs - run.started,
+    remainingMs: run.timeLeft.leftMs(nowMs - run.lastEndMs),
+    latest: done === run.kept ? null : (run.cases.at(-1) ?? null),
   });
 };
 
@@ -84,6 +95,7 @@ export const untilSeen = async (run: Run): Promise<void> => {
     env.onBeat();
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
+  run.lastEndMs = env.now();
 };
 
 /** Measures a case within about `budgetMs` of sampling, and keeps it; returns why the run ends with it, or null. */

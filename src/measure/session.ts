@@ -8,15 +8,14 @@ import {
   type Warning,
 } from '../records/measurement.ts';
 import { adapterName } from '../records/adapter-name.ts';
-import { isTimedProduct } from '../records/cases.ts';
 import { shapeClass } from './kernels/choose.ts';
-import { kernelFor } from './choose-kernel.ts';
+import { kernelFor, searchAhead, TUNE_BUDGET_MS } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import { failure, type GpuFailure } from './device/failure.ts';
 import { finishMeasurement } from './finish.ts';
 import { productFlop, type Product } from '../records/product.ts';
 import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
-import { plainProblem } from './kernels/matmul-program.ts';
+import { plainProblem, type MatmulProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
 import type { MeasureRequest, MeasurementHeader } from './request.ts';
 import { changedConditions, keptTuning, settledCases, whyNotTogether } from '../records/resume.ts';
@@ -35,6 +34,7 @@ import { failedCase } from './sampler.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
+import { TimeLeft, type Planned } from './time-left.ts';
 import { replayText } from '../records/replay-text.ts';
 
 /** One run, from the first look at the adapter to a Measurement. */
@@ -45,22 +45,26 @@ const CASE_BUDGET_MS = { quick: 600, full: 2000, custom: 2000 } as const;
 /** A custom run is about its products: its roofs, some fifteen, are timed as in the quick suite. */
 const ROOF_BUDGET_MS = { ...CASE_BUDGET_MS, custom: CASE_BUDGET_MS.quick } as const;
 
+const ROOF_WORDS: Readonly<Record<string, string>> = {
+  fma: 'multiply-adds',
+  read: 'reads',
+  write: 'writes',
+  copy: 'copies',
+  'workgroup-memory': 'workgroup memory',
+  intensity: 'reads with arithmetic',
+};
+
+const roofText = ({ kind, dtype }: Workload): string =>
+  kind === 'latency' ? 'latency' : `${ROOF_WORDS[kind] ?? kind} in ${dtype}`;
+
 const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop | null> => {
   for (const workload of workloads) {
     if (isKept(run, workload.id)) continue;
-    report(run, 'roofs', `Roof: ${workload.kernel}`);
+    report(run, 'roofs', `Roof: ${roofText(workload)}`);
     const stop = await measureCase(run, workload, ROOF_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
   return null;
-};
-
-/** Predicted time of one run, from the best rate seen in products of its class, else in any. */
-const predictMs = (cases: readonly MeasuredCase[], shape: Product): number => {
-  const timed = cases.filter(isTimedProduct);
-  const alike = timed.filter((product) => shapeClass(product) === shapeClass(shape));
-  const best = Math.max(...(alike.length > 0 ? alike : timed).map(({ gflops }) => gflops ?? 0));
-  return best > 0 ? productFlop(shape) / best / 1e6 : 0;
 };
 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
@@ -76,13 +80,15 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
     const problem = plainProblem(shape, request.dtype);
     const unmeasured = matmulCase(problem, request.kernel);
     if (isKept(run, unmeasured.id)) continue;
-    const predictedMs = predictMs(run.cases, shape);
-    if (predictedMs > LONGEST_RUN_MS[request.suite]) {
+    const planned = { flop: unmeasured.flop, shapes: shapeClass(shape) };
+    if (run.timeLeft.isTooLong(planned)) {
       skipped.push(name);
+      run.timeLeft.leaveOut(unmeasured.id);
       run.total--;
       continue;
     }
     report(run, 'matmul', `Matrix product ${name}`);
+    const predictedMs = run.timeLeft.shortestPassMs(planned);
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
     let variant: Awaited<ReturnType<typeof kernelFor>>;
@@ -140,6 +146,31 @@ const plansFor = async ({ suite, dtype }: MeasureRequest, software: boolean): Pr
   if (suite === 'custom' || dtype !== 'f32') return [];
   const { findModel } = await import('../catalog/catalog.ts');
   return replayPlans(findModel, software);
+};
+
+/** What is still to be measured, as the guess of the time left knows it. */
+const plannedCases = (
+  run: Pick<Run, 'request' | 'env' | 'adapter' | 'tuning' | 'cases'>,
+  roofs: readonly Workload[],
+  shapes: readonly Product[],
+  plans: readonly ReplayPlan[],
+): Planned[] => {
+  const { dtype, kernel } = run.request;
+  const searchesOf = (problems: readonly MatmulProblem[]): string[] =>
+    problems.map((problem) => searchAhead(run, problem)).filter((shapes) => shapes !== null);
+  const products = shapes.map((shape) => {
+    const problem = plainProblem(shape, dtype);
+    return { ...matmulCase(problem, kernel), searches: searchesOf([problem]), shapes: shapeClass(shape) };
+  });
+  const layers = plans.map(({ id, problems }) => {
+    const parts = problems.map((problem) => matmulCase(problem, kernel));
+    const sum = (of: 'flop' | 'bytes'): number => parts.reduce((total, part) => total + part[of], 0);
+    return { id, kind: 'replay' as const, flop: sum('flop'), bytes: sum('bytes'), searches: searchesOf(problems) };
+  });
+  const measured = new Set(run.cases.map(({ id }) => id));
+  return [...roofs.map((roof) => ({ ...roof, searches: [] })), ...products, ...layers].filter(
+    ({ id }) => !measured.has(id),
+  );
 };
 
 const shapesOf = (request: MeasureRequest): readonly Product[] => {
@@ -204,20 +235,30 @@ export const runSession = async (
   const roofs = [...roofWorkloads(adapter), ...(suite === 'full' ? moreRoofWorkloads(adapter) : [])];
   const plans = await plansFor(request, adapter.software);
   const shapes = shapesOf(request);
-  const run: Run = {
-    adapter,
+  const circumstances = {
     request,
     env,
-    clock,
+    adapter,
     cases: [...kept],
+    tuning: resume === undefined ? [] : keptTuning(resume),
+  };
+  const run: Run = {
+    ...circumstances,
+    clock,
     kept: kept.length,
     warnings: [
       ...(earlier?.warnings ?? []),
       ...(resume === undefined ? [] : changedConditions(resume, surroundings)),
       ...(adapter.software ? [softwareWarning(adapter)] : []),
     ],
-    tuning: resume === undefined ? [] : keptTuning(resume),
     started,
+    timeLeft: new TimeLeft(plannedCases(circumstances, roofs, shapes, plans), {
+      software: adapter.software,
+      caseBudgetMs: CASE_BUDGET_MS[suite],
+      searchBudgetMs: TUNE_BUDGET_MS[suite],
+      longestRunMs: LONGEST_RUN_MS[suite],
+    }),
+    lastEndMs: env.now(),
     total: roofs.length + shapes.length + plans.length,
   };
   const sittingNow: Sitting = { startedAt: env.createdAt, firstCase: kept.length, clock: clockNow };
@@ -238,6 +279,7 @@ export const runSession = async (
     warnings: [...run.warnings],
   };
   env.onHeader(header);
+  for (const measured of kept) run.timeLeft.recall(measured);
   const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
   const warnings = run.warnings.slice(header.warnings.length);

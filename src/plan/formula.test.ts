@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compileFormula } from './formula.ts';
+import { LineValues, placeOf } from './line-values.ts';
 
-const values: Record<string, number> = { a: 2, 'b.c': 3, 'fleet.gpus2': 10 };
-const evaluate = (text: string): number => compileFormula(text).evaluate((id) => values[id]!);
+const values = new LineValues();
+for (const [id, value] of Object.entries({ a: 2, 'b.c': 3, 'fleet.gpus2': 10 })) values.set(placeOf(id), value);
+const evaluate = (text: string): number => compileFormula(text).evaluate(values);
 
 describe('formulas', () => {
   it.each([

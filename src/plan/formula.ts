@@ -1,4 +1,5 @@
 import { compile, createParser, namesIn, type Language } from '../base/expression.ts';
+import { placeOf, type LineValues } from './line-values.ts';
 
 /**
  * The language of the ledger: numbers, ids of other lines (`fleet.gpus`), + − * / ^, parentheses and a few functions.
@@ -7,7 +8,7 @@ import { compile, createParser, namesIn, type Language } from '../base/expressio
 export interface Formula {
   /** Ids the formula refers to, each once, in order of appearance. */
   readonly inputs: readonly string[];
-  readonly evaluate: (valueOf: (id: string) => number) => number;
+  readonly evaluate: (values: LineValues) => number;
 }
 
 export const FORMULA_LANGUAGE: Language = {
@@ -33,6 +34,11 @@ export const FORMULA_LANGUAGE: Language = {
   },
 };
 
+const readLine = (id: string): ((values: LineValues) => number) => {
+  const place = placeOf(id);
+  return (values) => values.at(place);
+};
+
 const parse = createParser(FORMULA_LANGUAGE);
 const compiled = new Map<string, Formula>();
 
@@ -45,7 +51,7 @@ export const compileFormula = (text: string): Formula => {
       const { message, position } = parsed.error;
       throw new Error(`Formula "${text}", after ${String(position)} characters: ${message}.`);
     }
-    formula = { inputs: namesIn(parsed.value), evaluate: compile(parsed.value, FORMULA_LANGUAGE) };
+    formula = { inputs: namesIn(parsed.value), evaluate: compile(parsed.value, FORMULA_LANGUAGE, readLine) };
     compiled.set(text, formula);
   }
   return formula;

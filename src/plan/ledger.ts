@@ -2,6 +2,7 @@ import { lineLabel, lineUnit, type LineId, type LineWords } from '../records/led
 import type { LedgerLine } from '../records/plan.ts';
 import { weakestTier, type Tier } from '../records/tier.ts';
 import { compileFormula, type Formula } from './formula.ts';
+import { LineValues, placeOf } from './line-values.ts';
 
 /**
  * A plan is an ordered list of lines, each computed from lines above it. A value that is not known is NaN while the plan
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly model: (id: LineId, value: number, how: string, inputs: readonly LineId[], words?: LineWords) => number;
   /** The value of a line; NaN where it is not known. Asking for a line that does not exist is a bug. */
   readonly value: (id: LineId) => number;
+  /** All of them. */
+  readonly values: LineValues;
   readonly has: (id: LineId) => boolean;
   /** Whether the finished lines are kept. */
   readonly recording: boolean;
@@ -80,7 +83,8 @@ const followersAmong = (
 };
 
 export const createLedger = ({ recording, stepping = false, given = [] }: LedgerOptions): Ledger => {
-  const values = new Map<LineId, number>(given.map(({ id, value }) => [id, value ?? NaN]));
+  const values = new LineValues();
+  for (const { id, value } of given) values.set(placeOf(id), value ?? NaN);
   const tiers = new Map<LineId, Tier>(given.map(({ id, tier }) => [id, tier]));
   const choices = new Set<LineId>();
   for (const { id, kind, inputs } of given) {
@@ -89,16 +93,11 @@ export const createLedger = ({ recording, stepping = false, given = [] }: Ledger
   const lines = [...given];
   const steps: Step[] = [];
 
-  const valueOf = (id: LineId): number => {
-    const value = values.get(id);
-    if (value === undefined) throw new Error(`The ledger has no line ${id}.`);
-    return value;
-  };
-  const valueOfName = valueOf as (name: string) => number;
+  const valueOf = (id: LineId): number => values.at(placeOf(id));
   const keep = (id: LineId, value: number): number => {
-    const before = values.size;
-    values.set(id, value);
-    if (values.size === before) throw new Error(`The ledger already has a line ${id}.`);
+    const place = placeOf(id);
+    if (values.has(place)) throw new Error(`The ledger already has a line ${id}.`);
+    values.set(place, value);
     return value;
   };
   const record = (id: LineId, line: Omit<LedgerLine, 'id' | 'value' | 'label' | 'unit'>, words: LineWords): void => {
@@ -133,8 +132,7 @@ export const createLedger = ({ recording, stepping = false, given = [] }: Ledger
     },
     line: (id, text, words = NO_WORDS) => {
       const formula = compileFormula(text);
-      // What a formula names that is no line is found by `valueOf`.
-      const value = keep(id, formula.evaluate(valueOfName));
+      const value = keep(id, formula.evaluate(values));
       const inputs = formula.inputs as readonly LineId[];
       if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
       if (!recording) return value;
@@ -151,7 +149,8 @@ export const createLedger = ({ recording, stepping = false, given = [] }: Ledger
       return value;
     },
     value: valueOf,
-    has: (id) => values.has(id),
+    values,
+    has: (id) => values.has(placeOf(id)),
     recording,
     lines: () => lines,
     followers: (changed, wanted) => followersAmong(steps, changed, wanted),

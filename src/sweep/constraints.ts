@@ -1,4 +1,4 @@
-import { compile, createParser, namesIn, type Language } from '../base/expression.ts';
+import { byName, compile, createParser, namesIn, type Language } from '../base/expression.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { FORMULA_LANGUAGE } from '../plan/formula.ts';
 
@@ -39,7 +39,7 @@ export const readConstraint = (text: string): Result<Constraint, string> => {
   const expression = parsed.value;
   const compares = expression.kind === 'binary' && ['<=', '>=', '<', '>'].includes(expression.operator);
   if (!compares) return err('it compares nothing; write a comparison, for example power.facilityMw <= 20');
-  const evaluate = compile(expression, CONSTRAINTS);
+  const evaluate = compile(expression, CONSTRAINTS, byName);
   return ok({
     text,
     names: namesIn(expression),

@@ -103,7 +103,9 @@ describe('time of a product by a kernel of ours', () => {
 describe('classes of shapes', () => {
   it.each([
     [{ m: 1, n: 9, k: 9 }, 'gemv'],
-    [{ m: 16, n: 9000, k: 9000 }, 'thin'],
+    [{ m: 2, n: 9000, k: 9000 }, 'thin-2'],
+    [{ m: 3, n: 9000, k: 9000 }, 'thin-4'],
+    [{ m: 16, n: 9000, k: 9000 }, 'thin-16'],
     [{ m: 128, n: 128, k: 1024 }, 'deep'],
     [{ m: 128, n: 128, k: 1023 }, 'small'],
     [{ m: 256, n: 257, k: 8 }, 'large'],

@@ -6,19 +6,12 @@ import { latentDecodeLaw, latentPromptLaw } from './operators/latent-attention.t
 import type { OperatorMachine } from './operators/law.ts';
 import { selectOperator, type TimedOperator } from './operators/select.ts';
 
-/** What mixes tokens in a pass, on one accelerator. */
-export interface MixingLoad {
-  readonly decodes: number;
-  readonly contextTokens: number;
-  readonly promptTokens: number;
-  /** Tokens that a prompt token attends to, averaged. */
-  readonly promptContextTokens: number;
-}
-
-/** Seconds of a pass over all layers, decoding and prompts apart. */
-export interface MixingTimes {
-  readonly decodeS: number;
-  readonly promptS: number;
+/** Times of what mixes tokens over all layers of a pass, on one accelerator, in seconds. */
+export interface Mixers {
+  readonly decodeS: (decodes: number, contextTokens: number) => number;
+  /** `promptContextTokens` are those that a prompt token attends to, averaged. */
+  readonly promptS: (promptTokens: number, promptContextTokens: number) => number;
+  readonly grounds: MixerGrounds;
 }
 
 interface Mixing {
@@ -200,7 +193,7 @@ export const createMixers = (
   machine: OperatorMachine,
   accelerator: Accelerator,
   { engine, groupRereads }: Pick<StackConstants, 'engine' | 'groupRereads'>,
-): { readonly times: (load: MixingLoad) => MixingTimes; readonly grounds: MixerGrounds } => {
+): Mixers => {
   const select = <Shape, Name extends string>(
     operator: string,
     law: Parameters<typeof selectOperator<Shape, Name>>[1],
@@ -222,14 +215,18 @@ export const createMixers = (
   ];
   return {
     grounds,
-    times: ({ decodes, contextTokens, promptTokens, promptContextTokens }) => {
-      const [prompts, tokens, cached] = promptTokens > 0 ? promptsOf(promptTokens, promptContextTokens) : [0, 0, 0];
-      let [decodeS, promptS] = [0, 0];
-      for (const mixing of mixings) {
-        if (decodes > 0) decodeS += mixing.layers * mixing.decodeS(decodes, contextTokens);
-        if (promptTokens > 0) promptS += mixing.layers * mixing.promptS(prompts, tokens, cached);
+    decodeS: (decodes, contextTokens) => {
+      let seconds = 0;
+      if (decodes > 0) for (const mixing of mixings) seconds += mixing.layers * mixing.decodeS(decodes, contextTokens);
+      return seconds;
+    },
+    promptS: (promptTokens, promptContextTokens) => {
+      let seconds = 0;
+      if (promptTokens > 0) {
+        const [prompts, tokens, cached] = promptsOf(promptTokens, promptContextTokens);
+        for (const mixing of mixings) seconds += mixing.layers * mixing.promptS(prompts, tokens, cached);
       }
-      return { decodeS, promptS };
+      return seconds;
     },
   };
 };

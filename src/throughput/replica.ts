@@ -281,20 +281,25 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
     head === null ? 0 : matrixS({ ...head, n: Math.ceil(head.n / size) }, logits),
   );
 
+  const decodingOf = (decodes: number, contextTokens: number) => ({
+    decodes,
+    contextTokens,
+    matricesS: decodes === 0 ? 0 : matricesOf(inLane(decodes)),
+    attentionS: mixers.decodeS(inLane(decodes), contextTokens),
+  });
+  // Passes with one number of requests and more or fewer prompt tokens are asked for one after the other.
+  let decoding = decodingOf(0, 0);
+
   const kernelTimes: Replica['kernelTimes'] = (load) => {
     const tokens = load.decodes + load.promptTokens;
     const logits = load.decodes + load.promptsFinished;
-    const decodeMatricesS = load.decodes === 0 ? 0 : matricesOf(inLane(load.decodes));
-    const mixing = mixers.times({
-      decodes: inLane(load.decodes),
-      contextTokens: load.meanContextTokens,
-      promptTokens: inLane(load.promptTokens),
-      promptContextTokens: load.meanPromptContextTokens,
-    });
+    if (decoding.decodes !== load.decodes || decoding.contextTokens !== load.meanContextTokens) {
+      decoding = decodingOf(load.decodes, load.meanContextTokens);
+    }
     return {
       times: {
-        matricesS: decodeMatricesS,
-        promptMatricesS: load.promptTokens === 0 ? 0 : matricesOf(inLane(tokens)) - decodeMatricesS,
+        matricesS: decoding.matricesS,
+        promptMatricesS: load.promptTokens === 0 ? 0 : matricesOf(inLane(tokens)) - decoding.matricesS,
         elementwiseS: elementwiseTimeS(
           inLane(tokens) * elementsPerToken * BETWEEN_PRODUCTS_BYTES,
           peak.bandwidthBytesPerS,
@@ -303,8 +308,8 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
           head === null || logits === 0
             ? 0
             : headOf(inLane(logits)) + elementwiseTimeS(inLane(logits) * head.n * LOGIT_BYTES, peak.bandwidthBytesPerS),
-        decodeAttentionS: mixing.decodeS,
-        promptAttentionS: mixing.promptS,
+        decodeAttentionS: decoding.attentionS,
+        promptAttentionS: mixers.promptS(inLane(load.promptTokens), load.meanPromptContextTokens),
         expertsS: routed.length === 0 ? 0 : expertWorkOf(tokens),
         expertLaunchS: routed.length === 0 || tokens === 0 ? 0 : expertLaunchS,
         exchangesS: exchangesOf(inLane(tokens)),

@@ -10,10 +10,11 @@ export interface ShapeRule {
 }
 
 /**
- * Shapes that want different kernels: one row, or few, are bound by reading B once; few outputs with a deep k leave most of a
- * GPU idle unless k is split; the rest differ in whether a large tile is filled.
+ * Shapes that want different kernels: one row, or few, are bound by reading B once, and every row that a kernel computes beyond
+ * theirs is in vain; few outputs with a deep k leave most of a GPU idle unless k is split; the rest differ in whether a large
+ * tile is filled.
  */
-export type ShapeClass = 'gemv' | 'thin' | 'deep' | 'small' | 'large';
+export type ShapeClass = 'gemv' | 'thin-2' | 'thin-4' | 'thin-8' | 'thin-16' | 'deep' | 'small' | 'large';
 
 /** What decoding a batch has at most: such products are bound by reading the other operand once. */
 export const THIN_ROWS = 16;
@@ -23,7 +24,10 @@ const ANY: ShapeRule = { rowsUpTo: null, outputsUpTo: null, depthFrom: null };
 /** The first class whose rule a product meets is its own. */
 export const SHAPE_CLASSES: readonly (ShapeRule & { readonly name: ShapeClass })[] = [
   { name: 'gemv', ...ANY, rowsUpTo: 1 },
-  { name: 'thin', ...ANY, rowsUpTo: THIN_ROWS },
+  { name: 'thin-2', ...ANY, rowsUpTo: 2 },
+  { name: 'thin-4', ...ANY, rowsUpTo: 4 },
+  { name: 'thin-8', ...ANY, rowsUpTo: 8 },
+  { name: 'thin-16', ...ANY, rowsUpTo: THIN_ROWS },
   { name: 'deep', ...ANY, outputsUpTo: 128 * 128, depthFrom: 1024 },
   { name: 'small', ...ANY, outputsUpTo: 256 * 256 },
   { name: 'large', ...ANY },

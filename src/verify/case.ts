@@ -3,6 +3,7 @@ import { findPreset } from '../catalog/presets.ts';
 import { findTrainingPreset, trainingDefaults } from '../catalog/training-presets.ts';
 import { formulaWithValues } from '../plan/formula-values.ts';
 import { compileFormula } from '../plan/formula.ts';
+import { LineValues, placeOf } from '../plan/line-values.ts';
 import { plan } from '../plan/plan.ts';
 import type { PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
@@ -67,7 +68,9 @@ export const sum =
       (text, name) => text.replaceAll(new RegExp(`\\b${name}\\b(?!\\()`, 'g'), number(valueOf(name))),
       formula,
     );
-    return { value: compiled.evaluate(valueOf), arithmetic };
+    const given = new LineValues();
+    for (const name of compiled.inputs) given.set(placeOf(name), valueOf(name));
+    return { value: compiled.evaluate(given), arithmetic };
   };
 
 /** A function of the planner, with its arguments in words. */

@@ -5,6 +5,7 @@ import { root } from '../../config/root.ts';
 import { serveApp } from '../../config/serve-app.ts';
 import { OPEN_ADDRESSES } from '../../src/app/router/addresses.ts';
 import type { Budget } from './budget.ts';
+import { longestTasksOfLoad } from './long-tasks.ts';
 
 const codeOf = async (address: string): Promise<PageCode> => {
   const server = await serveApp(root, { port: 0, log: () => undefined });
@@ -20,6 +21,9 @@ const codeOf = async (address: string): Promise<PageCode> => {
 
 /** Most that the workers of a page may load beside it. */
 const MOST_WORKERS_KB = 150;
+
+/** A reader who does something meanwhile notices more than this. */
+const LONGEST_TASK_MS = 200;
 
 /** Bytes are the same each time, so that one visit tells them. */
 export const firstLoadBudgets: readonly Budget[] = OPEN_ADDRESSES.flatMap((address, index) => {
@@ -38,6 +42,14 @@ export const firstLoadBudgets: readonly Budget[] = OPEN_ADDRESSES.flatMap((addre
       load: 'code of its workers, gzipped',
       budget: MOST_WORKERS_KB,
       run: async () => (await visit()).workersKb,
+    },
+    {
+      name: `longest task while ${address} is opened`,
+      load: 'a first visit; time that the task held a processor',
+      unit: 'ms',
+      better: 'lower' as const,
+      budget: LONGEST_TASK_MS,
+      run: async () => (await longestTasksOfLoad(address)).threadMs,
     },
   ];
 });

@@ -52,18 +52,34 @@ const traced = async (browser: Browser, page: Page, use: PageUse['use']): Promis
   return longestIn(traceEvents);
 };
 
-/** The longest tasks of a page's main thread while it is used, by Chromium's trace. */
-export const longestTasks = async ({ hash, prepare, use }: PageUse): Promise<LongestTasks> => {
+/** A browser that never saw the app, for as long as it is used. */
+const withBrowser = async <T>(use: (browser: Browser, page: Page, url: string) => Promise<T>): Promise<T> => {
   const server = await serveApp(root, { port: 0, log: (text) => process.stderr.write(text) });
   const browser = await chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
   try {
     const page = await browser.newPage({ locale: 'en-GB' });
     page.setDefaultTimeout(300_000);
-    await page.goto(`${server.url}${hash}`);
-    await prepare(page);
-    return await traced(browser, page, use);
+    return await use(browser, page, server.url);
   } finally {
     await browser.close();
     await server.close();
   }
 };
+
+/** The longest tasks of a page's main thread while it is used, by Chromium's trace. */
+export const longestTasks = ({ hash, prepare, use }: PageUse): Promise<LongestTasks> =>
+  withBrowser(async (browser, page, url) => {
+    await page.goto(`${url}${hash}`);
+    await prepare(page);
+    return traced(browser, page, use);
+  });
+
+/** The same while a page is opened, until it has been still for as long as its first answers take to be drawn. */
+export const longestTasksOfLoad = (hash: string): Promise<LongestTasks> =>
+  withBrowser((browser, page, url) =>
+    traced(browser, page, async () => {
+      await page.goto(`${url}${hash}`);
+      await page.waitForLoadState('networkidle');
+      await page.waitForTimeout(3000);
+    }),
+  );

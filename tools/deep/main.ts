@@ -3,12 +3,14 @@ import { randomInt } from 'node:crypto';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { attackPart } from './attacks.ts';
+import { engines } from './engines.ts';
 import { falseAlarms } from './false-alarms.ts';
 import { fuzz } from './fuzz.ts';
 import { history } from './history.ts';
 import { historySize } from './history-size.ts';
 import { journeys } from './journeys.ts';
 import { kernels } from './kernels.ts';
+import { looks } from './looks.ts';
 import { mutation } from './mutation.ts';
 import { newcomer } from './newcomer.ts';
 import type { DeepOptions, Part } from './part.ts';
@@ -33,15 +35,17 @@ const parts: readonly Part[] = [
   workspace,
   attackPart,
   journeys,
+  looks,
   fuzz,
   workbookPart,
+  engines,
   kernels,
   newcomer,
   falseAlarms,
   history,
   historySize,
   sequential,
-  sessions,
+  ...sessions,
   twins,
   packing,
   sweepEngines,

@@ -19,11 +19,12 @@ import { DESIGN, runSession, type SessionDesign, type SessionSide } from '../../
 import { HORIZON, type Comparison, type Session } from '../../src/records/comparison.ts';
 import type { CaseVerdict } from '../../src/regression/judge.ts';
 import { sessionLogRatios } from '../../src/regression/session-ratios.ts';
+import type { Tally } from '../../scripts/tally.ts';
 import { percent, table, type Part } from './part.ts';
 
 /**
  * The noise of comparisons on this machine, from real sessions: what redrawing does to it, what whole comparisons of equal builds
- * and of builds with a planted loop say and take, and how often comparisons drawn from all these sessions would be wrong.
+ * and of builds with a planted loop say and take, and how often comparisons drawn from sessions of equal builds would be wrong.
  */
 
 /** As many pairs, all of one device with its buffers and pipelines. */
@@ -210,89 +211,131 @@ const comparisonRow = ({
 
 const COLUMNS = ['verdict', 'sessions', 's, with controls', 'change', 'horizon met', 'planted 4 % in the control'];
 
-export const sessions: Part = {
-  name: 'sessions',
+/** The built page as it is, and a folder that the comparisons of a part learn from, gone with it. */
+const onBuild = async <T>(use: (built: string, folder: string) => Promise<T>): Promise<T> => {
+  const folder = mkdtempSync(join(tmpdir(), 'roofrack-sessions-'));
+  try {
+    return await use(await ensureBuilt(root, APP, () => undefined), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const scaledBy =
+  (scale: number) =>
+  (count: number): number =>
+    Math.max(1, Math.round(count * scale));
+
+const stands = (runs: readonly Compared[], verdict: CaseVerdict): number =>
+  runs.filter((run) => run.verdict === verdict && run.invalid === null).length;
+
+const tallyOf = (holds: readonly boolean[]): Tally => {
+  const passed = holds.filter(Boolean).length;
+  return { passed, failed: holds.length - passed, skipped: 0 };
+};
+
+const equalSessions: Part = {
+  name: 'sessions:equal',
   title: 'Sessions on this machine',
   about:
-    'Real sessions: how far they scatter with and without drawing devices anew, eight comparisons of equal builds, ten with a planted loop, and a thousand resampled from all of them. Wants a quiet machine.',
-  run: async ({ seed, scale }) => {
-    const scaled = (count: number): number => Math.max(1, Math.round(count * scale));
-    const folder = mkdtempSync(join(tmpdir(), 'roofrack-sessions-'));
-    const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
-    const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
-    const built = await ensureBuilt(root, APP, () => undefined);
-    const server = await serveFolder(built);
-    try {
-      const ways: Way[] = [];
-      for (const way of WAYS)
-        ways.push(await sessionsOfWay(host, server.url, Math.max(5, scaled(SESSIONS_PER_WAY)), way));
-      const drawn = ways.filter(({ timed, design }) => timed === CASE && design === DESIGN).map(({ ratios }) => ratios);
+    'Real sessions: how far they scatter with and without drawing devices anew, eight comparisons of equal builds, and a thousand resampled from all of them. Wants a quiet machine.',
+  run: ({ seed, scale }) =>
+    onBuild(async (built, folder) => {
+      const scaled = scaledBy(scale);
+      const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
+      const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
+      const server = await serveFolder(built);
+      try {
+        const ways: Way[] = [];
+        for (const way of WAYS)
+          ways.push(await sessionsOfWay(host, server.url, Math.max(5, scaled(SESSIONS_PER_WAY)), way));
+        const drawn = ways
+          .filter(({ timed, design }) => timed === CASE && design === DESIGN)
+          .map(({ ratios }) => ratios);
 
-      const equal: Compared[] = [];
-      for (let i = 0; i < scaled(EQUAL.comparisons); i++)
-        equal.push(await runComparison(folder, { base: built, head: built }, { seed: seed + i, limitS: EQUAL.limitS }));
+        const equal: Compared[] = [];
+        for (let i = 0; i < scaled(EQUAL.comparisons); i++)
+          equal.push(
+            await runComparison(folder, { base: built, head: built }, { seed: seed + i, limitS: EQUAL.limitS }),
+          );
 
+        const stored = [...drawn, ...equal.flatMap((run) => run.equal)];
+        const more: number[] = [];
+        const missing = scaled(STORED) - stored.flat().length;
+        for (let i = 0; i < missing; i++) {
+          if (i % SESSIONS_PER_BROWSER === 0) await host.restart();
+          const timed = await runSession(host, { base: side(server.url), head: side(server.url) }, DESIGN, {
+            seed: 5000 + i,
+          });
+          if (timed.ok) more.push(ratioOf(timed.value.session));
+        }
+        stored.push(more);
+        const storedSd = scatterOf(stored.flat()).standardDeviation;
+        const wrong = Array.from({ length: RESAMPLED }, (_, i) =>
+          calledChanged(resample(stored, seed + i), storedSd),
+        ).filter(Boolean).length;
+
+        const { skewness, correlation } = scatterOf(drawn[0] ?? []);
+        const least = Math.round((equal.length * EQUAL.least) / EQUAL.comparisons);
+        return {
+          tally: tallyOf([
+            equal.every(
+              ({ verdict, invalid }) => verdict !== 'regressed' && verdict !== 'improved' && invalid === null,
+            ),
+            stands(equal, 'unchanged') >= least,
+            wrong / RESAMPLED <= 0.01,
+          ]),
+          print: [
+            'A kernel against itself:',
+            table(
+              ['way to draw', 'sessions', 'SD between sessions', 'largest', 'SD between draws', 's per session'],
+              ways.map(({ row }) => row),
+            ),
+            `Skewness of the sessions with eight draws and the browser kept ${skewness.toFixed(1)}, correlation of each with the one before ${correlation.toFixed(2)}.`,
+            `Comparisons of equal builds, limit ${String(EQUAL.limitS)} s each:`,
+            table(COLUMNS, equal.map(comparisonRow)),
+            `${String(RESAMPLED)} comparisons of equal builds with ${String(LOOKS)} looks, resampled in blocks of ${String(BLOCK)} from ${String(stored.flat().length)} sessions (standard deviation ${percent(storedSd)}): ${percent(wrong / RESAMPLED)} called changed.`,
+          ].join('\n\n'),
+        };
+      } finally {
+        await host.close();
+        await server.close();
+      }
+    }),
+};
+
+const plantedSessions: Part = {
+  name: 'sessions:planted',
+  title: 'Planted slowdowns on this machine',
+  about:
+    'Real comparisons of a build with the same one whose naive kernel walks a part of its loop again. Wants a quiet machine.',
+  run: ({ seed, scale }) =>
+    onBuild(async (built, folder) => {
       const planted: { readonly plan: (typeof PLANTED)[number]; readonly runs: readonly Compared[] }[] = [];
       for (const plan of PLANTED) {
         const slower = join(folder, String(plan.share));
         plantLoop(built, slower, plan.share);
         const runs: Compared[] = [];
-        for (let i = 0; i < scaled(plan.comparisons); i++)
+        for (let i = 0; i < scaledBy(scale)(plan.comparisons); i++)
           runs.push(
             await runComparison(folder, { base: built, head: slower }, { seed: seed + i, limitS: plan.limitS }),
           );
         planted.push({ plan, runs });
       }
-
-      const stored = [...drawn, ...[...equal, ...planted.flatMap(({ runs }) => runs)].flatMap((run) => run.equal)];
-      const more: number[] = [];
-      const missing = scaled(STORED) - stored.flat().length;
-      for (let i = 0; i < missing; i++) {
-        if (i % SESSIONS_PER_BROWSER === 0) await host.restart();
-        const timed = await runSession(host, { base: side(server.url), head: side(server.url) }, DESIGN, {
-          seed: 5000 + i,
-        });
-        if (timed.ok) more.push(ratioOf(timed.value.session));
-      }
-      stored.push(more);
-      const storedSd = scatterOf(stored.flat()).standardDeviation;
-      const wrong = Array.from({ length: RESAMPLED }, (_, i) =>
-        calledChanged(resample(stored, seed + i), storedSd),
-      ).filter(Boolean).length;
-
-      const { skewness, correlation } = scatterOf(drawn[0] ?? []);
-      const stands = (runs: readonly Compared[], verdict: CaseVerdict): number =>
-        runs.filter((run) => run.verdict === verdict && run.invalid === null).length;
-      const share = (count: number, of: number): number => Math.round((count * of) / EQUAL.comparisons);
-      const holds = [
-        equal.every(({ verdict, invalid }) => verdict !== 'regressed' && verdict !== 'improved' && invalid === null),
-        stands(equal, 'unchanged') >= share(EQUAL.least, equal.length),
-        wrong / RESAMPLED <= 0.01,
-        ...planted.map(
-          ({ plan, runs }) => stands(runs, 'regressed') >= Math.floor((plan.least * runs.length) / plan.comparisons),
+      return {
+        tally: tallyOf(
+          planted.map(
+            ({ plan, runs }) => stands(runs, 'regressed') >= Math.floor((plan.least * runs.length) / plan.comparisons),
+          ),
         ),
-      ];
-      const print = [
-        'A kernel against itself:',
-        table(
-          ['way to draw', 'sessions', 'SD between sessions', 'largest', 'SD between draws', 's per session'],
-          ways.map(({ row }) => row),
-        ),
-        `Skewness of the sessions with eight draws and the browser kept ${skewness.toFixed(1)}, correlation of each with the one before ${correlation.toFixed(2)}.`,
-        `Comparisons of equal builds, limit ${String(EQUAL.limitS)} s each:`,
-        table(COLUMNS, equal.map(comparisonRow)),
-        ...planted.flatMap(({ plan, runs }) => [
-          `The naive kernel walks ${percent(plan.share, 0)} of its loop again, limit ${String(plan.limitS)} s each:`,
-          table(COLUMNS, runs.map(comparisonRow)),
-        ]),
-        `${String(RESAMPLED)} comparisons of equal builds with ${String(LOOKS)} looks, resampled in blocks of ${String(BLOCK)} from ${String(stored.flat().length)} sessions (standard deviation ${percent(storedSd)}): ${percent(wrong / RESAMPLED)} called changed.`,
-      ].join('\n\n');
-      const passed = holds.filter(Boolean).length;
-      return { tally: { passed, failed: holds.length - passed, skipped: 0 }, print };
-    } finally {
-      await host.close();
-      await server.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+        print: planted
+          .flatMap(({ plan, runs }) => [
+            `The naive kernel walks ${percent(plan.share, 0)} of its loop again, limit ${String(plan.limitS)} s each:`,
+            table(COLUMNS, runs.map(comparisonRow)),
+          ])
+          .join('\n\n'),
+      };
+    }),
 };
+
+export const sessions: readonly Part[] = [equalSessions, plantedSessions];

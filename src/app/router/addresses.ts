@@ -16,6 +16,7 @@ export interface PageAddress {
 /** Every page, once: the rail, the tabs, the router and the journeys are made from this list. The first is the start. */
 export const PAGES = [
   { id: 'measure', segments: ['measure'], title: 'Measure', tab: true },
+  { id: 'adapter', segments: ['measure', 'adapter'], title: 'Adapter', tab: true },
   { id: 'calibrate', segments: ['measure', 'calibrate'], title: 'Calibrate', tab: true },
   { id: 'history', segments: ['measure', 'history'], title: 'History', tab: true },
   { id: 'shared-run', segments: ['measure', 'shared'], title: 'Shared run', linked: true },

@@ -20,6 +20,10 @@ const LOADED: Readonly<Record<PageId, Loaded>> = {
     load: () => import('../pages/measure/rr-measure-page/rr-measure-page.ts'),
     render: () => html`<rr-measure-page></rr-measure-page>`,
   },
+  adapter: {
+    load: () => import('../pages/measure/rr-adapter-page/rr-adapter-page.ts'),
+    render: () => html`<rr-adapter-page></rr-adapter-page>`,
+  },
   calibrate: {
     load: () => import('../pages/calibrate/rr-calibrate-page/rr-calibrate-page.ts'),
     render: () => html`<rr-calibrate-page></rr-calibrate-page>`,

@@ -29,3 +29,8 @@ export const normalCdf = (z: number): number => {
   }
   return z > 0 ? 1 - tail : tail;
 };
+
+const ROOT_2_PI = Math.sqrt(2 * Math.PI);
+
+/** Standard normal density. */
+export const normalDensity = (z: number): number => Math.exp((-z * z) / 2) / ROOT_2_PI;

@@ -1,28 +1,16 @@
 import { quantityText } from '../../base/format.ts';
 import { problem } from '../../base/result.ts';
-import { findRegion } from '../../catalog/regions.ts';
-import {
-  billTotals,
-  FOCUS_VERSIONS,
-  focusCsv,
-  focusProblems,
-  focusRows,
-  parseFocus,
-  type FocusVersion,
-} from '../../exchange/focus.ts';
-import { billOf, kwhPerDayOf, wayOf } from '../../plan/economics/bill.ts';
+import { billTotals, FOCUS_VERSIONS, focusProblems, parseFocus, type FocusVersion } from '../../exchange/focus.ts';
+import { DEFAULT_START, monthsOfTerm, parseStart, planBill } from '../../exchange/plan-bill.ts';
+import { wayOf } from '../../plan/economics/bill.ts';
 import { ownOrRent, WAYS, type WayId } from '../../plan/economics/own-or-rent.ts';
 import { plan } from '../../plan/plan.ts';
-import type { Scenario } from '../../records/scenario.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { inFile, readText } from '../files.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { readScenarioInput, SCENARIO_OPTIONS } from '../read-scenario.ts';
 import { textTable } from '../table.ts';
-
-const DEFAULT_START = '2027-01';
-const START = /^(\d{4})-(0[1-9]|1[0-2])$/;
 
 /** One of a few words that an option may have, or the problem with it. */
 const readWord = <T extends string>(args: Arguments, name: string, words: readonly T[], fallback: T) => {
@@ -34,25 +22,6 @@ const readWord = <T extends string>(args: Arguments, name: string, words: readon
         error: problem(name, `--${name} is ${JSON.stringify(given)}; it must be one of ${words.join(', ')}.`),
       }
     : { ok: true as const, value: word };
-};
-
-const readStart = (args: Arguments) => {
-  const given = args.value('start') ?? DEFAULT_START;
-  const [, year, month] = START.exec(given) ?? [];
-  return year === undefined || month === undefined
-    ? {
-        ok: false as const,
-        error: problem('start', `--start is ${JSON.stringify(given)}; it must be a month such as ${DEFAULT_START}.`),
-      }
-    : { ok: true as const, value: { year: Number(year), month: Number(month) } };
-};
-
-const headOf = ({ name, economics }: Scenario) => {
-  const region = economics.region === null ? null : findRegion(economics.region);
-  return {
-    account: name === '' ? 'Untitled' : name,
-    region: region === null ? null : { id: region.id, name: region.name },
-  };
 };
 
 export const focusCommand: Command = {
@@ -74,7 +43,7 @@ export const focusCommand: Command = {
     const input = readScenarioInput(args, io);
     const months = readNumber(args, 'months', { low: 1, high: 360, whole: true, unit: 'months' });
     const version = readWord<FocusVersion>(args, 'version', FOCUS_VERSIONS, FOCUS_VERSIONS[0]);
-    const start = readStart(args);
+    const start = parseStart(args.value('start') ?? DEFAULT_START, '--start');
     const fallback = input.ok ? wayOf(input.value.scenario) : 'own';
     const way = readWord<WayId>(args, 'way', WAYS, fallback);
     if (!input.ok || !months.ok || !version.ok || !start.ok || !way.ok) {
@@ -89,23 +58,21 @@ export const focusCommand: Command = {
       io.log(`There is nothing to bill: ${compared.error.message} ${compared.error.relief}`);
       return EXIT.no;
     }
-    const charges = billOf({
-      deal: compared.value.deal,
+    const { kwhPerDay } = plan(scenario, { calibration, stackFit, ledger: false }).energy;
+    const bill = planBill(scenario, compared.value, kwhPerDay, {
       way: way.value,
-      ...start.value,
-      months: months.value ?? Math.ceil(12 * scenario.economics.years),
-      kwhPerDay: kwhPerDayOf(plan(scenario, { calibration, stackFit, ledger: false })),
+      start: start.value,
+      months: months.value ?? monthsOfTerm(scenario),
+      version: version.value,
     });
-    if (charges.length === 0) {
+    if (bill === null) {
       return reportProblems(io, [
         problem('way', `Nobody published a price of ${way.value} for this accelerator; set it in economics (--set).`),
       ]);
     }
-    const rows = focusRows(charges, headOf(scenario));
-    io.out(focusCsv(rows, version.value));
-    const { all } = billTotals({ rows });
+    io.out(bill.csv);
     io.log(
-      `${String(rows.length)} rows, billed ${quantityText(all.billedUsd, 'USD')}, in effect ${quantityText(all.effectiveUsd, 'USD')}.`,
+      `${String(bill.rows)} rows, billed ${quantityText(bill.total.billedUsd, 'USD')}, in effect ${quantityText(bill.total.effectiveUsd, 'USD')}.`,
     );
     return EXIT.done;
   },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { ledgerCsv } from '../../exchange/ledger.ts';
 import { showText } from '../../exchange/show.ts';
@@ -7,6 +8,7 @@ import { BOUNDARY_IDS, type BoundaryId } from '../../records/boundary.ts';
 import { demandOfTrace } from '../../simulate/trace-demand.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import { buildMarkdown, buildText } from '../build-report.ts';
+import { drawAll } from '../draws/draw-all.ts';
 import {
   DEFAULT_DRAWS,
   DEFAULT_SEED,
@@ -14,7 +16,7 @@ import {
   MOST_DRAWS,
   wholeDraws,
 } from '../../plan/sensitivity/draw-request.ts';
-import { monteCarlo, withDraws } from '../../plan/sensitivity/monte-carlo.ts';
+import { withDraws } from '../../plan/sensitivity/monte-carlo.ts';
 import { sensitivity } from '../../plan/sensitivity/sensitivity.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
@@ -62,6 +64,7 @@ export const planCommand: Command = {
       help: `Draws of all uncertain inputs (--uncertainty, --json); ${String(DEFAULT_DRAWS)}; 0: none.`,
     },
     seed: { value: 'N', help: `The same seed gives the same draws; ${String(DEFAULT_SEED)}.` },
+    threads: { value: 'N', help: 'That draw, where draws are many; as many as there are cores by default.' },
     boundary: { value: 'B', help: `What energy and carbon count: ${BOUNDARY_IDS.join(', ')}; room.` },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
@@ -78,12 +81,13 @@ export const planCommand: Command = {
     const draws = readDraws(args);
     const boundary = readBoundary(args);
     const seed = readNumber(args, 'seed', { low: 0, high: 2 ** 32 - 1, whole: true, unit: '' });
+    const threads = readNumber(args, 'threads', { low: 1, high: 1024, whole: true, unit: 'threads' });
     const file = args.value('trace');
     const trace = file === null ? null : await readTraceFile(file, io);
     const input = readScenarioInput(args, io, trace?.ok === true ? demandOfTrace(trace.value) : {});
-    if (!input.ok || !years.ok || !draws.ok || !seed.ok || !boundary.ok || trace?.ok === false) {
+    if (!input.ok || !years.ok || !draws.ok || !seed.ok || !threads.ok || !boundary.ok || trace?.ok === false) {
       const problems = [
-        ...[years, draws, seed, boundary].flatMap((option) => (option.ok ? [] : [option.error])),
+        ...[years, draws, seed, threads, boundary].flatMap((option) => (option.ok ? [] : [option.error])),
         ...(trace?.ok === false ? trace.error : []),
         ...(input.ok ? [] : input.error),
       ];
@@ -95,8 +99,18 @@ export const planCommand: Command = {
     const computed = plan(scenario, options);
     const drawn =
       computed.feasible && draws.value > 0 && (uncertain !== null || format === 'json')
-        ? monteCarlo(scenario, options, { draws: draws.value, seed: seed.value ?? DEFAULT_SEED })
+        ? await drawAll(
+            scenario,
+            options,
+            { draws: draws.value, seed: seed.value ?? DEFAULT_SEED },
+            threads.value ?? availableParallelism(),
+            io,
+          )
         : null;
+    if (io.signal.aborted) {
+      io.log('Stopped before all draws were there; nothing is printed.');
+      return EXIT.invalid;
+    }
     const answer = drawn === null ? computed : withDraws(computed, drawn);
     for (const { message } of answer.warnings) io.log(`warning: ${message}`);
     const build = years.value === null ? null : phasedBuild(scenario, years.value, options);

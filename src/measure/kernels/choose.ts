@@ -17,15 +17,18 @@ import { findVariant, matmulVariants, adapted, whyNot, type Capabilities, type M
 export type ShapeClass = RowMajorClass | 'gemv-nt' | 'thin-nt';
 
 export const shapeClass = ({ layout, ...shape }: Product & { readonly layout?: Layout }): ShapeClass => {
-  const kind = rowMajorClass(shape);
-  return layout === 'nt' && (kind === 'gemv' || kind === 'thin') ? `${kind}-nt` : kind;
+  if (layout !== 'nt' || shape.m > THIN_ROWS) return rowMajorClass(shape);
+  return shape.m === 1 ? 'gemv-nt' : 'thin-nt';
 };
 
 /** Shapes that stand for a class while tuning. */
 export const CLASS_SHAPES: Readonly<Record<ShapeClass, Product & { readonly layout?: Layout }>> = {
   gemv: { m: 1, n: 2048, k: 2048 },
   'gemv-nt': { m: 1, n: 2048, k: 2048, layout: 'nt' },
-  thin: { m: 8, n: 1024, k: 1024 },
+  'thin-2': { m: 2, n: 2048, k: 2048 },
+  'thin-4': { m: 4, n: 2048, k: 2048 },
+  'thin-8': { m: 8, n: 1024, k: 1024 },
+  'thin-16': { m: 16, n: 1024, k: 1024 },
   'thin-nt': { m: 8, n: 1024, k: 1024, layout: 'nt' },
   deep: { m: 64, n: 64, k: 4096 },
   small: { m: 128, n: 128, k: 128 },
@@ -53,12 +56,14 @@ const suitsShape = (candidate: MatmulVariant, shape: Product): boolean => {
 
 /**
  * Accumulators a thread that most often win: fewer reuse too little of what is read, more spill and take long to
- * compile. Within a family the search begins there.
+ * compile. Rows computed in vain make it as much less likely. Within a family the search begins with the likeliest.
  */
 const LIKELY_ACCUMULATORS = 96;
 
-const unlikeliness = ({ accumulators }: MatmulVariant): number =>
-  Math.abs(Math.log2(accumulators / LIKELY_ACCUMULATORS));
+const unlikeliness = ({ accumulators, groupRows }: MatmulVariant, { m }: Product): number => {
+  const computedRows = groupRows * Math.ceil(m / groupRows);
+  return Math.abs(Math.log2(accumulators / LIKELY_ACCUMULATORS)) + Math.log2(computedRows / m);
+};
 
 /**
  * Variants that can run the problem here and are worth trying: the likeliest of each family first, then the second of
@@ -75,7 +80,7 @@ export const candidates = (problem: MatmulProblem, device: Capabilities): Matmul
   const placeOf = (members: readonly MatmulVariant[]): number => place(entryAt(members, 0)) ?? Infinity;
   const families = [...Map.groupBy(likely, ({ family }) => family).values()]
     .sort((a, b) => placeOf(a) - placeOf(b))
-    .map((members) => members.sort((a, b) => unlikeliness(a) - unlikeliness(b)));
+    .map((members) => members.sort((a, b) => unlikeliness(a, problem) - unlikeliness(b, problem)));
   const longest = Math.max(0, ...families.map(({ length }) => length));
   const found = Array.from({ length: longest }, (_, rank) =>
     families.flatMap((family) => family.slice(rank, rank + 1)),

@@ -1,5 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
-import { compile, createParser, type Language } from '../../base/expression.ts';
+import { byName, compile, createParser, type Language } from '../../base/expression.ts';
 
 /**
  * Expands a shader template. WGSL cannot express an unrolled loop over named registers, and arrays of accumulators are
@@ -60,6 +60,7 @@ export const evaluate = (expression: string, parameters: Parameters): number | s
   return compile(
     parsed.value,
     TEMPLATE_LANGUAGE,
+    byName,
   )((name) => {
     const value = named(name);
     if (typeof value !== 'number') throw new Error(`Shader template: "${name}" is text, not a number.`);

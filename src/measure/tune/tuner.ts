@@ -28,7 +28,7 @@ export interface TunerOptions {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly onBeat: () => void;
-  readonly onCandidate: (kernel: string, done: number, total: number) => void;
+  readonly onCandidate: (done: number, total: number) => void;
   readonly seed: number;
   /** Time for the whole search; at least one candidate is always finished. */
   readonly budgetMs: number;
@@ -179,7 +179,7 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
   while (stopped === null) {
     const entry = nextEntry();
     if (entry === null) break;
-    onCandidate(entry.workload.kernel, entries.length - waiting.length - 1, entries.length);
+    onCandidate(entries.length - waiting.length - 1, entries.length);
     const ms = await visit(entry, true, FIRST_SAMPLES);
     if (ms !== null) {
       entry.status = 'slow';

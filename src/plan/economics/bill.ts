@@ -1,4 +1,3 @@
-import type { Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { isOwned, type Deal, type OwnedWay, type WayId } from './own-or-rent.ts';
 
@@ -315,5 +314,3 @@ export const billOf = ({ deal, way, year, month, months: count, kwhPerDay }: Bil
 /** The way that a scenario's own cost is of. */
 export const wayOf = ({ economics, ownership }: Scenario): WayId =>
   economics.usdPerGpuHour === null ? ownership.housing : 'on-demand';
-
-export const kwhPerDayOf = ({ energy }: Pick<Plan, 'energy'>): number | null => energy.kwhPerDay;

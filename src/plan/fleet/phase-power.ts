@@ -1,6 +1,6 @@
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { acceleratorsOf } from '../../throughput/deployment.ts';
-import { batchForRate, decodesInStep, operatingPoint } from '../serving/operating-point.ts';
+import { decodesInStep, pointAtOf, pointForRate } from '../serving/operating-point.ts';
 import type { ServingPlan } from '../serving/choose-replica.ts';
 import { weightShareRead } from '../serving/weight-share-read.ts';
 
@@ -76,7 +76,7 @@ export interface PhaseLoad {
  * progress are Poisson: e^−n), and all else is decoding. Null where the accelerator's bandwidth is not known.
  */
 export const phaseDraws = (
-  { replica, workload, layout, batchLimit, full, prefillPool }: ServingPlan,
+  { replica, workload, layout, full, planned, prefillPool }: ServingPlan,
   { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
   { requestsPerS, promptReplicas }: PhaseLoad,
 ): PhaseDraws | null => {
@@ -85,8 +85,9 @@ export const phaseDraws = (
   const flopPerToken = (2 * replica.paramsActive) / acceleratorsOf(layout);
 
   const decoding = requestsPerS / (1 - promptReplicas);
-  const batch = decoding < full.requestsPerS ? batchForRate(replica, workload, decoding, batchLimit) : batchLimit;
-  const point = operatingPoint(replica, workload, batch);
+  const above = decoding < planned.requestsPerS ? planned : full;
+  const point = decoding < full.requestsPerS ? pointForRate(pointAtOf(replica, workload), decoding, above) : full;
+  const { batch } = point;
   const { draftTokens, tokensPerStep } = workload.speculation;
   const stepS = point.stepS * tokensPerStep;
   const decodes = decodesInStep(workload, batch);

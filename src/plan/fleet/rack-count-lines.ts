@@ -51,8 +51,7 @@ const otherRacks = (
   const fleetAsked = fleetRequest({
     server,
     servers,
-    // By the name of the fabric: the server may be one with measured accelerators, which no pod is designed around.
-    network: network?.fabric.profile ?? null,
+    network,
     facility,
     replicasPerServer: 1,
     mostServersPerRack: ledger.has('fleet.serversInRack') ? perRack : null,

@@ -5,7 +5,8 @@ import { withFields, type Scenario } from '../../records/scenario.ts';
 import { HEADLINES, type LineId } from '../../records/ledger-lines.ts';
 import { createLedger } from '../ledger.ts';
 import { plan, writePlan } from '../plan.ts';
-import { followed } from './followed.ts';
+import { placeOf } from '../line-values.ts';
+import { following } from './followed.ts';
 import { REPLICATES, wholeDraws } from './draw-request.ts';
 import { joinReplicates, monteCarlo, replicateSteps, type Replicate } from './monte-carlo.ts';
 import { sensitivity } from './sensitivity.ts';
@@ -59,7 +60,7 @@ describe('where the answer is known without drawing', () => {
 });
 
 describe('what only follows from a fleet', () => {
-  const following = (scenario: Scenario) =>
+  const followingOf = (scenario: Scenario) =>
     uncertainInputs(scenario, {}).filter(({ lineTimes }) => lineTimes !== undefined);
   const lines = HEADLINES.map(({ id }) => id);
 
@@ -69,7 +70,7 @@ describe('what only follows from a fleet', () => {
         fc.constantFrom(...presets),
         fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }),
         ({ scenario }, factors) => {
-          const inputs = following(scenario);
+          const inputs = followingOf(scenario);
           expect(inputs.length).toBe(factors.length);
           const factorOf = (id: string): number => factors[inputs.findIndex((input) => input.id === id)] ?? NaN;
           const ledger = createLedger({ recording: false, stepping: true });
@@ -77,14 +78,16 @@ describe('what only follows from a fleet', () => {
           const wanted = lines.filter((id) => ledger.has(id));
           const followers = ledger.followers(new Set(inputs.map(({ id }) => id as LineId)), wanted);
           if (followers === null) throw new Error('a headline follows from a price by more than formulas');
-          const valueOf = followed(ledger, followers, inputs, factorOf);
+          const valuesAt = following(ledger, followers, inputs);
+          valuesAt(() => 3);
+          const values = valuesAt(factorOf);
           const variation = inputs.reduce<Variation>((from, { id, vary }) => vary(from, factorOf(id)), {
             scenario,
             factors: {},
           });
           const whole = createLedger({ recording: false });
           writePlan(whole, variation.scenario, { factors: variation.factors });
-          expect(wanted.map(valueOf)).toEqual(wanted.map(whole.value));
+          expect(wanted.map((id) => values.at(placeOf(id)))).toEqual(wanted.map(whole.value));
         },
       ),
       { numRuns: 60 },

@@ -6,7 +6,8 @@ import type { DrawnBand, MonteCarloRecord, Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import { createLedger } from '../ledger.ts';
 import { writePlan, type PlanOptions } from '../plan.ts';
-import { followed, type Values } from './followed.ts';
+import { placeOf, type LineValues } from '../line-values.ts';
+import { following } from './followed.ts';
 import { DRAWS_PER_FLEET, REPLICATES, type DrawRequest, type ReplicateRequest } from './draw-request.ts';
 import { inputCorrelations, uncertainInputs, type UncertainInput, type Variation } from './uncertain-inputs.ts';
 
@@ -48,12 +49,12 @@ export function* replicateSteps(
 ): Generator<number, Replicate> {
   const inputs = uncertainInputs(scenario, options);
   const ofFleet = inputs.filter(({ lineTimes }) => lineTimes === undefined);
-  const following = inputs.filter(({ lineTimes }) => lineTimes !== undefined);
+  const ofEach = inputs.filter(({ lineTimes }) => lineTimes !== undefined);
   const draws = request.draws / REPLICATES;
   const seed = hash32(`${String(request.seed)}/${String(request.replicate)}`);
   const columns = new Map([
     ...drawColumns(ofFleet, draws / DRAWS_PER_FLEET, seed),
-    ...drawColumns(following, draws, seed),
+    ...drawColumns(ofEach, draws, seed),
   ]);
   const factorOf = (id: string, draw: number): number => {
     const factor = columns.get(id)![draw]!;
@@ -65,7 +66,7 @@ export function* replicateSteps(
 
   const headlines = HEADLINES.map(() => new Float64Array(draws).fill(NaN));
   const withoutFleet: Record<string, number> = {};
-  const changed = new Set(following.map(({ id }) => id as LineId));
+  const changed = new Set(ofEach.map(({ id }) => id as LineId));
   for (let fleet = 0; fleet < draws / DRAWS_PER_FLEET; fleet++) {
     const first = fleet * DRAWS_PER_FLEET;
     if (fleet > 0 && fleet % FLEETS_PER_STEP === 0) yield first;
@@ -77,30 +78,39 @@ export function* replicateSteps(
       withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + DRAWS_PER_FLEET;
       continue;
     }
-    const has = HEADLINES.map(({ id }) => ledger.has(id));
+    const wanted = HEADLINES.flatMap(({ id }, i) =>
+      ledger.has(id) ? [{ id, place: placeOf(id), column: headlines[i]! }] : [],
+    );
     const followers = ledger.followers(
       changed,
-      HEADLINES.flatMap(({ id }, i) => (has[i] === true ? [id] : [])),
+      wanted.map(({ id }) => id),
     );
+    const valuesAt = followers === null ? null : following(ledger, followers, ofEach);
     for (let draw = first; draw < first + DRAWS_PER_FLEET; draw++) {
-      const valueOf =
-        followers === null
-          ? wholePlan(varied(variation, following, draw), options)
-          : followed(ledger, followers, following, (id) => factorOf(id, draw));
-      for (const [i, { id }] of HEADLINES.entries()) {
-        if (has[i] === true) headlines[i]![draw] = finiteOr(valueOf(id), NaN);
-      }
+      const values =
+        valuesAt === null ? wholePlan(varied(variation, ofEach, draw), options) : valuesAt((id) => factorOf(id, draw));
+      for (const { place, column } of wanted) column[draw] = finiteOr(values.at(place), NaN);
     }
   }
   return { draws, headlines, withoutFleet };
 }
 
+const atOnce = <T>(steps: Generator<number, T>): T => {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+export const replicateAtOnce = (scenario: Scenario, options: PlanOptions, request: ReplicateRequest): Replicate =>
+  atOnce(replicateSteps(scenario, options, request));
+
 const finiteOr = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
 
-const wholePlan = ({ scenario, factors }: Variation, options: PlanOptions): Values => {
+const wholePlan = ({ scenario, factors }: Variation, options: PlanOptions): LineValues => {
   const ledger = createLedger({ recording: false });
   writePlan(ledger, scenario, { ...options, factors });
-  return ledger.value;
+  return ledger.values;
 };
 
 /** Quantiles of one headline over the draws that have it. */
@@ -185,13 +195,8 @@ export function* monteCarloSteps(
   return joinReplicates(request, replicates);
 }
 
-export const monteCarlo = (scenario: Scenario, options: PlanOptions, request: DrawRequest): MonteCarlo => {
-  const steps = monteCarloSteps(scenario, options, request);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
+export const monteCarlo = (scenario: Scenario, options: PlanOptions, request: DrawRequest): MonteCarlo =>
+  atOnce(monteCarloSteps(scenario, options, request));
 
 /** The plan with the quantiles of its headlines. */
 export const withDraws = (answer: Plan, { draws, seed, headlines, withoutFleet }: MonteCarlo): Plan => ({

@@ -1,4 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
+import { remembered } from '../../base/remembered.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
 import type { StackConstants } from '../../catalog/stacks.ts';
@@ -12,11 +13,12 @@ import { groupSize } from '../../throughput/spread.ts';
 import { portBytesPerGpu } from '../../catalog/catalog.ts';
 import { peakQueriesPerS } from '../demand/profile.ts';
 import { kvSlots } from './kv-slots.ts';
-import { firstTokensAt, tpotP99S, type FirstTokenReport } from './latency.ts';
+import { firstTokensAt, swingOf, tpotP99S, type FirstTokenReport } from './latency.ts';
 import {
-  batchForRate,
   batchForStrain,
   operatingPoint,
+  pointAtOf,
+  pointForRate,
   promptBudgetBatch,
   type OperatingPoint,
 } from './operating-point.ts';
@@ -190,10 +192,11 @@ type Loaded = Omit<ServingPlan, 'split'>;
 
 /** Loads a replica as far as target utilisation and the SLO allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<Loaded, Infeasibility> => {
-  const { replica, workload, batchLimit, full, layout } = candidate;
-  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
-  const tpotOf = (batch: number): readonly number[] => tpotP99S(replica, workload, at(batch));
-  const firstTokensOf = (batch: number): FirstTokenReport => firstTokensAt(replica, workload, at(batch), batchLimit);
+  const { replica, workload, full, layout } = candidate;
+  const at = remembered(pointAtOf(replica, workload));
+  const swingAt = remembered((batch) => swingOf(at, at(batch)));
+  const tpotOf = remembered((batch) => tpotP99S(workload, at(batch), swingAt(batch)));
+  const firstTokensOf = remembered((batch) => firstTokensAt(replica, workload, at(batch), swingAt(batch), full));
   const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
   const tpotSlosS = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
   const ttftSlosS = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
@@ -206,7 +209,7 @@ const load = (options: ServingOptions, candidate: Candidate): Result<Loaded, Inf
 
   let limit: RateLimit = 'policy';
   const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
-  let batch = batchForRate(replica, workload, policyRate, batchLimit);
+  let { batch } = pointForRate(at, policyRate, full);
   /**
    * Lowers the batch until the SLO holds. A smaller batch nearly always serves fewer requests per second, but not always: the
    * rate drops a little where one more request opens another tile or touches another expert. Where the smaller batch would
@@ -216,7 +219,7 @@ const load = (options: ServingOptions, candidate: Candidate): Result<Loaded, Inf
     batch = batchForStrain(batch, strainAt);
     limit = by;
     if (at(batch).requestsPerS <= policyRate) return;
-    batch = batchForRate(replica, workload, policyRate, batch);
+    ({ batch } = pointForRate(at, policyRate, at(batch)));
     limit = 'policy';
   };
   if (strain(tpotOf(batch), tpotSlosS) > 1) {

@@ -8,14 +8,22 @@ const MOMENTS = 4;
 /** Less probable combinations are left out; together they stay far below the 0.1 % that p99.9 asks for. */
 const NEGLIGIBLE = 1e-6;
 
-/** Probability of so many units in line, the own prompt included, for arrivals within a step of the given length. */
+/** The line below, where there is room for it. */
+let scratch = new Float64Array(512);
+
+/**
+ * Probability of so many units in line, the own prompt included, for arrivals within a step of the given length; read before it is
+ * asked for again.
+ */
 const inLine = (queue: PromptQueue, unitsRead: number, sizes: readonly Size[]): Float64Array => {
   const { stepStarts, perStep, arrivalsIn } = queue;
   const arriving = arrivalsIn(unitsRead);
   const largest = sizes.reduce((most, { units }) => Math.max(most, units), 0);
   // Only a full step leaves anybody behind.
   const lastStart = unitsRead < perStep ? unitsRead : stepStarts.length - 1;
-  const line = new Float64Array(lastStart - unitsRead + arriving.length + largest + 1);
+  const length = lastStart - unitsRead + arriving.length + largest + 1;
+  if (scratch.length < length) scratch = new Float64Array(length);
+  const line = scratch.subarray(0, length).fill(0);
   for (let start = unitsRead; start <= lastStart; start++) {
     const probability = stepStarts[start]!;
     if (probability < NEGLIGIBLE) continue;

@@ -1,8 +1,9 @@
 import { entryAt, lastOf } from '../../base/checked.ts';
-import { normalCdf } from '../../base/statistics/normal.ts';
+import { normalCdf, normalDensity } from '../../base/statistics/normal.ts';
+import { normalQuantile } from '../../base/statistics/quantiles.ts';
 import type { Replica } from '../../throughput/replica.ts';
 import { addFirstTokens, longestFirstTokenS } from './first-token.ts';
-import { decodingShare, mixedStepS, operatingPoint, type OperatingPoint } from './operating-point.ts';
+import { decodingShare, mixedStepS, type OperatingPoint, type PointAt } from './operating-point.ts';
 import { lengthSlices } from './prompt-sizes.ts';
 import { promptQueue, promptUnits, type PromptQueue } from './prompt-queue.ts';
 import { createTimeMixture } from './time-mixture.ts';
@@ -32,7 +33,7 @@ const NEARLY_ALWAYS = 1 - 1e-4;
 const EIGHTHS = Array.from({ length: 8 }, (_, eighth) => -Math.log(1 - (eighth + 0.5) / 8));
 
 /** How the number in progress swings around its mean. */
-interface Swing {
+export interface Swing {
   readonly deviation: number;
   /** Relative change of TPOT for a relative change of the number in progress: d ln TPOT / d ln n. */
   readonly elasticity: number;
@@ -46,16 +47,44 @@ const SPAN = 1.3;
  * that grows with n as n^η holds requests longer when there are many: Var = n / (1 − η), from the linearised birth–death
  * chain. Capped at fifty times Poisson, where it stops being linear.
  */
-const swingOf = (replica: Replica, workload: Workload, point: OperatingPoint): Swing => {
+export const swingOf = (at: PointAt, { batch }: OperatingPoint): Swing => {
   // Far enough apart that a single jump of a step's time (tiles in waves) does not pass for a slope.
-  const less = operatingPoint(replica, workload, point.batch / SPAN);
-  const more = operatingPoint(replica, workload, point.batch * SPAN);
+  const less = at(batch / SPAN);
+  const more = at(batch * SPAN);
   const elasticity = Math.log(more.tpotS / less.tpotS) / (2 * Math.log(SPAN));
-  return { deviation: Math.sqrt(point.batch / Math.max(0.02, 1 - elasticity)), elasticity };
+  return { deviation: Math.sqrt(batch / Math.max(0.02, 1 - elasticity)), elasticity };
 };
 
-/** Halvings of the interval that holds the quantile: to 1e-4 of its width. */
-const HALVINGS = 14;
+/** Log-normal times with one mean, by the variance and the deviation of their logarithms. */
+interface LogNormalPart {
+  readonly probability: number;
+  readonly variance: number;
+  readonly deviation: number;
+}
+
+/** Quantile of a normal variable, at 99 %. */
+const Z99 = normalQuantile(0.99);
+
+/**
+ * Logarithm of the time over the mean that 1 % of a mixture exceeds, 0 or more: Newton's rule on the logarithm of the share above, which is
+ * concave where the parts are alike, so that each step comes from above and nearer.
+ */
+const onePercentAbove = (parts: readonly LogNormalPart[]): number => {
+  let time = Z99 * Math.max(...parts.map(({ deviation }) => deviation));
+  for (let round = 0; round < 20 && time > 0; round++) {
+    let [above, density] = [0, 0];
+    for (const { probability, variance, deviation } of parts) {
+      const z = (time + variance / 2) / deviation;
+      above += probability * normalCdf(-z);
+      density += (probability * normalDensity(z)) / deviation;
+    }
+    const step = (Math.log(above / 0.01) * above) / density;
+    time += step;
+    // The error left is about the square of the step.
+    if (Math.abs(step) < 1e-6 * Math.abs(time)) break;
+  }
+  return Math.max(0, time);
+};
 
 /**
  * Time per output token that 99 % of the requests of each class stay below, in seconds. It varies with the number in
@@ -67,9 +96,11 @@ const HALVINGS = 14;
  * which a short answer averages less. Log-normal for each length of answer: never below zero, longer to the right. Range:
  * within 12 % of simulation up to 70 % load, six scenarios (docs/queueing.md).
  */
-export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingPoint): readonly number[] => {
-  const { batch, tpotS, prefillS, prefillShare, requestsPerS } = point;
-  const { deviation, elasticity } = swingOf(replica, workload, point);
+export const tpotP99S = (
+  workload: Workload,
+  { batch, tpotS, prefillS, prefillShare, requestsPerS }: OperatingPoint,
+  { deviation, elasticity }: Swing,
+): readonly number[] => {
   const drift = Math.min(1, (elasticity * deviation) / batch) ** 2;
   // Most requests are there when many are: seen from a request the mean is higher by Var(n)/n², of which TPOT follows η.
   const seenS = tpotS * (1 + Math.min(0.5, (elasticity * deviation ** 2) / batch ** 2));
@@ -85,19 +116,7 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
       const variance = Math.log1p(drift + interruptions + acceptance);
       return { probability, variance, deviation: Math.sqrt(variance) };
     });
-    // Between the medians and four deviations above the widest: 99 % lie below 2.33 of them.
-    let low = 0;
-    let high = 4 * Math.max(...parts.map((part) => part.deviation));
-    for (let round = 0; round < HALVINGS; round++) {
-      const middle = (low + high) / 2;
-      let above = 0;
-      for (const part of parts) {
-        above += part.probability * normalCdf(-(middle + part.variance / 2) / part.deviation);
-      }
-      if (above > 0.01) low = middle;
-      else high = middle;
-    }
-    return seenS * Math.exp(high);
+    return seenS * Math.exp(onePercentAbove(parts));
   });
 };
 
@@ -109,11 +128,10 @@ export const tpotP99S = (replica: Replica, workload: Workload, point: OperatingP
 export const firstTokensAt = (
   replica: Replica,
   workload: Workload,
-  point: OperatingPoint,
-  batchLimit: number,
+  { requestsPerS, batch }: OperatingPoint,
+  { deviation }: Swing,
+  full: OperatingPoint,
 ): FirstTokenReport => {
-  const { requestsPerS, batch } = point;
-  const { deviation } = swingOf(replica, workload, point);
   const units = promptUnits(workload);
   const share = decodingShare(workload);
   // Few that decode are Poisson. While none does, prompts have the replica to themselves.
@@ -135,8 +153,7 @@ export const firstTokensAt = (
     queues.push({ probability, queue: previous });
   }
 
-  const slotWait = 1 - normalCdf((batchLimit - batch) / deviation);
-  const full = operatingPoint(replica, workload, batchLimit);
+  const slotWait = 1 - normalCdf((full.batch - batch) / deviation);
   const meanSlotWaitS = slotWait < 1e-4 ? 0 : 1 / Math.max(1e-9, full.requestsPerS - requestsPerS);
 
   const byClass = workload.classes.map((_, index): FirstTokenTimes => {

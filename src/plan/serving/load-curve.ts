@@ -1,7 +1,7 @@
 import { entryAt } from '../../base/checked.ts';
 import type { ServingPlan } from './choose-replica.ts';
-import { firstTokensAt, tpotP99S, type FirstTokenTimes } from './latency.ts';
-import { operatingPoint, type OperatingPoint } from './operating-point.ts';
+import { firstTokensAt, swingOf, tpotP99S, type FirstTokenTimes, type Swing } from './latency.ts';
+import { pointAtOf, type OperatingPoint, type PointAt } from './operating-point.ts';
 import { poolModel } from './prefill-pool.ts';
 
 /** What requests get when a replica is loaded so far. */
@@ -45,7 +45,7 @@ const spaced = (count: number, batchLimit: number): number[] =>
  * it a request more in progress costs more latency than it gives throughput. Looked for on a grid, because the matrix
  * units work in tiles and λ(n) has steps. Null where the batch limit comes first.
  */
-const kneeBatch = (at: (batch: number) => OperatingPoint, batchLimit: number): number | null => {
+const kneeBatch = (at: PointAt, batchLimit: number): number | null => {
   const grid = spaced(KNEE_GRID, batchLimit);
   const best = indexOfMost(grid.map((batch) => at(batch).requestsPerS ** 2 / batch));
   return best === grid.length - 1 ? null : entryAt(grid, best);
@@ -60,21 +60,22 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   const tpotClass = indexOfMost(
     classes.map((trafficClass, index) => entryAt(serving.tpotP99S, index) / trafficClass.tpotP99S),
   );
-  const at = (batch: number): OperatingPoint => operatingPoint(replica, workload, batch);
+  const at = pointAtOf(replica, workload);
 
   const pool = prefillPool === null ? null : poolModel(replica, workload, serving.portBytesPerS);
 
   /** Null where the replicas for prompts, loaded in proportion, cannot follow. */
-  const firstTokens = (point: OperatingPoint): FirstTokenTimes | null => {
+  const firstTokens = (point: OperatingPoint, swing: Swing): FirstTokenTimes | null => {
     if (prefillPool === null || pool === null)
-      return entryAt(firstTokensAt(replica, workload, point, batchLimit).byClass, ttftClass);
+      return entryAt(firstTokensAt(replica, workload, point, swing, serving.full).byClass, ttftClass);
     const requestsPerS = (prefillPool.requestsPerS * point.requestsPerS) / planned.requestsPerS;
     if (requestsPerS >= prefillPool.fullRequestsPerS) return null;
     return entryAt(pool.firstTokens(requestsPerS, prefillPool.replicas), ttftClass);
   };
 
   const loadPoint = (point: OperatingPoint): LoadPoint | null => {
-    const first = firstTokens(point);
+    const swing = swingOf(at, point);
+    const first = firstTokens(point, swing);
     if (first === null) return null;
     return {
       ofPlanned: point.requestsPerS / planned.requestsPerS,
@@ -82,7 +83,7 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
       ttftP50S: first.p50,
       ttftP99S: first.p99,
       tpotS: point.tpotS,
-      tpotP99S: entryAt(tpotP99S(replica, workload, point), tpotClass),
+      tpotP99S: entryAt(tpotP99S(workload, point, swing), tpotClass),
     };
   };
 

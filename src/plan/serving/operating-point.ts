@@ -137,42 +137,73 @@ export const operatingPoint = (replica: Replica, workload: Workload, batch: numb
   return { batch, stepS, prefillS, requestsPerS, prefillShare, tpotS: stepS / (1 - prefillShare) };
 };
 
-/** The batch at which a replica serves `requestsPerS`, which must be below what `limit` serves; regula falsi (Illinois). */
-export const batchForRate = (replica: Replica, workload: Workload, requestsPerS: number, limit: number): number => {
-  const excess = (batch: number): number => operatingPoint(replica, workload, batch).requestsPerS - requestsPerS;
-  let [low, high] = [0, limit];
-  let [below, above] = [-requestsPerS, excess(limit)];
-  let last = 0;
-  for (let tries = 0; tries < 60 && high - low > 1e-7 * high; tries++) {
-    const middle = (low * above - high * below) / (above - below);
-    const value = excess(middle);
-    if (Math.abs(value) < 1e-9 * requestsPerS) return middle;
-    if (value < 0) {
-      [low, below] = [middle, value];
-      if (last < 0) above /= 2;
-      last = -1;
-    } else {
-      [high, above] = [middle, value];
-      if (last > 0) below /= 2;
-      last = 1;
-    }
-  }
-  return (low + high) / 2;
-};
+/** The operating point of a replica under its workload, by the batch. */
+export type PointAt = (batch: number) => OperatingPoint;
+
+export const pointAtOf =
+  (replica: Replica, workload: Workload): PointAt =>
+  (batch) =>
+    operatingPoint(replica, workload, batch);
+
+/** Time of a request in the system, n / λ. */
+const stayS = ({ batch, requestsPerS }: OperatingPoint): number => batch / requestsPerS;
+
+/** Steps of the search that go along the secant; where the rate jumps these creep, and every other one halves from then on. */
+const SECANTS = 6;
 
 /**
- * The largest batch up to `limit`, where `strain` is above 1, that strains an SLO by no more than 1; regula falsi with
- * a bisection where that creeps. `strain` is costly, which is why it is not simply halved.
+ * The point at which a replica serves `requestsPerS`, no more than it serves at `above`. The batch n = λ·T(n) (Little's law) with T,
+ * the time in the system, nearly a straight line: found along its secants, from above, to 1e-9 of the rate.
+ */
+export const pointForRate = (at: PointAt, requestsPerS: number, above: OperatingPoint): OperatingPoint => {
+  let [low, high] = [0, above.batch];
+  let before = above;
+  let point = at(requestsPerS * stayS(above));
+  for (let tries = 0; tries < 60; tries++) {
+    const excess = point.requestsPerS - requestsPerS;
+    if (Math.abs(excess) < 1e-9 * requestsPerS || high - low <= 1e-7 * high) break;
+    if (excess < 0) low = Math.max(low, point.batch);
+    else high = Math.min(high, point.batch);
+    const slope = (stayS(point) - stayS(before)) / (point.batch - before.batch);
+    const along = (requestsPerS * (stayS(point) - slope * point.batch)) / (1 - requestsPerS * slope);
+    const halves = !(along > low && along < high) || (tries >= SECANTS && tries % 2 === 0);
+    before = point;
+    point = at(halves ? (low + high) / 2 : along);
+  }
+  return point;
+};
+
+/** A batch is found to this share of itself. */
+const BATCH_TOLERANCE = 1e-4;
+
+/**
+ * The largest batch up to `limit`, where `strain` is above 1, that strains an SLO by no more than 1. `strain` is costly: by
+ * Chandrupatla's method (Adv. Eng. Softw. 28, 1997), inverse quadratic interpolation where the last three points allow it and halving
+ * where they do not, on the logarithm, which keeps a strain without bound from bending it.
  */
 export const batchForStrain = (limit: number, strain: (batch: number) => number): number => {
-  let [low, high] = [0, limit];
-  let [below, above] = [strain(1e-6) - 1, strain(limit) - 1];
-  for (let tries = 0; tries < 30 && high - low > 1e-3 * high; tries++) {
-    const secant = (low * above - high * below) / (above - below);
-    const middle = tries % 3 === 2 ? (low + high) / 2 : Math.min(Math.max(secant, low + 0.02 * (high - low)), high);
-    const value = strain(middle) - 1;
-    if (value > 0) [high, above] = [middle, value];
-    else [low, below] = [middle, value];
+  const excess = (batch: number): number => Math.log(strain(batch));
+  // The root lies between the first two; the third is the one before.
+  let [x1, x2] = [limit, 1e-6];
+  let [f1, f2] = [excess(x1), excess(x2)];
+  let share = f1 / (f1 - f2);
+  for (let tries = 0; tries < 60; tries++) {
+    const least = (BATCH_TOLERANCE * Math.max(x1, x2)) / 2 / Math.abs(x2 - x1);
+    if (least > 0.5) break;
+    const x = x1 + (share >= 0 ? Math.min(Math.max(share, least), 1 - least) : 0.5) * (x2 - x1);
+    const f = excess(x);
+    let [x3, f3] = [x1, f1];
+    if (f > 0 !== f1 > 0) {
+      [x3, f3] = [x2, f2];
+      [x2, f2] = [x1, f1];
+    }
+    [x1, f1] = [x, f];
+    const xi = (x1 - x2) / (x3 - x2);
+    const phi = (f1 - f2) / (f3 - f2);
+    share =
+      phi ** 2 < xi && (1 - phi) ** 2 < 1 - xi
+        ? ((f1 / (f2 - f1)) * f3) / (f2 - f3) + (((x3 - x1) / (x2 - x1)) * f1 * f2) / (f3 - f1) / (f3 - f2)
+        : 0.5;
   }
-  return low;
+  return f1 > 0 ? x2 : x1;
 };

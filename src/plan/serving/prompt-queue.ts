@@ -82,17 +82,20 @@ export const promptUnits = (workload: Workload): PromptUnits => {
   return { unitTokens, stepsTogether, perStep, all, byClass };
 };
 
+/** Where probabilities are computed before it is known how many there are. */
+const scratch = new Float64Array(LONGEST);
+
 /**
  * Probabilities of the sum of a Poisson number of sizes, by Panjer's recursion:
  * g(0) = e^(−λ(1 − f(0))), g(x) = (λ/x)·Σ j·f(j)·g(x − j).
  */
-const compoundPoisson = (mean: number, sizes: readonly Size[], longest: number): Float64Array => {
-  const g = new Float64Array(longest);
+const compoundPoisson = (mean: number, sizes: readonly Size[]): Float64Array => {
+  const g = scratch;
   const nothing = sizes.find(({ units }) => units === 0)?.probability ?? 0;
   g[0] = Math.exp(-mean * (1 - nothing));
   let sum = g[0];
   let length = 1;
-  while (length < longest && 1 - sum > NEGLIGIBLE) {
+  while (length < LONGEST && 1 - sum > NEGLIGIBLE) {
     let term = 0;
     for (const { units, probability } of sizes) {
       if (units > 0 && units <= length) term += units * probability * g[length - units]!;
@@ -101,7 +104,13 @@ const compoundPoisson = (mean: number, sizes: readonly Size[], longest: number):
     sum += g[length]!;
     length++;
   }
-  return g.subarray(0, length);
+  return g.slice(0, length);
+};
+
+const lastOccupied = (probabilities: Float64Array): number => {
+  let last = probabilities.length - 1;
+  while (last > 0 && probabilities[last] === 0) last--;
+  return last;
 };
 
 /** Stationary distribution by iteration; most loads settle within ten rounds. */
@@ -109,10 +118,14 @@ const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number
   const last = start.length - 1;
   let current = start;
   let following: Float64Array = new Float64Array(start.length);
+  // Most of a queue is empty: each ends where its last units wait.
+  let end = lastOccupied(current);
+  let followingEnd = 0;
   for (let round = 0; round < 300; round++) {
-    following.fill(0);
+    following.fill(0, 0, followingEnd + 1);
+    followingEnd = 0;
     let total = 0;
-    for (let waiting = 0; waiting <= last; waiting++) {
+    for (let waiting = 0; waiting <= end; waiting++) {
       const probability = current[waiting]!;
       if (probability < 1e-8) continue;
       const left = Math.max(0, waiting - perStep);
@@ -122,13 +135,15 @@ const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number
         following[Math.min(last, left + units)]! += mass;
         total += mass;
       }
+      followingEnd = Math.max(followingEnd, Math.min(last, left + arriving.length - 1));
     }
     let moved = 0;
-    for (let waiting = 0; waiting <= last; waiting++) {
+    for (let waiting = 0; waiting <= Math.max(end, followingEnd); waiting++) {
       following[waiting]! /= total;
       moved += Math.abs(following[waiting]! - current[waiting]!);
     }
     [current, following] = [following, current];
+    [end, followingEnd] = [followingEnd, end];
     if (moved < SETTLED) break;
   }
   return current;
@@ -160,7 +175,7 @@ export const promptQueue = (
   const arrivals: (Float64Array | undefined)[] = [];
   const arrivalsIn = (units: number): Float64Array => {
     const unitsRead = Math.min(units, perStep);
-    return (arrivals[unitsRead] ??= compoundPoisson(requestsPerS * stepS[unitsRead]!, all, LONGEST));
+    return (arrivals[unitsRead] ??= compoundPoisson(requestsPerS * stepS[unitsRead]!, all));
   };
   const start = new Float64Array(LONGEST);
   if (from === null) start[0] = 1;

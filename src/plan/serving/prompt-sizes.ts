@@ -13,16 +13,37 @@ const EDGES = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.95, 0.99, 0.998, 1] as con
 const CUTS = EDGES.map((edge) => ({ edge, z: edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge) }));
 const SLICES = CUTS.slice(1).map((to, index) => ({ from: entryAt(CUTS, index), to }));
 
-/** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
-export const lengthSlices = (mean: number, cv: number): { length: number; probability: number }[] => {
-  if (cv === 0) return [{ length: mean, probability: 1 }];
+interface Slice {
+  readonly probability: number;
+  /** Of all tokens. */
+  readonly share: number;
+}
+
+const slicesOf = (cv: number): readonly Slice[] => {
+  if (cv === 0) return [{ probability: 1, share: 1 }];
   const sigma = Math.sqrt(Math.log1p(cv ** 2));
-  return SLICES.map(({ from, to }) => {
-    const probability = to.edge - from.edge;
-    const share = normalCdf(to.z - sigma) - normalCdf(from.z - sigma);
-    return { length: (mean * share) / probability, probability };
-  });
+  return SLICES.map(({ from, to }) => ({
+    probability: to.edge - from.edge,
+    share: normalCdf(to.z - sigma) - normalCdf(from.z - sigma),
+  }));
 };
+
+/** Slices by the coefficient of variation: a plan asks for the same few again and again. */
+const known = new Map<number, readonly Slice[]>();
+const MOST_KNOWN = 64;
+
+const slicesFor = (cv: number): readonly Slice[] => {
+  const before = known.get(cv);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const slices = slicesOf(cv);
+  known.set(cv, slices);
+  return slices;
+};
+
+/** Lengths of a log-normal distribution in slices, each at the mean of its slice: E[X | slice] is exact. */
+export const lengthSlices = (mean: number, cv: number): { length: number; probability: number }[] =>
+  slicesFor(cv).map(({ probability, share }) => ({ length: (mean * share) / probability, probability }));
 
 export const mergeSizes = (sizes: readonly Size[]): readonly Size[] => {
   const byUnits = new Map<number, number>();

@@ -4,8 +4,8 @@ import { powerShelvesOf } from '../../catalog/supplies.ts';
 import type { Equipment } from '../../records/scenario.ts';
 import type { Device, RackType } from '../device.ts';
 import { equipmentDevices } from './equipment.ts';
-import { fabricDevices, type FabricDevices } from '../network/fabric-devices.ts';
-import { networkOf } from '../network/network-of.ts';
+import { devicesOf, type FabricDevices } from '../network/fabric-devices.ts';
+import { networkOf, type FleetNetwork } from '../network/network-of.ts';
 import { NO_RULES, type PackingRequest } from '../packing/pack.ts';
 import { poweredServer } from '../power/powered-device.ts';
 
@@ -26,8 +26,8 @@ export interface RackFacility {
 export interface Fleet {
   readonly server: Server;
   readonly servers: number;
-  /** Word of the scenario; null: no network is drawn. */
-  readonly network: string | null;
+  /** Word of the scenario, or the network itself where it is known; null: no network is drawn. */
+  readonly network: string | FleetNetwork | null;
   readonly facility: RackFacility;
   /** Replicas of the model on a server; below 1 where one spans several. */
   readonly replicasPerServer: number;
@@ -120,20 +120,24 @@ export const fleetRequest = ({
 }: Fleet): Result<FleetRequest, Problem[]> => {
   const device = serverDevice(server, replicasPerServer, facility);
   if (!device.ok) return err([device.error]);
-  const joined = network === null || servers === 0 ? null : networkOf(network, server.id, servers);
+  const joined =
+    network === null || servers === 0
+      ? null
+      : typeof network === 'string'
+        ? networkOf(network, server.id, servers)
+        : ok(network);
   if (joined !== null && !joined.ok) return err([joined.error]);
   const equipment = equipmentDevices(facility.equipment ?? []);
   const pods = joined?.value.pods ?? 1;
-  const switches = joined === null ? null : fabricDevices(joined.value.fabric.profile, joined.value.fabric.servers);
-  if (switches !== null && !switches.ok) return err([switches.error]);
+  const switches = joined === null ? null : devicesOf(joined.value.profile, joined.value.fabric);
   return ok({
     server: device.value,
-    network: switches?.value ?? null,
+    network: switches,
     request: {
       rack: rackOf(facility),
       devices: [
         { device: device.value, count: servers },
-        ...(switches?.value.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
+        ...(switches?.devices ?? []).map((tier) => ({ ...tier, count: tier.count * pods })),
         ...equipment.devices,
       ],
       rules:
@@ -143,7 +147,7 @@ export const fleetRequest = ({
               ...NO_RULES,
               spread: [
                 { pool: SERVER_POOL, over: 'rack', most: mostServersPerRack },
-                ...(switches?.value.spread ?? []),
+                ...(switches?.spread ?? []),
                 ...equipment.spread,
               ],
             },

@@ -3,8 +3,7 @@ import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, DeviceCount } from '../device.ts';
 import type { Layout } from '../layout.ts';
 import type { SpreadRule } from '../packing/pack.ts';
-import { designFabric, findFabricProfile, type Fabric, type FabricProfile } from './fabric.ts';
-import { fatTree } from './fat-tree.ts';
+import { designFabric, findFabricProfile, treeOf, type Fabric, type FabricProfile } from './fabric.ts';
 import { switchTiers, type SwitchTier } from './links.ts';
 
 export interface FabricDevices {
@@ -22,7 +21,7 @@ const poolOf = (tier: string): string => `${tier} switches`;
 /** Switches of each tier that one device below is cabled to; of a tier above the leaves, within one plane. */
 const reachOf = (fabric: Fabric, { wiring }: FabricProfile): Readonly<Record<SwitchTier, number>> => {
   const { rails, planes, uplinksPerLeaf } = wiring;
-  const tree = fatTree({ ...wiring, blocks: fabric.scalableUnits });
+  const tree = treeOf(wiring, fabric.scalableUnits);
   const spinesPerGroup = tree?.spinesPerGroup ?? 0;
   const uplinks = spinesPerGroup === 0 ? 0 : ((tree?.leavesPerGroup ?? 0) * uplinksPerLeaf) / spinesPerGroup;
   return { leaf: rails * planes, spine: spinesPerGroup, core: Math.min(tree?.core ?? 0, uplinks) };
@@ -78,25 +77,25 @@ export const fabricDevices = (profileId: string, servers: number): Result<Fabric
   const profile = findFabricProfile(profileId);
   if (!profile.ok) return profile;
   const designed = designFabric(profile.value, servers);
-  if (!designed.ok) return designed;
-  const fabric = designed.value;
+  return designed.ok ? ok(devicesOf(profile.value, designed.value)) : designed;
+};
+
+export const devicesOf = (profile: FabricProfile, fabric: Fabric): FabricDevices => {
   const tiers = switchTiers.flatMap((tier) => {
     const count = fabric[tier] ?? 0;
-    return count === 0
-      ? []
-      : [{ tier, count, device: switchDevice(fabric.switchId, tier, profile.value.wiring.radix) }];
+    return count === 0 ? [] : [{ tier, count, device: switchDevice(fabric.switchId, tier, profile.wiring.radix) }];
   });
   const idOf = (tier: string): string | null => tiers.find((candidate) => candidate.tier === tier)?.device.id ?? null;
   const leaf = idOf('leaf');
-  if (leaf === null) throw new Error(`A fabric of ${profileId} without leaf switches`);
-  return ok({
+  if (leaf === null) throw new Error(`A fabric of ${profile.id} without leaf switches`);
+  return {
     fabric,
     devices: tiers.map(({ device, count }) => ({ device, count })),
     spread: surviveARack(
       tiers.map(({ tier }) => tier),
-      reachOf(fabric, profile.value),
-      profile.value.wiring.planes,
+      reachOf(fabric, profile),
+      profile.wiring.planes,
     ),
-    network: { profile: profileId, leaf, spine: idOf('spine'), core: idOf('core') },
-  });
+    network: { profile: profile.id, leaf, spine: idOf('spine'), core: idOf('core') },
+  };
 };

@@ -3,7 +3,7 @@ import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { findServer, referenceArchitectures } from '../../catalog/catalog.ts';
 import type { FabricRow, FabricWiring, ReferenceArchitecture } from '../../catalog/schema.ts';
-import { fatTree, mostBlocks } from './fat-tree.ts';
+import { fatTree, mostBlocks, type TreeShape } from './fat-tree.ts';
 
 /** Cables between each two tiers; null where the upper of them is not there. */
 export interface FabricCables {
@@ -155,12 +155,24 @@ const fromRow = (profile: FabricProfile, row: FabricRow): Fabric => {
   };
 };
 
+/** Trees by wiring and scalable units: fleets of many sizes share a few. */
+const trees = new WeakMap<FabricWiring, Map<number, TreeShape | null>>();
+
+/** The switches of so many scalable units; null beyond three tiers. */
+export const treeOf = (wiring: FabricWiring, blocks: number): TreeShape | null => {
+  let ofWiring = trees.get(wiring);
+  if (ofWiring === undefined) trees.set(wiring, (ofWiring = new Map<number, TreeShape | null>()));
+  let tree = ofWiring.get(blocks);
+  if (tree === undefined) ofWiring.set(blocks, (tree = fatTree({ ...wiring, blocks })));
+  return tree;
+};
+
 /** By the rule, whatever the maker prints; null beyond three tiers. */
 export const fabricByRule = (profile: FabricProfile, servers: number): Fabric | null => {
   const { id, pod, wiring } = profile;
   const { rails, planes, portsPerCable, managementCables, uplinksPerLeaf } = wiring;
   const scalableUnits = Math.ceil((servers + Math.ceil(managementCables / rails)) / pod.serversPerSu);
-  const tree = fatTree({ ...wiring, blocks: scalableUnits });
+  const tree = treeOf(wiring, scalableUnits);
   if (tree === null) return null;
   const uplinkCables = (planes * tree.leaf * uplinksPerLeaf) / portsPerCable;
   const gpus = gpusPerServer(profile);

@@ -1,5 +1,4 @@
-import type { Fabric, FabricProfile } from './fabric.ts';
-import { fatTree } from './fat-tree.ts';
+import { treeOf, type Fabric, type FabricProfile } from './fabric.ts';
 
 export const switchTiers = ['leaf', 'spine', 'core'] as const;
 export type SwitchTier = (typeof switchTiers)[number];
@@ -26,7 +25,7 @@ export interface Link {
 export const fabricLinks = (fabric: Fabric, { pod, wiring }: FabricProfile): Link[] => {
   const { rails, planes, radix, uplinksPerLeaf } = wiring;
   const blocks = fabric.scalableUnits;
-  const tree = fatTree({ ...wiring, blocks });
+  const tree = treeOf(wiring, blocks);
   if (tree === null || planes * tree.leaf !== fabric.leaf) {
     throw new Error(`No wiring for ${String(fabric.leaf)} leaf switches of ${fabric.profile}`);
   }

@@ -8,6 +8,7 @@ import {
   mostServers,
   profileOfServer,
   type Fabric,
+  type FabricProfile,
 } from './fabric.ts';
 import { switchBill, type SwitchBill } from './switch-bill.ts';
 
@@ -15,6 +16,7 @@ import { switchBill, type SwitchBill } from './switch-bill.ts';
 export interface FleetNetwork {
   /** Networks of equal size, where the fleet is beyond what the switches of one reach; what joins them is not counted. */
   readonly pods: number;
+  readonly profile: FabricProfile;
   /** Of one pod. */
   readonly fabric: Fabric;
   /** Of one pod. */
@@ -52,6 +54,7 @@ export const networkOf = (profileId: string, serverId: string, servers: number):
     return err(problem('network.profile', `network.profile ${profile.value.id}: ${fabric.error.message}`));
   return ok({
     pods,
+    profile: profile.value,
     fabric: fabric.value,
     switches: switchBill(fabric.value),
     cables: cablesOf(fabric.value),

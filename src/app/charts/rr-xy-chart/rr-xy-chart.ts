@@ -44,7 +44,7 @@ export class RrXyChart extends LitElement {
     return html`
       <figure>
         <figcaption>${title}</figcaption>
-        <div class="reading" aria-live="polite">${active?.reading ?? this.#summary()}</div>
+        <div class="reading">${this.#told(active?.reading)}</div>
         <svg
           role="img"
           tabindex="0"
@@ -75,6 +75,11 @@ export class RrXyChart extends LitElement {
         <rr-chart-export .chart=${{ title, table, drawing: this.#drawing }}></rr-chart-export>
       </div>
     `;
+  }
+
+  /** Only what the reader asks for is said aloud: a summary may change with every case of a run. */
+  #told(reading: string | undefined): unknown {
+    return [reading === undefined ? this.#summary() : nothing, html`<span aria-live="polite">${reading ?? ''}</span>`];
   }
 
   /** The sentence with its numbers as links to where they are explained. */

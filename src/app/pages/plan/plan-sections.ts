@@ -68,9 +68,11 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
   {
     id: 'own-or-rent',
     title: 'Own or rent',
-    about: 'The same load on hardware of your own and on rented servers, by term, with the price where they meet.',
+    about:
+      'The same load on hardware of your own and on rented servers, by term, with the price where they meet; as a bill.',
     load: () => import('./rr-own-or-rent/rr-own-or-rent.ts'),
-    render: ({ question }) => html`<rr-own-or-rent .question=${question}></rr-own-or-rent>`,
+    render: ({ question, plan }) =>
+      html`<rr-own-or-rent .question=${question} .kwhPerDay=${plan.energy.kwhPerDay}></rr-own-or-rent>`,
   },
   {
     id: 'sure',

@@ -127,7 +127,7 @@ test('a software adapter is labelled in the status line and on its results', asy
   await store.measurements.put(measurementFixture({ adapter: software }));
   await mountApp(fakeServices(createFakeClient(ok(software)), store), '#/measure');
   await expect.element(page.getByText('software, not a GPU')).toBeVisible();
-  await expect.element(page.getByText('Measured on a software adapter')).toBeVisible();
+  await expect.element(page.getByText('Measured on a software adapter, not on a GPU')).toBeVisible();
 });
 
 describe('addresses', () => {

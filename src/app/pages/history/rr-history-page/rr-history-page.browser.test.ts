@@ -10,7 +10,8 @@ import { serialiseMeasurement } from '../../../../exchange/measurement.ts';
 import { createFakeClient, fakeServices } from '../../../testing/fake-services.ts';
 import { caseFixture, measurementFixture } from '../../../../records/testing/measurement.ts';
 import { accessibilityProblems, mountApp, unmount } from '../../../testing/mount.ts';
-import { shareHash } from '../../measure/share-run.ts';
+import { packText } from '../../../../exchange/share-text.ts';
+import { comparisonHash, runHash } from '../../measure/share-run.ts';
 
 beforeEach(async () => {
   await page.viewport(1280, 900);
@@ -158,13 +159,23 @@ describe('the history', () => {
 });
 
 describe('a share link', () => {
-  test('opens the whole run in a browser that never saw it, and keeps it on demand', async () => {
+  test('opens the results in a browser that never saw them, without advice for whoever measured', async () => {
     const store = createMemoryStore();
-    await mountApp(fakeServices(createFakeClient(), store), await shareHash(faster));
+    await mountApp(fakeServices(createFakeClient(), store), (await runHash(faster, '')) ?? '');
+    await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
+    await expect.element(page.getByText(/It came with a link and is not stored here/)).toBeVisible();
+    await expect.element(page.getByRole('term').filter({ hasText: /^Fastest product/ })).toBeVisible();
+    expect(page.getByText('--enable-unsafe-webgpu').elements()).toEqual([]);
+    expect(page.getByRole('button', { name: 'Keep it in this browser' }).elements()).toEqual([]);
+    expect(await store.measurements.list()).toEqual([]);
+  });
+
+  test('of an older version holds the whole run, which is kept on demand', async () => {
+    const store = createMemoryStore();
+    const packed = await packText(JSON.stringify(faster));
+    await mountApp(fakeServices(createFakeClient(), store), `#/measure/shared?run=${packed}`);
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     expect(await store.measurements.list()).toEqual([]);
-    await expect.element(page.getByText('A run that came with a link')).toBeVisible();
-    expect(page.getByText('--enable-unsafe-webgpu').elements()).toEqual([]);
     await page.getByRole('button', { name: 'Keep it in this browser' }).click();
     await expect.element(page.getByRole('button', { name: 'Export JSON' })).toBeVisible();
     expect((await store.measurements.list()).map(({ name }) => name)).toEqual(['After']);
@@ -172,7 +183,7 @@ describe('a share link', () => {
 
   test('hands a comparison on: both runs open side by side in a browser that never saw them', async () => {
     const store = createMemoryStore();
-    await mountApp(fakeServices(createFakeClient(), store), await shareHash(faster, slower));
+    await mountApp(fakeServices(createFakeClient(), store), await comparisonHash(faster, slower));
     await expect.element(page.getByRole('heading', { name: 'Two runs compared' })).toBeVisible();
     await expect.element(page.getByRole('cell', { name: '▲ improved' })).toBeVisible();
     expect(await store.measurements.list()).toEqual([]);
@@ -184,7 +195,7 @@ describe('a share link', () => {
   });
 
   test('that is damaged is refused in words', async () => {
-    await mountApp(fakeServices(), '#/measure/shared?run=AAAA');
+    await mountApp(fakeServices(), '#/measure/shared?result=AAAA');
     await expect.element(page.getByText(/damaged or cut off/)).toBeVisible();
   });
 });

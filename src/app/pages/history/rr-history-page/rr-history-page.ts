@@ -14,7 +14,7 @@ import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
-import { shareHash } from '../../measure/share-run.ts';
+import { comparisonHash } from '../../measure/share-run.ts';
 import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import '../rr-history-trend/rr-history-trend.ts';
@@ -214,7 +214,7 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #share = async (): Promise<void> => {
     const runs = this.#compared.value;
-    if (runs?.ok === true) await shareLink(await shareHash(...runs.value), 'both runs', this.app.toast);
+    if (runs?.ok === true) await shareLink(await comparisonHash(...runs.value), 'both runs', this.app.toast);
   };
 
   readonly #find = (event: InputEvent): void => {

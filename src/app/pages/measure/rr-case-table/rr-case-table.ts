@@ -73,7 +73,7 @@ export class RrCaseTable extends LitElement {
       isTimed(measured) ? rate(measured) : '–',
       row.percentOfRoof === null ? '–' : `${formatNumber(row.percentOfRoof)} %`,
       time(row.medianMs),
-      String(row.samples),
+      row.samples === 0 ? '–' : String(row.samples),
       time(row.compileMs),
       time(row.warmCompileMs),
       time(row.firstDispatchMs),

@@ -4,7 +4,7 @@ import { err, ok, problem } from '../../../../base/result.ts';
 import { CASE_OUTCOMES, type MeasuredCase, type Measurement, type Tuning } from '../../../../records/measurement.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { OUTCOME_WORDS } from '../../../charts/case-words.ts';
-import { createFakeClient, fakeServices, type FakeMeasureClient } from '../../../testing/fake-services.ts';
+import { createFakeClient, fakeServices, noWebGpu, type FakeMeasureClient } from '../../../testing/fake-services.ts';
 import {
   adapterFixture,
   caseFixture,
@@ -83,6 +83,7 @@ describe('a planted fault', () => {
         failed('hidden', 256),
       ],
     });
+    await page.getByText('3 warnings', { exact: true }).click();
     await expect.element(page.getByText(/^2 of 3 cases became slower or faster .* throttling/)).toBeVisible();
     await expect.element(page.getByText(/^1 of 3 cases are timed by the wall clock/)).toBeVisible();
     await expect.element(page.getByText(/^1 of 3 cases were under way when the page was hidden/)).toBeVisible();
@@ -208,7 +209,7 @@ describe('what the adapter is', () => {
   test('that is software is said after the numbers, of which the fastest comes first', async () => {
     await measure(measurementFixture({ adapter: adapterFixture({ software: true, architecture: 'swiftshader' }) }));
     const number = page.getByRole('term').filter({ hasText: /^Fastest product/ });
-    const notice = page.getByText('Measured on a software adapter');
+    const notice = page.getByText('Measured on a software adapter, not on a GPU');
     await expect.element(notice).toBeVisible();
     const { bottom } = number.element().getBoundingClientRect();
     expect(bottom).toBeLessThan(notice.element().getBoundingClientRect().top);
@@ -218,6 +219,7 @@ describe('what the adapter is', () => {
     const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0';
     const adapter = adapterFixture({ software: true, architecture: 'swiftshader' });
     await measure({ ...whole, adapter, browser: { name: 'Chrome', version: '156', userAgent } });
+    await page.getByText('Measured on a software adapter, not on a GPU').click();
     await expect.element(page.getByText(LINUX_FLAGS)).toBeVisible();
     expect(isLinuxChrome(userAgent.replace('X11; Linux x86_64', 'Linux; Android 16'))).toBe(false);
     expect(isLinuxChrome('Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0')).toBe(false);
@@ -272,4 +274,79 @@ test('latencies are told as times, each with a sentence of its own', async () =>
   await expect.element(page.getByText(/until the browser says that the queue is done/)).toBeVisible();
   await expect.element(page.getByText(/until JavaScript can read them/)).toBeVisible();
   await expect.element(page.getByText(/cold, 250 µs warm/)).toBeVisible();
+});
+
+/** Texts of live regions, through all shadow roots, as a screen reader would be told them. */
+const liveTexts = (root: ParentNode = document): string[] =>
+  [...root.querySelectorAll('*')].flatMap((element) => [
+    ...(element.matches('[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]')
+      ? [element.textContent.replace(/\s+/g, ' ').trim()]
+      : []),
+    ...(element.shadowRoot === null ? [] : liveTexts(element.shadowRoot)),
+  ]);
+
+test('a run of twenty cases says five sentences aloud, not twenty numbers', async () => {
+  const client = createFakeClient();
+  await mountApp(fakeServices(client), '#/measure');
+  await page.getByRole('button', { name: 'Measure this GPU' }).click();
+  await expect.poll(() => client.runs).toBe(1);
+  const said: string[] = [];
+  const listen = (): void => {
+    for (const text of liveTexts()) if (text !== '' && !said.includes(text)) said.push(text);
+  };
+  for (let done = 1; done <= 20; done++) {
+    client.report({ done, total: 21, latest: caseFixture(16 * done), remainingMs: 1000 * (21 - done) });
+    await expect.element(page.getByText(new RegExp(` ${String(done)} of 21 ·`))).toBeVisible();
+    listen();
+  }
+  client.finish(ok(whole));
+  await expect.element(page.getByRole('heading', { name: whole.name })).toBeVisible();
+  listen();
+  expect(said).toEqual([
+    'Measuring.',
+    'A quarter is measured.',
+    'Half is measured.',
+    'Three quarters are measured.',
+    'The run has ended.',
+  ]);
+});
+
+test('a result stands beside accelerators that people know, each number with its source, and beside one of one’s choice', async () => {
+  await measure(whole);
+  const table = page.getByRole('group', { name: 'Table of other accelerators' });
+  await expectText(table, 'RTX 4090', 'H100', 'M4 Max');
+  // The fixture's roof is 1.2 TFLOP/s, its bandwidth 300 GB/s.
+  await expectText(table.getByRole('row', { name: /^A100 80GB SXM4/ }), '19.5 TFLOP/s', '6.2 %', '2.04 TB/s', '15 %');
+  await page.getByLabelText('And beside').selectOptions('NVIDIA Tesla T4');
+  await expectText(table.getByRole('row', { name: /^Tesla T4/ }), '8.1 TFLOP/s', '15 %');
+  await table.getByRole('link', { name: '19.5 TFLOP/s' }).click();
+  expect(window.location.hash).toBe('#/catalog/accelerators?id=a100-sxm-80gb&field=peakDenseFp32Tflops');
+});
+
+describe('the adapter', () => {
+  const adapter = adapterFixture({
+    features: ['shader-f16', 'texture-compression-bc'],
+    limits: { maxBufferSize: 2 ** 31, maxComputeWorkgroupSizeX: 1024 },
+  });
+
+  test('says what it offers before anything is measured, and each limit can be linked to', async () => {
+    await mountApp(fakeServices(createFakeClient(ok(adapter))), '#/measure');
+    await page.getByRole('link', { name: '2 features, 2 limits' }).click();
+    await expect.element(page.getByRole('heading', { level: 1, name: 'ACME A1000' })).toBeVisible();
+    const limits = page.getByRole('group', { name: 'Table of limits' });
+    await expectText(limits.getByRole('row', { name: /^maxBufferSize/ }), '2 GiB (2,147,483,648)', '256 MiB');
+    await expectText(page.getByRole('row', { name: /^shader-f16/ }), '✓ yes');
+    await expectText(page.getByRole('row', { name: /^timestamp-query/ }), 'no');
+    await limits.getByRole('link', { name: 'maxComputeWorkgroupSizeX' }).click();
+    expect(window.location.hash).toBe('#/measure/adapter?show=maxComputeWorkgroupSizeX');
+    await expect.element(limits.getByRole('row', { name: /^maxComputeWorkgroupSizeX/ })).toHaveClass('shown');
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
+  test('that is not there is said, with what to do', async () => {
+    await mountApp(fakeServices(createFakeClient(noWebGpu)), '#/measure/adapter');
+    await expect.element(page.getByText('This browser hands out no adapter')).toBeVisible();
+    await page.getByRole('link', { name: 'What to do about it' }).click();
+    await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
+  });
 });

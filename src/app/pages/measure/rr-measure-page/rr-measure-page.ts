@@ -3,7 +3,9 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { DTYPES, type Dtype } from '../../../../records/dtypes.ts';
 import { needsF16 } from '../../../../measure/kernels/dtypes.ts';
-import type { Measurement } from '../../../../records/measurement.ts';
+import { binaryText } from '../../../../base/format.ts';
+import { adapterName } from '../../../../records/adapter-name.ts';
+import type { AdapterRecord, Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
@@ -57,6 +59,10 @@ export class RrMeasurePage extends SignalElement {
       .lead p {
         font: var(--text-16);
       }
+      .lead p.offered {
+        color: var(--ink-2);
+        font: var(--text-14);
+      }
       .head {
         display: flex;
         flex-wrap: wrap;
@@ -92,6 +98,8 @@ export class RrMeasurePage extends SignalElement {
   @state() private dtype: Dtype = 'f32';
   @state() private searchAnew = false;
   @state() private partsFailed = false;
+  /** A run was begun on this page. */
+  @state() private measured = false;
   #partsRequested = false;
   /** Draws a run; null until its module has arrived. */
   @state() private showRun: ((run: Measurement) => TemplateResult) | null = null;
@@ -99,7 +107,20 @@ export class RrMeasurePage extends SignalElement {
   #opened: string | undefined;
 
   override render(): TemplateResult {
-    return html`<div class="page">${measureTabs('measure')} ${this.#problem()} ${this.#content()}</div>`;
+    return html`<div class="page">
+      <p class="visually-hidden" role="status">${this.#announcement()}</p>
+      ${measureTabs('measure')} ${this.#problem()} ${this.#content()}
+    </div>`;
+  }
+
+  /** How a run goes on, for who hears the page: a few words in all, not a number a second. */
+  #announcement(): string {
+    const progress = this.app.measure.progress.get();
+    if (progress === null) return this.measured ? 'The run has ended.' : '';
+    const quarters = progress.total === 0 ? 0 : Math.floor((4 * progress.done) / progress.total);
+    return (
+      ['Measuring.', 'A quarter is measured.', 'Half is measured.', 'Three quarters are measured.'][quarters] ?? ''
+    );
   }
 
   #content(): TemplateResult {
@@ -151,6 +172,7 @@ export class RrMeasurePage extends SignalElement {
         <li>Runs the compute and bandwidth roofs, then some forty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
+      ${found?.ok === true ? this.#offered(found.value) : nothing}
       ${
         found?.ok === true && found.value.software
           ? html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
@@ -160,6 +182,17 @@ export class RrMeasurePage extends SignalElement {
           : nothing
       }
     </div>`;
+  }
+
+  #offered(adapter: AdapterRecord): TemplateResult {
+    const { features, limits } = adapter;
+    const buffer = limits['maxBufferSize'];
+    return html`<p class="offered">
+      ${adapterName(adapter)}:
+      <a href="#/measure/adapter"
+        >${features.length} ${features.length === 1 ? 'feature' : 'features'}, ${Object.keys(limits).length} limits</a
+      >${buffer === undefined ? '' : `, buffers up to ${binaryText(buffer)}`}
+    </p>`;
   }
 
   #noWebGpu({ path, message }: Problem): TemplateResult {
@@ -216,7 +249,7 @@ export class RrMeasurePage extends SignalElement {
             this.suite = (event.target as HTMLSelectElement).value === 'full' ? 'full' : 'quick';
           }}
         >
-          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute on a GPU</option>
+          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute</option>
           <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
         </select>
       </label>
@@ -285,6 +318,7 @@ export class RrMeasurePage extends SignalElement {
   }
 
   readonly #start = (): void => {
+    this.measured = true;
     this.app.router.replace({ segments: ['measure'], query: {} });
     const request: MeasureRequest = {
       suite: this.suite,

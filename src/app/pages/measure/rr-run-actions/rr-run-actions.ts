@@ -8,7 +8,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
-import { shareHash } from '../share-run.ts';
+import { runHash } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /**
@@ -79,8 +79,13 @@ export class RrRunActions extends SignalElement {
   };
 
   readonly #share = async (): Promise<void> => {
-    const hash = await shareHash(this.run);
-    await shareLink(hash, `the whole run in ${String(Math.ceil(hash.length / 1000))} kB`, this.app.toast);
+    const hash = await runHash(this.run, window.location.href.replace(/#.*/, ''));
+    if (hash === null) {
+      this.#json();
+      this.app.toast.show('Its results are too long for a link: the file has been saved, to be shared in its place.');
+      return;
+    }
+    await shareLink(hash, 'the results; to compare samples, share the JSON', this.app.toast);
   };
 
   readonly #json = (): void => {

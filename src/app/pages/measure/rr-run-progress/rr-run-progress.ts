@@ -1,5 +1,5 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import { formatQuantity, formatWait } from '../../../../base/format.ts';
 import { isTimed } from '../../../../records/cases.ts';
 import type { MeasuredCase } from '../../../../records/measurement.ts';
@@ -8,6 +8,9 @@ import { sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { MeasureProgress } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+
+/** The time left goes on while nothing is reported: a long case says nothing for many seconds. */
+const TICK_MS = 1000;
 
 /**
  * @summary A run while it goes on: the latest number large, what is done and what is left, the chart growing.
@@ -70,6 +73,27 @@ export class RrRunProgress extends LitElement {
 
   @property({ attribute: false }) progress!: MeasureProgress;
   @property({ attribute: false }) cases: readonly MeasuredCase[] = [];
+  @state() private sinceReportMs = 0;
+  #reportedAtMs = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#clock = setInterval(() => {
+      this.sinceReportMs = performance.now() - this.#reportedAtMs;
+    }, TICK_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('progress')) return;
+    this.#reportedAtMs = performance.now();
+    this.sinceReportMs = 0;
+  }
 
   override render(): TemplateResult {
     const { done, total, message } = this.progress;
@@ -100,7 +124,8 @@ export class RrRunProgress extends LitElement {
 
   #left(): string {
     const { remainingMs } = this.progress;
-    return remainingMs === null ? 'time left not known yet' : `about ${formatWait(remainingMs)} left`;
+    if (remainingMs === null) return 'time left not known yet';
+    return `about ${formatWait(Math.max(1, remainingMs - this.sinceReportMs))} left`;
   }
 
   readonly #cancel = (): void => {

@@ -1,23 +1,23 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatNumber } from '../../../../base/format.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import { adapterName } from '../../../../records/adapter-name.ts';
 import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { warningList } from '../../../controls/warnings.ts';
 import { baseStyles, pageStyles } from '../../../styles/shared.ts';
 import { softwareAdvice } from '../software-advice.ts';
 import { tensorCoreSentence } from '../tensor-cores.ts';
 import { testsOf } from '../test-sentences.ts';
 import '../rr-case-table/rr-case-table.ts';
 import '../rr-search-log/rr-search-log.ts';
+import '../rr-adapter-facts/rr-adapter-facts.ts';
 import '../rr-assessment/rr-assessment.ts';
+import '../rr-references/rr-references.ts';
 import { caseWarnings } from './case-warnings.ts';
 import { clockSentence } from './clock-sentence.ts';
-import { runFacts, sittingSentences } from './run-facts.ts';
+import { isDescribed, runFacts, sittingSentences } from './run-facts.ts';
 import { measurementHeadlines } from './headlines.ts';
 
 const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, string]>> = {
@@ -53,9 +53,18 @@ export class RrRunResult extends LitElement {
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
       }
-      .notices {
-        display: grid;
-        gap: var(--space-2);
+      .minded {
+        max-width: 960px;
+        padding: var(--space-1) var(--space-3);
+        border-inline-start: 3px solid var(--warn);
+        background: var(--warn-soft);
+      }
+      .minded > summary {
+        color: var(--ink);
+        font-weight: var(--strong);
+      }
+      .minded > * + * {
+        margin-top: var(--space-2);
       }
       .facts {
         display: grid;
@@ -78,10 +87,6 @@ export class RrRunResult extends LitElement {
         max-width: var(--line-length);
         color: var(--ink-2);
       }
-      .limits {
-        padding: var(--space-2) 0 var(--space-3);
-        max-width: none;
-      }
     `,
   ];
 
@@ -98,6 +103,7 @@ export class RrRunResult extends LitElement {
       <section class="ruled" aria-labelledby="verdict">
         <h2 id="verdict">Is that good?</h2>
         <rr-assessment .run=${this.run}></rr-assessment>
+        <rr-references .run=${this.run}></rr-references>
       </section>
       <section aria-label="Charts">
         <div class="columns">
@@ -133,21 +139,16 @@ export class RrRunResult extends LitElement {
       <section aria-labelledby="clock">
         <h2 id="clock">Clock and adapter</h2>
         <p>${clockSentence(this.run.clock)}</p>
-        <p>${tensorCoreSentence(this.run.adapter)}</p>
+        ${isDescribed(this.run.adapter) ? html`<p>${tensorCoreSentence(this.run.adapter)}</p>` : nothing}
         ${sittingSentences(this.run).map((sentence) => html`<p>${sentence}</p>`)} ${this.#facts()}
-        <details>
-          <summary>Features and limits of the adapter</summary>
-          <p class="limits">${this.run.adapter.features.join(', ') || 'no optional features'}</p>
-          <dl class="facts">
-            ${Object.entries(this.run.adapter.limits).map(
-              ([name, value]) =>
-                html`<div>
-                  <dt>${name}</dt>
-                  <dd class="number">${formatNumber(value, 15)}</dd>
-                </div>`,
-            )}
-          </dl>
-        </details>
+        ${
+          isDescribed(this.run.adapter)
+            ? html`<details>
+                <summary>Features and limits of the adapter</summary>
+                <rr-adapter-facts .adapter=${this.run.adapter}></rr-adapter-facts>
+              </details>`
+            : nothing
+        }
       </section>
     `;
   }
@@ -159,25 +160,31 @@ export class RrRunResult extends LitElement {
       : html`<rr-notice kind="problem" heading=${brokenOff[0]}>${brokenOff[1]}</rr-notice>`;
   }
 
-  /** After the numbers, which they are about. */
+  /** After the numbers, which they are about: one line, opened by who wants to know more. */
   #notices(): TemplateResult | typeof nothing {
     const { adapter, browser, cases } = this.run;
     const warnings = [...this.run.warnings.filter(({ code }) => code !== SAID_ALREADY), ...caseWarnings(cases)];
     if (warnings.length === 0 && !adapter.software) return nothing;
-    return html`<div class="notices">
+    const counted = warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`;
+    const heads = [
+      ...(adapter.software ? ['Measured on a software adapter, not on a GPU'] : []),
+      ...(warnings.length === 0 ? [] : [counted]),
+    ];
+    return html`<details class="minded">
+      <summary>${heads.join('; ')}</summary>
       ${
         adapter.software
-          ? html`<rr-notice kind="warning" heading="Measured on a software adapter">
-              <p>
+          ? html`<p>
                 ${adapterName(adapter)} is ${this.shared ? 'a' : 'this'} computer's processor playing a GPU. The numbers
                 are right for it and say nothing about a GPU; they are not used for plans.
               </p>
-              ${browser === null || this.shared ? nothing : softwareAdvice(browser.userAgent)}
-            </rr-notice>`
+              ${browser === null || this.shared ? nothing : softwareAdvice(browser.userAgent)}`
           : nothing
       }
-      ${warningList(warnings)}
-    </div>`;
+      <ul class="warnings">
+        ${warnings.map(({ message }) => html`<li>${message}</li>`)}
+      </ul>
+    </details>`;
   }
 
   #facts(): TemplateResult {

@@ -1,6 +1,6 @@
 import { dateTimeText, formatNumber, quantityText } from '../../../../base/format.ts';
 import { median } from '../../../../base/statistics/order.ts';
-import type { ClockRecord, MeasuredCase, Measurement } from '../../../../records/measurement.ts';
+import type { AdapterRecord, ClockRecord, MeasuredCase, Measurement } from '../../../../records/measurement.ts';
 import { adapterName } from '../../../../records/adapter-name.ts';
 import { isSampled } from '../../../../records/cases.ts';
 
@@ -19,6 +19,9 @@ const compileTimes = (cases: readonly MeasuredCase[]): string => {
   return `${text(built.map(({ compileMs }) => compileMs))} cold, ${text(built.map(({ warmCompileMs }) => warmCompileMs))} warm`;
 };
 
+/** Whether the record says what the adapter offers: the results of a run that came with a link do not. */
+export const isDescribed = ({ limits }: AdapterRecord): boolean => Object.keys(limits).length > 0;
+
 /** What the numbers were taken with, as terms and values. */
 export const runFacts = ({ clock, adapter, browser, host, suite, createdAt, cases, settings }: Measurement) => {
   const program = browser ?? host;
@@ -33,12 +36,8 @@ export const runFacts = ({ clock, adapter, browser, host, suite, createdAt, case
       'Wall over timestamp',
       clock.wallOverTimestamp === null ? 'one clock only' : formatNumber(clock.wallOverTimestamp),
     ],
-    ['Median compile time', compileTimes(cases)],
+    ...(isDescribed(adapter) ? [['Median compile time', compileTimes(cases)] as [string, string]] : []),
     ['Adapter', adapterName(adapter)],
-    [
-      'Subgroups',
-      adapter.subgroupMinSize === null ? 'none' : `${adapter.subgroupMinSize} to ${adapter.subgroupMaxSize ?? '?'}`,
-    ],
     ['Run in', program === null ? 'unknown' : `${program.name} ${program.version}`],
     ['When', `${dateTimeText(createdAt)}, ${suite}`],
   ];

@@ -1,22 +1,16 @@
 import { consume } from '@lit/context';
 import { Task } from '@lit/task';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
+import type { Problem, Result } from '../../../../base/result.ts';
 import type { Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import '../../history/rr-run-comparison/rr-run-comparison.ts';
 import '../rr-run-result/rr-run-result.ts';
-import { readShared } from '../share-run.ts';
+import { readShared, type Shared } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
-
-/** What a link carries: a run, and the one that it is compared with. */
-interface Shared {
-  readonly run: Measurement;
-  readonly other: Measurement | null;
-}
 
 /**
  * @summary A run, or a comparison of two, that came with a link. Nothing of it is stored until the reader says so.
@@ -29,16 +23,10 @@ export class RrSharedRunPage extends SignalElement {
 
   readonly #shared = new Task(this, {
     args: () => {
-      const { run = '', other = '' } = this.app.router.location.get().query;
-      return [run, other] as const;
+      const { result = '', run = '', other = '' } = this.app.router.location.get().query;
+      return [result, run, other] as const;
     },
-    task: async ([packed, packedOther]): Promise<Result<Shared, Problem[]>> => {
-      if (packed === '') return err([problem('', 'This link carries no run. Ask for a new one.')]);
-      const run = await readShared(packed);
-      if (!run.ok || packedOther === '') return run.ok ? ok({ run: run.value, other: null }) : run;
-      const other = await readShared(packedOther);
-      return other.ok ? ok({ run: run.value, other: other.value }) : other;
-    },
+    task: ([result, run, other]): Promise<Result<Shared, Problem[]>> => readShared({ result, run, other }),
   });
 
   override render(): TemplateResult {
@@ -50,41 +38,47 @@ export class RrSharedRunPage extends SignalElement {
     </div>`;
   }
 
-  #shown({ run, other }: Shared): TemplateResult {
+  #shown({ run, other, isWhole }: Shared): TemplateResult {
     return html`<div class="section-head">
         <h1>${other === null ? run.name : 'Two runs compared'}</h1>
         <div class="buttons">
-          <button
-            class="primary"
-            @click=${() => {
-              void (other === null ? this.#keep(run) : this.#keepBoth(run, other));
-            }}
-          >
-            Keep ${other === null ? 'it' : 'both'} in this browser
-          </button>
+          ${
+            isWhole
+              ? html`<button
+                  class="primary"
+                  @click=${() => {
+                    void (other === null ? this.#keep(run) : this.#keepBoth(run, other));
+                  }}
+                >
+                  Keep ${other === null ? 'it' : 'both'} in this browser
+                </button>`
+              : nothing
+          }
           <a href=${other === null ? '#/measure' : '#/measure/history'}>Back to your own runs</a>
         </div>
       </div>
       ${
         other === null
-          ? this.#run(run)
-          : html`<rr-notice heading="A comparison that came with a link">
-                Neither run is stored here; their samples are rounded to four digits.
-              </rr-notice>
+          ? this.#run(run, isWhole)
+          : html`<p class="quiet">
+                The comparison came with a link; neither run is stored here, and their samples are rounded to four
+                digits.
+              </p>
               <rr-run-comparison .runs=${[run, other] as const}></rr-run-comparison>`
       }`;
   }
 
-  #run(run: Measurement): TemplateResult {
+  #run(run: Measurement, isWhole: boolean): TemplateResult {
+    const own = this.app.measure.history.get().find(({ id }) => (isWhole ? id === run.id : id.startsWith(run.id)));
     return html`${
-        this.app.measure.history.get().some(({ id }) => id === run.id)
-          ? html`<rr-notice heading="A run of this browser">
-              The link holds a copy whose samples are rounded to four digits; the run itself is in
-              <a href="#/measure?run=${run.id}">your history</a>.
-            </rr-notice>`
-          : html`<rr-notice heading="A run that came with a link">
-              It is not stored here; its samples are rounded to four digits.
-            </rr-notice>`
+        own === undefined
+          ? html`<p class="quiet">
+              It came with a link and is not stored here.
+              ${isWhole ? '' : 'The link holds its results; to compare samples or to calibrate, ask for its JSON file.'}
+            </p>`
+          : html`<p class="quiet">
+              The link holds its results; the run itself is in <a href="#/measure?run=${own.id}">your history</a>.
+            </p>`
       } <rr-run-result shared .run=${run}></rr-run-result>`;
   }
 

@@ -93,7 +93,7 @@ export class RrLoadView extends LitElement {
     if (this.share !== null) {
       return html`<div class="simulate no-print">
         <progress max="1" .value=${this.share} aria-label="Simulation"></progress>
-        <span role="status">${formatNumber(100 * this.share, 2)} % simulated</span>
+        <span>${formatNumber(100 * this.share, 2)} % simulated</span>
         <button @click=${this.#cancel}>Cancel</button>
       </div>`;
     }

@@ -19,6 +19,7 @@ import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styl
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { labelInSentence } from '../uncertainty-words.ts';
 import { entryAt, UNSET } from '../form-fields.ts';
+import '../rr-plan-bill/rr-plan-bill.ts';
 import { fieldAt, inWords } from '../scenario-fields.ts';
 
 const usd = (value: number): string => quantityText(value, 'USD');
@@ -92,6 +93,8 @@ export class RrOwnOrRent extends LitElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) question!: ScenarioRequest;
+  /** Energy of the plan of the question; null where it is not known. */
+  @property({ attribute: false }) kwhPerDay: number | null = null;
 
   readonly #compared = backgroundTask(this, 'ownOrRent', () => [this.app.compute, this.question]);
 
@@ -128,7 +131,14 @@ export class RrOwnOrRent extends LitElement {
       <p class="quiet">
         ${formatNumber(decision.draws, 15)} draws of these inputs together. Knowing one is worth what better choices
         would then save on average; everything known is worth ${usd(decision.evpiUsd)}.
-      </p>`;
+      </p>
+      <h3>As a bill</h3>
+      <rr-plan-bill
+        .scenario=${this.question.scenario}
+        .comparison=${comparison}
+        .kwhPerDay=${this.kwhPerDay}
+        ?pending=${this.#compared.status === TaskStatus.PENDING}
+      ></rr-plan-bill>`;
   }
 
   #terms({ neededShare, deal }: Comparison): TemplateResult {

@@ -177,7 +177,7 @@ export class RrRackFailures extends SignalElement {
     }
     return html`<p class="buttons">
       <progress max="1" .value=${this.share} aria-label="Losses followed"></progress>
-      <span role="status">Computing what each loss leads to… ${formatNumber(100 * this.share, 2)} %</span>
+      <span>Computing what each loss leads to… ${formatNumber(100 * this.share, 2)} %</span>
       <button
         type="button"
         @click=${() => {

@@ -191,7 +191,7 @@ export class RrSweepView extends SignalElement {
     ];
     return html`${
       this.#question !== null && answer === undefined
-        ? html`<p role="status" class="quiet">How sure these places are: ${percentText(this.share)} computed</p>`
+        ? html`<p class="quiet">How sure these places are: ${percentText(this.share)} computed</p>`
         : nothing
     }
     ${table({

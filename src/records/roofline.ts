@@ -1,6 +1,6 @@
-import type { Dtype } from '../records/dtypes.ts';
-import { isTimed, type TimedCase } from '../records/cases.ts';
-import type { MeasuredCase, Measurement } from '../records/measurement.ts';
+import type { Dtype } from './dtypes.ts';
+import { isTimed, type TimedCase } from './cases.ts';
+import type { MeasuredCase, Measurement } from './measurement.ts';
 
 type Roofs = Measurement['roofs'];
 
