@@ -213,7 +213,7 @@ const main = async (): Promise<number> => {
   const isReal = found.some(({ adapter }) => adapter?.software === false);
   if (!isReal && !values['allow-software']) {
     console.error(
-      'There is no GPU here that WebGPU reaches, so there is nothing to measure. On Linux look at vulkaninfo --summary and at the flags in docs/method.md (ROOFRACK_CHROMIUM_FLAGS puts others in their place); --allow-software tries the commands on a software adapter.',
+      `There is no GPU here that WebGPU reaches, so there is nothing to measure. On Linux look at vulkaninfo --summary and at the flags in docs/method.md (ROOFRACK_CHROMIUM_FLAGS puts others in their place); --allow-software tries the commands on a software adapter. What was found is in ${folder}.`,
     );
     return 4;
   }

@@ -61,11 +61,18 @@ const ADVICE: Readonly<Record<string, string>> = {
   firefox: 'Install it by npx playwright install firefox, or take another host',
 };
 
+const hasDisplay = (): boolean =>
+  process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined;
+
 /** Opens a host by its name, or says why it cannot be had. */
 export const openHost = async (
   hostName: string,
   { headed }: { readonly headed: boolean },
 ): Promise<Result<Host, Problem>> => {
+  if (headed && !hasDisplay())
+    return err(
+      problem('headed', '--headed finds no display (DISPLAY is not set); leave it out, or run under xvfb-run.'),
+    );
   try {
     if (hostName === 'dawn') return ok(openDawnHost());
     const source = sourceOf(hostName, !headed);
@@ -74,6 +81,6 @@ export const openHost = async (
     const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
     const advice =
       ADVICE[hostName] ?? `Check that it is there, or take another --host: ${HOST_NAMES.join(', ')} or ws://…`;
-    return err(problem('host', `The host ${hostName} cannot be had: ${line} ${advice}.`));
+    return err(problem('host', `The host ${hostName} cannot be had: ${line.replace(/\.?$/, '.')} ${advice}.`));
   }
 };

@@ -12,7 +12,10 @@ export const TUNE_BUDGET_MS = { quick: 4500, full: 12_000, custom: 10_000 } as c
 const SHAPE_WORDS: Readonly<Record<ShapeClass, string>> = {
   gemv: 'a vector times a matrix',
   'gemv-nt': 'a vector times a transposed matrix',
-  thin: 'few rows times a matrix',
+  'thin-2': 'two rows times a matrix',
+  'thin-4': 'up to four rows times a matrix',
+  'thin-8': 'up to eight rows times a matrix',
+  'thin-16': 'up to sixteen rows times a matrix',
   'thin-nt': 'few rows times a transposed matrix',
   deep: 'deep products',
   small: 'small products',
