@@ -94,6 +94,7 @@ test('a training of one’s own: typed, saved, shared by a link, undone', async 
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.getByLabel('Start from').selectOption('palm-training');
   await expect(headline(page, 'Cost of the run')).toHaveText('$11.22 M');
+  await expect(page).not.toHaveURL(link);
   await openPage(page, new URL(link).hash);
   await expect(headline(page, 'Compute')).toHaveText('8.4e23 FLOP');
   await expect(page.getByText('Opened “Ours” from a link.')).toBeVisible();

@@ -39,8 +39,8 @@ test('page and command line draw the same numbers, on as many threads as there a
   const script = join(await ensureBuilt(root, COMMAND_LINE, () => undefined), 'roofrack.js');
   const draws = 10_000;
   const print = (...threads: string[]): string => {
-    const asked = ['plan', '--preset', 'chatgpt-2023-physical', '--json', '--draws', String(draws), ...threads];
-    return execFileSync(process.execPath, [script, ...asked], {
+    const command = ['plan', '--preset', 'chatgpt-2023-physical', '--json', '--draws', String(draws), ...threads];
+    return execFileSync(process.execPath, [script, ...command], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -1,3 +1,4 @@
+import { formatHash, parseHash } from '../src/app/router/location.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,6 +37,13 @@ const wordsOf = (page: Page): Promise<string> =>
     return texts(document.body).join(' ').replace(/\s+/g, ' ').trim();
   });
 
+/** Without the record that the page mirrors in it, which says nothing that is not in the picture. */
+const addressOf = (page: Page): string => {
+  const { segments, query } = parseHash(new URL(page.url()).hash);
+  const { scenario: _scenario, training: _training, ...rest } = query;
+  return formatHash({ segments, query: rest });
+};
+
 /**
  * A picture for docs/screenshots and, beside it, what the page was: taken of a settled page only, by
  * `npm run screenshots` only. `npm run test:deep -- looks` holds the page against the picture that is kept; any other run of
@@ -55,7 +63,7 @@ export const shoot = async (page: Page, name: string, of: Page | Locator = page)
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   const state: PictureState = {
     sha256: createHash('sha256').update(picture).digest('hex'),
-    address: new URL(page.url()).hash,
+    address: addressOf(page),
     heading: await page.getByRole('heading', { level: 1 }).innerText(),
     viewport: `${String(width)} × ${String(height)}`,
     colorScheme: await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')),

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { printed, SHEETS } from './printed.ts';
+import program from '../package.json' with { type: 'json' };
 import { STATES } from './states.ts';
 
 test('a printed plan has every number of its scenario, open groups and closed, and charts drawn for the sheet', async ({
@@ -31,4 +32,13 @@ test('a printed plan has every number of its scenario, open groups and closed, a
       expect(words).toContain(value);
     }
   });
+});
+
+test('a sheet names the version, the day, and the way back to its plan', async ({ page }) => {
+  await STATES['the physical plan'](page);
+  await expect(page).toHaveURL(/[?&]scenario=/);
+  const { words } = await printed(page, SHEETS.A4);
+  expect(words).toContain(`Roofrack ${program.version}`);
+  expect(words).toContain(new Date().toLocaleDateString('en-GB', { dateStyle: 'medium' }));
+  await expect(page.locator('.imprint a')).toHaveAttribute('href', page.url());
 });

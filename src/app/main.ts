@@ -1,5 +1,8 @@
+import { writeNumbersIn } from '../base/format.ts';
 import { AppState } from './state/app-state.ts';
 import { RrApp } from './shell/rr-app/rr-app.ts';
+
+writeNumbersIn(navigator.language);
 
 const app = new AppState({
   openStore: () => import('../store/open-store.ts').then(({ openStore }) => openStore()),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   binaryText,
+  changeText,
   dateText,
   dateTimeText,
   decimalMarkOf,
@@ -10,9 +11,10 @@ import {
   formatQuantity,
   formatWait,
   parseNumber,
-  readNumber,
   percentText,
   quantityText,
+  readNumber,
+  writeNumbersIn,
 } from './format.ts';
 
 describe('formatQuantity', () => {
@@ -110,7 +112,7 @@ describe('readNumber', () => {
     ['1.234.567', [1_234_567]],
     ['1.234,5', [1234.5]],
     ['1,234.5', [1234.5]],
-    ['250,000', [250_000]],
+    ['250,000', [250_000, 250]],
     ['0.125', [0.125]],
     ['0,125', [0.125]],
     ['2.5', [2.5]],
@@ -151,4 +153,33 @@ test('shares are printed as percent, moments as days and minutes, and what is no
 
 test('sizes of memory are told in powers of two', () => {
   expect([512, 65_536, 67_108_864, 1.5 * 2 ** 30].map(binaryText)).toEqual(['512 B', '64 KiB', '64 MiB', '1.5 GiB']);
+});
+
+describe('in the notation of a language', () => {
+  afterEach(() => {
+    writeNumbersIn('en');
+  });
+
+  test.each([
+    ['de-DE', '1.234.567', '−13,2 ms', '+2,13 %', '$1,87 M'],
+    ['fr-FR', '1\u202f234\u202f567', '−13,2 ms', '+2,13 %', '$1,87 M'],
+    ['en-IN', '1,234,567', '−13.2 ms', '+2.13 %', '$1.87 M'],
+    ['ar-EG', '1٬234٬567', '−13٫2 ms', '+2٫13 %', '$1٫87 M'],
+  ])('%s', (language, count, time, change, money) => {
+    writeNumbersIn(language);
+    expect([
+      formatCount(1_234_567),
+      quantityText(-0.0132, 's'),
+      changeText(1.0213),
+      quantityText(1.87e6, 'USD'),
+    ]).toEqual([count, time, change, money]);
+  });
+
+  test('what is printed is read back', () => {
+    for (const language of ['de-DE', 'fr-FR', 'pl-PL', 'pt-BR', 'de-CH']) {
+      writeNumbersIn(language);
+      for (const value of [1, 999, 1_234_567, 250e6, 12.5])
+        expect(readNumber(formatNumber(value, 15), decimalMarkOf(language)), language).toContain(value);
+    }
+  });
 });

@@ -1,8 +1,8 @@
 import { entryAt } from './checked.ts';
 
 /**
- * Numbers for people: significant digits and the prefix that keeps the figure between 1 and 1000. English notation by
- * `Intl`, so that page, command line and reports print alike.
+ * Numbers for people: significant digits and the prefix that keeps the figure between 1 and 1000. In English notation, so that
+ * command line, files and reports print alike; a page writes them in its reader's.
  */
 export interface FormattedQuantity {
   readonly text: string;
@@ -30,6 +30,33 @@ const LEAST_USD = 0.001;
 /** Weights up to here stay in kilograms, beside the others of a rack. */
 const MOST_KG = 10_000;
 
+/** What stands between groups of three digits, and before the decimals. */
+interface Notation {
+  readonly group: string;
+  readonly decimal: string;
+}
+
+const ENGLISH: Notation = { group: ',', decimal: '.' };
+let notation = ENGLISH;
+
+const notationOf = (language: string): Notation => {
+  const parts = new Intl.NumberFormat(language).formatToParts(1_234_567.5);
+  const mark = (wanted: 'group' | 'decimal'): string =>
+    parts.find(({ type }) => type === wanted)?.value ?? ENGLISH[wanted];
+  return { group: mark('group'), decimal: mark('decimal') };
+};
+
+/**
+ * From here on numbers have the marks of this language. Digits and groups of three stay: what is printed can be typed again
+ * everywhere.
+ */
+export const writeNumbersIn = (language: string): void => {
+  notation = notationOf(language);
+};
+
+const inNotation = (english: string): string =>
+  notation === ENGLISH ? english : english.replace(/[.,]/g, (mark) => notation[mark === ',' ? 'group' : 'decimal']);
+
 const cache = new Map<number, Intl.NumberFormat>();
 
 /** Beyond these nobody counts the zeros: (1.4e-298) → `1.4e-298`, which can be typed as well. */
@@ -41,7 +68,7 @@ export const formatNumber = (value: number, digits = 3): string => {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if ((size > 0 && size < LEAST_WRITTEN_OUT) || size >= MOST_WRITTEN_OUT) {
-    const text = Number(size.toPrecision(digits)).toExponential().replace('e+', 'e');
+    const text = inNotation(Number(size.toPrecision(digits)).toExponential().replace('e+', 'e'));
     return value < 0 ? `−${text}` : text;
   }
   let format = cache.get(digits);
@@ -49,7 +76,7 @@ export const formatNumber = (value: number, digits = 3): string => {
     format = new Intl.NumberFormat('en-US', { maximumSignificantDigits: digits, signDisplay: 'negative' });
     cache.set(digits, format);
   }
-  return format.format(value).replace('-', '−');
+  return inNotation(format.format(value).replace('-', '−'));
 };
 
 /** A count of things that are bought or stand somewhere: every one of them is printed. */
@@ -141,7 +168,7 @@ export const percentText = (share: number, digits = 2): string => `${formatNumbe
 
 /** A ratio as a change: (1.0213) → `+2.13 %`, (0.98) → `−2.00 %`. */
 export const changeText = (ratio: number, decimals = 2): string =>
-  `${ratio < 1 ? '−' : '+'}${Math.abs(100 * (ratio - 1)).toFixed(decimals)} %`;
+  `${ratio < 1 ? '−' : '+'}${inNotation(Math.abs(100 * (ratio - 1)).toFixed(decimals))} %`;
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const DATE_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
@@ -183,10 +210,7 @@ const SUFFIXES: ReadonlyMap<string, number> = new Map(
 export type DecimalMark = '.' | ',';
 
 /** What the reader's language puts before the decimals. */
-export const decimalMarkOf = (language: string): DecimalMark =>
-  new Intl.NumberFormat(language).formatToParts(1.5).some(({ type, value }) => type === 'decimal' && value === ',')
-    ? ','
-    : '.';
+export const decimalMarkOf = (language: string): DecimalMark => (notationOf(language).decimal === ',' ? ',' : '.');
 
 /** One reading, or the two that a text may have; none where it is no number. */
 export type NumberReadings = readonly [] | readonly [number] | readonly [number, number];
@@ -213,14 +237,15 @@ const readDigits = (text: string, mark: DecimalMark): readonly string[] => {
   if (dots + commas > 1) return isGrouped(text, only) ? [text.replaceAll(only, '')] : [];
   const asDecimal = text.replace(',', '.');
   const grouped = isGrouped(text, only) && !text.startsWith('0');
-  // The page itself writes 250,000; where the comma is the reader's decimal mark, a dot may be either.
-  if (only === ',') return grouped ? [text.replace(',', '')] : mark === ',' ? [asDecimal] : [];
-  return grouped && mark === ',' ? [text.replace('.', ''), asDecimal] : [asDecimal];
+  const asGroups = text.replace(only, '');
+  // Where the comma is the reader's decimal mark, either may be meant either way: English texts are everywhere.
+  if (mark === ',') return grouped ? [asGroups, asDecimal] : [asDecimal];
+  return only === '.' ? [asDecimal] : grouped ? [asGroups] : [];
 };
 
 /**
  * Reads what people type for a number, in their own language's notation: `250M`, `250 million`, `250 000 000`,
- * `1.234.567`; `99.9 %` is 0.999. Where the decimal mark is a comma, `1,5` is 1.5 and `250.000` has two readings.
+ * `1.234.567`; `99.9 %` is 0.999. Where the decimal mark is a comma, `1,5` is 1.5 and `250.000` and `250,000` have two readings.
  */
 export const readNumber = (typed: string, mark: DecimalMark = '.'): NumberReadings => {
   const compact = typed.replace(/[\s_'’\u00a0\u202f]/g, '').replace('−', '-');

@@ -18,6 +18,9 @@ describe('nearest', () => {
     ['chatgpt-2023', ['chat', 'chatgpt-2023-article', 'chatgpt-2024-x'], 'chatgpt-2023-article'],
     ['naive', ['auto', 'naive-wg8x8', 'naive-wg16x16'], 'naive-wg8x8'],
     ['GPT-3', ['gpt-2', 'gpt-3'], 'gpt-3'],
+    ['stack', ['name', 'hardware.stack'], 'hardware.stack'],
+    ['serving.stack', ['serving.maxBatch', 'hardware.stack'], 'hardware.stack'],
+    ['hardware.serverId', ['hardware.server', 'model'], 'hardware.server'],
     ['', ['abc', 'b'], 'b'],
     ['x', [], null],
   ])('%j among %j is %j', (name, known, expected) => {

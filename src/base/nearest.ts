@@ -15,9 +15,14 @@ export const editDistance = (a: string, b: string): number => {
 /** Nobody slips in a name longer than this, and comparing takes time by its length. */
 const LONGEST_NAME = 100;
 
+const ownName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+
+/** A dotted name in the wrong group is nearer than any slip but one cut short. */
+const OTHER_GROUP = 0.9;
+
 /**
  * The known name closest to `name`, to suggest after a typing slip: the shortest that begins with it, else the one with
- * the fewest edits. Null where there are no known names.
+ * the fewest edits, where the groups before the last dot may be others. Null where there are no known names.
  */
 export const nearest = (name: string, known: readonly string[]): string | null => {
   const typed = name.slice(0, LONGEST_NAME).toLowerCase();
@@ -27,7 +32,12 @@ export const nearest = (name: string, known: readonly string[]): string | null =
     const lower = candidate.toLowerCase();
     // A name cut short is closer than any slip: its distance is below one edit, and smaller the less of it is missing.
     const begun = typed !== '' && lower.startsWith(typed);
-    const distance = begun ? 1 - typed.length / lower.length : editDistance(typed, lower);
+    const distance = begun
+      ? 1 - typed.length / lower.length
+      : Math.min(
+          editDistance(typed, lower),
+          lower.includes('.') ? OTHER_GROUP + editDistance(ownName(typed), ownName(lower)) : Infinity,
+        );
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -1,7 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { changeText, formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
-import { outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
+import { lackText, outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
 import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { markdownText } from '../exchange/markdown.ts';
@@ -32,13 +32,11 @@ const visibleText = ({ smallestVisible }: Outlook, { baseMs }: JudgedCase): stri
 const remarksOf = (judged: JudgedCase, outlook: Outlook): string[] => {
   if (judged.failure !== null) return [judged.failure];
   if (judged.quarantine !== null) return [`in quarantine: ${judged.quarantine}`];
-  const { sessionsToGo, minutesToGo, horizonMet } = outlook;
-  const toGo = sessionsToGo === null ? 'more than 200 sessions' : `about ${String(sessionsToGo)} sessions`;
-  const minutes = minutesToGo === null ? '' : ` (${formatNumber(minutesToGo, 2)} min)`;
+  const { horizonMet } = outlook;
   return [
     ...(judged.verdict === 'undecided'
       ? [
-          `needs ${toGo}${minutes} more`,
+          lackText(outlook),
           ...(horizonMet === null ? [] : [`unchanged within ±${formatNumber(100 * horizonMet, 2)} %`]),
         ]
       : []),

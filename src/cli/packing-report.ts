@@ -66,7 +66,7 @@ export const packingJson = (packing: Packing, request: PackingRequest, relief: R
         racksPerDevice: price,
       })) ?? null,
     limits: limits.map(({ limit, capacity, needed, racks: alone, stranded }) => {
-      const [more, first] = [relief.oneMore, relief.first].map((some) => some.find((one) => one.limit === limit));
+      const [more, first] = [relief.oneMore, relief.first].map((some) => some.find(({ limit: of }) => of === limit));
       const { unit, oneMore } = limitKind(limit);
       return {
         limit,
@@ -150,7 +150,7 @@ export const packingReport = (packing: Packing, request: PackingRequest, relief:
               ['limit', 'per rack', 'racks by it alone', 'one more', 'then at least', 'first that buys'],
               ...limits.map(({ limit, capacity, racks: byIt }) => {
                 const [more, first] = [relief.oneMore, relief.first].map((some) =>
-                  some.find((one) => one.limit === limit),
+                  some.find(({ limit: of }) => of === limit),
                 );
                 const { label, unit, oneMore } = limitKind(limit);
                 return [

@@ -61,12 +61,12 @@ test('parts of a table merge to what throughput --rows prints, and to the bytes 
 });
 
 test('throughput --rows takes the same part', async () => {
-  const [swept, asked] = [await parts(3), fresh()];
-  const shard = ['--shard', '2/3', '--threads', '1', '--out', `${asked}/`];
+  const [swept, answered] = [await parts(3), fresh()];
+  const shard = ['--shard', '2/3', '--threads', '1', '--out', `${answered}/`];
   expect((await run('throughput', '--rows', table, ...shard)).code).toBe(0);
-  const [file = ''] = filesIn(asked);
+  const [file = ''] = filesIn(answered);
   const twin = filesIn(swept)[1] ?? '';
-  expect(file.slice(asked.length)).toBe(twin.slice(swept.length));
+  expect(file.slice(answered.length)).toBe(twin.slice(swept.length));
   expect(file).toMatch(/\/rows-[0-9a-f]{12}\.2-of-3\.parquet$/);
   expect(readFileSync(file).equals(readFileSync(twin))).toBe(true);
 });

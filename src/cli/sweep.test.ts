@@ -132,10 +132,13 @@ test.each(FOREIGN)('a part of another %s is refused by name', async (what, text)
 
 test('parts of another seed are told apart by it', async () => {
   const text = 'base: {preset: llama3-70b-chat}\nlhs: {n: 4, seed: 1, demand.queriesPerDay: [1.0e+5, 1.0e+7]}\n';
-  const [one, two] = [folder.file('seed1.yaml', text), folder.file('seed2.yaml', text.replace('seed: 1', 'seed: 2'))];
+  const [first, second] = [
+    folder.file('seed1.yaml', text),
+    folder.file('seed2.yaml', text.replace('seed: 1', 'seed: 2')),
+  ];
   const into = fresh();
-  await run('sweep', one, '--threads', '1', '--shard', '1/2', '--out', `${into}/`);
-  await run('sweep', two, '--threads', '1', '--shard', '2/2', '--out', `${into}/`);
+  await run('sweep', first, '--threads', '1', '--shard', '1/2', '--out', `${into}/`);
+  await run('sweep', second, '--threads', '1', '--shard', '2/2', '--out', `${into}/`);
   const { code, log } = await run('sweep', 'merge', into, '--out', join(into, 'all.parquet'));
   expect(code).toBe(2);
   expect(log.join()).toMatch(/another grid \(seed\)/);
@@ -232,15 +235,15 @@ test('status names what is missing as each engine wants it', async () => {
 const TASKS = ['simulate: {hours: 0.05, replicas: 1, seeds: [3, 4]}', 'uncertainty: {draws: 200, seed: 7}'];
 
 test.each(TASKS)('parts of a sweep with %s merge to the bytes of the whole', async (task) => {
-  const asked = folder.file(
+  const sweep = folder.file(
     'task.yaml',
     `base: {preset: llama3-70b-chat}\ngrid: {slo.tpotP99Ms: [2, 60, 61]}\n${task}\n`,
   );
   const into = fresh();
   const [direct, merged, rows] = [join(into, 'direct.parquet'), join(into, 'merged.parquet'), fresh()];
-  expect((await run('sweep', asked, '--threads', '1', '--out', direct)).code).toBe(0);
+  expect((await run('sweep', sweep, '--threads', '1', '--out', direct)).code).toBe(0);
   for (const shard of ['2/2', '1/2']) {
-    expect((await run('sweep', asked, '--threads', '1', '--shard', shard, '--out', `${rows}/`)).code).toBe(0);
+    expect((await run('sweep', sweep, '--threads', '1', '--shard', shard, '--out', `${rows}/`)).code).toBe(0);
   }
   expect((await run('sweep', 'merge', rows, '--out', merged)).code).toBe(0);
   expect(readFileSync(merged).equals(readFileSync(direct))).toBe(true);

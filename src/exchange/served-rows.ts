@@ -305,7 +305,8 @@ export const servedRow = (
     return err(problem('concurrency', 'concurrency and batch are empty; one of them must say how many requests run.'));
   }
   const longest = { input: inputTokens.value, output: outputTokens.value };
-  const lengths = cell(row, 'measured') === '' ? ('equal' as const) : ('drawn' as const);
+  const undated = cell(row, 'measured') === '' && cell(row, 'attention_dp') === '';
+  const lengths = undated ? ('equal' as const) : ('drawn' as const);
   const mean = lengths === 'equal' ? 1 : (1 + DRAWN_FROM) / 2;
   const loop = {
     concurrency: requests,

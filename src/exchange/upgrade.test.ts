@@ -172,8 +172,8 @@ describe('a comparison of version 1', () => {
   const old = {
     ...today,
     version: 1,
-    base: { asked: base, ...restOfBase },
-    head: { asked: head, ...restOfHead },
+    base: { ['asked']: base, ...restOfBase },
+    head: { ['asked']: head, ...restOfHead },
   };
   const read = (record: unknown) => readComparisons(new TextEncoder().encode(JSON.stringify(record)));
 

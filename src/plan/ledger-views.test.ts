@@ -23,11 +23,14 @@ const valueIn = (lines: readonly LedgerLine[], id: string): number | null => {
 };
 
 describe('a ledger beside the plan', () => {
-  test('is that of the same question on another server, at another load, and by the other way of answering', () => {
+  test('is that of the same question on another server, with a lever, at another load, and by the other way of answering', () => {
     const onH100 = plan({ ...physical, hardware: { ...physical.hardware, server: 'dgx-h100' } });
     expect(ledgerView(physical, { kind: 'server', server: 'dgx-h100' })).toEqual(onH100.ledger);
     const half = { ...physical, demand: { ...physical.demand, queriesPerDay: 125e6 } };
     expect(ledgerView(physical, { kind: 'load', queriesPerDay: 125e6 })).toEqual(plan(half).ledger);
+    const int8 = { ...physical, precision: { ...physical.precision, weights: 'int8' as const } };
+    expect(ledgerView(physical, { kind: 'lever', lever: 'weights-int8' })).toEqual(plan(int8).ledger);
+    expect(ledgerView(physical, { kind: 'lever', lever: 'none' })).toEqual([]);
     expect(ledgerView(physical, { kind: 'other-mode' })).toEqual(plan(otherMode(physical)).ledger);
   });
 

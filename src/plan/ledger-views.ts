@@ -1,6 +1,7 @@
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import { withFields, type Scenario } from '../records/scenario.ts';
 import { onServer } from './compare-hardware.ts';
+import { LEVERS } from './lever-list.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { otherMode } from './other-mode.ts';
 import { plan, type PlanOptions } from './plan.ts';
@@ -14,6 +15,7 @@ import { gapLines } from './two-plan-lines.ts';
 export type LedgerView =
   | { readonly kind: 'other-mode' }
   | { readonly kind: 'server'; readonly server: string }
+  | { readonly kind: 'lever'; readonly lever: string }
   | { readonly kind: 'load'; readonly queriesPerDay: number }
   /** Published arithmetic over the physical model, number by number. */
   | { readonly kind: 'gap' }
@@ -44,6 +46,11 @@ export const ledgerView = (scenario: Scenario, view: LedgerView, options: PlanOp
       return plan(otherMode(scenario), options).ledger;
     case 'server':
       return plan(onServer(scenario, view.server), options).ledger;
+    case 'lever': {
+      const changed =
+        scenario.mode === 'article' ? null : (LEVERS.find(({ id }) => id === view.lever)?.apply(scenario) ?? null);
+      return changed === null ? [] : plan(changed, options).ledger;
+    }
     case 'load':
       return plan(withFields(scenario, 'demand', { queriesPerDay: view.queriesPerDay }), options).ledger;
     case 'gap': {

@@ -1,3 +1,4 @@
+import { finished } from '../base/finished.ts';
 import { valueAt, withValueAt } from '../base/plain-object.ts';
 import { isShare, lesserPart, type NumberRange } from '../base/share.ts';
 import { scenarioSchemas, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
@@ -89,10 +90,5 @@ export function* moveSteps(scenario: Scenario, options: PlanOptions = {}): Gener
 }
 
 /** The same at once. */
-export const moves = (scenario: Scenario, options: PlanOptions = {}): readonly Move[] => {
-  const steps = moveSteps(scenario, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
+export const moves = (scenario: Scenario, options: PlanOptions = {}): readonly Move[] =>
+  finished(moveSteps(scenario, options));

@@ -10,11 +10,13 @@ import { list, nonNegative, text, whole } from './values.ts';
  */
 export const HORIZON = 0.02;
 
-/** Version 1 called a side's name `asked`. */
+/** What version 1 called a side's name. */
+const FORMER_NAME = 'asked';
+
 const sideWithName = (side: unknown): unknown => {
-  if (!isPlainObject(side) || !Object.hasOwn(side, 'asked')) return side;
-  const { asked, ...rest } = side;
-  return { name: asked, ...rest };
+  if (!isPlainObject(side) || !Object.hasOwn(side, FORMER_NAME)) return side;
+  const { [FORMER_NAME]: name, ...rest } = side;
+  return { name, ...rest };
 };
 
 /**

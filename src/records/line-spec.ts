@@ -11,7 +11,9 @@ export type HeadlineTable =
   /** Two scenarios and what each change adds. */
   | 'difference'
   /** The same load on several servers. */
-  | 'servers';
+  | 'servers'
+  /** The same load with a lever pulled. */
+  | 'levers';
 
 export interface HeadlineSpec {
   /** As a heading, where the unit stands apart: "Energy per day" in kWh. */

@@ -1,4 +1,5 @@
 import { entryAt } from '../base/checked.ts';
+import { formatNumber } from '../base/format.ts';
 import type { PathStep } from '../base/plain-object.ts';
 
 /**
@@ -160,7 +161,7 @@ export const describeField = (schema: SchemaNode): FieldDescription => {
 const readable = (value: number): string =>
   Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-4)
     ? value.toExponential().replace('e+', 'e')
-    : value.toLocaleString('en-US', { maximumFractionDigits: 10 });
+    : formatNumber(value, 12);
 
 const expectedNumber = (field: FieldDescription): string => {
   const noun = field.whole ? 'a whole number' : 'a number';

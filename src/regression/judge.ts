@@ -1,4 +1,4 @@
-import { percentText } from '../base/format.ts';
+import { formatNumber, percentText } from '../base/format.ts';
 import type { Verdict } from '../base/statistics/compare.ts';
 import { median } from '../base/statistics/order.ts';
 import { orderEffect, scatterOf, studentInterval } from '../base/statistics/paired-sessions.ts';
@@ -99,6 +99,18 @@ export const outlookOf = (
     sessionsToGo,
     minutesToGo: sessionsToGo === null || sessionSeconds === null ? null : (sessionsToGo * sessionSeconds) / 60,
   };
+};
+
+/** What “unchanged” still takes. */
+export const lackText = ({ sessionsToGo, minutesToGo }: Outlook): string => {
+  if (sessionsToGo === null) return 'needs more than 200 sessions more';
+  const time =
+    minutesToGo === null
+      ? ''
+      : minutesToGo < 1
+        ? ` (${formatNumber(60 * minutesToGo, 2)} s)`
+        : ` (${formatNumber(minutesToGo, 2)} min)`;
+  return `needs about ${String(sessionsToGo)} ${sessionsToGo === 1 ? 'session' : 'sessions'}${time} more`;
 };
 
 export interface JudgedControl {

@@ -33,8 +33,8 @@ const subjectParts = (a: unknown, b: unknown): string[] => {
 export const differences = (a: RowsHeader, b: RowsHeader): readonly string[] => {
   if (belongTogether(a, b)) return [];
   const found = PARTS.filter(({ of }) => JSON.stringify(of(a)) !== JSON.stringify(of(b))).map(({ name }) => name);
-  const asked = a.kind === SERVED_KIND ? 'table' : 'grid';
-  const parts = subjectParts(a.subject, b.subject).map((part) => `${asked} (${part})`);
-  const all = [...(a.hashes.grid === b.hashes.grid ? [] : parts.length > 0 ? parts : [asked]), ...found];
+  const subject = a.kind === SERVED_KIND ? 'table' : 'grid';
+  const parts = subjectParts(a.subject, b.subject).map((part) => `${subject} (${part})`);
+  const all = [...(a.hashes.grid === b.hashes.grid ? [] : parts.length > 0 ? parts : [subject]), ...found];
   return all.length > 0 ? all : ['columns'];
 };

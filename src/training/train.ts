@@ -1,3 +1,4 @@
+import { formatNumber } from '../base/format.ts';
 import type { Warning } from '../records/measurement.ts';
 import type { Band, Binding, LedgerLine } from '../records/plan.ts';
 import type { TrainingHeadlineId, TrainingLineId } from '../records/training-lines.ts';
@@ -36,7 +37,7 @@ export interface TrainingPlan {
   readonly warnings: readonly Warning[];
 }
 
-const gb = (value: number): string => `${Number(value.toPrecision(4)).toLocaleString('en-US')} GB`;
+const gb = (value: number): string => `${formatNumber(value, 4)} GB`;
 
 const LARGEST = [
   ['step.activationsGB', 'activations', 'Lower memory.microBatch, or set memory.checkpointing=full.'],

@@ -1,5 +1,6 @@
 import type { Problem, Result } from '../base/result.ts';
 import type { CalibrateOptions } from '../calibrate/calibrate.ts';
+import type { Validated } from '../plan/standing/validation.ts';
 import type { ScenarioDifference } from '../plan/attribution.ts';
 import type { Budget, Capacity } from '../plan/capacity.ts';
 import type { HardwareRow } from '../plan/compare-hardware.ts';
@@ -215,6 +216,8 @@ export interface Jobs {
   readonly failures: Job<LayoutHall, Result<FailuresAnswer, Problem[]>, number>;
   /** Every published case, computed again. */
   readonly verify: Job<null, readonly VerifiedCase[]>;
+  /** Every published throughput of a served model beside the computed one. */
+  readonly validated: Job<null, readonly Validated[]>;
   /** Names of parts of a hall that can be lost. */
   readonly parts: Job<PartsRequest, readonly string[]>;
   /** A file of rows: its front, its curves, how its rows lie. The error says what is wrong with the file. */

@@ -1,3 +1,4 @@
+import { writeNumbersIn } from '../base/format.ts';
 import {
   CANCELLED,
   type FromComputeWorker,
@@ -13,6 +14,9 @@ interface WorkerScope {
   addEventListener(type: 'message', listener: (event: MessageEvent<ToComputeWorker>) => void): void;
 }
 const scope = globalThis as unknown as WorkerScope;
+
+// What it says in words stands on the page.
+writeNumbersIn(navigator.language);
 
 const cancelled = new Set<number>();
 

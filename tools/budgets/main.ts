@@ -4,6 +4,7 @@ import type { Budget } from './budget.ts';
 import { calibrateBudgets } from './calibrate.ts';
 import { drawBudgets } from './draws.ts';
 import { firstLoadBudgets } from './first-load.ts';
+import { pageLoadBudgets } from './page-load.ts';
 import { planBudgets } from './plan.ts';
 import { rackBudgets } from './racks.ts';
 import { racksPageBudgets } from './racks-page.ts';
@@ -24,6 +25,7 @@ const budgets: readonly Budget[] = [
   ...simulateBudgets,
   ...sweepBudgets,
   ...firstLoadBudgets,
+  ...pageLoadBudgets,
 ];
 
 const picked = process.argv.slice(2);

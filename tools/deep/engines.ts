@@ -79,7 +79,7 @@ const inFirefox = (program: string, bundle: string, folder: string): Promise<str
         return;
       }
       const isScript = request.url === '/bundle.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+      response.setHeader('content-type', `text/${isScript ? 'javascript' : 'html'}; charset=utf-8`);
       response.end(isScript ? posted : page);
     });
     server.listen(0, '127.0.0.1', () => {

@@ -8,6 +8,8 @@ export interface Column {
   readonly head: Content;
   /** Numbers stand at the end of their column, digit under digit. */
   readonly numeric?: boolean;
+  /** Of a column that the table can be sorted by: whether it is. */
+  readonly sorted?: 'ascending' | 'descending' | 'none';
   /** What the cell is called where a row is a card; only from the third column on. */
   readonly card?: string;
 }
@@ -76,7 +78,8 @@ export const table = ({ label, columns, rows, caption, cards = false, busy = fal
       <thead>
         <tr>
           ${known.map(
-            ({ head, numeric: figures = false }) => html`<th scope="col" class=${figures ? 'figure' : ''}>${head}</th>`,
+            ({ head, numeric: figures = false, sorted }) =>
+              html`<th scope="col" class=${figures ? 'figure' : ''} aria-sort=${ifDefined(sorted)}>${head}</th>`,
           )}
         </tr>
       </thead>

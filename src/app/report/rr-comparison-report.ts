@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { changeText, dateTimeText, formatNumber } from '../../base/format.ts';
 import type { Comparison } from '../../records/comparison.ts';
 import { historiesOf } from '../../regression/history.ts';
-import type { JudgedCase, Outlook, WorstVerdict } from '../../regression/judge.ts';
+import { lackText, type JudgedCase, type Outlook, type WorstVerdict } from '../../regression/judge.ts';
 import { judgeMachines, type CaseOnMachines, type JudgedMachine } from '../../regression/machines.ts';
 import type { ReportData } from '../../regression/report-data.ts';
 import { sideText } from '../../regression/unlike.ts';
@@ -300,7 +300,7 @@ export class RrComparisonReport extends LitElement {
     const parts = [
       ...(verdict === 'undecided' && outlook !== undefined
         ? [
-            `needs ${outlook.sessionsToGo === null ? 'more than 200 sessions' : `about ${String(outlook.sessionsToGo)} sessions`}${outlook.minutesToGo === null ? '' : `, ${formatNumber(outlook.minutesToGo, 2)} min,`} more`,
+            lackText(outlook),
             ...(outlook.horizonMet === null ? [] : [`unchanged within ±${(100 * outlook.horizonMet).toFixed(1)} %`]),
           ]
         : []),

@@ -5,20 +5,18 @@ export interface PageAddress {
   readonly id: string;
   readonly segments: readonly string[];
   readonly title: string;
-  /** One of the tabs that pages of its first segment show. */
-  readonly tab?: boolean;
   /** A further segment names what the page is to show, which says itself whether there is such a thing. */
   readonly parts?: boolean;
   /** Only links lead there. */
   readonly linked?: boolean;
 }
 
-/** Every page, once: the rail, the tabs, the router and the journeys are made from this list. The first is the start. */
+/** Every page, once: the rail, the router and the journeys are made from this list. The first is the start. */
 export const PAGES = [
-  { id: 'measure', segments: ['measure'], title: 'Measure', tab: true },
-  { id: 'adapter', segments: ['measure', 'adapter'], title: 'Adapter', tab: true },
-  { id: 'calibrate', segments: ['measure', 'calibrate'], title: 'Calibrate', tab: true },
-  { id: 'history', segments: ['measure', 'history'], title: 'History', tab: true },
+  { id: 'measure', segments: ['measure'], title: 'Measure' },
+  { id: 'adapter', segments: ['measure', 'adapter'], title: 'Adapter' },
+  { id: 'calibrate', segments: ['measure', 'calibrate'], title: 'Calibrate' },
+  { id: 'history', segments: ['measure', 'history'], title: 'History' },
   { id: 'shared-run', segments: ['measure', 'shared'], title: 'Shared run', linked: true },
   { id: 'plan', segments: ['plan'], title: 'Plan', parts: true },
   { id: 'scenarios', segments: ['plan', 'scenarios'], title: 'Scenarios' },
@@ -35,12 +33,13 @@ const ALL: readonly (PageAddress & { readonly id: PageId })[] = PAGES;
 
 export const hrefOf = ({ segments }: PageAddress): string => formatHash({ segments, query: {} });
 
-/** The pages that the rail shows. */
-export const RAIL = ALL.filter(({ segments }) => segments.length === 1);
-
-/** The pages that share a first segment and stand beside each other as tabs. */
-export const tabsOf = (segment: string): readonly PageAddress[] =>
-  ALL.filter(({ segments, tab = false }) => tab && segments[0] === segment);
+/** The pages that the rail shows, each with those below it. */
+export const RAIL = ALL.filter(({ segments }) => segments.length === 1).map((page) => ({
+  page,
+  below: ALL.filter(
+    ({ segments, linked = false }) => !linked && segments.length > 1 && segments[0] === page.segments[0],
+  ),
+}));
 
 /** The addresses of all pages that can be opened without more. */
 export const OPEN_ADDRESSES: readonly string[] = ALL.filter(({ linked = false }) => !linked).map(hrefOf);

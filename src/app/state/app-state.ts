@@ -57,7 +57,9 @@ export class AppState {
   /** The file of a sweep that was opened last; it is not kept. */
   readonly sweepFile = signal<File | null>(null);
   /** Sections of the Plan page that are open: they stay so while other pages are looked at. */
-  readonly openSections = signal<ReadonlySet<string>>(new Set(['load']));
+  readonly openSections = signal<ReadonlySet<string>>(new Set());
+  /** Names of the scenarios that stand beside the draft on its page, in their order. */
+  readonly beside = signal<readonly string[]>([]);
   readonly measure: MeasureSession;
   readonly draft: ScenarioDraft;
   readonly shelf: ScenarioShelf;

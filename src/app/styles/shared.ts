@@ -329,6 +329,16 @@ export const tableStyles = css`
     font: var(--text-12);
     white-space: nowrap;
   }
+  button.sort {
+    gap: 0;
+    padding: 0;
+    color: inherit;
+    font: inherit;
+    text-align: inherit;
+  }
+  button.sort:hover {
+    color: var(--ink);
+  }
   tbody th {
     font-weight: 400;
   }

@@ -3,9 +3,9 @@ import '../styles/tokens.css';
 import { RrApp } from '../shell/rr-app/rr-app.ts';
 import { AppState, type AppServices } from '../state/app-state.ts';
 
-/** Puts the whole app on the page at an address; the caller takes it off again with `unmount`. */
-export const mountApp = async (services: AppServices, hash: string): Promise<RrApp> => {
-  window.history.replaceState(null, '', hash);
+/** Puts the whole app on the page at an address, with what lies beside it in the history; the caller takes it off again with `unmount`. */
+export const mountApp = async (services: AppServices, hash: string, state: unknown = null): Promise<RrApp> => {
+  window.history.replaceState(state, '', hash);
   const app = new RrApp();
   app.app = new AppState(services);
   document.body.append(app);

@@ -1,3 +1,4 @@
+import { finished } from '../../base/finished.ts';
 import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../records/plan.ts';
 import type { Scenario } from '../../records/scenario.ts';
@@ -80,10 +81,5 @@ export function* sensitivitySteps(scenario: Scenario, options: PlanOptions): Gen
   };
 }
 
-export const sensitivity = (scenario: Scenario, options: PlanOptions = {}): Sensitivity => {
-  const steps = sensitivitySteps(scenario, options);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
+export const sensitivity = (scenario: Scenario, options: PlanOptions = {}): Sensitivity =>
+  finished(sensitivitySteps(scenario, options));

@@ -37,6 +37,31 @@ const inLine = (queue: PromptQueue, unitsRead: number, sizes: readonly Size[]): 
   return line;
 };
 
+const between = (values: Float64Array, index: number): number => {
+  const low = Math.floor(index);
+  const part = index - low;
+  return part === 0 ? values[low]! : values[low]! * (1 - part) + values[low + 1]! * part;
+};
+
+/**
+ * Who comes while a prompt of several steps is read fills its last one: the probability that nobody comes within a full step, and by room
+ * left in units, how much of it those who come fill on average.
+ */
+const followersIn = ({
+  perStep,
+  arrivalsIn,
+}: PromptQueue): { readonly nobody: number; readonly fill: Float64Array } => {
+  const arriving = arrivalsIn(perStep);
+  const nobody = arriving[0]!;
+  const fill = new Float64Array(perStep + 1);
+  let more = 1 - nobody;
+  for (let room = 1; room <= perStep; room++) {
+    fill[room] = fill[room - 1]! + (nobody < 1 ? more / (1 - nobody) : 0);
+    more = Math.max(0, more - (arriving[room] ?? 0));
+  }
+  return { nobody, fill };
+};
+
 /**
  * Adds to a mixture the time to first token of requests of one class that meet the prompt queue of a busy replica: the
  * rest of the step in progress, the steps that take what is ahead in line, and the step that takes the last of the own
@@ -50,6 +75,7 @@ export const addFirstTokens = (
 ): void => {
   const { stepS, perStep } = queue;
   const mean = meanStepS(queue);
+  const { nobody, fill } = followersIn(queue);
   for (let unitsRead = 0; unitsRead <= perStep; unitsRead++) {
     const inProgressS = stepS[unitsRead]!;
     // A longer step is hit more often.
@@ -67,9 +93,14 @@ export const addFirstTokens = (
       for (let moment = 0; moment < MOMENTS; moment++) {
         const late = 1 - (moment + 0.5) / MOMENTS;
         const steps = Math.max(1, Math.ceil((all - Math.min(all - perStep, behind) * late) / perStep - 1e-9));
-        const beforeS = (steps - 1) * stepS[perStep]! + stepS[Math.min(perStep, all - (steps - 1) * perStep)]!;
-        const restFromS = inProgressS * (late - 0.5 / MOMENTS);
-        mixture.add(share / MOMENTS, beforeS + restFromS, beforeS + restFromS + inProgressS / MOMENTS);
+        const last = Math.min(perStep, all - (steps - 1) * perStep);
+        const fromS = (steps - 1) * stepS[perStep]! + inProgressS * (late - 0.5 / MOMENTS);
+        const alone = nobody ** (steps - 1);
+        const add = (probability: number, lastS: number): void => {
+          mixture.add((share / MOMENTS) * probability, fromS + lastS, fromS + lastS + inProgressS / MOMENTS);
+        };
+        add(last < perStep ? alone : 1, stepS[last]!);
+        if (last < perStep) add(1 - alone, between(stepS, last + fill[perStep - last]!));
       }
     }
   }

@@ -39,7 +39,7 @@ const MOST_PER_STEP = 16;
  * Parts that a prompt of a step or less, and a step, is counted in at least: a prompt ends within its last step, which others
  * share. Of a prompt of several steps each has fewer, so that the queue still holds enough prompts.
  */
-const LEAST_PARTS = 4;
+const LEAST_PARTS = 8;
 
 /** A prompt of more steps than this is counted in as many parts, several steps each. */
 const MOST_STEPS_A_PROMPT = 12;
@@ -48,7 +48,7 @@ const MOST_STEPS_A_PROMPT = 12;
 const LONGEST = 200;
 
 /** Less probable numbers of arrivals are left out. */
-const NEGLIGIBLE = 1e-6;
+const NEGLIGIBLE = 1e-5;
 
 /** Stops when less probability than this still moves. */
 const SETTLED = 1e-5;
@@ -127,7 +127,7 @@ const settle = (start: Float64Array, perStep: number, arrivalsIn: (units: number
     let total = 0;
     for (let waiting = 0; waiting <= end; waiting++) {
       const probability = current[waiting]!;
-      if (probability < 1e-8) continue;
+      if (probability < 1e-7) continue;
       const left = Math.max(0, waiting - perStep);
       const arriving = arrivalsIn(waiting);
       for (let units = 0; units < arriving.length; units++) {

@@ -1,3 +1,4 @@
+import { formatCount } from '../../base/format.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { Warning } from '../../records/measurement.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
@@ -160,12 +161,11 @@ export const contextWarning = (
   if (context === null) return null;
   const long = classes.find(({ inputTokens, outputTokens }) => inputTokens + outputTokens > context);
   if (long === undefined) return null;
-  const tokens = (count: number): string => count.toLocaleString('en-US');
   const of = classes.length > 1 ? ` of ${long.name}` : '';
   return {
     code: 'context-window',
     message:
-      `Prompts of ${tokens(long.inputTokens)} and answers of ${tokens(long.outputTokens)} tokens${of} are more than the context window of ` +
-      `${name}, ${tokens(context)} tokens: it was not trained for them. Choose a model with a longer window, or shorter requests.`,
+      `Prompts of ${formatCount(long.inputTokens)} and answers of ${formatCount(long.outputTokens)} tokens${of} are more than the context window of ` +
+      `${name}, ${formatCount(context)} tokens: it was not trained for them. Choose a model with a longer window, or shorter requests.`,
   };
 };

@@ -8,10 +8,12 @@ import {
   acceleratorsOf,
   createLaidOut,
   handOverS,
+  layoutOf,
   type Deployment,
   type Layout,
   type Workers,
 } from '../../throughput/deployment.ts';
+import { expertSpread } from '../../throughput/spread.ts';
 import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
 import type { PrecisionChoice } from '../../throughput/precision.ts';
 import type { Replica } from '../../throughput/replica.ts';
@@ -43,13 +45,28 @@ export interface Served extends ServedTimes {
 }
 
 /** The band is wider still where nobody says how many replicas read prompts or decode. */
-const UNCOUNTED_WIDER = 2.5;
+const UNCOUNTED_WIDER = 1.8;
 
 /** Benchmarks give weights, keys and values nearly all of the memory, whatever the engine's default. */
 const BENCHMARK_MEMORY_SHARE = 0.95;
 
-/** Requests at a time on a decoding replica, where nobody says how many replicas there are. */
-const USUAL_DECODES = 128;
+/**
+ * What decodes where nobody says how many replicas do: in 165 published rows that say it, as many as have some 24 accelerators together (three to nine of
+ * 8, four to fifteen of 4, one or two of 16 and 32), and of a model with experts each accelerator attends to sequences of its own where a replica is
+ * larger than a server or an accelerator has more than eight of them. Tables that do not count replicas give the accelerators of each as
+ * its tensor parallelism.
+ */
+const USUAL_POOL = { accelerators: 24, serverAccelerators: 8, sequencesPerAccelerator: 8 } as const;
+
+/** Replicas that decode, at least, and how each is laid out. */
+const decodersOf = ({ loop, model }: ServedRow, { count, layout }: Workers): { least: number; layout: Layout } => {
+  if (count !== null) return { least: count, layout };
+  const size = acceleratorsOf(layout);
+  const least = Math.min(loop.concurrency, Math.max(1, Math.round(USUAL_POOL.accelerators / size)));
+  const crowded = loop.concurrency > USUAL_POOL.sequencesPerAccelerator * least * size;
+  const dealt = modelKind(model) !== 'dense' && (size > USUAL_POOL.serverAccelerators || crowded);
+  return { least, layout: dealt ? layoutOf(expertSpread(size)) : layout };
+};
 
 /** Where no server of an accelerator is in the catalogue, eight are linked, as in most. */
 const networkOf = ({ id }: Accelerator): Network => ({
@@ -140,11 +157,12 @@ const disaggregated = (
   prefill: Workers,
   decode: Workers,
 ): Result<ServedTimes & { predicted: ServedTimes }, Problem> => {
+  const { concurrency, inputTokens, outputTokens } = row.loop;
+  const decoders = decodersOf(row, decode);
   const reader = replicaOf(row, prefill.layout);
   if (!reader.ok) return reader;
-  const writer = replicaOf(row, decode.layout);
+  const writer = replicaOf(row, decoders.layout);
   if (!writer.ok) return writer;
-  const { concurrency, inputTokens, outputTokens } = row.loop;
   const { firstTokenSteps, requestUs, waveShare } = row.stack.constants;
   const contextTokens = inputTokens + outputTokens / 2;
   const ownS = reader.value.prefillS(inputTokens);
@@ -153,7 +171,7 @@ const disaggregated = (
   const passS = ranks === 1 ? ownS : reader.value.prefillS(inputTokens, ranks);
   const handedOverS = handOverS(writer.value, inputTokens, networkOf(row.accelerator).portBytesPerS);
   const fitting = writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens);
-  const writers = decode.count ?? Math.ceil(concurrency / Math.min(fitting, USUAL_DECODES));
+  const writers = decode.count ?? Math.max(decoders.least, Math.ceil(concurrency / fitting));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {
     const most = fitting * writers;
     let decoding = Math.min(concurrency, most);

@@ -1,3 +1,4 @@
+import { finished } from '../../base/finished.ts';
 import type { ChainNode } from './chain.ts';
 import { Cascade, type CascadeEnd } from './cascade.ts';
 import type { CompiledChain } from './compile-chain.ts';
@@ -65,13 +66,8 @@ export function* failureSteps(
 }
 
 /** The same at once. */
-export const allFailures = (compiled: CompiledChain, scope: FailureScope): FailureTable => {
-  const steps = failureSteps(compiled, scope);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
+export const allFailures = (compiled: CompiledChain, scope: FailureScope): FailureTable =>
+  finished(failureSteps(compiled, scope));
 
 /** Failures with the same end, what a hall of equal racks has by the hundred: the first of them and how many. */
 export interface AlikeFailures {

@@ -20,15 +20,15 @@ describe('two racks in each other’s place', () => {
       maxLength: 6,
     });
     fc.assert(
-      fc.property(kinds, fc.nat(30), fc.nat(30), (list, one, other) => {
+      fc.property(kinds, fc.nat(30), fc.nat(30), (list, left, right) => {
         const racks = list.map(([filling, count]) => kind(filling, count));
         const before = each(racks);
-        const after = swapRacks(racks, one, other);
+        const after = swapRacks(racks, left, right);
         const expected = [...before];
-        if (one < before.length && other < before.length)
-          [expected[one], expected[other]] = [before[other]!, before[one]!];
+        if (left < before.length && right < before.length)
+          [expected[left], expected[right]] = [before[right]!, before[left]!];
         expect(each(after)).toEqual(expected);
-        expect(each(swapRacks(after, one, other))).toEqual(before);
+        expect(each(swapRacks(after, left, right))).toEqual(before);
         expect(after.every(({ count }) => count > 0)).toBe(true);
       }),
     );

@@ -19,12 +19,12 @@ const joined = (racks: readonly PlacedRack[]): readonly PlacedRack[] =>
  * Two racks, by their numbers from 0, in each other's place. Each becomes a kind of its own where others were filled alike;
  * a number that no rack has changes nothing.
  */
-export const swapRacks = (racks: readonly PlacedRack[], one: number, other: number): readonly PlacedRack[] => {
-  const [first, second] = [at(racks, one), at(racks, other)];
+export const swapRacks = (racks: readonly PlacedRack[], left: number, right: number): readonly PlacedRack[] => {
+  const [first, second] = [at(racks, left), at(racks, right)];
   if (first === undefined || second === undefined || first === second) return racks;
   const standing = new Map([
-    [one, second],
-    [other, first],
+    [left, second],
+    [right, first],
   ]);
   let number = 0;
   return joined(

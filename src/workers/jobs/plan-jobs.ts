@@ -4,7 +4,7 @@ import { capacity as mostServed, type Capacity } from '../../plan/capacity.ts';
 import { checkScenarioIds } from '../../plan/check-ids.ts';
 import { onServer, rowOn, type HardwareRow } from '../../plan/compare-hardware.ts';
 import { ledgerView } from '../../plan/ledger-views.ts';
-import { levers as leversOf, type Lever } from '../../plan/levers.ts';
+import { leverSteps, type Lever } from '../../plan/levers.ts';
 import { moveSteps, type Move } from '../../plan/moves.ts';
 import { otherMode as inOtherMode } from '../../plan/other-mode.ts';
 import { plan as planned, planServing } from '../../plan/plan.ts';
@@ -43,8 +43,10 @@ export const ledger = ({ scenario, options, view }: LedgerRequest): readonly Led
   return checkScenarioIds(seen).length > 0 ? [] : ledgerView(scenario, view, options);
 };
 
-export const levers = ({ scenario, options }: ScenarioRequest): readonly Lever[] =>
-  scenario.mode === 'article' ? [] : leversOf(scenario, options);
+export const levers = async (
+  { scenario, options }: ScenarioRequest,
+  context: JobContext<never>,
+): Promise<readonly Lever[]> => (scenario.mode === 'article' ? [] : stepped(leverSteps(scenario, options), context));
 
 export const difference = ({ before, after, options }: DifferenceRequest): ScenarioDifference =>
   compareScenarios(before, after, options);

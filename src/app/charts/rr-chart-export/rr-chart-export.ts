@@ -1,5 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { groupTabIndex, moveInGroup } from '../../controls/move-in-group.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import type { TableTwin } from '../xy-data.ts';
 
@@ -65,15 +66,19 @@ export class RrChartExport extends LitElement {
   @property({ attribute: false }) chart!: SavedChart;
 
   override render(): TemplateResult {
-    return html`<span aria-hidden="true">Save</span> ${CHART_FORMATS.map(
-        (format) =>
-          html`<button
-            aria-label="Save “${this.chart.title}” as ${format.toUpperCase()}"
-            @click=${() => this.dispatchEvent(new ChartExportEvent(this.chart, format))}
-          >
-            ${format.toUpperCase()}
-          </button>`,
-      )}`;
+    return html`<span aria-hidden="true">Save</span>
+      <span @keydown=${moveInGroup}
+        >${CHART_FORMATS.map(
+          (format, index) =>
+            html`<button
+              tabindex=${groupTabIndex(index)}
+              aria-label="Save “${this.chart.title}” as ${format.toUpperCase()}"
+              @click=${() => this.dispatchEvent(new ChartExportEvent(this.chart, format))}
+            >
+              ${format.toUpperCase()}
+            </button>`,
+        )}</span
+      >`;
   }
 }
 

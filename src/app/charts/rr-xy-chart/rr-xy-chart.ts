@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { groupTabIndex, moveInGroup } from '../../controls/move-in-group.ts';
 import { baseStyles, tableStyles } from '../../styles/shared.ts';
 import { axisTitle } from '../axes.ts';
 import { chartStyles } from '../chart-styles.ts';
@@ -44,7 +45,7 @@ export class RrXyChart extends LitElement {
     return html`
       <figure>
         <figcaption>${title}</figcaption>
-        <div class="reading">${this.#told(active?.reading)}</div>
+        <div class="reading" @keydown=${moveInGroup}>${this.#told(active?.reading)}</div>
         <svg
           role="img"
           tabindex="0"
@@ -87,10 +88,11 @@ export class RrXyChart extends LitElement {
     const { summary, explained = [] } = this.data;
     const parts: (string | TemplateResult)[] = [];
     let from = 0;
+    let linked = 0;
     for (const { text, href } of explained) {
       const at = summary.indexOf(text, from);
       if (at < 0) continue;
-      parts.push(summary.slice(from, at), html`<a href=${href}>${text}</a>`);
+      parts.push(summary.slice(from, at), html`<a tabindex=${groupTabIndex(linked++)} href=${href}>${text}</a>`);
       from = at + text.length;
     }
     // Another sentence is another text: its words are not those of the last one, moved.

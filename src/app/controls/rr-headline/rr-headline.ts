@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Tier } from '../../../records/tier.ts';
 import { baseStyles } from '../../styles/shared.ts';
+import { groupTabIndex, moveInGroup } from '../move-in-group.ts';
 import '../rr-tier/rr-tier.ts';
 
 export interface Headline {
@@ -165,31 +166,36 @@ export class RrHeadline extends LitElement {
 
   @property({ attribute: false }) items: readonly Headline[] = [];
   @property({ type: Boolean, reflect: true }) compact = false;
-  /** Smaller, and without notes: numbers that stand behind others. */
+  /** Smaller, and without notes: numbers that stand behind others. One stop of Tab, in which arrow keys move. */
   @property({ type: Boolean, reflect: true }) brief = false;
 
   override render(): TemplateResult {
-    return html`<dl>
-      ${this.items.map(({ label, value, unit, title, note, noteHref = null, range, change = '', tier, href }) => {
-        const figure = html`<span class="figure">${value}</span>${
-            // The unit of another number, not that of the last one pushed aside by a digit more.
-            unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
-          }`;
-        const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
-        const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
-        return html`<div class="item">
-          <dt>${label}${tiered}${changed}</dt>
-          <dd class="value" title=${title}>${href === null ? figure : html`<a href=${href}>${figure}</a>`}</dd>
-          ${
-            this.compact || this.brief
-              ? nothing
-              : html`<dd class="note">
-                  ${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}
-                </dd>`
-          }
-          ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
-        </div>`;
-      })}
+    const first = this.items.findIndex(({ href }) => href !== null);
+    return html`<dl @keydown=${this.brief ? moveInGroup : nothing}>
+      ${this.items.map(
+        ({ label, value, unit, title, note, noteHref = null, range, change = '', tier, href }, index) => {
+          const figure = html`<span class="figure">${value}</span>${
+              // The unit of another number, not that of the last one pushed aside by a digit more.
+              unit === '' ? nothing : keyed(value, html` <span class="unit">${unit}</span>`)
+            }`;
+          const tabIndex = this.brief ? groupTabIndex(index - first) : 0;
+          const number = href === null ? figure : html`<a tabindex=${tabIndex} href=${href}>${figure}</a>`;
+          const tiered = tier === null ? nothing : html`<rr-tier .tier=${tier}></rr-tier>`;
+          const changed = change === '' ? nothing : html`<span class="change" title=${CHANGED}>${change}</span>`;
+          return html`<div class="item">
+            <dt>${label}${tiered}${changed}</dt>
+            <dd class="value" title=${title}>${number}</dd>
+            ${
+              this.compact || this.brief
+                ? nothing
+                : html`<dd class="note">
+                    ${noteHref === null || note === '' ? note : html`<a href=${noteHref}>${note}</a>`}
+                  </dd>`
+            }
+            ${range === undefined ? nothing : html`<dd class="note range" title="90 % range and what it mostly comes from">${range}</dd>`}
+          </div>`;
+        },
+      )}
     </dl>`;
   }
 }

@@ -120,16 +120,16 @@ export class RrNumberField extends LitElement {
 
   #choose(value: number): void {
     this.readings = null;
-    this.#say(formatNumber(value, SHOWN_DIGITS));
+    this.#say(value);
   }
 
   #shown(): string {
     return typeof this.value === 'number' ? formatNumber(this.value, SHOWN_DIGITS) : this.value;
   }
 
-  #say(text: string): void {
-    this.typed = text;
-    this.dispatchEvent(new FieldTypedEvent(text));
+  #say(value: number): void {
+    this.typed = formatNumber(value, SHOWN_DIGITS);
+    this.dispatchEvent(new FieldTypedEvent(String(value)));
   }
 
   readonly #input = (event: InputEvent): void => {
@@ -147,7 +147,7 @@ export class RrNumberField extends LitElement {
     const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : null;
     if (direction === null || typeof this.value !== 'number') return;
     event.preventDefault();
-    this.#say(formatNumber(stepped(this.value, direction, event.shiftKey, this.#range() ?? ANY_NUMBER), SHOWN_DIGITS));
+    this.#say(stepped(this.value, direction, event.shiftKey, this.#range() ?? ANY_NUMBER));
   };
 
   #range(): NumberRange | null {
@@ -179,8 +179,8 @@ export class RrNumberField extends LitElement {
       // A number that grows a digit must not push its sentence about under the pointer.
       if (this.inline) handle.style.width = `${String(handle.offsetWidth)}px`;
     }
-    const text = formatNumber(scrubbed(drag.from, dx, range), SHOWN_DIGITS);
-    if (text !== (this.typed ?? this.#shown())) this.#say(text);
+    const value = scrubbed(drag.from, dx, range);
+    if (formatNumber(value, SHOWN_DIGITS) !== (this.typed ?? this.#shown())) this.#say(value);
   };
 
   readonly #release = (event: PointerEvent): void => {

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { baseStyles, buttonStyles, disclosureStyles, pageStyles } from '../../styles/shared.ts';
+import { customElement, property } from 'lit/decorators.js';
+import { Fetched } from '../fetched.ts';
+import { baseStyles, buttonStyles, disclosureStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
 
 /** It was opened or closed by the reader. */
 export class SectionToggledEvent extends Event {
@@ -25,10 +26,13 @@ export class RrSection extends LitElement {
     baseStyles,
     buttonStyles,
     pageStyles,
+    tableStyles,
     disclosureStyles,
     css`
       :host {
         border-top: 1px solid var(--hairline);
+        /* Below what stays at the top of its page. */
+        scroll-margin-top: var(--strip-height, 0px);
       }
       details > summary {
         display: grid;
@@ -86,18 +90,28 @@ export class RrSection extends LitElement {
   @property({ type: Boolean, reflect: true }) open = false;
   @property({ attribute: false }) load: () => Promise<unknown> = () => Promise.resolve();
   @property({ attribute: false }) content: () => unknown = () => nothing;
-  @state() private stage: 'unseen' | 'loading' | 'ready' | 'failed' = 'unseen';
+  readonly #part = new Fetched(this, () => this.load());
   #observer: IntersectionObserver | null = null;
 
   /** Opened and brought into view by an address that names it. */
   reveal(): void {
     this.open = true;
-    void this.#fetch();
-    this.scrollIntoView({ block: 'start' });
+    void this.#fetch().then(() => {
+      // What stands above has been drawn by then, and pushes it away no more.
+      requestAnimationFrame(() => {
+        this.scrollIntoView({ block: 'start' });
+      });
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('beforeprint', this.#print);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('beforeprint', this.#print);
     this.#observer?.disconnect();
     this.#observer = null;
   }
@@ -113,7 +127,7 @@ export class RrSection extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!this.open || this.stage !== 'unseen' || this.#observer !== null || !this.isConnected) return;
+    if (!this.open || this.#part.stage !== 'unwanted' || this.#observer !== null || !this.isConnected) return;
     // What was opened by hand is in view.
     if (changed.get('open') === false) {
       void this.#fetch();
@@ -129,13 +143,13 @@ export class RrSection extends LitElement {
   }
 
   #content(): unknown {
-    switch (this.stage) {
+    switch (this.#part.stage) {
       case 'ready':
         return this.content();
       case 'failed':
         return html`<p role="alert">Its part of the program did not arrive. Check the connection.</p>
           <div><button @click=${this.#fetch}>Try again</button></div>`;
-      case 'unseen':
+      case 'unwanted':
         return nothing;
       case 'loading':
         return html`<p class="quiet">Loading…</p>`;
@@ -145,14 +159,12 @@ export class RrSection extends LitElement {
   readonly #fetch = async (): Promise<void> => {
     this.#observer?.disconnect();
     this.#observer = null;
-    if (this.stage === 'loading' || this.stage === 'ready') return;
-    this.stage = 'loading';
-    try {
-      await this.load();
-      this.stage = 'ready';
-    } catch {
-      this.stage = 'failed';
-    }
+    await this.#part.fetch();
+  };
+
+  /** What is open stands on paper, seen or not. */
+  readonly #print = (): void => {
+    if (this.open) void this.#fetch();
   };
 
   readonly #toggled = (event: Event): void => {

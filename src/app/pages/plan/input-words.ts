@@ -2,7 +2,8 @@ import { formatNumber } from '../../../base/format.ts';
 import type { ChangedInput } from '../../../plan/attribution.ts';
 import { fieldLabel, valueLabel } from './scenario-fields.ts';
 
-const valueWords = (path: string, value: unknown): string => {
+/** A value of a scenario as words. */
+export const valueWords = (path: string, value: unknown): string => {
   if (value === null || value === undefined) return 'not set';
   if (typeof value === 'number') return formatNumber(value, 6);
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;
@@ -13,6 +14,10 @@ const valueWords = (path: string, value: unknown): string => {
       : String(value);
 };
 
+/** What a path of a scenario is called, be it a field of the form or not. */
+export const inputLabel = (path: string): string =>
+  path === 'own' ? 'Own hardware' : path === 'mode' ? 'Way of answering' : fieldLabel(path);
+
 /** "Queries 250,000,000 → 25,000,000", one line a field. */
 export const inputWords = ({
   paths,
@@ -20,6 +25,6 @@ export const inputWords = ({
   after,
 }: Pick<ChangedInput, 'paths' | 'before' | 'after'>): readonly string[] =>
   paths.map((path, i) => {
-    const label = path === 'own' ? 'Own hardware' : path === 'mode' ? 'Way of answering' : fieldLabel(path);
+    const label = inputLabel(path);
     return path === 'own' ? label : `${label} ${valueWords(path, before[i])} → ${valueWords(path, after[i])}`;
   });

@@ -12,6 +12,8 @@ export const viewText = (view: LedgerView): string => {
   switch (view.kind) {
     case 'server':
       return `server:${view.server}`;
+    case 'lever':
+      return `lever:${view.lever}`;
     case 'load':
       return `load:${String(view.queriesPerDay)}`;
     case 'hour':
@@ -33,6 +35,7 @@ export const parseView = (text: string): LedgerView | null => {
   const number = rest === '' ? NaN : Number(rest);
   if (kind === 'other-mode' || kind === 'gap' || kind === 'racks') return rest === '' ? { kind } : null;
   if (kind === 'server' && rest !== '') return { kind, server: rest };
+  if (kind === 'lever' && rest !== '') return { kind, lever: rest };
   // As far as a scenario's own load goes.
   if (kind === 'load' && number > 0 && number <= 1e13) return { kind, queriesPerDay: number };
   if (kind === 'hour' && Number.isInteger(number) && number >= 0) return { kind, hour: number };

@@ -52,6 +52,21 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
       html`<rr-hardware-comparison .question=${question} .own=${own}></rr-hardware-comparison>`,
   },
   {
+    id: 'levers',
+    title: 'What would make it cheaper',
+    about: 'Quantisation, pruning, a smaller model, speculation, caching: what each would do to this plan.',
+    isIn: isPhysical,
+    load: () => import('./rr-levers/rr-levers.ts'),
+    render: ({ question, plan }) => html`<rr-levers .question=${question} .plan=${plan}></rr-levers>`,
+  },
+  {
+    id: 'beside',
+    title: 'Beside other plans',
+    about: 'This plan and up to five others, number by number, with the inputs in which they differ.',
+    load: () => import('./rr-beside/rr-beside.ts'),
+    render: () => html`<rr-beside></rr-beside>`,
+  },
+  {
     id: 'budget',
     title: 'What a budget serves',
     about: 'The load that so many racks, so much power or money carries.',

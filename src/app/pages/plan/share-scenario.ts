@@ -5,18 +5,24 @@ import { packText, unpackText } from '../../../exchange/share-text.ts';
 import { withFields, type Scenario } from '../../../records/scenario.ts';
 import { formatHash } from '../../router/location.ts';
 
+/** In an address, before a scenario that it carries. */
+export const SCENARIO_KEY = 'scenario';
+
 /**
- * An address that carries the scenario behind its #, with the own hardware that it uses. Calibrations of this browser
- * mean nothing elsewhere: they stay.
+ * A scenario as an address carries it, with the own hardware that it uses. Calibrations of this browser mean nothing
+ * elsewhere: they stay.
  */
-export const scenarioHash = async (scenario: Scenario): Promise<string> => {
+export const packScenario = (scenario: Scenario): Promise<string> => {
   const published =
     scenario.mode === 'physical'
       ? withFields(scenario, 'hardware', { calibration: null, stackCalibration: null })
       : scenario;
-  const portable = withNeededHardware(published);
-  return formatHash({ segments: ['plan'], query: { scenario: await packText(serialiseScenario(portable)) } });
+  return packText(serialiseScenario(withNeededHardware(published)));
 };
+
+/** An address of the Plan page that carries the scenario behind its #. */
+export const scenarioHash = async (scenario: Scenario): Promise<string> =>
+  formatHash({ segments: ['plan'], query: { [SCENARIO_KEY]: await packScenario(scenario) } });
 
 export const readSharedScenario = async (packed: string): Promise<Result<Scenario, Problem[]>> => {
   const text = await unpackText(packed);

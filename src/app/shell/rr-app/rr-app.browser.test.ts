@@ -65,6 +65,17 @@ test('a run that goes on is told in the title and on every page, with what it co
   expect(page.getByRole('link', { name: /^Measuring/ }).elements()).toHaveLength(0);
 });
 
+test('pages below another stand below it in the navigation', async () => {
+  await mountApp(fakeServices(), '#/plan/scenarios');
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await expect.element(pages.getByRole('link', { name: 'Scenarios' })).toHaveAttribute('aria-current', 'page');
+  await expect.element(pages.getByRole('link', { name: 'Plan' })).toHaveAttribute('aria-current', 'true');
+  await expect.element(pages.getByRole('link', { name: 'Measure' })).toHaveAttribute('aria-current', 'false');
+  await pages.getByRole('link', { name: 'History' }).click();
+  await expect.element(page.getByRole('heading', { name: /runs in this browser$/ })).toBeVisible();
+  expect(await accessibilityProblems()).toEqual([]);
+});
+
 test('without WebGPU the page says what to do and leads to the plan', async () => {
   await mountApp(fakeServices(createFakeClient(noWebGpu)), '#/measure');
   await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();

@@ -45,7 +45,7 @@ export const appStyles = css`
     flex: none;
     color: var(--accent);
   }
-  nav ul {
+  nav > ul {
     display: contents;
   }
   nav a {
@@ -66,6 +66,15 @@ export const appStyles = css`
     background: var(--accent-soft);
     color: var(--accent);
     font-weight: var(--strong);
+  }
+  nav a[aria-current='true'] {
+    color: var(--ink);
+    font-weight: var(--strong);
+  }
+  /* Under the word of the page that they belong to, not under its icon. */
+  nav li li a {
+    min-height: 28px;
+    padding-inline-start: 40px;
   }
   nav a:focus-visible {
     border-radius: var(--radius);
@@ -143,6 +152,10 @@ export const appStyles = css`
       padding: var(--space-2) 0;
       font: var(--text-12);
     }
+    nav li li a {
+      min-height: 24px;
+      padding: 4px 0;
+    }
   }
   @media screen and (max-width: 719.98px) {
     :host {
@@ -153,7 +166,7 @@ export const appStyles = css`
       top: auto;
       bottom: 0;
       z-index: 2;
-      flex-direction: row;
+      flex-flow: row wrap;
       justify-content: space-around;
       height: auto;
       overflow: visible;
@@ -165,9 +178,23 @@ export const appStyles = css`
     .brand {
       display: none;
     }
-    nav li {
+    nav li,
+    nav .here > a {
       flex: 1;
       max-width: 120px;
+    }
+    /* The pages below the one that the reader is at stand in a row of their own above the others. */
+    nav .here {
+      display: contents;
+    }
+    nav ul ul {
+      display: none;
+    }
+    nav .here ul {
+      display: flex;
+      flex: 1 0 100%;
+      order: -1;
+      justify-content: center;
     }
     nav a {
       padding: var(--space-1) 0;
@@ -194,9 +221,19 @@ export const appStyles = css`
       position: static;
     }
   }
+  @media not print {
+    .imprint {
+      display: none;
+    }
+  }
   @media print {
     :host {
       display: block;
+    }
+    .imprint {
+      max-width: none;
+      color: var(--ink-2);
+      font: var(--text-12);
     }
     nav,
     header button,

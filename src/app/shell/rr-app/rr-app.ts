@@ -2,8 +2,10 @@ import { entryAt } from '../../../base/checked.ts';
 import { provide } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatWait } from '../../../base/format.ts';
-import { hrefOf, RAIL } from '../../router/addresses.ts';
+import { version } from '../../../../package.json';
+import { dateTimeText, formatWait } from '../../../base/format.ts';
+import { hrefOf, RAIL, type PageAddress } from '../../router/addresses.ts';
+import { formatHash } from '../../router/location.ts';
 import { findRoute, iconOf, type Route } from '../../router/routes.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { THEMES } from '../../state/theme.ts';
@@ -35,17 +37,20 @@ export class RrApp extends SignalElement {
   /** The page on the screen: stays until the next one's module has arrived. */
   @state() private shown: Route | null = null;
   @state() private failed: Route | null = null;
+  @state() private printedAt: string | null = null;
   #wanted: Route | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('keydown', this.#shortcut);
+    window.addEventListener('beforeprint', this.#print);
     this.addEventListener('rr-chart-export', this.#onChartExport);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#shortcut);
+    window.removeEventListener('beforeprint', this.#print);
     this.removeEventListener('rr-chart-export', this.#onChartExport);
   }
 
@@ -62,16 +67,27 @@ export class RrApp extends SignalElement {
         <div class="brand">${brandIcon}<span>Roofrack</span></div>
         <ul>
           ${RAIL.map(
-            (page) => html`
-              <li>
-                <a href=${hrefOf(page)} aria-current=${route?.page.segments[0] === page.segments[0] ? 'page' : 'false'}
-                  >${iconOf(page.id)}${page.title}</a
-                >
+            ({ page, below }) => html`
+              <li class=${route?.page.segments[0] === page.segments[0] ? 'here' : ''}>
+                <a href=${hrefOf(page)} aria-current=${this.#current(route, page)}>${iconOf(page.id)}${page.title}</a>
+                ${
+                  below.length === 0
+                    ? nothing
+                    : html`<ul>
+                        ${below.map(
+                          (inner) =>
+                            html`<li>
+                              <a href=${hrefOf(inner)} aria-current=${this.#current(route, inner)}>${inner.title}</a>
+                            </li>`,
+                        )}
+                      </ul>`
+                }
               </li>
             `,
           )}
         </ul>
       </nav>
+      ${this.#imprint()}
       <main tabindex="-1">
         <rr-update-notice></rr-update-notice><rr-storage-notice></rr-storage-notice>${this.#page(route)}
       </main>
@@ -80,12 +96,34 @@ export class RrApp extends SignalElement {
     `;
   }
 
+  /** On paper: what printed it, when, and the way back to the page, which carries its plan. */
+  #imprint(): TemplateResult | typeof nothing {
+    if (this.printedAt === null) return nothing;
+    const { origin, pathname, href } = window.location;
+    const { segments } = this.app.router.location.get();
+    return html`<p class="imprint">
+      Roofrack ${version}, ${dateTimeText(this.printedAt)}:
+      <a href=${href}>${origin}${pathname}${formatHash({ segments, query: {} })}</a>
+    </p>`;
+  }
+
+  readonly #print = (): void => {
+    this.printedAt = new Date().toISOString();
+  };
+
+  /** A page, or one below which the reader is. */
+  #current(route: Route | null, { segments }: PageAddress): 'page' | 'true' | 'false' {
+    const at = route?.page.segments ?? [];
+    if (segments.some((segment, index) => segment !== at[index])) return 'false';
+    return at.length === segments.length ? 'page' : 'true';
+  }
+
   #page(route: Route | null): TemplateResult {
     if (route === null) {
-      const home = entryAt(RAIL, 0);
+      const home = entryAt(RAIL, 0).page;
       return html`<div class="lost">
         <h1>There is no such page</h1>
-        <p>The address ${window.location.hash} names none of: ${RAIL.map(({ title }) => title).join(', ')}.</p>
+        <p>The address ${window.location.hash} names none of: ${RAIL.map(({ page }) => page.title).join(', ')}.</p>
         <a class="button" href=${hrefOf(home)}>Go to ${home.title}</a>
       </div>`;
     }

@@ -14,12 +14,12 @@ import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-section/rr-section.ts';
 import { fitIdOf, type TableFitRequest } from '../../../../workers/compute-client.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, pageStyles } from '../../../styles/shared.ts';
 import { likelyAccelerators } from '../../measure/known-accelerator.ts';
-import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import '../rr-fit-head/rr-fit-head.ts';
 import '../rr-fit-view/rr-fit-view.ts';
 import '../rr-published-view/rr-published-view.ts';
@@ -28,7 +28,6 @@ import { servedText } from '../rr-stack-fit-view/rr-stack-fit-view.ts';
 import '../rr-timings-table/rr-timings-table.ts';
 import type { FitOpenedEvent, TableStatedEvent } from '../rr-timings-table/rr-timings-table.ts';
 import '../rr-transfer/rr-transfer.ts';
-import '../rr-validation/rr-validation.ts';
 import { SignalElement } from '../../../signals.ts';
 
 const THIS_RUN = 'run';
@@ -51,7 +50,6 @@ export class RrCalibratePage extends SignalElement {
   static override styles = [
     baseStyles,
     pageStyles,
-    tabStyles,
     css`
       .use {
         display: grid;
@@ -69,8 +67,6 @@ export class RrCalibratePage extends SignalElement {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  /** Id of a published set or of a kept fit; `run`: the current run; `table`: the file; null follows what there is. */
-  @state() private chosen: string | null = null;
   /** What the reader says the adapter is; null takes the likeliest. */
   @state() private confirmed: string | null = null;
   /** The file that the reader opened, with its machine. */
@@ -96,11 +92,10 @@ export class RrCalibratePage extends SignalElement {
     const options = this.#sources();
     const source =
       // What was chosen may have been deleted since.
-      options.find(({ value }) => value === this.chosen)?.value ??
+      options.find(({ value }) => value === this.#chosen())?.value ??
       (run === null ? (inUse?.id ?? entryAt(publishedCalibrations, 0).id) : THIS_RUN);
     const published = publishedCalibrations.find(({ id }) => id === source);
     return html`<div class="page">
-      ${measureTabs('calibrate')}
       <div class="use">
         <h1>Calibrate</h1>
         <p>
@@ -125,15 +120,25 @@ export class RrCalibratePage extends SignalElement {
         @rr-fit-opened=${this.#keepFit}
       ></rr-timings-table>
       ${published === undefined ? this.#ownFit(source) : this.#published(published)}
-      <section class="ruled" aria-labelledby="validation">
-        <h2 id="validation">Against published throughputs</h2>
-        <p class="quiet">
-          Whole replicas as others measured them, computed with the shipped constants: kernels, attention, links and the
-          stack's own time together.
-        </p>
-        <rr-validation></rr-validation>
-      </section>
+      <rr-section
+        heading="Against published throughputs"
+        open
+        .load=${() => import('../rr-validation/rr-validation.ts')}
+        .content=${() => html`<rr-validation></rr-validation>`}
+      ></rr-section>
     </div>`;
+  }
+
+  /**
+   * Id of a published set or of a kept fit; `run`: the current run; `table`: the file. It stands in the address; where
+   * it does not, the page follows what there is.
+   */
+  #chosen(): string | undefined {
+    return this.app.router.location.get().query['fit'];
+  }
+
+  #choose(fit: string): void {
+    this.app.router.patch({ fit });
   }
 
   #accelerator(): string {
@@ -166,7 +171,7 @@ export class RrCalibratePage extends SignalElement {
       .options=${options}
       .value=${source}
       @rr-field-typed=${(event: FieldTypedEvent) => {
-        this.chosen = event.text;
+        this.#choose(event.text);
       }}
     ></rr-choice-field>`;
   }
@@ -186,7 +191,7 @@ export class RrCalibratePage extends SignalElement {
 
   readonly #fitTable = ({ request }: TableStatedEvent): void => {
     this.table = request;
-    this.chosen = THIS_TABLE;
+    this.#choose(THIS_TABLE);
   };
 
   /** What was opened is kept at once, under the name of its file where it has none. */
@@ -199,7 +204,7 @@ export class RrCalibratePage extends SignalElement {
         : // The same fit may be kept under another name; neither replaces the other.
           { ...fit, id: calibrations.find(fit.id) === null ? fit.id : crypto.randomUUID() };
     if ((await calibrations.keep(opened)) !== null) return;
-    this.chosen = opened.id;
+    this.#choose(opened.id);
     this.app.toast.show(`Kept “${opened.name}” in this browser.`, () => {
       void calibrations.remove(opened);
     });

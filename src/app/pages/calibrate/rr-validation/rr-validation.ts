@@ -1,12 +1,14 @@
+import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { customElement } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import { formatCount, percentText } from '../../../../base/format.ts';
 import { findAccelerator } from '../../../../catalog/catalog.ts';
 import { stackOrDefault } from '../../../../catalog/stacks.ts';
-import { validateServing, type Validated } from '../../../../plan/standing/validation.ts';
+import type { Validated } from '../../../../plan/standing/validation.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
+import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, tableStyles } from '../../../styles/shared.ts';
 import { numeric, table } from '../../../controls/table.ts';
 
@@ -29,21 +31,23 @@ export class RrValidation extends LitElement {
     `,
   ];
 
+  @consume({ context: appContext }) @state() private app!: AppState;
+
   readonly #rows = new Task(this, {
-    args: () => [],
-    task: async () => {
-      // The fit above is drawn first.
-      await new Promise((resolve) => setTimeout(resolve));
-      return validateServing();
-    },
+    args: () => [this.app.compute] as const,
+    task: ([compute], { signal }) => compute.run('validated', null, { signal }),
   });
 
   override render(): TemplateResult {
-    return html`${this.#rows.render({
-      pending: () => html`<p class="quiet">Computing every published case…</p>`,
-      complete: (rows) => this.#result(rows),
-      error: () => nothing,
-    })}`;
+    return html`<p class="quiet">
+        Whole replicas as others measured them, computed with the shipped constants: kernels, attention, links and the
+        stack's own time together.
+      </p>
+      ${this.#rows.render({
+        pending: () => html`<p class="quiet">Computing every published case…</p>`,
+        complete: (rows) => this.#result(rows),
+        error: () => nothing,
+      })}`;
   }
 
   #result(rows: readonly Validated[]): TemplateResult {

@@ -94,3 +94,25 @@ test('a form names what is wrong, and plans with what is right', async () => {
   expect(app.app.draft.scenario.get()?.own?.servers.map(({ gpus }) => gpus)).toEqual([8]);
   expect(app.app.draft.scenario.get()?.name).toMatch(/, edited$/);
 });
+
+test('a column sorts the table, and the address has how', async () => {
+  await mountApp(fakeServices(), '#/catalog/accelerators?find=h100');
+  const heads = page.getByRole('columnheader');
+  const memory = heads.filter({ hasText: /Memory,\s+GB/ });
+  await memory.getByRole('button').click();
+  await expect.element(memory).toHaveAttribute('aria-sort', 'ascending');
+  await memory.getByRole('button').click();
+  await expect.element(memory).toHaveAttribute('aria-sort', 'descending');
+  expect(window.location.hash).toMatch(/find=h100&sort=-/);
+  const column = heads.elements().findIndex((head) => /Memory,\s+GB/.test(head.textContent));
+  const values = page
+    .getByRole('row')
+    .elements()
+    .slice(1)
+    .map((row) => Number((row as HTMLTableRowElement).cells[column]?.textContent.replaceAll(',', '')));
+  expect(values.length).toBeGreaterThan(2);
+  expect([...values].sort((a, b) => b - a)).toEqual(values);
+  await memory.getByRole('button').click();
+  await expect.element(memory).toHaveAttribute('aria-sort', 'none');
+  expect(window.location.hash).toBe('#/catalog/accelerators?find=h100');
+});

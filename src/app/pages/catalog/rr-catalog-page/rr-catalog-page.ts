@@ -8,11 +8,12 @@ import { measuredRows } from '../../../../catalog/measured.ts';
 import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import '../../../controls/rr-section/rr-section.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, pageStyles, textBox } from '../../../styles/shared.ts';
 import { catalogHref, catalogLocation } from '../catalog-address.ts';
 import '../rr-catalog-table/rr-catalog-table.ts';
-import '../rr-contradictions/rr-contradictions.ts';
+import type { SortedEvent } from '../rr-catalog-table/rr-catalog-table.ts';
 import '../rr-fact-drawer/rr-fact-drawer.ts';
 import '../rr-own-hardware/rr-own-hardware.ts';
 import { computed, SignalElement } from '../../../signals.ts';
@@ -65,11 +66,9 @@ export class RrCatalogPage extends SignalElement {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private wanted = '';
-
   override render(): TemplateResult {
     const { segments, query } = this.app.router.location.get();
-    const { id, field } = query;
+    const { id, field, find = '', sort = '' } = query;
     const kind = segments[1] ?? query['kind'];
     const collections = this.#collections.get();
     const known = collections.find((collection) => collection.id === kind);
@@ -82,7 +81,7 @@ export class RrCatalogPage extends SignalElement {
           type="search"
           aria-label="Find in ${collection.title}"
           placeholder="Find in ${collection.title.toLowerCase()}"
-          .value=${this.wanted}
+          .value=${find}
           @input=${this.#find}
         />
       </div>
@@ -105,15 +104,23 @@ export class RrCatalogPage extends SignalElement {
           : nothing
       }
       ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
-      <rr-catalog-table .collection=${collection} .wanted=${this.wanted}></rr-catalog-table>
+      <rr-catalog-table
+        .collection=${collection}
+        .list=${{ find, sort }}
+        @rr-sorted=${({ sort: next }: SortedEvent) => {
+          this.app.router.patch({ sort: next });
+        }}
+      ></rr-catalog-table>
       <section class="ruled" aria-labelledby="own">
         <h2 id="own">Own hardware and models</h2>
         <rr-own-hardware></rr-own-hardware>
       </section>
-      <section class="ruled" aria-labelledby="contradictions">
-        <h2 id="contradictions">What does not fit</h2>
-        <rr-contradictions></rr-contradictions>
-      </section>
+      <rr-section
+        heading="What does not fit"
+        open
+        .load=${() => import('../rr-contradictions/rr-contradictions.ts')}
+        .content=${() => html`<rr-contradictions></rr-contradictions>`}
+      ></rr-section>
       ${
         entry === undefined
           ? nothing
@@ -140,7 +147,7 @@ export class RrCatalogPage extends SignalElement {
   );
 
   readonly #find = (event: InputEvent): void => {
-    this.wanted = (event.target as HTMLInputElement).value;
+    this.app.router.patch({ find: (event.target as HTMLInputElement).value });
   };
 
   readonly #cited = (): void => {
@@ -149,9 +156,9 @@ export class RrCatalogPage extends SignalElement {
 
   /** The focus goes back to the number that was opened. */
   #close(kind: string): void {
-    const { id, field } = this.app.router.location.get().query;
-    this.app.router.replace(catalogLocation(kind));
-    const href = catalogHref(kind, id, field);
+    const { id, field, find = '', sort = '' } = this.app.router.location.get().query;
+    this.app.router.replace(catalogLocation(kind, '', '', { find, sort }));
+    const href = catalogHref(kind, id, field, { find, sort });
     const table = this.renderRoot.querySelector('rr-catalog-table');
     table?.renderRoot.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus();
   }

@@ -4,16 +4,28 @@ import { formatCount } from '../../../../base/format.ts';
 import type { CatalogCollection, CatalogEntry } from '../../../../catalog/collections.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
-import { catalogHref } from '../catalog-address.ts';
+import { parseSort, sortable, sortedBy, type ColumnSort } from '../../../controls/column-sort.ts';
+import { catalogHref, type CatalogList } from '../catalog-address.ts';
 import { valueText } from '../fact-text.ts';
 import { table, type Cell, type Column, type Content } from '../../../controls/table.ts';
 
 /** Rows drawn at first; more on demand, so that four hundred rows open like forty. */
 const ROWS_AT_ONCE = 60;
 
+/** The reader sorted the table; carries how, as an address has it. */
+export class SortedEvent extends Event {
+  readonly sort: string;
+
+  constructor(sort: string) {
+    super('rr-sorted');
+    this.sort = sort;
+  }
+}
+
 /**
  * @summary The things of one kind. Every number is a link to where it comes from; arrow keys move between them, Tab
- *   stops once at each row.
+ *   stops once at each row; the head of a column sorts by it.
+ * @fires rr-sorted - The reader sorted it.
  */
 @customElement('rr-catalog-table')
 export class RrCatalogTable extends LitElement {
@@ -57,21 +69,26 @@ export class RrCatalogTable extends LitElement {
   ];
 
   @property({ attribute: false }) collection!: CatalogCollection;
-  /** Words that all have to occur in a row. */
-  @property() wanted = '';
+  /** What is looked for are words that all have to occur in a row. */
+  @property({
+    attribute: false,
+    hasChanged: (now: CatalogList, before: CatalogList | undefined) =>
+      now.find !== before?.find || now.sort !== before?.sort,
+  })
+  list: CatalogList = {};
   @state() private shown = ROWS_AT_ONCE;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('collection') || changed.has('wanted')) this.shown = ROWS_AT_ONCE;
+    if (changed.has('collection') || changed.has('list')) this.shown = ROWS_AT_ONCE;
   }
 
   override render(): TemplateResult {
     const { entries, title, columns } = this.collection;
-    const words = this.wanted.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = entries.filter((entry) => {
-      const text = searchText(entry);
-      return words.every((word) => text.includes(word));
-    });
+    const { find = '', sort = '' } = this.list;
+    const sorted = parseSort(sort);
+    const words = find.toLowerCase().split(/\s+/).filter(Boolean);
+    const matching = entries.filter((entry) => words.every((word) => searchText(entry).includes(word)));
+    const found = sort === '' ? matching : sortedBy(matching, sorted, (entry) => valueOf(entry, sorted.column));
     return html`
       <p class="quiet small" aria-live="polite">
         ${formatCount(found.length)} of ${formatCount(entries.length)}.
@@ -79,10 +96,13 @@ export class RrCatalogTable extends LitElement {
       </p>
       ${
         found.length === 0
-          ? html`<p class="quiet">Nothing here has all of “${this.wanted}”. Take a word away.</p>`
+          ? html`<p class="quiet">Nothing here has all of “${find}”. Take a word away.</p>`
           : table({
               label: `Table of ${title}`,
-              columns: ['Name', ...columns.map((column) => this.#column(column))],
+              columns: [
+                this.#sortable({ head: 'Name' }, NAME, sorted),
+                ...columns.map((column) => this.#sortable(this.#column(column), column, sorted)),
+              ],
               rows: found.slice(0, this.shown).map((entry) => this.#cells(entry)),
             })
       }
@@ -97,6 +117,12 @@ export class RrCatalogTable extends LitElement {
           : nothing
       }
     `;
+  }
+
+  #sortable(column: Column, id: string, sort: ColumnSort): Column {
+    return sortable(column, id, sort, (next) => {
+      this.dispatchEvent(new SortedEvent(next));
+    });
   }
 
   #column(column: string): Column {
@@ -114,12 +140,13 @@ export class RrCatalogTable extends LitElement {
   #cells({ id, title, own, facts }: CatalogEntry): readonly (Content | Cell)[] {
     const { id: kind, columns } = this.collection;
     return [
-      html`<a href=${catalogHref(kind, id)}>${title}</a>${own ? html`<span class="own">own</span>` : nothing}`,
+      html`<a href=${catalogHref(kind, id, '', this.list)}>${title}</a
+        >${own ? html`<span class="own">own</span>` : nothing}`,
       ...columns.map((column): Cell => {
         const fact = facts.find(({ field }) => field === column);
         if (fact === undefined || fact.value === null) return { content: '–', class: 'quiet', numeric: true };
         return {
-          content: html`<a tabindex="-1" href=${catalogHref(kind, id, column)}>${valueText(fact.value)}</a>`,
+          content: html`<a tabindex="-1" href=${catalogHref(kind, id, column, this.list)}>${valueText(fact.value)}</a>`,
           numeric: typeof fact.value === 'number',
         };
       }),
@@ -130,6 +157,12 @@ export class RrCatalogTable extends LitElement {
     this.shown += ROWS_AT_ONCE;
   };
 }
+
+/** Stands for the first column, which no fact fills. */
+const NAME = 'name';
+
+const valueOf = ({ title, facts }: CatalogEntry, column: string) =>
+  column === NAME ? title : facts.find(({ field }) => field === column)?.value;
 
 const texts = new WeakMap<CatalogEntry, string>();
 

@@ -10,16 +10,15 @@ import type { MeasurementSummary } from '../../../../store/measurement-summary.t
 import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
+import { chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
-import { measureTabs, tabStyles } from '../../measure/measure-tabs.ts';
 import { comparisonHash } from '../../measure/share-run.ts';
 import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
-import { listRuns, ORDERS, runsCsv, type Order } from '../run-list.ts';
+import { listRuns, ORDERS, runsCsv, type Order, type RunFilter } from '../run-list.ts';
 import { historyStyles } from './rr-history-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
@@ -31,12 +30,9 @@ const ROWS_AT_ONCE = 50;
  */
 @customElement('rr-history-page')
 export class RrHistoryPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, tabStyles, historyStyles];
+  static override styles = [baseStyles, buttonStyles, pageStyles, historyStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private wanted = '';
-  @state() private order: Order = 'newest';
-  @state() private measuredOn = '';
   @state() private shown = ROWS_AT_ONCE;
   @state() private importProblems: readonly string[] = [];
   readonly #sentinel = new IntersectionObserver(
@@ -47,7 +43,7 @@ export class RrHistoryPage extends SignalElement {
   );
 
   readonly #compared = new Task(this, {
-    args: () => this.#pair().ids,
+    args: () => this.#chosen().ids,
     task: async ([first, second]) => {
       if (first === undefined || second === undefined) return null;
       const [run, other] = await Promise.all([this.app.measure.read(first), this.app.measure.read(second)]);
@@ -63,30 +59,35 @@ export class RrHistoryPage extends SignalElement {
 
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
-    const { wanted, measuredOn, order } = this;
-    const found = listRuns(all, { wanted, measuredOn, order });
+    const { wanted, measuredOn, order } = this.#asked();
+    const found = listRuns(all, { wanted: wanted.trim().toLowerCase(), measuredOn, order });
     const places = [...new Set(all.map((run) => run.measuredOn))].sort();
     // A trend over two machines would be a trend of machines.
-    const place = this.measuredOn === '' ? all.at(0)?.measuredOn : this.measuredOn;
+    const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
     return html`<div class="page">
-      ${measureTabs('history')}
       <div class="tools">
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">
-          <input type="search" aria-label="Find a run" placeholder="Find by name or adapter" @input=${this.#find} />
+          <input
+            type="search"
+            aria-label="Find a run"
+            placeholder="Find by name or adapter"
+            .value=${wanted}
+            @input=${this.#find}
+          />
           ${
             places.length < 2
               ? nothing
               : html`<select aria-label="Measured on" @change=${this.#filter}>
                   <option value="">Measured on anything</option>
                   ${places.map(
-                    (name) => html`<option .value=${name} ?selected=${name === this.measuredOn}>${name}</option>`,
+                    (name) => html`<option .value=${name} ?selected=${name === measuredOn}>${name}</option>`,
                   )}
                 </select>`
           }
           <select aria-label="Order" @change=${this.#sort}>
             ${Object.entries(ORDERS).map(
-              ([order, label]) => html`<option .value=${order} ?selected=${order === this.order}>${label}</option>`,
+              ([id, label]) => html`<option .value=${id} ?selected=${id === order}>${label}</option>`,
             )}
           </select>
           <button
@@ -128,12 +129,12 @@ export class RrHistoryPage extends SignalElement {
   }
 
   #list(found: readonly MeasurementSummary[]): TemplateResult {
-    const chosen = this.#pair().ids;
+    const chosen = this.#chosen().ids;
     return html`<div>
       <ul class="runs" aria-label="Runs">
         ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
       </ul>
-      ${found.length === 0 ? html`<p class="quiet">No run has “${this.wanted}” in its name or adapter.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="quiet">No run has “${this.#asked().wanted}” in its name or adapter.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
     </div>`;
   }
@@ -148,7 +149,7 @@ export class RrHistoryPage extends SignalElement {
         .checked=${isChosen}
         ?disabled=${!isChosen && chosen.length >= 2}
         @change=${() => {
-          this.#pair().choose(id, !isChosen);
+          this.#chosen().choose(id, !isChosen);
         }}
       />
       <span class="name">
@@ -174,7 +175,7 @@ export class RrHistoryPage extends SignalElement {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#pair().ids;
+    const chosen = this.#chosen().ids;
     if (chosen.length === 0) return nothing;
     if (chosen.length === 1) return html`<p class="quiet">One run chosen; tick a second one to compare the two.</p>`;
     return html`<section class="ruled" aria-labelledby="comparison">
@@ -184,7 +185,7 @@ export class RrHistoryPage extends SignalElement {
           <button @click=${this.#share}>Copy share link</button>
           <button
             @click=${() => {
-              this.#pair().clear();
+              this.#chosen().clear();
             }}
           >
             Close the comparison
@@ -208,8 +209,14 @@ export class RrHistoryPage extends SignalElement {
     if (more !== null) this.#sentinel.observe(more);
   }
 
-  #pair(): ChosenPair {
-    return chosenPair(this.app.router, ['measure', 'history']);
+  #chosen(): Chosen {
+    return chosenIn(this.app.router);
+  }
+
+  /** What the list is narrowed to, and its order, as the address has them. */
+  #asked(): RunFilter {
+    const { find = '', on = '', order = '' } = this.app.router.location.get().query;
+    return { wanted: find, measuredOn: on, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
   }
 
   readonly #share = async (): Promise<void> => {
@@ -218,22 +225,22 @@ export class RrHistoryPage extends SignalElement {
   };
 
   readonly #find = (event: InputEvent): void => {
-    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.app.router.patch({ find: (event.target as HTMLInputElement).value });
     this.shown = ROWS_AT_ONCE;
   };
 
   readonly #filter = (event: Event): void => {
-    this.measuredOn = (event.target as HTMLSelectElement).value;
+    this.app.router.patch({ on: (event.target as HTMLSelectElement).value });
     this.shown = ROWS_AT_ONCE;
   };
 
   readonly #sort = (event: Event): void => {
-    this.order = (event.target as HTMLSelectElement).value as Order;
+    this.app.router.patch({ order: (event.target as HTMLSelectElement).value });
     this.shown = ROWS_AT_ONCE;
   };
 
   async #delete({ id, name }: MeasurementSummary): Promise<void> {
-    this.#pair().choose(id, false);
+    this.#chosen().choose(id, false);
     const undo = await this.app.measure.remove(id);
     this.app.toast.show(`Deleted “${name}”.`, undo);
   }

@@ -9,7 +9,6 @@ import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { copyText } from '../../clipboard.ts';
-import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import '../rr-adapter-facts/rr-adapter-facts.ts';
 
 /**
@@ -17,12 +16,12 @@ import '../rr-adapter-facts/rr-adapter-facts.ts';
  */
 @customElement('rr-adapter-page')
 export class RrAdapterPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, tabStyles];
+  static override styles = [baseStyles, buttonStyles, pageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
 
   override render(): TemplateResult {
-    return html`<div class="page">${measureTabs('adapter')} ${this.#content()}</div>`;
+    return html`<div class="page">${this.#content()}</div>`;
   }
 
   #content(): TemplateResult {

@@ -290,9 +290,9 @@ test('a run of twenty cases says five sentences aloud, not twenty numbers', asyn
   await mountApp(fakeServices(client), '#/measure');
   await page.getByRole('button', { name: 'Measure this GPU' }).click();
   await expect.poll(() => client.runs).toBe(1);
-  const said: string[] = [];
+  const spoken: string[] = [];
   const listen = (): void => {
-    for (const text of liveTexts()) if (text !== '' && !said.includes(text)) said.push(text);
+    for (const text of liveTexts()) if (text !== '' && !spoken.includes(text)) spoken.push(text);
   };
   for (let done = 1; done <= 20; done++) {
     client.report({ done, total: 21, latest: caseFixture(16 * done), remainingMs: 1000 * (21 - done) });
@@ -302,7 +302,7 @@ test('a run of twenty cases says five sentences aloud, not twenty numbers', asyn
   client.finish(ok(whole));
   await expect.element(page.getByRole('heading', { name: whole.name })).toBeVisible();
   listen();
-  expect(said).toEqual([
+  expect(spoken).toEqual([
     'Measuring.',
     'A quarter is measured.',
     'Half is measured.',

@@ -10,7 +10,6 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
 import { baseStyles, buttonStyles, pageStyles, textBox } from '../../../styles/shared.ts';
-import { measureTabs, tabStyles } from '../measure-tabs.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
@@ -48,7 +47,6 @@ export class RrMeasurePage extends SignalElement {
     baseStyles,
     buttonStyles,
     pageStyles,
-    tabStyles,
     css`
       .lead {
         display: grid;
@@ -109,7 +107,7 @@ export class RrMeasurePage extends SignalElement {
   override render(): TemplateResult {
     return html`<div class="page">
       <p class="visually-hidden" role="status">${this.#announcement()}</p>
-      ${measureTabs('measure')} ${this.#problem()} ${this.#content()}
+      ${this.#problem()} ${this.#content()}
     </div>`;
   }
 

@@ -35,7 +35,7 @@ export class RrBinding extends LitElement {
         max-width: 960px;
       }
       :host([stale]) ul {
-        opacity: 0.5;
+        color: var(--ink-2);
       }
       .ways {
         display: flex;

@@ -77,13 +77,18 @@ export class RrOwnOrRent extends LitElement {
         color: var(--ink-2);
       }
       .words {
-        min-width: 168px;
+        min-width: 112px;
         white-space: normal;
       }
       .note {
         display: block;
         color: var(--ink-2);
         font: var(--text-12);
+      }
+      @media print {
+        .note {
+          font: inherit;
+        }
       }
       h3 {
         margin: 0;
@@ -132,8 +137,9 @@ export class RrOwnOrRent extends LitElement {
         ${formatNumber(decision.draws, 15)} draws of these inputs together. Knowing one is worth what better choices
         would then save on average; everything known is worth ${usd(decision.evpiUsd)}.
       </p>
-      <h3>As a bill</h3>
+      <h3 class="no-print">As a bill</h3>
       <rr-plan-bill
+        class="no-print"
         .scenario=${this.question.scenario}
         .comparison=${comparison}
         .kwhPerDay=${this.kwhPerDay}
@@ -180,12 +186,12 @@ export class RrOwnOrRent extends LitElement {
       label: 'Ways to have the fleet',
       columns: [
         'Way',
-        numeric('At once'),
-        numeric('In all'),
-        numeric('Present value'),
-        numeric('Per hour in use'),
-        numeric('Cheapest in'),
-        numeric('Regret'),
+        numeric('At once', 'At once'),
+        numeric('In all', 'In all'),
+        numeric('Present value', 'Present value'),
+        numeric('Per hour in use', 'Per hour in use'),
+        numeric('Cheapest in', 'Cheapest in'),
+        numeric('Regret', 'Regret'),
       ],
       rows: ways.map(({ id, flow, usdPerUsedGpuHour, price }) => [
         { content: html`${WAY_NAMES[id].title} ${this.#price(price)}`, class: 'words' },
@@ -196,6 +202,7 @@ export class RrOwnOrRent extends LitElement {
         percentText(decided.get(id)?.probabilityCheapest ?? NaN),
         usd(decided.get(id)?.regretUsd ?? NaN),
       ]),
+      cards: true,
       busy: this.#compared.status === TaskStatus.PENDING,
     });
   }

@@ -33,7 +33,7 @@ export class RrPlanBill extends LitElement {
       }
       .terms {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 148px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
         gap: var(--space-3) var(--space-4);
         align-items: start;
       }
@@ -78,7 +78,7 @@ export class RrPlanBill extends LitElement {
         Monthly rows of the whole term in the columns of FOCUS, to lay beside what a provider
         charges${bill === null ? '.' : `: ${formatCount(bill.rows)} rows, ${quantityText(bill.total.billedUsd, 'USD')} in all.`}
       </p>
-      <div class="terms no-print">
+      <div class="terms">
         <rr-choice-field
           label="Way"
           .value=${this.#chosenWay()}

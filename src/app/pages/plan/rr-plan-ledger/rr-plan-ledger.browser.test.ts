@@ -20,16 +20,23 @@ const hrefOf = (link: Element): string => link.getAttribute('href') ?? '';
 const queryOf = (href: string): URLSearchParams => new URLSearchParams(href.split('?')[1]);
 const ledger = page.getByRole('complementary', { name: 'Ledger' });
 
+interface LineLink {
+  readonly href: string;
+  /** The first on the page. */
+  readonly link: Link;
+}
+
 /** Links to ledger lines, one for each line of each kind of ledger: `of=server:a` and `of=server:b` are one kind. */
-const linksToLines = (): ReadonlyMap<string, string> => {
+const linksToLines = (): ReadonlyMap<string, LineLink> => {
   const links = page
     .getByRole('link')
     .elements()
     .filter((link) => /line=(?!all)/.test(hrefOf(link)));
+  const first = new Map(links.toReversed().map((link) => [hrefOf(link), link]));
   return new Map(
-    links.map((link) => {
-      const query = queryOf(hrefOf(link));
-      return [`${query.get('line') ?? ''} of ${(query.get('of') ?? '').split(':')[0]}`, hrefOf(link)];
+    [...first].toReversed().map(([href, link]) => {
+      const query = queryOf(href);
+      return [`${query.get('line') ?? ''} of ${(query.get('of') ?? '').split(':')[0]}`, { href, link }];
     }),
   );
 };
@@ -70,8 +77,9 @@ const leadingNumber = (text: string): number | null => {
 /** Opens every line, sees that it is the number that was shown, and that closing brings the focus back. */
 const openEveryLine = async (): Promise<readonly string[]> => {
   const links = linksToLines();
-  for (const [name, href] of links) {
-    const link = linkTo(href);
+  for (const [name, { href, link: found }] of links) {
+    // To look through the whole page for each would take longer than all else.
+    const link = found.isConnected && hrefOf(found) === href ? found : linkTo(href);
     if (link === undefined) throw new Error(`${name} is no longer on the page`);
     const shown = leadingNumber(link.textContent);
     link.focus();

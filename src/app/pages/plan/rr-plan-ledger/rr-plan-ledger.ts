@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
+import { LEVERS } from '../../../../plan/lever-list.ts';
 import type { LedgerView } from '../../../../plan/ledger-views.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
@@ -12,7 +13,7 @@ import type { LedgerRequest } from '../../../../workers/compute-protocol.ts';
 import { shortServerName } from '../../../charts/server-name.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { PlanAnswer } from '../../../state/plan-answers.ts';
-import { fetchLedgerDrawer } from '../ledger-drawer.ts';
+import '../rr-ledger-place/rr-ledger-place.ts';
 import { ledgerHref, parseView, viewText, withoutLedger } from '../ledger-address.ts';
 import { SignalElement } from '../../../signals.ts';
 
@@ -21,6 +22,10 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
   switch (view.kind) {
     case 'server':
       return `the same load on ${shortServerName(hardwareOf(scenario).findServer(view.server)?.model ?? view.server)}`;
+    case 'lever': {
+      const label = LEVERS.find(({ id }) => id === view.lever)?.label;
+      return label === undefined ? 'a lever that there is none of' : `the same load with: ${label}`;
+    }
     case 'load':
       return `the same scenario at ${formatCount(view.queriesPerDay)} queries per day`;
     case 'other-mode':
@@ -59,19 +64,21 @@ export class RrPlanLedger extends SignalElement {
     const { line, of = '' } = location.query;
     const answered = this.app.answers.latest.get();
     if (line === undefined || answered === null) return nothing;
-    fetchLedgerDrawer();
     const view = parseView(of);
     const page = withoutLedger(location);
-    return html`<rr-ledger-drawer
-      .lines=${this.#linesOf(view, answered)}
-      .target=${line}
-      .name=${view === null ? '' : nameOf(view, this.#request()?.scenario ?? answered.question.scenario)}
-      .hrefOf=${(id: string) => ledgerHref(id, of, page)}
-      .sensitivity=${view === null ? this.sensitivity : null}
+    return html`<rr-ledger-place
+      .drawer=${() =>
+        html`<rr-ledger-drawer
+          .lines=${this.#linesOf(view, answered)}
+          .target=${line}
+          .name=${view === null ? '' : nameOf(view, this.#request()?.scenario ?? answered.question.scenario)}
+          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
+          .sensitivity=${view === null ? this.sensitivity : null}
+        ></rr-ledger-drawer>`}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
-    ></rr-ledger-drawer>`;
+    ></rr-ledger-place>`;
   }
 
   #linesOf(view: LedgerView | null, { plan }: PlanAnswer): readonly LedgerLine[] | null {

@@ -8,6 +8,7 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { moveInGroup } from '../../../controls/move-in-group.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -15,10 +16,12 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import '../../../controls/rr-section/rr-section.ts';
 import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
+import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import { findPage } from '../../../router/addresses.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
+import { frameStyles } from '../../../styles/frame.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { applyEdit, offered } from '../apply-edit.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
@@ -35,7 +38,7 @@ import '../rr-scenario-form/rr-scenario-form.ts';
 import '../rr-scenario-sentence/rr-scenario-sentence.ts';
 import '../rr-scenario-shelf/rr-scenario-shelf.ts';
 import { fieldLabel, inWords } from '../scenario-fields.ts';
-import { readSharedScenario } from '../share-scenario.ts';
+import { packScenario, readSharedScenario, SCENARIO_KEY } from '../share-scenario.ts';
 import { planPageStyles } from './rr-plan-page.styles.ts';
 
 interface Refusal {
@@ -53,7 +56,7 @@ const PRESETS = [{ value: '', label: 'a preset…' }, ...presets.map(({ id, titl
  */
 @customElement('rr-plan-page')
 export class RrPlanPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, planPageStyles];
+  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, frameStyles, planPageStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
@@ -72,9 +75,20 @@ export class RrPlanPage extends SignalElement {
     this.app.answers.latest.get()?.question ?? null,
   ]);
 
+  constructor() {
+    super();
+    new AddressMirror(this, () => ({
+      router: this.app.router,
+      page: 'plan',
+      key: SCENARIO_KEY,
+      value: this.app.draft.scenario.get(),
+      pack: packScenario,
+    }));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.app.draft.ensure();
+    void ensureDraft({ router: this.app.router, key: SCENARIO_KEY }, this.app.draft, readSharedScenario);
   }
 
   override render(): TemplateResult {
@@ -96,6 +110,7 @@ export class RrPlanPage extends SignalElement {
         ${this.#refused()} ${this.#storageProblem()} ${this.#failure()}
       </div>
       <rr-plan-strip
+        class="strip"
         aria-busy=${this.app.answers.late.get() ? 'true' : 'false'}
         .sources=${sources}
         .standing=${this.#standing()}
@@ -164,11 +179,12 @@ export class RrPlanPage extends SignalElement {
 
   #starts(scenario: Scenario): TemplateResult {
     return html`<div class="starts no-print">
-      <div class="modes" role="radiogroup" aria-label="Way of answering">
+      <div class="modes" role="radiogroup" aria-label="Way of answering" @keydown=${moveInGroup}>
         ${(['physical', 'article'] as const).map(
           (mode) =>
             html`<button
               role="radio"
+              tabindex=${scenario.mode === mode ? 0 : -1}
               aria-checked=${scenario.mode === mode ? 'true' : 'false'}
               @click=${() => {
                 if (scenario.mode !== mode) this.#switch(otherMode(scenario));
@@ -193,10 +209,9 @@ export class RrPlanPage extends SignalElement {
     // The page stays on the screen until the next one has arrived.
     if (findPage(location)?.id !== 'plan') return;
     this.#showSection(location.query['show'] ?? null);
-    const packed = location.query['scenario'];
+    const { [SCENARIO_KEY]: packed, ...query } = location.query;
     const name = location.segments[1];
     if (packed === undefined && name === undefined) return;
-    const { scenario: _scenario, ...query } = location.query;
     this.app.router.replace({ segments: ['plan'], query });
     if (packed !== undefined) void this.#openShared(packed);
     else if (name !== undefined) void this.#openNamed(name);
@@ -214,7 +229,8 @@ export class RrPlanPage extends SignalElement {
   }
 
   async #openShared(packed: string): Promise<void> {
-    await this.app.draft.ensure();
+    const now = await this.app.draft.ensure();
+    if (packed === (await packScenario(now))) return;
     const read = await readSharedScenario(packed);
     if (read.ok) this.#take(read.value, ' from a link');
     else this.refused = { heading: 'The scenario of this link was not opened', problems: read.error };

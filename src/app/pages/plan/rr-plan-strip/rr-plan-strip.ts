@@ -1,10 +1,11 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { valueAt } from '../../../../base/plain-object.ts';
 import { changedPaths } from '../../../../plan/changed-paths.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
+import { stripStyles } from '../../../styles/frame.ts';
 import { baseStyles } from '../../../styles/shared.ts';
 import { inputWords } from '../input-words.ts';
 import { planHeadlines, sharedByHeadlines, type HeadlineSources } from '../plan-headlines.ts';
@@ -29,44 +30,7 @@ const editWords = (before: Plan, after: Plan): string => {
  */
 @customElement('rr-plan-strip')
 export class RrPlanStrip extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
-      }
-      .told {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        gap: 0 var(--space-6);
-        height: 16px;
-        overflow: hidden;
-        color: var(--ink-2);
-        font: var(--text-12);
-      }
-      .told > * {
-        max-width: none;
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .standing,
-      .edit {
-        color: var(--ink);
-      }
-      .standing {
-        font-weight: var(--strong);
-      }
-      /* Not of what the inputs say: a refused entry stands beside it. */
-      .stale rr-headline {
-        opacity: 0.5;
-      }
-    `,
-  ];
+  static override styles = [baseStyles, stripStyles];
 
   @property({ attribute: false }) sources!: HeadlineSources;
   /** Of what the numbers are, where that is not what the inputs say. */

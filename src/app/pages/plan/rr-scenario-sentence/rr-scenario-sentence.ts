@@ -31,6 +31,10 @@ export class RrScenarioSentence extends LitElement {
         line-height: 34px;
         text-wrap: pretty;
       }
+      /* No line begins with the mark after a field. */
+      .kept {
+        white-space: nowrap;
+      }
       @media screen and (max-width: 719.98px) {
         p {
           font: var(--text-16);
@@ -53,10 +57,14 @@ export class RrScenarioSentence extends LitElement {
         at ${this.#number('article.secondsPerWord', 'Seconds per word')} s per word on one GPU of ${server}.
       </p>`;
     }
-    const measured = scenario.hardware.accelerator === MEASURED_ACCELERATOR ? ' with what was measured here' : '';
+    const mark = scenario.demand.classes === null ? ';' : ',';
+    const on =
+      scenario.hardware.accelerator === MEASURED_ACCELERATOR
+        ? html`${server} with what was measured here${mark}`
+        : html`<span class="kept">${server}${mark}</span>`;
     return html`<p>
       ${queries} queries per day${this.#lengths(scenario)} of ${this.#pick('model', 'Model', modelOptions)} in
-      ${this.#format(scenario)} on ${server}${measured}${this.#slo(scenario)}
+      ${this.#format(scenario)} on ${on} ${this.#slo(scenario)}
     </p>`;
   }
 
@@ -69,9 +77,9 @@ export class RrScenarioSentence extends LitElement {
 
   #slo({ demand }: PhysicalScenario): TemplateResult | string {
     return demand.classes === null
-      ? html`; the first within ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms, the next every
+      ? html`the first within ${this.#number('slo.ttftP99Ms', 'First token p99 in milliseconds')} ms, the next every
         ${this.#number('slo.tpotP99Ms', 'Token interval p99 in milliseconds')} ms (p99).`
-      : ', each with an SLO of its own.';
+      : 'each with an SLO of its own.';
   }
 
   #number(path: string, label: string): TemplateResult {

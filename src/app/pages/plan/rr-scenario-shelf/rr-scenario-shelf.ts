@@ -80,7 +80,6 @@ export class RrScenarioShelf extends SignalElement {
         <a class="button" href="#/plan/scenarios">
           ${saved === 0 ? 'Scenarios' : `${formatCount(saved)} saved ${saved === 1 ? 'scenario' : 'scenarios'}`}
         </a>
-        <a class="button" href="#/plan/sweeps">Sweeps</a>
       </div>
       ${
         this.problems.length === 0

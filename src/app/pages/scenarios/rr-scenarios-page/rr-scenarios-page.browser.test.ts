@@ -67,3 +67,46 @@ test('two are compared, with shares that add up', async () => {
     .toHaveTextContent(/Server 8 × A100 80GB SXM4 · DGX A100 640GB → 8 × H100 80GB SXM5 · DGX H100/);
   expect(await accessibilityProblems()).toEqual([]);
 });
+
+test('three stand side by side, with the inputs in which they differ, and each number has its ledger', async () => {
+  const chosen = ['a=preset%3Allama2-70b-chat', 'b=preset%3Allama3-70b-chat', 'c=draft'].join('&');
+  await mountApp(fakeServices(), `#/plan/scenarios?${chosen}`);
+  const table = page.getByRole('group', { name: 'Table of plans side by side' });
+  await expect.poll(() => table.getByRole('columnheader').elements().length).toBe(4);
+  await expect.element(table.getByRole('row', { name: /^Model Llama 2 70B Llama 3 70B GPT-3 175B/ })).toBeVisible();
+  expect(page.getByRole('group', { name: 'Table of the comparison' }).elements()).toEqual([]);
+  expect(await accessibilityProblems()).toEqual([]);
+  const row = table.getByRole('row', { name: /^GPUs / });
+  (row.getByRole('link').nth(2).element() as HTMLElement).click();
+  const ledger = page.getByRole('complementary', { name: 'Ledger' });
+  await expect.element(ledger.getByText('ChatGPT', { exact: false }).first()).toBeVisible();
+  expect(window.location.hash).toContain('of=c');
+});
+
+test('a link holds what it compares, for browsers that keep none of it', async () => {
+  const store = await stored(2);
+  const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan/scenarios?a=s0&b=s1');
+  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect.element(page.getByText(/it holds all these scenarios/)).toBeVisible();
+  const link = new URL(copied.mock.lastCall?.[0] ?? '').hash;
+  copied.mockRestore();
+  expect(app.app.shelf.saved.get().length).toBe(2);
+  unmount();
+  await mountApp(fakeServices(), link);
+  const table = page.getByRole('group', { name: 'Table of plans side by side' });
+  await expect.element(table.getByRole('columnheader', { name: 'Scenario 0' })).toBeVisible();
+  await expect.element(table.getByRole('columnheader', { name: 'Scenario 1' })).toBeVisible();
+});
+
+test('order and search stand in the address', async () => {
+  await mountApp(fakeServices(createFakeClient(), await stored(12)), '#/plan/scenarios?order=name&find=scenario 1');
+  await expect.poll(() => rows.elements().length).toBe(4);
+  await expect.element(rows.nth(1)).toHaveTextContent(/^\s*Scenario 1\s/);
+  await page.getByRole('combobox', { name: 'Order' }).selectOptions('Newest first');
+  await expect.element(rows.nth(1)).toHaveTextContent(/^\s*Scenario 11\s/);
+  expect(window.location.hash).toContain('order=newest');
+  await page.getByRole('searchbox').fill('');
+  await expect.poll(() => rows.elements().length).toBe(13);
+  expect(window.location.hash).not.toContain('find');
+});

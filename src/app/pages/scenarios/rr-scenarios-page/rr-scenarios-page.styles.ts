@@ -15,6 +15,10 @@ export const scenariosStyles = css`
     max-width: 100%;
     ${textBox};
   }
+  select {
+    max-width: 100%;
+    ${textBox};
+  }
   .scenarios {
     border-top: 1px solid var(--edge);
   }

@@ -7,34 +7,42 @@ import { ok } from '../../../../base/result.ts';
 import { presets, type Preset } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
 import { differenceLines } from '../../../../plan/two-plan-lines.ts';
+import type { LedgerLine, Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type { SavedSummary } from '../../../../store/saved-summary.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { PageLocation } from '../../../router/location.ts';
-import { chosenPair, type ChosenPair } from '../../../router/chosen-pair.ts';
+import { CHOSEN_KEYS, chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { shareLink } from '../../clipboard.ts';
 import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
-import { DRAFT, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
-import '../../plan/rr-ledger-drawer/rr-ledger-drawer.ts';
+import { comparisonHref, DRAFT, packedName, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
+import { plansOf } from '../../plan/plans-of.ts';
+import '../../plan/rr-side-by-side/rr-side-by-side.ts';
+import type { PlanColumn } from '../../plan/rr-side-by-side/rr-side-by-side.ts';
+import '../../plan/rr-ledger-place/rr-ledger-place.ts';
 import { inputWords } from '../../plan/input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
 import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
+import { isFound, listScenarios, ORDERS, type Order } from '../scenario-list.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
+
+/** In place of the key of a plan: the ledger of what tells two apart. */
+const DIFFERENCE = 'difference';
 
 /** Rows drawn at first, and more whenever the last of them comes near: five hundred scenarios open like ten. */
 const ROWS_AT_ONCE = 50;
 
 /**
- * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo, compare two.
+ * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo; two to six side by side.
  */
 @customElement('rr-scenarios-page')
 export class RrScenariosPage extends SignalElement {
   static override styles = [baseStyles, buttonStyles, pageStyles, scenariosStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private wanted = '';
   @state() private shown = ROWS_AT_ONCE;
   /** Id of the one that is being renamed. */
   @state() private renamed: string | null = null;
@@ -45,15 +53,27 @@ export class RrScenariosPage extends SignalElement {
     { rootMargin: '600px' },
   );
 
-  readonly #difference = new Task(this, {
-    args: () => {
-      const chosen = this.#pair().ids;
-      const draft = chosen.includes(DRAFT) ? this.app.draft.scenario.get() : null;
-      return [chosen.join('\n'), draft] as const;
-    },
+  /** The same text while the same are chosen and, where the draft is among them, it is the same. */
+  readonly #question = () => {
+    const chosen = this.#chosen().ids;
+    const draft = chosen.includes(DRAFT) ? this.app.draft.scenario.get() : null;
+    return [chosen.join('\n'), draft, this.app.answers.options.get()] as const;
+  };
+
+  readonly #plans = new Task(this, {
+    args: this.#question,
     task: async ([chosen], { signal }) => {
-      const [a, b] = chosen.split('\n');
-      if (a === undefined || b === undefined) return null;
+      const names = chosen.split('\n');
+      return names.length < 2 ? null : plansOf(this.app, names, signal);
+    },
+  });
+
+  /** What tells two apart can be shared out among the changes; of more nobody can say which change made what. */
+  readonly #difference = new Task(this, {
+    args: this.#question,
+    task: async ([chosen], { signal }) => {
+      const [a, b, third] = chosen.split('\n');
+      if (a === undefined || b === undefined || third !== undefined) return null;
       const [before, after] = await Promise.all([readNamed(this.app, a), readNamed(this.app, b)]);
       if (!before.ok) return before;
       if (!after.ok) return after;
@@ -74,14 +94,25 @@ export class RrScenariosPage extends SignalElement {
 
   override render(): TemplateResult {
     const all = this.app.shelf.saved.get();
-    const found = all.filter(({ name }) => name.toLowerCase().includes(this.wanted));
+    const { wanted, order } = this.#list();
+    const found = listScenarios(all, { wanted, order });
     const problem = this.app.shelf.problem.get();
     return html`<div class="page">
       <div class="tools">
         <h1>${formatCount(all.length)} saved ${all.length === 1 ? 'scenario' : 'scenarios'}</h1>
         <div class="buttons">
-          <input type="search" aria-label="Find a scenario" placeholder="Find by name" @input=${this.#find} />
-          <a class="button" href="#/plan">Back to the plan</a>
+          <input
+            type="search"
+            aria-label="Find a scenario"
+            placeholder="Find by name"
+            .value=${wanted}
+            @input=${this.#find}
+          />
+          <select aria-label="Order" @change=${this.#sort}>
+            ${Object.entries(ORDERS).map(
+              ([id, label]) => html`<option .value=${id} ?selected=${id === order}>${label}</option>`,
+            )}
+          </select>
         </div>
       </div>
       ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
@@ -89,27 +120,27 @@ export class RrScenariosPage extends SignalElement {
       <ul class="scenarios" aria-label="Scenarios">
         ${this.#draftRow()} ${found.slice(0, this.shown).map((savedSummary) => this.#row(savedSummary))}
       </ul>
-      ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${this.wanted}” in its name.</p>` : nothing}
+      ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${wanted}” in its name.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
       <section class="ruled" aria-labelledby="presets">
         <h2 id="presets">Starting points</h2>
         <ul class="scenarios" aria-label="Presets">
-          ${presets.map((preset) => this.#presetRow(preset))}
+          ${presets.filter(({ title }) => isFound(title, wanted)).map((preset) => this.#presetRow(preset))}
         </ul>
       </section>
     </div>`;
   }
 
   #tick(id: string, name: string): TemplateResult {
-    const chosen = this.#pair().ids;
+    const chosen = this.#chosen().ids;
     const isChosen = chosen.includes(id);
     return html`<input
       type="checkbox"
       aria-label="Compare ${name}"
       .checked=${isChosen}
-      ?disabled=${!isChosen && chosen.length >= 2}
+      ?disabled=${!isChosen && chosen.length >= CHOSEN_KEYS.length}
       @change=${() => {
-        this.#pair().choose(id, !isChosen);
+        this.#chosen().choose(id, !isChosen);
       }}
     />`;
   }
@@ -176,21 +207,51 @@ export class RrScenariosPage extends SignalElement {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#pair().ids;
-    if (chosen.length === 0) return html`<p class="quiet">Tick two scenarios to see what tells them apart.</p>`;
-    if (chosen.length === 1)
-      return html`<p class="quiet">One scenario ticked; tick a second one to compare the two.</p>`;
+    const chosen = this.#chosen().ids;
+    if (chosen.length === 0) return html`<p class="quiet">Tick two to six scenarios to see them side by side.</p>`;
+    if (chosen.length === 1) return html`<p class="quiet">One scenario ticked; tick others to see them beside it.</p>`;
+    return html`<section class="ruled" aria-labelledby="sides">
+        <div class="section-head">
+          <h2 id="sides">Side by side</h2>
+          <div class="buttons no-print">
+            <button @click=${() => void this.#share(chosen)}>Copy link</button>
+            <button
+              @click=${() => {
+                this.#chosen().clear();
+              }}
+            >
+              Close the comparison
+            </button>
+          </div>
+        </div>
+        ${this.#plans.render({
+          pending: () => html`<p class="quiet" role="status">Planning…</p>`,
+          complete: (result) => {
+            if (result === null) return nothing;
+            if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
+            return html`<rr-side-by-side
+                .plans=${result.value}
+                .columnOf=${(index: number) => this.#column(chosen[index] ?? DRAFT, index)}
+              ></rr-side-by-side>
+              ${this.#ledger(result.value)}`;
+          },
+          error: (cause) => html`<rr-notice kind="problem">${String(cause)}</rr-notice>`,
+        })}
+      </section>
+      ${chosen.length === 2 && this.#plans.value?.ok === true ? this.#shares() : nothing}`;
+  }
+
+  #column(name: string, index: number): PlanColumn {
+    return {
+      note: name === DRAFT ? 'On the Plan page' : '',
+      open: name === DRAFT ? '#/plan' : planHref(name),
+      ofLine: (line) => ledgerHref(line, CHOSEN_KEYS[index], this.#address()),
+    };
+  }
+
+  #shares(): TemplateResult {
     return html`<section class="ruled" aria-labelledby="difference">
-      <div class="section-head">
-        <h2 id="difference">What tells them apart</h2>
-        <button
-          @click=${() => {
-            this.#pair().clear();
-          }}
-        >
-          Close the comparison
-        </button>
-      </div>
+      <h2 id="difference">What each change makes of it</h2>
       ${this.#difference.render({
         pending: () => html`<p class="quiet" role="status">Trying the changes in every order…</p>`,
         complete: (result) => {
@@ -200,7 +261,7 @@ export class RrScenariosPage extends SignalElement {
               .difference=${result.value}
               .hrefOf=${(line: string, of: DifferenceLedger) => ledgerHref(line, of, this.#address())}
             ></rr-scenario-difference>
-            ${this.#ledger(result.value)}`;
+            ${this.#differenceLedger(result.value)}`;
         },
         error: (cause) => html`<rr-notice kind="problem">${String(cause)}</rr-notice>`,
       })}
@@ -212,30 +273,42 @@ export class RrScenariosPage extends SignalElement {
     return withoutLedger(this.app.router.location.get());
   }
 
-  #ledger(difference: ScenarioDifference): TemplateResult | typeof nothing {
-    const { line, of = 'difference' } = this.app.router.location.get().query;
-    if (line === undefined) return nothing;
+  /** Of one of the plans, by where it stands. */
+  #ledger(plans: readonly Plan[]): TemplateResult | typeof nothing {
+    const { of } = this.app.router.location.get().query;
+    const plan = plans.find((_, index) => CHOSEN_KEYS[index] === of);
+    return plan === undefined ? nothing : this.#drawer(`“${plan.scenario.name}”`, plan.ledger);
+  }
+
+  #differenceLedger(difference: ScenarioDifference): TemplateResult | typeof nothing {
     const { before, after, inputs } = difference;
+    const { of = DIFFERENCE } = this.app.router.location.get().query;
+    if (of !== DIFFERENCE) return nothing;
+    return this.#drawer(
+      `“${before.scenario.name}” against “${after.scenario.name}”`,
+      differenceLines(
+        difference,
+        inputs.map((input) => inputWords(input).join('; ')),
+      ),
+    );
+  }
+
+  #drawer(name: string, lines: readonly LedgerLine[]): TemplateResult | typeof nothing {
+    const { line, of = DIFFERENCE } = this.app.router.location.get().query;
+    if (line === undefined) return nothing;
     const page = this.#address();
-    const [name, lines] =
-      of === 'a' || of === 'b'
-        ? [`“${(of === 'a' ? before : after).scenario.name}”`, (of === 'a' ? before : after).ledger]
-        : [
-            `“${before.scenario.name}” against “${after.scenario.name}”`,
-            differenceLines(
-              difference,
-              inputs.map((input) => inputWords(input).join('; ')),
-            ),
-          ];
-    return html`<rr-ledger-drawer
-      .lines=${lines}
-      .target=${line}
-      .name=${name}
-      .hrefOf=${(id: string) => ledgerHref(id, of, page)}
+    return html`<rr-ledger-place
+      .drawer=${() =>
+        html`<rr-ledger-drawer
+          .lines=${lines}
+          .target=${line}
+          .name=${name}
+          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
+        ></rr-ledger-drawer>`}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
-    ></rr-ledger-drawer>`;
+    ></rr-ledger-place>`;
   }
 
   protected override updated(): void {
@@ -245,8 +318,8 @@ export class RrScenariosPage extends SignalElement {
     this.renderRoot.querySelector<HTMLInputElement>('.rename')?.focus();
   }
 
-  #pair(): ChosenPair {
-    return chosenPair(this.app.router, ['plan', 'scenarios']);
+  #chosen(): Chosen {
+    return chosenIn(this.app.router);
   }
 
   async #keepDraft(scenario: Scenario): Promise<void> {
@@ -255,7 +328,7 @@ export class RrScenariosPage extends SignalElement {
   }
 
   async #delete(id: string, name: string): Promise<void> {
-    this.#pair().choose(id, false);
+    this.#chosen().choose(id, false);
     const undo = await this.app.shelf.remove(id);
     if (this.app.shelf.problem.get() === null) this.app.toast.show(`Deleted “${name}”.`, undo);
   }
@@ -276,10 +349,32 @@ export class RrScenariosPage extends SignalElement {
     this.renamed = null;
   };
 
+  /** What the list is narrowed to, and its order, as the address has them. */
+  #list(): { readonly wanted: string; readonly order: Order } {
+    const { find = '', order = '' } = this.app.router.location.get().query;
+    return { wanted: find, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
+  }
+
   readonly #find = (event: InputEvent): void => {
-    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.app.router.patch({ find: (event.target as HTMLInputElement).value });
     this.shown = ROWS_AT_ONCE;
   };
+
+  readonly #sort = (event: Event): void => {
+    this.app.router.patch({ order: (event.target as HTMLSelectElement).value });
+    this.shown = ROWS_AT_ONCE;
+  };
+
+  /** A link that holds the scenarios themselves: others keep none of them. */
+  async #share(names: readonly string[]): Promise<void> {
+    const packed = await Promise.all(
+      names.map(async (name) => {
+        const read = await readNamed(this.app, name);
+        return read.ok ? packedName(read.value) : name;
+      }),
+    );
+    await shareLink(comparisonHref(packed), 'all these scenarios', this.app.toast);
+  }
 }
 
 declare global {

@@ -109,7 +109,6 @@ export class RrSweepsPage extends SignalElement {
       <section aria-labelledby="title">
         <div class="section-head">
           <h1 id="title">${view?.ok === true ? view.value.name : 'Sweeps'}</h1>
-          <a class="button" href="#/plan">Back to the plan</a>
         </div>
         ${view?.ok === true ? this.#facts(view.value) : this.#about()} ${this.#open()} ${this.#waiting()}
         ${view === undefined || view.ok ? nothing : html`<rr-notice kind="problem" heading="This sweep cannot be shown"><p>${view.error}</p></rr-notice>`}

@@ -26,7 +26,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
-import { fetchLedgerDrawer } from '../../plan/ledger-drawer.ts';
+import '../../plan/rr-ledger-place/rr-ledger-place.ts';
 import { caseHref, seriesHref, seriesOf } from '../training-address.ts';
 
 /** Files are read and written by code that is fetched with the first. */
@@ -171,17 +171,19 @@ export class RrProjections extends SignalElement {
       growth: this.#share('growth', -99, 1e6) !== null,
     };
     const page = this.#page();
-    fetchLedgerDrawer();
-    return html`<rr-ledger-drawer
-      .lines=${projectionLines(found.series, found.prediction, until, chosen)}
-      .target=${line}
-      instead="the training on this page"
-      .name=${found.series.projection.name}
-      .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
+    return html`<rr-ledger-place
+      .drawer=${() =>
+        html`<rr-ledger-drawer
+          .lines=${projectionLines(found.series, found.prediction, until, chosen)}
+          .target=${line}
+          instead="the training on this page"
+          .name=${found.series.projection.name}
+          .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
+        ></rr-ledger-drawer>`}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
-    ></rr-ledger-drawer>`;
+    ></rr-ledger-place>`;
   }
 
   #page(): PageLocation {

@@ -10,32 +10,35 @@ import type { Training } from '../../../../records/training.ts';
 import { estimateOf, reconcile, reconcileLines, type Reconciliation } from '../../../../training/reconcile.ts';
 import { train, type TrainingPlan } from '../../../../training/train.ts';
 import { trainingSensitivity } from '../../../../training/training-sensitivity.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-section/rr-section.ts';
+import type { RrSection } from '../../../controls/rr-section/rr-section.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { warningList } from '../../../controls/warnings.ts';
+import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { frameStyles } from '../../../styles/frame.ts';
+import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { ALL_LINES, withoutLedger } from '../../plan/ledger-address.ts';
-import { fetchLedgerDrawer } from '../../plan/ledger-drawer.ts';
-import { trainingPageStyles } from './rr-training-page.styles.ts';
+import '../../plan/rr-ledger-place/rr-ledger-place.ts';
 import { numberOrText } from '../../plan/form-fields.ts';
-import '../rr-projections/rr-projections.ts';
-import '../rr-reconciliation/rr-reconciliation.ts';
 import type { EstimatesChosenEvent } from '../rr-reconciliation/rr-reconciliation.ts';
 import '../rr-training-form/rr-training-form.ts';
-import '../rr-training-levers/rr-training-levers.ts';
 import type { LeverPulledEvent } from '../rr-training-levers/rr-training-levers.ts';
 import '../rr-training-shelf/rr-training-shelf.ts';
-import { readSharedTraining } from '../share-training.ts';
-import { FACTORS, factorsHref, seriesOf, trainingHref } from '../training-address.ts';
+import '../rr-training-strip/rr-training-strip.ts';
+import { packTraining, readSharedTraining, TRAINING_KEY } from '../share-training.ts';
+import { FACTORS, factorsHref, seriesOf, TRAINING_PAGE, trainingHref } from '../training-address.ts';
 import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
-import { showTraining, trainingHeadlines } from '../training-headlines.ts';
+import { moreOfTraining, showTraining, type TrainingSources } from '../training-headlines.ts';
 
 /** What stands in each table of numbers, by their lines. */
 const METHODS = [
@@ -51,6 +54,11 @@ const BUDGET = ['computeUsd', 'energyUsd', 'experimentsUsd', 'dataUsd', 'staffUs
 const STEP = ['weightsGB', 'gradientsGB', 'optimiserGB', 'activationsGB', 'overheadGB', 'totalGB'] as const;
 const FAILURES = ['jobMtbfHours', 'checkpointHours', 'expected', 'checkpointLoss', 'failureLoss', 'goodput'] as const;
 
+const PRESETS = [
+  { value: '', label: 'a published run…' },
+  ...trainingPresets.map(({ id, title }) => ({ value: id, label: title })),
+];
+
 const HINTS: readonly string[] = ['under-trained', 'over-trained'];
 
 /** The two costs that are reconciled before anybody chooses. */
@@ -63,67 +71,66 @@ const OWN = 'training';
  */
 @customElement('rr-training-page')
 export class RrTrainingPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, tableStyles, pageStyles, trainingPageStyles];
+  static override styles = [baseStyles, buttonStyles, pageStyles, frameStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
   /** Why the training of a link was not opened. */
   @state() private refused: readonly string[] = [];
+  /** The section that the address asked for last. */
+  #shown: string | null = null;
 
   readonly #plan = remembered((training: Training) => train(training));
+  readonly #planBefore = remembered((training: Training) => train(training));
   readonly #uncertain = remembered(trainingSensitivity);
   readonly #reconciled = remembered(reconcile);
 
+  constructor() {
+    super();
+    new AddressMirror(this, () => ({
+      router: this.app.router,
+      page: 'training',
+      key: TRAINING_KEY,
+      value: this.app.trainingDraft.value.get(),
+      pack: packTraining,
+    }));
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.app.trainingDraft.ensure();
+    void ensureDraft({ router: this.app.router, key: TRAINING_KEY }, this.app.trainingDraft, readSharedTraining);
   }
 
   override render(): TemplateResult {
     const training = this.app.trainingDraft.value.get();
     if (training === null) return html`<div class="page"><p role="status">Loading…</p></div>`;
-    const plan = this.#plan(training);
-    const uncertain = this.#uncertain(training);
     const page = this.#page();
     const hrefOf = (line: string): string => trainingHref(line, page);
+    const plan = this.#plan(training);
+    const before = this.app.trainingDraft.past.get().at(-1);
+    const sources: TrainingSources = {
+      plan,
+      uncertain: this.#uncertain(training),
+      before: before === undefined ? null : this.#planBefore(before),
+      hrefOf,
+    };
+    const standing = this.#standing();
     return html`<div class="page" @rr-field-edited=${this.#edited}>
       <div class="question">
         <h1>Training</h1>
-        ${this.#starts()}
-        <rr-training-shelf class="no-print"></rr-training-shelf>
-        ${this.#notices()}
+        ${this.#about()} ${this.#notices()}
       </div>
-      <div class="answer">
-        <p class="late" role="status">${this.#standing()}</p>
-        <rr-headline .items=${trainingHeadlines(plan, uncertain, hrefOf)}></rr-headline>
-        ${this.#binding(plan)} ${this.#warnings(plan)}
-      </div>
+      <rr-training-strip class="strip" .sources=${sources} .standing=${standing}></rr-training-strip>
       <div class="halves">
-        <section aria-labelledby="inputs">
-          <h2 id="inputs">Inputs</h2>
+        <section class="inputs" aria-labelledby="inputs">
+          <h2 id="inputs" class="visually-hidden">Inputs</h2>
+          ${this.#starts()}
           <rr-training-form .training=${training} .problems=${this.problems}></rr-training-form>
+          <rr-training-shelf class="no-print"></rr-training-shelf>
         </section>
-        <div class="explained">
-          ${this.#costs(plan, hrefOf)} ${this.#budget(plan, hrefOf)}
-          <section class="ruled" aria-labelledby="years">
-            <h2 id="years">What it will cost</h2>
-            <rr-projections></rr-projections>
-          </section>
-          ${this.#reconciliation(training, plan, page)}
-          <section class="ruled" aria-labelledby="levers">
-            <h2 id="levers">What would make it cheaper</h2>
-            <p class="quiet">Each lever alone, at the share that its source found or at your own.</p>
-            <rr-training-levers .training=${training} @rr-lever-pulled=${this.#pulled}></rr-training-levers>
-          </section>
-          ${this.#memory(plan, hrefOf)} ${this.#failures(plan, hrefOf)}
-          <section class="ruled" aria-labelledby="ledger">
-            <h2 id="ledger">Ledger</h2>
-            <p class="quiet">
-              ${plan.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
-              its source and how it is known. A click on a number opens its line.
-            </p>
-            <div class="no-print"><a class="button" href=${hrefOf(ALL_LINES)}>Open the ledger</a></div>
-          </section>
+        <div class="answer ${standing === '' ? '' : 'stale'}">
+          <rr-headline brief .items=${moreOfTraining(sources)}></rr-headline>
+          ${this.#binding(plan)} ${this.#warnings(plan)} ${this.#sections(training, plan, page, hrefOf)}
         </div>
       </div>
       ${this.#ledger(training, plan, page)}
@@ -132,16 +139,65 @@ export class RrTrainingPage extends SignalElement {
 
   #starts(): TemplateResult {
     return html`<div class="starts no-print">
-        <label class="preset">
-          Start from
-          <select @change=${this.#preset}>
-            <option value="">a published run…</option>
-            ${trainingPresets.map(({ id, title }) => html`<option .value=${id}>${title}</option>`)}
-          </select>
-        </label>
-        <a class="button" href="#/verify">Who says so: every published figure</a>
-      </div>
-      ${this.#about()}`;
+      <rr-choice-field
+        label="Start from"
+        value=""
+        .options=${PRESETS}
+        @rr-field-typed=${this.#preset}
+      ></rr-choice-field>
+      <a href="#/verify">Who says so: every published figure</a>
+    </div>`;
+  }
+
+  /** What each number is made of; drawn once it is seen. */
+  #sections(
+    training: Training,
+    plan: TrainingPlan,
+    page: PageLocation,
+    hrefOf: (line: string) => string,
+  ): TemplateResult {
+    const section = (
+      id: string,
+      heading: string,
+      content: () => TemplateResult | typeof nothing,
+      load: () => Promise<unknown> = () => Promise.resolve(),
+    ) => html`<rr-section id=${id} heading=${heading} open .load=${load} .content=${content}></rr-section>`;
+    return html`<div class="sections">
+      ${section('costs', 'One run, three costs', () => this.#costs(plan, hrefOf))}
+      ${section(
+        'years',
+        'What it will cost',
+        () => html`<rr-projections></rr-projections>`,
+        () => import('../rr-projections/rr-projections.ts'),
+      )}
+      ${section('budget', 'The whole budget', () => this.#budget(plan, hrefOf))}
+      ${section(
+        'reconcile',
+        'Why published costs differ',
+        () => this.#reconciliation(training, plan, page),
+        () => import('../rr-reconciliation/rr-reconciliation.ts'),
+      )}
+      ${section(
+        'levers',
+        'What would make it cheaper',
+        () =>
+          html`<p class="quiet">Each lever alone, at the share that its source found or at your own.</p>
+            <rr-training-levers .training=${training} @rr-lever-pulled=${this.#pulled}></rr-training-levers>`,
+        () => import('../rr-training-levers/rr-training-levers.ts'),
+      )}
+      ${section('memory', 'Does a step fit?', () => this.#memory(plan, hrefOf))}
+      ${section('failures', 'Failures and checkpoints', () => this.#failures(plan, hrefOf))}
+      ${section(
+        'ledger',
+        'Ledger',
+        () =>
+          html`<p class="quiet">
+              ${plan.ledger.length} lines, in the order they are computed: every number with its formula, its inputs,
+              its source and how it is known. A click on a number opens its line.
+            </p>
+            <div class="no-print"><a class="button" href=${hrefOf(ALL_LINES)}>Open the ledger</a></div>`,
+      )}
+    </div>`;
   }
 
   /** What is known of the run that the page shows as it was published. */
@@ -188,23 +244,18 @@ export class RrTrainingPage extends SignalElement {
   }
 
   #costs({ ledger }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html`<section aria-labelledby="costs">
-      <h2 id="costs">One run, three costs</h2>
-      <p class="quiet">The three methods of Epoch (Cottier et al. 2024), each named.</p>
+    return html` <p class="quiet">The three methods of Epoch (Cottier et al. 2024), each named.</p>
       ${table({
         label: 'Table of the three costs',
         cards: true,
         columns: ['Method', numeric('Cost'), { head: 'What it counts', card: 'What it counts' }],
         rows: METHODS.map(([id, name, words]) => [name, this.#amount(ledger, id, hrefOf), words]),
-      })}
-    </section>`;
+      })}`;
   }
 
   #budget(plan: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
     const { ledger, budgetUsd } = plan;
-    return html`<section class="ruled" aria-labelledby="budget">
-      <h2 id="budget">The whole budget</h2>
-      <p class="quiet">
+    return html` <p class="quiet">
         The size of the model is in the final run. What stands around it is set under “Around the run”.
       </p>
       ${table({
@@ -224,8 +275,7 @@ export class RrTrainingPage extends SignalElement {
           }),
           ['All', this.#amount(ledger, 'budget.totalUsd', hrefOf), budgetUsd === null ? '–' : '100 %'],
         ],
-      })}
-    </section>`;
+      })}`;
   }
 
   #amount(ledger: readonly LedgerLine[], id: string, hrefOf: (line: string) => string): TemplateResult {
@@ -237,61 +287,55 @@ export class RrTrainingPage extends SignalElement {
   }
 
   #memory({ ledger, memory }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html`<section class="ruled" aria-labelledby="memory">
-      <h2 id="memory">Does a step fit?</h2>
-      ${
-        memory.totalGB === null
-          ? html`<p class="quiet">
-              Give parameters, layers, width, heads and sequence under “Shape of the model” to see whether a training
-              step fits into an accelerator.
-            </p>`
-          : html`<p>
-                ${
-                  memory.fits === true
-                    ? `It fits: ${quantityText(memory.totalGB, 'GB')} of ${quantityText(memory.memoryGB ?? NaN, 'GB')} on the fullest accelerator.`
-                    : memory.fits === false
-                      ? `It does not fit: ${quantityText(memory.totalGB, 'GB')}, and an accelerator has ${quantityText(memory.memoryGB ?? NaN, 'GB')}.`
-                      : `It takes ${quantityText(memory.totalGB, 'GB')}; the memory of the accelerator is not known.`
-                }
-              </p>
-              ${table({
-                label: 'Table of memory',
-                columns: ['On the fullest accelerator', numeric('GB')],
-                rows: STEP.map((key) => {
-                  const line = ledger.find(({ id }) => id === `step.${key}`);
-                  return [
-                    line?.label ?? key,
-                    html`<a href=${hrefOf(`step.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>`,
-                  ];
-                }),
-              })}`
-      }
-    </section>`;
+    return html` ${
+      memory.totalGB === null
+        ? html`<p class="quiet">
+            Give parameters, layers, width, heads and sequence under “Shape of the model” to see whether a training step
+            fits into an accelerator.
+          </p>`
+        : html`<p>
+              ${
+                memory.fits === true
+                  ? `It fits: ${quantityText(memory.totalGB, 'GB')} of ${quantityText(memory.memoryGB ?? NaN, 'GB')} on the fullest accelerator.`
+                  : memory.fits === false
+                    ? `It does not fit: ${quantityText(memory.totalGB, 'GB')}, and an accelerator has ${quantityText(memory.memoryGB ?? NaN, 'GB')}.`
+                    : `It takes ${quantityText(memory.totalGB, 'GB')}; the memory of the accelerator is not known.`
+              }
+            </p>
+            ${table({
+              label: 'Table of memory',
+              columns: ['On the fullest accelerator', numeric('GB')],
+              rows: STEP.map((key) => {
+                const line = ledger.find(({ id }) => id === `step.${key}`);
+                return [
+                  line?.label ?? key,
+                  html`<a href=${hrefOf(`step.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>`,
+                ];
+              }),
+            })}`
+    }`;
   }
 
   #failures({ ledger, goodput }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html`<section class="ruled" aria-labelledby="failures">
-      <h2 id="failures">Failures and checkpoints</h2>
-      ${
-        goodput === null
-          ? html`<p class="quiet">
-              No failures are counted. Give the MTBF of an accelerator under “Failures and checkpoints”: Llama 3 had one
-              interruption in ${formatCount(50_676)} accelerator hours, Meta’s research clusters one in 29,538.
-            </p>`
-          : table({
-              label: 'Table of failures',
-              columns: ['', numeric('Value')],
-              rows: FAILURES.map((key) => {
-                const line = ledger.find(({ id }) => id === `failures.${key}`);
-                return [
-                  line?.label ?? key,
-                  html`<a href=${hrefOf(`failures.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>
-                    <span class="unit">${line?.unit}</span>`,
-                ];
-              }),
-            })
-      }
-    </section>`;
+    return html` ${
+      goodput === null
+        ? html`<p class="quiet">
+            No failures are counted. Give the MTBF of an accelerator under “Failures and checkpoints”: Llama 3 had one
+            interruption in ${formatCount(50_676)} accelerator hours, Meta’s research clusters one in 29,538.
+          </p>`
+        : table({
+            label: 'Table of failures',
+            columns: ['', numeric('Value')],
+            rows: FAILURES.map((key) => {
+              const line = ledger.find(({ id }) => id === `failures.${key}`);
+              return [
+                line?.label ?? key,
+                html`<a href=${hrefOf(`failures.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>
+                  <span class="unit">${line?.unit}</span>`,
+              ];
+            }),
+          })
+    }`;
   }
 
   #estimates(training: Training, plan: TrainingPlan): readonly CostEstimate[] {
@@ -312,9 +356,7 @@ export class RrTrainingPage extends SignalElement {
     const reconciliation = this.#pair(training, plan);
     if (reconciliation === null) return nothing;
     const prices = publishedEstimates.map(({ usd }) => usd);
-    return html`<section class="ruled" aria-labelledby="reconcile">
-      <h2 id="reconcile">Why published costs differ</h2>
-      <p class="quiet">
+    return html` <p class="quiet">
         One GPT-3 has ${formatCount(publishedEstimates.length)} published prices from
         ${quantityText(Math.min(...prices), 'USD')} to ${quantityText(Math.max(...prices), 'USD')}.
       </p>
@@ -323,25 +365,26 @@ export class RrTrainingPage extends SignalElement {
         .reconciliation=${reconciliation}
         .hrefOf=${(line: string) => factorsHref(line, page)}
         @rr-estimates-chosen=${this.#chosen}
-      ></rr-reconciliation>
-    </section>`;
+      ></rr-reconciliation>`;
   }
 
   #ledger(training: Training, plan: TrainingPlan, page: PageLocation): TemplateResult | typeof nothing {
     const { line, of = '' } = this.app.router.location.get().query;
     if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
-    fetchLedgerDrawer();
-    return html`<rr-ledger-drawer
-      .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
-      .target=${line}
-      instead="the training on this page"
-      .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
-      .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
+    return html`<rr-ledger-place
+      .drawer=${() =>
+        html`<rr-ledger-drawer
+          .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
+          .target=${line}
+          instead="the training on this page"
+          .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
+          .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
+        ></rr-ledger-drawer>`}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
-    ></rr-ledger-drawer>`;
+    ></rr-ledger-place>`;
   }
 
   /** The page as it stands, with no ledger open. */
@@ -352,14 +395,27 @@ export class RrTrainingPage extends SignalElement {
   /** The training of a link takes the draft's place, which undo brings back. */
   protected override updated(): void {
     const { segments, query } = this.app.router.location.get();
-    const { training: packed, ...rest } = query;
+    // The page stays on the screen until the next one has arrived.
+    if (segments[0] !== TRAINING_PAGE.segments[0]) return;
+    this.#showSection(query['show'] ?? null);
+    const { [TRAINING_KEY]: packed, ...rest } = query;
     if (packed === undefined) return;
     this.app.router.replace({ segments, query: rest });
     void this.#openShared(packed);
   }
 
+  /** Brings the section that an address names into view. */
+  #showSection(id: string | null): void {
+    if (id === this.#shown) return;
+    const section = id === null ? null : this.renderRoot.querySelector<RrSection>(`rr-section#${CSS.escape(id)}`);
+    if (id !== null && section === null) return;
+    this.#shown = id;
+    section?.reveal();
+  }
+
   async #openShared(packed: string): Promise<void> {
-    await this.app.trainingDraft.ensure();
+    const now = await this.app.trainingDraft.ensure();
+    if (packed === (await packTraining(now))) return;
     const read = await readSharedTraining(packed);
     this.refused = read.ok ? [] : read.error.slice(0, 8).map(({ message }) => message);
     if (!read.ok) return;
@@ -375,10 +431,11 @@ export class RrTrainingPage extends SignalElement {
     return this.app.trainingDraft.set(training);
   }
 
-  readonly #preset = (event: Event): void => {
-    const select = event.target as HTMLSelectElement;
-    const preset = findTrainingPreset(select.value);
-    select.value = '';
+  readonly #preset = (event: FieldTypedEvent): void => {
+    event.stopPropagation();
+    const preset = findTrainingPreset(event.text);
+    // The list begins anew: it starts from something, and says nothing of what is there.
+    (event.target as HTMLElement & { requestUpdate(): void }).requestUpdate();
     if (preset !== null) void this.#set(preset.training);
   };
 
