@@ -58,3 +58,21 @@ test('an axis of what is never negative has no tick below zero', () => {
     expect(Math.min(...ticks.map(({ value }) => value))).toBe(0);
   }
 });
+
+test('an axis of counted things has ticks at whole numbers alone', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 300 }), (last) => {
+      const axis: AxisSpec = {
+        quantity: 'Session',
+        unit: '',
+        scale: 'linear',
+        include: [1, last],
+        exact: true,
+        whole: 'counted',
+      };
+      const ticks = makeTicks(axis, makeScale(axis, [], [0, 800]), 40);
+      expect(ticks.length).toBeGreaterThan(0);
+      expect(ticks.every(({ value }) => Number.isInteger(value))).toBe(true);
+    }),
+  );
+});

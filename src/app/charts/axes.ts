@@ -42,11 +42,11 @@ export const makeTicks = (axis: AxisSpec, scale: Scale, gapPx: number): Tick[] =
   const toTick = (value: number): Tick => ({
     value,
     position: scale(value),
-    label: isBinary(axis) ? binaryText(value) : axis.years === true ? String(value) : tickLabel(value),
+    label: isBinary(axis) ? binaryText(value) : axis.whole === 'years' ? String(value) : tickLabel(value),
   });
   if (axis.scale === 'linear') {
     const found = linearTicks(scale, room, gapPx);
-    return (axis.years === true ? found.filter(Number.isInteger) : found).map(toTick);
+    return (axis.whole === undefined ? found : found.filter(Number.isInteger)).map(toTick);
   }
   const [low, high] = scale.domain;
   const base = axis.base ?? 10;

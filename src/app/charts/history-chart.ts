@@ -27,7 +27,14 @@ export const historyChart = (
   return {
     title: name,
     summary: `${formatNumber(points.length)} results, ${changesTold.length === 0 ? 'no change' : changesTold.join('; ')}.`,
-    x: { quantity: 'Result', unit: '', scale: 'linear', include: [0, Math.max(1, points.length - 1)], exact: true },
+    x: {
+      quantity: 'Result',
+      unit: '',
+      scale: 'linear',
+      include: [0, Math.max(1, points.length - 1)],
+      exact: true,
+      whole: 'counted',
+    },
     y: { quantity, unit, scale: 'linear', include: [] },
     series: [
       {

@@ -61,7 +61,7 @@ export const projectionChart = (all: readonly ProjectedSeries[], until: number):
       first === undefined || end === null
         ? 'There is no series.'
         : `${first.series.projection.name}: ${seriesValue(end.value, unit)} in ${yearText(until)}${rangeText(end, unit)}.`,
-    x: { quantity: 'Year', unit: '', scale: 'linear', include: [until], exact: true, years: true },
+    x: { quantity: 'Year', unit: '', scale: 'linear', include: [until], exact: true, whole: 'years' },
     y: { quantity: 'Cost', unit, scale: 'log', include: [] },
     series: all.flatMap((answer, index): XySeries[] => [
       {

@@ -12,8 +12,8 @@ export interface AxisSpec {
   readonly include: readonly number[];
   /** The axis ends where its numbers do, as hours of a day; else it leaves some air. */
   readonly exact?: boolean;
-  /** Its numbers are years: whole ones, written without a comma. */
-  readonly years?: boolean;
+  /** Its numbers are whole: years, written without a comma, or things that are counted. */
+  readonly whole?: 'years' | 'counted';
 }
 
 export interface XyPoint {

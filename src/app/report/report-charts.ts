@@ -44,7 +44,7 @@ export const sessionsChart = (compared: ComparedCase, judged: JudgedCase): XyCha
   return {
     title: `Sessions of ${comparedText(compared)}`,
     summary: `${formatNumber(logRatios.length)} sessions: ${verdict} at a horizon of ±${edge.toFixed(1)} %.`,
-    x: { quantity: 'Session', unit: '', scale: 'linear', include: [1, last], exact: true },
+    x: { quantity: 'Session', unit: '', scale: 'linear', include: [1, last], exact: true, whole: 'counted' },
     y: { quantity: 'Change of time', unit: '%', scale: 'linear', include: [-edge, edge] },
     series: [
       { label: 'draws', style: 1, connected: false, points: draws },

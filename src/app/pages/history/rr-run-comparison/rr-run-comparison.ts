@@ -101,9 +101,9 @@ export class RrRunComparison extends LitElement {
     if (open === 0) return nothing;
     const [earlier, later] = this.#inTime();
     return html`<p>
-        ${open === cases.length ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'} undecided: these
-        two runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else running, the full suite
-        for more samples of each case, and compare the new run with the earlier one.
+        ${open === cases.length && open > 1 ? 'All' : formatNumber(open)} ${open === 1 ? 'case is' : 'cases are'}
+        undecided: these two runs cannot tell them apart. <a href="#/measure">Measure again</a> with nothing else
+        running, the full suite for more samples of each case, and compare the new run with the earlier one.
       </p>
       <rr-interleaved-rerun
         .earlierName=${earlier.name}
