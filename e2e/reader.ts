@@ -92,9 +92,11 @@ export class ByKeyboard implements Reader {
 
   async give(field: Locator, files: Parameters<Reader['give']>[1]): Promise<void> {
     await this.#reach(field);
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.page.keyboard.press('Enter');
-    await (await chooser).setFiles([...files]);
+    await expect(async () => {
+      const chooser = this.page.waitForEvent('filechooser', { timeout: 3000 });
+      await Promise.all([chooser, this.page.keyboard.press('Enter')]);
+      await (await chooser).setFiles([...files]);
+    }).toPass({ timeout: 15_000 });
   }
 
   /** Goes on with Tab until the element has the focus; past the last stop the page begins again. */
