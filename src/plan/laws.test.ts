@@ -5,6 +5,7 @@ import { publishedParametersFor } from './standing/published-parameters.ts';
 import { stackConstants } from '../catalog/stacks.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { scenarioDefaults } from '../catalog/presets.ts';
+import { physicalPreset } from '../catalog/testing/presets.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { plan } from './plan.ts';
 import { chooseReplica } from './serving/choose-replica.ts';
@@ -96,6 +97,28 @@ describe('laws of a plan', () => {
       RUNS,
     );
   });
+
+  it.each([
+    [90, 1850],
+    [400, 1650],
+    [400, 2000],
+  ])(
+    'a looser SLO of a class needs no more servers, where the longest prompts bind (%d tokens, %d ms)',
+    (longer, ttftP99Ms) => {
+      const lengths = { share: 1, inputTokens: 900, inputCv: 1, outputTokens: 90, outputCv: 1 };
+      const base = physicalPreset('chatgpt-2023-physical');
+      let stricter = Infinity;
+      for (const tpotP99Ms of [45, 55, 60, 80, 200]) {
+        const classes = [
+          { ...lengths, name: 'short', ttftP99Ms, tpotP99Ms },
+          { ...lengths, name: 'long', share: 2, outputTokens: longer, ttftP99Ms: 2400, tpotP99Ms: 1000 },
+        ];
+        const needed = serversOf({ ...base, demand: { ...base.demand, classes } });
+        expect(needed).toBeLessThanOrEqual(stricter * 1.005 + 1);
+        stricter = needed;
+      }
+    },
+  );
 
   it('a feasible plan keeps its SLOs, by the formula that it is judged by', () => {
     fc.assert(

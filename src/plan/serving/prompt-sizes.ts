@@ -8,8 +8,11 @@ export interface Size {
   readonly probability: number;
 }
 
-/** Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait. */
-const EDGES = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.95, 0.99, 0.998, 1] as const;
+/**
+ * Where a distribution of lengths is cut into slices: finer towards the long prompts, which make the tail of the wait; never at a quantile
+ * that is asked for, which would then fall into one slice or the next by the last digit.
+ */
+const EDGES = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.85, 0.94, 0.98, 0.995, 1] as const;
 const CUTS = EDGES.map((edge) => ({ edge, z: edge === 0 ? -Infinity : edge === 1 ? Infinity : normalQuantile(edge) }));
 const SLICES = CUTS.slice(1).map((to, index) => ({ from: entryAt(CUTS, index), to }));
 
