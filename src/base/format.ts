@@ -123,6 +123,9 @@ export const formatQuantity = (value: number, unit: string, digits = 3, like = v
   return { text: formatNumber(base / scale, digits), unit: [name, ...tail].join('/') };
 };
 
+/** `1/day` as people say it: `per day`. */
+export const unitWords = (unit: string): string => unit.replace(/^1\//, 'per ');
+
 /** Units that are words, as they stand beside a 1. */
 const SINGULARS: Readonly<Record<string, string>> = {
   GPUs: 'GPU',
@@ -141,7 +144,7 @@ export const quantityText = (value: number, unit: string, digits = 3): string =>
   const formatted = formatQuantity(value, unit, digits);
   if (formatted.unit === '') return formatted.text;
   const spoken = formatted.text === '1' ? (SINGULARS[formatted.unit] ?? formatted.unit) : formatted.unit;
-  return `${formatted.text} ${spoken}`;
+  return `${formatted.text} ${unitWords(spoken)}`;
 };
 
 /** A count of things, every one of them printed: (1, 'racks') → `1 rack`, (1437, 'racks') → `1,437 racks`. */

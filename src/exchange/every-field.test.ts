@@ -4,6 +4,7 @@ import { accelerators, models, servers } from '../catalog/catalog.ts';
 import { trainingDefaults, trainingPresets } from '../catalog/training-presets.ts';
 import { presets, scenarioDefaults } from '../catalog/presets.ts';
 import { regions } from '../catalog/regions.ts';
+import { physicalPreset } from '../catalog/testing/presets.ts';
 import { stacks } from '../catalog/stacks.ts';
 import { phasedBuild } from '../plan/demand/growth.ts';
 import { ownOrRent } from '../plan/economics/own-or-rent.ts';
@@ -161,10 +162,10 @@ describe.each(MODES)('in the mode %s', (mode) => {
 const LISTS = [
   {
     path: 'demand.classes',
-    bases: [at(physical, 'slo.ttftP99Ms=1000')],
+    bases: [physicalPreset('llama3-70b-chat')],
     entries: [
-      { ...trafficClass, ttftP99Ms: 1200, tpotP99Ms: 60 },
-      { ...trafficClass, name: 'b', share: 2, outputTokens: 400, ttftP99Ms: 1200, tpotP99Ms: 60 },
+      { ...trafficClass, ttftP99Ms: 600, tpotP99Ms: 60 },
+      { ...trafficClass, name: 'b', share: 2, outputTokens: 400, ttftP99Ms: 2400, tpotP99Ms: 60 },
     ],
     isEcho: (id: string) => id.startsWith('demand.class'),
     aside: ['name'],

@@ -164,8 +164,17 @@ const isBatchBinding = ({ limit, full, replica, workload, batchLimit }: ServingP
   limit === 'policy' &&
   operatingPoint(replica, workload, LARGER_BATCH * batchLimit).requestsPerS > WORTH_MORE * full.requestsPerS;
 
+/** A serving plan stands on one way of serving: it is bound by the same in every hall and at every load. */
+const kept = new WeakMap<ServingPlan, readonly Binding[]>();
+
 /** What binds a feasible plan, in words. */
-export const servingBindings = (serving: ServingPlan, scenario: PhysicalScenario): readonly Binding[] => [
-  rateBinding[serving.limit](serving, scenario),
-  ...(isBatchBinding(serving) ? [batchBinding(serving, scenario)] : []),
-];
+export const servingBindings = (serving: ServingPlan, scenario: PhysicalScenario): readonly Binding[] => {
+  const known = kept.get(serving);
+  if (known !== undefined) return known;
+  const bindings = [
+    rateBinding[serving.limit](serving, scenario),
+    ...(isBatchBinding(serving) ? [batchBinding(serving, scenario)] : []),
+  ];
+  kept.set(serving, bindings);
+  return bindings;
+};

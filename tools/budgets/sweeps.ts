@@ -43,13 +43,10 @@ const ownPoints = (): Sweep =>
     lhs: { n: ROWS, seed: (runs += 1), 'demand.queriesPerDay': [1e6, 1e8], 'slo.tpotP99Ms': [30, 120] },
   });
 
-/** Three loads for every SLO. */
-const sharedPoints = (): Sweep =>
+/** Three rows for every SLO. */
+const sharedPoints = (path: string, values: readonly [number, number, number]): Sweep =>
   sweepOf({
-    grid: {
-      'slo.tpotP99Ms': { low: 30 + (runs += 1) / 1e4, high: 120, n: ROWS / 3 },
-      'demand.queriesPerDay': [1e6, 1e7, 1e8],
-    },
+    grid: { 'slo.tpotP99Ms': { low: 30 + (runs += 1) / 1e4, high: 120, n: ROWS / 3 }, [path]: values },
   });
 
 const MEGABYTE = 2 ** 20;
@@ -169,11 +166,19 @@ export const sweepBudgets: readonly Budget[] = [
   },
   {
     name: 'rows of a sweep, a third with an operating point of its own',
-    load: `Llama 3 70B, ${String(ROWS / 3)} SLOs with three loads each; a core’s time`,
+    load: `Llama 3 70B, ${String(ROWS / 3)} SLOs at three tariffs each; a core’s time`,
     unit: 'rows/core-minute',
     budget: 300_000,
     better: 'higher',
-    run: () => perCoreMinute(sharedPoints()),
+    run: () => perCoreMinute(sharedPoints('economics.electricityUsdPerKwh', [0.05, 0.1, 0.2])),
+  },
+  {
+    name: 'rows of a sweep, a third with a replica of its own',
+    load: `Llama 3 70B, ${String(ROWS / 3)} SLOs with three loads each, at which power has operating points of its own; a core’s time`,
+    unit: 'rows/core-minute',
+    budget: 100_000,
+    better: 'higher',
+    run: () => perCoreMinute(sharedPoints('demand.queriesPerDay', [1e6, 1e7, 1e8])),
   },
   {
     name: 'memory of a sweep of 10⁶ rows over that of 10⁵',

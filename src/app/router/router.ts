@@ -10,7 +10,7 @@ interface Mark {
 const markHere = (): Mark => (window.history.state ?? {}) as Mark;
 
 /** What the address asks for: without what the page says of itself. */
-const asked = (): PageLocation => {
+const addressed = (): PageLocation => {
   const { segments, query } = parseHash(window.location.hash);
   const { mirrored } = markHere();
   return { segments, query: Object.fromEntries(Object.entries(query).filter(([key]) => key !== mirrored)) };
@@ -18,13 +18,13 @@ const asked = (): PageLocation => {
 
 /** The address bar as a signal, and the ways to move it. */
 export class Router {
-  readonly location = signal<PageLocation>(asked());
+  readonly location = signal<PageLocation>(addressed());
   /** As it was when the document was loaded. */
   readonly #loaded = { query: parseHash(window.location.hash).query, mark: markHere() };
 
   constructor() {
     window.addEventListener('hashchange', () => {
-      this.location.set(asked());
+      this.location.set(addressed());
     });
   }
 

@@ -1,3 +1,4 @@
+import { rememberedFor } from '../../base/remembered.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
 import { acceleratorsOf } from '../../throughput/deployment.ts';
 import { decodesInStep, pointAtOf, pointForRate } from '../serving/operating-point.ts';
@@ -71,11 +72,7 @@ export interface PhaseLoad {
   readonly promptReplicas: number;
 }
 
-/**
- * Phases at a load of the replicas: prompts take their share of the time, a replica without any request waits (requests in
- * progress are Poisson: e^−n), and all else is decoding. Null where the accelerator's bandwidth is not known.
- */
-export const phaseDraws = (
+const computeDraws = (
   { replica, workload, layout, full, planned, prefillPool }: ServingPlan,
   { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
   { requestsPerS, promptReplicas }: PhaseLoad,
@@ -118,3 +115,20 @@ export const phaseDraws = (
     idle: of(Math.max(0, 1 - prefillTime - decodeTime), IDLE),
   };
 };
+
+/** Plans of one load in other halls and at other prices ask for the same draws one after the other. */
+const MOST_KEPT = 32;
+const keptDraws = rememberedFor<ServingPlan, PhaseDraws | null>(MOST_KEPT);
+
+/**
+ * Phases at a load of the replicas: prompts take their share of the time, a replica without any request waits (requests in
+ * progress are Poisson: e^−n), and all else is decoding. Null where the accelerator's bandwidth is not known.
+ */
+export const phaseDraws = (
+  serving: ServingPlan,
+  parts: { readonly model: Model; readonly accelerator: Accelerator },
+  load: PhaseLoad,
+): PhaseDraws | null =>
+  keptDraws(serving, `${String(load.requestsPerS)} ${String(load.promptReplicas)}`, () =>
+    computeDraws(serving, parts, load),
+  );

@@ -330,19 +330,36 @@ export const decidesServing = (path: string): boolean => {
   );
 };
 
-const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string =>
-  JSON.stringify([
-    DECIDING_LENGTHS.map((field) => scenario.demand[field]),
-    DECIDING_SECTIONS.map((section) => scenario[section]),
+/** Words that have a number at a time; then others take their place. */
+const MOST_NUMBERED = 4096;
+const numbers = new WeakMap<object, number>();
+const numberOfText = new Map<string, number>();
+let nextNumber = 0;
+
+/** A number of what a part of a question says: the same words have the same, as long as they are known. Records never change. */
+const numberOf = (part: object): number => {
+  const known = numbers.get(part);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(part);
+  const number = numberOfText.get(text) ?? nextNumber++;
+  if (numberOfText.size >= MOST_NUMBERED) numberOfText.clear();
+  numberOfText.set(text, number);
+  numbers.set(part, number);
+  return number;
+};
+
+const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
+  const { demand, serving } = scenario;
+  return [
+    JSON.stringify(DECIDING_LENGTHS.map((field) => demand[field])),
+    ...DECIDING_SECTIONS.map((section) => numberOf(scenario[section])),
     // Replicas that share the prompts wait the less the more of them there are.
-    scenario.serving.prefill === 'disaggregated' ? peakQueriesPerS(scenario.demand) : null,
-    server.id,
-    server.gpus,
-    server.cpuLaunchYear,
-    server.networkPorts,
-    parameters,
-    stack,
-  ]);
+    serving.prefill === 'disaggregated' ? peakQueriesPerS(demand) : '',
+    JSON.stringify([server.id, server.gpus, server.cpuLaunchYear, server.networkPorts]),
+    numberOf(parameters),
+    numberOf(stack),
+  ].join();
+};
 
 const chosen = createPairCache<Result<ServingPlan, Infeasibility>>();
 

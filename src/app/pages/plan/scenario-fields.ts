@@ -1,4 +1,4 @@
-import { formatNumber, quantityText } from '../../../base/format.ts';
+import { formatNumber, quantityText, unitWords } from '../../../base/format.ts';
 import type { Problem } from '../../../base/result.ts';
 import { accelerators, findAccelerator, models, servers } from '../../../catalog/catalog.ts';
 import { hardwareOf } from '../../../catalog/own-hardware.ts';
@@ -175,9 +175,6 @@ export const fieldAt = (path: string): ScenarioField => {
 
 /** What a field is called; a path that is none of ours is returned as it is. */
 export const fieldLabel = (path: string): string => fieldsByPath.get(path)?.description.label ?? path;
-
-/** `1/day` as people say it: `per day`. */
-const unitWords = (unit: string): string => unit.replace(/^1\//, 'per ');
 
 /** Why an entry is refused, in the words of the form: "Queries: 1,5 is not a number from 0 to 1e13 per day." */
 export const refusal = (path: string, typed: string, problems: readonly Problem[]): string => {

@@ -59,7 +59,7 @@ export class RrHistoryPage extends SignalElement {
 
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
-    const { wanted, measuredOn, order } = this.#asked();
+    const { wanted, measuredOn, order } = this.#runFilter();
     const found = listRuns(all, { wanted: wanted.trim().toLowerCase(), measuredOn, order });
     const places = [...new Set(all.map((run) => run.measuredOn))].sort();
     // A trend over two machines would be a trend of machines.
@@ -134,7 +134,7 @@ export class RrHistoryPage extends SignalElement {
       <ul class="runs" aria-label="Runs">
         ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
       </ul>
-      ${found.length === 0 ? html`<p class="quiet">No run has “${this.#asked().wanted}” in its name or adapter.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
     </div>`;
   }
@@ -214,7 +214,7 @@ export class RrHistoryPage extends SignalElement {
   }
 
   /** What the list is narrowed to, and its order, as the address has them. */
-  #asked(): RunFilter {
+  #runFilter(): RunFilter {
     const { find = '', on = '', order = '' } = this.app.router.location.get().query;
     return { wanted: find, measuredOn: on, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
   }

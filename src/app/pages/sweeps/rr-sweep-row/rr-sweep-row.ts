@@ -1,10 +1,11 @@
 import { consume } from '@lit/context';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { entryAt } from '../../../../base/checked.ts';
 import { formatCount, quantityText } from '../../../../base/format.ts';
 import type { RowsSource } from '../../../../exchange/rows-columns.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import type { Column } from '../../../../records/sweep.ts';
 import type { Cell } from '../../../../sweep/columns.ts';
 import type { ComparedRow, SweepView } from '../../../../sweep/view.ts';
 import type { SweepRowRequest } from '../../../../workers/compute-protocol.ts';
@@ -16,9 +17,13 @@ import { SignalElement } from '../../../signals.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { sweepHref } from '../sweep-address.ts';
 
-const cellText = (cell: Cell, unit: string): string => {
+/** Columns of codes with commas between them. */
+const CODES: ReadonlySet<string> = new Set(['binding', 'warnings']);
+
+const cellText = (cell: Cell, { name, unit }: Column): string => {
   if (cell === null) return '–';
-  return typeof cell === 'number' ? quantityText(cell, unit) : cell;
+  if (typeof cell === 'number') return quantityText(cell, unit);
+  return CODES.has(name) ? cell.replaceAll(',', ', ') : cell;
 };
 
 /** Relative differences below are of the last digits. */
@@ -37,7 +42,18 @@ const exactText = (cell: Cell): string => (cell === null ? '–' : String(cell))
  */
 @customElement('rr-sweep-row')
 export class RrSweepRow extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, tableStyles];
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    pageStyles,
+    tableStyles,
+    css`
+      .text {
+        overflow-wrap: anywhere;
+        text-align: end;
+      }
+    `,
+  ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) source!: RowsSource;
@@ -92,14 +108,18 @@ export class RrSweepRow extends SignalElement {
       ${table({
         label: 'Table of the row',
         columns: ['Column', numeric('In the file'), ...(row.different.length === 0 ? [] : [numeric('Computed here')])],
-        rows: shown.map(({ name, label, unit, stored, different }) => [
-          html`${label}${inputs.has(name) ? html` <span class="quiet">(input)</span>` : nothing}`,
-          different ? exactText(stored) : cellText(stored, unit),
+        rows: shown.map(({ stored, different, ...column }) => [
+          html`${column.label}${inputs.has(column.name) ? html` <span class="quiet">(input)</span>` : nothing}`,
+          different
+            ? exactText(stored)
+            : column.type === 'string'
+              ? { content: cellText(stored, column), class: 'text', numeric: false }
+              : cellText(stored, column),
           ...(row.different.length === 0
             ? []
             : [
                 different
-                  ? exactText(row.live[row.columns.findIndex((column) => column.name === name)] ?? null)
+                  ? exactText(row.live[row.columns.findIndex(({ name }) => name === column.name)] ?? null)
                   : 'the same',
               ]),
         ]),

@@ -200,10 +200,11 @@ export class RrSweepView extends SignalElement {
       columns: [
         'Row',
         'Place',
-        ...view.objectives.map((id) => numeric(headlineName(id))),
-        'Inputs',
-        numeric('Beaten in'),
+        ...view.objectives.map((id) => numeric(headlineName(id), headlineName(id))),
+        { head: 'Inputs', card: 'Inputs' },
+        numeric('Beaten in', 'Beaten in'),
       ],
+      cards: true,
       rows: [...this.#listed().map(rowOf('front')), ...view.near.map(rowOf('close'))],
       busy: answer === undefined,
     })}`;
