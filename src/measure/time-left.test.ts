@@ -59,7 +59,7 @@ const MACHINES: readonly Machine[] = [
     passes: 30,
     scriptNs: 120,
     searchMs: 5000,
-    least: 0.8,
+    least: 0.75,
     noise: 0.25,
   },
   {
