@@ -222,6 +222,7 @@ export const rooms: readonly Room[] = [
     packages: [
       'node:',
       'fake-indexeddb',
+      'hyparquet',
       'idb',
       'papaparse',
       'playwright',

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { formatCount } from '../src/base/format.ts';
 import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
 import { root } from '../config/root.ts';
-import type { MonteCarlo } from '../src/plan/sensitivity/monte-carlo.ts';
 import type { Plan } from '../src/records/plan.ts';
 import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 
@@ -28,7 +27,17 @@ declare global {
   var roofrackAnswers: { readonly done?: unknown }[];
 }
 
-const isDrawn = (answer: unknown): answer is MonteCarlo =>
+interface Drawn {
+  readonly draws: number;
+  readonly headlines: readonly {
+    readonly id: string;
+    readonly p5: number;
+    readonly p50: number;
+    readonly p95: number;
+  }[];
+}
+
+const isDrawn = (answer: unknown): answer is Drawn =>
   typeof answer === 'object' && answer !== null && 'withoutFleet' in answer && 'seed' in answer;
 
 /** Chromium 156 has the engine V8 15.6. */

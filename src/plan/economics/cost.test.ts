@@ -212,7 +212,7 @@ describe('the cost of a plan', () => {
     expect(sourceOf(own, 'economics.electricityUsdPerKwh')).toBe('scenario');
   });
 
-  it.each(['5e8', '1e9', '2e9', '8e9'])(
+  it.each(['7e8', '1e9', '2e9', '8e9'])(
     'stands on a power per accelerator within 15 % of what InferenceX provisions for an H100, at %s queries a day',
     (queries) => {
       const storage =
