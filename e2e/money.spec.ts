@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { formatCount } from '../src/base/format.ts';
 import { COMMAND_LINE, ensureBuilt } from '../config/fresh-build.ts';
 import { root } from '../config/root.ts';
+import type { HeadlineId } from '../src/records/ledger-lines.ts';
 import type { Plan } from '../src/records/plan.ts';
 import { accessibilityFaults, expect, openPage, test } from './fixtures.ts';
 
@@ -30,7 +31,7 @@ declare global {
 interface Drawn {
   readonly draws: number;
   readonly headlines: readonly {
-    readonly id: string;
+    readonly id: HeadlineId;
     readonly p5: number;
     readonly p50: number;
     readonly p95: number;
