@@ -105,6 +105,7 @@ test('a training of one’s own: typed, saved, shared by a link, undone', async 
 
 test('two published costs are told apart, and a wrong print leads to its arithmetic', async ({ page }) => {
   await openPage(page, '#/training');
+  await page.getByRole('heading', { name: 'Why published costs differ' }).scrollIntoViewIfNeeded();
   await page.locator('rr-reconciliation').getByLabel('Second cost').selectOption('ark-gpt3-2022');
   await expect(page.getByRole('group', { name: 'Table of factors' }).getByRole('row', { name: /^Work/ })).toContainText(
     '× 0.35',

@@ -73,7 +73,7 @@ export const frameStyles = css`
   }
   /* Not of what the inputs say: a refused entry stands beside it. */
   .answer.stale > :not(.sections) {
-    opacity: 0.5;
+    opacity: var(--stale-opacity);
   }
   .warned {
     max-width: 960px;
@@ -105,6 +105,7 @@ export const frameStyles = css`
       padding: var(--space-3) var(--space-4) var(--space-8);
     }
     .strip {
+      min-height: 0;
       margin-inline: calc(-1 * var(--space-4));
       padding: var(--space-1) var(--space-4);
     }
@@ -171,6 +172,12 @@ export const stripStyles = css`
   }
   /* Not of what the inputs say: a refused entry stands beside it. */
   .stale rr-headline {
-    opacity: 0.5;
+    opacity: var(--stale-opacity);
+  }
+  /* What stays takes a quarter of a phone at most: the line is there when it warns. */
+  @media screen and (max-width: 719.98px) {
+    .told:has(.standing[hidden]) {
+      display: none;
+    }
   }
 `;

@@ -298,6 +298,8 @@ export const entryStyles = css`
 
 export const tableStyles = css`
   .table-scroll {
+    /* Words for screen readers alone scroll with the table that they are in. */
+    position: relative;
     overflow-x: auto;
     margin-inline: calc(-1 * var(--space-1));
     padding-inline: var(--space-1);

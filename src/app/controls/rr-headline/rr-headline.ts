@@ -129,6 +129,13 @@ export class RrHeadline extends LitElement {
         text-underline-offset: 2px;
       }
       @media screen and (max-width: 719.98px) {
+        :host([brief]) dt {
+          flex-wrap: wrap;
+          white-space: normal;
+        }
+        :host([brief]) .item {
+          min-width: 0;
+        }
         :host([compact]) dl {
           grid-template-columns: repeat(3, minmax(0, 1fr));
           gap: 2px var(--space-3);

@@ -60,6 +60,10 @@ export class RrSection extends LitElement {
         min-height: 64px;
         padding: 0 0 var(--space-6) 0;
       }
+      /* As high as most are: parts that are not drawn yet do not all stand in view. */
+      .content.unwanted {
+        min-height: 400px;
+      }
       @media screen and (max-width: 719.98px) {
         details > summary {
           grid-template-columns: 16px minmax(0, 1fr);
@@ -122,7 +126,7 @@ export class RrSection extends LitElement {
         <h2>${this.heading}</h2>
         <span class="about">${this.about}</span>
       </summary>
-      ${this.open ? html`<div class="content">${this.#content()}</div>` : nothing}
+      ${this.open ? html`<div class="content ${this.#part.stage}">${this.#content()}</div>` : nothing}
     </details>`;
   }
 

@@ -1,7 +1,6 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { nameOfOwn } from '../../../../catalog/own-conflicts.ts';
 import { asEdited } from '../../../../catalog/starting-points.ts';
 import { readAs } from '../../../../exchange/model-config/read-as.ts';
 import { servingOwnModel } from '../../../../plan/model-formats.ts';
@@ -107,7 +106,7 @@ export class RrOwnModel extends SignalElement {
     };
     await this.app.hardware.put(saved);
     await this.app.draft.set(asEdited(servingOwnModel(await this.app.draft.ensure(), answer.value)));
-    this.app.toast.show(`The plan stands on “${nameOfOwn(saved)}” now.`, () => {
+    this.app.toast.show(`The plan stands on “${saved.fact.name}” now.`, () => {
       void this.app.draft.undo();
     });
   }

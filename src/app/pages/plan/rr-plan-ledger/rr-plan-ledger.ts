@@ -4,7 +4,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { hardwareOf, withHardware } from '../../../../catalog/own-hardware.ts';
-import { LEVERS } from '../../../../plan/lever-list.ts';
 import type { LedgerView } from '../../../../plan/ledger-views.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
@@ -22,10 +21,8 @@ const nameOf = (view: LedgerView, scenario: Scenario): string => {
   switch (view.kind) {
     case 'server':
       return `the same load on ${shortServerName(hardwareOf(scenario).findServer(view.server)?.model ?? view.server)}`;
-    case 'lever': {
-      const label = LEVERS.find(({ id }) => id === view.lever)?.label;
-      return label === undefined ? 'a lever that there is none of' : `the same load with: ${label}`;
-    }
+    case 'lever':
+      return `the same load with the lever ${view.lever}`;
     case 'load':
       return `the same scenario at ${formatCount(view.queriesPerDay)} queries per day`;
     case 'other-mode':
