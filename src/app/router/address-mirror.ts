@@ -48,7 +48,6 @@ export class AddressMirror<T> implements ReactiveController {
 
   hostUpdated(): void {
     const { value } = this.#mirrored();
-    // The former text goes on standing there until the next has settled.
     this.#show();
     if (value === null || value === this.#last?.value) return;
     clearTimeout(this.#timer);
@@ -68,9 +67,10 @@ export class AddressMirror<T> implements ReactiveController {
 
   /** Not while the address asks for something that is not on the page yet, nor on the way to another page. */
   #show(): void {
-    const { router, page, key } = this.#mirrored();
+    const { router, page, key, value } = this.#mirrored();
     const location = router.location.get();
-    if (this.#last === null || findPage(location)?.id !== page) return;
+    // What stood there before goes on standing in the address, and is never put there anew.
+    if (this.#last === null || this.#last.value !== value || findPage(location)?.id !== page) return;
     if (location.segments.length > 1 || key in location.query) return;
     router.mirror(key, this.#last.packed);
   }
