@@ -59,7 +59,7 @@ export class Router {
   mirror(key: string, value: string): void {
     const { segments, query } = this.location.get();
     // The reader is on the way elsewhere: the address is ahead of the page.
-    if (formatHash(asked()) !== formatHash({ segments, query })) return;
+    if (formatHash(addressed()) !== formatHash({ segments, query })) return;
     const hash = formatHash({ segments, query: { ...query, [key]: value } });
     if (hash === window.location.hash && markHere().mirrored === key) return;
     const mark: Mark = { mirrored: key };
