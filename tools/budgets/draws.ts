@@ -71,7 +71,7 @@ const ofLatest = async (draws: string): Promise<Drawing> => latest.get(draws) ??
 const budgetsOf = (draws: string, wallMs: number): readonly Budget[] => [
   {
     name: `${draws} draws`,
-    load: 'the seed’s plan, from the choice on the Plan page to the quantiles, 0.3 s of waiting for the next key included',
+    load: 'the seed’s plan, from the choice on the Plan page to the quantiles',
     unit: 'ms',
     budget: wallMs,
     better: 'lower',

@@ -82,12 +82,16 @@ export class RrDraws extends LitElement {
   /** Stands until the next is there, or for good where that is stopped. */
   @state() private latest: MonteCarlo | null = null;
 
+  /** The question that has settled last: it need not settle again where only the number of draws is another. */
+  #settled: ScenarioRequest | null = null;
+
   readonly #drawn: Task<readonly [ScenarioRequest, number], MonteCarlo> = new Task(this, {
     args: () => [this.question, this.draws] as const,
     task: async ([question, draws], { signal }) => {
       this.share = 0;
-      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      if (question !== this.#settled) await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
       signal.throwIfAborted();
+      this.#settled = question;
       const onProgress = (share: number): void => {
         if (!signal.aborted) this.share = share;
       };
