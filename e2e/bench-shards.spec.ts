@@ -158,5 +158,5 @@ test('a kernel that was changed comes out regressed, and the report says which a
   await expect(row.getByText('▼ regressed')).toBeVisible();
   await expect(row.getByText(/WGSL text/)).toBeVisible();
   // A quarter of the loop, and not all of the time is spent in it.
-  await expect(row.getByText(/^\+[1-4]\d\.\d+ %$/)).toBeVisible();
+  await expect(row.getByRole('cell', { name: /^\+[1-4]\d\.\d+\s%$/ })).toBeVisible();
 });
