@@ -1,3 +1,4 @@
+import { finished } from '../../base/finished.ts';
 import { hash32 } from '../../base/hash.ts';
 import { latinHypercube } from '../../base/statistics/latin-hypercube.ts';
 import { quantileSorted } from '../../base/statistics/order.ts';
@@ -95,15 +96,8 @@ export function* replicateSteps(
   return { draws, headlines, withoutFleet };
 }
 
-const atOnce = <T>(steps: Generator<number, T>): T => {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-};
-
 export const replicateAtOnce = (scenario: Scenario, options: PlanOptions, request: ReplicateRequest): Replicate =>
-  atOnce(replicateSteps(scenario, options, request));
+  finished(replicateSteps(scenario, options, request));
 
 const finiteOr = (value: number, otherwise: number): number => (Number.isFinite(value) ? value : otherwise);
 
@@ -196,7 +190,7 @@ export function* monteCarloSteps(
 }
 
 export const monteCarlo = (scenario: Scenario, options: PlanOptions, request: DrawRequest): MonteCarlo =>
-  atOnce(monteCarloSteps(scenario, options, request));
+  finished(monteCarloSteps(scenario, options, request));
 
 /** The plan with the quantiles of its headlines. */
 export const withDraws = (answer: Plan, { draws, seed, headlines, withoutFleet }: MonteCarlo): Plan => ({
