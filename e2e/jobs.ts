@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { serialiseMeasurement } from '../src/exchange/measurement.ts';
 import { caseFixture, measurementFixture } from '../src/records/testing/measurement.ts';
-import { expect } from './fixtures.ts';
+import { expect, headline } from './fixtures.ts';
 import type { Reader } from './reader.ts';
 
 /**
@@ -16,15 +16,6 @@ export interface Job {
 
 const railLink = (page: Page, name: string): Locator =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true });
-
-const headline = (page: Page, label: string): Locator =>
-  page
-    .locator('rr-headline')
-    .getByRole('term')
-    .filter({ hasText: new RegExp(`^${label}`) })
-    .locator('..')
-    .getByRole('definition')
-    .first();
 
 const engineer: Job = {
   name: 'ML infrastructure engineer',
