@@ -2,6 +2,8 @@ import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { dateTimeText, formatCount, quantityText } from '../../../../base/format.ts';
 import { ok } from '../../../../base/result.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
@@ -60,7 +62,7 @@ export class RrHistoryPage extends SignalElement {
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
     const { wanted, measuredOn, order } = this.#runFilter();
-    const found = listRuns(all, { wanted: wanted.trim().toLowerCase(), measuredOn, order });
+    const found = listRuns(all, { wanted, measuredOn, order });
     const places = [...new Set(all.map((run) => run.measuredOn))].sort();
     // A trend over two machines would be a trend of machines.
     const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
@@ -132,7 +134,11 @@ export class RrHistoryPage extends SignalElement {
     const chosen = this.#chosen().ids;
     return html`<div>
       <ul class="runs" aria-label="Runs">
-        ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
+        ${repeat(
+          found.slice(0, this.shown),
+          ({ id }) => id,
+          (run) => this.#row(run, chosen),
+        )}
       </ul>
       ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
@@ -146,7 +152,7 @@ export class RrHistoryPage extends SignalElement {
       <input
         type="checkbox"
         aria-label="Compare ${name}"
-        .checked=${isChosen}
+        .checked=${live(isChosen)}
         ?disabled=${!isChosen && chosen.length >= 2}
         @change=${() => {
           this.#chosen().choose(id, !isChosen);

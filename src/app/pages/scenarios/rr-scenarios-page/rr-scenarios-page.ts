@@ -2,7 +2,10 @@ import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { dateTimeText, formatCount } from '../../../../base/format.ts';
+import { hasWords } from '../../../../base/has-words.ts';
 import { ok } from '../../../../base/result.ts';
 import { presets, type Preset } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
@@ -25,7 +28,7 @@ import '../../plan/rr-ledger-place/rr-ledger-place.ts';
 import { inputWords } from '../../plan/input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
 import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
-import { isFound, listScenarios, ORDERS, type Order } from '../scenario-list.ts';
+import { listScenarios, ORDERS, type Order } from '../scenario-list.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
@@ -118,14 +121,23 @@ export class RrScenariosPage extends SignalElement {
       ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
       ${this.#comparison()}
       <ul class="scenarios" aria-label="Scenarios">
-        ${this.#draftRow()} ${found.slice(0, this.shown).map((savedSummary) => this.#row(savedSummary))}
+        ${this.#draftRow()}
+        ${repeat(
+          found.slice(0, this.shown),
+          ({ id }) => id,
+          (savedSummary) => this.#row(savedSummary),
+        )}
       </ul>
       ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${wanted}” in its name.</p>` : nothing}
       ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
       <section class="ruled" aria-labelledby="presets">
         <h2 id="presets">Starting points</h2>
         <ul class="scenarios" aria-label="Presets">
-          ${presets.filter(({ title }) => isFound(title, wanted)).map((preset) => this.#presetRow(preset))}
+          ${repeat(
+            presets.filter(({ title }) => hasWords(title, wanted)),
+            ({ id }) => id,
+            (preset) => this.#presetRow(preset),
+          )}
         </ul>
       </section>
     </div>`;
@@ -137,7 +149,7 @@ export class RrScenariosPage extends SignalElement {
     return html`<input
       type="checkbox"
       aria-label="Compare ${name}"
-      .checked=${isChosen}
+      .checked=${live(isChosen)}
       ?disabled=${!isChosen && chosen.length >= CHOSEN_KEYS.length}
       @change=${() => {
         this.#chosen().choose(id, !isChosen);
