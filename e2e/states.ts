@@ -120,6 +120,7 @@ export const STATES = {
   'a calibration': async (page) => {
     await importRuns(page, MONTH.slice(-1));
     await openPage(page, '#/measure/calibrate?product-sort=-error');
+    await page.getByRole('heading', { name: 'Every product' }).scrollIntoViewIfNeeded();
     await expect(page.getByRole('group', { name: 'Table of products' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Against published throughputs' })).toBeVisible();
   },
