@@ -12,7 +12,7 @@ import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { headlineName } from '../plan-headlines.ts';
 import { fieldLabel } from '../scenario-fields.ts';
@@ -43,9 +43,7 @@ export class RrDraws extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
       }
       .controls {
         display: flex;

@@ -15,7 +15,7 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { labelInSentence } from '../uncertainty-words.ts';
 import { entryAt, UNSET } from '../form-fields.ts';
@@ -50,9 +50,7 @@ export class RrOwnOrRent extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .verdict {
         max-width: var(--line-length);

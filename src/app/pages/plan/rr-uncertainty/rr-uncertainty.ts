@@ -9,7 +9,7 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import '../rr-draws/rr-draws.ts';
 import { headlineName, rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
@@ -45,14 +45,10 @@ export class RrUncertainty extends SignalElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
       }
       .group {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
+        ${inColumn(1)};
       }
       td.words {
         white-space: normal;

@@ -15,7 +15,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { sweepHref, sweepLocation, type SweepKey } from '../sweep-address.ts';
 
 /** Rows of the front that are asked how sure their place is; each takes some tenths of a second. */
@@ -38,9 +38,7 @@ export class RrSweepView extends SignalElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
+        ${inColumn(8)};
       }
       .fields {
         display: grid;
