@@ -1,10 +1,11 @@
+import { totalIfKnown } from '../base/known.ts';
 import { findServer } from '../catalog/catalog.ts';
 import { standLayout, type Layout } from '../racks/layout.ts';
 import { cableBill } from '../racks/network/cables.ts';
+import { routeNetwork } from '../racks/network/route-network.ts';
 import type { Plan } from '../records/plan.ts';
 import { csv, type CsvCell } from './csv.ts';
 import { LEDGER_COLUMNS, ledgerRows } from './ledger.ts';
-import { routeNetwork } from './netbox/export-netbox.ts';
 
 /** A column of an exported table. */
 export interface TableColumn {
@@ -31,16 +32,14 @@ export const layoutTables = (layout: Layout, plan: Plan | null = null): ExportTa
   const { racks, devices } = standLayout(layout);
   const inRack = new Map(racks.map(({ index }) => [index, [] as (typeof devices)[number]['device'][]]));
   for (const { rack, device } of devices) inRack.get(rack.index)?.push(device);
-  const total = (values: readonly (number | null)[]): number | null =>
-    values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0);
   const held = racks.map((rack) => {
     const all = inRack.get(rack.index) ?? [];
     return {
       rack,
       devices: all,
-      powerW: total(all.map(({ powerW }) => powerW)),
-      massKg: total([rack.type.cabinetKg, rack.type.cablesKg, ...all.map(({ massKg }) => massKg)]),
-      liquidW: total(all.map(({ powerW, liquidShare }) => times(powerW, liquidShare))),
+      powerW: totalIfKnown(all.map(({ powerW }) => powerW)),
+      massKg: totalIfKnown([rack.type.cabinetKg, rack.type.cablesKg, ...all.map(({ massKg }) => massKg)]),
+      liquidW: totalIfKnown(all.map(({ powerW, liquidShare }) => times(powerW, liquidShare))),
     };
   });
   const counts = new Map<string, number>();

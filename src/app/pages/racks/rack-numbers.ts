@@ -1,4 +1,5 @@
 import { formatCount } from '../../../base/format.ts';
+import { totalIfKnown } from '../../../base/known.ts';
 import type { Device, DeviceCount, PlacedRack, RackPlacement } from '../../../racks/device.ts';
 import { limitKind, needOf, type LimitId } from '../../../racks/packing/limits.ts';
 
@@ -43,10 +44,12 @@ export const held = ({ placements }: PlacedRack, deviceOf: (id: string) => Devic
 
 /** Null as soon as one is not known. */
 export const knownTotal = (of: (device: Device) => number | null, devices: readonly DeviceCount[]): number | null =>
-  devices.reduce<number | null>((sum, { device, count }) => {
-    const value = of(device);
-    return sum === null || value === null ? null : sum + count * value;
-  }, 0);
+  totalIfKnown(
+    devices.map(({ device, count }) => {
+      const each = of(device);
+      return each === null ? null : count * each;
+    }),
+  );
 
 export const heightUsed = (devices: readonly DeviceCount[]): number => needOf(limitKind('units'), devices);
 
