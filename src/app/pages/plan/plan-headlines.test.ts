@@ -4,7 +4,7 @@ import { plan } from '../../../plan/plan.ts';
 import type { Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
 import { HEADLINES, headlinesOf } from '../../../records/ledger-lines.ts';
 import { withFields } from '../../../records/scenario.ts';
-import { changeText, planHeadlines, rangeText, sharedByHeadlines } from './plan-headlines.ts';
+import { planHeadlines, rangeText, sharedByHeadlines } from './plan-headlines.ts';
 
 const answer = plan(publishedLoad);
 const strip = (change: Partial<Parameters<typeof planHeadlines>[1]> = {}) =>
