@@ -1,3 +1,4 @@
+import { countsOf } from '../base/counts.ts';
 import { totalIfKnown } from '../base/known.ts';
 import { findServer } from '../catalog/catalog.ts';
 import { standLayout, type DeviceInstance, type Layout, type RackInstance } from '../racks/layout.ts';
@@ -84,20 +85,14 @@ interface BillItem {
   readonly priceUsd: number | null;
 }
 
-const counted = <T>(things: readonly T[]): ReadonlyMap<T, number> => {
-  const counts = new Map<T, number>();
-  for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1);
-  return counts;
-};
-
 const billItems = (
   { placement }: Layout,
   racks: readonly RackInstance[],
   devices: readonly DeviceInstance[],
   routed: readonly RoutedCable[],
 ): BillItem[] => {
-  const deviceCounts = counted(devices.map(({ device }) => device.id));
-  const rackCounts = counted(racks.map(({ type }) => type.id));
+  const deviceCounts = countsOf(devices.map(({ device }) => device.id));
+  const rackCounts = countsOf(racks.map(({ type }) => type.id));
   const rackTypes = new Map(racks.map(({ type }) => [type.id, type]));
   return [
     ...placement.devices.flatMap(({ id, name, role, heightUnits, powerW, massKg }): BillItem[] => {

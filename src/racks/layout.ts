@@ -1,3 +1,4 @@
+import { countsOf } from '../base/counts.ts';
 import { totalIfKnown } from '../base/known.ts';
 import { RACK_LAYOUT, type LayoutDevice, type LayoutRackType, type RackLayoutRecord } from '../records/rack-layout.ts';
 import type { Device, Placement, RackPlacement, RackType } from './device.ts';
@@ -181,10 +182,7 @@ export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): Stand
     const placements = placed.placements.toSorted((a, b) => (a.bottomUnit ?? 0) - (b.bottomUnit ?? 0));
     return { index, type: placed.rack, placements, place };
   });
-  const counts = new Map<string, number>();
-  for (const { placements } of racks) {
-    for (const { device } of placements) counts.set(device, (counts.get(device) ?? 0) + 1);
-  }
+  const counts = countsOf(racks.flatMap(({ placements }) => placements.map(({ device }) => device)));
   const numbers = new Map<string, number>();
   const devices = racks.flatMap((rack) =>
     rack.placements.map((placement): DeviceInstance => {

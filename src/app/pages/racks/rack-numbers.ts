@@ -1,3 +1,4 @@
+import { countsOf } from '../../../base/counts.ts';
 import { formatCount } from '../../../base/format.ts';
 import { totalIfKnown } from '../../../base/known.ts';
 import type { Device, DeviceCount, PlacedRack, RackPlacement } from '../../../racks/device.ts';
@@ -37,8 +38,7 @@ export const deviceFinder = ({ devices }: Pick<RackPlacement, 'devices'>): ((id:
 
 /** Devices of a rack, each type once, in the order in which they stand. */
 export const held = ({ placements }: PlacedRack, deviceOf: (id: string) => Device): readonly DeviceCount[] => {
-  const counts = new Map<string, number>();
-  for (const { device } of placements) counts.set(device, (counts.get(device) ?? 0) + 1);
+  const counts = countsOf(placements.map(({ device }) => device));
   return [...counts].map(([id, count]) => ({ device: deviceOf(id), count }));
 };
 
