@@ -1,5 +1,5 @@
 import { formatCount, quantityText } from '../../base/format.ts';
-import { headlineOf, type HeadlineId } from '../../records/ledger-lines.ts';
+import { headlineOf, HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { ANY, type ShownRow, type SweepView } from '../../sweep/view.ts';
 import type { AxisSpec, XyChartData, XyPoint, XySeries } from './xy-data.ts';
 

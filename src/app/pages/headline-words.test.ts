@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatQuantity } from '../../base/format.ts';
+import { formatCount, formatQuantity } from '../../base/format.ts';
 import { bandWords, differenceWords, sharedBy } from './headline-words.ts';
 import { writeTraining } from './training/training-headlines.ts';
 
@@ -17,6 +17,7 @@ describe('a band', () => {
 it('a change has its sign, and none where both numbers are written alike', () => {
   expect(differenceWords(3, 2, 'MW', formatQuantity)).toBe('−1 MW');
   expect(differenceWords(2, 2.0001, 'MW', formatQuantity)).toBe('');
+  expect(differenceWords(302, 290, '', (value) => ({ text: formatCount(value), unit: '' }))).toBe('−12');
   expect(differenceWords(null, 2, 'MW', formatQuantity)).toBe('');
 });
 

@@ -9,6 +9,7 @@ import {
   NAMES,
 } from '../dimensions.ts';
 import { gatedOf, type Reading } from './reading.ts';
+import { plain } from './plain.ts';
 
 export const dbrx: Reading = (config) => {
   const hidden = hiddenSize(config);
