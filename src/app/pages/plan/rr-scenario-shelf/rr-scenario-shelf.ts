@@ -1,11 +1,11 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { shareLink } from '../../clipboard.ts';
@@ -81,14 +81,7 @@ export class RrScenarioShelf extends SignalElement {
           ${saved === 0 ? 'Scenarios' : `${formatCount(saved)} saved ${saved === 1 ? 'scenario' : 'scenarios'}`}
         </a>
       </div>
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not opened">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
+      ${problemList('Not opened', this.problems)} ${problemNotice(problem)}
     `;
   }
 

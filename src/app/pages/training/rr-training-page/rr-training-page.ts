@@ -12,6 +12,7 @@ import { train, type TrainingPlan } from '../../../../training/train.ts';
 import { trainingSensitivity } from '../../../../training/training-sensitivity.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-section/rr-section.ts';
@@ -210,14 +211,7 @@ export class RrTrainingPage extends SignalElement {
 
   #notices(): TemplateResult {
     const problem = this.app.trainingDraft.problem.get();
-    return html`${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-    ${
-      this.refused.length === 0
-        ? nothing
-        : html`<rr-notice kind="problem" heading="The training of this link was not opened">
-            ${this.refused.map((message) => html`<p>${message}</p>`)}
-          </rr-notice>`
-    }`;
+    return html`${problemNotice(problem)} ${problemList('The training of this link was not opened', this.refused)}`;
   }
 
   #standing(): string {

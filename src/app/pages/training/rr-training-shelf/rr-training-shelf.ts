@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { dateTimeText, formatCount } from '../../../../base/format.ts';
 import { readTextFile } from '../../../../exchange/decode-text.ts';
@@ -7,7 +7,7 @@ import { ledgerCsv } from '../../../../exchange/ledger.ts';
 import { parseTraining, serialiseTraining } from '../../../../exchange/training.ts';
 import type { Training } from '../../../../records/training.ts';
 import { train } from '../../../../training/train.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
@@ -91,15 +91,7 @@ export class RrTrainingShelf extends SignalElement {
           <input type="file" accept=".json,application/json" @change=${this.#import} />
         </label>
       </div>
-      ${this.#saved()}
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not opened">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
+      ${this.#saved()} ${problemList('Not opened', this.problems)} ${problemNotice(problem)}
     `;
   }
 
