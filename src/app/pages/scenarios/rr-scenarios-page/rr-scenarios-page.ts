@@ -266,13 +266,7 @@ export class RrScenariosPage extends SignalElement {
     if (line === undefined) return nothing;
     const page = this.#address();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${lines}
-          .target=${line}
-          .name=${name}
-          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{ lines, target: line, name, hrefOf: (id: string) => ledgerHref(id, of, page) }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}

@@ -171,14 +171,13 @@ export class RrProjections extends SignalElement {
     };
     const page = this.#page();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${projectionLines(found.series, found.prediction, until, chosen)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${found.series.projection.name}
-          .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: projectionLines(found.series, found.prediction, until, chosen),
+        target: line,
+        name: found.series.projection.name,
+        instead: 'the training on this page',
+        hrefOf: (other: string) => seriesHref(found.series.id, other, page),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}

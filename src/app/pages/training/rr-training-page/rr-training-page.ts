@@ -367,14 +367,13 @@ export class RrTrainingPage extends SignalElement {
     if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
-          .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: pair === null ? plan.ledger : reconcileLines(pair),
+        target: line,
+        name: pair === null ? '' : `${pair.before.name} against ${pair.after.name}`,
+        instead: 'the training on this page',
+        hrefOf: (id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page)),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
