@@ -30,6 +30,7 @@ export const parseHourlyProfile = (text: string): Result<readonly number[], Prob
     return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row per hour.`)]);
   }
   const hourly = rows.map(({ cell }) => decimal(cell));
-  if (!hourly.some((value) => value > 0)) return err([problem('', 'The profile is 0 in every hour; one must be above.')]);
+  if (!hourly.some((value) => value > 0))
+    return err([problem('', 'The profile is 0 in every hour; one must be above.')]);
   return ok(hourly);
 };
