@@ -1,3 +1,5 @@
+import { present } from '../base/checked.ts';
+import { inSentence } from '../base/format.ts';
 import { line, linesOf, type HeadlineSpec, type HeadlineTable, type LineSpec, type Section } from './line-spec.ts';
 import { TRAINING_SECTIONS, type TrainingLineId } from './training-lines.ts';
 
@@ -661,6 +663,12 @@ export const HEADLINES = all.flatMap(({ id, spec: { headline, unit } }) =>
 export const headlinesOf = (table: HeadlineTable): readonly HeadlineEntry[] =>
   HEADLINES.filter(({ tables }) => tables.includes(table));
 
+export const headlineOf = (id: HeadlineId): HeadlineEntry =>
+  present(
+    HEADLINES.find((headline) => headline.id === id),
+    `headline ${id}`,
+  );
+
 const SIDE = /^(published|physical|gap|before|after|difference|change\d+)\./;
 const OF_CLASS = /^([a-z]+)\.class\d+\.(\w+)$/;
 
@@ -683,10 +691,6 @@ export interface LineWords {
   /** Stands behind it: "Servers per rack, by height alone". */
   readonly detail?: string;
 }
-
-/** "PUE" stays as it is. */
-const inSentence = (label: string): string =>
-  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
 export const lineLabel = (id: LineId, { of, detail }: LineWords = {}): string => {
   const { label } = specOf(id);

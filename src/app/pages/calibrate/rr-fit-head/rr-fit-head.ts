@@ -6,7 +6,7 @@ import { serialiseStackFit } from '../../../../exchange/stack-fit.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
-import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import '../rr-use-fit/rr-use-fit.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -21,9 +21,7 @@ export class RrFitHead extends SignalElement {
     buttonStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
       }
       h2 {
         min-height: 32px;

@@ -9,7 +9,7 @@ import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import { warningList } from '../../../controls/warnings.ts';
-import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -36,9 +36,7 @@ export class RrFitView extends LitElement {
     pageStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
+        ${inColumn(8)};
       }
     `,
   ];

@@ -11,7 +11,7 @@ import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../recor
 import { withFields, type Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import type { FormKind } from '../hardware-fields.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
@@ -61,9 +61,7 @@ export class RrOwnHardware extends SignalElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       td.do {
         white-space: nowrap;

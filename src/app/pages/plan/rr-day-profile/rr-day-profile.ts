@@ -9,7 +9,7 @@ import type { PhysicalScenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 
 const PROFILE = 'demand.hourlyProfile';
@@ -34,9 +34,7 @@ export class RrDayProfile extends LitElement {
     buttonStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
       }
       svg {
         display: block;

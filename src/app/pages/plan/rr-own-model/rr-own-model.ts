@@ -8,7 +8,7 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
 import type { ModelRead } from '../model-files.ts';
 
 /** What reads the files of all architectures is fetched with the first of them. */
@@ -25,9 +25,7 @@ export class RrOwnModel extends SignalElement {
     buttonStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
       }
       .ask {
         display: flex;

@@ -23,7 +23,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-place/rr-ledger-place.ts';
@@ -58,9 +58,7 @@ export class RrProjections extends SignalElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .choice {
         display: flex;

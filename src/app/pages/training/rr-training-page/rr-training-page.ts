@@ -38,7 +38,7 @@ import '../rr-training-strip/rr-training-strip.ts';
 import { packTraining, readSharedTraining, TRAINING_KEY } from '../share-training.ts';
 import { FACTORS, factorsHref, seriesOf, TRAINING_PAGE, trainingHref } from '../training-address.ts';
 import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
-import { moreOfTraining, showTraining, type TrainingSources } from '../training-headlines.ts';
+import { moreOfTraining, writeTraining, type TrainingSources } from '../training-headlines.ts';
 
 /** What stands in each table of numbers, by their lines. */
 const METHODS = [
@@ -282,7 +282,7 @@ export class RrTrainingPage extends SignalElement {
     const line = ledger.find((candidate) => candidate.id === id);
     const value = line?.value ?? null;
     if (line === undefined) return html`–`;
-    const { text, unit } = value === null ? { text: 'not known', unit: '' } : showTraining(value, line.unit);
+    const { text, unit } = value === null ? { text: 'not known', unit: '' } : writeTraining(value, line.unit);
     return html`<a href=${hrefOf(id)}>${text}</a> <span class="unit">${unit}</span>`;
   }
 

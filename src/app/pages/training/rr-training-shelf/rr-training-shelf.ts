@@ -10,7 +10,7 @@ import { train } from '../../../../training/train.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
 import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
 import { trainingHash } from '../share-training.ts';
@@ -25,9 +25,7 @@ export class RrTrainingShelf extends SignalElement {
     buttonStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
       }
       input[name='name'] {
         width: min(360px, 100%);
