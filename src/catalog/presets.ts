@@ -76,6 +76,9 @@ const physicalDefaults: PhysicalScenario = {
     tensorParallel: 'auto',
     expertParallel: 'auto',
     pipelineParallel: 1,
+    prefillTensorParallel: 'same',
+    prefillExpertParallel: 'same',
+    prefillPipelineParallel: 'same',
   },
   serving: {
     kvPolicy: 'paged',

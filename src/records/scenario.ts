@@ -124,6 +124,33 @@ const physicalHardware = v.strictObject({
     v.literal('auto'),
     count('Pipeline parallelism', 'stages', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
   ]),
+  prefillTensorParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count(
+      'Prefill tensor parallelism',
+      'GPUs',
+      1,
+      1024,
+      'Of replicas that read prompts alone; same: as those that decode.',
+    ),
+  ]),
+  prefillExpertParallel: choice(
+    'Prefill expert parallelism',
+    ['same', 'auto', 'no', 'yes'],
+    'Of replicas that read prompts alone; same: as those that decode.',
+  ),
+  prefillPipelineParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count(
+      'Prefill pipeline stages',
+      'stages',
+      1,
+      64,
+      'Of replicas that read prompts alone; same: as those that decode.',
+    ),
+  ]),
 });
 
 const serving = v.strictObject({
