@@ -70,6 +70,7 @@ const trafficClass = { name: 'a', share: 1, inputTokens: 900, inputCv: 1, output
 const WHOLE: Readonly<Record<string, unknown>> = {
   'demand.classes': [{ ...trafficClass, ttftP99Ms: 2000, tpotP99Ms: 200 }],
   'demand.hourlyProfile': Array.from({ length: 24 }, (_, hour) => 1 + hour),
+  'carbon.hourlyProfile': Array.from({ length: 24 }, (_, hour) => 1 + hour),
   'facility.equipment': [
     { name: 'Store', role: 'storage', per: 'fleet', count: 4, units: 2, kw: 1, kg: 30, usd: 1000 },
   ],
