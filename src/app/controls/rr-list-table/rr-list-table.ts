@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount } from '../../../base/format.ts';
 import { hasWords } from '../../../base/has-words.ts';
-import { baseStyles, buttonStyles, tableStyles, textBox } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, tableStyles, textBox } from '../../styles/shared.ts';
 import { sortable, sortedBy, type Sortable } from '../column-sort.ts';
 import { table, type Cell, type Column, type Content } from '../table.ts';
 
@@ -51,9 +51,7 @@ export class RrListTable extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
       }
       .head {
         display: flex;

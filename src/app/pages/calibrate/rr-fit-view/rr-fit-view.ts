@@ -11,7 +11,7 @@ import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-section/rr-section.ts';
 import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
-import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -38,9 +38,7 @@ export class RrFitView extends LitElement {
     pageStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
+        ${inColumn(8)};
       }
     `,
   ];

@@ -11,7 +11,7 @@ import '../../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
-import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -26,9 +26,7 @@ export class RrPublishedView extends LitElement {
     pageStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
+        ${inColumn(8)};
       }
     `,
   ];

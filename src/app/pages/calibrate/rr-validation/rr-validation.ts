@@ -20,7 +20,7 @@ import { listIn } from '../../../router/list-in.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn } from '../../../styles/shared.ts';
 
 const COLUMNS: readonly ListColumn[] = [
   { id: 'name', head: 'Stack and accelerator' },
@@ -58,9 +58,7 @@ export class RrValidation extends SignalElement {
     baseStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-6);
+        ${inColumn(6)};
         min-height: 480px;
         align-content: start;
       }

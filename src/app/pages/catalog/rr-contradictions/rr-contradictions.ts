@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findContradictions, findDisagreements, type Contradiction } from '../../../../catalog/check.ts';
 import { labelOf } from '../../../../catalog/provenance.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import { catalogHref } from '../catalog-address.ts';
 import { numeric, table } from '../../../controls/table.ts';
 
@@ -31,9 +31,7 @@ export class RrContradictions extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       td.source {
         overflow-wrap: anywhere;

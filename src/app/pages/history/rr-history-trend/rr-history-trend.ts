@@ -6,7 +6,7 @@ import { historiesOf, type SeriesHistory } from '../../../../regression/history.
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import { historyChart } from '../../../charts/history-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
-import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { trendSeries, trendsOf, type Trend } from '../run-list.ts';
 
@@ -20,9 +20,7 @@ export class RrHistoryTrend extends LitElement {
     buttonStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
       }
       .head {
         display: flex;

@@ -7,7 +7,7 @@ import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../charts/rr-share-bars/rr-share-bars.ts';
 import type { ShareBar } from '../../../charts/rr-share-bars/rr-share-bars.ts';
 import { numeric, table } from '../../../controls/table.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 
 const PART = /^cost\.\w+UsdPerYear$/;
@@ -44,9 +44,7 @@ export class RrCost extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .both {
         display: grid;

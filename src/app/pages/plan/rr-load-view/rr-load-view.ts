@@ -10,7 +10,7 @@ import { batchChart, latencyChart, plannedFleetRate } from '../../../charts/load
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { explainOnPlan } from '../ledger-address.ts';
 import { inWords } from '../scenario-fields.ts';
 
@@ -29,9 +29,7 @@ export class RrLoadView extends LitElement {
     pageStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-6);
+        ${inColumn(6)};
       }
       .pending {
         min-height: 840px;

@@ -11,7 +11,7 @@ import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
 import { fromEstimateSteps } from '../waterfall-steps.ts';
 
@@ -39,9 +39,7 @@ export class RrModeComparison extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
     `,
   ];

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { parseNumber } from '../../../../base/format.ts';
 import { scenarioDefaults } from '../../../../catalog/presets.ts';
 import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
-import type { PhysicalScenario, Scenario } from '../../../../records/scenario.ts';
+import type { Scenario } from '../../../../records/scenario.ts';
 import { Fetched } from '../../../controls/fetched.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -39,7 +39,7 @@ export class RrScenarioForm extends LitElement {
   /** Message by path of what is wrong now. */
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
-  /** The lists of hours and classes: few open them, and most plans have none. */
+  /** Tables by the hour and classes of requests: few open their groups, and most plans have none. */
   readonly #lists = new Fetched(this, () =>
     Promise.all([import('../rr-day-profile/rr-day-profile.ts'), import('../rr-traffic-mix/rr-traffic-mix.ts')]),
   );
@@ -47,7 +47,9 @@ export class RrScenarioForm extends LitElement {
   protected override willUpdate(): void {
     const { scenario } = this;
     if (scenario.mode === 'article') return;
-    if (scenario.demand.hourlyProfile !== null || scenario.demand.classes !== null) void this.#lists.fetch();
+    const { demand, carbon } = scenario;
+    if ([demand.hourlyProfile, demand.classes, carbon.hourlyProfile].some((list) => list !== null))
+      void this.#lists.fetch();
   }
 
   override render(): TemplateResult {
@@ -58,31 +60,40 @@ export class RrScenarioForm extends LitElement {
     const fields = group.fields
       .filter(({ path }) => counts(this.scenario, path))
       .map((field) => offeredField(field, this.scenario));
-    return html`<details @toggle=${group.id === 'load' ? this.#lists.fetch : nothing}>
+    const lists = this.#listsOf(group);
+    return html`<details @toggle=${lists === null ? nothing : this.#lists.fetch}>
       <summary>
         <h3>${group.title}</h3>
         <span class="sum">${this.#summary(group, fields)}</span>
       </summary>
       <div class="fields">${fields.map((field) => fieldTemplate(field, this.scenario, this.problems))}</div>
-      ${group.id === 'load' ? this.#loadLists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
+      ${lists === null ? nothing : this.#fetched(lists)} ${group.id === 'hardware' ? this.#measured() : nothing}
     </details>`;
   }
 
-  #loadLists(): TemplateResult | typeof nothing {
-    if (this.scenario.mode === 'article' || this.#lists.stage === 'unwanted') return nothing;
-    return html`<div class="lists">${this.#list(this.scenario)}</div>`;
+  /** What a group has beside its fields. */
+  #listsOf({ id }: FieldGroup): TemplateResult | null {
+    const { scenario } = this;
+    if (scenario.mode === 'article') return null;
+    if (id === 'economics') return html`<rr-day-profile of="carbon" .scenario=${scenario}></rr-day-profile>`;
+    if (id !== 'load') return null;
+    return html`<rr-day-profile of="load" .scenario=${scenario}></rr-day-profile>
+      <rr-traffic-mix .scenario=${scenario} .problems=${this.problems}></rr-traffic-mix>`;
   }
 
-  #list(scenario: PhysicalScenario): TemplateResult {
+  #fetched(lists: TemplateResult): TemplateResult | typeof nothing {
     switch (this.#lists.stage) {
+      case 'unwanted':
+        return nothing;
+      case 'loading':
+        return html`<p class="lists quiet">Loading more…</p>`;
       case 'ready':
-        return html`<rr-day-profile .scenario=${scenario}></rr-day-profile>
-          <rr-traffic-mix .scenario=${scenario} .problems=${this.problems}></rr-traffic-mix>`;
+        return html`<div class="lists">${lists}</div>`;
       case 'failed':
-        return html`<p role="alert">Hours and classes of the load did not arrive. Check the connection.</p>
-          <div><button @click=${this.#lists.fetch}>Try again</button></div>`;
-      default:
-        return html`<p class="quiet">Loading hours and classes…</p>`;
+        return html`<div class="lists">
+          <p role="alert">A part of these inputs did not arrive. Check the connection.</p>
+          <div><button @click=${this.#lists.fetch}>Try again</button></div>
+        </div>`;
     }
   }
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../../base/format.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import { publishedEstimate } from '../../../../records/scenario.ts';
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
-import { baseStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn } from '../../../styles/shared.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 
 /**
@@ -16,9 +16,7 @@ export class RrWayToFleet extends LitElement {
     baseStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .floors {
         display: grid;

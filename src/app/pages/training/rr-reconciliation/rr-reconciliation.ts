@@ -7,7 +7,7 @@ import { factorLine, type Reconciliation } from '../../../../training/reconcile.
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import type { WaterfallStep } from '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
-import { baseStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 
 /** The reader wants two other costs beside each other. */
 export class EstimatesChosenEvent extends Event {
@@ -52,9 +52,7 @@ export class RrReconciliation extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .choice {
         display: flex;

@@ -6,7 +6,7 @@ import { trainingLevers, unsetLevers, type TrainingLever } from '../../../../tra
 import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table, unnamed } from '../../../controls/table.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
 
 /** The reader wants the training with this lever pulled. */
 export class LeverPulledEvent extends Event {
@@ -30,9 +30,7 @@ export class RrTrainingLevers extends LitElement {
     tableStyles,
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
       }
       td.words {
         min-width: 200px;
