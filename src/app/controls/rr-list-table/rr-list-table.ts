@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount } from '../../../base/format.ts';
 import { hasWords } from '../../../base/has-words.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles, textBox } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles, textBox } from '../../styles/shared.ts';
 import { sortable, sortedBy, type Sortable } from '../column-sort.ts';
 import { table, type Cell, type Column, type Content } from '../table.ts';
 
@@ -49,10 +49,8 @@ export class RrListTable extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .head {
         display: flex;
         flex-wrap: wrap;

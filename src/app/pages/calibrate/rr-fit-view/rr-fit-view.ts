@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, percentText } from '../../../../base/format.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
@@ -11,7 +11,7 @@ import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-section/rr-section.ts';
 import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
-import { baseStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -32,16 +32,7 @@ const FORM_WORDS: Readonly<Record<string, string>> = {
  */
 @customElement('rr-fit-view')
 export class RrFitView extends LitElement {
-  static override styles = [
-    baseStyles,
-    tableStyles,
-    pageStyles,
-    css`
-      :host {
-        ${inColumn(8)};
-      }
-    `,
-  ];
+  static override styles = [baseStyles, tableStyles, pageStyles, hostInColumn(8)];
 
   @property({ attribute: false }) calibration!: Calibration;
   /** The address asks for the list of products. */

@@ -20,7 +20,7 @@ import { listIn } from '../../../router/list-in.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn } from '../../../styles/shared.ts';
 
 const COLUMNS: readonly ListColumn[] = [
   { id: 'name', head: 'Stack and accelerator' },
@@ -56,9 +56,9 @@ const toRow = ({ stack, accelerator, figure, ...rest }: ValidationGroup): ListRo
 export class RrValidation extends SignalElement {
   static override styles = [
     baseStyles,
+    hostInColumn(6),
     css`
       :host {
-        ${inColumn(6)};
         min-height: 480px;
         align-content: start;
       }
