@@ -7,7 +7,7 @@ import { validate, type ValidateOptions } from '../exchange/validate.ts';
 import { CALIBRATION, calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { MEASUREMENT, measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
-import { envelopeSchema, PROJECTION, SCENARIO, TRAINING } from '../records/kinds.ts';
+import { envelopeSchema, PROJECTION, SCENARIO, TRAINING, type Envelope } from '../records/kinds.ts';
 import type { RecordKind } from '../records/migrate.ts';
 import type { SavedScenario } from '../records/scenario.ts';
 import type { SavedProjection } from '../records/projection.ts';
@@ -102,8 +102,6 @@ const hardwareKindOf = (stored: unknown): HardwareKind => {
   return kind === 'server' || kind === 'rack' || kind === 'model' ? kind : 'accelerator';
 };
 
-type Envelope = v.InferOutput<typeof envelopeSchema>;
-
 /**
  * What lies in an envelope under its own key. It may have been saved before there was a field: its default stands in, as in
  * a file. The reader of files knows the whole catalogue, which the first load of the page does without: it is fetched when
@@ -115,6 +113,7 @@ const savedUnder = <R extends Envelope, T>(
   readValue: (stored: unknown) => Promise<Reading<T>>,
 ): Omit<StoredKind<R, SavedSummary>, 'since'> => {
   const inside = (stored: unknown): unknown => (isPlainObject(stored) ? stored[key] : null);
+  const schema = envelopeSchema(key);
   const summariseIt = summariseSaved(key);
   return {
     noun: key,
@@ -122,7 +121,7 @@ const savedUnder = <R extends Envelope, T>(
     nameAt: [key, 'name'],
     dateOf: ({ savedAt }) => savedAt,
     read: async (stored) => {
-      const envelope = validate(envelopeSchema, stored, OPTIONS);
+      const envelope = validate(schema, stored, OPTIONS);
       if (!envelope.ok) return envelope;
       const value = await readValue(inside(stored));
       // The key is that of the record's own type.
@@ -132,7 +131,7 @@ const savedUnder = <R extends Envelope, T>(
     listing: {
       from: 'stored',
       read: (stored) => {
-        const envelope = validate(envelopeSchema, stored, OPTIONS);
+        const envelope = validate(schema, stored, OPTIONS);
         if (!envelope.ok) return envelope;
         const current = upToDate(inside(stored), kind);
         return current.ok ? ok(summariseIt(stored)) : err([current.error]);
