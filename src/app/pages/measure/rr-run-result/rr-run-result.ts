@@ -41,6 +41,7 @@ const SAID_ALREADY = 'software-adapter';
 
 /**
  * @summary A finished run: headline, charts, tables, warnings in words.
+ * @slot actions - What can be done with the run.
  */
 @customElement('rr-run-result')
 export class RrRunResult extends LitElement {
@@ -52,6 +53,11 @@ export class RrRunResult extends LitElement {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-8);
+      }
+      .top {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
       }
       .minded {
         max-width: 960px;
@@ -97,9 +103,10 @@ export class RrRunResult extends LitElement {
   override render(): TemplateResult {
     const bandwidth = bandwidthChart(this.run.cases);
     return html`
-      ${this.#ending()}
-      <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
-      ${this.#notices()}
+      <div class="top">
+        <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
+        ${this.#ending()} <slot name="actions"></slot> ${this.#notices()}
+      </div>
       <section class="ruled" aria-labelledby="verdict">
         <h2 id="verdict">Is that good?</h2>
         <rr-assessment .run=${this.run}></rr-assessment>
