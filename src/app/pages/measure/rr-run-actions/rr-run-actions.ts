@@ -24,6 +24,9 @@ export class RrRunActions extends SignalElement {
       details[open] {
         flex-basis: 100%;
       }
+      summary {
+        padding-block: 2px;
+      }
       details .buttons {
         padding-block: var(--space-2);
       }

@@ -60,6 +60,9 @@ export class RrRunStart extends SignalElement {
       details[open] {
         flex-basis: 100%;
       }
+      summary {
+        padding-block: 2px;
+      }
       .options {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 200px), 1fr));
