@@ -9,6 +9,7 @@ import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
+import { problemList } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
@@ -96,14 +97,7 @@ export class RrHistoryPage extends SignalElement {
           </label>
         </div>
       </div>
-      ${
-        this.importProblems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not imported">
-              ${this.importProblems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
-      ${this.#comparison()}
+      ${problemList('Not imported', this.importProblems)} ${this.#comparison()}
       ${
         all.length < 2
           ? nothing

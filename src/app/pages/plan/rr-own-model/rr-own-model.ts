@@ -5,7 +5,7 @@ import { asEdited } from '../../../../catalog/starting-points.ts';
 import { readAs } from '../../../../exchange/model-config/read-as.ts';
 import { servingOwnModel } from '../../../../plan/model-formats.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemList } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
 import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
@@ -83,13 +83,7 @@ export class RrOwnModel extends SignalElement {
           ? nothing
           : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${readAs(own, own.formats)}</p>`
       }
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="The model was not read">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }`;
+      ${problemList('The model was not read', this.problems)}`;
   }
 
   async #take(read: Promise<ModelRead>): Promise<void> {

@@ -10,6 +10,7 @@ import { differenceLines } from '../../../../plan/two-plan-lines.ts';
 import type { LedgerLine, Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type { SavedSummary } from '../../../../store/saved-summary.ts';
+import { problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { CHOSEN_KEYS, chosenIn, type Chosen } from '../../../router/chosen.ts';
@@ -104,8 +105,7 @@ export class RrScenariosPage extends SignalElement {
           </select>
         </div>
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${this.#comparison()}
+      ${problemNotice(problem)} ${this.#comparison()}
       <ul class="records" aria-label="Scenarios">
         ${this.#draftRow()} ${this.#list.drawn(found).map((savedSummary) => this.#row(savedSummary))}
       </ul>
@@ -266,13 +266,7 @@ export class RrScenariosPage extends SignalElement {
     if (line === undefined) return nothing;
     const page = this.#address();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${lines}
-          .target=${line}
-          .name=${name}
-          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{ lines, target: line, name, hrefOf: (id: string) => ledgerHref(id, of, page) }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}

@@ -16,6 +16,7 @@ import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -170,14 +171,13 @@ export class RrProjections extends SignalElement {
     };
     const page = this.#page();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${projectionLines(found.series, found.prediction, until, chosen)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${found.series.projection.name}
-          .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: projectionLines(found.series, found.prediction, until, chosen),
+        target: line,
+        name: found.series.projection.name,
+        instead: 'the training on this page',
+        hrefOf: (other: string) => seriesHref(found.series.id, other, page),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
@@ -236,14 +236,7 @@ export class RrProjections extends SignalElement {
         </label>
         ${preset === this.own ? this.#ownTools(preset) : nothing}
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${
-        this.refused.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="The series was not opened">
-              ${this.refused.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }`;
+      ${problemNotice(problem)} ${problemList('The series was not opened', this.refused)}`;
   }
 
   #ownTools({ id, series }: ProjectionPreset): TemplateResult {

@@ -12,6 +12,7 @@ import { train, type TrainingPlan } from '../../../../training/train.ts';
 import { trainingSensitivity } from '../../../../training/training-sensitivity.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-section/rr-section.ts';
@@ -210,14 +211,7 @@ export class RrTrainingPage extends SignalElement {
 
   #notices(): TemplateResult {
     const problem = this.app.trainingDraft.problem.get();
-    return html`${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-    ${
-      this.refused.length === 0
-        ? nothing
-        : html`<rr-notice kind="problem" heading="The training of this link was not opened">
-            ${this.refused.map((message) => html`<p>${message}</p>`)}
-          </rr-notice>`
-    }`;
+    return html`${problemNotice(problem)} ${problemList('The training of this link was not opened', this.refused)}`;
   }
 
   #standing(): string {
@@ -373,14 +367,13 @@ export class RrTrainingPage extends SignalElement {
     if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
-          .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: pair === null ? plan.ledger : reconcileLines(pair),
+        target: line,
+        name: pair === null ? '' : `${pair.before.name} against ${pair.after.name}`,
+        instead: 'the training on this page',
+        hrefOf: (id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page)),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
