@@ -86,8 +86,8 @@ const sameIds = (a: readonly LineId[], b: readonly LineId[]): boolean =>
 const sameSteps = (a: readonly Step[], b: readonly Step[]): boolean =>
   a.length === b.length &&
   a.every(({ id, inputs, evaluate }, index) => {
-    const other = b[index]!;
-    return id === other.id && evaluate === other.evaluate && sameIds(inputs, other.inputs);
+    const other = b[index];
+    return id === other?.id && evaluate === other.evaluate && sameIds(inputs, other.inputs);
   });
 
 /** What followed last: plans that differ in their numbers alone have the same steps, one after the other. */
