@@ -116,11 +116,21 @@ export const baseStyles = css`
   }
 `;
 
+/** Steps of the scale of spaces, of 4 px each. */
+type Space = 1 | 2 | 3 | 4 | 6 | 8;
+
 /** What stands below one another, a step of the scale of spaces apart, to be put into a rule; nothing widens the column. */
-export const inColumn = (space: 1 | 2 | 3 | 4 | 6 | 8): CSSResult => css`
+export const inColumn = (space: Space): CSSResult => css`
   display: grid;
   grid-template-columns: minmax(0, 1fr);
   gap: var(--space-${space});
+`;
+
+/** An element whose parts stand below one another. */
+export const hostInColumn = (space: Space): CSSResult => css`
+  :host {
+    ${inColumn(space)};
+  }
 `;
 
 /** What a box to type or choose in looks like, to be put into a rule. */

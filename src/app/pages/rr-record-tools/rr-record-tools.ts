@@ -5,7 +5,7 @@ import type { Problem, Result } from '../../../base/result.ts';
 import { readTextFile } from '../../../exchange/decode-text.ts';
 import { problemList } from '../../controls/problems.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, textBox } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, textBox } from '../../styles/shared.ts';
 import { shareLink } from '../clipboard.ts';
 import { download } from '../download.ts';
 
@@ -37,10 +37,8 @@ export class RrRecordTools extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       input[name='name'] {
         width: min(360px, 100%);
         ${textBox};

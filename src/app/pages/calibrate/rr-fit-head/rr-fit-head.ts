@@ -6,7 +6,7 @@ import { serialiseStackFit } from '../../../../exchange/stack-fit.ts';
 import { problemNotice } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
-import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import '../rr-use-fit/rr-use-fit.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -19,10 +19,8 @@ export class RrFitHead extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       h2 {
         min-height: 32px;
         overflow-wrap: anywhere;

@@ -12,7 +12,7 @@ import { withFields, type Scenario } from '../../../../records/scenario.ts';
 import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import type { FormKind } from '../hardware-fields.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
@@ -60,10 +60,8 @@ export class RrOwnHardware extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       td.do {
         white-space: nowrap;
       }

@@ -8,7 +8,7 @@ import type { Scenario } from '../../../../records/scenario.ts';
 import { problemList } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import type { ModelRead } from '../model-files.ts';
 
 /** What reads the files of all architectures is fetched with the first of them. */
@@ -23,10 +23,8 @@ export class RrOwnModel extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(2),
     css`
-      :host {
-        ${inColumn(2)};
-      }
       .ask {
         display: flex;
         flex-wrap: wrap;

@@ -1,12 +1,12 @@
 import { consume } from '@lit/context';
-import { css, html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
 import { parseScenario, serialiseScenario } from '../../../../exchange/scenario.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import { problemNotice } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import '../../rr-record-tools/rr-record-tools.ts';
 import type { RecordTools } from '../../rr-record-tools/rr-record-tools.ts';
 import { scenarioHash } from '../share-scenario.ts';
@@ -17,15 +17,7 @@ import { SignalElement } from '../../../signals.ts';
  */
 @customElement('rr-scenario-shelf')
 export class RrScenarioShelf extends SignalElement {
-  static override styles = [
-    baseStyles,
-    buttonStyles,
-    css`
-      :host {
-        ${inColumn(3)};
-      }
-    `,
-  ];
+  static override styles = [baseStyles, buttonStyles, hostInColumn(3)];
 
   @consume({ context: appContext }) @state() private app!: AppState;
 

@@ -24,7 +24,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-place/rr-ledger-place.ts';
@@ -57,10 +57,8 @@ export class RrProjections extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .choice {
         display: flex;
         flex-wrap: wrap;

@@ -9,7 +9,7 @@ import { train } from '../../../../training/train.ts';
 import { problemNotice } from '../../../controls/problems.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import '../../rr-record-tools/rr-record-tools.ts';
 import type { RecordTools } from '../../rr-record-tools/rr-record-tools.ts';
 import { trainingHash } from '../share-training.ts';
@@ -22,10 +22,8 @@ export class RrTrainingShelf extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       li {
         display: flex;
         flex-wrap: wrap;
