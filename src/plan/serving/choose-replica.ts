@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { acceleratorsOf, handOverS, sameLayout, type Layout } from '../../throughput/deployment.ts';
 import { peakQueriesPerS } from '../demand/profile.ts';
 import { ALONE, decoderFor, floorOf, strain, type Bound, type Decoder, type RateLimit } from './decoder.ts';
+import { holdsPrompts } from './kv-slots.ts';
 import { laidOut, type Infeasibility, type ServingOptions } from './laid-out.ts';
 import { firstTokensAt, type FirstTokenReport } from './latency.ts';
 import { dealsOutExperts, layoutsToTry, readingLayoutsToTry, replicasPerServer } from './layouts.ts';
@@ -62,8 +63,6 @@ const readerFor = (
   const created = laidOut(options, layout, 'prefill');
   if (!created.ok) return err({ kind: 'refused', pool: 'prefill', problem: created.error });
   const replica = created.value;
-  const longest = Math.max(...workload.classes.map(({ inputTokens }) => replica.kvBytesPerGpu(inputTokens)));
-  if (replica.kvRoomBytesPerGpu < longest) return err({ kind: 'does-not-fit', pool: 'prefill', layout, replica });
   return ok({
     layout,
     replica,
@@ -161,7 +160,6 @@ const candidatesOf = (
     const known = readers.find((other) => sameLayout(other.layout, layout));
     if (known !== undefined) return known.reader;
     const reader = readerFor(options, workload, layout);
-    if (!reader.ok) unread.push(reader.error);
     readers.push({ layout, reader });
     return reader;
   };
@@ -172,7 +170,11 @@ const candidatesOf = (
     else {
       for (const reading of readingLayoutsToTry(scenario.hardware, layout, model, mostTensor)) {
         const reader = readerOf(reading);
-        if (reader.ok) candidates.push(candidateOf(options, decoder.value, reader.value));
+        if (!reader.ok) unread.push(reader.error);
+        // What holds a request with its answer while it decodes also holds its prompt.
+        else if (sameLayout(reading, layout) || holdsPrompts(reader.value.replica, workload)) {
+          candidates.push(candidateOf(options, decoder.value, reader.value));
+        } else unread.push({ kind: 'does-not-fit', pool: 'prefill', layout: reading, replica: reader.value.replica });
       }
     }
   }
