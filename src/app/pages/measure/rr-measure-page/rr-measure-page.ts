@@ -6,7 +6,7 @@ import { adapterName } from '../../../../records/adapter-name.ts';
 import type { AdapterRecord, Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import '../rr-run-start/rr-run-start.ts';
@@ -34,9 +34,7 @@ export class RrMeasurePage extends SignalElement {
     pageStyles,
     css`
       .lead {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
         justify-items: start;
       }
       .lead p {

@@ -6,7 +6,7 @@ import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measur
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { softwareAdvice } from '../software-advice.ts';
 import { tensorCoreSentence } from '../tensor-cores.ts';
 import { testsOf } from '../test-sentences.ts';
@@ -48,16 +48,10 @@ export class RrRunResult extends LitElement {
   static override styles = [
     baseStyles,
     pageStyles,
+    hostInColumn(8),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
-      }
       .top {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .minded {
         max-width: 960px;
