@@ -61,7 +61,7 @@ const measuredOf = ({ id, kind, flop, bytes }: Planned, passMs: number): Measure
     gbps: bytes === 0 ? null : bytes / passMs / 1e6,
   };
   const facts = kind === 'matmul' ? { kind, m, n, k } : { kind, parts: [] };
-  return { ...timed, ...facts, id, flop, bytes, medianMs: passMs, ...rates } as MeasuredCase;
+  return { ...timed, ...facts, id, flop, bytes, medianMs: passMs, ...rates };
 };
 
 const searchOf = (shapes: ShapeClass, gflops: number): TimedSearch => {
