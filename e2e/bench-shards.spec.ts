@@ -126,7 +126,7 @@ test('a browser that is killed in mid-run loses nothing: --resume finishes the r
   });
   expect([broken.code, broken.stdout], broken.stderr).toEqual([
     3,
-    expect.stringMatching(/^undecided: [^]*The browser was lost and could not be started again/),
+    expect.stringMatching(/^undecided: [^]*The browser cannot be had any more/),
   ]);
   const resumed = await roofrack(folder, [
     ...['compare', '--resume', partial, '--host', second.address, '--no-roofs', '--out', rest],

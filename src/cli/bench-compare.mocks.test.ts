@@ -173,12 +173,15 @@ describe('bench compare', () => {
     );
   });
 
-  it('keeps what it has where its host is gone for good, says so, and goes on from there', async () => {
+  it.each([
+    ['gone for good', 'connect ECONNREFUSED', { isGone: () => host.restarts() > 0 }],
+    ['there and opens no session', 'Target closed', { isDead: () => host.restarts() > 0 }],
+  ])('keeps what it has where its host is %s, says so, and goes on from there', async (_name, reason, fate) => {
     const file = join(folder, 'lost.json');
-    machine = { ...slower(1), pageSd: 0.05, crashesIn: (session) => session > 4, isGone: () => host.restarts() > 0 };
+    machine = { ...slower(1), pageSd: 0.05, crashesIn: (session) => session > 4, ...fate };
     const { code, out } = await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--out', file);
     expect(code).toBe(3);
-    expect(out).toMatch(/Warning: The browser was lost and could not be started again \(connect ECONNREFUSED\)/);
+    expect(out).toContain(`Warning: The browser cannot be had any more (${reason}).`);
     const { cases, control } = stored(file);
     expect([cases[0]?.sessions.length, control.equal.length]).toEqual([2, 2]);
     machine = slower(1.3);

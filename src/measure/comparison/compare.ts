@@ -10,7 +10,7 @@ import {
   type Comparison,
   type ExpectedScatter,
 } from '../../records/comparison.ts';
-import { FAILURES_THAT_COUNT, judgeComparison, type Judgement } from '../../regression/judge.ts';
+import { FAILURES_THAT_COUNT, isGivenUp, judgeComparison, type Judgement } from '../../regression/judge.ts';
 import { whyUnlike } from '../../regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
 import type { Host, Machine } from './host.ts';
@@ -141,12 +141,14 @@ const wayOf = (comparison: Comparison, judged: Judgement): string => {
 /** One comparison under way: what it has so far, and how the next session of anything is run. */
 class Runner {
   comparison: Comparison;
-  /** Why the host cannot be started any more; null while it can. */
-  lost: string | null = null;
+  /** Whether the host cannot be had any more. */
+  lost = false;
   readonly #options: CompareOptions;
   readonly #stage: CompareStage;
   readonly #nextSeed: () => number;
   #sinceRestart = 0;
+  /** Sessions that could not be opened, since the last one that could. */
+  #unopened = 0;
 
   constructor(options: CompareOptions, stage: CompareStage, comparison: Comparison) {
     this.#options = options;
@@ -173,11 +175,13 @@ class Runner {
       await this.#stage.host.restart();
     } catch (cause) {
       const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-      this.lost = line;
-      this.#warn(
-        `The browser was lost and could not be started again (${line}). All that was timed is kept; --resume adds the rest.`,
-      );
+      this.#giveUp(line);
     }
+  }
+
+  #giveUp(reason: string): void {
+    this.lost = true;
+    this.#warn(`The browser cannot be had any more (${reason}). All that was timed is kept; --resume adds the rest.`);
   }
 
   /** Which adapter there is, and what was learnt of such machines; why that is not what is resumed, or null. */
@@ -232,6 +236,8 @@ class Runner {
   async #afterFailure(failure: SideFailure, what: string): Promise<void> {
     this.#options.log(`${what}: ${failure.side}: ${failure.message}\n`);
     await this.#restart();
+    this.#unopened = failure.side === 'host' ? this.#unopened + 1 : 0;
+    if (this.#unopened >= FAILURES_THAT_COUNT && !this.lost) this.#giveUp(failure.message);
   }
 
   async runControl(): Promise<void> {
@@ -252,7 +258,8 @@ class Runner {
           }
         : { ...control, failures: [...control.failures, { session, ...result.error }] },
     };
-    if (!result.ok) await this.#afterFailure(result.error, 'control');
+    if (result.ok) this.#unopened = 0;
+    else await this.#afterFailure(result.error, 'control');
     this.#options.onSession(this.comparison);
   }
 
@@ -277,23 +284,25 @@ class Runner {
       machine: { ...this.comparison.machine, loadAfter: this.#stage.load() },
       cases: this.comparison.cases.map((other, i) => (i === index ? grown : other)),
     };
-    if (!result.ok) await this.#afterFailure(result.error, compared.id);
+    if (result.ok) this.#unopened = 0;
+    else await this.#afterFailure(result.error, compared.id);
     this.#options.onSession(this.comparison);
   }
 
   /** Cases that a further session may still decide. */
   openCases(judged: Judgement): number[] {
-    return this.comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
+    return this.comparison.cases.flatMap((compared, index) => {
+      const { sessions, quarantine } = compared;
       const decided =
         judged.cases[index]?.verdict !== 'undecided' && sessions.length >= fewestSessions(this.comparison.family);
-      const spent = sessions.length >= this.#options.mostSessions || failures.length >= FAILURES_THAT_COUNT;
+      const spent = sessions.length >= this.#options.mostSessions || isGivenUp(compared);
       return decided || spent || quarantine !== null ? [] : [index];
     });
   }
 
   needsControl({ control: { slowed } }: Judgement): boolean {
-    const { equal, failures } = this.comparison.control;
-    if (failures.length >= FAILURES_THAT_COUNT) return false;
+    const { equal } = this.comparison.control;
+    if (isGivenUp(this.comparison.control)) return false;
     if (equal.length < FEWEST_SESSIONS) return true;
     const open = !slowed.seen && !slowed.missed;
     return open && equal.length < Math.max(LEAST_CONTROL_LIMIT, this.#options.mostSessions);
@@ -362,7 +371,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
   let longestSeconds = 0;
   const hasTime = (): boolean =>
     !signal.aborted &&
-    runner.lost === null &&
+    !runner.lost &&
     (options.budgetSeconds === null || spentSeconds() + longestSeconds <= options.budgetSeconds);
   const timed = async (session: () => Promise<void>): Promise<void> => {
     const before = spentSeconds();

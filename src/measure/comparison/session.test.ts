@@ -88,8 +88,8 @@ describe('a session', () => {
     },
   });
   it.each([
-    ['another adapter', otherAdapter, 'host', /different adapters/],
-    ['another clock', () => ({ crossOriginIsolated: false }), 'host', /clocks have different steps/],
+    ['another adapter', otherAdapter, 'head', /different adapters/],
+    ['another clock', () => ({ crossOriginIsolated: false }), 'head', /clocks have different steps/],
     ['another case', otherCase, 'head', /do not run the same case: .* and another/],
     ['a clock that stands still', () => ({ time: () => Promise.resolve(ok(0)) }), 'head', /clock stood still/],
     [

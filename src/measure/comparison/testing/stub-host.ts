@@ -21,6 +21,8 @@ export interface StubMachine {
   readonly vendor?: string;
   readonly driver?: string;
   readonly elsewhere?: Machine;
+  /** Whether no session can be opened any more. */
+  readonly isDead?: () => boolean;
   /** Whether the host cannot be started anew any more. */
   readonly isGone?: () => boolean;
 }
@@ -52,6 +54,7 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
     elsewhere: machine.elsewhere ?? null,
     restarts: () => restarts,
     openSession: () => {
+      if (machine.isDead?.() === true) return Promise.reject(new Error('Target closed'));
       const dies = machine.crashesIn?.(sessions++) ?? false;
       return Promise.resolve({
         openSide: (url) => {
