@@ -1,7 +1,12 @@
 import type { Page } from '@playwright/test';
+import type { Measurement } from '../src/records/measurement.ts';
+import { measurementFixture } from '../src/records/testing/measurement.ts';
 import { openPage, PAGES, test } from './fixtures.ts';
 import { shoot } from './pictures.ts';
-import { importRun, importRuns, MONTH, openSweep } from './states.ts';
+import { importRuns, MONTH, openSweep } from './states.ts';
+
+const HISTORY = '#/measure/history';
+const CALIBRATE = '#/measure/calibrate';
 
 const SIZES = { wide: { width: 1440, height: 1100 }, narrow: { width: 360, height: 900 } } as const;
 
@@ -14,6 +19,20 @@ const shootAll = async (page: Page, name: string): Promise<void> => {
       await shoot(page, `${name}-${size}-${colorScheme}`);
     }
   }
+};
+
+/** A month for the trend, a run with enough products for a fit, a short one elsewhere. */
+const runsOn = (hash: string): readonly Measurement[] => {
+  if (hash.startsWith(HISTORY)) return MONTH;
+  return hash === CALIBRATE ? MONTH.slice(-1) : [measurementFixture()];
+};
+
+/** A page beside runs of an invented GPU, so that the same pages give the same pictures. */
+const openWithRuns = async (page: Page, hash: string): Promise<void> => {
+  await importRuns(page, runsOn(hash));
+  // Left, not only led on: the heading of the page before would pass for that of this one.
+  await page.goto('about:blank');
+  await openPage(page, hash);
 };
 
 /** `npm run screenshots`: every page by itself, so that one of them can be taken alone. */
@@ -34,16 +53,8 @@ test.describe('pages', () => {
 
   for (const hash of PAGES) {
     const name = hash.replace(/^#\/(.*\/)?/, '');
-    const isHistory = name === 'history';
     test(name, async ({ page }) => {
-      // Runs of an invented GPU, so that the same pages give the same pictures.
-      if (isHistory) await importRuns(page, MONTH);
-      // One with enough products for a fit.
-      else if (name === 'calibrate') await importRuns(page, MONTH.slice(-1));
-      else await importRun(page);
-      // Left, not only led on: the heading of the page before would pass for that of this one.
-      await page.goto('about:blank');
-      await openPage(page, isHistory ? `${hash}?a=day-23&b=day-24` : hash);
+      await openWithRuns(page, hash === HISTORY ? `${hash}?a=day-23&b=day-24` : hash);
       await shootAll(page, name);
     });
   }
@@ -61,17 +72,16 @@ const PARTS: Readonly<Record<string, readonly [hash: string, element: string]>> 
   'part-run-table': ['#/measure?run=run-1', 'rr-case-table'],
   'part-rack-elevation': ['#/racks', 'rr-rack-elevation'],
   'part-hall-plan': ['#/racks', 'rr-hall-plan'],
-  'part-fit-parameters': ['#/measure/calibrate', 'rr-forest-plot'],
+  'part-fit-parameters': [CALIBRATE, 'rr-forest-plot'],
   'part-training-form': ['#/training', 'rr-training-form'],
 };
 
-test('parts of pages', async ({ page }) => {
-  test.setTimeout(600_000);
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await importRun(page);
+test.describe('parts', () => {
   for (const [name, [hash, element]] of Object.entries(PARTS)) {
-    await page.goto('about:blank');
-    await openPage(page, hash);
-    await shoot(page, name, page.locator(element).first());
+    test(name, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+      await openWithRuns(page, hash);
+      await shoot(page, name, page.locator(element).first());
+    });
   }
 });

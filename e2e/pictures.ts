@@ -49,11 +49,13 @@ const addressOf = (page: Page): string => {
  * `npm run screenshots` only. `npm run test:deep -- looks` holds the page against the picture that is kept; any other run of
  * tests leaves both alone.
  */
-export const shoot = async (page: Page, name: string, of: Page | Locator = page): Promise<void> => {
+export const shoot = async (page: Page, name: string, part?: Locator): Promise<void> => {
   const use = process.env['ROOFRACK_SCREENSHOTS'];
   if (use === undefined) return;
   await settle(page);
-  const picture = await of.screenshot({ animations: 'disabled' });
+  // A picture itself would wait for its part as long as its test may last.
+  if (part !== undefined) await expect(part, `the part of ${name}`).toBeVisible();
+  const picture = await (part ?? page).screenshot({ animations: 'disabled' });
   if (use === 'compare') {
     expect.soft(picture).toMatchSnapshot(`${name}.png`, { maxDiffPixelRatio: MOST_PIXELS });
     return;

@@ -20,7 +20,7 @@ export const importRuns = async (page: Page, runs: readonly Measurement[]): Prom
   await expect(page.getByRole('heading', { name: heading })).toBeVisible();
 };
 
-export const importRun = (page: Page): Promise<void> => importRuns(page, [measurementFixture()]);
+const importRun = (page: Page): Promise<void> => importRuns(page, [measurementFixture()]);
 
 /** A run a day: small products became slower on the thirteenth; on the last day another kernel ran, of 512³ so restlessly that nothing is decided. */
 export const MONTH: readonly Measurement[] = Array.from({ length: 24 }, (_, i) => {

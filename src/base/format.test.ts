@@ -10,6 +10,7 @@ import {
   formatNumber,
   formatQuantity,
   formatWait,
+  inSentence,
   parseNumber,
   percentText,
   quantityText,
@@ -182,4 +183,8 @@ describe('in the notation of a language', () => {
         expect(readNumber(formatNumber(value, 15), decimalMarkOf(language)), language).toContain(value);
     }
   });
+});
+
+test('a label within a sentence begins small, unless it is an abbreviation', () => {
+  expect(['Accelerator time', 'PUE', 'MTBF'].map(inSentence)).toEqual(['accelerator time', 'PUE', 'MTBF']);
 });

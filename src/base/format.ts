@@ -166,6 +166,10 @@ export const binaryText = (bytes: number): string => {
   return `${formatNumber(bytes / 2 ** (10 * power), 4)} ${BINARY[power]}`;
 };
 
+/** A label within a sentence: “Accelerator time” is accelerator time, PUE stays PUE. */
+export const inSentence = (label: string): string =>
+  label.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
+
 /** A share as percent: (0.0423) → `4.2 %`. */
 export const percentText = (share: number, digits = 2): string => `${formatNumber(100 * share, digits)} %`;
 

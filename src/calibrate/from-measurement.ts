@@ -1,3 +1,4 @@
+import { countsOf } from '../base/counts.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { GemmTiming } from '../records/calibration.ts';
 import type { MeasuredCase, Measurement, Tuning } from '../records/measurement.ts';
@@ -27,11 +28,8 @@ export interface FromMeasurementOptions {
   readonly accelerator?: string | null;
 }
 
-const commonest = <T>(values: readonly T[]): T => {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
-};
+const commonest = <T>(values: readonly T[]): T =>
+  [...countsOf(values)].reduce((best, entry) => (entry[1] > best[1] ? entry : best))[0];
 
 type SharePace = (timed: TimedCase) => { readonly pace?: number };
 

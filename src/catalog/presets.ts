@@ -56,7 +56,7 @@ const load = { queriesPerDay: 250e6, inputTokens: 50, outputTokens: 40, growthPe
 const physicalDefaults: PhysicalScenario = {
   ...common,
   mode: 'physical',
-  carbon: { ...common.carbon, embodiedKgPerServer: null },
+  carbon: { ...common.carbon, embodiedKgPerServer: null, hourlyProfile: null },
   demand: {
     ...load,
     inputCv: 0.5,
@@ -76,6 +76,9 @@ const physicalDefaults: PhysicalScenario = {
     tensorParallel: 'auto',
     expertParallel: 'auto',
     pipelineParallel: 1,
+    prefillTensorParallel: 'same',
+    prefillExpertParallel: 'same',
+    prefillPipelineParallel: 'same',
   },
   serving: {
     kvPolicy: 'paged',

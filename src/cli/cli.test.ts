@@ -159,6 +159,11 @@ describe('a load from a file', () => {
     const hours = file('hours.csv', Array.from({ length: 24 }, (_, hour) => String(hour + 1)).join('\n'));
     const plan = await planJson('--hourly', hours);
     expect(plan.ledger.find(({ id }) => id === 'demand.peakToAverage')?.value).toBeCloseTo(24 / 12.5, 9);
+    const dirty = await planJson('--carbon-hourly', hours);
+    expect(dirty.ledger.find(({ id }) => id === 'carbon.loadHoursFactor')?.value).toBeGreaterThan(1);
+    expect((await run('plan', '--preset', 'chatgpt-2023-article', '--carbon-hourly', hours)).log.join(' ')).toContain(
+      '--carbon-hourly) counts only in the physical model',
+    );
     const short = file('short.csv', '1\n2\n');
     const { code, log } = await run('plan', '--hourly', short, '--trace', join(folder, 'none.csv'), '--years', '99');
     expect(code).toBe(2);

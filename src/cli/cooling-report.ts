@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from '../base/format.ts';
 import { COOLANTS } from '../racks/cooling/coolant.ts';
 import { coolRack } from '../racks/cooling/rack-cooling.ts';
-import type { Packing } from '../racks/packing/pack.ts';
+import type { Packing } from '../racks/packing/packing.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
 import { textTable } from './table.ts';
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../base/random.ts';
-import { pack, prepare, NO_RULES } from '../racks/packing/pack.ts';
+import { pack } from '../racks/packing/pack.ts';
+import { prepare } from '../racks/packing/prepare.ts';
+import { NO_RULES } from '../racks/packing/request.ts';
 import { maximalPatterns } from '../racks/packing/maximal-patterns.ts';
 import { listed, mixOf306, rackType, type Row } from '../racks/testing/devices.ts';
 import { drawMix } from '../racks/testing/mixes.ts';

@@ -1,5 +1,8 @@
 import { err, ok, type Result } from '../base/result.ts';
-import { laidOut, prepare, type Packing, type PackingRequest } from '../racks/packing/pack.ts';
+import { laidOut } from '../racks/packing/laid-out.ts';
+import type { Packing } from '../racks/packing/packing.ts';
+import { prepare } from '../racks/packing/prepare.ts';
+import type { PackingRequest } from '../racks/packing/request.ts';
 import { withoutZeros } from '../racks/packing/filled-rack.ts';
 import { maximalPatterns } from '../racks/packing/maximal-patterns.ts';
 import { takeOut, type PatternCount } from '../racks/packing/whole-racks.ts';

@@ -35,6 +35,11 @@ export const SCENARIO_OPTIONS = {
     file: 'read',
     help: 'Load of each hour of a day (24) or a week (168), a CSV of one row per hour.',
   },
+  'carbon-hourly': {
+    value: 'FILE',
+    file: 'read',
+    help: 'Carbon of the grid in each of these hours, in any unit: its mean is carbon.kgPerKwh.',
+  },
   set,
 } as const satisfies OptionSpecs;
 
@@ -95,9 +100,12 @@ export interface ScenarioInput extends Fits {
   readonly withAllHardware: Scenario;
 }
 
-/** The shape of the day of `--hourly`; nothing without it. */
-const readHourly = (args: Arguments): Result<Partial<PhysicalScenario['demand']>, Problem[]> => {
-  const file = args.value('hourly');
+/** The hours of a file; nothing without it. */
+const readHours = (
+  args: Arguments,
+  option: 'hourly' | 'carbon-hourly',
+): Result<{ readonly hourlyProfile?: number[] }, Problem[]> => {
+  const file = args.value(option);
   if (file === null) return ok({});
   const hourly = readFileAs(file, parseHourlyProfile);
   return hourly.ok ? ok({ hourlyProfile: [...hourly.value] }) : hourly;
@@ -108,13 +116,17 @@ interface ReadOptions {
   readonly server: 'own' | 'any';
 }
 
-/** The scenario with the load of a record; published arithmetic knows no hours and no spread of lengths. */
-const withRecord = (scenario: Scenario, recorded: Partial<PhysicalScenario['demand']>): Result<Scenario, Problem[]> => {
-  if (scenario.mode === 'physical') return ok(withFields(scenario, 'demand', recorded));
-  const counted = Object.keys(recorded).every((key) => Object.hasOwn(scenario.demand, key));
-  if (counted) return ok(withFields(scenario, 'demand', recorded));
+/** What files have on record, by the section of the scenario that it belongs to. */
+type Recorded = { readonly [Section in 'demand' | 'carbon']: Partial<PhysicalScenario[Section]> };
+
+/** The scenario with what is on record; published arithmetic knows no hours and no spread of lengths. */
+const withRecord = (scenario: Scenario, { demand, carbon }: Recorded): Result<Scenario, Problem[]> => {
+  if (scenario.mode === 'physical') return ok(withFields(withFields(scenario, 'demand', demand), 'carbon', carbon));
+  const counted =
+    Object.keys(demand).every((key) => Object.hasOwn(scenario.demand, key)) && Object.keys(carbon).length === 0;
+  if (counted) return ok(withFields(scenario, 'demand', demand));
   const message =
-    'A record of a load (--trace, --hourly) counts only in the physical model (mode=physical), and this scenario is of ' +
+    'A record (--trace, --hourly, --carbon-hourly) counts only in the physical model (mode=physical), and this scenario is of ' +
     'published arithmetic (mode=article): leave it out, or start from a scenario of the physical model.';
   return err([problem('mode', message)]);
 };
@@ -131,8 +143,12 @@ export const readScenarioInput = (
     choosePreset,
     defaults: scenarioDefaults.physical,
   });
-  const hourly = readHourly(args);
-  const overlaid = { ...recorded, ...(hourly.ok ? hourly.value : {}) };
+  const hourly = readHours(args, 'hourly');
+  const carbon = readHours(args, 'carbon-hourly');
+  const overlaid = {
+    demand: { ...recorded, ...(hourly.ok ? hourly.value : {}) },
+    carbon: carbon.ok ? carbon.value : {},
+  };
   const base = given.ok ? withRecord(given.value, overlaid) : given;
   // Settings are checked even where the scenario failed, so that all problems are seen at once.
   const hardware = readHardware(args);
@@ -141,8 +157,8 @@ export const readScenarioInput = (
   const chosen = base.ok ? base.value : scenarioDefaults.physical;
   const start = own === null ? chosen : servingOwnModel(chosen, own);
   const changed = applySettings(hardware.ok ? withHardware(start, hardware.value) : start, args.values('set'));
-  const problems = [base, hourly, hardware, changed, model].flatMap((part) => (part.ok ? [] : part.error));
-  if (!base.ok || !hourly.ok || !hardware.ok || !changed.ok || !model.ok) return err(problems);
+  const problems = [base, hourly, carbon, hardware, changed, model].flatMap((part) => (part.ok ? [] : part.error));
+  if (!base.ok || !hourly.ok || !carbon.ok || !hardware.ok || !changed.ok || !model.ok) return err(problems);
   const fits = readFits(changed.value, options);
   if (!fits.ok) return fits;
   const scenario = changed.value;

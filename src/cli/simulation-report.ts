@@ -42,7 +42,7 @@ export const simulationText = (report: SimulationReport): string => {
   const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
   return [
     `${oneLine(scenario.name)}\n`,
-    `${plural(report.replicas, 'replica')} of ${plural(report.gpusPerReplica, 'accelerator')}${report.prefillReplicas === null ? '' : ` behind ${plural(report.prefillReplicas, 'replica')} for prompts`}${report.trace === null ? '' : ` under a trace of ${report.trace.requests.toLocaleString('en-US')} requests`} for ${plural(Number(report.hours.toPrecision(3)), 'hour')}; in the busiest ${figure(report.requestsPerSecondPerReplica)} requests/s each, ${percent(report.loadShare)} of what one could serve; ${report.routing} routing, seed ${String(report.seed)}\n\n`,
+    `${plural(report.replicas, 'replica')} of ${plural(report.gpusPerReplica, 'accelerator')}${report.prefillReplicas === null ? '' : ` behind ${plural(report.prefillReplicas, 'replica')}${report.gpusPerPrefillReplica === null || report.gpusPerPrefillReplica === report.gpusPerReplica ? '' : ` of ${plural(report.gpusPerPrefillReplica, 'accelerator')}`} for prompts`}${report.trace === null ? '' : ` under a trace of ${report.trace.requests.toLocaleString('en-US')} requests`} for ${plural(Number(report.hours.toPrecision(3)), 'hour')}; in the busiest ${figure(report.requestsPerSecondPerReplica)} requests/s each, ${percent(report.loadShare)} of what one could serve; ${report.routing} routing, seed ${String(report.seed)}\n\n`,
     textTable(
       [
         ['class', 'busiest hour, ms', 'closed form', 'simulated', '± (95 %)', 'difference', ''],

@@ -1,3 +1,4 @@
+import { totalIfKnown } from '../base/known.ts';
 import { xmlText } from '../base/xml-text.ts';
 import type { Device, DeviceRole, Face, PlacedRack, Placement } from '../racks/device.ts';
 import type { Layout } from '../racks/layout.ts';
@@ -88,12 +89,8 @@ const oneRack = (
   const bottom = height - FOOT;
   const top = (unit: number): number => bottom - unit * UNIT;
   const held = placements.map((placement) => ({ placement, device: deviceOf(placement.device) }));
-  const sum = (of: (device: Device) => number | null): number | null =>
-    held.reduce<number | null>((total, { device }) => {
-      const value = of(device);
-      return total === null || value === null ? null : total + value;
-    }, 0);
-  const [powerW, massKg] = [sum((device) => device.powerW), sum((device) => device.massKg)];
+  const powerW = totalIfKnown(held.map(({ device }) => device.powerW));
+  const massKg = totalIfKnown(held.map(({ device }) => device.massKg));
   const zeroU = held.filter(({ placement }) => placement.bottomUnit === null).map(({ device }) => device.name);
   const faces = (['front', 'rear'] as const).map((face, index) => {
     const left = x + NUMBERS + index * (WIDTH + NUMBERS);

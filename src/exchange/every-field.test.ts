@@ -30,7 +30,7 @@ const at = (base: Scenario, ...settings: string[]): Scenario => {
 };
 
 const { article, physical } = scenarioDefaults;
-/** Scenarios in which something counts that does not in others: narrow products, experts, a draft model, rent, short SLO, one big tensor group. */
+/** Scenarios in which something counts that does not in others: narrow products, experts, a draft model, rent, short SLO, one big tensor group, prompts apart. */
 const BASES: readonly Scenario[] = [
   ...presets.map(({ scenario }) => scenario),
   at(article, 'precision.weights=int8', 'precision.activations=int8'),
@@ -50,6 +50,8 @@ const BASES: readonly Scenario[] = [
   at(physical, 'hardware.server=gb200-compute-tray', 'facility.airKw=10', 'facility.liquidKw=50'),
   at(physical, 'hall.hotAisleMm=2000', 'hall.racksPerRow=4'),
   at(physical, 'serving.chunkTokens=128', 'demand.inputTokens=4000', 'serving.kvPolicy=reserve'),
+  at(physical, 'serving.prefill=disaggregated', 'slo.ttftP99Ms=20000'),
+  at(physicalPreset('deepseek-v3-chat'), 'serving.prefill=disaggregated', 'slo.ttftP99Ms=20000'),
 ];
 
 const CATALOGUE: Readonly<Record<string, readonly { readonly id: string }[]>> = {
@@ -68,6 +70,7 @@ const trafficClass = { name: 'a', share: 1, inputTokens: 900, inputCv: 1, output
 const WHOLE: Readonly<Record<string, unknown>> = {
   'demand.classes': [{ ...trafficClass, ttftP99Ms: 2000, tpotP99Ms: 200 }],
   'demand.hourlyProfile': Array.from({ length: 24 }, (_, hour) => 1 + hour),
+  'carbon.hourlyProfile': Array.from({ length: 24 }, (_, hour) => 1 + hour),
   'facility.equipment': [
     { name: 'Store', role: 'storage', per: 'fleet', count: 4, units: 2, kw: 1, kg: 30, usd: 1000 },
   ],

@@ -21,8 +21,8 @@ it('says what is wrong, every row of it', () => {
     'The profile has 3 hours; it must have 24, of a day, or 168, of a week, one row per hour.',
   ]);
   expect(messages(['load', '-1', 'x', ...day.slice(2)].join('\n'))).toEqual([
-    'Line 2: the load is -1; it must be a number from 0 on.',
-    'Line 3: the load is x; it must be a number from 0 on.',
+    'Line 2 has -1; it must be a number from 0 on.',
+    'Line 3 has x; it must be a number from 0 on.',
   ]);
   expect(messages('')[0]).toMatch(/has 0 hours/);
   expect(messages(day.map(() => '0').join('\n'))[0]).toMatch(/0 in every hour/);

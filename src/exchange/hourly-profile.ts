@@ -7,7 +7,7 @@ import { showText } from './show.ts';
 const LENGTHS = [24, 168];
 
 /**
- * A CSV of loads by the hour, 24 of a day or 168 of a week, in any unit: the last column of each row; a first row without
+ * A CSV of something by the hour, 24 of a day or 168 of a week, in any unit: the last column of each row; a first row without
  * numbers is a header.
  */
 export const parseHourlyProfile = (text: string): Result<readonly number[], Problem[]> => {
@@ -21,15 +21,16 @@ export const parseHourlyProfile = (text: string): Result<readonly number[], Prob
   const problems = rows.flatMap(({ line, cell }) => {
     const value = decimal(cell);
     if (value >= 0 && Number.isFinite(value)) return [];
-    const where = `Line ${String(line)}`;
-    return [problem(`line ${String(line)}`, `${where}: the load is ${showText(cell)}; it must be a number from 0 on.`)];
+    const message = `Line ${String(line)} has ${showText(cell)}; it must be a number from 0 on.`;
+    return [problem(`line ${String(line)}`, message)];
   });
   if (problems.length > 0) return err(capProblems(problems));
   if (!LENGTHS.includes(rows.length)) {
     const found = `The profile has ${String(rows.length)} hours`;
     return err([problem('', `${found}; it must have 24, of a day, or 168, of a week, one row per hour.`)]);
   }
-  const loads = rows.map(({ cell }) => decimal(cell));
-  if (!loads.some((load) => load > 0)) return err([problem('', 'The profile is 0 in every hour; one must be above.')]);
-  return ok(loads);
+  const hourly = rows.map(({ cell }) => decimal(cell));
+  if (!hourly.some((value) => value > 0))
+    return err([problem('', 'The profile is 0 in every hour; one must be above.')]);
+  return ok(hourly);
 };

@@ -2,7 +2,7 @@ import { entryAt } from '../base/checked.ts';
 import { didYouMean } from '../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { Device, DeviceCount, RackType } from '../racks/device.ts';
-import type { PackingRequest } from '../racks/packing/pack.ts';
+import type { PackingRequest } from '../racks/packing/request.ts';
 import { MOST_DEVICES, packListSchema, type PackListFile } from '../records/pack-list.ts';
 import { capProblems } from './limits.ts';
 import { readJson } from './read-json.ts';

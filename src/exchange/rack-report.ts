@@ -1,4 +1,5 @@
 import { formatCount, formatNumber, quantityText, knownText } from '../base/format.ts';
+import { totalIfKnown } from '../base/known.ts';
 import { xmlText } from '../base/xml-text.ts';
 import { standLayout, type Layout } from '../racks/layout.ts';
 import type { Plan } from '../records/plan.ts';
@@ -85,16 +86,14 @@ export const rackReport = (
   facts: readonly (readonly [label: string, text: string])[] = [],
 ): string => {
   const { hall, racks, devices } = standLayout(layout);
-  const total = (values: readonly (number | null)[]): number | null =>
-    values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0);
   const all: readonly (readonly [string, string])[] = [
     ['Racks', formatCount(racks.length)],
     ['Devices', formatCount(devices.length)],
-    ['Power', knownText(total(devices.map(({ device }) => device.powerW)), 'W')],
+    ['Power', knownText(totalIfKnown(devices.map(({ device }) => device.powerW)), 'W')],
     [
       'Mass',
       knownText(
-        total([
+        totalIfKnown([
           ...devices.map(({ device }) => device.massKg),
           ...racks.map(({ type }) => type.cabinetKg + type.cablesKg),
         ]),

@@ -18,7 +18,7 @@ const cellOf = (value: CsvCell) => {
 const totalWords = (rows: ExportTable['rows'], columns: readonly TableColumn[]): string => {
   const unknown = columns.flatMap(({ name, isSummed }, column) => {
     const missing = isSummed === true ? rows.filter((row) => row[column] === null).length : 0;
-    return missing === 0 ? [] : [`${name.trim()} of ${String(missing)} not known`];
+    return missing === 0 ? [] : [`${name} of ${String(missing)} not known`];
   });
   return unknown.length === 0 ? 'total' : `total (${unknown.join('; ')})`;
 };
@@ -32,7 +32,7 @@ const sheetOf = ({ name, columns, rows }: ExportTable) => {
     stickyRowsCount: 1,
     columns: columns.map(({ name: heading }) => ({ width: Math.max(12, heading.length + 2) })),
     data: [
-      columns.map(({ name: heading }) => ({ type: String, value: heading.trim(), fontWeight: 'bold' as const })),
+      columns.map(({ name: heading }) => ({ type: String, value: heading, fontWeight: 'bold' as const })),
       ...rows.map((row, index) =>
         columns.map(({ product }, column) => {
           const value = row[column] ?? null;

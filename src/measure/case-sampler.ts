@@ -85,15 +85,9 @@ export const createCaseSampler = (gpu: GPU | undefined, now: () => number): Case
       if (!variant.ok) return err(problem('kernel', variant.error));
       const workload = matmulWorkload(variant.value, product, seed);
       const prepared = await prepare(lease, workload.program, { now, slots: 0 });
-      const run = async (): Promise<number> => {
-        const start = now();
-        prepared.submit(1, null);
-        await lease.device.queue.onSubmittedWorkDone();
-        return now() - start;
-      };
       const runOn = async (inputs: 'exact' | 'random') => {
         prepared.upload(workload.inputs(inputs));
-        const ms = await run();
+        const ms = await prepared.timeMs(1);
         return { ms, found: verified ? workload.verify(inputs, await prepared.readOutputs()) : null };
       };
       const firsts = verified ? [await runOn('exact'), await runOn('random')] : [await runOn('random')];
@@ -120,12 +114,7 @@ export const createCaseSampler = (gpu: GPU | undefined, now: () => number): Case
   const time = async (times: number): Promise<Result<number, Problem>> => {
     if (opened === null) return err(problem('case', 'No case is open.'));
     const { owner, prepared } = opened;
-    const timed = await owner.withDevice(async ({ device }) => {
-      const start = now();
-      prepared.submit(times, null);
-      await device.queue.onSubmittedWorkDone();
-      return now() - start;
-    }, TIMEOUT_MS);
+    const timed = await owner.withDevice(() => prepared.timeMs(times), TIMEOUT_MS);
     return timed.ok ? timed : err(problem('adapter', timed.error.message));
   };
 

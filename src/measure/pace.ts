@@ -58,28 +58,21 @@ export interface PaceOptions {
 }
 
 const makeReady = async (lease: Lease, { now, stamped, sampleMs }: PaceOptions): Promise<Ready> => {
-  const { device, adapter } = lease;
-  const workload = workloadFor(adapter);
+  const workload = workloadFor(lease.adapter);
   const prepared = await prepare(lease, workload.program, { now, slots: stamped ? MOST_RUNS : 0 });
   prepared.upload(workload.inputs('random'));
-  const time = async (times: number, slot: number | null): Promise<number> => {
-    const start = now();
-    prepared.submit(times, slot);
-    await device.queue.onSubmittedWorkDone();
-    return now() - start;
-  };
-  await time(1, null);
+  const { timeMs, timestamps } = prepared;
+  await timeMs(1);
   let times = 1;
-  let costMs = await time(times, null);
+  let costMs = await timeMs(times);
   for (let i = 0; i < MOST_GROWTHS && costMs > 0 && costMs < sampleMs; i++) {
     times = Math.min(8 * times, Math.ceil((1.1 * times * sampleMs) / costMs));
-    costMs = await time(times, null);
+    costMs = await timeMs(times);
   }
-  const { timestamps } = prepared;
   return {
     costMs,
     stamped,
-    time: (slot) => time(times, stamped ? slot : null),
+    time: (slot) => timeMs(times, stamped ? slot : null),
     timestamps,
     flop: times * workload.flop,
   };

@@ -6,7 +6,8 @@ import { poweredServer } from '../racks/power/powered-device.ts';
 import type { Binding } from '../records/plan.ts';
 import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 import { milliseconds, numberText } from './words.ts';
-import type { RateLimit, ServingPlan } from './serving/choose-replica.ts';
+import type { ServingPlan } from './serving/choose-replica.ts';
+import type { RateLimit } from './serving/decoder.ts';
 import { operatingPoint } from './serving/operating-point.ts';
 
 /** A physical plan of nothing is nothing: no load is a question without an answer. */

@@ -71,7 +71,8 @@ export const LEVERS: readonly LeverDefinition[] = [
     apply: (s) => {
       const model = smallerModel(s.model);
       // The smaller model is dense: it has no experts to deal out.
-      return model === null ? null : { ...s, model, hardware: { ...s.hardware, expertParallel: 'auto' } };
+      const hardware = { ...s.hardware, expertParallel: 'auto', prefillExpertParallel: 'same' } as const;
+      return model === null ? null : { ...s, model, hardware };
     },
   },
   {

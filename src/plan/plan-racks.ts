@@ -14,6 +14,22 @@ import type { PlanOptions } from './plan.ts';
 
 const lineOf = ({ ledger }: Plan, id: string): number | null => ledger.find((line) => line.id === id)?.value ?? null;
 
+/**
+ * Replicas as they stand in racks, and how many the load needs. Where those that read prompts lie otherwise than those that decode, all
+ * count as whole ones of the larger of the two, and as no less than a server.
+ */
+const standingReplicas = (answer: Plan): { readonly perServer: number; readonly needed: number | null } => {
+  const perServer = lineOf(answer, 'fleet.replicasPerServer') ?? 1;
+  const readersPerServer = lineOf(answer, 'fleet.promptReplicasPerServer');
+  if (readersPerServer === null) return { perServer, needed: lineOf(answer, 'fleet.replicas') };
+  const largest = Math.min(1, perServer, readersPerServer);
+  const servers = lineOf(answer, 'fleet.servingServers');
+  return {
+    perServer: largest,
+    needed: servers === null ? null : Math.max(1, Math.floor(servers * largest + 1e-9)),
+  };
+};
+
 /** The fleet of an answered plan in racks, or why there is none. */
 export const planRacks = (
   scenario: Scenario,
@@ -41,7 +57,7 @@ export const planRacks = (
     servers,
     network: network?.value.fabric.profile ?? null,
     facility: scenario.facility,
-    replicasPerServer: lineOf(answer, 'fleet.replicasPerServer') ?? 1,
+    replicasPerServer: standingReplicas(answer).perServer,
     mostServersPerRack: lineOf(answer, 'fleet.serversInRack'),
   };
   const name = scenario.name === '' ? 'Racks' : scenario.name;
@@ -68,8 +84,8 @@ export const planHall = (
 ): Result<LayoutHall, Problem[]> => {
   const servers = lineOf(answer, 'fleet.servers');
   const gpus = lineOf(answer, 'fleet.gpus');
-  const replicas = lineOf(answer, 'fleet.replicas');
-  if (servers === null || gpus === null || replicas === null) {
+  const { needed } = standingReplicas(answer);
+  if (servers === null || gpus === null || needed === null) {
     return err([problem('', 'There is no hall whose failures could be followed: the plan has no fleet.')]);
   }
   const server = layout.placement.devices.find(({ role }) => role === 'server');
@@ -83,7 +99,7 @@ export const planHall = (
     },
     // By the device: a server with measured accelerators has an id of its own.
     gpus: server === undefined ? {} : { [server.id]: gpus / servers },
-    replicasNeeded: replicas,
+    replicasNeeded: needed,
   });
 };
 

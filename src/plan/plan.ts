@@ -34,9 +34,10 @@ import { powerLines } from './fleet/power-lines.ts';
 import { fullRackLines, fullRackWarnings, rackCapacityLines } from './fleet/rack-lines.ts';
 import { partsFacts, stackFacts, type FactFactors } from './facts.ts';
 import { createLedger, knownOrNull, type Ledger } from './ledger.ts';
-import { chooseReplica, type ServingOptions, type ServingPlan } from './serving/choose-replica.ts';
+import { chooseReplica, type ServingPlan } from './serving/choose-replica.ts';
 import { closedFormWarnings } from './serving/closed-form-range.ts';
 import { explainInfeasible } from './serving/infeasible.ts';
+import type { ServingOptions } from './serving/laid-out.ts';
 import { modelWarnings } from './model-formats.ts';
 import { partsOf, type Parts } from './parts.ts';
 import {
@@ -47,6 +48,7 @@ import {
   portRemarks,
   sizeRemarks,
   spanRemarks,
+  unreadFieldRemarks,
 } from './remarks.ts';
 import { servingLines } from './serving/serving-lines.ts';
 import { contextWarning, scenarioClasses } from './serving/workload.ts';
@@ -154,6 +156,7 @@ const physicalPlan = (
     ...(beyond === null ? [] : [beyond]),
     ...formatRemarks(parts.accelerator, scenario),
     ...linkRemarks(parts.accelerator, parts.server, scenario),
+    ...unreadFieldRemarks(scenario),
     ...foundation.warnings,
   ];
   loadLines(ledger, scenario);
@@ -164,7 +167,7 @@ const physicalPlan = (
   const serving = chosen.value;
   servingLines(ledger, scenario, foundation, options, serving);
   peakLines(ledger, scenario);
-  waterfallLines(ledger);
+  waterfallLines(ledger, serving);
   servingServerLines(ledger, serving);
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);

@@ -8,7 +8,8 @@ import { portBytesPerGpu } from '../catalog/catalog.ts';
 import { ASSUMED_PORT_BYTES_PER_S } from '../throughput/network.ts';
 import { computeRate, ELEMENT_BYTES } from '../throughput/precision.ts';
 import { groupSize } from '../throughput/spread.ts';
-import type { ServingPlan } from './serving/choose-replica.ts';
+import type { Layout } from '../throughput/deployment.ts';
+import { poolsDiffer, type ServingPlan } from './serving/choose-replica.ts';
 import { hasIntervals } from './serving/workload.ts';
 import type { Ledger } from './ledger.ts';
 import { numberText } from './words.ts';
@@ -39,7 +40,7 @@ export const linkRemarks = (
   { gpus }: Server,
   { hardware }: PhysicalScenario,
 ): Warning[] =>
-  interconnectGBps !== null || gpus === 1 || hardware.tensorParallel !== 'auto'
+  interconnectGBps !== null || gpus === 1 || ![hardware.tensorParallel, hardware.prefillTensorParallel].includes('auto')
     ? []
     : [
         {
@@ -48,12 +49,33 @@ export const linkRemarks = (
         },
       ];
 
+/** How the replicas of a plan lie, of each kind that it has. */
+const layoutsOf = (serving: ServingPlan): readonly Layout[] =>
+  serving.prefillPool !== null && poolsDiffer(serving)
+    ? [serving.prefillPool.layout, serving.layout]
+    : [serving.layout];
+
+/** Layouts of replicas that read prompts alone, where none does. */
+export const unreadFieldRemarks = ({ hardware, serving }: PhysicalScenario): Warning[] => {
+  const { prefillTensorParallel, prefillExpertParallel, prefillPipelineParallel } = hardware;
+  const fields = { prefillTensorParallel, prefillExpertParallel, prefillPipelineParallel };
+  const stated = Object.entries(fields).flatMap(([key, value]) => (value === 'same' ? [] : [`hardware.${key}`]));
+  if (serving.prefill === 'disaggregated' || stated.length === 0) return [];
+  return [
+    {
+      code: 'no-prefill-pool',
+      message: `${stated.join(' and ')} ${stated.length === 1 ? 'does' : 'do'} not count: no replicas read prompts alone (serving.prefill is ${serving.prefill}, not disaggregated).`,
+    },
+  ];
+};
+
 /** A network that was not published and that the plan's times hang on. */
-export const portRemarks = (server: Server, { prefillPool, layout }: ServingPlan): Warning[] => {
+export const portRemarks = (server: Server, serving: ServingPlan): Warning[] => {
+  const layouts = layoutsOf(serving);
   const uses = [
-    prefillPool === null ? [] : ['handing keys and values over'],
-    layout.stages === 1 ? [] : ['what passes between the stages of a pipeline'],
-    groupSize(layout.spread) <= server.gpus ? [] : ['what goes to experts on other servers'],
+    serving.prefillPool === null ? [] : ['handing keys and values over'],
+    layouts.some(({ stages }) => stages > 1) ? ['what passes between the stages of a pipeline'] : [],
+    layouts.some(({ spread }) => groupSize(spread) > server.gpus) ? ['what goes to experts on other servers'] : [],
   ].flat();
   if (portBytesPerGpu(server) !== null || uses.length === 0) return [];
   return [
@@ -65,14 +87,18 @@ export const portRemarks = (server: Server, { prefillPool, layout }: ServingPlan
 };
 
 /** Servers that share one copy of the experts: what is known of them is published of one deployment, and how they fail is not counted. */
-export const spanRemarks = (server: Server, { layout }: ServingPlan): Warning[] => {
-  const size = groupSize(layout.spread);
-  if (size <= server.gpus) return [];
-  const servers = numberText(Math.ceil(size / server.gpus));
+export const spanRemarks = (server: Server, serving: ServingPlan): Warning[] => {
+  const spans = layoutsOf(serving).map(({ spread }) => Math.ceil(groupSize(spread) / server.gpus));
+  if (Math.max(...spans) === 1) return [];
+  const [first = '1', last] = spans.map(numberText);
+  const each =
+    last === undefined
+      ? `Each replica spans ${first} servers`
+      : `Replicas that read prompts span ${first} and those that decode ${last} servers`;
   return [
     {
       code: 'spans-servers',
-      message: `Each replica spans ${servers} servers, of which one that fails stops all. Exchanges between servers are DeepEP's published times, overlapped with computing; no end-to-end row of such a deployment was in the fit.`,
+      message: `${each}, of which one that fails stops all. Exchanges between servers are DeepEP's published times, overlapped with computing; no end-to-end row of such a deployment was in the fit.`,
     },
   ];
 };

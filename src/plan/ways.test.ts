@@ -17,11 +17,24 @@ const on = (server: string, profile: string): PhysicalScenario => ({
   network: { ...base.network, profile },
 });
 
+/** Prompts on replicas of their own, which lie as stated. */
+const apart = (hardware: Partial<PhysicalScenario['hardware']>, model = base.model): PhysicalScenario => ({
+  ...base,
+  model,
+  hardware: { ...base.hardware, ...hardware },
+  serving: { ...base.serving, prefill: 'disaggregated' },
+  slo: { ttftP99Ms: 10_000, tpotP99Ms: 500 },
+});
+
 const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
   { name: 'first token below the floor', scenario: { ...base, slo: { ...base.slo, ttftP99Ms: 2 } } },
   { name: 'model too large', scenario: { ...base, hardware: { ...base.hardware, server: 'dgx-a100-320gb' } } },
   { name: 'split that does not divide', scenario: { ...base, hardware: { ...base.hardware, tensorParallel: 7 } } },
+  { name: 'split of prompts that does not divide', scenario: apart({ prefillTensorParallel: 7 }) },
+  { name: 'replica for prompts over too few accelerators', scenario: apart({ prefillTensorParallel: 2 }) },
+  { name: 'replica for prompts of too many stages', scenario: apart({ prefillPipelineParallel: 64 }, 'llama-2-7b') },
+  { name: 'experts for prompts of a dense model', scenario: apart({ prefillExpertParallel: 'yes' }) },
   { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
   { name: 'pod that nobody designed', scenario: on('dell-xe9680', 'superpod') },
   { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },

@@ -1,3 +1,5 @@
+import { countsOf } from '../base/counts.ts';
+import { totalIfKnown } from '../base/known.ts';
 import { RACK_LAYOUT, type LayoutDevice, type LayoutRackType, type RackLayoutRecord } from '../records/rack-layout.ts';
 import type { Device, Placement, RackPlacement, RackType } from './device.ts';
 import { DEFAULT_HALL, layOutHall, switchesInTheMiddle, type Hall, type HallPlan, type HallRack } from './hall/hall.ts';
@@ -141,15 +143,6 @@ export interface StandingLayout {
   readonly devices: readonly DeviceInstance[];
 }
 
-const massOf = (rack: RackType, devices: readonly Device[]): number | null =>
-  devices.reduce<number | null>(
-    (sum, { massKg }) => (sum === null || massKg === null ? null : sum + massKg),
-    rack.cabinetKg + rack.cablesKg,
-  );
-
-const powerOf = (devices: readonly Device[]): number | null =>
-  devices.reduce<number | null>((sum, { powerW }) => (sum === null || powerW === null ? null : sum + powerW), 0);
-
 /** Every rack at its place in the hall, and every device in its rack under a name of its own. */
 export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): StandingLayout => {
   const byId = new Map(placement.devices.map((device) => [device.id, device]));
@@ -160,8 +153,13 @@ export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): Stand
   };
   const filled = placement.racks.map((placed) => {
     const held = placed.placements.map(({ device }) => deviceOf(device));
-    const { widthMm, depthMm } = placed.rack;
-    const request = { widthMm, depthMm, massKg: massOf(placed.rack, held), powerW: powerOf(held) };
+    const { widthMm, depthMm, cabinetKg, cablesKg } = placed.rack;
+    const request = {
+      widthMm,
+      depthMm,
+      massKg: totalIfKnown([cabinetKg, cablesKg, ...held.map(({ massKg }) => massKg)]),
+      powerW: totalIfKnown(held.map(({ powerW }) => powerW)),
+    };
     return { placed, request, hasSwitches: held.some(({ role }) => role === 'switch') };
   });
   const all = filled.flatMap((alike) => Array.from({ length: alike.placed.count }, () => alike));
@@ -184,10 +182,7 @@ export const standLayout = ({ placement, hall: plan, rackOrder }: Layout): Stand
     const placements = placed.placements.toSorted((a, b) => (a.bottomUnit ?? 0) - (b.bottomUnit ?? 0));
     return { index, type: placed.rack, placements, place };
   });
-  const counts = new Map<string, number>();
-  for (const { placements } of racks) {
-    for (const { device } of placements) counts.set(device, (counts.get(device) ?? 0) + 1);
-  }
+  const counts = countsOf(racks.flatMap(({ placements }) => placements.map(({ device }) => device)));
   const numbers = new Map<string, number>();
   const devices = racks.flatMap((rack) =>
     rack.placements.map((placement): DeviceInstance => {

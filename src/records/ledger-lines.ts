@@ -1,3 +1,5 @@
+import { present } from '../base/checked.ts';
+import { inSentence } from '../base/format.ts';
 import { line, linesOf, type HeadlineSpec, type HeadlineTable, type LineSpec, type Section } from './line-spec.ts';
 import { TRAINING_SECTIONS, type TrainingLineId } from './training-lines.ts';
 
@@ -60,6 +62,9 @@ export const LEDGER_SECTIONS = {
       promptReplicas: line('Replicas that read prompts, for the busiest hour', 'replicas'),
       groupsPerServer: line('Tensor-parallel groups per server', 'groups'),
       replicasPerServer: line('Replicas per server', 'replicas'),
+      promptReplicasPerServer: line('Replicas that read prompts, per server', 'replicas'),
+      promptShare: line('Share of the servers that read prompts', ''),
+      restGpus: line('Accelerators of replicas that fill no server', 'GPUs'),
       servingServers: line('Servers for the busiest hour', 'servers'),
       slots: line('Requests that the fleet holds at most', 'requests'),
       inProgress: line('Requests in progress in the busiest hour', 'requests'),
@@ -127,6 +132,7 @@ export const LEDGER_SECTIONS = {
         headline: { name: 'Electricity per day', unit: 'USD', tables: ['more', 'modes', 'difference'] },
       }),
       idleKwhPerDay: line('Energy of the fleet without any load', 'kWh/day'),
+      dearLoadShare: line('Share of what the load draws that falls into the dear hours', ''),
       dearShare: line('Share of the energy that is drawn in the dear hours', ''),
       tariffFactor: line('Price of the energy as it is drawn, over the mean price of a day', ''),
       largestKw: line('Largest power of a month', 'kW'),
@@ -213,6 +219,8 @@ export const LEDGER_SECTIONS = {
         headline: { name: 'CO2e per day', unit: 'kg', tables: ['more', 'difference'] },
       }),
       kgPerKwh: line('Grid carbon', 'kg/kWh'),
+      loadHoursFactor: line('Grid carbon in the hours of the load over its mean', ''),
+      drawnKgPerKwh: line('Grid carbon in the hours in which energy is drawn', 'kg/kWh'),
       chipKgPerDay: line('Operational carbon of the accelerators', 'kg CO2e/day', FIGURE),
       serverKgPerDay: line('Operational carbon of the servers', 'kg CO2e/day', FIGURE),
       embodiedKgPerDay: line('Carbon of making the servers, by their service life', 'kg CO2e/day', FIGURE),
@@ -258,6 +266,13 @@ export const LEDGER_SECTIONS = {
       pipelineParallel: line('Pipeline parallelism', 'stages'),
       expertParallel: line('Expert parallelism: whole experts dealt out (1) or every matrix split (0)', ''),
       gpusPerReplica: line('Accelerators per replica', 'GPUs'),
+      promptTensorParallel: line('Tensor parallelism of replicas that read prompts', 'GPUs'),
+      promptPipelineParallel: line('Pipeline parallelism of replicas that read prompts', 'stages'),
+      promptExpertParallel: line('Expert parallelism of replicas that read prompts: dealt out (1) or split (0)', ''),
+      promptGpusPerReplica: line('Accelerators per replica that reads prompts', 'GPUs'),
+      promptWeightGBPerGpu: line('Weights on each accelerator that reads prompts', 'GB'),
+      promptKvRoomGBPerGpu: line('Room for keys and values on each accelerator that reads prompts', 'GB'),
+      promptKvMBPerRequest: line('Keys and values of a prompt, each accelerator that reads it', 'MB'),
       weightGBPerGpu: line('Weights on each accelerator', 'GB'),
       kvRoomGBPerGpu: line('Room for keys and values on each accelerator', 'GB'),
       kvMBPerRequest: line('Keys and values of a finished request, each accelerator', 'MB'),
@@ -651,6 +666,12 @@ export const HEADLINES = all.flatMap(({ id, spec: { headline, unit } }) =>
 export const headlinesOf = (table: HeadlineTable): readonly HeadlineEntry[] =>
   HEADLINES.filter(({ tables }) => tables.includes(table));
 
+export const headlineOf = (id: HeadlineId): HeadlineEntry =>
+  present(
+    HEADLINES.find((headline) => headline.id === id),
+    `headline ${id}`,
+  );
+
 const SIDE = /^(published|physical|gap|before|after|difference|change\d+)\./;
 const OF_CLASS = /^([a-z]+)\.class\d+\.(\w+)$/;
 
@@ -673,10 +694,6 @@ export interface LineWords {
   /** Stands behind it: "Servers per rack, by height alone". */
   readonly detail?: string;
 }
-
-/** "PUE" stays as it is. */
-const inSentence = (label: string): string =>
-  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
 export const lineLabel = (id: LineId, { of, detail }: LineWords = {}): string => {
   const { label } = specOf(id);

@@ -32,6 +32,10 @@ const trafficClass = v.strictObject({
   tpotP99Ms: quantity('Token interval p99', 'ms', 0.1, 1e6, 'Time per output token that 99 % of its requests meet.'),
 });
 
+/** Something in each hour of a day (24) or of a week (168), in any unit. */
+const hoursOf = (label: string) =>
+  v.nullable(v.pipe(v.array(quantity(label, '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)));
+
 const load = {
   queriesPerDay: quantity('Queries', '1/day', 0, 1e13, 'Requests per day, averaged over the day.'),
   inputTokens: quantity('Input', 'tokens/query', 1, 1e6, 'Prompt tokens of a query.'),
@@ -48,10 +52,8 @@ const physicalDemand = v.strictObject({
   /** Classes of traffic with their own lengths and SLO, in place of those above; null: all requests are alike. */
   classes: v.nullable(v.pipe(v.array(trafficClass), v.minLength(1), v.maxLength(16))),
   peakToAverage: quantity('Peak to average', '', 1, 20, 'Load of the busiest hour over the daily mean.'),
-  /** Load of each hour of a day (24) or a week (168), in any unit; null: a smooth day with the peak above. */
-  hourlyProfile: v.nullable(
-    v.pipe(v.array(quantity('Load of an hour', '', 0, 1e15, 'In any unit.')), v.minLength(24), v.maxLength(168)),
-  ),
+  /** Load of each hour; null: a smooth day with the peak above. */
+  hourlyProfile: hoursOf('Load of an hour'),
   surge: quantity('Surge', '', 1, 100, 'Factor on the busiest hour for which capacity is kept.'),
   growthPerYear,
 });
@@ -121,6 +123,33 @@ const physicalHardware = v.strictObject({
   pipelineParallel: v.union([
     v.literal('auto'),
     count('Pipeline parallelism', 'stages', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
+  ]),
+  prefillTensorParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count(
+      'Prefill tensor parallelism',
+      'GPUs',
+      1,
+      1024,
+      'Of replicas that read prompts alone; same: as those that decode.',
+    ),
+  ]),
+  prefillExpertParallel: choice(
+    'Prefill expert parallelism',
+    ['same', 'auto', 'no', 'yes'],
+    'Of replicas that read prompts alone; same: as those that decode.',
+  ),
+  prefillPipelineParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count(
+      'Prefill pipeline stages',
+      'stages',
+      1,
+      64,
+      'Of replicas that read prompts alone; same: as those that decode.',
+    ),
   ]),
 });
 
@@ -377,6 +406,8 @@ const physicalCarbon = v.strictObject({
   embodiedKgPerServer: v.nullable(
     quantity('Embodied carbon', 'kg', 0, 1e7, 'CO2e of making a server; left open: by its accelerators, as published.'),
   ),
+  /** Carbon of the grid in each hour, about the mean above; null: the same in every hour. */
+  hourlyProfile: v.optional(hoursOf('Grid carbon of an hour'), null),
 });
 
 const model = identifier('Model', 'Catalogue id of the language model that is served.');

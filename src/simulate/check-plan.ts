@@ -7,7 +7,6 @@ import { passS } from '../plan/serving/operating-point.ts';
 import { laneReadS } from '../plan/serving/prefill-pool.ts';
 import type { Workload } from '../plan/serving/workload.ts';
 import type { PhysicalScenario } from '../records/scenario.ts';
-import { handOverS } from '../throughput/deployment.ts';
 import { randomArrivals, traceArrivals, type ArrivalSource, type Trace } from './arrivals.ts';
 import { BLOCK_TOKENS } from './kv-blocks.ts';
 import { mergeRecords, type ClassRecord, type Recorder } from './recorder.ts';
@@ -303,7 +302,8 @@ export const checkPlan = async (
   options: CheckOptions,
   hooks: SimulationHooks = {},
 ): Promise<PlanCheck> => {
-  const { classes, prefill } = serving.workload;
+  const { prefillPool } = serving;
+  const { classes } = serving.workload;
   const random = createRandom(options.seed);
   const load =
     options.trace === undefined
@@ -311,14 +311,15 @@ export const checkPlan = async (
       : recordedLoad(serving, options.trace, options.replicas, random);
   const { replicas, warmUpS, durationS, periods, periodsAnHour } = load;
   const periodS = (durationS - warmUpS) / periods;
-  const prefillReplicas = prefill === 'disaggregated' ? Math.max(1, Math.round(poolFor(serving, replicas))) : null;
+  const prefillReplicas = prefillPool === null ? null : Math.max(1, Math.round(poolFor(serving, replicas)));
   const arrivals =
-    prefillReplicas === null
+    prefillPool === null || prefillReplicas === null
       ? load.arrivals
       : readPrompts(load.arrivals, {
-          lanes: prefillReplicas * serving.replica.spread.data,
-          promptS: (tokens) => laneReadS(serving.replica, tokens, scenario.serving.prefixHitRate),
-          handOverS: (tokens) => handOverS(serving.replica, tokens, serving.portBytesPerS),
+          lanes: prefillReplicas * prefillPool.replica.spread.data,
+          stages: prefillPool.layout.stages,
+          promptS: (tokens) => laneReadS(prefillPool, tokens, scenario.serving.prefixHitRate),
+          handOverS: prefillPool.handOverS,
           untilS: durationS,
         });
   const outcome = await simulateFleet(

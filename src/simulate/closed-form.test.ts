@@ -50,14 +50,24 @@ describe('closed form against simulation', () => {
     },
   );
 
+  const apart = { prefill: 'disaggregated' } as const;
   const modes = [
-    ['prompts on replicas of their own', { prefill: 'disaggregated' }],
-    ['speculative decoding', { draftTokens: 4, draftAcceptance: 0.7 }],
-    ['whole prompts', { prefill: 'whole' }],
+    ['prompts on replicas of their own', apart, {}],
+    ['prompts on larger replicas of their own', apart, { tensorParallel: 4, prefillTensorParallel: 8 }],
+    ['prompts in a pipeline of their own', apart, { prefillTensorParallel: 4, prefillPipelineParallel: 2 }],
+    ['speculative decoding', { draftTokens: 4, draftAcceptance: 0.7 }, {}],
+    ['whole prompts', { prefill: 'whole' }, {}],
   ] as const;
   const chat = sixScenarios[1]!.scenario;
-  const inModes = modes.flatMap(([name, change]) =>
-    [0.3, 0.5, 0.7].map((load) => [name, load, { ...chat, serving: { ...chat.serving, ...change } }] as const),
+  const inModes = modes.flatMap(([name, change, hardware]) =>
+    [0.3, 0.5, 0.7].map(
+      (load) =>
+        [
+          name,
+          load,
+          { ...chat, serving: { ...chat.serving, ...change }, hardware: { ...chat.hardware, ...hardware } },
+        ] as const,
+    ),
   );
   it.each(inModes)('%s at load %d: as near', async (_, load, scenario) => {
     const at = atLoad(scenario, load);

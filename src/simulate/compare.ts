@@ -3,7 +3,6 @@ import { entryAt } from '../base/checked.ts';
 import type { ServingPlan } from '../plan/serving/choose-replica.ts';
 import { closedFormWarnings } from '../plan/serving/closed-form-range.ts';
 import type { FirstTokenTimes } from '../plan/serving/latency.ts';
-import { poolModel } from '../plan/serving/prefill-pool.ts';
 import { hasIntervals } from '../plan/serving/workload.ts';
 import type { Estimate, PlanCheck } from './check-plan.ts';
 
@@ -29,12 +28,12 @@ const TOLERANCE: Readonly<Record<Comparison['quantity'], number>> = {
 
 /** By the closed form; of a pool for prompts as many replicas as were simulated, for fewer wait longer. */
 const closedFirstTokens = (
-  { firstTokens, prefillPool, replica, workload, portBytesPerS }: ServingPlan,
+  { firstTokens, prefillPool }: ServingPlan,
   { prefillReplicas }: PlanCheck,
 ): readonly FirstTokenTimes[] =>
   prefillPool === null || prefillReplicas === null
     ? firstTokens.byClass
-    : poolModel(replica, workload, portBytesPerS).firstTokens(prefillPool.requestsPerS, prefillReplicas);
+    : prefillPool.model.firstTokens(prefillPool.requestsPerS, prefillReplicas);
 
 export const comparePlan = (serving: ServingPlan, check: PlanCheck): Comparison[] => {
   const firstTokens = closedFirstTokens(serving, check);

@@ -37,6 +37,7 @@ describe('replicas that read prompts', () => {
         const read = all(
           readPrompts(sourceOf(rows), {
             lanes,
+            stages: 1,
             promptS: (tokens) => tokens / 20,
             handOverS: () => 0.1,
             untilS: Infinity,
@@ -53,7 +54,7 @@ describe('replicas that read prompts', () => {
 
   it('read one after the other, and leave out who comes after the end', () => {
     const rows = [0, 0, 1, 9].map((atS) => ({ atS, inputTokens: 10 }));
-    const settings = { lanes: 1, promptS: () => 2, handOverS: () => 0.5, untilS: 9 };
+    const settings = { lanes: 1, stages: 1, promptS: () => 2, handOverS: () => 0.5, untilS: 9 };
     expect(all(readPrompts(sourceOf(rows), settings)).map(({ readAtS }) => readAtS)).toEqual([2.5, 4.5, 6.5]);
   });
 });

@@ -3,6 +3,8 @@ import { emptyArrival, type Arrival, type ArrivalSource } from './arrivals.ts';
 export interface PrefillPoolSettings {
   /** What reads one prompt at a time: replicas for prompts alone, or the ranks of such replicas that attend to their own. */
   readonly lanes: number;
+  /** Stages of a pipeline: the next prompt begins when the first of them is free. */
+  readonly stages: number;
   /** Time to read a prompt, and to hand its keys and values on, in seconds. */
   readonly promptS: (inputTokens: number) => number;
   readonly handOverS: (inputTokens: number) => number;
@@ -47,7 +49,7 @@ const createReadyHeap = () => {
  * read before the next arrival can be handed on.
  */
 export const readPrompts = (arrivals: ArrivalSource, settings: PrefillPoolSettings): ArrivalSource => {
-  const { lanes, promptS, handOverS, untilS } = settings;
+  const { lanes, stages, promptS, handOverS, untilS } = settings;
   const freeAtS = new Float64Array(lanes);
   const ready = createReadyHeap();
   const next = emptyArrival();
@@ -61,9 +63,10 @@ export const readPrompts = (arrivals: ArrivalSource, settings: PrefillPoolSettin
   return (into) => {
     while (more && next.atS <= ready.firstS()) {
       const chosen = firstFree();
-      const readS = Math.max(next.atS, freeAtS[chosen]!) + promptS(next.inputTokens);
-      freeAtS[chosen] = readS;
-      ready.push({ ...next, readAtS: readS + handOverS(next.inputTokens) });
+      const fromS = Math.max(next.atS, freeAtS[chosen]!);
+      const readS = promptS(next.inputTokens);
+      freeAtS[chosen] = fromS + readS / stages;
+      ready.push({ ...next, readAtS: fromS + readS + handOverS(next.inputTokens) });
       more = arrivals(next) && next.atS < untilS;
     }
     if (ready.firstS() === Infinity) return false;

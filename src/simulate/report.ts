@@ -60,6 +60,7 @@ export const simulationReport = (scenario: Scenario, serving: ServingPlan, check
     complete: outcome.complete,
     verdict: judgeSlos(serving, check),
     gpusPerReplica: gpus,
+    gpusPerPrefillReplica: serving.prefillPool === null ? null : acceleratorsOf(serving.prefillPool.layout),
     requestsPerSecondPerReplica: check.requestsPerS,
     loadShare: check.requestsPerS / serving.full.requestsPerS,
     comparisons: comparisons.map(({ trafficClass, quantity, closedFormS, simulatedS, difference, tolerance }) => ({

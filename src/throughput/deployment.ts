@@ -54,12 +54,20 @@ const hiddenBytes = ({
   readonly precision: PrecisionChoice;
 }): number => model.hidden * ELEMENT_BYTES[precision.activations];
 
+const SPREAD_KEYS = ['tensor', 'data', 'expertTensor', 'expertParallel'] as const satisfies readonly (keyof Spread)[];
+
+/** Whether two copies lie alike. */
+export const sameLayout = (a: Layout, b: Layout): boolean =>
+  a.stages === b.stages && SPREAD_KEYS.every((key) => a.spread[key] === b.spread[key]);
+
+type Keeping = Pick<Replica, 'kvBytesPerGpu' | 'spread'>;
+
 /**
  * Time in which keys and values of a prompt go from the replica that read it to the one that decodes, in seconds: every accelerator
- * over its own port what it keeps of them; where ranks attend to sequences of their own, one of them all of it.
+ * over its own port what it keeps of them; where ranks attend to sequences of their own, one of them all of it. Where the two lie
+ * differently, the side with fewer ports for them takes longer, and counts.
  */
-export const handOverS = (
-  { kvBytesPerGpu, spread }: Pick<Replica, 'kvBytesPerGpu' | 'spread'>,
-  contextTokens: number,
-  portBytesPerS: number,
-): number => (kvBytesPerGpu(contextTokens) * spread.data) / portBytesPerS;
+export const handOverS = (reader: Keeping, writer: Keeping, contextTokens: number, portBytesPerS: number): number => {
+  const bytesPerPort = ({ kvBytesPerGpu, spread }: Keeping): number => kvBytesPerGpu(contextTokens) * spread.data;
+  return Math.max(bytesPerPort(reader), bytesPerPort(writer)) / portBytesPerS;
+};

@@ -21,7 +21,7 @@ import type { LayoutHall } from '../racks/failures/layout-hall.ts';
 import type { FleetRacks } from '../racks/fleet/fleet-layout.ts';
 import type { Hall } from '../racks/hall/hall.ts';
 import type { Layout } from '../racks/layout.ts';
-import type { Reliefs } from '../racks/packing/pack.ts';
+import type { Reliefs } from '../racks/packing/reliefs.ts';
 import type { RackPower, RackSupply } from '../racks/power/rack-power.ts';
 import type { Calibration, GemmTiming } from '../records/calibration.ts';
 import type { Measurement } from '../records/measurement.ts';

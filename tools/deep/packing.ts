@@ -1,7 +1,9 @@
 import { createRandom } from '../../src/base/random.ts';
 import { optimum } from '../../src/cli/prove-packing.ts';
 import { maximalPatterns } from '../../src/racks/packing/maximal-patterns.ts';
-import { NO_RULES, pack, prepare } from '../../src/racks/packing/pack.ts';
+import { pack } from '../../src/racks/packing/pack.ts';
+import { prepare } from '../../src/racks/packing/prepare.ts';
+import { NO_RULES } from '../../src/racks/packing/request.ts';
 import { listed, rackType } from '../../src/racks/testing/devices.ts';
 import { drawMix } from '../../src/racks/testing/mixes.ts';
 import { table, type Part } from './part.ts';

@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { inColumn } from '../styles/shared.ts';
 
 /** A list of bars, each between its name and its figures. */
 export const barListStyles = css`
@@ -43,9 +44,7 @@ export const figuresBelowStyles = css`
 /** A drawing below its title. */
 export const figureStyles = css`
   figure {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-1);
+    ${inColumn(1)};
   }
   figcaption {
     font-weight: var(--strong);

@@ -1,19 +1,16 @@
 import { formatCount, quantityText } from '../../base/format.ts';
-import { HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
+import { headlineOf, HEADLINES, type HeadlineId } from '../../records/ledger-lines.ts';
 import { ANY, type ShownRow, type SweepView } from '../../sweep/view.ts';
 import type { AxisSpec, XyChartData, XyPoint, XySeries } from './xy-data.ts';
 
 export type RowHref = (index: number) => string;
 
-export const headlineName = (id: HeadlineId): string => HEADLINES.find((headline) => headline.id === id)?.name ?? id;
-const unitOf = (id: HeadlineId): string => HEADLINES.find((headline) => headline.id === id)?.unit ?? '';
-
 export const headlineText = (id: HeadlineId, value: number): string =>
-  Number.isFinite(value) ? quantityText(value, unitOf(id)) : '–';
+  Number.isFinite(value) ? quantityText(value, headlineOf(id).unit) : '–';
 
 const headlineAxis = (id: HeadlineId, scale: AxisSpec['scale']): AxisSpec => ({
-  quantity: headlineName(id),
-  unit: unitOf(id),
+  quantity: headlineOf(id).name,
+  unit: headlineOf(id).unit,
   scale,
   include: [],
 });
@@ -31,7 +28,7 @@ export const inputsText = ({ inputs, only }: SweepView, row: ShownRow): string =
 /** The front over its first two objectives; the third is in what is read of each. */
 export const frontChart = (view: SweepView, hrefOf: RowHref): XyChartData => {
   const [first, second, third] = view.objectives;
-  const [nameX, nameY, nameZ] = view.objectives.map(headlineName);
+  const [nameX, nameY, nameZ] = view.objectives.map((id) => headlineOf(id).name);
   const pointOf =
     (hollow: boolean) =>
     (row: ShownRow): XyPoint => {
@@ -76,7 +73,7 @@ export const sweepCurveChart = (view: SweepView, hrefOf: RowHref): XyChartData =
   const headline = HEADLINES.find(({ id }) => id === view.curveX);
   const quantity = input?.label ?? headline?.name ?? view.curveX;
   const unit = input?.unit ?? headline?.unit ?? '';
-  const name = headlineName(view.curveY);
+  const name = headlineOf(view.curveY).name;
   const series = view.curves.map(({ label, points }, index): XySeries => ({
     label,
     style: (index % 4) as XySeries['style'],

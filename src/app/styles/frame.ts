@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { inColumn } from './shared.ts';
 
 /**
  * The frame of a page that answers what is typed in it: the question, the answer as a strip that stays, inputs left, and what
@@ -16,9 +17,7 @@ export const frameStyles = css`
     padding-block: var(--space-3) var(--space-12);
   }
   .question {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-3);
+    ${inColumn(3)};
     padding-bottom: var(--space-3);
   }
   h1 {
@@ -49,9 +48,7 @@ export const frameStyles = css`
   .inputs {
     position: sticky;
     top: var(--strip-height);
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
+    ${inColumn(4)};
     max-height: calc(100dvh - var(--strip-height) - var(--foot-height));
     overflow-y: auto;
     overscroll-behavior-y: auto;
@@ -61,14 +58,10 @@ export const frameStyles = css`
     padding: var(--space-4) var(--space-2) var(--space-4) var(--space-1);
   }
   .starts {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-2);
+    ${inColumn(2)};
   }
   .answer {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
+    ${inColumn(4)};
     padding-top: var(--space-4);
   }
   /* Not of what the inputs say: a refused entry stands beside it. */
@@ -142,9 +135,7 @@ export const frameStyles = css`
 /** A strip of numbers with a line below them: of what they are, or what the last edit was, and what holds of all. */
 export const stripStyles = css`
   :host {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-1);
+    ${inColumn(1)};
   }
   .told {
     display: flex;

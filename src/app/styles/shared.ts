@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css, type CSSResult } from 'lit';
 
 /** What every element with text starts from: box model, links, headings, focus, and text for screen readers only. */
 export const baseStyles = css`
@@ -113,6 +113,23 @@ export const baseStyles = css`
     input[type='file'] {
       display: none !important;
     }
+  }
+`;
+
+/** Steps of the scale of spaces, of 4 px each. */
+type Space = 1 | 2 | 3 | 4 | 6 | 8;
+
+/** What stands below one another, a step of the scale of spaces apart, to be put into a rule; nothing widens the column. */
+export const inColumn = (space: Space): CSSResult => css`
+  display: grid;
+  grid-template-columns: minmax(0, 1fr);
+  gap: var(--space-${space});
+`;
+
+/** An element whose parts stand below one another. */
+export const hostInColumn = (space: Space): CSSResult => css`
+  :host {
+    ${inColumn(space)};
   }
 `;
 
@@ -269,9 +286,7 @@ export const drawerStyles = css`
 /** Lists whose entries are edited in place: each a field set under its name, its fields as wide as `--field-width`. */
 export const entryStyles = css`
   :host {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-3);
+    ${inColumn(3)};
   }
   fieldset {
     display: grid;
@@ -445,16 +460,12 @@ export const disclosureStyles = css`
 /** Sections parted by a hairline and space; the page's grid. */
 export const pageStyles = css`
   .page {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-8);
+    ${inColumn(8)};
     max-width: 1240px;
     padding: var(--space-6) var(--space-8) var(--space-12);
   }
   section {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-4);
+    ${inColumn(4)};
   }
   section + section,
   section.ruled {

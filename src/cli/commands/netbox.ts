@@ -1,7 +1,8 @@
 import { percentText } from '../../base/format.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { importNetbox, type ImportedRack, type ImportFile } from '../../exchange/netbox/import-netbox.ts';
+import { importNetbox, type ImportedRack } from '../../exchange/netbox/import-netbox.ts';
+import type { ImportFile } from '../../exchange/netbox/read-tables.ts';
 import { serialiseRackLayout } from '../../exchange/rack-layout.ts';
 import { layoutRecord } from '../../racks/layout.ts';
 import type { Problem } from '../../base/result.ts';

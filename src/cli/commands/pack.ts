@@ -1,6 +1,9 @@
 import { problem } from '../../base/result.ts';
 import { parsePackList } from '../../exchange/pack-list.ts';
-import { pack, reliefs, type Packing, type PackingRequest } from '../../racks/packing/pack.ts';
+import { pack } from '../../racks/packing/pack.ts';
+import type { Packing } from '../../racks/packing/packing.ts';
+import { reliefs } from '../../racks/packing/reliefs.ts';
+import type { PackingRequest } from '../../racks/packing/request.ts';
 import type { Command } from '../command.ts';
 import { readText } from '../files.ts';
 import { EXIT, reportProblems, type Io } from '../io.ts';

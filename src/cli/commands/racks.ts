@@ -2,7 +2,7 @@ import { countText, formatNumber, quantityText } from '../../base/format.ts';
 import { planRacks } from '../../plan/plan-racks.ts';
 import { plan } from '../../plan/plan.ts';
 import { standLayout } from '../../racks/layout.ts';
-import { reliefs } from '../../racks/packing/pack.ts';
+import { reliefs } from '../../racks/packing/reliefs.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { LAYOUT_EXPORTS, writeLayoutExports } from '../layout-exports.ts';

@@ -8,7 +8,7 @@ import type { ClassDefaults } from './config-reader.ts';
  */
 export interface Architecture {
   readonly types: readonly string[];
-  /** Which reading of layers it takes (layers.ts). */
+  /** Which reading of its layers it takes (readings/). */
   readonly read: LayerReading;
   /** Names of classes in `architectures`, lower case and without what follows "For", beside the type's own. */
   readonly classes?: readonly string[];

@@ -10,7 +10,7 @@ import { validate } from '../validate.ts';
 import { ARCHITECTURES, REFUSALS, WRAPPERS, type Architecture } from './architectures.ts';
 import { ConfigReader } from './config-reader.ts';
 import { contextOf, NAMES, type Layer } from './dimensions.ts';
-import { READINGS } from './layers.ts';
+import { READINGS } from './readings/all.ts';
 import { bearsOnNothing } from './no-bearing.ts';
 import { readFormats } from './number-formats.ts';
 import { readTowers } from './towers.ts';

@@ -13,6 +13,8 @@ export interface Prepared {
    * timestamps of the whole go into slot `slot` where there is a query set.
    */
   readonly submit: (times: number, slot: number | null, dispatchesPerSubmit?: number) => void;
+  /** Submits the steps `times` over and waits for them: wall time from the submit until the queue is done, ms. */
+  readonly timeMs: (times: number, slot?: number | null) => Promise<number>;
   /** Begin and end in nanoseconds of every slot written so far. */
   readonly timestamps: () => Promise<readonly { readonly beginNs: bigint; readonly endNs: bigint }[]>;
   readonly readOutputs: () => Promise<Record<string, ArrayBuffer>>;
@@ -189,6 +191,30 @@ export const prepare = async (
     mappable.unmap();
   };
 
+  const submit: Prepared['submit'] = (times, slot, dispatchesPerSubmit = Infinity) => {
+    const stamped = querySet !== null && slot !== null && slot < slots;
+    if (stamped) slotsUsed = Math.max(slotsUsed, slot + 1);
+    const total = times * commands.length;
+    for (let begin = 0; begin < total; begin += dispatchesPerSubmit) {
+      const end = Math.min(total, begin + dispatchesPerSubmit);
+      const encoder = device.createCommandEncoder();
+      const stamps = {
+        ...(begin === 0 ? { beginningOfPassWriteIndex: 2 * (slot ?? 0) } : {}),
+        ...(end === total ? { endOfPassWriteIndex: 2 * (slot ?? 0) + 1 } : {}),
+      };
+      const marksTime = stamped && Object.keys(stamps).length > 0;
+      const pass = encoder.beginComputePass(marksTime ? { timestampWrites: { querySet, ...stamps } } : {});
+      for (let i = begin; i < end; i++) {
+        const { pipeline, group, workgroups } = entryAt(commands, i % commands.length);
+        pass.setPipeline(pipeline);
+        pass.setBindGroup(0, group);
+        pass.dispatchWorkgroups(...workgroups);
+      }
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+    }
+  };
+
   return {
     compileMs,
     mapOutput,
@@ -207,28 +233,12 @@ export const prepare = async (
         device.queue.writeBuffer(buffer, 0, data);
       }
     },
-    submit: (times, slot, dispatchesPerSubmit = Infinity) => {
-      const stamped = querySet !== null && slot !== null && slot < slots;
-      if (stamped) slotsUsed = Math.max(slotsUsed, slot + 1);
-      const total = times * commands.length;
-      for (let begin = 0; begin < total; begin += dispatchesPerSubmit) {
-        const end = Math.min(total, begin + dispatchesPerSubmit);
-        const encoder = device.createCommandEncoder();
-        const stamps = {
-          ...(begin === 0 ? { beginningOfPassWriteIndex: 2 * (slot ?? 0) } : {}),
-          ...(end === total ? { endOfPassWriteIndex: 2 * (slot ?? 0) + 1 } : {}),
-        };
-        const marksTime = stamped && Object.keys(stamps).length > 0;
-        const pass = encoder.beginComputePass(marksTime ? { timestampWrites: { querySet, ...stamps } } : {});
-        for (let i = begin; i < end; i++) {
-          const { pipeline, group, workgroups } = entryAt(commands, i % commands.length);
-          pass.setPipeline(pipeline);
-          pass.setBindGroup(0, group);
-          pass.dispatchWorkgroups(...workgroups);
-        }
-        pass.end();
-        device.queue.submit([encoder.finish()]);
-      }
+    submit,
+    timeMs: async (times, slot = null) => {
+      const start = now();
+      submit(times, slot);
+      await device.queue.onSubmittedWorkDone();
+      return now() - start;
     },
     timestamps: async () => {
       if (querySet === null || slotsUsed === 0) return [];

@@ -135,6 +135,12 @@ const workgroupParameters = ({ workgroup, parameters }: MatmulVariant) => ({
   WG_Y: workgroup[1],
 });
 
+const numberTypes = (dtype: Dtype) => ({
+  A: DTYPE_FACTS[dtype].a,
+  ACC: DTYPE_FACTS[dtype].accumulator,
+  F16: Number(needsF16(dtype)),
+});
+
 const abc = (a: string, b: string, c: string): Step['bindings'] => [
   { binding: 0, buffer: a, access: 'read' },
   { binding: 1, buffer: b, access: 'read' },
@@ -143,13 +149,7 @@ const abc = (a: string, b: string, c: string): Step['bindings'] => [
 
 const naiveSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
   const { m, n, k, dtype, layout, batch } = problem;
-  const { a, accumulator } = DTYPE_FACTS[dtype];
-  const code = shader(variant.shader, {
-    ...workgroupParameters(variant),
-    A: a,
-    ACC: accumulator,
-    F16: Number(needsF16(dtype)),
-  });
+  const code = shader(variant.shader, { ...workgroupParameters(variant), ...numberTypes(dtype) });
   const aStrides = layout === 'tn' ? [1, m] : [k, 1];
   const bStrides = layout === 'nt' ? [1, k] : [n, 1];
   for (const { begin, end } of rowBlocks(m, rowsPerDispatch, variant.groupRows)) {
@@ -196,7 +196,7 @@ const storedB = ({ n, k, layout }: MatmulProblem): Stored => ({
 
 const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProblem, rowsPerDispatch: number): void => {
   const { m, n, k, dtype, batch } = problem;
-  const { a: aType, accumulator, weightBits } = DTYPE_FACTS[dtype];
+  const { a: aType, weightBits } = DTYPE_FACTS[dtype];
   const split = batch === 1 ? variant.split : 1;
   const kPart = roundUp(ceilDiv(k, split), variant.kStep);
   const parts = ceilDiv(k, kPart);
@@ -211,11 +211,9 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
   if (parts > 1) draft.buffers.push({ name: 'parts', bytes: 4 * m * n * parts, role: 'scratch' });
   const code = shader(variant.shader, {
     ...workgroupParameters(variant),
-    A: aType,
+    ...numberTypes(dtype),
     B: aType,
-    ACC: accumulator,
     WEIGHT_BITS: weightBits,
-    F16: Number(needsF16(dtype)),
     SUBGROUPS: Number(variant.features.includes('subgroups')),
     SIZE_CONTROL: variant.parameters['SIZE_CONTROL'] ?? 0,
     VECTOR_STORE: Number(n % 4 === 0),
@@ -231,12 +229,6 @@ const vectorSteps = (draft: Draft, variant: MatmulVariant, problem: MatmulProble
   }
   if (parts > 1) draft.steps.push(reduceStep(m * n, parts));
 };
-
-const numberTypes = (dtype: Dtype) => ({
-  A: DTYPE_FACTS[dtype].a,
-  ACC: DTYPE_FACTS[dtype].accumulator,
-  F16: Number(needsF16(dtype)),
-});
 
 const gemvPlainSteps = (
   draft: Draft,

@@ -112,11 +112,9 @@ export const tune = async (contestants: readonly Contestant[], options: TunerOpt
     const result = await owner.withDevice(async (lease) => {
       const prepared = await prepare(lease, workload.program, { now, slots: 0 });
       const time = async (times: number): Promise<number> => {
-        const start = now();
-        prepared.submit(times, null);
-        await lease.device.queue.onSubmittedWorkDone();
+        const ms = await prepared.timeMs(times);
         onBeat();
-        return now() - start;
+        return ms;
       };
       try {
         if (first) {

@@ -2,6 +2,7 @@ import type { Server } from '../../catalog/schema.ts';
 import { BOUNDARIES } from '../../records/boundary.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
+import { carbonPerKwh } from './energy-cost-lines.ts';
 
 /**
  * Carbon of making a server of eight accelerators without them, and of an accelerator, as the methodology of EcoLogits has them
@@ -30,12 +31,13 @@ const embodiedLines = (ledger: Ledger, { carbon, economics }: PhysicalScenario, 
 
 /** Energy and carbon of the same service by what is counted, and the factors between. */
 export const boundaryLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server): void => {
+  const perKwh = carbonPerKwh(ledger);
   if (ledger.has('power.meanAcceleratorW')) {
     ledger.line('energy.chipKwhPerDay', 'fleet.servers * server.gpus * power.meanAcceleratorW / 1000 * 24');
-    ledger.line('carbon.chipKgPerDay', 'energy.chipKwhPerDay * carbon.kgPerKwh');
+    ledger.line('carbon.chipKgPerDay', `energy.chipKwhPerDay * ${perKwh}`);
   }
   ledger.line('energy.serverKwhPerDay', 'fleet.servers * power.meanServerKw * 24');
-  ledger.line('carbon.serverKgPerDay', 'energy.serverKwhPerDay * carbon.kgPerKwh');
+  ledger.line('carbon.serverKgPerDay', `energy.serverKwhPerDay * ${perKwh}`);
   embodiedLines(ledger, scenario, server);
   ledger.line('carbon.lifecycleKgPerDay', 'carbon.kgPerDay + carbon.embodiedKgPerDay');
   for (const { energyPerDay, energyPerQuery, carbonPerDay, carbonPerQuery } of BOUNDARIES) {

@@ -94,10 +94,8 @@ const rampLines = (ledger: Ledger, { economics, ownership }: Scenario): boolean 
 const promptShareLine = (ledger: Ledger, { mode }: Scenario): void => {
   if (mode === 'article') {
     ledger.model('cost.promptShare', 0, 'the estimate counts the words of answers alone', ['demand.outputTokens']);
-  } else if (ledger.has('fleet.promptReplicas')) {
-    ledger.line('cost.promptShare', 'fleet.promptReplicas / (fleet.promptReplicas + fleet.decodeReplicas)', {
-      detail: 'on replicas of their own',
-    });
+  } else if (ledger.has('fleet.promptShare')) {
+    ledger.line('cost.promptShare', 'fleet.promptShare + 0', { detail: 'on replicas of their own' });
   } else ledger.line('cost.promptShare', 'serving.prefillShare + 0');
 };
 

@@ -4,7 +4,7 @@ import { scenarioDefaults } from '../../catalog/presets.ts';
 import { findRegion } from '../../catalog/regions.ts';
 import { applySettings } from '../../exchange/scenario.ts';
 import type { Plan } from '../../records/plan.ts';
-import type { Scenario } from '../../records/scenario.ts';
+import { withFields, type PhysicalScenario, type Scenario } from '../../records/scenario.ts';
 import { plan } from '../plan.ts';
 
 const { article, physical } = scenarioDefaults;
@@ -210,6 +210,28 @@ describe('the cost of a plan', () => {
     );
     const own = plan(at(physical, 'economics.region=us-va', 'economics.electricityUsdPerKwh=0.05'));
     expect(sourceOf(own, 'economics.electricityUsdPerKwh')).toBe('scenario');
+  });
+
+  it('counts carbon in the hours in which energy is drawn, as far as they are known', () => {
+    const dirtyByDay = Array.from({ length: 24 }, (_, hour) => (hour >= 8 && hour < 20 ? 3 : 1));
+    const withCarbon = (hourlyProfile: number[], ...settings: string[]): Plan =>
+      plan(withFields(at(physical, ...settings) as PhysicalScenario, 'carbon', { hourlyProfile }));
+    const mean = physical.carbon.kgPerKwh;
+    expect(lineOf(withCarbon(dirtyByDay, 'demand.peakToAverage=1'), 'carbon.drawnKgPerKwh')).toBeCloseTo(mean, 12);
+
+    const byDay = withFields(physical, 'demand', { hourlyProfile: dirtyByDay.map((carbon) => (carbon > 1 ? 1 : 0)) });
+    const answer = plan(withFields(byDay, 'carbon', { hourlyProfile: dirtyByDay }));
+    const [idle, all] = [lineOf(answer, 'energy.idleKwhPerDay'), answer.energy.kwhPerDay ?? NaN];
+    expect(lineOf(answer, 'carbon.loadHoursFactor')).toBeCloseTo(1.5, 12);
+    expect(answer.carbon.kgPerDay).toBeCloseTo(mean * (idle + 1.5 * (all - idle)), 6);
+    const perKwh = (answer.carbon.kgPerDay ?? NaN) / all;
+    expect((answer.carbon.chipKgPerDay ?? NaN) / (answer.energy.chipKwhPerDay ?? NaN)).toBeCloseTo(perKwh, 12);
+    expect((answer.carbon.serverKgPerDay ?? NaN) / (answer.energy.serverKwhPerDay ?? NaN)).toBeCloseTo(perKwh, 12);
+
+    // Seven such days are such a week, in whatever unit.
+    const week = Array.from({ length: 168 }, (_, hour) => 250 * (dirtyByDay[hour % 24] ?? NaN));
+    expect(withCarbon(week).carbon.kgPerDay).toBeCloseTo(withCarbon(dirtyByDay).carbon.kgPerDay ?? NaN, 6);
+    expect(withCarbon(week).carbon.kgPerDay).toBeGreaterThan(plan(physical).carbon.kgPerDay ?? NaN);
   });
 
   it.each(['7e8', '1e9', '2e9', '8e9'])(

@@ -1,6 +1,7 @@
 import { entryAt } from '../../base/checked.ts';
+import type { LineId } from '../../records/ledger-lines.ts';
 import type { PhysicalScenario, Scenario } from '../../records/scenario.ts';
-import { hourlyLoad } from '../demand/profile.ts';
+import { hourlyLoad, relativeProfile } from '../demand/profile.ts';
 import type { Ledger } from '../ledger.ts';
 import { regionalChoice } from './region.ts';
 
@@ -28,30 +29,66 @@ const loadPower = (ledger: Ledger, { demand, facility }: PhysicalScenario): numb
 };
 
 /**
+ * Mean of a table by the hour, each hour counted by what the load draws in it. A day beside a week is the same every day.
+ */
+const overLoad = (ledger: Ledger, scenario: PhysicalScenario, hourly: readonly number[]): number => {
+  const powers = loadPower(ledger, scenario);
+  let [sum, total] = [0, 0];
+  for (let hour = 0; hour < Math.max(powers.length, hourly.length); hour++) {
+    const power = entryAt(powers, hour % powers.length);
+    sum += power * entryAt(hourly, hour % hourly.length);
+    total += power;
+  }
+  return total === 0 ? 0 : sum / total;
+};
+
+/** What `overLoad` hangs on. */
+const loadInputs = (ledger: Ledger): readonly LineId[] =>
+  ledger.has('fleet.busiestPowerShare') ? ['fleet.meanPowerShare', 'fleet.busiestPowerShare'] : ['fleet.meanLoad'];
+
+const LOAD_KWH = '(energy.kwhPerDay - energy.idleKwhPerDay)';
+
+/**
  * Price of the energy over the mean price of a day. With h dear hours at φ times the price of the others, of which the share
- * s of the energy is drawn, it is (1 + (φ − 1)·s) / (1 + (φ − 1)·h/24): 1 for a flat draw.
+ * s of the energy is drawn, it is (1 + (φ − 1)·s) / (1 + (φ − 1)·h/24): 1 for a flat draw. Idle power is drawn in every hour.
  */
 const tariffLines = (ledger: Ledger, scenario: PhysicalScenario): void => {
   const { economics } = scenario;
   ledger.choice('economics.peakPriceFactor', economics.peakPriceFactor);
   ledger.choice('economics.peakHours', economics.peakHours);
-  const idle = ledger.value('energy.idleKwhPerDay');
-  const powers = loadPower(ledger, scenario);
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  const dear = dearHours(economics);
-  const ofLoad = powers.reduce((sum, power, hour) => sum + power * entryAt(dear, hour % DAY), 0) / total;
-  const loadShare = 1 - idle / ledger.value('energy.kwhPerDay');
   ledger.model(
+    'energy.dearLoadShare',
+    overLoad(ledger, scenario, dearHours(economics)),
+    'power of the load, as the day has it, within the dear hours (economics.peakFromHour)',
+    [...loadInputs(ledger), 'economics.peakHours'],
+  );
+  ledger.line(
     'energy.dearShare',
-    (1 - loadShare) * (economics.peakHours / DAY) + (total > 0 ? loadShare * ofLoad : 0),
-    'idle power in every hour, and power of the load as the day has it, within the dear hours (economics.peakFromHour)',
-    ['energy.kwhPerDay', 'energy.idleKwhPerDay', 'economics.peakHours'],
+    `(energy.idleKwhPerDay * economics.peakHours / 24 + ${LOAD_KWH} * energy.dearLoadShare) / energy.kwhPerDay`,
   );
   ledger.line(
     'energy.tariffFactor',
     '(1 + (economics.peakPriceFactor - 1) * energy.dearShare) / (1 + (economics.peakPriceFactor - 1) * economics.peakHours / 24)',
   );
 };
+
+/** Carbon of a grid that is not the same in every hour, of the energy as it is drawn. */
+const hourlyCarbonLines = (ledger: Ledger, scenario: PhysicalScenario, hourly: readonly number[]): void => {
+  ledger.model(
+    'carbon.loadHoursFactor',
+    overLoad(ledger, scenario, relativeProfile(hourly)),
+    'grid carbon over its mean (carbon.hourlyProfile), each hour counted by the power of the load in it',
+    loadInputs(ledger),
+  );
+  ledger.line(
+    'carbon.drawnKgPerKwh',
+    `carbon.kgPerKwh * (energy.idleKwhPerDay + ${LOAD_KWH} * carbon.loadHoursFactor) / energy.kwhPerDay`,
+  );
+};
+
+/** Line of the carbon of a kWh: in the hours in which it is drawn, where they are known. */
+export const carbonPerKwh = (ledger: Ledger): LineId =>
+  ledger.has('carbon.drawnKgPerKwh') ? 'carbon.drawnKgPerKwh' : 'carbon.kgPerKwh';
 
 /** The electricity bill: energy at its price, by time of use, and a charge for the largest power of each month. */
 export const energyCostLines = (ledger: Ledger, scenario: Scenario): void => {
@@ -72,5 +109,8 @@ export const energyCostLines = (ledger: Ledger, scenario: Scenario): void => {
   }
   ledger.line('energy.usdPerDay', terms.join(' + '));
   regionalChoice(ledger, scenario, 'carbon.kgPerKwh', carbon.kgPerKwh);
-  ledger.line('carbon.kgPerDay', 'energy.kwhPerDay * carbon.kgPerKwh');
+  if (scenario.mode === 'physical' && scenario.carbon.hourlyProfile !== null) {
+    hourlyCarbonLines(ledger, scenario, scenario.carbon.hourlyProfile);
+  }
+  ledger.line('carbon.kgPerDay', `energy.kwhPerDay * ${carbonPerKwh(ledger)}`);
 };

@@ -206,10 +206,8 @@ const neededShareOf = ({ ledger }: Plan): number | null => {
   const { value } = lineValues(ledger);
   const [gpuHours, gpus] = [value('demand.gpuHoursPerDay'), value('fleet.gpus')];
   if (gpuHours !== null && gpus !== null) return Math.min(1, gpuHours / 24 / gpus);
-  const [queries, rate] = [value('demand.queriesPerSecond'), value('serving.rate')];
-  const [each, servers] = [value('fleet.replicasPerServer'), value('fleet.servers')];
-  if (queries === null || rate === null || each === null || servers === null) return null;
-  return Math.min(1, queries / (rate * each * servers));
+  const [load, full, rate] = [value('fleet.meanLoad'), value('serving.fullRate'), value('serving.rate')];
+  return load === null || full === null || rate === null ? null : Math.min(1, (load * full) / rate);
 };
 
 /**

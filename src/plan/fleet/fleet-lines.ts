@@ -2,9 +2,9 @@ import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Ledger } from '../ledger.ts';
 import { erlangC } from '../queueing/erlang.ts';
 import { waitQuantileS } from '../queueing/waiting.ts';
-import type { ServingPlan } from '../serving/choose-replica.ts';
+import { poolsDiffer, type ServingPlan } from '../serving/choose-replica.ts';
 import { hasIntervals } from '../serving/workload.ts';
-import { sparesForRack, spareServers } from './spares.ts';
+import { sparesForRack, sparesForRackOfPools, spareServers } from './spares.ts';
 
 /** Servers that serve a load, at a rate per replica. */
 const serversFor = (rate: string, load: string): string => `${load} / ${rate} * serving.gpusPerReplica / server.gpus`;
@@ -13,15 +13,16 @@ const serversFor = (rate: string, load: string): string => `${load} / ${rate} * 
  * From one request at a time, on these kernels, to mean load at full throughput, and from there to the servers for the
  * busiest hour: each factor a line, counted once.
  */
-export const waterfallLines = (ledger: Ledger): void => {
+export const waterfallLines = (ledger: Ledger, serving: ServingPlan): void => {
   const replicas = 'serving.gpusPerReplica / server.gpus';
+  const size = poolsDiffer(serving) ? ' * serving.promptGpusPerReplica / serving.gpusPerReplica' : '';
   ledger.line(
     'waterfall.kernels',
-    `demand.queriesPerSecond * (demand.outputTokens * serving.aloneStepS + serving.alonePrefillS) * ${replicas}`,
+    `demand.queriesPerSecond * (demand.outputTokens * serving.aloneStepS + serving.alonePrefillS${size}) * ${replicas}`,
   );
   ledger.line(
     'waterfall.batching',
-    `demand.queriesPerSecond * (demand.outputTokens * serving.fullStepS / serving.batchLimit + serving.alonePrefillS) * ${replicas}`,
+    `demand.queriesPerSecond * (demand.outputTokens * serving.fullStepS / serving.batchLimit + serving.alonePrefillS${size}) * ${replicas}`,
   );
   ledger.line('waterfall.packing', serversFor('serving.fullRate', 'demand.queriesPerSecond'));
   ledger.line('waterfall.peak', 'waterfall.packing * demand.peakToAverage * demand.surge');
@@ -30,30 +31,73 @@ export const waterfallLines = (ledger: Ledger): void => {
 };
 
 /** Whole replicas on whole servers for the busiest hour. */
-export const servingServerLines = (ledger: Ledger, { prefillPool }: ServingPlan): void => {
+export const servingServerLines = (ledger: Ledger, serving: ServingPlan): void => {
   const replicasAt = (rate: string): string => `ceil(demand.peakQueriesPerSecond / ${rate})`;
-  if (prefillPool === null) ledger.line('fleet.replicas', replicasAt('serving.rate'));
+  if (serving.prefillPool === null) ledger.line('fleet.replicas', replicasAt('serving.rate'));
   else {
     ledger.line('fleet.decodeReplicas', replicasAt('serving.decodeRate'));
     ledger.line('fleet.promptReplicas', replicasAt('serving.promptRate'));
     ledger.line('fleet.replicas', 'fleet.decodeReplicas + fleet.promptReplicas');
   }
-  if (ledger.value('serving.tensorParallel') > ledger.value('server.gpus')) {
-    const detail = 'each over several servers';
-    ledger.line('fleet.replicasPerServer', 'server.gpus / serving.gpusPerReplica', { detail });
-    ledger.line('fleet.servingServers', 'fleet.replicas * serving.gpusPerReplica / server.gpus');
-    ledger.line('waterfall.rounding', 'fleet.servingServers');
+  const spans = ledger.value('serving.tensorParallel') > ledger.value('server.gpus');
+  const detail = 'each over several servers';
+  if (spans) ledger.line('fleet.replicasPerServer', 'server.gpus / serving.gpusPerReplica', { detail });
+  else {
+    ledger.line('fleet.groupsPerServer', 'floor(server.gpus / serving.tensorParallel)');
+    if (ledger.value('fleet.groupsPerServer') < ledger.value('serving.pipelineParallel')) {
+      ledger.line('fleet.replicasPerServer', 'fleet.groupsPerServer / serving.pipelineParallel', { detail });
+    } else {
+      ledger.line('fleet.replicasPerServer', 'floor(fleet.groupsPerServer / serving.pipelineParallel)');
+    }
+  }
+  if (poolsDiffer(serving)) serversOfPools(ledger);
+  else if (spans) ledger.line('fleet.servingServers', 'fleet.replicas * serving.gpusPerReplica / server.gpus');
+  else ledger.line('fleet.servingServers', 'ceil(fleet.replicas / fleet.replicasPerServer)');
+  if (serving.prefillPool !== null) promptShareLine(ledger, serving);
+  ledger.line('waterfall.rounding', 'fleet.servingServers');
+};
+
+/**
+ * Servers of replicas that lie differently: each kind on servers of its own, but that what is left over of both stands on one where
+ * it has the accelerators.
+ */
+const serversOfPools = (ledger: Ledger): void => {
+  const size = ledger.value('serving.promptTensorParallel');
+  const groups = 'floor(server.gpus / serving.promptTensorParallel)';
+  const perServer =
+    size > ledger.value('server.gpus')
+      ? 'server.gpus / serving.promptGpusPerReplica'
+      : Math.floor(ledger.value('server.gpus') / size) < ledger.value('serving.promptPipelineParallel')
+        ? `${groups} / serving.promptPipelineParallel`
+        : `floor(${groups} / serving.promptPipelineParallel)`;
+  const each = ledger.line('fleet.promptReplicasPerServer', perServer);
+  if (Math.min(each, ledger.value('fleet.replicasPerServer')) < 1) {
+    const servers = (kind: 'decode' | 'prompt', per: string): string => `ceil(fleet.${kind}Replicas / ${per} - 1e-9)`;
+    ledger.line(
+      'fleet.servingServers',
+      `${servers('decode', 'fleet.replicasPerServer')} + ${servers('prompt', 'fleet.promptReplicasPerServer')}`,
+      { source: 'each kind on servers of its own' },
+    );
     return;
   }
-  ledger.line('fleet.groupsPerServer', 'floor(server.gpus / serving.tensorParallel)');
-  if (ledger.value('fleet.groupsPerServer') < ledger.value('serving.pipelineParallel')) {
-    const detail = 'each over several servers';
-    ledger.line('fleet.replicasPerServer', 'fleet.groupsPerServer / serving.pipelineParallel', { detail });
-  } else {
-    ledger.line('fleet.replicasPerServer', 'floor(fleet.groupsPerServer / serving.pipelineParallel)');
+  const decoders = 'floor(fleet.decodeReplicas / fleet.replicasPerServer)';
+  const readers = 'floor(fleet.promptReplicas / fleet.promptReplicasPerServer)';
+  ledger.line(
+    'fleet.restGpus',
+    `(fleet.decodeReplicas - fleet.replicasPerServer * ${decoders}) * serving.gpusPerReplica + (fleet.promptReplicas - fleet.promptReplicasPerServer * ${readers}) * serving.promptGpusPerReplica`,
+  );
+  ledger.line('fleet.servingServers', `${decoders} + ${readers} + ceil(fleet.restGpus / server.gpus)`, {
+    source: 'each kind on servers of its own, but for the last of each',
+  });
+};
+
+const promptShareLine = (ledger: Ledger, serving: ServingPlan): void => {
+  if (!poolsDiffer(serving)) {
+    ledger.line('fleet.promptShare', 'fleet.promptReplicas / (fleet.promptReplicas + fleet.decodeReplicas)');
+    return;
   }
-  ledger.line('fleet.servingServers', 'ceil(fleet.replicas / fleet.replicasPerServer)');
-  ledger.line('waterfall.rounding', 'fleet.servingServers');
+  const readers = 'fleet.promptReplicas / fleet.promptReplicasPerServer';
+  ledger.line('fleet.promptShare', `${readers} / (${readers} + fleet.decodeReplicas / fleet.replicasPerServer)`);
 };
 
 /**
@@ -84,12 +128,24 @@ export const fleetQueueLines = (ledger: Ledger, { workload, planned, prefillPool
 /** Replicas over several servers stop with each of them: the most that a rack can hold a part of are spare. */
 const sparesForRackLine = (ledger: Ledger): void => {
   const perServer = ledger.value('fleet.replicasPerServer');
-  if (perServer >= 1) {
+  const readersPerServer = ledger.has('fleet.promptReplicasPerServer')
+    ? ledger.value('fleet.promptReplicasPerServer')
+    : perServer;
+  if (Math.min(perServer, readersPerServer) >= 1) {
     ledger.model(
       'fleet.sparesForRack',
       sparesForRack(ledger.value('fleet.servingServers'), ledger.value('fleet.serversPerRack')),
       'fewest with which the other racks carry the load without any one, servers standing evenly',
       ['fleet.servingServers', 'fleet.serversPerRack'],
+    );
+    return;
+  }
+  if (readersPerServer !== perServer) {
+    ledger.model(
+      'fleet.sparesForRack',
+      sparesForRackOfPools([perServer, readersPerServer], ledger.value('fleet.serversPerRack')),
+      'servers of all replicas of either kind that a rack can hold a part of',
+      ['fleet.replicasPerServer', 'fleet.promptReplicasPerServer', 'fleet.serversPerRack'],
     );
     return;
   }

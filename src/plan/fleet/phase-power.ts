@@ -1,6 +1,6 @@
 import { rememberedFor } from '../../base/remembered.ts';
 import type { Accelerator, Model } from '../../catalog/schema.ts';
-import { acceleratorsOf } from '../../throughput/deployment.ts';
+import { acceleratorsOf, type Layout } from '../../throughput/deployment.ts';
 import { decodesInStep, pointAtOf, pointForRate } from '../serving/operating-point.ts';
 import type { ServingPlan } from '../serving/choose-replica.ts';
 import { weightShareRead } from '../serving/weight-share-read.ts';
@@ -66,22 +66,23 @@ export interface PhaseDraw {
 export type PhaseDraws = Readonly<Record<Phase, PhaseDraw>>;
 
 export interface PhaseLoad {
-  /** Requests per second and replica of any kind, those that are spare included. */
+  /** Requests per second for as much of a server of any kind as a replica that decodes takes, those that are spare included. */
   readonly requestsPerS: number;
-  /** Share of the replicas that read prompts alone; 0 where every replica does both. */
-  readonly promptReplicas: number;
+  /** Share of the servers that read prompts alone; 0 where every replica does both. */
+  readonly promptShare: number;
 }
 
 const computeDraws = (
-  { replica, workload, layout, full, planned, prefillPool }: ServingPlan,
+  serving: ServingPlan,
   { model, accelerator }: { readonly model: Model; readonly accelerator: Accelerator },
-  { requestsPerS, promptReplicas }: PhaseLoad,
+  { requestsPerS, promptShare }: PhaseLoad,
 ): PhaseDraws | null => {
+  const { replica, workload, layout, full, planned, prefillPool } = serving;
   if (accelerator.memoryBandwidthGBps === null) return null;
   const peakBytesPerS = accelerator.memoryBandwidthGBps * 1e9;
-  const flopPerToken = (2 * replica.paramsActive) / acceleratorsOf(layout);
+  const flopPerToken = (of: Layout): number => (2 * replica.paramsActive) / acceleratorsOf(of);
 
-  const decoding = requestsPerS / (1 - promptReplicas);
+  const decoding = requestsPerS / (1 - promptShare);
   const above = decoding < planned.requestsPerS ? planned : full;
   const point = decoding < full.requestsPerS ? pointForRate(pointAtOf(replica, workload), decoding, above) : full;
   const { batch } = point;
@@ -94,18 +95,20 @@ const computeDraws = (
   const decode: Activity = {
     bandwidth:
       (reads * weightBytes + decodes * replica.kvBytesPerGpu(workload.meanContextTokens)) / stepS / peakBytesPerS,
-    compute: (decodes * (draftTokens + 1) * flopPerToken) / stepS / replica.rate.peakFlops,
+    compute: (decodes * (draftTokens + 1) * flopPerToken(layout)) / stepS / replica.rate.peakFlops,
   };
 
-  const promptS = prefillPool === null ? point.prefillS : prefillPool.promptS;
+  const reader = prefillPool ?? { ...serving, promptS: point.prefillS };
   const { computedInputTokens, chunkTokens } = workload;
   const prefill: Activity = {
-    bandwidth: (replica.weightBytesPerGpu * (computedInputTokens / chunkTokens)) / promptS / peakBytesPerS,
-    compute: (computedInputTokens * flopPerToken) / promptS / replica.rate.peakFlops,
+    bandwidth:
+      (reader.replica.weightBytesPerGpu * (computedInputTokens / chunkTokens)) / reader.promptS / peakBytesPerS,
+    compute: (computedInputTokens * flopPerToken(reader.layout)) / reader.promptS / replica.rate.peakFlops,
   };
 
-  const busy = (1 - promptReplicas) * -Math.expm1(-batch);
-  const prefillTime = Math.min(1, requestsPerS * promptS);
+  const busy = (1 - promptShare) * -Math.expm1(-batch);
+  const readersPerDecoder = reader.replicasPerServer / serving.replicasPerServer;
+  const prefillTime = Math.min(1, (requestsPerS * reader.promptS) / readersPerDecoder);
   const decodeTime = prefillPool === null ? Math.max(0, busy - prefillTime) : busy;
   const law = powerLawOf(accelerator);
   const of = (time: number, activity: Activity): PhaseDraw => ({ time, shareOfTdp: shareOfTdp(law, activity) });
@@ -129,6 +132,6 @@ export const phaseDraws = (
   parts: { readonly model: Model; readonly accelerator: Accelerator },
   load: PhaseLoad,
 ): PhaseDraws | null =>
-  keptDraws(serving, `${String(load.requestsPerS)} ${String(load.promptReplicas)}`, () =>
+  keptDraws(serving, `${String(load.requestsPerS)} ${String(load.promptShare)}`, () =>
     computeDraws(serving, parts, load),
   );

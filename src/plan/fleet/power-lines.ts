@@ -7,7 +7,7 @@ import { hourlyLoad } from '../demand/profile.ts';
 import { regionalChoice } from '../economics/region.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Parts } from '../parts.ts';
-import type { ServingPlan } from '../serving/choose-replica.ts';
+import { poolsDiffer, type ServingPlan } from '../serving/choose-replica.ts';
 import { phaseDraws, PHASES, powerLawOf, type PhaseDraws } from './phase-power.ts';
 
 /** Idle over maximum power of DGX A100 (1,500 W of 6,500 W, MLPerf inference 2.0), where a server's own is not known. */
@@ -67,10 +67,9 @@ const drawOf = (draws: PhaseDraws): number =>
 /** By what the accelerators do at the mean load, and where their SLO and policy end. Null where their power is not known. */
 const byPhases = (ledger: Ledger, parts: Parts, serving: ServingPlan): PowerShares | null => {
   const { accelerator, drawnShare } = parts;
-  const pooled = ledger.has('fleet.promptReplicas');
-  const promptReplicas = pooled ? ledger.value('fleet.promptReplicas') / ledger.value('fleet.replicas') : 0;
+  const promptShare = ledger.has('fleet.promptShare') ? ledger.value('fleet.promptShare') : 0;
   const deployed = ledger.value('fleet.replicasPerServer') * ledger.value('fleet.servers');
-  const at = (requestsPerS: number) => phaseDraws(serving, parts, { requestsPerS, promptReplicas });
+  const at = (requestsPerS: number) => phaseDraws(serving, parts, { requestsPerS, promptShare });
   const mean = at(ledger.value('demand.queriesPerSecond') / deployed);
   const busiest = at(Math.min(serving.requestsPerS, ledger.value('demand.peakQueriesPerSecond') / deployed));
   if (accelerator.tdpW === null || mean === null || busiest === null) return null;
@@ -112,9 +111,12 @@ export const powerLines = (ledger: Ledger, scenario: PhysicalScenario, parts: Pa
   const { facility } = scenario;
   sizingLines(ledger, scenario);
   idleLine(ledger, parts.server);
+  const decoding = 'serving.fullDecodeRate * fleet.replicasPerServer';
   ledger.line(
     'fleet.meanLoad',
-    'demand.queriesPerSecond / (serving.fullRate * fleet.replicasPerServer * fleet.servers)',
+    poolsDiffer(serving)
+      ? `demand.queriesPerSecond * (1 / (${decoding}) + serving.promptS / fleet.promptReplicasPerServer) / fleet.servers`
+      : 'demand.queriesPerSecond / (serving.fullRate * fleet.replicasPerServer * fleet.servers)',
   );
   const shares =
     (facility.powerExponent === null ? byPhases(ledger, parts, serving) : null) ??

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binomialCdf, sparesForRack, spareServers } from './spares.ts';
+import { binomialCdf, sparesForRack, sparesForRackOfPools, spareServers } from './spares.ts';
 
 const MTBF = 6335;
 
@@ -47,6 +47,34 @@ describe('binomialCdf', () => {
       previous = value;
     }
     expect(previous).toBeGreaterThan(0.999);
+  });
+});
+
+describe('spares for the loss of a rack that holds replicas of two kinds', () => {
+  /** Servers of every replica that some rack of so many holds a part of, by looking at each. */
+  const byLooking = (spans: readonly [number, number], perRack: number): number => {
+    const owners = spans.flatMap((span, kind) =>
+      Array.from({ length: span * (Math.ceil(perRack / span) + 2) }, (_, server) => ({
+        id: `${String(kind)} ${String(Math.floor(server / span))}`,
+        span,
+      })),
+    );
+    const lost = owners.map((_, first) => {
+      const held = new Map(owners.slice(first, first + perRack).map(({ id, span }) => [id, span]));
+      return [...held.values()].reduce((sum, span) => sum + span, 0);
+    });
+    return Math.max(...lost);
+  };
+
+  it('are enough wherever the rack stands, and no more than some rack needs', () => {
+    const span = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(span, span, fc.integer({ min: 1, max: 40 }), (decoding, reading, perRack) => {
+        const spares = sparesForRackOfPools([1 / decoding, 1 / reading], perRack);
+        expect(spares).toBe(byLooking([decoding, reading], perRack));
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -75,3 +75,24 @@ export const sparesForRack = (needed: number, perRack: number): number => {
   }
   return fewest - needed;
 };
+
+/**
+ * Servers of all replicas that a rack can hold a part of, at most, where the servers of one kind of replicas stand behind those of the
+ * other: one that spans several servers stops with each of them. Of each kind so many replicas stand on a server.
+ */
+export const sparesForRackOfPools = (perServer: readonly [number, number], perRack: number): number => {
+  /** Servers of the replicas that `held` servers in a row hold a part of; at an end of its kind a row begins with a whole replica. */
+  const broken = (each: number, held: number, atEnd: boolean): number => {
+    if (each >= 1 || held === 0) return held;
+    if (atEnd) return Math.ceil(held * each - 1e-9) / each;
+    // Replicas of whole servers begin and end with a server.
+    const whole = Math.abs(1 / each - Math.round(1 / each)) < 1e-9;
+    return (Math.ceil((whole ? held - 1 : held) * each - 1e-9) + 1) / each;
+  };
+  const [first, second] = perServer;
+  let most = Math.max(broken(first, perRack, false), broken(second, perRack, false));
+  for (let held = 1; held < perRack; held++) {
+    most = Math.max(most, broken(first, held, true) + broken(second, perRack - held, true));
+  }
+  return Math.ceil(most - 1e-9);
+};

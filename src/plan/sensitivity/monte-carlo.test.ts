@@ -64,10 +64,17 @@ describe('what only follows from a fleet', () => {
     uncertainInputs(scenario, {}).filter(({ lineTimes }) => lineTimes !== undefined);
   const lines = HEADLINES.map(({ id }) => id);
 
-  it('is found from its lines to the last bit that the whole plan gives, in every preset', () => {
+  /** Prices and carbon that differ by the hour follow from the hours of the load, which no price moves. */
+  const byTheHour = withFields(
+    withFields(physical, 'economics', { peakPriceFactor: 3, demandUsdPerKwMonth: 12 }),
+    'carbon',
+    { hourlyProfile: Array.from({ length: 24 }, (_, hour) => 1 + hour) },
+  );
+
+  it('is found from its lines to the last bit that the whole plan gives, in every preset and with prices by the hour', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(...presets),
+        fc.constantFrom({ scenario: byTheHour }, ...presets),
         fc.array(fc.double({ min: 0.5, max: 2, noNaN: true }), { minLength: 5, maxLength: 5 }),
         ({ scenario }, factors) => {
           const inputs = followingOf(scenario);

@@ -1,65 +1,29 @@
 import { entryAt } from '../../base/checked.ts';
 import { remembered } from '../../base/remembered.ts';
-import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
-import { hasExperts, layerCount } from '../../catalog/model-geometry.ts';
-import type { StackConstants } from '../../catalog/stacks.ts';
-import type { Accelerator, Model, Server } from '../../catalog/schema.ts';
-import type { KernelParameters } from '../../records/calibration.ts';
-import type { PhysicalScenario } from '../../records/scenario.ts';
-import { acceleratorsOf, createLaidOut, type Layout } from '../../throughput/deployment.ts';
-import { ASSUMED_PORT_BYTES_PER_S, type Network } from '../../throughput/network.ts';
-import type { Replica } from '../../throughput/replica.ts';
-import { groupSize } from '../../throughput/spread.ts';
-import { portBytesPerGpu } from '../../catalog/catalog.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { acceleratorsOf, handOverS, sameLayout, type Layout } from '../../throughput/deployment.ts';
 import { peakQueriesPerS } from '../demand/profile.ts';
-import { kvSlots } from './kv-slots.ts';
-import { firstTokensAt, swingOf, tpotP99S, type FirstTokenReport } from './latency.ts';
-import {
-  batchForStrain,
-  operatingPoint,
-  pointAtOf,
-  pointForRate,
-  promptBudgetBatch,
-  type OperatingPoint,
-} from './operating-point.ts';
-import { dealsOutExperts, layoutsToTry, replicasPerServer } from './layouts.ts';
-import { leastRate, loadPool, poolModel, type PoolModel, type PrefillPool } from './prefill-pool.ts';
+import { ALONE, decoderFor, floorOf, strain, type Bound, type Decoder, type RateLimit } from './decoder.ts';
+import { laidOut, type Infeasibility, type ServingOptions } from './laid-out.ts';
+import { firstTokensAt, type FirstTokenReport } from './latency.ts';
+import { dealsOutExperts, layoutsToTry, readingLayoutsToTry, replicasPerServer } from './layouts.ts';
+import type { OperatingPoint } from './operating-point.ts';
 import { createPairCache } from './pair-cache.ts';
-import { replicaFor } from './replica-cache.ts';
+import { leastRate, loadPool, poolModel, readingOf, type PrefillPool, type Reading } from './prefill-pool.ts';
 import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
-export interface ServingOptions {
-  readonly scenario: PhysicalScenario;
-  readonly model: Model;
-  readonly server: Server;
-  readonly accelerator: Accelerator;
-  /** The accelerator is what the calibration in use measured. */
-  readonly measured: boolean;
-  readonly parameters: KernelParameters;
-  readonly stack: StackConstants;
-}
-
-/** What keeps a replica from being loaded further. */
-export type RateLimit = 'policy' | 'tpot' | 'ttft';
-
-/** A replica with the load it may carry in the busiest hour. */
-export interface ServingPlan {
-  readonly layout: Layout;
-  readonly replica: Replica;
-  readonly workload: Workload;
-  /** What the network ports of the server give each accelerator, one direction. */
-  readonly portBytesPerS: number;
-  readonly kvSlots: number;
-  readonly batchLimit: number;
+/** A replica, which decodes and where there is no pool for prompts reads them too, with the load it may carry in the busiest hour. */
+export interface ServingPlan extends Omit<Decoder, 'decoding'> {
   /** One request alone on the replica. */
   readonly alone: OperatingPoint;
-  /** As many requests as fit, whatever they then wait. */
-  readonly full: OperatingPoint;
   /** What the fleet is sized for: SLOs and target utilisation kept. */
   readonly planned: OperatingPoint;
   /** Replicas for prompts alone; null where every replica does both. */
   readonly prefillPool: PrefillPool | null;
-  /** Requests a second for each replica of any kind, and what they could be. */
+  /**
+   * Requests a second for each replica, and what they could be. Where prompts have replicas of their own: for as much of a server
+   * of either kind as a replica that decodes takes.
+   */
   readonly requestsPerS: number;
   readonly fullRequestsPerS: number;
   readonly firstTokens: FirstTokenReport;
@@ -70,220 +34,161 @@ export interface ServingPlan {
   readonly split: { readonly layout: Layout; readonly kvSlots: number; readonly ofThis: number } | null;
 }
 
-export type Infeasibility =
-  | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'does-not-fit'; readonly layout: Layout; readonly replica: Replica }
-  | {
-      readonly kind: 'tpot-floor' | 'ttft-floor';
-      readonly layout: Layout;
-      /** What the best case takes, and the SLO. */
-      readonly bestS: number;
-      readonly sloS: number;
-      readonly className: string;
-    };
-
-/** So few in progress that requests practically never meet. */
-const ALONE = 1e-6;
+/** Whether prompts are read by replicas that lie otherwise than those that decode. */
+export const poolsDiffer = ({ prefillPool, layout }: Pick<ServingPlan, 'prefillPool' | 'layout'>): boolean =>
+  prefillPool !== null && !sameLayout(prefillPool.layout, layout);
 
 /** Requests a replica of any kind where each request needs one of both kinds: 1/(1/a + 1/b). */
 const inSeries = (decodePerS: number, prefillPerS: number): number => 1 / (1 / decodePerS + 1 / prefillPerS);
 
-/** A replica with its limits, before any SLO is looked at. */
+/** A replica that reads prompts alone. */
+type PromptReader = Pick<PrefillPool, 'layout' | 'replica' | 'replicasPerServer'> & { readonly reading: Reading };
+
+/** Replicas that may serve the load together; the reader is null where every replica does both. */
 interface Candidate {
-  readonly layout: Layout;
-  readonly replica: Replica;
-  readonly workload: Workload;
-  readonly portBytesPerS: number;
-  readonly kvSlots: number;
-  readonly batchLimit: number;
-  readonly full: OperatingPoint;
-  /** Replicas for prompts alone, at any load; null where every replica does both. */
-  readonly pool: PoolModel | null;
+  readonly decoder: Decoder;
+  readonly reader: PromptReader | null;
   readonly fullRequestsPerS: number;
-  readonly replicasPerServer: number;
   /** Requests a second and server that the policy allows: more cannot come out. */
   readonly mostPerServer: number;
 }
 
-/** What joins accelerators of a server, and of several. */
-export const networkOf = (server: Server): Network => ({
-  linked: server.gpus,
-  portBytesPerS: portBytesPerGpu(server) ?? ASSUMED_PORT_BYTES_PER_S,
-});
-
-const candidateFor = (
+const readerFor = (
   options: ServingOptions,
   workload: Workload,
   layout: Layout,
-): Result<Candidate, Infeasibility> => {
-  const { scenario, model, server, accelerator, parameters } = options;
-  const { serving, precision } = scenario;
-  const size = groupSize(layout.spread);
-  if (size > server.gpus && !(dealsOutExperts(layout) && size % server.gpus === 0)) {
-    const dealt = hasExperts(model)
-      ? `, a multiple of ${String(server.gpus)} up to the number of experts with these dealt out (hardware.expertParallel)`
-      : '';
-    const beyond = problem(
-      'hardware.tensorParallel',
-      `hardware.tensorParallel ${String(size)} is more than the ${String(server.gpus)} accelerators of a ${server.model}; choose 1 to ${String(server.gpus)}${dealt}, or "auto".`,
-    );
-    return err({ kind: 'refused', problem: beyond });
-  }
-  if (layout.stages > layerCount(model)) {
-    const thin = problem(
-      'hardware.pipelineParallel',
-      `hardware.pipelineParallel ${String(layout.stages)} is more than the ${String(layerCount(model))} layers of ${model.name}: a group without a layer has nothing to do.`,
-    );
-    return err({ kind: 'refused', problem: thin });
-  }
-  if (scenario.hardware.expertParallel === 'yes' && !hasExperts(model)) {
-    const none = problem(
-      'hardware.expertParallel',
-      `hardware.expertParallel is yes, but ${model.name} is dense: it has no experts to deal out.`,
-    );
-    return err({ kind: 'refused', problem: none });
-  }
-  const network = networkOf(server);
-  const { portBytesPerS } = network;
-  const created = createLaidOut(
-    {
-      model,
-      accelerator,
-      cpuLaunchYear: server.cpuLaunchYear,
-      parameters,
-      stack: options.stack,
-      precision,
-      memoryUtilisation: serving.memoryUtilisation,
-    },
-    layout,
-    network,
-    replicaFor,
-  );
-  if (!created.ok) return err({ kind: 'refused', problem: created.error });
+): Result<PromptReader, Infeasibility> => {
+  const created = laidOut(options, layout, 'prefill');
+  if (!created.ok) return err({ kind: 'refused', pool: 'prefill', problem: created.error });
   const replica = created.value;
-  const slots = kvSlots(replica, workload, serving.kvPolicy);
-  if (slots < 1) return err({ kind: 'does-not-fit', layout, replica });
-  const batchLimit = Math.min(slots, serving.maxBatch, promptBudgetBatch(workload));
-  const full = operatingPoint(replica, workload, batchLimit);
-  const pool = workload.prefill === 'disaggregated' ? poolModel(replica, workload, portBytesPerS) : null;
-  const fullRequestsPerS = pool === null ? full.requestsPerS : inSeries(full.requestsPerS, 1 / pool.promptS);
-  const perServer = replicasPerServer(layout, server.gpus);
-  const value = {
+  const longest = Math.max(...workload.classes.map(({ inputTokens }) => replica.kvBytesPerGpu(inputTokens)));
+  if (replica.kvRoomBytesPerGpu < longest) return err({ kind: 'does-not-fit', pool: 'prefill', layout, replica });
+  return ok({
     layout,
     replica,
-    workload,
-    portBytesPerS,
-    kvSlots: slots,
-    batchLimit,
-    full,
-    pool,
-    fullRequestsPerS,
-    replicasPerServer: perServer,
-    mostPerServer: serving.targetUtilisation * fullRequestsPerS * perServer,
-  };
-  return ok(value);
+    replicasPerServer: replicasPerServer(layout, options.server.gpus),
+    reading: readingOf({ layout, replica }, workload),
+  });
 };
 
-/** Latency over its SLO, in the class where that is largest: above 1 the SLO is broken. */
-const strain = (latenciesS: readonly number[], slosS: readonly number[]): number =>
-  latenciesS.reduce((most, seconds, index) => Math.max(most, seconds / entryAt(slosS, index)), 0);
+/** Requests per second of decoders and readers in series, for as much of a server as a decoder takes. */
+const together = (
+  { replicasPerServer: decoders }: Decoder,
+  { replicasPerServer: readers }: Pick<PromptReader, 'replicasPerServer'>,
+  decodePerS: number,
+  readPerS: number,
+): number => inSeries(decodePerS, readPerS * (readers / decoders));
+
+const candidateOf = (options: ServingOptions, decoder: Decoder, reader: PromptReader | null): Candidate => {
+  const decodePerS = decoder.full.requestsPerS;
+  const fullRequestsPerS =
+    reader === null ? decodePerS : together(decoder, reader, decodePerS, 1 / reader.reading.promptS);
+  const { targetUtilisation } = options.scenario.serving;
+  return {
+    decoder,
+    reader,
+    fullRequestsPerS,
+    mostPerServer: targetUtilisation * fullRequestsPerS * decoder.replicasPerServer,
+  };
+};
 
 type Loaded = Omit<ServingPlan, 'split'>;
 
-/** Loads a replica as far as target utilisation and the SLO allow. */
+const p99Of = (byClass: FirstTokenReport['byClass']): readonly number[] => byClass.map(({ p99 }) => p99);
+
+/** Loads replicas as far as target utilisation and the SLOs allow. */
 const load = (options: ServingOptions, candidate: Candidate): Result<Loaded, Infeasibility> => {
-  const { replica, workload, full, layout } = candidate;
-  const at = remembered(pointAtOf(replica, workload));
-  const swingAt = remembered((batch) => swingOf(at, at(batch)));
-  const tpotOf = remembered((batch) => tpotP99S(workload, at(batch), swingAt(batch)));
-  const firstTokensOf = remembered((batch) => firstTokensAt(replica, workload, at(batch), swingAt(batch), full));
-  const p99Of = ({ byClass }: FirstTokenReport): readonly number[] => byClass.map(({ p99 }) => p99);
-  const tpotSlosS = workload.classes.map((trafficClass) => trafficClass.tpotP99S);
+  const { decoder, reader, fullRequestsPerS } = candidate;
+  const { decoding: _decoding, ...limits } = decoder;
+  const { replica, workload, full, layout } = decoder;
+  const decoding = decoder.decoding();
+  if (!decoding.ok) return decoding;
+  const { at, swingAt, tpotOf, keeping } = decoding.value;
   const ttftSlosS = workload.classes.map((trafficClass) => trafficClass.ttftP99S);
-
-  const floor = (kind: 'tpot-floor' | 'ttft-floor', best: readonly number[], slosS: readonly number[]) => {
-    const index = best.findIndex((seconds, which) => seconds > entryAt(slosS, which));
-    const className = entryAt(workload.classes, index).name;
-    return err({ kind, layout, bestS: entryAt(best, index), sloS: entryAt(slosS, index), className });
-  };
-
-  let limit: RateLimit = 'policy';
-  const policyRate = options.scenario.serving.targetUtilisation * full.requestsPerS;
-  let { batch } = pointForRate(at, policyRate, full);
-  /**
-   * Lowers the batch until the SLO holds. A smaller batch nearly always serves fewer requests per second, but not always: the
-   * rate drops a little where one more request opens another tile or touches another expert. Where the smaller batch would
-   * serve more than target utilisation allows, that binds again, at a batch smaller still.
-   */
-  const keep = (by: RateLimit, strainAt: (size: number) => number): void => {
-    batch = batchForStrain(batch, strainAt);
-    limit = by;
-    if (at(batch).requestsPerS <= policyRate) return;
-    ({ batch } = pointForRate(at, policyRate, at(batch)));
-    limit = 'policy';
-  };
-  if (strain(tpotOf(batch), tpotSlosS) > 1) {
-    const best = tpotOf(ALONE);
-    if (strain(best, tpotSlosS) > 1) return floor('tpot-floor', best, tpotSlosS);
-    keep('tpot', (size) => strain(tpotOf(size), tpotSlosS));
-  }
-  if (candidate.pool !== null) {
-    const { pool } = candidate;
-    const { serving, demand } = options.scenario;
-    const loaded = loadPool(pool, workload, serving.targetUtilisation, peakQueriesPerS(demand));
-    if (loaded === null) {
-      const best = pool.firstTokens(leastRate(pool), 1).map(({ p99 }) => p99);
-      return floor('ttft-floor', best, ttftSlosS);
-    }
-    const planned = at(batch);
-    const value = {
-      ...candidate,
-      alone: at(1),
-      planned,
-      prefillPool: loaded,
-      requestsPerS: inSeries(planned.requestsPerS, loaded.allowedRequestsPerS),
-      firstTokens: { byClass: pool.firstTokens(loaded.requestsPerS, loaded.replicas), slotWait: 0 },
-      tpotP99S: tpotOf(batch),
-      limit,
-    };
-    return ok(value);
-  }
-  let firstTokens = firstTokensOf(batch);
-  if (strain(p99Of(firstTokens), ttftSlosS) > 1) {
-    const best = p99Of(firstTokensOf(ALONE));
-    if (strain(best, ttftSlosS) > 1) return floor('ttft-floor', best, ttftSlosS);
-    keep('ttft', (size) => strain(p99Of(firstTokensOf(size)), ttftSlosS));
-    firstTokens = firstTokensOf(batch);
-  }
-  const planned = at(batch);
-  const value = {
-    ...candidate,
+  const loadedTo = ({ batch, limit }: Bound) => ({
+    ...limits,
+    fullRequestsPerS,
     alone: at(1),
-    planned,
-    prefillPool: null,
-    requestsPerS: planned.requestsPerS,
-    firstTokens,
+    planned: at(batch),
     tpotP99S: tpotOf(batch),
     limit,
+  });
+  if (reader === null) {
+    const firstTokensOf = remembered((batch) => firstTokensAt(replica, workload, at(batch), swingAt(batch), full));
+    const strainOf = (batch: number): number => strain(p99Of(firstTokensOf(batch).byClass), ttftSlosS);
+    let bound: Bound = decoding.value;
+    if (strainOf(bound.batch) > 1) {
+      const best = p99Of(firstTokensOf(ALONE).byClass);
+      if (strain(best, ttftSlosS) > 1) return floorOf('ttft-floor', workload, layout, best, ttftSlosS);
+      bound = keeping(bound, 'ttft', strainOf);
+    }
+    const loaded = loadedTo(bound);
+    const { requestsPerS } = loaded.planned;
+    return ok({ ...loaded, prefillPool: null, requestsPerS, firstTokens: firstTokensOf(bound.batch) });
+  }
+  const { serving, demand } = options.scenario;
+  const { reading, ...copies } = reader;
+  const handingOverS: PrefillPool['handOverS'] = (tokens) =>
+    handOverS(reader.replica, replica, tokens, decoder.portBytesPerS);
+  const model = poolModel(reading, handingOverS);
+  const pool = loadPool(model, workload, serving.targetUtilisation, peakQueriesPerS(demand));
+  if (pool === null) {
+    const best = p99Of(model.firstTokens(leastRate(model), 1));
+    return floorOf('ttft-floor', workload, reader.layout, best, ttftSlosS);
+  }
+  const loaded = loadedTo(decoding.value);
+  return ok({
+    ...loaded,
+    prefillPool: { ...copies, ...pool, handOverS: handingOverS, model },
+    requestsPerS: together(decoder, reader, loaded.planned.requestsPerS, pool.allowedRequestsPerS),
+    firstTokens: { byClass: model.firstTokens(pool.requestsPerS, pool.replicas), slotWait: 0 },
+  });
+};
+
+/** The layouts of both kinds of replicas that the scenario allows, and why others are none. */
+const candidatesOf = (
+  options: ServingOptions,
+): { readonly candidates: readonly Candidate[]; readonly failures: readonly Infeasibility[] } => {
+  const { scenario, accelerator, server, model } = options;
+  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
+  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
+  const candidates: Candidate[] = [];
+  const undecoded: Infeasibility[] = [];
+  const unread: Infeasibility[] = [];
+  const readers: { readonly layout: Layout; readonly reader: Result<PromptReader, Infeasibility> }[] = [];
+  const readerOf = (layout: Layout): Result<PromptReader, Infeasibility> => {
+    const known = readers.find((other) => sameLayout(other.layout, layout));
+    if (known !== undefined) return known.reader;
+    const reader = readerFor(options, workload, layout);
+    if (!reader.ok) unread.push(reader.error);
+    readers.push({ layout, reader });
+    return reader;
   };
-  return ok(value);
+  for (const layout of layoutsToTry(scenario.hardware, model, mostTensor)) {
+    const decoder = decoderFor(options, workload, layout);
+    if (!decoder.ok) undecoded.push(decoder.error);
+    else if (workload.prefill !== 'disaggregated') candidates.push(candidateOf(options, decoder.value, null));
+    else {
+      for (const reading of readingLayoutsToTry(scenario.hardware, layout, model, mostTensor)) {
+        const reader = readerOf(reading);
+        if (reader.ok) candidates.push(candidateOf(options, decoder.value, reader.value));
+      }
+    }
+  }
+  return {
+    candidates: candidates.sort((a, b) => b.mostPerServer - a.mostPerServer),
+    // Where prompts are not read something decodes: how is not what is wrong.
+    failures: unread.length > 0 ? unread : undecoded,
+  };
 };
 
 /**
- * The parallel layout that serves the most requests per server within target utilisation and SLO. Candidates are looked at
+ * The parallel layouts that serve the most requests per server within target utilisation and SLO. Candidates are looked at
  * in the order of what target utilisation alone would let them serve: the SLO can only lower that, so the search ends at the
  * first candidate whose most is no more than what another really serves.
  */
 const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibility> => {
-  const { scenario, accelerator, server, model } = options;
-  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
-  const mostTensor = accelerator.interconnectGBps === null ? 1 : server.gpus;
-  const tried = layoutsToTry(scenario.hardware, model, mostTensor).map((layout) =>
-    candidateFor(options, workload, layout),
-  );
-  const candidates = tried
-    .flatMap((candidate) => (candidate.ok ? [candidate.value] : []))
-    .sort((a, b) => b.mostPerServer - a.mostPerServer);
+  const { candidates, failures } = candidatesOf(options);
   let best: Loaded | null = null;
   let bestPerServer = 0;
   let failure: Infeasibility | null = null;
@@ -295,23 +200,26 @@ const chooseLayout = (options: ServingOptions): Result<ServingPlan, Infeasibilit
       if (failure === null || extent(loaded.error) > extent(failure)) failure = loaded.error;
       continue;
     }
-    const perServer = loaded.value.requestsPerS * candidate.replicasPerServer;
+    const perServer = loaded.value.requestsPerS * candidate.decoder.replicasPerServer;
     if (perServer > bestPerServer) [best, bestPerServer] = [loaded.value, perServer];
   }
   if (best !== null) return ok({ ...best, split: splitBeside(best, candidates) });
   if (failure !== null) return err(failure);
   // None holds the model: of those allowed, the one over most accelerators comes closest; where none was, any says why.
-  const refused = tried
-    .flatMap((candidate) => (candidate.ok ? [] : [candidate.error]))
-    .sort((a, b) => extent(b) - extent(a));
-  return err(entryAt(refused, 0));
+  return err(
+    entryAt(
+      [...failures].sort((a, b) => extent(b) - extent(a)),
+      0,
+    ),
+  );
 };
 
 const splitBeside = ({ layout }: Loaded, candidates: readonly Candidate[]): ServingPlan['split'] => {
-  const own = candidates.find((candidate) => candidate.layout === layout);
-  const other = candidates.find((candidate) => !dealsOutExperts(candidate.layout));
+  const own = candidates.find(({ decoder }) => decoder.layout === layout);
+  const other = candidates.find(({ decoder }) => !dealsOutExperts(decoder.layout));
   if (own === undefined || other === undefined || !dealsOutExperts(layout)) return null;
-  return { layout: other.layout, kvSlots: other.kvSlots, ofThis: other.mostPerServer / own.mostPerServer };
+  const { decoder, mostPerServer } = other;
+  return { layout: decoder.layout, kvSlots: decoder.kvSlots, ofThis: mostPerServer / own.mostPerServer };
 };
 
 const extent = (failure: Infeasibility): number => (failure.kind === 'refused' ? 0 : acceleratorsOf(failure.layout));

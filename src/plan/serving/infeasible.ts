@@ -1,13 +1,14 @@
 import type { Problem } from '../../base/result.ts';
 import { findAccelerator, servers } from '../../catalog/catalog.ts';
 import { headCounts, layerCount } from '../../catalog/model-geometry.ts';
+import type { Server } from '../../catalog/schema.ts';
 import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { acceleratorsOf, createLaidOut, layoutOf, type Layout } from '../../throughput/deployment.ts';
 import { groupSize, tensorSpread } from '../../throughput/spread.ts';
 import { kvSlots } from './kv-slots.ts';
 import { layoutsOverServers } from './layouts.ts';
-import { networkOf, type Infeasibility, type ServingOptions } from './choose-replica.ts';
+import { degreeOf, fieldOf, networkOf, type Infeasibility, type Pool, type ServingOptions } from './laid-out.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 
@@ -42,15 +43,19 @@ const fits = (
   return replica.ok && kvSlots(replica.value, workload, scenario.serving.kvPolicy) >= 1;
 };
 
-/** Servers of the catalogue that hold the model as asked for, smallest first. */
-const serversThatFit = (options: ServingOptions): string[] =>
+/** Everything split over as many accelerators of a server as split it evenly. */
+const wholeServer = ({ gpus }: Server): Layout => layoutOf(tensorSpread(2 ** Math.floor(Math.log2(gpus))));
+
+/** Servers of the catalogue that hold the model as asked for, smallest first: laid out so, or over all of a server. */
+const serversThatFit = (options: ServingOptions, stated: Layout | null = null): string[] =>
   servers
     .flatMap((server) => {
       const accelerator = findAccelerator(server.acceleratorId);
       if (accelerator === null || server.uHeight === null) return [];
-      const whole = 2 ** Math.floor(Math.log2(server.gpus));
-      const layout = layoutOf(tensorSpread(whole));
-      const held = fits({ ...options, server, accelerator }, options.scenario.precision.weights, layout);
+      const layout = stated ?? wholeServer(server);
+      const held =
+        groupSize(layout.spread) <= server.gpus &&
+        fits({ ...options, server, accelerator }, options.scenario.precision.weights, layout);
       return held ? [{ id: server.id, memoryGB: server.gpus * accelerator.memoryGB }] : [];
     })
     .sort((a, b) => a.memoryGB - b.memoryGB)
@@ -59,7 +64,8 @@ const serversThatFit = (options: ServingOptions): string[] =>
 
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
-  const { replica, layout } = error;
+  const { replica, layout, pool } = error;
+  const [tensorField, stagesField] = [fieldOf(pool, 'tensorParallel'), fieldOf(pool, 'pipelineParallel')];
   const gpus = acceleratorsOf(layout);
   const weights = replica.weightBytesPerGpu * gpus;
   const memory = accelerator.memoryGB * 2 ** 30 * gpus;
@@ -67,27 +73,29 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const narrower = narrowerWeights.find(
     (format) => format !== scenario.precision.weights && fits(options, format, layout),
   );
-  const hosts = serversThatFit(options);
+  const { tensorParallel, prefillTensorParallel } = scenario.hardware;
+  const isStated = typeof (pool === 'decode' ? tensorParallel : prefillTensorParallel) === 'number';
+  const freed = isStated && fits(options, scenario.precision.weights, wholeServer(server));
+  const hosts = serversThatFit(options, isStated ? layout : null);
   const stages = [2, 4, 8, 16].find(
     (count) => count > layout.stages && fits(options, scenario.precision.weights, { ...layout, stages: count }),
   );
   const spanning =
-    scenario.hardware.expertParallel === 'no' || accelerator.interconnectGBps === null
+    expertChoice(options, pool) === 'no' || accelerator.interconnectGBps === null
       ? undefined
       : layoutsOverServers(model, server.gpus).find((wide) => fits(options, scenario.precision.weights, wide));
   const spanned = spanning === undefined ? null : groupSize(spanning.spread);
   const share = scenario.serving.memoryUtilisation;
   const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
+    freed ? [`${tensorField}=auto`] : [],
     given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
-    stages === undefined
-      ? []
-      : [`hardware.pipelineParallel=${String(stages)} (a replica over ${String(stages)} groups)`],
+    stages === undefined ? [] : [`${stagesField}=${String(stages)} (a replica over ${String(stages)} groups)`],
     spanned === null
       ? []
-      : [`hardware.tensorParallel=${String(spanned)} (experts over ${String(spanned / server.gpus)} servers)`],
+      : [`${tensorField}=${String(spanned)} (experts over ${String(spanned / server.gpus)} servers)`],
     ['a smaller model'],
   ].flat();
   const room = replica.kvRoomBytesPerGpu * gpus;
@@ -100,18 +108,21 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
+      ...(freed ? [{ path: tensorField, value: 'auto' }] : []),
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
       ...hosts.map((value) => ({ path: 'hardware.server', value })),
-      ...(stages === undefined ? [] : [{ path: 'hardware.pipelineParallel', value: stages }]),
-      ...(spanned === null ? [] : [{ path: 'hardware.tensorParallel', value: spanned }]),
+      ...(stages === undefined ? [] : [{ path: stagesField, value: stages }]),
+      ...(spanned === null ? [] : [{ path: tensorField, value: spanned }]),
     ],
   };
 };
 
 /** Ways to split a model over the accelerators of one server, and those of them that also hold it. */
-const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
+const refusedSplit = (options: ServingOptions, pool: Pool, problem: Problem): Binding => {
   const { scenario, model, server, accelerator } = options;
-  const stages = scenario.hardware.pipelineParallel === 'auto' ? 1 : scenario.hardware.pipelineParallel;
+  const { pipelineParallel, prefillPipelineParallel } = scenario.hardware;
+  const stated = pool === 'decode' ? pipelineParallel : prefillPipelineParallel;
+  const stages = typeof stated === 'number' ? stated : 1;
   const allowed = Array.from({ length: server.gpus }, (_, index) => index + 1).filter(
     (tensor) =>
       headCounts(model).every((heads) => heads % tensor === 0) &&
@@ -130,32 +141,38 @@ const refusedSplit = (options: ServingOptions, problem: Problem): Binding => {
   return {
     constraint: problem.path,
     message: problem.message,
-    relief: `What would: hardware.tensorParallel=auto, or ${allowed.length === 1 ? '' : 'one of '}${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
-    ways: [{ path: 'hardware.tensorParallel', value: 'auto' }],
+    relief: `What would: ${problem.path}=auto, or ${allowed.length === 1 ? '' : 'one of '}${values(allowed)}${which === '' ? '' : `, ${which}`}.`,
+    ways: [{ path: problem.path, value: 'auto' }],
   };
 };
 
+/** What the scenario says of the experts of a pool; what is the same in both is said of those that decode. */
+const expertChoice = ({ scenario: { hardware } }: ServingOptions, pool: Pool): 'auto' | 'no' | 'yes' =>
+  pool === 'decode' || hardware.prefillExpertParallel === 'same'
+    ? hardware.expertParallel
+    : hardware.prefillExpertParallel;
+
 /** What to change where a field is refused before any time or memory is looked at. */
-const refused = (options: ServingOptions, problem: Problem): Binding => {
+const refused = (options: ServingOptions, pool: Pool, problem: Problem): Binding => {
   const { path, message } = problem;
-  switch (path) {
-    case 'hardware.tensorParallel':
-      return refusedSplit(options, problem);
-    case 'hardware.pipelineParallel':
+  switch (degreeOf(path)) {
+    case 'tensorParallel':
+      return refusedSplit(options, pool, problem);
+    case 'pipelineParallel':
       return {
         constraint: path,
         message,
-        relief: `What would: hardware.pipelineParallel=1 to ${String(layerCount(options.model))}, or auto.`,
-        ways: [{ path: 'hardware.pipelineParallel', value: 'auto' }],
+        relief: `What would: ${path}=1 to ${String(layerCount(options.model))}, or auto.`,
+        ways: [{ path, value: 'auto' }],
       };
-    case 'hardware.expertParallel':
+    case 'expertParallel':
       return {
         constraint: path,
         message,
-        relief: 'What would: hardware.expertParallel=auto, or a mixture of experts.',
-        ways: [{ path: 'hardware.expertParallel', value: 'auto' }],
+        relief: `What would: ${path}=auto, or a mixture of experts.`,
+        ways: [{ path, value: 'auto' }],
       };
-    default: {
+    case null: {
       const hosts = serversThatFit(options);
       const servers = hosts.length === 0 ? '' : `hardware.server=${hosts.join(' or ')}; `;
       const measured = 'hardware.accelerator=local with a calibration of it';
@@ -185,7 +202,7 @@ const sloWays = ({ scenario }: ServingOptions, path: string, floorS: number): re
 export const explainInfeasible = (options: ServingOptions, error: Infeasibility): Binding => {
   switch (error.kind) {
     case 'refused':
-      return refused(options, error.problem);
+      return refused(options, error.pool, error.problem);
     case 'does-not-fit':
       return doesNotFit(options, error);
     case 'tpot-floor':

@@ -45,12 +45,15 @@ export const layoutsOverServers = (model: Model, serverGpus: number): Layout[] =
     .filter((size) => size <= mostRanks(model))
     .map((size) => layoutOf(expertSpread(size)));
 
+type Hardware = PhysicalScenario['hardware'];
+type LayoutFields = Pick<Hardware, 'tensorParallel' | 'expertParallel' | 'pipelineParallel'>;
+
 /**
  * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes sizes up to `mostTensor`,
  * so that a group stays within a server whose links are known, and splits attention only where its heads divide; the rest is as
  * the scenario sets it.
  */
-export const layoutsToTry = (hardware: PhysicalScenario['hardware'], model: Model, mostTensor: number): Layout[] => {
+export const layoutsToTry = (hardware: LayoutFields, model: Model, mostTensor: number): Layout[] => {
   const { tensorParallel, pipelineParallel, expertParallel } = hardware;
   const ranks = mostRanks(model);
   const heads = headCounts(model);
@@ -75,4 +78,24 @@ export const layoutsToTry = (hardware: PhysicalScenario['hardware'], model: Mode
       ...(may ? [layoutOf(expertSpread(size), stages)] : []),
     ];
   });
+};
+
+/**
+ * Layouts to try for replicas that read prompts alone, beside some that decode in `decoding`. What the scenario leaves `same` is as
+ * there; where that is everything the layout itself is the only one.
+ */
+export const readingLayoutsToTry = (
+  hardware: Hardware,
+  decoding: Layout,
+  model: Model,
+  mostTensor: number,
+): Layout[] => {
+  const { prefillTensorParallel: tensor, prefillExpertParallel: experts, prefillPipelineParallel: stages } = hardware;
+  if (tensor === 'same' && experts === 'same' && stages === 'same') return [decoding];
+  const fields: LayoutFields = {
+    tensorParallel: tensor === 'same' ? groupSize(decoding.spread) : tensor,
+    expertParallel: experts !== 'same' ? experts : dealsOutExperts(decoding) ? 'yes' : 'no',
+    pipelineParallel: stages === 'same' ? decoding.stages : stages,
+  };
+  return layoutsToTry(fields, model, mostTensor);
 };

@@ -2,7 +2,6 @@ import { entryAt } from '../../base/checked.ts';
 import type { ServingPlan } from './choose-replica.ts';
 import { firstTokensAt, swingOf, tpotP99S, type FirstTokenTimes, type Swing } from './latency.ts';
 import { pointAtOf, type OperatingPoint, type PointAt } from './operating-point.ts';
-import { poolModel } from './prefill-pool.ts';
 
 /** What requests get when a replica is loaded so far. */
 export interface LoadPoint {
@@ -62,15 +61,13 @@ export const loadCurve = (serving: ServingPlan): LoadCurve => {
   );
   const at = pointAtOf(replica, workload);
 
-  const pool = prefillPool === null ? null : poolModel(replica, workload, serving.portBytesPerS);
-
   /** Null where the replicas for prompts, loaded in proportion, cannot follow. */
   const firstTokens = (point: OperatingPoint, swing: Swing): FirstTokenTimes | null => {
-    if (prefillPool === null || pool === null)
+    if (prefillPool === null)
       return entryAt(firstTokensAt(replica, workload, point, swing, serving.full).byClass, ttftClass);
     const requestsPerS = (prefillPool.requestsPerS * point.requestsPerS) / planned.requestsPerS;
     if (requestsPerS >= prefillPool.fullRequestsPerS) return null;
-    return entryAt(pool.firstTokens(requestsPerS, prefillPool.replicas), ttftClass);
+    return entryAt(prefillPool.model.firstTokens(requestsPerS, prefillPool.replicas), ttftClass);
   };
 
   const loadPoint = (point: OperatingPoint): LoadPoint | null => {

@@ -10,7 +10,7 @@ import { createReplica, type Replica } from '../../throughput/replica.ts';
 import { expertSpread, tensorSpread, type Spread } from '../../throughput/spread.ts';
 import { plan, planServing } from '../plan.ts';
 import { publishedParametersFor } from '../standing/published-parameters.ts';
-import { laneReadS, loadPool, poolModel } from './prefill-pool.ts';
+import { laneReadS, loadPool, poolModel, readingOf } from './prefill-pool.ts';
 import { scenarioClasses, workloadOf } from './workload.ts';
 
 /** Laws of physics and of queues that plans once broke; each failed before it was mended. */
@@ -132,8 +132,9 @@ describe('a cached prefix', () => {
   it('saves computing, not the attention to what stands before: a share of a prompt costs at least its share', () => {
     fc.assert(
       fc.property(fc.constantFrom(...replicas), tokens, hits, (replica, inputTokens, hitRate) => {
-        const whole = laneReadS(replica, inputTokens, 0);
-        const rest = laneReadS(replica, inputTokens, hitRate);
+        const reader = { replica, layout: layoutOf(replica.spread) };
+        const whole = laneReadS(reader, inputTokens, 0);
+        const rest = laneReadS(reader, inputTokens, hitRate);
         // Later tokens attend to more than earlier ones; kernels are chosen by size, with small jumps.
         expect(rest).toBeGreaterThan(0.97 * (1 - hitRate) * whole);
         expect(rest).toBeLessThan(1.03 * whole);
@@ -203,7 +204,7 @@ describe('keys and values that are handed over', () => {
       );
       if (!served.ok) throw new Error(served.error.message);
       const { replica, portBytesPerS } = served.value;
-      return handOverS(replica, 4096, portBytesPerS) / replica.kvBytesPerGpu(4096);
+      return handOverS(replica, replica, 4096, portBytesPerS) / replica.kvBytesPerGpu(4096);
     };
     expect(firstToken('dgx-a100-640gb') / firstToken('dgx-h100')).toBeCloseTo(2, 9);
   });
@@ -214,7 +215,9 @@ describe('keys and values that are handed over', () => {
         const split = replicaOf('deepseek-v3', 'h200-sxm', tensorSpread(8));
         const dealt = replicaOf('deepseek-v3', 'h200-sxm', expertSpread(8));
         // A latent vector is whole on every rank of the one, and on one rank of the other.
-        expect(handOverS(dealt, tokens, 50e9) / handOverS(split, tokens, 50e9)).toBeCloseTo(1, 9);
+        const fromSplit = handOverS(split, split, tokens, 50e9);
+        expect(handOverS(dealt, dealt, tokens, 50e9) / fromSplit).toBeCloseTo(1, 9);
+        expect(handOverS(split, dealt, tokens, 50e9) / fromSplit).toBeCloseTo(1, 9);
       }),
       RUNS,
     );
@@ -238,7 +241,9 @@ describe('keys and values that are handed over', () => {
 
 describe('prompts that go to the replica that is free first', () => {
   const workload = workloadOf(scenarioClasses(llama), { ...llama.serving, prefill: 'disaggregated' });
-  const pool = poolModel(replicaOf('llama-3-70b', 'h100-sxm', tensorSpread(4)), workload, 50e9);
+  const replica = replicaOf('llama-3-70b', 'h100-sxm', tensorSpread(4));
+  const reading = readingOf({ replica, layout: layoutOf(tensorSpread(4)) }, workload);
+  const pool = poolModel(reading, (tokens) => handOverS(replica, replica, tokens, 50e9));
 
   it('wait the less the more replicas there are at the same load of each', () => {
     fc.assert(
@@ -312,12 +317,12 @@ describe('experts over several servers', () => {
    * of 4,989 tokens, 278 nodes of eight H800 at the peak and 226.75 on average. The lengths are such that totals and context agree.
    */
   it('serve the day that DeepSeek published with the nodes that it took, within a quarter', () => {
-    const day = (tensorParallel: number) =>
+    const day = (tensorParallel: number, prefillTensorParallel: number) =>
       plan(
         changed(
           {
             demand: { inputTokens: 4253, outputTokens: 1175, queriesPerDay: 143e6, peakToAverage: 278 / 226.75 },
-            hardware: { server: 'dgx-h100', accelerator: 'h800-sxm', tensorParallel },
+            hardware: { server: 'dgx-h100', accelerator: 'h800-sxm', tensorParallel, prefillTensorParallel },
             precision: { kvCache: 'fp8' },
             serving: { prefill: 'disaggregated', prefixHitRate: 0.563, targetUtilisation: 0.9, maxBatch: 65_536 },
             slo: { ttftP99Ms: 5000, tpotP99Ms: 100 },
@@ -326,8 +331,13 @@ describe('experts over several servers', () => {
           physicalPreset('deepseek-v3-chat'),
         ),
       );
-    for (const tensorParallel of [32, 144]) {
-      const { fleet, warnings } = day(tensorParallel);
+    // Prompts on 32 and answers on 144 as published, and both on either.
+    for (const [decoding, reading] of [
+      [144, 32],
+      [144, 144],
+      [32, 32],
+    ] as const) {
+      const { fleet, warnings } = day(decoding, reading);
       const serving = (fleet.servers ?? NaN) - (fleet.spareServers ?? NaN);
       expect(Math.abs(serving / 278 - 1)).toBeLessThan(0.25);
       const usd = ((serving * 226.75) / 278) * 8 * 24 * 2;

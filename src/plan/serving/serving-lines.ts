@@ -13,7 +13,8 @@ import { groupSize } from '../../throughput/spread.ts';
 import type { Ledger } from '../ledger.ts';
 import { numberText } from '../words.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
-import type { ServingOptions, ServingPlan } from './choose-replica.ts';
+import { poolsDiffer, type ServingPlan } from './choose-replica.ts';
+import type { ServingOptions } from './laid-out.ts';
 import { dealsOutExperts } from './layouts.ts';
 import { weightShareRead } from './weight-share-read.ts';
 import { hasIntervals, type Speculation } from './workload.ts';
@@ -84,17 +85,14 @@ const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, s
   ledger.choice('serving.pipelineParallel', layout.stages, why);
   if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
-  const bytes = `parameters × bytes of ${scenario.precision.weights}, over the accelerators of a replica`;
-  ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, bytes, [
+  ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
     'model.paramsTotal',
     'serving.gpusPerReplica',
   ]);
   const room = replica.kvRoomBytesPerGpu / 1e9;
-  const how = 'serving.memoryUtilisation × usable memory − weights − buffers − runtime';
-  ledger.model('serving.kvRoomGBPerGpu', room, how, ['accelerator.memoryGB', 'serving.weightGBPerGpu']);
+  ledger.model('serving.kvRoomGBPerGpu', room, ROOM_RULE, ['accelerator.memoryGB', 'serving.weightGBPerGpu']);
   const held = replica.kvBytesPerGpu(workload.inputTokens + workload.outputTokens) / 1e6;
-  const kv = 'keys and values of all layers and tokens, over min(tensor parallelism, KV heads)';
-  ledger.model('serving.kvMBPerRequest', held, kv, [
+  ledger.model('serving.kvMBPerRequest', held, KV_RULE, [
     'demand.inputTokens',
     'demand.outputTokens',
     'serving.gpusPerReplica',
@@ -116,6 +114,35 @@ const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, s
   const limits = ['serving.kvSlots', 'serving.maxBatch', ...(pooled ? [] : ['serving.promptBatch'])];
   ledger.line('serving.batchLimit', `min(${limits.join(', ')})`);
 };
+
+/** How the model lies where prompts are read, if other than where answers are decoded. */
+const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, serving: ServingPlan): void => {
+  const { prefillPool, workload } = serving;
+  if (prefillPool === null || !poolsDiffer(serving)) return;
+  const { layout, replica } = prefillPool;
+  const why = { source: 'best per server, as the scenario sets it, or as where answers are decoded' };
+  ledger.choice('serving.promptTensorParallel', groupSize(layout.spread), why);
+  ledger.choice('serving.promptPipelineParallel', layout.stages, why);
+  if (hasExperts(model)) ledger.choice('serving.promptExpertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+  ledger.line('serving.promptGpusPerReplica', 'serving.promptTensorParallel * serving.promptPipelineParallel');
+  ledger.model('serving.promptWeightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
+    'model.paramsTotal',
+    'serving.promptGpusPerReplica',
+  ]);
+  ledger.model('serving.promptKvRoomGBPerGpu', replica.kvRoomBytesPerGpu / 1e9, ROOM_RULE, [
+    'accelerator.memoryGB',
+    'serving.promptWeightGBPerGpu',
+  ]);
+  ledger.model('serving.promptKvMBPerRequest', replica.kvBytesPerGpu(workload.inputTokens) / 1e6, KV_RULE, [
+    'demand.inputTokens',
+    'serving.promptGpusPerReplica',
+  ]);
+};
+
+const weightRule = ({ precision }: PhysicalScenario): string =>
+  `parameters × bytes of ${precision.weights}, over the accelerators of a replica`;
+const ROOM_RULE = 'serving.memoryUtilisation × usable memory − weights − buffers − runtime';
+const KV_RULE = 'keys and values of all layers and tokens, over min(tensor parallelism, KV heads)';
 
 /** Tokens that a step gives: one, or with a draft model those accepted and one. */
 const speculationLines = (ledger: Ledger, { serving }: PhysicalScenario, speculation: Speculation): void => {
@@ -152,7 +179,19 @@ const portLine = (ledger: Ledger, server: Server, { portBytesPerS }: ServingPlan
 };
 
 const LAW = { source: 'Little’s law: batch = rate × output tokens × time per token' };
-const EITHER = { detail: 'of either kind' };
+/** Words and formula of a rate of replicas of both kinds, each request needing both, in accelerators of either. */
+const eitherLine = (
+  ledger: Ledger,
+  id: PlanLineId,
+  serving: ServingPlan,
+  decodeRate: string,
+  promptS: string,
+): void => {
+  const differ = poolsDiffer(serving);
+  const size = differ ? ' * serving.promptGpusPerReplica / serving.gpusPerReplica' : '';
+  const detail = differ ? 'for as many accelerators of either kind as decode together' : 'of either kind';
+  ledger.line(id, `1 / (1 / ${decodeRate} + ${promptS}${size})`, { detail });
+};
 
 const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, serving: ServingPlan): void => {
   const { replica, workload, alone, full, planned, prefillPool } = serving;
@@ -162,7 +201,8 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, s
   ledger.choice('serving.one', 1, { source: 'definition' });
   time('serving.aloneStepS', alone.stepS, 'serving.one');
   const cached = workload.inputTokens - workload.computedInputTokens;
-  time('serving.alonePrefillS', replica.prefillS(workload.computedInputTokens, 1, cached), 'demand.inputTokens');
+  const reader = prefillPool === null ? replica : prefillPool.replica;
+  time('serving.alonePrefillS', reader.prefillS(workload.computedInputTokens, 1, cached), 'demand.inputTokens');
   time('serving.fullStepS', full.stepS, 'serving.batchLimit');
   time('serving.fullPrefillS', full.prefillS, 'serving.batchLimit');
   const most = rateFormula('serving.batchLimit', 'serving.fullStepS', 'serving.fullPrefillS');
@@ -173,7 +213,7 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, s
     const read = 'prefill time of the throughput model, over the lengths of prompts';
     ledger.model('serving.promptS', prefillPool.promptS, read, ['demand.inputTokens', 'serving.alonePrefillS']);
     portLine(ledger, server, serving);
-    ledger.line('serving.fullRate', '1 / (1 / serving.fullDecodeRate + serving.promptS)', EITHER);
+    eitherLine(ledger, 'serving.fullRate', serving, 'serving.fullDecodeRate', 'serving.promptS');
   }
   ledger.choice('serving.targetUtilisation', scenario.serving.targetUtilisation);
   ledger.line('serving.policyRate', 'serving.fullRate * serving.targetUtilisation');
@@ -193,7 +233,7 @@ const stepLines = (ledger: Ledger, scenario: PhysicalScenario, server: Server, s
       'serving.promptS',
       'serving.targetUtilisation',
     ]);
-    ledger.line('serving.rate', '1 / (1 / serving.decodeRate + 1 / serving.promptRate)', EITHER);
+    eitherLine(ledger, 'serving.rate', serving, 'serving.decodeRate', '1 / serving.promptRate');
     const detail = 'on a decoding replica';
     ledger.line('serving.prefillShare', 'serving.decodeRate * serving.prefillS', { detail });
   }
@@ -276,6 +316,7 @@ export const servingLines = (
   hardwareLines(ledger, chosen.parameters, options);
   stackLines(ledger, chosen.stack, options);
   memoryLines(ledger, scenario, model, serving);
+  promptMemoryLines(ledger, scenario, model, serving);
   stepLines(ledger, scenario, options.server, serving);
   latencyLines(ledger, serving);
   weightReadFloorLine(ledger, model, serving);

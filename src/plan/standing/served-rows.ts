@@ -169,7 +169,7 @@ const disaggregated = (
   // Ranks that attend to sequences of their own read as many prompts at a time, in a pass of all.
   const ranks = reader.value.spread.data;
   const passS = ranks === 1 ? ownS : reader.value.prefillS(inputTokens, ranks);
-  const handedOverS = handOverS(writer.value, inputTokens, networkOf(row.accelerator).portBytesPerS);
+  const handedOverS = handOverS(reader.value, writer.value, inputTokens, networkOf(row.accelerator).portBytesPerS);
   const fitting = writer.value.kvRoomBytesPerGpu / writer.value.kvBytesPerGpu(contextTokens);
   const writers = decode.count ?? Math.max(decoders.least, Math.ceil(concurrency / fitting));
   const settle = (tpotOf: (decodes: number) => number): ServedTimes => {

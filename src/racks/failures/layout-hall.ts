@@ -1,3 +1,4 @@
+import { countsOf } from '../../base/counts.ts';
 import { entryAt } from '../../base/checked.ts';
 import { heatAtMostW, type Device } from '../device.ts';
 import { standLayout, type DeviceInstance, type Layout } from '../layout.ts';
@@ -20,10 +21,7 @@ const LOOPS = 2;
  * pool are asked for.
  */
 const replicasInOrder = (devices: readonly DeviceInstance[]): ((device: Device) => readonly number[]) => {
-  const sizes = new Map<string, number>();
-  for (const { device } of devices) {
-    if (device.pool !== null) sizes.set(device.pool.name, (sizes.get(device.pool.name) ?? 0) + 1);
-  }
+  const sizes = countsOf(devices.flatMap(({ device }) => device.pool?.name ?? []));
   const pools = new Map<string, { readonly replicas: ReplicaNumbers; met: number }>();
   let nextReplica = 0;
   return ({ pool }) => {

@@ -1,6 +1,6 @@
 import type { Equipment } from '../../records/scenario.ts';
 import type { Device, DeviceCount } from '../device.ts';
-import type { SpreadRule } from '../packing/pack.ts';
+import type { SpreadRule } from '../packing/request.ts';
 
 const slug = (name: string): string =>
   name

@@ -3,7 +3,9 @@ import { err, ok, type Problem, type Result } from '../../base/result.ts';
 import type { PlacedRack } from '../device.ts';
 import { DEFAULT_HALL, type HallPlan } from '../hall/hall.ts';
 import { layout, type Layout } from '../layout.ts';
-import { pack, type PackedRack, type Packing, type PackingRequest } from '../packing/pack.ts';
+import { pack } from '../packing/pack.ts';
+import type { PackedRack, Packing } from '../packing/packing.ts';
+import type { PackingRequest } from '../packing/request.ts';
 import { place } from '../packing/place.ts';
 import { fleetRequest, type Fleet } from './fleet-request.ts';
 

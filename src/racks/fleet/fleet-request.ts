@@ -6,7 +6,7 @@ import type { Device, RackType } from '../device.ts';
 import { equipmentDevices } from './equipment.ts';
 import { devicesOf, type FabricDevices } from '../network/fabric-devices.ts';
 import { networkOf, type FleetNetwork } from '../network/network-of.ts';
-import { NO_RULES, type PackingRequest } from '../packing/pack.ts';
+import { NO_RULES, type PackingRequest } from '../packing/request.ts';
 import { poweredServer } from '../power/powered-device.ts';
 
 /** What a facility says of a rack; what it leaves out, or null, is no limit. */

@@ -2,7 +2,7 @@ import { ok, type Problem, type Result } from '../../base/result.ts';
 import { findSwitch } from '../../catalog/catalog.ts';
 import type { Device, DeviceCount } from '../device.ts';
 import type { Layout } from '../layout.ts';
-import type { SpreadRule } from '../packing/pack.ts';
+import type { SpreadRule } from '../packing/request.ts';
 import { designFabric, findFabricProfile, treeOf, type Fabric, type FabricProfile } from './fabric.ts';
 import { switchTiers, type SwitchTier } from './links.ts';
 

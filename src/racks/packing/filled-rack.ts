@@ -7,6 +7,11 @@ export interface FilledRack {
   readonly count: number;
 }
 
+/** With the number of the rack where it has one. */
+export interface NumberedRack extends FilledRack {
+  readonly number?: number;
+}
+
 export const withoutZeros = ({ pattern, count }: PatternCount): FilledRack => ({
   held: [...pattern.entries()].filter(([, copies]) => copies > 0),
   count,

@@ -4,17 +4,11 @@ import { findServer } from '../../catalog/catalog.ts';
 import type { DeviceCount, RackType } from '../device.ts';
 import { device, listed, mixOf306, rackType, type Row } from '../testing/devices.ts';
 import { capacityOf, limitKinds, needOf } from './limits.ts';
-import {
-  MOST_DEVICES,
-  NO_RULES,
-  pack,
-  prepare,
-  reliefs,
-  type Packing,
-  type PackingRequest,
-  type PackingRules,
-  type Reliefs,
-} from './pack.ts';
+import { pack } from './pack.ts';
+import type { Packing } from './packing.ts';
+import { prepare } from './prepare.ts';
+import { reliefs, type Reliefs } from './reliefs.ts';
+import { MOST_DEVICES, NO_RULES, type PackingRequest, type PackingRules } from './request.ts';
 import { place } from './place.ts';
 import { fillInOrder } from './whole-racks.ts';
 

@@ -1,6 +1,6 @@
 import { quantityText } from '../../base/format.ts';
 import { limitKind, type LimitId } from './limits.ts';
-import type { LimitUse } from './pack.ts';
+import type { LimitUse } from './packing.ts';
 
 const causeOf = (cause: LimitId | 'rest', own: LimitId): string => {
   if (cause === 'rest') return 'nothing was left to place';

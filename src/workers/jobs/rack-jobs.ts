@@ -6,7 +6,7 @@ import { compileHall, type CompiledHall } from '../../racks/failures/compile-hal
 import { rackStates } from '../../racks/failures/hall-view.ts';
 import type { LayoutHall } from '../../racks/failures/layout-hall.ts';
 import { standLayout } from '../../racks/layout.ts';
-import { reliefs } from '../../racks/packing/pack.ts';
+import { reliefs } from '../../racks/packing/reliefs.ts';
 import { rackPower, type RackPower, type RackSupply } from '../../racks/power/rack-power.ts';
 import type {
   CascadeAnswer,

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { Fetched } from '../fetched.ts';
-import { baseStyles, buttonStyles, disclosureStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, disclosureStyles, inColumn, pageStyles, tableStyles } from '../../styles/shared.ts';
 
 /** It was opened or closed by the reader. */
 export class SectionToggledEvent extends Event {
@@ -54,9 +54,7 @@ export class RrSection extends LitElement {
         white-space: nowrap;
       }
       .content {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
         min-height: 64px;
         padding: 0 0 var(--space-6) 0;
       }

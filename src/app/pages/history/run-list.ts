@@ -1,3 +1,4 @@
+import { countsOf } from '../../../base/counts.ts';
 import { csv } from '../../../exchange/csv.ts';
 import type { NamedSeries } from '../../../regression/history.ts';
 import type { MeasurementSummary } from '../../../store/measurement-summary.ts';
@@ -91,9 +92,7 @@ const caseLabel = (id: string): string => {
 const FEWEST = 2;
 
 export const trendsOf = (runs: readonly MeasurementSummary[]): readonly Trend[] => {
-  const counts = new Map<string, number>();
-  for (const { productMs } of runs) for (const id of Object.keys(productMs)) counts.set(id, (counts.get(id) ?? 0) + 1);
-  const products = [...counts]
+  const products = [...countsOf(runs.flatMap(({ productMs }) => Object.keys(productMs)))]
     .filter(([, count]) => count >= FEWEST)
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
     .map(([id]): Trend => ({

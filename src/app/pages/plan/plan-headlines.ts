@@ -1,16 +1,23 @@
 import { formatCount, formatQuantity } from '../../../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
-import { HEADLINES, headlinesOf, type HeadlineEntry, type HeadlineId } from '../../../records/ledger-lines.ts';
+import { headlineOf, headlinesOf } from '../../../records/ledger-lines.ts';
 import type { HeadlineTable } from '../../../records/line-spec.ts';
 import { figureOf, type LedgerLine, type Plan } from '../../../records/plan.ts';
-import type { Tier } from '../../../records/tier.ts';
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
+import {
+  bandWords,
+  causeOf,
+  differenceWords,
+  sharedBy,
+  unknownHeadline,
+  type SharedByHeadlines,
+  type Write,
+} from '../headline-words.ts';
 import { ledgerHref } from './ledger-address.ts';
-import { labelInSentence } from './uncertainty-words.ts';
 
-/** Things one buys or counts are printed in full, all else with three significant digits. */
-const formatHeadline = (value: number, unit: string): { text: string; unit: string } =>
-  unit === '' ? { text: formatCount(value), unit } : formatQuantity(value, unit);
+/** Things one buys or counts are printed in full. */
+export const writeHeadline: Write = (value, unit, ...how) =>
+  unit === '' ? { text: formatCount(value), unit } : formatQuantity(value, unit, ...how);
 
 /** A line told beside a headline: "12 servers spare". */
 const noteText = ({ value, unit }: LedgerLine, words: string): string => {
@@ -20,36 +27,12 @@ const noteText = ({ value, unit }: LedgerLine, words: string): string => {
   return `${shown.text} ${shown.unit} ${words}`;
 };
 
-const HEADLINE_BY_ID = new Map(HEADLINES.map((headline) => [headline.id, headline]));
-
-export const headlineName = (id: HeadlineId): string => HEADLINE_BY_ID.get(id)?.name ?? id;
-
-/** Both ends of a band in the unit of its middle: 262–351, 1.9–2.7 MW, $360–$1,200 per million. */
+/** Both ends of a band in the unit of its middle; things are counted outwards, so that the band holds them. */
 export const rangeText = ({ id, low, high }: Pick<HeadlineUncertainty, 'id' | 'low' | 'high'>): string => {
-  const unit = HEADLINE_BY_ID.get(id)?.unit ?? '';
-  if (unit === '') return `${formatCount(Math.floor(low))}–${formatCount(Math.ceil(high))}`;
-  const middle = low > 0 ? Math.sqrt(low * high) : high;
-  const [lower, upper] = [formatQuantity(low, unit, 2, middle), formatQuantity(high, unit, 2, middle)];
-  return `${lower.text}–${upper.text} ${upper.unit}`;
-};
-
-const CHANGE_DIGITS = 2;
-
-/** "+12", "−1.2 MW": how a number became another; empty where both are shown as the same. */
-export const changeText = (before: number | null, after: number | null, unit: string): string => {
-  if (before === null || after === null) return '';
-  const [from, to] = [formatHeadline(before, unit), formatHeadline(after, unit)];
-  if (from.text === to.text && from.unit === to.unit) return '';
-  const size = Math.abs(after - before);
-  const { text, unit: shownUnit } =
-    unit === '' ? formatHeadline(size, unit) : formatQuantity(size, unit, CHANGE_DIGITS);
-  return `${after > before ? '+' : '−'}${text}${shownUnit === '' ? '' : ` ${shownUnit}`}`;
-};
-
-/** The input that most of a range comes from. */
-const causeOf = (uncertainty: HeadlineUncertainty | undefined): string | null => {
-  const largest = uncertainty?.contributions.at(0);
-  return largest === undefined ? null : labelInSentence(largest.label);
+  const unit = headlineOf(id).unit;
+  return unit === ''
+    ? `${formatCount(Math.floor(low))}–${formatCount(Math.ceil(high))}`
+    : bandWords(low, high, unit, writeHeadline);
 };
 
 /** The range around the number as it stands now; the band itself may be of a moment ago. */
@@ -58,33 +41,13 @@ const rangeAround = (value: number, uncertainty: HeadlineUncertainty): string =>
   return rangeText({ id: uncertainty.id, low: value / spread, high: value * spread });
 };
 
-/** What the numbers of the page have in common, told once below them instead of at each. */
-export interface SharedByHeadlines {
-  /** Of all of them; null where they differ. */
-  readonly tier: Tier | null;
-  /** The input that most of half of the ranges comes from, or of more; null where there is none. */
-  readonly cause: string | null;
-  /** Whether it is that of every range. */
-  readonly causeOfAll: boolean;
-}
-
-const only = <T>(values: readonly (T | null | undefined)[]): T | null => {
-  const known = new Set(values.filter((value) => value !== null && value !== undefined));
-  return known.size === 1 ? ([...known][0] ?? null) : null;
-};
-
 export const sharedByHeadlines = (plan: Plan, sensitivity: Sensitivity | null): SharedByHeadlines => {
   const shown = [...headlinesOf('strip'), ...headlinesOf('more')].filter(({ id }) => figureOf(plan, id) !== null);
   const tiers = new Map(plan.ledger.map(({ id, tier }) => [id, tier]));
-  const causes = shown
-    .map(({ id }) => causeOf(sensitivity?.headlines.find((headline) => headline.id === id)))
-    .filter((cause) => cause !== null);
-  const alike = [...Map.groupBy(causes, (cause) => cause).values()].find((same) => 2 * same.length >= causes.length);
-  return {
-    tier: only(shown.map(({ id }) => tiers.get(id))),
-    cause: alike?.[0] ?? null,
-    causeOfAll: alike?.length === causes.length,
-  };
+  return sharedBy(
+    shown.map(({ id }) => tiers.get(id)),
+    shown.map(({ id }) => causeOf(sensitivity?.headlines.find((headline) => headline.id === id))),
+  );
 };
 
 /** What the headlines of a plan are told from. */
@@ -95,17 +58,6 @@ export interface HeadlineSources {
   readonly before: Plan | null;
 }
 
-const notKnown = ({ name }: HeadlineEntry): Headline => ({
-  label: name,
-  value: '–',
-  unit: '',
-  title: 'Not part of this plan',
-  note: '',
-  range: '',
-  tier: null,
-  href: null,
-});
-
 export const planHeadlines = (
   headlines: HeadlineTable,
   { plan, sensitivity, before }: HeadlineSources,
@@ -115,9 +67,9 @@ export const planHeadlines = (
   return headlinesOf(headlines).map((headline) => {
     const { id, name, unit, note } = headline;
     const number = figureOf(plan, id);
-    if (number === null) return notKnown(headline);
+    if (number === null) return unknownHeadline(name, 'Not part of this plan', null);
     const line = lines.get(id);
-    const { text, unit: shownUnit } = formatHeadline(number, unit);
+    const { text, unit: shownUnit } = writeHeadline(number, unit);
     const noted = note === undefined ? undefined : lines.get(note.line);
     const uncertainty = sensitivity?.headlines.find((candidate) => candidate.id === id);
     const cause = causeOf(uncertainty);
@@ -131,7 +83,7 @@ export const planHeadlines = (
       note: note === undefined || noted === undefined ? '' : noteText(noted, note.words),
       noteHref: noted === undefined ? null : ledgerHref(noted.id),
       range: uncertainty === undefined || cause === null ? '' : rangeAround(number, uncertainty),
-      change: before === null ? '' : changeText(figureOf(before, id), number, unit),
+      change: before === null ? '' : differenceWords(figureOf(before, id), number, unit, writeHeadline),
       tier: shared.tier === null ? (line?.tier ?? null) : null,
       href: line === undefined ? null : ledgerHref(id),
     };

@@ -210,4 +210,5 @@ const STATED_BY_CLASSES = new Set([
 export const counts = (scenario: Scenario, path: string): boolean =>
   scenario.mode === 'article' ||
   (!(scenario.demand.classes !== null && STATED_BY_CLASSES.has(path)) &&
-    !(scenario.demand.hourlyProfile !== null && path === 'demand.peakToAverage'));
+    !(scenario.demand.hourlyProfile !== null && path === 'demand.peakToAverage') &&
+    !(scenario.serving.prefill !== 'disaggregated' && path.startsWith('hardware.prefill')));

@@ -1,13 +1,9 @@
 import { entryAt } from '../../../base/checked.ts';
-import { formatNumber } from '../../../base/format.ts';
+import { formatNumber, inSentence } from '../../../base/format.ts';
 import type { HeadlineUncertainty } from '../../../plan/sensitivity/sensitivity.ts';
 
 /** A half-width in log as people say it: 0.25 is ±25 %. The mean of the way up and the way down. */
 export const bandText = (halfWidth: number): string => `±${formatNumber(100 * Math.sinh(halfWidth), 2)} %`;
-
-/** A label within a sentence: “Accelerator time” is accelerator time, PUE stays PUE. */
-export const labelInSentence = (label: string): string =>
-  label.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase());
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
@@ -15,10 +11,9 @@ const listed = (names: readonly string[]): string =>
 /** What would make the band half as wide: which input known how well. */
 export const halvingText = ({ contributions, halving }: HeadlineUncertainty): string => {
   if (halving === null) return 'nothing uncertain moves it';
-  if (halving.kind === 'one')
-    return `${labelInSentence(entryAt(contributions, 0).label)} to ${bandText(halving.toBand)}`;
+  if (halving.kind === 'one') return `${inSentence(entryAt(contributions, 0).label)} to ${bandText(halving.toBand)}`;
   const names = halving.ids.map((id) =>
-    labelInSentence(contributions.find((contribution) => contribution.id === id)?.label ?? id),
+    inSentence(contributions.find((contribution) => contribution.id === id)?.label ?? id),
   );
   return `${listed(names)} exactly`;
 };

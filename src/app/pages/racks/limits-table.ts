@@ -1,7 +1,8 @@
 import { nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber, quantityText } from '../../../base/format.ts';
 import { limitKind, type LimitId } from '../../../racks/packing/limits.ts';
-import type { Packing, Relief } from '../../../racks/packing/pack.ts';
+import type { Packing } from '../../../racks/packing/packing.ts';
+import type { Relief } from '../../../racks/packing/reliefs.ts';
 import { strandedText } from '../../../racks/packing/stranded-text.ts';
 import type { RacksAnswer } from '../../../workers/compute-protocol.ts';
 import { numeric, table, type Content } from '../../controls/table.ts';

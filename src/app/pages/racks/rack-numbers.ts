@@ -1,4 +1,6 @@
+import { countsOf } from '../../../base/counts.ts';
 import { formatCount } from '../../../base/format.ts';
+import { totalIfKnown } from '../../../base/known.ts';
 import type { Device, DeviceCount, PlacedRack, RackPlacement } from '../../../racks/device.ts';
 import { limitKind, needOf, type LimitId } from '../../../racks/packing/limits.ts';
 
@@ -36,17 +38,18 @@ export const deviceFinder = ({ devices }: Pick<RackPlacement, 'devices'>): ((id:
 
 /** Devices of a rack, each type once, in the order in which they stand. */
 export const held = ({ placements }: PlacedRack, deviceOf: (id: string) => Device): readonly DeviceCount[] => {
-  const counts = new Map<string, number>();
-  for (const { device } of placements) counts.set(device, (counts.get(device) ?? 0) + 1);
+  const counts = countsOf(placements.map(({ device }) => device));
   return [...counts].map(([id, count]) => ({ device: deviceOf(id), count }));
 };
 
 /** Null as soon as one is not known. */
 export const knownTotal = (of: (device: Device) => number | null, devices: readonly DeviceCount[]): number | null =>
-  devices.reduce<number | null>((sum, { device, count }) => {
-    const value = of(device);
-    return sum === null || value === null ? null : sum + count * value;
-  }, 0);
+  totalIfKnown(
+    devices.map(({ device, count }) => {
+      const each = of(device);
+      return each === null ? null : count * each;
+    }),
+  );
 
 export const heightUsed = (devices: readonly DeviceCount[]): number => needOf(limitKind('units'), devices);
 

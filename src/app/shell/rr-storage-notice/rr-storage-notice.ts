@@ -6,7 +6,7 @@ import '../../controls/rr-notice/rr-notice.ts';
 import { download } from '../../pages/download.ts';
 import { SignalElement } from '../../signals.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
-import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn } from '../../styles/shared.ts';
 
 /**
  * @summary What is wrong with what this browser keeps, on every page: nothing is kept, a record cannot be read, or the plan
@@ -19,9 +19,7 @@ export class RrStorageNotice extends SignalElement {
     buttonStyles,
     css`
       .notices {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
         padding: var(--space-6) var(--space-8) 0;
       }
       .told {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles, tableStyles } from '../../styles/shared.ts';
 import '../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../controls/rr-number-field/rr-number-field.ts';
 import { chartExhibits } from './charts.ts';
@@ -29,14 +29,10 @@ export class RrGallery extends LitElement {
     tableStyles,
     css`
       .states {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
       }
       .state {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
+        ${inColumn(2)};
         padding: var(--space-3) var(--space-4);
         border: 1px solid var(--hairline);
         border-radius: var(--radius);

@@ -18,7 +18,7 @@ import '../../../controls/rr-section/rr-section.ts';
 import { fitIdOf, type TableFitRequest } from '../../../../workers/compute-client.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit } from '../../../state/calibration-shelf.ts';
-import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { likelyAccelerators } from '../../measure/known-accelerator.ts';
 import '../rr-fit-head/rr-fit-head.ts';
 import '../rr-fit-view/rr-fit-view.ts';
@@ -52,9 +52,7 @@ export class RrCalibratePage extends SignalElement {
     pageStyles,
     css`
       .use {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
+        ${inColumn(3)};
         justify-items: start;
       }
       .choices {

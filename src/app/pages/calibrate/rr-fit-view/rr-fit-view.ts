@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, percentText } from '../../../../base/format.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
@@ -9,7 +9,7 @@ import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import { warningList } from '../../../controls/warnings.ts';
-import { baseStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -30,18 +30,7 @@ const FORM_WORDS: Readonly<Record<string, string>> = {
  */
 @customElement('rr-fit-view')
 export class RrFitView extends LitElement {
-  static override styles = [
-    baseStyles,
-    tableStyles,
-    pageStyles,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
-      }
-    `,
-  ];
+  static override styles = [baseStyles, tableStyles, pageStyles, hostInColumn(8)];
 
   @property({ attribute: false }) calibration!: Calibration;
   #predictor!: TimePredictor;

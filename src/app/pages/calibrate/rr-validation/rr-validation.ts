@@ -9,7 +9,7 @@ import type { Validated } from '../../../../plan/standing/validation.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { FIGURE_WORDS, groupValidated, validationChart } from '../../../charts/validation-charts.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { numeric, table } from '../../../controls/table.ts';
 
 /**
@@ -20,11 +20,9 @@ export class RrValidation extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(6),
     css`
       :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-6);
         min-height: 480px;
         align-content: start;
       }

@@ -9,38 +9,36 @@ import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
+import { problemList } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { recordListStyles } from '../../../styles/record-list.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { comparisonHash } from '../../measure/share-run.ts';
 import { shareLink } from '../../clipboard.ts';
+import { comparisonHead, comparisonTick } from '../../comparison-controls.ts';
 import { download } from '../../download.ts';
+import { GrowingList } from '../../growing-list.ts';
 import '../rr-history-trend/rr-history-trend.ts';
 import '../rr-run-comparison/rr-run-comparison.ts';
 import { listRuns, ORDERS, runsCsv, type Order, type RunFilter } from '../run-list.ts';
 import { historyStyles } from './rr-history-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
-/** Rows drawn at first, and more whenever the last of them comes near: a thousand runs open like ten. */
-const ROWS_AT_ONCE = 50;
+/** Two runs are compared case by case; more have their trend. */
+const MOST_COMPARED = 2;
 
 /**
  * @summary All runs kept in this browser: their trend; find, sort, open, compare two, delete with undo, import, save as a table.
  */
 @customElement('rr-history-page')
 export class RrHistoryPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, historyStyles];
+  static override styles = [baseStyles, buttonStyles, pageStyles, recordListStyles, historyStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private shown = ROWS_AT_ONCE;
   @state() private importProblems: readonly string[] = [];
-  readonly #sentinel = new IntersectionObserver(
-    (entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) this.shown += ROWS_AT_ONCE;
-    },
-    { rootMargin: '600px' },
-  );
+  readonly #list = new GrowingList(this);
 
   readonly #compared = new Task(this, {
     args: () => this.#chosen().ids,
@@ -51,11 +49,6 @@ export class RrHistoryPage extends SignalElement {
       return other.ok ? ok([run.value, other.value] as const) : other;
     },
   });
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sentinel.disconnect();
-  }
 
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
@@ -104,14 +97,7 @@ export class RrHistoryPage extends SignalElement {
           </label>
         </div>
       </div>
-      ${
-        this.importProblems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not imported">
-              ${this.importProblems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
-      ${this.#comparison()}
+      ${problemList('Not imported', this.importProblems)} ${this.#comparison()}
       ${
         all.length < 2
           ? nothing
@@ -123,35 +109,26 @@ export class RrHistoryPage extends SignalElement {
       ${
         all.length === 0
           ? html`<p class="quiet">Nothing measured yet. <a href="#/measure">Measure this GPU</a>, or import a run.</p>`
-          : this.#list(found)
+          : this.#rows(found)
       }
     </div>`;
   }
 
-  #list(found: readonly MeasurementSummary[]): TemplateResult {
-    const chosen = this.#chosen().ids;
+  #rows(found: readonly MeasurementSummary[]): TemplateResult {
+    const chosen = this.#chosen();
     return html`<div>
-      <ul class="runs" aria-label="Runs">
-        ${found.slice(0, this.shown).map((run) => this.#row(run, chosen))}
+      <ul class="records" aria-label="Runs">
+        ${this.#list.drawn(found).map((run) => this.#row(run, chosen))}
       </ul>
       ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
-      ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
+      ${this.#list.more(found)}
     </div>`;
   }
 
-  #row(run: MeasurementSummary, chosen: readonly string[]): TemplateResult {
+  #row(run: MeasurementSummary, chosen: Chosen): TemplateResult {
     const { id, name, adapter, software, createdAt, suite, outcome } = run;
-    const isChosen = chosen.includes(id);
     return html`<li>
-      <input
-        type="checkbox"
-        aria-label="Compare ${name}"
-        .checked=${isChosen}
-        ?disabled=${!isChosen && chosen.length >= 2}
-        @change=${() => {
-          this.#chosen().choose(id, !isChosen);
-        }}
-      />
+      ${comparisonTick(chosen, { id, name, most: MOST_COMPARED })}
       <span class="name">
         <a href="#/measure?run=${id}">${name}</a>
         <small>
@@ -175,23 +152,12 @@ export class RrHistoryPage extends SignalElement {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#chosen().ids;
-    if (chosen.length === 0) return nothing;
-    if (chosen.length === 1) return html`<p class="quiet">One run chosen; tick a second one to compare the two.</p>`;
+    const chosen = this.#chosen();
+    const { ids } = chosen;
+    if (ids.length === 0) return nothing;
+    if (ids.length === 1) return html`<p class="quiet">One run chosen; tick a second one to compare the two.</p>`;
     return html`<section class="ruled" aria-labelledby="comparison">
-      <div class="section-head">
-        <h2 id="comparison">Comparison</h2>
-        <div class="buttons no-print">
-          <button @click=${this.#share}>Copy share link</button>
-          <button
-            @click=${() => {
-              this.#chosen().clear();
-            }}
-          >
-            Close the comparison
-          </button>
-        </div>
-      </div>
+      ${comparisonHead(chosen, 'Comparison', this.#share)}
       ${this.#compared.render({
         complete: (result) => {
           if (result === null) return nothing;
@@ -201,12 +167,6 @@ export class RrHistoryPage extends SignalElement {
         },
       })}
     </section>`;
-  }
-
-  protected override updated(): void {
-    this.#sentinel.disconnect();
-    const more = this.renderRoot.querySelector('.more');
-    if (more !== null) this.#sentinel.observe(more);
   }
 
   #chosen(): Chosen {
@@ -226,17 +186,17 @@ export class RrHistoryPage extends SignalElement {
 
   readonly #find = (event: InputEvent): void => {
     this.app.router.patch({ find: (event.target as HTMLInputElement).value });
-    this.shown = ROWS_AT_ONCE;
+    this.#list.begin();
   };
 
   readonly #filter = (event: Event): void => {
     this.app.router.patch({ on: (event.target as HTMLSelectElement).value });
-    this.shown = ROWS_AT_ONCE;
+    this.#list.begin();
   };
 
   readonly #sort = (event: Event): void => {
     this.app.router.patch({ order: (event.target as HTMLSelectElement).value });
-    this.shown = ROWS_AT_ONCE;
+    this.#list.begin();
   };
 
   async #delete({ id, name }: MeasurementSummary): Promise<void> {

@@ -5,7 +5,7 @@ import type { Measurement } from '../../../../records/measurement.ts';
 import { caseText } from '../../../charts/case-words.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../rr-interleaved-rerun/rr-interleaved-rerun.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { csv } from '../../../../exchange/csv.ts';
 import { download } from '../../download.ts';
 import { HORIZON, VERDICTS, type Verdict } from '../../../../base/statistics/compare.ts';
@@ -23,12 +23,8 @@ export class RrRunComparison extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .improved {
         color: var(--good);
       }

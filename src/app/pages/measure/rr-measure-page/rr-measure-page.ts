@@ -9,7 +9,7 @@ import type { AdapterRecord, Measurement } from '../../../../records/measurement
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import type { MeasureRequest } from '../../../../workers/measure-client.ts';
-import { baseStyles, buttonStyles, pageStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles, textBox } from '../../../styles/shared.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
@@ -49,9 +49,7 @@ export class RrMeasurePage extends SignalElement {
     pageStyles,
     css`
       .lead {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
+        ${inColumn(4)};
         justify-items: start;
       }
       .lead p {

@@ -7,7 +7,7 @@ import { caseText } from '../../../charts/case-words.ts';
 import { sizeChart } from '../../../charts/measurement-charts.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { MeasureProgress } from '../../../../workers/measure-client.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 
 /** The time left goes on while nothing is reported: a long case says nothing for many seconds. */
 const TICK_MS = 1000;
@@ -21,12 +21,8 @@ export class RrRunProgress extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(6),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-6);
-      }
       .live {
         display: grid;
         min-height: 80px;

@@ -1,3 +1,4 @@
+import { countsOf } from '../../../../base/counts.ts';
 import type { MeasuredCase, Warning } from '../../../../records/measurement.ts';
 
 /** What a warning of a single case means where it stands for several; the table has each in full. */
@@ -14,9 +15,7 @@ const countOf = (count: number, all: number): string => `${count} of ${all} ${al
 
 /** The warnings of all cases, one line a kind. */
 export const caseWarnings = (cases: readonly MeasuredCase[]): Warning[] => {
-  const counts = new Map<string, number>();
-  for (const { warnings } of cases)
-    for (const code of new Set(warnings.map((warning) => warning.code))) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const counts = countsOf(cases.flatMap(({ warnings }) => [...new Set(warnings.map(({ code }) => code))]));
   const hidden = cases.filter(({ outcome }) => outcome === 'hidden').length;
   return [
     ...[...counts].map(([code, count]) => ({

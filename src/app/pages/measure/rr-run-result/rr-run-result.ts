@@ -6,7 +6,7 @@ import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measur
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { baseStyles, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, pageStyles } from '../../../styles/shared.ts';
 import { softwareAdvice } from '../software-advice.ts';
 import { tensorCoreSentence } from '../tensor-cores.ts';
 import { testsOf } from '../test-sentences.ts';
@@ -47,12 +47,8 @@ export class RrRunResult extends LitElement {
   static override styles = [
     baseStyles,
     pageStyles,
+    hostInColumn(8),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
-      }
       .minded {
         max-width: 960px;
         padding: var(--space-1) var(--space-3);

@@ -4,7 +4,7 @@ import { dateText, formatWait, quantityText } from '../../../../base/format.ts';
 import type { Tuning, TuningCandidate } from '../../../../records/measurement.ts';
 import { tuningCsv } from '../../../../exchange/measurement.ts';
 import { download } from '../../download.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
@@ -42,12 +42,8 @@ export class RrSearchLog extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(2),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
-      }
       .won {
         color: var(--good);
       }

@@ -11,7 +11,7 @@ import '../../../controls/rr-pick-field/rr-pick-field.ts';
 import { CHOSEN_KEYS } from '../../../router/chosen.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { comparisonHref, DRAFT, planHref, presetName } from '../plan-address.ts';
 import { plansOf } from '../plans-of.ts';
@@ -30,12 +30,8 @@ export class RrBeside extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
-      }
       .buttons {
         align-items: end;
       }

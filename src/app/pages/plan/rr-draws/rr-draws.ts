@@ -2,31 +2,27 @@ import { consume } from '@lit/context';
 import { Task, TaskStatus } from '@lit/task';
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, formatQuantity, percentText } from '../../../../base/format.ts';
+import { formatCount, formatNumber, percentText } from '../../../../base/format.ts';
 import { DEFAULT_DRAWS, DEFAULT_SEED } from '../../../../plan/sensitivity/draw-request.ts';
 import type { HeadlineDraws, MonteCarlo } from '../../../../plan/sensitivity/monte-carlo.ts';
-import { HEADLINES } from '../../../../records/ledger-lines.ts';
+import { headlineOf } from '../../../../records/ledger-lines.ts';
 import { drawn } from '../../../../workers/drawn.ts';
 import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
-import { headlineName } from '../plan-headlines.ts';
+import { writeHeadline } from '../plan-headlines.ts';
 import { fieldLabel } from '../scenario-fields.ts';
 
 const COUNTS = [DEFAULT_DRAWS, 10_000, 100_000];
 
-const UNITS = new Map(HEADLINES.map(({ id, unit }) => [id, unit]));
-
 /** A quantile in the unit of the median beside it. */
 const shown = ({ id, p50 }: HeadlineDraws, value: number): string => {
-  const unit = UNITS.get(id) ?? '';
-  if (unit === '') return formatCount(value);
-  const formatted = formatQuantity(value, unit, 3, p50);
-  return `${formatted.text} ${formatted.unit}`.trim();
+  const { text, unit } = writeHeadline(value, headlineOf(id).unit, 3, p50);
+  return `${text} ${unit}`.trim();
 };
 
 /** A question that has settled: not one of those on the way of a slider. */
@@ -41,12 +37,8 @@ export class RrDraws extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
-      }
       .controls {
         display: flex;
         flex-wrap: wrap;
@@ -172,7 +164,7 @@ export class RrDraws extends LitElement {
         numeric('P95 is off by', 'P95 is off by'),
       ],
       rows: headlines.map((headline) => [
-        html`<a href=${ledgerHref(headline.id)}>${headlineName(headline.id)}</a>`,
+        html`<a href=${ledgerHref(headline.id)}>${headlineOf(headline.id).name}</a>`,
         link(headline, shown(headline, headline.p5)),
         link(headline, shown(headline, headline.p50)),
         link(headline, shown(headline, headline.p95)),

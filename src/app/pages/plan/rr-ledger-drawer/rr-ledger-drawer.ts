@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import { baseStyles, buttonStyles, drawerStyles, textBox } from '../../../styles/shared.ts';
-import { ALL_LINES, ledgerHref } from '../ledger-address.ts';
+import { ALL_LINES } from '../ledger-address.ts';
 import '../rr-ledger/rr-ledger.ts';
 
 /** What has the focus, through all shadow roots. */
@@ -54,9 +54,9 @@ export class RrLedgerDrawer extends LitElement {
   /** What the ledger is of, where that is not the plan on the page. */
   @property() name = '';
   /** What it is not of, where it has a name. */
-  @property() instead = 'the plan on the Plan page';
+  @property() instead = '';
   /** Address of a line of this ledger. */
-  @property({ attribute: false }) hrefOf: (id: string) => string = ledgerHref;
+  @property({ attribute: false }) hrefOf!: (id: string) => string;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private wanted = '';
   #opener: HTMLOrSVGElement | null = null;

@@ -5,10 +5,10 @@ import { asEdited } from '../../../../catalog/starting-points.ts';
 import { readAs } from '../../../../exchange/model-config/read-as.ts';
 import { servingOwnModel } from '../../../../plan/model-formats.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemList } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import type { ModelRead } from '../model-files.ts';
 
 /** What reads the files of all architectures is fetched with the first of them. */
@@ -23,12 +23,8 @@ export class RrOwnModel extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(2),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-2);
-      }
       .ask {
         display: flex;
         flex-wrap: wrap;
@@ -85,13 +81,7 @@ export class RrOwnModel extends SignalElement {
           ? nothing
           : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${readAs(own, own.formats)}</p>`
       }
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="The model was not read">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }`;
+      ${problemList('The model was not read', this.problems)}`;
   }
 
   async #take(read: Promise<ModelRead>): Promise<void> {

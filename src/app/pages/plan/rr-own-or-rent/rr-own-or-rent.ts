@@ -2,7 +2,7 @@ import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatNumber, percentText, quantityText } from '../../../../base/format.ts';
+import { formatNumber, inSentence, percentText, quantityText } from '../../../../base/format.ts';
 import type { DecidedInput, DecisionAnswer } from '../../../../plan/economics/decide.ts';
 import type { Comparison, Way } from '../../../../plan/economics/own-or-rent.ts';
 import { verdictOf, WAY_NAMES } from '../../../../plan/economics/verdict.ts';
@@ -15,9 +15,8 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
-import { labelInSentence } from '../uncertainty-words.ts';
 import { entryAt, UNSET } from '../form-fields.ts';
 import '../rr-plan-bill/rr-plan-bill.ts';
 import { fieldAt, inWords } from '../scenario-fields.ts';
@@ -48,12 +47,8 @@ export class RrOwnOrRent extends LitElement {
     buttonStyles,
     pageStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .verdict {
         max-width: var(--line-length);
         font: var(--text-16);
@@ -252,7 +247,7 @@ export class RrOwnOrRent extends LitElement {
         ? nothing
         : html`<p class="quiet">
             ${bearing.length === 0 ? 'Nothing would' : 'Nothing else would'}, within its range:
-            ${idle.map(({ label }) => labelInSentence(label)).join(', ')}.
+            ${idle.map(({ label }) => inSentence(label)).join(', ')}.
           </p>`
     }`;
   }

@@ -384,6 +384,22 @@ describe('the load', () => {
     expect(page.getByRole('textbox', { name: 'Peak to average' }).elements()).toEqual([]);
   });
 
+  test('takes the hours of its grid', async () => {
+    const app = await mountApp(fakeServices(), '#/plan');
+    await open('Economics and carbon');
+    await page.getByText('Paste its hours').click();
+    const table = page.getByRole('textbox', { name: 'Grid carbon by the hour' });
+    await table.fill(Array.from({ length: 24 }, (_, hour) => String(300 + hour)).join('\n'));
+    await page.getByRole('button', { name: 'Use this table' }).click();
+    await expect
+      .poll(() => {
+        const scenario = app.app.draft.scenario.get();
+        return scenario?.mode === 'physical' ? scenario.carbon.hourlyProfile?.length : undefined;
+      })
+      .toBe(24);
+    await expect.element(page.getByText(/Most carbon in an hour: 1\.04 times the mean/)).toBeVisible();
+  });
+
   test('that a budget serves is found and planned for', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
     await open('What a budget serves');

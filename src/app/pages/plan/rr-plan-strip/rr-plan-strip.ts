@@ -4,9 +4,9 @@ import { valueAt } from '../../../../base/plain-object.ts';
 import { changedPaths } from '../../../../plan/changed-paths.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
-import '../../../controls/rr-tier/rr-tier.ts';
 import { stripStyles } from '../../../styles/frame.ts';
 import { baseStyles } from '../../../styles/shared.ts';
+import { sharedWords } from '../../shared-by-headlines.ts';
 import { inputWords } from '../input-words.ts';
 import { planHeadlines, sharedByHeadlines, type HeadlineSources } from '../plan-headlines.ts';
 
@@ -39,10 +39,11 @@ export class RrPlanStrip extends LitElement {
   @property({ type: Boolean }) stale = false;
 
   override render(): TemplateResult {
+    const { plan, sensitivity } = this.sources;
     return html`<div class=${this.stale ? 'stale' : ''}>
         <rr-headline compact .items=${planHeadlines('strip', this.sources)}></rr-headline>
       </div>
-      <div class="told">${this.#edit()}${this.#shared()}</div>`;
+      <div class="told">${this.#edit()}${sharedWords(sharedByHeadlines(plan, sensitivity))}</div>`;
   }
 
   #edit(): TemplateResult {
@@ -50,16 +51,6 @@ export class RrPlanStrip extends LitElement {
     const edit = before === null ? '' : editWords(before, plan);
     return html`<p class="standing" role="status" ?hidden=${this.standing === ''}>${this.standing}</p>
       ${edit === '' || this.standing !== '' ? nothing : html`<p class="edit" title=${edit}>Last edit: ${edit}</p>`}`;
-  }
-
-  /** What holds of every number, once. */
-  #shared(): TemplateResult {
-    const { plan, sensitivity } = this.sources;
-    const { tier, cause, causeOfAll } = sharedByHeadlines(plan, sensitivity);
-    return html`<p>
-      ${tier === null ? nothing : html`All: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
-      ${cause === null ? nothing : html`Ranges hold nine times in ten, ${causeOfAll ? '' : 'mostly '}from ${cause}.`}
-    </p>`;
   }
 }
 

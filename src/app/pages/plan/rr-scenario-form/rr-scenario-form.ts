@@ -55,6 +55,7 @@ export class RrScenarioForm extends LitElement {
         ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => fieldTemplate(offeredField(field, this.scenario), this.scenario, this.problems))}
       </div>
       ${group.id === 'load' ? this.#lists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
+      ${group.id === 'economics' ? this.#gridHours() : nothing}
     </details>`;
   }
 
@@ -64,6 +65,11 @@ export class RrScenarioForm extends LitElement {
       <rr-day-profile .scenario=${this.scenario}></rr-day-profile>
       <rr-traffic-mix .scenario=${this.scenario} .problems=${this.problems}></rr-traffic-mix>
     </div>`;
+  }
+
+  #gridHours(): TemplateResult | typeof nothing {
+    if (this.scenario.mode === 'article') return nothing;
+    return html`<div class="lists"><rr-day-profile of="carbon" .scenario=${this.scenario}></rr-day-profile></div>`;
   }
 
   #summary({ id, fields }: FieldGroup): string {

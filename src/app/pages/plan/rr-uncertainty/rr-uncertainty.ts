@@ -1,20 +1,21 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { formatNumber } from '../../../../base/format.ts';
+import { formatNumber, inSentence } from '../../../../base/format.ts';
 import type { Contribution } from '../../../../plan/sensitivity/first-order.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
+import { headlineOf } from '../../../../records/ledger-lines.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, inColumn, tableStyles } from '../../../styles/shared.ts';
 import '../rr-draws/rr-draws.ts';
-import { headlineName, rangeText } from '../plan-headlines.ts';
+import { rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
-import { bandText, halvingText, labelInSentence } from '../uncertainty-words.ts';
+import { bandText, halvingText } from '../uncertainty-words.ts';
 
 const HALVED_BY = 'Halved by knowing';
 
@@ -43,16 +44,10 @@ export class RrUncertainty extends SignalElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-3);
-      }
       .group {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
+        ${inColumn(1)};
       }
       td.words {
         white-space: normal;
@@ -111,10 +106,10 @@ export class RrUncertainty extends SignalElement {
       </h3>
       ${largest === null ? nothing : html`<p class="quiet">The band: ${largest.basis}. ${largest.remedy}</p>`}
       ${table({
-        label: `Ranges that come mostly from ${labelInSentence(name)}`,
+        label: `Ranges that come mostly from ${inSentence(name)}`,
         columns: ['Number', numeric('90 % range'), { head: HALVED_BY, card: HALVED_BY }],
         rows: headlines.map((headline) => [
-          html`<a href=${ledgerHref(headline.id)}>${headlineName(headline.id)}</a>`,
+          html`<a href=${ledgerHref(headline.id)}>${headlineOf(headline.id).name}</a>`,
           html`<a href=${ledgerHref(headline.id)}>${rangeText(headline)}</a>`,
           { content: halvingText(headline), class: 'words' },
         ]),

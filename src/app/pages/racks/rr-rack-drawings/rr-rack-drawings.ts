@@ -7,7 +7,7 @@ import type { RackState } from '../../../../racks/failures/hall-view.ts';
 import type { Layout } from '../../../../racks/layout.ts';
 import { moveBetween, type PlacementAt } from '../../../../racks/packing/move-between.ts';
 import { moveDevice, nextSpot, unitRange, type Spot } from '../../../../racks/packing/move-device.ts';
-import type { Packing } from '../../../../racks/packing/pack.ts';
+import type { Packing } from '../../../../racks/packing/packing.ts';
 import '../../../charts/rr-rack-elevation/rr-rack-elevation.ts';
 import type {
   DeviceDroppedEvent,

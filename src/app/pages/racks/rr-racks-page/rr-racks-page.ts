@@ -10,7 +10,7 @@ import type { LayoutHall } from '../../../../racks/failures/layout-hall.ts';
 import type { Hall } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
-import type { Packing } from '../../../../racks/packing/pack.ts';
+import type { Packing } from '../../../../racks/packing/packing.ts';
 import { swapRacks } from '../../../../racks/packing/swap-racks.ts';
 import { banksFor } from '../../../../racks/power/feed.ts';
 import type { RackSupply } from '../../../../racks/power/rack-power.ts';

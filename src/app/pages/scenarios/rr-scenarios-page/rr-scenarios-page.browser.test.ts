@@ -87,7 +87,7 @@ test('a link holds what it compares, for browsers that keep none of it', async (
   const store = await stored(2);
   const app = await mountApp(fakeServices(createFakeClient(), store), '#/plan/scenarios?a=s0&b=s1');
   const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue();
-  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByRole('button', { name: 'Copy share link' }).click();
   await expect.element(page.getByText(/it holds all these scenarios/)).toBeVisible();
   const link = new URL(copied.mock.lastCall?.[0] ?? '').hash;
   copied.mockRestore();

@@ -10,12 +10,16 @@ import { differenceLines } from '../../../../plan/two-plan-lines.ts';
 import type { LedgerLine, Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
 import type { SavedSummary } from '../../../../store/saved-summary.ts';
+import { problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { CHOSEN_KEYS, chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
+import { recordListStyles } from '../../../styles/record-list.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
 import { shareLink } from '../../clipboard.ts';
+import { comparisonHead, comparisonTick } from '../../comparison-controls.ts';
+import { GrowingList } from '../../growing-list.ts';
 import { ledgerHref, withoutLedger } from '../../plan/ledger-address.ts';
 import { comparisonHref, DRAFT, packedName, planHref, presetName, readNamed } from '../../plan/plan-address.ts';
 import { plansOf } from '../../plan/plans-of.ts';
@@ -32,26 +36,17 @@ import { SignalElement } from '../../../signals.ts';
 /** In place of the key of a plan: the ledger of what tells two apart. */
 const DIFFERENCE = 'difference';
 
-/** Rows drawn at first, and more whenever the last of them comes near: five hundred scenarios open like ten. */
-const ROWS_AT_ONCE = 50;
-
 /**
  * @summary All scenarios kept in this browser and all presets: open, rename, duplicate, delete with undo; two to six side by side.
  */
 @customElement('rr-scenarios-page')
 export class RrScenariosPage extends SignalElement {
-  static override styles = [baseStyles, buttonStyles, pageStyles, scenariosStyles];
+  static override styles = [baseStyles, buttonStyles, pageStyles, recordListStyles, scenariosStyles];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private shown = ROWS_AT_ONCE;
   /** Id of the one that is being renamed. */
   @state() private renamed: string | null = null;
-  readonly #sentinel = new IntersectionObserver(
-    (entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) this.shown += ROWS_AT_ONCE;
-    },
-    { rootMargin: '600px' },
-  );
+  readonly #list = new GrowingList(this);
 
   /** The same text while the same are chosen and, where the draft is among them, it is the same. */
   readonly #question = () => {
@@ -87,14 +82,9 @@ export class RrScenariosPage extends SignalElement {
     void this.app.draft.ensure();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sentinel.disconnect();
-  }
-
   override render(): TemplateResult {
     const all = this.app.shelf.saved.get();
-    const { wanted, order } = this.#list();
+    const { wanted, order } = this.#filter();
     const found = listScenarios(all, { wanted, order });
     const problem = this.app.shelf.problem.get();
     return html`<div class="page">
@@ -115,16 +105,15 @@ export class RrScenariosPage extends SignalElement {
           </select>
         </div>
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${this.#comparison()}
-      <ul class="scenarios" aria-label="Scenarios">
-        ${this.#draftRow()} ${found.slice(0, this.shown).map((savedSummary) => this.#row(savedSummary))}
+      ${problemNotice(problem)} ${this.#comparison()}
+      <ul class="records" aria-label="Scenarios">
+        ${this.#draftRow()} ${this.#list.drawn(found).map((savedSummary) => this.#row(savedSummary))}
       </ul>
       ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${wanted}” in its name.</p>` : nothing}
-      ${found.length > this.shown ? html`<p class="more quiet">${formatCount(found.length - this.shown)} more</p>` : nothing}
+      ${this.#list.more(found)}
       <section class="ruled" aria-labelledby="presets">
         <h2 id="presets">Starting points</h2>
-        <ul class="scenarios" aria-label="Presets">
+        <ul class="records" aria-label="Presets">
           ${presets.filter(({ title }) => isFound(title, wanted)).map((preset) => this.#presetRow(preset))}
         </ul>
       </section>
@@ -132,17 +121,7 @@ export class RrScenariosPage extends SignalElement {
   }
 
   #tick(id: string, name: string): TemplateResult {
-    const chosen = this.#chosen().ids;
-    const isChosen = chosen.includes(id);
-    return html`<input
-      type="checkbox"
-      aria-label="Compare ${name}"
-      .checked=${isChosen}
-      ?disabled=${!isChosen && chosen.length >= CHOSEN_KEYS.length}
-      @change=${() => {
-        this.#chosen().choose(id, !isChosen);
-      }}
-    />`;
+    return comparisonTick(this.#chosen(), { id, name, most: CHOSEN_KEYS.length });
   }
 
   #draftRow(): TemplateResult | typeof nothing {
@@ -207,23 +186,12 @@ export class RrScenariosPage extends SignalElement {
   }
 
   #comparison(): TemplateResult | typeof nothing {
-    const chosen = this.#chosen().ids;
-    if (chosen.length === 0) return html`<p class="quiet">Tick two to six scenarios to see them side by side.</p>`;
-    if (chosen.length === 1) return html`<p class="quiet">One scenario ticked; tick others to see them beside it.</p>`;
-    return html`<section class="ruled" aria-labelledby="sides">
-        <div class="section-head">
-          <h2 id="sides">Side by side</h2>
-          <div class="buttons no-print">
-            <button @click=${() => void this.#share(chosen)}>Copy link</button>
-            <button
-              @click=${() => {
-                this.#chosen().clear();
-              }}
-            >
-              Close the comparison
-            </button>
-          </div>
-        </div>
+    const chosen = this.#chosen();
+    const { ids } = chosen;
+    if (ids.length === 0) return html`<p class="quiet">Tick two to six scenarios to see them side by side.</p>`;
+    if (ids.length === 1) return html`<p class="quiet">One scenario ticked; tick others to see them beside it.</p>`;
+    return html`<section class="ruled" aria-labelledby="comparison">
+        ${comparisonHead(chosen, 'Side by side', () => this.#share(ids))}
         ${this.#plans.render({
           pending: () => html`<p class="quiet" role="status">Planning…</p>`,
           complete: (result) => {
@@ -231,14 +199,14 @@ export class RrScenariosPage extends SignalElement {
             if (!result.ok) return html`<rr-notice kind="problem">${result.error.message}</rr-notice>`;
             return html`<rr-side-by-side
                 .plans=${result.value}
-                .columnOf=${(index: number) => this.#column(chosen[index] ?? DRAFT, index)}
+                .columnOf=${(index: number) => this.#column(ids[index] ?? DRAFT, index)}
               ></rr-side-by-side>
               ${this.#ledger(result.value)}`;
           },
           error: (cause) => html`<rr-notice kind="problem">${String(cause)}</rr-notice>`,
         })}
       </section>
-      ${chosen.length === 2 && this.#plans.value?.ok === true ? this.#shares() : nothing}`;
+      ${ids.length === 2 && this.#plans.value?.ok === true ? this.#shares() : nothing}`;
   }
 
   #column(name: string, index: number): PlanColumn {
@@ -298,13 +266,7 @@ export class RrScenariosPage extends SignalElement {
     if (line === undefined) return nothing;
     const page = this.#address();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${lines}
-          .target=${line}
-          .name=${name}
-          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{ lines, target: line, name, hrefOf: (id: string) => ledgerHref(id, of, page) }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
@@ -312,9 +274,6 @@ export class RrScenariosPage extends SignalElement {
   }
 
   protected override updated(): void {
-    this.#sentinel.disconnect();
-    const more = this.renderRoot.querySelector('.more');
-    if (more !== null) this.#sentinel.observe(more);
     this.renderRoot.querySelector<HTMLInputElement>('.rename')?.focus();
   }
 
@@ -350,19 +309,19 @@ export class RrScenariosPage extends SignalElement {
   };
 
   /** What the list is narrowed to, and its order, as the address has them. */
-  #list(): { readonly wanted: string; readonly order: Order } {
+  #filter(): { readonly wanted: string; readonly order: Order } {
     const { find = '', order = '' } = this.app.router.location.get().query;
     return { wanted: find, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
   }
 
   readonly #find = (event: InputEvent): void => {
     this.app.router.patch({ find: (event.target as HTMLInputElement).value });
-    this.shown = ROWS_AT_ONCE;
+    this.#list.begin();
   };
 
   readonly #sort = (event: Event): void => {
     this.app.router.patch({ order: (event.target as HTMLSelectElement).value });
-    this.shown = ROWS_AT_ONCE;
+    this.#list.begin();
   };
 
   /** A link that holds the scenarios themselves: others keep none of them. */

@@ -3,11 +3,11 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from 'li
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, percentText, quantityText } from '../../../../base/format.ts';
 import type { RowsSource } from '../../../../exchange/rows-columns.ts';
-import { HEADLINES } from '../../../../records/ledger-lines.ts';
+import { headlineOf, HEADLINES } from '../../../../records/ledger-lines.ts';
 import { ANY, type ShownRow, type SweepView } from '../../../../sweep/view.ts';
 import type { RowDominanceRequest } from '../../../../workers/compute-protocol.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
-import { frontChart, headlineName, headlineText, inputsText, sweepCurveChart } from '../../../charts/sweep-charts.ts';
+import { frontChart, headlineText, inputsText, sweepCurveChart } from '../../../charts/sweep-charts.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
@@ -15,7 +15,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { sweepHref, sweepLocation, type SweepKey } from '../sweep-address.ts';
 
 /** Rows of the front that are asked how sure their place is; each takes some tenths of a second. */
@@ -36,12 +36,8 @@ export class RrSweepView extends SignalElement {
     buttonStyles,
     pageStyles,
     tableStyles,
+    hostInColumn(8),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-8);
-      }
       .fields {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr));
@@ -172,7 +168,7 @@ export class RrSweepView extends SignalElement {
     const { unknown, compared } = this.view;
     if (unknown.length === 0 || compared === 0) return nothing;
     return html`<rr-notice>
-      No plan here has ${unknown.map(headlineName).join(' or ')}: it tells nothing apart.
+      No plan here has ${unknown.map((id) => headlineOf(id).name).join(' or ')}: it tells nothing apart.
     </rr-notice>`;
   }
 
@@ -200,7 +196,7 @@ export class RrSweepView extends SignalElement {
       columns: [
         'Row',
         'Place',
-        ...view.objectives.map((id) => numeric(headlineName(id), headlineName(id))),
+        ...view.objectives.map((id) => numeric(headlineOf(id).name, headlineOf(id).name)),
         { head: 'Inputs', card: 'Inputs' },
         numeric('Beaten in', 'Beaten in'),
       ],

@@ -16,6 +16,7 @@ import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
@@ -23,7 +24,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-place/rr-ledger-place.ts';
@@ -56,12 +57,8 @@ export class RrProjections extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-4);
-      }
       .choice {
         display: flex;
         flex-wrap: wrap;
@@ -172,14 +169,13 @@ export class RrProjections extends SignalElement {
     };
     const page = this.#page();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${projectionLines(found.series, found.prediction, until, chosen)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${found.series.projection.name}
-          .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: projectionLines(found.series, found.prediction, until, chosen),
+        target: line,
+        name: found.series.projection.name,
+        instead: 'the training on this page',
+        hrefOf: (other: string) => seriesHref(found.series.id, other, page),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
@@ -238,14 +234,7 @@ export class RrProjections extends SignalElement {
         </label>
         ${preset === this.own ? this.#ownTools(preset) : nothing}
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${
-        this.refused.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="The series was not opened">
-              ${this.refused.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }`;
+      ${problemNotice(problem)} ${problemList('The series was not opened', this.refused)}`;
   }
 
   #ownTools({ id, series }: ProjectionPreset): TemplateResult {

@@ -12,6 +12,7 @@ import { train, type TrainingPlan } from '../../../../training/train.ts';
 import { trainingSensitivity } from '../../../../training/training-sensitivity.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-section/rr-section.ts';
@@ -38,7 +39,7 @@ import '../rr-training-strip/rr-training-strip.ts';
 import { packTraining, readSharedTraining, TRAINING_KEY } from '../share-training.ts';
 import { FACTORS, factorsHref, seriesOf, TRAINING_PAGE, trainingHref } from '../training-address.ts';
 import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
-import { moreOfTraining, showTraining, type TrainingSources } from '../training-headlines.ts';
+import { moreOfTraining, writeTraining, type TrainingSources } from '../training-headlines.ts';
 
 /** What stands in each table of numbers, by their lines. */
 const METHODS = [
@@ -210,14 +211,7 @@ export class RrTrainingPage extends SignalElement {
 
   #notices(): TemplateResult {
     const problem = this.app.trainingDraft.problem.get();
-    return html`${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-    ${
-      this.refused.length === 0
-        ? nothing
-        : html`<rr-notice kind="problem" heading="The training of this link was not opened">
-            ${this.refused.map((message) => html`<p>${message}</p>`)}
-          </rr-notice>`
-    }`;
+    return html`${problemNotice(problem)} ${problemList('The training of this link was not opened', this.refused)}`;
   }
 
   #standing(): string {
@@ -282,7 +276,7 @@ export class RrTrainingPage extends SignalElement {
     const line = ledger.find((candidate) => candidate.id === id);
     const value = line?.value ?? null;
     if (line === undefined) return html`–`;
-    const { text, unit } = value === null ? { text: 'not known', unit: '' } : showTraining(value, line.unit);
+    const { text, unit } = value === null ? { text: 'not known', unit: '' } : writeTraining(value, line.unit);
     return html`<a href=${hrefOf(id)}>${text}</a> <span class="unit">${unit}</span>`;
   }
 
@@ -373,14 +367,13 @@ export class RrTrainingPage extends SignalElement {
     if (line === undefined || seriesOf(of) !== null) return nothing;
     const pair = of === FACTORS ? this.#pair(training, plan) : null;
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${pair === null ? plan.ledger : reconcileLines(pair)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${pair === null ? '' : `${pair.before.name} against ${pair.after.name}`}
-          .hrefOf=${(id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page))}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: pair === null ? plan.ledger : reconcileLines(pair),
+        target: line,
+        name: pair === null ? '' : `${pair.before.name} against ${pair.after.name}`,
+        instead: 'the training on this page',
+        hrefOf: (id: string) => (pair === null ? trainingHref(id, page) : factorsHref(id, page)),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}

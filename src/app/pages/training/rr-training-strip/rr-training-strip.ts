@@ -1,10 +1,10 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../../../controls/rr-headline/rr-headline.ts';
-import '../../../controls/rr-tier/rr-tier.ts';
 import { stripStyles } from '../../../styles/frame.ts';
 import { baseStyles } from '../../../styles/shared.ts';
-import { sharedCause, sharedTier, trainingHeadlines, type TrainingSources } from '../training-headlines.ts';
+import { sharedWords } from '../../shared-by-headlines.ts';
+import { sharedByTraining, trainingHeadlines, type TrainingSources } from '../training-headlines.ts';
 
 /**
  * @summary What a training takes and costs as six numbers that stay in sight, with what the last edit made of each.
@@ -18,17 +18,12 @@ export class RrTrainingStrip extends LitElement {
   @property() standing = '';
 
   override render(): TemplateResult {
-    const cause = sharedCause(this.sources.uncertain);
-    const tier = sharedTier(this.sources.plan);
     return html`<div class=${this.standing === '' ? '' : 'stale'}>
         <rr-headline compact .items=${trainingHeadlines(this.sources)}></rr-headline>
       </div>
       <div class="told">
         <p class="standing" role="status" ?hidden=${this.standing === ''}>${this.standing}</p>
-        <p>
-          ${tier === null ? nothing : html`All: <rr-tier .tier=${tier}></rr-tier> ${tier}.`}
-          ${cause === null ? nothing : html`Ranges hold nine times in ten, mostly from ${cause}.`}
-        </p>
+        ${sharedWords(sharedByTraining(this.sources))}
       </div>`;
   }
 }
