@@ -92,10 +92,10 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   };
   const resume = read(readResumed(args.value('resume')));
   const side = (option: 'base' | 'head'): ComparedSide | null => {
-    const asked = args.value(option);
+    const named = args.value(option);
     // A ref may have moved since: what is taken up again is the commit that was timed.
-    if (asked === null && resume?.[option].kind === 'git') return resume[option];
-    const sideName = asked ?? resume?.[option].name ?? null;
+    if (named === null && resume?.[option].kind === 'git') return resume[option];
+    const sideName = named ?? resume?.[option].name ?? null;
     if (sideName === null)
       return read(
         err(problem(option, `--${option} is missing; name a git ref, a built folder, an address or a kernel.`)),
