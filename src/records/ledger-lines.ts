@@ -272,7 +272,7 @@ export const LEDGER_SECTIONS = {
       promptGpusPerReplica: line('Accelerators per replica that reads prompts', 'GPUs'),
       promptWeightGBPerGpu: line('Weights on each accelerator that reads prompts', 'GB'),
       promptKvRoomGBPerGpu: line('Room for keys and values on each accelerator that reads prompts', 'GB'),
-      promptKvMBPerRequest: line('Keys and values of a prompt, each accelerator that reads it', 'MB'),
+      promptKvMBPerRequest: line('Keys and values of the longest prompts, each accelerator that reads them', 'MB'),
       weightGBPerGpu: line('Weights on each accelerator', 'GB'),
       kvRoomGBPerGpu: line('Room for keys and values on each accelerator', 'GB'),
       kvMBPerRequest: line('Keys and values of a finished request, each accelerator', 'MB'),

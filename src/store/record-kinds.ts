@@ -12,7 +12,7 @@ import type { RecordKind } from '../records/migrate.ts';
 import { SCENARIO } from '../records/scenario.ts';
 import { PROJECTION, savedProjectionEnvelopeSchema, type SavedProjection } from '../records/projection.ts';
 import { savedTrainingEnvelopeSchema, TRAINING, type SavedTraining } from '../records/training.ts';
-import { savedStackFitSchema, type SavedStackFit } from '../records/stack-fit.ts';
+import type { SavedStackFit } from '../records/stack-fit.ts';
 import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
 import { summariseSaved, type SavedNoun, type SavedSummary } from './saved-summary.ts';
 
@@ -182,7 +182,11 @@ export const RECORD_KINDS: {
     key: 'id',
     nameAt: ['name'],
     dateOf: ({ savedAt }) => savedAt,
-    read: (stored) => validate(savedStackFitSchema, stored, OPTIONS),
+    // Few have any: what reads them is fetched where there is something to read.
+    read: async (stored) => {
+      const { savedStackFitSchema } = await import('../records/stack-fit.ts');
+      return validate(savedStackFitSchema, stored, OPTIONS);
+    },
     summarise: itself,
     listing: { from: 'records' },
     isWork: true,

@@ -6,6 +6,7 @@ import type { PhysicalScenario } from '../../records/scenario.ts';
 import { handOverS } from '../../throughput/deployment.ts';
 import { plan, planServing } from '../plan.ts';
 import { poolsDiffer } from './choose-replica.ts';
+import { longestPromptTokens } from './kv-slots.ts';
 
 /** Laws of plans whose prompts and answers have replicas that lie differently. */
 
@@ -166,6 +167,18 @@ describe('a pool', () => {
     const alone = (pool: typeof flat): number => pool.model.firstTokens(1e-9, 1)[0]!.p50;
     expect(deep.promptS / flat.promptS).toBeCloseTo(0.5, 1);
     expect(alone(deep)).toBeGreaterThan(0.95 * alone(flat));
+  });
+
+  it('holds the longest prompts: a smaller group that would not is passed over, or refused with what would', () => {
+    const rag = (prefillTensorParallel: number | 'auto') =>
+      apart('rag-4096-512', { server: 'dgx-h100', tensorParallel: 8, prefillTensorParallel });
+    const { prefillPool, workload } = servingOf(rag('auto'));
+    if (prefillPool === null) throw new Error('no pool');
+    const { kvRoomBytesPerGpu, kvBytesPerGpu } = prefillPool.replica;
+    expect(kvRoomBytesPerGpu).toBeGreaterThanOrEqual(kvBytesPerGpu(longestPromptTokens(workload)));
+    const [binding] = plan(rag(2)).binding;
+    expect(binding?.message).toMatch(/^Llama 2 70B does not fit where prompts are read: .* and the longest prompts \d/);
+    expect(binding?.ways?.[0]).toEqual({ path: 'hardware.prefillTensorParallel', value: 'auto' });
   });
 
   it('that is not there has no layout: the plan says that the fields do not count', () => {

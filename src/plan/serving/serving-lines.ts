@@ -15,6 +15,7 @@ import { numberText } from '../words.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import { poolsDiffer, type ServingPlan } from './choose-replica.ts';
 import type { ServingOptions } from './laid-out.ts';
+import { longestPromptTokens } from './kv-slots.ts';
 import { dealsOutExperts } from './layouts.ts';
 import { weightShareRead } from './weight-share-read.ts';
 import { hasIntervals, type Speculation } from './workload.ts';
@@ -133,7 +134,8 @@ const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Mo
     'accelerator.memoryGB',
     'serving.promptWeightGBPerGpu',
   ]);
-  ledger.model('serving.promptKvMBPerRequest', replica.kvBytesPerGpu(workload.inputTokens) / 1e6, KV_RULE, [
+  const longest = replica.kvBytesPerGpu(longestPromptTokens(workload)) / 1e6;
+  ledger.model('serving.promptKvMBPerRequest', longest, `${KV_RULE}; of the longest in two hundred`, [
     'demand.inputTokens',
     'serving.promptGpusPerReplica',
   ]);
