@@ -18,11 +18,9 @@ export const TRAINING = recordKind({ format: 'roofrack-training', version: 1, no
 
 export const PROJECTION = recordKind({ format: 'roofrack-projection', version: 1, noun: 'projection', migrations: {} });
 
-export interface Envelope {
-  readonly id: string;
-  readonly savedAt: string;
-}
-
 /** What is kept about a thing on a shelf: an id of its own, the time of the last change and, under its noun, the thing. */
-export const envelopeSchema = (noun: string): v.GenericSchema<unknown, Envelope> =>
-  v.object({ id: text(64), savedAt: timestamp, [noun]: v.unknown() });
+export const envelopeSchema = (noun: string) => {
+  const thing: object = { [noun]: v.unknown() };
+  return v.object({ id: text(64), savedAt: timestamp, ...thing });
+};
+export type Envelope = v.InferOutput<ReturnType<typeof envelopeSchema>>;
