@@ -8,6 +8,7 @@ import { holdsPrompts } from './kv-slots.ts';
 import { laidOut, type Infeasibility, type ServingOptions } from './laid-out.ts';
 import { firstTokensAt, type FirstTokenReport } from './latency.ts';
 import { dealsOutExperts, layoutsToTry, readingLayoutsToTry, replicasPerServer } from './layouts.ts';
+import { numberOf } from './number-of.ts';
 import type { OperatingPoint } from './operating-point.ts';
 import { createPairCache } from './pair-cache.ts';
 import { leastRate, loadPool, poolModel, readingOf, type PrefillPool, type Reading } from './prefill-pool.ts';
@@ -238,24 +239,6 @@ export const decidesServing = (path: string): boolean => {
     DECIDING_SECTIONS.some((deciding) => deciding === section) ||
     (section === 'demand' && DECIDING_LENGTHS.some((deciding) => deciding === field))
   );
-};
-
-/** Words that have a number at a time; then others take their place. */
-const MOST_NUMBERED = 4096;
-const numbers = new WeakMap<object, number>();
-const numberOfText = new Map<string, number>();
-let nextNumber = 0;
-
-/** A number of what a part of a question says: the same words have the same, as long as they are known. Records never change. */
-const numberOf = (part: object): number => {
-  const known = numbers.get(part);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(part);
-  const number = numberOfText.get(text) ?? nextNumber++;
-  if (numberOfText.size >= MOST_NUMBERED) numberOfText.clear();
-  numberOfText.set(text, number);
-  numbers.set(part, number);
-  return number;
 };
 
 const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {
