@@ -7,6 +7,7 @@ import '../../controls/rr-headline/rr-headline.ts';
 import '../../controls/rr-notice/rr-notice.ts';
 import '../../controls/rr-number-field/rr-number-field.ts';
 import '../../controls/rr-pick-field/rr-pick-field.ts';
+import '../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import '../../controls/rr-section/rr-section.ts';
 import '../../controls/rr-tier/rr-tier.ts';
 import { numeric, table, unnamed, type Row } from '../../controls/table.ts';
@@ -100,6 +101,22 @@ export const controlExhibits: readonly Exhibit[] = [
       ></rr-pick-field>`,
       'too large': html`<rr-pick-field label="Server" value="39" .options=${manyOptions}></rr-pick-field>`,
       'refused entry': 'What is typed only narrows the list; nothing else can be chosen.',
+    },
+  },
+  {
+    name: 'rr-radio-buttons',
+    states: {
+      usual: html`<rr-radio-buttons label="Number format" value="fp8" .options=${options}></rr-radio-buttons>`,
+      empty: 'Its options are part of the program.',
+      loading: 'Its options are part of the program.',
+      partial: ALWAYS_THERE,
+      error: 'Each of its options can be chosen.',
+      'too large': html`<rr-radio-buttons
+        label="Server"
+        value="1"
+        .options=${manyOptions.slice(0, 3)}
+      ></rr-radio-buttons>`,
+      'refused entry': 'Nothing that is not among its options can be chosen.',
     },
   },
   {

@@ -8,11 +8,11 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import { moveInGroup } from '../../../controls/move-in-group.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import '../../../controls/rr-section/rr-section.ts';
 import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
@@ -47,6 +47,12 @@ interface Refusal {
 }
 /** More of them help nobody. */
 const MOST_REASONS = 8;
+
+/** Of which a scenario has one or the other. */
+const MODES = [
+  { value: 'physical', label: 'Physical model' },
+  { value: 'article', label: 'Published arithmetic' },
+];
 
 const PRESETS = [{ value: '', label: 'a preset…' }, ...presets.map(({ id, title }) => ({ value: id, label: title }))];
 
@@ -179,21 +185,15 @@ export class RrPlanPage extends SignalElement {
 
   #starts(scenario: Scenario): TemplateResult {
     return html`<div class="starts no-print">
-      <div class="modes" role="radiogroup" aria-label="Way of answering" @keydown=${moveInGroup}>
-        ${(['physical', 'article'] as const).map(
-          (mode) =>
-            html`<button
-              role="radio"
-              tabindex=${scenario.mode === mode ? 0 : -1}
-              aria-checked=${scenario.mode === mode ? 'true' : 'false'}
-              @click=${() => {
-                if (scenario.mode !== mode) this.#switch(otherMode(scenario));
-              }}
-            >
-              ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
-            </button>`,
-        )}
-      </div>
+      <rr-radio-buttons
+        label="Way of answering"
+        value=${scenario.mode}
+        .options=${MODES}
+        @rr-field-typed=${(event: FieldTypedEvent) => {
+          event.stopPropagation();
+          this.#switch(otherMode(scenario));
+        }}
+      ></rr-radio-buttons>
       <rr-choice-field
         label="Start from"
         value=""

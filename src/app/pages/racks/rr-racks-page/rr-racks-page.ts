@@ -28,6 +28,8 @@ import '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import type { RackPressedEvent } from '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
@@ -85,6 +87,11 @@ const FEED_FIELDS = [
   'facility.upsUnitKw',
 ] as const;
 
+/** What a press on a rack of the floor does. */
+type Press = 'lose' | 'swap';
+const LOSE = { value: 'lose', label: 'A press switches a rack off' } as const;
+const SWAP = { value: 'swap', label: 'Two presses exchange racks' } as const;
+
 /** Beyond this a plan of the floor is a grey field, and a megabyte of it. */
 const MOST_ON_THE_FLOOR = 20_000;
 
@@ -112,8 +119,7 @@ export class RrRacksPage extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
-  /** What a press on a rack of the floor does. */
-  @state() private press: 'lose' | 'swap' = 'lose';
+  @state() private press: Press = 'lose';
   /** The first of two racks that are to change places. */
   @state() private swapFrom: number | null = null;
   @state() private swapped = '';
@@ -424,25 +430,20 @@ export class RrRacksPage extends SignalElement {
   }
 
   /** What a press on a rack does, and how the last exchange went. */
-  #presses(press: 'lose' | 'swap', canLose: boolean, layout: Layout, answer: RacksAnswer): TemplateResult {
+  #presses(press: Press, canLose: boolean, layout: Layout, answer: RacksAnswer): TemplateResult {
     const key = this.#fleetKey(answer);
-    const choice = (value: 'lose' | 'swap', words: string): TemplateResult =>
-      html`<button
-        role="radio"
-        type="button"
-        aria-checked=${value === press ? 'true' : 'false'}
-        @click=${() => {
-          this.press = value;
+    const sorted = layout.rackOrder !== 'as packed';
+    return html`<div class="buttons no-print">
+      <rr-radio-buttons
+        label="What a press on a rack does"
+        value=${press}
+        .options=${canLose ? [LOSE, SWAP] : [SWAP]}
+        @rr-field-typed=${(event: FieldTypedEvent) => {
+          event.stopPropagation();
+          this.press = event.text === SWAP.value ? SWAP.value : LOSE.value;
           this.swapFrom = null;
         }}
-      >
-        ${words}
-      </button>`;
-    const sorted = layout.rackOrder !== 'as packed';
-    return html`<div class="buttons presses no-print">
-      <span role="radiogroup" aria-label="What a press on a rack does"
-        >${canLose ? choice('lose', 'A press switches a rack off') : nothing}${choice('swap', 'Two presses exchange racks')}</span
-      >
+      ></rr-radio-buttons>
       ${
         this.app.racks.steps(key).back === 0
           ? nothing

@@ -20,6 +20,7 @@ import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -36,6 +37,7 @@ const exchange = () => import('../../../../exchange/projection.ts');
 const FIRST = 'ark-2023';
 const YEARS = { low: 1950, high: 2100 } as const;
 const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
+const LAW_OPTIONS = LAWS.map((law) => ({ value: law, label: LAW_NAMES[law] }));
 
 const percent = (share: number): string => percentText(Math.abs(share), 3);
 const fallWords = (fall: number): string => `${percent(fall)} ${fall < 0 ? 'more' : 'less'}`;
@@ -79,15 +81,6 @@ export class RrProjections extends SignalElement {
       }
       rr-number-field {
         width: 148px;
-      }
-      .laws {
-        display: flex;
-      }
-      .laws button[aria-checked='true'] {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-        color: var(--accent);
-        font-weight: var(--strong);
       }
       .slips {
         display: grid;
@@ -211,20 +204,15 @@ export class RrProjections extends SignalElement {
             )}
           </select>
         </label>
-        <div class="laws" role="radiogroup" aria-label="Law">
-          ${LAWS.map(
-            (lawOffered) =>
-              html`<button
-                role="radio"
-                aria-checked=${lawOffered === law ? 'true' : 'false'}
-                @click=${() => {
-                  this.#go({ law: lawOffered });
-                }}
-              >
-                ${LAW_NAMES[lawOffered]}
-              </button>`,
-          )}
-        </div>
+        <rr-radio-buttons
+          label="Law"
+          value=${law}
+          .options=${LAW_OPTIONS}
+          @rr-field-typed=${(event: FieldTypedEvent) => {
+            event.stopPropagation();
+            this.#go({ law: event.text });
+          }}
+        ></rr-radio-buttons>
         ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(PROJECTED_UNTIL))}
         ${field('fall', 'Yearly fall, instead', '%', -1000, 99.99, '')}
         ${law === 'wright' ? field('growth', 'Growth of the volume', '% per year', -99, 1e6, '') : nothing}
