@@ -132,7 +132,10 @@ export class RrPlanPage extends SignalElement {
         </section>
         <div class="answer ${stale ? 'stale' : ''}">
           <rr-plan-picture .plan=${plan}></rr-plan-picture>
-          <rr-headline brief .items=${planHeadlines('more', { ...sources, before: null })}></rr-headline>
+          <rr-headline
+            brief
+            .items=${planHeadlines('more', { ...sources, before: null, boundary: this.app.boundary.get() })}
+          ></rr-headline>
           <div class="binds">
             <rr-binding
               .plan=${plan}
