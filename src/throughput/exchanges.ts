@@ -1,7 +1,12 @@
 import type { RoutedExperts } from '../catalog/model-geometry.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { linkGroups, type Network } from './network.ts';
-import { allReduceOverServersS, gatherBetweenS, lowLatencyBetweenS, normalBetweenS } from './operators/between-nodes.ts';
+import {
+  allReduceOverServersS,
+  gatherBetweenS,
+  lowLatencyBetweenS,
+  normalBetweenS,
+} from './operators/between-nodes.ts';
 import { collectiveLaw } from './operators/collectives.ts';
 import { lowLatencyExchangeLaw, normalExchangeLaw } from './operators/expert-exchange.ts';
 import type { OperatorMachine } from './operators/law.ts';

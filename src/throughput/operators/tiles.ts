@@ -19,8 +19,7 @@ export const stepsS = (
   splits: number,
   computeUnits: number,
   stepNs: number,
-): number =>
-  (contextTokens / KEY_TILE / splits) * Math.max(1, (units * splits) / computeUnits) * stepNs * 1e-9;
+): number => (contextTokens / KEY_TILE / splits) * Math.max(1, (units * splits) / computeUnits) * stepNs * 1e-9;
 
 /** Share of the chip's cache that a kernel's own data may fill, and how sharply more of it pushes itself out. */
 const RESIDENT_SHARE = 0.8;
