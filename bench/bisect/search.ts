@@ -1,4 +1,5 @@
-import { bisect, type Bisection } from '../../src/base/statistics/noisy-bisection.ts';
+import { bisect, type Bisection, type BisectionSession } from '../../src/base/statistics/noisy-bisection.ts';
+import { scatterOf } from '../../src/base/statistics/paired-sessions.ts';
 import { FEWEST_SESSIONS, evidenceOf, sequentialVerdicts } from '../../src/base/statistics/sequential.ts';
 import type { BisectionRecord } from '../../src/records/bisection.ts';
 
@@ -23,6 +24,23 @@ export interface SearchOptions {
   readonly mostSessions: number;
 }
 
+/** With fewer sessions than this beyond the first of each commit their scatter is not believed. */
+const SESSIONS_TO_BELIEVE = 4;
+
+/**
+ * How far sessions scatter: as was expected, or, where that is more, as those of each commit do about their mean, so that a restless
+ * machine is asked more often. A wild session makes the search slower, never surer.
+ */
+const believedSd = (sessions: readonly BisectionSession[], expectedSd: number): number => {
+  const scatters = [...Map.groupBy(sessions, ({ commit }) => commit).values()].map((ofCommit) => ({
+    freedom: ofCommit.length - 1,
+    sd: scatterOf(ofCommit.map(({ logRatio }) => logRatio)).standardDeviation,
+  }));
+  const freedom = scatters.reduce((sum, scatter) => sum + scatter.freedom, 0);
+  const squares = scatters.reduce((sum, scatter) => sum + scatter.freedom * scatter.sd ** 2, 0);
+  return freedom < SESSIONS_TO_BELIEVE ? expectedSd : Math.max(expectedSd, Math.sqrt(squares / freedom));
+};
+
 /**
  * First the bad end is timed until it is proved slower than the good one: a search for nothing would end somewhere. Then the
  * posterior over commits asks.
@@ -40,7 +58,10 @@ export const searchState = (
     const index = timeable.indexOf(commit);
     return index < 0 ? [] : [{ commit: index + 1, logRatio }];
   });
-  const found: Bisection = bisect(known, { commits: Math.max(1, timeable.length), expectedSd });
+  const found: Bisection = bisect(known, {
+    commits: Math.max(1, timeable.length),
+    expectedSd: believedSd(known, expectedSd),
+  });
   const first = timeable[found.firstBad - 1] ?? end ?? '';
   const before = timeable[found.firstBad - 2];
   const suspects = commits.slice(before === undefined ? 0 : commits.indexOf(before) + 1, commits.indexOf(first) + 1);

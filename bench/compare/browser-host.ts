@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright';
 import { err, ok, type Problem, type Result } from '../../src/base/result.ts';
 import type { Comparison } from '../../src/records/comparison.ts';
 import type {} from '../../src/workers/bench-page.ts';
-import type { Host, HostSession, OpenedSide, RoofRecord } from '../../src/measure/comparison/host.ts';
+import type { Host, HostSession, Machine, OpenedSide, RoofRecord } from '../../src/measure/comparison/host.ts';
 import { ROOFS_ONLY, roofsOf } from './roofs.ts';
 
 /** How a browser is had again and again: launched here, or connected to. */
@@ -11,6 +11,8 @@ export interface BrowserSource {
   readonly flags: readonly string[];
   readonly headless: boolean;
   readonly remote: boolean;
+  /** The machine that it runs on; null for this one. */
+  readonly machineName: string | null;
   launch(): Promise<Browser>;
 }
 
@@ -57,6 +59,27 @@ const measureRoofs = async (browser: Browser, url: string): Promise<Result<RoofR
   }
 };
 
+/** Systems as Node names them, by what browsers call themselves. */
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/Windows/, 'win32'],
+  [/Mac OS X/, 'darwin'],
+  [/Linux|CrOS/, 'linux'],
+];
+
+/** What a browser tells of the machine that it runs on. */
+const describeMachine = async (browser: Browser, name: string): Promise<Machine> => {
+  const page = await browser.newPage();
+  try {
+    const { cores, userAgent } = await page.evaluate(() => ({
+      cores: navigator.hardwareConcurrency,
+      userAgent: navigator.userAgent,
+    }));
+    return { name, cores, platform: SYSTEMS.find(([system]) => system.test(userAgent))?.[1] ?? 'unknown' };
+  } finally {
+    await atMost(page.close());
+  }
+};
+
 /** A comparison's host over a browser that Playwright drives. */
 export const openBrowserHost = async (source: BrowserSource): Promise<Host> => {
   let browser = await source.launch();
@@ -67,8 +90,10 @@ export const openBrowserHost = async (source: BrowserSource): Promise<Host> => {
     headless: source.headless,
     remote: source.remote,
   };
+  const { machineName } = source;
   return {
     browser: record,
+    elsewhere: machineName === null ? null : await describeMachine(browser, machineName),
     openSession: () => openSession(browser),
     measureRoofs: (url) => measureRoofs(browser, url),
     restart: async () => {

@@ -14,6 +14,7 @@ const program = join(import.meta.dirname, '../dist-cli/dawn-sampling.js');
 /** Dawn for Node as a host: no page is built, so what is compared are kernels of this checkout. */
 export const openDawnHost = (): Host => ({
   browser: { name: 'Dawn for Node', version: webgpuPackage.version, flags: [], headless: true, remote: false },
+  elsewhere: null,
   openSession: () => samplerSession(() => linkSampler(() => childWorker(program, () => undefined)), null),
   measureRoofs: async () => {
     const run = await measureInDawn(ROOFS_ONLY, {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { chromium, firefox, type Browser } from 'playwright';
 import { CHROMIUM_ARGS } from '../../config/chromium.ts';
 import { err, ok, problem, type Problem, type Result } from '../../src/base/result.ts';
@@ -27,12 +28,20 @@ const SIGNALS = { handleSIGINT: false, handleSIGTERM: false } as const;
 /** WebGPU is behind a preference in Firefox for Linux, and on by default on Windows (141) and on Macs with Apple silicon (145). */
 const FIREFOX_PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
 
+/** The machine of a browser server; null where its address is one of this machine's. */
+export const machineOf = (address: string): string | null => {
+  const { hostname: name } = new URL(address);
+  return /^(localhost|127\..+|\[::1\])$/.test(name) || name === hostname().toLowerCase() ? null : name;
+};
+
+const HERE = { remote: false, machineName: null } as const;
+
 const sourceOf = (hostName: string, headless: boolean): Result<BrowserSource, Problem> => {
   const flags = [...CHROMIUM_ARGS];
   if (/^wss?:\/\//.test(hostName)) {
     const launch = (): Promise<Browser> => chromium.connect(hostName, { exposeNetwork: '<loopback>', timeout: 15_000 });
     // Its flags are those of whoever started it.
-    return ok({ name: 'Chromium', flags: [], headless, remote: true, launch });
+    return ok({ name: 'Chromium', flags: [], headless, remote: true, machineName: machineOf(hostName), launch });
   }
   if (hostName === 'firefox') {
     const launch = (): Promise<Browser> =>
@@ -41,20 +50,20 @@ const sourceOf = (hostName: string, headless: boolean): Result<BrowserSource, Pr
       name: 'Firefox',
       flags: Object.entries(FIREFOX_PREFERENCES).map(([name, value]) => `${name}=${String(value)}`),
       headless,
-      remote: false,
+      ...HERE,
       launch,
     });
   }
   const channel = CHANNELS.find((known) => known === hostName);
   if (channel !== undefined) {
     const launch = (): Promise<Browser> => chromium.launch({ channel, args: flags, headless, ...SIGNALS });
-    return ok({ name: channel, flags, headless, remote: false, launch });
+    return ok({ name: channel, flags, headless, ...HERE, launch });
   }
   const path = chromiumPath();
   if (!path.ok) return path;
   const launch = (): Promise<Browser> =>
     chromium.launch({ executablePath: path.value, args: flags, headless, ...SIGNALS });
-  return ok({ name: 'Chromium', flags, headless, remote: false, launch });
+  return ok({ name: 'Chromium', flags, headless, ...HERE, launch });
 };
 
 const ADVICE: Readonly<Record<string, string>> = {

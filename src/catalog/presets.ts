@@ -1,4 +1,5 @@
-import { SCENARIO, type ArticleScenario, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
+import { SCENARIO } from '../records/kinds.ts';
+import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 
 export interface Preset {
   readonly id: string;
@@ -75,9 +76,11 @@ const physicalDefaults: PhysicalScenario = {
     stack: 'vllm',
     tensorParallel: 'auto',
     expertParallel: 'auto',
+    attentionDataParallel: 'auto',
     pipelineParallel: 1,
     prefillTensorParallel: 'same',
     prefillExpertParallel: 'same',
+    prefillAttentionDataParallel: 'same',
     prefillPipelineParallel: 'same',
   },
   serving: {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as hosts from '../../bench/compare/hosts.ts';
 import { stubHost, type StubHost, type StubMachine } from '../measure/comparison/testing/stub-host.ts';
-import { parseComparison } from '../exchange/comparison.ts';
+import { parseComparison, serialiseComparison } from '../exchange/comparison.ts';
 import type { Comparison } from '../records/comparison.ts';
 import { readText } from './files.ts';
 import { run, temporaryFolder } from './testing/run-cli.ts';
@@ -65,7 +65,7 @@ describe('bench compare', () => {
     expect(answer).toMatchObject({ worst: 'unchanged', aa: {}, planted: { seen: true } });
     expect(answer.roofs).toEqual({ fmaGflops: 10, readGBps: 20, copyGBps: 15 });
     expect(log.join('\n')).toMatch(
-      /Expecting sessions to scatter by [\d.]+ % \(.+\): “unchanged” takes about \d+ sessions/,
+      /Expecting sessions to scatter by [\d.]+ % \(.+\): “unchanged” takes about \d+ sessions, .*\nHow long a session takes here is not known yet\./,
     );
   });
 
@@ -74,6 +74,7 @@ describe('bench compare', () => {
     expect(log.join('\n')).toMatch(
       /scatter by 0\.\d+ % \(\d+ sessions of (this case|all cases) in \d+ earlier comparisons? here\)/,
     );
+    expect(log.join('\n')).toMatch(/Until all are unchanged, with their controls, that is \d+ (s|min), as long as/);
   });
 
   it('ends with 1 where the head is slower, and 0 where it is faster', async () => {
@@ -119,7 +120,7 @@ describe('bench compare', () => {
     [['--sessions', '3'], /^--sessions is 3; .* from 7 to 500/],
     [['--host', 'netscape'], /^--host is netscape; it must be one of chromium, .*firefox, dawn/],
     [['--host', 'dawn'], /^--host dawn compares kernels/],
-    [['--cases', '64x64'], /^--cases has 64x64; give a shape MxNxK or one of the cases/],
+    [['--cases', '64x64'], /^--cases has 64x64; give a shape MxNxK, an id such as .* or one of the cases/],
   ])('ends with 2 for %j', async (args, message) => {
     const given = SIDES.filter((_, i) => i % 2 === 0).flatMap((option) =>
       args[0] === option ? args : [option, SIDES[SIDES.indexOf(option) + 1] ?? ''],
@@ -128,6 +129,13 @@ describe('bench compare', () => {
     const { code, log, out } = await run('bench', 'compare', ...given, ...more);
     expect([code, out]).toEqual([2, '']);
     expect(log).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('takes any case by its id, and refuses a kernel or number format that there is not', async () => {
+    const id = 'matmul:m=8;n=9;k=10;dtype=f16;kernel=naive';
+    expect(await run('bench', 'compare', '--list', '--cases', id)).toMatchObject({ code: 0, out: `${id}\n` });
+    for (const wrong of [id.replace('naive', 'fastest'), id.replace('f16', 'f64'), id.replace('m=8', 'm=0')])
+      expect(await run('bench', 'compare', '--list', '--cases', wrong)).toMatchObject({ code: 2, out: '' });
   });
 
   it('leaves the roofs out with --no-roofs', async () => {
@@ -162,6 +170,58 @@ describe('bench compare', () => {
     expect(refused.code).toBe(4);
     expect(refused.log.at(-1)).toMatch(
       /cannot be taken up again: it was timed on stub stub, .* and this is other stub/,
+    );
+  });
+
+  it.each([
+    ['gone for good', 'connect ECONNREFUSED', { isGone: () => host.restarts() > 0 }],
+    ['there and opens no session', 'Target closed', { isDead: () => host.restarts() > 0 }],
+  ])('keeps what it has where its host is %s, says so, and goes on from there', async (_name, reason, fate) => {
+    const file = join(folder, 'lost.json');
+    machine = { ...slower(1), pageSd: 0.05, crashesIn: (session) => session > 4, ...fate };
+    const { code, out } = await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--out', file);
+    expect(code).toBe(3);
+    expect(out).toContain(`Warning: The browser cannot be had any more (${reason}).`);
+    const { cases, control } = stored(file);
+    expect([cases[0]?.sessions.length, control.equal.length]).toEqual([2, 2]);
+    machine = slower(1.3);
+    expect((await run('bench', 'compare', '--resume', file, '--out', file)).code).toBe(1);
+    expect(stored(file).cases[0]?.sessions.length).toBeGreaterThanOrEqual(7);
+  });
+
+  it('writes down the machine that a browser server runs on, whose load it does not know', async () => {
+    const file = join(folder, 'elsewhere.json');
+    machine = { ...slower(1), elsewhere: { name: 'gpu-1', cores: 64, platform: 'win32' } };
+    const { out } = await run('bench', 'compare', ...SIDES, '--cases', '64x64x64', '--sessions', '7', '--out', file);
+    expect(stored(file).machine).toEqual({
+      name: 'gpu-1',
+      cores: 64,
+      platform: 'win32',
+      loadBefore: [],
+      loadAfter: [],
+    });
+    expect(out).toContain('gpu-1, win32, load unknown before and unknown after');
+  });
+
+  it('takes up the commits that were timed, wherever their refs point now, and refuses another driver or build', async () => {
+    const file = join(folder, 'refs.json');
+    machine = { ...slower(1), pageSd: 0.05 };
+    const sides = ['--base', build('then'), '--head', build('now')];
+    await run('bench', 'compare', ...sides, '--cases', '64x64x64', '--sessions', '7', '--out', file);
+    const before = stored(file);
+    const resume = async (over: Partial<Comparison>): Promise<string> => {
+      writeFileSync(file, serialiseComparison({ ...before, ...over }));
+      const { code, log } = await run('bench', 'compare', '--resume', file, '--sessions', '8');
+      expect(code).toBe(4);
+      return log.at(-1) ?? '';
+    };
+    const gone = { name: 'HEAD', kind: 'git' as const, sha: '1'.repeat(40) };
+    expect(await resume({ base: gone, head: gone })).toMatch(/^1111111111 cannot be built: /);
+    expect(await resume({ adapter: { ...before.adapter, description: 'Mesa 25' } })).toMatch(
+      /it was timed with the driver Mesa 25, not with the driver unknown/,
+    );
+    expect(await resume({ bundleBytes: { base: 10, head: 0 } })).toMatch(
+      /then was built anew since: .* weigh 0 bytes, not 10/,
     );
   });
 

@@ -60,16 +60,18 @@ describe('bench history', () => {
     );
   });
 
-  it('reads a folder, and leaves to the machine what the reference kernel shares', async () => {
+  it('reads a folder, and leaves to the machine what the reference kernel shares, and not what is far more', async () => {
     const many = join(folder.path, 'many');
     mkdirSync(many);
     folder.file('many/a.csv', table(1.25, 4));
     folder.file('many/b.csv', table(0.8, 5));
+    folder.file('many/c.csv', table(2, 7));
     folder.file('many/reference.csv', table(1.3, 6));
     const { series } = await history(many);
     expect(series.map(({ name, changes }) => [name, changes.map(({ machine }) => machine)])).toEqual([
       ['a', [true]],
       ['b', [false]],
+      ['c', [false]],
       ['reference', [false]],
     ]);
   });

@@ -27,7 +27,7 @@ describe('bench merge', () => {
     const out = join(folder.path, 'merged.json');
     const { code, out: text } = await run('bench', 'merge', a, b, '--out', out);
     expect(code).toBe(1);
-    expect(text).toMatch(/^regressed: HEAD against main\n/);
+    expect(text).toMatch(/^regressed: HEAD \(bbbbbbbbbb\) against main \(aaaaaaaaaa\)\n/);
     expect((await json(out)).cases).toEqual((await json(a, b)).cases);
     expect((await json(a, b)).cases).toMatchObject([{ id: 'slow', verdict: 'regressed' }, { verdict: 'unchanged' }]);
   });
@@ -54,7 +54,7 @@ describe('bench merge', () => {
     const out = join(folder.path, 'machines.json');
     const { log, out: text } = await run('bench', 'merge', a, other, '--out', out);
     expect(log.join()).toMatch(/2 machine classes, judged apart/);
-    expect(text).toMatch(/^regressed on 2 machines\n/);
+    expect(text).toMatch(/^regressed: HEAD .* against main .*, on 2 machines\n/);
     expect(text).toMatch(/slow +2 +\+1[12][\d.]* % .* google swiftshader, Chromium 156, linux; nvidia hopper/);
     expect((await json(out, b)).cases.map(({ id }) => id)).toEqual(['slow', 'same <&">']);
   });
@@ -114,7 +114,22 @@ describe('bench report', () => {
   it('prints Markdown whose first line is the worst verdict', async () => {
     const { code, out } = await run('bench', 'report', a, b);
     expect(code).toBe(0);
-    expect(out).toMatch(/^\*\*regressed\*\*: HEAD against main\n/);
+    expect(out).toMatch(/^\*\*regressed\*\*: HEAD .* against main .*\n/);
     expect(out).toContain('| slow |');
+  });
+
+  it('takes what files hold for text, whatever they would have a page show', async () => {
+    const hostile = '<img src=x> [click](https://example.org)';
+    const side = { name: `${hostile}\n# nothing`, kind: 'url' as const, sha: null };
+    const file = folder.file('hostile.json', shard('h', [slow], { head: side, warnings: [hostile] }));
+    const { out } = await run('bench', 'report', file);
+    expect(out.split('\n')[0]).toMatch(/^\*\*regressed\*\*: .*# nothing against main/);
+    expect(out).not.toMatch(/<img|(?<!\\)\[click/);
+  });
+
+  it('has the worst verdict in its first line where there are several machines, too', async () => {
+    const other = folder.file('second.json', shard('d', [same], { machine: { ...comparison([]).machine, name: 'b' } }));
+    const { out } = await run('bench', 'report', a, other);
+    expect(out).toMatch(/^\*\*regressed\*\*: HEAD .* against main .*, on 2 machines\n/);
   });
 });

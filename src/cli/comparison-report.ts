@@ -1,6 +1,7 @@
 import { entryAt } from '../base/checked.ts';
 import { changeText, formatNumber } from '../base/format.ts';
 import type { Comparison } from '../records/comparison.ts';
+import { sideText } from '../regression/unlike.ts';
 import { lackText, outlookOf, type JudgedCase, type Judgement, type Outlook } from '../regression/judge.ts';
 import type { CaseOnMachines, JudgedMachines } from '../regression/machines.ts';
 import { EXIT, type ExitCode } from './io.ts';
@@ -19,8 +20,9 @@ export const EXIT_OF: Readonly<Record<Judgement['worst'], ExitCode>> = {
   improved: EXIT.done,
 };
 
-export const outlooksOf = ({ cases }: Judgement): readonly Outlook[] =>
-  cases.map((judged) => outlookOf(judged, cases.length));
+/** Of a shard as of all cases of the comparison: so many share what false alarms are allowed. */
+export const outlooksOf = ({ cases }: Judgement, { family }: Comparison): readonly Outlook[] =>
+  cases.map((judged) => outlookOf(judged, Math.max(family, cases.length)));
 
 const visibleText = ({ smallestVisible }: Outlook, { baseMs }: JudgedCase): string => {
   if (smallestVisible === null) return 'would have seen nothing below a doubling';
@@ -68,12 +70,12 @@ const controlText = ({ control: { equal, slowed, seconds } }: Judgement): string
   `a planted ${changeText(1 + slowed.planted)} ${slowed.seen ? 'was seen' : 'was not seen'} as ${slowed.medianRatio === null ? 'nothing' : changeText(slowed.medianRatio)}; both took ${formatNumber(seconds, 2)} s`;
 
 const machineText = ({ machine, browser, adapter, roofs }: Comparison): string => {
-  const load = (loads: readonly number[]): string => (loads[0] ?? 0).toFixed(1);
+  const load = (loads: readonly number[]): string => loads[0]?.toFixed(1) ?? 'unknown';
   const roof =
     roofs === null
       ? ''
       : `; roofs ${formatNumber(roofs.fmaGflops ?? NaN)} GFLOP/s, ${formatNumber(roofs.readGBps ?? NaN)} GB/s`;
-  return `${[adapter.vendor, adapter.architecture].join(' ')}${adapter.software ? ' (software)' : ''}, ${browser.name} ${browser.version}${browser.headless ? ' headless' : ''}, ${machine.platform}, load ${load(machine.loadBefore)} before and ${load(machine.loadAfter)} after${roof}`;
+  return `${[adapter.vendor, adapter.architecture].join(' ')}${adapter.software ? ' (software)' : ''}, ${browser.name} ${browser.version}${browser.headless ? ' headless' : ''}, ${machine.name}, ${machine.platform}, load ${load(machine.loadBefore)} before and ${load(machine.loadAfter)} after${roof}`;
 };
 
 const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
@@ -82,10 +84,14 @@ const notesOf = (judgement: Judgement, comparison: Comparison): string[] => [
   ...comparison.warnings.map((warning) => `Warning: ${warning}`),
 ];
 
+const questionText = ({ base, head }: Comparison): string => `${sideText(head)} against ${sideText(base)}`;
+const headlineText = (verdict: string, question: string): string => `${verdict}: ${question}\n`;
+const headlineMarkdown = (verdict: string, question: string): string => `**${verdict}**: ${markdownText(question)}\n\n`;
+
 /** Its first line is the worst verdict. */
 export const comparisonText = (judgement: Judgement, comparison: Comparison, outlooks: readonly Outlook[]): string =>
   [
-    `${judgement.worst}: ${comparison.head.name} against ${comparison.base.name}\n`,
+    headlineText(judgement.worst, questionText(comparison)),
     textTable([HEAD, ...judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i)))], [2, 5, 6]),
     `${controlText(judgement)}\n`,
     `${machineText(comparison)}\n`,
@@ -99,13 +105,14 @@ export const comparisonMarkdown = (
   outlooks: readonly Outlook[],
 ): string =>
   [
-    `**${judgement.worst}**: ${comparison.head.name} against ${comparison.base.name}\n\n`,
+    headlineMarkdown(judgement.worst, questionText(comparison)),
     markdownTable(
       HEAD,
       judgement.cases.map((judged, i) => rowOf(judged, entryAt(outlooks, i))),
     ),
-    `\n${controlText(judgement)}.\n\n${machineText(comparison)}.\n`,
-    ...notesOf(judgement, comparison).map((note) => `\n${note}\n`),
+    ...[`${controlText(judgement)}.`, `${machineText(comparison)}.`, ...notesOf(judgement, comparison)].map(
+      (paragraph) => `\n${markdownText(paragraph)}\n`,
+    ),
   ].join('');
 
 /** The record with its verdicts beside the pairs that they come from. */
@@ -140,16 +147,19 @@ const pooledRow = ({ id, machines, pooled, regressedOn, verdict }: CaseOnMachine
 const machinesReport = (
   judged: JudgedMachines,
   reportOf: typeof comparisonText,
+  headline: typeof headlineText,
   heading: (text: string) => string,
   table: (head: readonly string[], rows: readonly (readonly string[])[]) => string,
 ): string => {
   const parts = judged.machines.map(({ machineClass, comparison, judgement }) => ({
     heading: heading(`${machineClass}: ${comparison.machine.name}`),
-    text: reportOf(judgement, comparison, outlooksOf(judgement)),
+    text: reportOf(judgement, comparison, outlooksOf(judgement, comparison)),
   }));
-  if (parts.length === 1) return parts[0]?.text ?? '';
+  const [first] = judged.machines;
+  if (first === undefined || parts.length === 1) return parts[0]?.text ?? '';
   return [
-    `${judged.worst} on ${String(judged.machines.length)} machines\n\n`,
+    headline(judged.worst, `${questionText(first.comparison)}, on ${String(parts.length)} machines`),
+    '\n',
     table(POOLED_HEAD, judged.cases.map(pooledRow)),
     ...parts.map((part) => `\n${part.heading}\n${part.text}`),
   ].join('');
@@ -159,12 +169,13 @@ export const machinesText = (judged: JudgedMachines): string =>
   machinesReport(
     judged,
     comparisonText,
+    headlineText,
     (text) => text,
     (head, rows) => textTable([head, ...rows], [1, 2, 4]),
   );
 
 export const machinesMarkdown = (judged: JudgedMachines): string =>
-  machinesReport(judged, comparisonMarkdown, (text) => `## ${markdownText(text)}\n`, markdownTable);
+  machinesReport(judged, comparisonMarkdown, headlineMarkdown, (text) => `## ${markdownText(text)}\n`, markdownTable);
 
 export const machinesJson = ({ machines, cases, worst }: JudgedMachines) => ({
   format: 'roofrack-verdicts',
@@ -173,6 +184,6 @@ export const machinesJson = ({ machines, cases, worst }: JudgedMachines) => ({
   cases,
   machines: machines.map(({ machineClass, comparison, judgement }) => ({
     machineClass,
-    ...withVerdicts(judgement, comparison, outlooksOf(judgement)),
+    ...withVerdicts(judgement, comparison, outlooksOf(judgement, comparison)),
   })),
 });

@@ -1,7 +1,7 @@
 import { lineLabel, lineUnit, type LineId, type LineWords } from '../records/ledger-lines.ts';
 import type { LedgerLine } from '../records/plan.ts';
 import { weakestTier, type Tier } from '../records/tier.ts';
-import { compileFormula, type Formula } from './formula.ts';
+import { formulaOf, type Formula } from './formula.ts';
 import { LineValues, placeOf } from './line-values.ts';
 
 /**
@@ -29,7 +29,7 @@ export interface Ledger {
    * What has to be evaluated again for `wanted` when the lines `changed` have other values, in order; null where a line on the
    * way follows by more than a formula. Only of a ledger that keeps its steps.
    */
-  readonly followers: (changed: ReadonlySet<LineId>, wanted: Iterable<LineId>) => readonly Follower[] | null;
+  readonly followers: (changed: ReadonlySet<LineId>, wanted: readonly LineId[]) => readonly Follower[] | null;
 }
 
 export interface Follower {
@@ -59,11 +59,9 @@ interface Step {
   readonly evaluate: Formula['evaluate'] | null;
 }
 
-const followersAmong = (
-  steps: readonly Step[],
-  changed: ReadonlySet<LineId>,
-  wanted: Iterable<LineId>,
-): readonly Follower[] | null => {
+type Followers = readonly Follower[] | null;
+
+const followersAmong = (steps: readonly Step[], changed: ReadonlySet<LineId>, wanted: readonly LineId[]): Followers => {
   const moved = new Set(changed);
   const after: Step[] = [];
   for (const step of steps) {
@@ -80,6 +78,33 @@ const followersAmong = (
     for (const input of inputs) needed.add(input);
   }
   return followers.reverse();
+};
+
+const sameIds = (a: readonly LineId[], b: readonly LineId[]): boolean =>
+  a.length === b.length && a.every((id, index) => id === b[index]);
+
+const sameSteps = (a: readonly Step[], b: readonly Step[]): boolean =>
+  a.length === b.length &&
+  a.every(({ id, inputs, evaluate }, index) => {
+    const other = b[index];
+    return id === other?.id && evaluate === other.evaluate && sameIds(inputs, other.inputs);
+  });
+
+/** What followed last: plans that differ in their numbers alone have the same steps, one after the other. */
+let latest: {
+  readonly steps: readonly Step[];
+  readonly changed: ReadonlySet<LineId>;
+  readonly wanted: readonly LineId[];
+  readonly followers: Followers;
+} | null = null;
+
+const followersOf = (steps: readonly Step[], changed: ReadonlySet<LineId>, wanted: readonly LineId[]): Followers => {
+  if (latest?.changed === changed && sameIds(latest.wanted, wanted) && sameSteps(latest.steps, steps)) {
+    return latest.followers;
+  }
+  const followers = followersAmong(steps, changed, wanted);
+  latest = { steps, changed, wanted, followers };
+  return followers;
 };
 
 export const createLedger = ({ recording, stepping = false, given = [] }: LedgerOptions): Ledger => {
@@ -131,7 +156,7 @@ export const createLedger = ({ recording, stepping = false, given = [] }: Ledger
       return value;
     },
     line: (id, text, words = NO_WORDS) => {
-      const formula = compileFormula(text);
+      const formula = formulaOf(placeOf(id), text);
       const value = keep(id, formula.evaluate(values));
       const inputs = formula.inputs as readonly LineId[];
       if (stepping) steps.push({ id, inputs, evaluate: formula.evaluate });
@@ -153,6 +178,6 @@ export const createLedger = ({ recording, stepping = false, given = [] }: Ledger
     has: (id) => values.has(placeOf(id)),
     recording,
     lines: () => lines,
-    followers: (changed, wanted) => followersAmong(steps, changed, wanted),
+    followers: (changed, wanted) => followersOf(steps, changed, wanted),
   };
 };

@@ -64,19 +64,27 @@ export interface PlanOptions {
   readonly factors?: FactFactors;
 }
 
+/** What binds a plan, and what its reader must know. */
+type Remarks = Pick<Plan, 'binding' | 'warnings'>;
+
 interface Feasibility {
   readonly feasible: boolean;
-  readonly binding: readonly Binding[];
-  readonly warnings: readonly Warning[];
+  /** Written when they are asked for: whoever draws thousands of plans reads none. */
+  readonly remarks: () => Remarks;
 }
+
+const refused = (binding: Binding, warnings: readonly Warning[] = []): Feasibility => ({
+  feasible: false,
+  remarks: () => ({ binding: [binding], warnings }),
+});
 
 const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): Feasibility => {
   loadLines(ledger, scenario);
   serverLines(ledger, parts);
   const tooHigh = noHeight(parts.server, scenario);
-  if (tooHigh !== null) return { feasible: false, binding: [tooHigh], warnings: [] };
+  if (tooHigh !== null) return refused(tooHigh);
   if (exceedsRack(parts.server, scenario.facility)) {
-    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings: [] };
+    return refused(noRoom(parts.server, scenario.facility));
   }
   articleFleetLines(ledger, scenario, parts.server);
   articlePowerLines(ledger, scenario);
@@ -85,7 +93,10 @@ const articlePlan = (ledger: Ledger, scenario: ArticleScenario, parts: Parts): F
   costLines(ledger, scenario, articleCapital(ledger, scenario));
   computeFloor(ledger, scenario, parts);
   floorShareLines(ledger);
-  return { binding: [], feasible: true, warnings: articleWarnings(ledger, scenario, parts.server) };
+  return {
+    feasible: true,
+    remarks: () => ({ binding: [], warnings: articleWarnings(ledger, scenario, parts.server) }),
+  };
 };
 
 const computeFloor = (
@@ -163,7 +174,7 @@ const physicalPlan = (
   serverLines(ledger, parts, scenario.facility.powerShare);
   computeFloor(ledger, scenario, parts);
   const chosen = servingOf(foundation);
-  if (!chosen.ok) return { feasible: false, binding: [chosen.error], warnings };
+  if (!chosen.ok) return refused(chosen.error, warnings);
   const serving = chosen.value;
   servingLines(ledger, scenario, foundation, options, serving);
   peakLines(ledger, scenario);
@@ -172,16 +183,16 @@ const physicalPlan = (
   fleetQueueLines(ledger, serving);
   rackCapacityLines(ledger, scenario, parts.server);
   if (ledger.value('fleet.serversPerRack') === 0 || exceedsRack(parts.server, scenario.facility)) {
-    return { feasible: false, binding: [noRoom(parts.server, scenario.facility)], warnings };
+    return refused(noRoom(parts.server, scenario.facility), warnings);
   }
   feedLossLines(ledger, scenario, parts.server);
   spareLines(ledger, scenario);
   floorShareLines(ledger);
   const network = fleetNetwork(ledger, scenario);
-  if (!network.ok) return { feasible: false, binding: [network.error], warnings };
+  if (!network.ok) return refused(network.error, warnings);
   if (network.value !== null) networkLines(ledger, scenario, network.value);
   const racks = rackCountLines(ledger, scenario, parts.server, network.value);
-  if (!racks.ok) return { feasible: false, binding: [racks.error], warnings };
+  if (!racks.ok) return refused(racks.error, warnings);
   equipmentLines(ledger, scenario, parts.server);
   fullRackLines(ledger);
   powerLines(ledger, scenario, parts, serving);
@@ -193,23 +204,25 @@ const physicalPlan = (
   boundaryLines(ledger, scenario, parts.server);
   return {
     feasible: true,
-    binding: servingBindings(serving, scenario),
-    warnings: [
-      ...sizeRemarks(ledger),
-      ...warnings,
-      ...uncheckedWarnings({ ...parts, stack: foundation.stack, prefill: scenario.serving.prefill }),
-      ...intervalRemarks(serving),
-      ...portRemarks(parts.server, serving),
-      ...spanRemarks(parts.server, serving),
-      ...closedFormWarnings(serving),
-      ...feedWarnings(ledger, scenario, parts.server),
-      ...unknownFacts(parts.server),
-      ...priceRemarks(parts.server, parts.accelerator),
-      ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
-      ...equipmentWarnings(scenario),
-      ...cduWarnings(ledger, scenario),
-      ...fullRackWarnings(ledger, scenario, parts.server),
-    ],
+    remarks: () => ({
+      binding: servingBindings(serving, scenario),
+      warnings: [
+        ...sizeRemarks(ledger),
+        ...warnings,
+        ...uncheckedWarnings({ ...parts, stack: foundation.stack, prefill: scenario.serving.prefill }),
+        ...intervalRemarks(serving),
+        ...portRemarks(parts.server, serving),
+        ...spanRemarks(parts.server, serving),
+        ...closedFormWarnings(serving),
+        ...feedWarnings(ledger, scenario, parts.server),
+        ...unknownFacts(parts.server),
+        ...priceRemarks(parts.server, parts.accelerator),
+        ...(network.value === null ? [] : networkWarnings(scenario, network.value)),
+        ...equipmentWarnings(scenario),
+        ...cduWarnings(ledger, scenario),
+        ...fullRackWarnings(ledger, scenario, parts.server),
+      ],
+    }),
   };
 };
 
@@ -237,24 +250,28 @@ const unknownFacts = (server: Server): Warning[] => {
   return [{ code: 'unknown-facts', message: `Nobody published for ${server.model}: ${missing.join(', ')}.` }];
 };
 
-const withWarnings = (more: readonly Warning[], outcome: Feasibility): Feasibility =>
-  more.length === 0 ? outcome : { ...outcome, warnings: [...more, ...outcome.warnings] };
-
 /** Writes the lines that answer a scenario whose ids have been checked. */
 export const writePlan = (ledger: Ledger, scenario: Scenario, options: PlanOptions): Feasibility => {
   const { calibration = null, factors = null } = options;
   const found = partsOf(scenario, calibration);
-  if (!found.ok) return { feasible: false, binding: [found.error], warnings: [] };
+  if (!found.ok) return refused(found.error);
   const parts = partsFacts(found.value, factors);
-  const outcome =
+  const { feasible, remarks } =
     scenario.mode === 'article' ? articlePlan(ledger, scenario, parts) : physicalPlan(ledger, scenario, parts, options);
-  return withWarnings([...modelWarnings(scenario), ...regionWarnings(scenario)], outcome);
+  return {
+    feasible,
+    remarks: () => {
+      const { binding, warnings } = remarks();
+      return { binding, warnings: [...modelWarnings(scenario), ...regionWarnings(scenario), ...warnings] };
+    },
+  };
 };
 
 /** The answer to a scenario whose ids have been checked. */
 export const plan = (scenario: Scenario, options: PlanOptions = {}): Plan => {
   const ledger = createLedger({ recording: options.ledger ?? true });
-  const { feasible, binding, warnings } = writePlan(ledger, scenario, options);
+  const { feasible, remarks } = writePlan(ledger, scenario, options);
+  const { binding, warnings } = remarks();
   return {
     format: PLAN_FORMAT,
     version: PLAN_VERSION,

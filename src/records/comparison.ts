@@ -52,6 +52,7 @@ const countsSchema = v.strictObject({
 
 const failureSchema = v.strictObject({
   session: whole,
+  /** Where it failed; `host` where no session could be opened at all, which is no fault of the case. */
   side: v.picklist(['base', 'head', 'host']),
   message: text(1000),
 });

@@ -1,21 +1,8 @@
 import * as v from 'valibot';
 import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
-import { recordKind } from './migrate.ts';
+import { SCENARIO } from './kinds.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6, toVersion7 } from './scenario-migrations.ts';
-
-/**
- * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
- * in it and no others. Every field has a label, a unit and a range; a scenario file may leave fields out, the defaults of
- * its mode then stand in.
- */
-export const SCENARIO = recordKind({
-  format: 'roofrack-scenario',
-  version: 7,
-  noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6, 6: toVersion7 },
-});
 
 export const MODES = ['article', 'physical'] as const;
 export type Mode = (typeof MODES)[number];
@@ -103,6 +90,8 @@ const fit = (label: string, help: string) =>
 
 const articleHardware = v.strictObject(box);
 
+const PREFILL_HELP = 'Of replicas that read prompts alone: a choice of their own, or same as those that decode.';
+
 const physicalHardware = v.strictObject({
   ...box,
   calibration: fit(
@@ -120,6 +109,16 @@ const physicalHardware = v.strictObject({
     ['auto', 'no', 'yes'],
     'A mixture of experts: deal out whole experts, and sequences for attention, in place of splitting every matrix.',
   ),
+  attentionDataParallel: v.union([
+    v.literal('auto'),
+    count(
+      'Attention data parallelism',
+      'groups',
+      1,
+      1024,
+      'Groups that attend to sequences of their own; auto: every accelerator where experts are dealt out.',
+    ),
+  ]),
   pipelineParallel: v.union([
     v.literal('auto'),
     count('Pipeline parallelism', 'stages', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
@@ -127,29 +126,18 @@ const physicalHardware = v.strictObject({
   prefillTensorParallel: v.union([
     v.literal('same'),
     v.literal('auto'),
-    count(
-      'Prefill tensor parallelism',
-      'GPUs',
-      1,
-      1024,
-      'Of replicas that read prompts alone; same: as those that decode.',
-    ),
+    count('Prefill tensor parallelism', 'GPUs', 1, 1024, PREFILL_HELP),
   ]),
-  prefillExpertParallel: choice(
-    'Prefill expert parallelism',
-    ['same', 'auto', 'no', 'yes'],
-    'Of replicas that read prompts alone; same: as those that decode.',
-  ),
+  prefillExpertParallel: choice('Prefill expert parallelism', ['same', 'auto', 'no', 'yes'], PREFILL_HELP),
+  prefillAttentionDataParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count('Prefill attention data parallelism', 'groups', 1, 1024, PREFILL_HELP),
+  ]),
   prefillPipelineParallel: v.union([
     v.literal('same'),
     v.literal('auto'),
-    count(
-      'Prefill pipeline stages',
-      'stages',
-      1,
-      64,
-      'Of replicas that read prompts alone; same: as those that decode.',
-    ),
+    count('Prefill pipeline stages', 'stages', 1, 64, PREFILL_HELP),
   ]),
 });
 
@@ -461,6 +449,11 @@ const physicalSchema = v.strictObject({
   own,
 });
 
+/**
+ * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
+ * in it and no others. Every field has a label, a unit and a range; a scenario file may leave fields out, the defaults of
+ * its mode then stand in.
+ */
 export const scenarioSchemas = { article: articleSchema, physical: physicalSchema } as const;
 export const scenarioSchema = v.variant('mode', [articleSchema, physicalSchema]);
 
@@ -498,3 +491,10 @@ export const SCENARIO_TOPICS = [
   { id: 'facility', title: 'Facility and network', sections: ['facility', 'cooling', 'hall', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon', 'ownership'] },
 ] as const;
+
+/** A scenario on the shelf. */
+export interface SavedScenario {
+  readonly id: string;
+  readonly savedAt: string;
+  readonly scenario: Scenario;
+}

@@ -34,22 +34,34 @@ export interface SeriesHistory extends NamedSeries, Pick<SeriesChanges, 'noise' 
   readonly changes: readonly HistoryChange[];
 }
 
-/** An alarm this near to one of the reference in the same direction is the machine's. */
+/** An alarm this near to one of the reference in the same direction is the machine's … */
 const SHARED_WITHIN_POINTS = 3;
+/** … unless it is surely more than so many times as large, as log ratios: kernels follow a machine unequally, but not that much. */
+const SHARED_TIMES = 2;
 
 interface Found extends NamedSeries {
   readonly found: SeriesChanges;
 }
 
-const isShared = (reference: Found | undefined, own: Found, { index, ratio }: LevelChange): boolean => {
-  if (reference === undefined || reference === own || ratio === null) return false;
+/** The least and the most that a change may be by its interval, as absolute log ratios; null without a ratio. */
+const sizeOf = ({ low, high }: LevelChange): { readonly least: number; readonly most: number } | null => {
+  if (low === null || high === null) return null;
+  const ends = [Math.log(low), Math.log(high)] as const;
+  return { least: ends[0] * ends[1] < 0 ? 0 : Math.min(...ends.map(Math.abs)), most: Math.max(...ends.map(Math.abs)) };
+};
+
+const isShared = (reference: Found | undefined, own: Found, alarm: LevelChange): boolean => {
+  const { index, ratio } = alarm;
+  const size = sizeOf(alarm);
+  if (reference === undefined || reference === own || ratio === null || size === null) return false;
   const { points } = own;
   const near = points.slice(Math.max(0, index - SHARED_WITHIN_POINTS), index + SHARED_WITHIN_POINTS + 1);
   const earliest = entryAt(near, 0).time;
   const latest = lastOf(near).time;
   return reference.found.changes.some((change) => {
     const { time } = entryAt(reference.points, change.index);
-    return change.ratio !== null && change.ratio > 1 === ratio > 1 && time >= earliest && time <= latest;
+    const explains = size.least <= SHARED_TIMES * (sizeOf(change)?.most ?? 0);
+    return change.ratio !== null && change.ratio > 1 === ratio > 1 && explains && time >= earliest && time <= latest;
   });
 };
 

@@ -11,7 +11,7 @@ import {
   sessionsNeeded,
   smallestVisibleChange,
 } from '../base/statistics/sequential.ts';
-import type { ComparedCase, Comparison, ExpectedScatter, Session } from '../records/comparison.ts';
+import type { ComparedCase, Comparison, ExpectedScatter, Session, SessionFailure } from '../records/comparison.ts';
 import { modesOfSides, sessionLogRatios, type TimeMode } from './session-ratios.ts';
 
 /** Sessions that all agree still have the resolution of their clock. */
@@ -155,6 +155,9 @@ const ratioInterval = ({ low, high }: { readonly low: number; readonly high: num
 
 /** Three sessions in which one side failed are no accident. */
 export const FAILURES_THAT_COUNT = 3;
+/** Whether a case (or the control) is given up; a host that opens no session says nothing of it. */
+export const isGivenUp = ({ failures }: { readonly failures: readonly SessionFailure[] }): boolean =>
+  failures.filter(({ side }) => side !== 'host').length >= FAILURES_THAT_COUNT;
 /** The planted slowdown may come out this much too small or too large: submitting costs what repeating does not. */
 const PLANTED_TOLERANCE = 0.5;
 /** A build may grow by so much before it is called a regression by itself. */
@@ -223,9 +226,9 @@ const judgeControl = ({ control }: Comparison): JudgedControl => {
   const missed =
     enough && (interval.high < (1 - PLANTED_TOLERANCE) * planted || interval.low > (1 + PLANTED_TOLERANCE) * planted);
   const changed = verdict === 'regressed' || verdict === 'improved';
-  const failed = control.failures.length >= FAILURES_THAT_COUNT && equal.length === 0;
+  const failed = isGivenUp(control) && equal.length === 0;
   const failure = failed
-    ? `The control could not be timed: ${control.failures[0]?.message ?? ''}`
+    ? `The control could not be timed: ${control.failures.find(({ side }) => side !== 'host')?.message ?? ''}`
     : changed
       ? `The base against itself came out ${verdict}: this machine, or the harness, moves by itself.`
       : enough && !seen
@@ -261,7 +264,7 @@ const judgeCase = (compared: ComparedCase, clockVerdict: Verdict): JudgedCase =>
   const logRatios = sessionLogRatios(sessions);
   const scatter = scatterOf(logRatios);
   const [n, pairs] = [logRatios.length, pairsOf(sessions)];
-  const failure = failures.length >= FAILURES_THAT_COUNT ? (failures.at(-1)?.message ?? null) : null;
+  const failure = isGivenUp(compared) ? (failures.findLast(({ side }) => side !== 'host')?.message ?? null) : null;
   const { differences, grown } = differencesOf(compared);
   // What a build asks more of any machine is a regression, unless the clock has shown that nothing became slower.
   const verdict =

@@ -66,7 +66,7 @@ describe('merged comparisons', () => {
     expect(alike?.pooled?.tau).toBeLessThan(0.01);
   });
 
-  it('refuse another question, a run given twice, two horizons for one case, and other flags of the browser, each by its file', () => {
+  it('refuse another question, a run given twice, two horizons for one case, and another setup, each by its file', () => {
     const a = named('a.json', comparison([slow]));
     const other = { name: 'HEAD', kind: 'git' as const, sha: 'c'.repeat(40) };
     expect(messages(a, named('b.json', comparison([same]), { head: other }))).toEqual([
@@ -82,9 +82,24 @@ describe('merged comparisons', () => {
     ]);
     const browser = { ...comparison([]).browser, flags: ['--use-angle=gl'] };
     expect(messages(a, named('b.json', comparison([same]), { browser }))).toEqual([
-      'b.json was timed in a browser with --use-angle=gl, not with no flags as in a.json; run both with the same ROOFRACK_CHROMIUM_FLAGS.',
+      'b.json was timed with --use-angle=gl, not with no flags as a.json was; time both alike, or merge them apart.',
     ]);
     expect(messages(a, named('b.json', comparison([same]), { browser: { ...browser, remote: true } }))).toEqual([]);
+    const headed = { ...comparison([]).browser, headless: false };
+    expect(messages(a, named('b.json', comparison([same]), { browser: headed })).join()).toMatch(
+      /^b\.json was timed with a window, not with no window as a\.json was/,
+    );
+    const adapter = { ...comparison([]).adapter, description: 'Mesa 27' };
+    expect(messages(a, named('b.json', comparison([same]), { adapter })).join()).toMatch(
+      /^b\.json was timed with the driver Mesa 27, not with the driver unknown as a\.json was/,
+    );
+    const dist = { name: 'dist', kind: 'folder' as const, sha: null };
+    const ofDist = (bytes: number) => ({ head: dist, bundleBytes: { base: null, head: bytes } });
+    expect(
+      messages(named('a.json', comparison([slow]), ofDist(10)), named('b.json', comparison([same]), ofDist(12))),
+    ).toEqual([
+      expect.stringMatching(/^b\.json has a build in dist of 12 bytes of script and style, a\.json one of 10;/),
+    ]);
     expect(messages()).toEqual(['No comparison is given; name at least one file.']);
   });
 });

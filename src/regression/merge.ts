@@ -1,6 +1,6 @@
 import { err, ok, problem, type Problem, type Result } from '../base/result.ts';
 import type { ComparedCase, Comparison } from '../records/comparison.ts';
-import { machineClass, sameSide, sideText, whyOtherFlags } from './unlike.ts';
+import { machineClass, placeOf, sameSide, sideText, whyOtherSetup } from './unlike.ts';
 
 /** A comparison and the file that it stands in, as messages name it. */
 export interface NamedComparison {
@@ -86,30 +86,38 @@ const horizonClashes = (files: readonly NamedComparison[]): Problem[] => {
   );
 };
 
-/** What is timed on one machine and of one class has one place in a merged comparison. */
-const placeOf = (comparison: Comparison): string => `${machineClass(comparison)}\n${comparison.machine.name}`;
-
-const flagClashes = (files: readonly NamedComparison[]): Problem[] => {
+const setupClashes = (files: readonly NamedComparison[]): Problem[] => {
   const known = new Map<string, NamedComparison>();
   return files.flatMap(({ file, comparison }) => {
     const place = placeOf(comparison);
     const first = known.get(place) ?? { file, comparison };
     known.set(place, first);
-    const why = whyOtherFlags(comparison, first.comparison);
+    const why = whyOtherSetup(comparison, first.comparison);
     return why === null
       ? []
-      : [
-          problem(
-            file,
-            `${file} was timed in a browser ${why} as in ${first.file}; run both with the same ROOFRACK_CHROMIUM_FLAGS.`,
-          ),
-        ];
+      : [problem(file, `${file} was timed ${why} as ${first.file} was; time both alike, or merge them apart.`)];
   });
+};
+
+/** A commit is the same wherever it is built; folders of one name may hold anything, and what they weigh tells. */
+const buildClashes = (files: readonly NamedComparison[]): Problem[] => {
+  const known = new Map<string, { readonly file: string; readonly bytes: number }>();
+  return files.flatMap(({ file, comparison }) =>
+    (['base', 'head'] as const).flatMap((side) => {
+      const { name, kind } = comparison[side];
+      const bytes = comparison.bundleBytes[side];
+      if (kind !== 'folder' || bytes === null) return [];
+      const first = known.get(name) ?? { file, bytes };
+      known.set(name, first);
+      const message = `${file} has a build in ${name} of ${String(bytes)} bytes of script and style, ${first.file} one of ${String(first.bytes)}; compare the same builds, best by their commits.`;
+      return first.bytes === bytes ? [] : [problem(file, message)];
+    }),
+  );
 };
 
 /**
  * Files of shards and machines as one comparison per machine and class. Refused, file by file: another question, a run given
- * twice, the same case by two horizons, one machine with two sets of browser flags.
+ * twice, the same case by two horizons, one machine set up in two ways, two builds under one name.
  */
 export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merged, Problem[]> => {
   const sorted = [...files].sort(byTime);
@@ -129,7 +137,8 @@ export const mergeComparisons = (files: readonly NamedComparison[]): Result<Merg
     ),
     ...duplicates(sorted),
     ...horizonClashes(sorted),
-    ...flagClashes(sorted),
+    ...setupClashes(sorted),
+    ...buildClashes(sorted),
   ];
   if (problems.length > 0) return err(problems);
   const machines = new Map<string, Comparison>();

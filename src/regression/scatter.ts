@@ -1,7 +1,7 @@
 import { median, robustSd } from '../base/statistics/order.ts';
 import type { Comparison, ExpectedScatter, Session } from '../records/comparison.ts';
 import { sessionLogRatios } from './session-ratios.ts';
-import { machineClass } from './unlike.ts';
+import { placeOf } from './unlike.ts';
 
 /** Where nothing was timed on a machine yet: interleaved sessions on a software adapter with neighbours (docs/method.md). */
 export const UNKNOWN_SCATTER: ExpectedScatter = { sd: 0.036, from: 'nothing was compared on this machine yet' };
@@ -19,19 +19,27 @@ const deviationsOf = (sessions: readonly Session[]): number[] => {
   return ratios.map((x) => Math.abs(x - middle) * lost);
 };
 
+/** Earlier comparisons in the same place as the one that is about to run; none where nobody knows where that is. */
+const alikeOf = (earlier: readonly Comparison[], now: Comparison | null): readonly Comparison[] =>
+  earlier
+    .filter(({ id }) => id !== now?.id)
+    .filter((comparison) => now !== null && placeOf(comparison) === placeOf(now));
+
+/** Those of a case by its id, or of the control. */
+const sessionsOf = ({ cases, control }: Comparison, id: string | null): readonly Session[] =>
+  id === null ? control.equal : (cases.find((compared) => compared.id === id)?.sessions ?? []);
+
 /**
- * How far sessions of a case will scatter on this machine, from earlier comparisons of its class: those of the case itself, else
- * those of every case and control. The median absolute deviation, so that a wild session does not make later ones timid.
+ * How far sessions of a case (or of the control, null) will scatter on this machine, from earlier comparisons of its class: its own
+ * first, else those of every case and control. The median absolute deviation, so that a wild session does not make later ones timid.
  */
-export const learnScatter = (earlier: readonly Comparison[], now: Comparison | null, id: string): ExpectedScatter => {
-  const alike = earlier.filter(
-    (comparison) =>
-      now !== null &&
-      comparison.id !== now.id &&
-      comparison.machine.name === now.machine.name &&
-      machineClass(comparison) === machineClass(now),
-  );
-  const own = alike.map(({ cases }) => deviationsOf(cases.find((compared) => compared.id === id)?.sessions ?? []));
+export const learnScatter = (
+  earlier: readonly Comparison[],
+  now: Comparison | null,
+  id: string | null,
+): ExpectedScatter => {
+  const alike = alikeOf(earlier, now);
+  const own = alike.map((comparison) => deviationsOf(sessionsOf(comparison, id)));
   const all = alike.map(({ cases, control }) => [
     ...deviationsOf(control.equal),
     ...cases.flatMap(({ sessions }) => deviationsOf(sessions)),
@@ -46,4 +54,16 @@ export const learnScatter = (earlier: readonly Comparison[], now: Comparison | n
     };
   };
   return learnt(own, 'of this case') ?? learnt(all, 'of all cases') ?? UNKNOWN_SCATTER;
+};
+
+/** How long a session of a case (or of the control, null) takes on this machine, in s; null where none was timed here. */
+export const learnSeconds = (
+  earlier: readonly Comparison[],
+  now: Comparison | null,
+  id: string | null,
+): number | null => {
+  const alike = alikeOf(earlier, now);
+  const own = alike.flatMap((comparison) => sessionsOf(comparison, id));
+  const sessions = own.length > 0 ? own : alike.flatMap(({ cases }) => cases.flatMap((compared) => compared.sessions));
+  return sessions.length > 0 ? median(sessions.map(({ seconds }) => seconds)) : null;
 };

@@ -27,20 +27,45 @@ export const machineClass = (comparison: Comparison): string =>
 const flagsText = ({ browser: { flags } }: Comparison): string =>
   flags.length === 0 ? 'no flags' : [...flags].sort().join(' ');
 
-/** How the flags of two browsers differ; null where they do not, and for a remote one, whose flags its host alone knows. */
-export const whyOtherFlags = (a: Comparison, b: Comparison): string | null => {
-  if (a.browser.remote || b.browser.remote) return null;
-  const [flags, others] = [flagsText(a), flagsText(b)];
-  return flags === others ? null : `with ${flags}, not with ${others}`;
+/** What is timed in one place stands side by side in a merged comparison; what is timed in two is never put together. */
+export const placeOf = (comparison: Comparison): string =>
+  [machineClass(comparison), comparison.machine.name, String(comparison.machine.cores)].join('\n');
+
+/**
+ * How the setups of two comparisons in one place differ: driver, window, flags of the browser; null where they do not. Of a remote
+ * browser its host alone knows the last two.
+ */
+export const whyOtherSetup = (a: Comparison, b: Comparison): string | null => {
+  const known = !a.browser.remote && !b.browser.remote;
+  const factsOf = (comparison: Comparison): readonly string[] => [
+    `the driver ${comparison.adapter.description || 'unknown'}`,
+    ...(known ? [flagsText(comparison), comparison.browser.headless ? 'no window' : 'a window'] : []),
+  ];
+  const others = factsOf(b);
+  const differing = factsOf(a).flatMap((fact, i) =>
+    fact === others[i] ? [] : [`with ${fact}, not with ${others[i] ?? ''}`],
+  );
+  return differing[0] ?? null;
+};
+
+/** A folder may have been built anew under the same name. */
+const whyRebuilt = (earlier: Comparison, now: Comparison): string | null => {
+  for (const side of ['base', 'head'] as const) {
+    const [before, after] = [earlier.bundleBytes[side], now.bundleBytes[side]];
+    if (before !== null && after !== null && before !== after)
+      return `${now[side].name} was built anew since: its scripts and styles weigh ${String(after)} bytes, not ${String(before)}`;
+  }
+  return null;
 };
 
 /** Why sessions of one comparison cannot be added to those of another; null where they can. */
 export const whyUnlike = (earlier: Comparison, now: Comparison): string | null => {
   if (!sameSide(earlier.base, now.base) || !sameSide(earlier.head, now.head))
-    return `it compares ${earlier.head.name} with ${earlier.base.name}, not ${now.head.name} with ${now.base.name}`;
+    return `it compares ${sideText(earlier.head)} with ${sideText(earlier.base)}, not ${sideText(now.head)} with ${sideText(now.base)}`;
   if (earlier.machine.name !== now.machine.name) return `it was timed on another machine (${earlier.machine.name})`;
   if (machineClass(earlier) !== machineClass(now))
     return `it was timed on ${machineClass(earlier)}, and this is ${machineClass(now)}`;
-  const flags = whyOtherFlags(earlier, now);
-  return flags === null ? null : `its browser ran ${flags}`;
+  const setup = whyOtherSetup(earlier, now);
+  if (setup !== null) return `it was timed ${setup}`;
+  return whyRebuilt(earlier, now);
 };

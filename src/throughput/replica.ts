@@ -145,18 +145,16 @@ export const stackedTerms = (
   stack: StackConstants,
   cpuLaunchYear: number | null,
 ): StepTerms => {
-  const device = {
-    matricesS: stack.deviceScale * times.matricesS + stack.promptScale * times.promptMatricesS,
-    expertsS: stack.expertScale * times.expertsS + stack.expertLaunchScale * times.expertLaunchS,
-    attentionS:
-      stack.decodeAttentionScale * times.decodeAttentionS + stack.promptAttentionScale * times.promptAttentionS,
-    elementwiseS: stack.deviceScale * times.elementwiseS + size.layers * stack.layerUs * 1e-6,
-    collectivesS: stack.exchangeScale * times.exchangesS,
-    headS: stack.deviceScale * times.headS,
-    hostS: 0,
-  };
-  const deviceS = sumTerms(device);
-  return { ...device, hostS: overlapped(deviceS, hostTimeS(stack, cpuLaunchYear, size), stack.hostOverlap) - deviceS };
+  const matricesS = stack.deviceScale * times.matricesS + stack.promptScale * times.promptMatricesS;
+  const expertsS = stack.expertScale * times.expertsS + stack.expertLaunchScale * times.expertLaunchS;
+  const attentionS =
+    stack.decodeAttentionScale * times.decodeAttentionS + stack.promptAttentionScale * times.promptAttentionS;
+  const elementwiseS = stack.deviceScale * times.elementwiseS + size.layers * stack.layerUs * 1e-6;
+  const collectivesS = stack.exchangeScale * times.exchangesS;
+  const headS = stack.deviceScale * times.headS;
+  const deviceS = matricesS + expertsS + attentionS + elementwiseS + collectivesS + headS;
+  const hostS = overlapped(deviceS, hostTimeS(stack, cpuLaunchYear, size), stack.hostOverlap) - deviceS;
+  return { matricesS, expertsS, attentionS, elementwiseS, collectivesS, headS, hostS };
 };
 
 /** Passes over requests that are all alike, from the time of any pass. */

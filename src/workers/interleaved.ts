@@ -35,6 +35,7 @@ export const compareInterleaved: CompareInterleaved = (request, { signal, log, o
   const browser = describeBrowser(navigator) ?? { name: 'unknown', version: '' };
   const host: Host = {
     browser: { name: browser.name, version: browser.version, flags: [], headless: false, remote: false },
+    elsewhere: null,
     openSession: () => samplerSession(createSamplingClient, globalThis.crossOriginIsolated),
     measureRoofs: () => Promise.resolve(err(problem('roofs', 'The page measures roofs by itself.'))),
     restart: () => Promise.resolve(),
@@ -52,7 +53,7 @@ export const compareInterleaved: CompareInterleaved = (request, { signal, log, o
       budgetSeconds: null,
       roofs: false,
       resume: null,
-      earlier: { scatterOf: () => request.expectedScatter },
+      earlier: { scatterOf: () => request.expectedScatter, secondsOf: () => null },
       log,
       signal,
       onSession,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import type { Budget } from './budget.ts';
-import { longestTasks } from './long-tasks.ts';
+import { longestTasks, type LongestTasks } from './long-tasks.ts';
 
 const QUERIES_PER_DAY = '10B';
 
@@ -21,13 +21,28 @@ const useRacks = async (page: Page): Promise<void> => {
   await page.getByRole('group', { name: /^Floor plan/ }).waitFor();
 };
 
+const RACKS_PAGE = `${QUERIES_PER_DAY} queries per day, some 2,380 racks: opened, losses followed, a device moved, a part switched off`;
+
+/** One use of the page is measured for all that is asked of it. */
+let latest: LongestTasks | null = null;
+const pageTasks = async (): Promise<LongestTasks> =>
+  (latest = await longestTasks({ hash: '#/plan', prepare: planFleet, use: useRacks }));
+
 export const racksPageBudgets: readonly Budget[] = [
   {
-    name: 'longest task on the Racks page',
-    load: `${QUERIES_PER_DAY} queries per day, some 2,380 racks: opened, losses followed, a device moved, a part switched off`,
+    name: 'longest task on the Racks page, by the clock',
+    load: RACKS_PAGE,
     unit: 'ms',
     budget: 100,
     better: 'lower',
-    run: async () => (await longestTasks({ hash: '#/plan', prepare: planFleet, use: useRacks })).clockMs,
+    run: async () => (await pageTasks()).clockMs,
+  },
+  {
+    name: 'longest task on the Racks page, by its own time',
+    load: 'the last of these; on two cores threads that follow losses and paint take turns with it',
+    unit: 'ms',
+    budget: 100,
+    better: 'lower',
+    run: async () => (latest ?? (await pageTasks())).threadMs,
   },
 ];

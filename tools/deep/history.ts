@@ -4,7 +4,7 @@ import { readSeries } from '../../bench/history/testing/series/read-series.ts';
 import { windowChanges } from '../../bench/history/testing/window-rule.ts';
 import { createRandom } from '../../src/base/random.ts';
 import { findChanges } from '../../src/base/statistics/change-points.ts';
-import { NOISES } from '../../src/base/statistics/testing/noises.ts';
+import { allowedAlarms, NOISES } from '../../src/base/statistics/testing/noises.ts';
 import { percent, table, type Part } from './part.ts';
 
 /** A rule by its name: series → indices of the first points of new levels. */
@@ -32,9 +32,6 @@ const trialsOf = (name: string, scale: number): number =>
 const share = (trials: number, seed: number, test: (seed: number) => boolean): number =>
   Array.from({ length: trials }, (_, i) => test(seed + i)).filter(Boolean).length / trials;
 
-const ALLOWED: Readonly<Record<string, number>> = { 'AR(1) 0.8': 0.1 };
-const DEFAULT_ALLOWED = 0.05;
-
 export const history: Part = {
   name: 'history',
   title: 'Changes in a history',
@@ -55,7 +52,7 @@ export const history: Part = {
           seed,
           (own) => RULES[name]!(draw(createRandom(own), POINTS)).length > 0,
         );
-        if (name === 'bench history') check(rate <= (ALLOWED[noise] ?? DEFAULT_ALLOWED));
+        if (name === 'bench history') check(rate <= allowedAlarms(noise));
         return percent(rate);
       }),
     ]);

@@ -46,6 +46,8 @@ const SESSIONS_PER_BROWSER = 4;
 /** Fixed to the kernel that slowdowns are planted into. */
 const CASE = { shape: { m: 128, n: 128, k: 128 }, dtype: 'f32', kernel: 'naive' } as const;
 const CASE_ID = 'matmul:m=128;n=128;k=128;dtype=f32;kernel=naive';
+/** Of a k so long that what a planted loop costs beside its rounds is nothing against them: its share of k is its share of the time. */
+const PLANTED_ID = 'matmul:m=32;n=32;k=2048;dtype=f32;kernel=naive';
 /** What moved most from process to process in the study of false alarms. */
 const RESTLESS = { shape: { m: 64, n: 64, k: 4096 }, dtype: 'f32', kernel: 'register-8x8-wg8x8' } as const;
 
@@ -139,7 +141,7 @@ interface Answer extends Pick<Comparison, 'control'> {
 /** One run of the command within its limit. Cases learn their scatter from the comparisons kept in `folder`. */
 const runComparison = async (
   folder: string,
-  { base, head }: { readonly base: string; readonly head: string },
+  { base, head, id }: { readonly base: string; readonly head: string; readonly id: string },
   { seed, limitS }: { readonly seed: number; readonly limitS: number },
 ): Promise<Compared> => {
   const started = performance.now();
@@ -147,7 +149,7 @@ const runComparison = async (
     const child = spawn(
       process.execPath,
       [
-        ...['scripts/roofrack.ts', 'bench', 'compare', '--base', base, '--head', head, '--cases', CASE_ID],
+        ...['scripts/roofrack.ts', 'bench', 'compare', '--base', base, '--head', head, '--cases', id],
         ...['--no-roofs', '--budget', String(limitS), '--sessions', String(LOOKS), '--seed', String(seed), '--json'],
       ],
       { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, XDG_CACHE_HOME: folder } },
@@ -243,7 +245,10 @@ const equalSessions: Part = {
     onBuild(async (built, folder) => {
       const scaled = scaledBy(scale);
       const launch = () => chromium.launch({ executablePath: requireChromium(), args: [...CHROMIUM_ARGS] });
-      const host = await openBrowserHost({ name: 'Chromium', flags: [], headless: true, remote: false, launch });
+      const host = await openBrowserHost({
+        ...{ name: 'Chromium', flags: [], headless: true, remote: false, machineName: null },
+        launch,
+      });
       const server = await serveFolder(built);
       try {
         const ways: Way[] = [];
@@ -256,7 +261,11 @@ const equalSessions: Part = {
         const equal: Compared[] = [];
         for (let i = 0; i < scaled(EQUAL.comparisons); i++)
           equal.push(
-            await runComparison(folder, { base: built, head: built }, { seed: seed + i, limitS: EQUAL.limitS }),
+            await runComparison(
+              folder,
+              { base: built, head: built, id: CASE_ID },
+              { seed: seed + i, limitS: EQUAL.limitS },
+            ),
           );
 
         const stored = [...drawn, ...equal.flatMap((run) => run.equal)];
@@ -318,7 +327,11 @@ const plantedSessions: Part = {
         const runs: Compared[] = [];
         for (let i = 0; i < scaledBy(scale)(plan.comparisons); i++)
           runs.push(
-            await runComparison(folder, { base: built, head: slower }, { seed: seed + i, limitS: plan.limitS }),
+            await runComparison(
+              folder,
+              { base: built, head: slower, id: PLANTED_ID },
+              { seed: seed + i, limitS: plan.limitS },
+            ),
           );
         planted.push({ plan, runs });
       }

@@ -2,7 +2,7 @@ import { machinePeak } from '../../throughput/product.ts';
 import { formatNumber, quantityText } from '../../base/format.ts';
 import type { Calibration } from '../../records/calibration.ts';
 import { kernelTimeS } from '../../throughput/kernel-time.ts';
-import type { XyChartData, XyPoint, XySeries } from './xy-data.ts';
+import { zeroLine, type XyChartData, type XyPoint, type XySeries } from './xy-data.ts';
 
 type Residual = Calibration['residuals'][number];
 
@@ -17,7 +17,8 @@ type Shape = Pick<Residual, 'm' | 'n' | 'k'>;
 const flopOf = ({ m, n, k }: Shape): number => 2 * m * n * k;
 const gflopsOf = (row: Residual, us: number): number => flopOf(row) / us / 1e3;
 /** Relative error of the prediction in percent: positive where the model expects more time than was measured. */
-const errorPercent = ({ measuredUs, predictedUs }: Residual): number => 100 * (predictedUs / measuredUs - 1);
+export const errorPercent = ({ measuredUs, predictedUs }: Pick<Residual, 'measuredUs' | 'predictedUs'>): number =>
+  100 * (predictedUs / measuredUs - 1);
 
 const intensityOf = ({ m, n, k }: Shape, elementBytes: number): number =>
   (2 * m * n * k) / (elementBytes * (m * k + k * n + m * n));
@@ -98,8 +99,6 @@ export const fitChart = (fit: RooflineFit): XyChartData => {
 /** Error of the prediction against the size of the product. */
 export const residualChart = (calibration: Calibration): XyChartData => {
   const sizes = calibration.residuals.map((row) => Math.cbrt(flopOf(row) / 2));
-  const low = Math.min(...sizes);
-  const high = Math.max(...sizes);
   const worst = calibration.residuals.reduce<Residual | null>(
     (so, row) => (so === null || Math.abs(errorPercent(row)) > Math.abs(errorPercent(so)) ? row : so),
     null,
@@ -117,16 +116,7 @@ export const residualChart = (calibration: Calibration): XyChartData => {
       reading: reading(row),
       hollow: row.heldOut,
     })),
-    curves: [
-      {
-        kind: 'zero',
-        label: '',
-        points: [
-          [low, 0],
-          [high, 0],
-        ],
-      },
-    ],
+    curves: [zeroLine(sizes)],
     table: table(calibration),
   };
 };

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../base/format.ts';
 import type { StackFit } from '../../records/stack-fit.ts';
-import type { XyChartData, XySeries } from './xy-data.ts';
+import { zeroLine, type XyChartData, type XySeries } from './xy-data.ts';
 
 type Residual = StackFit['residuals'][number];
 
@@ -46,16 +46,7 @@ export const stackFitChart = ({ residuals }: StackFit): XyChartData => {
       }));
       return [{ label: SERVICE_FIGURES[figure].words, style: style as XySeries['style'], connected: false, points }];
     }),
-    curves: [
-      {
-        kind: 'zero',
-        label: '',
-        points: [
-          [Math.min(...concurrencies), 0],
-          [Math.max(...concurrencies), 0],
-        ],
-      },
-    ],
+    curves: [zeroLine(concurrencies)],
     table: {
       head: ['Requests at once', 'Figure', 'Measured', 'Computed', 'Computed without it', 'Off, %'],
       rows: residuals.map(({ concurrency, figure, measured, computed, leftOut }) => [

@@ -2,7 +2,7 @@ import { entryAt } from '../../base/checked.ts';
 import { formatNumber } from '../../base/format.ts';
 import { median, quantile } from '../../base/statistics/order.ts';
 import type { Validated } from '../../plan/standing/validation.ts';
-import type { XyChartData, XySeries } from './xy-data.ts';
+import { zeroLine, type XyChartData, type XySeries } from './xy-data.ts';
 
 /** Published figures of one stack on one accelerator, and how far the model is off them. */
 export interface ValidationGroup {
@@ -45,10 +45,6 @@ const nameOf = ({ case: servingCase }: Validated): string =>
 export const validationChart = (rows: readonly Validated[]): XyChartData => {
   const figures = Object.keys(FIGURE_WORDS) as Validated['figure'][];
   const errors = rows.map(({ error }) => Math.abs(error));
-  const [low, high] = [
-    Math.min(...rows.map(({ published }) => published)),
-    Math.max(...rows.map(({ published }) => published)),
-  ];
   return {
     title: 'Computed against published, one dot a figure',
     summary: `${rows.length} figures; half of them within ${formatNumber(100 * median(errors), 2)} %, nine in ten within ${formatNumber(100 * quantile(errors, 0.9), 2)} %. Hollow ones lie outside their 90 % band.`,
@@ -68,16 +64,7 @@ export const validationChart = (rows: readonly Validated[]): XyChartData => {
         ? []
         : [{ label: FIGURE_WORDS[figure], style: style as XySeries['style'], connected: false, points }];
     }),
-    curves: [
-      {
-        kind: 'zero',
-        label: '',
-        points: [
-          [low, 0],
-          [high, 0],
-        ],
-      },
-    ],
+    curves: [zeroLine(rows.map(({ published }) => published))],
     table: {
       head: ['Case', 'Figure', 'Published', 'Computed', 'Off, %', 'In its 90 % band', 'Source'],
       rows: rows.map((row) => [

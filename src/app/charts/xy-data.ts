@@ -47,6 +47,16 @@ export interface XyCurve {
   readonly kind: 'roof' | 'fit' | 'zero' | 'guide';
 }
 
+/** Where nothing is off, as far as the points reach. */
+export const zeroLine = (xs: readonly number[]): XyCurve => ({
+  kind: 'zero',
+  label: '',
+  points: [
+    [Math.min(...xs), 0],
+    [Math.max(...xs), 0],
+  ],
+});
+
 /** A rectangle that is the darker the more lies in it. */
 export interface XyCell {
   readonly x: readonly [number, number];

@@ -324,7 +324,8 @@ export class RrComparisonReport extends LitElement {
     createdAt,
     runs,
   }: Comparison): TemplateResult {
-    const loads = (values: readonly number[]): string => values.map((load) => load.toFixed(1)).join(', ');
+    const loads = (values: readonly number[]): string =>
+      values.length === 0 ? 'unknown' : values.map((load) => load.toFixed(1)).join(', ');
     const bytes = (value: number | null): string =>
       value === null ? 'not weighed' : `${formatNumber(value / 1000)} kB`;
     const rows: readonly (readonly [string, string])[] = [

@@ -1,5 +1,5 @@
 import { median, quantileSorted, robustSd, sorted } from './order.ts';
-import { noiseOf, ROUNDING, varianceOfMean, type SeriesNoise } from './series-noise.ts';
+import { meanOfLowest, noiseOf, ROUNDING, TRIM_SCATTER, varianceOfMean, type SeriesNoise } from './series-noise.ts';
 
 /**
  * Where a series of results changed its level, with a stated rate of false alarms.
@@ -20,10 +20,12 @@ import { noiseOf, ROUNDING, varianceOfMean, type SeriesNoise } from './series-no
  * segmentation, Kovács, Bühlmann, Li & Munk, Biometrika 110, 2023), so that a bump is seen that vanishes in the whole; where one is found,
  * both sides are searched again, and at the end every change is placed and judged anew between its neighbours.
  *
- * Two things keep the alarms down. Points far from the median of their surroundings are clipped, so that a single slow
- * run is no change of level. And the threshold rises with the length of the series, as the largest of many scores does, and for
- * short parts of skewed or heavy-tailed noise by the Cornish–Fisher terms γ(c² − 1)/(6√m) + κ(c³ − 3c)/(24 m), because the
- * mean of six such points is not normal.
+ * Four things keep the alarms down. A point far from the median of its surroundings is taken for what its neighbours are, and
+ * clipped where they are far as well, so that single slow runs are no change of level. The threshold rises with the length of the
+ * series, as the largest of many scores does, and for short parts of skewed or heavy-tailed noise by the Cornish–Fisher terms
+ * γ(c² − 1)/(6√m) + κ(c³ − 3c)/(24 m), because the mean of six such points is not normal. Where a series is noisier than elsewhere, σ is
+ * larger. And a part that would be too short for a level, but fits better than any that is long enough, is left out: points that
+ * wait for more of their kind make no level together with older ones.
  *
  * Positive series are compared as logarithms: changes are ratios then. Others are compared as they are, without a ratio.
  */
@@ -54,6 +56,8 @@ const THRESHOLD_AT_POINTS = 200;
 /** Clipping: this many robust standard deviations about the median of this many points to each side. */
 const CLIP = 3;
 const SURROUNDINGS = 30;
+/** Noise of a stretch counts where it is by so much above that of the whole: less is chance. */
+const CLEARLY_NOISIER = 1.2;
 /** Seeded intervals are at least this long. */
 const SHORTEST_INTERVAL = 24;
 const Z95 = 1.96;
@@ -97,6 +101,29 @@ interface Clipped {
   readonly spread: number;
 }
 
+/** A point beyond the clip between two that are not: one slow run, of which its neighbours know better. */
+const replaceSingles = (x: readonly number[], isFar: (i: number) => boolean): readonly number[] =>
+  x.map((value, i) =>
+    i > 0 && i < x.length - 1 && isFar(i) && !isFar(i - 1) && !isFar(i + 1) ? (x[i - 1]! + x[i + 1]!) / 2 : value,
+  );
+
+/**
+ * Variance of the noise about each point over that of the whole series, at least 1: from the steps from point to point, which
+ * a change of level has no part in.
+ */
+const relativeVariance = (x: readonly number[]): readonly number[] => {
+  const total = new Float64Array(x.length);
+  for (let i = 1; i < x.length; i++) total[i] = total[i - 1]! + Math.abs(x[i]! - x[i - 1]!);
+  const mean = (from: number, to: number): number => (total[to]! - total[from]!) / (to - from);
+  const last = x.length - 1;
+  const about = x.map((_, i) => {
+    const from = Math.max(0, Math.min(i, last - SURROUNDINGS) - SURROUNDINGS);
+    return mean(from, Math.min(last, from + 2 * SURROUNDINGS));
+  });
+  const usual = meanOfLowest(about, 1 - TRIM_SCATTER);
+  return about.map((own) => (usual > 0 ? Math.max(1, own / usual / CLEARLY_NOISIER) ** 2 : 1));
+};
+
 const clipTo = (value: number, centre: number, spread: number): number =>
   spread > 0 ? centre + Math.min(CLIP * spread, Math.max(-CLIP * spread, value - centre)) : value;
 
@@ -108,7 +135,8 @@ const clipOutliers = (x: readonly number[]): Clipped => {
     robustSd(residuals),
     (quantileSorted(ascending, WIDE.high) - quantileSorted(ascending, WIDE.low)) / WIDE.perSigma,
   );
-  return { values: x.map((value, i) => clipTo(value, around[i]!, spread)), spread };
+  const isFar = (i: number): boolean => spread > 0 && Math.abs(residuals[i]!) > CLIP * spread;
+  return { values: replaceSingles(x, isFar).map((value, i) => clipTo(value, around[i]!, spread)), spread };
 };
 
 /** Mean of a level's points, its outliers clipped about its own median: that of the surroundings may be another level. */
@@ -131,8 +159,12 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
   const { values: clipped, spread } = clipOutliers(scaled);
   const noise = noiseOf(clipped, scaled);
 
-  const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + clipped[i]! - clipped[0]!;
+  const sumsOf = (x: readonly number[]): Float64Array => {
+    const sums = new Float64Array(n + 1);
+    for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + x[i]! - x[0]!;
+    return sums;
+  };
+  const [sums, unclipped] = [sumsOf(clipped), sumsOf(scaled)];
   const meanVariance = new Float64Array(n + 1);
   for (let length = 1; length <= n; length++) meanVariance[length] = varianceOfMean(noise.correlation, length);
   // Rounding in the sums must not look like a step in a series without noise.
@@ -146,13 +178,26 @@ export const findChanges = (values: readonly number[]): SeriesChanges => {
     return threshold + skew + tails;
   });
 
+  const variances = new Float64Array(n + 1);
+  relativeVariance(clipped).forEach((variance, i) => (variances[i + 1] = variances[i]! + variance));
+  const errorOf = (from: number, to: number): number =>
+    meanVariance[to - from]! * ((variances[to]! - variances[from]!) / (to - from));
+  const scoreAt = (from: number, t: number, to: number, of = sums): number => {
+    const difference = (of[to]! - of[t]!) / (to - t) - (of[t]! - of[from]!) / (t - from);
+    return Math.abs(difference) / (sigma * Math.sqrt(errorOf(from, t) + errorOf(t, to)));
+  };
   const strongestIn = (from: number, to: number): Candidate => {
     let strongest: Candidate = { index: -1, strength: 0 };
     for (let t = from + FEWEST_POINTS_OF_A_LEVEL; t <= to - FEWEST_POINTS_OF_A_LEVEL; t++) {
-      const difference = (sums[to]! - sums[t]!) / (to - t) - (sums[t]! - sums[from]!) / (t - from);
-      const error = sigma * Math.sqrt(meanVariance[t - from]! + meanVariance[to - t]!);
-      const strength = Math.abs(difference) / error / thresholdFor[Math.min(t - from, to - t)]!;
+      const strength = scoreAt(from, t, to) / thresholdFor[Math.min(t - from, to - t)]!;
       if (strength > strongest.strength) strongest = { index: t, strength };
+    }
+    if (strongest.strength < 1) return strongest;
+    // Unclipped, a few slow runs stand apart from the older ones that they would be taken together with.
+    const score = scoreAt(from, strongest.index, to, unclipped);
+    for (let short = 1; short < FEWEST_POINTS_OF_A_LEVEL; short++) {
+      if (scoreAt(from, to - short, to, unclipped) > score) return strongestIn(from, to - short);
+      if (scoreAt(from, from + short, to, unclipped) > score) return strongestIn(from + short, to);
     }
     return strongest;
   };

@@ -45,7 +45,7 @@ const SMALLEST_SHIFT = Math.log(1.02);
 const LARGEST_SHIFT = Math.log(10);
 const FREEDOM = 8;
 
-/** Log density of t₄ scaled to standard deviation `sd`, without its constant. */
+/** Log density of t₈ scaled to standard deviation `sd`, without its constant. */
 const logLikelihood = (residual: number, sd: number): number => {
   const scale = sd / Math.sqrt(FREEDOM / (FREEDOM - 2));
   return -((FREEDOM + 1) / 2) * Math.log1p((residual / scale) ** 2 / FREEDOM);

@@ -27,7 +27,7 @@ const BLOCK = 40;
 const BLOCK_END = 4;
 /** Share of the blocks, at each end, whose correlation is left out; share of those with the largest scatter. */
 const TRIM = 0.1;
-const TRIM_SCATTER = 0.2;
+export const TRIM_SCATTER = 0.2;
 const HIGHEST_CORRELATION = 0.97;
 /** Relative size of rounding errors in sums of some thousand values. */
 export const ROUNDING = 1e-9;
@@ -93,6 +93,9 @@ const unbiasedCorrelation = (autocorrelation: number, length: number): number =>
 const varianceLeft = (length: number): number => 1 - Math.min(0.5, 4.4 / length);
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+/** Mean of this share of the values, the lowest ones. */
+export const meanOfLowest = (values: readonly number[], share: number): number =>
+  meanOf(sorted(values).slice(0, Math.ceil(values.length * share)));
 
 /** Beyond this many robust standard deviations a point is an outlier; this share of them names the shape. */
 const OUTLIER = 5;
@@ -130,10 +133,10 @@ export const noiseOf = (clipped: readonly number[], raw: readonly number[]): Ser
   const cut = Math.floor(overlapping * TRIM);
   const autocorrelations = sorted(blocks.map(({ autocorrelation }) => autocorrelation));
   const correlation = unbiasedCorrelation(meanOf(autocorrelations.slice(cut, overlapping - cut)), length);
-  const innovations = sorted(
+  const innovation = meanOfLowest(
     blocks.map(({ meanSquare, autocorrelation }) => (meanSquare * (1 - autocorrelation ** 2)) / varianceLeft(length)),
+    1 - TRIM_SCATTER,
   );
-  const innovation = meanOf(innovations.slice(0, Math.ceil(overlapping * (1 - TRIM_SCATTER))));
 
   // What rounding leaves of a series without noise has no correlation worth the name.
   const largest = Math.max(...clipped.map((x) => Math.abs(x - clipped[0]!)));

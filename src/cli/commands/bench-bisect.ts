@@ -6,6 +6,7 @@ import { BISECTION, type BisectionRecord } from '../../records/bisection.ts';
 import { learnScatter } from '../../regression/scatter.ts';
 import type { OpenedSide } from '../../../bench/compare/sides.ts';
 import type { CaseToCompare } from '../../measure/comparison/cases.ts';
+import type { Host } from '../../measure/comparison/host.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { openComparisonShelf } from '../comparison-shelf.ts';
@@ -89,13 +90,13 @@ const readRequest = (args: Arguments, tools: Bisection): Result<Request, Problem
   });
 };
 
-/** What is expected of sessions here: learnt from comparisons of this machine and browser, whatever their adapter. */
-const expectedSd = ({ caseId }: Bench, compared: CaseToCompare, browser: { name: string; version: string }): number => {
+/** What is expected of sessions there: learnt from comparisons of that machine and browser, whatever their adapter. */
+const expectedSd = ({ caseId }: Bench, compared: CaseToCompare, { browser, elsewhere }: Host): number => {
   const earlier = openComparisonShelf().read();
   const alike = earlier.find(
     (comparison) =>
-      comparison.machine.name === hostname() &&
-      comparison.machine.platform === platform() &&
+      comparison.machine.name === (elsewhere?.name ?? hostname()) &&
+      comparison.machine.platform === (elsewhere?.platform ?? platform()) &&
       comparison.browser.name === browser.name,
   );
   return learnScatter(earlier, alike === undefined ? null : { ...alike, id: '' }, caseId(compared)).sd;
@@ -166,7 +167,7 @@ const search = async (request: Request, args: Arguments, io: Io, tools: Bisectio
         good,
         bad,
         seed,
-        expectedSd: expectedSd(tools, compared, host.value.browser),
+        expectedSd: expectedSd(tools, compared, host.value),
         sessions: [],
         skipped: [],
       },

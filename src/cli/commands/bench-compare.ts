@@ -7,7 +7,7 @@ import type { CaseToCompare } from '../../measure/comparison/cases.ts';
 import type { CompareOptions, CompareStage } from '../../measure/comparison/compare.ts';
 import type { ComparedSide, Comparison } from '../../records/comparison.ts';
 import { judgeComparison } from '../../regression/judge.ts';
-import { learnScatter } from '../../regression/scatter.ts';
+import { learnScatter, learnSeconds } from '../../regression/scatter.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { comparisonText, EXIT_OF, outlooksOf, withVerdicts } from '../comparison-report.ts';
@@ -18,7 +18,7 @@ import { EXIT, reportProblems } from '../io.ts';
 /** Loaded on demand: no browser is needed to plan. */
 export const loadBench = async () => {
   const [
-    { CASES, caseId, caseOfShape, casesOf },
+    { CASES, caseId, caseOfText, casesOf },
     { compare },
     { readSide, openSide },
     { HOST_NAMES, isHost, openHost },
@@ -30,14 +30,14 @@ export const loadBench = async () => {
     import('../../../bench/compare/hosts.ts'),
     import('../../../config/root.ts'),
   ]);
-  return { CASES, caseId, caseOfShape, casesOf, compare, readSide, openSide, HOST_NAMES, isHost, openHost, root };
+  return { CASES, caseId, caseOfText, casesOf, compare, readSide, openSide, HOST_NAMES, isHost, openHost, root };
 };
 export type Bench = Awaited<ReturnType<typeof loadBench>>;
 
 /** Cases by their id or as a shape MxNxK, whichever is asked for. */
 export const readCases = (
   text: string | null,
-  { CASES, caseId, caseOfShape }: Bench,
+  { CASES, caseId, caseOfText }: Bench,
   option = 'cases',
 ): Result<readonly CaseToCompare[], Problem[]> => {
   if (text === null) return ok(CASES);
@@ -45,9 +45,9 @@ export const readCases = (
   const problems: Problem[] = [];
   const cases = text.split(',').flatMap((part) => {
     const wanted = part.trim();
-    const found = CASES.find((candidate) => caseId(candidate) === wanted) ?? caseOfShape(wanted);
+    const found = CASES.find((candidate) => caseId(candidate) === wanted) ?? caseOfText(wanted);
     if (found !== null) return [found];
-    const message = `--${option} has ${showText(wanted) || 'an empty part'}; give a shape MxNxK or one of the cases: ${didYouMean(wanted, known)}`;
+    const message = `--${option} has ${showText(wanted) || 'an empty part'}; give a shape MxNxK, an id such as matmul:m=64;n=64;k=64;dtype=f32;kernel=naive, or one of the cases: ${didYouMean(wanted, known)}`;
     problems.push(problem(option, message));
     return [];
   });
@@ -92,7 +92,10 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   };
   const resume = read(readResumed(args.value('resume')));
   const side = (option: 'base' | 'head'): ComparedSide | null => {
-    const sideName = args.value(option) ?? resume?.[option].name ?? null;
+    const named = args.value(option);
+    // A ref may have moved since: what is taken up again is the commit that was timed.
+    if (named === null && resume?.[option].kind === 'git') return resume[option];
+    const sideName = named ?? resume?.[option].name ?? null;
     if (sideName === null)
       return read(
         err(problem(option, `--${option} is missing; name a git ref, a built folder, an address or a kernel.`)),
@@ -137,6 +140,9 @@ const readRequest = (args: Arguments, bench: Bench): Result<Request, Problem[]> 
   });
 };
 
+/** Windows has no load averages, and would say that it is idle. */
+const loadHere = (): number[] => (platform() === 'win32' ? [] : loadavg());
+
 /** Opens host and sides for `use`, and closes whatever was opened. */
 export const onStage = async <T>(
   bench: Bench,
@@ -160,8 +166,8 @@ export const onStage = async <T>(
       host: host.value,
       base: baseSide.value,
       head: headSide.value,
-      machine: { name: hostname(), cores: cpus().length, platform: platform() },
-      load: loadavg,
+      machine: host.value.elsewhere ?? { name: hostname(), cores: cpus().length, platform: platform() },
+      load: () => (host.value.elsewhere === null ? loadHere() : []),
     });
   } finally {
     for (const closable of opened.reverse()) await closable.close();
@@ -184,7 +190,10 @@ export const benchCompare: Command = {
   options: {
     base: { value: 'X', help: 'What is compared with: a git ref, a built folder, an address or a kernel.' },
     head: { value: 'Y', help: 'What is compared: the same kind as the base.' },
-    cases: { value: 'ID,…', help: 'Cases or shapes MxNxK; all of src/measure/comparison/cases.ts by default.' },
+    cases: {
+      value: 'ID,…',
+      help: 'Cases by their ids, or shapes MxNxK; all of src/measure/comparison/cases.ts by default.',
+    },
     sessions: { value: 'N', help: 'At most so many sessions of each case; 60 by default, at least 7.' },
     budget: { value: 'SECONDS', help: 'Start no session after so long.' },
     shard: { value: 'I/N', help: 'Only every Nth case from the Ith on; bench merge puts shards together.' },
@@ -222,7 +231,10 @@ export const benchCompare: Command = {
       bench.compare(
         {
           ...request.value.options,
-          earlier: { scatterOf: (now, id) => learnScatter(earlier, now, id) },
+          earlier: {
+            scatterOf: (now, id) => learnScatter(earlier, now, id),
+            secondsOf: (now, id) => learnSeconds(earlier, now, id),
+          },
           log,
           signal: io.signal,
           onSession: (comparison) => void write(comparison),
@@ -235,7 +247,7 @@ export const benchCompare: Command = {
       return EXIT.invalid;
     }
     const judgement = judgeComparison(compared.value);
-    const outlooks = outlooksOf(judgement);
+    const outlooks = outlooksOf(judgement, compared.value);
     const written = write(compared.value);
     if (!written.ok) reportProblems(io, written.error);
     const unkept = shelf.keep(compared.value);

@@ -43,7 +43,7 @@ export const benchReport: Command = {
       });
       const data = {
         comparisons,
-        outlooks: judged.machines.map(({ judgement }) => outlooksOf(judgement)),
+        outlooks: judged.machines.map(({ judgement, comparison }) => outlooksOf(judgement, comparison)),
         notes,
         series: series?.value ?? [],
       };

@@ -1,7 +1,8 @@
 import { HORIZON, type ComparedCase } from '../../records/comparison.ts';
-import type { Dtype } from '../../records/dtypes.ts';
+import { DTYPES, type Dtype } from '../../records/dtypes.ts';
 import { matmulCase } from '../kernels/matmul.ts';
 import { plainProblem } from '../kernels/matmul-program.ts';
+import { findVariant } from '../kernels/variants.ts';
 import type { Product } from '../../records/product.ts';
 
 /**
@@ -43,11 +44,16 @@ export const PLANTED = 2 * CONTROL.horizon;
 export const caseId = ({ shape, dtype, kernel }: CaseToCompare): string =>
   `${matmulCase(plainProblem(shape, dtype), kernel).id}${kernel === 'auto' ? '' : `;kernel=${kernel}`}`;
 
-/** A case of a shape MxNxK, as it is typed; null where that is none. */
-export const caseOfShape = (text: string): CaseToCompare | null => {
-  const match = /^(\d{1,5})[x×](\d{1,5})[x×](\d{1,5})$/.exec(text);
-  const [m, n, k] = (match ?? []).slice(1).map(Number);
-  return m !== undefined && n !== undefined && k !== undefined && m * n * k > 0 ? product(m, n, k) : null;
+/** A case as it is typed: a shape MxNxK, or an id as `caseId` writes them; null where it is neither. */
+export const caseOfText = (text: string): CaseToCompare | null => {
+  const match =
+    /^(\d{1,5})[x×](\d{1,5})[x×](\d{1,5})$/.exec(text) ??
+    /^matmul:m=(\d{1,5});n=(\d{1,5});k=(\d{1,5});dtype=([\w-]+)(?:;kernel=([\w-]+))?$/.exec(text);
+  const [m = 0, n = 0, k = 0] = (match ?? []).slice(1, 4).map(Number);
+  const [typed = 'f32', kernel = 'auto'] = (match ?? []).slice(4);
+  const dtype = DTYPES.find((known) => known === typed);
+  const isKernel = kernel === 'auto' || findVariant(kernel) !== undefined;
+  return m * n * k > 0 && dtype !== undefined && isKernel ? { ...product(m, n, k, kernel), dtype } : null;
 };
 
 /** The cases that a stored comparison has. */

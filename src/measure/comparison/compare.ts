@@ -1,5 +1,5 @@
 import { entryAt } from '../../base/checked.ts';
-import { percentText } from '../../base/format.ts';
+import { formatWait, percentText } from '../../base/format.ts';
 import { createRandom, inRandomOrder } from '../../base/random.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { FEWEST_SESSIONS, fewestSessions, sessionsNeeded } from '../../base/statistics/sequential.ts';
@@ -10,17 +10,19 @@ import {
   type Comparison,
   type ExpectedScatter,
 } from '../../records/comparison.ts';
-import { FAILURES_THAT_COUNT, judgeComparison, type Judgement } from '../../regression/judge.ts';
+import { FAILURES_THAT_COUNT, isGivenUp, judgeComparison, type Judgement } from '../../regression/judge.ts';
 import { whyUnlike } from '../../regression/unlike.ts';
 import { caseId, CONTROL, PLANTED, type CaseToCompare } from './cases.ts';
-import type { Host } from './host.ts';
+import type { Host, Machine } from './host.ts';
 import { quarantineOf } from './quarantine.ts';
 import { DESIGN, runSession, type SessionDesign, type SessionSide, type SideFailure } from './session.ts';
 
 /** What is known of this machine before a session has run on it. */
 export interface Earlier {
-  /** How far sessions of a case are expected to scatter. */
-  scatterOf(comparison: Comparison, id: string): ExpectedScatter;
+  /** How far sessions of a case, or of the control (null), are expected to scatter. */
+  scatterOf(comparison: Comparison, id: string | null): ExpectedScatter;
+  /** How long a session of a case, or of the control (null), takes, in s; null where that is not known. */
+  secondsOf(comparison: Comparison, id: string | null): number | null;
 }
 
 export interface CompareOptions {
@@ -60,7 +62,7 @@ export interface CompareStage {
   readonly host: Host;
   readonly base: BuiltSide;
   readonly head: BuiltSide;
-  readonly machine: Pick<Comparison['machine'], 'name' | 'cores' | 'platform'>;
+  readonly machine: Machine;
   /** Load averages over 1, 5 and 15 minutes; none where nobody says. */
   readonly load: () => number[];
 }
@@ -139,10 +141,14 @@ const wayOf = (comparison: Comparison, judged: Judgement): string => {
 /** One comparison under way: what it has so far, and how the next session of anything is run. */
 class Runner {
   comparison: Comparison;
+  /** Whether the host cannot be had any more. */
+  lost = false;
   readonly #options: CompareOptions;
   readonly #stage: CompareStage;
   readonly #nextSeed: () => number;
   #sinceRestart = 0;
+  /** Sessions that could not be opened, since the last one that could. */
+  #unopened = 0;
 
   constructor(options: CompareOptions, stage: CompareStage, comparison: Comparison) {
     this.#options = options;
@@ -159,8 +165,23 @@ class Runner {
   /** The host after a failure, or after some sessions, is a new one. */
   async freshHost(): Promise<void> {
     if (this.#sinceRestart++ < SESSIONS_PER_BROWSER) return;
-    await this.#stage.host.restart();
+    await this.#restart();
     this.#sinceRestart = 1;
+  }
+
+  async #restart(): Promise<void> {
+    this.#sinceRestart = 0;
+    try {
+      await this.#stage.host.restart();
+    } catch (cause) {
+      const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+      this.#giveUp(line);
+    }
+  }
+
+  #giveUp(reason: string): void {
+    this.lost = true;
+    this.#warn(`The browser cannot be had any more (${reason}). All that was timed is kept; --resume adds the rest.`);
   }
 
   /** Which adapter there is, and what was learnt of such machines; why that is not what is resumed, or null. */
@@ -186,7 +207,7 @@ class Runner {
       })),
       control: {
         ...found.control,
-        expectedScatter: resume?.control.expectedScatter ?? earlier.scatterOf(found, caseId(CONTROL)),
+        expectedScatter: resume?.control.expectedScatter ?? earlier.scatterOf(found, null),
       },
     };
     return null;
@@ -214,8 +235,9 @@ class Runner {
   /** What failed may have taken the host with it. */
   async #afterFailure(failure: SideFailure, what: string): Promise<void> {
     this.#options.log(`${what}: ${failure.side}: ${failure.message}\n`);
-    await this.#stage.host.restart();
-    this.#sinceRestart = 0;
+    await this.#restart();
+    this.#unopened = failure.side === 'host' ? this.#unopened + 1 : 0;
+    if (this.#unopened >= FAILURES_THAT_COUNT && !this.lost) this.#giveUp(failure.message);
   }
 
   async runControl(): Promise<void> {
@@ -236,7 +258,9 @@ class Runner {
           }
         : { ...control, failures: [...control.failures, { session, ...result.error }] },
     };
-    if (!result.ok) await this.#afterFailure(result.error, 'control');
+    if (result.ok) this.#unopened = 0;
+    else await this.#afterFailure(result.error, 'control');
+    this.#options.onSession(this.comparison);
   }
 
   async runCase(index: number): Promise<void> {
@@ -260,35 +284,58 @@ class Runner {
       machine: { ...this.comparison.machine, loadAfter: this.#stage.load() },
       cases: this.comparison.cases.map((other, i) => (i === index ? grown : other)),
     };
-    if (!result.ok) await this.#afterFailure(result.error, compared.id);
+    if (result.ok) this.#unopened = 0;
+    else await this.#afterFailure(result.error, compared.id);
     this.#options.onSession(this.comparison);
   }
 
   /** Cases that a further session may still decide. */
   openCases(judged: Judgement): number[] {
-    return this.comparison.cases.flatMap(({ sessions, failures, quarantine }, index) => {
+    return this.comparison.cases.flatMap((compared, index) => {
+      const { sessions, quarantine } = compared;
       const decided =
         judged.cases[index]?.verdict !== 'undecided' && sessions.length >= fewestSessions(this.comparison.family);
-      const spent = sessions.length >= this.#options.mostSessions || failures.length >= FAILURES_THAT_COUNT;
+      const spent = sessions.length >= this.#options.mostSessions || isGivenUp(compared);
       return decided || spent || quarantine !== null ? [] : [index];
     });
   }
 
   needsControl({ control: { slowed } }: Judgement): boolean {
-    const { equal, failures } = this.comparison.control;
-    if (failures.length >= FAILURES_THAT_COUNT) return false;
+    const { equal } = this.comparison.control;
+    if (isGivenUp(this.comparison.control)) return false;
     if (equal.length < FEWEST_SESSIONS) return true;
     const open = !slowed.seen && !slowed.missed;
     return open && equal.length < Math.max(LEAST_CONTROL_LIMIT, this.#options.mostSessions);
   }
 }
 
-/** What a decision takes, said before the first session. */
-const expectation = ({ cases, control, family }: Comparison): string => {
-  const { expectedScatter, horizon } = cases[0] ?? control;
-  const sessions = (effect: number): string =>
-    String(sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family }).median ?? 'over 200');
-  return `Expecting sessions to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes about ${sessions(0)} sessions, a change of 10 % about ${sessions(0.1)}.\n`;
+/** More sessions than this are foretold as that. */
+const FORETOLD = 100;
+
+/** What a decision takes, said before the first session: of every case, and of all of them with their controls. */
+const expectation = (comparison: Comparison, { mostSessions, earlier }: CompareOptions): string => {
+  const { family } = comparison;
+  const active = comparison.cases.filter(({ quarantine }) => quarantine === null);
+  const plans = active.map(({ id, horizon, expectedScatter }) => {
+    const needed = (effect: number): number | null =>
+      sessionsNeeded({ horizon, expectedSd: expectedScatter.sd }, effect, { cases: family, limit: FORETOLD }).median;
+    const text = (sessions: number | null): string =>
+      sessions === null ? `over ${String(FORETOLD)}` : `about ${String(sessions)}`;
+    const unchanged = needed(0);
+    const line = `Expecting sessions${active.length > 1 ? ` of ${id}` : ''} to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes ${text(unchanged)} sessions, a change of 10 % ${text(needed(0.1))}.`;
+    const sessions = Math.min(mostSessions, Math.max(fewestSessions(family), unchanged ?? mostSessions));
+    return { line, sessions, seconds: earlier.secondsOf(comparison, id) };
+  });
+  const rounds = Math.max(0, ...plans.map(({ sessions }) => sessions));
+  const controls = FEWEST_SESSIONS + Math.ceil(Math.max(0, rounds - FEWEST_SESSIONS) / CONTROL_EVERY);
+  const seconds = plans.reduce(
+    (sum, { sessions, seconds: each }) => sum + sessions * (each ?? NaN),
+    controls * (earlier.secondsOf(comparison, null) ?? NaN),
+  );
+  const duration = Number.isNaN(seconds)
+    ? 'How long a session takes here is not known yet.'
+    : `Until all are unchanged, with their controls, that is ${formatWait(1000 * seconds)}, as long as sessions took here before.`;
+  return [...plans.map(({ line }) => line), duration, ''].join('\n');
 };
 
 /** Runs a comparison until every case is decided, or sessions, time or patience are used up; and keeps all that it timed. */
@@ -315,7 +362,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
   if (unusable !== null) return err(problem('control', `Nothing can be timed here: ${unusable.message}`));
   const refusal = resume === null ? null : whyUnlike(resume, runner.comparison);
   if (refusal !== null) return err(problem('resume', `The comparison cannot be taken up again: ${refusal}.`));
-  log(expectation(runner.comparison));
+  log(expectation(runner.comparison, options));
   for (const warning of runner.comparison.warnings) log(`warning: ${warning}\n`);
   if (options.roofs && runner.comparison.roofs === null) await runner.measureRoofs();
 
@@ -323,7 +370,9 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
   const spentSeconds = (): number => (performance.now() - started) / 1000;
   let longestSeconds = 0;
   const hasTime = (): boolean =>
-    !signal.aborted && (options.budgetSeconds === null || spentSeconds() + longestSeconds <= options.budgetSeconds);
+    !signal.aborted &&
+    !runner.lost &&
+    (options.budgetSeconds === null || spentSeconds() + longestSeconds <= options.budgetSeconds);
   const timed = async (session: () => Promise<void>): Promise<void> => {
     const before = spentSeconds();
     await session();
@@ -336,7 +385,7 @@ export const compare = async (options: CompareOptions, stage: CompareStage): Pro
     const controlled = !runner.needsControl(judged);
     if (open.length === 0 && controlled) break;
     await runner.freshHost();
-    if (!controlled || round % CONTROL_EVERY === 0) await timed(() => runner.runControl());
+    if (hasTime() && (!controlled || round % CONTROL_EVERY === 0)) await timed(() => runner.runControl());
     for (const index of inRandomOrder(open, random)) if (hasTime()) await timed(() => runner.runCase(index));
     log(
       `Round ${String(round + 1)}: ${wayOf(runner.comparison, judgeComparison(runner.comparison))}, ${spentSeconds().toFixed(0)} s\n`,

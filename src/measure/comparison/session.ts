@@ -152,7 +152,7 @@ export const runSession = async (
     ]);
     if (base.crossOriginIsolated !== head.crossOriginIsolated)
       throw new SideFailed(
-        'host',
+        'head',
         'One side is cross-origin isolated and the other is not: their clocks have different steps. Serve both with the same headers.',
       );
     const draws: Draw[] = [];
@@ -168,7 +168,7 @@ export const runSession = async (
       if (now.base.id !== now.head.id)
         throw new SideFailed('head', `The sides do not run the same case: ${now.base.id} and ${now.head.id}.`);
       if (!sameAdapter(now.base, now.head))
-        throw new SideFailed('host', 'The sides were given different adapters; they cannot be compared.');
+        throw new SideFailed('head', 'The sides were given different adapters; they cannot be compared.');
       first ??= now;
       if (times === 0) {
         times = await runsPerSample(order, design.sampleMs);

@@ -75,7 +75,7 @@ export function* replicateSteps(
     const ledger = createLedger({ recording: false, stepping: true });
     const outcome = writePlan(ledger, variation.scenario, { ...options, factors: variation.factors });
     if (!outcome.feasible) {
-      const constraint = outcome.binding.at(0)?.constraint ?? '';
+      const constraint = outcome.remarks().binding.at(0)?.constraint ?? '';
       withoutFleet[constraint] = (withoutFleet[constraint] ?? 0) + DRAWS_PER_FLEET;
       continue;
     }

@@ -4,9 +4,11 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { acceleratorsOf, handOverS, sameLayout, type Layout } from '../../throughput/deployment.ts';
 import { peakQueriesPerS } from '../demand/profile.ts';
 import { ALONE, decoderFor, floorOf, strain, type Bound, type Decoder, type RateLimit } from './decoder.ts';
+import { holdsPrompts } from './kv-slots.ts';
 import { laidOut, type Infeasibility, type ServingOptions } from './laid-out.ts';
 import { firstTokensAt, type FirstTokenReport } from './latency.ts';
 import { dealsOutExperts, layoutsToTry, readingLayoutsToTry, replicasPerServer } from './layouts.ts';
+import { numberOf } from './number-of.ts';
 import type { OperatingPoint } from './operating-point.ts';
 import { createPairCache } from './pair-cache.ts';
 import { leastRate, loadPool, poolModel, readingOf, type PrefillPool, type Reading } from './prefill-pool.ts';
@@ -61,8 +63,6 @@ const readerFor = (
   const created = laidOut(options, layout, 'prefill');
   if (!created.ok) return err({ kind: 'refused', pool: 'prefill', problem: created.error });
   const replica = created.value;
-  const longest = Math.max(...workload.classes.map(({ inputTokens }) => replica.kvBytesPerGpu(inputTokens)));
-  if (replica.kvRoomBytesPerGpu < longest) return err({ kind: 'does-not-fit', pool: 'prefill', layout, replica });
   return ok({
     layout,
     replica,
@@ -160,7 +160,6 @@ const candidatesOf = (
     const known = readers.find((other) => sameLayout(other.layout, layout));
     if (known !== undefined) return known.reader;
     const reader = readerFor(options, workload, layout);
-    if (!reader.ok) unread.push(reader.error);
     readers.push({ layout, reader });
     return reader;
   };
@@ -171,7 +170,11 @@ const candidatesOf = (
     else {
       for (const reading of readingLayoutsToTry(scenario.hardware, layout, model, mostTensor)) {
         const reader = readerOf(reading);
-        if (reader.ok) candidates.push(candidateOf(options, decoder.value, reader.value));
+        if (!reader.ok) unread.push(reader.error);
+        // What holds a request with its answer while it decodes also holds its prompt.
+        else if (sameLayout(reading, layout) || holdsPrompts(reader.value.replica, workload)) {
+          candidates.push(candidateOf(options, decoder.value, reader.value));
+        } else unread.push({ kind: 'does-not-fit', pool: 'prefill', layout: reading, replica: reader.value.replica });
       }
     }
   }
@@ -236,24 +239,6 @@ export const decidesServing = (path: string): boolean => {
     DECIDING_SECTIONS.some((deciding) => deciding === section) ||
     (section === 'demand' && DECIDING_LENGTHS.some((deciding) => deciding === field))
   );
-};
-
-/** Words that have a number at a time; then others take their place. */
-const MOST_NUMBERED = 4096;
-const numbers = new WeakMap<object, number>();
-const numberOfText = new Map<string, number>();
-let nextNumber = 0;
-
-/** A number of what a part of a question says: the same words have the same, as long as they are known. Records never change. */
-const numberOf = (part: object): number => {
-  const known = numbers.get(part);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(part);
-  const number = numberOfText.get(text) ?? nextNumber++;
-  if (numberOfText.size >= MOST_NUMBERED) numberOfText.clear();
-  numberOfText.set(text, number);
-  numbers.set(part, number);
-  return number;
 };
 
 const servingKey = ({ scenario, server, parameters, stack }: ServingOptions): string => {

@@ -6,11 +6,11 @@ import type { Binding, Way } from '../../records/plan.ts';
 import type { Precision } from '../../records/scenario.ts';
 import { acceleratorsOf, createLaidOut, layoutOf, type Layout } from '../../throughput/deployment.ts';
 import { groupSize, tensorSpread } from '../../throughput/spread.ts';
-import { kvSlots } from './kv-slots.ts';
+import { holdsPrompts, kvSlots, longestPromptTokens } from './kv-slots.ts';
 import { layoutsOverServers } from './layouts.ts';
 import { degreeOf, fieldOf, networkOf, type Infeasibility, type Pool, type ServingOptions } from './laid-out.ts';
 import { gigabytes, milliseconds, numberText } from '../words.ts';
-import { scenarioClasses, workloadOf } from './workload.ts';
+import { scenarioClasses, workloadOf, type Workload } from './workload.ts';
 
 const ofClass = (name: string): string => (name === 'all' ? '' : `of class ${name} `);
 
@@ -19,8 +19,11 @@ const USUAL_SHARE = 0.9;
 
 const narrowerWeights: readonly Precision[] = ['fp8', 'int8', 'int4'];
 
+const workloadIn = ({ scenario }: ServingOptions): Workload => workloadOf(scenarioClasses(scenario), scenario.serving);
+
 const fits = (
   options: ServingOptions,
+  pool: Pool,
   weights: Precision,
   layout: Layout,
   memoryUtilisation = options.scenario.serving.memoryUtilisation,
@@ -39,15 +42,17 @@ const fits = (
     layout,
     networkOf(server),
   );
-  const workload = workloadOf(scenarioClasses(scenario), scenario.serving);
-  return replica.ok && kvSlots(replica.value, workload, scenario.serving.kvPolicy) >= 1;
+  if (!replica.ok) return false;
+  return pool === 'prefill'
+    ? holdsPrompts(replica.value, workloadIn(options))
+    : kvSlots(replica.value, workloadIn(options), scenario.serving.kvPolicy) >= 1;
 };
 
 /** Everything split over as many accelerators of a server as split it evenly. */
 const wholeServer = ({ gpus }: Server): Layout => layoutOf(tensorSpread(2 ** Math.floor(Math.log2(gpus))));
 
 /** Servers of the catalogue that hold the model as asked for, smallest first: laid out so, or over all of a server. */
-const serversThatFit = (options: ServingOptions, stated: Layout | null = null): string[] =>
+const serversThatFit = (options: ServingOptions, pool: Pool, stated: Layout | null = null): string[] =>
   servers
     .flatMap((server) => {
       const accelerator = findAccelerator(server.acceleratorId);
@@ -55,12 +60,22 @@ const serversThatFit = (options: ServingOptions, stated: Layout | null = null): 
       const layout = stated ?? wholeServer(server);
       const held =
         groupSize(layout.spread) <= server.gpus &&
-        fits({ ...options, server, accelerator }, options.scenario.precision.weights, layout);
+        fits({ ...options, server, accelerator }, pool, options.scenario.precision.weights, layout);
       return held ? [{ id: server.id, memoryGB: server.gpus * accelerator.memoryGB }] : [];
     })
     .sort((a, b) => a.memoryGB - b.memoryGB)
     .slice(0, 3)
     .map(({ id }) => id);
+
+/** The field that settles how many accelerators hold the model together; null where the plan chooses. */
+const statedSize = ({ scenario: { hardware } }: ServingOptions, pool: Pool): string | null => {
+  const [tensor, data] =
+    pool === 'decode'
+      ? [hardware.tensorParallel, hardware.attentionDataParallel]
+      : [hardware.prefillTensorParallel, hardware.prefillAttentionDataParallel];
+  if (typeof tensor === 'number') return fieldOf(pool, 'tensorParallel');
+  return typeof data === 'number' ? fieldOf(pool, 'attentionDataParallel') : null;
+};
 
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
@@ -69,26 +84,29 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const gpus = acceleratorsOf(layout);
   const weights = replica.weightBytesPerGpu * gpus;
   const memory = accelerator.memoryGB * 2 ** 30 * gpus;
-  const request = replica.kvBytesPerGpu(scenario.demand.inputTokens + scenario.demand.outputTokens) * gpus;
+  const [held, heldTokens] =
+    pool === 'prefill'
+      ? ['the longest prompts', longestPromptTokens(workloadIn(options))]
+      : ['one request', scenario.demand.inputTokens + scenario.demand.outputTokens];
+  const request = replica.kvBytesPerGpu(heldTokens) * gpus;
   const narrower = narrowerWeights.find(
-    (format) => format !== scenario.precision.weights && fits(options, format, layout),
+    (format) => format !== scenario.precision.weights && fits(options, pool, format, layout),
   );
-  const { tensorParallel, prefillTensorParallel } = scenario.hardware;
-  const isStated = typeof (pool === 'decode' ? tensorParallel : prefillTensorParallel) === 'number';
-  const freed = isStated && fits(options, scenario.precision.weights, wholeServer(server));
-  const hosts = serversThatFit(options, isStated ? layout : null);
+  const stated = statedSize(options, pool);
+  const freed = stated !== null && fits(options, pool, scenario.precision.weights, wholeServer(server)) ? stated : null;
+  const hosts = serversThatFit(options, pool, stated === null ? null : layout);
   const stages = [2, 4, 8, 16].find(
-    (count) => count > layout.stages && fits(options, scenario.precision.weights, { ...layout, stages: count }),
+    (count) => count > layout.stages && fits(options, pool, scenario.precision.weights, { ...layout, stages: count }),
   );
   const spanning =
     expertChoice(options, pool) === 'no' || accelerator.interconnectGBps === null
       ? undefined
-      : layoutsOverServers(model, server.gpus).find((wide) => fits(options, scenario.precision.weights, wide));
+      : layoutsOverServers(model, server.gpus).find((wide) => fits(options, pool, scenario.precision.weights, wide));
   const spanned = spanning === undefined ? null : groupSize(spanning.spread);
   const share = scenario.serving.memoryUtilisation;
-  const given = share < USUAL_SHARE && fits(options, scenario.precision.weights, layout, USUAL_SHARE);
+  const given = share < USUAL_SHARE && fits(options, pool, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
-    freed ? [`${tensorField}=auto`] : [],
+    freed === null ? [] : [`${freed}=auto`],
     given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
@@ -105,10 +123,10 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
       : `which leaves ${gigabytes(room)} for keys and values beside weights, buffers and runtime`;
   return {
     constraint: 'memory',
-    message: `${model.name} does not fit: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and one request ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
+    message: `${model.name} does not fit${pool === 'prefill' ? ' where prompts are read' : ''}: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and ${held} ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
-      ...(freed ? [{ path: tensorField, value: 'auto' }] : []),
+      ...(freed === null ? [] : [{ path: freed, value: 'auto' }]),
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
       ...hosts.map((value) => ({ path: 'hardware.server', value })),
       ...(stages === undefined ? [] : [{ path: stagesField, value: stages }]),
@@ -129,7 +147,7 @@ const refusedSplit = (options: ServingOptions, pool: Pool, problem: Problem): Bi
       (tensor === 1 || accelerator.interconnectGBps !== null),
   );
   const holding = allowed.filter((tensor) =>
-    fits(options, scenario.precision.weights, layoutOf(tensorSpread(tensor), stages)),
+    fits(options, pool, scenario.precision.weights, layoutOf(tensorSpread(tensor), stages)),
   );
   const values = (list: readonly number[]): string => list.map(String).join(', ');
   const which =
@@ -165,6 +183,8 @@ const refused = (options: ServingOptions, pool: Pool, problem: Problem): Binding
         relief: `What would: ${path}=1 to ${String(layerCount(options.model))}, or auto.`,
         ways: [{ path, value: 'auto' }],
       };
+    case 'attentionDataParallel':
+      return { constraint: path, message, relief: `What would: ${path}=auto.`, ways: [{ path, value: 'auto' }] };
     case 'expertParallel':
       return {
         constraint: path,
@@ -173,7 +193,7 @@ const refused = (options: ServingOptions, pool: Pool, problem: Problem): Binding
         ways: [{ path, value: 'auto' }],
       };
     case null: {
-      const hosts = serversThatFit(options);
+      const hosts = serversThatFit(options, pool);
       const servers = hosts.length === 0 ? '' : `hardware.server=${hosts.join(' or ')}; `;
       const measured = 'hardware.accelerator=local with a calibration of it';
       return {

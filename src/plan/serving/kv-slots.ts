@@ -1,5 +1,6 @@
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import type { Replica } from '../../throughput/replica.ts';
+import { lengthSlices } from './prompt-sizes.ts';
 import type { TrafficClass, Workload } from './workload.ts';
 
 /** Mean and variance of what one request of a class holds at a random moment, in bytes on each accelerator. */
@@ -56,3 +57,13 @@ export const kvSlots = (
   const root = (-spread + Math.sqrt(spread ** 2 + 4 * mean * room)) / (2 * mean);
   return Math.max(1, Math.floor(root ** 2 + 1e-9));
 };
+
+/** The longest prompts that times are computed of: the mean of the longest in two hundred of a class. */
+export const longestPromptTokens = ({ classes }: Workload): number =>
+  Math.max(
+    ...classes.flatMap(({ inputTokens, inputCv }) => lengthSlices(inputTokens, inputCv).map(({ length }) => length)),
+  );
+
+/** Whether a replica that reads prompts alone has room for every one of them. */
+export const holdsPrompts = (replica: Replica, workload: Workload): boolean =>
+  replica.kvRoomBytesPerGpu >= replica.kvBytesPerGpu(longestPromptTokens(workload));

@@ -1,5 +1,5 @@
 import type { Replica, StepLoad } from '../../throughput/replica.ts';
-import type { Workload } from './workload.ts';
+import type { Speculation, Workload } from './workload.ts';
 
 /** A replica in balance: as many requests come as are finished. */
 export interface OperatingPoint {
@@ -16,35 +16,32 @@ export interface OperatingPoint {
   readonly tpotS: number;
 }
 
-/**
- * Time of a step, in seconds. Proposed tokens are checked as further rows, which attend to the context without reading it
- * again. Whole prompts have a pass of their own, during which decoding stands still.
- */
+/** Time of a step whose proposed tokens are checked as further rows, which attend to the context without reading it again. */
+const proposingS = (replica: Replica, { draftTokens, draftCost }: Speculation, load: StepLoad): number => {
+  const { decodes, meanContextTokens, promptTokens, meanPromptContextTokens, promptsFinished } = load;
+  if (draftTokens === 0 || decodes === 0) return replica.stepS(load);
+  const proposed = decodes * draftTokens;
+  const rows = promptTokens + proposed;
+  const checkS = replica.stepS({
+    decodes,
+    meanContextTokens,
+    promptTokens: rows,
+    meanPromptContextTokens: (promptTokens * meanPromptContextTokens + proposed * meanContextTokens) / rows,
+    promptsFinished: promptsFinished + proposed,
+  });
+  return checkS + draftTokens * draftCost * replica.decodeStepS(decodes, meanContextTokens);
+};
+
+/** Time of a step, in seconds. Whole prompts have a pass of their own, during which decoding stands still. */
 export const passS = (
   replica: Replica,
-  { prefill, speculation: { draftTokens, draftCost } }: Pick<Workload, 'prefill' | 'speculation'>,
+  { prefill, speculation }: Pick<Workload, 'prefill' | 'speculation'>,
   load: StepLoad,
 ): number => {
-  const { decodes, meanContextTokens, promptTokens, meanPromptContextTokens, promptsFinished } = load;
-  const decodeS = (prompts: Pick<StepLoad, 'promptTokens' | 'meanPromptContextTokens' | 'promptsFinished'>): number => {
-    if (draftTokens === 0 || decodes === 0) return replica.stepS({ decodes, meanContextTokens, ...prompts });
-    const proposed = decodes * draftTokens;
-    const rows = prompts.promptTokens + proposed;
-    const checkS = replica.stepS({
-      decodes,
-      meanContextTokens,
-      promptTokens: rows,
-      meanPromptContextTokens:
-        (prompts.promptTokens * prompts.meanPromptContextTokens + proposed * meanContextTokens) / rows,
-      promptsFinished: prompts.promptsFinished + proposed,
-    });
-    return checkS + draftTokens * draftCost * replica.decodeStepS(decodes, meanContextTokens);
-  };
-  if (prefill !== 'whole' || promptTokens === 0) {
-    return decodeS({ promptTokens, meanPromptContextTokens, promptsFinished });
-  }
+  if (prefill !== 'whole' || load.promptTokens === 0) return proposingS(replica, speculation, load);
   const promptS = replica.stepS({ ...load, decodes: 0 });
-  return promptS + (decodes === 0 ? 0 : decodeS({ promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 }));
+  const alone = { ...load, promptTokens: 0, meanPromptContextTokens: 0, promptsFinished: 0 };
+  return promptS + (load.decodes === 0 ? 0 : proposingS(replica, speculation, alone));
 };
 
 /** The same for `promptTokens` tokens of average prompts beside `decodes` average requests. */

@@ -1,5 +1,6 @@
 import { ok, type Problem, type Result } from '../../base/result.ts';
 import { createReplica, kernelsOf, type Replica, type ReplicaOptions } from '../../throughput/replica.ts';
+import { numberOf } from './number-of.ts';
 import { createPairCache } from './pair-cache.ts';
 
 const replicas = createPairCache<Result<Replica, Problem>>();
@@ -10,8 +11,8 @@ const replicas = createPairCache<Result<Replica, Problem>>();
  * thousands of plans fast.
  */
 export const replicaFor = (options: ReplicaOptions): Result<Replica, Problem> => {
-  const { model, accelerator, stack, ...rest } = options;
-  const key = JSON.stringify([rest, kernelsOf(stack)]);
+  const { model, accelerator, stack, parameters, precision, ...rest } = options;
+  const key = [numberOf(parameters), numberOf(precision), JSON.stringify([rest, kernelsOf(stack)])].join();
   const found = replicas.get(model, accelerator, key, () => createReplica(options));
   return found.ok ? ok(found.value.withStack(stack)) : found;
 };

@@ -15,6 +15,7 @@ import { numberText } from '../words.ts';
 import type { KernelStanding } from '../standing/published-parameters.ts';
 import { poolsDiffer, type ServingPlan } from './choose-replica.ts';
 import type { ServingOptions } from './laid-out.ts';
+import { longestPromptTokens } from './kv-slots.ts';
 import { dealsOutExperts } from './layouts.ts';
 import { weightShareRead } from './weight-share-read.ts';
 import { hasIntervals, type Speculation } from './workload.ts';
@@ -83,7 +84,10 @@ const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, s
   });
   ledger.choice('serving.tensorParallel', groupSize(layout.spread), why);
   ledger.choice('serving.pipelineParallel', layout.stages, why);
-  if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
+  if (hasExperts(model)) {
+    ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
+    ledger.choice('serving.attentionDataParallel', layout.spread.data, why);
+  }
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
   ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
     'model.paramsTotal',
@@ -123,7 +127,10 @@ const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Mo
   const why = { source: 'best per server, as the scenario sets it, or as where answers are decoded' };
   ledger.choice('serving.promptTensorParallel', groupSize(layout.spread), why);
   ledger.choice('serving.promptPipelineParallel', layout.stages, why);
-  if (hasExperts(model)) ledger.choice('serving.promptExpertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+  if (hasExperts(model)) {
+    ledger.choice('serving.promptExpertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+    ledger.choice('serving.promptAttentionDataParallel', layout.spread.data, why);
+  }
   ledger.line('serving.promptGpusPerReplica', 'serving.promptTensorParallel * serving.promptPipelineParallel');
   ledger.model('serving.promptWeightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
     'model.paramsTotal',
@@ -133,7 +140,8 @@ const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Mo
     'accelerator.memoryGB',
     'serving.promptWeightGBPerGpu',
   ]);
-  ledger.model('serving.promptKvMBPerRequest', replica.kvBytesPerGpu(workload.inputTokens) / 1e6, KV_RULE, [
+  const longest = replica.kvBytesPerGpu(longestPromptTokens(workload)) / 1e6;
+  ledger.model('serving.promptKvMBPerRequest', longest, `${KV_RULE}; of the longest in two hundred`, [
     'demand.inputTokens',
     'serving.promptGpusPerReplica',
   ]);

@@ -192,11 +192,8 @@ export class RrRackElevation extends LitElement {
     return svg`<g>
       <text x=${x + RACK_PX / 2} y="12" text-anchor="middle">${face === 'front' ? 'Front' : 'Rear'}</text>
       <rect class="cabinet" x=${x} y=${HEAD_PX + 0.5} width=${RACK_PX - 1} height=${heightUnits * UNIT_PX + 2 * FRAME_PX - 1} rx="3"></rect>
-      ${numbers.map((unit) => {
-        const y = this.#top(unit, 1);
-        return svg`<line class="slot" x1=${x + FRAME_PX} x2=${x + RACK_PX - FRAME_PX} y1=${y} y2=${y} />
-          ${isNumbered(unit) ? svg`<text x=${x - 6} y=${y + UNIT_PX - 2} text-anchor="end">${unit}</text>` : nothing}`;
-      })}
+      <path class="slot" d=${numbers.map((unit) => `M${String(x + FRAME_PX)} ${String(this.#top(unit, 1))}h${String(RACK_PX - 2 * FRAME_PX)}`).join('')} />
+      ${numbers.filter(isNumbered).map((unit) => svg`<text x=${x - 6} y=${this.#top(unit, 1) + UNIT_PX - 2} text-anchor="end">${unit}</text>`)}
       ${
         reservedUnits > 0
           ? svg`<g class="reserved"><title>${reservedUnits} U kept free for switches, power and air</title>

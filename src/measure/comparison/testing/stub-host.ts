@@ -3,7 +3,7 @@ import { err, ok, problem } from '../../../base/result.ts';
 import { matmulCase } from '../../kernels/matmul.ts';
 import { plainProblem } from '../../kernels/matmul-program.ts';
 import type { AdapterRecord } from '../../../records/measurement.ts';
-import type { Host } from '../host.ts';
+import type { Host, Machine } from '../host.ts';
 
 /** A machine that computes its times instead of taking them: what a comparison makes of times is tested without waiting for any. */
 export interface StubMachine {
@@ -19,13 +19,19 @@ export interface StubMachine {
   /** Pages whose device is lost whenever they are timed. */
   readonly crashesAt?: (url: string) => boolean;
   readonly vendor?: string;
+  readonly driver?: string;
+  readonly elsewhere?: Machine;
+  /** Whether no session can be opened any more. */
+  readonly isDead?: () => boolean;
+  /** Whether the host cannot be started anew any more. */
+  readonly isGone?: () => boolean;
 }
 
-const adapterOf = (vendor: string): AdapterRecord => ({
+const adapterOf = ({ vendor = 'stub', driver = '' }: StubMachine): AdapterRecord => ({
   vendor,
   architecture: 'stub',
   device: '',
-  description: '',
+  description: driver,
   software: true,
   features: [],
   limits: {},
@@ -45,8 +51,10 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
   let restarts = 0;
   return {
     browser: { name: 'Stub', version: '1.0', flags: [], headless: true, remote: false },
+    elsewhere: machine.elsewhere ?? null,
     restarts: () => restarts,
     openSession: () => {
+      if (machine.isDead?.() === true) return Promise.reject(new Error('Target closed'));
       const dies = machine.crashesIn?.(sessions++) ?? false;
       return Promise.resolve({
         openSide: (url) => {
@@ -58,7 +66,7 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
               const { id } = matmulCase(plainProblem(shape, dtype), kernel);
               runMs = machine.runMs(url, id);
               const counts = { flop: 1, bytes: 1, dispatches: 1, pipelines: 1, wgslHash: 'stub' };
-              const adapter = adapterOf(machine.vendor ?? 'stub');
+              const adapter = adapterOf(machine);
               return Promise.resolve(ok({ id, adapter, counts, compileMs: 1, firstDispatchMs: 1, maxError: 0 }));
             },
             time: (times) => {
@@ -75,7 +83,7 @@ export const stubHost = (machine: StubMachine, seed = 1): StubHost => {
     measureRoofs: () => Promise.resolve(ok({ fmaGflops: 10, readGBps: 20, copyGBps: 15 })),
     restart: () => {
       restarts++;
-      return Promise.resolve();
+      return machine.isGone?.() === true ? Promise.reject(new Error('connect ECONNREFUSED')) : Promise.resolve();
     },
     close: () => Promise.resolve(),
   };

@@ -1,12 +1,12 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { serialiseCalibration } from '../../../../exchange/calibration.ts';
 import { serialiseStackFit } from '../../../../exchange/stack-fit.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemNotice } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit, type KeptFit } from '../../../state/calibration-shelf.ts';
-import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import '../rr-use-fit/rr-use-fit.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -19,10 +19,8 @@ export class RrFitHead extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       h2 {
         min-height: 32px;
         overflow-wrap: anywhere;
@@ -55,7 +53,7 @@ export class RrFitHead extends SignalElement {
       <div class="buttons">
         ${kept === null ? this.#keepButton(fit) : this.#keptButtons(fit)} ${this.#saveButton(fit)}
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}`;
+      ${problemNotice(problem)}`;
   }
 
   #keepButton(fit: KeptFit): TemplateResult {

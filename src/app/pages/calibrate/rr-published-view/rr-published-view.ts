@@ -1,5 +1,5 @@
 import { machinePeak } from '../../../../throughput/product.ts';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
 import { findAccelerator } from '../../../../catalog/catalog.ts';
@@ -11,7 +11,7 @@ import '../../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
-import { baseStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, pageStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
 import '../rr-product-predictor/rr-product-predictor.ts';
 import type { ProductPrediction } from '../rr-product-predictor/rr-product-predictor.ts';
@@ -21,15 +21,7 @@ import type { ProductPrediction } from '../rr-product-predictor/rr-product-predi
  */
 @customElement('rr-published-view')
 export class RrPublishedView extends LitElement {
-  static override styles = [
-    baseStyles,
-    pageStyles,
-    css`
-      :host {
-        ${inColumn(8)};
-      }
-    `,
-  ];
+  static override styles = [baseStyles, pageStyles, hostInColumn(8)];
 
   @property({ attribute: false }) published!: PublishedCalibration;
 

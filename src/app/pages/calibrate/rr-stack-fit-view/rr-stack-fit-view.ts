@@ -13,7 +13,7 @@ import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { inWords } from '../../plan/scenario-fields.ts';
 import { SignalElement } from '../../../signals.ts';
 import { numeric, table, type Content } from '../../../controls/table.ts';
@@ -31,10 +31,8 @@ export class RrStackFitView extends SignalElement {
     baseStyles,
     tableStyles,
     pageStyles,
+    hostInColumn(8),
     css`
-      :host {
-        ${inColumn(8)};
-      }
       th small {
         display: block;
         color: var(--ink-2);

@@ -15,7 +15,7 @@ import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import { NOT_LISTED, RATES, readMachine, type RateName, type StatedMachine } from '../stated-machine.ts';
 
 /** Tables are read by code that is fetched with the first. */
@@ -79,10 +79,8 @@ export class RrTimingsTable extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .file {
         position: relative;
         display: flex;

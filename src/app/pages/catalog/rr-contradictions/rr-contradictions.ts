@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import { formatCount, formatNumber } from '../../../../base/format.ts';
 import { findContradictions, findDisagreements, type Contradiction } from '../../../../catalog/check.ts';
 import { labelOf } from '../../../../catalog/provenance.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { catalogHref } from '../catalog-address.ts';
 import { numeric, table } from '../../../controls/table.ts';
 
@@ -29,10 +29,8 @@ export class RrContradictions extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       td.source {
         overflow-wrap: anywhere;
       }

@@ -1,8 +1,8 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { accelerators } from '../../../../catalog/catalog.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
-import '../../../controls/rr-notice/rr-notice.ts';
+import { problemList } from '../../../controls/problems.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { hardwareFields, readHardwareForm, type FormKind, type HardwareField } from '../hardware-fields.ts';
 
@@ -75,13 +75,7 @@ export class RrHardwareForm extends LitElement {
     return html`<form novalidate @submit=${this.#submit}>
       <h3>${this.initial === null ? 'New' : 'Own'} ${this.kind}</h3>
       <div class="fields">${hardwareFields(this.kind).map((field) => this.#field(field))}</div>
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not kept yet">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
+      ${problemList('Not kept yet', this.problems)}
       <div class="buttons">
         <button class="primary">Keep</button>
         <button type="button" @click=${this.#drop}>Cancel</button>

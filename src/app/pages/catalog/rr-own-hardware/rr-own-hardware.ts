@@ -9,9 +9,10 @@ import { readTextFile } from '../../../../exchange/decode-text.ts';
 import { servingOwnModel } from '../../../../plan/model-formats.ts';
 import type { OwnAccelerator, OwnServer, SavedHardware } from '../../../../records/own-hardware.ts';
 import { withFields, type Scenario } from '../../../../records/scenario.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import type { FormKind } from '../hardware-fields.ts';
 import '../rr-hardware-form/rr-hardware-form.ts';
@@ -59,10 +60,8 @@ export class RrOwnHardware extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       td.do {
         white-space: nowrap;
       }
@@ -108,14 +107,7 @@ export class RrOwnHardware extends SignalElement {
         </button>
         <button ?disabled=${saved.length === 0} @click=${this.#export}>Export JSON</button>
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${
-        this.problems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not imported">
-              ${this.problems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
+      ${problemNotice(problem)} ${problemList('Not imported', this.problems)}
       ${this.pending.map((pending) => this.#conflict(pending))}
       ${
         this.form === null

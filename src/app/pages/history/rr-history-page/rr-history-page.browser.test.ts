@@ -50,6 +50,21 @@ describe('the history', () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  test('a box stays that of its run when another run arrives', async () => {
+    const store = await storeWithTwo();
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    await page.getByRole('checkbox', { name: 'Compare After' }).click();
+    const before = page.getByRole('checkbox', { name: 'Compare Before' }).element() as HTMLInputElement;
+    await store.measurements.put(
+      measurementFixture({ id: 'run-2', name: 'Newest', createdAt: '2026-11-02T10:00:00Z' }),
+    );
+    await expect.element(page.getByRole('heading', { name: '3 runs in this browser' })).toBeVisible();
+    await expect.element(page.getByRole('checkbox', { name: 'Compare After' })).toBeChecked();
+    before.click();
+    await expect.element(page.getByRole('checkbox', { name: 'Compare Newest' })).not.toBeChecked();
+    expect(window.location.hash).toContain('a=run-1&b=run-0');
+  });
+
   test('orders its runs, and shows how a product went from run to run and where it changed', async () => {
     const store = createMemoryStore();
     for (let i = 0; i < 20; i++) {
@@ -177,6 +192,7 @@ describe('a share link', () => {
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     expect(await store.measurements.list()).toEqual([]);
     await page.getByRole('button', { name: 'Keep it in this browser' }).click();
+    await page.getByText('Rename, export, delete').click();
     await expect.element(page.getByRole('button', { name: 'Export JSON' })).toBeVisible();
     expect((await store.measurements.list()).map(({ name }) => name)).toEqual(['After']);
   });
@@ -204,6 +220,7 @@ test('a stored run has an address of its own, and can be renamed', async () => {
   const store = await storeWithTwo();
   await mountApp(fakeServices(createFakeClient(), store), '#/measure?run=run-0');
   await expect.element(page.getByRole('heading', { name: 'Before' })).toBeVisible();
+  await page.getByText('Rename, export, delete').click();
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name of the run' }).fill('Long before');
   await page.getByRole('button', { name: 'Rename' }).click();

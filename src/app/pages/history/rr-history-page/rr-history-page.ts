@@ -9,6 +9,7 @@ import { parseMeasurement } from '../../../../exchange/measurement.ts';
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import { RUN_ENDINGS } from '../../../charts/case-words.ts';
 import '../../../charts/rr-sparkline/rr-sparkline.ts';
+import { problemList } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { chosenIn, type Chosen } from '../../../router/chosen.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
@@ -52,7 +53,7 @@ export class RrHistoryPage extends SignalElement {
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
     const { wanted, measuredOn, order } = this.#runFilter();
-    const found = listRuns(all, { wanted: wanted.trim().toLowerCase(), measuredOn, order });
+    const found = listRuns(all, { wanted, measuredOn, order });
     const places = [...new Set(all.map((run) => run.measuredOn))].sort();
     // A trend over two machines would be a trend of machines.
     const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
@@ -96,14 +97,7 @@ export class RrHistoryPage extends SignalElement {
           </label>
         </div>
       </div>
-      ${
-        this.importProblems.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="Not imported">
-              ${this.importProblems.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }
-      ${this.#comparison()}
+      ${problemList('Not imported', this.importProblems)} ${this.#comparison()}
       ${
         all.length < 2
           ? nothing
@@ -124,7 +118,7 @@ export class RrHistoryPage extends SignalElement {
     const chosen = this.#chosen();
     return html`<div>
       <ul class="records" aria-label="Runs">
-        ${this.#list.drawn(found).map((run) => this.#row(run, chosen))}
+        ${this.#list.drawn(found, (run) => this.#row(run, chosen))}
       </ul>
       ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
       ${this.#list.more(found)}

@@ -6,7 +6,7 @@ import { historiesOf, type SeriesHistory } from '../../../../regression/history.
 import type { MeasurementSummary } from '../../../../store/measurement-summary.ts';
 import { historyChart } from '../../../charts/history-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
-import { baseStyles, buttonStyles, inColumn, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { trendSeries, trendsOf, type Trend } from '../run-list.ts';
 
@@ -18,10 +18,8 @@ export class RrHistoryTrend extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(2),
     css`
-      :host {
-        ${inColumn(2)};
-      }
       .head {
         display: flex;
         flex-wrap: wrap;

@@ -15,7 +15,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 
 /** Sessions of a case at most: some minutes on a GPU. */
@@ -35,10 +35,8 @@ export class RrInterleavedRerun extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .improved {
         color: var(--good);
       }

@@ -4,7 +4,7 @@ import { binaryText, formatNumber } from '../../../../base/format.ts';
 import type { AdapterRecord } from '../../../../records/measurement.ts';
 import { numeric, table, type Row } from '../../../controls/table.ts';
 import { formatHash } from '../../../router/location.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { DEFAULT_LIMITS, isInBytes, MEASURING_FEATURES } from '../adapter-limits.ts';
 
 const hrefOf = (name: string): string => formatHash({ segments: ['measure', 'adapter'], query: { show: name } });
@@ -20,10 +20,8 @@ export class RrAdapterFacts extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .names {
         display: flex;
         flex-wrap: wrap;

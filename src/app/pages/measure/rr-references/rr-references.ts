@@ -8,7 +8,7 @@ import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { formatHash } from '../../../router/location.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { referencesTo, shareText, USUAL_REFERENCES, type Reference } from '../references.ts';
 
 /** To the number in the catalogue, with its source. */
@@ -26,9 +26,9 @@ export class RrReferences extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(3),
     css`
       :host {
-        ${inColumn(3)};
         margin-top: var(--space-4);
       }
       rr-choice-field {

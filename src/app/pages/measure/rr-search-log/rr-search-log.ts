@@ -4,7 +4,7 @@ import { dateText, formatWait, quantityText } from '../../../../base/format.ts';
 import type { Tuning, TuningCandidate } from '../../../../records/measurement.ts';
 import { tuningCsv } from '../../../../exchange/measurement.ts';
 import { download } from '../../download.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { numeric, table, type Cell, type Content } from '../../../controls/table.ts';
 
 const STATUS_WORDS: Record<TuningCandidate['status'], string> = {
@@ -42,10 +42,8 @@ export class RrSearchLog extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(2),
     css`
-      :host {
-        ${inColumn(2)};
-      }
       .won {
         color: var(--good);
       }

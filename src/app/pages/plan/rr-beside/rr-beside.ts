@@ -11,7 +11,7 @@ import '../../../controls/rr-pick-field/rr-pick-field.ts';
 import { CHOSEN_KEYS } from '../../../router/chosen.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { comparisonHref, DRAFT, planHref, presetName } from '../plan-address.ts';
 import { plansOf } from '../plans-of.ts';
@@ -30,10 +30,8 @@ export class RrBeside extends SignalElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .buttons {
         align-items: end;
       }

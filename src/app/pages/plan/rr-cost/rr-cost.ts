@@ -7,7 +7,7 @@ import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../charts/rr-share-bars/rr-share-bars.ts';
 import type { ShareBar } from '../../../charts/rr-share-bars/rr-share-bars.ts';
 import { numeric, table } from '../../../controls/table.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 
 const PART = /^cost\.\w+UsdPerYear$/;
@@ -42,10 +42,8 @@ export class RrCost extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .both {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));

@@ -9,7 +9,7 @@ import type { PhysicalScenario } from '../../../../records/scenario.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { ChoiceOption } from '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles, buttonStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 
 const NO_TABLE = 'none';
@@ -73,10 +73,8 @@ export class RrDayProfile extends LitElement {
   static override styles = [
     baseStyles,
     buttonStyles,
+    hostInColumn(2),
     css`
-      :host {
-        ${inColumn(2)};
-      }
       svg {
         display: block;
         width: 100%;

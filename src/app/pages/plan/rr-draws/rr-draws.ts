@@ -12,7 +12,7 @@ import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { writeHeadline } from '../plan-headlines.ts';
 import { fieldLabel } from '../scenario-fields.ts';
@@ -37,10 +37,8 @@ export class RrDraws extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .controls {
         display: flex;
         flex-wrap: wrap;

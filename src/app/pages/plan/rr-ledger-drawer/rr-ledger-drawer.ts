@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { hasWords } from '../../../../base/has-words.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import { baseStyles, buttonStyles, drawerStyles, textBox } from '../../../styles/shared.ts';
-import { ALL_LINES, ledgerHref } from '../ledger-address.ts';
+import { ALL_LINES } from '../ledger-address.ts';
 import '../rr-ledger/rr-ledger.ts';
 
 /** What has the focus, through all shadow roots. */
@@ -54,9 +55,9 @@ export class RrLedgerDrawer extends LitElement {
   /** What the ledger is of, where that is not the plan on the page. */
   @property() name = '';
   /** What it is not of, where it has a name. */
-  @property() instead = 'the plan on the Plan page';
+  @property() instead = '';
   /** Address of a line of this ledger. */
-  @property({ attribute: false }) hrefOf: (id: string) => string = ledgerHref;
+  @property({ attribute: false }) hrefOf!: (id: string) => string;
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
   @state() private wanted = '';
   #opener: HTMLOrSVGElement | null = null;
@@ -72,7 +73,7 @@ export class RrLedgerDrawer extends LitElement {
 
   override render(): TemplateResult {
     const lines = this.lines ?? [];
-    const shown = lines.filter(({ id, label }) => `${id} ${label}`.toLowerCase().includes(this.wanted));
+    const shown = lines.filter(({ id, label }) => hasWords(`${id} ${label}`, this.wanted));
     return html`<aside aria-label="Ledger" @keydown=${this.#key}>
       <header>
         <h2>Ledger${this.lines === null ? nothing : html`, ${lines.length} lines`}</h2>
@@ -112,7 +113,7 @@ export class RrLedgerDrawer extends LitElement {
   }
 
   readonly #find = (event: InputEvent): void => {
-    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.wanted = (event.target as HTMLInputElement).value;
   };
 
   readonly #key = (event: KeyboardEvent): void => {

@@ -1,7 +1,24 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
+import type { LedgerLine } from '../../../../records/plan.ts';
 import { Fetched } from '../../../controls/fetched.ts';
 import { baseStyles, buttonStyles, drawerStyles } from '../../../styles/shared.ts';
+
+/** What a ledger's drawer shows. */
+export interface ShownLedger {
+  /** Null while they are computed. */
+  readonly lines: readonly LedgerLine[] | null;
+  /** The line that it opens at. */
+  readonly target: string;
+  /** What the ledger is of, where that is not what the page shows. */
+  readonly name?: string;
+  /** What it is not of, where it has a name: the plan on the Plan page, unless this says otherwise. */
+  readonly instead?: string;
+  /** Address of a line of this ledger. */
+  readonly hrefOf: (id: string) => string;
+  readonly sensitivity?: Sensitivity | null;
+}
 
 /**
  * @summary The place of a ledger's drawer: fetches the drawer with the first line that is asked for, and says so where it does
@@ -28,8 +45,7 @@ export class RrLedgerPlace extends LitElement {
     `,
   ];
 
-  /** The drawer, drawn once its part of the program is there. */
-  @property({ attribute: false }) drawer: () => TemplateResult = () => html``;
+  @property({ attribute: false }) ledger!: ShownLedger;
   readonly #part = new Fetched(this, () => import('../rr-ledger-drawer/rr-ledger-drawer.ts'));
 
   override connectedCallback(): void {
@@ -44,7 +60,7 @@ export class RrLedgerPlace extends LitElement {
   }
 
   override render(): TemplateResult {
-    if (this.#part.stage === 'ready') return this.drawer();
+    if (this.#part.stage === 'ready') return this.#drawer();
     return html`<aside aria-label="Ledger">
       <header>
         <h2>Ledger</h2>
@@ -52,6 +68,18 @@ export class RrLedgerPlace extends LitElement {
       </header>
       <div class="body">${this.#part.stage === 'failed' ? this.#failed() : html`<p class="quiet">Loading…</p>`}</div>
     </aside>`;
+  }
+
+  #drawer(): TemplateResult {
+    const { lines, target, name = '', instead = 'the plan on the Plan page', hrefOf, sensitivity = null } = this.ledger;
+    return html`<rr-ledger-drawer
+      .lines=${lines}
+      .target=${target}
+      .name=${name}
+      .instead=${instead}
+      .hrefOf=${hrefOf}
+      .sensitivity=${sensitivity}
+    ></rr-ledger-drawer>`;
   }
 
   #failed(): TemplateResult {

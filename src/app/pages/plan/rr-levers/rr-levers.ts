@@ -11,7 +11,7 @@ import type { ScenarioRequest } from '../../../../workers/compute-protocol.ts';
 import { numeric, table, unnamed, type Row } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
 import { inWords } from '../scenario-fields.ts';
 
@@ -27,10 +27,8 @@ export class RrLevers extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .pending {
         min-height: 320px;
         color: var(--ink-2);

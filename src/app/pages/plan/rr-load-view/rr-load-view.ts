@@ -10,7 +10,7 @@ import { batchChart, latencyChart, plannedFleetRate } from '../../../charts/load
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, pageStyles } from '../../../styles/shared.ts';
 import { explainOnPlan } from '../ledger-address.ts';
 import { inWords } from '../scenario-fields.ts';
 
@@ -27,10 +27,8 @@ export class RrLoadView extends LitElement {
     baseStyles,
     buttonStyles,
     pageStyles,
+    hostInColumn(6),
     css`
-      :host {
-        ${inColumn(6)};
-      }
       .pending {
         min-height: 840px;
         color: var(--ink-2);

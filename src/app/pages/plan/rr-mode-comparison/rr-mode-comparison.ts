@@ -1,6 +1,6 @@
 import { TaskStatus } from '@lit/task';
 import { consume } from '@lit/context';
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber, amountText } from '../../../../base/format.ts';
 import { headlinesOf, type HeadlineEntry } from '../../../../records/ledger-lines.ts';
@@ -11,7 +11,7 @@ import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { ledgerHref, viewText } from '../ledger-address.ts';
 import { fromEstimateSteps } from '../waterfall-steps.ts';
 
@@ -34,15 +34,7 @@ const ratio = (article: Plan, physical: Plan, { id }: HeadlineEntry): TemplateRe
  */
 @customElement('rr-mode-comparison')
 export class RrModeComparison extends LitElement {
-  static override styles = [
-    baseStyles,
-    tableStyles,
-    css`
-      :host {
-        ${inColumn(4)};
-      }
-    `,
-  ];
+  static override styles = [baseStyles, tableStyles, hostInColumn(4)];
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @property({ attribute: false }) question!: ScenarioRequest;

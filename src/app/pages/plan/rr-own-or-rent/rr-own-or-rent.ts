@@ -15,7 +15,7 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
-import { baseStyles, buttonStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { entryAt, UNSET } from '../form-fields.ts';
 import '../rr-plan-bill/rr-plan-bill.ts';
@@ -47,10 +47,8 @@ export class RrOwnOrRent extends LitElement {
     buttonStyles,
     pageStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .verdict {
         max-width: var(--line-length);
         font: var(--text-16);

@@ -64,14 +64,13 @@ export class RrPlanLedger extends SignalElement {
     const view = parseView(of);
     const page = withoutLedger(location);
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${this.#linesOf(view, answered)}
-          .target=${line}
-          .name=${view === null ? '' : nameOf(view, this.#request()?.scenario ?? answered.question.scenario)}
-          .hrefOf=${(id: string) => ledgerHref(id, of, page)}
-          .sensitivity=${view === null ? this.sensitivity : null}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: this.#linesOf(view, answered),
+        target: line,
+        name: view === null ? '' : nameOf(view, this.#request()?.scenario ?? answered.question.scenario),
+        hrefOf: (id: string) => ledgerHref(id, of, page),
+        sensitivity: view === null ? this.sensitivity : null,
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}

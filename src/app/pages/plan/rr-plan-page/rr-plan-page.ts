@@ -8,13 +8,13 @@ import { findPreset, presets } from '../../../../catalog/presets.ts';
 import { otherMode } from '../../../../plan/other-mode.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
-import { moveInGroup } from '../../../controls/move-in-group.ts';
 import '../../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import '../../../controls/rr-section/rr-section.ts';
-import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
+import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import { findPage } from '../../../router/addresses.ts';
@@ -23,6 +23,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { frameStyles } from '../../../styles/frame.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { NamedSection } from '../../named-section.ts';
 import { applyEdit, offered } from '../apply-edit.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
@@ -48,6 +49,12 @@ interface Refusal {
 /** More of them help nobody. */
 const MOST_REASONS = 8;
 
+/** Of which a scenario has one or the other. */
+const MODES = [
+  { value: 'physical', label: 'Physical model' },
+  { value: 'article', label: 'Published arithmetic' },
+];
+
 const PRESETS = [{ value: '', label: 'a preset…' }, ...presets.map(({ id, title }) => ({ value: id, label: title }))];
 
 /**
@@ -62,8 +69,7 @@ export class RrPlanPage extends SignalElement {
   @state() private problems: FieldProblems = new Map();
   /** Why the scenario of an address was not opened. */
   @state() private refused: Refusal | null = null;
-  /** The section that the address asked for last. */
-  #shown: string | null = null;
+  readonly #named = new NamedSection();
 
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
@@ -126,7 +132,10 @@ export class RrPlanPage extends SignalElement {
         </section>
         <div class="answer ${stale ? 'stale' : ''}">
           <rr-plan-picture .plan=${plan}></rr-plan-picture>
-          <rr-headline brief .items=${planHeadlines('more', { ...sources, before: null })}></rr-headline>
+          <rr-headline
+            brief
+            .items=${planHeadlines('more', { ...sources, before: null, boundary: this.app.boundary.get() })}
+          ></rr-headline>
           <div class="binds">
             <rr-binding
               .plan=${plan}
@@ -179,21 +188,15 @@ export class RrPlanPage extends SignalElement {
 
   #starts(scenario: Scenario): TemplateResult {
     return html`<div class="starts no-print">
-      <div class="modes" role="radiogroup" aria-label="Way of answering" @keydown=${moveInGroup}>
-        ${(['physical', 'article'] as const).map(
-          (mode) =>
-            html`<button
-              role="radio"
-              tabindex=${scenario.mode === mode ? 0 : -1}
-              aria-checked=${scenario.mode === mode ? 'true' : 'false'}
-              @click=${() => {
-                if (scenario.mode !== mode) this.#switch(otherMode(scenario));
-              }}
-            >
-              ${mode === 'physical' ? 'Physical model' : 'Published arithmetic'}
-            </button>`,
-        )}
-      </div>
+      <rr-radio-buttons
+        label="Way of answering"
+        value=${scenario.mode}
+        .options=${MODES}
+        @rr-field-typed=${(event: FieldTypedEvent) => {
+          event.stopPropagation();
+          this.#switch(otherMode(scenario));
+        }}
+      ></rr-radio-buttons>
       <rr-choice-field
         label="Start from"
         value=""
@@ -219,33 +222,30 @@ export class RrPlanPage extends SignalElement {
 
   /** Opens the section that an address names, and brings it into view. */
   #showSection(id: string | null): void {
-    if (id === this.#shown) return;
-    const section = id === null ? null : this.renderRoot.querySelector<RrSection>(`rr-section#${CSS.escape(id)}`);
-    if (id !== null && section === null) return;
-    this.#shown = id;
-    if (id === null) return;
-    this.#toggle(id, true);
-    section?.reveal();
+    const section = this.#named.next(this.renderRoot, id);
+    if (section === null) return;
+    this.#toggle(section.id, true);
+    section.reveal();
   }
 
   async #openShared(packed: string): Promise<void> {
     const now = await this.app.draft.ensure();
     if (packed === (await packScenario(now))) return;
     const read = await readSharedScenario(packed);
-    if (read.ok) this.#take(read.value, ' from a link');
+    if (read.ok) await this.#take(read.value, ' from a link');
     else this.refused = { heading: 'The scenario of this link was not opened', problems: read.error };
   }
 
   async #openNamed(name: string): Promise<void> {
     await this.app.draft.ensure();
     const read = await readNamed(this.app, name);
-    if (read.ok) this.#take(read.value, '');
+    if (read.ok) await this.#take(read.value, '');
     else this.refused = { heading: `There is no plan “${name}”`, problems: [read.error] };
   }
 
-  /** What an address asks for, in place of the draft. */
-  #take(scenario: Scenario, whence: string): void {
-    this.#set(scenario);
+  /** What an address asks for, in place of the draft; told once it is kept. */
+  async #take(scenario: Scenario, whence: string): Promise<void> {
+    await this.#set(scenario);
     this.app.toast.show(`Opened “${scenario.name}”${whence}.`, () => {
       void this.app.draft.undo();
     });
@@ -307,10 +307,10 @@ export class RrPlanPage extends SignalElement {
   }
 
   /** Another scenario in place of the draft. */
-  #set(scenario: Scenario): void {
+  #set(scenario: Scenario): Promise<void> {
     this.problems = new Map();
     this.refused = null;
-    void this.app.openScenario(scenario);
+    return this.app.openScenario(scenario);
   }
 
   readonly #preset = (event: FieldTypedEvent): void => {
@@ -318,7 +318,7 @@ export class RrPlanPage extends SignalElement {
     const preset = findPreset(event.text);
     // The list begins anew: it starts from something, and says nothing of what is there.
     (event.target as HTMLElement & { requestUpdate(): void }).requestUpdate();
-    if (preset !== null) this.#set(preset.scenario);
+    if (preset !== null) void this.#set(preset.scenario);
   };
 
   readonly #edited = (event: FieldEditedEvent): void => {

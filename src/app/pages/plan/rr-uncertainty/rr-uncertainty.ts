@@ -10,7 +10,7 @@ import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, inColumn, tableStyles } from '../../../styles/shared.ts';
 import '../rr-draws/rr-draws.ts';
 import { rangeText } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
@@ -44,10 +44,8 @@ export class RrUncertainty extends SignalElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(3),
     css`
-      :host {
-        ${inColumn(3)};
-      }
       .group {
         ${inColumn(1)};
       }

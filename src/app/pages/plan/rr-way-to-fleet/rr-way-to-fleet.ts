@@ -4,7 +4,7 @@ import { formatNumber } from '../../../../base/format.ts';
 import type { Plan } from '../../../../records/plan.ts';
 import { publishedEstimate } from '../../../../records/scenario.ts';
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
-import { baseStyles, inColumn } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn } from '../../../styles/shared.ts';
 import { waterfallSteps } from '../waterfall-steps.ts';
 
 /**
@@ -14,10 +14,8 @@ import { waterfallSteps } from '../waterfall-steps.ts';
 export class RrWayToFleet extends LitElement {
   static override styles = [
     baseStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .floors {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto auto;

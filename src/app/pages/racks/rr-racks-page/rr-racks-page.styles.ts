@@ -49,15 +49,6 @@ export const racksPageStyles = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
-  .presses {
-    align-items: center;
-  }
-  .presses button[aria-checked='true'] {
-    border-color: var(--accent);
-    background: var(--accent-soft);
-    color: var(--accent);
-    font-weight: var(--strong);
-  }
   .pending {
     min-height: 480px;
     color: var(--ink-2);

@@ -13,7 +13,7 @@ import { headlinesOf } from '../../../../records/ledger-lines.ts';
 import { figureOf, type Plan } from '../../../../records/plan.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { numeric, table, type Content, type Row } from '../../../controls/table.ts';
-import { baseStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 import { inputWords } from '../../plan/input-words.ts';
 
 const COLUMNS = headlinesOf('difference');
@@ -34,10 +34,8 @@ export class RrScenarioDifference extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       tbody th {
         min-width: 220px;
         overflow-wrap: anywhere;

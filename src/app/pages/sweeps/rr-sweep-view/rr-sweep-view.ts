@@ -15,7 +15,7 @@ import { numeric, table } from '../../../controls/table.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { SignalElement } from '../../../signals.ts';
-import { baseStyles, buttonStyles, inColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { sweepHref, sweepLocation, type SweepKey } from '../sweep-address.ts';
 
 /** Rows of the front that are asked how sure their place is; each takes some tenths of a second. */
@@ -36,10 +36,8 @@ export class RrSweepView extends SignalElement {
     buttonStyles,
     pageStyles,
     tableStyles,
+    hostInColumn(8),
     css`
-      :host {
-        ${inColumn(8)};
-      }
       .fields {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr));

@@ -16,14 +16,16 @@ import { PROJECTED_UNTIL } from '../../../../projection/project.ts';
 import { LAWS, type Law, type Projection } from '../../../../records/projection.ts';
 import { projectionChart, seriesValue, type ProjectedSeries } from '../../../charts/projection-chart.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
+import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import { numeric, table } from '../../../controls/table.ts';
 import type { PageLocation } from '../../../router/location.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 import { download } from '../../download.ts';
 import { withoutLedger } from '../../plan/ledger-address.ts';
 import '../../plan/rr-ledger-place/rr-ledger-place.ts';
@@ -35,6 +37,7 @@ const exchange = () => import('../../../../exchange/projection.ts');
 const FIRST = 'ark-2023';
 const YEARS = { low: 1950, high: 2100 } as const;
 const LAW_NAMES: Readonly<Record<Law, string>> = { exponential: 'Exponential', wright: 'Wright’s law' };
+const LAW_OPTIONS = LAWS.map((law) => ({ value: law, label: LAW_NAMES[law] }));
 
 const percent = (share: number): string => percentText(Math.abs(share), 3);
 const fallWords = (fall: number): string => `${percent(fall)} ${fall < 0 ? 'more' : 'less'}`;
@@ -56,10 +59,8 @@ export class RrProjections extends SignalElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .choice {
         display: flex;
         flex-wrap: wrap;
@@ -80,15 +81,6 @@ export class RrProjections extends SignalElement {
       }
       rr-number-field {
         width: 148px;
-      }
-      .laws {
-        display: flex;
-      }
-      .laws button[aria-checked='true'] {
-        border-color: var(--accent);
-        background: var(--accent-soft);
-        color: var(--accent);
-        font-weight: var(--strong);
       }
       .slips {
         display: grid;
@@ -170,14 +162,13 @@ export class RrProjections extends SignalElement {
     };
     const page = this.#page();
     return html`<rr-ledger-place
-      .drawer=${() =>
-        html`<rr-ledger-drawer
-          .lines=${projectionLines(found.series, found.prediction, until, chosen)}
-          .target=${line}
-          instead="the training on this page"
-          .name=${found.series.projection.name}
-          .hrefOf=${(other: string) => seriesHref(found.series.id, other, page)}
-        ></rr-ledger-drawer>`}
+      .ledger=${{
+        lines: projectionLines(found.series, found.prediction, until, chosen),
+        target: line,
+        name: found.series.projection.name,
+        instead: 'the training on this page',
+        hrefOf: (other: string) => seriesHref(found.series.id, other, page),
+      }}
       @rr-drawer-closed=${() => {
         this.app.router.replace(page);
       }}
@@ -213,20 +204,15 @@ export class RrProjections extends SignalElement {
             )}
           </select>
         </label>
-        <div class="laws" role="radiogroup" aria-label="Law">
-          ${LAWS.map(
-            (lawOffered) =>
-              html`<button
-                role="radio"
-                aria-checked=${lawOffered === law ? 'true' : 'false'}
-                @click=${() => {
-                  this.#go({ law: lawOffered });
-                }}
-              >
-                ${LAW_NAMES[lawOffered]}
-              </button>`,
-          )}
-        </div>
+        <rr-radio-buttons
+          label="Law"
+          value=${law}
+          .options=${LAW_OPTIONS}
+          @rr-field-typed=${(event: FieldTypedEvent) => {
+            event.stopPropagation();
+            this.#go({ law: event.text });
+          }}
+        ></rr-radio-buttons>
         ${field('year', 'To the year', '', YEARS.low, YEARS.high, String(PROJECTED_UNTIL))}
         ${field('fall', 'Yearly fall, instead', '%', -1000, 99.99, '')}
         ${law === 'wright' ? field('growth', 'Growth of the volume', '% per year', -99, 1e6, '') : nothing}
@@ -236,14 +222,7 @@ export class RrProjections extends SignalElement {
         </label>
         ${preset === this.own ? this.#ownTools(preset) : nothing}
       </div>
-      ${problem === null ? nothing : html`<rr-notice kind="problem">${problem.message}</rr-notice>`}
-      ${
-        this.refused.length === 0
-          ? nothing
-          : html`<rr-notice kind="problem" heading="The series was not opened">
-              ${this.refused.map((message) => html`<p>${message}</p>`)}
-            </rr-notice>`
-      }`;
+      ${problemNotice(problem)} ${problemList('The series was not opened', this.refused)}`;
   }
 
   #ownTools({ id, series }: ProjectionPreset): TemplateResult {

@@ -7,7 +7,7 @@ import { factorLine, type Reconciliation } from '../../../../training/reconcile.
 import '../../../charts/rr-waterfall/rr-waterfall.ts';
 import type { WaterfallStep } from '../../../charts/rr-waterfall/rr-waterfall.ts';
 import { numeric, table } from '../../../controls/table.ts';
-import { baseStyles, inColumn, tableStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, tableStyles, textBox } from '../../../styles/shared.ts';
 
 /** The reader wants two other costs beside each other. */
 export class EstimatesChosenEvent extends Event {
@@ -50,10 +50,8 @@ export class RrReconciliation extends LitElement {
   static override styles = [
     baseStyles,
     tableStyles,
+    hostInColumn(4),
     css`
-      :host {
-        ${inColumn(4)};
-      }
       .choice {
         display: flex;
         flex-wrap: wrap;

@@ -6,7 +6,7 @@ import { trainingLevers, unsetLevers, type TrainingLever } from '../../../../tra
 import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table, unnamed } from '../../../controls/table.ts';
 import { remembered } from '../../../state/remembered.ts';
-import { baseStyles, buttonStyles, inColumn, tableStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, hostInColumn, tableStyles } from '../../../styles/shared.ts';
 
 /** The reader wants the training with this lever pulled. */
 export class LeverPulledEvent extends Event {
@@ -28,10 +28,8 @@ export class RrTrainingLevers extends LitElement {
     baseStyles,
     buttonStyles,
     tableStyles,
+    hostInColumn(2),
     css`
-      :host {
-        ${inColumn(2)};
-      }
       td.words {
         min-width: 200px;
         white-space: normal;

@@ -1,0 +1,80 @@
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { baseStyles, buttonStyles } from '../../styles/shared.ts';
+import { moveInGroup } from '../move-in-group.ts';
+import type { ChoiceOption } from '../rr-choice-field/rr-choice-field.ts';
+import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
+
+/**
+ * @summary One of a few, all of them in sight: buttons side by side, one stop of Tab, arrow keys between them.
+ * @fires rr-field-typed - After a choice of another; carries the option's value.
+ */
+@customElement('rr-radio-buttons')
+export class RrRadioButtons extends LitElement {
+  static override styles = [
+    baseStyles,
+    buttonStyles,
+    css`
+      :host {
+        display: inline-block;
+        max-width: 100%;
+      }
+      .group {
+        display: grid;
+        grid-auto-columns: minmax(0, 1fr);
+        grid-auto-flow: column;
+      }
+      button {
+        justify-content: center;
+        border-radius: 0;
+      }
+      button:first-child {
+        border-start-start-radius: var(--radius);
+        border-end-start-radius: var(--radius);
+      }
+      button:last-child {
+        border-start-end-radius: var(--radius);
+        border-end-end-radius: var(--radius);
+      }
+      button + button {
+        margin-inline-start: -1px;
+      }
+      button[aria-checked='true'] {
+        z-index: 1;
+        border-color: var(--accent);
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: var(--strong);
+      }
+    `,
+  ];
+
+  @property() label = '';
+  @property() value = '';
+  @property({ attribute: false }) options: readonly ChoiceOption[] = [];
+
+  override render(): TemplateResult {
+    return html`<div class="group" role="radiogroup" aria-label=${this.label} @keydown=${moveInGroup}>
+      ${this.options.map(({ value, label }) => {
+        const isChosen = value === this.value;
+        return html`<button
+          type="button"
+          role="radio"
+          tabindex=${isChosen ? 0 : -1}
+          aria-checked=${isChosen ? 'true' : 'false'}
+          @click=${() => {
+            if (!isChosen) this.dispatchEvent(new FieldTypedEvent(value));
+          }}
+        >
+          ${label}
+        </button>`;
+      })}
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rr-radio-buttons': RrRadioButtons;
+  }
+}
