@@ -60,15 +60,19 @@ export class RrFootprint extends SignalElement {
       h3 {
         margin: 0;
       }
-      .chosen > * {
+      .chosen {
         background: var(--accent-soft);
       }
       .counts {
         display: block;
-        min-width: 160px;
         color: var(--ink-2);
         font: var(--text-12);
         white-space: normal;
+      }
+      @media screen and (min-width: 720px) {
+        .counts {
+          min-width: 160px;
+        }
       }
       @media print {
         .counts {
