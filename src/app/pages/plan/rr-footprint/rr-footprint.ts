@@ -145,7 +145,9 @@ export class RrFootprint extends SignalElement {
         cells: [
           html`${boundary.name} <span class="counts">${index === 0 ? '' : 'with '}${boundary.counts}</span>`,
           ...BOUNDED.map((bounded) => this.#bounded(boundary, bounded)),
-          boundary.factor === null ? '' : this.#linked(boundary.factor, (value) => `× ${formatNumber(value)}`),
+          boundary.factor === null
+            ? html`<span class="quiet">–</span>`
+            : this.#linked(boundary.factor, (value) => `× ${formatNumber(value)}`),
         ],
       })),
       cards: true,
