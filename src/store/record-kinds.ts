@@ -11,7 +11,8 @@ import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenar
 import type { RecordKind } from '../records/migrate.ts';
 import { SCENARIO } from '../records/scenario.ts';
 import { PROJECTION, savedProjectionEnvelopeSchema, type SavedProjection } from '../records/projection.ts';
-import { savedTrainingEnvelopeSchema, TRAINING, type SavedTraining } from '../records/training.ts';
+import { savedTrainingEnvelopeSchema, type SavedTraining } from '../records/saved-training.ts';
+import { TRAINING } from '../records/training-kind.ts';
 import type { SavedStackFit } from '../records/stack-fit.ts';
 import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
 import { summariseSaved, type SavedNoun, type SavedSummary } from './saved-summary.ts';
