@@ -1,5 +1,5 @@
+import { TRAINING } from '../records/kinds.ts';
 import { withTraining, type Training } from '../records/training.ts';
-import { TRAINING } from '../records/training-kind.ts';
 import seeds from './facts/seeds.json' with { type: 'json' };
 
 export interface TrainingPreset {

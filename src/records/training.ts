@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
+import { TRAINING } from './kinds.ts';
 import { precisions } from './scenario.ts';
-import { TRAINING } from './training-kind.ts';
 import { text } from './values.ts';
 
 /** The run itself: `flop`, or `params` and `tokens`; `mfu`, or `achievedTflops`. What is not given is null. */
@@ -203,3 +203,10 @@ export const TRAINING_TOPICS: readonly { readonly id: TrainingSection; readonly 
   { id: 'budget', title: 'Around the run' },
   { id: 'levers', title: 'Levers, by your own figures' },
 ];
+
+/** A training on the shelf. */
+export interface SavedTraining {
+  readonly id: string;
+  readonly savedAt: string;
+  readonly training: Training;
+}

@@ -1,7 +1,6 @@
 import { threeWayMerge } from '../../base/three-way-merge.ts';
 import type { Projection, SavedProjection } from '../../records/projection.ts';
-import type { SavedTraining } from '../../records/saved-training.ts';
-import type { Training } from '../../records/training.ts';
+import type { SavedTraining, Training } from '../../records/training.ts';
 import type { Store } from '../../store/store.ts';
 import { Draft } from './draft.ts';
 import type { Keeping } from './keeping.ts';
