@@ -141,8 +141,20 @@ describe('readNumber', () => {
   });
 });
 
-test('waits are rounded up', () => {
-  expect([0, 4100, 41_000, 61_000, 121_000].map(formatWait)).toEqual(['0 s', '5 s', '45 s', '65 s', '3 min']);
+test('waits are told in steps that are off by an eighth at most', () => {
+  expect([0, 4100, 41_000, 61_000, 96_000, 121_000, 635_000].map(formatWait)).toEqual([
+    '0 s',
+    '5 s',
+    '40 s',
+    '60 s',
+    '1 min 40 s',
+    '2 min',
+    '11 min',
+  ]);
+  for (let seconds = 8; seconds < 2000; seconds++) {
+    const [, minutes = '0', rest = '0'] = /^(?:(\d+) min ?)?(?:(\d+) s)?$/.exec(formatWait(1000 * seconds)) ?? [];
+    expect(Math.abs((60 * Number(minutes) + Number(rest)) / seconds - 1)).toBeLessThanOrEqual(1 / 8);
+  }
 });
 
 test('shares are printed as percent, moments as days and minutes, and what is no moment as it stands', () => {

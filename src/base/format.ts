@@ -269,10 +269,19 @@ export const readNumber = (typed: string, mark: DecimalMark = '.'): NumberReadin
 /** The number that a text in English notation stands for; null if none. */
 export const parseNumber = (typed: string): number | null => readNumber(typed)[0] ?? null;
 
-/** Length of a wait: `45 s`, `3 min`. Rounded up, since a wait that ends early offends nobody. */
+/** Steps in which a wait is told, s, from a length on: rounding is off by some percent at most, and the text does not flicker. */
+const WAIT_STEPS = [
+  { fromS: 600, stepS: 60 },
+  { fromS: 90, stepS: 10 },
+  { fromS: 20, stepS: 5 },
+] as const;
+
+/** Length of a wait: `8 s`, `45 s`, `1 min 40 s`, `12 min`. */
 export const formatWait = (ms: number): string => {
   const seconds = Math.ceil(ms / 1000);
-  if (seconds < 10) return `${seconds} s`;
-  if (seconds < 90) return `${Math.ceil(seconds / 5) * 5} s`;
-  return `${Math.ceil(seconds / 60)} min`;
+  const stepS = WAIT_STEPS.find(({ fromS }) => seconds >= fromS)?.stepS ?? 1;
+  const roundS = Math.round(seconds / stepS) * stepS;
+  if (roundS < 90) return `${roundS} s`;
+  const restS = roundS % 60;
+  return `${Math.floor(roundS / 60)} min${restS === 0 ? '' : ` ${restS} s`}`;
 };

@@ -75,9 +75,11 @@ const physicalDefaults: PhysicalScenario = {
     stack: 'vllm',
     tensorParallel: 'auto',
     expertParallel: 'auto',
+    attentionDataParallel: 'auto',
     pipelineParallel: 1,
     prefillTensorParallel: 'same',
     prefillExpertParallel: 'same',
+    prefillAttentionDataParallel: 'same',
     prefillPipelineParallel: 'same',
   },
   serving: {

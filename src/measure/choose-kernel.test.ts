@@ -43,7 +43,13 @@ const runWith = (owner: DeviceOwner, change: Partial<MeasureRequest> = {}): Run 
     onProgress: () => undefined,
     onBeat: () => undefined,
   };
-  const timeLeft = new TimeLeft([], { software: true, caseBudgetMs: 600, searchBudgetMs: 4500, longestRunMs: 450 });
+  const timeLeft = new TimeLeft([], {
+    software: true,
+    roofBudgetMs: 600,
+    caseBudgetMs: 600,
+    searchBudgetMs: 4500,
+    longestRunMs: 450,
+  });
   const soFar = { cases: [], kept: 0, tuning: [], timeLeft, lastEndMs: 0 };
   return { adapter, request: { ...request, ...change }, env, ...soFar } as unknown as Run;
 };

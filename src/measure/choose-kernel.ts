@@ -51,6 +51,7 @@ export const kernelFor = async (run: Run, problem: MatmulProblem): Promise<Resul
   if (known === undefined) {
     known = reuse(run, key) ?? (await search(run, problem, key));
     run.tuning.push(known);
+    run.timeLeft.searched(known, known.reused ? null : sinceLastEnd(run));
     env.onTuning(known);
   }
   return kernelBySearch(known, problem, adapter);
@@ -95,7 +96,6 @@ const search = async (run: Run, problem: MatmulProblem, key: string): Promise<Tu
       caseTimeoutMs: CASE_TIMEOUT_MS,
     },
   );
-  run.timeLeft.searched(shapes, sinceLastEnd(run));
   // A search that lost its device for good has not seen all candidates: its log counts, its winner does not.
   const winner = env.owner.state().spent ? null : found.winner;
   return { ...found, winner };

@@ -8,6 +8,7 @@ import type { Workload } from './kernels/program.ts';
 import { findVariant } from './kernels/variants.ts';
 import { paceProbe } from './pace.ts';
 import { sampleWorkload } from './sampler.ts';
+import { Stopwatch } from './stopwatch.ts';
 import type { MeasuredCase } from '../records/measurement.ts';
 import { tune, type TunerOptions } from './tune/tuner.ts';
 
@@ -50,6 +51,7 @@ const measure = async (
       budgetMs: 200,
       isHidden,
       onBeat: () => undefined,
+      stopwatch: new Stopwatch(now),
     });
   }, 60_000);
   if (!result.ok) throw new Error(result.error.message);

@@ -7,6 +7,7 @@ import type { MeasureProgress, MeasureRequest, MeasurementHeader } from './reque
 import { placeUnderRoof } from '../records/roofline.ts';
 import { Cancelled } from './device/cancelled.ts';
 import { failedCase, OUTCOME_OF, sampleWorkload } from './sampler.ts';
+import { Stopwatch, type Spent } from './stopwatch.ts';
 import type { TimeLeft } from './time-left.ts';
 
 /** What a run needs from where it takes place. It knows neither page nor worker nor Node. */
@@ -34,6 +35,8 @@ export const CASE_TIMEOUT_MS = 60_000;
 /** How often a run that waits for its page to be seen again looks. */
 const LOOK_EVERY_MS = 200;
 
+const NOTHING_SPENT: Spent = { gpuMs: 0, scriptMs: 0 };
+
 /** A run under way. */
 export interface Run {
   readonly adapter: AdapterRecord;
@@ -49,7 +52,9 @@ export interface Run {
   readonly timeLeft: TimeLeft;
   /** When the case or search before the one under way ended. */
   lastEndMs: number;
-  total: number;
+  readonly total: number;
+  /** Of them, products that are too long here. */
+  leftOut: number;
 }
 
 export type Stop = 'cancelled' | 'device-lost';
@@ -62,10 +67,10 @@ export const sinceLastEnd = (run: Run): number => {
   return tookMs;
 };
 
-export const keep = (run: Run, measured: MeasuredCase): void => {
+export const keep = (run: Run, measured: MeasuredCase, spent: Spent = NOTHING_SPENT): void => {
   const placed = entryAt(placeUnderRoof([measured], [...run.cases, measured]), 0);
   run.cases.push(placed);
-  run.timeLeft.finish(placed, sinceLastEnd(run));
+  run.timeLeft.finish(placed, sinceLastEnd(run), spent);
   run.env.onCase(placed);
 };
 
@@ -78,10 +83,10 @@ export const report = (run: Run, phase: MeasureProgress['phase'], message: strin
   run.env.onProgress({
     phase,
     message,
-    done,
+    done: done + run.leftOut,
     total: run.total,
     elapsedMs: nowMs - run.started,
-    remainingMs: run.timeLeft.leftMs(nowMs - run.lastEndMs),
+    remainingMs: run.timeLeft.leftMs(nowMs - run.lastEndMs, phase === 'tune' ? 'search' : 'case'),
     latest: done === run.kept ? null : (run.cases.at(-1) ?? null),
   });
 };
@@ -103,6 +108,7 @@ export const measureCase = async (run: Run, workload: Workload, budgetMs: number
   const { env, clock } = run;
   await untilSeen(run);
   if (env.signal.aborted) return 'cancelled';
+  const stopwatch = new Stopwatch(env.now);
   let measured: MeasuredCase;
   try {
     const result = await env.owner.withDevice(
@@ -114,6 +120,7 @@ export const measureCase = async (run: Run, workload: Workload, budgetMs: number
           budgetMs,
           isHidden: env.isHidden,
           onBeat: env.onBeat,
+          stopwatch,
         }),
       CASE_TIMEOUT_MS,
     );
@@ -122,6 +129,6 @@ export const measureCase = async (run: Run, workload: Workload, budgetMs: number
     if (thrown instanceof Cancelled) return 'cancelled';
     throw thrown;
   }
-  keep(run, measured);
+  keep(run, measured, stopwatch.spent);
   return env.owner.state().spent ? 'device-lost' : null;
 };

@@ -5,10 +5,11 @@ import type { ClockFacts } from './device/clock.ts';
 import type { GpuFailureKind } from './device/failure.ts';
 import type { Lease } from './device/owner.ts';
 import { prepare, type Prepared } from './device/runner.ts';
-import type { Verification, Workload } from './kernels/program.ts';
+import type { DataKind, Verification, Workload } from './kernels/program.ts';
 import { distrustTimestamps } from './device/stamps.ts';
 import { paceProbe } from './pace.ts';
 import { settled, STEPS_PER_SAMPLE, summarise, timingWarnings } from './samples.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** Takes one workload from nothing to a MeasuredCase: build, verify, warm up, sample, judge. */
 export interface SamplingOptions {
@@ -20,6 +21,7 @@ export interface SamplingOptions {
   readonly isHidden: () => boolean;
   /** Called after every submit: a sign of life. */
   readonly onBeat: () => void;
+  readonly stopwatch: Stopwatch;
 }
 
 /** A submit longer than this risks a watchdog (Windows resets the GPU after 2 s, some phones after 0.5 s). */
@@ -76,7 +78,7 @@ const submitter = (
   { device }: Lease,
   prepared: Prepared,
   { awaits, longDispatches }: Workload,
-  { now, signal, onBeat }: SamplingOptions,
+  { now, signal, onBeat, stopwatch }: SamplingOptions,
 ): Submitter => ({
   time: async (times, slot) => {
     if (signal.aborted) throw new Cancelled();
@@ -91,6 +93,7 @@ const submitter = (
       }
     }
     const elapsed = now() - start;
+    stopwatch.waited(elapsed);
     onBeat();
     return elapsed;
   },
@@ -101,20 +104,30 @@ const verifyBoth = async (
   workload: Workload,
   prepared: Prepared,
   { time }: Submitter,
+  stopwatch: Stopwatch,
 ): Promise<{ firstDispatchMs: number; onceMs: number; found: Verification }> => {
-  prepared.upload(workload.inputs('exact'));
-  const firstDispatchMs = await time(1, null);
-  const exact = workload.verify('exact', await prepared.readOutputs());
-  prepared.upload(workload.inputs('random'));
-  const onceMs = await time(1, null);
-  const found = exact.ok ? workload.verify('random', await prepared.readOutputs()) : exact;
-  return { firstDispatchMs, onceMs, found };
+  const runOn = async (kind: DataKind): Promise<{ ms: number; found: Verification }> => {
+    const inputs = stopwatch.script(() => workload.inputs(kind));
+    stopwatch.script(() => {
+      prepared.upload(inputs);
+    });
+    const ms = await time(1, null);
+    const outputs = await prepared.readOutputs();
+    return { ms, found: stopwatch.script(() => workload.verify(kind, outputs)) };
+  };
+  const first = await runOn('exact');
+  const second = first.found.ok ? await runOn('random') : first;
+  return { firstDispatchMs: first.ms, onceMs: second.ms, found: second.found };
 };
 
-/** Repeats until a sample is long enough for the clock, and until two samples agree. */
-const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number): Promise<number> => {
+/**
+ * Repeats until a sample is long enough for the clock, and until two samples agree, or as long as the samples may take: a clock
+ * ramps in tens of milliseconds, and where none agree it is other work that disturbs them.
+ */
+const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number, budgetMs: number): Promise<number> => {
   let times = 1;
   let elapsed = onceMs;
+  let warmedMs = 0;
   for (let i = 0, previous = Infinity; i < WARM_UP_SUBMITS; i++) {
     const wanted = Math.ceil((times * sampleMs * 1.1) / Math.max(elapsed, 1e-3));
     const mayGrow = Math.max(1, Math.floor((times * LONGEST_SUBMIT_MS) / Math.max(elapsed, 1e-3)));
@@ -123,9 +136,11 @@ const warmUp = async ({ time }: Submitter, onceMs: number, sampleMs: number): Pr
     // At most eightfold a step: the first estimate contains the round trip and the cold caches.
     const next = Math.min(elapsed < sampleMs ? wanted : times, mayGrow, times * 8, MOST_REPETITIONS);
     if (next === times && Math.abs(elapsed / previous - 1) < PLATEAU) return times;
+    if (next === times && warmedMs > budgetMs) return times;
     previous = next === times ? elapsed : Infinity;
     times = next;
     elapsed = await time(times, null);
+    warmedMs += elapsed;
   }
   return times;
 };
@@ -141,20 +156,20 @@ export const sampleWorkload = async (
   workload: Workload,
   options: SamplingOptions,
 ): Promise<MeasuredCase> => {
-  const { clock, now, budgetMs, isHidden, onBeat } = options;
+  const { clock, now, budgetMs, isHidden, onBeat, stopwatch } = options;
   // What is waited for is over when JavaScript hears of it, which the GPU's clock does not know.
   const waited = workload.awaits !== undefined;
   const slots = clock.timestampQuantumNs === null || waited ? 0 : MOST_SAMPLES;
   const prepared = await prepare(lease, workload.program, { now, slots });
   try {
     const submits = submitter(lease, prepared, workload, options);
-    const { firstDispatchMs, onceMs, found } = await verifyBoth(workload, prepared, submits);
+    const { firstDispatchMs, onceMs, found } = await verifyBoth(workload, prepared, submits, stopwatch);
     const { maxError, errorBound } = found;
     const built = { ...factsOf(workload), compileMs: prepared.compileMs, firstDispatchMs, maxError, errorBound };
     if (!found.ok) return { ...built, outcome: 'wrong-result', reason: found.reason ?? '', warnings: [] };
 
     const stepMs = waited ? clock.wallStepMs : clockStepMs(clock);
-    const times = await warmUp(submits, onceMs, sampleLengthMs(stepMs));
+    const times = await warmUp(submits, onceMs, sampleLengthMs(stepMs), budgetMs);
 
     const pace = await paceProbe(lease, {
       now,
@@ -165,9 +180,11 @@ export const sampleWorkload = async (
     let hidden = false;
     let pacedAt = 0;
     const probePace = async (times: number): Promise<void> => {
+      const start = now();
       for (let i = 0; i < times; i++) await pace.run(wall.length);
       onBeat();
       pacedAt = now();
+      stopwatch.waited(pacedAt - start);
     };
     await probePace(PACE_PROBES_AT_AN_END);
     const start = now();

@@ -8,7 +8,7 @@ import {
   type Warning,
 } from '../records/measurement.ts';
 import { adapterName } from '../records/adapter-name.ts';
-import { shapeClass } from './kernels/choose.ts';
+import { shapeClass, type ShapeClass } from './kernels/choose.ts';
 import { kernelFor, searchAhead, TUNE_BUDGET_MS } from './choose-kernel.ts';
 import { examineClock, type ClockFacts } from './device/clock.ts';
 import { failure, type GpuFailure } from './device/failure.ts';
@@ -17,6 +17,7 @@ import { productFlop, type Product } from '../records/product.ts';
 import { matmulCase, matmulWorkload } from './kernels/matmul.ts';
 import { plainProblem, type MatmulProblem } from './kernels/matmul-program.ts';
 import type { Workload } from './kernels/program.ts';
+import type { MatmulVariant } from './kernels/variants.ts';
 import type { MeasureRequest, MeasurementHeader } from './request.ts';
 import { changedConditions, keptTuning, settledCases, whyNotTogether } from '../records/resume.ts';
 import {
@@ -34,7 +35,8 @@ import { failedCase } from './sampler.ts';
 import { replayPlans, replayWorkload, type ReplayPart, type ReplayPlan } from './suites/replay.ts';
 import { moreRoofWorkloads, roofWorkloads } from './suites/roofs.ts';
 import { fullShapes, quickShapes } from './suites/shapes.ts';
-import { TimeLeft, type Planned } from './time-left.ts';
+import { plannedLayer, plannedProduct, plannedRoof, type Planned } from './planned.ts';
+import { TimeLeft } from './time-left.ts';
 import { replayText } from '../records/replay-text.ts';
 
 /** One run, from the first look at the adapter to a Measurement. */
@@ -70,6 +72,31 @@ const runRoofs = async (run: Run, workloads: readonly Workload[]): Promise<Stop 
 /** A dispatch is cut so that it stays below this, far from every watchdog. */
 const LONGEST_DISPATCH_MS = 250;
 
+/** The kernel for a problem, or why the run ends with the search for it. */
+const findKernel = async (
+  run: Run,
+  problem: MatmulProblem,
+): Promise<{ readonly stop: Stop } | { readonly stop: null; readonly kernel: Result<MatmulVariant, string> }> => {
+  try {
+    const kernel = await kernelFor(run, problem);
+    return run.env.owner.state().spent ? { stop: 'device-lost' } : { stop: null, kernel };
+  } catch (thrown) {
+    if (thrown instanceof Cancelled) return { stop: 'cancelled' };
+    throw thrown;
+  }
+};
+
+/** Most of a run goes into its largest products: how fast they are tells early how long it takes. */
+const searchForLargest = async (run: Run, shapes: readonly Product[]): Promise<Stop | null> => {
+  const { dtype, kernel } = run.request;
+  const problems = shapes
+    .map((shape) => plainProblem(shape, dtype))
+    .filter((problem) => !isKept(run, matmulCase(problem, kernel).id))
+    .sort((a, b) => productFlop(b) - productFlop(a));
+  const [largest] = problems;
+  return largest === undefined ? null : (await findKernel(run, largest)).stop;
+};
+
 const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | null> => {
   const { request } = run;
   const skipped: string[] = [];
@@ -84,32 +111,24 @@ const runMatmuls = async (run: Run, shapes: readonly Product[]): Promise<Stop | 
     if (run.timeLeft.isTooLong(planned)) {
       skipped.push(name);
       run.timeLeft.leaveOut(unmeasured.id);
-      run.total--;
+      run.leftOut++;
       continue;
     }
     report(run, 'matmul', `Matrix product ${name}`);
     const predictedMs = run.timeLeft.shortestPassMs(planned);
     const rows =
       predictedMs > LONGEST_DISPATCH_MS ? Math.max(1, Math.floor((m * LONGEST_DISPATCH_MS) / predictedMs)) : m;
-    let variant: Awaited<ReturnType<typeof kernelFor>>;
-    try {
-      variant = await kernelFor(run, problem);
-    } catch (thrown) {
-      if (!(thrown instanceof Cancelled)) throw thrown;
-      stop = 'cancelled';
-      break;
-    }
-    if (run.env.owner.state().spent) {
-      stop = 'device-lost';
-      break;
-    }
-    if (!variant.ok) {
-      keep(run, failedCase(unmeasured, 'unsupported', variant.error));
+    const found = await findKernel(run, problem);
+    stop = found.stop;
+    if (found.stop !== null) break;
+    const { kernel } = found;
+    if (!kernel.ok) {
+      keep(run, failedCase(unmeasured, 'unsupported', kernel.error));
       continue;
     }
     stop = await measureCase(
       run,
-      matmulWorkload(variant.value, problem, request.seed, rows),
+      matmulWorkload(kernel.value, problem, request.seed, rows),
       CASE_BUDGET_MS[request.suite],
     );
     if (stop !== null) break;
@@ -125,16 +144,12 @@ const runReplay = async (run: Run, plans: readonly ReplayPlan[]): Promise<Stop |
     if (isKept(run, id)) continue;
     report(run, 'replay', `Layer of ${replayText(id)}`);
     const parts: ReplayPart[] = [];
-    try {
-      for (const problem of problems) {
-        const variant = await kernelFor(run, problem);
-        if (variant.ok) parts.push({ problem, variant: variant.value });
-      }
-    } catch (thrown) {
-      if (thrown instanceof Cancelled) return 'cancelled';
-      throw thrown;
+    for (const problem of problems) {
+      const found = await findKernel(run, problem);
+      if (found.stop !== null) return found.stop;
+      if (!found.kernel.ok) return null;
+      parts.push({ problem, variant: found.kernel.value });
     }
-    if (parts.length < problems.length) return null;
     const stop = await measureCase(run, replayWorkload(id, parts, run.request.seed), CASE_BUDGET_MS[run.request.suite]);
     if (stop !== null) return stop;
   }
@@ -155,22 +170,13 @@ const plannedCases = (
   shapes: readonly Product[],
   plans: readonly ReplayPlan[],
 ): Planned[] => {
-  const { dtype, kernel } = run.request;
-  const searchesOf = (problems: readonly MatmulProblem[]): string[] =>
-    problems.map((problem) => searchAhead(run, problem)).filter((shapes) => shapes !== null);
-  const products = shapes.map((shape) => {
-    const problem = plainProblem(shape, dtype);
-    return { ...matmulCase(problem, kernel), searches: searchesOf([problem]), shapes: shapeClass(shape) };
-  });
-  const layers = plans.map(({ id, problems }) => {
-    const parts = problems.map((problem) => matmulCase(problem, kernel));
-    const sum = (of: 'flop' | 'bytes'): number => parts.reduce((total, part) => total + part[of], 0);
-    return { id, kind: 'replay' as const, flop: sum('flop'), bytes: sum('bytes'), searches: searchesOf(problems) };
-  });
+  const ahead = (problem: MatmulProblem): ShapeClass | null => searchAhead(run, problem);
   const measured = new Set(run.cases.map(({ id }) => id));
-  return [...roofs.map((roof) => ({ ...roof, searches: [] })), ...products, ...layers].filter(
-    ({ id }) => !measured.has(id),
-  );
+  return [
+    ...roofs.map(plannedRoof),
+    ...shapes.map((shape) => plannedProduct(shape, run.request.dtype, ahead)),
+    ...plans.map((plan) => plannedLayer(plan, ahead)),
+  ].filter(({ id }) => !measured.has(id));
 };
 
 const shapesOf = (request: MeasureRequest): readonly Product[] => {
@@ -254,12 +260,14 @@ export const runSession = async (
     started,
     timeLeft: new TimeLeft(plannedCases(circumstances, roofs, shapes, plans), {
       software: adapter.software,
+      roofBudgetMs: ROOF_BUDGET_MS[suite],
       caseBudgetMs: CASE_BUDGET_MS[suite],
       searchBudgetMs: TUNE_BUDGET_MS[suite],
       longestRunMs: LONGEST_RUN_MS[suite],
     }),
     lastEndMs: env.now(),
     total: roofs.length + shapes.length + plans.length,
+    leftOut: 0,
   };
   const sittingNow: Sitting = { startedAt: env.createdAt, firstCase: kept.length, clock: clockNow };
   const header: MeasurementHeader = {
@@ -280,7 +288,12 @@ export const runSession = async (
   };
   env.onHeader(header);
   for (const measured of kept) run.timeLeft.recall(measured);
-  const stop = (await runRoofs(run, roofs)) ?? (await runMatmuls(run, shapes)) ?? (await runReplay(run, plans));
+  const stop =
+    (await runRoofs(run, roofs.slice(0, 1))) ??
+    (await searchForLargest(run, shapes)) ??
+    (await runRoofs(run, roofs.slice(1))) ??
+    (await runMatmuls(run, shapes)) ??
+    (await runReplay(run, plans));
   report(run, 'done', stop === null ? 'Done' : 'Stopped');
   const warnings = run.warnings.slice(header.warnings.length);
   return ok(finishMeasurement(header, run.cases, { stop, tuning: run.tuning, warnings }));

@@ -1,109 +1,129 @@
 import { isTimed } from '../records/cases.ts';
-import { shapeClass, type ShapeClass } from './kernels/choose.ts';
-import type { CaseFacts, MeasuredCase } from '../records/measurement.ts';
+import type { MeasuredCase, Tuning } from '../records/measurement.ts';
+import { productFlop } from '../records/product.ts';
+import { shapeClass } from './kernels/choose.ts';
+import { leastBytes } from './kernels/matmul.ts';
+import type { Planned, PlannedProduct } from './planned.ts';
+import type { Spent } from './stopwatch.ts';
 
 /**
- * How long the rest of a run will take. A case costs something whatever its size (a compiler, a clock that warms up, samples
- * of a least length) and something for its size (passes over its kernel, operands drawn and results checked in JavaScript).
- * All are guessed from the rates that the run has seen so far, and scaled by factors fitted to the cases that are done: an
- * adapter of software compiles a hundred times longer than a GPU, and neither is known before it has been seen.
+ * How long the rest of a run will take. What a case takes falls into three: passes over its kernel, JavaScript that draws its
+ * operands and checks its results, and the rest, which does not grow with it. Each is guessed from what is known of the case and
+ * what the run has seen, and scaled by how such guesses went so far: an adapter of software compiles a hundred times longer than
+ * a GPU, and neither is known before it has been seen. Searches end when their time is up.
  */
-
-/** What is known of a case before it is measured. */
-export type Planned = Pick<CaseFacts, 'id' | 'kind' | 'flop' | 'bytes'> & {
-  /** Classes of shapes whose kernel is searched for once, before the first case that needs it. */
-  readonly searches: readonly string[];
-  /** Class of shapes of a product. */
-  readonly shapes?: ShapeClass;
-};
 
 export interface TimeLeftOptions {
   readonly software: boolean;
-  /** Time for the samples of a case, and for a search. */
+  /** Time for the samples of a roof, of another case, and for a search. */
+  readonly roofBudgetMs: number;
   readonly caseBudgetMs: number;
   readonly searchBudgetMs: number;
   /** Products whose kernel would run longer are left out. */
   readonly longestRunMs: number;
 }
 
-/** Cases differ too much for a guess from fewer. */
-const LEAST_CASES = 3;
-
-/** A kernel is compiled in so many ms, as a first guess. */
-const COMPILE_MS = 150;
 const LEAST_SAMPLES = 6;
 const SHORTEST_PASS_MS = 2;
 const USUAL_SAMPLES = 20;
-/** JavaScript draws an operand's elements twice and goes over the result's as often, in so many ns an element. */
-const SCRIPT_NS = 80;
+/** Two passes verify. */
+const VERIFYING = 2;
+/** Of a class of products. */
+interface UsualClass {
+  /** Rate over that of large ones. */
+  readonly rate: number;
+  /** Time that a byte takes over what it takes at the read roof: tiles are packed first, and a processor's caches are small. */
+  readonly moving: number;
+}
+
 /** What is usual before the run itself has shown it. */
 const USUAL = {
   software: {
-    /** Share of the multiply-add roof that products reach. */
-    shareOfFma: 0.14,
-    /** Passes over a kernel beside its samples: two of verification, and those that warm the clock up until two agree. */
-    passes: 16,
-    /** Time of a search over its budget: a processor compiles its last candidate beyond it. */
+    classes: { gemv: { rate: 0.25, moving: 1 }, thin: { rate: 0.3, moving: 1 }, tiled: { rate: 1, moving: 4 } },
+    /** Share of the multiply-add roof that large products reach. */
+    shareOfFma: 0.2,
+    warmUps: 5,
+    /** A large kernel is compiled once more for its first run. */
+    longPasses: 1.3,
+    /** Of a roof: a compiler for a processor. */
+    roofRestMs: 250,
+    productRestMs: 60,
+    /** Time of a search over its budget: the last candidate is compiled beyond it. */
     searchOverBudget: 1.15,
   },
-  gpu: { shareOfFma: 0.22, passes: 8, searchOverBudget: 0.9 },
+  gpu: {
+    classes: { gemv: { rate: 0.1, moving: 1 }, thin: { rate: 0.3, moving: 1 }, tiled: { rate: 1, moving: 1 } },
+    shareOfFma: 0.25,
+    warmUps: 3,
+    longPasses: 1,
+    roofRestMs: 50,
+    productRestMs: 30,
+    searchOverBudget: 0.9,
+  },
 } as const;
 
-/** How strongly the factors are held at 1, as if so many cases of usual length had gone as guessed. */
-const PRIOR_CASES = 1;
-const LEAST_FACTOR = 0.05;
-const SWEEPS = 20;
+/** Shares of the longest time of a pass: products below the first are measured, those above the second are left out. */
+const DOUBTFUL = [0.85, 1.3] as const;
 
-/** Time of a case by what it goes into: whatever its size, passes over its kernel, JavaScript; ms. */
-type Guess = readonly [fixedMs: number, passesMs: number, scriptMs: number];
-type Factors = readonly [fixed: number, passes: number, script: number];
-const NO_FACTORS: Factors = [1, 1, 1];
+/** A factor is held at what is usual as if so much had gone so. */
+const PRIOR_MS = { shortPasses: 1500, longPasses: 4000, script: 500, rest: 100 } as const;
 
-interface Done {
-  readonly guess: Guess;
-  readonly tookMs: number;
+/** What went before counts so much less with every case: the pace of the machine changes, and so does what a case is made of. */
+const REMEMBERED = 0.97;
+
+/** How guesses of one kind went so far: what was taken over what was guessed. */
+class Factor {
+  #guessedMs: number;
+  #tookMs: number;
+
+  constructor(priorMs: number, usual = 1) {
+    this.#guessedMs = priorMs;
+    this.#tookMs = usual * priorMs;
+  }
+
+  take(guessedMs: number, tookMs: number): void {
+    this.#guessedMs = REMEMBERED * this.#guessedMs + guessedMs;
+    this.#tookMs = REMEMBERED * this.#tookMs + tookMs;
+  }
+
+  get value(): number {
+    return this.#tookMs / this.#guessedMs;
+  }
 }
 
-const sumOf = (guess: Guess, factors: Factors): number =>
-  guess.reduce((sum, part, index) => sum + part * (factors[index] ?? 1), 0);
+type Size = Pick<PlannedProduct, 'flop' | 'bytes'>;
 
-/**
- * The factors of least Σ (Σ factor·part − took)² / Σ part, held at 1 by `PRIOR_CASES`; found one after the other, again and
- * again, since none may fall below `LEAST_FACTOR`.
- */
-const fitFactors = (done: readonly Done[]): Factors => {
-  const factors: [number, number, number] = [1, 1, 1];
-  const priorMs = (PRIOR_CASES * done.reduce((sum, { guess }) => sum + sumOf(guess, NO_FACTORS), 0)) / done.length;
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const index of [0, 1, 2] as const) {
-      let [upper, lower] = [priorMs, priorMs];
-      for (const { guess, tookMs } of done) {
-        const part = guess[index];
-        const weight = part / sumOf(guess, NO_FACTORS);
-        upper += weight * (tookMs - sumOf(guess, factors) + factors[index] * part);
-        lower += weight * part;
-      }
-      factors[index] = Math.max(LEAST_FACTOR, upper / lower);
+/** Half the weight of what is alike goes to what differs so much in FLOP per byte or in bytes, as a natural logarithm. */
+const ALIKE = 0.4;
+
+/** Of a pass at least this share is computing, however much it moves. */
+const LEAST_COMPUTING = 0.3;
+
+/** The products of a class that were timed. */
+class Timed {
+  readonly #products: (Size & { readonly ms: number })[] = [];
+
+  take({ flop, bytes }: Size, ms: number): void {
+    this.#products.push({ flop, bytes, ms });
+  }
+
+  /** FLOP per ms of the fastest. */
+  get best(): number {
+    return Math.max(...this.#products.map(({ flop, ms }) => flop / ms));
+  }
+
+  /** Time of a pass: what moves takes `msPerByte`, and what is computed goes as in those that are most like it. */
+  passMs({ flop, bytes }: Size, msPerByte: number): number {
+    let [weights, logs] = [0, 0];
+    for (const other of this.#products) {
+      const intensity = Math.log(flop / bytes / (other.flop / other.bytes));
+      const size = Math.log(bytes / other.bytes);
+      const weight = 1 / (ALIKE ** 2 + intensity ** 2 + size ** 2);
+      const computingMs = Math.max(other.ms - msPerByte * other.bytes, LEAST_COMPUTING * other.ms);
+      weights += weight;
+      logs += weight * Math.log(other.flop / computingMs);
     }
-  }
-  return factors;
-};
-
-/** Rates of products in FLOP per ms; 0 where nothing is known. */
-class Rate {
-  #flop = 0;
-  #ms = 0;
-  best = 0;
-
-  take(flop: number, ms: number): void {
-    this.#flop += flop;
-    this.#ms += ms;
-    this.best = Math.max(this.best, flop / ms);
-  }
-
-  /** Over all of them: what is still to do is large, as what weighs most here. */
-  get mean(): number {
-    return this.#ms > 0 ? this.#flop / this.#ms : 0;
+    return flop / Math.exp(logs / weights) + msPerByte * bytes;
   }
 }
 
@@ -111,48 +131,80 @@ class Rate {
 class Seen {
   #fma = 0;
   #gbps = 0;
-  readonly #usualShare: number;
-  readonly #products = new Rate();
-  readonly #ofClass = new Map<string, Rate>();
+  readonly #usual: (typeof USUAL)['software' | 'gpu'];
+  readonly #ofClass = new Map<string, Timed>();
 
-  constructor(usualShare: number) {
-    this.#usualShare = usualShare;
+  constructor(usual: (typeof USUAL)['software' | 'gpu']) {
+    this.#usual = usual;
   }
 
   take(measured: MeasuredCase): void {
     if (!isTimed(measured)) return;
-    const { kind, gflops, gbps, flop, medianMs } = measured;
+    const { kind, gflops, gbps, medianMs } = measured;
     if (kind === 'fma') this.#fma = Math.max(this.#fma, gflops ?? 0);
     if (kind === 'read') this.#gbps = Math.max(this.#gbps, gbps ?? 0);
-    if (kind !== 'matmul') return;
-    const name = shapeClass(measured);
-    const ofClass = this.#ofClass.get(name) ?? new Rate();
-    this.#ofClass.set(name, ofClass);
-    ofClass.take(flop, medianMs);
-    this.#products.take(flop, medianMs);
+    if (kind === 'matmul') this.takeProduct(shapeClass(measured), measured, medianMs);
   }
 
-  /** Time of one pass over a kernel: as others of its class went, else by the roof that binds it. */
-  passMs({ kind, flop, bytes, shapes }: Planned): number {
-    const known = this.#rateOf(shapes)?.mean ?? 0;
-    if (known > 0) return flop / known;
-    const roof = 1e6 * this.#fma;
-    // Another class tells nothing: vectors are bound by memory, and large products are not.
-    const perMs = kind === 'matmul' || kind === 'replay' ? this.#usualShare * roof || this.#products.mean : roof;
-    const computing = perMs > 0 ? flop / perMs : 0;
-    const moving = this.#gbps > 0 ? bytes / this.#gbps / 1e6 : 0;
-    return Math.max(computing, moving);
+  takeProduct(shapes: string, size: Size, ms: number): void {
+    const ofClass = this.#ofClass.get(shapes) ?? new Timed();
+    this.#ofClass.set(shapes, ofClass);
+    ofClass.take(size, ms);
+  }
+
+  /** Whether products, or at least what binds them, have been timed. */
+  get knowsProducts(): boolean {
+    return this.#ofClass.size > 0 || this.#fma > 0;
+  }
+
+  passMs({ flop, bytes, products }: Planned): number {
+    if (products.length > 0) return products.reduce((sum, product) => sum + this.#productMs(product), 0);
+    const roof = this.#fma > 0 ? 1e6 * this.#fma : this.#rateOfLarge() / this.#usual.shareOfFma;
+    return Math.max(flop > 0 && roof > 0 ? flop / roof : 0, this.#movingMs(bytes));
   }
 
   /** Time of one pass at the best rate of its class, else of any product; 0 where none has been timed. */
-  shortestPassMs({ flop, shapes }: Pick<Planned, 'flop' | 'shapes'>): number {
-    const best = this.#rateOf(shapes)?.best ?? this.#products.best;
+  shortestPassMs({ flop, shapes }: Pick<PlannedProduct, 'flop' | 'shapes'>): number {
+    const rates = [...this.#ofClass.values()].map(({ best }) => best);
+    const best = this.#ofClass.get(shapes)?.best ?? Math.max(0, ...rates);
     return best > 0 ? flop / best : 0;
   }
 
-  #rateOf(shapes: ShapeClass | undefined): Rate | undefined {
-    return shapes === undefined ? undefined : this.#ofClass.get(shapes);
+  /** As others of its class went, else as classes usually compare, and never faster than its bytes move. */
+  #productMs(product: PlannedProduct): number {
+    const { flop, bytes, shapes } = product;
+    const known = this.#ofClass.get(shapes);
+    if (known !== undefined) return known.passMs(product, this.#movingMs(this.#usualOf(shapes).moving));
+    const perMs = this.#usualOf(shapes).rate * this.#rateOfLarge();
+    return Math.max(perMs > 0 ? flop / perMs : 0, this.#movingMs(bytes));
   }
+
+  #movingMs(bytes: number): number {
+    return this.#gbps > 0 ? bytes / this.#gbps / 1e6 : 0;
+  }
+
+  #usualOf(shapes: string): UsualClass {
+    const { gemv, thin, tiled } = this.#usual.classes;
+    return shapes.startsWith('gemv') ? gemv : shapes.startsWith('thin') ? thin : tiled;
+  }
+
+  /** FLOP per ms of products of square tiles; 0 where nothing is known. */
+  #rateOfLarge(): number {
+    const rates = [...this.#ofClass].map(([shapes, { best }]) => best / this.#usualOf(shapes).rate);
+    return this.#ofClass.get('large')?.best ?? rates[0] ?? this.#usual.shareOfFma * 1e6 * this.#fma;
+  }
+}
+
+/** Of a search what tells how fast its class is. */
+export type TimedSearch = Pick<Tuning, 'shapes' | 'm' | 'n' | 'k' | 'winner'> & {
+  readonly log: readonly Pick<Tuning['log'][number], 'kernel' | 'gflops'>[];
+};
+
+/** Time of a case by what it goes into, ms. */
+interface Guess {
+  readonly gpuMs: number;
+  readonly scriptMs: number;
+  readonly restMs: number;
 }
 
 export class TimeLeft {
@@ -161,23 +213,33 @@ export class TimeLeft {
   readonly #seen: Seen;
   readonly #ahead: Map<string, Planned>;
   readonly #searched = new Set<string>();
-  readonly #done: Done[] = [];
+  /** Short passes are sampled until they agree, which differs from machine to machine; long ones a fixed number of times. */
+  readonly #shortPasses = new Factor(PRIOR_MS.shortPasses);
+  readonly #longPasses: Factor;
+  readonly #script = new Factor(PRIOR_MS.script);
+  readonly #restOfRoofs = new Factor(PRIOR_MS.rest);
+  readonly #restOfProducts = new Factor(PRIOR_MS.rest);
   readonly #searchesMs: number[] = [];
 
   constructor(planned: readonly Planned[], options: TimeLeftOptions) {
     this.#ahead = new Map(planned.map((step) => [step.id, step]));
     this.#options = options;
     this.#usual = USUAL[options.software ? 'software' : 'gpu'];
-    this.#seen = new Seen(this.#usual.shareOfFma);
+    this.#seen = new Seen(this.#usual);
+    this.#longPasses = new Factor(PRIOR_MS.longPasses, this.#usual.longPasses);
   }
 
   /** A case has ended, `tookMs` after what came before it. */
-  finish(measured: MeasuredCase, tookMs: number): void {
+  finish(measured: MeasuredCase, tookMs: number, { gpuMs, scriptMs }: Spent): void {
     const step = this.#ahead.get(measured.id);
     this.#seen.take(measured);
     if (step === undefined) return;
     this.#ahead.delete(measured.id);
-    if (isTimed(measured)) this.#done.push({ guess: this.#guess(step), tookMs });
+    if (!isTimed(measured)) return;
+    const guess = this.#guess(step, measured.medianMs);
+    this.#passes(measured.medianMs).take(guess.gpuMs, gpuMs);
+    this.#script.take(guess.scriptMs, scriptMs);
+    this.#restOf(step).take(guess.restMs, Math.max(0, tookMs - gpuMs - scriptMs));
   }
 
   /** A case of an earlier sitting: its rates count, its time does not. */
@@ -186,12 +248,12 @@ export class TimeLeft {
   }
 
   /** Whether a product is left out, because one run of its kernel would take too long here. */
-  isTooLong(product: Pick<Planned, 'flop' | 'shapes'>): boolean {
+  isTooLong(product: Pick<PlannedProduct, 'flop' | 'shapes'>): boolean {
     return this.#seen.shortestPassMs(product) > this.#options.longestRunMs;
   }
 
   /** One pass over a product's kernel at the best rate seen, ms; 0 where nothing is known. */
-  shortestPassMs(product: Pick<Planned, 'flop' | 'shapes'>): number {
+  shortestPassMs(product: Pick<PlannedProduct, 'flop' | 'shapes'>): number {
     return this.#seen.shortestPassMs(product);
   }
 
@@ -200,32 +262,49 @@ export class TimeLeft {
     this.#ahead.delete(id);
   }
 
-  searched(shapes: string, tookMs: number): void {
+  /** The kernel of a class is known, and how fast it is; `tookMs` where it was searched for just now. */
+  searched({ shapes, winner, log, ...shape }: TimedSearch, tookMs: number | null): void {
     this.#searched.add(shapes);
-    this.#searchesMs.push(tookMs);
+    if (tookMs !== null) this.#searchesMs.push(tookMs);
+    const gflops = log.find(({ kernel }) => kernel === winner)?.gflops ?? 0;
+    const size = { flop: productFlop(shape), bytes: leastBytes(shape, 'f32') };
+    if (gflops > 0) this.#seen.takeProduct(shapes, size, size.flop / gflops / 1e6);
   }
 
-  /** Of what has not ended, less what the part under way has taken so far; null while too little has been seen. */
-  leftMs(sinceLastEndMs: number): number | null {
-    if (this.#done.length < LEAST_CASES) return null;
-    const factors = fitFactors(this.#done);
+  /**
+   * Of what has not ended, less what the part under way has taken so far; null while too little has been seen.
+   * @param underWay what that part is: the next search, or the next case
+   */
+  leftMs(sinceLastEndMs: number, underWay: 'search' | 'case' = 'case'): number | null {
+    if (!this.#seen.knowsProducts) return null;
     const searches = new Set<string>();
     let casesMs = 0;
+    let nextCaseMs: number | null = null;
     for (const step of this.#ahead.values()) {
       const chance = step.kind === 'matmul' ? this.#chanceOf(step) : 1;
       if (chance === 0) continue;
-      casesMs += chance * sumOf(this.#guess(step), factors);
+      const passMs = this.#seen.passMs(step);
+      const { gpuMs, scriptMs, restMs } = this.#guess(step, passMs);
+      const caseMs =
+        chance *
+        (this.#passes(passMs).value * gpuMs + this.#script.value * scriptMs + this.#restOf(step).value * restMs);
+      casesMs += caseMs;
+      nextCaseMs ??= caseMs;
       for (const shapes of step.searches) if (!this.#searched.has(shapes)) searches.add(shapes);
     }
     const searchMs = this.#searchMs();
-    // What is under way has taken long already where it is longer than was guessed, so that something of it is always left.
-    return Math.max(0, casesMs + searches.size * searchMs - sinceLastEndMs);
+    // What takes longer than was guessed eats nothing of what comes after it.
+    const underWayMs = underWay === 'search' ? searchMs : (nextCaseMs ?? 0);
+    return casesMs + searches.size * searchMs - Math.min(sinceLastEndMs, underWayMs);
   }
 
-  /** How likely a product is to be measured: whether it is too long is decided by a rate that the run has not seen yet. */
+  /** How likely a product is to be measured: whether it is too long is decided by rates that the run has not all seen yet. */
   #chanceOf(step: Planned): number {
-    const shortestMs = this.#seen.shortestPassMs(step) || this.#seen.passMs(step);
-    return Math.min(1, Math.max(0, 1.5 - shortestMs / this.#options.longestRunMs));
+    const [product] = step.products;
+    if (product === undefined) return 1;
+    const shortestMs = this.#seen.shortestPassMs(product) || this.#seen.passMs(step);
+    const [sure, out] = DOUBTFUL;
+    return Math.min(1, Math.max(0, (out - shortestMs / this.#options.longestRunMs) / (out - sure)));
   }
 
   #searchMs(): number {
@@ -233,17 +312,25 @@ export class TimeLeft {
     return (guessed + this.#searchesMs.reduce((sum, ms) => sum + ms, 0)) / (1 + this.#searchesMs.length);
   }
 
-  #guess(step: Planned): Guess {
-    const passMs = this.#seen.passMs(step);
-    const sampled = Math.max(
-      LEAST_SAMPLES * passMs,
-      Math.min(USUAL_SAMPLES * Math.max(passMs, SHORTEST_PASS_MS), this.#options.caseBudgetMs),
-    );
-    const least = Math.min(USUAL_SAMPLES * SHORTEST_PASS_MS, this.#options.caseBudgetMs);
-    return [
-      COMPILE_MS + least,
-      this.#usual.passes * passMs + Math.max(0, sampled - least),
-      (SCRIPT_NS * step.bytes) / 4 / 1e6,
-    ];
+  #passes(passMs: number): Factor {
+    return USUAL_SAMPLES * passMs < this.#options.caseBudgetMs ? this.#shortPasses : this.#longPasses;
+  }
+
+  #restOf({ products }: Planned): Factor {
+    return products.length === 0 ? this.#restOfRoofs : this.#restOfProducts;
+  }
+
+  #guess({ products, scriptMs }: Planned, passMs: number): Guess {
+    const isRoof = products.length === 0;
+    const budgetMs = isRoof ? this.#options.roofBudgetMs : this.#options.caseBudgetMs;
+    const sampleMs = Math.max(passMs, SHORTEST_PASS_MS);
+    const sampledMs = Math.max(LEAST_SAMPLES * sampleMs, Math.min(USUAL_SAMPLES * sampleMs, budgetMs));
+    const warmingMs = Math.min(this.#usual.warmUps * sampleMs, budgetMs + sampleMs);
+    return {
+      gpuMs: VERIFYING * passMs + warmingMs + sampledMs,
+      scriptMs,
+      // A compiler that is slow for roofs is slow for products.
+      restMs: isRoof ? this.#usual.roofRestMs : this.#restOfRoofs.value * this.#usual.productRestMs * products.length,
+    };
   }
 }

@@ -71,7 +71,13 @@ export const LEVERS: readonly LeverDefinition[] = [
     apply: (s) => {
       const model = smallerModel(s.model);
       // The smaller model is dense: it has no experts to deal out.
-      const hardware = { ...s.hardware, expertParallel: 'auto', prefillExpertParallel: 'same' } as const;
+      const hardware = {
+        ...s.hardware,
+        expertParallel: 'auto',
+        attentionDataParallel: 'auto',
+        prefillExpertParallel: 'same',
+        prefillAttentionDataParallel: 'same',
+      } as const;
       return model === null ? null : { ...s, model, hardware };
     },
   },

@@ -57,14 +57,14 @@ const layoutsOf = (serving: ServingPlan): readonly Layout[] =>
 
 /** Layouts of replicas that read prompts alone, where none does. */
 export const unreadFieldRemarks = ({ hardware, serving }: PhysicalScenario): Warning[] => {
-  const { prefillTensorParallel, prefillExpertParallel, prefillPipelineParallel } = hardware;
-  const fields = { prefillTensorParallel, prefillExpertParallel, prefillPipelineParallel };
-  const stated = Object.entries(fields).flatMap(([key, value]) => (value === 'same' ? [] : [`hardware.${key}`]));
+  const stated = Object.entries(hardware).flatMap(([key, value]) =>
+    !key.startsWith('prefill') || value === 'same' ? [] : [`hardware.${key}`],
+  );
   if (serving.prefill === 'disaggregated' || stated.length === 0) return [];
   return [
     {
       code: 'no-prefill-pool',
-      message: `${stated.join(' and ')} ${stated.length === 1 ? 'does' : 'do'} not count: no replicas read prompts alone (serving.prefill is ${serving.prefill}, not disaggregated).`,
+      message: `${stated.join(', ')} ${stated.length === 1 ? 'does' : 'do'} not count: no replicas read prompts alone (serving.prefill is ${serving.prefill}, not disaggregated).`,
     },
   ];
 };

@@ -36,6 +36,8 @@ const unusual: fc.Arbitrary<PhysicalScenario> = fc
       tensorParallel: mostly<number | 'auto'>('auto', 1, 3, 1024),
       pipelineParallel: mostly<number | 'auto'>('auto', 1, 2, 64),
       expertParallel: mostly<'auto' | 'no' | 'yes'>('auto', 'no', 'yes'),
+      attentionDataParallel: mostly<number | 'auto'>('auto', 1, 4, 16),
+      prefillAttentionDataParallel: mostly<number | 'same' | 'auto'>('same', 'auto', 2),
       prefillTensorParallel: mostly<number | 'same' | 'auto'>('same', 'auto', 1, 3),
       prefillPipelineParallel: mostly<number | 'same' | 'auto'>('same', 'auto', 2, 64),
       prefillExpertParallel: mostly<'same' | 'auto' | 'no' | 'yes'>('same', 'auto', 'no', 'yes'),

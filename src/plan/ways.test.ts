@@ -26,6 +26,16 @@ const apart = (hardware: Partial<PhysicalScenario['hardware']>, model = base.mod
   slo: { ttftP99Ms: 10_000, tpotP99Ms: 500 },
 });
 
+/** A mixture of experts that lies as stated. */
+const experts = (hardware: Partial<PhysicalScenario['hardware']>, server = 'dgx-h200'): PhysicalScenario => ({
+  ...base,
+  model: 'deepseek-v3',
+  precision: { ...base.precision, weights: 'fp8', activations: 'fp8', kvCache: 'fp8' },
+  hardware: { ...base.hardware, stack: 'vllm', server, ...hardware },
+  slo: { ttftP99Ms: 10_000, tpotP99Ms: 500 },
+  facility: { ...base.facility, rackKw: 100, rackKg: 3000 },
+});
+
 const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'token interval below the floor', scenario: { ...base, slo: { ...base.slo, tpotP99Ms: 5 } } },
   { name: 'first token below the floor', scenario: { ...base, slo: { ...base.slo, ttftP99Ms: 2 } } },
@@ -35,6 +45,16 @@ const impossible: readonly { name: string; scenario: PhysicalScenario }[] = [
   { name: 'replica for prompts over too few accelerators', scenario: apart({ prefillTensorParallel: 2 }) },
   { name: 'replica for prompts of too many stages', scenario: apart({ prefillPipelineParallel: 64 }, 'llama-2-7b') },
   { name: 'experts for prompts of a dense model', scenario: apart({ prefillExpertParallel: 'yes' }) },
+  {
+    name: 'groups of a dense model with sequences of their own',
+    scenario: { ...base, hardware: { ...base.hardware, attentionDataParallel: 2 } },
+  },
+  { name: 'groups for prompts that do not divide', scenario: experts({ tensorParallel: 8, attentionDataParallel: 3 }) },
+  { name: 'attention over servers', scenario: experts({ tensorParallel: 16, attentionDataParallel: 1 }) },
+  {
+    name: 'groups that no server has',
+    scenario: experts({ attentionDataParallel: 3, expertParallel: 'no' }, 'dgx-h100'),
+  },
   { name: 'rack without power', scenario: { ...base, facility: { ...base.facility, rackKw: 2 } } },
   { name: 'pod that nobody designed', scenario: on('dell-xe9680', 'superpod') },
   { name: 'rack that is too low', scenario: { ...base, facility: { ...base.facility, rackUnits: 8 } } },

@@ -103,6 +103,8 @@ const fit = (label: string, help: string) =>
 
 const articleHardware = v.strictObject(box);
 
+const PREFILL_HELP = 'Of replicas that read prompts alone: a choice of their own, or same as those that decode.';
+
 const physicalHardware = v.strictObject({
   ...box,
   calibration: fit(
@@ -120,6 +122,16 @@ const physicalHardware = v.strictObject({
     ['auto', 'no', 'yes'],
     'A mixture of experts: deal out whole experts, and sequences for attention, in place of splitting every matrix.',
   ),
+  attentionDataParallel: v.union([
+    v.literal('auto'),
+    count(
+      'Attention data parallelism',
+      'groups',
+      1,
+      1024,
+      'Groups that attend to sequences of their own; auto: every accelerator where experts are dealt out.',
+    ),
+  ]),
   pipelineParallel: v.union([
     v.literal('auto'),
     count('Pipeline parallelism', 'stages', 1, 64, 'Groups of accelerators that hold a part of the layers each.'),
@@ -127,29 +139,18 @@ const physicalHardware = v.strictObject({
   prefillTensorParallel: v.union([
     v.literal('same'),
     v.literal('auto'),
-    count(
-      'Prefill tensor parallelism',
-      'GPUs',
-      1,
-      1024,
-      'Of replicas that read prompts alone; same: as those that decode.',
-    ),
+    count('Prefill tensor parallelism', 'GPUs', 1, 1024, PREFILL_HELP),
   ]),
-  prefillExpertParallel: choice(
-    'Prefill expert parallelism',
-    ['same', 'auto', 'no', 'yes'],
-    'Of replicas that read prompts alone; same: as those that decode.',
-  ),
+  prefillExpertParallel: choice('Prefill expert parallelism', ['same', 'auto', 'no', 'yes'], PREFILL_HELP),
+  prefillAttentionDataParallel: v.union([
+    v.literal('same'),
+    v.literal('auto'),
+    count('Prefill attention data parallelism', 'groups', 1, 1024, PREFILL_HELP),
+  ]),
   prefillPipelineParallel: v.union([
     v.literal('same'),
     v.literal('auto'),
-    count(
-      'Prefill pipeline stages',
-      'stages',
-      1,
-      64,
-      'Of replicas that read prompts alone; same: as those that decode.',
-    ),
+    count('Prefill pipeline stages', 'stages', 1, 64, PREFILL_HELP),
   ]),
 });
 

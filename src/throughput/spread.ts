@@ -20,6 +20,14 @@ export const tensorSpread = (size: number): Spread => ({
   expertParallel: 1,
 });
 
+/** Groups that attend to sequences of their own, `data` of them; experts dealt out whole, or each split over all. */
+export const attendingSpread = (size: number, data: number, dealt: boolean): Spread => ({
+  tensor: size / data,
+  data,
+  expertTensor: dealt ? 1 : size,
+  expertParallel: dealt ? size : 1,
+});
+
 /** Each accelerator attends to sequences of its own and holds whole experts. */
 export const expertSpread = (size: number): Spread => ({
   tensor: 1,

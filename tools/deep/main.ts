@@ -21,6 +21,7 @@ import { sequential } from './sequential.ts';
 import { sessions } from './sessions.ts';
 import { sweepEngines } from './sweep-engines.ts';
 import { sweepReaders } from './sweep-readers.ts';
+import { timeLeft } from './time-left.ts';
 import { tuner } from './tuner.ts';
 import { twins } from './twins.ts';
 import { workbookPart } from './workbook.ts';
@@ -41,6 +42,7 @@ const parts: readonly Part[] = [
   engines,
   kernels,
   newcomer,
+  timeLeft,
   falseAlarms,
   history,
   historySize,

@@ -5,6 +5,7 @@ import { createDeviceOwner } from '../device/owner.ts';
 import { dawn } from '../testing/dawn.ts';
 import { examineClock } from '../device/clock.ts';
 import { sampleWorkload } from '../sampler.ts';
+import { Stopwatch } from '../stopwatch.ts';
 import { runOnce } from '../testing/run-once.ts';
 import { DTYPES } from '../../records/dtypes.ts';
 import { matmulWorkload } from './matmul.ts';
@@ -113,6 +114,7 @@ describe('a clock that is quantised, as browsers have it', () => {
         budgetMs: 200,
         isHidden: () => false,
         onBeat: () => undefined,
+        stopwatch: new Stopwatch(now),
       });
       return { clock, sampled };
     }, 60_000);

@@ -81,6 +81,12 @@ const verify = (
   return worst;
 };
 
+/** What drawing both kinds of operands and checking both results takes: elements drawn, and multiply-adds of the checks. */
+export const checkedWork = ({ m, n, k, batch }: MatmulProblem): { drawn: number; multiplied: number } => ({
+  drawn: 2 * batch * (m * k + k * n),
+  multiplied: batch * (2 * (k * n + m * n + m * k) + oracleRows(m, n, k, 0).length * k * n),
+});
+
 const lazy = <T>(make: () => T): (() => T) => {
   let value: T | undefined;
   return () => (value ??= make());

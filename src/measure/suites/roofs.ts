@@ -72,9 +72,9 @@ const memoryRoofs = (adapter: AdapterRecord): Workload[] => {
 
 /** Every suite begins with these: what all its products are held against. */
 export const roofWorkloads = (adapter: AdapterRecord): Workload[] => [
+  ...memoryRoofs(adapter),
   ...arithmeticRoofs(adapter, [1, 4, 8]),
   dot4Roof(adapter, 4),
-  ...memoryRoofs(adapter),
   ...(['dispatch', 'round-trip', 'map'] as const).map(latencyWorkload),
 ];
 

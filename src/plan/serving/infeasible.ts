@@ -67,6 +67,16 @@ const serversThatFit = (options: ServingOptions, pool: Pool, stated: Layout | nu
     .slice(0, 3)
     .map(({ id }) => id);
 
+/** The field that settles how many accelerators hold the model together; null where the plan chooses. */
+const statedSize = ({ scenario: { hardware } }: ServingOptions, pool: Pool): string | null => {
+  const [tensor, data] =
+    pool === 'decode'
+      ? [hardware.tensorParallel, hardware.attentionDataParallel]
+      : [hardware.prefillTensorParallel, hardware.prefillAttentionDataParallel];
+  if (typeof tensor === 'number') return fieldOf(pool, 'tensorParallel');
+  return typeof data === 'number' ? fieldOf(pool, 'attentionDataParallel') : null;
+};
+
 const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kind: 'does-not-fit' }>): Binding => {
   const { scenario, model, server, accelerator } = options;
   const { replica, layout, pool } = error;
@@ -82,10 +92,9 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const narrower = narrowerWeights.find(
     (format) => format !== scenario.precision.weights && fits(options, pool, format, layout),
   );
-  const { tensorParallel, prefillTensorParallel } = scenario.hardware;
-  const isStated = typeof (pool === 'decode' ? tensorParallel : prefillTensorParallel) === 'number';
-  const freed = isStated && fits(options, pool, scenario.precision.weights, wholeServer(server));
-  const hosts = serversThatFit(options, pool, isStated ? layout : null);
+  const stated = statedSize(options, pool);
+  const freed = stated !== null && fits(options, pool, scenario.precision.weights, wholeServer(server)) ? stated : null;
+  const hosts = serversThatFit(options, pool, stated === null ? null : layout);
   const stages = [2, 4, 8, 16].find(
     (count) => count > layout.stages && fits(options, pool, scenario.precision.weights, { ...layout, stages: count }),
   );
@@ -97,7 +106,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
   const share = scenario.serving.memoryUtilisation;
   const given = share < USUAL_SHARE && fits(options, pool, scenario.precision.weights, layout, USUAL_SHARE);
   const ways = [
-    freed ? [`${tensorField}=auto`] : [],
+    freed === null ? [] : [`${freed}=auto`],
     given ? [`serving.memoryUtilisation=${String(USUAL_SHARE)}, the usual share`] : [],
     narrower === undefined ? [] : [`precision.weights=${narrower} on ${server.id}`],
     hosts.length === 0 ? [] : [`hardware.server=${hosts.join(' or ')}`],
@@ -117,7 +126,7 @@ const doesNotFit = (options: ServingOptions, error: Extract<Infeasibility, { kin
     message: `${model.name} does not fit${pool === 'prefill' ? ' where prompts are read' : ''}: in ${scenario.precision.weights} its weights need ${gigabytes(weights)} and ${held} ${gigabytes(request)}; ${String(gpus)} × ${accelerator.name} have ${gigabytes(memory)} (${numberText(scenario.serving.memoryUtilisation * 100)} % for the stack), ${left}.`,
     relief: `What would: ${ways.join('; ')}.`,
     ways: [
-      ...(freed ? [{ path: tensorField, value: 'auto' }] : []),
+      ...(freed === null ? [] : [{ path: freed, value: 'auto' }]),
       ...(narrower === undefined ? [] : [{ path: 'precision.weights', value: narrower }]),
       ...hosts.map((value) => ({ path: 'hardware.server', value })),
       ...(stages === undefined ? [] : [{ path: stagesField, value: stages }]),
@@ -174,6 +183,8 @@ const refused = (options: ServingOptions, pool: Pool, problem: Problem): Binding
         relief: `What would: ${path}=1 to ${String(layerCount(options.model))}, or auto.`,
         ways: [{ path, value: 'auto' }],
       };
+    case 'attentionDataParallel':
+      return { constraint: path, message, relief: `What would: ${path}=auto.`, ways: [{ path, value: 'auto' }] };
     case 'expertParallel':
       return {
         constraint: path,

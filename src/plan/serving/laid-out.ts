@@ -38,7 +38,7 @@ export type Infeasibility =
       readonly className: string;
     };
 
-const DEGREES = ['tensorParallel', 'expertParallel', 'pipelineParallel'] as const;
+const DEGREES = ['tensorParallel', 'expertParallel', 'attentionDataParallel', 'pipelineParallel'] as const;
 export type Degree = (typeof DEGREES)[number];
 
 /** The field that says how the replicas of a pool lie. */
@@ -55,15 +55,36 @@ export const networkOf = (server: Server): Network => ({
   portBytesPerS: portBytesPerGpu(server) ?? ASSUMED_PORT_BYTES_PER_S,
 });
 
+/** The field that asks for the size of a group. */
+const sizeField = ({ scenario: { hardware } }: ServingOptions, pool: Pool): string => {
+  const stated = pool === 'decode' ? hardware.tensorParallel : hardware.prefillTensorParallel;
+  return fieldOf(pool, stated === 'auto' ? 'attentionDataParallel' : 'tensorParallel');
+};
+
 /** A replica of a pool on the accelerators of the server, or the field that does not allow it. */
 export const laidOut = (options: ServingOptions, layout: Layout, pool: Pool): Result<Replica, Problem> => {
   const { scenario, model, server, accelerator, parameters, stack } = options;
+  const { tensor, data } = layout.spread;
   const size = groupSize(layout.spread);
-  if (size > server.gpus && !(dealsOutExperts(layout) && size % server.gpus === 0)) {
+  const groups = fieldOf(pool, 'attentionDataParallel');
+  if (data > 1 && !hasExperts(model)) {
+    const message = `${groups} is ${String(data)}, but ${model.name} is dense: groups that attend to sequences of their own share experts, and it has none.`;
+    return err(problem(groups, message));
+  }
+  if (!Number.isInteger(tensor)) {
+    const message = `${groups} ${String(data)} does not divide the ${String(size)} accelerators of a group (${fieldOf(pool, 'tensorParallel')}); choose a divisor, or "auto".`;
+    return err(problem(groups, message));
+  }
+  const spans = dealsOutExperts(layout) && size % server.gpus === 0;
+  if (spans && server.gpus % tensor !== 0) {
+    const message = `${groups} ${String(data)} leaves ${String(tensor)} accelerators to split attention, which do not come out in the ${String(server.gpus)} of a ${server.model}; choose ${String(size / server.gpus)} or a multiple of it, or "auto".`;
+    return err(problem(groups, message));
+  }
+  if (size > server.gpus && !spans) {
     const dealt = hasExperts(model)
       ? `, a multiple of ${String(server.gpus)} up to the number of experts with these dealt out (${fieldOf(pool, 'expertParallel')})`
       : '';
-    const path = fieldOf(pool, 'tensorParallel');
+    const path = sizeField(options, pool);
     return err(
       problem(
         path,

@@ -3,10 +3,10 @@ import { lastOf } from '../../base/checked.ts';
 import type { Model } from '../../catalog/schema.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { layoutOf, type Layout } from '../../throughput/deployment.ts';
-import { expertSpread, groupSize, tensorSpread } from '../../throughput/spread.ts';
+import { attendingSpread, expertSpread, groupSize } from '../../throughput/spread.ts';
 
-/** Whether whole experts are dealt out and each accelerator attends to sequences of its own. */
-export const dealsOutExperts = ({ spread }: Layout): boolean => spread.data > 1;
+/** Whether whole experts are dealt out, in place of each split over all accelerators. */
+export const dealsOutExperts = ({ spread }: Layout): boolean => spread.expertParallel > 1;
 
 /**
  * Copies of the model that a server holds: a group stands in one server, the groups of a copy may stand in several; a group
@@ -46,7 +46,7 @@ export const layoutsOverServers = (model: Model, serverGpus: number): Layout[] =
     .map((size) => layoutOf(expertSpread(size)));
 
 type Hardware = PhysicalScenario['hardware'];
-type LayoutFields = Pick<Hardware, 'tensorParallel' | 'expertParallel' | 'pipelineParallel'>;
+type LayoutFields = Pick<Hardware, 'tensorParallel' | 'expertParallel' | 'attentionDataParallel' | 'pipelineParallel'>;
 
 /**
  * Layouts to try, tensor by pipeline by expert parallelism. What the scenario leaves to `auto` takes sizes up to `mostTensor`,
@@ -54,12 +54,16 @@ type LayoutFields = Pick<Hardware, 'tensorParallel' | 'expertParallel' | 'pipeli
  * the scenario sets it.
  */
 export const layoutsToTry = (hardware: LayoutFields, model: Model, mostTensor: number): Layout[] => {
-  const { tensorParallel, pipelineParallel, expertParallel } = hardware;
+  const { tensorParallel, pipelineParallel, expertParallel, attentionDataParallel } = hardware;
   const ranks = mostRanks(model);
   const heads = headCounts(model);
-  const sizes = tensorParallel === 'auto' ? groupSizes(mostTensor) : [tensorParallel];
-  const splits = (size: number): boolean => tensorParallel !== 'auto' || heads.every((count) => count % size === 0);
-  const largest = lastOf(tensorParallel === 'auto' ? powersOfTwo(mostTensor) : sizes);
+  const isAuto = tensorParallel === 'auto';
+  const dataOf = (size: number, dealt: boolean): number =>
+    attentionDataParallel !== 'auto' ? attentionDataParallel : dealt ? size : 1;
+  const splits = (size: number, data: number): boolean =>
+    !isAuto || heads.every((count) => count % (size / data) === 0);
+  const sizes = isAuto ? sizesFor(mostTensor, attentionDataParallel) : [tensorParallel];
+  const largest = lastOf(isAuto && attentionDataParallel === 'auto' ? powersOfTwo(mostTensor) : sizes);
   const groups: readonly (readonly [size: number, stages: number])[] =
     pipelineParallel === 'auto'
       ? [
@@ -73,11 +77,19 @@ export const layoutsToTry = (hardware: LayoutFields, model: Model, mostTensor: n
     const may = size > 1 && size <= ranks && expertParallel !== 'no';
     // Matrices are split within a server alone.
     const must = may && (expertParallel === 'yes' || size > mostTensor);
-    return [
-      ...(must || !splits(size) ? [] : [layoutOf(tensorSpread(size), stages)]),
-      ...(may ? [layoutOf(expertSpread(size), stages)] : []),
-    ];
+    return [...(must ? [] : [false]), ...(may ? [true] : [])].flatMap((dealt) => {
+      const data = dataOf(size, dealt);
+      return splits(size, data) ? [layoutOf(attendingSpread(size, data, dealt), stages)] : [];
+    });
   });
+};
+
+/** Sizes of groups that hold so many which attend to sequences of their own; where none in a server does, the least that would. */
+const sizesFor = (mostTensor: number, data: number | 'auto'): readonly number[] => {
+  const sizes = groupSizes(mostTensor);
+  if (data === 'auto') return sizes;
+  const holding = sizes.filter((size) => size % data === 0);
+  return holding.length === 0 ? [data] : holding;
 };
 
 /**
@@ -90,11 +102,17 @@ export const readingLayoutsToTry = (
   model: Model,
   mostTensor: number,
 ): Layout[] => {
-  const { prefillTensorParallel: tensor, prefillExpertParallel: experts, prefillPipelineParallel: stages } = hardware;
-  if (tensor === 'same' && experts === 'same' && stages === 'same') return [decoding];
+  const {
+    prefillTensorParallel: tensor,
+    prefillExpertParallel: experts,
+    prefillAttentionDataParallel: data,
+    prefillPipelineParallel: stages,
+  } = hardware;
+  if ([tensor, experts, data, stages].every((stated) => stated === 'same')) return [decoding];
   const fields: LayoutFields = {
     tensorParallel: tensor === 'same' ? groupSize(decoding.spread) : tensor,
     expertParallel: experts !== 'same' ? experts : dealsOutExperts(decoding) ? 'yes' : 'no',
+    attentionDataParallel: data === 'same' ? hardware.attentionDataParallel : data,
     pipelineParallel: stages === 'same' ? decoding.stages : stages,
   };
   return layoutsToTry(fields, model, mostTensor);

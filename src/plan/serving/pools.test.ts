@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findAccelerator, findModel } from '../../catalog/catalog.ts';
+import { stackOrDefault } from '../../catalog/stacks.ts';
 import { physicalPreset } from '../../catalog/testing/presets.ts';
 import type { Plan } from '../../records/plan.ts';
 import type { PhysicalScenario } from '../../records/scenario.ts';
 import { handOverS } from '../../throughput/deployment.ts';
 import { plan, planServing } from '../plan.ts';
+import { replicaOf } from '../standing/served-rows.ts';
 import { poolsDiffer } from './choose-replica.ts';
 import { longestPromptTokens } from './kv-slots.ts';
 
@@ -28,6 +31,10 @@ const apart = (
   };
 };
 
+const found = <T>(record: T | null): T => {
+  if (record === null) throw new Error('not in the catalogue');
+  return record;
+};
 const lineOf = ({ ledger }: Plan, id: string): number => ledger.find((line) => line.id === id)?.value ?? NaN;
 const servingOf = (scenario: PhysicalScenario) => {
   const serving = planServing(scenario);
@@ -102,6 +109,78 @@ describe('layouts of prompts and answers', () => {
       expect(tokensOf(8, stages)).toBeGreaterThan(tokensOf(4, stages));
       expect(tokensOf(4, 2 * stages)).toBeGreaterThan(tokensOf(4, stages));
     }
+  });
+});
+
+describe('groups that attend to sequences of their own', () => {
+  const on = (hardware: Partial<Hardware>): PhysicalScenario => {
+    const base = physicalPreset('deepseek-v3-chat');
+    return {
+      ...base,
+      hardware: { ...base.hardware, server: 'dgx-h200', tensorParallel: 8, ...hardware },
+      slo: { ttftP99Ms: 20_000, tpotP99Ms: 500 },
+    };
+  };
+
+  it('are what auto takes where they are written down: every accelerator with experts dealt out, none with them split', () => {
+    for (const [expertParallel, attentionDataParallel] of [
+      ['yes', 8],
+      ['no', 1],
+    ] as const) {
+      const { scenario: _scenario, ...auto } = plan(on({ expertParallel }));
+      const { scenario: _written, ...written } = plan(on({ expertParallel, attentionDataParallel }));
+      expect(auto.feasible).toBe(true);
+      expect(written).toEqual(auto);
+    }
+  });
+
+  it('hold the more tokens of a latent cache the more of them there are, and each its share of the heads', () => {
+    const held = [1, 2, 4, 8].map((attentionDataParallel) => {
+      const { replica, layout } = servingOf(on({ expertParallel: 'yes', attentionDataParallel }));
+      expect(layout.spread).toEqual({
+        tensor: 8 / attentionDataParallel,
+        data: attentionDataParallel,
+        expertTensor: 1,
+        expertParallel: 8,
+      });
+      return replica.kvRoomBytesPerGpu / replica.kvBytesPerGpu(1);
+    });
+    expect(held).toEqual([...held].sort((a, b) => a - b));
+    expect(held[3]! / held[0]!).toBeGreaterThan(4);
+  });
+
+  it('take the time that a row of a benchmark on the same deployment takes', () => {
+    for (const [attentionDataParallel, expertParallel] of [
+      [1, 'no'],
+      [1, 'yes'],
+      [2, 'yes'],
+      [8, 'no'],
+      [8, 'yes'],
+    ] as const) {
+      const scenario = on({ attentionDataParallel, expertParallel });
+      const { replica, layout } = servingOf(scenario);
+      const row = replicaOf(
+        {
+          model: found(findModel(scenario.model)),
+          accelerator: found(findAccelerator('h200-sxm')),
+          stack: stackOrDefault(scenario.hardware.stack),
+          precision: scenario.precision,
+        },
+        layout,
+      );
+      if (!row.ok) throw new Error(row.error.message);
+      expect(replica.decodeStepS(64, 4000)).toBe(row.value.decodeStepS(64, 4000));
+      expect(replica.prefillS(2000, 8)).toBe(row.value.prefillS(2000, 8));
+    }
+  });
+
+  it('may stand on servers of which each splits attention, as DeepSeek reads prompts: four by eight', () => {
+    const answer = plan(on({ tensorParallel: 32, attentionDataParallel: 8 }));
+    expect(answer.feasible).toBe(true);
+    expect(lineOf(answer, 'serving.attentionDataParallel')).toBe(8);
+    expect(plan(on({ tensorParallel: 32, attentionDataParallel: 2 })).binding[0]?.message).toMatch(
+      /^hardware\.attentionDataParallel 2 leaves 16 accelerators to split attention, .*; choose 4 or a multiple/,
+    );
   });
 });
 
@@ -186,7 +265,7 @@ describe('a pool', () => {
     const stated = { ...base, hardware: { ...base.hardware, prefillTensorParallel: 8, prefillPipelineParallel: 2 } };
     const { warnings, fleet } = plan(stated);
     expect(warnings.find(({ code }) => code === 'no-prefill-pool')?.message).toBe(
-      'hardware.prefillTensorParallel and hardware.prefillPipelineParallel do not count: no replicas read prompts alone (serving.prefill is chunked, not disaggregated).',
+      'hardware.prefillTensorParallel, hardware.prefillPipelineParallel do not count: no replicas read prompts alone (serving.prefill is chunked, not disaggregated).',
     );
     expect(fleet.servers).toBe(plan(base).fleet.servers);
   });

@@ -84,7 +84,10 @@ const memoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Model, s
   });
   ledger.choice('serving.tensorParallel', groupSize(layout.spread), why);
   ledger.choice('serving.pipelineParallel', layout.stages, why);
-  if (hasExperts(model)) ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
+  if (hasExperts(model)) {
+    ledger.choice('serving.expertParallel', dealsOutExperts(layout) ? 1 : 0, spread);
+    ledger.choice('serving.attentionDataParallel', layout.spread.data, why);
+  }
   ledger.line('serving.gpusPerReplica', 'serving.tensorParallel * serving.pipelineParallel');
   ledger.model('serving.weightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
     'model.paramsTotal',
@@ -124,7 +127,10 @@ const promptMemoryLines = (ledger: Ledger, scenario: PhysicalScenario, model: Mo
   const why = { source: 'best per server, as the scenario sets it, or as where answers are decoded' };
   ledger.choice('serving.promptTensorParallel', groupSize(layout.spread), why);
   ledger.choice('serving.promptPipelineParallel', layout.stages, why);
-  if (hasExperts(model)) ledger.choice('serving.promptExpertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+  if (hasExperts(model)) {
+    ledger.choice('serving.promptExpertParallel', dealsOutExperts(layout) ? 1 : 0, why);
+    ledger.choice('serving.promptAttentionDataParallel', layout.spread.data, why);
+  }
   ledger.line('serving.promptGpusPerReplica', 'serving.promptTensorParallel * serving.promptPipelineParallel');
   ledger.model('serving.promptWeightGBPerGpu', replica.weightBytesPerGpu / 1e9, weightRule(scenario), [
     'model.paramsTotal',

@@ -86,7 +86,10 @@ const TOKENS_PER_STEP = (1 - ACCEPTED ** (PROPOSALS + 1)) / (1 - ACCEPTED);
 const ROUNDS = 12;
 
 /** A replica as benchmarks set it up, or why there is none. */
-export const replicaOf = (row: ServedRow, layout: Layout): Result<Replica, Problem> => {
+export const replicaOf = (
+  row: Pick<ServedRow, 'model' | 'accelerator' | 'stack' | 'precision'>,
+  layout: Layout,
+): Result<Replica, Problem> => {
   const { model, accelerator, stack, precision } = row;
   const { tensor } = layout.spread;
   const undivided = headCounts(model).find((heads) => heads % tensor !== 0);

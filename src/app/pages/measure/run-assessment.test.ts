@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findAccelerator } from '../../../catalog/catalog.ts';
-import { caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
+import { adapterFixture, caseFixture, measurementFixture } from '../../../records/testing/measurement.ts';
 import { assessRun } from './run-assessment.ts';
 
 test('against the roof of the same run, where the accelerator is unknown', () => {
@@ -12,6 +12,13 @@ test('against the roof of the same run, where the accelerator is unknown', () =>
 
 test('a tenth of the roof is called low', () => {
   expect(assessRun(measurementFixture({ cases: [caseFixture(512, { gflops: 120 })] }), null)[0]!.tone).toBe('poor');
+});
+
+test('a software adapter is not held against what GPUs reach', () => {
+  const cases = [caseFixture(512, { gflops: 120 })];
+  const [found] = assessRun(measurementFixture({ adapter: adapterFixture({ software: true }), cases }), null);
+  expect(found?.tone).toBe('plain');
+  expect(found?.text).toMatch(/10 % of the multiply-add roof measured in the same run: a processor plays the GPU/);
 });
 
 test('against the datasheet only where there are both numbers', () => {

@@ -28,12 +28,13 @@ const againstRoof = (run: Measurement): Assessment[] => {
   const { fmaGflops } = run.roofs;
   if (fastest === null || fmaGflops === null || fastest.dtype !== 'f32') return [];
   const percent = (100 * fastest.gflops) / fmaGflops;
-  const tone = toneOf(percent, POOR_OF_FMA, GOOD_OF_FMA);
+  // What kernels reach on GPUs says nothing of a processor that plays one.
+  const tone = run.adapter.software ? 'plain' : toneOf(percent, POOR_OF_FMA, GOOD_OF_FMA);
   const words = {
     good: 'good for a portable kernel',
     fair: 'usual for a portable kernel',
     poor: 'low: another program may be using the GPU, or this adapter needs a kernel of its own',
-    plain: '',
+    plain: 'a processor plays the GPU here, so no GPU’s share is expected of it',
   };
   return [
     {

@@ -2,7 +2,6 @@ import { consume } from '@lit/context';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Problem, Result } from '../../../base/result.ts';
-import { readTextFile } from '../../../exchange/decode-text.ts';
 import { problemList } from '../../controls/problems.ts';
 import { appContext, type AppState } from '../../state/app-state.ts';
 import { baseStyles, buttonStyles, hostInColumn, textBox } from '../../styles/shared.ts';
@@ -100,6 +99,8 @@ export class RrRecordTools extends LitElement {
     const file = input.files?.[0];
     input.value = '';
     if (file === undefined) return;
+    // Fetched with the first file.
+    const { readTextFile } = await import('../../../exchange/decode-text.ts');
     const text = await readTextFile(file);
     const opened = text.ok ? await this.tools.open(text.value) : text;
     this.problems = opened.ok ? [] : opened.error.slice(0, MOST_REASONS).map(({ message }) => message);

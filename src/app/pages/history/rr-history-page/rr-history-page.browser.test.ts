@@ -177,6 +177,7 @@ describe('a share link', () => {
     await expect.element(page.getByRole('heading', { name: 'After' })).toBeVisible();
     expect(await store.measurements.list()).toEqual([]);
     await page.getByRole('button', { name: 'Keep it in this browser' }).click();
+    await page.getByText('Rename, export, delete').click();
     await expect.element(page.getByRole('button', { name: 'Export JSON' })).toBeVisible();
     expect((await store.measurements.list()).map(({ name }) => name)).toEqual(['After']);
   });
@@ -204,6 +205,7 @@ test('a stored run has an address of its own, and can be renamed', async () => {
   const store = await storeWithTwo();
   await mountApp(fakeServices(createFakeClient(), store), '#/measure?run=run-0');
   await expect.element(page.getByRole('heading', { name: 'Before' })).toBeVisible();
+  await page.getByText('Rename, export, delete').click();
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name of the run' }).fill('Long before');
   await page.getByRole('button', { name: 'Rename' }).click();

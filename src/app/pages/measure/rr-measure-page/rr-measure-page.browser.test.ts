@@ -37,6 +37,8 @@ const measure = async (run: Measurement, client: FakeMeasureClient = createFakeC
 const row = (text: string) =>
   page.getByRole('region', { name: 'Products and roofs' }).getByRole('row').filter({ hasText: text });
 
+const openSettings = (): Promise<void> => page.getByText(/^Settings: /).click();
+
 const textOf = (locator: Locator): string => locator.element().textContent.replace(/\s+/g, ' ');
 /** Once the element is there: its text holds all of these. */
 const expectText = async (locator: Locator, ...texts: readonly string[]): Promise<void> => {
@@ -186,7 +188,9 @@ describe('the kernels of earlier runs', () => {
     await expect.poll(() => client.runs).toBe(2);
     expect(client.request?.tuned).toEqual([search]);
     client.finish(ok({ ...whole, tuning: [{ ...search, reused: true }] }));
+    await openSettings();
     await page.getByRole('combobox', { name: 'Kernels' }).selectOptions('search anew');
+    await expect.element(page.getByText(/^Settings: .*kernels searched anew/)).toBeVisible();
     await page.getByRole('button', { name: 'Measure again' }).click();
     await expect.poll(() => client.runs).toBe(3);
     expect(client.request?.tuned).toEqual([{ ...search, winner: null }]);
@@ -215,6 +219,20 @@ describe('what the adapter is', () => {
     expect(bottom).toBeLessThan(notice.element().getBoundingClientRect().top);
   });
 
+  test('what is done with a run comes after its numbers, and another measures as it did', async () => {
+    const client = createFakeClient();
+    const int8 = { dtype: 'i8', kernel: 'auto', powerPreference: 'low-power', shapes: [] } as const;
+    await measure({ ...whole, suite: 'full', settings: { ...int8, shapes: [] } }, client);
+    const number = page.getByRole('term').filter({ hasText: /^Fastest product/ });
+    const again = page.getByRole('button', { name: 'Measure again' });
+    const { bottom } = number.element().getBoundingClientRect();
+    expect(bottom).toBeLessThan(again.element().getBoundingClientRect().top);
+    expect(page.getByRole('combobox', { name: 'Suite' }).elements()).toEqual([]);
+    await again.click();
+    await expect.poll(() => client.runs).toBe(2);
+    expect(client.request).toMatchObject({ suite: 'full', dtype: 'i8', powerPreference: 'low-power' });
+  });
+
   test('software on Linux names the flags that give the GPU', async () => {
     const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0';
     const adapter = adapterFixture({ software: true, architecture: 'swiftshader' });
@@ -240,10 +258,14 @@ describe('what the adapter is', () => {
   test('formats that it lacks cannot be chosen, and the frugal GPU can', async () => {
     const client = createFakeClient();
     await mountApp(fakeServices(client), '#/measure');
+    await openSettings();
     const f16 = page.getByRole('option', { name: 'f16, sums in f32 (not offered here)' });
     await expect.element(f16).toBeDisabled();
     await page.getByRole('combobox', { name: 'Numbers' }).selectOptions('int8, sums in int32');
     await page.getByRole('combobox', { name: 'GPU' }).selectOptions('the frugal one');
+    await expect
+      .element(page.getByText('Settings: quick suite · int8, sums in int32 · GPU: the frugal one'))
+      .toBeVisible();
     await page.getByRole('button', { name: 'Measure this GPU' }).click();
     await expect.poll(() => client.runs).toBe(1);
     expect(client.request).toMatchObject({ dtype: 'i8', powerPreference: 'low-power' });
@@ -348,5 +370,6 @@ describe('the adapter', () => {
     await expect.element(page.getByText('This browser hands out no adapter')).toBeVisible();
     await page.getByRole('link', { name: 'What to do about it' }).click();
     await expect.element(page.getByText(/^This browser offers no WebGPU/)).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
   });
 });

@@ -1,34 +1,19 @@
 import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { DTYPES, type Dtype } from '../../../../records/dtypes.ts';
-import { needsF16 } from '../../../../measure/kernels/dtypes.ts';
 import { binaryText } from '../../../../base/format.ts';
 import { adapterName } from '../../../../records/adapter-name.ts';
 import type { AdapterRecord, Measurement } from '../../../../records/measurement.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
-import type { MeasureRequest } from '../../../../workers/measure-client.ts';
-import { baseStyles, buttonStyles, inColumn, pageStyles, textBox } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { LINUX_FLAGS, softwareAdvice } from '../software-advice.ts';
 import type {} from '../rr-run-actions/rr-run-actions.ts';
+import '../rr-run-start/rr-run-start.ts';
 import type {} from '../rr-run-progress/rr-run-progress.ts';
 import type {} from '../rr-run-result/rr-run-result.ts';
 import { SignalElement } from '../../../signals.ts';
 import type { Problem } from '../../../../base/result.ts';
-
-/** Fixed, so that two runs on one machine multiply the same numbers. */
-const SEED = 1;
-
-/** The formats in words; f16 needs a feature that not every adapter has. */
-const DTYPE_WORDS: Record<Dtype, string> = {
-  f32: 'f32',
-  f16: 'f16, sums in f32',
-  'f16-accumulate': 'f16, sums in f16',
-  i8: 'int8, sums in int32',
-  w8: 'f32 with int8 weights',
-  w4: 'f32 with int4 weights',
-};
 
 /** Charts, tables and the catalogue: nothing of it is needed before there is a run. */
 const loadRunParts = (): Promise<unknown> =>
@@ -59,26 +44,11 @@ export class RrMeasurePage extends SignalElement {
         color: var(--ink-2);
         font: var(--text-14);
       }
-      .head {
+      .start {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        justify-content: space-between;
-        gap: var(--space-3);
-      }
-      .option {
-        display: flex;
-        min-width: 0;
-        max-width: 100%;
-        align-items: center;
-        gap: var(--space-2);
-        color: var(--ink-2);
-      }
-      select {
-        min-width: 0;
-        /* A share of the page would not count where the page asks how narrow it can be. */
-        max-width: 240px;
-        ${textBox};
+        gap: var(--space-2) var(--space-4);
       }
       ol {
         display: grid;
@@ -89,13 +59,9 @@ export class RrMeasurePage extends SignalElement {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  @state() private suite: 'quick' | 'full' = 'quick';
-  @state() private lowPower = false;
-  @state() private dtype: Dtype = 'f32';
-  @state() private searchAnew = false;
   @state() private partsFailed = false;
-  /** A run was begun on this page. */
-  @state() private measured = false;
+  /** A run went on while this page was open. */
+  #measured = false;
   #partsRequested = false;
   /** Draws a run; null until its module has arrived. */
   @state() private showRun: ((run: Measurement) => TemplateResult) | null = null;
@@ -112,7 +78,8 @@ export class RrMeasurePage extends SignalElement {
   /** How a run goes on, for who hears the page: a few words in all, not a number a second. */
   #announcement(): string {
     const progress = this.app.measure.progress.get();
-    if (progress === null) return this.measured ? 'The run has ended.' : '';
+    if (progress === null) return this.#measured ? 'The run has ended.' : '';
+    this.#measured = true;
     const quarters = progress.total === 0 ? 0 : Math.floor((4 * progress.done) / progress.total);
     return (
       ['Measuring.', 'A quarter is measured.', 'Half is measured.', 'Three quarters are measured.'][quarters] ?? ''
@@ -130,14 +97,11 @@ export class RrMeasurePage extends SignalElement {
     const run = current.get();
     const found = adapter.get();
     if (run !== null) {
-      return html`<div class="head">
-          <h1>${run.name}</h1>
-          <div class="buttons">${found?.ok === false ? nothing : this.#again()}</div>
-        </div>
+      return html`<h1>${run.name}</h1>
         ${found?.ok === false ? this.#noWebGpu(found.error) : nothing}
         ${this.showRun?.(run) ?? html`<p class="quiet">Loading the run…</p>`}`;
     }
-    return found?.ok === false ? this.#noWebGpu(found.error) : this.#firstVisit();
+    return this.#firstVisit();
   }
 
   #askForParts(): void {
@@ -155,16 +119,16 @@ export class RrMeasurePage extends SignalElement {
 
   #firstVisit(): TemplateResult {
     const found = this.app.measure.adapter.get();
+    const title = html`<h1>What does this GPU really deliver?</h1>`;
+    if (found?.ok === false) return html`${title}${this.#noWebGpu(found.error)}`;
     return html`<div class="lead">
-      <h1>What does this GPU really deliver?</h1>
+      ${title}
       <p>
         Roofrack multiplies matrices on the graphics processor in front of you, checks every result, and says how many
         FLOP/s and GB/s it reached and how sure that is.
       </p>
-      ${this.#runButton('Measure this GPU', true, found === null)}
-      <div class="buttons">${this.#options()}</div>
+      <div class="start"><rr-run-start></rr-run-start></div>
       <ol>
-        <li>Takes about a minute on a GPU, some minutes on a software adapter; it can be cancelled at any time.</li>
         <li>Runs the compute and bandwidth roofs, then some forty matrix products from tiny to large.</li>
         <li>Nothing leaves this browser.</li>
       </ol>
@@ -173,7 +137,10 @@ export class RrMeasurePage extends SignalElement {
         found?.ok === true && found.value.software
           ? html`<rr-notice kind="warning" heading="The browser hands out a software adapter here">
               <p>Its numbers are those of the processor playing a GPU.</p>
-              ${softwareAdvice()}
+              <details>
+                <summary>If this computer has a GPU</summary>
+                ${softwareAdvice()}
+              </details>
             </rr-notice>`
           : nothing
       }
@@ -213,12 +180,6 @@ export class RrMeasurePage extends SignalElement {
     </rr-notice>`;
   }
 
-  #runButton(label: string, large: boolean, disabled = false): TemplateResult {
-    return html`<button class="primary ${large ? 'large' : ''}" ?disabled=${disabled} @click=${this.#start}>
-      ${label}
-    </button>`;
-  }
-
   #problem(): TemplateResult | typeof nothing {
     if (this.partsFailed) {
       return html`<rr-notice kind="problem" heading="The results cannot be shown">
@@ -230,72 +191,6 @@ export class RrMeasurePage extends SignalElement {
     return problem === null
       ? nothing
       : html`<rr-notice kind="problem" heading="That did not work">${problem.message}</rr-notice>`;
-  }
-
-  /** Which suite, on which GPU where there are two, and the button. */
-  #again(): TemplateResult {
-    return html`${this.#options()} ${this.#searching()} ${this.#runButton('Measure again', false)}`;
-  }
-
-  #options(): TemplateResult {
-    return html`<label class="option no-print">
-        Suite
-        <select
-          @change=${(event: Event) => {
-            this.suite = (event.target as HTMLSelectElement).value === 'full' ? 'full' : 'quick';
-          }}
-        >
-          <option value="quick" ?selected=${this.suite === 'quick'}>quick, about a minute</option>
-          <option value="full" ?selected=${this.suite === 'full'}>full, some minutes</option>
-        </select>
-      </label>
-      <label class="option no-print">
-        Numbers
-        <select
-          @change=${(event: Event) => {
-            const { value } = event.target as HTMLSelectElement;
-            this.dtype = DTYPES.find((dtype) => dtype === value) ?? 'f32';
-          }}
-        >
-          ${DTYPES.map(
-            (dtype) =>
-              html`<option value=${dtype} ?selected=${dtype === this.dtype} ?disabled=${!this.#offers(dtype)}>
-                ${DTYPE_WORDS[dtype]}${this.#offers(dtype) ? '' : ' (not offered here)'}
-              </option>`,
-          )}
-        </select>
-      </label>
-      <label class="option no-print">
-        GPU
-        <select
-          @change=${(event: Event) => {
-            this.lowPower = (event.target as HTMLSelectElement).value === 'low-power';
-          }}
-        >
-          <option value="high-performance" ?selected=${!this.lowPower}>the fast one</option>
-          <option value="low-power" ?selected=${this.lowPower}>the frugal one</option>
-        </select>
-      </label>`;
-  }
-
-  /** Whether the winners of earlier searches are taken; a first run has none. */
-  #searching(): TemplateResult {
-    return html`<label class="option no-print">
-      Kernels
-      <select
-        @change=${(event: Event) => {
-          this.searchAnew = (event.target as HTMLSelectElement).value === 'anew';
-        }}
-      >
-        <option value="known" ?selected=${!this.searchAnew}>fastest known</option>
-        <option value="anew" ?selected=${this.searchAnew}>search anew</option>
-      </select>
-    </label>`;
-  }
-
-  #offers(dtype: Dtype): boolean {
-    const found = this.app.measure.adapter.get();
-    return !needsF16(dtype) || (found?.ok === true && found.value.features.includes('shader-f16'));
   }
 
   /** Fetches what draws a run, and opens the one that the address names. */
@@ -312,20 +207,6 @@ export class RrMeasurePage extends SignalElement {
     const { runView } = await import('../run-view.ts');
     this.showRun = runView;
   }
-
-  readonly #start = (): void => {
-    this.measured = true;
-    this.app.router.replace({ segments: ['measure'], query: {} });
-    const request: MeasureRequest = {
-      suite: this.suite,
-      shapes: [],
-      dtype: this.dtype,
-      kernel: 'auto',
-      seed: SEED,
-      powerPreference: this.lowPower ? 'low-power' : 'high-performance',
-    };
-    void this.app.measure.start(request, { searchAnew: this.searchAnew });
-  };
 
   readonly #cancel = (): void => {
     this.app.measure.cancel();

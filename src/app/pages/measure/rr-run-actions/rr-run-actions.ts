@@ -8,11 +8,12 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, buttonStyles, textBox } from '../../../styles/shared.ts';
 import { shareLink } from '../../clipboard.ts';
 import { download } from '../../download.ts';
+import '../rr-run-start/rr-run-start.ts';
 import { runHash } from '../share-run.ts';
 import { SignalElement } from '../../../signals.ts';
 
 /**
- * @summary What can be done with a stored run: rename, export, share, delete with undo.
+ * @summary What can be done with a stored run: measure it again or what it lacks, share; rename, export, delete with undo.
  */
 @customElement('rr-run-actions')
 export class RrRunActions extends SignalElement {
@@ -20,6 +21,15 @@ export class RrRunActions extends SignalElement {
     baseStyles,
     buttonStyles,
     css`
+      details[open] {
+        flex-basis: 100%;
+      }
+      summary {
+        padding-block: 2px;
+      }
+      details .buttons {
+        padding-block: var(--space-2);
+      }
       input {
         width: min(320px, 100%);
         ${textBox};
@@ -39,18 +49,22 @@ export class RrRunActions extends SignalElement {
         <button type="button" @click=${this.#stopRenaming}>Leave it</button>
       </form>`;
     }
+    const adapter = this.app.measure.adapter.get();
+    const resumable = adapter?.ok === true && whyNotResumable(this.run) === null;
     return html`<div class="buttons no-print">
-      ${this.#resumable() ? html`<button class="primary" @click=${this.#resume}>Measure what is missing</button>` : nothing}
-      <button @click=${this.#startRenaming}>Rename</button>
+      ${resumable ? html`<button class="primary" @click=${this.#resume}>Measure what is missing</button>` : nothing}
+      ${adapter?.ok === false ? nothing : html`<rr-run-start .run=${this.run} ?second=${resumable}></rr-run-start>`}
       <button @click=${this.#share}>Copy share link</button>
-      <button @click=${this.#json}>Export JSON</button>
-      <button @click=${this.#csv}>Export CSV</button>
-      <button @click=${this.#delete}>Delete</button>
+      <details>
+        <summary>Rename, export, delete</summary>
+        <div class="buttons">
+          <button @click=${this.#startRenaming}>Rename</button>
+          <button @click=${this.#json}>Export JSON</button>
+          <button @click=${this.#csv}>Export CSV</button>
+          <button @click=${this.#delete}>Delete</button>
+        </div>
+      </details>
     </div>`;
-  }
-
-  #resumable(): boolean {
-    return this.app.measure.adapter.get()?.ok === true && whyNotResumable(this.run) === null;
   }
 
   readonly #resume = (): void => {

@@ -96,7 +96,7 @@ export class RrRunProgress extends LitElement {
     return html`
       <div class="live">${this.#latest()}</div>
       <div class="bar">
-        <progress aria-label="Progress of the run" .value=${total > 0 ? done : 0} max=${Math.max(total, 1)}></progress>
+        <progress aria-label="Progress of the run" .value=${this.#share()} max="1"></progress>
         <div class="where">
           <span class="number">${message} · ${done} of ${total || '…'} · ${this.#left()}</span>
           <button @click=${this.#cancel}>Cancel, keep what is done</button>
@@ -118,10 +118,21 @@ export class RrRunProgress extends LitElement {
       <span class="quiet">${caseText(latest)} ${latest.dtype}, ${latest.kernel}</span>`;
   }
 
-  #left(): string {
+  /** Of the time that the run takes, what is over: cases differ a thousandfold. */
+  #share(): number {
+    const leftMs = this.#leftMs();
+    const elapsedMs = this.progress.elapsedMs + this.sinceReportMs;
+    return leftMs === null ? 0 : elapsedMs / (elapsedMs + leftMs);
+  }
+
+  #leftMs(): number | null {
     const { remainingMs } = this.progress;
-    if (remainingMs === null) return 'time left not known yet';
-    return `about ${formatWait(Math.max(1, remainingMs - this.sinceReportMs))} left`;
+    return remainingMs === null ? null : Math.max(1, remainingMs - this.sinceReportMs);
+  }
+
+  #left(): string {
+    const leftMs = this.#leftMs();
+    return leftMs === null ? 'time left not known yet' : `about ${formatWait(leftMs)} left`;
   }
 
   readonly #cancel = (): void => {

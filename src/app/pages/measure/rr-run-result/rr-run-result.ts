@@ -6,7 +6,7 @@ import { bandwidthChart, rooflineChart, sizeChart } from '../../../charts/measur
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import { baseStyles, hostInColumn, pageStyles } from '../../../styles/shared.ts';
+import { baseStyles, hostInColumn, inColumn, pageStyles } from '../../../styles/shared.ts';
 import { softwareAdvice } from '../software-advice.ts';
 import { tensorCoreSentence } from '../tensor-cores.ts';
 import { testsOf } from '../test-sentences.ts';
@@ -41,6 +41,7 @@ const SAID_ALREADY = 'software-adapter';
 
 /**
  * @summary A finished run: headline, charts, tables, warnings in words.
+ * @slot actions - What can be done with the run.
  */
 @customElement('rr-run-result')
 export class RrRunResult extends LitElement {
@@ -49,6 +50,9 @@ export class RrRunResult extends LitElement {
     pageStyles,
     hostInColumn(8),
     css`
+      .top {
+        ${inColumn(4)};
+      }
       .minded {
         max-width: 960px;
         padding: var(--space-1) var(--space-3);
@@ -93,9 +97,10 @@ export class RrRunResult extends LitElement {
   override render(): TemplateResult {
     const bandwidth = bandwidthChart(this.run.cases);
     return html`
-      ${this.#ending()}
-      <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
-      ${this.#notices()}
+      <div class="top">
+        <rr-headline .items=${measurementHeadlines(this.run)}></rr-headline>
+        ${this.#ending()} <slot name="actions"></slot> ${this.#notices()}
+      </div>
       <section class="ruled" aria-labelledby="verdict">
         <h2 id="verdict">Is that good?</h2>
         <rr-assessment .run=${this.run}></rr-assessment>

@@ -2,9 +2,10 @@ import { consume } from '@lit/context';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { asEdited } from '../../../../catalog/starting-points.ts';
-import { readAs } from '../../../../exchange/model-config/read-as.ts';
-import { servingOwnModel } from '../../../../plan/model-formats.ts';
+import type { readAs } from '../../../../exchange/model-config/read-as.ts';
+import type { OwnModel } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { Fetched } from '../../../controls/fetched.ts';
 import { problemList } from '../../../controls/problems.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { SignalElement } from '../../../signals.ts';
@@ -50,6 +51,11 @@ export class RrOwnModel extends SignalElement {
   @property({ attribute: false }) scenario!: Scenario;
   @state() private problems: readonly string[] = [];
   @state() private isOver = false;
+  #readAs: typeof readAs | null = null;
+  /** Few plans are of a model of the reader's own. */
+  readonly #words = new Fetched(this, async () => {
+    this.#readAs = (await import('../../../../exchange/model-config/read-as.ts')).readAs;
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -67,8 +73,16 @@ export class RrOwnModel extends SignalElement {
     window.removeEventListener('paste', this.#pasted);
   }
 
+  get #own(): OwnModel | undefined {
+    return this.scenario.own?.models.find(({ id }) => id === this.scenario.model);
+  }
+
+  protected override willUpdate(): void {
+    if (this.#own !== undefined) void this.#words.fetch();
+  }
+
   override render(): TemplateResult {
-    const own = this.scenario.own?.models.find(({ id }) => id === this.scenario.model);
+    const own = this.#own;
     return html`<div class="ask ${this.isOver ? 'over' : ''}">
         <label class="button file">
           Serve a model from its config.json
@@ -79,7 +93,7 @@ export class RrOwnModel extends SignalElement {
       ${
         own === undefined
           ? nothing
-          : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${readAs(own, own.formats)}</p>`
+          : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${this.#readAs?.(own, own.formats)}</p>`
       }
       ${problemList('The model was not read', this.problems)}`;
   }
@@ -94,6 +108,7 @@ export class RrOwnModel extends SignalElement {
       kind: 'model' as const,
       fact: answer.value,
     };
+    const { servingOwnModel } = await import('../../../../plan/model-formats.ts');
     await this.app.hardware.put(saved);
     await this.app.draft.set(asEdited(servingOwnModel(await this.app.draft.ensure(), answer.value)));
     this.app.toast.show(`The plan stands on “${saved.fact.name}” now.`, () => {

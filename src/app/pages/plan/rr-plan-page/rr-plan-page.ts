@@ -14,7 +14,7 @@ import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import '../../../controls/rr-section/rr-section.ts';
-import type { RrSection, SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
+import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import { findPage } from '../../../router/addresses.ts';
@@ -23,6 +23,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
 import { frameStyles } from '../../../styles/frame.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
+import { NamedSection } from '../../named-section.ts';
 import { applyEdit, offered } from '../apply-edit.ts';
 import type { FieldEditedEvent } from '../field-edited-event.ts';
 import type { FieldProblems } from '../field-problem.ts';
@@ -68,8 +69,7 @@ export class RrPlanPage extends SignalElement {
   @state() private problems: FieldProblems = new Map();
   /** Why the scenario of an address was not opened. */
   @state() private refused: Refusal | null = null;
-  /** The section that the address asked for last. */
-  #shown: string | null = null;
+  readonly #named = new NamedSection();
 
   readonly #sensitivity = backgroundTask(this, 'sensitivity', () => [
     this.app.compute,
@@ -219,13 +219,10 @@ export class RrPlanPage extends SignalElement {
 
   /** Opens the section that an address names, and brings it into view. */
   #showSection(id: string | null): void {
-    if (id === this.#shown) return;
-    const section = id === null ? null : this.renderRoot.querySelector<RrSection>(`rr-section#${CSS.escape(id)}`);
-    if (id !== null && section === null) return;
-    this.#shown = id;
-    if (id === null) return;
-    this.#toggle(id, true);
-    section?.reveal();
+    const section = this.#named.next(this.renderRoot, id);
+    if (section === null) return;
+    this.#toggle(section.id, true);
+    section.reveal();
   }
 
   async #openShared(packed: string): Promise<void> {

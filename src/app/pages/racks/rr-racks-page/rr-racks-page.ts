@@ -1,7 +1,7 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatCount, formatNumber } from '../../../../base/format.ts';
 import type { Problem } from '../../../../base/result.ts';
 import { partsOf } from '../../../../plan/parts.ts';
 import { planHall } from '../../../../plan/plan-racks.ts';
@@ -11,7 +11,6 @@ import type { Hall } from '../../../../racks/hall/hall.ts';
 import { layOutRacks } from '../../../../racks/lay-out-racks.ts';
 import type { Layout } from '../../../../racks/layout.ts';
 import type { Packing } from '../../../../racks/packing/packing.ts';
-import { swapRacks } from '../../../../racks/packing/swap-racks.ts';
 import { banksFor } from '../../../../racks/power/feed.ts';
 import type { RackSupply } from '../../../../racks/power/rack-power.ts';
 import type { Plan } from '../../../../records/plan.ts';
@@ -24,12 +23,8 @@ import type {
   ScenarioRequest,
   StandingRequest,
 } from '../../../../workers/compute-protocol.ts';
-import '../../../charts/rr-hall-plan/rr-hall-plan.ts';
-import type { RackPressedEvent } from '../../../charts/rr-hall-plan/rr-hall-plan.ts';
 import '../../../charts/rr-limit-bars/rr-limit-bars.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
-import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import '../../../controls/rr-radio-buttons/rr-radio-buttons.ts';
 import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { backgroundTask } from '../../../state/background-task.ts';
@@ -44,11 +39,12 @@ import { fieldAt, inWords, offeredField } from '../../plan/scenario-fields.ts';
 import { limitHref, lineLink } from '../ledger-lines.ts';
 import { limitsTable } from '../limits-table.ts';
 import { rackExports } from '../rack-exports.ts';
-import { rackCount, rackKinds, limitLabel, deviceFinder, held, knownTotal } from '../rack-numbers.ts';
+import { limitLabel, rackCount } from '../rack-numbers.ts';
 import '../rr-equipment/rr-equipment.ts';
 import '../rr-netbox-racks/rr-netbox-racks.ts';
 import '../rr-rack-drawings/rr-rack-drawings.ts';
 import '../rr-rack-failures/rr-rack-failures.ts';
+import '../rr-rack-floor/rr-rack-floor.ts';
 import '../rr-rack-power/rr-rack-power.ts';
 import { racksPageStyles } from './rr-racks-page.styles.ts';
 
@@ -87,14 +83,6 @@ const FEED_FIELDS = [
   'facility.upsUnitKw',
 ] as const;
 
-/** What a press on a rack of the floor does. */
-type Press = 'lose' | 'swap';
-const LOSE = { value: 'lose', label: 'A press switches a rack off' } as const;
-const SWAP = { value: 'swap', label: 'Two presses exchange racks' } as const;
-
-/** Beyond this a plan of the floor is a grey field, and a megabyte of it. */
-const MOST_ON_THE_FLOOR = 20_000;
-
 /** "47 racks, proved least": what follows the number. */
 const certainty = ({ racks, bound, proved }: Packing): string => {
   if (proved) return 'proved least';
@@ -119,10 +107,6 @@ export class RrRacksPage extends SignalElement {
 
   @consume({ context: appContext }) @state() private app!: AppState;
   @state() private problems: FieldProblems = new Map();
-  @state() private press: Press = 'lose';
-  /** The first of two racks that are to change places. */
-  @state() private swapFrom: number | null = null;
-  @state() private swapped = '';
 
   readonly #racksRequest = remembered((question: ScenarioRequest, plan: Plan): RacksRequest => ({ ...question, plan }));
   readonly #fleetKey = remembered(({ request, layout }: RacksAnswer) => JSON.stringify([request, layout.network]));
@@ -279,7 +263,16 @@ export class RrRacksPage extends SignalElement {
             ></rr-rack-power>`
       }
       ${hall === null ? nothing : html`<rr-rack-failures .hall=${hall} .cascade=${followed}></rr-rack-failures>`}
-      ${this.#floor(answer, layout, current, followed, hall !== null)} ${this.#exports(layout, plan)}
+      <rr-rack-floor
+        .layout=${layout}
+        .packed=${answer.layout.placement.racks}
+        .fleetKey=${this.#fleetKey(answer)}
+        .hall=${current}
+        .labels=${this.#labels(current)}
+        .states=${followed?.racks ?? null}
+        ?losable=${hall !== null}
+      ></rr-rack-floor>
+      ${this.#exports(layout, plan)}
       <rr-netbox-racks></rr-netbox-racks>`;
   }
 
@@ -380,123 +373,6 @@ export class RrRacksPage extends SignalElement {
       }
     </section>`;
   }
-
-  #floor(
-    answer: RacksAnswer,
-    layout: Layout,
-    hall: Hall | null,
-    followed: CascadeAnswer | null,
-    canLose: boolean,
-  ): TemplateResult {
-    const press = canLose ? this.press : 'swap';
-    const racks = rackCount(layout.placement.racks);
-    const figures =
-      hall === null
-        ? ''
-        : [
-            quantityText(hall.areaM2, 'm²'),
-            ...(hall.kwPerM2 === null ? [] : [`${formatNumber(hall.kwPerM2)} kW/m²`]),
-            ...(hall.kgPerM2 === null ? [] : [`${formatNumber(hall.kgPerM2)} kg/m²`]),
-            ...(hall.pointLoadKg === null
-              ? []
-              : [`${quantityText(hall.pointLoadKg, 'kg')} on a foot of the heaviest rack`]),
-          ].join(', ');
-    return html`<section class="ruled" aria-labelledby="hall">
-      <div class="section-head">
-        <h2 id="hall">Hall</h2>
-        <span class="quiet small">${figures}</span>
-      </div>
-      ${
-        racks > MOST_ON_THE_FLOOR
-          ? html`<p class="quiet">${formatCount(racks)} racks are too many to draw on one floor.</p>`
-          : hall === null
-            ? html`<p class="pending">Computing where the racks stand…</p>`
-            : html`${this.#presses(press, canLose, layout, answer)}
-                <rr-hall-plan
-                  .hall=${hall}
-                  .states=${followed?.racks ?? null}
-                  .describe=${this.#describe(layout)}
-                  .marked=${press === 'swap' ? this.swapFrom : null}
-                  pressable
-                  @rr-rack-pressed=${({ index }: RackPressedEvent) => {
-                    const label = this.#labels(hall)[index];
-                    if (label === undefined) return;
-                    if (press === 'swap') this.#swap(answer, layout, this.#labels(hall), index);
-                    else this.app.racks.toggle(`rack ${label}`);
-                  }}
-                ></rr-hall-plan>`
-      }
-    </section>`;
-  }
-
-  /** What a press on a rack does, and how the last exchange went. */
-  #presses(press: Press, canLose: boolean, layout: Layout, answer: RacksAnswer): TemplateResult {
-    const key = this.#fleetKey(answer);
-    const sorted = layout.rackOrder !== 'as packed';
-    return html`<div class="buttons no-print">
-      <rr-radio-buttons
-        label="What a press on a rack does"
-        value=${press}
-        .options=${canLose ? [LOSE, SWAP] : [SWAP]}
-        @rr-field-typed=${(event: FieldTypedEvent) => {
-          event.stopPropagation();
-          this.press = event.text === SWAP.value ? SWAP.value : LOSE.value;
-          this.swapFrom = null;
-        }}
-      ></rr-radio-buttons>
-      ${
-        this.app.racks.steps(key).back === 0
-          ? nothing
-          : html`<button
-              type="button"
-              @click=${() => {
-                this.app.racks.undo(key);
-                this.swapped = 'The last move is undone.';
-              }}
-            >
-              Undo the last move
-            </button>`
-      }
-      <span role="status" class="quiet"
-        >${
-          press === 'swap' && sorted
-            ? `Racks stand ${layout.rackOrder}: “${fieldAt('hall.rackOrder').description.label ?? ''}” as packed leaves them where they are put.`
-            : this.swapped
-        }</span
-      >
-    </div>`;
-  }
-
-  #swap(answer: RacksAnswer, layout: Layout, labels: readonly string[], index: number): void {
-    const from = this.swapFrom;
-    this.swapFrom = from === null ? index : null;
-    if (from === null || from === index) {
-      this.swapped = from === null ? `${labels[index] ?? ''} is marked; press the rack to exchange it with.` : '';
-      return;
-    }
-    const { racks } = layout.placement;
-    const after = swapRacks(racks, from, index);
-    const words = `${labels[from] ?? ''} and ${labels[index] ?? ''}`;
-    if (after === racks) {
-      this.swapped = `${words} are filled alike.`;
-      return;
-    }
-    this.app.racks.move(this.#fleetKey(answer), answer.layout.placement.racks, after);
-    this.swapped = `${words} have changed places.`;
-  }
-
-  /** What stands in a rack, by its number. */
-  readonly #describe = remembered((layout: Layout) => {
-    const kinds = rackKinds(layout.placement.racks);
-    const deviceOf = deviceFinder(layout.placement);
-    return (index: number): string => {
-      const kind = kinds.findLast(({ first }) => first <= index);
-      if (kind === undefined) return '';
-      const devices = held(kind.placed, deviceOf);
-      const powerW = knownTotal((device) => device.powerW, devices);
-      return powerW === null ? 'power not known' : quantityText(powerW, 'W');
-    };
-  });
 
   #exports(layout: Layout, plan: Plan): TemplateResult {
     return html`<section aria-labelledby="take" class="ruled no-print">

@@ -1,11 +1,10 @@
 import { consume } from '@lit/context';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
+import { formatCount, quantityText } from '../../../../base/format.ts';
 import { publishedEstimates, type CostEstimate } from '../../../../catalog/estimates.ts';
 import { findTrainingPreset, trainingPresets } from '../../../../catalog/training-presets.ts';
 import { applyTrainingSettings } from '../../../../exchange/training.ts';
-import type { LedgerLine } from '../../../../records/plan.ts';
 import type { Training } from '../../../../records/training.ts';
 import { estimateOf, reconcile, reconcileLines, type Reconciliation } from '../../../../training/reconcile.ts';
 import { train, type TrainingPlan } from '../../../../training/train.ts';
@@ -16,8 +15,6 @@ import { problemList, problemNotice } from '../../../controls/problems.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-section/rr-section.ts';
-import type { RrSection } from '../../../controls/rr-section/rr-section.ts';
-import { numeric, table } from '../../../controls/table.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { AddressMirror, ensureDraft } from '../../../router/address-mirror.ts';
 import type { PageLocation } from '../../../router/location.ts';
@@ -26,6 +23,7 @@ import { appContext, type AppState } from '../../../state/app-state.ts';
 import { remembered } from '../../../state/remembered.ts';
 import { frameStyles } from '../../../styles/frame.ts';
 import { baseStyles, buttonStyles, pageStyles } from '../../../styles/shared.ts';
+import { NamedSection } from '../../named-section.ts';
 import type { FieldEditedEvent } from '../../plan/field-edited-event.ts';
 import type { FieldProblems } from '../../plan/field-problem.ts';
 import { ALL_LINES, withoutLedger } from '../../plan/ledger-address.ts';
@@ -39,21 +37,8 @@ import '../rr-training-strip/rr-training-strip.ts';
 import { packTraining, readSharedTraining, TRAINING_KEY } from '../share-training.ts';
 import { FACTORS, factorsHref, seriesOf, TRAINING_PAGE, trainingHref } from '../training-address.ts';
 import { inTrainingWords, trainingFieldLabel } from '../training-fields.ts';
-import { moreOfTraining, writeTraining, type TrainingSources } from '../training-headlines.ts';
-
-/** What stands in each table of numbers, by their lines. */
-const METHODS = [
-  ['money.cloudUsd', 'Cloud', 'Every hour at a cloud’s price.'],
-  [
-    'money.amortisedUsd',
-    'Amortised',
-    'Owned: what the hardware loses in value over the hours used, and their electricity.',
-  ],
-  ['money.acquisitionUsd', 'Acquisition', 'Owned: all of the hardware bought for this run.'],
-] as const;
-const BUDGET = ['computeUsd', 'energyUsd', 'experimentsUsd', 'dataUsd', 'staffUsd', 'otherUsd'] as const;
-const STEP = ['weightsGB', 'gradientsGB', 'optimiserGB', 'activationsGB', 'overheadGB', 'totalGB'] as const;
-const FAILURES = ['jobMtbfHours', 'checkpointHours', 'expected', 'checkpointLoss', 'failureLoss', 'goodput'] as const;
+import { moreOfTraining, type TrainingSources } from '../training-headlines.ts';
+import { budgetTable, costsTable, failuresTable, memoryTable } from '../training-tables.ts';
 
 const PRESETS = [
   { value: '', label: 'a published run…' },
@@ -78,8 +63,7 @@ export class RrTrainingPage extends SignalElement {
   @state() private problems: FieldProblems = new Map();
   /** Why the training of a link was not opened. */
   @state() private refused: readonly string[] = [];
-  /** The section that the address asked for last. */
-  #shown: string | null = null;
+  readonly #named = new NamedSection();
 
   readonly #plan = remembered((training: Training) => train(training));
   readonly #planBefore = remembered((training: Training) => train(training));
@@ -164,14 +148,14 @@ export class RrTrainingPage extends SignalElement {
       load: () => Promise<unknown> = () => Promise.resolve(),
     ) => html`<rr-section id=${id} heading=${heading} open .load=${load} .content=${content}></rr-section>`;
     return html`<div class="sections">
-      ${section('costs', 'One run, three costs', () => this.#costs(plan, hrefOf))}
+      ${section('costs', 'One run, three costs', () => costsTable(plan, hrefOf))}
       ${section(
         'years',
         'What it will cost',
         () => html`<rr-projections></rr-projections>`,
         () => import('../rr-projections/rr-projections.ts'),
       )}
-      ${section('budget', 'The whole budget', () => this.#budget(plan, hrefOf))}
+      ${section('budget', 'The whole budget', () => budgetTable(plan, hrefOf))}
       ${section(
         'reconcile',
         'Why published costs differ',
@@ -186,8 +170,8 @@ export class RrTrainingPage extends SignalElement {
             <rr-training-levers .training=${training} @rr-lever-pulled=${this.#pulled}></rr-training-levers>`,
         () => import('../rr-training-levers/rr-training-levers.ts'),
       )}
-      ${section('memory', 'Does a step fit?', () => this.#memory(plan, hrefOf))}
-      ${section('failures', 'Failures and checkpoints', () => this.#failures(plan, hrefOf))}
+      ${section('memory', 'Does a step fit?', () => memoryTable(plan, hrefOf))}
+      ${section('failures', 'Failures and checkpoints', () => failuresTable(plan, hrefOf))}
       ${section(
         'ledger',
         'Ledger',
@@ -235,101 +219,6 @@ export class RrTrainingPage extends SignalElement {
       .filter(({ code }) => HINTS.includes(code))
       .map(({ message }) => html`<p class="quiet">Chinchilla: ${message}</p>`)}
     ${warningList(told.filter(({ code }) => !HINTS.includes(code)))}`;
-  }
-
-  #costs({ ledger }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html` <p class="quiet">The three methods of Epoch (Cottier et al. 2024), each named.</p>
-      ${table({
-        label: 'Table of the three costs',
-        cards: true,
-        columns: ['Method', numeric('Cost'), { head: 'What it counts', card: 'What it counts' }],
-        rows: METHODS.map(([id, name, words]) => [name, this.#amount(ledger, id, hrefOf), words]),
-      })}`;
-  }
-
-  #budget(plan: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    const { ledger, budgetUsd } = plan;
-    return html` <p class="quiet">
-        The size of the model is in the final run. What stands around it is set under “Around the run”.
-      </p>
-      ${table({
-        label: 'Table of the budget',
-        columns: ['Part', numeric('Cost'), numeric('Share')],
-        rows: [
-          ...BUDGET.map((key) => {
-            const line = ledger.find(({ id }) => id === `budget.${key}`);
-            const value = line?.value ?? null;
-            return [
-              line?.label ?? key,
-              this.#amount(ledger, `budget.${key}`, hrefOf),
-              value === null || budgetUsd === null || budgetUsd === 0
-                ? '–'
-                : `${formatNumber((100 * value) / budgetUsd)} %`,
-            ];
-          }),
-          ['All', this.#amount(ledger, 'budget.totalUsd', hrefOf), budgetUsd === null ? '–' : '100 %'],
-        ],
-      })}`;
-  }
-
-  #amount(ledger: readonly LedgerLine[], id: string, hrefOf: (line: string) => string): TemplateResult {
-    const line = ledger.find((candidate) => candidate.id === id);
-    const value = line?.value ?? null;
-    if (line === undefined) return html`–`;
-    const { text, unit } = value === null ? { text: 'not known', unit: '' } : writeTraining(value, line.unit);
-    return html`<a href=${hrefOf(id)}>${text}</a> <span class="unit">${unit}</span>`;
-  }
-
-  #memory({ ledger, memory }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html` ${
-      memory.totalGB === null
-        ? html`<p class="quiet">
-            Give parameters, layers, width, heads and sequence under “Shape of the model” to see whether a training step
-            fits into an accelerator.
-          </p>`
-        : html`<p>
-              ${
-                memory.fits === true
-                  ? `It fits: ${quantityText(memory.totalGB, 'GB')} of ${quantityText(memory.memoryGB ?? NaN, 'GB')} on the fullest accelerator.`
-                  : memory.fits === false
-                    ? `It does not fit: ${quantityText(memory.totalGB, 'GB')}, and an accelerator has ${quantityText(memory.memoryGB ?? NaN, 'GB')}.`
-                    : `It takes ${quantityText(memory.totalGB, 'GB')}; the memory of the accelerator is not known.`
-              }
-            </p>
-            ${table({
-              label: 'Table of memory',
-              columns: ['On the fullest accelerator', numeric('GB')],
-              rows: STEP.map((key) => {
-                const line = ledger.find(({ id }) => id === `step.${key}`);
-                return [
-                  line?.label ?? key,
-                  html`<a href=${hrefOf(`step.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>`,
-                ];
-              }),
-            })}`
-    }`;
-  }
-
-  #failures({ ledger, goodput }: TrainingPlan, hrefOf: (line: string) => string): TemplateResult {
-    return html` ${
-      goodput === null
-        ? html`<p class="quiet">
-            No failures are counted. Give the MTBF of an accelerator under “Failures and checkpoints”: Llama 3 had one
-            interruption in ${formatCount(50_676)} accelerator hours, Meta’s research clusters one in 29,538.
-          </p>`
-        : table({
-            label: 'Table of failures',
-            columns: ['', numeric('Value')],
-            rows: FAILURES.map((key) => {
-              const line = ledger.find(({ id }) => id === `failures.${key}`);
-              return [
-                line?.label ?? key,
-                html`<a href=${hrefOf(`failures.${key}`)}>${formatNumber(line?.value ?? NaN, 4)}</a>
-                  <span class="unit">${line?.unit}</span>`,
-              ];
-            }),
-          })
-    }`;
   }
 
   #estimates(training: Training, plan: TrainingPlan): readonly CostEstimate[] {
@@ -390,20 +279,11 @@ export class RrTrainingPage extends SignalElement {
     const { segments, query } = this.app.router.location.get();
     // The page stays on the screen until the next one has arrived.
     if (segments[0] !== TRAINING_PAGE.segments[0]) return;
-    this.#showSection(query['show'] ?? null);
+    this.#named.next(this.renderRoot, query['show'] ?? null)?.reveal();
     const { [TRAINING_KEY]: packed, ...rest } = query;
     if (packed === undefined) return;
     this.app.router.replace({ segments, query: rest });
     void this.#openShared(packed);
-  }
-
-  /** Brings the section that an address names into view. */
-  #showSection(id: string | null): void {
-    if (id === this.#shown) return;
-    const section = id === null ? null : this.renderRoot.querySelector<RrSection>(`rr-section#${CSS.escape(id)}`);
-    if (id !== null && section === null) return;
-    this.#shown = id;
-    section?.reveal();
   }
 
   async #openShared(packed: string): Promise<void> {
