@@ -31,7 +31,7 @@ const figures = (page: Page): Promise<string[]> => page.locator('rr-plan-strip .
 test('all columns of the accelerators stand side by side on a wide screen', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 1000 });
   await openPage(page, '#/catalog');
-  const scroller = page.locator('rr-catalog-table .table-scroll');
+  const scroller = page.locator('rr-list-table .table-scroll');
   await expect(scroller.getByRole('columnheader', { name: 'Price, USD' })).toBeInViewport();
   expect(await scroller.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
 });

@@ -118,8 +118,10 @@ export const STATES = {
   },
   'the history with a comparison': compareRuns,
   'a calibration': async (page) => {
-    await importRun(page);
-    await openPage(page, '#/measure/calibrate');
+    await importRuns(page, MONTH.slice(-1));
+    await openPage(page, '#/measure/calibrate?product-sort=-error');
+    await page.getByRole('heading', { name: 'Every product' }).scrollIntoViewIfNeeded();
+    await expect(page.getByRole('group', { name: 'Table of products' })).toBeVisible();
     await expect(page.getByRole('heading', { name: 'Against published throughputs' })).toBeVisible();
   },
   'published parameters': async (page) => {

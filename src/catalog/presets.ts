@@ -1,4 +1,5 @@
-import { SCENARIO, type ArticleScenario, type PhysicalScenario, type Scenario } from '../records/scenario.ts';
+import { SCENARIO } from '../records/kinds.ts';
+import type { ArticleScenario, PhysicalScenario, Scenario } from '../records/scenario.ts';
 
 export interface Preset {
   readonly id: string;

@@ -1,4 +1,5 @@
-import { TRAINING, withTraining, type Training } from '../records/training.ts';
+import { TRAINING } from '../records/kinds.ts';
+import { withTraining, type Training } from '../records/training.ts';
 import seeds from './facts/seeds.json' with { type: 'json' };
 
 export interface TrainingPreset {

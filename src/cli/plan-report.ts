@@ -1,7 +1,7 @@
 import { formulaWithValues } from '../plan/formula-values.ts';
 import { markdownText } from '../exchange/markdown.ts';
 import { oneLine } from '../exchange/show.ts';
-import type { BoundaryId } from '../records/boundary.ts';
+import { USUAL_BOUNDARY, type BoundaryId } from '../records/boundary.ts';
 import { FIGURES, type PlanLineId } from '../records/ledger-lines.ts';
 import type { LedgerLine, Plan } from '../records/plan.ts';
 import { figure } from './figure.ts';
@@ -116,7 +116,7 @@ export const ledgerText = (ledger: readonly LedgerLine[]): string => {
 };
 
 /** @param boundary what energy and carbon count */
-export const planText = (plan: Plan, explain: boolean, boundary: BoundaryId = 'room'): string => {
+export const planText = (plan: Plan, explain: boolean, boundary: BoundaryId = USUAL_BOUNDARY): string => {
   const summary = figures(plan, boundary).map((line) => [
     line.label,
     line.value === null ? '' : figure(line.value),
@@ -133,7 +133,7 @@ export const planText = (plan: Plan, explain: boolean, boundary: BoundaryId = 'r
   return [...parts, ...(explain ? [...explanations(plan), '\nLedger\n', ledgerText(plan.ledger)] : [])].join('');
 };
 
-export const planMarkdown = (plan: Plan, explain: boolean, boundary: BoundaryId = 'room'): string =>
+export const planMarkdown = (plan: Plan, explain: boolean, boundary: BoundaryId = USUAL_BOUNDARY): string =>
   [
     `# ${markdownText(title(plan))}\n\n`,
     ...verdict(plan).map((line) => `${markdownText(line)}\n\n`),

@@ -1,3 +1,4 @@
+import { present } from '../base/checked.ts';
 import type { FigureId } from './ledger-lines.ts';
 
 /** What an energy or a carbon figure counts. Each boundary holds the one before. */
@@ -60,3 +61,19 @@ export const BOUNDARIES: readonly Boundary[] = [
     factor: 'boundary.lifecycleOverRoom',
   },
 ];
+
+export const boundaryOf = (wanted: BoundaryId): Boundary =>
+  present(
+    BOUNDARIES.find(({ id }) => id === wanted),
+    `boundary ${wanted}`,
+  );
+
+/** What is counted where nobody chose. */
+export const USUAL_BOUNDARY: BoundaryId = 'room';
+
+/** What a figure of the facility is within another boundary; null where nobody publishes it. One without boundaries stays itself. */
+export const figureWithin = (id: FigureId, boundary: BoundaryId): FigureId | null => {
+  const usual = boundaryOf(USUAL_BOUNDARY);
+  const bounded = BOUNDED.find((figure) => usual[figure] === id);
+  return bounded === undefined ? id : boundaryOf(boundary)[bounded];
+};

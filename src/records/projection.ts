@@ -1,15 +1,6 @@
 import * as v from 'valibot';
 import { quantity } from './fields.ts';
-import { recordKind } from './migrate.ts';
-import { timestamp } from './values.ts';
-
-/** What something cost in some years, and the law by which its cost is carried to others. */
-export const PROJECTION = recordKind({
-  format: 'roofrack-projection',
-  version: 1,
-  noun: 'projection',
-  migrations: {},
-});
+import { PROJECTION } from './kinds.ts';
 
 export const LAWS = ['exponential', 'wright'] as const;
 export type Law = (typeof LAWS)[number];
@@ -27,6 +18,7 @@ const pointSchema = v.strictObject({
 const optionalShare = (label: string, low: number, high: number, help: string) =>
   v.optional(v.nullable(quantity(label, '', low, high, help)), null);
 
+/** What something cost in some years, and the law by which its cost is carried to others. */
 export const projectionSchema = v.strictObject({
   format: v.optional(v.literal(PROJECTION.format), PROJECTION.format),
   version: v.optional(v.literal(PROJECTION.version), PROJECTION.version),
@@ -53,13 +45,7 @@ export const projectionSchema = v.strictObject({
 
 export type Projection = v.InferOutput<typeof projectionSchema>;
 
-/** What is kept about a series of the reader's own, beside the series. */
-export const savedProjectionEnvelopeSchema = v.object({
-  id: v.pipe(v.string(), v.maxLength(64)),
-  savedAt: timestamp,
-  projection: v.unknown(),
-});
-
+/** A series on the shelf. */
 export interface SavedProjection {
   readonly id: string;
   readonly savedAt: string;

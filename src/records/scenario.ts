@@ -1,21 +1,8 @@
 import * as v from 'valibot';
 import { choice, count, identifier, named, quantity } from './fields.ts';
 import { ownFactsSchema } from './own-hardware.ts';
-import { recordKind } from './migrate.ts';
+import { SCENARIO } from './kinds.ts';
 import { BREAKER_STANDARDS, hallSchema, rackOrders } from './rack-layout.ts';
-import { toVersion2, toVersion3, toVersion4, toVersion5, toVersion6, toVersion7 } from './scenario-migrations.ts';
-
-/**
- * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
- * in it and no others. Every field has a label, a unit and a range; a scenario file may leave fields out, the defaults of
- * its mode then stand in.
- */
-export const SCENARIO = recordKind({
-  format: 'roofrack-scenario',
-  version: 7,
-  noun: 'scenario',
-  migrations: { 1: toVersion2, 2: toVersion3, 3: toVersion4, 4: toVersion5, 5: toVersion6, 6: toVersion7 },
-});
 
 export const MODES = ['article', 'physical'] as const;
 export type Mode = (typeof MODES)[number];
@@ -462,6 +449,11 @@ const physicalSchema = v.strictObject({
   own,
 });
 
+/**
+ * The question to the planner: a load, a model, hardware, an SLO, a facility and prices. Each mode has the fields that count
+ * in it and no others. Every field has a label, a unit and a range; a scenario file may leave fields out, the defaults of
+ * its mode then stand in.
+ */
 export const scenarioSchemas = { article: articleSchema, physical: physicalSchema } as const;
 export const scenarioSchema = v.variant('mode', [articleSchema, physicalSchema]);
 
@@ -499,3 +491,10 @@ export const SCENARIO_TOPICS = [
   { id: 'facility', title: 'Facility and network', sections: ['facility', 'cooling', 'hall', 'network'] },
   { id: 'economics', title: 'Economics and carbon', sections: ['economics', 'carbon', 'ownership'] },
 ] as const;
+
+/** A scenario on the shelf. */
+export interface SavedScenario {
+  readonly id: string;
+  readonly savedAt: string;
+  readonly scenario: Scenario;
+}

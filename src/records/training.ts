@@ -1,19 +1,8 @@
 import * as v from 'valibot';
 import { choice, count, identifier, quantity } from './fields.ts';
-import { recordKind } from './migrate.ts';
+import { TRAINING } from './kinds.ts';
 import { precisions } from './scenario.ts';
-import { text, timestamp } from './values.ts';
-
-/**
- * The question of what a training run takes: how much is computed, on what, how well, at which prices, with which failures,
- * and what stands around the run itself. Attention FLOPs, recompute, failures, checkpoints and host power are off unless asked.
- */
-export const TRAINING = recordKind({
-  format: 'roofrack-training',
-  version: 1,
-  noun: 'training',
-  migrations: {},
-});
+import { text } from './values.ts';
 
 /** The run itself: `flop`, or `params` and `tokens`; `mfu`, or `achievedTflops`. What is not given is null. */
 const training = v.strictObject({
@@ -170,6 +159,10 @@ const levers = v.strictObject({
   shared: share('Federated or shared', 'Price of accelerator time that others lend over rent.'),
 });
 
+/**
+ * The question of what a training run takes: how much is computed, on what, how well, at which prices, with which failures,
+ * and what stands around the run itself. Attention FLOPs, recompute, failures, checkpoints and host power are off unless asked.
+ */
 export const trainingSchema = v.strictObject({
   format: v.literal(TRAINING.format),
   version: v.literal(TRAINING.version),
@@ -211,13 +204,7 @@ export const TRAINING_TOPICS: readonly { readonly id: TrainingSection; readonly 
   { id: 'levers', title: 'Levers, by your own figures' },
 ];
 
-/** What is kept about a training on the shelf, beside the training. */
-export const savedTrainingEnvelopeSchema = v.object({
-  id: text(64),
-  savedAt: timestamp,
-  training: v.unknown(),
-});
-
+/** A training on the shelf. */
 export interface SavedTraining {
   readonly id: string;
   readonly savedAt: string;

@@ -7,11 +7,11 @@ import { validate, type ValidateOptions } from '../exchange/validate.ts';
 import { CALIBRATION, calibrationSchema, type Calibration } from '../records/calibration.ts';
 import { MEASUREMENT, measurementSchema, tuningSchema, type Measurement, type Tuning } from '../records/measurement.ts';
 import { savedHardwareSchema, type HardwareKind, type SavedHardware } from '../records/own-hardware.ts';
-import { savedEnvelopeSchema, type SavedScenario } from '../records/saved-scenario.ts';
+import { envelopeSchema, PROJECTION, SCENARIO, TRAINING, type Envelope } from '../records/kinds.ts';
 import type { RecordKind } from '../records/migrate.ts';
-import { SCENARIO } from '../records/scenario.ts';
-import { PROJECTION, savedProjectionEnvelopeSchema, type SavedProjection } from '../records/projection.ts';
-import { savedTrainingEnvelopeSchema, TRAINING, type SavedTraining } from '../records/training.ts';
+import type { SavedScenario } from '../records/scenario.ts';
+import type { SavedProjection } from '../records/projection.ts';
+import type { SavedTraining } from '../records/training.ts';
 import type { SavedStackFit } from '../records/stack-fit.ts';
 import { summarise, summarySchema, type MeasurementSummary } from './measurement-summary.ts';
 import { summariseSaved, type SavedNoun, type SavedSummary } from './saved-summary.ts';
@@ -102,11 +102,6 @@ const hardwareKindOf = (stored: unknown): HardwareKind => {
   return kind === 'server' || kind === 'rack' || kind === 'model' ? kind : 'accelerator';
 };
 
-interface Envelope {
-  readonly id: string;
-  readonly savedAt: string;
-}
-
 /**
  * What lies in an envelope under its own key. It may have been saved before there was a field: its default stands in, as in
  * a file. The reader of files knows the whole catalogue, which the first load of the page does without: it is fetched when
@@ -115,10 +110,10 @@ interface Envelope {
 const savedUnder = <R extends Envelope, T>(
   key: SavedNoun,
   kind: RecordKind,
-  schema: v.GenericSchema<unknown, Envelope>,
   readValue: (stored: unknown) => Promise<Reading<T>>,
 ): Omit<StoredKind<R, SavedSummary>, 'since'> => {
   const inside = (stored: unknown): unknown => (isPlainObject(stored) ? stored[key] : null);
+  const schema = envelopeSchema(key);
   const summariseIt = summariseSaved(key);
   return {
     noun: key,
@@ -193,21 +188,21 @@ export const RECORD_KINDS: {
     durability: 'default',
   },
   scenarios: {
-    ...savedUnder('scenario', SCENARIO, savedEnvelopeSchema, async (stored) => {
+    ...savedUnder('scenario', SCENARIO, async (stored) => {
       const { readScenario } = await import('../exchange/scenario.ts');
       return readScenario(stored, OPTIONS.wayOut);
     }),
     since: 1,
   },
   trainings: {
-    ...savedUnder('training', TRAINING, savedTrainingEnvelopeSchema, async (stored) => {
+    ...savedUnder('training', TRAINING, async (stored) => {
       const { readTraining } = await import('../exchange/training.ts');
       return readTraining(stored, OPTIONS.wayOut);
     }),
     since: 5,
   },
   projections: {
-    ...savedUnder('projection', PROJECTION, savedProjectionEnvelopeSchema, async (stored) => {
+    ...savedUnder('projection', PROJECTION, async (stored) => {
       const { readProjection } = await import('../exchange/projection.ts');
       return readProjection(stored, OPTIONS.wayOut);
     }),

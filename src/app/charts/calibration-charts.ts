@@ -17,7 +17,8 @@ type Shape = Pick<Residual, 'm' | 'n' | 'k'>;
 const flopOf = ({ m, n, k }: Shape): number => 2 * m * n * k;
 const gflopsOf = (row: Residual, us: number): number => flopOf(row) / us / 1e3;
 /** Relative error of the prediction in percent: positive where the model expects more time than was measured. */
-const errorPercent = ({ measuredUs, predictedUs }: Residual): number => 100 * (predictedUs / measuredUs - 1);
+export const errorPercent = ({ measuredUs, predictedUs }: Pick<Residual, 'measuredUs' | 'predictedUs'>): number =>
+  100 * (predictedUs / measuredUs - 1);
 
 const intensityOf = ({ m, n, k }: Shape, elementBytes: number): number =>
   (2 * m * n * k) / (elementBytes * (m * k + k * n + m * n));

@@ -2,12 +2,12 @@ import { html } from 'lit';
 import type { Column, Content } from './table.ts';
 
 /** By which column a table is sorted, and which way; as an address has it: `priceUsd`, `-priceUsd`. Empty for its own order. */
-export interface ColumnSort {
+interface ColumnSort {
   readonly column: string;
   readonly descending: boolean;
 }
 
-export const parseSort = (text: string): ColumnSort => ({
+const parseSort = (text: string): ColumnSort => ({
   column: text.replace(/^-/, ''),
   descending: text.startsWith('-'),
 });
@@ -20,40 +20,45 @@ const nextSort = ({ column, descending }: ColumnSort, pressed: string): string =
 export const sortable = (
   column: Column,
   id: string,
-  sort: ColumnSort,
+  sort: string,
   onSort: (next: string) => void,
 ): Column & { readonly head: Content } => {
-  const sorted = sort.column === id;
+  const by = parseSort(sort);
+  const sorted = by.column === id;
   return {
     ...column,
-    sorted: sorted ? (sort.descending ? 'descending' : 'ascending') : 'none',
+    sorted: sorted ? (by.descending ? 'descending' : 'ascending') : 'none',
     head: html`<button
       class="plain sort"
       @click=${() => {
-        onSort(nextSort(sort, id));
+        onSort(nextSort(by, id));
       }}
     >
-      <span>${column.head}</span><span aria-hidden="true">${sorted ? (sort.descending ? '↓' : '↑') : ''}</span>
+      <span>${column.head}</span><span aria-hidden="true">${sorted ? (by.descending ? '↓' : '↑') : ''}</span>
     </button>`,
   };
 };
 
-type Sortable = string | number | boolean | null | undefined;
+export type Sortable = string | number | boolean | null | undefined;
 
-/** Rows by a value of each: what has none stands last both ways, and equal ones stay in their order. */
+const compare = (a: Sortable, b: Sortable): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
+
+/**
+ * Rows in the order that an address asks for, by a value that each has of a column: what has none stands last both ways, and
+ * equal ones stay in their order. All of them stay where no column is named.
+ */
 export const sortedBy = <Row>(
   rows: readonly Row[],
-  { descending }: ColumnSort,
-  valueOf: (row: Row) => Sortable,
+  sort: string,
+  valueOf: (row: Row, column: string) => Sortable,
 ): readonly Row[] => {
-  const known = (row: Row): boolean => valueOf(row) !== null && valueOf(row) !== undefined;
-  const compare = (a: Sortable, b: Sortable): number =>
-    typeof a === 'number' && typeof b === 'number'
-      ? a - b
-      : String(a).localeCompare(String(b), 'en', { numeric: true });
+  const { column, descending } = parseSort(sort);
+  if (column === '') return rows;
+  const known = (row: Row): boolean => (valueOf(row, column) ?? null) !== null;
   const sign = descending ? -1 : 1;
   return [
-    ...rows.filter(known).sort((a, b) => sign * compare(valueOf(a), valueOf(b))),
+    ...rows.filter(known).sort((a, b) => sign * compare(valueOf(a, column), valueOf(b, column))),
     ...rows.filter((row) => !known(row)),
   ];
 };

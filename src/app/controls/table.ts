@@ -67,7 +67,10 @@ export const table = ({ label, columns, rows, caption, cards = false, busy = fal
     aria-label=${label}
     aria-busy=${busy ? 'true' : 'false'}
   >
-    <table class=${cards ? 'cards' : ''} @keydown=${moveInTable}>
+    <table
+      class=${cards ? classes('cards', known.some(({ sorted }) => sorted !== undefined) ? 'sortable' : undefined) : ''}
+      @keydown=${moveInTable}
+    >
       ${
         caption === undefined
           ? nothing

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { Chosen } from '../router/chosen.ts';
 
 interface Tick {
@@ -14,7 +15,7 @@ export const comparisonTick = (chosen: Chosen, { id, name, most }: Tick): Templa
   return html`<input
     type="checkbox"
     aria-label="Compare ${name}"
-    .checked=${isChosen}
+    .checked=${live(isChosen)}
     ?disabled=${!isChosen && chosen.ids.length >= most}
     @change=${() => {
       chosen.choose(id, !isChosen);

@@ -1,4 +1,5 @@
 import { html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { formatCount } from '../../base/format.ts';
 
 const ROWS_AT_ONCE = 50;
@@ -36,8 +37,9 @@ export class GrowingList implements ReactiveController {
     this.#drawn = ROWS_AT_ONCE;
   }
 
-  drawn<Row>(all: readonly Row[]): readonly Row[] {
-    return all.slice(0, this.#drawn);
+  /** Each row stays that of its record, whatever comes before it. */
+  drawn<Row extends { readonly id: string }>(all: readonly Row[], draw: (row: Row) => TemplateResult): unknown {
+    return repeat(all.slice(0, this.#drawn), ({ id }) => id, draw);
   }
 
   /** How many are not drawn yet; to be put after the last row. */

@@ -1,4 +1,5 @@
 import { createContext } from '@lit/context';
+import { USUAL_BOUNDARY, type BoundaryId } from '../../records/boundary.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import type { ComputeClient } from '../../workers/compute-client.ts';
@@ -58,6 +59,8 @@ export class AppState {
   readonly sweepFile = signal<File | null>(null);
   /** Sections of the Plan page that are open: they stay so while other pages are looked at. */
   readonly openSections = signal<ReadonlySet<string>>(new Set());
+  /** What energy and carbon count on the Plan page. */
+  readonly boundary = signal<BoundaryId>(USUAL_BOUNDARY);
   /** Names of the scenarios that stand beside the draft on its page, in their order. */
   readonly beside = signal<readonly string[]>([]);
   readonly measure: MeasureSession;

@@ -1,4 +1,4 @@
-import type { Problem } from '../../base/result.ts';
+import type { Problem, Result } from '../../base/result.ts';
 import { LONGEST_HISTORY, type Undoable } from './undoable.ts';
 import { signal } from '../signals.ts';
 import type { Store } from '../../store/store.ts';
@@ -21,6 +21,8 @@ export class Draft<R extends Kept, T> implements Undoable {
   #lastEdit = { field: '', at: -Infinity };
   /** As it was last kept, here or in another tab: what differs from it was changed in this one. */
   #kept: T | null = null;
+  /** Counts readings and writings of what is kept: a reading that arrives after a later one would take that back. */
+  #newest = 0;
 
   constructor(store: Promise<Store>, keeping: Keeping<R, T>, makeDefault: () => Promise<T>) {
     this.#store = store;
@@ -37,7 +39,8 @@ export class Draft<R extends Kept, T> implements Undoable {
   /** The draft, from the store or from the defaults. */
   async ensure(): Promise<T> {
     await this.load();
-    const value = this.value.get() ?? (await this.#makeDefault());
+    const fallback = this.value.get() ?? (await this.#makeDefault());
+    const value = this.value.get() ?? fallback;
     if (this.value.get() === null) this.value.set(value);
     this.#kept ??= value;
     return value;
@@ -80,11 +83,16 @@ export class Draft<R extends Kept, T> implements Undoable {
     // The tabs write one after the other: each lays its edit over what the one before it kept.
     const endTurn = await store.takeTurn(`${collection}/${DRAFT_ID}`, true);
     try {
+      this.#newest++;
       const there = await of(store).get(DRAFT_ID);
       if (there.ok && there.value !== null) this.#takeOver(this.#keeping.value(there.value));
       const merged = this.value.get() ?? value;
+      const before = this.#kept;
+      // Whoever reads from now on may find it there before this tab is told that it is kept.
+      this.#newest++;
+      this.#kept = merged;
       const stored = await of(store).put(record(DRAFT_ID, new Date().toISOString(), merged));
-      if (stored.ok) this.#kept = merged;
+      if (!stored.ok && this.#kept === merged) this.#kept = before;
       this.problem.set(stored.ok ? null : stored.error);
     } finally {
       endTurn?.();
@@ -111,17 +119,25 @@ export class Draft<R extends Kept, T> implements Undoable {
 
   async #load(): Promise<void> {
     const store = await this.#store;
-    const { collection, of } = this.#keeping;
+    const { collection } = this.#keeping;
     store.onChange((changed, id) => {
       if (changed === collection && id === DRAFT_ID) void this.#follow();
     });
-    const stored = await of(store).get(DRAFT_ID);
+    let stored = await this.#read(store);
+    while (stored === null) stored = await this.#read(store);
     if (!stored.ok) this.problem.set(stored.error);
-    else if (stored.value !== null) this.#takeOver(this.#keeping.value(stored.value));
   }
 
   async #follow(): Promise<void> {
-    const stored = await this.#keeping.of(await this.#store).get(DRAFT_ID);
+    await this.#read(await this.#store);
+  }
+
+  /** Takes over what is kept; null where something newer came meanwhile. */
+  async #read(store: Store): Promise<Result<R | null, Problem> | null> {
+    const reading = ++this.#newest;
+    const stored = await this.#keeping.of(store).get(DRAFT_ID);
+    if (reading !== this.#newest) return null;
     if (stored.ok && stored.value !== null) this.#takeOver(this.#keeping.value(stored.value));
+    return stored;
   }
 }

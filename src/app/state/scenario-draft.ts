@@ -1,5 +1,5 @@
 import { threeWayMerge } from '../../base/three-way-merge.ts';
-import type { SavedScenario } from '../../records/saved-scenario.ts';
+import type { SavedScenario } from '../../records/scenario.ts';
 import type { PhysicalScenario, Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { SavedScenario } from '../../records/saved-scenario.ts';
+import type { SavedScenario } from '../../records/scenario.ts';
 import type { Scenario } from '../../records/scenario.ts';
 import type { Store } from '../../store/store.ts';
 import { SCENARIO_KEEPING } from './scenario-draft.ts';

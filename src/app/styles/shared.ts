@@ -380,9 +380,21 @@ export const tableStyles = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
+    /* The heads by which it is sorted stay, in a row. */
+    .cards.sortable thead {
+      position: static;
+      width: auto;
+      height: auto;
+      clip-path: none;
+    }
+    .cards.sortable thead tr {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-1) var(--space-4);
+    }
     .cards tr {
       display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr) fit-content(60%);
       column-gap: var(--space-4);
       padding: 6px 0;
       border-bottom: 1px solid var(--hairline);
@@ -391,12 +403,12 @@ export const tableStyles = css`
       min-width: 0;
       padding: 0;
       border: 0;
+      overflow-wrap: anywhere;
+      white-space: normal;
     }
     .cards tbody > tr > :nth-child(n + 3) {
       grid-column: 1 / -1;
-      overflow-wrap: anywhere;
       text-align: start;
-      white-space: normal;
     }
     .cards [data-label]::before {
       content: attr(data-label) ': ';

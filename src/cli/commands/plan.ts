@@ -4,7 +4,7 @@ import { ledgerCsv } from '../../exchange/ledger.ts';
 import { showText } from '../../exchange/show.ts';
 import { phasedBuild } from '../../plan/demand/growth.ts';
 import { plan } from '../../plan/plan.ts';
-import { BOUNDARY_IDS, type BoundaryId } from '../../records/boundary.ts';
+import { BOUNDARY_IDS, USUAL_BOUNDARY, type BoundaryId } from '../../records/boundary.ts';
 import { demandOfTrace } from '../../simulate/trace-demand.ts';
 import { readNumber, type Arguments } from '../arguments.ts';
 import { buildMarkdown, buildText } from '../build-report.ts';
@@ -38,7 +38,7 @@ const readDraws = (args: Arguments): Result<number, Problem> => {
 };
 
 const readBoundary = (args: Arguments): Result<BoundaryId, Problem> => {
-  const given = args.value('boundary') ?? 'room';
+  const given = args.value('boundary') ?? USUAL_BOUNDARY;
   const found = BOUNDARY_IDS.find((id) => id === given);
   if (found !== undefined) return ok(found);
   return err(problem('boundary', `--boundary is ${showText(given)}; it must be one of ${BOUNDARY_IDS.join(', ')}.`));
@@ -65,7 +65,10 @@ export const planCommand: Command = {
     },
     seed: { value: 'N', help: `The same seed gives the same draws; ${String(DEFAULT_SEED)}.` },
     threads: { value: 'N', help: 'That draw, where draws are many; as many as there are cores by default.' },
-    boundary: { value: 'B', help: `What energy and carbon count: ${BOUNDARY_IDS.join(', ')}; room.` },
+    boundary: {
+      value: 'B',
+      help: `What energy and carbon count: ${BOUNDARY_IDS.join(', ')}; ${USUAL_BOUNDARY} unless said.`,
+    },
     json: { help: 'Print the plan as JSON.' },
     csv: { help: 'Print the ledger as CSV.' },
     markdown: { help: 'Print tables in Markdown.' },

@@ -1,3 +1,4 @@
+import { hasWords } from '../../../base/has-words.ts';
 import { countsOf } from '../../../base/counts.ts';
 import { csv } from '../../../exchange/csv.ts';
 import type { NamedSeries } from '../../../regression/history.ts';
@@ -23,7 +24,7 @@ const COMPARE: Readonly<Record<Order, (a: MeasurementSummary, b: MeasurementSumm
 };
 
 export interface RunFilter {
-  /** Part of a name or adapter, in small letters. */
+  /** Words of a name or adapter. */
   readonly wanted: string;
   /** What runs were measured on; empty for all. */
   readonly measuredOn: string;
@@ -35,7 +36,7 @@ export const listRuns = (
   { wanted, measuredOn, order }: RunFilter,
 ): readonly MeasurementSummary[] =>
   runs
-    .filter(({ name, adapter }) => `${name} ${adapter}`.toLowerCase().includes(wanted))
+    .filter(({ name, adapter }) => hasWords(`${name} ${adapter}`, wanted))
     .filter((run) => measuredOn === '' || run.measuredOn === measuredOn)
     .sort(COMPARE[order]);
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { publishedLoad } from '../../../catalog/presets.ts';
 import { plan } from '../../../plan/plan.ts';
 import type { Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
+import type { BoundaryId } from '../../../records/boundary.ts';
 import { HEADLINES, headlinesOf } from '../../../records/ledger-lines.ts';
 import { withFields } from '../../../records/scenario.ts';
+import { ledgerHref } from './ledger-address.ts';
 import { planHeadlines, rangeText, sharedByHeadlines } from './plan-headlines.ts';
 
 const answer = plan(publishedLoad);
@@ -46,4 +48,26 @@ it('what an edit changed is told of every headline, with its sign', () => {
 it('shows both ends of a range in one unit', () => {
   expect(rangeText({ id: 'cost.usdPerQuery', low: 0.00036, high: 0.0012 })).toBe('$360–$1,200 per million');
   expect(rangeText({ id: 'power.facilityMw', low: 0.92, high: 2.7 })).toBe('0.92–2.7 MW');
+});
+
+describe('energy and carbon', () => {
+  const more = (boundary: BoundaryId) =>
+    planHeadlines('more', { plan: answer, sensitivity: null, before: null, boundary });
+  const of = (headlines: ReturnType<typeof more>, label: string) =>
+    headlines.find((headline) => headline.label === label);
+
+  it('are of the boundary that is chosen, said beside them, and lead to its lines', () => {
+    const chip = of(more('chip'), 'CO2e per day');
+    expect(chip?.title).toContain(String(answer.carbon.chipKgPerDay));
+    expect(chip).toMatchObject({ range: 'accelerators alone', href: ledgerHref('carbon.chipKgPerDay') });
+    expect(of(more('lifecycle'), 'CO2e per day')?.title).toContain(String(answer.carbon.lifecycleKgPerDay));
+    expect(of(more('lifecycle'), 'Energy per day')).toMatchObject({ value: '–', href: null });
+    expect(more('room')).toEqual(planHeadlines('more', { plan: answer, sensitivity: null, before: null }));
+  });
+
+  it('leave every other number as it is', () => {
+    const bounded = new Set(['Energy per day', 'CO2e per day']);
+    const others = (boundary: BoundaryId) => more(boundary).filter(({ label }) => !bounded.has(label));
+    expect(others('chip')).toEqual(others('room'));
+  });
 });

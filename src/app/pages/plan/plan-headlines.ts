@@ -1,5 +1,6 @@
 import { formatCount, formatQuantity } from '../../../base/format.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../plan/sensitivity/sensitivity.ts';
+import { boundaryOf, figureWithin, USUAL_BOUNDARY, type BoundaryId } from '../../../records/boundary.ts';
 import { headlineOf, headlinesOf } from '../../../records/ledger-lines.ts';
 import type { HeadlineTable } from '../../../records/line-spec.ts';
 import { figureOf, type LedgerLine, type Plan } from '../../../records/plan.ts';
@@ -56,16 +57,20 @@ export interface HeadlineSources {
   readonly sensitivity: Sensitivity | null;
   /** The plan before the last edit; null where there was none. */
   readonly before: Plan | null;
+  /** What energy and carbon count; the facility where nothing is said. */
+  readonly boundary?: BoundaryId;
 }
 
 export const planHeadlines = (
   headlines: HeadlineTable,
-  { plan, sensitivity, before }: HeadlineSources,
+  { plan, sensitivity, before, boundary = USUAL_BOUNDARY }: HeadlineSources,
 ): readonly Headline[] => {
   const lines = new Map(plan.ledger.map((line) => [line.id, line]));
   const shared = sharedByHeadlines(plan, sensitivity);
   return headlinesOf(headlines).map((headline) => {
-    const { id, name, unit, note } = headline;
+    const { name, unit, note } = headline;
+    const id = figureWithin(headline.id, boundary);
+    if (id === null) return unknownHeadline(name, 'Nobody publishes it within this boundary', null);
     const number = figureOf(plan, id);
     if (number === null) return unknownHeadline(name, 'Not part of this plan', null);
     const line = lines.get(id);
@@ -82,7 +87,13 @@ export const planHeadlines = (
         .trim(),
       note: note === undefined || noted === undefined ? '' : noteText(noted, note.words),
       noteHref: noted === undefined ? null : ledgerHref(noted.id),
-      range: uncertainty === undefined || cause === null ? '' : rangeAround(number, uncertainty),
+      // Ranges are of what the facility counts.
+      range:
+        id !== headline.id
+          ? `${boundaryOf(boundary).name.toLowerCase()} alone`
+          : uncertainty === undefined || cause === null
+            ? ''
+            : rangeAround(number, uncertainty),
       change: before === null ? '' : differenceWords(figureOf(before, id), number, unit, writeHeadline),
       tier: shared.tier === null ? (line?.tier ?? null) : null,
       href: line === undefined ? null : ledgerHref(id),

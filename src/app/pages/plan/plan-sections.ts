@@ -81,6 +81,14 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
     render: ({ plan }) => html`<rr-cost .plan=${plan}></rr-cost>`,
   },
   {
+    id: 'energy',
+    title: 'Energy and carbon',
+    about: 'By what is counted: accelerators, servers, facility or life cycle; per day and per query; power by phase.',
+    isIn: isPhysical,
+    load: () => import('./rr-footprint/rr-footprint.ts'),
+    render: ({ plan }) => html`<rr-footprint .plan=${plan}></rr-footprint>`,
+  },
+  {
     id: 'own-or-rent',
     title: 'Own or rent',
     about:

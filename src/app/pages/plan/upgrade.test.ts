@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../../exchange/scenario.ts';
-import { SCENARIO, type Scenario } from '../../../records/scenario.ts';
+import { SCENARIO } from '../../../records/kinds.ts';
+import { type Scenario } from '../../../records/scenario.ts';
 import { readStored, RECORD_KINDS } from '../../../store/record-kinds.ts';
 import { DRAFT_ID } from '../../state/keeping.ts';
 import { parseHash } from '../../router/location.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFound, listScenarios } from './scenario-list.ts';
+import { listScenarios } from './scenario-list.ts';
 
 const saved = [
   { id: '1', name: 'Fleet 10', savedAt: '2026-01-02T00:00:00.000Z' },
@@ -19,6 +19,4 @@ test('scenarios are ordered by time or name, numbers in names as numbers', () =>
 
 test('those are found that have every word', () => {
   expect(ids('llama fleet', 'newest')).toBe('2');
-  expect(isFound('Llama 3 70B', '')).toBe(true);
-  expect(isFound('Llama 3 70B', 'gpt')).toBe(false);
 });

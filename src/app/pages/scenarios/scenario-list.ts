@@ -1,3 +1,4 @@
+import { hasWords } from '../../../base/has-words.ts';
 import type { SavedSummary } from '../../../store/saved-summary.ts';
 
 /** Ways to order scenarios, as the page names them. */
@@ -10,16 +11,7 @@ const COMPARE: Readonly<Record<Order, (a: SavedSummary, b: SavedSummary) => numb
   name: (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }),
 };
 
-/** Whether a name has every word of what is looked for. */
-export const isFound = (name: string, wanted: string): boolean => {
-  const text = name.toLowerCase();
-  return wanted
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-};
-
 export const listScenarios = (
   all: readonly SavedSummary[],
   { wanted, order }: { readonly wanted: string; readonly order: Order },
-): readonly SavedSummary[] => all.filter(({ name }) => isFound(name, wanted)).sort(COMPARE[order]);
+): readonly SavedSummary[] => all.filter(({ name }) => hasWords(name, wanted)).sort(COMPARE[order]);

@@ -4,6 +4,8 @@ import type { ChoiceOption } from '../../controls/rr-choice-field/rr-choice-fiel
 import type { Headline } from '../../controls/rr-headline/rr-headline.ts';
 import '../../controls/rr-choice-field/rr-choice-field.ts';
 import '../../controls/rr-headline/rr-headline.ts';
+import '../../controls/rr-list-table/rr-list-table.ts';
+import type { ListColumn, ListRow } from '../../controls/rr-list-table/rr-list-table.ts';
 import '../../controls/rr-notice/rr-notice.ts';
 import '../../controls/rr-number-field/rr-number-field.ts';
 import '../../controls/rr-pick-field/rr-pick-field.ts';
@@ -49,6 +51,22 @@ const rows: readonly Row[] = [
   { cells: [html`<a href="#table">DGX A100</a>`, '6.5 kW', '$1,870', 'published'] },
   { cells: [html`<a href="#table">DGX H100</a>`, '10.2 kW', '$3,410', 'calibrated'] },
 ];
+
+const listColumns: readonly ListColumn[] = [
+  { id: 'server', head: 'Server' },
+  { id: 'power', ...numeric('Power, kW', 'Power, kW') },
+  { id: 'cost', ...numeric('Cost per day, USD', 'Cost per day, USD') },
+];
+const listRow = (server: string, power: number, cost: number | null): ListRow => ({
+  text: server,
+  valueOf: (column) => ({ server, power, cost })[column],
+  cells: () => [
+    html`<a href="#rr-list-table">${server}</a>`,
+    html`<a tabindex="-1" href="#rr-list-table">${power}</a>`,
+    cost === null ? '–' : String(cost),
+  ],
+});
+const listRows: readonly ListRow[] = [listRow('DGX A100', 6.5, 1870), listRow('DGX H100', 10.2, 3410)];
 
 export const controlExhibits: readonly Exhibit[] = [
   {
@@ -247,6 +265,48 @@ export const controlExhibits: readonly Exhibit[] = [
         )}
       ></rr-headline>`,
       'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-list-table',
+    states: {
+      usual: html`<rr-list-table
+          label="Table of found servers"
+          search="Find a server"
+          hint="A number opens its source."
+          sort="-power"
+          .columns=${listColumns}
+          .rows=${listRows}
+        ></rr-list-table>
+        <rr-list-table
+          label="Table of found servers, as cards on a phone"
+          sort="cost"
+          cards
+          .columns=${listColumns}
+          .rows=${listRows}
+        ></rr-list-table>`,
+      empty: html`<rr-list-table
+        label="Table of no servers"
+        search="Find none"
+        find="TPU"
+        .columns=${listColumns}
+        .rows=${listRows}
+      ></rr-list-table>`,
+      loading: 'Its page says what is computed or read in its place.',
+      partial: html`<rr-list-table
+        label="Table of found servers, prices unknown"
+        sort="-cost"
+        .columns=${listColumns}
+        .rows=${[listRow('HGX H200', 9.8, null), ...listRows]}
+      ></rr-list-table>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-list-table
+        label="Table of many servers"
+        search="Find one of many"
+        .columns=${listColumns}
+        .rows=${Array.from({ length: 70 }, (_, index) => listRow(`${String(index + 1)}. ${LONG_NAME}`, 6.5, 1870))}
+      ></rr-list-table>`,
+      'refused entry': 'Words that nothing has lead to an empty table, which says so.',
     },
   },
   {

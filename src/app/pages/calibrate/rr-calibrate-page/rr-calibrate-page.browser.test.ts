@@ -64,6 +64,45 @@ describe('a fit of an own run', () => {
   });
 });
 
+describe('a list', () => {
+  const bringIntoView = async (name: string): Promise<void> => {
+    const heading = page.getByRole('heading', { name });
+    await expect.element(heading).toBeInTheDocument();
+    heading.element().scrollIntoView();
+  };
+  const namesOf = (list: string): readonly string[] =>
+    page
+      .getByRole('group', { name: `Table of ${list}` })
+      .getByRole('rowheader')
+      .elements()
+      .map(({ textContent }) => textContent.trim());
+
+  test('of every product is found and sorted by its address, and by hand', async () => {
+    const address = '#/measure/calibrate?product-find=held&product-sort=-error';
+    await mountApp(fakeServices(createFakeClient(), await storeWith(false)), address);
+    await bringIntoView('Every product');
+    await expect.poll(() => namesOf('products')).toEqual(['2048×2048×2048', '256×256×256']);
+    expect(await accessibilityProblems()).toEqual([]);
+    await page.getByRole('button', { name: 'Error' }).click();
+    await expect.poll(() => namesOf('products')).toEqual(['256×256×256', '2048×2048×2048']);
+    await page.getByRole('searchbox', { name: 'Find a product' }).fill('512');
+    await expect.poll(() => namesOf('products')).toEqual(['512×512×512']);
+    expect(window.location.hash).toBe('#/measure/calibrate?product-find=512');
+  });
+
+  test('of published throughputs is too', async () => {
+    await mountApp(fakeServices(), '#/measure/calibrate?published-sort=-count');
+    await bringIntoView('Against published throughputs');
+    const search = page.getByRole('searchbox', { name: 'Find a stack or accelerator' });
+    await expect.element(search, { timeout: 15_000 }).toBeVisible();
+    const table = page.getByRole('group', { name: 'Table of published throughputs' });
+    const head = table.getByRole('columnheader', { name: 'Cases' });
+    await expect.element(head).toHaveAttribute('aria-sort', 'descending');
+    await search.fill('vllm h100');
+    await expect.poll(() => namesOf('published throughputs').every((name) => /^vLLM.*H100/i.test(name))).toBe(true);
+  });
+});
+
 test('without a run the published sets stand, each with its error and its product', async () => {
   await mountApp(fakeServices(), '#/measure/calibrate');
   await expect.element(page.getByText(/^Error on unseen products/)).toBeVisible();

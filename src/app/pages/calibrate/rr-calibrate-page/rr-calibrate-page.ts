@@ -16,6 +16,7 @@ import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-numbe
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-section/rr-section.ts';
 import { fitIdOf, type TableFitRequest } from '../../../../workers/compute-client.ts';
+import { listIn } from '../../../router/list-in.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { isStackFit } from '../../../state/calibration-shelf.ts';
 import { baseStyles, inColumn, pageStyles } from '../../../styles/shared.ts';
@@ -233,11 +234,12 @@ export class RrCalibratePage extends SignalElement {
   #fitted(calibration: Calibration): TemplateResult {
     const { peakTflops, bandwidthGBps, accelerator } = calibration;
     const of = findAccelerator(accelerator ?? UNKNOWN)?.name;
+    const products = listIn(this.app.router, 'product');
     const rates = `${formatNumber(peakTflops)} TFLOP/s and ${formatNumber(bandwidthGBps, 4)} GB/s`;
     return html`<rr-fit-head .fit=${calibration}>
         <p class="quiet">Efficiencies are shares of ${rates}${of === undefined ? '' : `, on ${of}`}.</p>
       </rr-fit-head>
-      <rr-fit-view .calibration=${calibration}></rr-fit-view>
+      <rr-fit-view .calibration=${calibration} ?products=${products.find !== '' || products.sort !== ''}></rr-fit-view>
       ${this.#transfer(calibration)}`;
   }
 

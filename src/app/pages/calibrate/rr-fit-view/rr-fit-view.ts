@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, percentText } from '../../../../base/format.ts';
 import type { Calibration } from '../../../../records/calibration.ts';
 import { createPredictor, type TimePredictor } from '../../../../throughput/predictor.ts';
@@ -8,6 +8,8 @@ import '../../../charts/rr-forest-plot/rr-forest-plot.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
 import '../../../controls/rr-headline/rr-headline.ts';
 import type { Headline } from '../../../controls/rr-headline/rr-headline.ts';
+import '../../../controls/rr-section/rr-section.ts';
+import type { SectionToggledEvent } from '../../../controls/rr-section/rr-section.ts';
 import { warningList } from '../../../controls/warnings.ts';
 import { baseStyles, hostInColumn, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { formulaText, parameterRows } from '../parameter-rows.ts';
@@ -33,9 +35,13 @@ export class RrFitView extends LitElement {
   static override styles = [baseStyles, tableStyles, pageStyles, hostInColumn(8)];
 
   @property({ attribute: false }) calibration!: Calibration;
+  /** The address asks for the list of products. */
+  @property({ type: Boolean }) products = false;
+  @state() private productsOpen = false;
   #predictor!: TimePredictor;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('products') && this.products) this.productsOpen = true;
     if (changed.has('calibration')) this.#predictor = createPredictor(this.calibration);
   }
 
@@ -58,6 +64,16 @@ export class RrFitView extends LitElement {
         ></rr-forest-plot>
       </section>
       ${this.#replay()}${this.#forms()}
+      <rr-section
+        heading="Every product"
+        about="Measured against predicted, sorted by how far each is off."
+        ?open=${this.productsOpen}
+        .load=${() => import('../rr-fit-products/rr-fit-products.ts')}
+        .content=${() => html`<rr-fit-products .residuals=${calibration.residuals}></rr-fit-products>`}
+        @rr-section-toggled=${({ isOpen }: SectionToggledEvent) => {
+          this.productsOpen = isOpen;
+        }}
+      ></rr-section>
       <section aria-labelledby="product">
         <h2 id="product">Any product</h2>
         <p class="quiet">C[m×n] = A[m×k]·B[k×n] in ${calibration.dtype}, on what was timed.</p>

@@ -7,13 +7,16 @@ import { catalogCollections, withOwnHardware, type CatalogCollection } from '../
 import { measuredRows } from '../../../../catalog/measured.ts';
 import { catalogRoofline } from '../../../charts/catalog-roofline.ts';
 import '../../../charts/rr-xy-chart/rr-xy-chart.ts';
+import '../../../controls/rr-list-table/rr-list-table.ts';
+import type { ListChangedEvent } from '../../../controls/rr-list-table/rr-list-table.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-section/rr-section.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, pageStyles, textBox } from '../../../styles/shared.ts';
+import { listIn } from '../../../router/list-in.ts';
+import { remembered } from '../../../state/remembered.ts';
 import { catalogHref, catalogLocation } from '../catalog-address.ts';
-import '../rr-catalog-table/rr-catalog-table.ts';
-import type { SortedEvent } from '../rr-catalog-table/rr-catalog-table.ts';
+import { catalogColumns, catalogRows } from '../catalog-rows.ts';
 import '../rr-fact-drawer/rr-fact-drawer.ts';
 import '../rr-own-hardware/rr-own-hardware.ts';
 import { computed, SignalElement } from '../../../signals.ts';
@@ -68,7 +71,9 @@ export class RrCatalogPage extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   override render(): TemplateResult {
     const { segments, query } = this.app.router.location.get();
-    const { id, field, find = '', sort = '' } = query;
+    const { id, field } = query;
+    const list = listIn(this.app.router);
+    const { find, sort } = list;
     const kind = segments[1] ?? query['kind'];
     const collections = this.#collections.get();
     const known = collections.find((collection) => collection.id === kind);
@@ -82,7 +87,9 @@ export class RrCatalogPage extends SignalElement {
           aria-label="Find in ${collection.title}"
           placeholder="Find in ${collection.title.toLowerCase()}"
           .value=${find}
-          @input=${this.#find}
+          @input=${(event: InputEvent) => {
+            list.change({ find: (event.target as HTMLInputElement).value });
+          }}
         />
       </div>
       <nav class="kinds" aria-label="Kinds of facts">
@@ -104,13 +111,17 @@ export class RrCatalogPage extends SignalElement {
           : nothing
       }
       ${collection.id === 'accelerators' ? html`<rr-xy-chart .data=${roofline}></rr-xy-chart>` : nothing}
-      <rr-catalog-table
-        .collection=${collection}
-        .list=${{ find, sort }}
-        @rr-sorted=${({ sort: next }: SortedEvent) => {
-          this.app.router.patch({ sort: next });
+      <rr-list-table
+        label="Table of ${collection.title}"
+        hint="A number opens its source; arrow keys move between numbers."
+        .columns=${this.#columns(collection)}
+        .rows=${this.#rows(collection, find, sort)}
+        .find=${find}
+        .sort=${sort}
+        @rr-list-changed=${({ change }: ListChangedEvent) => {
+          list.change(change);
         }}
-      ></rr-catalog-table>
+      ></rr-list-table>
       <section class="ruled" aria-labelledby="own">
         <h2 id="own">Own hardware and models</h2>
         <rr-own-hardware></rr-own-hardware>
@@ -146,9 +157,10 @@ export class RrCatalogPage extends SignalElement {
     withOwnHardware(catalogCollections, this.app.hardware.asFile()),
   );
 
-  readonly #find = (event: InputEvent): void => {
-    this.app.router.patch({ find: (event.target as HTMLInputElement).value });
-  };
+  readonly #columns = remembered(catalogColumns);
+  readonly #rows = remembered((collection: CatalogCollection, find: string, sort: string) =>
+    catalogRows(collection, { find, sort }),
+  );
 
   readonly #cited = (): void => {
     this.app.toast.show('Copied with its source.');
@@ -156,10 +168,11 @@ export class RrCatalogPage extends SignalElement {
 
   /** The focus goes back to the number that was opened. */
   #close(kind: string): void {
-    const { id, field, find = '', sort = '' } = this.app.router.location.get().query;
-    this.app.router.replace(catalogLocation(kind, '', '', { find, sort }));
-    const href = catalogHref(kind, id, field, { find, sort });
-    const table = this.renderRoot.querySelector('rr-catalog-table');
+    const { id, field } = this.app.router.location.get().query;
+    const list = listIn(this.app.router);
+    this.app.router.replace(catalogLocation(kind, '', '', list));
+    const href = catalogHref(kind, id, field, list);
+    const table = this.renderRoot.querySelector('rr-list-table');
     table?.renderRoot.querySelector<HTMLElement>(`a[href="${CSS.escape(href)}"]`)?.focus();
   }
 }

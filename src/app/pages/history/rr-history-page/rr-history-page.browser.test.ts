@@ -50,6 +50,21 @@ describe('the history', () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  test('a box stays that of its run when another run arrives', async () => {
+    const store = await storeWithTwo();
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history');
+    await page.getByRole('checkbox', { name: 'Compare After' }).click();
+    const before = page.getByRole('checkbox', { name: 'Compare Before' }).element() as HTMLInputElement;
+    await store.measurements.put(
+      measurementFixture({ id: 'run-2', name: 'Newest', createdAt: '2026-11-02T10:00:00Z' }),
+    );
+    await expect.element(page.getByRole('heading', { name: '3 runs in this browser' })).toBeVisible();
+    await expect.element(page.getByRole('checkbox', { name: 'Compare After' })).toBeChecked();
+    before.click();
+    await expect.element(page.getByRole('checkbox', { name: 'Compare Newest' })).not.toBeChecked();
+    expect(window.location.hash).toContain('a=run-1&b=run-0');
+  });
+
   test('orders its runs, and shows how a product went from run to run and where it changed', async () => {
     const store = createMemoryStore();
     for (let i = 0; i < 20; i++) {

@@ -53,7 +53,7 @@ export class RrHistoryPage extends SignalElement {
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
     const { wanted, measuredOn, order } = this.#runFilter();
-    const found = listRuns(all, { wanted: wanted.trim().toLowerCase(), measuredOn, order });
+    const found = listRuns(all, { wanted, measuredOn, order });
     const places = [...new Set(all.map((run) => run.measuredOn))].sort();
     // A trend over two machines would be a trend of machines.
     const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
@@ -118,7 +118,7 @@ export class RrHistoryPage extends SignalElement {
     const chosen = this.#chosen();
     return html`<div>
       <ul class="records" aria-label="Runs">
-        ${this.#list.drawn(found).map((run) => this.#row(run, chosen))}
+        ${this.#list.drawn(found, (run) => this.#row(run, chosen))}
       </ul>
       ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
       ${this.#list.more(found)}

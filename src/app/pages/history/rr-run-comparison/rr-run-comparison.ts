@@ -137,17 +137,25 @@ export class RrRunComparison extends LitElement {
   #table(cases: readonly CaseComparison[]): TemplateResult {
     return table({
       label: 'Table of the comparison',
-      columns: ['Case', numeric('Before'), numeric('After'), numeric('Speed'), numeric('95 % interval'), 'Verdict'],
+      cards: true,
+      columns: [
+        'Case',
+        'Verdict',
+        numeric('Speed', 'Speed'),
+        numeric('95 % interval', '95 % interval'),
+        numeric('Before', 'Before'),
+        numeric('After', 'After'),
+      ],
       rows: cases.map(({ before, after, ratio, low, high, verdict }) => [
         html`${caseText(before)}
           <span class="quiet"
             >${before.dtype}, ${before.kernel}${before.kernel === after.kernel ? '' : ` → ${after.kernel}`}</span
           >`,
-        quantityText(before.medianMs, 'ms'),
-        quantityText(after.medianMs, 'ms'),
+        { content: `${SYMBOLS[verdict]} ${verdict}`, class: verdict },
         `${formatNumber(ratio)}×`,
         `${formatNumber(low)}–${formatNumber(high)}`,
-        { content: `${SYMBOLS[verdict]} ${verdict}`, class: verdict },
+        quantityText(before.medianMs, 'ms'),
+        quantityText(after.medianMs, 'ms'),
       ]),
     });
   }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { hasWords } from '../../../../base/has-words.ts';
 import type { Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
 import type { LedgerLine } from '../../../../records/plan.ts';
 import { baseStyles, buttonStyles, drawerStyles, textBox } from '../../../styles/shared.ts';
@@ -72,7 +73,7 @@ export class RrLedgerDrawer extends LitElement {
 
   override render(): TemplateResult {
     const lines = this.lines ?? [];
-    const shown = lines.filter(({ id, label }) => `${id} ${label}`.toLowerCase().includes(this.wanted));
+    const shown = lines.filter(({ id, label }) => hasWords(`${id} ${label}`, this.wanted));
     return html`<aside aria-label="Ledger" @keydown=${this.#key}>
       <header>
         <h2>Ledger${this.lines === null ? nothing : html`, ${lines.length} lines`}</h2>
@@ -112,7 +113,7 @@ export class RrLedgerDrawer extends LitElement {
   }
 
   readonly #find = (event: InputEvent): void => {
-    this.wanted = (event.target as HTMLInputElement).value.trim().toLowerCase();
+    this.wanted = (event.target as HTMLInputElement).value;
   };
 
   readonly #key = (event: KeyboardEvent): void => {

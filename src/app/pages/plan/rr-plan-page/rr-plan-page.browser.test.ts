@@ -1,5 +1,6 @@
 import { page, userEvent } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { quantityText } from '../../../../base/format.ts';
 import { findPreset, publishedLoad } from '../../../../catalog/presets.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { createComputeClient } from '../../../../workers/compute-client.ts';
@@ -382,6 +383,27 @@ describe('the load', () => {
       })
       .toBe(24);
     expect(page.getByRole('textbox', { name: 'Peak to average' }).elements()).toEqual([]);
+  });
+
+  test('counts energy and carbon within the boundary that is chosen, here and above', async () => {
+    const app = await mountApp(fakeServices(), '#/plan?show=energy');
+    await expect.poll(() => app.app.answers.latest.get() !== null).toBe(true);
+    const { carbon } = app.app.answers.latest.get()!.plan;
+    const boundaries = page.getByRole('group', { name: 'Energy and carbon by boundary' });
+    await expect.element(boundaries.getByRole('row', { name: /^Life cycle/ })).toBeVisible();
+    const perDay = (kg: number | null) => quantityText(kg ?? NaN, 'kg');
+    await expect.element(page.getByText(/Facility:/)).toBeVisible();
+    await page.getByRole('radio', { name: 'Accelerators' }).click();
+    await expect.element(page.getByText(/Accelerators:/)).toBeVisible();
+    await expect
+      .element(boundaries.getByRole('row', { name: /^Accelerators/ }))
+      .toHaveTextContent(perDay(carbon.chipKgPerDay));
+    await expect.element(page.getByText('accelerators alone').first()).toBeVisible();
+    await expect
+      .element(
+        page.getByRole('group', { name: 'Power of an accelerator by phase' }).getByRole('row', { name: /^Decoding/ }),
+      )
+      .toBeVisible();
   });
 
   test('takes the hours of its grid', async () => {

@@ -132,7 +132,10 @@ export class RrPlanPage extends SignalElement {
         </section>
         <div class="answer ${stale ? 'stale' : ''}">
           <rr-plan-picture .plan=${plan}></rr-plan-picture>
-          <rr-headline brief .items=${planHeadlines('more', { ...sources, before: null })}></rr-headline>
+          <rr-headline
+            brief
+            .items=${planHeadlines('more', { ...sources, before: null, boundary: this.app.boundary.get() })}
+          ></rr-headline>
           <div class="binds">
             <rr-binding
               .plan=${plan}
@@ -229,20 +232,20 @@ export class RrPlanPage extends SignalElement {
     const now = await this.app.draft.ensure();
     if (packed === (await packScenario(now))) return;
     const read = await readSharedScenario(packed);
-    if (read.ok) this.#take(read.value, ' from a link');
+    if (read.ok) await this.#take(read.value, ' from a link');
     else this.refused = { heading: 'The scenario of this link was not opened', problems: read.error };
   }
 
   async #openNamed(name: string): Promise<void> {
     await this.app.draft.ensure();
     const read = await readNamed(this.app, name);
-    if (read.ok) this.#take(read.value, '');
+    if (read.ok) await this.#take(read.value, '');
     else this.refused = { heading: `There is no plan “${name}”`, problems: [read.error] };
   }
 
-  /** What an address asks for, in place of the draft. */
-  #take(scenario: Scenario, whence: string): void {
-    this.#set(scenario);
+  /** What an address asks for, in place of the draft; told once it is kept. */
+  async #take(scenario: Scenario, whence: string): Promise<void> {
+    await this.#set(scenario);
     this.app.toast.show(`Opened “${scenario.name}”${whence}.`, () => {
       void this.app.draft.undo();
     });
@@ -304,10 +307,10 @@ export class RrPlanPage extends SignalElement {
   }
 
   /** Another scenario in place of the draft. */
-  #set(scenario: Scenario): void {
+  #set(scenario: Scenario): Promise<void> {
     this.problems = new Map();
     this.refused = null;
-    void this.app.openScenario(scenario);
+    return this.app.openScenario(scenario);
   }
 
   readonly #preset = (event: FieldTypedEvent): void => {
@@ -315,7 +318,7 @@ export class RrPlanPage extends SignalElement {
     const preset = findPreset(event.text);
     // The list begins anew: it starts from something, and says nothing of what is there.
     (event.target as HTMLElement & { requestUpdate(): void }).requestUpdate();
-    if (preset !== null) this.#set(preset.scenario);
+    if (preset !== null) void this.#set(preset.scenario);
   };
 
   readonly #edited = (event: FieldEditedEvent): void => {

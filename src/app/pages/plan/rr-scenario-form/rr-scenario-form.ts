@@ -1,23 +1,20 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { formatNumber, parseNumber } from '../../../../base/format.ts';
-import { valueAt } from '../../../../base/plain-object.ts';
+import { parseNumber } from '../../../../base/format.ts';
+import { scenarioDefaults } from '../../../../catalog/presets.ts';
 import { MEASURED_ACCELERATOR } from '../../../../records/own-hardware.ts';
 import type { Scenario } from '../../../../records/scenario.ts';
+import { Fetched } from '../../../controls/fetched.ts';
 import '../../../controls/rr-number-field/rr-number-field.ts';
 import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
-import { baseStyles } from '../../../styles/shared.ts';
+import { baseStyles, buttonStyles } from '../../../styles/shared.ts';
 import { FieldEditedEvent } from '../field-edited-event.ts';
 import { formGroupStyles } from '../form-group-styles.ts';
 import type { FieldProblems } from '../field-problem.ts';
 import { fieldTemplate } from '../field-template.ts';
-import '../rr-day-profile/rr-day-profile.ts';
-import '../rr-traffic-mix/rr-traffic-mix.ts';
-import type { FieldGroup } from '../form-fields.ts';
-import { counts, fieldGroups, measuredFields, offeredField, optionsFor } from '../scenario-fields.ts';
-
-/** Fields that a closed group shows on its summary line. */
-const SUMMARY_FIELDS = 4;
+import type { FieldGroup, ScenarioField } from '../form-fields.ts';
+import { formSummary } from '../form-summary.ts';
+import { counts, fieldGroups, measuredFields, offeredField } from '../scenario-fields.ts';
 
 /**
  * @summary All inputs of a plan in groups; a closed group sums itself up in one line.
@@ -27,6 +24,7 @@ const SUMMARY_FIELDS = 4;
 export class RrScenarioForm extends LitElement {
   static override styles = [
     baseStyles,
+    buttonStyles,
     formGroupStyles,
     css`
       .lists {
@@ -41,50 +39,69 @@ export class RrScenarioForm extends LitElement {
   /** Message by path of what is wrong now. */
   @property({ attribute: false }) problems: FieldProblems = new Map();
 
+  /** Tables by the hour and classes of requests: few open their groups, and most plans have none. */
+  readonly #lists = new Fetched(this, () =>
+    Promise.all([import('../rr-day-profile/rr-day-profile.ts'), import('../rr-traffic-mix/rr-traffic-mix.ts')]),
+  );
+
+  protected override willUpdate(): void {
+    const { scenario } = this;
+    if (scenario.mode === 'article') return;
+    const { demand, carbon } = scenario;
+    if ([demand.hourlyProfile, demand.classes, carbon.hourlyProfile].some((list) => list !== null))
+      void this.#lists.fetch();
+  }
+
   override render(): TemplateResult {
     return html`${fieldGroups[this.scenario.mode].map((group) => this.#group(group))}`;
   }
 
   #group(group: FieldGroup): TemplateResult {
-    return html`<details>
+    const fields = group.fields
+      .filter(({ path }) => counts(this.scenario, path))
+      .map((field) => offeredField(field, this.scenario));
+    const lists = this.#listsOf(group);
+    return html`<details @toggle=${lists === null ? nothing : this.#lists.fetch}>
       <summary>
         <h3>${group.title}</h3>
-        <span class="sum">${this.#summary(group)}</span>
+        <span class="sum">${this.#summary(group, fields)}</span>
       </summary>
-      <div class="fields">
-        ${group.fields.filter(({ path }) => counts(this.scenario, path)).map((field) => fieldTemplate(offeredField(field, this.scenario), this.scenario, this.problems))}
-      </div>
-      ${group.id === 'load' ? this.#lists() : nothing} ${group.id === 'hardware' ? this.#measured() : nothing}
-      ${group.id === 'economics' ? this.#gridHours() : nothing}
+      <div class="fields">${fields.map((field) => fieldTemplate(field, this.scenario, this.problems))}</div>
+      ${lists === null ? nothing : this.#fetched(lists)} ${group.id === 'hardware' ? this.#measured() : nothing}
     </details>`;
   }
 
-  #lists(): TemplateResult | typeof nothing {
-    if (this.scenario.mode === 'article') return nothing;
-    return html`<div class="lists">
-      <rr-day-profile .scenario=${this.scenario}></rr-day-profile>
-      <rr-traffic-mix .scenario=${this.scenario} .problems=${this.problems}></rr-traffic-mix>
-    </div>`;
+  /** What a group has beside its fields. */
+  #listsOf({ id }: FieldGroup): TemplateResult | null {
+    const { scenario } = this;
+    if (scenario.mode === 'article') return null;
+    if (id === 'economics') return html`<rr-day-profile of="carbon" .scenario=${scenario}></rr-day-profile>`;
+    if (id !== 'load') return null;
+    return html`<rr-day-profile of="load" .scenario=${scenario}></rr-day-profile>
+      <rr-traffic-mix .scenario=${scenario} .problems=${this.problems}></rr-traffic-mix>`;
   }
 
-  #gridHours(): TemplateResult | typeof nothing {
-    if (this.scenario.mode === 'article') return nothing;
-    return html`<div class="lists"><rr-day-profile of="carbon" .scenario=${this.scenario}></rr-day-profile></div>`;
+  #fetched(lists: TemplateResult): TemplateResult | typeof nothing {
+    switch (this.#lists.stage) {
+      case 'unwanted':
+        return nothing;
+      case 'loading':
+        return html`<p class="lists quiet">Loading more…</p>`;
+      case 'ready':
+        return html`<div class="lists">${lists}</div>`;
+      case 'failed':
+        return html`<div class="lists">
+          <p role="alert">A part of these inputs did not arrive. Check the connection.</p>
+          <div><button @click=${this.#lists.fetch}>Try again</button></div>
+        </div>`;
+    }
   }
 
-  #summary({ id, fields }: FieldGroup): string {
-    const classes = this.scenario.mode === 'physical' ? this.scenario.demand.classes : null;
-    const mix = id === 'load' && classes !== null ? [`${String(classes.length)} classes`] : [];
-    const values = fields
-      .filter(({ path }) => counts(this.scenario, path) && valueAt(this.scenario, path) !== null)
-      .slice(0, SUMMARY_FIELDS)
-      .map(({ path, options, description }) => {
-        const value = valueAt(this.scenario, path);
-        if (typeof value === 'number') return `${formatNumber(value)} ${description.unit}`.trim();
-        const offered = options === null ? [] : optionsFor(path, options, this.scenario);
-        return offered.find((option) => option.value === value)?.label ?? String(value);
-      });
-    return [...values, ...mix].join(' · ');
+  #summary({ id }: FieldGroup, fields: readonly ScenarioField[]): string {
+    const { scenario } = this;
+    const classes = scenario.mode === 'physical' && id === 'load' ? scenario.demand.classes : null;
+    const summary = formSummary(fields, scenario, scenarioDefaults[scenario.mode]);
+    return classes === null ? summary : `${String(classes.length)} classes, ${summary}`;
   }
 
   /** Memory and power of what was measured here: no browser tells them. */

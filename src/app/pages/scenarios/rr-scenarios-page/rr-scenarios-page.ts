@@ -2,7 +2,9 @@ import { consume } from '@lit/context';
 import { Task } from '@lit/task';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { dateTimeText, formatCount } from '../../../../base/format.ts';
+import { hasWords } from '../../../../base/has-words.ts';
 import { ok } from '../../../../base/result.ts';
 import { presets, type Preset } from '../../../../catalog/presets.ts';
 import type { ScenarioDifference } from '../../../../plan/attribution.ts';
@@ -29,7 +31,7 @@ import '../../plan/rr-ledger-place/rr-ledger-place.ts';
 import { inputWords } from '../../plan/input-words.ts';
 import '../rr-scenario-difference/rr-scenario-difference.ts';
 import type { DifferenceLedger } from '../rr-scenario-difference/rr-scenario-difference.ts';
-import { isFound, listScenarios, ORDERS, type Order } from '../scenario-list.ts';
+import { listScenarios, ORDERS, type Order } from '../scenario-list.ts';
 import { scenariosStyles } from './rr-scenarios-page.styles.ts';
 import { SignalElement } from '../../../signals.ts';
 
@@ -107,14 +109,18 @@ export class RrScenariosPage extends SignalElement {
       </div>
       ${problemNotice(problem)} ${this.#comparison()}
       <ul class="records" aria-label="Scenarios">
-        ${this.#draftRow()} ${this.#list.drawn(found).map((savedSummary) => this.#row(savedSummary))}
+        ${this.#draftRow()} ${this.#list.drawn(found, (savedSummary) => this.#row(savedSummary))}
       </ul>
       ${all.length > 0 && found.length === 0 ? html`<p class="quiet">No saved scenario has “${wanted}” in its name.</p>` : nothing}
       ${this.#list.more(found)}
       <section class="ruled" aria-labelledby="presets">
         <h2 id="presets">Starting points</h2>
         <ul class="records" aria-label="Presets">
-          ${presets.filter(({ title }) => isFound(title, wanted)).map((preset) => this.#presetRow(preset))}
+          ${repeat(
+            presets.filter(({ title }) => hasWords(title, wanted)),
+            ({ id }) => id,
+            (preset) => this.#presetRow(preset),
+          )}
         </ul>
       </section>
     </div>`;

@@ -107,7 +107,12 @@ export class RrSweepRow extends SignalElement {
       </div>
       ${table({
         label: 'Table of the row',
-        columns: ['Column', numeric('In the file'), ...(row.different.length === 0 ? [] : [numeric('Computed here')])],
+        cards: true,
+        columns: [
+          'Column',
+          numeric('In the file'),
+          ...(row.different.length === 0 ? [] : [numeric('Computed here', 'Computed here')]),
+        ],
         rows: shown.map(({ stored, different, ...column }) => [
           html`${column.label}${inputs.has(column.name) ? html` <span class="quiet">(input)</span>` : nothing}`,
           different

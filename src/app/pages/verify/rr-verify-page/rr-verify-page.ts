@@ -3,6 +3,7 @@ import { Task } from '@lit/task';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { formatCount } from '../../../../base/format.ts';
+import { hasWords } from '../../../../base/has-words.ts';
 import { csv } from '../../../../exchange/csv.ts';
 import type { Verdict, VerifiedCase } from '../../../../verify/case.ts';
 import { errata, figureText, type Erratum } from '../../../../verify/errata.ts';
@@ -341,11 +342,7 @@ export class RrVerifyPage extends SignalElement {
 
   #isWanted({ id, label, source, verdict }: VerifiedCase): boolean {
     if (this.verdict !== '' && verdict !== this.verdict) return false;
-    const text = `${id} ${label} ${source}`.toLowerCase();
-    return this.wanted
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => text.includes(word));
+    return hasWords(`${id} ${label} ${source}`, this.wanted);
   }
 
   readonly #showAll = (): void => {
