@@ -41,10 +41,7 @@ export const chooseByRounds = <T extends Timed>(entries: readonly T[]): { winner
     return low <= 0 && middle <= NEGLIGIBLE;
   });
   // As simple as the leader is not enough: of equals the leader stays.
-  const winner = level.reduce(
-    (simplest, entry) => (entry.complexity < simplest.complexity ? entry : simplest),
-    best,
-  );
+  const winner = level.reduce((simplest, entry) => (entry.complexity < simplest.complexity ? entry : simplest), best);
   const decided = entries.every((entry) => entry === best || slowdown(entry, best).low > 0);
   return { winner, decided };
 };
