@@ -20,11 +20,12 @@ export class RrRadioButtons extends LitElement {
         max-width: 100%;
       }
       .group {
-        display: grid;
-        grid-auto-columns: minmax(0, 1fr);
-        grid-auto-flow: column;
+        display: flex;
+        flex-wrap: wrap;
       }
       button {
+        flex: 1 1 0;
+        min-width: max-content;
         justify-content: center;
         border-radius: 0;
       }

@@ -20,6 +20,8 @@ import type { IntervalRow } from '../../charts/rr-interval-plot/rr-interval-plot
 import '../../charts/rr-interval-plot/rr-interval-plot.ts';
 import '../../charts/rr-share-bars/rr-share-bars.ts';
 import '../../charts/rr-sparkline/rr-sparkline.ts';
+import type { TornadoBar } from '../../charts/rr-tornado/rr-tornado.ts';
+import '../../charts/rr-tornado/rr-tornado.ts';
 import '../../charts/rr-waterfall/rr-waterfall.ts';
 import '../../charts/rr-xy-chart/rr-xy-chart.ts';
 import type { XyChartData, XySeries } from '../../charts/xy-data.ts';
@@ -55,6 +57,15 @@ const parts = (count: number, label: string) =>
     unit: 'USD/year',
     share: 1 / (index + 1) / count,
     href: '#rr-share-bars',
+  }));
+
+const moving = (count: number, name: string): TornadoBar[] =>
+  Array.from({ length: count }, (_, index) => ({
+    label: `${name} ${String(index + 1)}`,
+    band: '±20 %',
+    down: 100 - 50 / (index + 1),
+    up: index === 1 ? null : 100 + 60 / (index + 1),
+    href: '#rr-tornado',
   }));
 
 const hrefOf = (number: string): string => `#${number}`;
@@ -451,6 +462,22 @@ export const chartExhibits: readonly Exhibit[] = [
       'too large': html`<rr-sparkline
         .values=${Array.from({ length: 400 }, (_, index) => 10 ** (12 * Math.abs(Math.sin(index))))}
       ></rr-sparkline>`,
+      'refused entry': NO_ENTRY,
+    },
+  },
+  {
+    name: 'rr-tornado',
+    states: {
+      usual: html`<rr-tornado label="Servers" value="100" .bars=${moving(6, 'Input')}></rr-tornado>`,
+      empty: html`<rr-tornado label="Servers" value="100" .bars=${[]}></rr-tornado>`,
+      loading: DRAWN_ONCE_KNOWN,
+      partial: html`<rr-tornado label="Servers" value="100" .bars=${moving(1, 'PUE')}></rr-tornado>`,
+      error: NOTICE_INSTEAD,
+      'too large': html`<rr-tornado
+        label="Servers"
+        value="100"
+        .bars=${moving(24, 'An input whose name is longer than anybody would call it')}
+      ></rr-tornado>`,
       'refused entry': NO_ENTRY,
     },
   },

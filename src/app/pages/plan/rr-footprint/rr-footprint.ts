@@ -60,15 +60,19 @@ export class RrFootprint extends SignalElement {
       h3 {
         margin: 0;
       }
-      .chosen > * {
+      .chosen {
         background: var(--accent-soft);
       }
       .counts {
         display: block;
-        min-width: 160px;
         color: var(--ink-2);
         font: var(--text-12);
         white-space: normal;
+      }
+      @media screen and (min-width: 720px) {
+        .counts {
+          min-width: 160px;
+        }
       }
       @media print {
         .counts {
@@ -141,7 +145,9 @@ export class RrFootprint extends SignalElement {
         cells: [
           html`${boundary.name} <span class="counts">${index === 0 ? '' : 'with '}${boundary.counts}</span>`,
           ...BOUNDED.map((bounded) => this.#bounded(boundary, bounded)),
-          boundary.factor === null ? '' : this.#linked(boundary.factor, (value) => `× ${formatNumber(value)}`),
+          boundary.factor === null
+            ? html`<span class="quiet">–</span>`
+            : this.#linked(boundary.factor, (value) => `× ${formatNumber(value)}`),
         ],
       })),
       cards: true,

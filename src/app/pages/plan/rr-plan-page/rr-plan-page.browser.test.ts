@@ -406,6 +406,18 @@ describe('the load', () => {
       .toBeVisible();
   });
 
+  test('shows what a number hangs on, input by input, each leading to its line', async () => {
+    await mountApp(fakeServices(), '#/plan?show=sure');
+    const tornado = page.getByRole('list', { name: 'Cost per month as each input moves' });
+    await expect.element(tornado.getByRole('link', { name: 'Accelerator time' })).toBeVisible();
+    const first = (list: typeof tornado) => list.getByRole('listitem').first();
+    await expect.element(first(tornado)).toHaveTextContent(/±[\d.]+ %.*\$[\d.]+ M to \$[\d.]+ M/);
+    await page.getByRole('combobox', { name: 'Number' }).selectOptions('Electricity per day');
+    const other = page.getByRole('list', { name: 'Electricity per day as each input moves' });
+    await expect.element(other.getByRole('link', { name: 'Price of electricity' })).toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
+  });
+
   test('takes the hours of its grid', async () => {
     const app = await mountApp(fakeServices(), '#/plan');
     await open('Economics and carbon');

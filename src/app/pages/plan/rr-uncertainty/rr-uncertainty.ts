@@ -4,7 +4,10 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { formatNumber, inSentence } from '../../../../base/format.ts';
 import type { Contribution } from '../../../../plan/sensitivity/first-order.ts';
 import type { HeadlineUncertainty, Sensitivity } from '../../../../plan/sensitivity/sensitivity.ts';
-import { headlineOf } from '../../../../records/ledger-lines.ts';
+import { headlineOf, type HeadlineId } from '../../../../records/ledger-lines.ts';
+import '../../../charts/rr-tornado/rr-tornado.ts';
+import '../../../controls/rr-choice-field/rr-choice-field.ts';
+import type { FieldTypedEvent } from '../../../controls/rr-number-field/rr-number-field.ts';
 import '../../../controls/rr-notice/rr-notice.ts';
 import '../../../controls/rr-tier/rr-tier.ts';
 import { numeric, table } from '../../../controls/table.ts';
@@ -12,7 +15,7 @@ import { SignalElement } from '../../../signals.ts';
 import { appContext, type AppState } from '../../../state/app-state.ts';
 import { baseStyles, hostInColumn, inColumn, tableStyles } from '../../../styles/shared.ts';
 import '../rr-draws/rr-draws.ts';
-import { rangeText } from '../plan-headlines.ts';
+import { rangeText, writeHeadline } from '../plan-headlines.ts';
 import { ledgerHref } from '../ledger-address.ts';
 import { fieldLabel } from '../scenario-fields.ts';
 import { bandText, halvingText } from '../uncertainty-words.ts';
@@ -37,7 +40,8 @@ const groups = (headlines: readonly HeadlineUncertainty[]): readonly Group[] => 
 };
 
 /**
- * @summary For every headline: its range, what that mostly comes from, and what would halve it; and draws of all inputs at once.
+ * @summary What one number hangs on, input by input; for every headline its range, what that mostly comes from, and what would halve it; and
+ *   draws of all inputs at once.
  */
 @customElement('rr-uncertainty')
 export class RrUncertainty extends SignalElement {
@@ -52,6 +56,10 @@ export class RrUncertainty extends SignalElement {
       td.words {
         white-space: normal;
       }
+      rr-choice-field {
+        width: 220px;
+        max-width: 100%;
+      }
       .pending {
         min-height: 560px;
         color: var(--ink-2);
@@ -62,6 +70,8 @@ export class RrUncertainty extends SignalElement {
   @consume({ context: appContext }) @state() private app!: AppState;
   /** Null while it is first computed. */
   @property({ attribute: false }) sensitivity: Sensitivity | null = null;
+  /** The number whose causes are drawn. */
+  @state() private drawn: HeadlineId = 'cost.usdPerMonth';
 
   override render(): TemplateResult {
     if (this.sensitivity === null)
@@ -83,7 +93,41 @@ export class RrUncertainty extends SignalElement {
             </ul>
           </rr-notice>`
     }
-    ${groups(headlines).map((group) => this.#group(group))} ${this.#draws()}`;
+    ${this.#tornado(headlines)} ${groups(headlines).map((group) => this.#group(group))} ${this.#draws()}`;
+  }
+
+  /** What one of the numbers hangs on, input by input. */
+  #tornado(headlines: readonly HeadlineUncertainty[]): TemplateResult | typeof nothing {
+    const moved = headlines.filter(({ contributions }) => contributions.length > 0);
+    const shown = moved.find(({ id }) => id === this.drawn) ?? moved[0];
+    if (shown === undefined) return nothing;
+    const { name, unit } = headlineOf(shown.id);
+    const write = (value: number): string => {
+      const { text, unit: written } = writeHeadline(value, unit, 3, shown.value);
+      return `${text} ${written}`.trim();
+    };
+    return html`<h3>What moves it, one input at a time</h3>
+      <rr-choice-field
+        label="Number"
+        .value=${shown.id}
+        .options=${moved.map(({ id }) => ({ value: id, label: headlineOf(id).name }))}
+        @rr-field-typed=${(event: FieldTypedEvent) => {
+          event.stopPropagation();
+          this.drawn = event.text as HeadlineId;
+        }}
+      ></rr-choice-field>
+      <rr-tornado
+        label="${name} as each input moves"
+        .value=${shown.value}
+        .bars=${shown.contributions.map(({ id, label, band, down, up }) => ({
+          label,
+          band: bandText(band),
+          down,
+          up,
+          href: ledgerHref(id),
+        }))}
+        .write=${write}
+      ></rr-tornado>`;
   }
 
   #draws(): TemplateResult | typeof nothing {
