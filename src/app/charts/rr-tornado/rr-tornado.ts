@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { barListStyles } from '../chart-styles.ts';
 
@@ -73,7 +74,7 @@ export class RrTornado extends LitElement {
   /** Largest first. */
   @property({ attribute: false }) bars: readonly TornadoBar[] = [];
   /** How the number is written. */
-  @property({ attribute: false }) write: (value: number) => string = String;
+  @property({ attribute: false }) write: (value: number) => string = (value) => formatNumber(value);
 
   override render(): TemplateResult {
     const ends = this.bars.flatMap(({ down, up }) => [down ?? [], up ?? []].flat());
