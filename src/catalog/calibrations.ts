@@ -180,16 +180,22 @@ const SERVED_OVER_KERNELS: Readonly<Record<string, number>> = { mi300x: 1.5, mi3
 export const isSlowerServed = ({ id }: Accelerator): boolean => Object.hasOwn(SERVED_OVER_KERNELS, id);
 
 /**
- * Typical kernels, as much less or more efficient as the accelerator's best product is than that of the fitted ones, and as much
- * slower as published answers of it were.
+ * What kernels reach of an accelerator's peaks over what those of timed accelerators do: as much less or more as its best product
+ * is than theirs, and as much slower as published answers of it were. 1 where nothing is known.
  */
-export const typicalKernelsOf = (accelerator: Accelerator): KernelParameters => {
+export const reachOverTimed = (accelerator: Accelerator): { readonly compute: number; readonly memory: number } => {
   const { id } = accelerator;
   const share = bestProductShare(accelerator) ?? TYPICAL_BEST_SHARE;
   const slower = Object.hasOwn(SERVED_OVER_KERNELS, id) ? (SERVED_OVER_KERNELS[id] ?? 1) : 1;
+  return { compute: share / TYPICAL_BEST_SHARE / slower, memory: 1 / slower };
+};
+
+/** Typical kernels, as far as they reach on this accelerator. */
+export const typicalKernelsOf = (accelerator: Accelerator): KernelParameters => {
+  const { compute, memory } = reachOverTimed(accelerator);
   return {
     ...TYPICAL_KERNELS,
-    computeEfficiency: Math.min(1, (TYPICAL_KERNELS.computeEfficiency * share) / TYPICAL_BEST_SHARE) / slower,
-    memoryEfficiency: TYPICAL_KERNELS.memoryEfficiency / slower,
+    computeEfficiency: Math.min(1, TYPICAL_KERNELS.computeEfficiency * compute),
+    memoryEfficiency: TYPICAL_KERNELS.memoryEfficiency * memory,
   };
 };

@@ -42,6 +42,8 @@ const USUAL = {
     classes: { gemv: { rate: 0.25, moving: 1 }, thin: { rate: 0.3, moving: 1 }, tiled: { rate: 1, moving: 4 } },
     /** Share of the multiply-add roof that large products reach. */
     shareOfFma: 0.2,
+    /** Multiply-add roof over read roof. */
+    flopPerByte: 15,
     warmUps: 5,
     /** A large kernel is compiled once more for its first run. */
     longPasses: 1.3,
@@ -54,6 +56,7 @@ const USUAL = {
   gpu: {
     classes: { gemv: { rate: 0.1, moving: 1 }, thin: { rate: 0.3, moving: 1 }, tiled: { rate: 1, moving: 1 } },
     shareOfFma: 0.25,
+    flopPerByte: 30,
     warmUps: 3,
     longPasses: 1,
     roofRestMs: 50,
@@ -152,14 +155,14 @@ class Seen {
     ofClass.take(size, ms);
   }
 
-  /** Whether products, or at least what binds them, have been timed. */
+  /** Whether products, or at least something that tells of their rates, have been timed. */
   get knowsProducts(): boolean {
-    return this.#ofClass.size > 0 || this.#fma > 0;
+    return this.#ofClass.size > 0 || this.#fmaPerMs() > 0;
   }
 
   passMs({ flop, bytes, products }: Planned): number {
     if (products.length > 0) return products.reduce((sum, product) => sum + this.#productMs(product), 0);
-    const roof = this.#fma > 0 ? 1e6 * this.#fma : this.#rateOfLarge() / this.#usual.shareOfFma;
+    const roof = this.#fma > 0 ? this.#fmaPerMs() : this.#rateOfLarge() / this.#usual.shareOfFma;
     return Math.max(flop > 0 && roof > 0 ? flop / roof : 0, this.#movingMs(bytes));
   }
 
@@ -191,7 +194,12 @@ class Seen {
   /** FLOP per ms of products of square tiles; 0 where nothing is known. */
   #rateOfLarge(): number {
     const rates = [...this.#ofClass].map(([shapes, { best }]) => best / this.#usualOf(shapes).rate);
-    return this.#ofClass.get('large')?.best ?? rates[0] ?? this.#usual.shareOfFma * 1e6 * this.#fma;
+    return this.#ofClass.get('large')?.best ?? rates[0] ?? this.#usual.shareOfFma * this.#fmaPerMs();
+  }
+
+  /** The multiply-add roof in FLOP per ms, as measured, else as it usually is beside the read roof; 0 where neither is known. */
+  #fmaPerMs(): number {
+    return 1e6 * (this.#fma || this.#usual.flopPerByte * this.#gbps);
   }
 }
 

@@ -1,7 +1,12 @@
 import type { RoutedExperts } from '../catalog/model-geometry.ts';
 import type { Accelerator } from '../catalog/schema.ts';
 import { linkGroups, type Network } from './network.ts';
-import { allReduceBetweenS, gatherBetweenS, lowLatencyBetweenS, normalBetweenS } from './operators/between-nodes.ts';
+import {
+  allReduceOverServersS,
+  gatherBetweenS,
+  lowLatencyBetweenS,
+  normalBetweenS,
+} from './operators/between-nodes.ts';
 import { collectiveLaw } from './operators/collectives.ts';
 import { lowLatencyExchangeLaw, normalExchangeLaw } from './operators/expert-exchange.ts';
 import type { OperatorMachine } from './operators/law.ts';
@@ -55,6 +60,13 @@ export const createExchanges = (
   // With experts exchanged, the adding up after them is part of the exchange.
   const reduces = own ? 2 * layers - routedLayers : 2 * layers;
 
+  const reduceS = (bytes: number): number => {
+    const inServerS = allReduce.timeS({ bytes, members: spread.tensor / tensorServers });
+    return tensorServers === 1 || network === undefined
+      ? inServerS
+      : allReduceOverServersS(bytes, tensorServers, inServerS, network);
+  };
+
   const routeS = (experts: RoutedExperts, rankTokens: number): number => {
     const elements = rankTokens * spread.data * hidden;
     const bytes = [elements * dispatchBytes, elements * BETWEEN_PRODUCTS_BYTES] as const;
@@ -94,12 +106,7 @@ export const createExchanges = (
     timeS: (rankTokens) => {
       if (rankTokens <= 0) return 0;
       const bytes = rankTokens * hidden * BETWEEN_PRODUCTS_BYTES;
-      const tensorBetweenS =
-        tensorServers === 1 || network === undefined ? 0 : allReduceBetweenS(bytes, tensorServers, network);
-      const reducedS =
-        spread.tensor === 1
-          ? 0
-          : reduces * (allReduce.timeS({ bytes, members: spread.tensor / tensorServers }) + tensorBetweenS);
+      const reducedS = spread.tensor === 1 ? 0 : reduces * reduceS(bytes);
       const routedS = own ? routed.reduce((sum, experts) => sum + experts.layers * routeS(experts, rankTokens), 0) : 0;
       return reducedS + routedS;
     },

@@ -181,8 +181,9 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const rate = computeRate(accelerator, parts.rest);
   const expertRate = computeRate(accelerator, parts.experts);
   const machine = operatorMachine(accelerator);
-  if (rate === null || expertRate === null || machine === null) {
-    const missing = accelerator.memoryBandwidthGBps === null ? 'memory bandwidth' : '16-bit matrix rate';
+  const { memoryBandwidthGBps: bandwidthGBps } = accelerator;
+  if (rate === null || expertRate === null || machine === null || bandwidthGBps === null) {
+    const missing = bandwidthGBps === null ? 'memory bandwidth' : '16-bit matrix rate';
     return err(
       problem(
         'hardware.accelerator',
@@ -221,7 +222,7 @@ export const createReplica = (options: ReplicaOptions): Result<Replica, Problem>
   const cacheBytes = ELEMENT_BYTES[precision.kvCache];
   const peak = {
     peakFlops: rate.peakFlops * sparsePeakFactor(accelerator, sparsity),
-    bandwidthBytesPerS: machine.bandwidthBytesPerS,
+    bandwidthBytesPerS: bandwidthGBps * 1e9,
   };
 
   /** Share of the rank that has most: sequences are dealt out evenly, but not in parts. */

@@ -309,11 +309,26 @@ interface Group {
   readonly timings: readonly Timing[];
 }
 
-const machineOf = (accelerator: string) => {
+/**
+ * Second-level caches, from the makers' architecture papers and tuning guides: the tables run each kernel over and over on the same
+ * data, and what fits is read there.
+ */
+const CHIP_CACHE_MB: Readonly<Record<string, number>> = {
+  'a100-sxm-80gb': 40,
+  'h100-sxm': 50,
+  'h200-sxm': 50,
+  'b200-sxm': 126,
+  gb200: 126,
+  l40s: 96,
+};
+
+const machineOf = (accelerator: string): OperatorMachine => {
   const found = findAccelerator(accelerator);
   const machine = found === null ? null : operatorMachine(found);
-  if (machine === null) throw new Error(`${accelerator} is not in the catalogue, or lacks figures`);
-  return machine;
+  const cacheMB = CHIP_CACHE_MB[accelerator];
+  if (machine === null || cacheMB === undefined)
+    throw new Error(`${accelerator} is not in the catalogue, or lacks figures`);
+  return { ...machine, residentBytes: cacheMB * 1e6 };
 };
 
 const logOf = ({ exponent }: Prior, value: number): number => (exponent ? value : Math.log(value));

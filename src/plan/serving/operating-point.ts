@@ -122,7 +122,7 @@ const marginalPrefillS = (replica: Replica, workload: Workload, batch: number, d
  *
  *   TPOT = step(n) / (1 − u),   n = λ·OSL·TPOT (Little's law),   u = λ·P.
  *
- * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load, n up to the prompt budget; within 8 % of simulation
+ * Solved for λ: λ = n / (OSL·step(n) + n·P). Range: stationary load, n up to the prompt budget; within 11 % of simulation
  * up to 70 % load.
  */
 export const operatingPoint = (replica: Replica, workload: Workload, batch: number): OperatingPoint => {

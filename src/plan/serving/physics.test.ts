@@ -323,7 +323,8 @@ describe('experts over several servers', () => {
           {
             demand: { inputTokens: 4253, outputTokens: 1175, queriesPerDay: 143e6, peakToAverage: 278 / 226.75 },
             hardware: { server: 'dgx-h100', accelerator: 'h800-sxm', tensorParallel, prefillTensorParallel },
-            precision: { kvCache: 'fp8' },
+            // The core of latent attention, and with it the cache, was in BF16 (deepseek-ai/open-infra-index, day 6; FlashMLA).
+            precision: { kvCache: 'bf16' },
             serving: { prefill: 'disaggregated', prefixHitRate: 0.563, targetUtilisation: 0.9, maxBatch: 65_536 },
             slo: { ttftP99Ms: 5000, tpotP99Ms: 100 },
             facility: { rackKw: 100, rackKg: 3000 },

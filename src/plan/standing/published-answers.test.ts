@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { findAccelerator, findModel } from '../../catalog/catalog.ts';
 import { findStack } from '../../catalog/stacks.ts';
+import { layoutOf } from '../../throughput/deployment.ts';
 import { NAMED_PRECISIONS } from '../../throughput/precision.ts';
 import { tensorSpread } from '../../throughput/spread.ts';
 import { runStaticBatch } from '../../throughput/static-batch.ts';
 import { publishedParametersFor } from './published-parameters.ts';
+import { serveRow } from './served-rows.ts';
 
 const found = <T>(record: T | null): T => {
   if (record === null) throw new Error('not in the catalogue');
@@ -49,4 +51,23 @@ describe('answers published of MI300X', () => {
       expect(Math.abs(run.value.outputTokensPerS / published - 1)).toBeLessThan(0.2);
     },
   );
+
+  /** gpt-oss-120b, weights in MXFP4, on one MI300X with vLLM 0.17: InferenceX, pull request 1061; 1,024 tokens to 1,024 by its tokens per second. */
+  it.each([
+    [64, 31.4],
+    [96, 36.6],
+    [128, 41.3],
+    [256, 58.3],
+  ])('gpt-oss-120b, %d requests: %d ms per token within 15 %%', (concurrency, publishedMs) => {
+    const served = serveRow({
+      model: found(findModel('gpt-oss-120b')),
+      accelerator,
+      precision: { weights: 'mxfp4', activations: 'bf16', kvCache: 'bf16' },
+      stack: found(findStack('vllm')),
+      loop: { concurrency, inputTokens: 1024, outputTokens: 1024, mostOutputTokens: 1024, lengths: 'equal' },
+      deployment: { kind: 'aggregated', layout: layoutOf(tensorSpread(1)) },
+    });
+    if (!served.ok) throw new Error(served.error.message);
+    expect(Math.abs((1000 * served.value.tpotS) / publishedMs - 1)).toBeLessThan(0.15);
+  });
 });

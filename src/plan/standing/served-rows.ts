@@ -52,8 +52,8 @@ const BENCHMARK_MEMORY_SHARE = 0.95;
 
 /**
  * What decodes where nobody says how many replicas do: in 165 published rows that say it, as many as have some 24 accelerators together (three to nine of
- * 8, four to fifteen of 4, one or two of 16 and 32), and of a model with experts each accelerator attends to sequences of its own where a replica is
- * larger than a server or an accelerator has more than eight of them. Tables that do not count replicas give the accelerators of each as
+ * 8, four to fifteen of 4, one or two of 16 and 32), and of a model with experts each accelerator attends to sequences of its own where it has
+ * eight of them, or one and the replica is larger than a server. Tables that do not count replicas give the accelerators of each as
  * its tensor parallelism.
  */
 const USUAL_POOL = { accelerators: 24, serverAccelerators: 8, sequencesPerAccelerator: 8 } as const;
@@ -63,8 +63,10 @@ const decodersOf = ({ loop, model }: ServedRow, { count, layout }: Workers): { l
   if (count !== null) return { least: count, layout };
   const size = acceleratorsOf(layout);
   const least = Math.min(loop.concurrency, Math.max(1, Math.round(USUAL_POOL.accelerators / size)));
-  const crowded = loop.concurrency > USUAL_POOL.sequencesPerAccelerator * least * size;
-  const dealt = modelKind(model) !== 'dense' && (size > USUAL_POOL.serverAccelerators || crowded);
+  const sequences = loop.concurrency / (least * size);
+  const dealt =
+    modelKind(model) !== 'dense' &&
+    sequences >= (size > USUAL_POOL.serverAccelerators ? 1 : USUAL_POOL.sequencesPerAccelerator);
   return { least, layout: dealt ? layoutOf(expertSpread(size)) : layout };
 };
 

@@ -1,5 +1,5 @@
 import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
-import { decodeStepsS, GROUP_ROWS, idleUnitsFactor, KEY_TILE, QUERY_TILE } from './tiles.ts';
+import { GROUP_ROWS, KEY_TILE, QUERY_TILE, residentFactor, splitsOf, stepsS } from './tiles.ts';
 
 /** Softmax attention of one layer on one accelerator, over prompts of equal length without anything before them. */
 export interface PromptAttentionShape {
@@ -112,27 +112,32 @@ type DecodeName =
   | 'overlap'
   | 'launchUs'
   | 'stepNs'
-  | 'head64'
-  | 'head192'
-  | 'narrowCache'
   | 'unitUs'
   | 'rowUs'
-  | 'plainMemory'
   | 'plainUnit'
-  | 'plainRow'
-  | 'wideRow'
   | 'narrowStart'
   | 'head64Start'
-  | 'splits';
+  | 'splits'
+  | 'splitShare'
+  | 'vectorShare'
+  | 'wideVector'
+  | 'residentSpeed'
+  | 'mergeUs'
+  | 'narrowLaunch';
 
 /** Groups beyond this leave the kernels that share a group's reading. */
 const WIDE_GROUP = 32;
+/** What vector units compute beside the matrix units, as a rule: 1/15 on H100, 1/16 on A100, 1/30 on B200. */
+const VECTOR_OVER_MATRIX = 1 / 16;
 
 /**
- * Time of attention when decoding: keys and values of the context are read once a group of heads (or their products take
- * longer), by as many units as sequences, key heads and splits of the context give; each unit has a start, each row of a head
- * its own cost, and each step of 64 tokens a fixed part. `plain…` are factors of kernels without groups, `wideRow` of
- * groups beyond 32, `narrowCache` and `narrowStart` of eight-bit caches.
+ * Time of attention when decoding. Three things overlap: keys and values are read once a group of heads; the units that
+ * sequences, key heads and splits of the context give walk through their part step by step, 64 tokens each, in as many waves as
+ * there are compute units for; and products are computed, by matrix units for a group padded to 16 rows and, by kernels that
+ * take each head alone, by vector units (`wideVector` times longer for groups beyond 32). Some kernels share a number of splits
+ * among the sequences (`splitShare` 1), others split each so often (0). Each unit has a start with a cost a row, which one unit alone
+ * takes too; splits are merged; and a kernel is launched. `plainUnit` is a factor of kernels without groups, `narrow…` of eight-bit
+ * caches. What lies in the chip's cache from the run before is read `residentSpeed` times as fast.
  */
 export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> = {
   priors: {
@@ -140,56 +145,56 @@ export const decodeAttentionLaw: OperatorLaw<DecodeAttentionShape, DecodeName> =
     computeShare: { typical: 0.35, spread: 0.7 },
     overlap: { typical: 1, spread: 0.7 },
     launchUs: { typical: 9, spread: 0.5 },
-    stepNs: { typical: 80, spread: 1 },
-    head64: { typical: 1, spread: 0.4 },
-    head192: { typical: 0.9, spread: 0.4 },
-    narrowCache: { typical: 0.9, spread: 0.4 },
+    stepNs: { typical: 500, spread: 0.7 },
     unitUs: { typical: 1, spread: 1 },
     rowUs: { typical: 0.03, spread: 1.3 },
-    plainMemory: { typical: 1, spread: 0.4 },
     plainUnit: { typical: 1, spread: 0.8 },
-    plainRow: { typical: 1, spread: 0.8 },
-    wideRow: { typical: 1, spread: 2 },
     narrowStart: { typical: 1, spread: 0.5 },
     head64Start: { typical: 1, spread: 0.5 },
-    splits: { typical: 64, spread: 1 },
+    splits: { typical: 32, spread: 1 },
+    splitShare: { typical: 0.3, spread: 0.3, exponent: true },
+    vectorShare: { typical: 3, spread: 1.5 },
+    wideVector: { typical: 1, spread: 1 },
+    residentSpeed: { typical: 2, spread: 0.5 },
+    mergeUs: { typical: 3, spread: 1 },
+    narrowLaunch: { typical: 1, spread: 0.3 },
   },
-  timeS: (shape, { peakFlops, bandwidthBytesPerS, computeUnits }, constants) => {
+  timeS: (shape, machine, constants) => {
     const { sequences, contextTokens, heads, kvHeads, headDim, windowTokens, cacheBytes } = shape;
+    const { peakFlops, bandwidthBytesPerS, computeUnits } = machine;
     if (sequences <= 0) return 0;
     const group = heads / kvHeads;
-    const plain = heads === kvHeads;
     const narrow = cacheBytes < 2;
     const seen = Math.ceil(Math.min(windowTokens ?? Infinity, contextTokens) / KEY_TILE) * KEY_TILE;
     const pairs = sequences * seen * kvHeads * headDim;
-    const bandwidth =
-      bandwidthBytesPerS *
-      atMostOne(
-        constants.memoryShare *
-          (headDim === 64 ? constants.head64 : headDim >= 192 ? constants.head192 : 1) *
-          (narrow ? constants.narrowCache : 1) *
-          (plain ? constants.plainMemory : 1),
-      );
+
+    const bandwidth = bandwidthBytesPerS * atMostOne(constants.memoryShare);
+    const cache = 2 * pairs * cacheBytes;
+    const readS =
+      (cache * residentFactor(cache, machine, constants.residentSpeed) + 4 * sequences * heads * headDim) / bandwidth;
+
+    const sharing = sequences ** -Math.min(1, Math.max(0, constants.splitShare));
+    const splits = splitsOf(constants.splits * sharing, seen);
     const units = sequences * kvHeads * Math.ceil(group / KEY_TILE);
-    const readS = (2 * pairs * cacheBytes + 4 * sequences * heads * headDim) / bandwidth;
-    const aloneS =
-      ((2 * pairs * cacheBytes) / bandwidth) * idleUnitsFactor(units, constants.splits, seen, computeUnits);
-    const arithmeticS =
+    const chainS = stepsS(seen, units, splits, computeUnits, constants.stepNs) * Math.sqrt(headDim / 128);
+
+    const matrixS =
       (4 * pairs * Math.ceil(group / GROUP_ROWS) * GROUP_ROWS) / (peakFlops[16] * atMostOne(constants.computeShare));
+    const vectorS =
+      ((4 * pairs * group * (group > WIDE_GROUP ? constants.wideVector : 1)) /
+        (peakFlops[16] * VECTOR_OVER_MATRIX * constants.vectorShare)) *
+      Math.max(1, computeUnits / (sequences * heads * splits));
+
     const startUs =
-      (constants.unitUs * (plain ? constants.plainUnit : 1) * units +
-        constants.rowUs *
-          (plain ? constants.plainRow : 1) *
-          (group > WIDE_GROUP ? constants.wideRow : 1) *
-          sequences *
-          heads) *
+      (constants.unitUs * (group === 1 ? constants.plainUnit : 1) + constants.rowUs * group) *
       (narrow ? constants.narrowStart : 1) *
-      (headDim === 64 ? constants.head64Start : 1);
+      (headDim === 64 ? constants.head64Start : 1) *
+      Math.max(1, (sequences * kvHeads) / computeUnits);
+    const mergeUs = constants.mergeUs * (1 - 1 / splitsOf(constants.splits, seen));
+    const launchUs = constants.launchUs * (narrow ? constants.narrowLaunch : 1);
     return (
-      smoothMaximum(smoothMaximum(readS, aloneS, 4), arithmeticS, 1 + constants.overlap) +
-      (startUs * 1e-6) / computeUnits +
-      decodeStepsS(seen, constants.stepNs) +
-      constants.launchUs * 1e-6
+      smoothMaximum(smoothMaximum(readS, chainS, 4), matrixS + vectorS, 1 + constants.overlap) +
+      (startUs + mergeUs + launchUs) * 1e-6
     );
   },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allReduceBetweenS, lowLatencyBetweenS, normalBetweenS } from './between-nodes.ts';
+import { allReduceOverServersS, lowLatencyBetweenS, normalBetweenS } from './between-nodes.ts';
 
 /** H800 in servers of eight, each with a port of 400 Gbit/s (deepseek-ai/DeepEP, docs/legacy.md). */
 const H800 = { linked: 8, portBytesPerS: 50e9 };
@@ -29,9 +29,18 @@ describe('exchanges between servers', () => {
     expect(Math.abs(normalBetweenS(shape, H800) / publishedS - 1)).toBeLessThan(0.25);
   });
 
-  it('cost the latency of a tree for short messages, and the port for long ones', () => {
-    expect(allReduceBetweenS(1, 2, H800)).toBeCloseTo(17e-6, 9);
-    expect(allReduceBetweenS(1, 16, H800)).toBeCloseTo(68e-6, 9);
-    expect(allReduceBetweenS(8e9, 2, H800)).toBeCloseTo(1 / 40, 3);
+  it.each([
+    [4096, 25.87],
+    [8192, 26.55],
+    [65_536, 37.8],
+    [131_072, 51.6],
+    [524_288, 59.55],
+  ])('all-reduces of %d bytes over two servers take what NCCL estimates within 10 %%', (bytes, estimatedUs) => {
+    const us = 1e6 * allReduceOverServersS(bytes, 2, 10e-6, H800);
+    expect(Math.abs(us / estimatedUs - 1)).toBeLessThan(0.1);
+  });
+
+  it('cost the port and the part in a server for long messages', () => {
+    expect(allReduceOverServersS(8e9, 2, 0.03, H800)).toBeCloseTo(0.03 + 1 / 40, 3);
   });
 });

@@ -37,17 +37,45 @@ export const normalBetweenS = (shape: ExpertExchangeShape, { linked, portBytesPe
 };
 
 /**
- * Latency of a hop up or down a tree over servers, of the protocol for short messages (NVIDIA/nccl, src/graph/tuning.cc, network
- * row of `hwLat`).
+ * NCCL's trees over servers, up and down: a start, a hop for each further accelerator of a server and one for each level of servers
+ * (NVIDIA/nccl, src/graph/tuning.cc, `baseLat`, rows NVLINK and NET of `hwLat`), and what they move, as a share of a port. The shares are what
+ * NCCL's own estimates for two servers of eight H100 and ports of 400 Gbit/s say (NVIDIA/nccl issue 1453): 25.9, 26.6, 37.8, 51.6 and 59.6 µs
+ * for 4, 8, 64, 128 and 512 KB; this gives 26.0, 26.8, 38.3, 51.6 and 54.4.
  */
-const TREE_HOP_S = 8.5e-6;
+const TREES = [
+  { startS: 6.8e-6, linkHopS: 0.6e-6, serverHopS: 5e-6, portShare: 0.1 },
+  { startS: 14e-6, linkHopS: 1.25e-6, serverHopS: 8.5e-6, portShare: 0.85 },
+] as const;
+/** The protocol for long messages: least time of the part in a server, which the links' switches add up, and a hop between servers. */
+const SWITCHED_S = 25e-6;
+const SWITCHED_HOP_S = 14e-6;
 
-/** What an all-reduce of `bytes` takes between servers, each of whose accelerators sends its own part; both ways over a tree. */
-export const allReduceBetweenS = (bytes: number, servers: number, { linked, portBytesPerS }: Network): number =>
-  2 * Math.ceil(Math.log2(servers)) * TREE_HOP_S +
-  (2 * ((servers - 1) / servers) * (bytes / linked)) / (portBytesPerS * PORT_SHARE);
+/** A hop of the tree that gathers. */
+const GATHER_HOP_S = 8.5e-6;
 
-/** The same of an all-gather or a reduce-scatter, `bytes` what all members hold together. */
+/**
+ * All-reduce of `bytes` over servers, the part in each of which takes `inServerS`: the least of the protocols, since NCCL chooses by
+ * size. In the last, each accelerator sends its own part over its port.
+ */
+export const allReduceOverServersS = (
+  bytes: number,
+  servers: number,
+  inServerS: number,
+  { linked, portBytesPerS }: Network,
+): number => {
+  const levels = Math.ceil(Math.log2(servers));
+  const trees = TREES.map(
+    ({ startS, linkHopS, serverHopS, portShare }) =>
+      startS + 2 * ((linked - 1) * linkHopS + levels * serverHopS) + bytes / (portBytesPerS * portShare),
+  );
+  const switchedS =
+    Math.max(SWITCHED_S, inServerS) +
+    2 * levels * SWITCHED_HOP_S +
+    (2 * ((servers - 1) / servers) * (bytes / linked)) / (portBytesPerS * PORT_SHARE);
+  return Math.min(...trees, switchedS);
+};
+
+/** What an all-gather or a reduce-scatter takes between servers beside its part in them, `bytes` what all members hold together. */
 export const gatherBetweenS = (bytes: number, servers: number, { linked, portBytesPerS }: Network): number =>
-  Math.ceil(Math.log2(servers)) * TREE_HOP_S +
+  Math.ceil(Math.log2(servers)) * GATHER_HOP_S +
   (((servers - 1) / servers) * (bytes / linked)) / (portBytesPerS * PORT_SHARE);

@@ -1,6 +1,6 @@
 import { causalPairs } from './attention.ts';
 import { atMostOne, smoothMaximum, type OperatorLaw } from './law.ts';
-import { decodeStepsS, GROUP_ROWS, idleUnitsFactor, KEY_TILE, QUERY_TILE } from './tiles.ts';
+import { GROUP_ROWS, KEY_TILE, QUERY_TILE, residentFactor, splitsOf, stepsS } from './tiles.ts';
 
 /** What multi-head latent attention keeps of a token and computes with. */
 export interface LatentDims {
@@ -77,14 +77,28 @@ export const latentPromptLaw: OperatorLaw<LatentPromptShape, PromptName> = {
 };
 
 type DecodeName =
-  'memoryShare' | 'computeShare' | 'overlap' | 'launchUs' | 'stepNs' | 'narrowCache' | 'unitUs' | 'rowUs' | 'splits';
+  | 'memoryShare'
+  | 'computeShare'
+  | 'overlap'
+  | 'launchUs'
+  | 'stepNs'
+  | 'narrowCache'
+  | 'narrowCompute'
+  | 'rereads'
+  | 'unitUs'
+  | 'rowUs'
+  | 'splits'
+  | 'residentSpeed'
+  | 'mergeUs';
 
 /** Heads beyond this are taken so many at a time. */
 const WIDE_ROWS = 64;
 
 /**
- * Time of latent attention when decoding, absorbed: all heads share one compressed vector a token, so that it is read once and
- * each head computes 2·(2·rank + rope) FLOP per token. Terms as in decodeAttentionLaw.
+ * Time of latent attention when decoding, absorbed: all heads share one compressed vector a token, so that it is read once
+ * (and `rereads` of it once more for each further 16 heads) and each head computes 2·(2·rank + rope) FLOP per token. Terms as in
+ * decodeAttentionLaw. Eight-bit caches are read at another rate, very slowly where a kernel widens them first, and computed
+ * at another, up to the peak of eight bits.
  */
 export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
   priors: {
@@ -92,33 +106,49 @@ export const latentDecodeLaw: OperatorLaw<LatentDecodeShape, DecodeName> = {
     computeShare: { typical: 0.4, spread: 0.7 },
     overlap: { typical: 1, spread: 0.7 },
     launchUs: { typical: 12, spread: 1 },
-    stepNs: { typical: 80, spread: 1 },
-    narrowCache: { typical: 1, spread: 0.4 },
+    stepNs: { typical: 600, spread: 1 },
+    narrowCache: { typical: 1, spread: 0.8 },
+    narrowCompute: { typical: 1, spread: 0.5 },
+    rereads: { typical: 0.02, spread: 1.2 },
     unitUs: { typical: 2, spread: 1 },
     rowUs: { typical: 0.05, spread: 1.3 },
     splits: { typical: 32, spread: 1 },
+    residentSpeed: { typical: 2, spread: 0.5 },
+    mergeUs: { typical: 3, spread: 1 },
   },
-  timeS: (shape, { peakFlops, bandwidthBytesPerS, computeUnits }, constants) => {
+  timeS: (shape, machine, constants) => {
     const { sequences, contextTokens, heads, cacheBytes } = shape;
+    const { peakFlops, bandwidthBytesPerS, computeUnits } = machine;
     if (sequences <= 0) return 0;
+    const narrow = cacheBytes < 2;
     const seen = Math.ceil(contextTokens / KEY_TILE) * KEY_TILE;
     const latent = shape.kvLoraRank + shape.qkRopeHeadDim;
-    const narrow = cacheBytes < 2 ? constants.narrowCache : 1;
+
     const rows = heads > WIDE_ROWS ? WIDE_ROWS : GROUP_ROWS;
     const padded = Math.ceil(heads / rows) * rows;
-    const arithmeticS =
-      (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) /
-      (peakFlops[16] * atMostOne(constants.computeShare * narrow));
+    const flops = Math.min(
+      peakFlops[narrow ? 8 : 16],
+      peakFlops[16] * constants.computeShare * (narrow ? constants.narrowCompute : 1),
+    );
+    const arithmeticS = (2 * sequences * padded * (latent + shape.kvLoraRank) * seen) / flops;
+
+    const bandwidth = bandwidthBytesPerS * atMostOne(constants.memoryShare * (narrow ? constants.narrowCache : 1));
+    const passes = 1 + constants.rereads * (Math.ceil(heads / GROUP_ROWS) - 1);
+    const cache = sequences * seen * latent * cacheBytes;
     const readS =
-      (sequences * seen * latent * cacheBytes + 2 * sequences * heads * (latent + shape.kvLoraRank)) /
-      (bandwidthBytesPerS * atMostOne(constants.memoryShare * narrow));
-    const bothS = smoothMaximum(readS, arithmeticS, 1 + constants.overlap);
+      (cache * passes * residentFactor(cache, machine, constants.residentSpeed) +
+        2 * sequences * heads * (latent + shape.kvLoraRank)) /
+      bandwidth;
+
+    const splits = splitsOf(constants.splits, seen);
     const units = sequences * Math.ceil(heads / WIDE_ROWS);
+    const chainS = stepsS(seen, units, splits, computeUnits, constants.stepNs);
     return (
-      smoothMaximum(bothS, bothS * idleUnitsFactor(units, constants.splits, seen, computeUnits), 4) +
-      ((constants.unitUs * units + constants.rowUs * sequences * heads) * 1e-6) / computeUnits +
-      decodeStepsS(seen, constants.stepNs) +
-      constants.launchUs * 1e-6
+      smoothMaximum(smoothMaximum(readS, chainS, 4), arithmeticS, 1 + constants.overlap) +
+      ((constants.unitUs * units + constants.rowUs * sequences * heads) / computeUnits +
+        constants.mergeUs * (1 - 1 / splits) +
+        constants.launchUs) *
+        1e-6
     );
   },
 };

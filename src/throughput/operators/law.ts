@@ -11,6 +11,11 @@ export interface OperatorMachine {
   /** One direction of the link between accelerators of a node; NaN where nobody published it. */
   readonly linkBytesPerS: number;
   readonly computeUnits: number;
+  /**
+   * Size of the chip's cache where a kernel finds in it what it left there, as a table does that runs one kernel over and over.
+   * In a model other layers come between, and it is 0.
+   */
+  readonly residentBytes: number;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { OperatorMachine } from './law.ts';
+
 /** How kernels of attention cut their work; one for all kinds of attention, since the libraries share their kernels. */
 export const QUERY_TILE = 128;
 export const KEY_TILE = 64;
@@ -5,17 +7,27 @@ export const KEY_TILE = 64;
 export const GROUP_ROWS = 16;
 /** Least tokens of a context that a split takes. */
 const SPLIT_TOKENS = 128;
-/** Bandwidth of one compute unit over its share of the whole. */
-const UNIT_BANDWIDTH = 3;
-/** Steps beyond these many tokens hide behind each other. */
-const COUNTED_TOKENS = 2048;
 
-/** What decoding takes longer by where it gives too few compute units something to do: below 1 where one keeps up. */
-export const idleUnitsFactor = (units: number, splits: number, contextTokens: number, computeUnits: number): number => {
-  const lanes = Math.min(computeUnits, units * Math.min(splits, Math.ceil(contextTokens / SPLIT_TOKENS)));
-  return computeUnits / lanes / UNIT_BANDWIDTH;
+/** Parts that a context is split into when decoding, `most` at most. */
+export const splitsOf = (most: number, contextTokens: number): number =>
+  Math.max(1, Math.min(most, contextTokens / SPLIT_TOKENS));
+
+/** Time in which `units`, each split, walk through a context of this many tokens, in waves over the compute units. */
+export const stepsS = (
+  contextTokens: number,
+  units: number,
+  splits: number,
+  computeUnits: number,
+  stepNs: number,
+): number => (contextTokens / KEY_TILE / splits) * Math.max(1, (units * splits) / computeUnits) * stepNs * 1e-9;
+
+/** Share of the chip's cache that a kernel's own data may fill, and how sharply more of it pushes itself out. */
+const RESIDENT_SHARE = 0.8;
+const RESIDENT_EDGE = 4;
+
+/** Time of reading `bytes` over that from memory, where those that fit into the chip's cache come `speed` times as fast. */
+export const residentFactor = (bytes: number, { residentBytes }: OperatorMachine, speed: number): number => {
+  if (residentBytes === 0) return 1;
+  const resident = 1 / (1 + (bytes / (RESIDENT_SHARE * residentBytes)) ** RESIDENT_EDGE);
+  return 1 - resident * (1 - 1 / Math.max(1, speed));
 };
-
-/** Fixed part of the steps through a context, s. */
-export const decodeStepsS = (contextTokens: number, stepNs: number): number =>
-  (Math.min(contextTokens, COUNTED_TOKENS) / KEY_TILE) * stepNs * 1e-9;

@@ -20,20 +20,18 @@ import { clockSentence } from './clock-sentence.ts';
 import { isDescribed, runFacts, sittingSentences } from './run-facts.ts';
 import { measurementHeadlines } from './headlines.ts';
 
+/** How a run ended that lacks something, in a heading and a sentence. */
 const BROKEN_OFF: Partial<Record<Measurement['outcome'], readonly [string, string]>> = {
-  cancelled: [
-    'This run was cancelled',
-    'What was finished before is kept below; what is missing can be measured later.',
-  ],
+  cancelled: ['This run was cancelled', 'What was finished before is kept; what is missing can be measured later.'],
   'broken-off': [
     'This run was broken off',
-    'Its page was reloaded or closed, or its program ended, before it was done. What was finished is kept below; what is missing can be measured now.',
+    'Its page was reloaded or closed, or its program ended, before it was done. What was finished is kept; what is missing can be measured now.',
   ],
   'device-lost': [
     'The GPU was lost during this run',
-    'The browser or the driver took the device away. What was finished before is kept below. Measure what is missing; if it happens at the same product once more, the driver is likely at fault.',
+    'The browser or the driver took the device away. What was finished before is kept. Measure what is missing; if it happens at the same product once more, the driver is likely at fault.',
   ],
-  failed: ['This run did not finish', 'What was finished before is kept below.'],
+  failed: ['This run did not finish', 'What was finished before is kept.'],
 };
 
 /** The notice about the software adapter says it at length. */
@@ -155,10 +153,14 @@ export class RrRunResult extends LitElement {
   }
 
   #ending(): TemplateResult | typeof nothing {
-    const brokenOff = BROKEN_OFF[this.run.outcome];
-    return brokenOff === undefined
-      ? nothing
-      : html`<rr-notice kind="problem" heading=${brokenOff[0]}>${brokenOff[1]}</rr-notice>`;
+    const { outcome } = this.run;
+    const brokenOff = BROKEN_OFF[outcome];
+    if (brokenOff === undefined) return nothing;
+    const [heading, sentence] = brokenOff;
+    // Who cancels knows it.
+    return html`<rr-notice kind=${outcome === 'cancelled' ? 'note' : 'problem'} heading=${heading}
+      >${sentence}</rr-notice
+    >`;
   }
 
   /** After the numbers, which they are about: one line, opened by who wants to know more. */
