@@ -22,13 +22,15 @@ export const formGroupStyles = css`
   summary::before {
     margin: 6px 0 0 2px;
   }
+  /* Two lines name some four fields; what does not go into them is left out. */
   .sum {
+    display: -webkit-box;
     grid-column: 2;
     overflow: hidden;
     color: var(--ink-2);
     font: var(--text-12);
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
   }
   details[open] .sum {
     display: none;

@@ -50,8 +50,9 @@ export class RrVerifyPage extends SignalElement {
         max-width: 100%;
         ${textBox};
       }
+      /* A share of its own row would count for nothing while the row is laid out: the button beside it would wrap. */
       input[type='search'] {
-        width: min(320px, 100%);
+        width: 320px;
       }
       label {
         display: flex;
