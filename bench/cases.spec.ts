@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { root } from '../config/root.ts';
 
@@ -48,7 +49,8 @@ for (const [index, id] of ids.entries()) {
       ],
       { cwd: root, encoding: 'utf8' },
     );
-    await testInfo.attach('comparison', { path: out, contentType: 'application/json' });
+    // Where no browser can be had there is nothing to attach, and the verdict says why.
+    if (existsSync(out)) await testInfo.attach('comparison', { path: out, contentType: 'application/json' });
     await testInfo.attach('verdict', { body: `${stdout}${stderr}`, contentType: 'text/plain' });
     test.skip(status === 3 && ROOFRACK_UNDECIDED !== 'fail', `undecided: ${stdout}`);
     expect(MEANING[status ?? -1] ?? String(status), `${stdout}${stderr}`).toBe(MEANING[0]);

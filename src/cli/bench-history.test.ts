@@ -60,6 +60,15 @@ describe('bench history', () => {
     );
   });
 
+  it('tells moments as such', async () => {
+    const dated = table(1.2, 2).replace(
+      /^10(\d\d),/gm,
+      (_, i: string) => `${new Date(Date.UTC(2026, 0, Number(i))).toISOString()},`,
+    );
+    const { out } = await run('bench', 'history', folder.file('dated.csv', dated));
+    expect(out).toMatch(/\n {2}from \d+ +\d+ Feb 2026/);
+  });
+
   it('reads a folder, and leaves to the machine what the reference kernel shares, and not what is far more', async () => {
     const many = join(folder.path, 'many');
     mkdirSync(many);

@@ -159,7 +159,6 @@ const machinesReport = (
   if (first === undefined || parts.length === 1) return parts[0]?.text ?? '';
   return [
     headline(judged.worst, `${questionText(first.comparison)}, on ${String(parts.length)} machines`),
-    '\n',
     table(POOLED_HEAD, judged.cases.map(pooledRow)),
     ...parts.map((part) => `\n${part.heading}\n${part.text}`),
   ].join('');

@@ -15,6 +15,10 @@ export interface SeriesPoint {
   readonly value: number;
 }
 
+/** Moments since 1973 are beyond any index and any count of seconds. */
+const FIRST_DATE_MS = 1e11;
+export const isDate = (time: number): boolean => time >= FIRST_DATE_MS;
+
 export interface NamedSeries {
   readonly name: string;
   readonly points: readonly SeriesPoint[];

@@ -1,5 +1,5 @@
 import { changeText, dateText, formatNumber } from '../../base/format.ts';
-import type { SeriesHistory } from '../../regression/history.ts';
+import { isDate, type SeriesHistory } from '../../regression/history.ts';
 import type { XyChartData, XyPoint } from './xy-data.ts';
 
 const point = (x: number, y: number, reading: string): XyPoint => ({
@@ -18,8 +18,7 @@ export const historyChart = (
 ): XyChartData => {
   const values = points.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const isDate = (points[0]?.time ?? 0) > 1e11;
-  const timeText = (time: number): string => (isDate ? dateText(new Date(time).toISOString()) : String(time));
+  const timeText = (time: number): string => (isDate(time) ? dateText(new Date(time).toISOString()) : String(time));
   const changesTold = changes.map(
     ({ index, time, ratio, machine }) =>
       `from result ${String(index)} (${timeText(time)})${ratio === null ? '' : ` ${changeText(ratio)}`}${machine ? ', as the reference did' : ''}`,

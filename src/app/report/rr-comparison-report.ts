@@ -141,7 +141,7 @@ export class RrComparisonReport extends LitElement {
         <p>${SENTENCES[worst]}</p>
       </header>
       ${notes.map((note) => html`<rr-notice kind="note"><p>${note}</p></rr-notice>`)}
-      ${machines.length > 1 ? this.#overMachines(cases) : nothing}
+      ${machines.length > 1 ? this.#overMachines(cases, comparisons) : nothing}
       ${machines.map((machine, i) => this.#machine(machine, outlooks[i] ?? [], machines.length > 1))}
       ${
         series.length === 0
@@ -154,21 +154,25 @@ export class RrComparisonReport extends LitElement {
     </main>`;
   }
 
-  #overMachines(cases: readonly CaseOnMachines[]): TemplateResult {
+  #overMachines(cases: readonly CaseOnMachines[], comparisons: readonly Comparison[]): TemplateResult {
+    const names = new Map(
+      comparisons.flatMap((comparison) => comparison.cases.map((compared) => [compared.id, comparedText(compared)])),
+    );
     return html`<section aria-labelledby="machines">
       <h2 id="machines">Over all machines</h2>
       ${table({
         label: 'Table of cases over all machines',
+        cards: true,
         columns: [
           'Case',
-          numeric('Machines'),
-          numeric('Change'),
-          numeric('95 % interval'),
-          numeric('Differs by'),
-          'Regressed on',
+          numeric('Machines', 'Machines'),
+          numeric('Change', 'Change'),
+          numeric('95 % interval', '95 % interval'),
+          numeric('Differs by', 'Differs by'),
+          { head: 'Regressed on', card: 'Regressed on' },
         ],
         rows: cases.map(({ id, machines, pooled, regressedOn, verdict }) => [
-          id,
+          names.get(id) ?? id,
           String(machines),
           change(pooled?.ratio ?? null),
           pooled === null ? 'one machine only' : range(pooled.ci95),
@@ -308,7 +312,7 @@ export class RrComparisonReport extends LitElement {
       ...differences,
       ...remarks,
     ];
-    return parts.join('; ');
+    return parts.join('; ') || '–';
   }
 
   #environment({

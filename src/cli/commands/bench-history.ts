@@ -1,6 +1,6 @@
-import { changeText, formatNumber } from '../../base/format.ts';
+import { changeText, dateTimeText, formatNumber } from '../../base/format.ts';
 import { problem } from '../../base/result.ts';
-import { historiesOf, type SeriesHistory } from '../../regression/history.ts';
+import { historiesOf, isDate, type SeriesHistory } from '../../regression/history.ts';
 import type { Command } from '../command.ts';
 import { EXIT, reportProblems } from '../io.ts';
 import { readHistory } from '../read-history.ts';
@@ -21,7 +21,7 @@ const historyText = (history: SeriesHistory): string =>
     : textTable(
         history.changes.map(({ index, time, ratio, low, high, machine }) => [
           `  from ${String(index)}`,
-          String(time),
+          isDate(time) ? dateTimeText(new Date(time).toISOString()) : String(time),
           ratio === null || low === null || high === null
             ? 'another level'
             : `${changeText(ratio)} (${changeText(low)} to ${changeText(high)})`,

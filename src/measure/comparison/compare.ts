@@ -322,9 +322,9 @@ const expectation = (comparison: Comparison, { mostSessions, earlier }: CompareO
     const text = (sessions: number | null): string =>
       sessions === null ? `over ${String(FORETOLD)}` : `about ${String(sessions)}`;
     const unchanged = needed(0);
-    const line = `Expecting sessions${active.length > 1 ? ` of ${id}` : ''} to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes ${text(unchanged)} sessions, a change of 10 % ${text(needed(0.1))}.`;
+    const expected = `to scatter by ${percentText(expectedScatter.sd)} (${expectedScatter.from}): “unchanged” takes ${text(unchanged)} sessions, a change of 10 % ${text(needed(0.1))}.`;
     const sessions = Math.min(mostSessions, Math.max(fewestSessions(family), unchanged ?? mostSessions));
-    return { line, sessions, seconds: earlier.secondsOf(comparison, id) };
+    return { id, expected, sessions, seconds: earlier.secondsOf(comparison, id) };
   });
   const rounds = Math.max(0, ...plans.map(({ sessions }) => sessions));
   const controls = FEWEST_SESSIONS + Math.ceil(Math.max(0, rounds - FEWEST_SESSIONS) / CONTROL_EVERY);
@@ -335,7 +335,12 @@ const expectation = (comparison: Comparison, { mostSessions, earlier }: CompareO
   const duration = Number.isNaN(seconds)
     ? 'How long a session takes here is not known yet.'
     : `Until all are unchanged, with their controls, that is ${formatWait(1000 * seconds)}, as long as sessions took here before.`;
-  return [...plans.map(({ line }) => line), duration, ''].join('\n');
+  const alike = [...Map.groupBy(plans, ({ expected }) => expected)];
+  const lines = alike.map(([expected, of]) => {
+    const ids = alike.length < 2 ? '' : ` of ${of.map(({ id }) => id).join(', ')}`;
+    return `Expecting sessions${ids} ${expected}`;
+  });
+  return [...lines, duration, ''].join('\n');
 };
 
 /** Runs a comparison until every case is decided, or sessions, time or patience are used up; and keeps all that it timed. */

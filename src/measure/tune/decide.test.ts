@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../base/random.ts';
+import { median } from '../../base/statistics/order.ts';
 import { chooseByRounds, type Timed } from './decide.ts';
 
 const timed = (name: string, complexity: number, ms: number, noise: number, seed: number, rounds = 12): Timed => {
@@ -16,6 +17,12 @@ describe('the decision', () => {
   it('takes the simpler of two that cannot be told apart', () => {
     const entries = [timed('elaborate', 9, 10, 0.05, 4), timed('simple', 1, 10.01, 0.05, 5)];
     expect(chooseByRounds(entries)).toMatchObject({ winner: { name: 'simple' }, decided: false });
+  });
+
+  it('keeps the faster of two that are as simple, in whatever order they come', () => {
+    const entries = [timed('slower', 4, 10.1, 0.05, 6), timed('faster', 4, 10, 0.05, 7)];
+    const best = median(entries[0]!.samplesMs) < median(entries[1]!.samplesMs) ? 'slower' : 'faster';
+    for (const order of [entries, entries.toReversed()]) expect(chooseByRounds(order).winner?.name).toBe(best);
   });
 
   it('has no winner among none', () => {

@@ -40,7 +40,8 @@ export const chooseByRounds = <T extends Timed>(entries: readonly T[]): { winner
     const { low, median: middle } = slowdown(entry, best);
     return low <= 0 && middle <= NEGLIGIBLE;
   });
-  const winner = level.reduce((simplest, entry) => (entry.complexity < simplest.complexity ? entry : simplest));
+  // As simple as the leader is not enough: of equals the leader stays.
+  const winner = level.reduce((simplest, entry) => (entry.complexity < simplest.complexity ? entry : simplest), best);
   const decided = entries.every((entry) => entry === best || slowdown(entry, best).low > 0);
   return { winner, decided };
 };
