@@ -1,18 +1,18 @@
 import { entryAt } from '../../base/checked.ts';
 import { isPlainObject, type PlainObject } from '../../base/plain-object.ts';
-import { didYouMean } from '../../base/nearest.ts';
 import { err, ok, problem, type Problem, type Result } from '../../base/result.ts';
 import { modelShapeSchema, type LayerGroup, type ModelFormats, type ModelShape } from '../../records/model.ts';
 import { capProblems } from '../limits.ts';
 import { readJson, withoutNonFinite } from '../read-json.ts';
 import { showText, showValue } from '../show.ts';
 import { validate } from '../validate.ts';
-import { ARCHITECTURES, REFUSALS, WRAPPERS, type Architecture } from './architectures.ts';
 import { ConfigReader } from './config-reader.ts';
 import { contextOf, NAMES, type Layer } from './dimensions.ts';
 import { READINGS } from './readings/all.ts';
+import type { Stack } from './readings/reading.ts';
 import { bearsOnNothing } from './no-bearing.ts';
 import { readFormats } from './number-formats.ts';
+import { judgeWarnings, locate, recognise, type Located } from './recognise.ts';
 import { readTowers } from './towers.ts';
 
 /** What a `config.json` was read as. */
@@ -29,69 +29,6 @@ export interface ReadModel {
   /** Whether something was not understood that may bear on size or speed: bands are then wider. */
   readonly doubtful: boolean;
 }
-
-const byType = new Map(ARCHITECTURES.flatMap((architecture) => architecture.types.map((type) => [type, architecture])));
-const refusalOf = new Map(REFUSALS.flatMap(({ types, what }) => types.map((type) => [type, what])));
-
-/** "Qwen3MoeForCausalLM" → "qwen3moe": what comes before its purpose. */
-const stem = (className: string): string =>
-  className
-    .replace(/(?:For[A-Z].*|LMHeadModel.*|Model.*|HeadModel.*)$/, '')
-    .toLowerCase()
-    .replaceAll('_', '');
-
-const stemsOf = ({ types, classes = [] }: Architecture): readonly string[] => [
-  ...classes,
-  ...types.map((type) => type.toLowerCase().replace(/[_-]/g, '').replace(/text$/, '')),
-];
-
-const classNames = (config: PlainObject): readonly string[] =>
-  Array.isArray(config['architectures']) ? config['architectures'].filter((name) => typeof name === 'string') : [];
-
-interface Located {
-  readonly text: PlainObject;
-  readonly type: string;
-  /** Keys that lead to the text model; empty: it is the file itself. */
-  readonly at: readonly string[];
-}
-
-const typeOf = (config: PlainObject): string => (typeof config['model_type'] === 'string' ? config['model_type'] : '');
-
-/** The config of the text model: the file itself, or a part of it. */
-const locate = (config: PlainObject): Located => {
-  const type = typeOf(config);
-  const wrapper = Object.hasOwn(WRAPPERS, type) ? (WRAPPERS[type] ?? null) : null;
-  const paths =
-    wrapper === null ? [['text_config'], ['llm_config'], ['language_config']] : [wrapper.at, ['text_config']];
-  for (const path of paths) {
-    const inner = path.reduce<unknown>((part, key) => (isPlainObject(part) ? part[key] : undefined), config);
-    if (isPlainObject(inner))
-      return { text: inner, type: typeOf(inner) === '' ? (wrapper?.text ?? type) : typeOf(inner), at: path };
-  }
-  return { text: config, type, at: [] };
-};
-
-/** Why a file is of no model that could be planned; null where it may be. */
-const refusalFor = (config: PlainObject, { type }: Located): string | null => {
-  const outer = typeOf(config);
-  const what = refusalOf.get(type) ?? refusalOf.get(outer);
-  const named = showText(refusalOf.has(type) ? type : outer);
-  if (what !== undefined) return `model_type "${named}" is ${what}. Take a decoder's config.json.`;
-  if (config['is_encoder_decoder'] === true) {
-    return `model_type "${named}" is an encoder-decoder (is_encoder_decoder is true): it keeps a cache of the encoded input beside that of its answer. Take a decoder's config.json.`;
-  }
-  if (isPlainObject(config['ssm_cfg']) && outer === '') {
-    return `The file is of a state-space model (ssm_cfg), without attention: it keeps a state of constant size and no keys and values. Take a decoder's config.json.`;
-  }
-  const draft = classNames(config).find((name) => /Eagle|Medusa|Speculator|DraftModel/.test(name));
-  if (draft !== undefined) {
-    return `architectures names ${showValue(draft)}, the head of a speculative decoding and no model of its own. Take the config.json of the model that it drafts for.`;
-  }
-  if (typeof config['_class_name'] === 'string') {
-    return `The file is of ${showValue(config['_class_name'])}, a part of a diffusion pipeline and no language model. Take a decoder's config.json.`;
-  }
-  return null;
-};
 
 /** Layers that are equal, together, in the order in which they are first met. */
 const grouped = (count: number, at: (layer: number) => Layer): LayerGroup[] => {
@@ -164,61 +101,11 @@ const predictionLayers = (text: PlainObject): number =>
   numberOrNone(text['num_mtp_modules']) ||
   numberOrNone(text['num_mtp_layers']);
 
-/** A config of the hub → the model; or why none can be read from it. */
-const modelOf = (config: PlainObject, beside: PlainObject | null, given: string): Result<ReadModel, Problem[]> => {
-  const located = locate(config);
-  const refusal = refusalFor(config, located);
-  if (refusal !== null) return err([problem('model_type', refusal)]);
-  const stems = [...classNames(config), ...classNames(located.text)].map(stem);
-  const known = byType.get(located.type);
-  const byClass =
-    known ?? ARCHITECTURES.find((architecture) => stems.some((name) => stemsOf(architecture).includes(name)));
-  if (byClass === undefined) {
-    const shown =
-      located.type === '' ? 'The file has no model_type' : `model_type "${showText(located.type)}" is not known`;
-    const likely =
-      located.type === ''
-        ? 'take the config.json that stands beside the weights'
-        : didYouMean(located.type, [...byType.keys()]);
-    return err([
-      problem(
-        'model_type',
-        `${shown}: what its keys mean cannot be told, and it is not guessed; ${likely} If it is built like a model that is known, write that one's model_type.`,
-      ),
-    ]);
-  }
-  const warnings: string[] = [];
-  let doubtful = false;
-  if (known === undefined) {
-    doubtful = true;
-    warnings.push(
-      `model_type ${located.type === '' ? 'is left out' : `"${showText(located.type)}" is not known`}: read as ${byClass.types[0]}, by its class ${showValue([...classNames(config), ...classNames(located.text)][0])}.`,
-    );
-  } else if (located.at.length === 0 && stems.length > 0 && !stems.some((name) => stemsOf(known).includes(name))) {
-    doubtful = true;
-    warnings.push(
-      `architectures names ${showValue(classNames(config)[0])}, which is not known to go with model_type "${showText(located.type)}": it may differ from what was read.`,
-    );
-  }
-  const outer = typeOf(config);
-  if (located.at.length > 0 && outer !== '' && !Object.hasOwn(WRAPPERS, outer) && outer !== located.type) {
-    doubtful = true;
-    warnings.push(
-      `model_type "${showText(outer)}" is not known: read as its ${located.at.join('.')}, ${byClass.types[0]}, alone; what it does with that may differ.`,
-    );
-  }
-  const judge = classNames(config).find((name) => /For(?:Sequence|Token|Question|Reward|Multiple)\w*$/.test(name));
-  if (judge !== undefined) {
-    warnings.push(
-      `architectures names ${showValue(judge)}, which judges a text and writes none: its head is another, and plans count tokens that it does not make.`,
-    );
-  }
-  const tied = located.text['tie_word_embeddings'] ?? config['tie_word_embeddings'];
-  const reader = new ConfigReader(
-    tied === undefined ? located.text : { ...located.text, tie_word_embeddings: tied },
-    byClass.defaults,
-  );
-  const stack = READINGS[byClass.read](reader, byClass);
+/** More kinds of layers than any model has. */
+const MOST_GROUPS = 1000;
+
+/** The shape of the model without its towers; or what of it the file does not say, or says that cannot be. */
+const shapeOf = (reader: ConfigReader, stack: Stack): Result<ModelShape, Problem[]> => {
   const isPadded =
     reader.has('padded_vocab_size') || (!reader.has('vocab_size') && reader.byClass('padded_vocab_size') !== null);
   const vocab = reader.whole(isPadded ? 'padded_vocab_size' : 'vocab_size');
@@ -245,7 +132,26 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
     towerParams: 0,
   };
   const impossible = impossibleIn(shape);
-  if (impossible.length > 0) return err(capProblems(impossible));
+  return impossible.length > 0 ? err(capProblems(impossible)) : ok(shape);
+};
+
+/** A config of the hub → the model; or why none can be read from it. */
+const modelOf = (config: PlainObject, beside: PlainObject | null, given: string): Result<ReadModel, Problem[]> => {
+  const located = locate(config);
+  const recognised = recognise(config, located);
+  if (!recognised.ok) return err([recognised.error]);
+  const { architecture, doubts } = recognised.value;
+  let doubtful = doubts.length > 0;
+  const warnings = [...doubts, ...judgeWarnings(config)];
+  const tied = located.text['tie_word_embeddings'] ?? config['tie_word_embeddings'];
+  const reader = new ConfigReader(
+    tied === undefined ? located.text : { ...located.text, tie_word_embeddings: tied },
+    architecture.defaults,
+  );
+  const stack = READINGS[architecture.read](reader, architecture);
+  const read = shapeOf(reader, stack);
+  if (!read.ok) return read;
+  const shape = read.value;
   const formats = readFormats(config, located.text, beside, given);
   const towers = readTowers(config, stack.hidden);
   warnings.push(...reader.warnings, ...formats.warnings, ...towers.warnings);
@@ -272,7 +178,7 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
   }
   return ok({
     name: nameOf(config, given),
-    modelType: located.type === '' ? entryAt(byClass.types, 0) : located.type,
+    modelType: located.type === '' ? entryAt(architecture.types, 0) : located.type,
     shape: { ...shape, towerParams: towers.params },
     formats: formats.formats,
     predictionLayers: predictionLayers(located.text),
@@ -281,8 +187,6 @@ const modelOf = (config: PlainObject, beside: PlainObject | null, given: string)
     doubtful,
   });
 };
-
-const MOST_GROUPS = 1000;
 
 /** What no model can be, whatever its keys are called. */
 const impossibleIn = (shape: ModelShape): Problem[] => {
