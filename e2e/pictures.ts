@@ -26,10 +26,13 @@ const MOST_PIXELS = 0.01;
 
 const wordsOf = (page: Page): Promise<string> =>
   page.evaluate(() => {
+    /** What has no box of its own stands there by its parts. */
+    const isSeen = (element: Element): boolean =>
+      element.checkVisibility({ visibilityProperty: true }) || getComputedStyle(element).display === 'contents';
     const texts = (node: Node): string[] =>
       node instanceof Text
         ? [node.data]
-        : node instanceof Element && !node.checkVisibility({ visibilityProperty: true })
+        : node instanceof Element && !isSeen(node)
           ? []
           : [node, ...(node instanceof Element && node.shadowRoot !== null ? [node.shadowRoot] : [])].flatMap(
               (parent) => [...parent.childNodes].flatMap(texts),

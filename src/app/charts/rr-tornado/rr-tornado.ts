@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { formatNumber } from '../../../base/format.ts';
 import { baseStyles } from '../../styles/shared.ts';
 import { barListStyles } from '../chart-styles.ts';
 
@@ -45,16 +46,15 @@ export class RrTornado extends LitElement {
         color: var(--ink-2);
         font: var(--text-12);
       }
-      .swatch {
+      .key svg {
         display: inline-block;
         width: 24px;
         height: 8px;
       }
-      .swatch.down {
-        background: var(--series-2);
-      }
-      .swatch.up {
-        background: var(--series-1);
+      @media print {
+        :host {
+          break-inside: avoid;
+        }
       }
       @media screen and (max-width: 719.98px) {
         ul {
@@ -74,7 +74,7 @@ export class RrTornado extends LitElement {
   /** Largest first. */
   @property({ attribute: false }) bars: readonly TornadoBar[] = [];
   /** How the number is written. */
-  @property({ attribute: false }) write: (value: number) => string = String;
+  @property({ attribute: false }) write: (value: number) => string = (value) => formatNumber(value);
 
   override render(): TemplateResult {
     const ends = this.bars.flatMap(({ down, up }) => [down ?? [], up ?? []].flat());
@@ -94,8 +94,8 @@ export class RrTornado extends LitElement {
         )}
       </ul>
       <p class="key">
-        <span class="swatch down" aria-hidden="true"></span> input at the lower end of its band,
-        <span class="swatch up" aria-hidden="true"></span> at the upper; the line is the plan, ${this.write(this.value)}
+        ${this.#swatch('down')} input at the lower end of its band, ${this.#swatch('up')} at the upper; the line is the
+        plan, ${this.write(this.value)}
       </p>`;
   }
 
@@ -103,6 +103,10 @@ export class RrTornado extends LitElement {
     if (at === null) return nothing;
     const [from, to] = [xOf(Math.min(at, this.value)), xOf(Math.max(at, this.value))];
     return svg`<rect class=${end} x=${from} width=${to - from} height="12"></rect>`;
+  }
+
+  #swatch(end: 'down' | 'up'): TemplateResult {
+    return html`<svg aria-hidden="true" viewBox="0 0 24 8"><rect class=${end} width="24" height="8"></rect></svg>`;
   }
 
   #words({ down, up }: TornadoBar): string {

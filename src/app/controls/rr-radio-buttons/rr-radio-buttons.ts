@@ -24,8 +24,8 @@ export class RrRadioButtons extends LitElement {
         flex-wrap: wrap;
       }
       button {
-        flex: 1 1 0;
-        min-width: max-content;
+        flex: 1 1 auto;
+        overflow-wrap: anywhere;
         justify-content: center;
         border-radius: 0;
       }

@@ -29,6 +29,9 @@ import { SignalElement } from '../../../signals.ts';
 /** Two runs are compared case by case; more have their trend. */
 const MOST_COMPARED = 2;
 
+const placesOf = (runs: readonly MeasurementSummary[]): readonly string[] =>
+  [...new Set(runs.map(({ measuredOn }) => measuredOn))].sort();
+
 /**
  * @summary All runs kept in this browser: their trend; find, sort, open, compare two, delete with undo, import, save as a table.
  */
@@ -54,35 +57,14 @@ export class RrHistoryPage extends SignalElement {
     const all = this.app.measure.history.get();
     const { wanted, measuredOn, order } = this.#runFilter();
     const found = listRuns(all, { wanted, measuredOn, order });
-    const places = [...new Set(all.map((run) => run.measuredOn))].sort();
+    const places = placesOf(all);
     // A trend over two machines would be a trend of machines.
     const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
     return html`<div class="page">
       <div class="tools">
         <h1>${formatCount(all.length)} ${all.length === 1 ? 'run' : 'runs'} in this browser</h1>
         <div class="buttons">
-          <input
-            type="search"
-            aria-label="Find a run"
-            placeholder="Find by name or adapter"
-            .value=${wanted}
-            @input=${this.#find}
-          />
-          ${
-            places.length < 2
-              ? nothing
-              : html`<select aria-label="Measured on" @change=${this.#filter}>
-                  <option value="">Measured on anything</option>
-                  ${places.map(
-                    (name) => html`<option .value=${name} ?selected=${name === measuredOn}>${name}</option>`,
-                  )}
-                </select>`
-          }
-          <select aria-label="Order" @change=${this.#sort}>
-            ${Object.entries(ORDERS).map(
-              ([id, label]) => html`<option .value=${id} ?selected=${id === order}>${label}</option>`,
-            )}
-          </select>
+          ${all.length < 2 ? nothing : this.#narrowing(all)}
           <button
             ?disabled=${found.length === 0}
             @click=${() => {
@@ -112,6 +94,32 @@ export class RrHistoryPage extends SignalElement {
           : this.#rows(found)
       }
     </div>`;
+  }
+
+  /** What narrows and orders a list of several. */
+  #narrowing(all: readonly MeasurementSummary[]): TemplateResult {
+    const { wanted, measuredOn, order } = this.#runFilter();
+    const places = placesOf(all);
+    return html`<input
+        type="search"
+        aria-label="Find a run"
+        placeholder="Find by name or adapter"
+        .value=${wanted}
+        @input=${this.#find}
+      />
+      ${
+        places.length < 2
+          ? nothing
+          : html`<select aria-label="Measured on" @change=${this.#filter}>
+              <option value="">Measured on anything</option>
+              ${places.map((name) => html`<option .value=${name} ?selected=${name === measuredOn}>${name}</option>`)}
+            </select>`
+      }
+      <select aria-label="Order" @change=${this.#sort}>
+        ${Object.entries(ORDERS).map(
+          ([id, label]) => html`<option .value=${id} ?selected=${id === order}>${label}</option>`,
+        )}
+      </select>`;
   }
 
   #rows(found: readonly MeasurementSummary[]): TemplateResult {

@@ -84,6 +84,9 @@ export class RrOwnOrRent extends LitElement {
         .note {
           font: inherit;
         }
+        td.figure {
+          white-space: nowrap;
+        }
       }
       h3 {
         margin: 0;

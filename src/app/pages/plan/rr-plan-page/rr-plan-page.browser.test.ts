@@ -404,6 +404,7 @@ describe('the load', () => {
         page.getByRole('group', { name: 'Power of an accelerator by phase' }).getByRole('row', { name: /^Decoding/ }),
       )
       .toBeVisible();
+    expect(await accessibilityProblems()).toEqual([]);
   });
 
   test('shows what a number hangs on, input by input, each leading to its line', async () => {
