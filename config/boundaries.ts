@@ -233,6 +233,7 @@ export const rooms: readonly Room[] = [
       '@tensorflow/tfjs-core',
       '@tensorflow/tfjs-backend-webgpu',
       'onnxruntime-web',
+      'lighthouse',
     ],
   },
 ];

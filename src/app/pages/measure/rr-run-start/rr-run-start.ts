@@ -186,7 +186,7 @@ export class RrRunStart extends SignalElement {
       >
         ${choices.map(
           ({ value, label, disabled = false }) =>
-            html`<option .value=${value} ?selected=${value === chosen} ?disabled=${disabled}>${label}</option>`,
+            html`<option .value=${String(value)} ?selected=${value === chosen} ?disabled=${disabled}>${label}</option>`,
         )}
       </select>
     </label>`;
