@@ -73,7 +73,7 @@ const PARTS: Readonly<Record<string, readonly [hash: string, element: string]>> 
   'part-rack-elevation': ['#/racks', 'rr-rack-elevation'],
   'part-hall-plan': ['#/racks', 'rr-hall-plan'],
   'part-fit-parameters': [CALIBRATE, 'rr-forest-plot'],
-  'part-training-form': ['#/training', 'rr-training-form'],
+  'part-plan-form': ['#/plan', 'rr-scenario-form'],
 };
 
 test.describe('parts', () => {
