@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 
-/** A part of the program that an element needs for what it shows: fetched when it is first wanted, and again after a failure. */
+/** A part of the program that an element needs for what it shows: fetched when it is first wanted, and again on demand. */
 export class Fetched {
   stage: 'unwanted' | 'loading' | 'ready' | 'failed' = 'unwanted';
   readonly #host: Pick<ReactiveControllerHost, 'requestUpdate'>;
@@ -9,6 +9,11 @@ export class Fetched {
   constructor(host: Pick<ReactiveControllerHost, 'requestUpdate'>, load: () => Promise<unknown>) {
     this.#host = host;
     this.#load = load;
+  }
+
+  /** For whatever is drawn: a part that failed is not fetched anew by the drawing that says so. */
+  want(): void {
+    if (this.stage === 'unwanted') void this.fetch();
   }
 
   readonly fetch = async (): Promise<void> => {

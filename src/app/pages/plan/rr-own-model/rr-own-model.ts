@@ -78,7 +78,7 @@ export class RrOwnModel extends SignalElement {
   }
 
   protected override willUpdate(): void {
-    if (this.#own !== undefined) void this.#words.fetch();
+    if (this.#own !== undefined) this.#words.want();
   }
 
   override render(): TemplateResult {
@@ -90,12 +90,17 @@ export class RrOwnModel extends SignalElement {
         </label>
         <span class="quiet">or drop or paste the file here, with its hf_quant_config.json if it has one</span>
       </div>
+      ${own === undefined ? nothing : this.#read(own)} ${problemList('The model was not read', this.problems)}`;
+  }
+
+  #read(own: OwnModel): TemplateResult {
+    return html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${this.#readAs?.(own, own.formats)}</p>
       ${
-        own === undefined
-          ? nothing
-          : html`<p class="quiet" data-read-as>${own.name} (${own.modelType}) ${this.#readAs?.(own, own.formats)}</p>`
-      }
-      ${problemList('The model was not read', this.problems)}`;
+        this.#words.stage === 'failed'
+          ? html`<p role="alert">What it was read as did not arrive. Check the connection.</p>
+              <div><button @click=${this.#words.fetch}>Try again</button></div>`
+          : nothing
+      }`;
   }
 
   async #take(read: Promise<ModelRead>): Promise<void> {

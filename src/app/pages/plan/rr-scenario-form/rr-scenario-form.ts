@@ -48,8 +48,7 @@ export class RrScenarioForm extends LitElement {
     const { scenario } = this;
     if (scenario.mode === 'article') return;
     const { demand, carbon } = scenario;
-    if ([demand.hourlyProfile, demand.classes, carbon.hourlyProfile].some((list) => list !== null))
-      void this.#lists.fetch();
+    if ([demand.hourlyProfile, demand.classes, carbon.hourlyProfile].some((list) => list !== null)) this.#lists.want();
   }
 
   override render(): TemplateResult {
