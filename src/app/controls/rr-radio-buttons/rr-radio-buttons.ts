@@ -1,12 +1,12 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles, buttonStyles } from '../../styles/shared.ts';
-import { moveInGroup } from '../move-in-group.ts';
+import { arrowStep } from '../move-in-group.ts';
 import type { ChoiceOption } from '../rr-choice-field/rr-choice-field.ts';
 import { FieldTypedEvent } from '../rr-number-field/rr-number-field.ts';
 
 /**
- * @summary One of a few, all of them in sight: buttons side by side, one stop of Tab, arrow keys between them.
+ * @summary One of a few, all of them in sight: buttons side by side, one stop of Tab; arrow keys choose, round and round.
  * @fires rr-field-typed - After a choice of another; carries the option's value.
  */
 @customElement('rr-radio-buttons')
@@ -55,7 +55,7 @@ export class RrRadioButtons extends LitElement {
   @property({ attribute: false }) options: readonly ChoiceOption[] = [];
 
   override render(): TemplateResult {
-    return html`<div class="group" role="radiogroup" aria-label=${this.label} @keydown=${moveInGroup}>
+    return html`<div class="group" role="radiogroup" aria-label=${this.label} @keydown=${this.#key}>
       ${this.options.map(({ value, label }) => {
         const isChosen = value === this.value;
         return html`<button
@@ -64,7 +64,7 @@ export class RrRadioButtons extends LitElement {
           tabindex=${isChosen ? 0 : -1}
           aria-checked=${isChosen ? 'true' : 'false'}
           @click=${() => {
-            if (!isChosen) this.dispatchEvent(new FieldTypedEvent(value));
+            this.#choose(value);
           }}
         >
           ${label}
@@ -72,6 +72,23 @@ export class RrRadioButtons extends LitElement {
       })}
     </div>`;
   }
+
+  #choose(value: string): void {
+    if (value !== this.value) this.dispatchEvent(new FieldTypedEvent(value));
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const step = arrowStep(event);
+    if (step === undefined) return;
+    const buttons = [...this.renderRoot.querySelectorAll('button')];
+    const from = buttons.findIndex((button) => button === event.composedPath()[0]);
+    const next = (from + step + buttons.length) % buttons.length;
+    const option = this.options[next];
+    if (option === undefined) return;
+    event.preventDefault();
+    buttons[next]?.focus();
+    this.#choose(option.value);
+  };
 }
 
 declare global {
