@@ -88,6 +88,17 @@ describe('the history', () => {
     expect(await accessibilityProblems()).toEqual([]);
   });
 
+  test('narrows its runs by nothing that the page does not show', async () => {
+    const store = createMemoryStore();
+    await store.measurements.put(slower);
+    await mountApp(fakeServices(createFakeClient(), store), '#/measure/history?find=After&on=elsewhere');
+    await expect.element(page.getByRole('link', { name: 'Before' })).toBeVisible();
+    await store.measurements.put(faster);
+    await expect.element(page.getByRole('link', { name: 'After' })).toBeVisible();
+    await expect.element(page.getByRole('searchbox', { name: 'Find a run' })).toHaveValue('After');
+    expect(page.getByRole('link', { name: 'Before' }).elements()).toEqual([]);
+  });
+
   test('offers to time two kernels in turns where their runs leave a product undecided', async () => {
     const store = createMemoryStore();
     const few = (id: string, kernel: string) =>
@@ -220,6 +231,8 @@ test('a stored run has an address of its own, and can be renamed', async () => {
   const store = await storeWithTwo();
   await mountApp(fakeServices(createFakeClient(), store), '#/measure?run=run-0');
   await expect.element(page.getByRole('heading', { name: 'Before' })).toBeVisible();
+  await page.getByText(/^Settings: /).click();
+  await page.getByRole('combobox', { name: 'Suite' }).selectOptions('full');
   await page.getByText('Rename, export, delete').click();
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name of the run' }).fill('Long before');
@@ -227,4 +240,6 @@ test('a stored run has an address of its own, and can be renamed', async () => {
   await expect.element(page.getByRole('heading', { name: 'Long before' })).toBeVisible();
   const stored = await store.measurements.get('run-0');
   expect(stored.ok && stored.value?.name).toBe('Long before');
+  // What was chosen for the next run stands.
+  await expect.element(page.getByText(/^Settings: full suite/)).toBeVisible();
 });

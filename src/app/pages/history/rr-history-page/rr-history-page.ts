@@ -55,8 +55,9 @@ export class RrHistoryPage extends SignalElement {
 
   override render(): TemplateResult {
     const all = this.app.measure.history.get();
-    const { wanted, measuredOn, order } = this.#runFilter();
-    const found = listRuns(all, { wanted, measuredOn, order });
+    const filter = this.#runFilter(all);
+    const found = listRuns(all, filter);
+    const { wanted, measuredOn } = filter;
     const places = placesOf(all);
     // A trend over two machines would be a trend of machines.
     const place = measuredOn === '' ? all.at(0)?.measuredOn : measuredOn;
@@ -91,14 +92,14 @@ export class RrHistoryPage extends SignalElement {
       ${
         all.length === 0
           ? html`<p class="quiet">Nothing measured yet. <a href="#/measure">Measure this GPU</a>, or import a run.</p>`
-          : this.#rows(found)
+          : this.#rows(found, wanted)
       }
     </div>`;
   }
 
   /** What narrows and orders a list of several. */
   #narrowing(all: readonly MeasurementSummary[]): TemplateResult {
-    const { wanted, measuredOn, order } = this.#runFilter();
+    const { wanted, measuredOn, order } = this.#runFilter(all);
     const places = placesOf(all);
     return html`<input
         type="search"
@@ -122,13 +123,13 @@ export class RrHistoryPage extends SignalElement {
       </select>`;
   }
 
-  #rows(found: readonly MeasurementSummary[]): TemplateResult {
+  #rows(found: readonly MeasurementSummary[], wanted: string): TemplateResult {
     const chosen = this.#chosen();
     return html`<div>
       <ul class="records" aria-label="Runs">
         ${this.#list.drawn(found, (run) => this.#row(run, chosen))}
       </ul>
-      ${found.length === 0 ? html`<p class="quiet">No run has “${this.#runFilter().wanted}” in its name or adapter.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="quiet">No run has “${wanted}” in its name or adapter.</p>` : nothing}
       ${this.#list.more(found)}
     </div>`;
   }
@@ -181,10 +182,14 @@ export class RrHistoryPage extends SignalElement {
     return chosenIn(this.app.router);
   }
 
-  /** What the list is narrowed to, and its order, as the address has them. */
-  #runFilter(): RunFilter {
+  /** What the list is narrowed to, and its order, as the address has them: only by what the page has controls to widen. */
+  #runFilter(all: readonly MeasurementSummary[]): RunFilter {
     const { find = '', on = '', order = '' } = this.app.router.location.get().query;
-    return { wanted: find, measuredOn: on, order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest' };
+    return {
+      wanted: all.length < 2 ? '' : find,
+      measuredOn: placesOf(all).includes(on) ? on : '',
+      order: Object.hasOwn(ORDERS, order) ? (order as Order) : 'newest',
+    };
   }
 
   readonly #share = async (): Promise<void> => {

@@ -42,29 +42,34 @@ export class RrRunActions extends SignalElement {
   @state() private renaming = false;
 
   override render(): TemplateResult {
-    if (this.renaming) {
-      return html`<form class="buttons" @submit=${this.#rename} @keydown=${this.#escape}>
-        <input aria-label="Name of the run" name="name" maxlength="200" required .value=${this.run.name} />
-        <button class="primary">Rename</button>
-        <button type="button" @click=${this.#stopRenaming}>Leave it</button>
-      </form>`;
-    }
     const adapter = this.app.measure.adapter.get();
     const resumable = adapter?.ok === true && whyNotResumable(this.run) === null;
     return html`<div class="buttons no-print">
       ${resumable ? html`<button class="primary" @click=${this.#resume}>Measure what is missing</button>` : nothing}
       ${adapter?.ok === false ? nothing : html`<rr-run-start .run=${this.run} ?second=${resumable}></rr-run-start>`}
       <button @click=${this.#share}>Copy share link</button>
-      <details>
-        <summary>Rename, export, delete</summary>
-        <div class="buttons">
-          <button @click=${this.#startRenaming}>Rename</button>
-          <button @click=${this.#json}>Export JSON</button>
-          <button @click=${this.#csv}>Export CSV</button>
-          <button @click=${this.#delete}>Delete</button>
-        </div>
-      </details>
+      ${this.renaming ? this.#name() : this.#more()}
     </div>`;
+  }
+
+  #more(): TemplateResult {
+    return html`<details>
+      <summary>Rename, export, delete</summary>
+      <div class="buttons">
+        <button @click=${this.#startRenaming}>Rename</button>
+        <button @click=${this.#json}>Export JSON</button>
+        <button @click=${this.#csv}>Export CSV</button>
+        <button @click=${this.#delete}>Delete</button>
+      </div>
+    </details>`;
+  }
+
+  #name(): TemplateResult {
+    return html`<form class="buttons" @submit=${this.#rename} @keydown=${this.#escape}>
+      <input aria-label="Name of the run" name="name" maxlength="200" required .value=${this.run.name} />
+      <button>Rename</button>
+      <button type="button" @click=${this.#stopRenaming}>Leave it</button>
+    </form>`;
   }
 
   readonly #resume = (): void => {
