@@ -21,7 +21,9 @@ export interface FakeMeasureClient extends MeasureClient {
   readonly request: MeasureRequest | null;
 }
 
-export const createFakeClient = (adapter: Result<AdapterRecord, Problem> = ok(adapterFixture())): FakeMeasureClient => {
+type Described = Result<AdapterRecord, Problem>;
+
+export const createFakeClient = (adapter: Described | Promise<Described> = ok(adapterFixture())): FakeMeasureClient => {
   let onProgress: ((progress: MeasureProgress) => void) | undefined;
   let resolve: ((result: Result<Measurement, Problem>) => void) | null = null;
   const state: { cancelled: boolean; runs: number; request: MeasureRequest | null } = {

@@ -1,7 +1,13 @@
 import { page, type Locator } from 'vitest/browser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { err, ok, problem } from '../../../../base/result.ts';
-import { CASE_OUTCOMES, type MeasuredCase, type Measurement, type Tuning } from '../../../../records/measurement.ts';
+import { err, ok, problem, type Problem, type Result } from '../../../../base/result.ts';
+import {
+  CASE_OUTCOMES,
+  type AdapterRecord,
+  type MeasuredCase,
+  type Measurement,
+  type Tuning,
+} from '../../../../records/measurement.ts';
 import { createMemoryStore } from '../../../../store/memory-store.ts';
 import { OUTCOME_WORDS } from '../../../charts/case-words.ts';
 import { createFakeClient, fakeServices, noWebGpu, type FakeMeasureClient } from '../../../testing/fake-services.ts';
@@ -231,6 +237,22 @@ describe('what the adapter is', () => {
     await again.click();
     await expect.poll(() => client.runs).toBe(2);
     expect(client.request).toMatchObject({ suite: 'full', dtype: 'i8', powerPreference: 'low-power' });
+  });
+
+  test('another measures in half precision also where the run is opened before the adapter is described', async () => {
+    const store = createMemoryStore();
+    const half = { dtype: 'f16', kernel: 'auto', powerPreference: 'high-performance', shapes: [] } as const;
+    await store.measurements.put({ ...whole, settings: { ...half, shapes: [] } });
+    const described = Promise.withResolvers<Result<AdapterRecord, Problem>>();
+    const client = createFakeClient(described.promise);
+    const mounted = mountApp(fakeServices(client, store), `#/measure?run=${whole.id}`);
+    await expect.element(page.getByText(/^Settings: quick suite · f32 ·/)).toBeVisible();
+    described.resolve(ok(adapterFixture({ features: ['shader-f16'] })));
+    await mounted;
+    await expect.element(page.getByText(/^Settings: quick suite · f16, sums in f32 ·/)).toBeVisible();
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await expect.poll(() => client.runs).toBe(1);
+    expect(client.request).toMatchObject({ dtype: 'f16' });
   });
 
   test('software on Linux names the flags that give the GPU', async () => {

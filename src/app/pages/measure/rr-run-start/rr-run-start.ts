@@ -85,21 +85,22 @@ export class RrRunStart extends SignalElement {
   ];
 
   @consume({ context: appContext }) @state() private app!: AppState;
-  /** The run that is measured once more, with the same settings; null before the first. */
+  /** The run that is measured once more, as far as its settings can be chosen here; null before the first. */
   @property({ attribute: false }) run: Measurement | null = null;
   /** Something else in the row is what most will want. */
   @property({ type: Boolean }) second = false;
   @state() private suite: Suite = 'quick';
+  /** That of the run, or chosen, whether it is offered or not. */
   @state() private dtype: Dtype = 'f32';
   @state() private power: Power = 'high-performance';
   @state() private kernels: Kernels = 'known';
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('run') || this.run === null) return;
+    // A run with another name is the same run: what was chosen stands.
+    if (!changed.has('run') || this.run === null || changed.get('run')?.id === this.run.id) return;
     const { suite, settings } = this.run;
     this.suite = suite === 'full' ? 'full' : 'quick';
-    const dtype = settings?.dtype ?? 'f32';
-    this.dtype = this.#offers(dtype) ? dtype : 'f32';
+    this.dtype = settings?.dtype ?? 'f32';
     this.power = settings?.powerPreference ?? 'high-performance';
     this.kernels = 'known';
   }
@@ -123,11 +124,11 @@ export class RrRunStart extends SignalElement {
 
   #summary(): string {
     const kernels = this.kernels === 'known' ? [] : ['kernels searched anew'];
-    return [`${this.suite} suite`, DTYPE_WORDS[this.dtype], `GPU: ${GPU_WORDS[this.power]}`, ...kernels].join(' · ');
+    return [`${this.suite} suite`, DTYPE_WORDS[this.#offered], `GPU: ${GPU_WORDS[this.power]}`, ...kernels].join(' · ');
   }
 
   #options(): TemplateResult {
-    const { suite, dtype, power, kernels } = this;
+    const { suite, power, kernels } = this;
     return html`${this.#select(
       'Suite',
       suite,
@@ -138,7 +139,7 @@ export class RrRunStart extends SignalElement {
     )}
     ${this.#select(
       'Numbers',
-      dtype,
+      this.#offered,
       DTYPES.map((value) => {
         const offered = this.#offers(value);
         return { value, label: `${DTYPE_WORDS[value]}${offered ? '' : ' (not offered here)'}`, disabled: !offered };
@@ -197,6 +198,11 @@ export class RrRunStart extends SignalElement {
     return DURATIONS[suite][found?.ok === true && found.value.software ? 'software' : 'gpu'];
   }
 
+  /** What is measured. Asked anew each time, since a run may be opened before its adapter is described. */
+  get #offered(): Dtype {
+    return this.#offers(this.dtype) ? this.dtype : 'f32';
+  }
+
   #offers(dtype: Dtype): boolean {
     const found = this.app.measure.adapter.get();
     return !needsF16(dtype) || (found?.ok === true && found.value.features.includes('shader-f16'));
@@ -204,8 +210,8 @@ export class RrRunStart extends SignalElement {
 
   readonly #start = (): void => {
     this.app.router.replace({ segments: ['measure'], query: {} });
-    const { suite, dtype, power: powerPreference } = this;
-    const request = { suite, dtype, powerPreference, shapes: [], kernel: 'auto', seed: SEED };
+    const { suite, power: powerPreference } = this;
+    const request = { suite, dtype: this.#offered, powerPreference, shapes: [], kernel: 'auto', seed: SEED };
     void this.app.measure.start(request, { searchAnew: this.kernels === 'anew' });
   };
 }
