@@ -12,6 +12,8 @@ export type Bounded = (typeof BOUNDED)[number];
 export interface Boundary extends Readonly<Record<Bounded, FigureId | null>> {
   readonly id: BoundaryId;
   readonly name: string;
+  /** Which figure it is, beside the figure: "12 kWh, servers alone". */
+  readonly beside: string;
   /** What it counts beyond the one before. */
   readonly counts: string;
   /** Line of the factor on the one before; null for the first. */
@@ -23,6 +25,7 @@ export const BOUNDARIES: readonly Boundary[] = [
   {
     id: 'chip',
     name: 'Accelerators',
+    beside: 'accelerators alone',
     counts: 'what the accelerators draw, waiting too',
     energyPerDay: 'energy.chipKwhPerDay',
     energyPerQuery: 'energy.chipWhPerQuery',
@@ -33,6 +36,7 @@ export const BOUNDARIES: readonly Boundary[] = [
   {
     id: 'server',
     name: 'Servers',
+    beside: 'servers alone',
     counts: 'processors, memory, fans and supplies of all servers, spares too',
     energyPerDay: 'energy.serverKwhPerDay',
     energyPerQuery: 'energy.serverWhPerQuery',
@@ -43,6 +47,7 @@ export const BOUNDARIES: readonly Boundary[] = [
   {
     id: 'room',
     name: 'Facility',
+    beside: 'the facility alone',
     counts: 'switches, other equipment, and what the PUE stands for',
     energyPerDay: 'energy.kwhPerDay',
     energyPerQuery: 'energy.whPerQuery',
@@ -53,6 +58,7 @@ export const BOUNDARIES: readonly Boundary[] = [
   {
     id: 'lifecycle',
     name: 'Life cycle',
+    beside: 'over the life cycle',
     counts: 'making the servers, over their service life; energy to make them is not published',
     energyPerDay: null,
     energyPerQuery: null,

@@ -60,6 +60,7 @@ describe('energy and carbon', () => {
     const chip = of(more('chip'), 'CO2e per day');
     expect(chip?.title).toContain(String(answer.carbon.chipKgPerDay));
     expect(chip).toMatchObject({ range: 'accelerators alone', href: ledgerHref('carbon.chipKgPerDay') });
+    expect(of(more('lifecycle'), 'CO2e per day')?.range).toBe('over the life cycle');
     expect(of(more('lifecycle'), 'CO2e per day')?.title).toContain(String(answer.carbon.lifecycleKgPerDay));
     expect(of(more('lifecycle'), 'Energy per day')).toMatchObject({ value: '–', href: null });
     expect(more('room')).toEqual(planHeadlines('more', { plan: answer, sensitivity: null, before: null }));

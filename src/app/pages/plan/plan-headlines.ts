@@ -90,7 +90,7 @@ export const planHeadlines = (
       // Ranges are of what the facility counts.
       range:
         id !== headline.id
-          ? `${boundaryOf(boundary).name.toLowerCase()} alone`
+          ? boundaryOf(boundary).beside
           : uncertainty === undefined || cause === null
             ? ''
             : rangeAround(number, uncertainty),

@@ -125,9 +125,7 @@ export class RrFootprint extends SignalElement {
     ${chosen.energyPerQuery === null ? nothing : html`${this.#bounded(chosen, 'energyPerQuery')} and `}${this.#bounded(chosen, 'carbonPerQuery')}
     CO2e per
     query${
-      factor === null || before === undefined
-        ? ''
-        : `, ${formatNumber(factor)} times what ${before.name.toLowerCase()} alone ${chosen.energyPerQuery === null ? 'emit' : 'take'}`
+      factor === null || before === undefined ? '' : `, ${formatNumber(factor)} times as much as ${before.beside}`
     }.
     The numbers of this page count it.`;
   }

@@ -399,6 +399,11 @@ describe('the load', () => {
       .element(boundaries.getByRole('row', { name: /^Accelerators/ }))
       .toHaveTextContent(perDay(carbon.chipKgPerDay));
     await expect.element(page.getByText('accelerators alone').first()).toBeVisible();
+    await userEvent.keyboard('{ArrowLeft}');
+    await expect.element(page.getByRole('radio', { name: 'Life cycle' })).toBeChecked();
+    await expect.element(page.getByText(/times as much as the facility alone/)).toBeVisible();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.element(page.getByRole('radio', { name: 'Accelerators' })).toBeChecked();
     await expect
       .element(
         page.getByRole('group', { name: 'Power of an accelerator by phase' }).getByRole('row', { name: /^Decoding/ }),
