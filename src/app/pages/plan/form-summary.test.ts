@@ -32,3 +32,16 @@ test('what was changed stands first, with its unit in words, and nothings are le
   );
   expect(summaryOf('load')).not.toContain('Growth');
 });
+
+test('a share is told in percent, whatever else has no unit as a number', () => {
+  expect(summaryOf('hardware', { ...defaults, serving: { ...defaults.serving, targetUtilisation: 0.125 } })).toMatch(
+    /^Target utilisation 12\.5 %(,|$)/,
+  );
+  expect(
+    summaryOf('slo', {
+      ...defaults,
+      reliability: { ...defaults.reliability, availabilityTarget: 0.9999999 },
+    }),
+  ).toMatch(/^Availability 99\.99999 %(,|$)/);
+  expect(summaryOf('load', withFields(defaults, 'demand', { surge: 1.5 }))).toMatch(/^Surge 1\.5(,|$)/);
+});

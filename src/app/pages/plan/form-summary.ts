@@ -1,4 +1,4 @@
-import { quantityText } from '../../../base/format.ts';
+import { percentText, quantityText } from '../../../base/format.ts';
 import { valueAt } from '../../../base/plain-object.ts';
 import type { ScenarioField } from './form-fields.ts';
 
@@ -6,11 +6,20 @@ import type { ScenarioField } from './form-fields.ts';
 const MOST_FIELDS = 4;
 /** Digits of what was typed, not of what was computed. */
 const DIGITS = 6;
+/** An availability of seven nines is none of 100 %. */
+const SHARE_DIGITS = 8;
+
+/** "Rented hours 1" would be an hour. */
+const isShare = ({ unit, low, high }: ScenarioField['description']): boolean =>
+  unit === '' && low !== null && low >= 0 && high !== null && high <= 1;
+
+const numberText = (value: number, description: ScenarioField['description']): string =>
+  isShare(description) ? percentText(value, SHARE_DIGITS) : quantityText(value, description.unit, DIGITS);
 
 const words = ({ path, description, options }: ScenarioField, value: unknown): string => {
   const shown =
     typeof value === 'number'
-      ? quantityText(value, description.unit, DIGITS)
+      ? numberText(value, description)
       : (options?.find((option) => option.value === value)?.label ?? String(value));
   return `${description.label ?? path} ${shown}`;
 };

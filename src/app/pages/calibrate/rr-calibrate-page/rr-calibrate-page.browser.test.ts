@@ -85,9 +85,9 @@ describe('a list', () => {
     expect(await accessibilityProblems()).toEqual([]);
     await page.getByRole('button', { name: 'Error' }).click();
     await expect.poll(() => namesOf('products')).toEqual(['256×256×256', '2048×2048×2048']);
-    await page.getByRole('searchbox', { name: 'Find a product' }).fill('512');
+    await page.getByRole('searchbox', { name: 'Find a product' }).fill('512x512');
     await expect.poll(() => namesOf('products')).toEqual(['512×512×512']);
-    expect(window.location.hash).toBe('#/measure/calibrate?product-find=512');
+    expect(window.location.hash).toBe('#/measure/calibrate?product-find=512x512');
   });
 
   test('of published throughputs is too', async () => {

@@ -29,7 +29,8 @@ const toRow = (residual: Residual): ListRow => {
   const part = heldOut ? 'held out' : 'fitted';
   const error = errorPercent(residual);
   return {
-    text: `${product} ${part} ${kernel ?? ''}`,
+    // Keyboards have an x, and no ×.
+    text: `${product} ${product.replaceAll('×', 'x')} ${part} ${kernel ?? ''}`,
     // The worst stand together, whichever way they are off.
     valueOf: (column) =>
       ({

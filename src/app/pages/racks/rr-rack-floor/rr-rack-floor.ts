@@ -1,5 +1,5 @@
 import { consume } from '@lit/context';
-import { css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { formatCount, formatNumber, quantityText } from '../../../../base/format.ts';
 import type { PlacedRack } from '../../../../racks/device.ts';
@@ -72,6 +72,13 @@ export class RrRackFloor extends SignalElement {
   @state() private swapFrom: number | null = null;
   /** How the last exchange went. */
   @state() private outcome = '';
+
+  /** Racks of another fleet are none of those that were pressed. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('fleetKey')) return;
+    this.swapFrom = null;
+    this.outcome = '';
+  }
 
   override render(): TemplateResult {
     const { hall } = this;

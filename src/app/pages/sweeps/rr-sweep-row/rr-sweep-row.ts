@@ -4,7 +4,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { entryAt } from '../../../../base/checked.ts';
 import { formatCount, quantityText } from '../../../../base/format.ts';
 import type { RowsSource } from '../../../../exchange/rows-columns.ts';
-import type { Scenario } from '../../../../records/scenario.ts';
+import { scenarioSchemas, type Mode, type Scenario } from '../../../../records/scenario.ts';
+import { describeField, schemaAt } from '../../../../records/schema-walk.ts';
 import type { Column } from '../../../../records/sweep.ts';
 import type { Cell } from '../../../../sweep/columns.ts';
 import type { ComparedRow, SweepView } from '../../../../sweep/view.ts';
@@ -17,13 +18,21 @@ import { SignalElement } from '../../../signals.ts';
 import { baseStyles, buttonStyles, pageStyles, tableStyles } from '../../../styles/shared.ts';
 import { sweepHref } from '../sweep-address.ts';
 
-/** Columns of codes with commas between them. */
-const CODES: ReadonlySet<string> = new Set(['binding', 'warnings']);
+/** What limits a plan is a field, by its path, or a word for what no single field is. */
+const limitText = (limit: string, mode: Mode): string => {
+  const schema = schemaAt(scenarioSchemas[mode], limit.split('.'));
+  return (schema === null ? null : describeField(schema).label) ?? limit;
+};
 
-const cellText = (cell: Cell, { name, unit }: Column): string => {
+const cellText = (cell: Cell, { name, unit }: Column, mode: Mode): string => {
   if (cell === null) return '–';
   if (typeof cell === 'number') return quantityText(cell, unit);
-  return CODES.has(name) ? cell.replaceAll(',', ', ') : cell;
+  if (name === 'binding')
+    return cell
+      .split(',')
+      .map((limit) => limitText(limit, mode))
+      .join(', ');
+  return name === 'warnings' ? cell.replaceAll(',', ', ') : cell;
 };
 
 /** Relative differences below are of the last digits. */
@@ -118,8 +127,8 @@ export class RrSweepRow extends SignalElement {
           different
             ? exactText(stored)
             : column.type === 'string'
-              ? { content: cellText(stored, column), class: 'text', numeric: false }
-              : cellText(stored, column),
+              ? { content: cellText(stored, column, row.scenario.mode), class: 'text', numeric: false }
+              : cellText(stored, column, row.scenario.mode),
           ...(row.different.length === 0
             ? []
             : [

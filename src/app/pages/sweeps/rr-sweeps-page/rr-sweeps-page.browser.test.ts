@@ -49,6 +49,10 @@ test('a sweep is opened: what is best of the load asked for, and a row computed 
   expect(table.element().textContent).toMatch(/\d %/);
   await table.getByRole('link').first().click();
   await expect.element(page.getByText(/all \d+ columns agree to the last bit/)).toBeVisible();
+  const limit = page
+    .getByRole('group', { name: 'Table of the row' })
+    .getByRole('row', { name: /^What limits the plan/ });
+  await expect.element(limit).toHaveTextContent(/Target utilisation|Batch limit|Token interval p99|First token p99/);
   expect(await accessibilityProblems()).toEqual([]);
   await page.getByRole('button', { name: 'Plan this' }).click();
   await expect.element(page.getByRole('heading', { name: 'Ledger' })).toBeVisible();
