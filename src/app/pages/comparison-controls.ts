@@ -23,7 +23,7 @@ export const comparisonTick = (chosen: Chosen, { id, name, most }: Tick): Templa
   />`;
 };
 
-/** Head of the section \`comparison\`: how it is handed on and left. */
+/** Head of the section `comparison`: how it is handed on and left. */
 export const comparisonHead = (chosen: Chosen, heading: string, share: () => Promise<void>): TemplateResult =>
   html`<div class="section-head">
     <h2 id="comparison">${heading}</h2>

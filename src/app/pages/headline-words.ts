@@ -3,7 +3,7 @@ import type { Uncertainty } from '../../plan/sensitivity/first-order.ts';
 import type { Tier } from '../../records/tier.ts';
 import type { Headline } from '../controls/rr-headline/rr-headline.ts';
 
-/** How a page writes its numbers: with so many significant digits, and with the prefix that suits \`like\`. */
+/** How a page writes its numbers: with so many significant digits, and with the prefix that suits `like`. */
 export type Write = (value: number, unit: string, digits?: number, like?: number) => FormattedQuantity;
 
 /** Of ends of ranges, and of changes. */

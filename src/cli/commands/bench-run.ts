@@ -145,7 +145,7 @@ export const benchRun: Command = {
   operands: '[--suite quick|full | --shapes MxNxK,… | --resume F]',
   mostPositionals: 0,
   options: {
-    suite: { value: 'NAME', help: 'quick (about a minute on a GPU) or full; quick by default.' },
+    suite: { value: 'NAME', help: 'quick (one to two minutes on a GPU) or full; quick by default.' },
     shapes: { value: 'MxNxK,…', help: 'Measure these matrix products instead of a suite.' },
     dtype: { value: 'TYPE', help: `${DTYPES.join(', ')}; f32 by default.` },
     kernel: { value: 'ID', help: 'Kernel to use; auto takes the fastest one here.' },

@@ -100,7 +100,7 @@ export const PLAN_SECTIONS: readonly PlanSection[] = [
   {
     id: 'sure',
     title: 'How sure these numbers are',
-    about: 'What each range comes from, and what would halve it.',
+    about: 'What each range comes from, as a tornado, and what would halve it.',
     load: () => import('./rr-uncertainty/rr-uncertainty.ts'),
     render: ({ sensitivity }) =>
       html`<p class="quiet">

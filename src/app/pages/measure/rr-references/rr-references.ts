@@ -54,9 +54,9 @@ export class RrReferences extends LitElement {
         .map(({ id, name, vendor }) => ({ value: id, label: `${vendor} ${name}` })),
     ];
     const measured = (rate: number | null, unit: string): string => (rate === null ? '–' : quantityText(rate, unit));
-    return html`${table({
+    return html`<p class="quiet">Beside what the datasheets of others promise; measured, they stay below it as well.</p>
+      ${table({
         label: 'Table of other accelerators',
-        caption: 'Beside what the datasheets of others promise; measured, they stay below it as well.',
         columns: [
           'Accelerator',
           numeric('Multiply-add, f32'),
