@@ -34,8 +34,6 @@ type Step =
 interface Recorded {
   readonly about: string;
   readonly pace: 'constant' | 'changing';
-  /** Share of the wall clock's time that its times are: of the processor's, where the pace is to be constant. */
-  readonly processorShare: number;
   readonly steps: readonly Step[];
 }
 
@@ -124,16 +122,8 @@ const replay = (
   return looks;
 };
 
-/** A recorded run once more: what the harness gives its cases goes by the clock of the record. */
-const replayRecorded = ({ steps, processorShare }: Recorded, resumedAfter = 0): Look[] => {
-  const { searchBudgetMs } = OPTIONS;
-  const budgets = {
-    roofBudgetMs: processorShare * OPTIONS.roofBudgetMs,
-    caseBudgetMs: processorShare * OPTIONS.caseBudgetMs,
-    longestRunMs: processorShare * OPTIONS.longestRunMs,
-  };
-  return replay(quickSuite(true), steps, { software: true, searchBudgetMs, ...budgets }, resumedAfter);
-};
+const replayRecorded = ({ steps }: Recorded, resumedAfter = 0): Look[] =>
+  replay(quickSuite(true), steps, { ...OPTIONS, software: true }, resumedAfter);
 
 /** Nobody minds a second or two at the end. */
 const NEGLIGIBLE_MS = 2000;
@@ -360,5 +350,25 @@ describe('the guess', () => {
     expect(before - (timeLeft.leftMs(0) ?? NaN)).toBeGreaterThan(3500);
     timeLeft.leaveOut(caseFixture(4).id);
     expect(timeLeft.leftMs(0)).toBe(0);
+  });
+
+  it('decides what is too long when the kernel of its class is known, and keeps to it', () => {
+    const large: Planned = {
+      id: 'large',
+      kind: 'matmul',
+      flop: 1e9,
+      bytes: 1000,
+      products: [{ flop: 1e9, bytes: 1000, shapes: 'small' }],
+      searches: ['small'],
+      scriptMs: 20,
+    };
+    const timeLeft = new TimeLeft([...planned, large], OPTIONS);
+    timeLeft.searched(searchOf('small', 1), 4500);
+    const product = { flop: large.flop, shapes: 'small' } as const;
+    expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
+    for (const step of planned) timeLeft.finish(measuredOf(step, 1e-3), 1000, spent);
+    expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
+    expect(timeLeft.leftMs(0)).toBe(0);
+    expect(timeLeft.isTooLong({ id: 'nobody decided', ...product })).toBe(false);
   });
 });
