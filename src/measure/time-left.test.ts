@@ -64,7 +64,7 @@ const measuredOf = ({ id, kind, flop, bytes }: Planned, passMs: number): Measure
 
 const searchOf = (shapes: ShapeClass, gflops: number): TimedSearch => {
   const { m, n, k } = CLASS_SHAPES[shapes];
-  return { shapes, m, n, k, winner: 'w', log: [{ kernel: 'w', gflops }] };
+  return { shapes, dtype: 'f32', m, n, k, winner: 'w', log: [{ kernel: 'w', gflops }] };
 };
 
 interface Look {
@@ -326,6 +326,19 @@ describe('the guess', () => {
     const whole = timeLeft.leftMs(0) ?? NaN;
     expect(timeLeft.leftMs(100)).toBeCloseTo(whole - 100);
     expect(timeLeft.leftMs(1e9)).toBeCloseTo((2 * whole) / 3);
+  });
+
+  it('takes a search for what its number format moves', () => {
+    const read = quickSuite(false).find(({ kind }) => kind === 'read');
+    if (read === undefined) throw new Error('The quick suite has no read roof.');
+    const [f32, w4] = (['f32', 'w4'] as const).map((dtype) => {
+      const timeLeft = new TimeLeft([plannedProduct(CLASS_SHAPES.gemv, dtype, () => null)], OPTIONS);
+      timeLeft.recall(measuredOf(read, read.bytes / 1e8));
+      timeLeft.searched({ ...searchOf('gemv', 10), dtype }, null);
+      return timeLeft.leftMs(0) ?? NaN;
+    });
+    // The product of the search itself takes what it took there, however little of that was moving.
+    expect(w4).toBeCloseTo(f32 ?? NaN, 6);
   });
 
   it('holds a search for each class that still needs one, and what is left out no more', () => {
