@@ -1,4 +1,5 @@
 import { isTimed } from '../records/cases.ts';
+import type { Dtype } from '../records/dtypes.ts';
 import type { MeasuredCase, Tuning } from '../records/measurement.ts';
 import { productFlop } from '../records/product.ts';
 import { shapeClass } from './kernels/choose.ts';
@@ -202,6 +203,7 @@ class Seen {
 
 /** Of a search what tells how fast its class is. */
 export type TimedSearch = Pick<Tuning, 'shapes' | 'm' | 'n' | 'k' | 'winner'> & {
+  readonly dtype: Dtype;
   readonly log: readonly Pick<Tuning['log'][number], 'kernel' | 'gflops'>[];
 };
 
@@ -272,11 +274,11 @@ export class TimeLeft {
   }
 
   /** The kernel of a class is known, and how fast it is; `tookMs` where it was searched for just now. */
-  searched({ shapes, winner, log, ...shape }: TimedSearch, tookMs: number | null): void {
+  searched({ shapes, dtype, winner, log, ...shape }: TimedSearch, tookMs: number | null): void {
     this.#searched.add(shapes);
     if (tookMs !== null) this.#searchesMs.push(tookMs);
     const gflops = log.find(({ kernel }) => kernel === winner)?.gflops ?? 0;
-    const size = { flop: productFlop(shape), bytes: leastBytes(shape, 'f32') };
+    const size = { flop: productFlop(shape), bytes: leastBytes(shape, dtype) };
     if (gflops > 0) this.#seen.takeProduct(shapes, size, size.flop / gflops / 1e6);
     for (const { id, kind, products } of this.#ahead.values()) {
       const [product] = products;
