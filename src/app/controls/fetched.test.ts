@@ -3,7 +3,7 @@ import { Fetched } from './fetched.ts';
 
 test('a part that did not arrive is fetched again on demand, not by what is drawn', async () => {
   let drawn = 0;
-  let asked = 0;
+  let fetches = 0;
   const part: Fetched = new Fetched(
     {
       requestUpdate: () => {
@@ -12,13 +12,13 @@ test('a part that did not arrive is fetched again on demand, not by what is draw
       },
     },
     () => {
-      asked++;
-      return asked === 1 ? Promise.reject(new Error('offline')) : Promise.resolve();
+      fetches++;
+      return fetches === 1 ? Promise.reject(new Error('offline')) : Promise.resolve();
     },
   );
   part.want();
   await expect.poll(() => part.stage).toBe('failed');
-  expect([asked, drawn]).toEqual([1, 2]);
+  expect([fetches, drawn]).toEqual([1, 2]);
   await part.fetch();
-  expect([part.stage, asked, drawn]).toEqual(['ready', 2, 4]);
+  expect([part.stage, fetches, drawn]).toEqual(['ready', 2, 4]);
 });
