@@ -366,8 +366,9 @@ describe('the guess', () => {
     timeLeft.searched(searchOf('small', 1), 4500);
     const product = { flop: large.flop, shapes: 'small' } as const;
     expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
-    for (const step of planned) timeLeft.finish(measuredOf(step, 1e-3), 1000, spent);
+    timeLeft.searched(searchOf('small', 1000), 4500);
     expect(timeLeft.isTooLong({ id: 'large', ...product })).toBe(true);
+    for (const { id } of planned) timeLeft.leaveOut(id);
     expect(timeLeft.leftMs(0)).toBe(0);
     expect(timeLeft.isTooLong({ id: 'nobody decided', ...product })).toBe(false);
   });
